@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Serverless.Core.Binary;
+
+/// <summary>Appends the compact forms that <see cref="ByteReader"/> reads to a buffer that grows and is reused.</summary>
+public sealed class ByteWriter(int capacity = 256)
+{
+    private byte[] _buffer = new byte[capacity];
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
+
+    public byte[] ToArray() => Written.ToArray();
+
+    public void Clear() => Length = 0;
+
+    public void Byte(byte value) => Reserve(1)[0] = value;
+
+    /// <summary>Base 128, least significant group first: 1 byte up to 127, 10 at most.</summary>
+    public void Unsigned(ulong value)
+    {
+        var target = Reserve(10);
+        var used = 0;
+        while (value >= 0x80)
+        {
+            target[used++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+        target[used++] = (byte)value;
+        Length -= 10 - used;
+    }
+
+    /// <summary>Zigzag, then as <see cref="Unsigned"/>: small magnitudes of either sign are short.</summary>
+    public void Signed(long value) => Unsigned((ulong)((value << 1) ^ (value >> 63)));
+
+    /// <summary>The bytes of the double reversed, then as <see cref="Unsigned"/>: round numbers take 1 to 4 bytes, none more than 10.</summary>
+    public void Number(double value) => Unsigned(BinaryPrimitives.ReverseEndianness(BitConverter.DoubleToUInt64Bits(value)));
+
+    public void Fixed64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Reserve(8), value);
+
+    public void Fixed32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Reserve(4), value);
+
+    /// <summary>A length, then the bytes.</summary>
+    public void Bytes(ReadOnlySpan<byte> value)
+    {
+        Unsigned((ulong)value.Length);
+        Raw(value);
+    }
+
+    /// <summary>The bytes alone: the reader must know their number.</summary>
+    public void Raw(ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
+
+    public void Text(string value) => Bytes(System.Text.Encoding.UTF8.GetBytes(value));
+
+    /// <summary>Overwrites four bytes written before, at <paramref name="position"/>.</summary>
+    public void PatchFixed32(int position, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(position, 4), value);
+
+    private Span<byte> Reserve(int count)
+    {
+        var needed = Length + count;
+        if (needed > _buffer.Length)
+            Array.Resize(ref _buffer, (int)BitOperations.RoundUpToPowerOf2((uint)needed));
+        var span = _buffer.AsSpan(Length, count);
+        Length = needed;
+        return span;
+    }
+}

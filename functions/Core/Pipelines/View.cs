@@ -1,0 +1,16 @@
+using Serverless.Core.Aggregates;
+using Serverless.Core.Transforms;
+
+namespace Serverless.Core.Pipelines;
+
+/// <summary>A view made ready to run. <paramref name="DefinitionHash"/> changes with anything that changes the meaning of its states: key, condition, window, lateness, firing mode, aggregates.</summary>
+public sealed record View(
+    ViewDefinition Definition,
+    int Index,
+    IReadOnlyList<int> KeySlots,
+    Condition? Where,
+    IReadOnlyList<Aggregate> Aggregates,
+    string DefinitionHash)
+{
+    public string Name => Definition.Name;
+}

@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace Serverless.Core.Rejections;
+
+/// <summary>Bytes from outside as text that is safe to log and to show.</summary>
+public static class Printable
+{
+    /// <summary>Characters kept; what is cut is marked by an ellipsis.</summary>
+    public const int MaxLength = 120;
+
+    public static string Of(ReadOnlySpan<byte> bytes)
+    {
+        var cut = bytes.Length > MaxLength * 4;
+        return Of(Encoding.UTF8.GetString(cut ? bytes[..(MaxLength * 4)] : bytes));
+    }
+
+    public static string Of(string text)
+    {
+        var result = new StringBuilder(Math.Min(text.Length, MaxLength) + 1);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (result.Length >= MaxLength)
+                return result.Append('…').ToString();
+            result.Append(Rune.IsControl(rune) || rune == Rune.ReplacementChar ? "�" : rune.ToString());
+        }
+        return result.ToString();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Rows;
+
+/// <summary>
+/// One event as typed slots, reused from event to event. Numbers, times and booleans are values; text is a span into the
+/// record's bytes or into the row's own scratch space, valid until <see cref="Clear"/>. A slot is present or missing; reading a missing one gives zero or empty.
+/// </summary>
+public sealed class Row(RowLayout layout)
+{
+    private readonly Slot[] _slots = new Slot[layout.Count];
+    private byte[] _scratch = new byte[512];
+    private int _scratchUsed;
+
+    public RowLayout Layout { get; } = layout;
+
+    public void Clear()
+    {
+        Array.Clear(_slots);
+        _scratchUsed = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Has(int slot) => _slots[slot].Present;
+
+    public void Remove(int slot) => _slots[slot] = default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Number(int slot) => Layout.TypeOf(slot) == FieldType.Number ? BitConverter.Int64BitsToDouble(_slots[slot].Bits) : _slots[slot].Bits;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Integer(int slot) => _slots[slot].Bits;
+
+    public bool Boolean(int slot) => _slots[slot].Bits != 0;
+
+    public EventTime Time(int slot) => new(_slots[slot].Bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> Text(int slot)
+    {
+        ref readonly var found = ref _slots[slot];
+        return new ReadOnlySpan<byte>(found.Buffer, found.Start, found.Length);
+    }
+
+    public void SetNumber(int slot, double value) => _slots[slot] = new Slot { Present = true, Bits = BitConverter.DoubleToInt64Bits(value) };
+
+    public void SetInteger(int slot, long value) => _slots[slot] = new Slot { Present = true, Bits = value };
+
+    public void SetBoolean(int slot, bool value) => _slots[slot] = new Slot { Present = true, Bits = value ? 1 : 0 };
+
+    public void SetTime(int slot, EventTime value) => _slots[slot] = new Slot { Present = true, Bits = value.Milliseconds };
+
+    /// <summary>Points the slot at bytes that outlive the row's next <see cref="Clear"/>: the record, or a reference table's value.</summary>
+    public void SetText(int slot, byte[] buffer, int start, int length) =>
+        _slots[slot] = new Slot { Present = true, Buffer = buffer, Start = start, Length = length };
+
+    /// <summary>Copies the text into the row's scratch space.</summary>
+    public void CopyText(int slot, ReadOnlySpan<byte> value)
+    {
+        value.CopyTo(Scratch(value.Length));
+        SetText(slot, _scratch, _scratchUsed - value.Length, value.Length);
+    }
+
+    /// <summary>Copies a slot's value, of whatever type, onto another of the same type.</summary>
+    public void Copy(int from, int to) => _slots[to] = _slots[from];
+
+    /// <summary>Room for <paramref name="length"/> bytes that live until the next <see cref="Clear"/>; spans handed out earlier stay valid.</summary>
+    public Span<byte> Scratch(int length)
+    {
+        // Slots hold the array they point into, so a new array leaves the old one's text readable.
+        if (_scratchUsed + length > _scratch.Length)
+        {
+            _scratch = new byte[Math.Max(_scratch.Length * 2, length)];
+            _scratchUsed = 0;
+        }
+        var span = _scratch.AsSpan(_scratchUsed, length);
+        _scratchUsed += length;
+        return span;
+    }
+
+    private struct Slot
+    {
+        public byte[]? Buffer;
+        public long Bits;
+        public int Start;
+        public int Length;
+        public bool Present;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Serverless.Core.Shards;
+
+/// <summary>
+/// A hint to a shard that there is something to do. It may be lost, repeated or come out of order: what it carries saves
+/// look-ups and nothing else. Travels as JSON.
+/// </summary>
+public sealed record Poke
+{
+    /// <summary>Newly sealed chunks of the shard's partitions, in chain order; may be empty.</summary>
+    public IReadOnlyList<PokedChunk> Chunks { get; init; } = [];
+
+    /// <summary>Partitions that are read to their end and have stayed empty for the idle timeout; null when the sender doesn't know.</summary>
+    public IReadOnlyList<int>? Idle { get; init; }
+
+    /// <summary>Fire and close every window, once all that is sealed has been applied.</summary>
+    public bool Flush { get; init; }
+}
+
+/// <summary>
+/// The chain link (<paramref name="Previous"/> to <paramref name="Last"/>) of a chunk, where its section lies, and the section itself when it is small.
+/// A chunk with no section for the shard has <paramref name="Length"/> 0.
+/// </summary>
+public sealed record PokedChunk(int Partition, long Previous, long Last, string Delta, long Before, long After, long SectionOffset, int Length, byte[]? Section);

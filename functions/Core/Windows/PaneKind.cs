@@ -1,0 +1,15 @@
+namespace Serverless.Core.Windows;
+
+/// <summary>Why a pane was emitted; panes of a window come in the order EARLY* ON_TIME? LATE* CORRECTION*. The numbers are stored.</summary>
+public enum PaneKind
+{
+    Early = 0,
+    OnTime = 1,
+    Late = 2,
+
+    /// <summary>Merged into the stored result after the window's state was gone.</summary>
+    Correction = 3,
+
+    /// <summary>The session was merged into another one: this result no longer stands. Queries leave it out.</summary>
+    Retracted = 4,
+}

@@ -1,0 +1,38 @@
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Windows;
+
+/// <summary>
+/// Which result: unique within a pipeline's store. <paramref name="Key"/> is the view's key fields as text, joined by '|'
+/// (a '|' or '\' inside a field is preceded by '\'). Of a session, <paramref name="Start"/> is its earliest event;
+/// of a global window, <see cref="EventTime.Min"/>.
+/// </summary>
+public readonly record struct ResultId(string Pipeline, string View, string Key, EventTime Start);
+
+/// <summary>
+/// The newest pane of a window, as stored. Of two panes with one id the one with more events is newer and, at equal
+/// <paramref name="Events"/>, the one with the higher <paramref name="Kind"/>; equal in both, the one written last stays.
+/// </summary>
+/// <param name="End">The window's end, exclusive.</param>
+/// <param name="Epoch">The epoch of the shard that wrote it.</param>
+/// <param name="PaneIndex">How many panes of the window came before.</param>
+/// <param name="Events">Events in the window so far: what orders the panes, also between a shard and its rebuilt successor.</param>
+/// <param name="State">The aggregates' states with a header that says kinds and versions, so that a correction can merge and a reader can render.</param>
+/// <param name="Definition">Hash of the view's definition; a result with another one is always replaced.</param>
+/// <param name="Corrections">Per source partition, the last offset merged by a correction: a repeated one is recognised. Empty for nearly all.</param>
+public sealed record Result(
+    ResultId Id,
+    EventTime End,
+    Epoch Epoch,
+    int PaneIndex,
+    PaneKind Kind,
+    long Events,
+    ReadOnlyMemory<byte> State,
+    string Definition,
+    IReadOnlyDictionary<int, long> Corrections)
+{
+    /// <summary>Whether this pane may take the place of <paramref name="stored"/>.</summary>
+    public bool Supersedes(Result stored) =>
+        stored.Definition != Definition || Events > stored.Events || (Events == stored.Events && Kind >= stored.Kind);
+}

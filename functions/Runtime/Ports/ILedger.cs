@@ -1,0 +1,38 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+
+namespace Serverless.Runtime.Ports;
+
+/// <summary>
+/// The truth of what was sealed: per (pipeline, epoch, partition) a chain of rows, each keyed by the last offset of the row before it.
+/// Methods throw when the store can't be reached; the caller decides on retry.
+/// </summary>
+public interface ILedger
+{
+    /// <summary>The newest epoch of a pipeline, or null before the first.</summary>
+    ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct);
+
+    /// <summary>All epochs of a pipeline, oldest first.</summary>
+    ValueTask<IReadOnlyList<PipelineEpoch>> EpochsAsync(string pipeline, CancellationToken ct);
+
+    /// <summary>
+    /// Adds an epoch and, in the same transaction, the rows that end the chains of the one before. False, and nothing written,
+    /// when the epoch is there already or a chain has gone on meanwhile.
+    /// </summary>
+    ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct);
+
+    /// <summary>Inserts the rows, all or none. False, and nothing written, when a row with the same key as one of them exists.</summary>
+    ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct);
+
+    /// <summary>The newest row of each partition that has any.</summary>
+    ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct);
+
+    /// <summary>Rows of a partition whose <see cref="ChunkRow.Previous"/> is at or behind <paramref name="after"/>, in chain order, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Partition partition, Offset after, int limit, CancellationToken ct);
+
+    /// <summary>Rows sealed within [from, to), in the order of epoch, partition and chain.</summary>
+    IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
+
+    /// <summary>Removes rows sealed before <paramref name="before"/>, but never the newest of a partition. Returns how many.</summary>
+    ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct);
+}

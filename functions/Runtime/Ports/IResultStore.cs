@@ -1,0 +1,20 @@
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Runtime.Ports;
+
+/// <summary>Where results are kept, one per window. Throws when the store can't be reached or refuses for load; then some of the results of a call may be stored and some not.</summary>
+public interface IResultStore
+{
+    /// <summary>Stores each result that supersedes what is there (<see cref="Result.Supersedes"/>, checked atomically); the others leave no trace.</summary>
+    ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct);
+
+    /// <summary>The result and the tag that <see cref="TryReplaceAsync"/> wants; null when there is none. Retracted ones are found too.</summary>
+    ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct);
+
+    /// <summary>Stores the result if what is there still has <paramref name="tag"/> (null: if nothing is there). False when it hasn't.</summary>
+    ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct);
+
+    /// <summary>Results of a view with a window that overlaps [from, to), ordered by key and start; of all keys when <paramref name="key"/> is null. Retracted ones are left out.</summary>
+    IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct);
+}

@@ -1,0 +1,43 @@
+using Serverless.Core.Positions;
+using Serverless.Core.Rejections;
+using Serverless.Core.Time;
+
+namespace Serverless.Runtime.Ports;
+
+public enum SideOutputKind
+{
+    DeadLetter,
+    Late,
+}
+
+/// <summary>
+/// An event set aside, whole. <paramref name="Delta"/> is the delta object of the batch that set it aside: the event counts
+/// once the ledger has sealed that object for its offset, and not before. <paramref name="Views"/> are the views it was late for.
+/// </summary>
+public sealed record SideEvent(
+    string Pipeline,
+    SideOutputKind Kind,
+    EventPosition Position,
+    string Delta,
+    Rejection? Rejection,
+    IReadOnlyList<string> Views,
+    EventTime? Time,
+    long KafkaTimestampMs,
+    ReadOnlyMemory<byte> Key,
+    ReadOnlyMemory<byte> Event);
+
+/// <summary>Dead letters and late events. Throws when the store can't be reached.</summary>
+public interface ISideOutputs
+{
+    /// <summary>
+    /// Stores the events, durably when the task ends. Identified by (pipeline, kind, position, views): written again, an event
+    /// takes the place of the one before, also of one left behind by a batch that was never sealed.
+    /// </summary>
+    ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct);
+
+    /// <summary>The events that count (their delta object is sealed for their offset), in the order of position; of one reason, or of all.</summary>
+    IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct);
+
+    /// <summary>Removes what was set aside by the given delta object.</summary>
+    ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct);
+}
