@@ -1,0 +1,34 @@
+using Serverless.Core.Aggregates;
+using Serverless.Core.Binary;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.Deltas;
+
+/// <summary>A section's form: the header of its cells, the base of their arrival times, the number of keys or entries, and these.</summary>
+internal static class CellSection
+{
+    public static void WriteHeader(ByteWriter writer, IReadOnlyList<Aggregate> aggregates, long arrivedBase, int entries)
+    {
+        CellForm.WriteHeader(writer, aggregates);
+        writer.Signed(arrivedBase);
+        writer.Unsigned((ulong)entries);
+    }
+
+    public static void WriteEntry(ByteWriter writer, ReadOnlySpan<byte> key, EventTime slice, EventTime from, Cell cell, long arrivedBase)
+    {
+        writer.Bytes(key);
+        writer.Signed(slice.Milliseconds);
+        writer.Byte(from == EventTime.Min ? (byte)0 : (byte)1);
+        if (from != EventTime.Min)
+            writer.Signed(from.Milliseconds - slice.Milliseconds);
+        cell.Write(writer, arrivedBase);
+    }
+
+    /// <summary>The slice and first open window of the entry whose key was just read.</summary>
+    public static (EventTime Slice, EventTime From) ReadSlice(scoped ref ByteReader reader)
+    {
+        var slice = new EventTime(reader.Signed());
+        return (slice, reader.Byte() == 0 ? EventTime.Min : new EventTime(slice.Milliseconds + reader.Signed()));
+    }
+}

@@ -1,0 +1,32 @@
+using Serverless.Core.Decoding;
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Ledger;
+
+/// <summary>Where a partition's chain ends: what the next chunk must follow.</summary>
+public readonly record struct PartitionHead(Offset Last, EventTime Watermark)
+{
+    public static readonly PartitionHead Start = new(Offset.None, EventTime.Min);
+
+    public static PartitionHead Of(ChunkRow row) => new(row.Last, row.After);
+}
+
+/// <summary>How batches meet the ledger: sealed is done, whatever the next batch's boundaries.</summary>
+public static class LedgerRules
+{
+    /// <summary>How many of the records, which ascend by offset, are sealed already.</summary>
+    public static int Sealed(IReadOnlyList<SourceRecord> records, PartitionHead head)
+    {
+        var count = 0;
+        while (count < records.Count && records[count].Offset <= head.Last)
+            count++;
+        return count;
+    }
+
+    /// <summary>Whether the batch goes on exactly where the head stands, so that a cached head needs no look at the ledger.</summary>
+    public static bool Continues(PartitionHead head, Offset first) => head.Last != Offset.None && first.Value <= head.Last.Value + 1;
+
+    /// <summary>Offsets between the head and the first record. None at the start of a chain: what the log held before was never promised.</summary>
+    public static long Missing(PartitionHead head, Offset first) => head.Last == Offset.None ? 0 : first.Value - head.Last.Value - 1;
+}

@@ -1,0 +1,84 @@
+using Serverless.Core.Pipelines;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.Shards;
+
+/// <summary>
+/// When windows emit: an on-time pane once the watermark passes the end, early panes at an interval of processing time before,
+/// late panes for what still comes; the state goes once the allowed lateness has passed too.
+/// </summary>
+internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
+{
+    private readonly long _lateness = view.Definition.AllowedLatenessMs;
+
+    public void Advance(ShardState state, in Tick tick)
+    {
+        MarkIdle(state, tick);
+        var watermark = EventTime.Later(state.Fired, Combined(state, tick));
+        var early = tick.CaughtUp && view.Definition.EarlyMs is { } interval && tick.NowMs - state.EarlyAt >= interval;
+        foreach (var (key, windows) in state.Keys)
+        {
+            foreach (var window in windows.Windows)
+                Fire(state, key, window, watermark, early);
+            Release(state, windows, watermark);
+            if (windows.IsEmpty)
+                state.Keys.Remove(key);
+        }
+        state.Fired = watermark;
+        if (early)
+            state.EarlyAt = tick.NowMs;
+    }
+
+    private static void MarkIdle(ShardState state, in Tick tick)
+    {
+        if (!tick.CaughtUp)
+            return;
+        foreach (var source in state.Sources)
+            source.IsIdle |= tick.Idle.Contains(source.Partition);
+    }
+
+    /// <summary>The minimum over the partitions that aren't idle; the clock when all are.</summary>
+    private EventTime Combined(ShardState state, in Tick tick)
+    {
+        if (tick.Flush && tick.CaughtUp)
+            return EventTime.Max;
+        var minimum = EventTime.Max;
+        foreach (var source in state.Sources)
+        {
+            if (!source.IsIdle)
+                minimum = EventTime.Earlier(minimum, source.Watermark);
+        }
+        return minimum == EventTime.Max ? new EventTime(tick.NowMs).Minus(boundMs) : minimum;
+    }
+
+    private void Fire(ShardState state, byte[] key, WindowState window, EventTime watermark, bool early)
+    {
+        if (window.End > watermark)
+        {
+            if (window.IsDirty && (early || CountReached(window)))
+                emitter.Pane(state, key, window, PaneKind.Early);
+        }
+        else if (window.End > state.Fired)
+        {
+            if (window.IsDirty || !view.Definition.Discarding)
+                emitter.Pane(state, key, window, PaneKind.OnTime);
+        }
+        else if (window.IsDirty)
+        {
+            emitter.Pane(state, key, window, PaneKind.Late);
+        }
+    }
+
+    /// <summary>Of a global window: whether another N events have come since the last pane.</summary>
+    private bool CountReached(WindowState window) =>
+        view.Definition.Window is WindowDefinition.GlobalCount global && window.Events / global.Every > window.EmittedEvents / global.Every;
+
+    private void Release(ShardState state, KeyWindows windows, EventTime watermark)
+    {
+        var hold = view.Definition.Window is WindowDefinition.Session session ? SessionHold.Of(state, session.GapMs) : 0;
+        windows.Windows.RemoveAll(window => window.End.Plus(_lateness).Plus(hold) <= watermark);
+        if (windows.Slices.Count > 0 && AlignedWindows.Of(view.Definition.Window) is { } aligned)
+            windows.Slices.RemoveAll(part => aligned.LastEnd(part.Slice).Plus(_lateness) <= watermark);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using Serverless.Core.Binary;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.Shards;
+
+/// <summary>Puts panes, retractions, corrections and late events of a shard into its outbox.</summary>
+internal sealed class PaneEmitter(ShardId id, View view)
+{
+    private static readonly IReadOnlyDictionary<int, long> None = new Dictionary<int, long>();
+    private readonly ByteWriter _scratch = new();
+
+    public void Pane(ShardState state, ReadOnlySpan<byte> key, WindowState window, PaneKind kind)
+    {
+        var result = new Result(
+            IdOf(key, window.Start), window.End, id.Epoch, window.Panes, kind, window.Events,
+            CellForm.ToState(window.Cell, view, _scratch), view.DefinitionHash, None);
+        state.Pending.Add(new OutboxItem.Pane(result, window.Cell.Arrived));
+        window.Panes++;
+        window.EmittedEvents = window.Events;
+        if (view.Definition.Discarding)
+        {
+            window.Discarded = window.Events;
+            window.Cell.Reset();
+        }
+        window.Cell.Arrived = long.MaxValue;
+    }
+
+    /// <summary>The session that began at <paramref name="start"/> has become part of <paramref name="into"/>: what was stored of it no longer stands.</summary>
+    public void Retract(ShardState state, ReadOnlySpan<byte> key, EventTime start, WindowState into)
+    {
+        var tombstone = new Result(IdOf(key, start), into.End, id.Epoch, into.Panes, PaneKind.Retracted, into.Events, default, view.DefinitionHash, None);
+        state.Pending.Add(new OutboxItem.Pane(tombstone, long.MaxValue));
+    }
+
+    public void Correct(in SectionEntry entry, EventTime start, EventTime end, Cell cell, long? gapMs) =>
+        entry.State.Pending.Add(new OutboxItem.Correction(
+            IdOf(entry.Key, start), end, id.Epoch, entry.Chunk.Partition, entry.Chunk.Last, cell.Events,
+            CellForm.ToState(cell, view, _scratch), view.DefinitionHash, gapMs));
+
+    public void Late(in SectionEntry entry, Folding.SessionItem item)
+    {
+        entry.State.Late++;
+        entry.State.Pending.Add(new OutboxItem.Late(view.Name, entry.Chunk.Delta, item.Position, item.Start, item.Cell.Arrived, item.RecordKey, item.Bytes));
+    }
+
+    private ResultId IdOf(ReadOnlySpan<byte> key, EventTime start) => new(id.Pipeline, view.Name, Encoding.UTF8.GetString(key), start);
+}

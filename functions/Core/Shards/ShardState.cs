@@ -1,0 +1,57 @@
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Shards;
+
+/// <summary>All that a shard of a view holds: one value, saved whole. Changed by <see cref="Shard"/> alone.</summary>
+public sealed class ShardState
+{
+    public ShardState(IEnumerable<Partition> sources) => Sources = [.. sources.Select(partition => new SourceFence(partition))];
+
+    /// <summary>Where each partition that feeds the shard stands.</summary>
+    public IReadOnlyList<SourceFence> Sources { get; }
+
+    /// <summary>The watermark up to which windows have fired; never moves back.</summary>
+    public EventTime Fired { get; internal set; } = EventTime.Min;
+
+    /// <summary>When early panes were last emitted, ms of processing time.</summary>
+    public long EarlyAt { get; internal set; }
+
+    /// <summary>Candidates for which no session was left, ever.</summary>
+    public long Late { get; internal set; }
+
+    /// <summary>What is still to be written to the sinks, in this order.</summary>
+    public IReadOnlyList<OutboxItem> Outbox => Pending;
+
+    /// <summary>Keys with an open window.</summary>
+    public int KeyCount => Keys.Count;
+
+    internal List<OutboxItem> Pending { get; } = [];
+
+    internal Dictionary<byte[], KeyWindows> Keys { get; } = new(KeyComparer.Instance);
+
+    public SourceFence Source(Partition partition) =>
+        Sources.FirstOrDefault(source => source.Partition == partition) ?? throw new ArgumentException($"partition {partition} doesn't feed this shard", nameof(partition));
+
+    /// <summary>Forgets the first <paramref name="count"/> items of the outbox: they are written.</summary>
+    public void Delivered(int count) => Pending.RemoveRange(0, count);
+
+    /// <summary>Where panes have piled up, keeps the newest of each result: it holds all that the older ones said.</summary>
+    public void CompactOutbox()
+    {
+        var seen = new HashSet<Windows.ResultId>();
+        for (var index = Pending.Count - 1; index >= 0; index--)
+        {
+            if (Pending[index] is OutboxItem.Pane pane && !seen.Add(pane.Result.Id))
+                Pending.RemoveAt(index);
+        }
+    }
+
+    internal KeyWindows WindowsOf(ReadOnlySpan<byte> key)
+    {
+        var lookup = Keys.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (!lookup.TryGetValue(key, out var windows))
+            lookup[key] = windows = new KeyWindows();
+        return windows;
+    }
+}

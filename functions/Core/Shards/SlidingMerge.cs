@@ -1,0 +1,52 @@
+using Serverless.Core.Binary;
+using Serverless.Core.Deltas;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.Shards;
+
+/// <summary>
+/// Sliding windows: a window exists where its last slice has an event. A slice is kept while a window that reaches back to it may
+/// still appear, merged into those there are, and, where it is a window's last one, makes that window from the slices before it.
+/// </summary>
+internal sealed class SlidingMerge(View view, PaneEmitter emitter) : WindowMerge(view, emitter)
+{
+    private readonly AlignedWindows _windows = AlignedWindows.Of(view.Definition.Window)!;
+
+    public override void Merge(scoped in SectionEntry entry, scoped ref ByteReader reader)
+    {
+        var (slice, from) = CellSection.ReadSlice(ref reader);
+        var read = ReadCell(entry, ref reader, new Cell(View.Aggregates));
+        if (!entry.IsOwned)
+            return;
+        var own = _windows.FirstEnd(slice);
+        if (own >= from && IsGone(entry.State, own))
+            Emitter.Correct(entry, own.Minus(_windows.SizeMs), own, read, gapMs: null);
+        if (IsGone(entry.State, _windows.LastEnd(slice)))
+            return;
+        var key = entry.State.WindowsOf(entry.Key);
+        foreach (var window in key.Windows)
+        {
+            if (Holds(window, slice, from))
+                window.Cell.Merge(read);
+        }
+        key.Slices.Add(new SlicePart(slice, from, read));
+        if (own >= from && !IsGone(entry.State, own) && key.EndingAt(own) is null)
+            key.Windows.Add(FromSlices(key, own));
+    }
+
+    private WindowState FromSlices(KeyWindows key, EventTime end)
+    {
+        var window = new WindowState(end.Minus(_windows.SizeMs), end, new Cell(View.Aggregates));
+        foreach (var part in key.Slices)
+        {
+            if (Holds(window, part.Slice, part.From))
+                window.Cell.Merge(part.Cell);
+        }
+        return window;
+    }
+
+    private static bool Holds(WindowState window, EventTime slice, EventTime from) =>
+        slice >= window.Start && slice < window.End && window.End >= from;
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Serverless.Core.Pipelines;
+
+namespace Serverless.Core.Windows;
+
+/// <summary>A stored result as people and programs read it.</summary>
+public static class ResultRenderer
+{
+    /// <summary>Writes an object: key, start, end, pane, events, then each aggregate by its name. The result must be of the view's present definition.</summary>
+    public static void Render(Utf8JsonWriter json, Result result, View view)
+    {
+        json.WriteStartObject();
+        json.WriteString("key", result.Id.Key);
+        json.WriteString("start", result.Id.Start.ToString());
+        json.WriteString("end", result.End.ToString());
+        json.WriteString("pane", PaneName(result.Kind));
+        json.WriteNumber("paneIndex", result.PaneIndex);
+        json.WriteNumber("events", result.Events);
+        json.WritePropertyName("values");
+        RenderValues(json, result, view);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes an object with each aggregate by its name.</summary>
+    public static void RenderValues(Utf8JsonWriter json, Result result, View view)
+    {
+        json.WriteStartObject();
+        CellForm.FromState(result.State.Span, view).Render(json, view);
+        json.WriteEndObject();
+    }
+
+    public static string PaneName(PaneKind kind) => kind switch
+    {
+        PaneKind.Early => "early",
+        PaneKind.OnTime => "on-time",
+        PaneKind.Late => "late",
+        PaneKind.Correction => "correction",
+        _ => "retracted",
+    };
+}
