@@ -14,6 +14,9 @@ public sealed record ChunkCounts(
     IReadOnlyDictionary<string, long> DeadLettered,
     IReadOnlyDictionary<string, ViewCounts> Views)
 {
+    /// <summary>Of no events.</summary>
+    public static readonly ChunkCounts None = new(0, 0, 0, 0, 0, 0, new Dictionary<string, long>(), new Dictionary<string, ViewCounts>());
+
     public long DeadLetteredTotal => DeadLettered.Values.Sum();
 
     public bool Balances => Read == Merged + Late + Filtered + Duplicate + DeadLetteredTotal;

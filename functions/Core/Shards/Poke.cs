@@ -9,15 +9,18 @@ public sealed record Poke
     /// <summary>Newly sealed chunks of the shard's partitions, in chain order; may be empty.</summary>
     public IReadOnlyList<PokedChunk> Chunks { get; init; } = [];
 
-    /// <summary>Partitions that are read to their end and have stayed empty for the idle timeout; null when the sender doesn't know.</summary>
-    public IReadOnlyList<int>? Idle { get; init; }
+    /// <summary>By partition, the last offset that the ledger holds; null when the sender hasn't looked.</summary>
+    public IReadOnlyDictionary<int, long>? Heads { get; init; }
+
+    /// <summary>Partitions that are read to their end and have stayed empty for the idle timeout.</summary>
+    public IReadOnlyList<int> Idle { get; init; } = [];
 
     /// <summary>Fire and close every window, once all that is sealed has been applied.</summary>
     public bool Flush { get; init; }
 }
 
 /// <summary>
-/// The chain link (<paramref name="Previous"/> to <paramref name="Last"/>) of a chunk, where its section lies, and the section itself when it is small.
-/// A chunk with no section for the shard has <paramref name="Length"/> 0.
+/// The chain link (<paramref name="Previous"/> to <paramref name="Last"/>) of a chunk, the partition's watermark behind it, where the shard's section lies,
+/// and the section itself when it is small. A chunk with no section for the shard has <paramref name="Length"/> 0.
 /// </summary>
-public sealed record PokedChunk(int Partition, long Previous, long Last, string Delta, long Before, long After, long SectionOffset, int Length, byte[]? Section);
+public sealed record PokedChunk(int Partition, long Previous, long Last, long After, string Delta, long Offset, int Length, byte[]? Section);

@@ -15,7 +15,7 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
 {
     private readonly List<WindowState> _touched = [];
 
-    public override void Merge(scoped in SectionEntry entry, scoped ref ByteReader reader)
+    public override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
         for (var items = reader.Count(reader.Remaining); items > 0; items--)
         {

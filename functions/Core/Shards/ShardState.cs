@@ -6,7 +6,7 @@ namespace Serverless.Core.Shards;
 /// <summary>All that a shard of a view holds: one value, saved whole. Changed by <see cref="Shard"/> alone.</summary>
 public sealed class ShardState
 {
-    public ShardState(IEnumerable<Partition> sources) => Sources = [.. sources.Select(partition => new SourceFence(partition))];
+    internal ShardState(IReadOnlyList<SourceFence> sources) => Sources = sources;
 
     /// <summary>Where each partition that feeds the shard stands.</summary>
     public IReadOnlyList<SourceFence> Sources { get; }
@@ -46,6 +46,9 @@ public sealed class ShardState
                 Pending.RemoveAt(index);
         }
     }
+
+    /// <summary>The state of a shard that has applied nothing yet, fed by <paramref name="sources"/>.</summary>
+    public static ShardState Empty(IEnumerable<Partition> sources) => new([.. sources.Select(partition => new SourceFence(partition))]);
 
     internal KeyWindows WindowsOf(ReadOnlySpan<byte> key)
     {

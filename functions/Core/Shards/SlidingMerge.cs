@@ -14,7 +14,7 @@ internal sealed class SlidingMerge(View view, PaneEmitter emitter) : WindowMerge
 {
     private readonly AlignedWindows _windows = AlignedWindows.Of(view.Definition.Window)!;
 
-    public override void Merge(scoped in SectionEntry entry, scoped ref ByteReader reader)
+    public override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
         var (slice, from) = CellSection.ReadSlice(ref reader);
         var read = ReadCell(entry, ref reader, new Cell(View.Aggregates));

@@ -24,12 +24,12 @@ internal abstract class WindowMerge(View view, PaneEmitter emitter)
     };
 
     /// <summary>Reads the rest of the entry and merges it.</summary>
-    public abstract void Merge(scoped in SectionEntry entry, scoped ref ByteReader reader);
+    public abstract void Merge(scoped SectionEntry entry, scoped ref ByteReader reader);
 
     /// <summary>Whether a window's state is gone: it ended, and its allowed lateness passed, before the shard's watermark.</summary>
     protected bool IsGone(ShardState state, EventTime end) => end.Plus(LatenessMs) <= state.Fired;
 
-    protected static Cell ReadCell(scoped in SectionEntry entry, scoped ref ByteReader reader, Cell cell)
+    protected static Cell ReadCell(scoped SectionEntry entry, scoped ref ByteReader reader, Cell cell)
     {
         cell.Read(ref reader, entry.Versions, entry.ArrivedBase);
         return cell;
@@ -42,7 +42,7 @@ internal sealed class AlignedMerge(View view, PaneEmitter emitter) : WindowMerge
     private readonly AlignedWindows _windows = AlignedWindows.Of(view.Definition.Window)!;
     private readonly Cell _read = new(view.Aggregates);
 
-    public override void Merge(scoped in SectionEntry entry, scoped ref ByteReader reader)
+    public override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
         var (slice, from) = CellSection.ReadSlice(ref reader);
         ReadCell(entry, ref reader, _read);
@@ -74,7 +74,7 @@ internal sealed class GlobalMerge(View view, PaneEmitter emitter) : WindowMerge(
 {
     private readonly Cell _read = new(view.Aggregates);
 
-    public override void Merge(scoped in SectionEntry entry, scoped ref ByteReader reader)
+    public override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
         CellSection.ReadSlice(ref reader);
         ReadCell(entry, ref reader, _read);

@@ -1,0 +1,123 @@
+using Serverless.Core.Decoding;
+using Serverless.Core.Deltas;
+using Serverless.Core.Folding;
+using Serverless.Core.Ledger;
+using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Ports;
+using Serverless.Runtime.Storage;
+using Serverless.Runtime.Telemetry;
+
+namespace Serverless.Runtime.Batches;
+
+/// <summary>
+/// What happens to a batch, in this order: fold; store its deltas and what it set aside; seal; poke the shards. A crash between any two leaves
+/// garbage at worst: nothing counts before it is sealed, and what is sealed needs nothing more. One batch at a time.
+/// </summary>
+public sealed class BatchProcessor
+{
+    private readonly PipelineContext _context;
+    private readonly ChunkFold _fold;
+    private readonly EventReader _reader;
+    private readonly DeltaWriter _delta = new();
+    private readonly BatchPlanner _planner;
+    private readonly PokeSchedule _pokes;
+    private readonly PressureGate _gate;
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    internal BatchProcessor(PipelineContext context)
+    {
+        _context = context;
+        _reader = new EventReader(context.Pipeline, new Unpacking.Unpacker().Unpack);
+        _fold = new ChunkFold(context.Pipeline, _reader);
+        _planner = new BatchPlanner(context.Stores.Ledger);
+        _pokes = new PokeSchedule(context);
+        _gate = new PressureGate(context);
+    }
+
+    /// <summary>
+    /// Takes a batch to where it is sealed. Records of a partition must ascend by offset. Throws only when a store stays down: then nothing of the batch
+    /// that isn't sealed counts, and the same batch, or any other cut of it, may come again.
+    /// </summary>
+    public async Task ProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
+    {
+        if (records.Count == 0)
+            return;
+        await _one.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            await _gate.WaitAsync(ct).ConfigureAwait(false);
+            while (!await TryProcessAsync(records, pokes, ct).ConfigureAwait(false))
+                ForgetHeads();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async ValueTask<bool> TryProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
+    {
+        var partitions = 1 + records.Max(record => record.Partition.Value);
+        var epoch = await _context.Retry.RunAsync(token => _context.Epochs.CurrentAsync(partitions, token), ct).ConfigureAwait(false);
+        var chunks = await _context.Retry.RunAsync(token => _planner.PlanAsync(epoch, records, token), ct).ConfigureAwait(false);
+        if (chunks.Count == 0)
+            return true;
+        var name = $"{_context.Clock.GetUtcNow().UtcTicks:x16}-{Guid.NewGuid():n}";
+        _reader.Tables = await _context.References.CurrentAsync(ct).ConfigureAwait(false);
+        var rows = Fold(epoch, chunks, name, out var aside);
+        var content = _delta.Finish(epoch.Views).ToArray();
+        await _context.Retry.RunAsync(token => _context.Deltas.WriteAsync(_context.Pipeline.Name, name, content, token), ct).ConfigureAwait(false);
+        if (aside.Count > 0)
+            await _context.Retry.RunAsync(token => _context.Stores.SideOutputs.WriteAsync(aside, token), ct).ConfigureAwait(false);
+        // From here on the batch counts: all before it must be durable, nothing after it may be needed.
+        if (!await _context.Retry.RunAsync(token => _context.Stores.Ledger.TryAppendAsync(rows, token), ct).ConfigureAwait(false))
+            return false;
+        SealedRows(rows);
+        await _pokes.SendAsync(epoch, rows, _delta, pokes, ct).ConfigureAwait(false);
+        return true;
+    }
+
+    private List<ChunkRow> Fold(PipelineEpoch epoch, IReadOnlyList<PlannedChunk> chunks, string name, out List<SideEvent> aside)
+    {
+        var rows = new List<ChunkRow>(chunks.Count);
+        aside = [];
+        _delta.Clear();
+        try
+        {
+            foreach (var chunk in chunks)
+            {
+                var folded = _fold.Fold(chunk.Records, chunk.Head.Watermark);
+                _fold.WriteSections(_delta, epoch.Views, chunk.Partition);
+                rows.Add(RowOf(epoch, chunk, folded, name));
+                aside.AddRange(folded.Aside.Select(set => SideEvents.Of(_context.Pipeline.Name, name, set)));
+            }
+        }
+        finally
+        {
+            _fold.Clear();
+        }
+        return rows;
+    }
+
+    private ChunkRow RowOf(PipelineEpoch epoch, PlannedChunk chunk, FoldedChunk folded, string name) => new(
+        epoch.Pipeline, epoch.Epoch, chunk.Partition, chunk.Head.Last, folded.First, folded.Last, name,
+        folded.Before, folded.After, LedgerRules.Missing(chunk.Head, folded.First), folded.Counts, _context.Clock.GetUtcNow());
+
+    private void SealedRows(List<ChunkRow> rows)
+    {
+        var pipeline = new KeyValuePair<string, object?>("pipeline", _context.Pipeline.Name);
+        Instruments.Batches.Add(1, pipeline);
+        foreach (var row in rows)
+        {
+            _planner.Sealed(row);
+            SealedCounts.Record(row, pipeline);
+        }
+    }
+
+    private void ForgetHeads()
+    {
+        Instruments.Conflicts.Add(1, new KeyValuePair<string, object?>("pipeline", _context.Pipeline.Name));
+        _planner.Forget();
+        _context.Epochs.Forget();
+    }
+}

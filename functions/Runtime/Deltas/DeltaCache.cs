@@ -1,0 +1,65 @@
+using Serverless.Core.Deltas;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Deltas;
+
+/// <summary>
+/// Delta objects written or read lately, whole, up to a number of bytes: the shards that want a section of a batch come within a second of each other.
+/// Objects never change, so nothing in here can be stale.
+/// </summary>
+internal sealed class DeltaCache(IDeltaStore store, long capacity)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _objects = [];
+    private readonly Queue<string> _order = new();
+    private long _size;
+
+    public async ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        await store.WriteAsync(pipeline, name, content, ct).ConfigureAwait(false);
+        Keep(name, content);
+    }
+
+    /// <summary>Bytes of an object; null when there is no such object.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct)
+    {
+        lock (_lock)
+        {
+            if (_objects.TryGetValue(name, out var cached))
+                return cached.Slice((int)offset, length);
+        }
+        return await store.ReadAsync(pipeline, name, offset, length, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The object's directory; null when there is no such object.</summary>
+    public async ValueTask<DeltaDirectory?> DirectoryAsync(string pipeline, string name, CancellationToken ct)
+    {
+        lock (_lock)
+        {
+            if (_objects.TryGetValue(name, out var cached))
+                return DeltaDirectory.Read(cached.Span);
+        }
+        // Shards that read the ledger read many sections of an object in turn: fetched whole once, it serves them all.
+        var content = await store.ReadAsync(pipeline, name, 0, int.MaxValue, ct).ConfigureAwait(false);
+        if (content is not { } found)
+            return null;
+        Keep(name, found);
+        return DeltaDirectory.Read(found.Span);
+    }
+
+    private void Keep(string name, ReadOnlyMemory<byte> content)
+    {
+        lock (_lock)
+        {
+            if (!_objects.TryAdd(name, content))
+                return;
+            _order.Enqueue(name);
+            _size += content.Length;
+            while (_size > capacity && _order.TryDequeue(out var oldest))
+            {
+                _objects.Remove(oldest, out var dropped);
+                _size -= dropped.Length;
+            }
+        }
+    }
+}

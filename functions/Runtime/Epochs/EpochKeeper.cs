@@ -1,0 +1,68 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Epochs;
+
+/// <summary>
+/// The pipeline's epoch: opens the first one, and the next one when the topic has another number of partitions or the pipeline other views or shards.
+/// Opening ends every chain of the epoch before in the same transaction, so no instance can go on sealing into it.
+/// </summary>
+internal sealed class EpochKeeper(Pipeline pipeline, ILedger ledger, ITopicMetadata topic, TimeProvider clock)
+{
+    private volatile PipelineEpoch? _current;
+
+    /// <summary>The current epoch, with at least <paramref name="partitions"/> partitions.</summary>
+    public async ValueTask<PipelineEpoch> CurrentAsync(int partitions, CancellationToken ct)
+    {
+        if (_current is { } known && known.Partitions >= partitions)
+            return known;
+        var wanted = Math.Max(partitions, await topic.PartitionsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false));
+        return _current = await OpenAsync(wanted, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets what is known, so that the next look sees what another instance did.</summary>
+    public void Forget() => _current = null;
+
+    private async ValueTask<PipelineEpoch> OpenAsync(int partitions, CancellationToken ct)
+    {
+        while (true)
+        {
+            var epochs = await ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false);
+            var newest = epochs.Count > 0 ? epochs[^1] : null;
+            partitions = Math.Max(partitions, newest?.Partitions ?? 0);
+            var views = ViewsFor(partitions, epochs);
+            if (newest is not null && newest.Fits(partitions, views))
+                return newest;
+            var next = new PipelineEpoch(pipeline.Name, new Epoch((newest?.Epoch.Value ?? 0) + 1), partitions, views, clock.GetUtcNow());
+            var ends = newest is null ? [] : await EndsAsync(newest, next.Epoch, ct).ConfigureAwait(false);
+            if (await ledger.TryOpenEpochAsync(next, ends, ct).ConfigureAwait(false))
+                return next;
+        }
+    }
+
+    /// <summary>With another number of partitions keys have moved among them: then a shard must take its keys from wherever they were.</summary>
+    private List<ViewLayout> ViewsFor(int partitions, IReadOnlyList<PipelineEpoch> epochs)
+    {
+        var moved = epochs.Any(epoch => epoch.Partitions != partitions);
+        return [.. pipeline.Views.Select(view => LayoutOf(view, moved, partitions))];
+    }
+
+    private static ViewLayout LayoutOf(View view, bool moved, int partitions)
+    {
+        var definition = view.Definition;
+        return moved && definition.Sharding == Sharding.CoPartitioned
+            ? new ViewLayout(view.Name, Sharding.Rekeyed, definition.Shards * partitions, view.DefinitionHash)
+            : new ViewLayout(view.Name, definition.Sharding, definition.Shards, view.DefinitionHash);
+    }
+
+    private async ValueTask<IReadOnlyList<ChunkRow>> EndsAsync(PipelineEpoch ending, Epoch next, CancellationToken ct)
+    {
+        var heads = await ChainHeads.ReadAsync(ledger, ending, ct).ConfigureAwait(false);
+        return [.. heads.Select((head, partition) => EndRow(ending, new Partition(partition), head, next))];
+    }
+
+    private ChunkRow EndRow(PipelineEpoch ending, Partition partition, PartitionHead head, Epoch next) => new(
+        pipeline.Name, ending.Epoch, partition, head.Last, head.Last, head.Last, "", head.Watermark, head.Watermark, 0, ChunkCounts.None, clock.GetUtcNow(), next);
+}

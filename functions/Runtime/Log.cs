@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+using Serverless.Core.Shards;
+
+namespace Serverless.Runtime;
+
+internal static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A poke of {Shard} could not be sent; the next one or the timer will do its work")]
+    public static partial void PokeLost(ILogger log, ShardId shard, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Shard} kept its state as it was: the operation failed")]
+    public static partial void ShardFailed(ILogger log, ShardId shard, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} could not read on; it will at its next operation")]
+    public static partial void PullFailed(ILogger log, ShardId shard, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} keeps {Waiting} items in its outbox: the sink failed")]
+    public static partial void FlushFailed(ILogger log, ShardId shard, int waiting, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The watermark timer of {Pipeline} failed; the next tick tries again")]
+    public static partial void TickFailed(ILogger log, string pipeline, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Collected for {Pipeline}: {Rows} ledger rows, {Objects} delta objects past their retention, {Unsealed} never sealed")]
+    public static partial void Collected(ILogger log, string pipeline, int rows, int objects, int unsealed);
+}

@@ -1,0 +1,13 @@
+using Serverless.Core.Positions;
+
+namespace Serverless.Runtime.Ports;
+
+/// <summary>What the broker knows of a topic. Throws when it can't be reached or has no such topic.</summary>
+public interface ITopicMetadata
+{
+    /// <summary>How many partitions the topic has.</summary>
+    ValueTask<int> PartitionsAsync(string topic, CancellationToken ct);
+
+    /// <summary>By partition, the offset that the next record will get.</summary>
+    ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct);
+}

@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Runtime.Queries;
+
+/// <summary>Results as JSON.</summary>
+public sealed class ResultQueries
+{
+    private readonly IReadOnlyDictionary<string, PipelineContext> _pipelines;
+
+    internal ResultQueries(IEnumerable<PipelineContext> pipelines) => _pipelines = pipelines.ToDictionary(context => context.Pipeline.Name);
+
+    /// <summary>
+    /// An array of the results of a view whose windows overlap [from, to), by key and start, at most <paramref name="limit"/>; of all keys when
+    /// <paramref name="key"/> is null. Null when there is no such pipeline or view.
+    /// </summary>
+    public async Task<string?> QueryJsonAsync(string pipeline, string view, string? key, DateTimeOffset? from, DateTimeOffset? to, int limit, CancellationToken ct)
+    {
+        if (!_pipelines.TryGetValue(pipeline, out var context) || context.ViewOf(view) is not { } found)
+            return null;
+        var buffer = new ArrayBufferWriter<byte>();
+        await using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });
+        json.WriteStartArray();
+        var results = context.Stores.Results.QueryAsync(pipeline, view, key, TimeOf(from, EventTime.Min), TimeOf(to, EventTime.Max), ct);
+        await foreach (var result in results.ConfigureAwait(false))
+        {
+            // A result of an earlier definition of the view has nothing to say in this one's words.
+            if (result.Definition != found.DefinitionHash)
+                continue;
+            if (limit-- <= 0)
+                break;
+            ResultRenderer.Render(json, result, found);
+        }
+        json.WriteEndArray();
+        await json.FlushAsync(ct).ConfigureAwait(false);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static EventTime TimeOf(DateTimeOffset? time, EventTime otherwise) => time is { } given ? new EventTime(given.ToUnixTimeMilliseconds()) : otherwise;
+}

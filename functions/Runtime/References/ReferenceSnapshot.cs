@@ -1,0 +1,28 @@
+using Serverless.Core.Pipelines;
+using Serverless.Core.Transforms;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.References;
+
+/// <summary>The tables that a pipeline enriches from, looked at again every half minute.</summary>
+internal sealed class ReferenceSnapshot(Pipeline pipeline, IReferenceTables store, TimeProvider clock)
+{
+    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(30);
+    private readonly string[] _tables = [.. pipeline.Definition.Transforms.OfType<TransformDefinition.Enrich>().Select(step => step.Table).Distinct()];
+    private ReferenceTables _current = ReferenceTables.Empty;
+    private DateTimeOffset _nextLook;
+
+    public async ValueTask<ReferenceTables> CurrentAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (_tables.Length == 0 || now < _nextLook)
+            return _current;
+        foreach (var table in _tables)
+        {
+            if (await store.LoadAsync(table, _current.VersionOf(table), ct).ConfigureAwait(false) is { } newer)
+                _current = _current.With(newer.Table, newer.Version, newer.Rows);
+        }
+        _nextLook = now + Refresh;
+        return _current;
+    }
+}

@@ -1,0 +1,71 @@
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Shards;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Shards;
+
+/// <summary>
+/// Merges a correction into what is stored, under the stored result's tag. The result remembers, per partition, up to where corrections are in it:
+/// the same correction twice is the same as once.
+/// </summary>
+internal sealed class CorrectionWriter(IResultStore results)
+{
+    public async ValueTask WriteAsync(OutboxItem.Correction correction, View view, CancellationToken ct)
+    {
+        while (!await TryWriteAsync(correction, view, ct).ConfigureAwait(false))
+        {
+            // Another writer came between; its result is the one to merge with now.
+        }
+    }
+
+    private async ValueTask<bool> TryWriteAsync(OutboxItem.Correction correction, View view, CancellationToken ct)
+    {
+        var touched = correction.GapMs is null ? [] : await TouchedAsync(correction, ct).ConfigureAwait(false);
+        if (touched.Any(session => Holds(session, correction)))
+            return true;
+        var target = touched.Count == 0 ? correction.Id : correction.Id with { Start = EventTime.Earlier(correction.Id.Start, touched.Min(session => session.Id.Start)) };
+        var stored = await results.FindAsync(target, ct).ConfigureAwait(false);
+        if (stored is { } found && Holds(found.Result, correction))
+            return true;
+        var parts = touched.Where(session => session.Id != target).Append(stored?.Result).OfType<Result>().Where(part => part.Kind != PaneKind.Retracted);
+        var merged = Merge(correction, target, parts, view);
+        if (!await results.TryReplaceAsync(merged, stored?.Tag, ct).ConfigureAwait(false))
+            return false;
+        var retracted = touched.Where(session => session.Id != target).Select(session => session with { Kind = PaneKind.Retracted, Events = merged.Events, State = default });
+        await results.WriteAsync([.. retracted], ct).ConfigureAwait(false);
+        return true;
+    }
+
+    private async ValueTask<List<Result>> TouchedAsync(OutboxItem.Correction correction, CancellationToken ct)
+    {
+        var touched = new List<Result>();
+        // Abutting counts: a millisecond on either side finds what ends or begins where the correction does.
+        var query = results.QueryAsync(correction.Id.Pipeline, correction.Id.View, correction.Id.Key, correction.Id.Start.Minus(1), correction.End.Plus(1), ct);
+        await foreach (var session in query.ConfigureAwait(false))
+            touched.Add(session);
+        return touched;
+    }
+
+    private static bool Holds(Result stored, OutboxItem.Correction correction) =>
+        stored.Corrections.TryGetValue(correction.Source.Value, out var last) && last >= correction.Last.Value;
+
+    private static Result Merge(OutboxItem.Correction correction, ResultId target, IEnumerable<Result> parts, View view)
+    {
+        var cell = CellForm.FromState(correction.State, view);
+        var corrections = new Dictionary<int, long> { [correction.Source.Value] = correction.Last.Value };
+        var (events, end, panes) = (correction.Events, correction.End, 0);
+        foreach (var part in parts.Where(part => part.Definition == correction.Definition))
+        {
+            cell.Merge(CellForm.FromState(part.State.Span, view));
+            events += part.Events;
+            end = EventTime.Later(end, part.End);
+            panes = Math.Max(panes, part.PaneIndex + 1);
+            foreach (var (partition, last) in part.Corrections)
+                corrections[partition] = Math.Max(last, corrections.GetValueOrDefault(partition, Offset.None.Value));
+        }
+        return new Result(target, end, correction.Epoch, panes, PaneKind.Correction, events, CellForm.ToState(cell, view, new()), correction.Definition, corrections);
+    }
+}

@@ -1,0 +1,91 @@
+using Serverless.Core.Binary;
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Shards;
+using Serverless.Runtime.Storage;
+using Serverless.Runtime.Telemetry;
+
+namespace Serverless.Runtime.Shards;
+
+/// <summary>The steps of one operation.</summary>
+internal sealed class ShardOperation(PipelineContext context, ShardId id)
+{
+    public async ValueTask<byte[]?> RunAsync(byte[]? bytes, Poke poke, CancellationToken ct)
+    {
+        var epochs = await context.Retry.RunAsync(token => context.EpochsUpToAsync(id.Epoch, token), ct).ConfigureAwait(false);
+        if (context.ViewOf(id.View) is not { } view || epochs.Count == 0 || epochs[^1].View(id.View)?.Definition != view.DefinitionHash)
+            return bytes;
+        var shard = new Shard(id, view, context.Pipeline.Definition.EventTime.BoundMs);
+        var state = Read(bytes, view, epochs[^1]);
+        var flush = new OutboxFlush(context, view);
+
+        // A sink that was down: what waits goes first, and while it can't go nothing more is taken in.
+        var isFlowing = state.Outbox.Count < context.Options.OutboxLimit || await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
+        var caughtUp = isFlowing && await TryPullAsync(new ShardPull(context, epochs, id, shard, state, poke), ct).ConfigureAwait(false);
+        shard.Advance(state, new Tick(Now(), caughtUp, [.. poke.Idle.Select(partition => new Partition(partition))], poke.Flush));
+        var flushed = await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
+        await SignalPressureAsync(caughtUp && flushed, ct).ConfigureAwait(false);
+        return Write(state, view);
+    }
+
+    /// <summary>The stored state; where there is none, or one of another definition, an empty one: the ledger has the rest.</summary>
+    private ShardState Read(byte[]? bytes, View view, PipelineEpoch epoch) =>
+        (bytes is null ? null : ShardStateForm.Read(bytes, view)) ?? ShardState.Empty(epoch.View(id.View)!.SourcesOf(id.Shard, epoch.Partitions));
+
+    private byte[] Write(ShardState state, View view)
+    {
+        var writer = new ByteWriter(16 * 1024);
+        ShardStateForm.Write(writer, state, view);
+        Instruments.StateSize.Record(writer.Length, new KeyValuePair<string, object?>("pipeline", id.Pipeline), new KeyValuePair<string, object?>("view", id.View));
+        return writer.ToArray();
+    }
+
+    private async ValueTask<bool> TryPullAsync(ShardPull pull, CancellationToken ct)
+    {
+        try
+        {
+            return await pull.RunAsync(ct).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            // What was applied stands, fence and state together; the rest comes with a later poke.
+            Log.PullFailed(context.Log, id, exception);
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> TryFlushAsync(OutboxFlush flush, ShardState state, CancellationToken ct)
+    {
+        try
+        {
+            await flush.RunAsync(state, ct).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            state.CompactOutbox();
+            Instruments.SinkFailures.Add(1, new KeyValuePair<string, object?>("pipeline", id.Pipeline));
+            Log.FlushFailed(context.Log, id, state.Outbox.Count, exception);
+            return false;
+        }
+    }
+
+    /// <summary>A shard that can't keep up with the ledger, or can't get rid of its panes, asks ingestion to wait; the flag goes down by itself.</summary>
+    private async ValueTask SignalPressureAsync(bool isWell, CancellationToken ct)
+    {
+        if (isWell)
+            return;
+        Instruments.PressureRaised.Add(1, new KeyValuePair<string, object?>("pipeline", id.Pipeline));
+        try
+        {
+            await context.Stores.Pressure.SetAsync(id.Pipeline, id.ToString(), context.Clock.GetUtcNow() + context.Options.PressureHold, ct).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.PullFailed(context.Log, id, exception);
+        }
+    }
+
+    private long Now() => context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,49 @@
+using Serverless.Core.Binary;
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Core.Shards;
+using Serverless.Runtime.Telemetry;
+
+namespace Serverless.Runtime.Shards;
+
+/// <summary>
+/// One operation of a shard: pull, apply, fire, flush the outbox. Never throws, for a signal whose operation fails is gone: whatever
+/// goes wrong, the state that comes back is one that a later poke can go on from.
+/// </summary>
+public sealed class ShardProcessor
+{
+    private readonly IReadOnlyDictionary<string, PipelineContext> _pipelines;
+
+    internal ShardProcessor(IEnumerable<PipelineContext> pipelines) => _pipelines = pipelines.ToDictionary(context => context.Pipeline.Name);
+
+    /// <summary>The next state of the shard; the one given when nothing could be done. A shard with no state (null) is rebuilt from the ledger.</summary>
+    public async Task<byte[]?> ApplyAsync(ShardId id, byte[]? state, Poke poke, CancellationToken ct)
+    {
+        if (!_pipelines.TryGetValue(id.Pipeline, out var context))
+            return state;
+        try
+        {
+            return await new ShardOperation(context, id).RunAsync(state, poke, ct).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            Instruments.ShardFailures.Add(1, new KeyValuePair<string, object?>("pipeline", id.Pipeline));
+            Log.ShardFailed(context.Log, id, exception);
+            return state;
+        }
+        catch (OperationCanceledException)
+        {
+            return state;
+        }
+    }
+
+    /// <summary>What a shard's state says of itself; null when it has none that can be read.</summary>
+    public ShardStatus? Describe(ShardId id, byte[]? state)
+    {
+        if (state is null || !_pipelines.TryGetValue(id.Pipeline, out var context) || context.ViewOf(id.View) is not { } view)
+            return null;
+        return ShardStateForm.Read(state, view) is { } read
+            ? new ShardStatus(read.Sources.ToDictionary(source => source.Partition, source => source.Last), read.Fired, read.Outbox.Count, read.KeyCount, read.Late)
+            : null;
+    }
+}

@@ -1,0 +1,94 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Core.Shards;
+
+namespace Serverless.Runtime.Shards;
+
+/// <summary>
+/// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't, always the partition
+/// furthest behind in event time first, so that no window waits in state for longer than it must.
+/// </summary>
+internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineEpoch> epochs, ShardId id, Shard shard, ShardState state, Poke poke)
+{
+    private const int PageSize = 64;
+
+    private readonly PipelineEpoch _epoch = epochs.First(epoch => epoch.Epoch == id.Epoch);
+    private readonly SectionReader _sections = new(context, epochs.First(epoch => epoch.Epoch == id.Epoch).View(id.View)!, id.Shard);
+    private readonly Dictionary<Partition, Queue<ChunkRow>> _pages = [];
+
+    /// <summary>Returns whether all that the ledger is known to hold for the shard is applied.</summary>
+    public async ValueTask<bool> RunAsync(CancellationToken ct)
+    {
+        var open = state.Sources.ToHashSet();
+        for (var left = context.Options.ChunksPerOperation; left > 0; left--)
+        {
+            if (open.Count == 0)
+                return true;
+            var source = open.MinBy(candidate => candidate.Watermark)!;
+            if (!await ApplyNextAsync(source, ct).ConfigureAwait(false))
+                open.Remove(source);
+        }
+        return false;
+    }
+
+    private async ValueTask<bool> ApplyNextAsync(SourceFence source, CancellationToken ct)
+    {
+        if (NextPoked(source) is { } poked && poked.Previous == source.Last.Value)
+        {
+            var sections = await _sections.ReadAsync(poked, ct).ConfigureAwait(false);
+            var link = new ChunkLink(source.Partition, id.Epoch, new Offset(poked.Previous), new Offset(poked.Last), new(poked.After), poked.Delta);
+            shard.Apply(state, link, sections);
+            return true;
+        }
+        if (!IsBehind(source))
+            return false;
+        return await NextSealedAsync(source, ct).ConfigureAwait(false) is { } row && await ApplyAsync(source, row, ct).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> ApplyAsync(SourceFence source, ChunkRow row, CancellationToken ct)
+    {
+        if (row.NextEpoch is { } next)
+        {
+            if (row.Epoch == id.Epoch)
+                return false;
+            source.Epoch = next;
+            _pages.Remove(source.Partition);
+            return true;
+        }
+        var writtenFor = epochs.First(epoch => epoch.Epoch == row.Epoch).View(id.View);
+        var sections = await _sections.ReadAsync(row, writtenFor, ct).ConfigureAwait(false);
+        shard.Apply(state, ChunkLink.Of(row), sections, _sections.OwnerOf(row.Partition, writtenFor));
+        return true;
+    }
+
+    /// <summary>The poke's first chunk of the partition that isn't applied yet.</summary>
+    private PokedChunk? NextPoked(SourceFence source) =>
+        poke.Chunks.FirstOrDefault(chunk => chunk.Partition == source.Partition.Value && chunk.Last > source.Last.Value);
+
+    /// <summary>Whether the poke speaks of anything of the partition that lies beyond the fence.</summary>
+    private bool IsBehind(SourceFence source) =>
+        NextPoked(source) is not null || (poke.Heads is { } heads && heads.TryGetValue(source.Partition.Value, out var head) && head > source.Last.Value);
+
+    private async ValueTask<ChunkRow?> NextSealedAsync(SourceFence source, CancellationToken ct)
+    {
+        var page = _pages.TryGetValue(source.Partition, out var known) ? known : _pages[source.Partition] = new Queue<ChunkRow>();
+        if (page.Count == 0)
+        {
+            foreach (var row in await ReadPageAsync(source, ct).ConfigureAwait(false))
+                page.Enqueue(row);
+        }
+        return page.TryDequeue(out var next) ? next : null;
+    }
+
+    /// <summary>Rows behind the fence, of the epoch that the partition's chain has reached, or of the first after it that has any.</summary>
+    private async ValueTask<IReadOnlyList<ChunkRow>> ReadPageAsync(SourceFence source, CancellationToken ct)
+    {
+        foreach (var epoch in epochs.Where(epoch => epoch.Epoch.CompareTo(source.Epoch) >= 0 && epoch.Epoch.CompareTo(_epoch.Epoch) <= 0))
+        {
+            var rows = await context.Stores.Ledger.ReadAsync(id.Pipeline, epoch.Epoch, source.Partition, source.Last, PageSize, ct).ConfigureAwait(false);
+            if (rows.Count > 0)
+                return rows;
+        }
+        return [];
+    }
+}

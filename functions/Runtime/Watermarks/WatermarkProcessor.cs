@@ -1,0 +1,85 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Core.Shards;
+using Serverless.Core.Time;
+using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Ports;
+using Serverless.Runtime.Telemetry;
+
+namespace Serverless.Runtime.Watermarks;
+
+/// <summary>
+/// What the timer does: tells every shard of the current epoch where the ledger's heads are and which partitions are idle. So
+/// a poke that was lost costs a second, and windows close although nothing comes.
+/// </summary>
+public sealed class WatermarkProcessor
+{
+    private readonly IReadOnlyList<PipelineContext> _pipelines;
+
+    internal WatermarkProcessor(IEnumerable<PipelineContext> pipelines) => _pipelines = [.. pipelines];
+
+    /// <summary>One tick for all pipelines. A pipeline that fails is logged and left to the next tick.</summary>
+    public async Task TickAsync(IPokes pokes, CancellationToken ct)
+    {
+        foreach (var context in _pipelines)
+        {
+            try
+            {
+                await PokeAllAsync(context, pokes, flush: false, ct).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Log.TickFailed(context.Log, context.Pipeline.Name, exception);
+            }
+        }
+    }
+
+    /// <summary>Asks the shards of a pipeline to fire and close every window once they have applied all that is sealed.</summary>
+    public async Task FlushAsync(string pipeline, IPokes pokes, CancellationToken ct) =>
+        await PokeAllAsync(_pipelines.First(context => context.Pipeline.Name == pipeline), pokes, flush: true, ct).ConfigureAwait(false);
+
+    private static async ValueTask PokeAllAsync(PipelineContext context, IPokes pokes, bool flush, CancellationToken ct)
+    {
+        var epoch = await context.Epochs.CurrentAsync(0, ct).ConfigureAwait(false);
+        var heads = await ChainHeads.ReadAsync(context.Stores.Ledger, epoch, ct).ConfigureAwait(false);
+        var ends = await context.Topic.EndsAsync(context.Pipeline.Definition.Topic, ct).ConfigureAwait(false);
+        Measure(context, heads, ends);
+        var poke = new Poke
+        {
+            Heads = heads.Select((head, partition) => (partition, head.Last.Value)).ToDictionary(head => head.partition, head => head.Value),
+            Idle = [.. await IdleAsync(context, epoch, heads, ends, ct).ConfigureAwait(false)],
+            Flush = flush,
+        };
+        foreach (var view in epoch.Views)
+        {
+            for (var shard = 0; shard < view.TotalShards(epoch.Partitions); shard++)
+                await pokes.SendAsync(new ShardId(epoch.Pipeline, epoch.Epoch, view.Name, shard), poke, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Partitions that are read to their end, and where nothing was sealed for the idle timeout.</summary>
+    private static async ValueTask<List<int>> IdleAsync(
+        PipelineContext context, PipelineEpoch epoch, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
+    {
+        var since = context.Clock.GetUtcNow().AddMilliseconds(-context.Pipeline.Definition.EventTime.IdleMs);
+        var rows = await context.Stores.Ledger.HeadsAsync(epoch.Pipeline, epoch.Epoch, ct).ConfigureAwait(false);
+        var sealedAt = rows.ToDictionary(row => row.Partition, row => row.SealedAt);
+        var idle = new List<int>();
+        for (var partition = 0; partition < heads.Length; partition++)
+        {
+            var isRead = !ends.TryGetValue(new Partition(partition), out var end) || heads[partition].Last.Value + 1 >= end.Value;
+            if (isRead && sealedAt.GetValueOrDefault(new Partition(partition), epoch.OpenedAt) <= since)
+                idle.Add(partition);
+        }
+        return idle;
+    }
+
+    private static void Measure(PipelineContext context, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends)
+    {
+        var pipeline = new KeyValuePair<string, object?>("pipeline", context.Pipeline.Name);
+        var now = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        Instruments.Lag.Record(ends.Where(end => end.Key.Value < heads.Length).Sum(end => Math.Max(0, end.Value.Value - heads[end.Key.Value].Last.Value - 1)), pipeline);
+        var furthest = heads.Where(head => head.Watermark != EventTime.Min).Select(head => head.Watermark.Milliseconds).DefaultIfEmpty(now).Min();
+        Instruments.WatermarkDelay.Record(now - furthest, pipeline);
+    }
+}
