@@ -21,11 +21,13 @@ public ref struct ByteReader(ReadOnlySpan<byte> source)
         for (var shift = 0; shift < 70; shift += 7)
         {
             var next = Byte();
+            if (shift == 63 && next > 1)
+                break;
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
                 return value;
         }
-        throw new CorruptDataException($"a number at byte {Position} has no end");
+        throw new CorruptDataException($"a number at byte {Position} is longer than 64 bits");
     }
 
     public long Signed()
@@ -38,7 +40,14 @@ public ref struct ByteReader(ReadOnlySpan<byte> source)
     public int Count(int limit = int.MaxValue)
     {
         var value = Unsigned();
-        return value <= (ulong)limit ? (int)value : throw new CorruptDataException($"a count of {value} at byte {Position}, at most {limit} can be");
+        return limit >= 0 && value <= (ulong)limit ? (int)value : throw new CorruptDataException($"a count of {value} at byte {Position}, at most {limit} can be");
+    }
+
+    /// <summary>A number of events, at most <paramref name="limit"/>.</summary>
+    public long LongCount(long limit = long.MaxValue)
+    {
+        var value = Unsigned();
+        return limit >= 0 && value <= (ulong)limit ? (long)value : throw new CorruptDataException($"a count of {value} at byte {Position}, at most {limit} can be");
     }
 
     public double Number() => BitConverter.UInt64BitsToDouble(BinaryPrimitives.ReverseEndianness(Unsigned()));

@@ -57,7 +57,8 @@ public sealed class ByteWriter(int capacity = 256)
     /// <summary>Overwrites four bytes written before, at <paramref name="position"/>.</summary>
     public void PatchFixed32(int position, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(position, 4), value);
 
-    private Span<byte> Reserve(int count)
+    /// <summary>Appends <paramref name="count"/> bytes for the caller to fill in, all of them; the span is good until the next call.</summary>
+    public Span<byte> Reserve(int count)
     {
         var needed = Length + count;
         if (needed > _buffer.Length)

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Serverless.Core.Binary;
+using Serverless.Core.Positions;
+using Serverless.Core.Rows;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Aggregates;
+
+/// <summary>
+/// How many values of a number field lie in each of the buckets whose upper bounds, ascending and inclusive, are
+/// <paramref name="bounds"/>; one more bucket takes what is greater than the last. Exact.
+/// </summary>
+internal sealed class Histogram(int slot, double[] bounds) : Accumulator
+{
+    private long[]? _counts;
+
+    public override void Reset()
+    {
+        if (_counts is not null)
+            Array.Clear(_counts);
+    }
+
+    public override void Add(Row row, EventTime time, EventPosition position)
+    {
+        if (row.Has(slot))
+            Counts()[BucketOf(row.Number(slot))]++;
+    }
+
+    public override void Merge(Accumulator other)
+    {
+        if (((Histogram)other)._counts is not { } added)
+            return;
+        var counts = Counts();
+        for (var bucket = 0; bucket < counts.Length; bucket++)
+            counts[bucket] += added[bucket];
+    }
+
+    /// <summary>The number of buckets that are not empty, and for each how many empty ones stand before it and its count.</summary>
+    public override void Write(ByteWriter writer)
+    {
+        var counts = _counts.AsSpan();
+        writer.Unsigned((ulong)(counts.Length - counts.Count(0)));
+        var next = 0;
+        for (var bucket = 0; bucket < counts.Length; bucket++)
+        {
+            if (counts[bucket] == 0)
+                continue;
+            writer.Unsigned((ulong)(bucket - next));
+            writer.Unsigned((ulong)counts[bucket]);
+            next = bucket + 1;
+        }
+    }
+
+    public override void Read(ref ByteReader reader, byte version)
+    {
+        StateVersion.Require(version);
+        Reset();
+        var next = 0;
+        for (var left = reader.Count(bounds.Length + 1); left > 0; left--)
+        {
+            var bucket = next + reader.Count(bounds.Length - next);
+            Counts()[bucket] = reader.LongCount();
+            next = bucket + 1;
+        }
+    }
+
+    public override void Render(Utf8JsonWriter json, string name)
+    {
+        json.WriteStartObject(name);
+        json.WriteStartArray("bounds");
+        foreach (var bound in bounds)
+            Finite.Write(json, bound);
+        json.WriteEndArray();
+        json.WriteStartArray("counts");
+        for (var bucket = 0; bucket <= bounds.Length; bucket++)
+            json.WriteNumberValue(_counts?[bucket] ?? 0);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private long[] Counts() => _counts ??= new long[bounds.Length + 1];
+
+    private int BucketOf(double value)
+    {
+        int low = 0, high = bounds.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (value <= bounds[middle])
+                high = middle;
+            else
+                low = middle + 1;
+        }
+        return low;
+    }
+}

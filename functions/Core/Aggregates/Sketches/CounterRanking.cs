@@ -1,0 +1,63 @@
+namespace Serverless.Core.Aggregates.Sketches;
+
+/// <summary>
+/// The counters of a sketch in order, the first to go in front: the least weight and, at the same weight, the greatest item.
+/// Kept as a binary heap whose weights may be stale: weights only ever grow, so a heap of old ones still has a lower bound
+/// in front, and an addition to a counter costs nothing here.
+/// </summary>
+internal sealed class CounterRanking(Counters counters) : IComparer<Ranked>
+{
+    private Ranked[] _heap = [];
+    private int _count;
+
+    public void Reset()
+    {
+        Pooled.Trim(ref _heap);
+        _count = 0;
+    }
+
+    /// <summary>All counters in order, the last ones the top; good until a counter changes.</summary>
+    public ReadOnlySpan<Ranked> Sorted()
+    {
+        Pooled.Grow(ref _heap, 0, counters.Count);
+        _count = counters.Count;
+        for (var place = 0; place < _count; place++)
+            _heap[place] = new Ranked(counters.At(place).Weight, place);
+        var sorted = _heap.AsSpan(0, _count);
+        sorted.Sort(this);
+        return sorted;
+    }
+
+    /// <summary>The place of the first to go. Sorts when counters were added or dropped since the last time.</summary>
+    public int First()
+    {
+        if (_count != counters.Count)
+            Sorted();
+        while (_heap[0].Weight != counters.At(_heap[0].Place).Weight)
+            SiftFirst();
+        return _heap[0].Place;
+    }
+
+    /// <summary>To be called when the item at the first place is replaced.</summary>
+    public void SiftFirst()
+    {
+        var moved = new Ranked(counters.At(_heap[0].Place).Weight, _heap[0].Place);
+        var at = 0;
+        for (var child = 1; child < _count; child = 2 * at + 1)
+        {
+            if (child + 1 < _count && Compare(_heap[child + 1], _heap[child]) < 0)
+                child++;
+            if (Compare(moved, _heap[child]) <= 0)
+                break;
+            _heap[at] = _heap[child];
+            at = child;
+        }
+        _heap[at] = moved;
+    }
+
+    public int Compare(Ranked x, Ranked y)
+    {
+        var byWeight = x.Weight.CompareTo(y.Weight);
+        return byWeight != 0 ? byWeight : counters.Item(y.Place).SequenceCompareTo(counters.Item(x.Place));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Serverless.Core.Aggregates.Sketches;
+using Serverless.Core.Binary;
+using Serverless.Core.Positions;
+using Serverless.Core.Rows;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Aggregates;
+
+/// <summary>
+/// The <paramref name="k"/> values of a field of any type with the greatest weight, heaviest first and, at the same weight,
+/// by value: <c>{"item","weight","error"}</c>, where the true weight lies in [weight - error, weight] (<see cref="SpaceSaving"/>).
+/// The weight is summed from a number field, or is the number of events (<paramref name="weightSlot"/> -1). An event whose
+/// weight is missing, zero or negative counts for nothing. Sums of weights are plain doubles: exact for integers up to 2^53.
+/// </summary>
+internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int capacity) : Accumulator
+{
+    private readonly SpaceSaving _sketch = new(capacity);
+
+    public override void Reset() => _sketch.Reset();
+
+    public override void Add(Row row, EventTime time, EventPosition position)
+    {
+        if (!row.Has(slot))
+            return;
+        var weight = weightSlot < 0 ? 1 : row.Number(weightSlot);
+        if (!(weight > 0))
+            return;
+        Span<byte> scratch = stackalloc byte[FieldValue.KeyBytes];
+        _sketch.Add(FieldValue.Item(row, slot, type, scratch), weight);
+    }
+
+    public override void Merge(Accumulator other) => _sketch.Merge(((TopK)other)._sketch);
+
+    public override void Write(ByteWriter writer) => _sketch.Write(writer);
+
+    public override void Read(ref ByteReader reader, byte version)
+    {
+        StateVersion.Require(version);
+        _sketch.Read(ref reader, type == FieldType.Text ? null : FieldValue.KeyBytes);
+    }
+
+    public override void Render(Utf8JsonWriter json, string name)
+    {
+        json.WriteStartArray(name);
+        var sorted = _sketch.Sort();
+        for (var index = 0; index < Math.Min(k, sorted.Length); index++)
+        {
+            var item = _sketch.Item(sorted, index, out var counter);
+            json.WriteStartObject();
+            json.WritePropertyName("item");
+            FieldValue.RenderItem(json, type, item);
+            Finite.Write(json, "weight", counter.Weight);
+            Finite.Write(json, "error", counter.Error);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}
