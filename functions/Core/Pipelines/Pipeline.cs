@@ -1,3 +1,4 @@
+using Serverless.Core.Aggregates;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;
 
@@ -25,6 +26,35 @@ public sealed class Pipeline
 
     public IReadOnlyList<View> Views { get; private init; } = [];
 
-    /// <summary>Compiles a definition that the parser has accepted.</summary>
-    public static Pipeline Compile(PipelineDefinition definition) => new(definition, new RowLayout([]));
+    /// <summary>Names of the reference tables that its transforms look things up in.</summary>
+    public IReadOnlyList<string> Tables { get; private init; } = [];
+
+    /// <summary>Compiles a definition that the parser has accepted; throws <see cref="ArgumentException"/> for any other.</summary>
+    public static Pipeline Compile(PipelineDefinition definition)
+    {
+        var layout = LayoutOf(definition);
+        return new Pipeline(definition, layout)
+        {
+            TimeSlot = layout.SlotOf(definition.EventTime.Field),
+            Transformer = Transformer.Compile(definition.Transforms, layout),
+            Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout))],
+            Tables = [.. definition.Transforms.OfType<TransformDefinition.Enrich>().Select(enrich => enrich.Table).Distinct()],
+        };
+    }
+
+    private static RowLayout LayoutOf(PipelineDefinition definition)
+    {
+        var scope = new FieldScope(definition.Fields);
+        foreach (var step in definition.Transforms)
+            scope.Apply(step);
+        return scope.Layout;
+    }
+
+    private static View Compile(ViewDefinition view, int index, RowLayout layout) => new(
+        view,
+        index,
+        [.. view.Key.Select(layout.SlotOf)],
+        view.Where is null ? null : Condition.Compile(view.Where, layout),
+        [.. view.Aggregates.Select(aggregate => AggregateFactory.Create(aggregate, layout))],
+        ViewHash.Of(view));
 }

@@ -73,10 +73,13 @@ public abstract record TransformDefinition
     /// <summary>The value of one field moves to another.</summary>
     public sealed record Rename(string From, string To) : TransformDefinition;
 
-    /// <summary><paramref name="Field"/> is multiplied by the factor (and the offset added) that belongs to the text in <paramref name="UnitField"/>, which becomes <paramref name="To"/>. A unit not listed is a rejection.</summary>
+    /// <summary>
+    /// <paramref name="To"/> = <paramref name="Field"/> × factor + offset, by the unit named in <paramref name="UnitField"/>, whose text becomes the base unit.
+    /// Without a unit the number is taken as it is; a unit not listed is a rejection.
+    /// </summary>
     public sealed record Convert(string Field, string UnitField, string To, IReadOnlyDictionary<string, UnitFactor> Units) : TransformDefinition;
 
-    /// <summary><paramref name="Field"/> = <paramref name="Expression"/>: arithmetic over number fields.</summary>
+    /// <summary><paramref name="Field"/> = <paramref name="Expression"/>: arithmetic over number fields; missing when one of them is, a rejection when the result is infinite or no number.</summary>
     public sealed record Compute(string Field, string Expression) : TransformDefinition;
 
     /// <summary>Where <paramref name="If"/> holds, <paramref name="Field"/> = <paramref name="Value"/>.</summary>
@@ -85,14 +88,15 @@ public abstract record TransformDefinition
     /// <summary>Events for which <paramref name="If"/> holds are filtered.</summary>
     public sealed record Drop(string If, string Name) : TransformDefinition;
 
-    /// <summary><paramref name="Field"/> = the parts joined by <paramref name="Separator"/>.</summary>
+    /// <summary><paramref name="Field"/> = the fields <paramref name="Parts"/> joined by <paramref name="Separator"/>; missing when one of them is.</summary>
     public sealed record DeriveKey(string Field, IReadOnlyList<string> Parts, string Separator) : TransformDefinition;
 
     /// <summary>Columns of the row of <paramref name="Table"/> whose key is <paramref name="On"/>: field ← column. A missing row is a rejection if <paramref name="Required"/>, else leaves the fields at their default.</summary>
     public sealed record Enrich(string Table, string On, IReadOnlyDictionary<string, string> Take, bool Required) : TransformDefinition;
 }
 
-public sealed record UnitFactor(double Factor, double Offset = 0);
+/// <summary>A value in the unit, times <paramref name="Factor"/> plus <paramref name="Offset"/>, is one in the unit <paramref name="Base"/>.</summary>
+public sealed record UnitFactor(string Base, double Factor, double Offset = 0);
 
 /// <summary>Whose watermark rules a shard of a view.</summary>
 public enum Sharding

@@ -4,28 +4,36 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Transforms;
 
-public enum TransformVerdict
-{
-    Continue,
-
-    /// <summary>A drop rule holds: the event is filtered.</summary>
-    Drop,
-    Reject,
-}
-
-/// <summary>A pipeline's transforms, compiled against its row layout.</summary>
+/// <summary>A pipeline's transforms, compiled against its row layout. Stateless: any number of threads may share it, each with its own row.</summary>
 public sealed class Transformer
 {
-    private readonly int _steps;
+    private readonly Step[] _steps;
 
-    private Transformer(int steps) => _steps = steps;
+    private Transformer(Step[] steps) => _steps = steps;
 
-    public static Transformer Compile(IReadOnlyList<TransformDefinition> steps, RowLayout layout) => new(steps.Count + (0 * layout.Count));
+    /// <summary>Compiles steps that the pipeline parser has accepted; throws <see cref="ArgumentException"/> for any other.</summary>
+    public static Transformer Compile(IReadOnlyList<TransformDefinition> steps, RowLayout layout)
+    {
+        var compiler = new StepCompiler(layout);
+        return new Transformer([.. steps.Select(compiler.Compile)]);
+    }
 
     /// <summary>Carries the steps out in order on the row. Allocates nothing unless it rejects.</summary>
-    public TransformVerdict Apply(Row row, ReferenceTables tables, out Rejection? rejection)
+    public TransformVerdict Apply(Row row, ReferenceTables tables, out Rejection? rejection) => Apply(row, tables, out rejection, out _);
+
+    /// <summary>As the other; <paramref name="droppedBy"/> is the name of the drop rule that filtered the event, if one did.</summary>
+    public TransformVerdict Apply(Row row, ReferenceTables tables, out Rejection? rejection, out string? droppedBy)
     {
         rejection = null;
-        return _steps >= 0 ? TransformVerdict.Continue : TransformVerdict.Reject;
+        droppedBy = null;
+        foreach (var step in _steps)
+        {
+            var verdict = step.Apply(row, tables, ref rejection);
+            if (verdict == TransformVerdict.Continue)
+                continue;
+            droppedBy = (step as DropStep)?.Name;
+            return verdict;
+        }
+        return TransformVerdict.Continue;
     }
 }

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Serverless.Core.Binary;
+
+namespace Serverless.Core.Pipelines;
+
+/// <summary>
+/// Identifies what the stored states of a view mean. The hash is taken over a canonical text; it must stay the same from build to build,
+/// or every view would be taken for a changed one and rebuilt.
+/// </summary>
+internal static class ViewHash
+{
+    /// <summary>16 hexadecimal digits.</summary>
+    public static string Of(ViewDefinition view)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text))
+            Write(json, view);
+        return Hash64.Of(text.WrittenSpan).ToString("x16", CultureInfo.InvariantCulture);
+    }
+
+    private static void Write(Utf8JsonWriter json, ViewDefinition view)
+    {
+        json.WriteStartArray();
+        Write(json, view.Key);
+        json.WriteStringValue(view.Where);
+        Write(json, view.Window);
+        json.WriteNumberValue(view.AllowedLatenessMs);
+        json.WriteBooleanValue(view.Discarding);
+        foreach (var aggregate in view.Aggregates)
+            Write(json, aggregate);
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, WindowDefinition window)
+    {
+        var (kind, first, second) = window switch
+        {
+            WindowDefinition.Tumbling tumbling => ("tumbling", tumbling.SizeMs, 0L),
+            WindowDefinition.Hopping hopping => ("hopping", hopping.SizeMs, hopping.SlideMs),
+            WindowDefinition.Sliding sliding => ("sliding", sliding.SizeMs, sliding.StepMs),
+            WindowDefinition.Session session => ("session", session.GapMs, 0L),
+            WindowDefinition.GlobalCount global => ("global", global.Every, 0L),
+            _ => throw new ArgumentException($"'{window.GetType().Name}' is not a window", nameof(window)),
+        };
+        json.WriteStringValue(kind);
+        json.WriteNumberValue(first);
+        json.WriteNumberValue(second);
+    }
+
+    private static void Write(Utf8JsonWriter json, AggregateDefinition aggregate)
+    {
+        json.WriteStartArray();
+        Write(json, [aggregate.Name, aggregate.Kind, aggregate.Field, aggregate.Weight]);
+        Write(json, aggregate.Quantiles);
+        Write(json, [aggregate.Accuracy, aggregate.Precision, aggregate.K, aggregate.Capacity]);
+        Write(json, aggregate.Bounds);
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, IEnumerable<string?> texts)
+    {
+        json.WriteStartArray();
+        foreach (var text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, IEnumerable<double> numbers)
+    {
+        json.WriteStartArray();
+        foreach (var number in numbers)
+            json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Serverless.Core.Rejections;
+using Serverless.Core.Rows;
+
+namespace Serverless.Core.Transforms;
+
+/// <summary>Converts a number from the unit that another field names to its base unit. Without a unit the number is taken as it is.</summary>
+internal sealed class ConvertStep(string field, int from, int unitSlot, int to, UnitTable units) : Step
+{
+    public override TransformVerdict Apply(Row row, ReferenceTables tables, ref Rejection? rejection)
+    {
+        if (!row.Has(from))
+            row.Remove(to);
+        else if (row.Has(unitSlot))
+            return Convert(row, ref rejection);
+        else
+            row.SetNumber(to, row.Number(from));
+        return TransformVerdict.Continue;
+    }
+
+    private TransformVerdict Convert(Row row, ref Rejection? rejection)
+    {
+        var name = row.Text(unitSlot);
+        if (units.Find(name) is not { } unit)
+            return Reject(ref rejection, Reasons.UnknownUnit, field, Printable.Of(name));
+        var converted = row.Number(from) * unit.Factor + unit.Offset;
+        if (!double.IsFinite(converted))
+            return Reject(ref rejection, Reasons.Arithmetic, field, string.Create(CultureInfo.InvariantCulture, $"{row.Number(from)} {Printable.Of(name)}"));
+        row.SetNumber(to, converted);
+        row.SetText(unitSlot, unit.Base, 0, unit.Base.Length);
+        return TransformVerdict.Continue;
+    }
+}

@@ -1,0 +1,15 @@
+using Serverless.Core.Rejections;
+using Serverless.Core.Rows;
+
+namespace Serverless.Core.Transforms;
+
+/// <summary>Moves a value to another slot, which is missing afterwards if the first was.</summary>
+internal sealed class RenameStep(int from, int to) : Step
+{
+    public override TransformVerdict Apply(Row row, ReferenceTables tables, ref Rejection? rejection)
+    {
+        row.Copy(from, to);
+        row.Remove(from);
+        return TransformVerdict.Continue;
+    }
+}
