@@ -10,6 +10,7 @@ namespace Serverless.Core.Rows;
 public sealed class Row(RowLayout layout)
 {
     private readonly Slot[] _slots = new Slot[layout.Count];
+    private readonly bool[] _isDouble = [.. layout.Fields.Select(field => field.Type == FieldType.Number)];
     private byte[] _scratch = new byte[512];
     private int _scratchUsed;
 
@@ -26,8 +27,13 @@ public sealed class Row(RowLayout layout)
 
     public void Remove(int slot) => _slots[slot] = default;
 
+    /// <summary>The value of a number, or of an integer as a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Number(int slot) => Layout.TypeOf(slot) == FieldType.Number ? BitConverter.Int64BitsToDouble(_slots[slot].Bits) : _slots[slot].Bits;
+    public double Number(int slot)
+    {
+        var bits = _slots[slot].Bits;
+        return _isDouble[slot] ? BitConverter.Int64BitsToDouble(bits) : bits;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Integer(int slot) => _slots[slot].Bits;
@@ -43,17 +49,23 @@ public sealed class Row(RowLayout layout)
         return new ReadOnlySpan<byte>(found.Buffer, found.Start, found.Length);
     }
 
-    public void SetNumber(int slot, double value) => _slots[slot] = new Slot { Present = true, Bits = BitConverter.DoubleToInt64Bits(value) };
+    public void SetNumber(int slot, double value) => SetBits(slot, BitConverter.DoubleToInt64Bits(value));
 
-    public void SetInteger(int slot, long value) => _slots[slot] = new Slot { Present = true, Bits = value };
+    public void SetInteger(int slot, long value) => SetBits(slot, value);
 
-    public void SetBoolean(int slot, bool value) => _slots[slot] = new Slot { Present = true, Bits = value ? 1 : 0 };
+    public void SetBoolean(int slot, bool value) => SetBits(slot, value ? 1 : 0);
 
-    public void SetTime(int slot, EventTime value) => _slots[slot] = new Slot { Present = true, Bits = value.Milliseconds };
+    public void SetTime(int slot, EventTime value) => SetBits(slot, value.Milliseconds);
 
     /// <summary>Points the slot at bytes that outlive the row's next <see cref="Clear"/>: the record, or a reference table's value.</summary>
-    public void SetText(int slot, byte[] buffer, int start, int length) =>
-        _slots[slot] = new Slot { Present = true, Buffer = buffer, Start = start, Length = length };
+    public void SetText(int slot, byte[] buffer, int start, int length)
+    {
+        ref var target = ref _slots[slot];
+        target.Buffer = buffer;
+        target.Start = start;
+        target.Length = length;
+        target.Present = true;
+    }
 
     /// <summary>Copies the text into the row's scratch space.</summary>
     public void CopyText(int slot, ReadOnlySpan<byte> value)
@@ -77,6 +89,15 @@ public sealed class Row(RowLayout layout)
         var span = _scratch.AsSpan(_scratchUsed, length);
         _scratchUsed += length;
         return span;
+    }
+
+    // Field by field: assigning a whole slot costs a write barrier even where no reference changes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SetBits(int slot, long bits)
+    {
+        ref var target = ref _slots[slot];
+        target.Bits = bits;
+        target.Present = true;
     }
 
     private struct Slot

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Serverless.Core.Decoding.Json;
+using Serverless.Core.Rejections;
+
+namespace Serverless.Core.Decoding.Framers;
+
+/// <summary>
+/// The value is a JSON array, each element an event, whatever it is. The elements in front of a fault are events; what follows
+/// can't be told apart any more and is the fault's.
+/// </summary>
+internal sealed class ArrayFramer : Framer
+{
+    // How deep an element may nest is for its decoder to say, so that one too deep doesn't cost those behind it.
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue };
+
+    private JsonReaderState _state;
+    private int _opening;
+    private bool _opened;
+
+    public override bool Next()
+    {
+        if (Fault is not null || (!_opened && IsBlank(Rest)))
+            return false;
+        (Start, Length) = (Position, End - Position);
+        try
+        {
+            return Advance();
+        }
+        catch (JsonException fault)
+        {
+            // The reader's state goes from element to element, so its positions count from the array's start.
+            return Fail(Reasons.Malformed, _opening + JsonFaults.PositionOf(Source.AsSpan(_opening, End - _opening), fault));
+        }
+    }
+
+    protected override void Restart()
+    {
+        _state = new JsonReaderState(Options);
+        _opening = Position;
+        _opened = false;
+    }
+
+    private bool Advance()
+    {
+        var reader = new Utf8JsonReader(Rest, isFinalBlock: true, _state);
+        reader.Read();
+        if (!_opened)
+        {
+            if (reader.TokenType != JsonTokenType.StartArray)
+                return Fail(Reasons.Malformed, Position + (int)reader.TokenStartIndex);
+            _opened = true;
+            reader.Read();
+        }
+        return reader.TokenType == JsonTokenType.EndArray ? Close(Position + (int)reader.BytesConsumed) : TakeElement(ref reader);
+    }
+
+    private bool TakeElement(ref Utf8JsonReader reader)
+    {
+        var start = Position + (int)reader.TokenStartIndex;
+        reader.Skip();
+        Position += (int)reader.BytesConsumed;
+        (Start, Length) = (start, Position - start);
+        _state = reader.CurrentState;
+        return true;
+    }
+
+    private bool Close(int end)
+    {
+        Position = end;
+        var trailing = Rest.IndexOfAnyExcept(" \t\r\n"u8);
+        return trailing >= 0 && Fail(Reasons.TrailingData, end + trailing);
+    }
+
+    private bool Fail(string reason, int position)
+    {
+        Length = End - Start;
+        var found = Source.AsSpan(position, End - position);
+        Fault = new Rejection(RejectionStage.Framing, reason, null, found.IsEmpty ? null : Printable.Of(found), position - Start);
+        return true;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Serverless.Core.Decoding.Framers;
+
+/// <summary>Events are separated by line feeds, before which a carriage return may stand; blank lines are none.</summary>
+internal sealed class LinesFramer : Framer
+{
+    private const byte LineFeed = (byte)'\n';
+    private const byte CarriageReturn = (byte)'\r';
+
+    public override bool Next()
+    {
+        while (Position < End)
+        {
+            var rest = Rest;
+            var feed = rest.IndexOf(LineFeed);
+            var line = feed < 0 ? rest : rest[..feed];
+            (Start, Length) = (Position, line.TrimEnd(CarriageReturn).Length);
+            Position = feed < 0 ? End : Position + feed + 1;
+            if (!IsBlank(line))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Serverless.Core.Decoding.Framers;
+
+/// <summary>The whole value is one event; a blank one is none.</summary>
+internal sealed class SingleFramer : Framer
+{
+    public override bool Next()
+    {
+        if (IsBlank(Rest))
+            return false;
+        (Start, Length) = (Position, End - Position);
+        Position = End;
+        return true;
+    }
+}

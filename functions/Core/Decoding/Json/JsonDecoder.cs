@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Rejections;
+using Serverless.Core.Rows;
+
+namespace Serverless.Core.Decoding.Json;
+
+/// <summary>
+/// Decodes a JSON object into a row. Properties that no field claims are skipped; null is as good as missing. A field given twice, be it
+/// under two of its aliases, is rejected, for there is no telling which one was meant. One event at a time: not for use by two threads.
+/// </summary>
+internal sealed class JsonDecoder
+{
+    private readonly int _maxDepth;
+    private readonly JsonReaderOptions _options;
+    private readonly PropertyNode _root;
+    private readonly FieldReader[] _fields;
+    private readonly JsonText _unescaper = new();
+
+    // What was met in this event: the event's number, by mark.
+    private readonly long[] _metIn;
+    private long _event;
+
+    private byte[] _source = [];
+    private int _start;
+    private Row _row = null!;
+
+    public JsonDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout, int maxDepth)
+    {
+        _maxDepth = maxDepth;
+        // One more than allowed, so that the limit is met here first and no exception is thrown for it.
+        _options = new JsonReaderOptions { MaxDepth = maxDepth + 1 };
+        _root = PropertyNode.Root(fields, out var marks);
+        _metIn = new long[marks];
+        _fields = [.. fields.Select(field => new FieldReader(field, layout.SlotOf(field.Name), _unescaper))];
+    }
+
+    /// <summary>Fills the row, cleared before, with the event at source[start..start + length). Null when that went well; the row's text points into the source.</summary>
+    public Rejection? Decode(byte[] source, int start, int length, Row row)
+    {
+        var json = new ReadOnlySpan<byte>(source, start, length);
+        row.Clear();
+        if (!Utf8.IsValid(json))
+            return JsonFaults.InvalidUtf8(json);
+        (_source, _start, _row) = (source, start, row);
+        _event++;
+        try
+        {
+            return ReadEvent(json);
+        }
+        catch (JsonException fault)
+        {
+            return JsonFaults.Malformed(json, fault);
+        }
+    }
+
+    private Rejection? ReadEvent(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, _options);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return JsonFaults.At(json, Reasons.NotAnObject, reader.TokenStartIndex);
+        return ReadObject(ref reader, _root) ?? CheckEnd(json, (int)reader.BytesConsumed);
+    }
+
+    private static Rejection? CheckEnd(ReadOnlySpan<byte> json, int end)
+    {
+        var trailing = json[end..].IndexOfAnyExcept(" \t\r\n"u8);
+        return trailing < 0 ? null : JsonFaults.At(json, Reasons.TrailingData, end + trailing);
+    }
+
+    private Rejection? ReadObject(ref Utf8JsonReader reader, PropertyNode node)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!TryFind(reader, node, out var property))
+                return JsonFaults.AtToken(reader, Reasons.Malformed);
+            reader.Read();
+            var rejection = property is null ? Skip(ref reader) : ReadProperty(ref reader, property);
+            if (rejection is not null)
+                return rejection;
+        }
+        return null;
+    }
+
+    private bool TryFind(in Utf8JsonReader reader, PropertyNode node, out Property? property)
+    {
+        var readable = !reader.ValueIsEscaped || _unescaper.TryUnescape(reader);
+        property = !readable ? null : node.Find(reader.ValueIsEscaped ? _unescaper.Text : reader.ValueSpan);
+        return readable;
+    }
+
+    private Rejection? ReadProperty(ref Utf8JsonReader reader, Property property)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject && property.Inner is { } inner)
+            return Mark(reader, property.Mark, null) ?? CheckDepth(reader) ?? ReadObject(ref reader, inner);
+        if (property.Field < 0)
+            return Skip(ref reader);
+        var field = _fields[property.Field];
+        if (Mark(reader, property.Field, field.Name) is { } duplicate)
+            return duplicate;
+        return reader.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.StartObject or JsonTokenType.StartArray => JsonFaults.AtToken(reader, Reasons.WrongType, field.Name),
+            _ => field.Read(reader, _row, _source, _start),
+        };
+    }
+
+    private Rejection? Mark(in Utf8JsonReader reader, int mark, string? field)
+    {
+        if (_metIn[mark] == _event)
+            return JsonFaults.AtToken(reader, Reasons.DuplicateKey, field);
+        _metIn[mark] = _event;
+        return null;
+    }
+
+    private Rejection? Skip(ref Utf8JsonReader reader)
+    {
+        var depth = reader.CurrentDepth;
+        do
+        {
+            if (CheckDepth(reader) is { } tooDeep)
+                return tooDeep;
+        }
+        while (IsInside(reader, depth) && reader.Read());
+        return null;
+    }
+
+    // On the token that opens an object or array, and on the one that closes it, the depth is that of what is around it.
+    private static bool IsInside(in Utf8JsonReader reader, int depth) =>
+        reader.CurrentDepth > depth || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+
+    private Rejection? CheckDepth(in Utf8JsonReader reader)
+    {
+        var opens = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+        return opens && reader.CurrentDepth >= _maxDepth ? JsonFaults.AtToken(reader, Reasons.Depth) : null;
+    }
+}

@@ -1,0 +1,20 @@
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Decoding.Values;
+
+/// <summary>A time from its text: a count since 1970 (<see cref="EpochTime"/>) or ISO 8601 (<see cref="IsoTime"/>).</summary>
+internal static class TimestampText
+{
+    /// <param name="text">The text, unquoted.</param>
+    /// <param name="counts">Whether a count will do: as a JSON number always, as text where the field takes numbers as text.</param>
+    /// <param name="time">May be negative, or beyond <see cref="EpochTime.End"/>.</param>
+    public static bool TryParse(ReadOnlySpan<byte> text, bool counts, out EventTime time)
+    {
+        if (IsoTime.TryParse(text, out time))
+            return true;
+        if (!counts || !DecimalText.TryParse(text, out var count))
+            return false;
+        time = EpochTime.Of(count);
+        return true;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Serverless.Core.Validation;
+
+/// <summary>
+/// A pattern of the plainest kind, one class of ASCII letters, digits and a few marks, repeated: <c>^[a-z0-9_.-]+$</c>, <c>[A-Z]{2,8}</c>.
+/// Most patterns of identifiers are, and need no regular expression.
+/// </summary>
+internal sealed partial class CharacterClass
+{
+    private readonly SearchValues<byte> _members;
+    private readonly int _min;
+    private readonly int _max;
+
+    private CharacterClass(SearchValues<byte> members, int min, int max) => (_members, _min, _max) = (members, min, max);
+
+    /// <summary>Null when the pattern is of another kind.</summary>
+    public static CharacterClass? From(string pattern)
+    {
+        var form = Form().Match(pattern);
+        if (!form.Success)
+            return null;
+        var members = SearchValues.Create(Members(form.Groups["class"].Value));
+        var (min, max) = Bounds(form);
+        return new CharacterClass(members, min, max);
+    }
+
+    public bool Matches(ReadOnlySpan<byte> text) => text.Length >= _min && text.Length <= _max && !text.ContainsAnyExcept(_members);
+
+    private static (int Min, int Max) Bounds(Match form) => form.Groups["repeat"].Value switch
+    {
+        "+" => (1, int.MaxValue),
+        "*" => (0, int.MaxValue),
+        _ when !form.Groups["comma"].Success => (Number(form, "min"), Number(form, "min")),
+        _ => (Number(form, "min"), form.Groups["max"].Value.Length == 0 ? int.MaxValue : Number(form, "max")),
+    };
+
+    private static int Number(Match form, string group) => int.Parse(form.Groups[group].Value, CultureInfo.InvariantCulture);
+
+    private static byte[] Members(string characters)
+    {
+        var members = new List<byte>();
+        for (var at = 0; at < characters.Length; at++)
+        {
+            var isRange = at + 2 < characters.Length && characters[at + 1] == '-';
+            var last = isRange ? characters[at + 2] : characters[at];
+            for (var member = characters[at]; member <= last; member++)
+                members.Add((byte)member);
+            at += isRange ? 2 : 0;
+        }
+        return [.. members];
+    }
+
+    // Marks that mean nothing else within a class; a hyphen that is no range stands last.
+    [GeneratedRegex(@"\A\^?\[(?<class>(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9]|[A-Za-z0-9_.:/@ ])+-?)\](?<repeat>\+|\*|\{(?<min>\d{1,4})(?<comma>,(?<max>\d{0,4}))?\})\$?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+}

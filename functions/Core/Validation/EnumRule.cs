@@ -1,0 +1,18 @@
+using System.Text;
+using Serverless.Core.Decoding.Values;
+using Serverless.Core.Rejections;
+using Serverless.Core.Rows;
+
+namespace Serverless.Core.Validation;
+
+/// <summary>A text is one of those listed.</summary>
+internal sealed class EnumRule(string field, int slot, IReadOnlyList<string> allowed) : FieldRule(field, slot)
+{
+    private readonly Utf8Table _allowed = new([.. allowed.Distinct().Select(Encoding.UTF8.GetBytes)]);
+
+    public override Rejection? Check(Row row)
+    {
+        var text = row.Text(Slot);
+        return !row.Has(Slot) || _allowed.Find(text) >= 0 ? null : RejectText(Reasons.NotAllowed, text);
+    }
+}

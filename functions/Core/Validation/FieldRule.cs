@@ -1,0 +1,20 @@
+using System.Globalization;
+using Serverless.Core.Rejections;
+using Serverless.Core.Rows;
+
+namespace Serverless.Core.Validation;
+
+/// <summary>One thing that must hold of one field. Rules but <see cref="RequiredRule"/> are asked only about fields that are there.</summary>
+internal abstract class FieldRule(string field, int slot)
+{
+    protected int Slot => slot;
+
+    /// <summary>Null when the rule holds.</summary>
+    public abstract Rejection? Check(Row row);
+
+    protected Rejection Reject(string reason, string? found) => new(RejectionStage.Validate, reason, field, found);
+
+    protected Rejection RejectText(string reason, ReadOnlySpan<byte> found) => Reject(reason, Printable.Of(found));
+
+    protected Rejection RejectNumber(string reason, double found) => Reject(reason, found.ToString(CultureInfo.InvariantCulture));
+}
