@@ -39,12 +39,13 @@ public sealed class ShardState
     /// <summary>Where panes have piled up, keeps the newest of each result: it holds all that the older ones said.</summary>
     public void CompactOutbox()
     {
-        var seen = new HashSet<Windows.ResultId>();
-        for (var index = Pending.Count - 1; index >= 0; index--)
+        var newest = new Dictionary<Windows.ResultId, Windows.Result>();
+        foreach (var pane in Pending.OfType<OutboxItem.Pane>())
         {
-            if (Pending[index] is OutboxItem.Pane pane && !seen.Add(pane.Result.Id))
-                Pending.RemoveAt(index);
+            if (!newest.TryGetValue(pane.Result.Id, out var known) || pane.Result.Supersedes(known))
+                newest[pane.Result.Id] = pane.Result;
         }
+        Pending.RemoveAll(item => item is OutboxItem.Pane pane && !ReferenceEquals(newest[pane.Result.Id], pane.Result));
     }
 
     /// <summary>The state of a shard that has applied nothing yet, fed by <paramref name="sources"/>.</summary>

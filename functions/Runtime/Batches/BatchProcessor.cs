@@ -2,9 +2,7 @@ using Serverless.Core.Decoding;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
-using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Ports;
-using Serverless.Runtime.Storage;
 using Serverless.Runtime.Telemetry;
 
 namespace Serverless.Runtime.Batches;
@@ -13,7 +11,7 @@ namespace Serverless.Runtime.Batches;
 /// What happens to a batch, in this order: fold; store its deltas and what it set aside; seal; poke the shards. A crash between any two leaves
 /// garbage at worst: nothing counts before it is sealed, and what is sealed needs nothing more. One batch at a time.
 /// </summary>
-public sealed class BatchProcessor
+public sealed class BatchProcessor : IDisposable
 {
     private readonly PipelineContext _context;
     private readonly ChunkFold _fold;
@@ -54,6 +52,8 @@ public sealed class BatchProcessor
             _one.Release();
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     private async ValueTask<bool> TryProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {

@@ -9,7 +9,7 @@ namespace Serverless.Runtime.Queries;
 /// <summary>Results as JSON.</summary>
 public sealed class ResultQueries
 {
-    private readonly IReadOnlyDictionary<string, PipelineContext> _pipelines;
+    private readonly Dictionary<string, PipelineContext> _pipelines;
 
     internal ResultQueries(IEnumerable<PipelineContext> pipelines) => _pipelines = pipelines.ToDictionary(context => context.Pipeline.Name);
 

@@ -1,4 +1,3 @@
-using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;

@@ -1,4 +1,3 @@
-using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
@@ -12,7 +11,7 @@ namespace Serverless.Runtime.Shards;
 /// </summary>
 public sealed class ShardProcessor
 {
-    private readonly IReadOnlyDictionary<string, PipelineContext> _pipelines;
+    private readonly Dictionary<string, PipelineContext> _pipelines;
 
     internal ShardProcessor(IEnumerable<PipelineContext> pipelines) => _pipelines = pipelines.ToDictionary(context => context.Pipeline.Name);
 

@@ -1,0 +1,46 @@
+using System.Text;
+using Serverless.Core.Pipelines;
+
+namespace Serverless.Core.Tests.Streams;
+
+/// <summary>A pipeline with a view of every kind of window, on a scale of milliseconds: bound 100, allowed lateness 150.</summary>
+internal static class StreamPipeline
+{
+    public const long Bound = 100;
+    public const long Lateness = 150;
+
+    public static readonly Pipeline Instance = Parse(Json);
+
+    private const string Aggregates = """
+        "aggregates": { "count": { "kind": "count" }, "sum": { "kind": "sum", "field": "value" }, "max": { "kind": "max", "field": "value" }, "last": { "kind": "last", "field": "value" } }
+        """;
+
+    private const string Json = $$"""
+        {
+          "name": "stream", "topic": "stream", "key": "key",
+          "formats": [ { "kind": "json", "framing": "lines" } ],
+          "fields": {
+            "key": { "type": "text", "required": true },
+            "value": { "type": "integer", "required": true },
+            "time": { "type": "timestamp", "required": true }
+          },
+          "eventTime": { "field": "time", "bound": "100ms", "maxFuture": "1d", "idle": "1s" },
+          "transforms": [ { "drop": { "name": "negative", "if": "value < 0" } } ],
+          "views": [
+            { "name": "tumbling", "key": ["key"], "window": { "tumbling": "100ms" }, "allowedLateness": "150ms", "early": "100ms", "sharding": "co-partitioned", "shards": 2, {{Aggregates}} },
+            { "name": "hopping", "key": ["key"], "window": { "hopping": { "size": "300ms", "slide": "100ms" } }, "allowedLateness": "150ms", "early": "100ms", "sharding": "rekeyed", "shards": 3, {{Aggregates}} },
+            { "name": "uneven", "key": ["key"], "window": { "hopping": { "size": "250ms", "slide": "100ms" } }, "allowedLateness": "150ms", "sharding": "rekeyed", {{Aggregates}} },
+            { "name": "sliding", "key": ["key"], "window": { "sliding": { "size": "200ms", "step": "50ms" } }, "allowedLateness": "150ms", "early": "100ms", "sharding": "rekeyed", "shards": 2, {{Aggregates}} },
+            { "name": "session", "key": ["key"], "window": { "session": { "gap": "80ms" } }, "allowedLateness": "150ms", "early": "100ms", "sharding": "co-partitioned", {{Aggregates}} },
+            { "name": "global", "key": ["key"], "window": { "global": { "every": 7 } }, "sharding": "rekeyed", {{Aggregates}} },
+            { "name": "some", "key": ["key"], "where": "value >= 50", "window": { "tumbling": "200ms" }, "sharding": "rekeyed", {{Aggregates}} }
+          ]
+        }
+        """;
+
+    public static Pipeline Parse(string json)
+    {
+        var parse = PipelineParser.Parse(Encoding.UTF8.GetBytes(json));
+        return Pipeline.Compile(parse.Definition ?? throw new InvalidOperationException(string.Join("; ", parse.Errors)));
+    }
+}
