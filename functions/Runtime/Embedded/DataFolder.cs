@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace Serverless.Runtime.Embedded;
+
+/// <summary>The folder that holds everything, and the lock that keeps it to one process (and to one <see cref="EmbeddedStores"/> in it).</summary>
+internal sealed class DataFolder : IDisposable
+{
+    private readonly FileStream _lock;
+    private readonly string _holder;
+
+    private DataFolder(string path, FileStream taken)
+    {
+        Path = path;
+        _lock = taken;
+        _holder = HolderFile(path);
+        File.WriteAllText(_holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+    }
+
+    public string Path { get; }
+
+    public string Database => System.IO.Path.Combine(Path, "serverless.db");
+
+    public string Deltas => System.IO.Path.Combine(Path, "deltas");
+
+    /// <summary>For files that are being written. What is left in it when the folder is opened was never acknowledged.</summary>
+    public string Unfinished => System.IO.Path.Combine(Path, "unfinished");
+
+    /// <summary>Creates the folder where there is none and takes its lock. Throws <see cref="DataFolderException"/>.</summary>
+    public static DataFolder Open(string folder)
+    {
+        var path = System.IO.Path.GetFullPath(folder);
+        if (File.Exists(path))
+            throw new DataFolderException($"The data folder '{path}' is a file. Choose a folder.");
+        try
+        {
+            Directory.CreateDirectory(path);
+            var opened = new DataFolder(path, TakeLock(path));
+            opened.Prepare();
+            return opened;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderException($"The data folder '{path}' can't be written: {OneLine(e)} Free it or choose another folder.", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        File.Delete(_holder);
+        _lock.Dispose();
+    }
+
+    private static FileStream TakeLock(string path)
+    {
+        try
+        {
+            return new FileStream(System.IO.Path.Combine(path, "LOCK"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (StorageErrors.IsSharingViolation(e))
+        {
+            throw new DataFolderException($"The data folder '{path}' is in use by {Holder(path)}. Stop that one or choose another folder.", e);
+        }
+    }
+
+    // The lock file itself can't be read while it is locked, so the holder's id stands beside it.
+    private static string HolderFile(string path) => System.IO.Path.Combine(path, "LOCK.pid");
+
+    private static string Holder(string path)
+    {
+        try
+        {
+            return $"process {File.ReadAllText(HolderFile(path)).Trim()}";
+        }
+        catch (IOException)
+        {
+            return "another process";
+        }
+    }
+
+    private void Prepare()
+    {
+        Directory.CreateDirectory(Deltas);
+        if (Directory.Exists(Unfinished))
+            Directory.Delete(Unfinished, recursive: true);
+        Directory.CreateDirectory(Unfinished);
+    }
+
+    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,4 @@
+namespace Serverless.Runtime.Embedded;
+
+/// <summary>A data folder can't be used: in use, of another version, not a folder, not writable. The message is one line that says which, why and what to do.</summary>
+public sealed class DataFolderException(string message, Exception? inner = null) : Exception(message, inner);

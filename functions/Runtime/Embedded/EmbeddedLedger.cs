@@ -1,0 +1,105 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Runtime.Embedded.Sqlite;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Embedded;
+
+/// <summary>The ledger in SQLite. Its primary key is the compare in compare-and-append.</summary>
+internal sealed class EmbeddedLedger(GroupCommit writer, ReadPool readers) : ILedger
+{
+    private const int TrimRows = 1_000;
+
+    private const string SelectEpochs = "SELECT pipeline, epoch, partitions, views, opened_at FROM epochs WHERE pipeline = ?1";
+
+    // Walks from partition to partition and to the end of each chain by the primary key, instead of reading the chains.
+    private const string SelectHeads = $"""
+        WITH RECURSIVE present(number) AS (
+            SELECT min(partition) FROM ledger WHERE pipeline = ?1 AND epoch = ?2
+            UNION ALL
+            SELECT (SELECT min(partition) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND partition > number) FROM present WHERE number IS NOT NULL
+        )
+        SELECT {LedgerRows.Columns} FROM present CROSS JOIN ledger
+        WHERE pipeline = ?1 AND epoch = ?2 AND partition = number
+            AND previous = (SELECT max(previous) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND partition = number)
+        ORDER BY number
+        """;
+
+    private const string SelectAfter = $"""
+        SELECT {LedgerRows.Columns} FROM ledger WHERE pipeline = ? AND epoch = ? AND partition = ? AND previous >= ? ORDER BY previous LIMIT ?
+        """;
+
+    private const string SelectSealed = $"""
+        SELECT {LedgerRows.Columns} FROM ledger
+        WHERE pipeline = ? AND sealed_at >= ? AND sealed_at < ? AND (epoch, partition, previous) > (?, ?, ?)
+        ORDER BY epoch, partition, previous
+        """;
+
+    private const string Trim = """
+        DELETE FROM ledger WHERE (pipeline, epoch, partition, previous) IN (
+            SELECT pipeline, epoch, partition, previous FROM ledger AS old
+            WHERE pipeline = ? AND sealed_at < ? AND previous < (
+                SELECT max(previous) FROM ledger WHERE pipeline = old.pipeline AND epoch = old.epoch AND partition = old.partition)
+            LIMIT ?)
+        """;
+
+    public ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
+        readers.ReadAsync(database => database.Prepare($"{SelectEpochs} ORDER BY epoch DESC LIMIT 1").Bind(pipeline).ReadOne(LedgerRows.EpochRow), ct);
+
+    public ValueTask<IReadOnlyList<PipelineEpoch>> EpochsAsync(string pipeline, CancellationToken ct) =>
+        readers.ReadAsync<IReadOnlyList<PipelineEpoch>>(
+            database => database.Prepare($"{SelectEpochs} ORDER BY epoch").Bind(pipeline).ReadAll(LedgerRows.EpochRow), ct);
+
+    public async ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) =>
+        await writer.WriteAsync(database => LedgerRows.TryInsert(database, epoch) && LedgerRows.TryInsert(database, ends), ct);
+
+    public async ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>
+        await writer.WriteAsync(database => LedgerRows.TryInsert(database, rows), ct);
+
+    public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
+        readers.ReadAsync<IReadOnlyList<ChunkRow>>(
+            database => database.Prepare(SelectHeads).Bind(pipeline).Bind(epoch.Value).ReadAll(LedgerRows.Row), ct);
+
+    public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(
+        string pipeline, Epoch epoch, Partition partition, Offset after, int limit, CancellationToken ct) =>
+        readers.ReadAsync<IReadOnlyList<ChunkRow>>(
+            database => database.Prepare(SelectAfter).Bind(pipeline).Bind(epoch.Value).Bind(partition.Value).Bind(after.Value).Bind(limit)
+                .ReadAll(LedgerRows.Row),
+            ct);
+
+    public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+        readers.StreamAsync<ChunkRow>(
+            (database, last) => database.Prepare(SelectSealed).Bind(pipeline).Bind(from.UtcTicks).Bind(to.UtcTicks)
+                .Bind(last?.Epoch.Value ?? 0).Bind(last?.Partition.Value ?? 0).Bind(last?.Previous.Value ?? long.MinValue),
+            LedgerRows.Row,
+            _ => 0,
+            ct);
+
+    public async ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct)
+    {
+        var total = 0;
+        int removed;
+        do
+        {
+            removed = await TrimSomeAsync(pipeline, before, ct);
+            total += removed;
+        }
+        while (removed == TrimRows);
+        return total;
+    }
+
+    // In slices, so that appends don't wait behind a long one.
+    private async ValueTask<int> TrimSomeAsync(string pipeline, DateTimeOffset before, CancellationToken ct)
+    {
+        var removed = 0;
+        await writer.WriteAsync(
+            database =>
+            {
+                database.Prepare(Trim).Bind(pipeline).Bind(before.UtcTicks).Bind(TrimRows).Run();
+                removed = database.Changes;
+                return true;
+            },
+            ct);
+        return removed;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Serverless.Runtime.Embedded.Sqlite;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Embedded;
+
+/// <summary>Reference tables in SQLite, one row each: a table is read and replaced as a whole.</summary>
+internal sealed class EmbeddedReferenceTables(GroupCommit writer, ReadPool readers) : IReferenceTables
+{
+    private const string Load = "SELECT name, version, content FROM reference_tables WHERE name = ? AND version > ?";
+    private const string Version = "SELECT version FROM reference_tables WHERE name = ?";
+
+    private const string Replace = """
+        INSERT INTO reference_tables (name, version, content) VALUES (?, 1, ?)
+        ON CONFLICT DO UPDATE SET version = version + 1, content = excluded.content
+        """;
+
+    public ValueTask<ReferenceTableVersion?> LoadAsync(string table, long than, CancellationToken ct) =>
+        readers.ReadAsync(database => database.Prepare(Load).Bind(table).Bind(than).ReadOne(Row), ct);
+
+    public async ValueTask<long> ReplaceAsync(
+        string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(rows, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString);
+        var version = 0L;
+        await writer.WriteAsync(
+            database =>
+            {
+                database.Prepare(Replace).Bind(table).Bind(content).Run();
+                version = database.Prepare(Version).Bind(table).ReadAll(row => row.Integer())[0];
+                return true;
+            },
+            ct);
+        return version;
+    }
+
+    private static ReferenceTableVersion Row(Statement row) => new(
+        row.Text(),
+        row.Integer(),
+        JsonSerializer.Deserialize(row.Blob(), StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString)!);
+}

@@ -1,0 +1,56 @@
+using Serverless.Runtime.Embedded.Sqlite;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Embedded;
+
+/// <summary>
+/// Dead letters and late events in SQLite. The delta object is part of the key: an instance that comes too late to seal must not take the
+/// place of the event that is sealed. Of the rows of one event the query shows the one that counts.
+/// </summary>
+internal sealed class EmbeddedSideOutputs(GroupCommit writer, ReadPool readers) : ISideOutputs
+{
+    private const string Write = $"INSERT OR REPLACE INTO side_events ({SideEventRows.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private const string IsSealed = """
+        EXISTS (
+            SELECT 1 FROM ledger
+            WHERE pipeline = side_events.pipeline AND delta = side_events.delta AND partition = side_events.partition
+                AND previous < record_offset AND record_offset <= last_offset)
+        """;
+
+    private const string Sealed = $"""
+        SELECT {SideEventRows.Columns} FROM side_events
+        WHERE pipeline = ?1 AND kind = ?2 AND (?3 IS NULL OR reason = ?3)
+            AND (partition, record_offset, event_index, views, delta) > (?4, ?5, ?6, ?7, ?8) AND {IsSealed}
+        ORDER BY partition, record_offset, event_index, views, delta
+        """;
+
+    private const string Delete = "DELETE FROM side_events WHERE pipeline = ? AND delta = ?";
+
+    public async ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct) => await writer.WriteAsync(
+        database =>
+        {
+            var write = database.Prepare(Write);
+            foreach (var side in events)
+                SideEventRows.Bind(write, side).Run();
+            return true;
+        },
+        ct);
+
+    public IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) =>
+        readers.StreamAsync<SideEvent>(
+            (database, last) => database.Prepare(Sealed).Bind(pipeline).Bind((int)kind).Bind(reason)
+                .Bind(last?.Position.Partition.Value ?? -1).Bind(last?.Position.Offset.Value ?? -1).Bind(last?.Position.Index ?? -1)
+                .Bind(last is null ? "" : StoredJson.Of(last.Views)).Bind(last?.Delta ?? ""),
+            SideEventRows.Row,
+            side => side.Key.Length + side.Event.Length,
+            ct);
+
+    public async ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct) => await writer.WriteAsync(
+        database =>
+        {
+            database.Prepare(Delete).Bind(pipeline).Bind(delta).Run();
+            return true;
+        },
+        ct);
+}

@@ -1,0 +1,61 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+using Serverless.Runtime.Embedded.Sqlite;
+
+namespace Serverless.Runtime.Embedded;
+
+/// <summary>Rows of the tables <c>ledger</c> and <c>epochs</c>, to and from.</summary>
+internal static class LedgerRows
+{
+    public const string Columns = """
+        pipeline, epoch, partition, previous, first_offset, last_offset, delta, watermark_before, watermark_after, missing, counts, sealed_at, next_epoch
+        """;
+
+    private const string InsertRow = $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string InsertEpoch = "INSERT INTO epochs (pipeline, epoch, partitions, views, opened_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+
+    /// <summary>Inserts the rows until one is refused; then false, and the caller undoes the others.</summary>
+    public static bool TryInsert(Database database, IReadOnlyList<ChunkRow> rows)
+    {
+        var insert = database.Prepare(InsertRow);
+        foreach (var row in rows)
+        {
+            Bind(insert, row).Run();
+            if (database.Changes == 0)
+                return false;
+        }
+        return true;
+    }
+
+    public static bool TryInsert(Database database, PipelineEpoch epoch)
+    {
+        database.Prepare(InsertEpoch).Bind(epoch.Pipeline).Bind(epoch.Epoch.Value).Bind(epoch.Partitions).Bind(StoredJson.Of(epoch.Views))
+            .Bind(epoch.OpenedAt.UtcTicks).Run();
+        return database.Changes == 1;
+    }
+
+    public static ChunkRow Row(Statement row) => new(
+        row.Text(),
+        new Epoch(row.Int32()),
+        new Partition(row.Int32()),
+        new Offset(row.Integer()),
+        new Offset(row.Integer()),
+        new Offset(row.Integer()),
+        row.Text(),
+        new EventTime(row.Integer()),
+        new EventTime(row.Integer()),
+        row.Integer(),
+        StoredJson.Counts(row.Text()),
+        Utc.Of(row.Integer()),
+        row.IntegerOrNull() is { } next ? new Epoch((int)next) : null);
+
+    public static PipelineEpoch EpochRow(Statement row) =>
+        new(row.Text(), new Epoch(row.Int32()), row.Int32(), StoredJson.Views(row.Text()), Utc.Of(row.Integer()));
+
+    private static Statement Bind(Statement insert, ChunkRow row) => insert
+        .Bind(row.Pipeline).Bind(row.Epoch.Value).Bind(row.Partition.Value).Bind(row.Previous.Value)
+        .Bind(row.First.Value).Bind(row.Last.Value).Bind(row.Delta)
+        .Bind(row.Before.Milliseconds).Bind(row.After.Milliseconds).Bind(row.Missing)
+        .Bind(StoredJson.Of(row.Counts)).Bind(row.SealedAt.UtcTicks).Bind(row.NextEpoch?.Value);
+}

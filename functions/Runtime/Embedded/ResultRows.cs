@@ -1,0 +1,40 @@
+using System.Globalization;
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+using Serverless.Runtime.Embedded.Sqlite;
+
+namespace Serverless.Runtime.Embedded;
+
+/// <summary>Rows of the table <c>results</c>, to and from.</summary>
+internal static class ResultRows
+{
+    public const string Columns = """
+        pipeline, view, key, window_start, window_end, epoch, pane_index, pane_kind, events, definition, corrections, state
+        """;
+
+    public static Statement Bind(Statement statement, Result result) => statement
+        .Bind(result.Id.Pipeline).Bind(result.Id.View).Bind(result.Id.Key).Bind(result.Id.Start.Milliseconds)
+        .Bind(result.End.Milliseconds).Bind(result.Epoch.Value).Bind(result.PaneIndex).Bind((int)result.Kind).Bind(result.Events)
+        .Bind(result.Definition).Bind(Text(result.Corrections)).Bind(result.State.Span);
+
+    public static Result Row(Statement row)
+    {
+        var id = new ResultId(row.Text(), row.Text(), row.Text(), new EventTime(row.Integer()));
+        var (end, epoch, paneIndex) = (new EventTime(row.Integer()), new Epoch(row.Int32()), row.Int32());
+        var (kind, events, definition) = ((PaneKind)row.Int32(), row.Integer(), row.Text());
+        var corrections = Corrections(row.TextOrNull());
+        return new Result(id, end, epoch, paneIndex, kind, events, row.Blob(), definition, corrections);
+    }
+
+    // As "0:1234,7:88": partition, colon, offset. Null for none, which is nearly always.
+    private static string? Text(IReadOnlyDictionary<int, long> corrections) => corrections.Count == 0
+        ? null
+        : string.Join(',', corrections.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value}")));
+
+    private static Dictionary<int, long> Corrections(string? text) => text is null
+        ? []
+        : text.Split(',').Select(entry => entry.Split(':')).ToDictionary(
+            pair => int.Parse(pair[0], CultureInfo.InvariantCulture),
+            pair => long.Parse(pair[1], CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,40 @@
+using Serverless.Core.Positions;
+using Serverless.Core.Rejections;
+using Serverless.Core.Time;
+using Serverless.Runtime.Embedded.Sqlite;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Embedded;
+
+/// <summary>Rows of the table <c>side_events</c>, to and from.</summary>
+internal static class SideEventRows
+{
+    public const string Columns = """
+        pipeline, kind, partition, record_offset, event_index, views, delta, stage, reason, field, found, byte_position, event_time, kafka_timestamp, key, event
+        """;
+
+    public static Statement Bind(Statement statement, SideEvent side) => statement
+        .Bind(side.Pipeline).Bind((int)side.Kind)
+        .Bind(side.Position.Partition.Value).Bind(side.Position.Offset.Value).Bind(side.Position.Index)
+        .Bind(StoredJson.Of(side.Views)).Bind(side.Delta)
+        .Bind((int?)side.Rejection?.Stage).Bind(side.Rejection?.Reason).Bind(side.Rejection?.Field).Bind(side.Rejection?.Found)
+        .Bind(side.Rejection?.BytePosition)
+        .Bind(side.Time?.Milliseconds).Bind(side.KafkaTimestampMs).Bind(side.Key.Span).Bind(side.Event.Span);
+
+    public static SideEvent Row(Statement row)
+    {
+        var (pipeline, kind) = (row.Text(), (SideOutputKind)row.Int32());
+        var position = new EventPosition(new Partition(row.Int32()), new Offset(row.Integer()), row.Int32());
+        var (views, delta) = (StoredJson.Names(row.Text()), row.Text());
+        var rejection = Rejection(row);
+        var time = row.IntegerOrNull() is { } milliseconds ? new EventTime(milliseconds) : (EventTime?)null;
+        return new SideEvent(pipeline, kind, position, delta, rejection, views, time, row.Integer(), row.Blob(), row.Blob());
+    }
+
+    private static Rejection? Rejection(Statement row)
+    {
+        var (stage, reason, field) = (row.IntegerOrNull(), row.TextOrNull(), row.TextOrNull());
+        var (found, bytePosition) = (row.TextOrNull(), row.IntegerOrNull());
+        return stage is null ? null : new Rejection((RejectionStage)stage, reason!, field, found, bytePosition!.Value);
+    }
+}

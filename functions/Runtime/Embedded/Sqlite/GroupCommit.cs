@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+
+namespace Serverless.Runtime.Embedded.Sqlite;
+
+/// <summary>
+/// The one writer of the database, on a thread of its own. It takes what waits, runs each piece in a savepoint and commits once for all,
+/// so that many callers share the cost of one flush to the disk (group commit: DeWitt et al., "Implementation techniques for
+/// main memory database systems", SIGMOD 1984).
+/// </summary>
+internal sealed class GroupCommit : IAsyncDisposable
+{
+    /// <summary>A transaction takes no more work once it has run this long, so that the first in it don't wait for the last.</summary>
+    private static readonly TimeSpan LongEnough = TimeSpan.FromMilliseconds(10);
+
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+    private readonly BlockingCollection<QueuedWrite> _waiting = [];
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public GroupCommit(Database database, TimeProvider clock)
+    {
+        _database = database;
+        _clock = clock;
+        new Thread(Loop) { IsBackground = true, Name = "Embedded store writer" }.Start();
+    }
+
+    /// <summary>
+    /// Queues work that returns true to be kept, false to be undone, or throws; ends with the same once it is as durable as the store promises.
+    /// Work starts in the order of the calls; once started it can't be cancelled.
+    /// </summary>
+    public Task<bool> WriteAsync(Func<Database, bool> work, CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+            return Task.FromCanceled<bool>(ct);
+        var write = new QueuedWrite(work, ct);
+        try
+        {
+            _waiting.Add(write, CancellationToken.None);
+        }
+        catch (InvalidOperationException) when (_waiting.IsAddingCompleted)
+        {
+            throw new ObjectDisposedException(nameof(EmbeddedStores));
+        }
+        return write.Done;
+    }
+
+    /// <summary>Finishes what waits, then closes the database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.CompleteAdding();
+        await _stopped.Task;
+    }
+
+    private void Loop()
+    {
+        foreach (var write in _waiting.GetConsumingEnumerable())
+            Transact(write);
+        _database.Dispose();
+        _stopped.SetResult();
+    }
+
+    private void Transact(QueuedWrite first)
+    {
+        var taken = new List<QueuedWrite>();
+        try
+        {
+            _database.Run("BEGIN IMMEDIATE");
+            AttemptAll(first, taken);
+            _database.Run("COMMIT");
+        }
+        catch (Exception e)
+        {
+            GiveUp(first, taken, e);
+            return;
+        }
+        foreach (var write in taken)
+            write.Committed();
+    }
+
+    private void AttemptAll(QueuedWrite first, List<QueuedWrite> taken)
+    {
+        var started = _clock.GetTimestamp();
+        var next = first;
+        do
+        {
+            taken.Add(next);
+            next.Attempt(_database);
+        }
+        while (_clock.GetElapsedTime(started) < LongEnough && _waiting.TryTake(out next));
+    }
+
+    private void GiveUp(QueuedWrite first, List<QueuedWrite> taken, Exception why)
+    {
+        if (_database.InTransaction)
+            RollBack();
+        if (taken.Count == 0)
+            taken.Add(first);
+        foreach (var write in taken)
+            write.Lost(why);
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _database.Run("ROLLBACK");
+        }
+        catch (StoreUnavailableException)
+        {
+            // The next BEGIN fails for the same reason, and says so to its callers.
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace Serverless.Runtime.Embedded.Sqlite;
+
+/// <summary>
+/// The tables, and how each version comes from the one before. <c>user_version</c> holds the version. Times are UTC ticks,
+/// event times milliseconds, as the types they come from have them.
+/// </summary>
+internal static class Schema
+{
+    /// <summary>Entry n takes a database from version n to n + 1. Entries are only ever added.</summary>
+    private static readonly string[] Steps = [First];
+
+    public static int Version => Steps.Length;
+
+    private const string First = """
+        CREATE TABLE epochs (
+            pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, partitions INTEGER NOT NULL, views TEXT NOT NULL, opened_at INTEGER NOT NULL,
+            PRIMARY KEY (pipeline, epoch)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE ledger (
+            pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, partition INTEGER NOT NULL, previous INTEGER NOT NULL,
+            first_offset INTEGER NOT NULL, last_offset INTEGER NOT NULL, delta TEXT NOT NULL,
+            watermark_before INTEGER NOT NULL, watermark_after INTEGER NOT NULL, missing INTEGER NOT NULL,
+            counts TEXT NOT NULL, sealed_at INTEGER NOT NULL, next_epoch INTEGER,
+            PRIMARY KEY (pipeline, epoch, partition, previous)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX ledger_by_delta ON ledger (pipeline, delta, partition);
+        CREATE INDEX ledger_by_time ON ledger (pipeline, sealed_at);
+
+        CREATE TABLE results (
+            pipeline TEXT NOT NULL, view TEXT NOT NULL, key TEXT NOT NULL, window_start INTEGER NOT NULL,
+            window_end INTEGER NOT NULL, epoch INTEGER NOT NULL, pane_index INTEGER NOT NULL, pane_kind INTEGER NOT NULL, events INTEGER NOT NULL,
+            definition TEXT NOT NULL, corrections TEXT, version INTEGER NOT NULL, state BLOB NOT NULL,
+            PRIMARY KEY (pipeline, view, key, window_start)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE side_events (
+            pipeline TEXT NOT NULL, kind INTEGER NOT NULL, partition INTEGER NOT NULL, record_offset INTEGER NOT NULL, event_index INTEGER NOT NULL,
+            views TEXT NOT NULL, delta TEXT NOT NULL,
+            stage INTEGER, reason TEXT, field TEXT, found TEXT, byte_position INTEGER,
+            event_time INTEGER, kafka_timestamp INTEGER NOT NULL, key BLOB NOT NULL, event BLOB NOT NULL,
+            PRIMARY KEY (pipeline, kind, partition, record_offset, event_index, views, delta)
+        ) STRICT;
+        CREATE INDEX side_events_by_delta ON side_events (pipeline, delta);
+
+        CREATE TABLE reference_tables (name TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, content BLOB NOT NULL) STRICT;
+
+        CREATE TABLE pressure (
+            pipeline TEXT NOT NULL, source TEXT NOT NULL, until INTEGER NOT NULL,
+            PRIMARY KEY (pipeline, source)
+        ) STRICT, WITHOUT ROWID;
+        """;
+
+    /// <summary>Brings the database to this build's version, each step in a transaction. Throws <see cref="DataFolderException"/> for one of a newer build.</summary>
+    public static void Migrate(Database database, string folder)
+    {
+        var found = database.ReadInteger("PRAGMA user_version");
+        if (found > Version)
+            throw new DataFolderException(
+                $"The data folder '{folder}' was written by a newer version (its format is {found}, this build knows {Version}). Use that version or choose another folder.");
+        for (var version = (int)found; version < Version; version++)
+            database.RunScript($"BEGIN; {Steps[version]} PRAGMA user_version = {version + 1}; COMMIT;");
+    }
+}

@@ -1,0 +1,20 @@
+namespace Serverless.Runtime.Embedded;
+
+/// <summary>Tells apart what the file system complains of. .NET hands on the number of the operating system in <see cref="Exception.HResult"/>.</summary>
+internal static class StorageErrors
+{
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+    private const int UnixNoSpace = 28;
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    public static bool IsSharingViolation(IOException e) => e.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation;
+
+    /// <summary>The exception for callers; <paramref name="doing"/> says what was tried, with the path.</summary>
+    public static StoreUnavailableException Of(string doing, Exception e) => new(
+        e.HResult is UnixNoSpace or WindowsDiskFull
+            ? $"The disk is full: {doing} failed. Free some space; writing goes on by itself."
+            : $"{doing} failed: {e.Message.ReplaceLineEndings(" ")}",
+        e);
+}

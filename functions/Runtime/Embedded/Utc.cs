@@ -1,0 +1,7 @@
+namespace Serverless.Runtime.Embedded;
+
+/// <summary>Moments as they are stored: UTC ticks, exact.</summary>
+internal static class Utc
+{
+    public static DateTimeOffset Of(long ticks) => new(ticks, TimeSpan.Zero);
+}

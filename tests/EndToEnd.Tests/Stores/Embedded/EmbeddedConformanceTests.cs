@@ -1,0 +1,16 @@
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Stores.Embedded;
+
+public sealed class EmbeddedLedgerTests() : LedgerConformance(new EmbeddedHost<ILedger>(stores => stores.Ledger));
+
+public sealed class EmbeddedDeltaStoreTests() : DeltaStoreConformance(new EmbeddedHost<IDeltaStore>(stores => stores.Deltas));
+
+public sealed class EmbeddedResultStoreTests() : ResultStoreConformance(new EmbeddedHost<IResultStore>(stores => stores.Results));
+
+public sealed class EmbeddedSideOutputTests()
+    : SideOutputConformance(new EmbeddedHost<SideOutputStores>(stores => new SideOutputStores(stores.SideOutputs, stores.Ledger)));
+
+public sealed class EmbeddedReferenceTableTests() : ReferenceTableConformance(new EmbeddedHost<IReferenceTables>(stores => stores.ReferenceTables));
+
+public sealed class EmbeddedPressureTests() : PressureConformance(new EmbeddedHost<IPressure>(stores => stores.Pressure));

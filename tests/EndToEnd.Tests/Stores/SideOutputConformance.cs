@@ -1,0 +1,136 @@
+using Serverless.Core.Rejections;
+using Serverless.Core.Time;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Stores;
+
+/// <summary>Side outputs and the ledger that says which of them count.</summary>
+public sealed record SideOutputStores(ISideOutputs SideOutputs, ILedger Ledger);
+
+public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : StoreConformance<SideOutputStores>(host)
+{
+    private const string Pipeline = "telemetry";
+
+    [Fact]
+    public async Task An_event_comes_back_as_it_was_written()
+    {
+        var dead = Some.SideEvent(0, 5) with
+        {
+            Rejection = new Rejection(RejectionStage.Validate, Reasons.Range, "value", "'; DROP é", 17),
+            Time = null,
+            Key = Array.Empty<byte>(),
+            Event = Enumerable.Range(0, 1_000_000).Select(n => (byte)n).ToArray(),
+        };
+        var late = Some.SideEvent(0, 6, kind: SideOutputKind.Late) with { Views = ["device", "site"], Time = EventTime.Min, Event = Array.Empty<byte>() };
+        await WriteAsync(dead, late);
+        await SealAsync(0, -1, 9, "delta");
+
+        Assert.Equal(Some.Text(dead), Some.Text(Assert.Single(await QueryAsync())));
+        Assert.Equal(Some.Text(late), Some.Text(Assert.Single(await QueryAsync(SideOutputKind.Late))));
+    }
+
+    [Fact]
+    public async Task Only_events_whose_delta_is_sealed_for_their_offset_count()
+    {
+        await WriteAsync([.. Enumerable.Range(0, 30).Select(offset => Some.SideEvent(0, offset, delta: "a"))]);
+        await WriteAsync(Some.SideEvent(1, 15, delta: "a"));
+        await WriteAsync(Some.SideEvent(0, 15, delta: "a", pipeline: "logs"));
+        Assert.Empty(await QueryAsync());
+
+        // sealed of partition 0:  .....10 (b) 11.....20 (a)
+        await SealAsync(0, -1, 10, "b");
+        await SealAsync(0, 10, 20, "a", epoch: 3);
+
+        Assert.Equal(Enumerable.Range(11, 10), (await QueryAsync()).Select(side => (int)side.Position.Offset.Value));
+    }
+
+    [Fact]
+    public async Task Written_again_an_event_is_one_event()
+    {
+        await WriteAsync(Some.SideEvent(0, 5, reason: Reasons.Depth));
+        await WriteAsync(Some.SideEvent(0, 5, reason: Reasons.Malformed));
+        await SealAsync(0, -1, 9, "delta");
+
+        Assert.Equal(Reasons.Malformed, Assert.Single(await QueryAsync()).Rejection!.Reason);
+    }
+
+    [Fact]
+    public async Task What_an_unsealed_batch_left_behind_is_replaced_by_the_batch_that_is_sealed()
+    {
+        await WriteAsync(Some.SideEvent(0, 5, delta: "lost"));
+        await WriteAsync(Some.SideEvent(0, 5, delta: "sealed"));
+        await SealAsync(0, -1, 9, "sealed");
+
+        Assert.Equal("sealed", Assert.Single(await QueryAsync()).Delta);
+    }
+
+    [Fact]
+    public async Task A_batch_that_comes_too_late_to_seal_does_not_take_a_sealed_event_away()
+    {
+        await WriteAsync(Some.SideEvent(0, 5, delta: "sealed"));
+        await SealAsync(0, -1, 9, "sealed");
+        await WriteAsync(Some.SideEvent(0, 5, delta: "too-late"));
+        Assert.Equal("sealed", Assert.Single(await QueryAsync()).Delta);
+
+        await Store.SideOutputs.DeleteAsync(Pipeline, "too-late", Ct);
+        Assert.Equal("sealed", Assert.Single(await QueryAsync()).Delta);
+    }
+
+    [Fact]
+    public async Task An_event_late_for_two_sets_of_views_counts_twice()
+    {
+        var late = Some.SideEvent(0, 5, kind: SideOutputKind.Late);
+        await WriteAsync(late, late with { Views = ["sessions"] }, late with { Views = ["device"] });
+        await SealAsync(0, -1, 9, "delta");
+
+        Assert.Equal(["device", "sessions"], (await QueryAsync(SideOutputKind.Late)).Select(side => side.Views[0]).Order());
+    }
+
+    [Fact]
+    public async Task Events_come_in_the_order_of_their_positions()
+    {
+        var positions = Enumerable.Range(0, 2_000).Select(n => (Partition: n % 3, Offset: n / 12, Index: n / 3 % 4)).Distinct().ToArray();
+        new Random(5).Shuffle(positions);
+        await WriteAsync([.. positions.Select(at => Some.SideEvent(at.Partition, at.Offset, at.Index))]);
+        for (var partition = 0; partition < 3; partition++)
+            await SealAsync(partition, -1, 1_000, "delta");
+
+        var found = await QueryAsync();
+
+        Assert.Equal(positions.Order(), found.Select(side => (side.Position.Partition.Value, (int)side.Position.Offset.Value, side.Position.Index)));
+    }
+
+    [Fact]
+    public async Task A_query_may_ask_for_one_reason_and_asks_for_one_kind()
+    {
+        await WriteAsync(Some.SideEvent(0, 1), Some.SideEvent(0, 2, reason: Reasons.Depth), Some.SideEvent(0, 3, kind: SideOutputKind.Late));
+        await SealAsync(0, -1, 9, "delta");
+
+        Assert.Equal(2, Assert.Single(await QueryAsync(reason: Reasons.Depth)).Position.Offset.Value);
+        Assert.Empty(await QueryAsync(reason: Reasons.Tombstone));
+        Assert.Equal(2, (await QueryAsync()).Count);
+        Assert.Equal(3, Assert.Single(await QueryAsync(SideOutputKind.Late)).Position.Offset.Value);
+    }
+
+    [Fact]
+    public async Task Deleting_removes_what_one_delta_object_set_aside()
+    {
+        await WriteAsync(Some.SideEvent(0, 1, delta: "a"), Some.SideEvent(0, 2, kind: SideOutputKind.Late, delta: "a"), Some.SideEvent(0, 12, delta: "b"));
+        await SealAsync(0, -1, 9, "a");
+        await SealAsync(0, 9, 19, "b");
+
+        await Store.SideOutputs.DeleteAsync(Pipeline, "a", Ct);
+        await Store.SideOutputs.DeleteAsync(Pipeline, "none", Ct);
+
+        Assert.Equal(12, Assert.Single(await QueryAsync()).Position.Offset.Value);
+        Assert.Empty(await QueryAsync(SideOutputKind.Late));
+    }
+
+    private async Task WriteAsync(params SideEvent[] events) => await Store.SideOutputs.WriteAsync(events, Ct);
+
+    private async Task SealAsync(int partition, long previous, long last, string delta, int epoch = 1) =>
+        Assert.True(await Store.Ledger.TryAppendAsync([Some.Row(partition, previous, last, delta, epoch: epoch)], Ct));
+
+    private Task<List<SideEvent>> QueryAsync(SideOutputKind kind = SideOutputKind.DeadLetter, string? reason = null) =>
+        Store.SideOutputs.QueryAsync(Pipeline, kind, reason, Ct).ToListAsync().AsTask();
+}

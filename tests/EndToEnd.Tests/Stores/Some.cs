@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Rejections;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Stores;
+
+/// <summary>Things to store, with a default for all that a test doesn't care about.</summary>
+internal static class Some
+{
+    public static readonly DateTimeOffset Moment = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public static readonly ChunkCounts NoCounts = new(0, 0, 0, 0, 0, 0, new Dictionary<string, long>(), new Dictionary<string, ViewCounts>());
+
+    public static ChunkRow Row(
+        int partition, long previous, long last, string delta = "delta", string pipeline = "telemetry", int epoch = 1, DateTimeOffset? sealedAt = null) =>
+        new(pipeline, new Epoch(epoch), new Partition(partition), new Offset(previous), new Offset(previous + 1), new Offset(last), delta,
+            EventTime.Min, new EventTime(last * 1_000), 0, NoCounts, sealedAt ?? Moment);
+
+    /// <summary>The row that ends a chain after <paramref name="previous"/>.</summary>
+    public static ChunkRow End(int partition, long previous, int epoch, int next) =>
+        Row(partition, previous, previous, "", epoch: epoch) with { First = new Offset(previous), NextEpoch = new Epoch(next) };
+
+    public static PipelineEpoch Epoch(int number, string pipeline = "telemetry") => new(
+        pipeline,
+        new Epoch(number),
+        4,
+        [new ViewLayout("device", Sharding.CoPartitioned, 2, "d1"), new ViewLayout("site", Sharding.Rekeyed, 8, "d2")],
+        Moment);
+
+    public static Result Result(
+        string key = "k", long start = 0, long end = 10, long events = 1, PaneKind kind = PaneKind.OnTime, int pane = 0, string view = "device",
+        string definition = "d1", string pipeline = "telemetry") =>
+        new(new ResultId(pipeline, view, key, new EventTime(start)), new EventTime(end), new Epoch(1), pane, kind, events,
+            new byte[] { 1, (byte)events, (byte)pane }, definition, new Dictionary<int, long>());
+
+    public static SideEvent SideEvent(
+        int partition, long offset, int index = 0, string delta = "delta", SideOutputKind kind = SideOutputKind.DeadLetter,
+        string reason = Reasons.Malformed, string pipeline = "telemetry") =>
+        new(pipeline, kind, new EventPosition(new Partition(partition), new Offset(offset), index), delta,
+            kind == SideOutputKind.DeadLetter ? new Rejection(RejectionStage.Decode, reason) : null,
+            kind == SideOutputKind.Late ? ["device"] : [], new EventTime(5), 6, new byte[] { 7 }, new byte[] { 8, 9 });
+
+    /// <summary>All that a record holds, as text: records with dictionaries and bytes in them don't compare by value.</summary>
+    public static string Text<T>(T value) => JsonSerializer.Serialize(value);
+}
