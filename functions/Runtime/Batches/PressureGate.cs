@@ -1,4 +1,4 @@
-using Serverless.Runtime.Storage;
+using Serverless.Runtime.Embedded;
 
 namespace Serverless.Runtime.Batches;
 

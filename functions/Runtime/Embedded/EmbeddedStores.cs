@@ -41,6 +41,9 @@ public sealed class EmbeddedStores : IAsyncDisposable
 
     internal GroupCommit Writer { get; }
 
+    /// <summary>All of them, as pipelines take them.</summary>
+    public Stores AsStores() => new(Ledger, Deltas, Results, SideOutputs, ReferenceTables, Pressure);
+
     /// <summary>
     /// Opens the folder, creating it where there is none and bringing one of an older version up to this one.
     /// Throws <see cref="DataFolderException"/> when it is in use, of a newer version, damaged, not a folder or not writable.

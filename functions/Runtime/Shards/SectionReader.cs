@@ -1,7 +1,7 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
-using Serverless.Runtime.Storage;
+using Serverless.Runtime.Embedded;
 
 namespace Serverless.Runtime.Shards;
 

@@ -1,3 +1,5 @@
+using Serverless.Runtime.Embedded;
+
 namespace Serverless.Runtime.Storage;
 
 /// <summary>Tries a store again with waits that double, and lets the last failure through: then the host repeats the whole batch.</summary>

@@ -1,0 +1,16 @@
+using Microsoft.DurableTask.Entities;
+using Serverless.Core.Shards;
+using Serverless.Runtime;
+using Serverless.Runtime.Shards;
+
+namespace Serverless.Functions;
+
+/// <summary>Windowed state of one shard. Its one operation never throws: a signal whose operation fails is lost.</summary>
+public sealed class WindowShardEntity(PipelineRuntimes pipelines) : TaskEntity<StoredShard>
+{
+    public async Task Poke(Poke poke)
+    {
+        if (ShardId.TryParse(Context.Id.Key, out var shard))
+            State.State = await pipelines.Shards.ApplyAsync(shard.Value, State.State, poke, CancellationToken.None);
+    }
+}

@@ -1,0 +1,9 @@
+namespace Serverless.Local.Hosting;
+
+/// <summary>Leaves signals and Ctrl+C to whoever runs the host.</summary>
+internal sealed class CallerLifetime : IHostLifetime
+{
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Serverless.Local.Hosting.Http;
+
+/// <summary>The web application around the functions: their services, and Kestrel on 127.0.0.1.</summary>
+internal static class LocalWeb
+{
+    public static WebApplication Build(LocalHostOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
+        builder.Logging.ClearProviders();
+        options.Logging(builder.Logging);
+        builder.Services.AddSingleton(options.Configuration);
+        builder.Services.AddSingleton(options.Time);
+        builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
+        builder.Services.AddMvcCore();
+        options.Services(builder.Services, options.Configuration);
+        return builder.Build();
+    }
+
+    /// <exception cref="HostStartException">The port is taken.</exception>
+    public static async Task StartAsync(WebApplication web, int port, CancellationToken ct)
+    {
+        try
+        {
+            await web.StartAsync(ct);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new HostStartException($"Port {port} on 127.0.0.1 is taken by another program. Choose another one with --port, or 0 for any.", e);
+        }
+    }
+
+    public static Uri AddressOf(WebApplication web) =>
+        new(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+}

@@ -1,0 +1,32 @@
+using Confluent.Kafka;
+using Serverless.Local.Hosting.Settings;
+
+namespace Serverless.Local.Hosting.Kafka;
+
+/// <summary>The extension's consumer settings, and those that make a local consumer fast.</summary>
+internal static class ConsumerSettings
+{
+    /// <param name="source">Where to read.</param>
+    /// <param name="options">The host's settings.</param>
+    /// <param name="protocol">The group protocol: <c>consumer</c> (KIP-848), or <c>classic</c> for brokers that don't know it.</param>
+    public static ConsumerConfig For(KafkaSource source, KafkaHostOptions options, GroupProtocol protocol) => new(source.Client)
+    {
+        GroupId = source.Group,
+        GroupProtocol = protocol,
+        // With the newer protocol this is the broker's to say.
+        SessionTimeoutMs = protocol == GroupProtocol.Classic ? options.SessionTimeoutMs : null,
+        EnableAutoCommit = true,
+        EnableAutoOffsetStore = false,
+        AutoCommitIntervalMs = options.AutoCommitIntervalMs,
+        AutoOffsetReset = options.AutoOffsetReset,
+        MaxPollIntervalMs = options.MaxPollIntervalMs,
+        QueuedMinMessages = options.QueuedMinMessages,
+        QueuedMaxMessagesKbytes = options.QueuedMaxMessagesKbytes,
+        MaxPartitionFetchBytes = options.MaxPartitionFetchBytes,
+        FetchMaxBytes = options.FetchMaxBytes,
+        // A full queue is looked at again after this long; the default of a second starves a fast consumer.
+        FetchQueueBackoffMs = 5,
+        // The embedded broker holds every fetch for the whole of this time.
+        FetchWaitMaxMs = 10,
+    };
+}

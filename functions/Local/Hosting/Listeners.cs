@@ -1,0 +1,45 @@
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Local.Hosting.Functions;
+using Serverless.Local.Hosting.Kafka;
+using Serverless.Local.Hosting.Settings;
+using Serverless.Local.Hosting.Timers;
+
+namespace Serverless.Local.Hosting;
+
+/// <summary>What calls the functions: made for each from its trigger.</summary>
+internal static class Listeners
+{
+    /// <exception cref="HostStartException">A setting that the trigger names is missing.</exception>
+    public static KafkaListener Kafka(
+        LocalFunction function, KafkaHostOptions kafka, FunctionInvoker invoker, HostCounters counters, LocalHostOptions options, ILogger logger) => new(
+        KafkaSource.Of(function, new SettingNames(options.Configuration)),
+        kafka,
+        options.GroupProtocol,
+        (records, ct) => invoker.CallAsync(function, _ => records, ct),
+        counters,
+        options.Time,
+        logger);
+
+    /// <exception cref="HostStartException">The schedule isn't one, or a setting that it names is missing.</exception>
+    public static TimerListener Timer(
+        LocalFunction function, FunctionInvoker invoker, HostCounters counters, LocalHostOptions options, ILogger logger) => new(
+        function.Name,
+        ScheduleOf(function, new SettingNames(options.Configuration)),
+        (timer, ct) => invoker.CallAsync(function, _ => timer, ct),
+        counters,
+        options.Time,
+        logger);
+
+    private static CronSchedule ScheduleOf(LocalFunction function, SettingNames settings)
+    {
+        var text = settings.Resolve(((TimerTriggerAttribute)function.Trigger).Schedule, function.Name, "its schedule");
+        try
+        {
+            return CronSchedule.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new HostStartException($"Function {function.Name}: {e.Message}.", e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Local.Hosting.Entities;
+using Serverless.Local.Hosting.Functions;
+using Serverless.Local.Hosting.Http;
+using Serverless.Local.Hosting.Kafka;
+using Serverless.Local.Hosting.Settings;
+using Serverless.Local.Hosting.Timers;
+
+namespace Serverless.Local.Hosting;
+
+/// <summary>
+/// Runs function classes in this process: a real Kafka consumer for each Kafka trigger, entities kept in SQLite, timers, and
+/// HTTP on 127.0.0.1. For development and tests; it behaves as the real host does wherever a function could tell.
+/// </summary>
+internal sealed class LocalHost : IAsyncDisposable
+{
+    private readonly LocalHostOptions _options;
+    private readonly WebApplication _web;
+    private readonly FunctionInvoker _invoker;
+    private readonly List<KafkaListener> _kafka = [];
+    private readonly List<TimerListener> _timers = [];
+
+    /// <summary>Checks everything that can be checked before something runs.</summary>
+    /// <exception cref="HostStartException">A setting, a function or the data folder isn't as it must be.</exception>
+    public LocalHost(LocalHostOptions options)
+    {
+        _options = options;
+        var settings = HostJson.Load(options.HostJsonFile).Extensions;
+        var functions = FunctionCatalog.Find(options.FunctionTypes).Where(function => options.Runs(function.Name)).ToList();
+        _web = LocalWeb.Build(options);
+        Entities = BuildEntities(functions, settings.DurableTask);
+        _invoker = new FunctionInvoker(_web.Services, new LocalDurableTaskClient(Entities, options.Time));
+        functions.ForEach(function => Attach(function, settings));
+    }
+
+    public HostCounters Counters { get; } = new();
+
+    public EntityRuntime Entities { get; }
+
+    public IServiceProvider Services => _web.Services;
+
+    public IReadOnlyList<KafkaListener> Kafka => _kafka;
+
+    /// <summary>Where HTTP functions are, once started.</summary>
+    public Uri Address => LocalWeb.AddressOf(_web);
+
+    /// <exception cref="HostStartException">The port is taken, no broker answers, or a topic is missing.</exception>
+    public async Task StartAsync(CancellationToken ct)
+    {
+        await LocalWeb.StartAsync(_web, _options.Port, ct);
+        Entities.Start();
+        foreach (var listener in _kafka)
+            await Task.Run(listener.Start, ct);
+        _timers.ForEach(timer => timer.Start());
+    }
+
+    /// <summary>Finishes what is at work, commits offsets, applies waiting signals. <paramref name="ct"/> cuts that short.</summary>
+    public async Task StopAsync(CancellationToken ct)
+    {
+        await Task.WhenAll(_kafka.Select(listener => listener.StopAsync(ct)));
+        await Task.WhenAll(_timers.Select(timer => timer.StopAsync()));
+        await Entities.StopAsync(ct);
+        await _web.StopAsync(ct);
+    }
+
+    /// <summary>Lets go of everything. Without a stop before it, work at hand is broken off and waiting signals are lost.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var listener in _kafka)
+            await listener.DisposeAsync();
+        foreach (var timer in _timers)
+            await timer.DisposeAsync();
+        await Entities.DisposeAsync();
+        await _web.DisposeAsync();
+    }
+
+    private EntityRuntime BuildEntities(List<LocalFunction> functions, DurableHostOptions durable)
+    {
+        var entities = new EntityFunctions(functions.Where(function => function.Trigger is EntityTriggerAttribute));
+        return new EntityRuntime(
+            EntityStore.In(_options.DataFolder),
+            (entity, batch) => entities.CallAsync(entity, batch, _invoker),
+            durable.MaxConcurrentEntityFunctions,
+            _options.SignalFaults is { } faults ? new SignalFaults(faults) : null,
+            Counters,
+            _options.Time,
+            Logger<EntityRuntime>());
+    }
+
+    private void Attach(LocalFunction function, HostExtensions settings)
+    {
+        switch (function.Trigger)
+        {
+            case KafkaTriggerAttribute:
+                _kafka.Add(Listeners.Kafka(function, settings.Kafka, _invoker, Counters, _options, Logger<KafkaListener>()));
+                break;
+            case TimerTriggerAttribute:
+                _timers.Add(Listeners.Timer(function, _invoker, Counters, _options, Logger<TimerListener>()));
+                break;
+            case HttpTriggerAttribute:
+                HttpFunctions.Map(_web, settings.Http.RoutePrefix, function, _invoker);
+                break;
+        }
+    }
+
+    private ILogger<T> Logger<T>() => _web.Services.GetRequiredService<ILogger<T>>();
+}

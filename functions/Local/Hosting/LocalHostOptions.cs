@@ -1,0 +1,39 @@
+using Confluent.Kafka;
+using Serverless.Local.Hosting.Entities;
+
+namespace Serverless.Local.Hosting;
+
+/// <summary>What a host runs, where, and with which settings.</summary>
+internal sealed record LocalHostOptions
+{
+    /// <summary>The settings that <c>%Name%</c> in triggers stands for, and that the functions' own services see.</summary>
+    public required IConfiguration Configuration { get; init; }
+
+    /// <summary>Where entity states are kept.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The classes with functions; by default those of the function app.</summary>
+    public IReadOnlyList<Type> FunctionTypes { get; init; } = [.. typeof(LocalHost).Assembly.GetTypes().Where(type => type.Namespace == "Serverless.Functions")];
+
+    /// <summary>Which functions run, by name; by default all.</summary>
+    public Func<string, bool> Runs { get; init; } = _ => true;
+
+    /// <summary>The services that the functions ask for.</summary>
+    public Action<IServiceCollection, IConfiguration> Services { get; init; } = (_, _) => { };
+
+    /// <summary>Where logs go; by default nowhere.</summary>
+    public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
+
+    public string HostJsonFile { get; init; } = Path.Combine(AppContext.BaseDirectory, "host.json");
+
+    /// <summary>The port on 127.0.0.1 for HTTP functions; 0 takes a free one.</summary>
+    public int Port { get; init; } = 7071;
+
+    /// <summary>The consumers' group protocol: <see cref="GroupProtocol.Classic"/> for brokers older than Kafka 4.0.</summary>
+    public GroupProtocol GroupProtocol { get; init; } = GroupProtocol.Consumer;
+
+    /// <summary>For tests: signals lost, repeated and reordered on purpose.</summary>
+    public SignalFaultOptions? SignalFaults { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

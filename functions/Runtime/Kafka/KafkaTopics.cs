@@ -1,0 +1,62 @@
+using Confluent.Kafka;
+using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Ports;
+using Offset = Serverless.Core.Positions.Offset;
+using Partition = Serverless.Core.Positions.Partition;
+
+namespace Serverless.Runtime.Kafka;
+
+/// <summary>Asks the brokers. The connection is made at the first question and kept.</summary>
+public sealed class KafkaTopics(ClientConfig client) : ITopicMetadata, IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private readonly Lock _lock = new();
+    private IConsumer<Ignore, Ignore>? _consumer;
+    private IAdminClient? _admin;
+
+    public async ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) =>
+        await Task.Run(() => Ask(topic, () => Partitions(topic).Count), ct).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) =>
+        await Task.Run(() => Ask(topic, () => Partitions(topic).ToDictionary(partition => new Partition(partition), partition => EndOf(topic, partition))), ct).ConfigureAwait(false);
+
+    public void Dispose()
+    {
+        _admin?.Dispose();
+        _consumer?.Dispose();
+    }
+
+    private T Ask<T>(string topic, Func<T> question)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                Connect();
+                return question();
+            }
+            catch (KafkaException exception)
+            {
+                throw new StoreUnavailableException($"the brokers at {client.BootstrapServers} don't answer for topic '{topic}': {exception.Error.Reason}", exception);
+            }
+        }
+    }
+
+    private void Connect()
+    {
+        _consumer ??= new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(new ClientConfig(client)) { GroupId = "serverless-metadata", EnableAutoCommit = false })
+            .SetLogHandler((_, _) => { })
+            .Build();
+        _admin ??= new DependentAdminClientBuilder(_consumer.Handle).Build();
+    }
+
+    private List<int> Partitions(string topic)
+    {
+        var found = _admin!.GetMetadata(topic, Timeout).Topics.Single();
+        if (found.Error.IsError || found.Partitions.Count == 0)
+            throw new KafkaException(found.Error.IsError ? found.Error : new Error(ErrorCode.UnknownTopicOrPart));
+        return found.Partitions.ConvertAll(partition => partition.PartitionId);
+    }
+
+    private Offset EndOf(string topic, int partition) => new(_consumer!.QueryWatermarkOffsets(new TopicPartition(topic, partition), Timeout).High.Value);
+}
