@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Serverless.Core.Rejections;
@@ -17,12 +18,17 @@ public static class Printable
     public static string Of(string text)
     {
         var result = new StringBuilder(Math.Min(text.Length, MaxLength) + 1);
+        Span<char> units = stackalloc char[2];
         foreach (var rune in text.EnumerateRunes())
         {
             if (result.Length >= MaxLength)
                 return result.Append('…').ToString();
-            result.Append(Rune.IsControl(rune) || rune == Rune.ReplacementChar ? "�" : rune.ToString());
+            result.Append(units[..(IsSafe(rune) ? rune : Rune.ReplacementChar).EncodeToUtf16(units)]);
         }
         return result.ToString();
     }
+
+    // Line breaks would forge lines of a log; invisible characters and changes of direction, what a line says.
+    private static bool IsSafe(Rune rune) => Rune.GetUnicodeCategory(rune) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -16,15 +16,14 @@ internal sealed partial class CharacterClass
 
     private CharacterClass(SearchValues<byte> members, int min, int max) => (_members, _min, _max) = (members, min, max);
 
-    /// <summary>Null when the pattern is of another kind.</summary>
+    /// <summary>Null when the pattern is of another kind, or isn't one.</summary>
     public static CharacterClass? From(string pattern)
     {
         var form = Form().Match(pattern);
-        if (!form.Success)
+        if (!form.Success || Members(form.Groups["class"].Value) is not { } members)
             return null;
-        var members = SearchValues.Create(Members(form.Groups["class"].Value));
         var (min, max) = Bounds(form);
-        return new CharacterClass(members, min, max);
+        return min <= max ? new CharacterClass(SearchValues.Create(members), min, max) : null;
     }
 
     public bool Matches(ReadOnlySpan<byte> text) => text.Length >= _min && text.Length <= _max && !text.ContainsAnyExcept(_members);
@@ -39,13 +38,15 @@ internal sealed partial class CharacterClass
 
     private static int Number(Match form, string group) => int.Parse(form.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    private static byte[] Members(string characters)
+    private static byte[]? Members(string characters)
     {
         var members = new List<byte>();
         for (var at = 0; at < characters.Length; at++)
         {
             var isRange = at + 2 < characters.Length && characters[at + 1] == '-';
             var last = isRange ? characters[at + 2] : characters[at];
+            if (last < characters[at])
+                return null;
             for (var member = characters[at]; member <= last; member++)
                 members.Add((byte)member);
             at += isRange ? 2 : 0;

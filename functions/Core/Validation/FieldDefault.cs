@@ -15,6 +15,7 @@ internal sealed class FieldDefault
     private readonly double _number;
     private readonly long _integer;
     private readonly bool _boolean;
+    private readonly EventTime _time;
 
     /// <summary>Throws <see cref="ArgumentException"/> when the text isn't a value of the field's type.</summary>
     public FieldDefault(FieldDefinition field, int slot)
@@ -25,7 +26,7 @@ internal sealed class FieldDefault
             FieldType.Number => NumberText.TryDouble(_text, out _number) && double.IsFinite(_number),
             FieldType.Integer => NumberText.TryInteger(_text, out _integer),
             FieldType.Boolean => bool.TryParse(field.Default, out _boolean),
-            FieldType.Timestamp => TimestampText.TryParse(_text, counts: true, out var time) && (_integer = time.Milliseconds) >= 0,
+            FieldType.Timestamp => TimestampText.TryParse(_text, counts: true, out _time) && EpochTime.Holds(_time),
             _ => true,
         };
         if (!isOfType)
@@ -41,7 +42,7 @@ internal sealed class FieldDefault
             case FieldType.Number: row.SetNumber(_slot, _number); break;
             case FieldType.Integer: row.SetInteger(_slot, _integer); break;
             case FieldType.Boolean: row.SetBoolean(_slot, _boolean); break;
-            case FieldType.Timestamp: row.SetTime(_slot, new EventTime(_integer)); break;
+            case FieldType.Timestamp: row.SetTime(_slot, _time); break;
             default: row.SetText(_slot, _text, 0, _text.Length); break;
         }
     }

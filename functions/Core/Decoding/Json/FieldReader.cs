@@ -3,7 +3,6 @@ using Serverless.Core.Decoding.Values;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Decoding.Json;
 
@@ -13,8 +12,6 @@ namespace Serverless.Core.Decoding.Json;
 /// </summary>
 internal sealed class FieldReader(FieldDefinition definition, int slot, JsonText unescaper)
 {
-    private static readonly EventTime Epoch = new(0);
-
     public string Name => definition.Name;
 
     /// <param name="reader">Stands on the value's token: not null, an object or an array.</param>
@@ -88,7 +85,7 @@ internal sealed class FieldReader(FieldDefinition definition, int slot, JsonText
     {
         if (!TimestampText.TryParse(text, counts: !quoted || definition.NumbersAsText, out var time))
             return Reject(reader, Reasons.TimestampFormat, RejectionStage.Validate);
-        if (time < Epoch || time >= EpochTime.End)
+        if (!EpochTime.Holds(time))
             return Reject(reader, Reasons.TimestampOutOfRange, RejectionStage.Validate);
         row.SetTime(slot, time);
         return null;

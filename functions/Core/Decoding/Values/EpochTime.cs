@@ -9,8 +9,8 @@ namespace Serverless.Core.Decoding.Values;
 /// </summary>
 internal static class EpochTime
 {
-    /// <summary>The first instant of the year 10000.</summary>
-    public static readonly EventTime End = new(253_402_300_800_000);
+    // The first instant of the year 10000.
+    private const long EndMs = 253_402_300_800_000;
 
     private const int Units = 4;
 
@@ -27,9 +27,12 @@ internal static class EpochTime
         return count.Exponent == 0 ? OfWhole(count.Digits) : OfScaled(count.Digits, count.Exponent);
     }
 
+    /// <summary>Whether the time is one that events may have at all: from 1970 up to the end of the year 9999.</summary>
+    public static bool Holds(EventTime time) => time.Milliseconds is >= 0 and < EndMs;
+
     private static EventTime OfWhole(ulong count)
     {
-        var end = (ulong)End.Milliseconds;
+        var end = (ulong)EndMs;
         if (count < end / 1000)
             return new EventTime((long)count * 1000);
         for (var unit = 1; unit < Units; unit++, count /= 1000)
@@ -52,7 +55,7 @@ internal static class EpochTime
             milliseconds /= 10;
         for (var unit = 0; unit < Units; unit++, milliseconds /= 1000)
         {
-            if (milliseconds < (UInt128)End.Milliseconds)
+            if (milliseconds < (UInt128)EndMs)
                 return new EventTime((long)milliseconds);
         }
         return EventTime.Max;

@@ -7,7 +7,7 @@ internal static class TimestampText
 {
     /// <param name="text">The text, unquoted.</param>
     /// <param name="counts">Whether a count will do: as a JSON number always, as text where the field takes numbers as text.</param>
-    /// <param name="time">May be negative, or beyond <see cref="EpochTime.End"/>.</param>
+    /// <param name="time">May be one that <see cref="EpochTime.Holds"/> denies.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, bool counts, out EventTime time)
     {
         if (IsoTime.TryParse(text, out time))

@@ -1,0 +1,54 @@
+using System.Text;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Rows;
+
+namespace Serverless.Core.Tests.Decoding;
+
+public class AllocationTests
+{
+    private static readonly PipelineDefinition Everything = Some.Pipeline() with
+    {
+        Fields =
+        [
+            new() { Name = "device", Type = FieldType.Text, Required = true, Pattern = "[a-z0-9-]+", MaxLength = 20, Aliases = ["source.device"] },
+            new() { Name = "metric", Type = FieldType.Text, Required = true, Enum = ["cpu", "memory"] },
+            new() { Name = "unit", Type = FieldType.Text, Pattern = "(bytes|percent)(/s)?" },
+            new() { Name = "value", Type = FieldType.Number, NumbersAsText = true, Min = 0 },
+            new() { Name = "sequence", Type = FieldType.Integer, Min = 0 },
+            new() { Name = "up", Type = FieldType.Boolean, Default = "true" },
+            new() { Name = "time", Type = FieldType.Timestamp },
+            new() { Name = "site", Type = FieldType.Text, Default = "home" },
+        ],
+    };
+
+    [Theory]
+    [InlineData(Framing.Single, "", "")]
+    [InlineData(Framing.Lines, "", "\n")]
+    [InlineData(Framing.Array, "[", ",")]
+    public void An_accepted_event_allocates_nothing(Framing framing, string opening, string separator)
+    {
+        var reader = Some.Reader(Everything with { Formats = [new(FormatKind.Json, framing)] });
+        var copies = framing == Framing.Single ? 1 : 10;
+        var record = Some.Record(Encoding.UTF8.GetBytes(opening + string.Join(separator, Enumerable.Repeat(
+            """{"source":{"device":"sw-1"},"metric":"cpu","unit":"percent","value":"12.75","sequence":1e3,"time":"2023-11-14T22:13:20Z","site":"z\u00fcrich","x":{"y":[1,2]}}""", copies)) + (opening.Length > 0 ? "]" : "")));
+        for (var warmUp = 0; warmUp < 200; warmUp++)
+            Read();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var events = 0;
+        for (var round = 0; round < 100; round++)
+            events += Read();
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal((100 * copies, 0), (events, allocated));
+
+        int Read()
+        {
+            var accepted = 0;
+            reader.Open(record);
+            while (reader.Next())
+                accepted += reader.Rejection is null ? 1 : 0;
+            return accepted;
+        }
+    }
+}
