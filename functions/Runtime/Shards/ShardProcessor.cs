@@ -1,4 +1,3 @@
-using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Runtime.Telemetry;
 
