@@ -6,8 +6,13 @@ internal enum Spelling : byte
     Plain,
     FieldsReversed,
     Aliases,
+
+    /// <summary>Under aliases inside objects of their own.</summary>
+    NestedAliases,
     IsoTime,
     IsoTimeWithOffset,
+    Nanoseconds,
+    SecondsWithFraction,
     EscapedText,
     NumbersAsText,
     Spaced,
@@ -16,10 +21,10 @@ internal enum Spelling : byte
 
 internal static class Spellings
 {
-    private const int Odd = 8;
+    private const int Odd = (int)Spelling.Exponent;
     private const int OneIn = 64;
 
-    /// <summary>Plain for seven of eight; the low bits decide.</summary>
+    /// <summary>Plain for five of six; the low bits decide.</summary>
     public static Spelling Of(ulong style)
     {
         var draw = (int)(style % OneIn);

@@ -86,7 +86,7 @@ internal sealed class TelemetryFacts
         (_fact.Device, _fact.Interface, var up) = _flaps.Next(_random.Next());
         _fact.Metric = TelemetryMetrics.State;
         _fact.Written = up ? 1 : 0;
-        _fact.Unit = -1;
+        _fact.Unit = up ? 0 : -1;
     }
 
     /// <summary>Half of the events are even over the fleet; the other half prefer low numbers, the talkative devices.</summary>
@@ -99,7 +99,7 @@ internal sealed class TelemetryFacts
             : (int)SplitMix64.Scale(skewed, Fleet.InService);
         bits = _random.Next();
         _fact.Interface = (int)SplitMix64.Scale((uint)bits, Fleet.Interfaces);
-        _fact.Metric = (int)SplitMix64.Scale((uint)(bits >> 32), TelemetryMetrics.All.Length);
+        _fact.Metric = (int)SplitMix64.Scale((uint)(bits >> 32), TelemetryMetrics.State);
         DrawMeasure();
     }
 
@@ -107,9 +107,8 @@ internal sealed class TelemetryFacts
     {
         var metric = TelemetryMetrics.All[_fact.Metric];
         var bits = _random.Next();
-        _fact.Written = _fact.Metric == TelemetryMetrics.State ? bits & 1 : SplitMix64.Scale((uint)bits, metric.Limit * 4L) / 4.0;
-        var names = metric.Units.Length;
-        _fact.Unit = names == 0 ? -1 : (int)SplitMix64.Scale((uint)(bits >> 32), names + 1L) - 1;
+        _fact.Written = SplitMix64.Scale((uint)bits, metric.Limit * 4L) / 4.0;
+        _fact.Unit = (int)SplitMix64.Scale((uint)(bits >> 32), metric.Units.Length + 1L) - 1;
     }
 
     private void DrawTime()

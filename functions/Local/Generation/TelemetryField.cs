@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Serverless.Local.Generation;
 
 /// <summary>The properties of an event in their usual order.</summary>
@@ -20,10 +22,21 @@ internal static class TelemetryFields
     public const int Count = 8;
 
     private static readonly byte[][] Names = Quoted("device", "interface", "metric", "value", "unit", "timestamp", "sequence", "agent");
-    private static readonly byte[][] Aliases = Quoted("host", "ifName", "name", "val", "uom", "ts", "seq", "agent");
+    private static readonly byte[][] Aliases = Quoted("deviceId", "ifName", "name", "value", "unit", "ts", "seq", "agent");
+    private static readonly byte[][] Nested = Quoted("dev.id", "if.name", "metric", "value", "unit", "time", "sequence", "agent");
 
-    /// <summary>The property's name as JSON, colon included.</summary>
-    public static ReadOnlySpan<byte> Name(TelemetryField field, bool alias) => (alias ? Aliases : Names)[(int)field];
+    /// <summary>The property's name as JSON, colon included, with the brace of an object around it if it is nested.</summary>
+    public static ReadOnlySpan<byte> Name(TelemetryField field, Spelling spelling) => spelling switch
+    {
+        Spelling.Aliases => Aliases[(int)field],
+        Spelling.NestedAliases => Nested[(int)field],
+        _ => Names[(int)field],
+    };
 
-    private static byte[][] Quoted(params string[] names) => [.. names.Select(name => System.Text.Encoding.UTF8.GetBytes($"\"{name}\":"))];
+    /// <summary>Whether a brace has to close behind the value.</summary>
+    public static bool IsNested(TelemetryField field, Spelling spelling) =>
+        spelling == Spelling.NestedAliases && field <= TelemetryField.Interface;
+
+    private static byte[][] Quoted(params string[] names) =>
+        [.. names.Select(name => Encoding.UTF8.GetBytes($"\"{name.Replace(".", "\":{\"", StringComparison.Ordinal)}\":"))];
 }

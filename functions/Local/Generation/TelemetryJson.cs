@@ -28,10 +28,12 @@ internal sealed class TelemetryJson(TelemetryFleet fleet)
             to.Append((byte)',');
         if (spelling == Spelling.Spaced)
             to.Append("  "u8);
-        to.Append(TelemetryFields.Name(field, spelling == Spelling.Aliases));
+        to.Append(TelemetryFields.Name(field, spelling));
         if (spelling == Spelling.Spaced)
             to.Append("\t "u8);
         WriteValue(fact, field, spelling, to);
+        if (TelemetryFields.IsNested(field, spelling))
+            to.Append((byte)'}');
     }
 
     private static bool Absent(in TelemetryFact fact, TelemetryField field) => field switch
@@ -129,10 +131,27 @@ internal sealed class TelemetryJson(TelemetryFleet fleet)
             case Spelling.IsoTimeWithOffset:
                 to.Append(DateTimeOffset.FromUnixTimeMilliseconds(ms).ToOffset(TimeSpan.FromHours(2)), "'\"'yyyy-MM-dd'T'HH:mm:ss.fffzzz'\"'");
                 break;
+            case Spelling.Nanoseconds:
+                to.Append(ms);
+                to.Append("000000"u8);
+                break;
+            case Spelling.SecondsWithFraction:
+                WriteSeconds(ms, to);
+                break;
             default:
                 to.Append(ms);
                 break;
         }
+    }
+
+    private static void WriteSeconds(long ms, Utf8Buffer to)
+    {
+        var fraction = ms % 1_000;
+        to.Append(ms / 1_000);
+        to.Append((byte)'.');
+        to.Append((byte)('0' + (fraction / 100)));
+        to.Append((byte)('0' + (fraction / 10 % 10)));
+        to.Append((byte)('0' + (fraction % 10)));
     }
 
     private static void WriteAgent(ulong style, Utf8Buffer to)

@@ -11,8 +11,8 @@ internal sealed class HoppingTruth<TFact>(TruthView<TFact> view, TruthWindow.Hop
 {
     private const long AllWindows = long.MinValue;
 
-    private readonly Dictionary<long, Dictionary<long, List<Entry>>> _slices = [];
-    private readonly Stack<List<Entry>> _spare = [];
+    private readonly Dictionary<long, Dictionary<long, ChunkedLog<Entry>>> _slices = [];
+    private readonly Stack<Entry[]> _spare = [];
     private long _closed = long.MinValue;
 
     public override IEnumerable<ExpectedResult> Close(long watermark)
@@ -47,12 +47,12 @@ internal sealed class HoppingTruth<TFact>(TruthView<TFact> view, TruthWindow.Hop
 
     private static long Modulo(long value, long by) => ((value % by) + by) % by;
 
-    private List<Entry> Entries(long slice, long fromEnd)
+    private ChunkedLog<Entry> Entries(long slice, long fromEnd)
     {
         if (!_slices.TryGetValue(slice, out var parts))
             _slices.Add(slice, parts = []);
         if (!parts.TryGetValue(fromEnd, out var entries))
-            parts.Add(fromEnd, entries = _spare.Count > 0 ? _spare.Pop() : []);
+            parts.Add(fromEnd, entries = new ChunkedLog<Entry>(_spare));
         return entries;
     }
 
@@ -61,50 +61,71 @@ internal sealed class HoppingTruth<TFact>(TruthView<TFact> view, TruthWindow.Hop
         if (!_slices.Remove(slice, out var parts))
             return;
         foreach (var entries in parts.Values)
-        {
-            entries.Clear();
-            _spare.Push(entries);
-        }
+            entries.Release();
     }
 
     private Dictionary<int, Group> GroupsOf(long end)
     {
         var groups = new Dictionary<int, Group>();
-        for (var slice = end - window.SizeMs; slice < end; slice += window.SlideMs)
+        // Counted first, so that the values need no list that grows.
+        foreach (var chunk in EntriesOf(end))
+            Count(groups, chunk);
+        foreach (var chunk in EntriesOf(end))
         {
-            if (!_slices.TryGetValue(slice, out var parts))
-                continue;
-            foreach (var (fromEnd, entries) in parts)
-            {
-                if (fromEnd <= end)
-                    AddTo(groups, entries);
-            }
+            foreach (var entry in chunk.AsSpan())
+                groups[entry.Key].Add(entry);
         }
         return groups;
     }
 
-    private void AddTo(Dictionary<int, Group> groups, List<Entry> entries)
+    private void Count(Dictionary<int, Group> groups, ReadOnlySpan<Entry> entries)
     {
         foreach (var entry in entries)
         {
             if (!groups.TryGetValue(entry.Key, out var group))
-                groups.Add(entry.Key, group = new Group(View.Item is null ? null : []));
-            group.Values.Add(entry.Value);
-            if (group.Weights is { } weights)
-                weights[entry.Item] = weights.GetValueOrDefault(entry.Item) + entry.Value;
+                groups.Add(entry.Key, group = new Group(View.Item is not null));
+            group.Count++;
+        }
+    }
+
+    private IEnumerable<ArraySegment<Entry>> EntriesOf(long end)
+    {
+        for (var slice = end - window.SizeMs; slice < end; slice += window.SlideMs)
+        {
+            if (!_slices.TryGetValue(slice, out var parts))
+                continue;
+            foreach (var chunk in parts.Where(part => part.Key <= end).SelectMany(part => part.Value.Chunks()))
+                yield return chunk;
         }
     }
 
     private ExpectedResult Expected(int key, long end, Group group) =>
-        new(View.Name, View.Text(key), new EventTime(end - window.SizeMs), new EventTime(end), [.. group.Values])
+        new(View.Name, View.Text(key), new EventTime(end - window.SizeMs), new EventTime(end), group.Values)
         {
             Weights = group.Weights?.ToDictionary(item => View.ItemText(item.Key), item => item.Value, StringComparer.Ordinal),
         };
 
     private readonly record struct Entry(int Key, int Item, double Value);
 
-    private sealed record Group(Dictionary<int, double>? Weights)
+    private sealed class Group(bool weighs)
     {
-        public List<double> Values { get; } = [];
+        private double[] _values = [];
+        private int _filled;
+
+        /// <summary>How many values there will be: to be known before the first is added.</summary>
+        public int Count { get; set; }
+
+        public double[] Values => _values;
+
+        public Dictionary<int, double>? Weights { get; } = weighs ? [] : null;
+
+        public void Add(Entry entry)
+        {
+            if (_filled == 0)
+                _values = new double[Count];
+            _values[_filled++] = entry.Value;
+            if (Weights is { } weights)
+                weights[entry.Item] = weights.GetValueOrDefault(entry.Item) + entry.Value;
+        }
     }
 }
