@@ -80,7 +80,7 @@ internal static class FieldValue
     {
         var tag = reader.Byte();
         if (tag != 0 && tag != Tag(true, type))
-            throw new CorruptDataException($"a value of type {tag - 1} is stored where the field is of type {type}");
+            throw new CorruptDataException($"a value of type {(FieldType)(tag - 1)} is stored where the field is of type {type}");
         return tag != 0;
     }
 

@@ -19,31 +19,43 @@ internal sealed class CounterRanking(Counters counters) : IComparer<Ranked>
     /// <summary>All counters in order, the last ones the top; good until a counter changes.</summary>
     public ReadOnlySpan<Ranked> Sorted()
     {
-        Pooled.Grow(ref _heap, 0, counters.Count);
-        _count = counters.Count;
-        for (var place = 0; place < _count; place++)
-            _heap[place] = new Ranked(counters.At(place).Weight, place);
+        Refill();
         var sorted = _heap.AsSpan(0, _count);
         sorted.Sort(this);
         return sorted;
     }
 
-    /// <summary>The place of the first to go. Sorts when counters were added or dropped since the last time.</summary>
+    /// <summary>The place of the first to go.</summary>
     public int First()
     {
         if (_count != counters.Count)
-            Sorted();
+            Heapify();
         while (_heap[0].Weight != counters.At(_heap[0].Place).Weight)
             SiftFirst();
         return _heap[0].Place;
     }
 
-    /// <summary>To be called when the item at the first place is replaced.</summary>
-    public void SiftFirst()
+    /// <summary>To be called when the item at the first place was replaced.</summary>
+    public void SiftFirst() => Sift(0, new Ranked(counters.At(_heap[0].Place).Weight, _heap[0].Place));
+
+    private void Heapify()
     {
-        var moved = new Ranked(counters.At(_heap[0].Place).Weight, _heap[0].Place);
-        var at = 0;
-        for (var child = 1; child < _count; child = 2 * at + 1)
+        Refill();
+        for (var at = _count / 2 - 1; at >= 0; at--)
+            Sift(at, _heap[at]);
+    }
+
+    private void Refill()
+    {
+        _count = counters.Count;
+        Pooled.Grow(ref _heap, 0, _count);
+        for (var place = 0; place < _count; place++)
+            _heap[place] = new Ranked(counters.At(place).Weight, place);
+    }
+
+    private void Sift(int at, Ranked moved)
+    {
+        for (var child = 2 * at + 1; child < _count; child = 2 * at + 1)
         {
             if (child + 1 < _count && Compare(_heap[child + 1], _heap[child]) < 0)
                 child++;

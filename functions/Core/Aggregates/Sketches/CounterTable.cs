@@ -19,8 +19,7 @@ internal struct CounterTable
     public void Reset()
     {
         Pooled.Trim(ref _slots);
-        Array.Clear(_slots);
-        _mask = _slots.Length - 1;
+        _mask = Math.Min(_slots.Length, Pooled.Kept) - 1;
     }
 
     public readonly int First(ulong hash) => (int)hash & _mask;

@@ -61,7 +61,7 @@ internal sealed class Counters
     {
         var (counters, bytes) = (_counters, _bytes);
         _counters = Pooled.Take<Counter>(places.Length);
-        _bytes = [];
+        _bytes = Pooled.Take<byte>(bytes.Length);
         _table.Reset();
         (Count, _bytesUsed) = (0, 0);
         foreach (var kept in places)

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Serverless.Core.Aggregates.Sketches;
 
 /// <summary>
-/// Arrays that sketches grow into. Short ones belong to the sketch; longer ones are rented, and go back when the sketch is
+/// Arrays that sketches grow into. Short ones belong to the sketch; long ones are rented, and go back when the sketch is
 /// reset: else, with sketches reused for other keys, every one of them would in time hold what the largest key needs.
 /// </summary>
 internal static class Pooled
@@ -14,7 +14,7 @@ internal static class Pooled
     /// <summary>Of at least <paramref name="length"/> elements, all zero.</summary>
     public static T[] Take<T>(int length)
     {
-        if (length <= Kept)
+        if (length < Kept)
             return new T[length];
         var array = ArrayPool<T>.Shared.Rent(length);
         Array.Clear(array);
@@ -24,7 +24,7 @@ internal static class Pooled
     /// <summary>Gives back what was taken and is not used any more.</summary>
     public static void Return<T>(T[] array)
     {
-        if (array.Length > Kept)
+        if (array.Length >= Kept)
             ArrayPool<T>.Shared.Return(array);
     }
 
@@ -39,12 +39,17 @@ internal static class Pooled
         array = grown;
     }
 
-    /// <summary>Gives a long array back; a short one stays, as it is.</summary>
+    /// <summary>Takes a short array instead of a long one, and clears it. Growing and trimming in turn allocate nothing: what one takes the other gave back.</summary>
     public static void Trim<T>(ref T[] array)
     {
-        if (array.Length <= Kept)
-            return;
-        Return(array);
-        array = [];
+        if (array.Length > Kept)
+        {
+            Return(array);
+            array = Take<T>(Kept);
+        }
+        else
+        {
+            Array.Clear(array);
+        }
     }
 }

@@ -21,9 +21,8 @@ internal struct SparseCells
     public void Reset()
     {
         Pooled.Trim(ref _slots);
-        Array.Clear(_slots);
         Count = 0;
-        _mask = _slots.Length - 1;
+        _mask = Math.Min(_slots.Length, Pooled.Kept) - 1;
     }
 
     /// <summary>Whether there is now one cell more.</summary>

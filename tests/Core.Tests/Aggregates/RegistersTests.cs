@@ -1,0 +1,54 @@
+using Serverless.Core.Aggregates.Sketches;
+using Serverless.Core.Binary;
+
+namespace Serverless.Core.Tests.Aggregates;
+
+public sealed class RegistersTests
+{
+    [Theory]
+    [InlineData(4)]
+    [InlineData(14)]
+    [InlineData(18)]
+    public void A_sparse_cell_leads_to_the_register_and_rank_of_its_hash(int precision)
+    {
+        var random = new Random(precision);
+        for (var round = 0; round < 20_000; round++)
+        {
+            // Shifted, so that long runs of zeros, which are rare, are met at every bit.
+            var hash = (ulong)random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(64) << random.Next(64);
+            var registers = new byte[1 << precision];
+            Registers.Add(registers, hash, precision);
+            var cell = SparseCell.Of(hash, precision);
+            Assert.NotEqual(0u, cell);
+            Assert.Equal(registers[SparseCell.Register(cell, precision)], SparseCell.Rank(cell, precision));
+        }
+    }
+
+    [Fact]
+    public void Packed_registers_come_back_with_ranks_far_above_the_least()
+    {
+        var random = new Random(4);
+        var registers = new byte[1 << 10];
+        for (var round = 0; round < 50; round++)
+        {
+            for (var at = 0; at < registers.Length; at++)
+                registers[at] = (byte)Math.Min(round + random.Next(4) * random.Next(9), Registers.MaxRank(10));
+            var writer = new ByteWriter();
+            PackedRegisters.Write(writer, registers);
+            var back = new byte[1 << 10];
+            var reader = new ByteReader(writer.Written);
+            PackedRegisters.Read(ref reader, back, 10);
+            Assert.True(reader.AtEnd);
+            Assert.Equal(registers, back);
+        }
+    }
+
+    [Fact]
+    public void Registers_all_empty_are_none_and_all_full_are_more_than_can_be()
+    {
+        Assert.Equal(0, RegisterEstimate.Of(new byte[16], 4));
+        var full = new byte[16];
+        full.AsSpan().Fill((byte)Registers.MaxRank(4));
+        Assert.True(RegisterEstimate.Of(full, 4) > 1e19);
+    }
+}

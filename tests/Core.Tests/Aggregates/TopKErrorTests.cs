@@ -1,0 +1,110 @@
+using System.Text;
+using Serverless.Core.Aggregates.Sketches;
+using Serverless.Core.Binary;
+
+namespace Serverless.Core.Tests.Aggregates;
+
+public sealed class TopKErrorTests
+{
+    private const int Capacity = 64;
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(30, false)]
+    [InlineData(30, true)]
+    public void On_a_zipf_stream_every_weight_is_within_its_error_and_every_heavy_item_is_there(int parts, bool weighted)
+    {
+        var (sketch, truth) = Zipf(parts, weighted);
+        var bound = truth.Values.Sum() / Capacity;
+        var found = Found(sketch);
+        Assert.Equal(Capacity, found.Count);
+        foreach (var (item, (weight, error)) in found)
+        {
+            Assert.InRange(truth[item], weight - error, weight);
+            Assert.InRange(error, 0, bound);
+        }
+        foreach (var (item, weight) in truth)
+            Assert.True(weight <= bound || found.ContainsKey(item), $"{item} of {weight} is missing");
+    }
+
+    [Fact]
+    public void On_a_zipf_stream_the_top_five_are_found_in_order()
+    {
+        var (sketch, truth) = Zipf(parts: 10, weighted: false);
+        var heaviest = truth.OrderByDescending(pair => pair.Value).Take(5).Select(pair => pair.Key);
+        Assert.Equal(heaviest, Found(sketch).Take(5).Select(pair => pair.Key));
+    }
+
+    [Fact]
+    public void The_least_weight_makes_room_and_at_the_same_weight_the_greatest_item()
+    {
+        var sketch = new SpaceSaving(3);
+        foreach (var item in new[] { "b", "c", "a", "a", "x" })
+            sketch.Add(Encoding.UTF8.GetBytes(item), 1);
+        Assert.Equal([("a", 2, 0), ("x", 2, 1), ("b", 1, 0)], Found(sketch).Select(pair => (pair.Key, pair.Value.Weight, pair.Value.Error)));
+    }
+
+    [Fact]
+    public void Items_come_and_go_for_long_without_the_sketch_growing()
+    {
+        var sketch = new SpaceSaving(Capacity);
+        var random = new Random(2);
+        for (var at = 0; at < 100_000; at++)
+            sketch.Add(Encoding.UTF8.GetBytes($"{at} {new string('y', random.Next(30))}"), 1);
+        var bytes = Bytes(sketch);
+        Assert.InRange(bytes.Length, Capacity * 5, Capacity * 60);
+        Assert.Equal(100_000, Found(sketch).Sum(pair => pair.Value.Weight));
+        Assert.Equal(bytes, Bytes(Read(bytes)));
+    }
+
+    [Fact]
+    public void The_same_parts_merged_in_the_same_order_give_the_same_bytes()
+    {
+        Assert.Equal(Bytes(Zipf(7, true).Sketch), Bytes(Zipf(7, true).Sketch));
+    }
+
+    private static (SpaceSaving Sketch, Dictionary<string, double> Truth) Zipf(int parts, bool weighted)
+    {
+        var random = new Random(11);
+        var truth = new Dictionary<string, double>();
+        var sketches = Enumerable.Range(0, parts).Select(_ => new SpaceSaving(Capacity)).ToArray();
+        for (var at = 0; at < 60_000; at++)
+        {
+            var item = $"item {(int)Math.Pow(5_000, random.NextDouble())}";
+            var weight = weighted ? random.Next(1, 100) : 1;
+            truth[item] = truth.GetValueOrDefault(item) + weight;
+            sketches[random.Next(parts)].Add(Encoding.UTF8.GetBytes(item), weight);
+        }
+        for (var part = 1; part < parts; part++)
+            sketches[0].Merge(part % 2 == 0 ? sketches[part] : Read(Bytes(sketches[part])));
+        return (sketches[0], truth);
+    }
+
+    private static Dictionary<string, (double Weight, double Error)> Found(SpaceSaving sketch)
+    {
+        var found = new Dictionary<string, (double, double)>();
+        var sorted = sketch.Sort();
+        for (var index = 0; index < sorted.Length; index++)
+        {
+            var item = Encoding.UTF8.GetString(sketch.Item(sorted, index, out var counter));
+            found.Add(item, (counter.Weight, counter.Error));
+        }
+        return found;
+    }
+
+    private static SpaceSaving Read(byte[] bytes)
+    {
+        var sketch = new SpaceSaving(Capacity);
+        var reader = new ByteReader(bytes);
+        sketch.Read(ref reader, null);
+        return sketch;
+    }
+
+    private static byte[] Bytes(SpaceSaving sketch)
+    {
+        var writer = new ByteWriter();
+        sketch.Write(writer);
+        return writer.ToArray();
+    }
+}
