@@ -1,3 +1,4 @@
+using Serverless.Core.Decoding;
 using Serverless.Core.Positions;
 
 namespace Serverless.Core.Tests.Streams;
@@ -17,7 +18,7 @@ internal sealed class Oracle
     public long Filtered { get; private set; }
     public long Read { get; private set; }
 
-    public static Oracle Of(List<List<(Decoding.SourceRecord Record, List<StreamEvent> Events)>> log)
+    public static Oracle Of(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log)
     {
         var oracle = new Oracle();
         var sliding = new List<(EventPosition Position, StreamEvent Event, long Watermark)>();
@@ -32,7 +33,7 @@ internal sealed class Oracle
         return oracle;
     }
 
-    private void Run(List<(Decoding.SourceRecord Record, List<StreamEvent> Events)> partition, List<(EventPosition, StreamEvent, long)> sliding)
+    private void Run(List<(SourceRecord Record, List<StreamEvent> Events)> partition, List<(EventPosition, StreamEvent, long)> sliding)
     {
         var watermark = long.MinValue / 2;
         var sessions = new Dictionary<string, List<(long Start, long End, List<(EventPosition, StreamEvent)> Events)>>();
