@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Shards;
 using Serverless.Runtime.Batches;
 using Serverless.Runtime.Health;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
 using Serverless.Runtime.Retention;
 using Serverless.Runtime.Shards;
+using Serverless.Runtime.Verification;
 using Serverless.Runtime.Watermarks;
 
 namespace Serverless.Runtime;
@@ -25,6 +27,7 @@ public sealed class PipelineRuntimes
         Results = new ResultQueries(_contexts.Values);
         Health = new HealthProbe(_contexts.Values);
         Retention = new Collector(_contexts.Values);
+        Verifier = new Verifier(_contexts.Values);
     }
 
     public ShardProcessor Shards { get; }
@@ -37,8 +40,24 @@ public sealed class PipelineRuntimes
 
     public Collector Retention { get; }
 
+    public Verifier Verifier { get; }
+
+    public IReadOnlyCollection<string> Names => _contexts.Keys;
+
+    /// <summary>The pipeline; throws when this process doesn't run it.</summary>
+    public Pipeline Pipeline(string name) => Context(name).Pipeline;
+
+    /// <summary>Every shard of the pipeline's current epoch.</summary>
+    public async ValueTask<IReadOnlyList<ShardId>> ShardsOfAsync(string pipeline, CancellationToken ct)
+    {
+        var epoch = await Context(pipeline).Epochs.CurrentAsync(0, ct).ConfigureAwait(false);
+        return [.. epoch.Views.SelectMany(view => Enumerable.Range(0, view.TotalShards(epoch.Partitions)).Select(shard => new ShardId(pipeline, epoch.Epoch, view.Name, shard)))];
+    }
+
     /// <summary>The batch processor of a pipeline; throws when this process doesn't run it.</summary>
-    public BatchProcessor Batches(string pipeline) => _batches.TryGetValue(pipeline, out var batches)
-        ? batches
-        : throw new ArgumentException($"no pipeline '{pipeline}': known are {string.Join(", ", _batches.Keys)}", nameof(pipeline));
+    public BatchProcessor Batches(string pipeline) => _batches[Context(pipeline).Pipeline.Name];
+
+    private PipelineContext Context(string pipeline) => _contexts.TryGetValue(pipeline, out var context)
+        ? context
+        : throw new ArgumentException($"no pipeline '{pipeline}': known are {string.Join(", ", _contexts.Keys)}", nameof(pipeline));
 }

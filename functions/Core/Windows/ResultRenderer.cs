@@ -29,6 +29,22 @@ public static class ResultRenderer
         json.WriteEndObject();
     }
 
+    /// <summary>The values as JSON text. A state that can't be read is its own text: it equals none that can.</summary>
+    public static string Values(Result result, View view)
+    {
+        try
+        {
+            var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+            using (var json = new Utf8JsonWriter(buffer))
+                RenderValues(json, result, view);
+            return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+        }
+        catch (Binary.CorruptDataException exception)
+        {
+            return $"unreadable ({exception.Message})";
+        }
+    }
+
     public static string PaneName(PaneKind kind) => kind switch
     {
         PaneKind.Early => "early",

@@ -30,6 +30,8 @@ internal sealed class BatchPlanner(ILedger ledger)
     /// <summary>The chunk was sealed: the partition's head is now where it ends.</summary>
     public void Sealed(ChunkRow row) => _heads[row.Partition.Value] = PartitionHead.Of(row);
 
+    public IReadOnlyList<long> SealedUpTo => Array.ConvertAll(_heads, head => head.Last.Value + 1);
+
     public void Forget() => _epoch = null;
 
     private PlannedChunk Fresh(PipelineEpoch epoch, List<SourceRecord> records)

@@ -53,6 +53,9 @@ public sealed class BatchProcessor : IDisposable
         }
     }
 
+    /// <summary>By partition, the offset before which this instance knows everything to be sealed.</summary>
+    public IReadOnlyList<long> SealedUpTo => _planner.SealedUpTo;
+
     public void Dispose() => _one.Dispose();
 
     private async ValueTask<bool> TryProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)

@@ -1,0 +1,13 @@
+namespace Serverless.Local.Commands;
+
+internal static class ExitCode
+{
+    /// <summary>All accounted for.</summary>
+    public const int Good = 0;
+
+    /// <summary>Something was lost, a check failed, or something outside is not as it must be.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Wrong usage, or a bad pipeline file.</summary>
+    public const int Usage = 2;
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using Serverless.Local.Report;
+using Serverless.Local.Runs;
+using Serverless.Runtime.Pipelines;
+
+namespace Serverless.Local.Commands;
+
+/// <summary>The verb <c>run</c>.</summary>
+internal static class RunCommand
+{
+    private static readonly Option<string?> Pipelines = new("--pipelines") { Description = "Names, separated by commas; default: all." };
+    private static readonly Option<string[]> Feeds = new("--feed") { Description = "PIPELINE=FILE: a line is an event; - is standard input, host this machine's own measurements." };
+    private static readonly Option<string[]> Generate = new("--generate") { Description = "PIPELINE=COUNT[@RATE]: events with a known truth, as fast as they are taken or at a rate per second." };
+    private static readonly Option<string[]> Expect = new("--expect") { Description = "PIPELINE=COUNT[@RATE]: another process generates these with the same seed." };
+    private static readonly Option<string?> Brokers = new("--brokers") { Description = "HOST:PORT of a Kafka broker; default: an embedded one." };
+    private static readonly Option<string?> Data = new("--data") { Description = "Folder for all state; default: a temporary one." };
+    private static readonly Option<string?> For = new("--for") { Description = "How long to run, such as 30s or 5m; default: a minute, if nothing else ends the run." };
+    private static readonly Option<bool> UntilDrained = new("--until-drained") { Description = "End when all that was produced is read, applied, fired and stored." };
+    private static readonly Option<int> Port = new("--port") { Description = "Port for HTTP on 127.0.0.1; 0 takes a free one.", DefaultValueFactory = _ => 7071 };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of what is generated.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Devices = new("--devices") { Description = "Devices that generated telemetry comes from, 2 to 1,000,000.", DefaultValueFactory = _ => 1_000 };
+    private static readonly Option<string?> Report = new("--report") { Description = "File for the summary as JSON." };
+    private static readonly Option<bool> Plain = new("--plain") { Description = "Lines instead of the live view." };
+
+    public static Command Build()
+    {
+        var command = new Command("run", "Run pipelines: broker, host, feeds, live view, summary.") { Pipelines, Feeds, Generate, Expect, Brokers, Data, For, UntilDrained, Port, Seed, Devices, Report, Plain };
+        command.SetAction((parsed, ct) => Guard.RunAsync(() => RunAsync(OptionsOf(parsed), ct)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(RunOptions options, CancellationToken ct)
+    {
+        var report = await new RunSession(options, TimeProvider.System).RunAsync(ct);
+        Summary.Write(report);
+        if (options.Report is { } file)
+            await File.WriteAllTextAsync(file, report.ToJson(), ct);
+        return report.IsGood ? ExitCode.Good : ExitCode.Failed;
+    }
+
+    private static RunOptions OptionsOf(ParseResult parsed)
+    {
+        var feeds = (parsed.GetValue(Feeds) ?? []).Select(FeedOf).ToDictionary();
+        var generate = (parsed.GetValue(Generate) ?? []).Select(text => Load.Parse("--generate", text)).ToList();
+        var expect = (parsed.GetValue(Expect) ?? []).Select(text => Load.Parse("--expect", text)).ToList();
+        var options = new RunOptions
+        {
+            Pipelines = PipelinesOf(parsed.GetValue(Pipelines)),
+            Feeds = feeds,
+            Generate = generate,
+            Expect = expect,
+            Brokers = parsed.GetValue(Brokers),
+            Data = parsed.GetValue(Data),
+            For = parsed.GetValue(For) is { } time ? TimeOf(time) : null,
+            UntilDrained = parsed.GetValue(UntilDrained),
+            Port = parsed.GetValue(Port),
+            Seed = parsed.GetValue(Seed),
+            Devices = parsed.GetValue(Devices),
+            Report = parsed.GetValue(Report),
+            Plain = parsed.GetValue(Plain),
+        };
+        return RunDefaults.Complete(options);
+    }
+
+    private static List<string> PipelinesOf(string? names)
+    {
+        var known = PipelineFiles.Names(RunSettings.PipelineFolder);
+        var asked = names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. known];
+        var unknown = asked.FirstOrDefault(name => !known.Contains(name));
+        return unknown is null ? [.. asked.Distinct()] : throw new UsageException($"--pipelines: there is no pipeline '{unknown}'; there are {string.Join(", ", known)}");
+    }
+
+    private static (string, string) FeedOf(string text) => text.Split('=', 2) is [{ Length: > 0 } pipeline, { Length: > 0 } name]
+        ? (pipeline, name)
+        : throw new UsageException($"--feed {text}: write PIPELINE=FILE, PIPELINE=- or telemetry=host");
+
+    private static TimeSpan TimeOf(string text)
+    {
+        var unit = text.EndsWith("ms", StringComparison.Ordinal) ? "ms" : text.Length > 0 ? text[^1..] : "";
+        double? milliseconds = unit switch { "ms" => 1, "s" => 1_000, "m" => 60_000, "h" => 3_600_000, _ => null };
+        return milliseconds is { } factor && double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? TimeSpan.FromMilliseconds(number * factor)
+            : throw new UsageException($"--for {text}: write a time such as 30s, 5m or 1h");
+    }
+}

@@ -1,0 +1,47 @@
+namespace Serverless.Local.Report;
+
+/// <summary>Latencies in buckets that grow by 2 %: percentiles within that, at a fixed size. Safe for any thread.</summary>
+internal sealed class LatencyHistogram
+{
+    private const double Growth = 1.02;
+    private readonly long[] _buckets = new long[1_200];
+    private readonly Lock _lock = new();
+    private long _count;
+    private double _max;
+
+    public double Max
+    {
+        get
+        {
+            lock (_lock)
+                return _max;
+        }
+    }
+
+    public void Add(double milliseconds)
+    {
+        var bucket = (int)(Math.Log(Math.Max(1, milliseconds)) / Math.Log(Growth));
+        lock (_lock)
+        {
+            _buckets[Math.Min(bucket, _buckets.Length - 1)]++;
+            _count++;
+            _max = Math.Max(_max, milliseconds);
+        }
+    }
+
+    /// <summary>The latency that the share <paramref name="quantile"/> of all stayed at or below; 0 of none.</summary>
+    public double Quantile(double quantile)
+    {
+        lock (_lock)
+        {
+            var left = (long)Math.Ceiling(quantile * _count);
+            for (var bucket = 0; bucket < _buckets.Length && _count > 0; bucket++)
+            {
+                left -= _buckets[bucket];
+                if (left <= 0)
+                    return Math.Min(_max, Math.Pow(Growth, bucket + 1));
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Serverless.Local.Report;
+
+/// <summary>A report for people.</summary>
+internal static class Summary
+{
+    public static void Write(RunReport report)
+    {
+        foreach (var (name, pipeline) in report.Pipelines)
+            Write(name, pipeline);
+        Console.WriteLine(Invariant($"peak memory {report.PeakMemoryMB} MB, {report.Batches} batches"));
+        Console.WriteLine(report.IsGood ? "all events accounted for" : "NOT all events accounted for");
+    }
+
+    private static void Write(string name, PipelineReport report)
+    {
+        Console.WriteLine(Invariant($"{name}: {report.Read:N0} events in {report.ElapsedSeconds:0.0} s, {report.EventsPerSecond:N0}/s; first pane after {report.FirstPaneSeconds:0.0} s"));
+        Console.WriteLine(Invariant($"  produced {report.Produced:N0} = merged {report.Merged:N0} + late {report.Late:N0} + filtered {report.Filtered:N0} + duplicate {report.Duplicate:N0} + dead-lettered {report.DeadLettered.Total:N0}; missing {report.Missing:N0}, redelivered {report.Redelivered:N0}"));
+        foreach (var (reason, count) in report.DeadLettered.ByReason)
+            Console.WriteLine(Invariant($"    {reason} {count:N0}"));
+        Console.WriteLine(Invariant($"  panes: early {report.Panes.Early:N0}, on time {report.Panes.OnTime:N0}, late {report.Panes.Late:N0}, corrections {report.Panes.Correction:N0}; {report.Results:N0} results stored"));
+        Console.WriteLine(Invariant($"  latency p50 {report.LatencyMs.P50:0} ms, p99 {report.LatencyMs.P99:0} ms, max {report.LatencyMs.Max:0} ms"));
+        Console.WriteLine(Invariant($"  {report.EntityOperations:N0} entity operations, {report.EventsPerEntityOperation:N0} events each; {report.AllocatedBytesPerEvent:N0} bytes allocated per event"));
+        Console.WriteLine($"  {Verdict(report.Verified)}");
+    }
+
+    private static string Verdict(bool? verified) => verified switch
+    {
+        true => "verified: every result equals the truth",
+        false => "NOT verified: results differ from the truth",
+        null => "not verified: there is no truth to compare with",
+    };
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,38 @@
+namespace Serverless.Local.Runs;
+
+/// <summary>What the command line asks of a run.</summary>
+internal sealed record RunOptions
+{
+    public required IReadOnlyList<string> Pipelines { get; init; }
+
+    /// <summary>By pipeline: a file, <c>-</c> for standard input, or <c>host</c> for this machine's own measurements.</summary>
+    public IReadOnlyDictionary<string, string> Feeds { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<Load> Generate { get; init; } = [];
+
+    /// <summary>What another process generates, with the same seed.</summary>
+    public IReadOnlyList<Load> Expect { get; init; } = [];
+
+    /// <summary>Null: an embedded broker.</summary>
+    public string? Brokers { get; init; }
+
+    /// <summary>Null: a temporary folder that goes when the run ends.</summary>
+    public string? Data { get; init; }
+
+    public TimeSpan? For { get; init; }
+
+    public bool UntilDrained { get; init; }
+
+    public int Port { get; init; }
+
+    public ulong Seed { get; init; }
+
+    public int Devices { get; init; } = 1_000;
+
+    public string? Report { get; init; }
+
+    /// <summary>Whether a live view is wanted where there is a terminal.</summary>
+    public bool Plain { get; init; }
+
+    public Load? LoadOf(string pipeline) => Generate.Concat(Expect).FirstOrDefault(load => load.Pipeline == pipeline);
+}

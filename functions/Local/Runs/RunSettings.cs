@@ -1,0 +1,28 @@
+using Serverless.Local.Hosting;
+using Serverless.Local.Hosting.Settings;
+using Serverless.Runtime;
+
+namespace Serverless.Local.Runs;
+
+/// <summary>A run's options as settings of the host.</summary>
+internal static class RunSettings
+{
+    public static string PipelineFolder { get; } = Path.Combine(AppContext.BaseDirectory, "pipelines");
+
+    public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers) => new()
+    {
+        Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?>
+        {
+            ["Kafka:Brokers"] = brokers,
+            ["Pipelines:Folder"] = PipelineFolder,
+            ["Pipelines:Names"] = string.Join(',', options.Pipelines),
+            ["Stores:Folder"] = folder.Path,
+            // A folder that goes with the run has nothing to keep through a loss of power.
+            ["Stores:Durability"] = folder.IsTemporary ? "Process" : "Power",
+        }),
+        DataFolder = folder.Path,
+        Port = options.Port,
+        Services = (services, configuration) => services.AddServerless(configuration),
+        Logging = logging => logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.None).AddSimpleConsole(console => console.SingleLine = true),
+    };
+}

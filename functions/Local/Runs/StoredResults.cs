@@ -1,0 +1,20 @@
+using Serverless.Core.Pipelines;
+using Serverless.Core.Time;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Local.Runs;
+
+internal static class StoredResults
+{
+    /// <summary>How many results stand, over all views.</summary>
+    public static async Task<long> CountAsync(IResultStore results, Pipeline pipeline, CancellationToken ct)
+    {
+        var count = 0L;
+        foreach (var view in pipeline.Views)
+        {
+            await foreach (var _ in results.QueryAsync(pipeline.Name, view.Name, null, EventTime.Min, EventTime.Max, ct))
+                count++;
+        }
+        return count;
+    }
+}
