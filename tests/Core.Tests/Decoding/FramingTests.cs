@@ -1,4 +1,6 @@
 using System.Text;
+using CsCheck;
+using Serverless.Core.Decoding;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Rejections;
 
@@ -91,6 +93,30 @@ public class FramingTests
         var lines = Fill("{A}\n{\"x\":[],\"device\":\"b\",\"time\":1700000000}\n{\"x\":[[]]}");
 
         Assert.Equal(["0 a", "1 b", $"2 {Reasons.Depth}@5"], Some.Outcomes(Some.Reader(pipeline), Some.Record(lines)));
+    }
+
+    [Fact]
+    public void Whatever_a_record_holds_its_events_are_counted_without_a_gap_and_nothing_throws()
+    {
+        var readers = new[] { Some.Reader(Framing.Single), Some.Reader(Framing.Lines), Some.Reader(Framing.Array), Some.Reader(Framing.Single, Framing.Lines, Framing.Array) };
+        var templates = Gen.OneOf("{A}", "{A}\n{B}\r\n{A}", "[{A},{B},{A}]", "\uFEFF[[],{},{A}]\n");
+        var changes = Gen.Select(Gen.Int[0, 200], Gen.OneOf(Gen.OneOf([.. "{}[]\",:\n\\0"u8]), Gen.Byte)).Array[0, 4];
+        Gen.Select(templates, changes).Each(10_000, (template, edits) =>
+        {
+            var bytes = edits.Aggregate(Encoding.UTF8.GetBytes(Fill(template)), (bytes, edit) => [.. bytes.Take(edit.Item1), edit.Item2, .. bytes.Skip(edit.Item1 + (edit.Item2 % 2))]);
+            foreach (var reader in readers)
+                CheckIndexes(reader, bytes);
+        });
+    }
+
+    private static void CheckIndexes(EventReader reader, byte[] record)
+    {
+        var indexes = new List<int>();
+        reader.Open(Some.Record(record));
+        while (reader.Next())
+            indexes.Add(reader.Index);
+        Assert.NotEmpty(indexes);
+        Assert.Equal(Enumerable.Range(0, indexes.Count), indexes);
     }
 
     private static string Fill(string template) => template

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Serverless.Core.Decoding.Values;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
@@ -66,7 +67,7 @@ internal sealed class JsonDecoder
 
     private static Rejection? CheckEnd(ReadOnlySpan<byte> json, int end)
     {
-        var trailing = json[end..].IndexOfAnyExcept(" \t\r\n"u8);
+        var trailing = WhiteSpace.IndexOfOther(json[end..]);
         return trailing < 0 ? null : JsonFaults.At(json, Reasons.TrailingData, end + trailing);
     }
 
