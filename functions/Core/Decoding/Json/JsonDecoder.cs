@@ -37,7 +37,9 @@ internal sealed class JsonDecoder
         _fields = [.. fields.Select(field => new FieldReader(field, layout.SlotOf(field.Name), _unescaper))];
     }
 
-    /// <summary>Fills the row, cleared before, with the event at source[start..start + length). Null when that went well; the row's text points into the source.</summary>
+    /// <summary>
+    /// Fills the row, cleared before, with the event at source[start..start + length). Null when that went well; the row's text points into the source.
+    /// </summary>
     public Rejection? Decode(byte[] source, int start, int length, Row row)
     {
         var json = new ReadOnlySpan<byte>(source, start, length);
