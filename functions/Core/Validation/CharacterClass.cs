@@ -10,6 +10,10 @@ namespace Serverless.Core.Validation;
 /// </summary>
 internal sealed partial class CharacterClass
 {
+    // Marks that mean nothing else within a class; a hyphen that is no range stands last.
+    private const string ClassForm = @"(?<class>(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9]|[A-Za-z0-9_.:/@ ])+-?)";
+    private const string RepeatForm = @"(?<repeat>\+|\*|\{(?<min>\d{1,4})(?<comma>,(?<max>\d{0,4}))?\})";
+
     private readonly SearchValues<byte> _members;
     private readonly int _min;
     private readonly int _max;
@@ -54,7 +58,6 @@ internal sealed partial class CharacterClass
         return [.. members];
     }
 
-    // Marks that mean nothing else within a class; a hyphen that is no range stands last.
-    [GeneratedRegex(@"\A\^?\[(?<class>(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9]|[A-Za-z0-9_.:/@ ])+-?)\](?<repeat>\+|\*|\{(?<min>\d{1,4})(?<comma>,(?<max>\d{0,4}))?\})\$?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A\^?\[" + ClassForm + @"\]" + RepeatForm + @"\$?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -119,8 +119,15 @@ public class EventReaderTests
     [InlineData("253402300799000")]
     [InlineData("9223372036854775807")]
     [InlineData("\"9999-12-31T23:59:59Z\"")]
-    public void The_year_9999_is_out_of_range_in_every_form(string time) =>
-        Assert.StartsWith("0 timestamp-out-of-range", Assert.Single(Some.Outcomes(Some.Reader(), Some.Record($"{{\"device\":\"a\",\"time\":{time}}}"))), StringComparison.Ordinal);
+    public void The_year_9999_is_out_of_range_in_every_form(string time)
+    {
+        var reader = Some.Reader();
+
+        reader.Open(Some.Record($"{{\"device\":\"a\",\"time\":{time}}}"));
+
+        Assert.True(reader.Next());
+        Assert.Equal(Reasons.TimestampOutOfRange, reader.Rejection?.Reason);
+    }
 
     private static Rejection? MustNotUnpack(byte[] packed, int maxBytes, out ArraySegment<byte> plain) => throw new InvalidOperationException();
 

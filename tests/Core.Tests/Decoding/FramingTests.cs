@@ -1,4 +1,6 @@
 using System.Text;
+using CsCheck;
+using Serverless.Core.Decoding;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Rejections;
 
@@ -43,8 +45,9 @@ public class FramingTests
     public void One_element_too_deep_costs_no_other()
     {
         var deep = new string('[', 500) + new string(']', 500);
+        var record = Some.Record(Fill($"[{{A}},{{\"x\":{deep}}},{{B}}]"));
 
-        Assert.Equal(["0 a", "1 too-deep@81", "2 b"], Some.Outcomes(Some.Reader(Framing.Array), Some.Record(Fill($"[{{A}},{{\"x\":{new string(' ', 61)}{deep}}},{{B}}]"))));
+        Assert.Equal(["0 a", "1 too-deep@20", "2 b"], Some.Outcomes(Some.Reader(Framing.Array), record));
     }
 
     [Fact]
@@ -91,6 +94,35 @@ public class FramingTests
         var lines = Fill("{A}\n{\"x\":[],\"device\":\"b\",\"time\":1700000000}\n{\"x\":[[]]}");
 
         Assert.Equal(["0 a", "1 b", $"2 {Reasons.Depth}@5"], Some.Outcomes(Some.Reader(pipeline), Some.Record(lines)));
+    }
+
+    [Fact]
+    public void Whatever_a_record_holds_its_events_are_counted_without_a_gap_and_nothing_throws()
+    {
+        Framing[][] framings = [[Framing.Single], [Framing.Lines], [Framing.Array], [Framing.Single, Framing.Lines, Framing.Array]];
+        var readers = framings.Select(Some.Reader).ToList();
+        var templates = Gen.OneOf("{A}", "{A}\n{B}\r\n{A}", "[{A},{B},{A}]", "\uFEFF[[],{},{A}]\n");
+        var changes = Gen.Select(Gen.Int[0, 200], Gen.OneOf(Gen.OneOf([.. "{}[]\",:\n\\0"u8]), Gen.Byte)).Array[0, 4];
+        Gen.Select(templates, changes).Each(10_000, (template, edits) =>
+        {
+            var bytes = edits.Aggregate(Encoding.UTF8.GetBytes(Fill(template)), Edit);
+            foreach (var reader in readers)
+                CheckIndexes(reader, bytes);
+        });
+    }
+
+    // Puts a byte in at a place, every other time in the place of the one that stands there.
+    private static byte[] Edit(byte[] bytes, (int At, byte Value) edit) =>
+        [.. bytes.Take(edit.At), edit.Value, .. bytes.Skip(edit.At + (edit.Value % 2))];
+
+    private static void CheckIndexes(EventReader reader, byte[] record)
+    {
+        var indexes = new List<int>();
+        reader.Open(Some.Record(record));
+        while (reader.Next())
+            indexes.Add(reader.Index);
+        Assert.NotEmpty(indexes);
+        Assert.Equal(Enumerable.Range(0, indexes.Count), indexes);
     }
 
     private static string Fill(string template) => template

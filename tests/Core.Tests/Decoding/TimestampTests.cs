@@ -8,6 +8,8 @@ namespace Serverless.Core.Tests.Decoding;
 
 public class TimestampTests
 {
+    private static readonly Gen<string> Formats = Gen.OneOf("yyyy-MM-dd'T'HH:mm:ss.fffzzz", "yyyy-MM-dd HH:mm:ss.fffffffzzz");
+
     [Theory]
     [InlineData("0", 0)]
     [InlineData("-0", 0)]
@@ -91,9 +93,9 @@ public class TimestampTests
 
     [Fact]
     public void Iso_8601_agrees_with_DateTimeOffset() =>
-        Gen.Select(Gen.Long[0, 253_402_300_799_999], Gen.Int[-839, 839], Gen.OneOf("yyyy-MM-dd'T'HH:mm:ss.fffzzz", "yyyy-MM-dd HH:mm:ss.fffffffzzz")).Each(5000, (ms, minutes, format) =>
+        Gen.Select(Gen.Long[86_400_000, 253_402_200_000_000], Gen.Int[-839, 839], Formats).Each(5000, (ms, minutes, format) =>
         {
-            var time = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(ms, 86_400_000, 253_402_200_000_000)).ToOffset(TimeSpan.FromMinutes(minutes));
+            var time = DateTimeOffset.FromUnixTimeMilliseconds(ms).ToOffset(TimeSpan.FromMinutes(minutes));
             Assert.Equal(new EventTime(time.ToUnixTimeMilliseconds()), Parse(time.ToString(format, CultureInfo.InvariantCulture)));
         });
 

@@ -6,8 +6,10 @@ namespace Serverless.Core.Tests.Decoding;
 
 public class Utf8TableTests
 {
+    private static readonly Gen<string[]> Names = Gen.String[0, 12].Array[0, 60];
+
     [Fact]
-    public void Every_name_is_found_by_its_bytes_and_no_other_is() => Gen.Select(Gen.String[0, 12].Array[0, 60], Gen.String[0, 12].Array[0, 60]).Each(1000, (names, others) =>
+    public void Every_name_is_found_by_its_bytes_and_no_other_is() => Gen.Select(Names, Names).Each(1000, (names, others) =>
     {
         names = [.. names.Select(Wellformed).Distinct()];
         var table = new Utf8Table([.. names.Select(Encoding.UTF8.GetBytes)]);

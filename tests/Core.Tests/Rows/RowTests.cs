@@ -6,7 +6,10 @@ namespace Serverless.Core.Tests.Rows;
 public class RowTests
 {
     private readonly Row _row = new(new RowLayout(
-        [("text", FieldType.Text), ("number", FieldType.Number), ("integer", FieldType.Integer), ("flag", FieldType.Boolean), ("time", FieldType.Timestamp), ("other", FieldType.Text)]));
+    [
+        ("text", FieldType.Text), ("number", FieldType.Number), ("integer", FieldType.Integer),
+        ("flag", FieldType.Boolean), ("time", FieldType.Timestamp), ("other", FieldType.Text),
+    ]));
 
     [Fact]
     public void Slots_give_back_what_was_set()

@@ -15,6 +15,9 @@ public class ValidatorTests
     private static readonly FieldDefinition Number = new() { Name = "number", Type = FieldType.Number };
     private static readonly FieldDefinition Integer = new() { Name = "integer", Type = FieldType.Integer };
 
+    private static readonly Gen<string> Classes = Gen.OneOf("^[a-z0-9_.-]+$", "[A-Z]{2,4}", "[a-c-]*", "[0-9]{3}", "[a-zA-Z0-9:/@ ]{1,}");
+    private static readonly Gen<string> Texts = Gen.String[Gen.OneOf([.. "aczACZ059_.-:/@ é\n"]), 0, 6];
+
     [Fact]
     public void A_required_field_must_be_there()
     {
@@ -23,8 +26,12 @@ public class ValidatorTests
     }
 
     [Fact]
-    public void A_missing_field_breaks_no_other_rule() =>
-        Assert.Null(Check(Text with { MinLength = 1, Pattern = "a|bc", Enum = ["x"] }, null) ?? Check(Text with { Pattern = "a+" }, null) ?? Check(Number with { Min = 1 }, null));
+    public void A_missing_field_breaks_no_other_rule()
+    {
+        Assert.Null(Check(Text with { MinLength = 1, Pattern = "a|bc", Enum = ["x"] }, null));
+        Assert.Null(Check(Text with { Pattern = "[a-z]+" }, null));
+        Assert.Null(Check(Number with { Min = 1 }, null));
+    }
 
     [Theory]
     [InlineData("1", null)]
@@ -94,7 +101,8 @@ public class ValidatorTests
         FieldDefinition[] fields =
         [
             Text with { Default = "none" }, Number with { Default = "1.5" }, Integer with { Default = "7", Required = true },
-            new() { Name = "up", Type = FieldType.Boolean, Default = "true" }, new() { Name = "since", Type = FieldType.Timestamp, Default = "2023-11-14T22:13:20Z" },
+            new() { Name = "up", Type = FieldType.Boolean, Default = "true" },
+            new() { Name = "since", Type = FieldType.Timestamp, Default = "2023-11-14T22:13:20Z" },
         ];
         var row = new Row(new RowLayout(fields.Select(field => (field.Name, field.Type))));
         row.SetNumber(1, 9);
@@ -124,7 +132,7 @@ public class ValidatorTests
 
     [Fact]
     public void A_character_class_matches_as_its_regular_expression_does() =>
-        Gen.Select(Gen.OneOf("^[a-z0-9_.-]+$", "[A-Z]{2,4}", "[a-c-]*", "[0-9]{3}", "[a-zA-Z0-9:/@ ]{1,}"), Gen.String[Gen.OneOf([.. "aczACZ059_.-:/@ é\n"]), 0, 6]).Each(5000, (pattern, text) =>
+        Gen.Select(Classes, Texts).Each(5000, (pattern, text) =>
         {
             var simple = CharacterClass.From(pattern);
             Assert.NotNull(simple);

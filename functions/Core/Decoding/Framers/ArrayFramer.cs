@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Decoding.Json;
+using Serverless.Core.Decoding.Values;
 using Serverless.Core.Rejections;
 
 namespace Serverless.Core.Decoding.Framers;
@@ -67,7 +68,7 @@ internal sealed class ArrayFramer : Framer
     private bool Close(int end)
     {
         Position = end;
-        var trailing = Rest.IndexOfAnyExcept(" \t\r\n"u8);
+        var trailing = WhiteSpace.IndexOfOther(Rest);
         return trailing >= 0 && Fail(Reasons.TrailingData, end + trailing);
     }
 

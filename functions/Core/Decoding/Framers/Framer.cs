@@ -1,3 +1,4 @@
+using Serverless.Core.Decoding.Values;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Rejections;
 
@@ -51,5 +52,5 @@ internal abstract class Framer
     {
     }
 
-    protected static bool IsBlank(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept(" \t\r\n"u8) < 0;
+    protected static bool IsBlank(ReadOnlySpan<byte> text) => WhiteSpace.IndexOfOther(text) < 0;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Serverless.Core.Decoding.Values;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
@@ -36,7 +37,9 @@ internal sealed class JsonDecoder
         _fields = [.. fields.Select(field => new FieldReader(field, layout.SlotOf(field.Name), _unescaper))];
     }
 
-    /// <summary>Fills the row, cleared before, with the event at source[start..start + length). Null when that went well; the row's text points into the source.</summary>
+    /// <summary>
+    /// Fills the row, cleared before, with the event at source[start..start + length). Null when that went well; the row's text points into the source.
+    /// </summary>
     public Rejection? Decode(byte[] source, int start, int length, Row row)
     {
         var json = new ReadOnlySpan<byte>(source, start, length);
@@ -66,7 +69,7 @@ internal sealed class JsonDecoder
 
     private static Rejection? CheckEnd(ReadOnlySpan<byte> json, int end)
     {
-        var trailing = json[end..].IndexOfAnyExcept(" \t\r\n"u8);
+        var trailing = WhiteSpace.IndexOfOther(json[end..]);
         return trailing < 0 ? null : JsonFaults.At(json, Reasons.TrailingData, end + trailing);
     }
 

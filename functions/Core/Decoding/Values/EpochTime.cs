@@ -17,7 +17,9 @@ internal static class EpochTime
     // A 19-digit number times 10^19 is the largest that 128 bits hold.
     private const int LargestShift = 19;
 
-    /// <summary>The time, cut to whole milliseconds; <see cref="EventTime.Min"/> for a negative count, <see cref="EventTime.Max"/> for one beyond every unit.</summary>
+    /// <summary>
+    /// The time, cut to whole milliseconds; <see cref="EventTime.Min"/> for a negative count, <see cref="EventTime.Max"/> for one beyond every unit.
+    /// </summary>
     public static EventTime Of(in DecimalText count)
     {
         if (count.Digits == 0)
