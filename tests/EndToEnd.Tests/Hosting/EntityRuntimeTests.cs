@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Serverless.Local.Hosting;
 using Serverless.Local.Hosting.Entities;
 
@@ -123,10 +124,14 @@ public sealed class EntityRuntimeTests : IAsyncLifetime, IDisposable
     public async Task A_signal_for_later_waits_for_its_time()
     {
         _gate.Open.SetResult();
-        await Client.SignalEntityAsync(Id("a"), "Add", 1, new SignalEntityOptions { SignalTime = DateTimeOffset.UnixEpoch });
-        await _host.Entities.IdleAsync(CancellationToken.None);
+        var time = new FakeTimeProvider();
+        var client = new LocalDurableTaskClient(_host.Entities, time).Entities;
+        await client.SignalEntityAsync(Id("a"), "Add", 1, new SignalEntityOptions { SignalTime = time.GetUtcNow().AddSeconds(10) });
+        await AddAsync("a", [2]);
 
-        Assert.Equal([1], await AddedAsync("a"));
+        Assert.Equal([2], await AddedAsync("a"));
+        time.Advance(TimeSpan.FromSeconds(10));
+        await Wait.UntilAsync(async () => (await AddedAsync("a")).SequenceEqual([2, 1]), "the later signal");
     }
 
     [Fact]

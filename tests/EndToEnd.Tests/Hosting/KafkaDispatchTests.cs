@@ -9,18 +9,19 @@ namespace Serverless.EndToEnd.Tests.Hosting;
 /// <summary>The semantics of the real Kafka trigger, on a real consumer and the embedded broker.</summary>
 public sealed class KafkaDispatchTests(BrokerFixture broker) : IClassFixture<BrokerFixture>, IDisposable
 {
-    private const string Group = "dispatch";
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task Every_record_comes_once_in_the_order_of_its_partition_and_batches_mix_partitions()
+    [Theory]
+    [InlineData("consumer")]
+    [InlineData("classic")]
+    public async Task Every_record_comes_once_in_the_order_of_its_partition_and_batches_mix_partitions(string protocol)
     {
         var topic = broker.NewTopic(4);
         broker.Produce(topic, 4, 100);
         var recording = new Recording();
-        await using var host = await StartAsync(topic, recording, maxBatchSize: 60);
+        await using var host = await StartAsync(topic, recording, maxBatchSize: 60, protocol);
 
         var calls = await recording.AnswerUntilAsync(400);
 
@@ -88,7 +89,7 @@ public sealed class KafkaDispatchTests(BrokerFixture broker) : IClassFixture<Bro
         broker.Produce(topic, 1, 10);
         var recording = new Recording();
         await using var host = await StartAsync(topic, recording, maxBatchSize: 10);
-        using var lag = new KafkaLag(new ClientConfig { BootstrapServers = broker.Address }, topic, Group);
+        using var lag = new KafkaLag(new ClientConfig { BootstrapServers = broker.Address }, topic, topic);
 
         var first = await recording.NextAsync();
         first.Throw();
@@ -152,7 +153,7 @@ public sealed class KafkaDispatchTests(BrokerFixture broker) : IClassFixture<Bro
         await Wait.UntilAsync(() => first.Kafka[0].Assigned.Count == 2 && second.Kafka[0].Assigned.Count == 2, "two partitions each");
         broker.Produce(topic, 4, 500);
 
-        using var lag = new KafkaLag(new ClientConfig { BootstrapServers = broker.Address }, topic, Group);
+        using var lag = new KafkaLag(new ClientConfig { BootstrapServers = broker.Address }, topic, topic);
         await Wait.UntilAsync(async () => (await lag.ReadAsync(CancellationToken.None)).All(p => p.Committed == 1000), "all to be committed");
 
         Assert.True(first.Counters.Records + second.Counters.Records >= 4000);
@@ -167,7 +168,7 @@ public sealed class KafkaDispatchTests(BrokerFixture broker) : IClassFixture<Bro
         Assert.Equal($"Function Record: there is no topic 'nowhere' on {broker.Address}. Create it, or name another one in the settings.", refused.Message);
     }
 
-    private async Task<LocalHost> StartAsync(string topic, Recording recording, int maxBatchSize = 100)
+    private async Task<LocalHost> StartAsync(string topic, Recording recording, int maxBatchSize = 100, string protocol = "consumer")
     {
         var hostJson = _folder.Write($"host-{Guid.NewGuid():N}.json", $$"""
             {
@@ -176,7 +177,13 @@ public sealed class KafkaDispatchTests(BrokerFixture broker) : IClassFixture<Bro
               }
             }
             """);
-        var settings = new Dictionary<string, string?> { ["Brokers"] = broker.Address, ["Topic"] = topic, ["Group"] = Group };
+        var settings = new Dictionary<string, string?>
+        {
+            ["Brokers"] = broker.Address,
+            ["Topic"] = topic,
+            ["Group"] = topic,
+            ["Kafka:GroupProtocol"] = protocol,
+        };
         var host = new LocalHost(new LocalHostOptions
         {
             Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
