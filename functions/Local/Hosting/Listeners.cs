@@ -13,8 +13,8 @@ internal static class Listeners
     public static KafkaListener Kafka(
         LocalFunction function, KafkaHostOptions kafka, FunctionInvoker invoker, HostCounters counters, LocalHostOptions options, ILogger logger) => new(
         KafkaSource.Of(function, new SettingNames(options.Configuration)),
+        ConsumerSettings.ProtocolOf(options.Configuration),
         kafka,
-        options.GroupProtocol,
         (records, ct) => invoker.CallAsync(function, _ => records, ct),
         counters,
         options.Time,

@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Serverless.Local.Hosting.Entities;
 
 namespace Serverless.Local.Hosting;
@@ -28,9 +27,6 @@ internal sealed record LocalHostOptions
 
     /// <summary>The port on 127.0.0.1 for HTTP functions; 0 takes a free one.</summary>
     public int Port { get; init; } = 7071;
-
-    /// <summary>The consumers' group protocol: <see cref="GroupProtocol.Classic"/> for brokers older than Kafka 4.0.</summary>
-    public GroupProtocol GroupProtocol { get; init; } = GroupProtocol.Consumer;
 
     /// <summary>For tests: signals lost, repeated and reordered on purpose.</summary>
     public SignalFaultOptions? SignalFaults { get; init; }

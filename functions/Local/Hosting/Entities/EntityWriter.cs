@@ -58,7 +58,7 @@ internal sealed class EntityWriter : IAsyncDisposable
             transaction.Commit();
             group.ForEach(save => save.Done.SetResult());
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
             group.ForEach(save => save.Done.TrySetException(e));
         }

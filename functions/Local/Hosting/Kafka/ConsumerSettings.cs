@@ -6,10 +6,18 @@ namespace Serverless.Local.Hosting.Kafka;
 /// <summary>The extension's consumer settings, and those that make a local consumer fast.</summary>
 internal static class ConsumerSettings
 {
-    /// <param name="source">Where to read.</param>
-    /// <param name="options">The host's settings.</param>
-    /// <param name="protocol">The group protocol: <c>consumer</c> (KIP-848), or <c>classic</c> for brokers that don't know it.</param>
-    public static ConsumerConfig For(KafkaSource source, KafkaHostOptions options, GroupProtocol protocol) => new(source.Client)
+    /// <summary>
+    /// The setting <c>Kafka:GroupProtocol</c>: <c>consumer</c> (KIP-848; so it is without), or <c>classic</c> for brokers older than Kafka 4.0.
+    /// </summary>
+    /// <exception cref="HostStartException">The setting is something else.</exception>
+    public static GroupProtocol ProtocolOf(IConfiguration configuration) => configuration["Kafka:GroupProtocol"] switch
+    {
+        null or "" or "consumer" => GroupProtocol.Consumer,
+        "classic" => GroupProtocol.Classic,
+        var other => throw new HostStartException($"The setting Kafka:GroupProtocol is '{other}'; it must be 'consumer' or 'classic'."),
+    };
+
+    public static ConsumerConfig For(KafkaSource source, GroupProtocol protocol, KafkaHostOptions options) => new(source.Client)
     {
         GroupId = source.Group,
         GroupProtocol = protocol,

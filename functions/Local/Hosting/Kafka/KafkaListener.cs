@@ -28,8 +28,8 @@ internal sealed partial class KafkaListener : IAsyncDisposable
 
     public KafkaListener(
         KafkaSource source,
-        KafkaHostOptions options,
         GroupProtocol protocol,
+        KafkaHostOptions options,
         Func<KafkaRecord[], CancellationToken, Task> call,
         HostCounters counters,
         TimeProvider time,
@@ -38,7 +38,7 @@ internal sealed partial class KafkaListener : IAsyncDisposable
         (_source, _options, _time, _logger) = (source, options, time, logger);
         _batches = Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(options.ExecutorChannelCapacity) { SingleReader = true, SingleWriter = true });
         _executor = new BatchExecutor(source.Function, call, StoreOffsets, _revocations, options, counters, time, logger);
-        _consumer = new ConsumerBuilder<byte[], byte[]>(ConsumerSettings.For(source, options, protocol))
+        _consumer = new ConsumerBuilder<byte[], byte[]>(ConsumerSettings.For(source, protocol, options))
             .SetPartitionsRevokedHandler((_, partitions) => _revocations.Revoke(partitions))
             .SetPartitionsLostHandler((_, partitions) => _revocations.Revoke(partitions))
             .SetErrorHandler((_, error) => OnError(error))

@@ -13,6 +13,7 @@ internal sealed unsafe class RecordReader(IClient consumer, string topic, int mo
 {
     private readonly nint _queue = Librdkafka.QueueOfConsumer(Librdkafka.HandleOf(consumer));
     private readonly NativeMessage*[] _messages = new NativeMessage*[most];
+    private KafkaTimestamp _timestamp = KafkaTimestamp.None;
 
     /// <summary>
     /// Fills the span from its start; returns when it is full, or when the time is over, how many records came.
@@ -44,20 +45,25 @@ internal sealed unsafe class RecordReader(IClient consumer, string topic, int mo
         return record;
     }
 
-    private KafkaRecord Convert(NativeMessage* message)
+    private KafkaRecord Convert(NativeMessage* message) => new()
+    {
+        Topic = topic,
+        Partition = message->Partition,
+        Offset = message->Offset,
+        Key = Copy(message->Key, message->KeyLength),
+        Value = Copy(message->Value, message->ValueLength),
+        Timestamp = TimestampOf(message),
+        Headers = Headers(message),
+    };
+
+    // Neighbours mostly come from the same millisecond, and share it.
+    private KafkaTimestamp TimestampOf(NativeMessage* message)
     {
         int type;
-        var timestamp = Librdkafka.TimestampOf(message, &type);
-        return new KafkaRecord
-        {
-            Topic = topic,
-            Partition = message->Partition,
-            Offset = message->Offset,
-            Key = Copy(message->Key, message->KeyLength),
-            Value = Copy(message->Value, message->ValueLength),
-            Timestamp = new KafkaTimestamp { UnixTimestampMs = timestamp, Type = (KafkaTimestampType)type },
-            Headers = Headers(message),
-        };
+        var milliseconds = Librdkafka.TimestampOf(message, &type);
+        if (_timestamp.UnixTimestampMs != milliseconds || (int)_timestamp.Type != type)
+            _timestamp = new KafkaTimestamp { UnixTimestampMs = milliseconds, Type = (KafkaTimestampType)type };
+        return _timestamp;
     }
 
     private static byte[]? Copy(byte* bytes, nuint length) => bytes is null ? null : new ReadOnlySpan<byte>(bytes, (int)length).ToArray();

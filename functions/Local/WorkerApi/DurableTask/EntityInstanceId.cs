@@ -9,9 +9,7 @@ public readonly record struct EntityInstanceId
         ArgumentNullException.ThrowIfNull(key);
         if (name.Contains('@'))
             throw new ArgumentException("Entity names may not contain '@'.", nameof(name));
-#pragma warning disable CA1308 // the platform's own form of a name is lower case
         Name = name.ToLowerInvariant();
-#pragma warning restore CA1308
         Key = key;
     }
 

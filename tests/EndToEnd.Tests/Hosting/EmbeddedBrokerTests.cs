@@ -1,0 +1,72 @@
+using System.Text;
+using Confluent.Kafka;
+using Serverless.Local.Hosting;
+using Serverless.Runtime.Kafka;
+
+namespace Serverless.EndToEnd.Tests.Hosting;
+
+public sealed class EmbeddedBrokerTests(BrokerFixture broker) : IClassFixture<BrokerFixture>
+{
+    [Fact]
+    public void A_consumer_of_its_own_sees_what_was_produced()
+    {
+        var topic = broker.NewTopic(1);
+        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = broker.Address }).Build();
+        producer.Produce(topic, new Message<byte[], byte[]>
+        {
+            Key = "k"u8.ToArray(),
+            Value = "v"u8.ToArray(),
+            Headers = new Headers { { "h", "1"u8.ToArray() } },
+        });
+        producer.Flush(Wait.Limit);
+
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = broker.Address, GroupId = "any" }).Build();
+        consumer.Assign(new TopicPartitionOffset(topic, 0, 0));
+        var seen = consumer.Consume(Wait.Limit);
+
+        Assert.Equal("v", Encoding.UTF8.GetString(seen.Message.Value));
+        Assert.Equal("h", seen.Message.Headers[0].Key);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(16)]
+    public async Task A_topic_has_as_many_partitions_as_it_was_created_with(int partitions)
+    {
+        var topic = broker.NewTopic(partitions);
+        using var lag = new KafkaLag(new ClientConfig { BootstrapServers = broker.Address }, topic, "any");
+
+        var found = await lag.ReadAsync(CancellationToken.None);
+
+        Assert.Equal(Enumerable.Range(0, partitions), found.Select(p => p.Partition));
+    }
+
+    [Fact]
+    public async Task Lag_is_what_the_group_has_not_committed()
+    {
+        var topic = broker.NewTopic(2);
+        broker.Produce(topic, 2, 10);
+        var client = new ClientConfig { BootstrapServers = broker.Address };
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(new ClientConfig(client)) { GroupId = "lag" }).Build();
+        consumer.Assign(new TopicPartition(topic, 1));
+        consumer.Commit([new TopicPartitionOffset(topic, 1, 7)]);
+        using var lag = new KafkaLag(client, topic, "lag");
+
+        var found = await lag.ReadAsync(CancellationToken.None);
+
+        Assert.Equal([new PartitionLag(0, 0, 10, null), new PartitionLag(1, 0, 10, 7)], found);
+        Assert.Equal([10L, 3L], found.Select(p => p.Lag));
+    }
+
+    [Fact]
+    public void A_topic_that_is_there_already_is_refused_with_its_name()
+    {
+        using var broker = new Serverless.Local.Broker.EmbeddedBroker();
+        broker.CreateTopic("twice", 1);
+
+        var refused = Assert.Throws<HostStartException>(() => broker.CreateTopic("twice", 1));
+
+        Assert.Contains("'twice'", refused.Message, StringComparison.Ordinal);
+    }
+}
