@@ -1,5 +1,6 @@
 using Serverless.Core.Aggregates;
 using Serverless.Core.Transforms;
+using Serverless.Core.Windows;
 
 namespace Serverless.Core.Pipelines;
 
@@ -13,4 +14,7 @@ public sealed record View(
     string DefinitionHash)
 {
     public string Name => Definition.Name;
+
+    /// <summary>Spare cells of the view.</summary>
+    public CellPool Cells { get; } = new(Aggregates);
 }

@@ -77,7 +77,13 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
     private void Release(ShardState state, KeyWindows windows, EventTime watermark)
     {
         var hold = view.Definition.Window is WindowDefinition.Session session ? SessionHold.Of(state, session.GapMs) : 0;
-        windows.Windows.RemoveAll(window => window.End.Plus(_lateness).Plus(hold) <= watermark);
+        windows.Windows.RemoveAll(window =>
+        {
+            var isOver = window.End.Plus(_lateness).Plus(hold) <= watermark;
+            if (isOver)
+                window.Cell.Release();
+            return isOver;
+        });
         if (windows.Slices.Count > 0 && AlignedWindows.Of(view.Definition.Window) is { } aligned)
             windows.Slices.RemoveAll(part => aligned.LastEnd(part.Slice).Plus(_lateness) <= watermark);
     }

@@ -1,5 +1,4 @@
 using Serverless.Core.Time;
-using Serverless.Core.Windows;
 
 namespace Serverless.Core.Shards;
 
@@ -24,4 +23,4 @@ internal sealed class KeyWindows
 }
 
 /// <summary>Events of a slice that may enter windows that end at or after <paramref name="From"/>.</summary>
-internal sealed record SlicePart(EventTime Slice, EventTime From, Cell Cell);
+internal sealed record SlicePart(EventTime Slice, EventTime From, WindowCell Cell);

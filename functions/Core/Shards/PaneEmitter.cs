@@ -14,18 +14,15 @@ internal sealed class PaneEmitter(ShardId id, View view)
 
     public void Pane(ShardState state, ReadOnlySpan<byte> key, WindowState window, PaneKind kind)
     {
+        var arrived = window.Cell.Arrived;
+        window.Cell.Spoken();
         var result = new Result(
-            IdOf(key, window.Start), window.End, id.Epoch, window.Panes, kind, window.Events,
-            CellForm.ToState(window.Cell, view, _scratch), view.DefinitionHash, None);
-        state.Pending.Add(new OutboxItem.Pane(result, window.Cell.Arrived));
+            IdOf(key, window.Start), window.End, id.Epoch, window.Panes, kind, window.Events, StateOf(window.Cell), view.DefinitionHash, None);
+        state.Pending.Add(new OutboxItem.Pane(result, arrived));
         window.Panes++;
         window.EmittedEvents = window.Events;
         if (view.Definition.Discarding)
-        {
-            window.Discarded = window.Events;
-            window.Cell.Reset();
-        }
-        window.Cell.Arrived = long.MaxValue;
+            window.Discard(view.Cells);
     }
 
     /// <summary>The session that began at <paramref name="start"/> has become part of <paramref name="into"/>: what was stored of it no longer stands.</summary>
@@ -44,6 +41,14 @@ internal sealed class PaneEmitter(ShardId id, View view)
     {
         entry.State.Late++;
         entry.State.Pending.Add(new OutboxItem.Late(view.Name, entry.Chunk.Delta, item.Position, item.Start, item.Cell.Arrived, item.RecordKey, item.Bytes));
+    }
+
+    private byte[] StateOf(WindowCell cell)
+    {
+        _scratch.Clear();
+        CellForm.WriteHeader(_scratch, view.Aggregates);
+        cell.Write(_scratch);
+        return _scratch.ToArray();
     }
 
     private ResultId IdOf(ReadOnlySpan<byte> key, EventTime start) => new(id.Pipeline, view.Name, Encoding.UTF8.GetString(key), start);

@@ -56,11 +56,11 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
 
     private void Join(in SectionEntry entry, SessionItem item, KeyWindows key)
     {
-        var joint = _touched.Count > 0 ? _touched.MinBy(window => window.Start)! : new WindowState(item.Start, item.End, new Cell(View.Aggregates));
+        var joint = _touched.Count > 0 ? _touched.MinBy(window => window.Start)! : new WindowState(item.Start, item.End, new WindowCell(View.Cells));
         if (_touched.Count == 0)
             key.Windows.Add(joint);
         var retracted = new List<EventTime>();
-        joint.Cell.Merge(item.Cell);
+        joint.Cell.Open().Merge(item.Cell);
         joint.End = EventTime.Later(joint.End, item.End);
         if (item.Start < joint.Start)
         {
@@ -79,12 +79,13 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
 
     private static void Absorb(KeyWindows key, WindowState joint, WindowState other, List<EventTime> retracted)
     {
-        joint.Cell.Merge(other.Cell);
+        joint.Cell.Open().Merge(other.Cell.Open());
         joint.Discarded += other.Discarded;
         joint.Panes = Math.Max(joint.Panes, other.Panes);
         joint.End = EventTime.Later(joint.End, other.End);
         if (other.Panes > 0)
             retracted.Add(other.Start);
         key.Windows.Remove(other);
+        other.Cell.Release();
     }
 }

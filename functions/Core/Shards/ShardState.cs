@@ -51,6 +51,26 @@ public sealed class ShardState
     /// <summary>The state of a shard that has applied nothing yet, fed by <paramref name="sources"/>.</summary>
     public static ShardState Empty(IEnumerable<Partition> sources) => new([.. sources.Select(partition => new SourceFence(partition))]);
 
+    /// <summary>Takes all cells out of their stored form.</summary>
+    internal void Open()
+    {
+        foreach (var windows in Keys.Values)
+        {
+            windows.Windows.ForEach(window => window.Cell.Open());
+            windows.Slices.ForEach(part => part.Cell.Open());
+        }
+    }
+
+    /// <summary>Gives the memory of the windows back; the state must not be used any more.</summary>
+    public void Release()
+    {
+        foreach (var windows in Keys.Values)
+        {
+            windows.Windows.ForEach(window => window.Cell.Release());
+            windows.Slices.ForEach(part => part.Cell.Release());
+        }
+    }
+
     internal KeyWindows WindowsOf(ReadOnlySpan<byte> key)
     {
         var lookup = Keys.GetAlternateLookup<ReadOnlySpan<byte>>();

@@ -22,27 +22,30 @@ public static class ShardStateForm
         writer.Signed(state.Late);
         writer.Unsigned((ulong)state.Keys.Count);
         foreach (var (key, windows) in state.Keys)
-            WriteKey(writer, key, windows, state.EarlyAt);
+            WriteKey(writer, key, windows);
         OutboxForm.Write(writer, state.Outbox);
     }
 
     /// <summary>Reads a state written for the same definition of the view; null when it was another.</summary>
-    public static ShardState? Read(ReadOnlySpan<byte> bytes, View view)
+    public static ShardState? Read(ReadOnlyMemory<byte> bytes, View view)
     {
-        var reader = new ByteReader(bytes);
+        var reader = new ByteReader(bytes.Span);
         var version = reader.Byte();
         if (version != Version)
             throw new CorruptDataException($"a shard's state is stored in form {version}, this build knows form {Version}");
         if (reader.Text() != view.DefinitionHash)
             return null;
-        var versions = CellForm.ReadHeader(ref reader, view.Aggregates);
+        var versions = CellForm.ReadHeader(ref reader, view.Aggregates).ToArray();
         var state = ReadSources(ref reader);
         state.Fired = new EventTime(reader.Signed());
         state.EarlyAt = reader.Signed();
         state.Late = reader.Signed();
         for (var keys = reader.Count(bytes.Length); keys > 0; keys--)
-            ReadKey(ref reader, state, view, versions);
+            ReadKey(ref reader, bytes, state.WindowsOf(reader.Bytes()), stored => new WindowCell(view.Cells, stored, versions));
         OutboxForm.Read(ref reader, state.Pending);
+        // What stays in its stored form is copied as it is: that of earlier versions must be opened, to be written in today's.
+        if (!view.Aggregates.Select(aggregate => aggregate.Version).SequenceEqual(versions))
+            state.Open();
         return state;
     }
 
@@ -75,7 +78,7 @@ public static class ShardStateForm
         return new ShardState(sources);
     }
 
-    private static void WriteKey(ByteWriter writer, byte[] key, KeyWindows windows, long arrivedBase)
+    private static void WriteKey(ByteWriter writer, byte[] key, KeyWindows windows)
     {
         writer.Bytes(key);
         writer.Unsigned((ulong)windows.Windows.Count);
@@ -86,36 +89,46 @@ public static class ShardStateForm
             writer.Unsigned((ulong)window.Discarded);
             writer.Unsigned((ulong)window.Panes);
             writer.Unsigned((ulong)window.EmittedEvents);
-            window.Cell.Write(writer, arrivedBase);
+            WriteCell(writer, window.Cell);
         }
         writer.Unsigned((ulong)windows.Slices.Count);
         foreach (var part in windows.Slices)
         {
             writer.Signed(part.Slice.Milliseconds);
             writer.Signed(part.From.Milliseconds);
-            part.Cell.Write(writer, arrivedBase);
+            WriteCell(writer, part.Cell);
         }
     }
 
-    private static void ReadKey(scoped ref ByteReader reader, ShardState state, View view, scoped ReadOnlySpan<byte> versions)
+    private static void WriteCell(ByteWriter writer, WindowCell cell)
     {
-        var windows = state.WindowsOf(reader.Bytes());
+        var lengthAt = writer.Length;
+        writer.Fixed32(0);
+        cell.Write(writer);
+        writer.PatchFixed32(lengthAt, (uint)(writer.Length - lengthAt - sizeof(uint)));
+    }
+
+    private static void ReadKey(scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes, KeyWindows windows, Func<ReadOnlyMemory<byte>, WindowCell> cellOf)
+    {
         for (var count = reader.Count(reader.Remaining); count > 0; count--)
         {
-            var window = new WindowState(new EventTime(reader.Signed()), new EventTime(reader.Signed()), new Cell(view.Aggregates))
-            {
-                Discarded = (long)reader.Unsigned(),
-                Panes = reader.Count(),
-                EmittedEvents = (long)reader.Unsigned(),
-            };
-            window.Cell.Read(ref reader, versions, state.EarlyAt);
-            windows.Windows.Add(window);
+            var (start, end) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
+            var (discarded, panes, emitted) = ((long)reader.Unsigned(), reader.Count(), (long)reader.Unsigned());
+            var cell = cellOf(ReadCell(ref reader, bytes));
+            windows.Windows.Add(new WindowState(start, end, cell) { Discarded = discarded, Panes = panes, EmittedEvents = emitted });
         }
         for (var count = reader.Count(reader.Remaining); count > 0; count--)
         {
-            var part = new SlicePart(new EventTime(reader.Signed()), new EventTime(reader.Signed()), new Cell(view.Aggregates));
-            part.Cell.Read(ref reader, versions, state.EarlyAt);
-            windows.Slices.Add(part);
+            var (slice, from) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
+            windows.Slices.Add(new SlicePart(slice, from, cellOf(ReadCell(ref reader, bytes))));
         }
+    }
+
+    private static ReadOnlyMemory<byte> ReadCell(scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes)
+    {
+        var length = (int)reader.Fixed32();
+        var at = reader.Position;
+        reader.Raw(length);
+        return bytes.Slice(at, length);
     }
 }

@@ -13,36 +13,39 @@ namespace Serverless.Core.Shards;
 internal sealed class SlidingMerge(View view, PaneEmitter emitter) : WindowMerge(view, emitter)
 {
     private readonly AlignedWindows _windows = AlignedWindows.Of(view.Definition.Window)!;
+    private readonly Cell _read = new(view.Aggregates);
 
     public override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
         var (slice, from) = CellSection.ReadSlice(ref reader);
-        var read = ReadCell(entry, ref reader, new Cell(View.Aggregates));
+        ReadCell(entry, ref reader, _read);
         if (!entry.IsOwned)
             return;
         var own = _windows.FirstEnd(slice);
         if (own >= from && IsGone(entry.State, own))
-            Emitter.Correct(entry, own.Minus(_windows.SizeMs), own, read, gapMs: null);
+            Emitter.Correct(entry, own.Minus(_windows.SizeMs), own, _read, gapMs: null);
         if (IsGone(entry.State, _windows.LastEnd(slice)))
             return;
         var key = entry.State.WindowsOf(entry.Key);
         foreach (var window in key.Windows)
         {
             if (Holds(window, slice, from))
-                window.Cell.Merge(read);
+                window.Cell.Open().Merge(_read);
         }
-        key.Slices.Add(new SlicePart(slice, from, read));
+        var part = new SlicePart(slice, from, new WindowCell(View.Cells));
+        part.Cell.Open().Merge(_read);
+        key.Slices.Add(part);
         if (own >= from && !IsGone(entry.State, own) && key.EndingAt(own) is null)
             key.Windows.Add(FromSlices(key, own));
     }
 
     private WindowState FromSlices(KeyWindows key, EventTime end)
     {
-        var window = new WindowState(end.Minus(_windows.SizeMs), end, new Cell(View.Aggregates));
+        var window = new WindowState(end.Minus(_windows.SizeMs), end, new WindowCell(View.Cells));
         foreach (var part in key.Slices)
         {
             if (Holds(window, part.Slice, part.From))
-                window.Cell.Merge(part.Cell);
+                window.Cell.Open().Merge(part.Cell.Open());
         }
         return window;
     }

@@ -64,8 +64,8 @@ internal sealed class AlignedMerge(View view, PaneEmitter emitter) : WindowMerge
         var key = entry.State.WindowsOf(entry.Key);
         var window = key.EndingAt(end);
         if (window is null)
-            key.Windows.Add(window = new WindowState(start, end, new Cell(View.Aggregates)));
-        window.Cell.Merge(_read);
+            key.Windows.Add(window = new WindowState(start, end, new WindowCell(View.Cells)));
+        window.Cell.Open().Merge(_read);
     }
 }
 
@@ -87,7 +87,7 @@ internal sealed class GlobalMerge(View view, PaneEmitter emitter) : WindowMerge(
         }
         var key = entry.State.WindowsOf(entry.Key);
         if (key.Windows.Count == 0)
-            key.Windows.Add(new WindowState(EventTime.Min, EventTime.Max, new Cell(View.Aggregates)));
-        key.Windows[0].Cell.Merge(_read);
+            key.Windows.Add(new WindowState(EventTime.Min, EventTime.Max, new WindowCell(View.Cells)));
+        key.Windows[0].Cell.Open().Merge(_read);
     }
 }

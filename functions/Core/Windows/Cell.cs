@@ -62,11 +62,17 @@ public sealed class Cell
 
     public void Read(scoped ref ByteReader reader, scoped ReadOnlySpan<byte> versions, long arrivedBase)
     {
-        Events = (long)reader.Unsigned();
-        var arrived = reader.Unsigned();
-        Arrived = arrived == 0 ? long.MaxValue : arrivedBase + Unzigzag(arrived - 1);
+        (Events, Arrived) = ReadHead(ref reader, arrivedBase);
         for (var index = 0; index < _accumulators.Length; index++)
             _accumulators[index].Read(ref reader, versions[index]);
+    }
+
+    /// <summary>Reads what a written cell begins with: its events and the earliest arrival.</summary>
+    internal static (long Events, long Arrived) ReadHead(scoped ref ByteReader reader, long arrivedBase)
+    {
+        var events = (long)reader.Unsigned();
+        var arrived = reader.Unsigned();
+        return (events, arrived == 0 ? long.MaxValue : arrivedBase + Unzigzag(arrived - 1));
     }
 
     private static ulong Zigzag(long value) => (ulong)((value << 1) ^ (value >> 63));

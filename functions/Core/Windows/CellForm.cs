@@ -37,7 +37,7 @@ public static class CellForm
     {
         scratch.Clear();
         WriteHeader(scratch, view.Aggregates);
-        cell.Write(scratch, cell.Arrived == long.MaxValue ? 0 : cell.Arrived);
+        cell.Write(scratch, 0);
         return scratch.ToArray();
     }
 

@@ -11,8 +11,11 @@ namespace Serverless.Runtime.Shards;
 /// <summary>The steps of one operation.</summary>
 internal sealed class ShardOperation(PipelineContext context, ShardId id)
 {
+    private int _expectedSize;
+
     public async ValueTask<byte[]?> RunAsync(byte[]? bytes, Poke poke, CancellationToken ct)
     {
+        _expectedSize = Math.Max(4096, (bytes?.Length ?? 0) * 5 / 4);
         var epochs = await context.Retry.RunAsync(token => context.EpochsUpToAsync(id.Epoch, token), ct).ConfigureAwait(false);
         if (context.ViewOf(id.View) is not { } view || epochs.Count == 0 || epochs[^1].View(id.View)?.Definition != view.DefinitionHash)
             return bytes;
@@ -35,8 +38,9 @@ internal sealed class ShardOperation(PipelineContext context, ShardId id)
 
     private byte[] Write(ShardState state, View view)
     {
-        var writer = new ByteWriter(16 * 1024);
+        var writer = new ByteWriter(_expectedSize);
         ShardStateForm.Write(writer, state, view);
+        state.Release();
         Instruments.StateSize.Record(writer.Length, new KeyValuePair<string, object?>("pipeline", id.Pipeline), new KeyValuePair<string, object?>("view", id.View));
         return writer.ToArray();
     }
