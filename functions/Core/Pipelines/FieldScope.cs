@@ -27,6 +27,9 @@ internal sealed class FieldScope
         return index < 0 ? null : _fields[index].Type;
     }
 
+    /// <summary>Set once something that may have added a field couldn't be read: a name that isn't here may then be right.</summary>
+    public bool Incomplete { get; set; }
+
     public IEnumerable<string> VisibleNames => VisibleFields.Select(one => one.Name);
 
     /// <summary>A layout of what can be read here, to check expressions against; its slots are not those of rows.</summary>

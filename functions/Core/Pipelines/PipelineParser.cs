@@ -22,15 +22,14 @@ public static class PipelineParser
         reader.Find("$schema");
         var fields = FieldsReader.ReadAll(reader);
         var eventTime = EventTimeReader.Read(reader, fields);
-        var key = reader.Text("key");
-        DeclaredField.Check(reader, "key", key, fields, FieldReferences.Keys);
-        var scope = new FieldScope(fields);
+        var key = fields.Read(reader, "key", FieldReferences.Keys);
+        var scope = fields.Scope;
         var definition = new PipelineDefinition
         {
             Name = Checked(reader, "name", Names.Check),
             Topic = Checked(reader, "topic", Names.CheckTopic),
             Formats = FormatReader.ReadAll(reader),
-            Fields = fields,
+            Fields = fields.Definitions,
             EventTime = eventTime,
             Key = key,
             Transforms = new TransformsReader(scope, key, eventTime.Field, reader.Errors).ReadAll(reader),

@@ -33,10 +33,10 @@ internal sealed class DeriveKeyStep(int slot, int[] parts, byte[] separator) : S
     {
         Span<byte> scratch = stackalloc byte[FieldText.MaxValueLength];
         var used = 0;
-        foreach (var part in parts)
+        for (var i = 0; i < parts.Length; i++)
         {
-            used += Append(used == 0 ? [] : separator, target[used..]);
-            used += Append(FieldText.Of(row, part, scratch), target[used..]);
+            used += Append(i == 0 ? [] : separator, target[used..]);
+            used += Append(FieldText.Of(row, parts[i], scratch), target[used..]);
         }
         return used;
     }

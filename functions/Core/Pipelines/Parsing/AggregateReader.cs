@@ -26,7 +26,7 @@ internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
             Bounds = reader.Numbers("bounds"),
         };
         reader.Done();
-        if (errors.Count == before && AggregateFactory.Check(aggregate, scope.Visible) is { } misfit)
+        if (errors.Count == before && !scope.Incomplete && AggregateFactory.Check(aggregate, scope.Visible) is { } misfit)
             errors.Add(reader.Node, misfit);
         return aggregate;
     }

@@ -8,17 +8,16 @@ internal static class EventTimeReader
     private const long Hour = 3_600_000;
     private const long TenSeconds = 10_000;
 
-    public static EventTimeDefinition Read(ObjectReader pipeline, IReadOnlyList<FieldDefinition> fields)
+    public static EventTimeDefinition Read(ObjectReader pipeline, DeclaredFields fields)
     {
         if (pipeline.NeedObject("eventTime") is not { } reader)
             return new EventTimeDefinition("", 0, 0, 0);
         var definition = new EventTimeDefinition(
-            reader.Text("field"),
+            fields.Read(reader, "field", [FieldType.Timestamp]),
             reader.Milliseconds("bound", least: 0),
             reader.OptionalMilliseconds("maxFuture", least: 0) ?? Hour,
             reader.OptionalMilliseconds("idle", least: 100) ?? TenSeconds,
             reader.OptionalMilliseconds("maxPast", least: 1));
-        DeclaredField.Check(reader, "field", definition.Field, fields, [FieldType.Timestamp]);
         reader.Done();
         return definition;
     }

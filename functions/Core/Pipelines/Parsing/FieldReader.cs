@@ -18,12 +18,15 @@ internal static class FieldReader
         ["timestamp"] = FieldType.Timestamp,
     };
 
-    public static FieldDefinition Read(string name, ObjectReader reader)
+    /// <summary>Null when the type can't be read: nothing can be said of the rest then.</summary>
+    public static FieldDefinition? Read(string name, ObjectReader reader)
     {
+        if (reader.NeedChoice("type", Types) is not { } type)
+            return null;
         var field = new FieldDefinition
         {
             Name = name,
-            Type = reader.Choice("type", Types),
+            Type = type,
             Aliases = reader.Texts("aliases"),
             Required = reader.Flag("required"),
             NumbersAsText = reader.Flag("numbersAsText"),
@@ -45,15 +48,15 @@ internal static class FieldReader
     {
         if (reader.Find("default") is not { } node)
             return null;
-        if (field.Required)
-            reader.Error("default", "a required field has no default: remove one of the two");
-        return ConstantReader.Read(node, field.Name, field.Type, reader.Errors);
+        if (!field.Required)
+            return ConstantReader.Read(node, field.Name, field.Type, reader.Errors);
+        reader.Error("default", "a required field has no default: remove one of the two");
+        return null;
     }
 
     private static void Check(FieldDefinition field, ObjectReader reader)
     {
-        if (reader.Find("type") is ValueNode type && Types.ContainsKey(type.Text))
-            CheckTypes(field, reader);
+        CheckTypes(field, reader);
         if (field.Min > field.Max)
             reader.Error("min", string.Create(CultureInfo.InvariantCulture, $"min {field.Min} is more than max {field.Max}: swap them"));
         if (field.MinLength > field.MaxLength)

@@ -3,10 +3,10 @@ namespace Serverless.Core.Pipelines.Parsing;
 /// <summary>Reads <c>fields</c>: a name and its rules each. A place in the event can fill one field only.</summary>
 internal static class FieldsReader
 {
-    public static IReadOnlyList<FieldDefinition> ReadAll(ObjectReader pipeline)
+    public static DeclaredFields ReadAll(ObjectReader pipeline)
     {
         if (pipeline.NeedObject("fields") is not { } fields)
-            return [];
+            return new DeclaredFields([], []);
         if (fields.Node.Members.Count == 0)
             pipeline.Errors.Add(fields.Node, "declare at least the key and the event-time field");
         var read = new List<FieldDefinition>();
@@ -18,10 +18,11 @@ internal static class FieldsReader
             if (pipeline.Values.Object(node) is not { } entry)
                 continue;
             var reader = new ObjectReader(entry, pipeline.Errors);
-            read.Add(FieldReader.Read(name, reader));
+            if (FieldReader.Read(name, reader) is { } field)
+                read.Add(field);
             CheckAliases(name, reader.Items("aliases"), owners, pipeline.Errors);
         }
-        return read;
+        return new DeclaredFields([.. fields.Node.Members.Select(member => member.Name)], read);
     }
 
     private static void CheckAliases(string field, IReadOnlyList<Node> aliases, Dictionary<string, string> owners, ErrorList errors)

@@ -28,7 +28,7 @@ internal static class FormatReader
     private static FormatDefinition Read(ObjectReader reader)
     {
         var format = new FormatDefinition(
-            reader.Choice("kind", Kinds),
+            reader.NeedChoice("kind", Kinds) ?? default,
             reader.Choice("framing", Framings, Framing.Single),
             reader.Whole("maxDepth", otherwise: 16, least: 1, most: 64));
         reader.Done();

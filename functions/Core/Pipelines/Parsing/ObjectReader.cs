@@ -50,12 +50,12 @@ internal sealed class ObjectReader(ObjectNode node, ErrorList errors)
 
     public long? OptionalMilliseconds(string name, long least) => Find(name) is { } found ? _values.Milliseconds(found, least) : null;
 
-    public T Choice<T>(string name, IReadOnlyDictionary<string, T> choices, T? otherwise = null)
-        where T : struct
-    {
-        var found = otherwise is null ? Need(name) : Find(name);
-        return (found is null ? otherwise : _values.Choice(found, choices)) ?? default;
-    }
+    /// <summary>Null after an error.</summary>
+    public T? NeedChoice<T>(string name, IReadOnlyDictionary<string, T> choices)
+        where T : struct => Need(name) is { } found ? _values.Choice(found, choices) : null;
+
+    public T Choice<T>(string name, IReadOnlyDictionary<string, T> choices, T otherwise)
+        where T : struct => Find(name) is { } found ? _values.Choice(found, choices) ?? otherwise : otherwise;
 
     /// <summary>The items of an array, none when it is missing.</summary>
     public IReadOnlyList<Node> Items(string name) => Find(name) is { } found ? _values.Items(found) : [];

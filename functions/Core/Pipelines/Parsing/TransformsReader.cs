@@ -12,11 +12,14 @@ internal sealed class TransformsReader(FieldScope scope, string key, string even
         var steps = new List<TransformDefinition>();
         foreach (var item in pipeline.Items("transforms"))
         {
-            if (pipeline.Values.Object(item) is not { } node || new TransformReader(scope, errors).Read(node) is not { } step)
-                continue;
-            Check(node.Members[0].Value, step);
-            scope.Apply(step);
-            steps.Add(step);
+            var before = errors.Count;
+            if (pipeline.Values.Object(item) is { } node && new TransformReader(scope, errors).Read(node) is { } step)
+            {
+                Check(node.Members[0].Value, step);
+                scope.Apply(step);
+                steps.Add(step);
+            }
+            scope.Incomplete |= errors.Count > before;
         }
         return steps;
     }

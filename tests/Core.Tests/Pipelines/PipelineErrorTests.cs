@@ -1,0 +1,149 @@
+using System.Text;
+using Serverless.Core.Pipelines;
+
+namespace Serverless.Core.Tests.Pipelines;
+
+public sealed class PipelineErrorTests
+{
+    // What stands in the sample, what stands there instead, and the one error of it: path, line, words of the message.
+    public static TheoryData<string, string, string, int, string> Mistakes => new()
+    {
+        // Shape
+        { "\"topic\": \"sample.events\"", "\"topik\": \"sample.events\", \"topic\": \"t\"", "$.topik", 3, "did you mean 'topic'?" },
+        { "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3, "known are: $schema, eventTime, fields, formats, key, maxRecordBytes, name, topic, transforms, views" },
+        { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },
+        { "\"topic\": \"sample.events\"", "\"topic\": \"\"", "$.topic", 3, "must not be empty" },
+        { "\"topic\": \"sample.events\"", "\"topic\": null", "$.topic", 3, "must be a text in quotes, and is null" },
+        { "\"topic\": \"sample.events\"", "\"topic\": \"a\", \"topic\": \"b\"", "$.topic", 3, "stands twice" },
+        { "\"maxRecordBytes\": 65536", "\"maxRecordBytes\": 1", "$.maxRecordBytes", 3, "from 1024 to 67108864, and is 1" },
+
+        // Names
+        { "\"name\": \"sample\"", "\"name\": \"Sample.1\"", "$.name", 3, "'Sample.1' can't be a name: use 1 to 40 lower-case" },
+        { "\"topic\": \"sample.events\"", "\"topic\": \"a b\"", "$.topic", 3, "can't be a Kafka topic" },
+        { "\"name\": \"hopping\"", "\"name\": \"tumbling\"", "$.views[1].name", 32, "there is a view 'tumbling' already" },
+        { "\"on\": { \"type\"", "\"not\": { \"type\": \"text\" }, \"on\": { \"type\"", "$.fields.not", 12, "a word of conditions" },
+        { "\"name\": \"no-owner\"", "\"name\": \"No owner\"", "$.transforms[6].drop.name", 22, "can't be a name" },
+
+        // Formats
+        { "[{ \"kind\": \"json\", \"framing\": \"array\", \"maxDepth\": 8 }]", "[]", "$.formats", 4, "at least one format" },
+        { "\"kind\": \"json\"", "\"kind\": \"jsn\"", "$.formats[0].kind", 4, "'jsn' is not one of json; did you mean 'json'?" },
+
+        // Fields
+        { "\"type\": \"boolean\"", "\"type\": \"bool\"", "$.fields.on.type", 12, "not one of text, number, integer, boolean, timestamp" },
+        { "\"maxLength\": 20", "\"max\": 20", "$.fields.id.max", 6, "'max' is for number and integer fields, and 'id' is text" },
+        { "\"min\": 0, \"max\": 10", "\"pattern\": \"x\"", "$.fields.size.pattern", 9, "'pattern' is for text fields, and 'size' is a number" },
+        { "\"min\": 0, \"max\": 10", "\"min\": 11, \"max\": 10", "$.fields.size.min", 9, "min 11 is more than max 10" },
+        { "\"minLength\": 1", "\"minLength\": 21", "$.fields.id.minLength", 6, "minLength 21 is more than maxLength 20" },
+        { "\"pattern\": \"^[a-z]+$\"", "\"pattern\": \"(a\"", "$.fields.id.pattern", 6, "not a regular expression" },
+        { "\"pattern\": \"^[a-z]+$\"", "\"pattern\": \"(?=a)\"", "$.fields.id.pattern", 6, "without backtracking" },
+        { "\"default\": \"red\"", "\"default\": \"green\"", "$.fields.colour.default", 8, "'green' is not one of the values" },
+        { "\"default\": 1 ", "\"default\": 1.5 ", "$.fields.count.default", 11, "'count' is an integer, and this is 1.5" },
+        { "\"type\": \"timestamp\", \"required\": true", "\"type\": \"timestamp\", \"required\": true, \"default\": 0", "$.fields.at.default", 7, "a required field has no default" },
+        { "\"meta.id\"", "\"size\"", "$.fields.id.aliases[1]", 6, "'size' fills the field 'size' already" },
+        { "\"meta.id\"", "\"meta..id\"", "$.fields.id.aliases[1]", 6, "is no path" },
+        { "[\"red\", \"blue\"]", "[\"red\", \"red\"]", "$.fields.colour.enum", 8, "listed twice" },
+
+        // Key and event time
+        { "\"key\": \"id\"", "\"key\": \"size\"", "$.key", 3, "text or an integer or a boolean is wanted" },
+        { "\"field\": \"at\"", "\"field\": \"att\"", "$.eventTime.field", 14, "did you mean 'at'?" },
+        { "\"field\": \"at\"", "\"field\": \"id\"", "$.eventTime.field", 14, "'id' is text, and a timestamp is wanted" },
+        { "\"timestamp\", \"required\": true", "\"timestamp\"", "$.eventTime.field", 14, "give it \"required\": true" },
+        { "\"bound\": \"5s\"", "\"bound\": \"5 sec\"", "$.eventTime.bound", 14, "must be a duration such as \"250ms\"" },
+        { "\"bound\": \"5s\"", "\"bound\": \"99999d\"", "$.eventTime.bound", 14, "at most 3650d" },
+
+        // Transforms
+        { "{ \"rename\": {", "{ \"renam\": {", "$.transforms[0].renam", 16, "did you mean 'rename'?" },
+        { "{ \"from\": \"colour\", \"to\": \"color\" } }", "{ \"from\": \"colour\", \"to\": \"color\" }, \"drop\": {} }", "$.transforms[0]", 16, "one property" },
+        { "\"from\": \"colour\", \"to\": \"color\"", "\"from\": \"colur\", \"to\": \"color\"", "$.transforms[0].rename.from", 16, "did you mean 'colour'?" },
+        { "\"to\": \"metres\"", "\"to\": \"count\"", "$.transforms[1].convert", 17, "this gives a number, and 'count' is an integer" },
+        { "\"field\": \"size\", \"unit\"", "\"field\": \"id\", \"unit\"", "$.transforms[1].convert.field", 17, "a number or an integer is wanted" },
+        { "\"km\": 1000", "\"m\": 1000", "$.transforms[1].convert.units.m.m", 17, "'m' converts to 'm' already" },
+        { "\"km\": 1000", "\"km\": 0", "$.transforms[1].convert.units.m.km", 17, "a factor of 0" },
+        { "metres * metres", "metres * id", "$.transforms[2].compute.expression", 18, "'*' is for numbers, and this is text (at character 10)" },
+        { "metres * metres", "metres > 1", "$.transforms[2].compute.expression", 18, "a number is wanted, and this is a condition" },
+        { "\"field\": \"area\", \"expression\"", "\"field\": \"id\", \"expression\"", "$.transforms[2].compute", 18, "'id' is the pipeline's key" },
+        { "\"field\": \"count\", \"value\": 2", "\"field\": \"count\", \"value\": \"2\"", "$.transforms[3].set.value", 19, "'count' is an integer, and this is \"2\"" },
+        { "\"field\": \"count\", \"value\": 2", "\"field\": \"new\", \"value\": 2", "$.transforms[3].set.value", 19, "put it in quotes" },
+        { "area > 100", "area >", "$.transforms[3].set.if", 19, "here is the end (at character 7)" },
+        { "[\"id\", \"color\"]", "[\"id\", \"colour\"]", "$.transforms[4].deriveKey.parts[1]", 20, "there is no field 'colour' here; did you mean 'color'?" },
+        { "[\"id\", \"color\"]", "[\"id\", \"size\"]", "$.transforms[4].deriveKey.parts[1]", 20, "'size' is a number" },
+        { "{ \"owner\": \"name\" }", "{ \"owner\": \"name\", \"count\": \"n\" }", "$.transforms[5].enrich", 21, "this gives text, and 'count' is an integer" },
+        { "owner = ''", "owner = 1", "$.transforms[6].drop.if", 22, "text and a number can't be compared with '='" },
+
+        // Views
+        { "\"key\": [\"owner\"]", "\"key\": [\"ownr\"]", "$.views[1].key[0]", 32, "there is no field 'ownr' here; did you mean 'owner'?" },
+        { "\"key\": [\"owner\"]", "\"key\": [\"area\"]", "$.views[1].key[0]", 32, "'area' is a number" },
+        { "\"key\": [\"owner\"]", "\"key\": []", "$.views[1].key", 32, "at least one field" },
+        { "\"key\": [\"owner\"], \"sharding\": \"rekeyed\"", "\"key\": [\"owner\"]", "$.views[1].key", 32, "needs the pipeline's key 'id' in its key" },
+        { "\"where\": \"on\"", "\"where\": \"area\"", "$.views[0].where", 25, "a condition is wanted, and this is a number" },
+        { "\"slide\": \"10s\"", "\"slide\": \"2m\"", "$.views[1].window.hopping.slide", 32, "'slide' 2m is more than 'size' 1m" },
+        { "\"step\": \"1s\"", "\"step\": \"10ms\"", "$.views[2].window.sliding.step", 33, "make 'step' at least 60ms" },
+        { "\"gap\": \"30s\"", "\"gap\": 0", "$.views[3].window.session.gap", 34, "at least 1ms" },
+        { "\"key\": [\"id\"], \"window\": { \"session\"", "\"key\": [\"id\"], \"sharding\": \"rekeyed\", \"window\": { \"session\"", "$.views[3].sharding", 34, "must be co-partitioned" },
+        { "\"name\": \"global\"", "\"name\": \"global\", \"allowedLateness\": \"1s\"", "$.views[4].allowedLateness", 35, "nothing is late for it" },
+        { "\"name\": \"global\"", "\"name\": \"global\", \"early\": \"1s\"", "$.views[4].early", 35, "emits by count only" },
+        { "{ \"tumbling\": \"10s\" }", "{ \"tumbling\": \"10s\", \"global\": {} }", "$.views[0].window", 25, "this has 2" },
+        { "\"shards\": 2", "\"shards\": 257", "$.views[0].shards", 26, "from 1 to 256, and is 257" },
+        { "\"panes\": \"discarding\"", "\"panes\": \"accumulate\"", "$.views[0].panes", 26, "did you mean 'accumulating'?" },
+        { "\"precision\": 10", "\"precison\": 10", "$.views[0].aggregates.d.precison", 29, "did you mean 'precision'?" },
+        { "\"kind\": \"quantiles\"", "\"kind\": \"quantile\"", "$.views[0].aggregates.q", 28, "quantile" },
+        { "\"field\": \"owner\", \"precision\": 10", "\"field\": \"ownr\", \"precision\": 10", "$.views[0].aggregates.d", 29, "ownr" },
+        { "\"weight\": \"area\"", "\"weight\": \"owner\"", "$.views[0].aggregates.t", 30, "weight" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_told_with_its_path_its_line_and_what_to_do(string part, string instead, string path, int line, string message)
+    {
+        var parse = PipelineFiles.Parse(PipelineFiles.SampleWith(part, instead));
+        Assert.Null(parse.Definition);
+        var error = Assert.Single(parse.Errors);
+        Assert.Equal((path, line), (error.Path, error.Line));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_at_once_in_the_order_of_the_file()
+    {
+        var spoiled = PipelineFiles.SampleWith("\"topic\": \"sample.events\"", "\"topic\": 7")
+            .Replace("\"session\": { \"gap\": \"30s\" }", "\"session\": { \"gap\": \"soon\" }", StringComparison.Ordinal)
+            .Replace("\"min\": 0, \"max\": 10", "\"min\": 3, \"max\": 2", StringComparison.Ordinal);
+        Assert.Equal(["$.topic", "$.fields.size.min", "$.views[3].window.session.gap"], PipelineFiles.Parse(spoiled).Errors.Select(error => error.Path));
+    }
+
+    [Fact]
+    public void A_misspelt_type_causes_no_second_error()
+    {
+        var parse = PipelineFiles.Parse(PipelineFiles.SampleWith("\"type\": \"timestamp\"", "\"type\": \"timestmp\""));
+        Assert.Equal("$.fields.at.type", Assert.Single(parse.Errors).Path);
+    }
+
+    [Theory]
+    [InlineData("", 1, "not valid JSON")]
+    [InlineData("[]", 1, "must be an object, and is an array")]
+    [InlineData("{\n\"name\": \"x\"\n\"topic\": 1 }", 3, "not valid JSON")]
+    [InlineData("{}}", 1, "not valid JSON")]
+    public void What_is_no_object_is_told(string file, int line, string message)
+    {
+        var error = Assert.Single(PipelineFiles.Parse(file).Errors);
+        Assert.Equal(("$", line), (error.Path, error.Line));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Invalid_utf8_is_told() =>
+        Assert.Contains("UTF-8", Assert.Single(PipelineParser.Parse([.. "{ \"name\": \""u8, 0xFF, .. "\" }"u8]).Errors).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_told() =>
+        Assert.Contains(PipelineFiles.Parse(PipelineFiles.SampleWith("\"topic\": \"sample.events\"", "\"topic\": \"\\ud800\"")).Errors, error => error.Message.Contains("surrogate", StringComparison.Ordinal));
+
+    [Fact]
+    public void No_cut_of_a_file_makes_the_parser_throw()
+    {
+        var file = Encoding.UTF8.GetBytes(PipelineFiles.Sample);
+        for (var length = 0; length < file.Length - 1; length += 7)
+            Assert.False(PipelineParser.Parse(file.AsSpan(0, length)).IsValid);
+    }
+}

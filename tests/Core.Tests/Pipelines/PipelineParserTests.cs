@@ -1,0 +1,98 @@
+using Serverless.Core.Pipelines;
+using Serverless.Core.Rows;
+
+namespace Serverless.Core.Tests.Pipelines;
+
+public sealed class PipelineParserTests
+{
+    private static readonly PipelineDefinition Sample = Valid(PipelineFiles.Sample);
+
+    [Fact]
+    public void A_valid_file_has_no_errors() => Assert.Empty(PipelineFiles.Parse(PipelineFiles.Sample).Errors);
+
+    [Fact]
+    public void The_head_is_read()
+    {
+        Assert.Equal(("sample", "sample.events", "id", 65536), (Sample.Name, Sample.Topic, Sample.Key, Sample.MaxRecordBytes));
+        Assert.Equal([new FormatDefinition(FormatKind.Json, Framing.Array, 8)], Sample.Formats);
+        Assert.Equal(new EventTimeDefinition("at", 5_000, 3_600_000, 10_000, 86_400_000), Sample.EventTime);
+    }
+
+    [Fact]
+    public void Fields_keep_their_order_and_rules()
+    {
+        Assert.Equal(["id", "at", "colour", "size", "unit", "count", "on"], Sample.Fields.Select(field => field.Name));
+        var id = Sample.Fields[0];
+        Assert.Equal((FieldType.Text, true, 1, 20, "^[a-z]+$"), (id.Type, id.Required, id.MinLength, id.MaxLength, id.Pattern));
+        Assert.Equal(["ID", "meta.id"], id.Aliases);
+        var colour = Sample.Fields[2];
+        Assert.Equal("red", colour.Default);
+        Assert.Equal(["red", "blue"], colour.Enum);
+        var size = Sample.Fields[3];
+        Assert.Equal((true, 0, 10), (size.NumbersAsText, size.Min, size.Max));
+    }
+
+    [Fact]
+    public void Transforms_are_read_in_order()
+    {
+        Assert.Equal(new TransformDefinition.Rename("colour", "color"), Sample.Transforms[0]);
+        var convert = Assert.IsType<TransformDefinition.Convert>(Sample.Transforms[1]);
+        Assert.Equal(("size", "unit", "metres"), (convert.Field, convert.UnitField, convert.To));
+        Assert.Equal(new UnitFactor("m", 1), convert.Units["m"]);
+        Assert.Equal(new UnitFactor("m", 1000), convert.Units["km"]);
+        Assert.Equal(new UnitFactor("m", 2, -1), convert.Units["odd"]);
+        Assert.Equal(new TransformDefinition.Compute("area", "metres * metres"), Sample.Transforms[2]);
+        Assert.Equal(new TransformDefinition.Set("count", "2", "area > 100"), Sample.Transforms[3]);
+        var derive = Assert.IsType<TransformDefinition.DeriveKey>(Sample.Transforms[4]);
+        Assert.Equal("id:color", string.Join(derive.Separator, derive.Parts));
+        var enrich = Assert.IsType<TransformDefinition.Enrich>(Sample.Transforms[5]);
+        Assert.Equal(("owners", "id", "name", true), (enrich.Table, enrich.On, enrich.Take["owner"], enrich.Required));
+        Assert.Equal(new TransformDefinition.Drop("owner = ''", "no-owner"), Sample.Transforms[6]);
+    }
+
+    [Fact]
+    public void Views_are_read_with_every_kind_of_window()
+    {
+        Assert.Equal(
+            [
+                new WindowDefinition.Tumbling(10_000), new WindowDefinition.Hopping(60_000, 10_000), new WindowDefinition.Sliding(60_000, 1_000),
+                new WindowDefinition.Session(30_000), new WindowDefinition.GlobalCount(1_000),
+            ],
+            Sample.Views.Select(view => view.Window));
+        var view = Sample.Views[0];
+        Assert.Equal(("on", 30_000, 1_000, true, Sharding.CoPartitioned, 2), (view.Where, view.AllowedLatenessMs, view.EarlyMs, view.Discarding, view.Sharding, view.Shards));
+        Assert.Equal((Sharding.Rekeyed, 1, 0, false), (Sample.Views[1].Sharding, Sample.Views[1].Shards, Sample.Views[1].AllowedLatenessMs, Sample.Views[1].Discarding));
+        Assert.Null(Sample.Views[1].EarlyMs);
+    }
+
+    [Fact]
+    public void Aggregates_are_read_with_their_parameters()
+    {
+        var aggregates = Sample.Views[0].Aggregates.ToDictionary(aggregate => aggregate.Name);
+        Assert.Equal(["n", "q", "d", "t", "h"], aggregates.Keys);
+        Assert.Equal(0.02, aggregates["q"].Accuracy);
+        Assert.Equal([0.5], aggregates["q"].Quantiles);
+        Assert.Equal(10, aggregates["d"].Precision);
+        Assert.Equal(("owner", "area", 3, 30), (aggregates["t"].Field, aggregates["t"].Weight, aggregates["t"].K, aggregates["t"].Capacity));
+        Assert.Equal([1, 2], aggregates["h"].Bounds);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_skipped() => Assert.True(PipelineFiles.Parse('\uFEFF' + PipelineFiles.Sample).IsValid);
+
+    [Theory]
+    [InlineData("\"5s\"", 5_000)]
+    [InlineData("\"250ms\"", 250)]
+    [InlineData("\"1m\"", 60_000)]
+    [InlineData("\"2h\"", 7_200_000)]
+    [InlineData("\"1d\"", 86_400_000)]
+    [InlineData("1500", 1_500)]
+    public void Durations_are_text_with_a_unit_or_milliseconds(string written, long milliseconds) =>
+        Assert.Equal(milliseconds, Valid(PipelineFiles.SampleWith("\"allowedLateness\": \"30s\"", $"\"allowedLateness\": {written}")).Views[0].AllowedLatenessMs);
+
+    private static PipelineDefinition Valid(string json)
+    {
+        var parse = PipelineFiles.Parse(json);
+        return parse.IsValid ? parse.Definition : throw new InvalidOperationException(string.Join('\n', parse.Errors));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Serverless.Core.Tests.Pipelines;
+
+/// <summary>Holds <c>pipeline.schema.json</c>, which editors use, against the parser, which decides.</summary>
+public sealed partial class SchemaTests
+{
+    private const string Stranger = "zzzzzzzzzzzzzzzz";
+
+    private static readonly JsonElement Schema = JsonDocument.Parse(PipelineFiles.Read("pipeline.schema.json")).RootElement;
+
+    // For each object of the schema, a place in the sample file where one stands.
+    private static readonly Dictionary<string, string> Places = new()
+    {
+        [""] = "{\n  \"$schema\"",
+        ["format"] = "{ \"kind\": \"json\"",
+        ["field"] = "{ \"type\": \"boolean\"",
+        ["eventTime"] = "{ \"field\": \"at\"",
+        ["rename"] = "{ \"from\"",
+        ["convert"] = "{ \"field\": \"size\"",
+        ["factor"] = "{ \"factor\"",
+        ["compute"] = "{ \"field\": \"area\", \"expression\"",
+        ["set"] = "{ \"field\": \"count\"",
+        ["drop"] = "{ \"name\": \"no-owner\"",
+        ["deriveKey"] = "{ \"field\": \"both\"",
+        ["enrich"] = "{ \"table\"",
+        ["view"] = "{ \"name\": \"global\"",
+        ["hopping"] = "{ \"size\": \"1m\", \"slide\"",
+        ["sliding"] = "{ \"size\": \"1m\", \"step\"",
+        ["session"] = "{ \"gap\"",
+        ["global"] = "{ \"every\"",
+        ["aggregate"] = "{ \"kind\": \"distinct\"",
+    };
+
+    // Objects whose one property says their kind: the parser's message lists the kinds.
+    private static readonly Dictionary<string, (string Part, string Instead)> Unions = new()
+    {
+        ["step"] = ("{ \"rename\": { \"from\": \"colour\", \"to\": \"color\" } }", $"{{ \"{Stranger}\": {{}} }}"),
+        ["window"] = ("{ \"global\": { \"every\": 1000 } }", $"{{ \"{Stranger}\": {{}} }}"),
+    };
+
+    public static TheoryData<string> Objects => [.. Places.Keys];
+
+    public static TheoryData<string> Kinds => [.. Unions.Keys];
+
+    [Theory]
+    [MemberData(nameof(Objects))]
+    public void Parser_and_schema_know_the_same_properties(string name)
+    {
+        var place = Places[name];
+        Assert.Equal(Properties(name), KnownToParser(place, $"{{ \"{Stranger}\": 0, {place[1..]}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Parser_and_schema_know_the_same_kinds(string name) => Assert.Equal(Properties(name), KnownToParser(Unions[name].Part, Unions[name].Instead));
+
+    [Fact]
+    public void Every_object_of_the_schema_is_held_against_the_parser() =>
+        Assert.Equal(
+            Schema.GetProperty("$defs").EnumerateObject().Where(entry => entry.Value.TryGetProperty("properties", out _)).Select(entry => entry.Name).Order(),
+            Places.Keys.Where(name => name.Length > 0).Concat(Unions.Keys).Order());
+
+    [Theory]
+    [MemberData(nameof(Objects))]
+    public void What_the_schema_requires_the_parser_requires(string name)
+    {
+        foreach (var required in Definition(name).TryGetProperty("required", out var list) ? list.EnumerateArray().Select(item => item.GetString()!) : [])
+        {
+            var place = Places[name];
+            // Another name in its place, so that the object lacks it.
+            var spoiled = Spoil(place, required);
+            Assert.Contains(PipelineFiles.Parse(spoiled).Errors, error => error.Message.Contains($"'{required}' is missing", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Files_conform_to_the_schema()
+    {
+        var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        foreach (var file in PipelineFiles.All())
+            Assert.Empty(new SchemaCheck(Schema).Problems(JsonDocument.Parse(PipelineFiles.Read(file), options).RootElement));
+        Assert.Empty(new SchemaCheck(Schema).Problems(JsonDocument.Parse(PipelineFiles.Sample, options).RootElement));
+    }
+
+    [Theory]
+    [InlineData("\"name\": \"sample\"", "\"name\": \"Sample\"")]
+    [InlineData("\"bound\": \"5s\"", "\"bound\": \"5 s\"")]
+    [InlineData("\"framing\": \"array\"", "\"framing\": \"arrays\"")]
+    [InlineData("\"shards\": 2", "\"shards\": 0")]
+    [InlineData("\"kind\": \"distinct\"", "\"kind\": \"distinctly\"")]
+    [InlineData("\"slide\": \"10s\"", "\"slid\": \"10s\"")]
+    public void What_the_schema_refuses_the_parser_refuses(string part, string instead)
+    {
+        var spoiled = PipelineFiles.SampleWith(part, instead);
+        var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        Assert.NotEmpty(new SchemaCheck(Schema).Problems(JsonDocument.Parse(spoiled, options).RootElement));
+        Assert.NotEmpty(PipelineFiles.Parse(spoiled).Errors);
+    }
+
+    private static JsonElement Definition(string name) => name.Length == 0 ? Schema : Schema.GetProperty("$defs").GetProperty(name);
+
+    private static IEnumerable<string> Properties(string name) =>
+        Definition(name).GetProperty("properties").EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal);
+
+    private static string[] KnownToParser(string part, string instead)
+    {
+        var errors = PipelineFiles.Parse(PipelineFiles.SampleWith(part, instead)).Errors;
+        var message = Assert.Single(errors, error => error.Message.Contains(Stranger, StringComparison.Ordinal)).Message;
+        return Known().Match(message).Groups["names"].Value.Split(", ");
+    }
+
+    private static string Spoil(string place, string required)
+    {
+        var start = PipelineFiles.Sample.IndexOf(place, StringComparison.Ordinal);
+        var at = PipelineFiles.Sample.IndexOf($"\"{required}\"", start, StringComparison.Ordinal);
+        return PipelineFiles.Sample.Remove(at, required.Length + 2).Insert(at, $"\"{Stranger}\"");
+    }
+
+    [GeneratedRegex("known are: (?<names>.*)$")]
+    private static partial Regex Known();
+}
