@@ -9,7 +9,8 @@ namespace Serverless.Core.Aggregates;
 /// <summary>
 /// The state of one aggregate over one set of events. Merging the states of two disjoint sets gives the state of their
 /// union, whatever the order: exactly where the aggregate is exact, within its stated bound where it is a sketch.
-/// Instances are reused: <see cref="Reset"/> makes one as new without giving memory back.
+/// Instances are reused: <see cref="Reset"/> makes one as new. It keeps the memory of a small state; what a large one has
+/// grown to goes back to the process's pool of arrays, where the next one that grows finds it. One thread at a time.
 /// </summary>
 public abstract class Accumulator
 {

@@ -25,6 +25,41 @@ public sealed class RegistersTests
     }
 
     [Fact]
+    public void Hashes_of_one_index_keep_the_greatest_rank_in_any_order()
+    {
+        var random = new Random(8);
+        var hashes = Enumerable.Range(0, 900).Select(_ => (ulong)random.NextInt64() >> random.Next(20, 64)).ToArray();
+        var expected = Bytes(hashes);
+        for (var round = 0; round < 10; round++)
+        {
+            random.Shuffle(hashes);
+            Assert.Equal(expected, Bytes(hashes));
+        }
+    }
+
+    // The registers that are to be expected of n hashes: the share of ranks up to k is exp(-n / (registers * 2^k)).
+    [Theory]
+    [InlineData(1e3)]
+    [InlineData(1e5)]
+    [InlineData(1e9)]
+    [InlineData(1e15)]
+    [InlineData(1e18)]
+    [InlineData(1e19)]
+    [InlineData(3e19)]
+    public void The_estimate_of_the_expected_registers_is_their_number_up_to_the_end_of_the_range(double hashes)
+    {
+        const int precision = 16;
+        var registers = new byte[1 << precision];
+        for (var at = 0; at < registers.Length; at++)
+        {
+            var share = (at + 0.5) / registers.Length;
+            while (registers[at] < Registers.MaxRank(precision) && share > Math.Exp(-hashes / Math.ScaleB(1, precision + registers[at])))
+                registers[at]++;
+        }
+        Assert.InRange(RegisterEstimate.Of(registers, precision) / hashes, 0.999, 1.001);
+    }
+
+    [Fact]
     public void Packed_registers_come_back_with_ranks_far_above_the_least()
     {
         var random = new Random(4);
@@ -50,5 +85,15 @@ public sealed class RegistersTests
         var full = new byte[16];
         full.AsSpan().Fill((byte)Registers.MaxRank(4));
         Assert.True(RegisterEstimate.Of(full, 4) > 1e19);
+    }
+
+    private static byte[] Bytes(ulong[] hashes)
+    {
+        var sketch = new HyperLogLog(14);
+        foreach (var hash in hashes)
+            sketch.Add(hash);
+        var writer = new ByteWriter();
+        sketch.Write(writer);
+        return writer.ToArray();
     }
 }

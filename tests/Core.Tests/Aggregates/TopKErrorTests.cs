@@ -39,10 +39,19 @@ public sealed class TopKErrorTests
     [Fact]
     public void The_least_weight_makes_room_and_at_the_same_weight_the_greatest_item()
     {
-        var sketch = new SpaceSaving(3);
-        foreach (var item in new[] { "b", "c", "a", "a", "x" })
-            sketch.Add(Encoding.UTF8.GetBytes(item), 1);
-        Assert.Equal([("a", 2, 0), ("x", 2, 1), ("b", 1, 0)], Found(sketch).Select(pair => (pair.Key, pair.Value.Weight, pair.Value.Error)));
+        var sketch = Of(3, ("b", 1), ("c", 1), ("a", 1), ("a", 1), ("x", 1));
+        Assert.Equal([("a", 2, 0), ("x", 2, 1), ("b", 1, 0)], Listed(sketch));
+    }
+
+    [Fact]
+    public void A_merge_grants_an_item_what_the_other_sketch_may_have_dropped_of_it()
+    {
+        // Dropped: a with 1. Merged with a of 5, b of 2 is dropped, so the b of 10 that comes then may have had 2 before.
+        var sketch = Of(2, ("a", 5));
+        sketch.Merge(Of(2, ("a", 1), ("b", 2), ("c", 3)));
+        Assert.Equal([("a", 6, 1), ("c", 4, 1)], Listed(sketch));
+        sketch.Merge(Of(2, ("b", 10)));
+        Assert.Equal([("b", 12, 2), ("a", 6, 1)], Listed(sketch));
     }
 
     [Fact]
@@ -92,6 +101,17 @@ public sealed class TopKErrorTests
         }
         return found;
     }
+
+    private static SpaceSaving Of(int capacity, params (string Item, double Weight)[] added)
+    {
+        var sketch = new SpaceSaving(capacity);
+        foreach (var (item, weight) in added)
+            sketch.Add(Encoding.UTF8.GetBytes(item), weight);
+        return sketch;
+    }
+
+    private static IEnumerable<(string Item, double Weight, double Error)> Listed(SpaceSaving sketch) =>
+        Found(sketch).Select(pair => (pair.Key, pair.Value.Weight, pair.Value.Error));
 
     private static SpaceSaving Read(byte[] bytes)
     {
