@@ -1,0 +1,27 @@
+using Serverless.Local.Generation;
+
+namespace Serverless.Local.Feeds;
+
+/// <summary>Produces generated records: all of them, in order, at a rate or as fast as the topic takes them.</summary>
+internal sealed class Feeder(RecordSource source, FeedTarget target, double? eventsPerSecond, TimeProvider time)
+{
+    /// <summary>
+    /// Ends when the broker has all. Throws <see cref="OperationCanceledException"/> when stopped before, and what <see cref="FeedTarget"/> throws.
+    /// </summary>
+    public Task RunAsync(CancellationToken ct) => Task.Run(() => FeedAsync(ct), ct);
+
+    private async Task FeedAsync(CancellationToken ct)
+    {
+        var pace = new Pace(eventsPerSecond, time);
+        for (var produced = 0L; source.Next(); produced += source.Events)
+        {
+            ct.ThrowIfCancellationRequested();
+            var wait = pace.Wait(produced);
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, time, ct);
+            while (!target.TryProduce(source.Partition, source.Key, source.Value, source.Events))
+                await target.RoomAsync(ct);
+        }
+        target.Flush(ct);
+    }
+}

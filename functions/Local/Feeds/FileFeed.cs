@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Serverless.Local.Generation;
+
+namespace Serverless.Local.Feeds;
+
+/// <summary>
+/// Produces the lines of a file or of standard input, each an event; blank ones are none. Events with a key go to the partition of the key, others to
+/// one partition after the other.
+/// </summary>
+internal sealed class FileFeed(EventKey keys, FeedTarget target)
+{
+    private long _line;
+    private long _keyless;
+
+    /// <summary>Opens what was named on the command line; <c>-</c> is standard input. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
+    public static Stream Open(string name) => name == "-" ? Console.OpenStandardInput() : File.OpenRead(name);
+
+    /// <summary>
+    /// Ends with the stream's end, when the broker has all. Throws <see cref="InvalidDataException"/> at a line longer than
+    /// <see cref="FeedProducerSettings.MaxRecordBytes"/>.
+    /// </summary>
+    public async Task RunAsync(Stream lines, CancellationToken ct)
+    {
+        var reader = PipeReader.Create(lines, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
+        for (var completed = false; !completed;)
+        {
+            var read = await reader.ReadAsync(ct);
+            var rest = read.Buffer;
+            while (TryCutLine(ref rest, read.IsCompleted, out var line))
+                await ProduceAsync(line, ct);
+            CheckLength(rest.Length, _line + 1);
+            reader.AdvanceTo(rest.Start, rest.End);
+            completed = read.IsCompleted;
+        }
+        await reader.CompleteAsync();
+        target.Flush(ct);
+    }
+
+    private static bool TryCutLine(ref ReadOnlySequence<byte> rest, bool completed, out ReadOnlySequence<byte> line)
+    {
+        line = rest;
+        if (rest.PositionOf((byte)'\n') is { } end)
+        {
+            line = rest.Slice(0, end);
+            rest = rest.Slice(rest.GetPosition(1, end));
+            return true;
+        }
+        if (!completed || rest.IsEmpty)
+            return false;
+        rest = rest.Slice(rest.End);
+        return true;
+    }
+
+    private async ValueTask ProduceAsync(ReadOnlySequence<byte> line, CancellationToken ct)
+    {
+        CheckLength(line.Length, ++_line);
+        var json = line.ToArray().AsMemory().Trim(" \t\r"u8);
+        if (json.IsEmpty)
+            return;
+        var key = keys.Of(json.Span);
+        var partition = key.IsEmpty ? (int)(_keyless++ % target.Partitions) : KeyPartition.Of(key.Span, target.Partitions);
+        while (!target.TryProduce(partition, key.Span, json.Span, events: 1))
+            await target.RoomAsync(ct);
+    }
+
+    private static void CheckLength(long length, long line)
+    {
+        if (length > FeedProducerSettings.MaxRecordBytes)
+            throw new InvalidDataException($"line {line} is longer than {FeedProducerSettings.MaxRecordBytes} bytes; split it or leave it out");
+    }
+}
