@@ -20,15 +20,16 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
     public async ValueTask<bool> RunAsync(CancellationToken ct)
     {
         var open = state.Sources.ToHashSet();
-        for (var left = context.Options.ChunksPerOperation; left > 0; left--)
+        var left = context.Options.ChunksPerOperation;
+        while (open.Count > 0 && left > 0)
         {
-            if (open.Count == 0)
-                return true;
             var source = open.MinBy(candidate => candidate.Watermark)!;
-            if (!await ApplyNextAsync(source, ct).ConfigureAwait(false))
+            if (await ApplyNextAsync(source, ct).ConfigureAwait(false))
+                left--;
+            else
                 open.Remove(source);
         }
-        return false;
+        return open.Count == 0;
     }
 
     private async ValueTask<bool> ApplyNextAsync(SourceFence source, CancellationToken ct)
