@@ -73,6 +73,9 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
     private async ValueTask<ChunkRow?> NextSealedAsync(SourceFence source, CancellationToken ct)
     {
         var page = _pages.TryGetValue(source.Partition, out var known) ? known : _pages[source.Partition] = new Queue<ChunkRow>();
+        // The poke may have had the next chunk as well: then the page's row of it has been passed.
+        while (page.TryPeek(out var passed) && passed.Last <= source.Last && passed.NextEpoch is null)
+            page.Dequeue();
         if (page.Count == 0)
         {
             foreach (var row in await ReadPageAsync(source, ct).ConfigureAwait(false))
