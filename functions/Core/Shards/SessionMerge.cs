@@ -54,6 +54,10 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
         return end;
     }
 
+    /// <summary>
+    /// Every start that no longer is one is retracted, also when no pane with it is known: an operation that wrote one may have
+    /// been lost before its state was saved.
+    /// </summary>
     private void Join(in SectionEntry entry, SessionItem item, KeyWindows key)
     {
         var joint = _touched.Count > 0 ? _touched.MinBy(window => window.Start)! : new WindowState(item.Start, item.End, new WindowCell(View.Cells));
@@ -64,7 +68,7 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
         joint.End = EventTime.Later(joint.End, item.End);
         if (item.Start < joint.Start)
         {
-            if (joint.Panes > 0)
+            if (_touched.Count > 0)
                 retracted.Add(joint.Start);
             joint.Start = item.Start;
         }
@@ -83,8 +87,7 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
         joint.Discarded += other.Discarded;
         joint.Panes = Math.Max(joint.Panes, other.Panes);
         joint.End = EventTime.Later(joint.End, other.End);
-        if (other.Panes > 0)
-            retracted.Add(other.Start);
+        retracted.Add(other.Start);
         key.Windows.Remove(other);
         other.Cell.Release();
     }

@@ -20,15 +20,16 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
     public async ValueTask<bool> RunAsync(CancellationToken ct)
     {
         var open = state.Sources.ToHashSet();
-        for (var left = context.Options.ChunksPerOperation; left > 0; left--)
+        var left = context.Options.ChunksPerOperation;
+        while (open.Count > 0 && left > 0)
         {
-            if (open.Count == 0)
-                return true;
             var source = open.MinBy(candidate => candidate.Watermark)!;
-            if (!await ApplyNextAsync(source, ct).ConfigureAwait(false))
+            if (await ApplyNextAsync(source, ct).ConfigureAwait(false))
+                left--;
+            else
                 open.Remove(source);
         }
-        return false;
+        return open.Count == 0;
     }
 
     private async ValueTask<bool> ApplyNextAsync(SourceFence source, CancellationToken ct)
@@ -72,6 +73,9 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
     private async ValueTask<ChunkRow?> NextSealedAsync(SourceFence source, CancellationToken ct)
     {
         var page = _pages.TryGetValue(source.Partition, out var known) ? known : _pages[source.Partition] = new Queue<ChunkRow>();
+        // The poke may have had the next chunk as well: then the page's row of it has been passed.
+        while (page.TryPeek(out var passed) && passed.Last <= source.Last && passed.NextEpoch is null)
+            page.Dequeue();
         if (page.Count == 0)
         {
             foreach (var row in await ReadPageAsync(source, ct).ConfigureAwait(false))
