@@ -11,17 +11,20 @@ internal sealed class Chaos(World world, int seed)
     private readonly Random _random = new(seed);
     private readonly Host[] _hosts = [world.Start(), world.Start()];
 
-    /// <summary>Steps until all is read; the rest is the drain's.</summary>
+    /// <summary>Steps until a host has read everything; the rest is the drain's.</summary>
     public async Task RunAsync(Action<int>? beforeStep = null)
     {
-        for (var step = 0; step < 600 && Array.TrueForAll(_hosts, host => host.HasMore); step++)
+        for (var step = 0; step < 600 && (!world.Topic.IsProduced || Array.TrueForAll(_hosts, host => host.HasMore)); step++)
         {
             beforeStep?.Invoke(step);
-            await StepAsync(_hosts[_random.Next(_hosts.Length)]);
             for (var index = 0; index < _hosts.Length; index++)
                 _hosts[index] = _hosts[index].Faults.IsDown ? world.Start() : _hosts[index];
+            await StepAsync(_hosts[_random.Next(_hosts.Length)]);
         }
     }
+
+    /// <summary>Both hosts end, and others take their place.</summary>
+    public void RestartAll() => Array.ForEach(_hosts, host => host.Faults.End());
 
     /// <summary>Settings small enough that every limit is met in a short stream.</summary>
     public static RuntimeOptions Options(Random random) => new()
@@ -107,12 +110,21 @@ internal sealed class Chaos(World world, int seed)
             host.Next[partition] = _random.Next(Math.Min(world.Topic.Committed[partition], host.Next[partition]), host.Next[partition] + 1);
     }
 
+    /// <summary>A shard's saved state is gone, cut short, or has a bit flipped.</summary>
     private void LoseState()
     {
         if (world.States.Count == 0)
             return;
-        var shard = world.States.Keys.ElementAt(_random.Next(world.States.Count));
-        world.States.Remove(shard);
+        var (shard, state) = world.States.ElementAt(_random.Next(world.States.Count));
+        switch (_random.Next(3))
+        {
+            case 0: world.States.Remove(shard); break;
+            case 1: world.States[shard] = state[.._random.Next(state.Length)]; break;
+            default:
+                world.States[shard] = [.. state];
+                world.States[shard][_random.Next(state.Length)] ^= (byte)(1 << _random.Next(8));
+                break;
+        }
     }
 
     private void Storm(Host host, int calls) => host.Faults.Forecast = _ => calls-- > 0 ? (Weather)_random.Next(3) : Weather.Fair;

@@ -27,6 +27,16 @@ internal sealed class SimulatedTopic : ITopicMetadata
 
     public int Partitions { get; set; }
 
+    public bool IsProduced => Records.Select((partition, number) => partition.Count == Produced[number]).All(all => all);
+
+    /// <summary>All records and partitions are there.</summary>
+    public void Produce()
+    {
+        Partitions = Records.Count;
+        for (var partition = 0; partition < Partitions; partition++)
+            Produced[partition] = Records[partition].Count;
+    }
+
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => ValueTask.FromResult(Partitions);
 
     public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) => ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(

@@ -15,8 +15,9 @@ internal sealed class World : IAsyncDisposable
     private readonly string _folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"serverless-faults-{Guid.NewGuid():n}");
     private readonly EmbeddedStores _stores;
 
-    public World(SimulatedTopic topic, Pipeline? pipeline = null, RuntimeOptions? options = null)
+    public World(SimulatedTopic topic, Pipeline? pipeline = null, RuntimeOptions? options = null, TimeSpan sinceFirstEvent = default)
     {
+        Clock = new SimulatedClock(DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base) + sinceFirstEvent);
         Topic = topic;
         Pipeline = pipeline ?? StreamPipeline.Instance;
         Options = options ?? new RuntimeOptions();
@@ -31,7 +32,7 @@ internal sealed class World : IAsyncDisposable
 
     public RuntimeOptions Options { get; }
 
-    public SimulatedClock Clock { get; } = new(DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base));
+    public SimulatedClock Clock { get; }
 
     public Runtime.Ports.Stores Stores { get; }
 
@@ -51,6 +52,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>With no more faults: reads what is left, lets every shard catch up, then closes every window.</summary>
     public async Task DrainAsync()
     {
+        Topic.Produce();
         var host = Start();
         while (host.HasMore)
             await host.BatchAsync([.. Topic.Produced.Select(_ => 50)], new Random(1));
