@@ -11,6 +11,8 @@ internal sealed class PaneEmitter(ShardId id, View view)
 {
     private static readonly IReadOnlyDictionary<int, long> None = new Dictionary<int, long>();
     private readonly ByteWriter _scratch = new();
+    private readonly Dictionary<ResultId, int> _corrected = [];
+    private ChunkLink _correcting;
 
     public void Pane(ShardState state, ReadOnlySpan<byte> key, WindowState window, PaneKind kind)
     {
@@ -32,16 +34,43 @@ internal sealed class PaneEmitter(ShardId id, View view)
         state.Pending.Add(new OutboxItem.Pane(tombstone, long.MaxValue));
     }
 
-    public void Correct(in SectionEntry entry, EventTime start, EventTime end, Cell cell, long? gapMs) =>
-        entry.State.Pending.Add(new OutboxItem.Correction(
-            IdOf(entry.Key, start), end, id.Epoch, entry.Chunk.Partition, entry.Chunk.Last, cell.Events,
-            CellForm.ToState(cell, view, _scratch), view.DefinitionHash, gapMs));
+    /// <summary>
+    /// Several cells of a chunk for one window (slices, or events that came when other windows were closed) are one correction: the stored result
+    /// remembers the chunk, and would take the second for a repetition of the first.
+    /// </summary>
+    public void Correct(in SectionEntry entry, EventTime start, EventTime end, Cell cell)
+    {
+        if (_correcting != entry.Chunk)
+            _corrected.Clear();
+        _correcting = entry.Chunk;
+        var correction = CorrectionOf(entry, start, end, cell);
+        var pending = entry.State.Pending;
+        if (_corrected.TryAdd(correction.Id, pending.Count))
+            pending.Add(correction);
+        else
+            Extend(pending, _corrected[correction.Id], cell);
+    }
+
+    public void CorrectSession(in SectionEntry entry, Folding.SessionItem item, long gapMs) =>
+        entry.State.Pending.Add(CorrectionOf(entry, item.Start, item.End, item.Cell) with { GapMs = gapMs });
 
     public void Late(in SectionEntry entry, Folding.SessionItem item)
     {
         entry.State.Late++;
         entry.State.Pending.Add(new OutboxItem.Late(view.Name, entry.Chunk.Delta, item.Position, item.Start, item.Cell.Arrived, item.RecordKey, item.Bytes));
     }
+
+    private void Extend(List<OutboxItem> pending, int at, Cell cell)
+    {
+        var correction = (OutboxItem.Correction)pending[at];
+        var sum = CellForm.FromState(correction.State, view);
+        sum.Merge(cell);
+        pending[at] = correction with { Events = sum.Events, State = CellForm.ToState(sum, view, _scratch) };
+    }
+
+    private OutboxItem.Correction CorrectionOf(in SectionEntry entry, EventTime start, EventTime end, Cell cell) => new(
+        IdOf(entry.Key, start), end, id.Epoch, entry.Chunk.Partition, entry.Chunk.Last, cell.Events,
+        CellForm.ToState(cell, view, _scratch), view.DefinitionHash, GapMs: null);
 
     private byte[] StateOf(WindowCell cell)
     {

@@ -31,7 +31,7 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
         if (item.IsCandidate && end.Plus(LatenessMs) <= item.Watermark)
             Emitter.Late(entry, item);
         else if (_touched.Count == 0 && IsGone(entry.State, item.End.Plus(SessionHold.Of(entry.State, gapMs))))
-            Emitter.Correct(entry, item.Start, item.End, item.Cell, gapMs);
+            Emitter.CorrectSession(entry, item, gapMs);
         else
             Join(entry, item, entry.State.WindowsOf(entry.Key));
     }

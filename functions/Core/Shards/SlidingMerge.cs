@@ -23,7 +23,7 @@ internal sealed class SlidingMerge(View view, PaneEmitter emitter) : WindowMerge
             return;
         var own = _windows.FirstEnd(slice);
         if (own >= from && IsGone(entry.State, own))
-            Emitter.Correct(entry, own.Minus(_windows.SizeMs), own, _read, gapMs: null);
+            Emitter.Correct(entry, own.Minus(_windows.SizeMs), own, _read);
         if (IsGone(entry.State, _windows.LastEnd(slice)))
             return;
         var key = entry.State.WindowsOf(entry.Key);

@@ -58,7 +58,7 @@ internal sealed class AlignedMerge(View view, PaneEmitter emitter) : WindowMerge
         var start = end.Minus(_windows.SizeMs);
         if (IsGone(entry.State, end))
         {
-            Emitter.Correct(entry, start, end, _read, gapMs: null);
+            Emitter.Correct(entry, start, end, _read);
             return;
         }
         var key = entry.State.WindowsOf(entry.Key);
@@ -82,7 +82,7 @@ internal sealed class GlobalMerge(View view, PaneEmitter emitter) : WindowMerge(
             return;
         if (entry.State.Fired == EventTime.Max)
         {
-            Emitter.Correct(entry, EventTime.Min, EventTime.Max, _read, gapMs: null);
+            Emitter.Correct(entry, EventTime.Min, EventTime.Max, _read);
             return;
         }
         var key = entry.State.WindowsOf(entry.Key);
