@@ -49,8 +49,13 @@ internal sealed class CorrectionWriter(IResultStore results)
         return touched;
     }
 
+    /// <summary>
+    /// Whether the correction is in the result already, or is in the state of the shard of a later epoch that wrote it: that one reads
+    /// the same chunks itself.
+    /// </summary>
     private static bool Holds(Result stored, OutboxItem.Correction correction) =>
-        stored.Corrections.TryGetValue(correction.Source.Value, out var last) && last >= correction.Last.Value;
+        stored.Epoch.CompareTo(correction.Epoch) > 0
+        || (stored.Corrections.TryGetValue(correction.Source.Value, out var last) && last >= correction.Last.Value);
 
     private static Result Merge(OutboxItem.Correction correction, ResultId target, IEnumerable<Result> parts, View view)
     {
