@@ -48,8 +48,13 @@ internal sealed class CorrectionWriter(IResultStore results)
         return touched;
     }
 
+    /// <summary>
+    /// Whether the correction is in the result already, or is in the state of the shard of a later epoch that wrote it: that one reads
+    /// the same chunks itself.
+    /// </summary>
     private static bool Holds(Result stored, OutboxItem.Correction correction) =>
-        stored.Corrections.TryGetValue(correction.Source.Value, out var mark) && mark.CompareTo(correction.Mark) >= 0;
+        stored.Epoch.CompareTo(correction.Epoch) > 0
+        || (stored.Corrections.TryGetValue(correction.Source.Value, out var mark) && mark.CompareTo(correction.Mark) >= 0);
 
     private static Result Merge(OutboxItem.Correction correction, ResultId target, IEnumerable<Result> parts, View view)
     {
