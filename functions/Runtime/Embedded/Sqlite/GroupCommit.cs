@@ -9,17 +9,19 @@ namespace Serverless.Runtime.Embedded.Sqlite;
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
-    /// <summary>A transaction takes no more work once it has run this long, so that the first in it don't wait for the last.</summary>
-    private static readonly TimeSpan LongEnough = TimeSpan.FromMilliseconds(10);
-
     private readonly Database _database;
+    private readonly TimeSpan _longEnough;
     private readonly TimeProvider _clock;
     private readonly BlockingCollection<QueuedWrite> _waiting = [];
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public GroupCommit(Database database, TimeProvider clock)
+    /// <param name="database">Used by the writer's thread only, and closed by it.</param>
+    /// <param name="longEnough">A transaction takes no more work once it has run this long: the first in it wait for the last.</param>
+    /// <param name="clock">Measures that.</param>
+    public GroupCommit(Database database, TimeSpan longEnough, TimeProvider clock)
     {
         _database = database;
+        _longEnough = longEnough;
         _clock = clock;
         new Thread(Loop) { IsBackground = true, Name = "Embedded store writer" }.Start();
     }
@@ -86,7 +88,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             taken.Add(next);
             next.Attempt(_database);
         }
-        while (_clock.GetElapsedTime(started) < LongEnough && _waiting.TryTake(out next));
+        while (_clock.GetElapsedTime(started) < _longEnough && _waiting.TryTake(out next));
     }
 
     private void GiveUp(QueuedWrite first, List<QueuedWrite> taken, Exception why)

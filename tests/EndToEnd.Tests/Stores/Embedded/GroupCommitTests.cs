@@ -14,7 +14,7 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
     private Task? _held;
     private EmbeddedStores? _stores;
 
-    private GroupCommit Writer => _stores!.Writer;
+    private GroupCommit Writer => _stores!.Main.Writer;
 
     public Task InitializeAsync()
     {
