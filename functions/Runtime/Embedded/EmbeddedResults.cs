@@ -80,13 +80,12 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
                 result => result.State.Length,
                 ct);
 
-    private Task<bool> WriteSliceAsync(IReadOnlyList<Result> results, int start, CancellationToken ct) => file.Writer.WriteAsync(
+    private Task WriteSliceAsync(IReadOnlyList<Result> results, int start, CancellationToken ct) => file.Writer.WriteBulkAsync(
         database =>
         {
             var write = database.Prepare(Write);
             for (var i = start; i < Math.Min(start + SliceRows, results.Count); i++)
                 ResultRows.Bind(write, results[i]).Run();
-            return true;
         },
         ct);
 }

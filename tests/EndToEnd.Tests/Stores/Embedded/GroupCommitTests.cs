@@ -65,6 +65,20 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Bulk_work_that_fails_takes_nothing_else_along()
+    {
+        HoldTheWriter();
+        var failing = Writer.WriteBulkAsync(database => Run(database, null), default);
+        var good = Writer.WriteBulkAsync(database => Run(database, "good"), default);
+
+        _gate.Set();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => failing);
+        await good;
+        Assert.Equal(2, await CountAsync());
+    }
+
+    [Fact]
     public async Task Work_cancelled_while_it_waits_is_not_done()
     {
         using var cancel = new CancellationTokenSource();
