@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Serverless.Local.Hosting;
 using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Local.Commands;
 

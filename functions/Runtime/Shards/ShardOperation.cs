@@ -3,7 +3,7 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
-using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Telemetry;
 
 namespace Serverless.Runtime.Shards;

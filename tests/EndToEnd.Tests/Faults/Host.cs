@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Core.Decoding;
 using Serverless.Core.Pipelines;
 using Serverless.Runtime;
-using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
