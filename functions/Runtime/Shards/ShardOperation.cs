@@ -11,7 +11,6 @@ namespace Serverless.Runtime.Shards;
 /// <summary>The steps of one operation.</summary>
 internal sealed class ShardOperation(PipelineContext context, ShardId id)
 {
-    private const long LongestIdleNews = 5_000;
     private int _expectedSize;
 
     public async ValueTask<byte[]?> RunAsync(byte[]? bytes, Poke poke, CancellationToken ct)
@@ -27,7 +26,7 @@ internal sealed class ShardOperation(PipelineContext context, ShardId id)
         // A sink that was down: what waits goes first, and while it can't go nothing more is taken in.
         var isFlowing = state.Outbox.Count < context.Options.OutboxLimit || await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
         var caughtUp = isFlowing && await TryPullAsync(new ShardPull(context, epochs, id, shard, state, poke), ct).ConfigureAwait(false);
-        shard.Advance(state, new Tick(Now(), caughtUp, IdleBy(poke), poke.Flush));
+        shard.Advance(state, new Tick(Now(), caughtUp, [.. poke.Idle.Select(partition => new Partition(partition))], poke.Flush));
         var flushed = await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
         await SignalPressureAsync(caughtUp && flushed, ct).ConfigureAwait(false);
         return Write(state, view);
@@ -97,10 +96,6 @@ internal sealed class ShardOperation(PipelineContext context, ShardId id)
             Log.PullFailed(context.Log, id, exception);
         }
     }
-
-    /// <summary>A poke that was long on its way may call a partition idle that has come to life since.</summary>
-    private Partition[] IdleBy(Poke poke) =>
-        Now() - poke.SentAtMs > LongestIdleNews ? [] : [.. poke.Idle.Select(partition => new Partition(partition))];
 
     private long Now() => context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 }
