@@ -66,9 +66,15 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
     private PokedChunk? NextPoked(SourceFence source) =>
         poke.Chunks.FirstOrDefault(chunk => chunk.Partition == source.Partition.Value && chunk.Last > source.Last.Value);
 
-    /// <summary>Whether the poke speaks of anything of the partition that lies beyond the fence.</summary>
+    /// <summary>
+    /// Whether the poke speaks of anything of the partition that lies beyond the fence. Where it would close windows, it is not taken at its word, for it may be
+    /// old: then the ledger itself has to say that there is nothing more.
+    /// </summary>
     private bool IsBehind(SourceFence source) =>
-        NextPoked(source) is not null || (poke.Heads is { } heads && heads.TryGetValue(source.Partition.Value, out var head) && head > source.Last.Value);
+        NextPoked(source) is not null
+        || (poke.Heads is { } heads && heads.TryGetValue(source.Partition.Value, out var head) && head > source.Last.Value)
+        || poke.Flush
+        || (!source.IsIdle && poke.Idle.Contains(source.Partition.Value));
 
     private async ValueTask<ChunkRow?> NextSealedAsync(SourceFence source, CancellationToken ct)
     {
