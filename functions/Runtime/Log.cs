@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Shard} kept its state as it was: the operation failed")]
     public static partial void ShardFailed(ILogger log, ShardId shard, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Shard}'s saved state is damaged; it is rebuilt from the ledger")]
+    public static partial void StateDamaged(ILogger log, ShardId shard);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} could not read on; it will at its next operation")]
     public static partial void PullFailed(ILogger log, ShardId shard, Exception exception);
 

@@ -7,6 +7,7 @@ using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.References;
 using Serverless.Runtime.Storage;
+using Serverless.Runtime.Watermarks;
 
 namespace Serverless.Runtime;
 
@@ -27,6 +28,7 @@ internal sealed class PipelineContext
         Epochs = new EpochKeeper(pipeline, stores.Ledger, topic, clock);
         Deltas = new DeltaCache(stores.Deltas, options.DeltaCacheBytes);
         References = new ReferenceSnapshot(pipeline, stores.References, clock);
+        Idle = new IdleObserver(clock);
     }
 
     public Pipeline Pipeline { get; }
@@ -39,6 +41,7 @@ internal sealed class PipelineContext
     public EpochKeeper Epochs { get; }
     public DeltaCache Deltas { get; }
     public ReferenceSnapshot References { get; }
+    public IdleObserver Idle { get; }
 
     public View? ViewOf(string name) => Pipeline.Views.FirstOrDefault(view => view.Name == name);
 

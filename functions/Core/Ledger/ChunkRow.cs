@@ -13,7 +13,7 @@ namespace Serverless.Core.Ledger;
 /// <param name="Delta">Name of the batch's delta object; empty in a <paramref name="NextEpoch"/> row.</param>
 /// <param name="Before">The partition's watermark before the chunk.</param>
 /// <param name="After">The partition's watermark behind it; never before <paramref name="Before"/>.</param>
-/// <param name="Missing">Offsets skipped between <paramref name="Previous"/> and <paramref name="First"/>: lost by the broker, or never visible.</param>
+/// <param name="Missing">Offsets after <paramref name="Previous"/> and up to <paramref name="Last"/> that no record came with: lost by the broker, or never visible.</param>
 /// <param name="SealedAt">When, by the sealing instance's clock.</param>
 /// <param name="NextEpoch">Set on the row that ends the chain of an epoch: the partition goes on there. Such a row has no records.</param>
 public sealed record ChunkRow(

@@ -27,6 +27,13 @@ public static class LedgerRules
     /// <summary>Whether the batch goes on exactly where the head stands, so that a cached head needs no look at the ledger.</summary>
     public static bool Continues(PartitionHead head, Offset first) => head.Last != Offset.None && first.Value <= head.Last.Value + 1;
 
-    /// <summary>Offsets between the head and the first record. None at the start of a chain: what the log held before was never promised.</summary>
-    public static long Missing(PartitionHead head, Offset first) => head.Last == Offset.None ? 0 : first.Value - head.Last.Value - 1;
+    /// <summary>
+    /// Offsets up to the last record, from the head (from the first record at the start of a chain: what the log held before was never promised),
+    /// that no record came with. Summed over a chain it doesn't depend on how batches were cut.
+    /// </summary>
+    public static long Missing(PartitionHead head, IReadOnlyList<SourceRecord> records)
+    {
+        var before = head.Last == Offset.None ? records[0].Offset.Value - 1 : head.Last.Value;
+        return records[^1].Offset.Value - before - records.Count;
+    }
 }

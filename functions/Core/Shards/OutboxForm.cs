@@ -8,7 +8,7 @@ namespace Serverless.Core.Shards;
 /// <summary>The stored form of an outbox: a number for each kind of item, then its parts.</summary>
 internal static class OutboxForm
 {
-    private static readonly IReadOnlyDictionary<int, long> NoCorrections = new Dictionary<int, long>();
+    private static readonly IReadOnlyDictionary<int, CorrectionMark> NoCorrections = new Dictionary<int, CorrectionMark>();
 
     public static void Write(ByteWriter writer, IReadOnlyList<OutboxItem> items)
     {
@@ -72,7 +72,8 @@ internal static class OutboxForm
         writer.Signed(correction.End.Milliseconds);
         writer.Signed(correction.Epoch.Value);
         writer.Signed(correction.Source.Value);
-        writer.Signed(correction.Last.Value);
+        writer.Signed(correction.Mark.Last);
+        writer.Signed(correction.Mark.Entry);
         writer.Signed(correction.Events);
         writer.Bytes(correction.State);
         writer.Text(correction.Definition);
@@ -85,8 +86,8 @@ internal static class OutboxForm
         var end = new EventTime(reader.Signed());
         var epoch = new Epoch((int)reader.Signed());
         var source = new Partition((int)reader.Signed());
-        var last = new Offset(reader.Signed());
-        var correction = new OutboxItem.Correction(id, end, epoch, source, last, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), null);
+        var mark = new CorrectionMark(reader.Signed(), reader.Signed());
+        var correction = new OutboxItem.Correction(id, end, epoch, source, mark, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), null);
         var gap = reader.Signed();
         return gap < 0 ? correction : correction with { GapMs = gap };
     }

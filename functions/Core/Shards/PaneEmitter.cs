@@ -9,7 +9,7 @@ namespace Serverless.Core.Shards;
 /// <summary>Puts panes, retractions, corrections and late events of a shard into its outbox.</summary>
 internal sealed class PaneEmitter(ShardId id, View view)
 {
-    private static readonly IReadOnlyDictionary<int, long> None = new Dictionary<int, long>();
+    private static readonly IReadOnlyDictionary<int, CorrectionMark> None = new Dictionary<int, CorrectionMark>();
     private readonly ByteWriter _scratch = new();
 
     public void Pane(ShardState state, ReadOnlySpan<byte> key, WindowState window, PaneKind kind)
@@ -32,9 +32,9 @@ internal sealed class PaneEmitter(ShardId id, View view)
         state.Pending.Add(new OutboxItem.Pane(tombstone, long.MaxValue));
     }
 
-    public void Correct(in SectionEntry entry, EventTime start, EventTime end, Cell cell, long? gapMs) =>
+    public void Correct(in SectionEntry entry, EventTime start, EventTime end, Cell cell, long? gapMs, int item = 0) =>
         entry.State.Pending.Add(new OutboxItem.Correction(
-            IdOf(entry.Key, start), end, id.Epoch, entry.Chunk.Partition, entry.Chunk.Last, cell.Events,
+            IdOf(entry.Key, start), end, id.Epoch, entry.Chunk.Partition, new CorrectionMark(entry.Chunk.Last.Value, entry.Number + item), cell.Events,
             CellForm.ToState(cell, view, _scratch), view.DefinitionHash, gapMs));
 
     public void Late(in SectionEntry entry, Folding.SessionItem item)

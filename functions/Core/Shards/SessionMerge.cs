@@ -17,21 +17,22 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
 
     public override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
-        for (var items = reader.Count(reader.Remaining); items > 0; items--)
+        var items = reader.Count(reader.Remaining);
+        for (var number = 0; number < items; number++)
         {
             var item = SessionSection.ReadItem(ref reader, new Cell(View.Aggregates), entry.Versions, entry.ArrivedBase, entry.Chunk.Partition);
             if (entry.IsOwned)
-                Merge(entry, item);
+                Merge(entry, item, number);
         }
     }
 
-    private void Merge(in SectionEntry entry, SessionItem item)
+    private void Merge(in SectionEntry entry, SessionItem item, int number)
     {
         var end = FindTouched(entry, item);
         if (item.IsCandidate && end.Plus(LatenessMs) <= item.Watermark)
             Emitter.Late(entry, item);
         else if (_touched.Count == 0 && IsGone(entry.State, item.End.Plus(SessionHold.Of(entry.State, gapMs))))
-            Emitter.Correct(entry, item.Start, item.End, item.Cell, gapMs);
+            Emitter.Correct(entry, item.Start, item.End, item.Cell, gapMs, number);
         else
             Join(entry, item, entry.State.WindowsOf(entry.Key));
     }
@@ -54,6 +55,10 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
         return end;
     }
 
+    /// <summary>
+    /// Every start that no longer is one is retracted, also when no pane with it is known: an operation that wrote one may have
+    /// been lost before its state was saved.
+    /// </summary>
     private void Join(in SectionEntry entry, SessionItem item, KeyWindows key)
     {
         var joint = _touched.Count > 0 ? _touched.MinBy(window => window.Start)! : new WindowState(item.Start, item.End, new WindowCell(View.Cells));
@@ -64,7 +69,7 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
         joint.End = EventTime.Later(joint.End, item.End);
         if (item.Start < joint.Start)
         {
-            if (joint.Panes > 0)
+            if (_touched.Count > 0)
                 retracted.Add(joint.Start);
             joint.Start = item.Start;
         }
@@ -83,8 +88,7 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
         joint.Discarded += other.Discarded;
         joint.Panes = Math.Max(joint.Panes, other.Panes);
         joint.End = EventTime.Later(joint.End, other.End);
-        if (other.Panes > 0)
-            retracted.Add(other.Start);
+        retracted.Add(other.Start);
         key.Windows.Remove(other);
         other.Cell.Release();
     }

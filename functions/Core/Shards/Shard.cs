@@ -11,6 +11,9 @@ namespace Serverless.Core.Shards;
 /// </summary>
 public sealed class Shard
 {
+    // More than a chunk can hold of one key: the numbers of the items of two entries never meet.
+    private const long ItemsPerEntry = 1L << 32;
+
     private readonly WindowMerge _merge;
     private readonly Firing _firing;
 
@@ -39,8 +42,9 @@ public sealed class Shard
     /// </summary>
     public void Apply(ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns = null)
     {
+        var number = 0L;
         foreach (var section in sections)
-            Merge(state, chunk, section.Span, owns);
+            Merge(state, chunk, section.Span, owns, ref number);
         var source = state.Source(chunk.Partition);
         source.Last = chunk.Last;
         source.Epoch = chunk.Epoch;
@@ -51,7 +55,7 @@ public sealed class Shard
     /// <summary>Moves the watermark as far as the sources allow, and puts the panes that are due into the outbox.</summary>
     public void Advance(ShardState state, in Tick tick) => _firing.Advance(state, tick);
 
-    private void Merge(ShardState state, in ChunkLink chunk, ReadOnlySpan<byte> section, Func<ulong, bool>? owns)
+    private void Merge(ShardState state, in ChunkLink chunk, ReadOnlySpan<byte> section, Func<ulong, bool>? owns, ref long number)
     {
         if (section.IsEmpty)
             return;
@@ -61,7 +65,8 @@ public sealed class Shard
         for (var entries = reader.Count(section.Length); entries > 0; entries--)
         {
             var key = reader.Bytes();
-            var entry = new SectionEntry(state, chunk, key, versions, arrivedBase, owns is null || owns(Hash64.Of(key)));
+            var entry = new SectionEntry(state, chunk, key, versions, arrivedBase, number, owns is null || owns(Hash64.Of(key)));
+            number += ItemsPerEntry;
             _merge.Merge(entry, ref reader);
         }
     }

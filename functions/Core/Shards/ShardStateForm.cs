@@ -6,13 +6,17 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.Shards;
 
-/// <summary>The stored form of a shard's state: version, definition of the view, sources, watermark, windows, outbox.</summary>
+/// <summary>
+/// The stored form of a shard's state: version, definition of the view, sources, watermark, windows, outbox, and in the end, whatever the version,
+/// a hash of all before it.
+/// </summary>
 public static class ShardStateForm
 {
     private const byte Version = 1;
 
     public static void Write(ByteWriter writer, ShardState state, View view)
     {
+        var startsAt = writer.Length;
         writer.Byte(Version);
         writer.Text(view.DefinitionHash);
         CellForm.WriteHeader(writer, view.Aggregates);
@@ -24,9 +28,17 @@ public static class ShardStateForm
         foreach (var (key, windows) in state.Keys)
             WriteKey(writer, key, windows);
         OutboxForm.Write(writer, state.Outbox);
+        writer.Fixed64(Hash64.Of(writer.Written[startsAt..]));
     }
 
-    /// <summary>Reads a state written for the same definition of the view; null when it was another.</summary>
+    /// <summary>Whether the bytes are what was once written, by this build or another. If not, there is nothing to be had from them.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > sizeof(ulong) && new ByteReader(bytes[^sizeof(ulong)..]).Fixed64() == Hash64.Of(bytes[..^sizeof(ulong)]);
+
+    /// <summary>
+    /// Reads a <see cref="IsWhole">whole</see> state written for the same definition of the view; null when it was another. Throws
+    /// <see cref="CorruptDataException"/> for one of a later version.
+    /// </summary>
     public static ShardState? Read(ReadOnlyMemory<byte> bytes, View view)
     {
         var reader = new ByteReader(bytes.Span);

@@ -24,6 +24,7 @@ internal static class CommandLine
     private static RootCommand Build() => new("Serverless: an event pipeline on Azure Functions, whole on this machine.")
     {
         RunCommand.Build(),
+        BrokerCommand.Build(),
         ResultsCommand.Build(),
         VerifyCommand.Build(),
     };

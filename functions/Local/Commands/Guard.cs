@@ -3,6 +3,7 @@ using Serverless.Core.Binary;
 using Serverless.Local.Hosting;
 using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Local.Commands;
 

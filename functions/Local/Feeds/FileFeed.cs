@@ -13,7 +13,10 @@ internal sealed class FileFeed(EventKey keys, FeedTarget target)
     private long _line;
     private long _keyless;
 
-    /// <summary>Opens what was named on the command line; <c>-</c> is standard input. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
+    /// <summary>
+    /// Opens what was named on the command line; <c>-</c> is standard input. Throws <see cref="IOException"/> or
+    /// <see cref="UnauthorizedAccessException"/>.
+    /// </summary>
     public static Stream Open(string name) => name == "-" ? Console.OpenStandardInput() : File.OpenRead(name);
 
     /// <summary>

@@ -12,7 +12,10 @@ internal sealed class TelemetryJson(TelemetryFleet fleet)
         var start = to.Length;
         to.Append((byte)'{');
         for (var at = 0; at < TelemetryFields.Count; at++)
-            WriteProperty(fact, (TelemetryField)(spelling == Spelling.FieldsReversed ? TelemetryFields.Count - 1 - at : at), spelling, to, to.Length == start + 1);
+        {
+            var field = spelling == Spelling.FieldsReversed ? TelemetryFields.Count - 1 - at : at;
+            WriteProperty(fact, (TelemetryField)field, spelling, to, first: to.Length == start + 1);
+        }
         to.Append((byte)'}');
         if (fact.Flaw == Flaw.Truncated)
             to.Cut(start + 1 + (int)SplitMix64.Scale((uint)(fact.Style >> 32), to.Length - start - 1));

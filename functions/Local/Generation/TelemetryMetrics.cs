@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Serverless.Local.Generation;
 
-/// <summary>A unit as events name it, and what a value in it is multiplied by to be in the base unit: factors by which quarters stay exact, far below 2^53.</summary>
+/// <summary>
+/// A unit as events name it, and what a value in it is multiplied by to be in the base unit: factors by which quarters stay exact, far below 2^53.
+/// </summary>
 internal sealed class TelemetryUnit(string name, double factor)
 {
     public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(name);

@@ -20,14 +20,19 @@ internal static class RunDefaults
     /// <summary>A minute's worth, at a rate that leaves room.</summary>
     private static Load Paced(string pipeline) => new(pipeline, DefaultRate * (long)DefaultTime.TotalSeconds, DefaultRate);
 
+    public static void CheckGenerator(Load load)
+    {
+        if (!Workload.Known.Contains(load.Pipeline))
+            throw new UsageException($"there is no generator for '{load.Pipeline}'; feed it with --feed {load.Pipeline}=FILE");
+    }
+
     private static void CheckNames(RunOptions options)
     {
         foreach (var load in options.Generate.Concat(options.Expect))
         {
             if (!options.Pipelines.Contains(load.Pipeline))
                 throw new UsageException($"'{load.Pipeline}' isn't run; --pipelines has {string.Join(", ", options.Pipelines)}");
-            if (!Workload.Known.Contains(load.Pipeline))
-                throw new UsageException($"there is no generator for '{load.Pipeline}'; feed it with --feed {load.Pipeline}=FILE");
+            CheckGenerator(load);
         }
         foreach (var pipeline in options.Feeds.Keys)
         {

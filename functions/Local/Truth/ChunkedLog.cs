@@ -1,6 +1,8 @@
 namespace Serverless.Local.Truth;
 
-/// <summary>A list that only grows, in chunks which <paramref name="spare"/> keeps for the next one: large lists neither copy nor hold twice what they need.</summary>
+/// <summary>
+/// A list that only grows, in chunks which <paramref name="spare"/> keeps for the next one: large lists neither copy nor hold twice what they need.
+/// </summary>
 internal sealed class ChunkedLog<T>(Stack<T[]> spare)
 {
     private const int ChunkLength = 4_096;

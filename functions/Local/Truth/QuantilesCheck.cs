@@ -27,8 +27,10 @@ internal sealed record QuantilesCheck(string Name, double Accuracy, params (stri
         var high = expected.Sorted[(int)Math.Min(expected.Count - 1, Math.Floor(rank + RankRounding))];
         var found = actual.TryGetProperty(label, out var value) ? NumberIn(value) : null;
         if (found is null || (!IsNear(found.Value, low) && !IsNear(found.Value, high)))
-            yield return string.Create(CultureInfo.InvariantCulture, $"{Name}.{label} is {found?.ToString(CultureInfo.InvariantCulture) ?? "missing"}, expected {low} within {Accuracy:P0}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{Name}.{label} is {Shown(found)}, expected {low} within {Accuracy}");
     }
+
+    private static string Shown(double? found) => found?.ToString(CultureInfo.InvariantCulture) ?? "missing";
 
     private bool IsNear(double found, double wanted) => Math.Abs(found - wanted) <= Accuracy * Math.Abs(wanted) * Slack;
 }

@@ -16,7 +16,7 @@ internal static class TelemetryChecks
     private static readonly ResultCheck Max = new NumberCheck("max", expected => expected.Max);
 
     /// <summary>By view.</summary>
-    public static readonly IReadOnlyDictionary<string, IReadOnlyList<ResultCheck>> All = new Dictionary<string, IReadOnlyList<ResultCheck>>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, IReadOnlyList<ResultCheck>> All = new Dictionary<string, IReadOnlyList<ResultCheck>>
     {
         [TelemetryViews.DeviceMetrics] = [Count, Mean, Min, Max, new QuantilesCheck("quantiles", Accuracy, ("p50", 0.5), ("p95", 0.95), ("p99", 0.99))],
         [TelemetryViews.SiteMetrics] = [Count, Sum, Mean, Max, new QuantilesCheck("quantiles", Accuracy, ("p95", 0.95))],

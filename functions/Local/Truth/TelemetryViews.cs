@@ -16,16 +16,24 @@ internal static class TelemetryViews
     /// <summary>The views over a fleet's events.</summary>
     public static IReadOnlyList<TruthView<TelemetryFact>> Of(TelemetryFleet fleet) =>
     [
-        View(DeviceMetrics, Tumbling, (in _) => true, (in fact) => (fact.Device * MetricCodes) + fact.Metric, DeviceMetricText),
-        View(SiteMetrics, Hopping, (in _) => true, (in fact) => (fleet.SiteOf(fact.Device) * MetricCodes) + fact.Metric, SiteMetricText),
-        View(TopTalkers, Tumbling, (in fact) => fact.Metric is TelemetryMetrics.InOctets or TelemetryMetrics.OutOctets, (in fact) => fleet.SiteOf(fact.Device), TelemetryFleet.SiteText)
+        View(DeviceMetrics, Tumbling, All, (in fact) => (fact.Device * MetricCodes) + fact.Metric, DeviceMetricText),
+        View(SiteMetrics, Hopping, All, (in fact) => (fleet.SiteOf(fact.Device) * MetricCodes) + fact.Metric, SiteMetricText),
+        View(TopTalkers, Tumbling, IsTraffic, (in fact) => fleet.SiteOf(fact.Device), TelemetryFleet.SiteText)
             with { Item = (in fact) => fact.Device, ItemText = TelemetryFleet.DeviceText },
-        View(LinkFlaps, new TruthWindow.Session(TelemetryTiming.SessionGap), (in fact) => fact.Metric == TelemetryMetrics.State, (in fact) => (fact.Device * InterfaceCodes) + fact.Interface, LinkText),
+        View(LinkFlaps, Session, IsState, (in fact) => (fact.Device * InterfaceCodes) + fact.Interface, LinkText),
     ];
 
     private static TruthWindow Tumbling => new TruthWindow.Hopping(TelemetryTiming.Slide, TelemetryTiming.Slide);
 
     private static TruthWindow Hopping => new TruthWindow.Hopping(TelemetryTiming.HoppingSize, TelemetryTiming.Slide);
+
+    private static TruthWindow Session => new TruthWindow.Session(TelemetryTiming.SessionGap);
+
+    private static bool All(in TelemetryFact fact) => true;
+
+    private static bool IsTraffic(in TelemetryFact fact) => fact.Metric is TelemetryMetrics.InOctets or TelemetryMetrics.OutOctets;
+
+    private static bool IsState(in TelemetryFact fact) => fact.Metric == TelemetryMetrics.State;
 
     private static TruthView<TelemetryFact> View(
         string name, TruthWindow window, Of<TelemetryFact, bool> where, Of<TelemetryFact, int> key, Func<int, string> text) =>

@@ -24,7 +24,8 @@ internal sealed record TopKCheck(string Name, int K) : ResultCheck(Name)
         if (!weights.TryGetValue(item.Name, out var weight))
             yield return $"{Name} has '{item.Name}', which has no weight";
         else if (!(item.Weight >= weight && item.Weight - item.Error <= weight))
-            yield return string.Create(CultureInfo.InvariantCulture, $"{Name} gives '{item.Name}' {item.Weight} with an error of {item.Error}, expected {weight}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{Name} gives '{item.Name}' {item.Weight} with an error of {item.Error}, expected {weight}");
     }
 
     private IEnumerable<string> DifferencesOf(Item[] shown, IReadOnlyDictionary<string, double> weights)

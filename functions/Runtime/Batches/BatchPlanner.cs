@@ -13,9 +13,11 @@ namespace Serverless.Runtime.Batches;
 /// </summary>
 internal sealed class BatchPlanner(ILedger ledger)
 {
+    private readonly SortedDictionary<Partition, List<SourceRecord>> _split = [];
     private PipelineEpoch? _epoch;
     private PartitionHead[] _heads = [];
 
+    /// <summary>What is to be folded, by partition; holds until the next call.</summary>
     public async ValueTask<IReadOnlyList<PlannedChunk>> PlanAsync(PipelineEpoch epoch, IReadOnlyList<SourceRecord> records, CancellationToken ct)
     {
         var byPartition = Split(records);
@@ -43,17 +45,17 @@ internal sealed class BatchPlanner(ILedger ledger)
         return new PlannedChunk(records[0].Partition, head, skipped == 0 ? records : records.GetRange(skipped, records.Count - skipped));
     }
 
-    private static List<List<SourceRecord>> Split(IReadOnlyList<SourceRecord> records)
+    private List<List<SourceRecord>> Split(IReadOnlyList<SourceRecord> records)
     {
-        var split = new List<List<SourceRecord>>();
-        var at = new Dictionary<Partition, List<SourceRecord>>();
+        foreach (var chunk in _split.Values)
+            chunk.Clear();
         for (var index = 0; index < records.Count; index++)
         {
             var record = records[index];
-            if (!at.TryGetValue(record.Partition, out var chunk))
-                split.Add(at[record.Partition] = chunk = new List<SourceRecord>(records.Count));
+            if (!_split.TryGetValue(record.Partition, out var chunk))
+                _split[record.Partition] = chunk = [];
             chunk.Add(record);
         }
-        return split;
+        return [.. _split.Values.Where(chunk => chunk.Count > 0)];
     }
 }

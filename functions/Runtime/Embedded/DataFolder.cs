@@ -6,19 +6,18 @@ namespace Serverless.Runtime.Embedded;
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;
-    private readonly string _holder;
 
-    private DataFolder(string path, FileStream taken)
+    private DataFolder(string path)
     {
         Path = path;
-        _lock = taken;
-        _holder = HolderFile(path);
-        File.WriteAllText(_holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        _lock = TakeLock(path);
     }
 
     public string Path { get; }
 
-    public string Database => System.IO.Path.Combine(Path, "serverless.db");
+    public string Main => System.IO.Path.Combine(Path, "serverless.db");
+
+    public string Results => System.IO.Path.Combine(Path, "results.db");
 
     public string Deltas => System.IO.Path.Combine(Path, "deltas");
 
@@ -31,23 +30,25 @@ internal sealed class DataFolder : IDisposable
         var path = System.IO.Path.GetFullPath(folder);
         if (File.Exists(path))
             throw new DataFolderException($"The data folder '{path}' is a file. Choose a folder.");
+        DataFolder? opened = null;
         try
         {
             Directory.CreateDirectory(path);
-            var opened = new DataFolder(path, TakeLock(path));
+            opened = new DataFolder(path);
             opened.Prepare();
             return opened;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataFolderException($"The data folder '{path}' can't be written: {OneLine(e)} Free it or choose another folder.", e);
+            opened?._lock.Dispose();
+            throw new DataFolderException($"The data folder '{path}' can't be written: {e.Message.ReplaceLineEndings(" ")} Mend that or choose another folder.", e);
         }
     }
 
     public void Dispose()
     {
-        File.Delete(_holder);
-        _lock.Dispose();
+        using (_lock)
+            File.Delete(HolderFile(Path));
     }
 
     private static FileStream TakeLock(string path)
@@ -79,11 +80,10 @@ internal sealed class DataFolder : IDisposable
 
     private void Prepare()
     {
+        File.WriteAllText(HolderFile(Path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         Directory.CreateDirectory(Deltas);
         if (Directory.Exists(Unfinished))
             Directory.Delete(Unfinished, recursive: true);
         Directory.CreateDirectory(Unfinished);
     }
-
-    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ");
 }

@@ -72,7 +72,7 @@ internal sealed class EmbeddedDeltas(DataFolder folder, EmbeddedDurability durab
 
     private void Fill(string path, ReadOnlySpan<byte> content)
     {
-        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, content.Length);
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         RandomAccess.Write(file, content, 0);
         File.SetLastWriteTimeUtc(file, clock.GetUtcNow().UtcDateTime);
         if (_flush)

@@ -6,7 +6,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Embedded;
 
 /// <summary>The ledger in SQLite. Its primary key is the compare in compare-and-append.</summary>
-internal sealed class EmbeddedLedger(GroupCommit writer, ReadPool readers) : ILedger
+internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
 {
     private const int TrimRows = 1_000;
 
@@ -44,31 +44,31 @@ internal sealed class EmbeddedLedger(GroupCommit writer, ReadPool readers) : ILe
         """;
 
     public ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
-        readers.ReadAsync(database => database.Prepare($"{SelectEpochs} ORDER BY epoch DESC LIMIT 1").Bind(pipeline).ReadOne(LedgerRows.EpochRow), ct);
+        file.Readers.ReadAsync(database => database.Prepare($"{SelectEpochs} ORDER BY epoch DESC LIMIT 1").Bind(pipeline).ReadOne(LedgerRows.EpochRow), ct);
 
     public ValueTask<IReadOnlyList<PipelineEpoch>> EpochsAsync(string pipeline, CancellationToken ct) =>
-        readers.ReadAsync<IReadOnlyList<PipelineEpoch>>(
+        file.Readers.ReadAsync<IReadOnlyList<PipelineEpoch>>(
             database => database.Prepare($"{SelectEpochs} ORDER BY epoch").Bind(pipeline).ReadAll(LedgerRows.EpochRow), ct);
 
     public async ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) =>
-        await writer.WriteAsync(database => LedgerRows.TryInsert(database, epoch) && LedgerRows.TryInsert(database, ends), ct);
+        await file.Writer.WriteAsync(database => LedgerRows.TryInsert(database, epoch) && LedgerRows.TryInsert(database, ends), ct);
 
     public async ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>
-        await writer.WriteAsync(database => LedgerRows.TryInsert(database, rows), ct);
+        await file.Writer.WriteAsync(database => LedgerRows.TryInsert(database, rows), ct);
 
     public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
-        readers.ReadAsync<IReadOnlyList<ChunkRow>>(
+        file.Readers.ReadAsync<IReadOnlyList<ChunkRow>>(
             database => database.Prepare(SelectHeads).Bind(pipeline).Bind(epoch.Value).ReadAll(LedgerRows.Row), ct);
 
     public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(
         string pipeline, Epoch epoch, Partition partition, Offset after, int limit, CancellationToken ct) =>
-        readers.ReadAsync<IReadOnlyList<ChunkRow>>(
+        file.Readers.ReadAsync<IReadOnlyList<ChunkRow>>(
             database => database.Prepare(SelectAfter).Bind(pipeline).Bind(epoch.Value).Bind(partition.Value).Bind(after.Value).Bind(limit)
                 .ReadAll(LedgerRows.Row),
             ct);
 
     public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
-        readers.StreamAsync<ChunkRow>(
+        file.Readers.StreamAsync<ChunkRow>(
             (database, last) => database.Prepare(SelectSealed).Bind(pipeline).Bind(from.UtcTicks).Bind(to.UtcTicks)
                 .Bind(last?.Epoch.Value ?? 0).Bind(last?.Partition.Value ?? 0).Bind(last?.Previous.Value ?? long.MinValue),
             LedgerRows.Row,
@@ -92,7 +92,7 @@ internal sealed class EmbeddedLedger(GroupCommit writer, ReadPool readers) : ILe
     private async ValueTask<int> TrimSomeAsync(string pipeline, DateTimeOffset before, CancellationToken ct)
     {
         var removed = 0;
-        await writer.WriteAsync(
+        await file.Writer.WriteAsync(
             database =>
             {
                 database.Prepare(Trim).Bind(pipeline).Bind(before.UtcTicks).Bind(TrimRows).Run();

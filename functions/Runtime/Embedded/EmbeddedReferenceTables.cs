@@ -5,7 +5,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Embedded;
 
 /// <summary>Reference tables in SQLite, one row each: a table is read and replaced as a whole.</summary>
-internal sealed class EmbeddedReferenceTables(GroupCommit writer, ReadPool readers) : IReferenceTables
+internal sealed class EmbeddedReferenceTables(DatabaseFile file) : IReferenceTables
 {
     private const string Load = "SELECT name, version, content FROM reference_tables WHERE name = ? AND version > ?";
     private const string Version = "SELECT version FROM reference_tables WHERE name = ?";
@@ -16,14 +16,14 @@ internal sealed class EmbeddedReferenceTables(GroupCommit writer, ReadPool reade
         """;
 
     public ValueTask<ReferenceTableVersion?> LoadAsync(string table, long than, CancellationToken ct) =>
-        readers.ReadAsync(database => database.Prepare(Load).Bind(table).Bind(than).ReadOne(Row), ct);
+        file.Readers.ReadAsync(database => database.Prepare(Load).Bind(table).Bind(than).ReadOne(Row), ct);
 
     public async ValueTask<long> ReplaceAsync(
         string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(rows, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString);
         var version = 0L;
-        await writer.WriteAsync(
+        await file.Writer.WriteAsync(
             database =>
             {
                 database.Prepare(Replace).Bind(table).Bind(content).Run();

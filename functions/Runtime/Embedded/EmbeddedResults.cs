@@ -7,7 +7,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Embedded;
 
 /// <summary>Results in SQLite. A row counts its versions: the tag.</summary>
-internal sealed class EmbeddedResults(GroupCommit writer, ReadPool readers) : IResultStore
+internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
 {
     /// <summary>Rows written as one piece of work: enough to make its overhead small, few enough for others to get in between.</summary>
     private const int SliceRows = 500;
@@ -54,13 +54,13 @@ internal sealed class EmbeddedResults(GroupCommit writer, ReadPool readers) : IR
         await Task.WhenAll(slices.Select(start => WriteSliceAsync(results, start, ct)));
     }
 
-    public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) => readers.ReadAsync(
+    public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) => file.Readers.ReadAsync(
         database => database.Prepare(Find).Bind(id.Pipeline).Bind(id.View).Bind(id.Key).Bind(id.Start.Milliseconds)
             .ReadAll<(Result, string)?>(row => (ResultRows.Row(row), row.Integer().ToString(CultureInfo.InvariantCulture)))
             .SingleOrDefault(),
         ct);
 
-    public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) => await writer.WriteAsync(
+    public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) => await file.Writer.WriteAsync(
         database =>
         {
             var statement = ResultRows.Bind(database.Prepare(tag is null ? InsertNew : Replace), result);
@@ -72,7 +72,7 @@ internal sealed class EmbeddedResults(GroupCommit writer, ReadPool readers) : IR
     public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
         from >= to
             ? AsyncEnumerable.Empty<Result>()
-            : readers.StreamAsync<Result>(
+            : file.Readers.StreamAsync<Result>(
                 (database, last) => database.Prepare(key is null ? OfAllKeys : OfOneKey)
                     .Bind(pipeline).Bind(view).Bind(to.Milliseconds).Bind(from.Milliseconds)
                     .Bind(last?.Id.Key ?? key ?? "").Bind((last?.Id.Start ?? EventTime.Min).Milliseconds).Bind(last is null ? 0 : 1),
@@ -80,13 +80,12 @@ internal sealed class EmbeddedResults(GroupCommit writer, ReadPool readers) : IR
                 result => result.State.Length,
                 ct);
 
-    private Task<bool> WriteSliceAsync(IReadOnlyList<Result> results, int start, CancellationToken ct) => writer.WriteAsync(
+    private Task WriteSliceAsync(IReadOnlyList<Result> results, int start, CancellationToken ct) => file.Writer.WriteBulkAsync(
         database =>
         {
             var write = database.Prepare(Write);
             for (var i = start; i < Math.Min(start + SliceRows, results.Count); i++)
                 ResultRows.Bind(write, results[i]).Run();
-            return true;
         },
         ct);
 }

@@ -7,13 +7,14 @@ namespace Serverless.Runtime.Embedded;
 /// Dead letters and late events in SQLite. The delta object is part of the key: an instance that comes too late to seal must not take the
 /// place of the event that is sealed. Of the rows of one event the query shows the one that counts.
 /// </summary>
-internal sealed class EmbeddedSideOutputs(GroupCommit writer, ReadPool readers) : ISideOutputs
+internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
 {
     private const string Write = $"INSERT OR REPLACE INTO side_events ({SideEventRows.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+    // The index is named because SQLite, which knows nothing of the numbers, takes a pipeline's rows for few and would read them all.
     private const string IsSealed = """
         EXISTS (
-            SELECT 1 FROM ledger
+            SELECT 1 FROM ledger INDEXED BY ledger_by_delta
             WHERE pipeline = side_events.pipeline AND delta = side_events.delta AND partition = side_events.partition
                 AND previous < record_offset AND record_offset <= last_offset)
         """;
@@ -27,7 +28,7 @@ internal sealed class EmbeddedSideOutputs(GroupCommit writer, ReadPool readers) 
 
     private const string Delete = "DELETE FROM side_events WHERE pipeline = ? AND delta = ?";
 
-    public async ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct) => await writer.WriteAsync(
+    public async ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct) => await file.Writer.WriteAsync(
         database =>
         {
             var write = database.Prepare(Write);
@@ -38,7 +39,7 @@ internal sealed class EmbeddedSideOutputs(GroupCommit writer, ReadPool readers) 
         ct);
 
     public IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) =>
-        readers.StreamAsync<SideEvent>(
+        file.Readers.StreamAsync<SideEvent>(
             (database, last) => database.Prepare(Sealed).Bind(pipeline).Bind((int)kind).Bind(reason)
                 .Bind(last?.Position.Partition.Value ?? -1).Bind(last?.Position.Offset.Value ?? -1).Bind(last?.Position.Index ?? -1)
                 .Bind(last is null ? "" : StoredJson.Of(last.Views)).Bind(last?.Delta ?? ""),
@@ -46,7 +47,7 @@ internal sealed class EmbeddedSideOutputs(GroupCommit writer, ReadPool readers) 
             side => side.Key.Length + side.Event.Length,
             ct);
 
-    public async ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct) => await writer.WriteAsync(
+    public async ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct) => await file.Writer.WriteAsync(
         database =>
         {
             database.Prepare(Delete).Bind(pipeline).Bind(delta).Run();

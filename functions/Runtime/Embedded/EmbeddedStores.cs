@@ -5,26 +5,30 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Embedded;
 
 /// <summary>
-/// Every store of the runtime in one folder on this machine: an SQLite database, delta objects as files beside it. One process, and one instance
+/// Every store of the runtime in one folder on this machine: two SQLite databases, delta objects as files beside them. One process, and one instance
 /// in it, holds the folder at a time. All members may be used from any thread; a write is acknowledged when it is as durable as
 /// <see cref="EmbeddedStoresOptions.Durability"/> says. The stores throw <see cref="StoreUnavailableException"/> for trouble from outside.
 /// </summary>
 public sealed class EmbeddedStores : IAsyncDisposable
 {
-    private readonly DataFolder _folder;
-    private readonly ReadPool _readers;
+    // Ingestion waits for each of its writes; results come in bulk, and pay the less per row the more of them go into a transaction.
+    private static readonly TimeSpan MainTransaction = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ResultsTransaction = TimeSpan.FromMilliseconds(100);
 
-    private EmbeddedStores(DataFolder folder, Database database, EmbeddedStoresOptions options, TimeProvider clock)
+    private readonly DataFolder _folder;
+    private readonly DatabaseFile _results;
+
+    private EmbeddedStores(DataFolder folder, Database main, Database results, EmbeddedStoresOptions options, TimeProvider clock)
     {
         _folder = folder;
-        _readers = new ReadPool(folder.Database);
-        Writer = new GroupCommit(database, clock);
-        Ledger = new EmbeddedLedger(Writer, _readers);
+        Main = new DatabaseFile(folder.Main, main, MainTransaction, clock);
+        _results = new DatabaseFile(folder.Results, results, ResultsTransaction, clock);
+        Ledger = new EmbeddedLedger(Main);
         Deltas = new EmbeddedDeltas(folder, options.Durability, clock);
-        Results = new EmbeddedResults(Writer, _readers);
-        SideOutputs = new EmbeddedSideOutputs(Writer, _readers);
-        ReferenceTables = new EmbeddedReferenceTables(Writer, _readers);
-        Pressure = new EmbeddedPressure(Writer, _readers);
+        Results = new EmbeddedResults(_results);
+        SideOutputs = new EmbeddedSideOutputs(Main);
+        ReferenceTables = new EmbeddedReferenceTables(Main);
+        Pressure = new EmbeddedPressure(Main);
     }
 
     public ILedger Ledger { get; }
@@ -39,7 +43,7 @@ public sealed class EmbeddedStores : IAsyncDisposable
 
     public IPressure Pressure { get; }
 
-    internal GroupCommit Writer { get; }
+    internal DatabaseFile Main { get; }
 
     /// <summary>All of them, as pipelines take them.</summary>
     public Stores AsStores() => new(Ledger, Deltas, Results, SideOutputs, ReferenceTables, Pressure);
@@ -51,13 +55,21 @@ public sealed class EmbeddedStores : IAsyncDisposable
     public static EmbeddedStores Open(string folder, EmbeddedStoresOptions options, TimeProvider clock)
     {
         var opened = DataFolder.Open(folder);
+        Database? main = null;
+        Database? results = null;
         try
         {
-            return new EmbeddedStores(opened, OpenDatabase(opened, options), options, clock);
+            main = Connections.Writer(opened.Main, Schema.Main, options.Durability);
+            results = Connections.Writer(opened.Results, Schema.Results, options.Durability);
+            return new EmbeddedStores(opened, main, results, options, clock);
         }
-        catch
+        catch (Exception e)
         {
+            main?.Dispose();
+            results?.Dispose();
             opened.Dispose();
+            if (e is StoreUnavailableException or CorruptDataException)
+                throw new DataFolderException($"The data folder '{opened.Path}' can't be opened: {e.Message} Mend that or choose another folder.", e);
             throw;
         }
     }
@@ -65,26 +77,8 @@ public sealed class EmbeddedStores : IAsyncDisposable
     /// <summary>Finishes the writes that wait, then gives the folder free.</summary>
     public async ValueTask DisposeAsync()
     {
-        _readers.Dispose();
-        await Writer.DisposeAsync();
+        await Main.DisposeAsync();
+        await _results.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private static Database OpenDatabase(DataFolder folder, EmbeddedStoresOptions options)
-    {
-        Database? database = null;
-        try
-        {
-            database = Connections.Writer(folder.Database, options.Durability);
-            Schema.Migrate(database, folder.Path);
-            return database;
-        }
-        catch (Exception e)
-        {
-            database?.Dispose();
-            if (e is StoreUnavailableException or CorruptDataException)
-                throw new DataFolderException($"The data folder '{folder.Path}' can't be opened: {e.Message} Mend it or choose another folder.", e);
-            throw;
-        }
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Serverless.Runtime.Embedded;
 
 /// <summary>
-/// Flushes a folder's entries to the disk, so that a renamed file is found after a loss of power (fsync(2): "calling fsync() does not
-/// necessarily ensure that the entry in the directory containing the file has also reached disk"). .NET has no call for it, and Windows needs none.
+/// Flushes a folder's entries to the disk, so that a renamed file is found under its new name after a loss of power: flushing a file
+/// doesn't flush its name (fsync(2)). .NET has no call for it, and Windows needs none.
 /// </summary>
 internal static class FolderSync
 {

@@ -27,14 +27,14 @@ internal static class ResultRows
         return new Result(id, end, epoch, paneIndex, kind, events, row.Blob(), definition, corrections);
     }
 
-    // As "0:1234,7:88": partition, colon, offset. Null for none, which is nearly always.
-    private static string? Text(IReadOnlyDictionary<int, long> corrections) => corrections.Count == 0
+    // As "0:1234:0,7:88:5": partition, offset, entry. Null for none, which is nearly always.
+    private static string? Text(IReadOnlyDictionary<int, CorrectionMark> corrections) => corrections.Count == 0
         ? null
-        : string.Join(',', corrections.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value}")));
+        : string.Join(',', corrections.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value.Last}:{entry.Value.Entry}")));
 
-    private static Dictionary<int, long> Corrections(string? text) => text is null
+    private static Dictionary<int, CorrectionMark> Corrections(string? text) => text is null
         ? []
         : text.Split(',').Select(entry => entry.Split(':')).ToDictionary(
-            pair => int.Parse(pair[0], CultureInfo.InvariantCulture),
-            pair => long.Parse(pair[1], CultureInfo.InvariantCulture));
+            parts => int.Parse(parts[0], CultureInfo.InvariantCulture),
+            parts => new CorrectionMark(long.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture)));
 }

@@ -1,3 +1,5 @@
+using Serverless.Runtime.Ports;
+
 namespace Serverless.Runtime.Embedded;
 
 /// <summary>Tells apart what the file system complains of. .NET hands on the number of the operating system in <see cref="Exception.HResult"/>.</summary>

@@ -30,6 +30,10 @@ public sealed class KafkaLag : IDisposable
     /// <exception cref="KafkaException">No broker answers.</exception>
     public Task<IReadOnlyList<PartitionLag>> ReadAsync(CancellationToken ct) => Task.Run(Read, ct);
 
+    /// <summary>By partition, the group's next read; 0 before its first commit.</summary>
+    /// <exception cref="KafkaException">No broker answers.</exception>
+    public Task<IReadOnlyList<long>> CommittedAsync(int partitions, CancellationToken ct) => Task.Run(() => Committed(partitions), ct);
+
     public void Dispose()
     {
         _admin.Dispose();
@@ -43,6 +47,15 @@ public sealed class KafkaLag : IDisposable
             var topic = _admin.GetMetadata(_topic, Timeout).Topics.Single();
             var partitions = topic.Partitions.Select(p => new TopicPartition(_topic, p.PartitionId)).OrderBy(p => p.Partition.Value).ToList();
             return partitions.Count == 0 ? [] : _consumer.Committed(partitions, Timeout).ConvertAll(Measure);
+        }
+    }
+
+    private IReadOnlyList<long> Committed(int partitions)
+    {
+        lock (_lock)
+        {
+            var asked = Enumerable.Range(0, partitions).Select(partition => new TopicPartition(_topic, partition));
+            return [.. _consumer.Committed(asked, Timeout).OrderBy(found => found.Partition.Value).Select(found => found.Offset.IsSpecial ? 0 : found.Offset.Value)];
         }
     }
 

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Ports;
 using Offset = Serverless.Core.Positions.Offset;
 using Partition = Serverless.Core.Positions.Partition;

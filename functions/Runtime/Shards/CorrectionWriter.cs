@@ -1,5 +1,4 @@
 using Serverless.Core.Pipelines;
-using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
@@ -49,13 +48,18 @@ internal sealed class CorrectionWriter(IResultStore results)
         return touched;
     }
 
+    /// <summary>
+    /// Whether the correction is in the result already, or is in the state of the shard of a later epoch that wrote it: that one reads
+    /// the same chunks itself.
+    /// </summary>
     private static bool Holds(Result stored, OutboxItem.Correction correction) =>
-        stored.Corrections.TryGetValue(correction.Source.Value, out var last) && last >= correction.Last.Value;
+        stored.Epoch.CompareTo(correction.Epoch) > 0
+        || (stored.Corrections.TryGetValue(correction.Source.Value, out var mark) && mark.CompareTo(correction.Mark) >= 0);
 
     private static Result Merge(OutboxItem.Correction correction, ResultId target, IEnumerable<Result> parts, View view)
     {
         var cell = CellForm.FromState(correction.State, view);
-        var corrections = new Dictionary<int, long> { [correction.Source.Value] = correction.Last.Value };
+        var corrections = new Dictionary<int, CorrectionMark> { [correction.Source.Value] = correction.Mark };
         var (events, end, panes) = (correction.Events, correction.End, 0);
         foreach (var part in parts.Where(part => part.Definition == correction.Definition))
         {
@@ -63,8 +67,8 @@ internal sealed class CorrectionWriter(IResultStore results)
             events += part.Events;
             end = EventTime.Later(end, part.End);
             panes = Math.Max(panes, part.PaneIndex + 1);
-            foreach (var (partition, last) in part.Corrections)
-                corrections[partition] = Math.Max(last, corrections.GetValueOrDefault(partition, Offset.None.Value));
+            foreach (var (partition, mark) in part.Corrections)
+                corrections[partition] = corrections.TryGetValue(partition, out var known) && known.CompareTo(mark) > 0 ? known : mark;
         }
         return new Result(target, end, correction.Epoch, panes, PaneKind.Correction, events, CellForm.ToState(cell, view, new()), correction.Definition, corrections);
     }

@@ -1,7 +1,7 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
-using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Shards;
 

@@ -3,7 +3,7 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
-using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Telemetry;
 
 namespace Serverless.Runtime.Shards;
@@ -32,9 +32,15 @@ internal sealed class ShardOperation(PipelineContext context, ShardId id)
         return Write(state, view);
     }
 
-    /// <summary>The stored state; where there is none, or one of another definition, an empty one: the ledger has the rest.</summary>
-    private ShardState Read(byte[]? bytes, View view, PipelineEpoch epoch) =>
-        (bytes is null ? null : ShardStateForm.Read(bytes, view)) ?? ShardState.Empty(epoch.View(id.View)!.SourcesOf(id.Shard, epoch.Partitions));
+    /// <summary>The stored state; where there is none, a damaged one or one of another definition, an empty one: the ledger has the rest.</summary>
+    private ShardState Read(byte[]? bytes, View view, PipelineEpoch epoch)
+    {
+        var isWhole = bytes is null || ShardStateForm.IsWhole(bytes);
+        if (!isWhole)
+            Log.StateDamaged(context.Log, id);
+        var stored = bytes is not null && isWhole ? ShardStateForm.Read(bytes, view) : null;
+        return stored ?? ShardState.Empty(epoch.View(id.View)!.SourcesOf(id.Shard, epoch.Partitions));
+    }
 
     private byte[] Write(ShardState state, View view)
     {

@@ -20,15 +20,16 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
     public async ValueTask<bool> RunAsync(CancellationToken ct)
     {
         var open = state.Sources.ToHashSet();
-        for (var left = context.Options.ChunksPerOperation; left > 0; left--)
+        var left = context.Options.ChunksPerOperation;
+        while (open.Count > 0 && left > 0)
         {
-            if (open.Count == 0)
-                return true;
             var source = open.MinBy(candidate => candidate.Watermark)!;
-            if (!await ApplyNextAsync(source, ct).ConfigureAwait(false))
+            if (await ApplyNextAsync(source, ct).ConfigureAwait(false))
+                left--;
+            else
                 open.Remove(source);
         }
-        return false;
+        return open.Count == 0;
     }
 
     private async ValueTask<bool> ApplyNextAsync(SourceFence source, CancellationToken ct)
@@ -65,13 +66,22 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
     private PokedChunk? NextPoked(SourceFence source) =>
         poke.Chunks.FirstOrDefault(chunk => chunk.Partition == source.Partition.Value && chunk.Last > source.Last.Value);
 
-    /// <summary>Whether the poke speaks of anything of the partition that lies beyond the fence.</summary>
+    /// <summary>
+    /// Whether the poke speaks of anything of the partition that lies beyond the fence. Where it would close windows, it is not taken at its word, for it may be
+    /// old: then the ledger itself has to say that there is nothing more.
+    /// </summary>
     private bool IsBehind(SourceFence source) =>
-        NextPoked(source) is not null || (poke.Heads is { } heads && heads.TryGetValue(source.Partition.Value, out var head) && head > source.Last.Value);
+        NextPoked(source) is not null
+        || (poke.Heads is { } heads && heads.TryGetValue(source.Partition.Value, out var head) && head > source.Last.Value)
+        || poke.Flush
+        || (!source.IsIdle && poke.Idle.Contains(source.Partition.Value));
 
     private async ValueTask<ChunkRow?> NextSealedAsync(SourceFence source, CancellationToken ct)
     {
         var page = _pages.TryGetValue(source.Partition, out var known) ? known : _pages[source.Partition] = new Queue<ChunkRow>();
+        // The poke may have had the next chunk as well: then the page's row of it has been passed.
+        while (page.TryPeek(out var passed) && passed.Last <= source.Last && passed.NextEpoch is null)
+            page.Dequeue();
         if (page.Count == 0)
         {
             foreach (var row in await ReadPageAsync(source, ct).ConfigureAwait(false))

@@ -1,4 +1,4 @@
-using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Storage;
 

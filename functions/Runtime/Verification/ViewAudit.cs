@@ -5,7 +5,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
-using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Verification;

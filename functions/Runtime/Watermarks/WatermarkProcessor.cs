@@ -47,7 +47,7 @@ public sealed class WatermarkProcessor
         var poke = new Poke
         {
             Heads = heads.Select((head, partition) => (partition, head.Last.Value)).ToDictionary(head => head.partition, head => head.Value),
-            Idle = [.. await IdleAsync(context, epoch, heads, ends, ct).ConfigureAwait(false)],
+            Idle = context.Idle.Observe(heads, ends, TimeSpan.FromMilliseconds(context.Pipeline.Definition.EventTime.IdleMs)),
             Flush = flush,
         };
         foreach (var view in epoch.Views)
@@ -55,23 +55,6 @@ public sealed class WatermarkProcessor
             for (var shard = 0; shard < view.TotalShards(epoch.Partitions); shard++)
                 await pokes.SendAsync(new ShardId(epoch.Pipeline, epoch.Epoch, view.Name, shard), poke, ct).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Partitions that are read to their end, and where nothing was sealed for the idle timeout.</summary>
-    private static async ValueTask<List<int>> IdleAsync(
-        PipelineContext context, PipelineEpoch epoch, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
-    {
-        var since = context.Clock.GetUtcNow().AddMilliseconds(-context.Pipeline.Definition.EventTime.IdleMs);
-        var rows = await context.Stores.Ledger.HeadsAsync(epoch.Pipeline, epoch.Epoch, ct).ConfigureAwait(false);
-        var sealedAt = rows.ToDictionary(row => row.Partition, row => row.SealedAt);
-        var idle = new List<int>();
-        for (var partition = 0; partition < heads.Length; partition++)
-        {
-            var isRead = !ends.TryGetValue(new Partition(partition), out var end) || heads[partition].Last.Value + 1 >= end.Value;
-            if (isRead && sealedAt.GetValueOrDefault(new Partition(partition), epoch.OpenedAt) <= since)
-                idle.Add(partition);
-        }
-        return idle;
     }
 
     private static void Measure(PipelineContext context, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends)

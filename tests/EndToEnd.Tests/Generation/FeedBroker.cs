@@ -62,6 +62,7 @@ internal sealed class FeedBroker : IDisposable
             GroupId = "reader",
             EnableAutoCommit = false,
             EnablePartitionEof = true,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
             FetchWaitMaxMs = 5,
             FetchQueueBackoffMs = 5,
         }).SetLogHandler((_, _) => { }).Build();

@@ -14,7 +14,7 @@ public sealed class FunctionCatalogTests
 
         var found = FunctionCatalog.Find(options.FunctionTypes).Select(function => function.Name);
 
-        Assert.Equal(["Health", "IngestTelemetry", "QueryResults", "Watermark", "WindowShard"], found);
+        Assert.Equal(["Health", "IngestTelemetry", "QueryResults", "Retention", "Watermark", "WindowShard"], found);
     }
 
     [Fact]

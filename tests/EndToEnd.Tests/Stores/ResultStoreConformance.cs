@@ -12,7 +12,7 @@ public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : Sto
         var result = Some.Result("site|é|\\|", EventTime.Min.Milliseconds, EventTime.Max.Milliseconds, 7, PaneKind.Correction, 3) with
         {
             State = Enumerable.Range(0, 5_000).Select(n => (byte)n).ToArray(),
-            Corrections = new Dictionary<int, long> { [0] = 12, [3] = long.MaxValue },
+            Corrections = new Dictionary<int, CorrectionMark> { [0] = new(12, 0), [3] = new(long.MaxValue, 7) },
         };
 
         await Store.WriteAsync([result], Ct);

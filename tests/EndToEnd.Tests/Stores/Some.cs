@@ -36,7 +36,7 @@ internal static class Some
         string key = "k", long start = 0, long end = 10, long events = 1, PaneKind kind = PaneKind.OnTime, int pane = 0, string view = "device",
         string definition = "d1", string pipeline = "telemetry") =>
         new(new ResultId(pipeline, view, key, new EventTime(start)), new EventTime(end), new Epoch(1), pane, kind, events,
-            new byte[] { 1, (byte)events, (byte)pane }, definition, new Dictionary<int, long>());
+            new byte[] { 1, (byte)events, (byte)pane }, definition, new Dictionary<int, CorrectionMark>());
 
     public static SideEvent SideEvent(
         int partition, long offset, int index = 0, string delta = "delta", SideOutputKind kind = SideOutputKind.DeadLetter,

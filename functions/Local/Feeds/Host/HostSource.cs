@@ -33,7 +33,9 @@ internal sealed class HostSource(TimeProvider time)
 
     internal static string DeviceOf(string machine)
     {
-        var name = string.Concat(machine.ToLowerInvariant().Select(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-' ? letter : '-'));
-        return name.Length == 0 ? "localhost" : name[..Math.Min(name.Length, LongestName)];
+        var name = string.Concat(machine.ToLowerInvariant().Take(LongestName).Select(letter => IsAccepted(letter) ? letter : '-'));
+        return name.Length == 0 ? "localhost" : name;
     }
+
+    private static bool IsAccepted(char letter) => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-';
 }

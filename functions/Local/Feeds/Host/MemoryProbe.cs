@@ -17,7 +17,9 @@ internal sealed class MemoryProbe : HostProbe
 
     private static double UsedKiB()
     {
-        var lines = File.ReadLines(Statistics).Select(line => line.Split((char[])[':', ' '], StringSplitOptions.RemoveEmptyEntries)).ToDictionary(words => words[0], words => words[1]);
+        var lines = File.ReadLines(Statistics)
+            .Select(line => line.Split((char[])[':', ' '], StringSplitOptions.RemoveEmptyEntries))
+            .ToDictionary(words => words[0], words => words[1]);
         return KiB(lines["MemTotal"]) - KiB(lines["MemAvailable"]);
     }
 

@@ -27,8 +27,8 @@ internal sealed class ProcessorProbe : HostProbe
 
     private static (double Busy, double Total) OfMachine()
     {
-        var line = File.ReadLines(Statistics).First();
-        double[] ticks = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(Kinds).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        var words = File.ReadLines(Statistics).First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        double[] ticks = [.. words.Skip(1).Take(Kinds).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
         var total = ticks.Sum();
         return (total - ticks[Idle] - ticks[WaitsForDisk], total);
     }

@@ -3,36 +3,56 @@ using System.Collections.Concurrent;
 namespace Serverless.Runtime.Embedded.Sqlite;
 
 /// <summary>
-/// The one writer of the database, on a thread of its own. It takes what waits, runs each piece in a savepoint and commits once for all,
+/// The one writer of the database, on a thread of its own. It takes what waits, runs piece after piece and commits once for all,
 /// so that many callers share the cost of one flush to the disk (group commit: DeWitt et al., "Implementation techniques for
 /// main memory database systems", SIGMOD 1984).
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
-    /// <summary>A transaction takes no more work once it has run this long, so that the first in it don't wait for the last.</summary>
-    private static readonly TimeSpan LongEnough = TimeSpan.FromMilliseconds(10);
-
     private readonly Database _database;
+    private readonly TimeSpan _longEnough;
     private readonly TimeProvider _clock;
     private readonly BlockingCollection<QueuedWrite> _waiting = [];
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public GroupCommit(Database database, TimeProvider clock)
+    /// <param name="database">Used by the writer's thread only, and closed by it.</param>
+    /// <param name="longEnough">A transaction takes no more work once it has run this long: the first in it wait for the last.</param>
+    /// <param name="clock">Measures that.</param>
+    public GroupCommit(Database database, TimeSpan longEnough, TimeProvider clock)
     {
         _database = database;
+        _longEnough = longEnough;
         _clock = clock;
         new Thread(Loop) { IsBackground = true, Name = "Embedded store writer" }.Start();
     }
 
     /// <summary>
-    /// Queues work that returns true to be kept, false to be undone, or throws; ends with the same once it is as durable as the store promises.
-    /// Work starts in the order of the calls; once started it can't be cancelled.
+    /// Queues work that returns true to be kept, false to be undone, or throws, which undoes it too; ends with the same once it is as durable
+    /// as the store promises. Work starts in the order of the calls; once started it can't be cancelled.
     /// </summary>
-    public Task<bool> WriteAsync(Func<Database, bool> work, CancellationToken ct)
+    public Task<bool> WriteAsync(Func<Database, bool> work, CancellationToken ct) => EnqueueAsync(new QueuedWrite(work, whole: true, ct));
+
+    /// <summary>Queues work of which a part may stay when it fails: it needs no savepoint, which would copy every page that the work touches.</summary>
+    public Task WriteBulkAsync(Action<Database> work, CancellationToken ct)
     {
-        if (ct.IsCancellationRequested)
-            return Task.FromCanceled<bool>(ct);
-        var write = new QueuedWrite(work, ct);
+        return EnqueueAsync(new QueuedWrite(Keep, whole: false, ct));
+
+        bool Keep(Database database)
+        {
+            work(database);
+            return true;
+        }
+    }
+
+    /// <summary>Finishes what waits, then closes the database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.CompleteAdding();
+        await _stopped.Task;
+    }
+
+    private Task<bool> EnqueueAsync(QueuedWrite write)
+    {
         try
         {
             _waiting.Add(write, CancellationToken.None);
@@ -42,13 +62,6 @@ internal sealed class GroupCommit : IAsyncDisposable
             throw new ObjectDisposedException(nameof(EmbeddedStores));
         }
         return write.Done;
-    }
-
-    /// <summary>Finishes what waits, then closes the database.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _waiting.CompleteAdding();
-        await _stopped.Task;
     }
 
     private void Loop()
@@ -86,7 +99,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             taken.Add(next);
             next.Attempt(_database);
         }
-        while (_clock.GetElapsedTime(started) < LongEnough && _waiting.TryTake(out next));
+        while (_clock.GetElapsedTime(started) < _longEnough && _waiting.TryTake(out next));
     }
 
     private void GiveUp(QueuedWrite first, List<QueuedWrite> taken, Exception why)
@@ -105,9 +118,9 @@ internal sealed class GroupCommit : IAsyncDisposable
         {
             _database.Run("ROLLBACK");
         }
-        catch (StoreUnavailableException)
+        catch (Exception)
         {
-            // The next BEGIN fails for the same reason, and says so to its callers.
+            // The callers hear of the first failure. The next BEGIN fails for the same reason, and says so to its own.
         }
     }
 }

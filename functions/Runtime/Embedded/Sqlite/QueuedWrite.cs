@@ -1,7 +1,10 @@
 namespace Serverless.Runtime.Embedded.Sqlite;
 
-/// <summary>A caller's piece of work, and how it ended. The caller hears of it only once the transaction is committed.</summary>
-internal sealed class QueuedWrite(Func<Database, bool> work, CancellationToken ct)
+/// <summary>
+/// A caller's piece of work, and how it ended. The caller hears of it only once the transaction is committed.
+/// <paramref name="whole"/>: refused or failed, it is undone to the last row.
+/// </summary>
+internal sealed class QueuedWrite(Func<Database, bool> work, bool whole, CancellationToken ct)
 {
     private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _kept;
@@ -9,23 +12,15 @@ internal sealed class QueuedWrite(Func<Database, bool> work, CancellationToken c
 
     public Task<bool> Done => _done.Task;
 
-    /// <summary>Runs the work in a savepoint of its own: refused or failed, it is undone and leaves the rest of the transaction alone.</summary>
+    /// <summary>Runs the work. Throws only when the transaction is lost with it.</summary>
     public void Attempt(Database database)
     {
         if (ct.IsCancellationRequested)
             return;
-        database.Run("SAVEPOINT one");
-        try
-        {
-            _kept = work(database);
-        }
-        catch (Exception e) when (database.InTransaction)
-        {
-            _failure = e;
-        }
-        if (!_kept)
-            database.Run("ROLLBACK TO one");
-        database.Run("RELEASE one");
+        if (whole)
+            InSavepoint(database);
+        else
+            Run(database);
     }
 
     public void Committed()
@@ -39,4 +34,25 @@ internal sealed class QueuedWrite(Func<Database, bool> work, CancellationToken c
     }
 
     public void Lost(Exception why) => _done.SetException(_failure ?? why);
+
+    private void InSavepoint(Database database)
+    {
+        database.Run("SAVEPOINT one");
+        Run(database);
+        if (!_kept)
+            database.Run("ROLLBACK TO one");
+        database.Run("RELEASE one");
+    }
+
+    private void Run(Database database)
+    {
+        try
+        {
+            _kept = work(database);
+        }
+        catch (Exception e) when (database.InTransaction)
+        {
+            _failure = e;
+        }
+    }
 }

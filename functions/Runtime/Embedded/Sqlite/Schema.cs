@@ -1,17 +1,13 @@
 namespace Serverless.Runtime.Embedded.Sqlite;
 
 /// <summary>
-/// The tables, and how each version comes from the one before. <c>user_version</c> holds the version. Times are UTC ticks,
-/// event times milliseconds, as the types they come from have them.
+/// The tables of a database, and how each version of them comes from the one before: <paramref name="steps"/> n takes it from version n to n + 1, and
+/// steps are only ever added. <c>user_version</c> holds the version. Times are UTC ticks, event times milliseconds, as the types they come from have them.
 /// </summary>
-internal static class Schema
+internal sealed class Schema(params string[] steps)
 {
-    /// <summary>Entry n takes a database from version n to n + 1. Entries are only ever added.</summary>
-    private static readonly string[] Steps = [First];
-
-    public static int Version => Steps.Length;
-
-    private const string First = """
+    /// <summary>What ingestion writes and waits for: small transactions. Side events are read beside the ledger that says which of them count.</summary>
+    public static readonly Schema Main = new("""
         CREATE TABLE epochs (
             pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, partitions INTEGER NOT NULL, views TEXT NOT NULL, opened_at INTEGER NOT NULL,
             PRIMARY KEY (pipeline, epoch)
@@ -26,13 +22,6 @@ internal static class Schema
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX ledger_by_delta ON ledger (pipeline, delta, partition);
         CREATE INDEX ledger_by_time ON ledger (pipeline, sealed_at);
-
-        CREATE TABLE results (
-            pipeline TEXT NOT NULL, view TEXT NOT NULL, key TEXT NOT NULL, window_start INTEGER NOT NULL,
-            window_end INTEGER NOT NULL, epoch INTEGER NOT NULL, pane_index INTEGER NOT NULL, pane_kind INTEGER NOT NULL, events INTEGER NOT NULL,
-            definition TEXT NOT NULL, corrections TEXT, version INTEGER NOT NULL, state BLOB NOT NULL,
-            PRIMARY KEY (pipeline, view, key, window_start)
-        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE side_events (
             pipeline TEXT NOT NULL, kind INTEGER NOT NULL, partition INTEGER NOT NULL, record_offset INTEGER NOT NULL, event_index INTEGER NOT NULL,
@@ -49,16 +38,28 @@ internal static class Schema
             pipeline TEXT NOT NULL, source TEXT NOT NULL, until INTEGER NOT NULL,
             PRIMARY KEY (pipeline, source)
         ) STRICT, WITHOUT ROWID;
-        """;
+        """);
+
+    /// <summary>Results alone, so that the ledger needn't wait for their large transactions.</summary>
+    public static readonly Schema Results = new("""
+        CREATE TABLE results (
+            pipeline TEXT NOT NULL, view TEXT NOT NULL, key TEXT NOT NULL, window_start INTEGER NOT NULL,
+            window_end INTEGER NOT NULL, epoch INTEGER NOT NULL, pane_index INTEGER NOT NULL, pane_kind INTEGER NOT NULL, events INTEGER NOT NULL,
+            definition TEXT NOT NULL, corrections TEXT, version INTEGER NOT NULL, state BLOB NOT NULL,
+            PRIMARY KEY (pipeline, view, key, window_start)
+        ) STRICT, WITHOUT ROWID;
+        """);
+
+    public int Version => steps.Length;
 
     /// <summary>Brings the database to this build's version, each step in a transaction. Throws <see cref="DataFolderException"/> for one of a newer build.</summary>
-    public static void Migrate(Database database, string folder)
+    public void Migrate(Database database, string path)
     {
         var found = database.ReadInteger("PRAGMA user_version");
         if (found > Version)
             throw new DataFolderException(
-                $"The data folder '{folder}' was written by a newer version (its format is {found}, this build knows {Version}). Use that version or choose another folder.");
+                $"The data in '{path}' is of a newer version (its format is {found}, this build knows {Version}). Use that version or choose another folder.");
         for (var version = (int)found; version < Version; version++)
-            database.RunScript($"BEGIN; {Steps[version]} PRAGMA user_version = {version + 1}; COMMIT;");
+            database.RunScript($"BEGIN; {steps[version]} PRAGMA user_version = {version + 1}; COMMIT;");
     }
 }

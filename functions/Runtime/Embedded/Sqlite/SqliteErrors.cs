@@ -1,5 +1,6 @@
-using Serverless.Core.Binary;
 using SQLitePCL;
+using Serverless.Core.Binary;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Embedded.Sqlite;
 

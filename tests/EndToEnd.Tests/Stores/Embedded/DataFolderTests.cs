@@ -45,13 +45,13 @@ public sealed class DataFolderTests : IDisposable
     public async Task A_folder_of_a_newer_version_is_refused_and_left_alone()
     {
         await (_folder.Open()).DisposeAsync();
-        SetVersion(Schema.Version + 1);
+        SetVersion(Schema.Main.Version + 1);
 
         var refused = Assert.Throws<DataFolderException>(() => _folder.Open());
 
         Assert.Contains("newer version", refused.Message, StringComparison.Ordinal);
         Assert.Contains(_folder.Path, refused.Message, StringComparison.Ordinal);
-        SetVersion(Schema.Version);
+        SetVersion(Schema.Main.Version);
         await (_folder.Open()).DisposeAsync();
     }
 

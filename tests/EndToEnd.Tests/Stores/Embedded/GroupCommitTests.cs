@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Embedded.Sqlite;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.Embedded;
 
@@ -14,7 +15,7 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
     private Task? _held;
     private EmbeddedStores? _stores;
 
-    private GroupCommit Writer => _stores!.Writer;
+    private GroupCommit Writer => _stores!.Main.Writer;
 
     public Task InitializeAsync()
     {
@@ -61,6 +62,20 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => failing);
         await Assert.ThrowsAsync<InvalidOperationException>(() => breaking);
         Assert.True(await good);
+        Assert.Equal(2, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Bulk_work_that_fails_takes_nothing_else_along()
+    {
+        HoldTheWriter();
+        var failing = Writer.WriteBulkAsync(database => Run(database, null), default);
+        var good = Writer.WriteBulkAsync(database => Run(database, "good"), default);
+
+        _gate.Set();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => failing);
+        await good;
         Assert.Equal(2, await CountAsync());
     }
 

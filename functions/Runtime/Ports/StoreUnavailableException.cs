@@ -1,4 +1,4 @@
-namespace Serverless.Runtime.Embedded;
+namespace Serverless.Runtime.Ports;
 
 /// <summary>
 /// The store couldn't do its work for a reason outside the program: disk full, busy, an IO error. Trying again later may succeed.

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using Confluent.Kafka;
+using Serverless.Local.Broker;
+using Serverless.Local.Hosting.Settings;
+using Serverless.Local.Runs;
+using Serverless.Runtime.Kafka;
+using Serverless.Runtime.Pipelines;
+
+namespace Serverless.Local.Commands;
+
+/// <summary>The verb <c>broker</c>: the embedded broker alone, in a process of its own. Prints its address on one line, and runs until it is stopped.</summary>
+internal static class BrokerCommand
+{
+    private static readonly Option<string[]> Topics = new("--topic") { Description = "NAME:PARTITIONS, as often as there are topics.", Required = true };
+    private static readonly Option<string[]> Generate = new("--generate") { Description = "PIPELINE=COUNT[@RATE]: feed the pipeline's topic, no faster than its consumer group reads." };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of what is generated.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Devices = new("--devices") { Description = "Devices that generated telemetry comes from.", DefaultValueFactory = _ => 1_000 };
+
+    public static Command Build()
+    {
+        var command = new Command("broker", "The embedded Kafka broker alone, for hosts in other processes.") { Topics, Generate, Seed, Devices };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var topics = (parsed.GetValue(Topics) ?? []).Select(TopicOf).ToDictionary();
+        var loads = (parsed.GetValue(Generate) ?? []).Select(text => Load.Parse("--generate", text)).ToList();
+        var feeds = loads.Select(load => new BrokerFeed(load, topics, parsed.GetValue(Seed), parsed.GetValue(Devices))).ToList();
+        using var broker = new EmbeddedBroker();
+        foreach (var (topic, partitions) in topics)
+            broker.CreateTopic(topic, partitions);
+        Console.WriteLine(broker.Address);
+        try
+        {
+            await Task.WhenAll(feeds.Select(feed => feed.RunAsync(broker.Address, ct)));
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // Being stopped is how a broker ends.
+        }
+        return ExitCode.Good;
+    }
+
+    private static (string, int) TopicOf(string text) =>
+        text.Split(':') is [{ Length: > 0 } name, { } number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var partitions) && partitions is >= 1 and <= 1024
+            ? (name, partitions)
+            : throw new UsageException($"--topic {text}: write NAME:PARTITIONS with 1 to 1024 partitions, such as telemetry:4");
+
+    /// <summary>Feeds one pipeline's topic, paced by what its consumer group has committed.</summary>
+    private sealed class BrokerFeed
+    {
+        private readonly Load _load;
+        private readonly string _topic;
+        private readonly int _partitions;
+        private readonly Workload _workload;
+
+        public BrokerFeed(Load load, Dictionary<string, int> topics, ulong seed, int devices)
+        {
+            RunDefaults.CheckGenerator(load);
+            _load = load;
+            _topic = PipelineFiles.Load(RunSettings.PipelineFolder, load.Pipeline).Definition.Topic;
+            if (!topics.TryGetValue(_topic, out _partitions))
+                throw new UsageException($"--generate {load.Pipeline}: its topic is missing; add --topic {_topic}:4");
+            _workload = Workload.Of(load, seed, _partitions, devices);
+        }
+
+        public async Task RunAsync(string address, CancellationToken ct)
+        {
+            var group = LocalSettings.Load(Directory.GetCurrentDirectory())[$"{_load.Pipeline}:ConsumerGroup"]!;
+            using var lag = new KafkaLag(new ClientConfig { BootstrapServers = address }, _topic, group);
+            using var feed = FeedRunner.Generated(
+                _workload, _load.EventsPerSecond, address, _topic, _partitions, async token => await lag.CommittedAsync(_partitions, token), TimeProvider.System);
+            await feed.RunAsync(ct);
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{_load.Pipeline}: {feed.Events:N0} events produced"));
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Faults;
+
+internal sealed class FaultyDeltas(IDeltaStore inner, HostFaults faults) : IDeltaStore
+{
+    public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        faults.WriteAsync("delta", () => inner.WriteAsync(pipeline, name, content, ct));
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct) =>
+        faults.ReadAsync("delta", () => inner.ReadAsync(pipeline, name, offset, length, ct));
+
+    public IAsyncEnumerable<DeltaObject> ListAsync(string pipeline, DateTimeOffset before, CancellationToken ct) => inner.ListAsync(pipeline, before, ct);
+
+    public ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct) =>
+        faults.WriteAsync("delete", () => inner.DeleteAsync(pipeline, name, ct));
+}

@@ -1,0 +1,32 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Faults;
+
+internal sealed class FaultyLedger(ILedger inner, HostFaults faults) : ILedger
+{
+    public ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
+        faults.ReadAsync("ledger", () => inner.NewestEpochAsync(pipeline, ct));
+
+    public ValueTask<IReadOnlyList<PipelineEpoch>> EpochsAsync(string pipeline, CancellationToken ct) =>
+        faults.ReadAsync("ledger", () => inner.EpochsAsync(pipeline, ct));
+
+    public ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) =>
+        faults.WriteAsync("epoch", () => inner.TryOpenEpochAsync(epoch, ends, ct));
+
+    public ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>
+        faults.WriteAsync("append", () => inner.TryAppendAsync(rows, ct));
+
+    public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
+        faults.ReadAsync("ledger", () => inner.HeadsAsync(pipeline, epoch, ct));
+
+    public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Partition partition, Offset after, int limit, CancellationToken ct) =>
+        faults.ReadAsync("ledger", () => inner.ReadAsync(pipeline, epoch, partition, after, limit, ct));
+
+    public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+        inner.ReadAllAsync(pipeline, from, to, ct);
+
+    public ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct) =>
+        faults.WriteAsync("trim", () => inner.TrimAsync(pipeline, before, ct));
+}

@@ -1,0 +1,13 @@
+using Serverless.Core.Shards;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Faults;
+
+internal sealed class HostPokes(Mailbox mail, HostFaults faults) : IPokes
+{
+    public ValueTask SendAsync(ShardId shard, Poke poke, CancellationToken ct) => faults.WriteAsync("poke", () =>
+    {
+        mail.Post(shard, poke);
+        return ValueTask.CompletedTask;
+    });
+}

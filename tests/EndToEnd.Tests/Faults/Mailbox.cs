@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Serverless.Core.Shards;
+
+namespace Serverless.EndToEnd.Tests.Faults;
+
+/// <summary>A poke on its way to its shard, as it travels.</summary>
+internal sealed record Letter(ShardId Shard, string Content)
+{
+    public Poke Poke => JsonSerializer.Deserialize<Poke>(Content)!;
+}
+
+/// <summary>Pokes on their way: any of them may be taken next, again, or never.</summary>
+internal sealed class Mailbox
+{
+    private readonly List<Letter> _letters = [];
+
+    public int Count => _letters.Count;
+
+    public void Post(ShardId shard, Poke poke) => _letters.Add(new Letter(shard, JsonSerializer.Serialize(poke)));
+
+    public void Post(Letter letter) => _letters.Add(letter);
+
+    public Letter Take(int index)
+    {
+        var letter = _letters[index];
+        _letters.RemoveAt(index);
+        return letter;
+    }
+}

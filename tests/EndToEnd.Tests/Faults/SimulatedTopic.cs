@@ -1,0 +1,49 @@
+using Serverless.Core.Decoding;
+using Serverless.Core.Positions;
+using Serverless.Core.Tests.Streams;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Faults;
+
+/// <summary>
+/// A topic and its consumer group: records by partition, how many of each are there yet, and how many are committed as read.
+/// Partitions of which nothing is there yet at the end of the list need not exist yet either (<see cref="Partitions"/>).
+/// </summary>
+internal sealed class SimulatedTopic : ITopicMetadata
+{
+    public SimulatedTopic(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log)
+    {
+        Records = [.. log.Select(partition => partition.Select(entry => entry.Record).ToList())];
+        Produced = [.. Records.Select(partition => partition.Count)];
+        Committed = new int[Records.Count];
+        Partitions = Records.Count;
+    }
+
+    public IReadOnlyList<IReadOnlyList<SourceRecord>> Records { get; }
+
+    public int[] Produced { get; }
+
+    public int[] Committed { get; }
+
+    public int Partitions { get; set; }
+
+    public bool IsProduced => Records.Select((partition, number) => partition.Count == Produced[number]).All(all => all);
+
+    /// <summary>All records and partitions are there.</summary>
+    public void Produce()
+    {
+        Partitions = Records.Count;
+        for (var partition = 0; partition < Partitions; partition++)
+            Produced[partition] = Records[partition].Count;
+    }
+
+    public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => ValueTask.FromResult(Partitions);
+
+    public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) => ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(
+        Enumerable.Range(0, Partitions).ToDictionary(partition => new Partition(partition), partition => End(partition)));
+
+    /// <summary>Offsets that lie between the records of a partition without one.</summary>
+    public long Gaps => Records.Where(partition => partition.Count > 0).Sum(partition => partition[^1].Offset.Value - partition[0].Offset.Value + 1 - partition.Count);
+
+    private Offset End(int partition) => Produced[partition] == 0 ? new Offset(0) : new Offset(Records[partition][Produced[partition] - 1].Offset.Value + 1);
+}

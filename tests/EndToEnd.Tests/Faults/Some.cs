@@ -1,0 +1,48 @@
+using Serverless.Core.Decoding;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Tests.Streams;
+
+namespace Serverless.EndToEnd.Tests.Faults;
+
+/// <summary>Pipelines and streams with a twist.</summary>
+internal static class Some
+{
+    /// <summary>
+    /// Without the views whose windows depend on what a key has in state. Their results are exact as long as no window closes by idleness and
+    /// no key changes its partition; those of the others always are.
+    /// </summary>
+    public static readonly Pipeline Aligned = Of(view => view.Window is WindowDefinition.Sliding or WindowDefinition.Session ? null : view);
+
+    /// <summary>The pipeline with each view changed, or left out (null).</summary>
+    public static Pipeline Of(Func<ViewDefinition, ViewDefinition?> change)
+    {
+        var definition = StreamPipeline.Instance.Definition;
+        return Pipeline.Compile(definition with { Views = [.. definition.Views.Select(change).OfType<ViewDefinition>()] });
+    }
+
+    /// <summary>The pipeline with another number of shards for every view.</summary>
+    public static Pipeline WithShards(this Pipeline pipeline, Func<int, int> shards)
+    {
+        var views = pipeline.Definition.Views.Select(view => view with { Shards = shards(view.Shards) });
+        return Pipeline.Compile(pipeline.Definition with { Views = [.. views] });
+    }
+
+    /// <summary>A stream whose topic grows in the middle from <paramref name="before"/> to <paramref name="after"/> partitions; keys move with that.</summary>
+    public static List<List<(SourceRecord Record, List<StreamEvent> Events)>> GrowingStream(Random random, int before, int after, int events, out int[] atGrowth)
+    {
+        var records = SomeStream.Of(random, 1, events)[0];
+        var log = Enumerable.Range(0, after).Select(_ => new List<(SourceRecord, List<StreamEvent>)>()).ToList();
+        atGrowth = [];
+        for (var index = 0; index < records.Count; index++)
+        {
+            if (index == records.Count / 2)
+                atGrowth = [.. log.Select(partition => partition.Count)];
+            var key = records[index].Events.Select(one => one.Key).OfType<string>().FirstOrDefault()?[1] ?? '0';
+            var partition = (key - '0') % (index < records.Count / 2 ? before : after);
+            var record = records[index].Record with { Partition = new Partition(partition), Offset = new Offset(log[partition].Count) };
+            log[partition].Add((record, records[index].Events));
+        }
+        return log;
+    }
+}

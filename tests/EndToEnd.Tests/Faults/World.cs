@@ -1,0 +1,93 @@
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Shards;
+using Serverless.Core.Tests.Streams;
+using Serverless.Core.Time;
+using Serverless.Runtime;
+using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Shards;
+
+namespace Serverless.EndToEnd.Tests.Faults;
+
+/// <summary>All that outlives a host: the topic, the stores, the saved states of the shards, the pokes under way, and time.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    private readonly string _folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"serverless-faults-{Guid.NewGuid():n}");
+    private readonly EmbeddedStores _stores;
+
+    public World(SimulatedTopic topic, Pipeline? pipeline = null, RuntimeOptions? options = null, TimeSpan sinceFirstEvent = default)
+    {
+        Clock = new SimulatedClock(DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base) + sinceFirstEvent);
+        Topic = topic;
+        Pipeline = pipeline ?? StreamPipeline.Instance;
+        Options = options ?? new RuntimeOptions();
+        _stores = EmbeddedStores.Open(_folder, new EmbeddedStoresOptions { Durability = EmbeddedDurability.Process }, Clock);
+        Stores = _stores.AsStores();
+    }
+
+    public SimulatedTopic Topic { get; }
+
+    /// <summary>What hosts run when they start; may change from one to the next.</summary>
+    public Pipeline Pipeline { get; set; }
+
+    public RuntimeOptions Options { get; }
+
+    public SimulatedClock Clock { get; }
+
+    public Runtime.Ports.Stores Stores { get; }
+
+    public Dictionary<ShardId, byte[]> States { get; } = [];
+
+    public Mailbox Mail { get; } = new();
+
+    public Host Start(bool asZombie = false) => new(this, Pipeline, Options) { IsZombie = asZombie };
+
+    /// <summary>Delivers every poke that is under way, and those that come of it, in order.</summary>
+    public async Task DeliverAllAsync(Host host)
+    {
+        while (Mail.Count > 0 && !host.Faults.IsDown)
+            await host.DeliverAsync(Mail.Take(0));
+    }
+
+    /// <summary>With no more faults: reads what is left, lets every shard catch up, then closes every window.</summary>
+    public async Task DrainAsync()
+    {
+        Topic.Produce();
+        var host = Start();
+        while (host.HasMore)
+            await host.BatchAsync([.. Topic.Produced.Select(_ => 50)], new Random(1));
+        await UntilAsync(host, host.TickAsync, (status, heads) => heads.All(head => !status.Fences.TryGetValue(head.Key, out var fence) || fence == head.Value));
+        await UntilAsync(host, host.FlushAsync, (status, _) => status.Watermark == EventTime.Max && status.Outbox == 0);
+    }
+
+    /// <summary>What each shard of the newest epoch says of itself.</summary>
+    public async Task<List<ShardStatus?>> StatusAsync(Host host)
+    {
+        var epoch = await Stores.Ledger.NewestEpochAsync(Pipeline.Name, CancellationToken.None);
+        var shards = from view in epoch!.Views
+                     from shard in Enumerable.Range(0, view.TotalShards(epoch.Partitions))
+                     select new ShardId(Pipeline.Name, epoch.Epoch, view.Name, shard);
+        return [.. shards.Select(shard => host.Runtimes.Shards.Describe(shard, States.GetValueOrDefault(shard)))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stores.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task UntilAsync(Host host, Func<Task> ask, Func<ShardStatus, Dictionary<Partition, Offset>, bool> isDone)
+    {
+        for (var tries = 0; tries < 200; tries++)
+        {
+            await ask();
+            await DeliverAllAsync(host);
+            var heads = Enumerable.Range(0, Topic.Partitions).Where(partition => Topic.Produced[partition] > 0).ToDictionary(
+                partition => new Partition(partition), partition => Topic.Records[partition][Topic.Produced[partition] - 1].Offset);
+            if ((await StatusAsync(host)).All(status => status is not null && isDone(status, heads)))
+                return;
+            Clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+        Assert.Fail($"the shards never got there: {string.Join("; ", await StatusAsync(host))}");
+    }
+}
