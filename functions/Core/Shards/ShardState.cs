@@ -1,3 +1,4 @@
+using System.Text;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
 
@@ -32,6 +33,10 @@ public sealed class ShardState
 
     public SourceFence Source(Partition partition) =>
         Sources.FirstOrDefault(source => source.Partition == partition) ?? throw new ArgumentException($"partition {partition} doesn't feed this shard", nameof(partition));
+
+    /// <summary>Whether the window that a result is of may still change: events may still enter it.</summary>
+    public bool Holds(Windows.ResultId id) =>
+        Keys.TryGetValue(Encoding.UTF8.GetBytes(id.Key), out var key) && key.Windows.Exists(window => window.Start == id.Start);
 
     /// <summary>Forgets the first <paramref name="count"/> items of the outbox: they are written.</summary>
     public void Delivered(int count) => Pending.RemoveRange(0, count);

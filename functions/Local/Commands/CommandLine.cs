@@ -7,14 +7,31 @@ internal static class CommandLine
 {
     private static readonly string[] Help = ["--help", "-h", "-?", "/?", "--version"];
 
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>Runs a verb to its end; <paramref name="ct"/> asks it to end early, in good order. Returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, CancellationToken ct = default)
     {
-        var root = new RootCommand("Serverless: an event pipeline on Azure Functions, whole on this machine.") { RunCommand.Build(), BrokerCommand.Build() };
+        var root = Build();
+        if (args.Length > 0 && !args[0].StartsWith('-') && root.Subcommands.All(verb => verb.Name != args[0]))
+            return await RefuseAsync($"there is no verb '{args[0]}': there are {string.Join(", ", root.Subcommands.Select(verb => verb.Name))}; see --help");
         var parsed = root.Parse(args.Length == 0 || (args[0].StartsWith('-') && !Help.Contains(args[0])) ? ["run", .. args] : args);
-        if (parsed.Errors.Count == 0)
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        foreach (var error in parsed.Errors)
-            await Console.Error.WriteLineAsync(error.Message);
+        if (parsed.Errors.Count > 0)
+            return await RefuseAsync($"{string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct())} See {parsed.CommandResult.Command.Name} --help.");
+        using var interruption = new Interruption(ct);
+        return await Guard.RunAsync(() => parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token));
+    }
+
+    private static RootCommand Build() => new("Serverless: an event pipeline on Azure Functions, whole on this machine.")
+    {
+        RunCommand.Build(),
+        BrokerCommand.Build(),
+        ResultsCommand.Build(),
+        VerifyCommand.Build(),
+    };
+
+    private static async Task<int> RefuseAsync(string line)
+    {
+        await Console.Error.WriteLineAsync(line);
         return ExitCode.Usage;
     }
 }

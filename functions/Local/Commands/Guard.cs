@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Serverless.Core.Binary;
 using Serverless.Local.Hosting;
 using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Pipelines;
@@ -6,7 +7,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Local.Commands;
 
-/// <summary>Turns what may go wrong outside into one clear line and an exit code.</summary>
+/// <summary>Turns whatever goes wrong into one clear line and an exit code.</summary>
 internal static class Guard
 {
     public static async Task<int> RunAsync(Func<Task<int>> command)
@@ -15,22 +16,41 @@ internal static class Guard
         {
             return await command();
         }
-        catch (Exception fault) when (CodeOf(fault) is not null)
-        {
-            await Console.Error.WriteLineAsync(fault.Message);
-            return CodeOf(fault)!.Value;
-        }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("stopped");
+            await Console.Error.WriteLineAsync("stopped before anything was done");
             return ExitCode.Failed;
         }
+        catch (Exception fault)
+        {
+            var (line, code) = Describe(fault);
+            await Console.Error.WriteLineAsync(line);
+            return code;
+        }
     }
+
+    /// <summary>The outermost message made for users; else the innermost, which says most.</summary>
+    internal static (string Line, int Code) Describe(Exception fault)
+    {
+        var chain = Chain(fault).ToList();
+        if (chain.Find(link => CodeOf(link) is not null) is { } known)
+            return (known.Message, CodeOf(known)!.Value);
+        var cause = chain[^1];
+        return ($"unexpected, a bug: {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}", ExitCode.Failed);
+    }
+
+    private static IEnumerable<Exception> Chain(Exception fault) => fault switch
+    {
+        AggregateException many => [.. many.Flatten().InnerExceptions.SelectMany(Chain)],
+        { InnerException: { } inner } => [fault, .. Chain(inner)],
+        _ => [fault],
+    };
 
     private static int? CodeOf(Exception fault) => fault switch
     {
         UsageException or PipelineFileException => ExitCode.Usage,
-        HostStartException or DataFolderException or StoreUnavailableException or KafkaException or IOException or UnauthorizedAccessException or InvalidDataException => ExitCode.Failed,
+        HostStartException or DataFolderException or StoreUnavailableException or CorruptDataException => ExitCode.Failed,
+        KafkaException or IOException or UnauthorizedAccessException or InvalidDataException => ExitCode.Failed,
         _ => null,
     };
 }

@@ -2,14 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using Serverless.Local.Report;
 using Serverless.Local.Runs;
-using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Local.Commands;
 
 /// <summary>The verb <c>run</c>.</summary>
 internal static class RunCommand
 {
-    private static readonly Option<string?> Pipelines = new("--pipelines") { Description = "Names, separated by commas; default: all." };
+    private static readonly Option<string?> Pipelines = new("--pipelines") { Description = "Names, separated by commas; default: all in the folder that the setting Pipelines__Folder names." };
     private static readonly Option<string[]> Feeds = new("--feed") { Description = "PIPELINE=FILE: a line is an event; - is standard input, host this machine's own measurements." };
     private static readonly Option<string[]> Generate = new("--generate") { Description = "PIPELINE=COUNT[@RATE]: events with a known truth, as fast as they are taken or at a rate per second." };
     private static readonly Option<string[]> Expect = new("--expect") { Description = "PIPELINE=COUNT[@RATE]: another process generates these with the same seed." };
@@ -26,7 +25,7 @@ internal static class RunCommand
     public static Command Build()
     {
         var command = new Command("run", "Run pipelines: broker, host, feeds, live view, summary.") { Pipelines, Feeds, Generate, Expect, Brokers, Data, For, UntilDrained, Port, Seed, Devices, Report, Plain };
-        command.SetAction((parsed, ct) => Guard.RunAsync(() => RunAsync(OptionsOf(parsed), ct)));
+        command.SetAction((parsed, ct) => RunAsync(OptionsOf(parsed), ct));
         return command;
     }
 
@@ -46,7 +45,7 @@ internal static class RunCommand
         var expect = (parsed.GetValue(Expect) ?? []).Select(text => Load.Parse("--expect", text)).ToList();
         var options = new RunOptions
         {
-            Pipelines = PipelinesOf(parsed.GetValue(Pipelines)),
+            Pipelines = PipelineNames.Resolve("--pipelines", parsed.GetValue(Pipelines)),
             Feeds = feeds,
             Generate = generate,
             Expect = expect,
@@ -61,14 +60,6 @@ internal static class RunCommand
             Plain = parsed.GetValue(Plain),
         };
         return RunDefaults.Complete(options);
-    }
-
-    private static List<string> PipelinesOf(string? names)
-    {
-        var known = PipelineFiles.Names(RunSettings.PipelineFolder);
-        var asked = names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. known];
-        var unknown = asked.FirstOrDefault(name => !known.Contains(name));
-        return unknown is null ? [.. asked.Distinct()] : throw new UsageException($"--pipelines: there is no pipeline '{unknown}'; there are {string.Join(", ", known)}");
     }
 
     private static (string, string) FeedOf(string text) => text.Split('=', 2) is [{ Length: > 0 } pipeline, { Length: > 0 } name]

@@ -1,5 +1,3 @@
-using Microsoft.DurableTask.Entities;
-using Serverless.Core.Shards;
 using Serverless.Core.Time;
 using Serverless.Functions;
 using Serverless.Local.Hosting;
@@ -30,15 +28,8 @@ internal sealed class Drain(LocalHost host, PipelineRuntimes pipelines, TimeProv
 
     /// <summary>Events that shards found no session for, over all shards of the pipeline.</summary>
     public async Task<IReadOnlyList<ShardStatus?>> StatusAsync(string pipeline, CancellationToken ct) =>
-        [.. (await pipelines.ShardsOfAsync(pipeline, ct)).Select(StatusOf)];
+        [.. (await pipelines.ShardsOfAsync(pipeline, ct)).Select(shard => ShardStates.Find(host.Entities.Store, shard, pipelines.Shards))];
 
     private async Task<bool> IsDrainedAsync(string pipeline, CancellationToken ct) =>
         (await StatusAsync(pipeline, ct)).All(status => status is { Outbox: 0 } && status.Watermark == EventTime.Max);
-
-    private ShardStatus? StatusOf(ShardId shard)
-    {
-        var stored = host.Entities.Store.Find(new EntityInstanceId(WindowShardFunction.Name, shard.ToString()).ToString());
-        var state = stored?.State is { } json ? ((StoredShard?)EntityJson.Read(json, typeof(StoredShard)))?.State : null;
-        return pipelines.Shards.Describe(shard, state);
-    }
 }

@@ -7,7 +7,10 @@ namespace Serverless.Local.Runs;
 /// <summary>A run's options as settings of the host.</summary>
 internal static class RunSettings
 {
-    public static string PipelineFolder { get; } = Path.Combine(AppContext.BaseDirectory, "pipelines");
+    /// <summary>The setting <c>Pipelines:Folder</c> (as an environment variable <c>Pipelines__Folder</c>), or the pipelines that come with the program.</summary>
+    public static string PipelineFolder => LocalSettings.Load(Directory.GetCurrentDirectory())["Pipelines:Folder"] is { Length: > 0 } folder
+        ? Path.GetFullPath(folder)
+        : Path.Combine(AppContext.BaseDirectory, "pipelines");
 
     public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers) => new()
     {

@@ -59,7 +59,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException e) when (StorageErrors.IsSharingViolation(e))
         {
-            throw new DataFolderException($"The data folder '{path}' is in use by {Holder(path)}. Stop that one or choose another folder.", e);
+            throw new DataFolderException($"The data folder '{path}' is in use by {Holder(path)}. Stop that one or choose another folder.", e) { IsInUse = true };
         }
     }
 

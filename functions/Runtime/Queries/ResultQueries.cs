@@ -1,12 +1,14 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
 namespace Serverless.Runtime.Queries;
 
-/// <summary>Results as JSON.</summary>
+/// <summary>Results of the views of this process's pipelines.</summary>
 public sealed class ResultQueries
 {
     private readonly Dictionary<string, PipelineContext> _pipelines;
@@ -24,19 +26,29 @@ public sealed class ResultQueries
         var buffer = new ArrayBufferWriter<byte>();
         await using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });
         json.WriteStartArray();
-        var results = context.Stores.Results.QueryAsync(pipeline, view, key, TimeOf(from, EventTime.Min), TimeOf(to, EventTime.Max), ct);
-        await foreach (var result in results.ConfigureAwait(false))
-        {
-            // A result of an earlier definition of the view has nothing to say in this one's words.
-            if (result.Definition != found.DefinitionHash)
-                continue;
-            if (limit-- <= 0)
-                break;
+        await foreach (var result in QueryAsync(context, found, key, from, to, ct).Take(limit).ConfigureAwait(false))
             ResultRenderer.Render(json, result, found);
-        }
         json.WriteEndArray();
         await json.FlushAsync(ct).ConfigureAwait(false);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>The same results one by one. Throws <see cref="ArgumentException"/> when this process doesn't run the pipeline, or it has no such view.</summary>
+    public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct) =>
+        _pipelines.TryGetValue(pipeline, out var context) && context.ViewOf(view) is { } found
+            ? QueryAsync(context, found, key, from, to, ct)
+            : throw new ArgumentException($"there is no view '{view}' in a pipeline '{pipeline}'", nameof(view));
+
+    private static async IAsyncEnumerable<Result> QueryAsync(
+        PipelineContext context, View view, string? key, DateTimeOffset? from, DateTimeOffset? to, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var results = context.Stores.Results.QueryAsync(context.Pipeline.Name, view.Name, key, TimeOf(from, EventTime.Min), TimeOf(to, EventTime.Max), ct);
+        await foreach (var result in results.ConfigureAwait(false))
+        {
+            // A result of an earlier definition of the view has nothing to say in this one's words.
+            if (result.Definition == view.DefinitionHash)
+                yield return result;
+        }
     }
 
     private static EventTime TimeOf(DateTimeOffset? time, EventTime otherwise) => time is { } given ? new EventTime(given.ToUnixTimeMilliseconds()) : otherwise;

@@ -51,10 +51,16 @@ public sealed class LedgerSum
 
     private void Check(ChunkRow row)
     {
+        var where = $"epoch {row.Epoch}, partition {row.Partition}, offsets {row.First} to {row.Last}";
         if (!row.Counts.Balances)
-            _faults.Add($"epoch {row.Epoch}, partition {row.Partition}, offsets {row.First} to {row.Last}: the outcomes don't add up to the {row.Counts.Read} events read");
+            _faults.Add($"{where}: the outcomes don't add up to the {row.Counts.Read} events read");
+        if (row.Last < row.First || row.First < row.Previous || row.After < row.Before)
+            _faults.Add($"{where}: the chunk or its watermark runs backwards");
+        if (row.NextEpoch is null && row.Missing != LedgerRules.Missing(new PartitionHead(row.Previous, row.Before), row.First, row.Last, row.Counts.Records))
+            _faults.Add($"{where}: {row.Missing} are counted as missing behind offset {row.Previous}");
+        // Across epochs a chain may have lost what lay between to its retention.
         if (_heads.TryGetValue((row.Epoch, row.Partition), out var before) && (row.Previous != before.Last || row.Before != before.After))
-            _faults.Add($"epoch {row.Epoch}, partition {row.Partition}: the row behind offset {before.Last} says that it follows {row.Previous}");
+            _faults.Add($"{where}: it says that it follows offset {row.Previous}, but the row before it ends with {before.Last}");
     }
 
     private static ViewCounts Sum(ViewCounts? sum, ViewCounts added) => new((sum?.Merged ?? 0) + added.Merged, (sum?.Late ?? 0) + added.Late);

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using Serverless.Core.Shards;
+using Serverless.Runtime.Shards;
+
 namespace Serverless.Runtime.Verification;
 
 /// <summary>Proves what the stores hold, from the ledger.</summary>
@@ -17,19 +21,21 @@ public sealed class Verifier
     }
 
     /// <summary>
-    /// Computes every view again from the ledger's deltas and holds the stored results against that; yields what differs, one line each.
-    /// A result whose window the shards still hold open may lag behind; it is compared when it has as many events.
+    /// Computes every view of the current epoch again from the ledger's deltas, one after the other, and holds the stored results against that.
+    /// <paramref name="statusOf"/> tells where a shard stands: what it must have stored by now has to be equal, the rest may lag behind. Null when its
+    /// state isn't known: then nothing of it has to be stored yet.
     /// </summary>
-    public async IAsyncEnumerable<string> DifferencesAsync(string pipeline, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<AuditedView> AuditAsync(
+        string pipeline, Func<ShardId, ShardStatus?> statusOf, [EnumeratorCancellation] CancellationToken ct)
     {
         var context = _pipelines[pipeline];
         var epochs = await context.Stores.Ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
         if (epochs.Count == 0)
             yield break;
-        foreach (var view in epochs[^1].Views.Select(layout => context.ViewOf(layout.Name)).OfType<Core.Pipelines.View>())
+        foreach (var view in context.Pipeline.Views)
         {
-            await foreach (var difference in new ViewAudit(context, epochs, view).DifferencesAsync(ct).ConfigureAwait(false))
-                yield return difference;
+            if (epochs[^1].View(view.Name)?.Definition == view.DefinitionHash)
+                yield return await new ViewAudit(context, epochs, view, statusOf).RunAsync(ct).ConfigureAwait(false);
         }
     }
 }

@@ -1,86 +1,102 @@
+using System.Text;
+using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Verification;
 
 /// <summary>
-/// One view, computed again: each of its shards from nothing, as if its state had been lost, with what it emits compared instead of stored.
+/// One view, computed again shard by shard; each window is compared when it closes. Of what was compared only a hash is kept, so that
+/// memory holds one shard's open windows and 8 bytes a result.
 /// </summary>
-internal sealed class ViewAudit(PipelineContext context, IReadOnlyList<PipelineEpoch> epochs, View view)
+internal sealed class ViewAudit(PipelineContext context, IReadOnlyList<PipelineEpoch> epochs, View view, Func<ShardId, ShardStatus?> statusOf)
 {
-    private readonly PipelineEpoch _epoch = epochs[^1];
+    private readonly AuditedView _audited = new(view.Name);
+    private readonly StoredCheck _check = new(view);
+    private readonly HashSet<ulong> _seen = [];
+    private LedgerReach _reach = null!;
 
-    public async IAsyncEnumerable<string> DifferencesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    public async ValueTask<AuditedView> RunAsync(CancellationToken ct)
     {
-        var recomputed = new Dictionary<ResultId, Result>();
-        for (var shard = 0; shard < _epoch.View(view.Name)!.TotalShards(_epoch.Partitions); shard++)
+        _reach = await LedgerReach.ReadAsync(context, epochs, ct).ConfigureAwait(false);
+        var epoch = epochs[^1];
+        var isCertain = true;
+        for (var shard = 0; shard < epoch.View(view.Name)!.TotalShards(epoch.Partitions); shard++)
+            isCertain &= await CompareAsync(new ShardId(context.Pipeline.Name, epoch.Epoch, view.Name, shard), ct).ConfigureAwait(false);
+        await FindMadeUpAsync(isCertain, ct).ConfigureAwait(false);
+        return _audited;
+    }
+
+    /// <summary>Compares what the shard must have stored; returns whether all of it could be told.</summary>
+    private async ValueTask<bool> CompareAsync(ShardId id, CancellationToken ct)
+    {
+        var progress = new ShardProgress(statusOf(id), _reach);
+        var replay = new ShardReplay(context, epochs, _reach, id, view);
+        var differences = new List<string>();
+        try
         {
-            await foreach (var pane in PanesAsync(new ShardId(context.Pipeline.Name, _epoch.Epoch, view.Name, shard), ct).ConfigureAwait(false))
-                Keep(recomputed, pane);
+            await foreach (var pane in replay.LastPanesAsync(ct).ConfigureAwait(false))
+                await CompareAsync(pane, progress, differences, ct).ConfigureAwait(false);
         }
+        catch (Exception exception) when (exception is StoreUnavailableException or CorruptDataException)
+        {
+            differences.Add($"{id} can't be computed again: {exception.Message}");
+        }
+        if (progress.ClosedByIdleness(replay.Late))
+        {
+            _audited.Uncertain += differences.Count;
+            return false;
+        }
+        differences.ForEach(_audited.Add);
+        return true;
+    }
+
+    private async ValueTask CompareAsync(Result pane, ShardProgress progress, List<string> differences, CancellationToken ct)
+    {
+        _seen.Add(HashOf(pane.Id));
+        if (IsOlder(pane.Id))
+        {
+            _audited.Older++;
+            return;
+        }
+        var stored = await context.Stores.Results.FindAsync(pane.Id, ct).ConfigureAwait(false);
+        var verdict = _check.Compare(stored?.Result, pane, progress.MustBeStored(pane));
+        if (verdict.Stand == StoredStand.Different)
+            differences.Add($"{Name(pane.Id)}: {verdict.What}");
+        else if (verdict.Stand == StoredStand.Behind)
+            _audited.Behind++;
+        else if (pane.Kind != PaneKind.Retracted)
+            _audited.Equal++;
+    }
+
+    /// <summary>What is stored and none of the shards has computed.</summary>
+    private async ValueTask FindMadeUpAsync(bool isCertain, CancellationToken ct)
+    {
         var stored = context.Stores.Results.QueryAsync(context.Pipeline.Name, view.Name, null, EventTime.Min, EventTime.Max, ct);
         await foreach (var result in stored.ConfigureAwait(false))
         {
-            recomputed.Remove(result.Id, out var expected);
-            if (Difference(result, expected) is { } difference)
-                yield return difference;
+            // One of an earlier definition stays until a new one takes its place; queries leave it out.
+            if (result.Definition != view.DefinitionHash || _seen.Contains(HashOf(result.Id)))
+                continue;
+            if (IsOlder(result.Id))
+                _audited.Older++;
+            else if (!isCertain)
+                _audited.Uncertain++;
+            else
+                _audited.Add($"{Name(result.Id)}: stored with {result.Events} events, the ledger has none for it");
         }
-        foreach (var (id, missing) in recomputed)
-        {
-            if (missing.Kind != PaneKind.Retracted && missing.Kind != PaneKind.Early)
-                yield return $"{Name(id)}: not stored, {missing.Events} events are in the ledger";
-        }
     }
 
-    /// <summary>What the shard emits while it applies all that the ledger holds; in the end the windows still open, as early panes.</summary>
-    private async IAsyncEnumerable<Result> PanesAsync(ShardId id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
-    {
-        var shard = new Shard(id, view, context.Pipeline.Definition.EventTime.BoundMs);
-        var state = ShardState.Empty(_epoch.View(view.Name)!.SourcesOf(id.Shard, _epoch.Partitions));
-        var poke = new Poke { Heads = state.Sources.ToDictionary(source => source.Partition.Value, _ => long.MaxValue) };
-        var caughtUp = false;
-        while (!caughtUp)
-        {
-            caughtUp = await new ShardPull(context, epochs, id, shard, state, poke).RunAsync(ct).ConfigureAwait(false);
-            shard.Advance(state, new Tick(long.MaxValue / 2, CaughtUp: false, [], Flush: false));
-            foreach (var result in Take(state))
-                yield return result;
-        }
-        var passed = state.Fired;
-        shard.Advance(state, new Tick(long.MaxValue / 2, CaughtUp: true, [], Flush: true));
-        foreach (var result in Take(state))
-            yield return result.End > passed && result.Kind == PaneKind.OnTime ? result with { Kind = PaneKind.Early } : result;
-    }
+    /// <summary>Whether some events of the window may have been trimmed from the ledger. A session reaches back by its gap.</summary>
+    private bool IsOlder(ResultId id) =>
+        _reach.Whole != EventTime.Min && id.Start <= _reach.Whole.Plus(view.Definition.Window is WindowDefinition.Session session ? session.GapMs : 0);
 
-    private static List<Result> Take(ShardState state)
-    {
-        var panes = state.Outbox.OfType<OutboxItem.Pane>().Select(pane => pane.Result).ToList();
-        state.Delivered(state.Outbox.Count);
-        return panes;
-    }
-
-    private static void Keep(Dictionary<ResultId, Result> kept, Result pane)
-    {
-        if (!kept.TryGetValue(pane.Id, out var known) || pane.Supersedes(known))
-            kept[pane.Id] = pane;
-    }
-
-    private string? Difference(Result stored, Result? expected)
-    {
-        if (stored.Definition != view.DefinitionHash)
-            return null;
-        if (expected is null)
-            return $"{Name(stored.Id)}: stored with {stored.Events} events, the ledger has none for it";
-        if (stored.Events != expected.Events)
-            return expected.Kind == PaneKind.Early && stored.Events < expected.Events ? null : $"{Name(stored.Id)}: stored with {stored.Events} events, the ledger has {expected.Events}";
-        return ValuesOf(stored) == ValuesOf(expected) && stored.End == expected.End ? null : $"{Name(stored.Id)}: stored as {ValuesOf(stored)}, the ledger gives {ValuesOf(expected)}";
-    }
-
-    private string ValuesOf(Result result) => ResultRenderer.Values(result, view);
+    private static ulong HashOf(ResultId id) => Hash64.Of(Encoding.UTF8.GetBytes(id.Key), (ulong)id.Start.Milliseconds);
 
     private static string Name(ResultId id) => $"{id.View} {id.Key} {id.Start}";
 }

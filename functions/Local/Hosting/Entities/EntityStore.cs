@@ -8,6 +8,8 @@ namespace Serverless.Local.Hosting.Entities;
 /// </summary>
 internal sealed class EntityStore : IAsyncDisposable
 {
+    public const string FileName = "entities.db";
+
     private const int Version = 1;
 
     private readonly string _connection;
@@ -22,7 +24,7 @@ internal sealed class EntityStore : IAsyncDisposable
     /// <exception cref="HostStartException">The file was written by another version, or can't be opened.</exception>
     public static EntityStore In(string folder)
     {
-        var file = Path.Combine(folder, "entities.db");
+        var file = Path.Combine(folder, FileName);
         try
         {
             Directory.CreateDirectory(folder);

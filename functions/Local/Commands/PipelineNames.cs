@@ -1,0 +1,28 @@
+using Serverless.Core.Pipelines;
+using Serverless.Local.Runs;
+using Serverless.Runtime.Pipelines;
+
+namespace Serverless.Local.Commands;
+
+/// <summary>Names on the command line, looked up in the pipeline folder.</summary>
+internal static class PipelineNames
+{
+    /// <summary>The names, or all there are (null). Throws <see cref="UsageException"/> when one isn't known, or the folder has none.</summary>
+    public static List<string> Resolve(string option, string? names)
+    {
+        var folder = RunSettings.PipelineFolder;
+        var known = PipelineFiles.Names(folder);
+        if (known.Count == 0)
+            throw new UsageException($"{folder} has no pipeline files; the setting Pipelines:Folder (environment variable Pipelines__Folder) names the folder that has");
+        var asked = names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. known];
+        if (asked.Length == 0)
+            throw new UsageException($"{option}: name at least one of {string.Join(", ", known)}");
+        return asked.FirstOrDefault(name => !known.Contains(name)) is { } unknown
+            ? throw new UsageException($"{option}: there is no pipeline '{unknown}'; there are {string.Join(", ", known)}")
+            : [.. asked.Distinct()];
+    }
+
+    /// <summary>The pipelines themselves. Throws <see cref="PipelineFileException"/> for a file with mistakes.</summary>
+    public static List<Pipeline> Load(string option, string? names) =>
+        Resolve(option, names).ConvertAll(name => PipelineFiles.Load(RunSettings.PipelineFolder, name));
+}

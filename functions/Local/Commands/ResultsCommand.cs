@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Windows;
+using Serverless.Local.Results;
+
+namespace Serverless.Local.Commands;
+
+/// <summary>The verb <c>results</c>.</summary>
+internal static class ResultsCommand
+{
+    private static readonly Option<string> Data = new("--data") { Description = "Data folder of a run that has ended.", Required = true };
+    private static readonly Option<string> Name = new("--pipeline") { Description = "Name of the pipeline.", Required = true };
+    private static readonly Option<string> View = new("--view") { Description = "Name of the view.", Required = true };
+    private static readonly Option<string?> Key = new("--key") { Description = "Only this key: the view's key fields, joined by '|'." };
+    private static readonly Option<string?> From = new("--from") { Description = "Only windows that end after this time (ISO 8601)." };
+    private static readonly Option<string?> To = new("--to") { Description = "Only windows that begin before this time." };
+    private static readonly Option<string> Format = new("--format") { Description = "How to write them.", DefaultValueFactory = _ => "table" };
+    private static readonly Option<int> Limit = new("--limit") { Description = "At most so many, in the order of key and start.", DefaultValueFactory = _ => 1_000 };
+
+    public static Command Build()
+    {
+        Format.AcceptOnlyFromAmong("table", "json", "csv");
+        var command = new Command("results", "Show what a run has stored.") { Data, Name, View, Key, From, To, Format, Limit };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var (from, to) = TimeArgument.ParseRange(parsed.GetValue(From), parsed.GetValue(To));
+        var limit = parsed.GetValue(Limit) is > 0 and var given ? given : throw new UsageException($"--limit {parsed.GetValue(Limit)}: must be at least 1");
+        var (pipeline, view) = Find(parsed.GetValue(Name)!, parsed.GetValue(View)!);
+        await using var data = StoredData.Open(parsed.GetValue(Data)!, [pipeline], Instead(pipeline, view));
+        var results = data.Pipelines.Results.QueryAsync(pipeline.Name, view.Name, parsed.GetValue(Key), from, to, ct);
+        await FormatOf(parsed.GetValue(Format)!, view).WriteAsync(FirstAsync(results, limit), Console.Out);
+        return ExitCode.Good;
+    }
+
+    private static async IAsyncEnumerable<Result> FirstAsync(IAsyncEnumerable<Result> results, int limit)
+    {
+        var left = limit;
+        await foreach (var result in results)
+        {
+            if (left-- == 0)
+            {
+                await Console.Error.WriteLineAsync($"there are more than these {limit}: narrow it down, or raise --limit");
+                yield break;
+            }
+            yield return result;
+        }
+    }
+
+    private static (Pipeline Pipeline, View View) Find(string name, string viewName)
+    {
+        var pipeline = PipelineNames.Load("--pipeline", name) is [var only] ? only : throw new UsageException($"--pipeline {name}: name one pipeline");
+        var view = pipeline.Views.FirstOrDefault(view => view.Name == viewName);
+        return view is null
+            ? throw new UsageException($"--view: pipeline '{name}' has no view '{viewName}'; it has {string.Join(", ", pipeline.Views.Select(other => other.Name))}")
+            : (pipeline, view);
+    }
+
+    private static IResultFormat FormatOf(string format, View view) => format switch
+    {
+        "json" => new JsonFormat(view),
+        "csv" => new CsvFormat(view),
+        _ => new TableFormat(view, Console.IsOutputRedirected),
+    };
+
+    private static string Instead(Pipeline pipeline, View view) =>
+        $"Or ask the run that uses it: GET http://127.0.0.1:7071/api/pipelines/{pipeline.Name}/views/{view.Name}/results, with its --port.";
+}

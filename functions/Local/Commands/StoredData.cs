@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Shards;
+using Serverless.Local.Hosting.Entities;
+using Serverless.Local.Runs;
+using Serverless.Runtime;
+using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Shards;
+
+namespace Serverless.Local.Commands;
+
+/// <summary>What runs have left in a data folder, opened without a broker or a host.</summary>
+internal sealed class StoredData : IAsyncDisposable
+{
+    private readonly EmbeddedStores _stores;
+    private readonly Lazy<EntityStore?> _entities;
+
+    private StoredData(string folder, IEnumerable<Pipeline> pipelines)
+    {
+        _stores = EmbeddedStores.Open(folder, new EmbeddedStoresOptions(), TimeProvider.System);
+        // Small steps: a verb reads whole ledgers and should not hold much of them at a time.
+        var options = new RuntimeOptions { ChunksPerOperation = 64 };
+        Pipelines = new PipelineRuntimes(pipelines, _stores.AsStores(), new NoBroker(), options, TimeProvider.System, NullLogger<PipelineRuntimes>.Instance);
+        _entities = new(() => File.Exists(Path.Combine(folder, EntityStore.FileName)) ? EntityStore.In(folder) : null);
+    }
+
+    public PipelineRuntimes Pipelines { get; }
+
+    public Runtime.Ports.ILedger Ledger => _stores.Ledger;
+
+    /// <summary>Opens a folder that a run has made. A folder in use is refused; <paramref name="instead"/> says what can be done then.</summary>
+    public static StoredData Open(string folder, IEnumerable<Pipeline> pipelines, string instead)
+    {
+        if (!File.Exists(Path.Combine(folder, "serverless.db")))
+            throw new UsageException($"--data {folder}: no run has kept its data there; name a folder that run --data was given");
+        try
+        {
+            return new StoredData(folder, pipelines);
+        }
+        catch (DataFolderException fault) when (fault.IsInUse)
+        {
+            throw new DataFolderException($"{fault.Message} {instead}", fault);
+        }
+    }
+
+    /// <summary>Where a shard stood when its state was last saved; null when it has none.</summary>
+    public ShardStatus? StatusOf(ShardId shard) => _entities.Value is { } entities ? ShardStates.Find(entities, shard, Pipelines.Shards) : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_entities is { IsValueCreated: true, Value: { } entities })
+            await entities.DisposeAsync();
+        await _stores.DisposeAsync();
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Serverless.Core.Pipelines;
+using Serverless.Local.Report;
+
+namespace Serverless.Local.Commands;
+
+/// <summary>The verb <c>verify</c>.</summary>
+internal static class VerifyCommand
+{
+    private static readonly Option<string> Data = new("--data") { Description = "Data folder of a run that has ended.", Required = true };
+    private static readonly Option<string?> Names = new("--pipeline") { Description = "Name; default: every pipeline that the folder has something of." };
+    private static readonly Option<string?> From = new("--from") { Description = "Only what was sealed at or after this time (ISO 8601)." };
+    private static readonly Option<string?> To = new("--to") { Description = "Only what was sealed before this time." };
+    private static readonly Option<bool> Deep = new("--deep") { Description = "Compute all results again from the ledger's deltas, whatever the interval, and compare." };
+
+    public static Command Build()
+    {
+        var command = new Command("verify", "Prove from the ledger what became of every event.") { Data, Names, From, To, Deep };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var (from, to) = TimeArgument.ParseRange(parsed.GetValue(From), parsed.GetValue(To));
+        var pipelines = PipelineNames.Load("--pipeline", parsed.GetValue(Names));
+        await using var data = StoredData.Open(parsed.GetValue(Data)!, pipelines, "(A run verifies its sums itself when it ends.)");
+        var sealedOnes = await SealedAsync(data, pipelines, ct);
+        if (sealedOnes.Count == 0)
+            throw new UsageException($"--data {parsed.GetValue(Data)} holds nothing of {string.Join(", ", pipelines.Select(pipeline => pipeline.Name))}");
+        var isProved = true;
+        foreach (var pipeline in sealedOnes)
+        {
+            var sum = await data.Pipelines.Verifier.SumAsync(pipeline, from ?? DateTimeOffset.MinValue, to ?? DateTimeOffset.MaxValue, ct);
+            Proof.Write(pipeline, sum);
+            isProved &= Proof.IsWhole(sum) & (!parsed.GetValue(Deep) || await AuditAsync(data, pipeline, ct));
+        }
+        Console.WriteLine(isProved ? "proved: every event is accounted for" : "NOT proved");
+        return isProved ? ExitCode.Good : ExitCode.Failed;
+    }
+
+    private static async Task<List<string>> SealedAsync(StoredData data, List<Pipeline> pipelines, CancellationToken ct)
+    {
+        var found = new List<string>();
+        foreach (var pipeline in pipelines)
+        {
+            if (await data.Ledger.NewestEpochAsync(pipeline.Name, ct) is not null)
+                found.Add(pipeline.Name);
+        }
+        return found;
+    }
+
+    private static async Task<bool> AuditAsync(StoredData data, string pipeline, CancellationToken ct)
+    {
+        var isEqual = true;
+        await foreach (var view in data.Pipelines.Verifier.AuditAsync(pipeline, data.StatusOf, ct))
+        {
+            Proof.Write(view);
+            isEqual &= view.Different == 0;
+        }
+        return isEqual;
+    }
+}

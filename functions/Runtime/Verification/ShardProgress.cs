@@ -1,0 +1,22 @@
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+using Serverless.Runtime.Shards;
+
+namespace Serverless.Runtime.Verification;
+
+/// <summary>What a shard must have stored by now.</summary>
+internal sealed class ShardProgress(ShardStatus? status, LedgerReach reach)
+{
+    private readonly EventTime _closed = IsCaughtUp(status, reach) ? status!.Watermark : EventTime.Min;
+
+    /// <summary>
+    /// The window has closed in the shard, which has applied all that is sealed and written all that it emitted: so the store holds its last word.
+    /// </summary>
+    public bool MustBeStored(Result pane) => pane.End <= _closed;
+
+    /// <summary>The shard has set more events aside than its replay: it closed sessions by idleness before they came.</summary>
+    public bool ClosedByIdleness(long replayedLate) => status is not null && status.Late > replayedLate;
+
+    private static bool IsCaughtUp(ShardStatus? status, LedgerReach reach) =>
+        status is { Outbox: 0 } && status.Fences.All(fence => fence.Value >= reach.Heads[fence.Key.Value].Last);
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Windows;
+
+namespace Serverless.Runtime.Verification;
+
+/// <summary>
+/// Holds the aggregates of two results of one window against each other. A shard that several partitions feed merges in the order in which they
+/// came, so that sums may differ in the last bits, and items of a full top-k within their errors.
+/// </summary>
+internal sealed class ValueCheck(View view)
+{
+    private const double Tolerance = 1e-9;
+
+    // Its rounding grows with how many deviations the mean is away from zero.
+    private const double VarianceTolerance = 1e-6;
+
+    /// <summary>What differs, or null.</summary>
+    public string? Difference(Result stored, Result replayed)
+    {
+        var (found, expected) = (ResultRenderer.Values(stored, view), ResultRenderer.Values(replayed, view));
+        if (found == expected)
+            return null;
+        if (!found.StartsWith('{'))
+            return $"the stored state is {found}";
+        using var foundJson = JsonDocument.Parse(found);
+        using var expectedJson = JsonDocument.Parse(expected);
+        foreach (var aggregate in view.Definition.Aggregates)
+        {
+            var (left, right) = (foundJson.RootElement.GetProperty(aggregate.Name), expectedJson.RootElement.GetProperty(aggregate.Name));
+            if (!Agree(aggregate.Kind, left, right))
+                return $"{aggregate.Name} is stored as {left.GetRawText()}, the ledger gives {right.GetRawText()}";
+        }
+        return null;
+    }
+
+    private static bool Agree(string kind, JsonElement left, JsonElement right) => kind switch
+    {
+        "top-k" => TopItems.Agree(left, right, Tolerance),
+        "variance" => CloseJson.Agree(left, right, VarianceTolerance),
+        _ => CloseJson.Agree(left, right, Tolerance),
+    };
+}
