@@ -73,6 +73,7 @@ internal static class OutboxForm
         writer.Signed(correction.Epoch.Value);
         writer.Signed(correction.Source.Value);
         writer.Signed(correction.Last.Value);
+        writer.Unsigned((ulong)correction.Item);
         writer.Signed(correction.Events);
         writer.Bytes(correction.State);
         writer.Text(correction.Definition);
@@ -86,7 +87,8 @@ internal static class OutboxForm
         var epoch = new Epoch((int)reader.Signed());
         var source = new Partition((int)reader.Signed());
         var last = new Offset(reader.Signed());
-        var correction = new OutboxItem.Correction(id, end, epoch, source, last, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), null);
+        var item = reader.Count();
+        var correction = new OutboxItem.Correction(id, end, epoch, source, last, item, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), null);
         var gap = reader.Signed();
         return gap < 0 ? correction : correction with { GapMs = gap };
     }

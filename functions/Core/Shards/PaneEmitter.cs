@@ -51,8 +51,9 @@ internal sealed class PaneEmitter(ShardId id, View view)
             Extend(pending, _corrected[correction.Id], cell);
     }
 
-    public void CorrectSession(in SectionEntry entry, Folding.SessionItem item, long gapMs) =>
-        entry.State.Pending.Add(CorrectionOf(entry, item.Start, item.End, item.Cell) with { GapMs = gapMs });
+    /// <param name="number">Of the item among those of the key in the chunk.</param>
+    public void CorrectSession(in SectionEntry entry, Folding.SessionItem item, int number, long gapMs) =>
+        entry.State.Pending.Add(CorrectionOf(entry, item.Start, item.End, item.Cell) with { Item = number, GapMs = gapMs });
 
     public void Late(in SectionEntry entry, Folding.SessionItem item)
     {
@@ -69,7 +70,7 @@ internal sealed class PaneEmitter(ShardId id, View view)
     }
 
     private OutboxItem.Correction CorrectionOf(in SectionEntry entry, EventTime start, EventTime end, Cell cell) => new(
-        IdOf(entry.Key, start), end, id.Epoch, entry.Chunk.Partition, entry.Chunk.Last, cell.Events,
+        IdOf(entry.Key, start), end, id.Epoch, entry.Chunk.Partition, entry.Chunk.Last, Item: 0, cell.Events,
         CellForm.ToState(cell, view, _scratch), view.DefinitionHash, GapMs: null);
 
     private byte[] StateOf(WindowCell cell)

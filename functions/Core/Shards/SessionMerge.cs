@@ -17,21 +17,22 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
 
     public override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
-        for (var items = reader.Count(reader.Remaining); items > 0; items--)
+        var items = reader.Count(reader.Remaining);
+        for (var number = 0; number < items; number++)
         {
             var item = SessionSection.ReadItem(ref reader, new Cell(View.Aggregates), entry.Versions, entry.ArrivedBase, entry.Chunk.Partition);
             if (entry.IsOwned)
-                Merge(entry, item);
+                Merge(entry, item, number);
         }
     }
 
-    private void Merge(in SectionEntry entry, SessionItem item)
+    private void Merge(in SectionEntry entry, SessionItem item, int number)
     {
         var end = FindTouched(entry, item);
         if (item.IsCandidate && end.Plus(LatenessMs) <= item.Watermark)
             Emitter.Late(entry, item);
         else if (_touched.Count == 0 && IsGone(entry.State, item.End.Plus(SessionHold.Of(entry.State, gapMs))))
-            Emitter.CorrectSession(entry, item, gapMs);
+            Emitter.CorrectSession(entry, item, number, gapMs);
         else
             Join(entry, item, entry.State.WindowsOf(entry.Key));
     }

@@ -21,7 +21,7 @@ public readonly record struct ResultId(string Pipeline, string View, string Key,
 /// <param name="Events">Events in the window so far: what orders the panes, also between a shard and its rebuilt successor.</param>
 /// <param name="State">The aggregates' states with a header that says kinds and versions, so that a correction can merge and a reader can render.</param>
 /// <param name="Definition">Hash of the view's definition; a result with another one is always replaced.</param>
-/// <param name="Corrections">Per source partition, the last offset merged by a correction: a repeated one is recognised. Empty for nearly all.</param>
+/// <param name="Corrections">Per source partition, the mark of the last correction merged: a repeated one is recognised. Empty for nearly all.</param>
 public sealed record Result(
     ResultId Id,
     EventTime End,
