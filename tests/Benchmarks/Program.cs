@@ -1,1 +1,3 @@
-return 0;
+using Serverless.Benchmarks;
+
+return await Commands.RunAsync(args);

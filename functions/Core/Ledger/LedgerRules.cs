@@ -28,12 +28,12 @@ public static class LedgerRules
     public static bool Continues(PartitionHead head, Offset first) => head.Last != Offset.None && first.Value <= head.Last.Value + 1;
 
     /// <summary>
-    /// Offsets up to the last record, from the head (from the first record at the start of a chain: what the log held before was never promised),
+    /// Offsets up to the last of so many records, from the head (from the first record at the start of a chain: what the log held before was never promised),
     /// that no record came with. Summed over a chain it doesn't depend on how batches were cut.
     /// </summary>
-    public static long Missing(PartitionHead head, IReadOnlyList<SourceRecord> records)
+    public static long Missing(PartitionHead head, Offset first, Offset last, long records)
     {
-        var before = head.Last == Offset.None ? records[0].Offset.Value - 1 : head.Last.Value;
-        return records[^1].Offset.Value - before - records.Count;
+        var before = head.Last == Offset.None ? first.Value - 1 : head.Last.Value;
+        return last.Value - before - records;
     }
 }

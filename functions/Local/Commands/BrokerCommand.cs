@@ -15,7 +15,7 @@ internal static class BrokerCommand
     private static readonly Option<string[]> Topics = new("--topic") { Description = "NAME:PARTITIONS, as often as there are topics.", Required = true };
     private static readonly Option<string[]> Generate = new("--generate") { Description = "PIPELINE=COUNT[@RATE]: feed the pipeline's topic, no faster than its consumer group reads." };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of what is generated.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Devices = new("--devices") { Description = "Devices that generated telemetry comes from.", DefaultValueFactory = _ => 1_000 };
+    private static readonly Option<int> Devices = new("--devices") { Description = "Devices that generated telemetry comes from.", DefaultValueFactory = _ => 200 };
 
     public static Command Build()
     {

@@ -18,7 +18,7 @@ internal static class RunCommand
     private static readonly Option<bool> UntilDrained = new("--until-drained") { Description = "End when all that was produced is read, applied, fired and stored." };
     private static readonly Option<int> Port = new("--port") { Description = "Port for HTTP on 127.0.0.1; 0 takes a free one.", DefaultValueFactory = _ => 7071 };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of what is generated.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Devices = new("--devices") { Description = "Devices that generated telemetry comes from, 2 to 1,000,000.", DefaultValueFactory = _ => 1_000 };
+    private static readonly Option<int> Devices = new("--devices") { Description = "Devices that generated telemetry comes from, 2 to 1,000,000.", DefaultValueFactory = _ => 200 };
     private static readonly Option<string?> Report = new("--report") { Description = "File for the summary as JSON." };
     private static readonly Option<bool> Plain = new("--plain") { Description = "Lines instead of the live view." };
 

@@ -27,7 +27,7 @@ internal sealed record RunOptions
 
     public ulong Seed { get; init; }
 
-    public int Devices { get; init; } = 1_000;
+    public int Devices { get; init; } = 200;
 
     public string? Report { get; init; }
 

@@ -23,7 +23,7 @@ internal sealed record TopKCheck(string Name, int K) : ResultCheck(Name)
     {
         if (!weights.TryGetValue(item.Name, out var weight))
             yield return $"{Name} has '{item.Name}', which has no weight";
-        else if (!(item.Weight >= weight && item.Weight - item.Error <= weight))
+        else if (!(item.Weight >= weight - Slack(weight) && item.Weight - item.Error <= weight + Slack(weight)))
             yield return string.Create(
                 CultureInfo.InvariantCulture, $"{Name} gives '{item.Name}' {item.Weight} with an error of {item.Error}, expected {weight}");
     }
@@ -44,8 +44,11 @@ internal sealed record TopKCheck(string Name, int K) : ResultCheck(Name)
     {
         var names = shown.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
         var lightest = shown.Length == 0 ? double.NegativeInfinity : shown.Min(item => item.Weight);
-        return weights.Where(item => item.Value > lightest && !names.Contains(item.Key)).Select(item => item.Key).FirstOrDefault();
+        return weights.Where(item => item.Value > lightest + Slack(lightest) && !names.Contains(item.Key)).Select(item => item.Key).FirstOrDefault();
     }
+
+    /// <summary>What the order of additions may do to a sum of doubles.</summary>
+    private static double Slack(double weight) => Math.Abs(weight) * NumberCheck.Rounding;
 
     private readonly record struct Item(string Name, double Weight, double Error)
     {

@@ -104,7 +104,7 @@ public sealed class BatchProcessor : IDisposable
 
     private ChunkRow RowOf(PipelineEpoch epoch, PlannedChunk chunk, FoldedChunk folded, string name) => new(
         epoch.Pipeline, epoch.Epoch, chunk.Partition, chunk.Head.Last, folded.First, folded.Last, name,
-        folded.Before, folded.After, LedgerRules.Missing(chunk.Head, chunk.Records), folded.Counts, _context.Clock.GetUtcNow());
+        folded.Before, folded.After, LedgerRules.Missing(chunk.Head, folded.First, folded.Last, chunk.Records.Count), folded.Counts, _context.Clock.GetUtcNow());
 
     private void SealedRows(List<ChunkRow> rows)
     {

@@ -22,6 +22,22 @@ internal sealed class EpochKeeper(Pipeline pipeline, ILedger ledger, ITopicMetad
         return _current = await OpenAsync(wanted, ct).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// The newest epoch, after a look at what other instances did and at the topic, of which there may be more partitions by now. One that was opened by another version
+    /// of the pipeline is returned as it is: it is for batches, not for looks, to open another one.
+    /// </summary>
+    public async ValueTask<PipelineEpoch> LookAgainAsync(CancellationToken ct)
+    {
+        var partitions = await topic.PartitionsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
+        var epochs = await ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false);
+        if (_current is not { } known || epochs.Count == 0 || epochs[^1].Partitions < partitions)
+            return _current = await OpenAsync(partitions, ct).ConfigureAwait(false);
+        var newest = epochs[^1];
+        if (newest.Epoch != known.Epoch && newest.Fits(newest.Partitions, ViewsFor(newest.Partitions, epochs)))
+            _current = newest;
+        return newest;
+    }
+
     /// <summary>Forgets what is known, so that the next look sees what another instance did.</summary>
     public void Forget() => _current = null;
 

@@ -1,8 +1,8 @@
 namespace Serverless.Runtime.Retention;
 
 /// <summary>
-/// Removes what is past its time: ledger rows and delta objects beyond the retention, and objects (with what they set aside) that no row names although
-/// they are older than any batch can be.
+/// Removes what is past its time: ledger rows beyond the retention, and delta objects (with what was set aside beside them) that no row names
+/// although they are older than any batch can be. What a row still names stays, however old: a shard that is rebuilt reads it.
 /// </summary>
 public sealed class Collector
 {
@@ -25,13 +25,11 @@ public sealed class Collector
         var (expired, unsealed) = (0, 0);
         await foreach (var stored in context.Stores.Deltas.ListAsync(pipeline, now - context.Options.UnsealedGrace, ct).ConfigureAwait(false))
         {
-            var isSealed = named.Contains(stored.Name);
-            if (isSealed && stored.WrittenAt >= kept)
+            if (named.Contains(stored.Name))
                 continue;
-            if (!isSealed)
-                await context.Stores.SideOutputs.DeleteAsync(pipeline, stored.Name, ct).ConfigureAwait(false);
+            await context.Stores.SideOutputs.DeleteAsync(pipeline, stored.Name, ct).ConfigureAwait(false);
             await context.Stores.Deltas.DeleteAsync(pipeline, stored.Name, ct).ConfigureAwait(false);
-            _ = isSealed ? expired++ : unsealed++;
+            _ = stored.WrittenAt < kept ? expired++ : unsealed++;
         }
         Log.Collected(context.Log, pipeline, rows, expired, unsealed);
     }

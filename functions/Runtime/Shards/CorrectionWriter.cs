@@ -23,19 +23,30 @@ internal sealed class CorrectionWriter(IResultStore results)
     private async ValueTask<bool> TryWriteAsync(OutboxItem.Correction correction, View view, CancellationToken ct)
     {
         var touched = correction.GapMs is null ? [] : await TouchedAsync(correction, ct).ConfigureAwait(false);
-        if (touched.Any(session => Holds(session, correction)))
+        if (touched.Exists(session => IsOfLaterEpoch(session, correction)))
             return true;
+        if (touched.Find(session => Holds(session, correction)) is { } holder)
+        {
+            await RetractAsync(touched, holder, ct).ConfigureAwait(false);
+            return true;
+        }
         var target = touched.Count == 0 ? correction.Id : correction.Id with { Start = EventTime.Earlier(correction.Id.Start, touched.Min(session => session.Id.Start)) };
         var stored = await results.FindAsync(target, ct).ConfigureAwait(false);
-        if (stored is { } found && Holds(found.Result, correction))
+        if (stored is { } found && (IsOfLaterEpoch(found.Result, correction) || Holds(found.Result, correction)))
             return true;
         var parts = touched.Where(session => session.Id != target).Append(stored?.Result).OfType<Result>().Where(part => part.Kind != PaneKind.Retracted);
         var merged = Merge(correction, target, parts, view);
         if (!await results.TryReplaceAsync(merged, stored?.Tag, ct).ConfigureAwait(false))
             return false;
-        var retracted = touched.Where(session => session.Id != target).Select(session => session with { Kind = PaneKind.Retracted, Events = merged.Events, State = default });
-        await results.WriteAsync([.. retracted], ct).ConfigureAwait(false);
+        await RetractAsync(touched, merged, ct).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>Takes back the other sessions, which are part of <paramref name="merged"/>; also when it was merged at an earlier try, which went no further.</summary>
+    private async ValueTask RetractAsync(List<Result> touched, Result merged, CancellationToken ct)
+    {
+        var retracted = touched.Where(session => session.Id != merged.Id).Select(session => session with { Kind = PaneKind.Retracted, Events = merged.Events, State = default });
+        await results.WriteAsync([.. retracted], ct).ConfigureAwait(false);
     }
 
     private async ValueTask<List<Result>> TouchedAsync(OutboxItem.Correction correction, CancellationToken ct)
@@ -48,13 +59,11 @@ internal sealed class CorrectionWriter(IResultStore results)
         return touched;
     }
 
-    /// <summary>
-    /// Whether the correction is in the result already, or is in the state of the shard of a later epoch that wrote it: that one reads
-    /// the same chunks itself.
-    /// </summary>
+    /// <summary>Then the shard that wrote it reads the same chunks itself, and the correction is, or will be, in it that way.</summary>
+    private static bool IsOfLaterEpoch(Result stored, OutboxItem.Correction correction) => stored.Epoch.CompareTo(correction.Epoch) > 0;
+
     private static bool Holds(Result stored, OutboxItem.Correction correction) =>
-        stored.Epoch.CompareTo(correction.Epoch) > 0
-        || (stored.Corrections.TryGetValue(correction.Source.Value, out var mark) && mark.CompareTo(correction.Mark) >= 0);
+        stored.Corrections.TryGetValue(correction.Source.Value, out var mark) && mark.CompareTo(correction.Mark) >= 0;
 
     private static Result Merge(OutboxItem.Correction correction, ResultId target, IEnumerable<Result> parts, View view)
     {

@@ -56,18 +56,11 @@ public sealed class LedgerSum
             _faults.Add($"{where}: the outcomes don't add up to the {row.Counts.Read} events read");
         if (row.Last < row.First || row.First < row.Previous || row.After < row.Before)
             _faults.Add($"{where}: the chunk or its watermark runs backwards");
-        if (row.NextEpoch is null && row.Missing != WithoutRecord(row))
+        if (row.NextEpoch is null && row.Missing != LedgerRules.Missing(new PartitionHead(row.Previous, row.Before), row.First, row.Last, row.Counts.Records))
             _faults.Add($"{where}: {row.Missing} are counted as missing behind offset {row.Previous}");
         // Across epochs a chain may have lost what lay between to its retention.
         if (_heads.TryGetValue((row.Epoch, row.Partition), out var before) && (row.Previous != before.Last || row.Before != before.After))
             _faults.Add($"{where}: it says that it follows offset {row.Previous}, but the row before it ends with {before.Last}");
-    }
-
-    /// <summary>As <see cref="LedgerRules.Missing"/> counts them when the row is sealed.</summary>
-    private static long WithoutRecord(ChunkRow row)
-    {
-        var before = row.Previous == Offset.None ? row.First.Value - 1 : row.Previous.Value;
-        return row.Last.Value - before - row.Counts.Records;
     }
 
     private static ViewCounts Sum(ViewCounts? sum, ViewCounts added) => new((sum?.Merged ?? 0) + added.Merged, (sum?.Late ?? 0) + added.Late);

@@ -40,7 +40,7 @@ public sealed class WatermarkProcessor
 
     private static async ValueTask PokeAllAsync(PipelineContext context, IPokes pokes, bool flush, CancellationToken ct)
     {
-        var epoch = await context.Epochs.CurrentAsync(0, ct).ConfigureAwait(false);
+        var epoch = await context.Epochs.LookAgainAsync(ct).ConfigureAwait(false);
         var heads = await ChainHeads.ReadAsync(context.Stores.Ledger, epoch, ct).ConfigureAwait(false);
         var ends = await context.Topic.EndsAsync(context.Pipeline.Definition.Topic, ct).ConfigureAwait(false);
         Measure(context, heads, ends);

@@ -20,6 +20,8 @@ internal sealed class Mailbox
 
     public void Post(Letter letter) => _letters.Add(letter);
 
+    public void Clear() => _letters.Clear();
+
     public Letter Take(int index)
     {
         var letter = _letters[index];

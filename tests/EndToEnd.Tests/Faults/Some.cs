@@ -1,3 +1,4 @@
+using System.Text;
 using Serverless.Core.Decoding;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -28,6 +29,10 @@ internal static class Some
         return Pipeline.Compile(pipeline.Definition with { Views = [.. views] });
     }
 
+    /// <summary>A partition with an event of one key at each of these times.</summary>
+    public static List<List<(SourceRecord Record, List<StreamEvent> Events)>> Stream(params long[] times) =>
+        [[.. times.Select((time, index) => Record(index, new StreamEvent("k0", index, time)))]];
+
     /// <summary>A stream whose topic grows in the middle from <paramref name="before"/> to <paramref name="after"/> partitions; keys move with that.</summary>
     public static List<List<(SourceRecord Record, List<StreamEvent> Events)>> GrowingStream(Random random, int before, int after, int events, out int[] atGrowth)
     {
@@ -45,4 +50,7 @@ internal static class Some
         }
         return log;
     }
+
+    private static (SourceRecord Record, List<StreamEvent> Events) Record(int offset, StreamEvent one) =>
+        (new SourceRecord(new Partition(0), new Offset(offset), null, Encoding.UTF8.GetBytes(one.Json), StreamEvent.Base + one.Time), [one]);
 }

@@ -1,0 +1,22 @@
+using Serverless.Benchmarks.CorePath;
+
+namespace Serverless.Benchmarks;
+
+/// <summary>The benchmarks by name.</summary>
+internal static class Commands
+{
+    private const int WrongUsage = 2;
+    private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | micro [--filter PATTERN]";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        switch (args)
+        {
+            case ["core", .. var rest] when BenchmarkOptions.TryParse(rest, events: 200_000, rounds: 9, out var options):
+                return await CoreBenchmark.RunAsync(options);
+            default:
+                await Console.Error.WriteLineAsync(Usage);
+                return WrongUsage;
+        }
+    }
+}

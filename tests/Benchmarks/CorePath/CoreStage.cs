@@ -1,0 +1,29 @@
+using Serverless.Core.Decoding;
+using Serverless.Core.Pipelines;
+using Serverless.Runtime.Unpacking;
+
+namespace Serverless.Benchmarks.CorePath;
+
+/// <summary>A stretch of the way from bytes to delta objects, from its beginning. For one thread.</summary>
+internal abstract class CoreStage : IDisposable
+{
+    private readonly Unpacker _unpacker = new();
+
+    protected CoreStage(string name, Pipeline pipeline, TelemetryStream stream)
+    {
+        Name = name;
+        Reader = new EventReader(pipeline, _unpacker.Unpack) { Tables = stream.Tables };
+    }
+
+    public string Name { get; }
+
+    /// <summary>Bytes of delta objects that the last pass wrote.</summary>
+    public long DeltaBytes { get; protected set; }
+
+    protected EventReader Reader { get; }
+
+    /// <summary>Takes all chunks this far, each a batch of its own.</summary>
+    public abstract void Pass(IReadOnlyList<IReadOnlyList<SourceRecord>> chunks);
+
+    public void Dispose() => _unpacker.Dispose();
+}

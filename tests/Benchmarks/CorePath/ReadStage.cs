@@ -1,0 +1,25 @@
+using Serverless.Core.Decoding;
+using Serverless.Core.Pipelines;
+
+namespace Serverless.Benchmarks.CorePath;
+
+/// <summary>From bytes to rows: as far as the pipeline's fields and transforms go.</summary>
+internal sealed class ReadStage(string name, Pipeline pipeline, TelemetryStream stream) : CoreStage(name, pipeline, stream)
+{
+    public override void Pass(IReadOnlyList<IReadOnlyList<SourceRecord>> chunks)
+    {
+        foreach (var chunk in chunks)
+            Read(chunk);
+    }
+
+    private void Read(IReadOnlyList<SourceRecord> chunk)
+    {
+        for (var index = 0; index < chunk.Count; index++)
+        {
+            Reader.Open(chunk[index]);
+            while (Reader.Next())
+            {
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Serverless.Core.Pipelines;
+using Serverless.Core.Tests.Streams;
+
+namespace Serverless.EndToEnd.Tests.Faults;
+
+/// <summary>Small streams, run through with a crash before and after each of the writes that a run without one makes.</summary>
+public sealed class CrashTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_crash_at_any_write_changes_nothing(bool after)
+    {
+        var run = new CrashRun(SomeStream.Of(new Random(11), 2, events: 48), batch: 8);
+        await CrashEverywhereAsync(run, after, "epoch", "delta", "side", "append", "poke", "result", "state");
+    }
+
+    // Only half of each partition is there until its windows have closed.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_crash_at_any_write_while_closed_windows_are_corrected_changes_nothing(bool after)
+    {
+        var run = new CrashRun(SomeStream.Of(new Random(5), 2, events: 24), batch: 5, Some.Aligned) { Pauses = true };
+        await CrashEverywhereAsync(run, after, "replace", "pressure");
+    }
+
+    // closed    [0 ──────────── 220)              [300 ──── 380)
+    // then        [60 ─ 140) [145 ─────────────────── 305)
+    //                                                 [310 ──── 390)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_crash_at_any_write_while_closed_sessions_become_one_changes_nothing(bool after)
+    {
+        var pipeline = Some.Of(view => view.Window is WindowDefinition.Session ? view : null);
+        var run = new CrashRun(Some.Stream(0, 70, 140, 300, 60, 145, 225, 310), batch: 8, pipeline) { Pauses = true };
+        await CrashEverywhereAsync(run, after, "replace");
+    }
+
+    private static async Task CrashEverywhereAsync(CrashRun run, bool after, params string[] expected)
+    {
+        var writes = await run.RunAsync(crash: null);
+        Assert.Superset(expected.ToHashSet(), writes.ToHashSet());
+        for (var write = 1; write <= writes.Count; write++)
+            await run.RunAsync(new CrashPoint(write, after));
+    }
+}
