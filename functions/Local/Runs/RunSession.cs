@@ -10,6 +10,8 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
 {
     public const int Partitions = 4;
 
+    private static readonly TimeSpan FullDiskPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs to the end, or until <paramref name="stop"/> asks for an early one: then what is at work is finished, and the report says how far it came.</summary>
     public async Task<RunReport> RunAsync(CancellationToken stop)
     {
@@ -37,8 +39,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
             var ended = EndAsync(runs, end.Token);
             await new RunView(options.Plain, clock).ShowAsync(() => [.. runs.Select(run => run.Progress)], ended);
             await ended;
-            disk.ThrowIfFull();
-            await host.StopAsync(CancellationToken.None);
+            await StopAsync(host, disk);
             return await ReportAsync(host, runs, clock.GetElapsedTime(started).TotalSeconds, GC.GetTotalAllocatedBytes() - allocated);
         }
         finally
@@ -69,6 +70,14 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     {
         var all = Task.WhenAll(runs.Select(run => run.ReadAllAsync(ct)));
         await (options.For is { } time ? await Task.WhenAny(all, Task.Delay(time, clock, ct)) : all);
+    }
+
+    /// <summary>What is at work is finished; on a full disk as far as it goes.</summary>
+    private async Task StopAsync(LocalHost host, DiskWatch disk)
+    {
+        using var patience = new CancellationTokenSource(disk.Full.IsCancellationRequested ? FullDiskPatience : Timeout.InfiniteTimeSpan, clock);
+        await host.StopAsync(patience.Token);
+        disk.ThrowIfFull();
     }
 
     private static async Task<RunReport> ReportAsync(LocalHost host, List<PipelineRun> runs, double elapsed, long allocatedBytes)
