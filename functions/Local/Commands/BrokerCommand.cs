@@ -20,7 +20,7 @@ internal static class BrokerCommand
     public static Command Build()
     {
         var command = new Command("broker", "The embedded Kafka broker alone, for hosts in other processes.") { Topics, Generate, Seed, Devices };
-        command.SetAction((parsed, ct) => Guard.RunAsync(() => RunAsync(parsed, ct)));
+        command.SetAction(RunAsync);
         return command;
     }
 
