@@ -13,7 +13,6 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
 
     public async Task<RunReport> RunAsync(CancellationToken ct)
     {
-        var started = clock.GetTimestamp();
         var allocated = GC.GetTotalAllocatedBytes();
         using var folder = new RunFolder(options.Data);
         var definitions = options.Pipelines.Select(name => PipelineFiles.Load(RunSettings.PipelineFolder, name)).ToList();
@@ -29,9 +28,10 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         try
         {
             await host.StartAsync(ct);
+            var started = clock.GetTimestamp();
             foreach (var run in runs)
                 run.Start(ct);
-            await new RunView(options.Plain, clock).ShowAsync(() => [.. runs.Select(run => run.Progress)], EndAsync(runs, ct));
+            await new RunView(options.View, clock).ShowAsync(() => [.. runs.Select(run => run.Progress)], EndAsync(runs, ct));
             await StopTakingAsync(host, runs, ct);
             var elapsed = clock.GetElapsedTime(started).TotalSeconds;
             var allocatedBytes = GC.GetTotalAllocatedBytes() - allocated;
