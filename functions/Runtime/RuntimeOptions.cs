@@ -21,8 +21,11 @@ public sealed record RuntimeOptions
     /// <summary>Items waiting in an outbox at which a shard stops pulling and asks ingestion to wait, default 2,000.</summary>
     public int OutboxLimit { get; init; } = 2_000;
 
-    /// <summary>How long a raised pressure flag stands unless it is raised again, default 5 s.</summary>
-    public TimeSpan PressureHold { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long a poke may have been on its way before the shard is taken to be overloaded and asks ingestion to wait, default 3 s.</summary>
+    public TimeSpan PressureAge { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a raised pressure flag stands unless it is raised again, default 2 s: longer than the timer takes to come round.</summary>
+    public TimeSpan PressureHold { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a batch waits for pressure to ease before it gives up and is repeated, default 60 s. Must stay far below the consumer's poll interval (5 min).</summary>
     public TimeSpan PressurePatience { get; init; } = TimeSpan.FromSeconds(60);

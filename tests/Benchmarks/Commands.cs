@@ -1,4 +1,5 @@
 using Serverless.Benchmarks.CorePath;
+using Serverless.Benchmarks.Pipe;
 
 namespace Serverless.Benchmarks;
 
@@ -14,6 +15,8 @@ internal static class Commands
         {
             case ["core", .. var rest] when BenchmarkOptions.TryParse(rest, events: 200_000, rounds: 9, out var options):
                 return await CoreBenchmark.RunAsync(options);
+            case ["pipe", .. var rest] when BenchmarkOptions.TryParse(rest, events: 3_000_000, rounds: 5, out var options):
+                return await PipeBenchmark.RunAsync(options);
             default:
                 await Console.Error.WriteLineAsync(Usage);
                 return WrongUsage;

@@ -15,6 +15,9 @@ public sealed record Poke
     /// <summary>Partitions that are read to their end and have stayed empty for the idle timeout.</summary>
     public IReadOnlyList<int> Idle { get; init; } = [];
 
+    /// <summary>When it was sent, ms since 1970. One that was long on its way shows a shard that can't keep up.</summary>
+    public long SentAtMs { get; init; }
+
     /// <summary>Fire and close every window, once all that is sealed has been applied.</summary>
     public bool Flush { get; init; }
 }

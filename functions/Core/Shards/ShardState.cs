@@ -27,6 +27,9 @@ public sealed class ShardState
     /// <summary>Keys with an open window.</summary>
     public int KeyCount => Keys.Count;
 
+    /// <summary>Whether a window has events that no pane has spoken of.</summary>
+    public bool IsDirty => Keys.Values.Any(windows => windows.Windows.Exists(window => window.IsDirty));
+
     internal List<OutboxItem> Pending { get; } = [];
 
     internal Dictionary<byte[], KeyWindows> Keys { get; } = new(KeyComparer.Instance);

@@ -19,11 +19,13 @@ public static class ShardStateForm
         var startsAt = writer.Length;
         writer.Byte(Version);
         writer.Text(view.DefinitionHash);
-        CellForm.WriteHeader(writer, view.Aggregates);
         WriteSources(writer, state.Sources);
         writer.Signed(state.Fired.Milliseconds);
         writer.Signed(state.EarlyAt);
+        writer.Byte(state.Outbox.Count > 0 ? (byte)1 : (byte)0);
+        writer.Byte(state.IsDirty ? (byte)1 : (byte)0);
         writer.Signed(state.Late);
+        CellForm.WriteHeader(writer, view.Aggregates);
         writer.Unsigned((ulong)state.Keys.Count);
         foreach (var (key, windows) in state.Keys)
             WriteKey(writer, key, windows);
@@ -42,16 +44,10 @@ public static class ShardStateForm
     public static ShardState? Read(ReadOnlyMemory<byte> bytes, View view)
     {
         var reader = new ByteReader(bytes.Span);
-        var version = reader.Byte();
-        if (version != Version)
-            throw new CorruptDataException($"a shard's state is stored in form {version}, this build knows form {Version}");
-        if (reader.Text() != view.DefinitionHash)
+        if (ReadHead(ref reader, view) is not { } head)
             return null;
+        var state = new ShardState(head.Sources) { Fired = head.Fired, EarlyAt = head.EarlyAt, Late = reader.Signed() };
         var versions = CellForm.ReadHeader(ref reader, view.Aggregates).ToArray();
-        var state = ReadSources(ref reader);
-        state.Fired = new EventTime(reader.Signed());
-        state.EarlyAt = reader.Signed();
-        state.Late = reader.Signed();
         for (var keys = reader.Count(bytes.Length); keys > 0; keys--)
             ReadKey(ref reader, bytes, state.WindowsOf(reader.Bytes()), stored => new WindowCell(view.Cells, stored, versions));
         OutboxForm.Read(ref reader, state.Pending);
@@ -59,6 +55,23 @@ public static class ShardStateForm
         if (!view.Aggregates.Select(aggregate => aggregate.Version).SequenceEqual(versions))
             state.Open();
         return state;
+    }
+
+    /// <summary>Reads the beginning of a <see cref="IsWhole">whole</see> state; otherwise as <see cref="Read"/>.</summary>
+    public static ShardHead? ReadHead(ReadOnlySpan<byte> bytes, View view)
+    {
+        var reader = new ByteReader(bytes);
+        return ReadHead(ref reader, view);
+    }
+
+    private static ShardHead? ReadHead(scoped ref ByteReader reader, View view)
+    {
+        var version = reader.Byte();
+        if (version != Version)
+            throw new CorruptDataException($"a shard's state is stored in form {version}, this build knows form {Version}");
+        return reader.Text() == view.DefinitionHash
+            ? new ShardHead(ReadSources(ref reader), new EventTime(reader.Signed()), reader.Signed(), reader.Byte() == 1, reader.Byte() == 1)
+            : null;
     }
 
     private static void WriteSources(ByteWriter writer, IReadOnlyList<SourceFence> sources)
@@ -74,7 +87,7 @@ public static class ShardStateForm
         }
     }
 
-    private static ShardState ReadSources(scoped ref ByteReader reader)
+    private static List<SourceFence> ReadSources(scoped ref ByteReader reader)
     {
         var sources = new List<SourceFence>();
         for (var count = reader.Count(reader.Remaining); count > 0; count--)
@@ -87,7 +100,7 @@ public static class ShardStateForm
                 IsIdle = reader.Byte() == 1,
             });
         }
-        return new ShardState(sources);
+        return sources;
     }
 
     private static void WriteKey(ByteWriter writer, byte[] key, KeyWindows windows)

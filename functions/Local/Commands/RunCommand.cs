@@ -58,7 +58,7 @@ internal static class RunCommand
             Seed = parsed.GetValue(Seed),
             Devices = parsed.GetValue(Devices),
             Report = parsed.GetValue(Report),
-            Plain = parsed.GetValue(Plain),
+            View = parsed.GetValue(Plain) ? ViewStyle.Lines : ViewStyle.Live,
         };
         return RunDefaults.Complete(options);
     }

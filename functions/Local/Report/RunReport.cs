@@ -39,7 +39,7 @@ internal sealed record PipelineReport
     public required double EventsPerEntityOperation { get; init; }
     public required double AllocatedBytesPerEvent { get; init; }
 
-    /// <summary>Start of the host to the first stored pane.</summary>
+    /// <summary>From the start of the process to the first stored pane.</summary>
     public required double FirstPaneSeconds { get; init; }
 
     /// <summary>Null when there is no truth to compare with.</summary>

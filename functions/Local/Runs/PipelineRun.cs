@@ -23,7 +23,6 @@ internal sealed class PipelineRun : IDisposable
     private FeedRunner? _feed;
     private Task _feeding = Task.CompletedTask;
     private long _readBefore;
-    private long _started;
     private double? _firstPane;
     private bool _drained;
 
@@ -66,7 +65,6 @@ internal sealed class PipelineRun : IDisposable
 
     public void Start(CancellationToken ct)
     {
-        _started = _clock.GetTimestamp();
         if (_feed is { } feed)
             _feeding = feed.RunAsync(CancellationTokenSource.CreateLinkedTokenSource(ct, _stopFeed.Token).Token);
     }
@@ -76,7 +74,7 @@ internal sealed class PipelineRun : IDisposable
     {
         while (!_feeding.IsCompleted || Read < Produced || (_feed is null && _load is null))
         {
-            _firstPane ??= _readings.Sum("serverless.panes", Name) > 0 ? _clock.GetElapsedTime(_started).TotalSeconds : null;
+            _firstPane ??= _readings.Sum("serverless.panes", Name) > 0 ? ProcessAge.Seconds(_clock) : null;
             await Task.Delay(Look, _clock, ct);
         }
         // A feed that was told to stop ends as cancelled: that is no fault of it.

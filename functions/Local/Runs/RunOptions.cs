@@ -31,8 +31,7 @@ internal sealed record RunOptions
 
     public string? Report { get; init; }
 
-    /// <summary>Whether a live view is wanted where there is a terminal.</summary>
-    public bool Plain { get; init; }
+    public ViewStyle View { get; init; }
 
     public Load? LoadOf(string pipeline) => Generate.Concat(Expect).FirstOrDefault(load => load.Pipeline == pipeline);
 }

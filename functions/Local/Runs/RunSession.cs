@@ -15,7 +15,6 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     /// <summary>Runs to the end, or until <paramref name="stop"/> asks for an early one: then what is at work is finished, and the report says how far it came.</summary>
     public async Task<RunReport> RunAsync(CancellationToken stop)
     {
-        var started = clock.GetTimestamp();
         var allocated = GC.GetTotalAllocatedBytes();
         var definitions = options.Pipelines.Select(name => PipelineFiles.Load(RunSettings.PipelineFolder, name)).ToList();
         if (options.Brokers is { } named)
@@ -34,10 +33,11 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
             foreach (var pipeline in definitions)
                 runs.Add(await PipelineRun.PrepareAsync(options, pipeline, host, brokers, readings, clock, stop));
             await host.StartAsync(stop);
+            var started = clock.GetTimestamp();
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, disk.Full);
             runs.ForEach(run => run.Start(end.Token));
             var ended = EndAsync(runs, end.Token);
-            await new RunView(options.Plain, clock).ShowAsync(() => [.. runs.Select(run => run.Progress)], ended);
+            await new RunView(options.View, clock).ShowAsync(() => [.. runs.Select(run => run.Progress)], ended);
             await ended;
             await StopAsync(host, disk);
             return await ReportAsync(host, runs, clock.GetElapsedTime(started).TotalSeconds, GC.GetTotalAllocatedBytes() - allocated);

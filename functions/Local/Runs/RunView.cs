@@ -4,13 +4,14 @@ using Spectre.Console;
 namespace Serverless.Local.Runs;
 
 /// <summary>Shows a run: a table that stands still on a terminal, a line now and then elsewhere.</summary>
-internal sealed class RunView(bool plain, TimeProvider clock)
+internal sealed class RunView(ViewStyle style, TimeProvider clock)
 {
-    private readonly bool _isLive = !plain && AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+    private readonly bool _isLive = style == ViewStyle.Live && AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
     private readonly Dictionary<string, (long Read, long At)> _last = [];
 
     /// <summary>Shows what <paramref name="progress"/> says until <paramref name="done"/> ends.</summary>
-    public Task ShowAsync(Func<IReadOnlyList<PipelineProgress>> progress, Task done) => _isLive ? LiveAsync(progress, done) : LinesAsync(progress, done);
+    public Task ShowAsync(Func<IReadOnlyList<PipelineProgress>> progress, Task done) =>
+        style == ViewStyle.None ? done : _isLive ? LiveAsync(progress, done) : LinesAsync(progress, done);
 
     private Task LiveAsync(Func<IReadOnlyList<PipelineProgress>> progress, Task done) =>
         AnsiConsole.Live(TableOf(progress())).AutoClear(false).StartAsync(async live =>

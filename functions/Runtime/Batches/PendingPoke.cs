@@ -29,7 +29,7 @@ internal sealed class PendingPoke
     {
         if (!_hasSections || now - _sentAt < interval)
             return null;
-        var poke = new Poke { Chunks = _chunks };
+        var poke = new Poke { Chunks = _chunks, SentAtMs = now.ToUnixTimeMilliseconds() };
         (_chunks, _inlineBytes, _hasSections, _sentAt) = ([], 0, false, now);
         return poke;
     }

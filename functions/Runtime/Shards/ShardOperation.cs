@@ -19,18 +19,25 @@ internal sealed class ShardOperation(PipelineContext context, ShardId id)
         var epochs = await context.Retry.RunAsync(token => context.EpochsUpToAsync(id.Epoch, token), ct).ConfigureAwait(false);
         if (context.ViewOf(id.View) is not { } view || epochs.Count == 0 || epochs[^1].View(id.View)?.Definition != view.DefinitionHash)
             return bytes;
+        if (bytes is not null && IsDone(bytes, view, poke))
+            return bytes;
         var shard = new Shard(id, view, context.Pipeline.Definition.EventTime.BoundMs);
         var state = Read(bytes, view, epochs[^1]);
         var flush = new OutboxFlush(context, view);
 
         // A sink that was down: what waits goes first, and while it can't go nothing more is taken in.
         var isFlowing = state.Outbox.Count < context.Options.OutboxLimit || await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
-        var caughtUp = isFlowing && await TryPullAsync(new ShardPull(context, epochs, id, shard, state, poke), ct).ConfigureAwait(false);
+        var age = poke.SentAtMs == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Now() - poke.SentAtMs);
+        var caughtUp = isFlowing && await TryPullAsync(new ShardPull(context, epochs, id, shard, state, poke, readOn: age > context.Options.PokeInterval * 2), ct).ConfigureAwait(false);
         shard.Advance(state, new Tick(Now(), caughtUp, [.. poke.Idle.Select(partition => new Partition(partition))], poke.Flush));
         var flushed = await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
-        await SignalPressureAsync(caughtUp && flushed, ct).ConfigureAwait(false);
+        await SignalPressureAsync(caughtUp && flushed && age < context.Options.PressureAge, ct).ConfigureAwait(false);
         return Write(state, view);
     }
+
+    /// <summary>Whether the poke comes too late to change anything: the rest of the state needn't be read then.</summary>
+    private bool IsDone(byte[] bytes, View view, Poke poke) =>
+        ShardStateForm.IsWhole(bytes) && ShardStateForm.ReadHead(bytes, view) is { } head && head.IsDone(poke, view.Definition.EarlyMs, Now());
 
     /// <summary>The stored state; where there is none, a damaged one or one of another definition, an empty one: the ledger has the rest.</summary>
     private ShardState Read(byte[]? bytes, View view, PipelineEpoch epoch)

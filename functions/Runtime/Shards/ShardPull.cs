@@ -6,9 +6,10 @@ namespace Serverless.Runtime.Shards;
 
 /// <summary>
 /// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't, always the partition
-/// furthest behind in event time first, so that no window waits in state for longer than it must.
+/// furthest behind in event time first, so that no window waits in state for longer than it must. With <paramref name="readOn"/> it reads the ledger to its
+/// end whatever the poke says: a shard that is behind catches up at once, and the pokes that still wait for it have nothing left to do.
 /// </summary>
-internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineEpoch> epochs, ShardId id, Shard shard, ShardState state, Poke poke)
+internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineEpoch> epochs, ShardId id, Shard shard, ShardState state, Poke poke, bool readOn = false)
 {
     private const int PageSize = 64;
 
@@ -74,6 +75,7 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
         NextPoked(source) is not null
         || (poke.Heads is { } heads && heads.TryGetValue(source.Partition.Value, out var head) && head > source.Last.Value)
         || poke.Flush
+        || readOn
         || (!source.IsIdle && poke.Idle.Contains(source.Partition.Value));
 
     private async ValueTask<ChunkRow?> NextSealedAsync(SourceFence source, CancellationToken ct)

@@ -48,6 +48,7 @@ public sealed class WatermarkProcessor
         {
             Heads = heads.Select((head, partition) => (partition, head.Last.Value)).ToDictionary(head => head.partition, head => head.Value),
             Idle = context.Idle.Observe(heads, ends, TimeSpan.FromMilliseconds(context.Pipeline.Definition.EventTime.IdleMs)),
+            SentAtMs = context.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
             Flush = flush,
         };
         foreach (var view in epoch.Views)

@@ -43,6 +43,9 @@ internal sealed class CrashRun(List<List<(SourceRecord Record, List<StreamEvent>
             for (var partition = 0; partition < log.Count; partition++)
                 world.Topic.Produced[partition] = log[partition].Count / 2;
             host = await ReadAsync(world, host);
+            // Idleness is believed by who has watched it from its beginning.
+            await Settle(world, host, host.TickAsync);
+            host = Survivor(world, host);
             world.Clock.Advance(TimeSpan.FromSeconds(2));
             await Settle(world, host, host.TickAsync);
             host = Survivor(world, host);

@@ -20,7 +20,13 @@ internal sealed class Mailbox
 
     public void Post(Letter letter) => _letters.Add(letter);
 
-    public void Clear() => _letters.Clear();
+    /// <summary>Everything that is under way; what is done with it is the caller's.</summary>
+    public List<Letter> TakeAll()
+    {
+        var all = _letters.ToList();
+        _letters.Clear();
+        return all;
+    }
 
     public Letter Take(int index)
     {

@@ -14,7 +14,7 @@ public sealed class OutageTests
     [Fact]
     public async Task While_the_sink_is_down_panes_are_kept_and_ingestion_is_asked_to_wait()
     {
-        await using var world = new World(new SimulatedTopic(Log), options: new RuntimeOptions { OutboxLimit = 3, PressurePatience = TimeSpan.FromSeconds(3), PokeInterval = TimeSpan.Zero });
+        await using var world = new World(new SimulatedTopic(Log), options: new RuntimeOptions { OutboxLimit = 3, PressureHold = TimeSpan.FromSeconds(5), PressurePatience = TimeSpan.FromSeconds(3), PokeInterval = TimeSpan.Zero });
         var host = world.Start();
         host.Faults.Forecast = store => store is "result" ? Weather.Down : Weather.Fair;
         await host.BatchAsync([30, 30], new Random(1));

@@ -41,7 +41,7 @@ public sealed class RetentionTests
         await host.Runtimes.Retention.RunAsync(CancellationToken.None);
         Assert.True(await ObjectsAsync(world) < before, "nothing was past its time");
         world.States.Clear();
-        world.Mail.Clear();
+        world.Mail.TakeAll();
         var rebuilder = world.Start();
         await rebuilder.TickAsync();
         await world.DeliverAllAsync(rebuilder);

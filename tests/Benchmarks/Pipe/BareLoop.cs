@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+using Serverless.Local.Broker;
+using Serverless.Local.Hosting.Kafka;
+using Serverless.Local.Hosting.Settings;
+using Serverless.Local.Runs;
+
+namespace Serverless.Benchmarks.Pipe;
+
+/// <summary>
+/// The same generator, broker, partitions and client settings as a run, and nothing else: records are produced, consumed and forgotten. The feed is
+/// held back by what is consumed, as in a run.
+/// </summary>
+internal static class BareLoop
+{
+    private const string Topic = "telemetry";
+    private const int Partitions = RunSession.Partitions;
+
+    /// <summary>Seconds from the first record produced to the last one consumed.</summary>
+    public static async Task<double> RunAsync(long events, KafkaHostOptions options)
+    {
+        using var broker = new EmbeddedBroker();
+        broker.CreateTopic(Topic, Partitions);
+        var consumed = new long[Partitions];
+        var workload = Workload.Of(new Load(Topic, events, null), seed: 1, Partitions, devices: 200);
+        using var feed = FeedRunner.Generated(workload, null, broker.Address, Topic, Partitions, _ => ValueTask.FromResult<IReadOnlyList<long>>(consumed), TimeProvider.System);
+        var client = new ClientConfig { BootstrapServers = broker.Address };
+        var config = ConsumerSettings.For(new KafkaSource("bare", broker.Address, Topic, "bare", client), GroupProtocol.Consumer, options);
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        consumer.Subscribe(Topic);
+        while (consumer.Assignment.Count < Partitions)
+            consumer.Consume(TimeSpan.FromMilliseconds(50));
+        var watch = Stopwatch.StartNew();
+        var feeding = feed.RunAsync(CancellationToken.None);
+        await Task.Factory.StartNew(() => Consume(consumer, consumed, events), TaskCreationOptions.LongRunning);
+        watch.Stop();
+        await feeding;
+        consumer.Close();
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    private static void Consume(IConsumer<byte[], byte[]> consumer, long[] consumed, long events)
+    {
+        for (var left = events; left > 0; left--)
+        {
+            var record = consumer.Consume();
+            consumed[record.Partition.Value] = record.Offset.Value + 1;
+        }
+    }
+}
