@@ -15,7 +15,7 @@ internal static class CommandLine
             return await RefuseAsync($"there is no verb '{args[0]}': there are {string.Join(", ", root.Subcommands.Select(verb => verb.Name))}; see --help");
         var parsed = root.Parse(args.Length == 0 || (args[0].StartsWith('-') && !Help.Contains(args[0])) ? ["run", .. args] : args);
         if (parsed.Errors.Count > 0)
-            return await RefuseAsync($"{string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct())} See {parsed.CommandResult.Command.Name} --help.");
+            return await RefuseAsync($"{string.Join(' ', parsed.Errors.Select(error => OneLine(error.Message)).Distinct())} See {parsed.CommandResult.Command.Name} --help.");
         using var interruption = new Interruption(ct);
         return await Guard.RunAsync(() => parsed.InvokeAsync(
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token));
@@ -28,6 +28,8 @@ internal static class CommandLine
         ResultsCommand.Build(),
         VerifyCommand.Build(),
     };
+
+    private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static async Task<int> RefuseAsync(string line)
     {

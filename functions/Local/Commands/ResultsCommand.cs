@@ -14,15 +14,21 @@ internal static class ResultsCommand
     private static readonly Option<string?> Key = new("--key") { Description = "Only this key: the view's key fields, joined by '|'." };
     private static readonly Option<string?> From = new("--from") { Description = "Only windows that end after this time (ISO 8601)." };
     private static readonly Option<string?> To = new("--to") { Description = "Only windows that begin before this time." };
-    private static readonly Option<string> Format = new("--format") { Description = "How to write them.", DefaultValueFactory = _ => "table" };
+    private static readonly Option<string> Format = FormatOption();
     private static readonly Option<int> Limit = new("--limit") { Description = "At most so many, in the order of key and start.", DefaultValueFactory = _ => 1_000 };
 
     public static Command Build()
     {
-        Format.AcceptOnlyFromAmong("table", "json", "csv");
         var command = new Command("results", "Show what a run has stored.") { Data, Name, View, Key, From, To, Format, Limit };
         command.SetAction(RunAsync);
         return command;
+    }
+
+    private static Option<string> FormatOption()
+    {
+        var option = new Option<string>("--format") { Description = "How to write them.", DefaultValueFactory = _ => "table" };
+        option.AcceptOnlyFromAmong("table", "json", "csv");
+        return option;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)

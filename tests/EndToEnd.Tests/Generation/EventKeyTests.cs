@@ -13,6 +13,7 @@ public sealed class EventKeyTests
     [InlineData("""{"dev":{"x":1,"id":"c"}}""", "c")]
     [InlineData("""{"device":17}""", "17")]
     [InlineData("""{"device":"\u0061b"}""", "ab")]
+    [InlineData("\uFEFF{\"device\":\"d\"}", "d")]
     [InlineData("""{"device":{"id":"no"}}""", "")]
     [InlineData("""{"dev":"no"}""", "")]
     [InlineData("""{"other":1}""", "")]

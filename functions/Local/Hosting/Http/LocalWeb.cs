@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -22,7 +23,7 @@ internal static class LocalWeb
         return builder.Build();
     }
 
-    /// <exception cref="HostStartException">The port is taken.</exception>
+    /// <exception cref="HostStartException">The port is taken, or not for this user.</exception>
     public static async Task StartAsync(WebApplication web, int port, CancellationToken ct)
     {
         try
@@ -32,6 +33,10 @@ internal static class LocalWeb
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             throw new HostStartException($"Port {port} on 127.0.0.1 is taken by another program. Choose another one with --port, or 0 for any.", e);
+        }
+        catch (SocketException e)
+        {
+            throw new HostStartException($"Port {port} on 127.0.0.1 can't be opened ({e.Message}). Choose another one with --port, or 0 for any.", e);
         }
     }
 

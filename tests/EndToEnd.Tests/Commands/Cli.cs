@@ -1,0 +1,48 @@
+using Serverless.Local.Commands;
+
+namespace Serverless.EndToEnd.Tests.Commands;
+
+/// <summary>What a verb left on the console, and its exit code.</summary>
+internal sealed record Cli(int Code, string Out, string Error)
+{
+    /// <summary>Runs a command line in this process.</summary>
+    public static Task<Cli> RunAsync(params string[] args) => RunAsync(CancellationToken.None, args);
+
+    /// <summary>Runs a command line in this process; <paramref name="ct"/> is its Ctrl+C.</summary>
+    public static async Task<Cli> RunAsync(CancellationToken ct, params string[] args)
+    {
+        var (console, consoleError) = (Console.Out, Console.Error);
+        var (text, error) = (new StringWriter(), new StringWriter());
+        Console.SetOut(TextWriter.Synchronized(text));
+        Console.SetError(TextWriter.Synchronized(error));
+        try
+        {
+            var code = await CommandLine.RunAsync(args, ct);
+            return new Cli(code, text.ToString(), error.ToString());
+        }
+        finally
+        {
+            Console.SetOut(console);
+            Console.SetError(consoleError);
+        }
+    }
+
+    /// <summary>Ended well; otherwise fails with what it said.</summary>
+    public Cli Good()
+    {
+        Assert.True(Code == 0, $"exit code {Code}\n{Error}\n{Out}");
+        return this;
+    }
+
+    /// <summary>Refused with one line and no output.</summary>
+    public void Refused(int code, params string[] fragments)
+    {
+        Assert.True(Code == code, $"exit code {Code}\n{Error}\n{Out}");
+        Assert.Equal("", Out);
+        Assert.Equal('\n', Error[^1]);
+        Assert.True(Error.Count(letter => letter == '\n') == 1, Error);
+        Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("a bug", Error, StringComparison.Ordinal);
+        Assert.All(fragments, fragment => Assert.Contains(fragment, Error, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Reflection;
+using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Local.Commands;
+using Serverless.Local.Hosting;
+using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Commands;
+
+public sealed class GuardTests
+{
+    private static readonly Dictionary<string, Exception> Faults = new()
+    {
+        ["usage"] = new UsageException("wrong"),
+        ["pipeline file"] = new PipelineFileException("line 3"),
+        ["data folder"] = new DataFolderException("in use"),
+        ["store"] = new StoreUnavailableException("full"),
+        ["start, with a cause"] = new HostStartException("no port", new IOException("inner")),
+        ["kafka"] = new KafkaException(ErrorCode.Local_Fatal),
+        ["many, nested"] = new AggregateException(new AggregateException(new InvalidOperationException("outer", new DataFolderException("in use")))),
+        ["reflection"] = new TargetInvocationException(new PipelineFileException("line 3")),
+        ["initializer"] = new TypeInitializationException("T", new HostStartException("no settings")),
+        ["bug"] = new InvalidOperationException("one\ntwo"),
+        ["bug, with a cause"] = new InvalidOperationException("outer", new FormatException("inner")),
+    };
+
+    [Theory]
+    [InlineData("usage", 2, "wrong")]
+    [InlineData("pipeline file", 2, "line 3")]
+    [InlineData("data folder", 1, "in use")]
+    [InlineData("store", 1, "full")]
+    [InlineData("start, with a cause", 1, "no port")]
+    [InlineData("kafka", 1, "Local: Fatal error")]
+    [InlineData("many, nested", 1, "in use")]
+    [InlineData("reflection", 2, "line 3")]
+    [InlineData("initializer", 1, "no settings")]
+    [InlineData("bug", 1, "unexpected, a bug: InvalidOperationException: one two")]
+    [InlineData("bug, with a cause", 1, "unexpected, a bug: FormatException: inner")]
+    public void Whatever_goes_wrong_becomes_one_line_and_a_code(string fault, int code, string line) =>
+        Assert.Equal((line, code), Guard.Describe(Faults[fault]));
+
+    [Fact]
+    public void What_a_service_throws_when_it_is_made_is_found_too()
+    {
+        using var services = new ServiceCollection()
+            .AddSingleton<IEnumerable<int>>(_ => throw new PipelineFileException("line 3"))
+            .AddSingleton<List<int>>()
+            .BuildServiceProvider();
+
+        var fault = Assert.ThrowsAny<Exception>(() => services.GetRequiredService<List<int>>());
+
+        Assert.Equal(("line 3", 2), Guard.Describe(fault));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Serverless.EndToEnd.Tests.Hosting;
+
+namespace Serverless.EndToEnd.Tests.Commands;
+
+/// <summary>Ctrl+C: what is at work is finished, and the summary says how far the run came.</summary>
+[Collection(ConsoleTests.Name)]
+public sealed class InterruptionTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Data => Path.Combine(_folder.Path, "data");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_run_that_is_asked_to_stop_sums_up_and_loses_nothing()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = Cli.RunAsync(stop.Token, "run", "--generate", "telemetry=50M", "--until-drained", "--port", "0", "--plain", "--data", Data);
+        await Wait.UntilAsync(() => running.IsCompleted || HasSealed, "the first batch");
+        await stop.CancelAsync();
+
+        var said = (await running).Good();
+
+        Assert.Contains("all events accounted for", said.Out, StringComparison.Ordinal);
+        Assert.Contains("events were produced and not read: the run ended before", said.Out, StringComparison.Ordinal);
+        Assert.Equal("", said.Error);
+        (await Cli.RunAsync("verify", "--data", Data, "--deep")).Good();
+    }
+
+    [Fact]
+    public async Task A_stop_before_anything_began_says_so()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        (await Cli.RunAsync(stop.Token, "run", "--generate", "telemetry=50M", "--until-drained", "--port", "0", "--data", Data)).Refused(1, "stopped");
+    }
+
+    [Fact]
+    public async Task A_process_that_is_told_to_terminate_does_the_same()
+    {
+        using var process = Start("run", "--generate", "telemetry=50M", "--until-drained", "--port", "0", "--plain", "--data", Data);
+        var (text, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await Wait.UntilAsync(() => process.HasExited || HasSealed, "the first batch");
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+            await kill.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(Wait.Limit);
+
+        Assert.True(process.ExitCode == 0, $"{await error}\n{await text}");
+        Assert.Contains("all events accounted for", await text, StringComparison.Ordinal);
+        Assert.Equal("stopping when what is at work is done; once more stops at once\n", await error);
+    }
+
+    private bool HasSealed => Directory.Exists(Path.Combine(Data, "deltas")) && Directory.EnumerateFiles(Path.Combine(Data, "deltas"), "*", SearchOption.AllDirectories).Any();
+
+    private static Process Start(params string[] args) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Serverless.Local.dll"), .. args])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+}
