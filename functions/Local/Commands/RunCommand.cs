@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Serverless.Local.Report;
 using Serverless.Local.Runs;
 
@@ -31,16 +30,18 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(RunOptions options, CancellationToken ct)
     {
+        if (options.Report is { } wanted)
+            ReportFile.Check(wanted);
         var report = await new RunSession(options, TimeProvider.System).RunAsync(ct);
         Summary.Write(report);
         if (options.Report is { } file)
-            await File.WriteAllTextAsync(file, report.ToJson(), ct);
+            await File.WriteAllTextAsync(file, report.ToJson(), CancellationToken.None);
         return report.IsGood ? ExitCode.Good : ExitCode.Failed;
     }
 
     private static RunOptions OptionsOf(ParseResult parsed)
     {
-        var feeds = (parsed.GetValue(Feeds) ?? []).Select(FeedOf).ToDictionary();
+        var feeds = FeedsOf(parsed.GetValue(Feeds) ?? []);
         var generate = (parsed.GetValue(Generate) ?? []).Select(text => Load.Parse("--generate", text)).ToList();
         var expect = (parsed.GetValue(Expect) ?? []).Select(text => Load.Parse("--expect", text)).ToList();
         var options = new RunOptions
@@ -51,7 +52,7 @@ internal static class RunCommand
             Expect = expect,
             Brokers = parsed.GetValue(Brokers),
             Data = parsed.GetValue(Data),
-            For = parsed.GetValue(For) is { } time ? TimeOf(time) : null,
+            For = parsed.GetValue(For) is { } time ? TimeArgument.ParseSpan("--for", time) : null,
             UntilDrained = parsed.GetValue(UntilDrained),
             Port = parsed.GetValue(Port),
             Seed = parsed.GetValue(Seed),
@@ -62,16 +63,15 @@ internal static class RunCommand
         return RunDefaults.Complete(options);
     }
 
+    private static Dictionary<string, string> FeedsOf(string[] texts)
+    {
+        var feeds = texts.Select(FeedOf).ToList();
+        return feeds.CountBy(feed => feed.Item1).FirstOrDefault(count => count.Value > 1) is { Key: { } twice }
+            ? throw new UsageException($"--feed: '{twice}' has more than one; a pipeline has one feed")
+            : feeds.ToDictionary();
+    }
+
     private static (string, string) FeedOf(string text) => text.Split('=', 2) is [{ Length: > 0 } pipeline, { Length: > 0 } name]
         ? (pipeline, name)
         : throw new UsageException($"--feed {text}: write PIPELINE=FILE, PIPELINE=- or telemetry=host");
-
-    private static TimeSpan TimeOf(string text)
-    {
-        var unit = text.EndsWith("ms", StringComparison.Ordinal) ? "ms" : text.Length > 0 ? text[^1..] : "";
-        double? milliseconds = unit switch { "ms" => 1, "s" => 1_000, "m" => 60_000, "h" => 3_600_000, _ => null };
-        return milliseconds is { } factor && double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? TimeSpan.FromMilliseconds(number * factor)
-            : throw new UsageException($"--for {text}: write a time such as 30s, 5m or 1h");
-    }
 }

@@ -2,9 +2,12 @@ using System.Globalization;
 
 namespace Serverless.Local.Commands;
 
-/// <summary>Moments on the command line: ISO 8601, in UTC when there is no offset.</summary>
+/// <summary>Times on the command line. Moments are in ISO 8601, and in UTC when there is no offset.</summary>
 internal static class TimeArgument
 {
+    // Timers go no further than 49 days.
+    private const double LongestMs = 1_000 * 3_600_000.0;
+
     private static readonly string[] Forms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     public static DateTimeOffset? Parse(string option, string? text)
@@ -21,5 +24,17 @@ internal static class TimeArgument
     {
         var range = (From: Parse("--from", from), To: Parse("--to", to));
         return range.From >= range.To ? throw new UsageException($"--from {from} is not before --to {to}") : range;
+    }
+
+    /// <summary>A span such as 500ms, 30s, 5m or 1h.</summary>
+    public static TimeSpan ParseSpan(string option, string text)
+    {
+        var unit = text.EndsWith("ms", StringComparison.Ordinal) ? "ms" : text.Length > 0 ? text[^1..] : "";
+        double? milliseconds = unit switch { "ms" => 1, "s" => 1_000, "m" => 60_000, "h" => 3_600_000, _ => null };
+        return milliseconds is { } factor
+            && double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number > 0 && number * factor <= LongestMs
+            ? TimeSpan.FromMilliseconds(number * factor)
+            : throw new UsageException($"{option} {text}: write a time such as 30s, 5m or 1h, at most 1000h");
     }
 }

@@ -10,14 +10,17 @@ namespace Serverless.Local.Feeds;
 /// </summary>
 internal sealed class FileFeed(EventKey keys, FeedTarget target)
 {
+    /// <summary>Names standard input instead of a file.</summary>
+    public const string StandardInput = "-";
+
     private long _line;
     private long _keyless;
 
     /// <summary>
-    /// Opens what was named on the command line; <c>-</c> is standard input. Throws <see cref="IOException"/> or
+    /// Opens what was named on the command line; <see cref="StandardInput"/> too. Throws <see cref="IOException"/> or
     /// <see cref="UnauthorizedAccessException"/>.
     /// </summary>
-    public static Stream Open(string name) => name == "-" ? Console.OpenStandardInput() : File.OpenRead(name);
+    public static Stream Open(string name) => name == StandardInput ? Console.OpenStandardInput() : File.OpenRead(name);
 
     /// <summary>
     /// Ends with the stream's end, when the broker has all. Throws <see cref="InvalidDataException"/> at a line longer than

@@ -10,13 +10,16 @@ internal static class Summary
         foreach (var (name, pipeline) in report.Pipelines)
             Write(name, pipeline);
         Console.WriteLine(Invariant($"peak memory {report.PeakMemoryMB} MB, {report.Batches} batches"));
+        var unread = report.Pipelines.Values.Sum(pipeline => pipeline.Produced - pipeline.Read);
         Console.WriteLine(report.IsGood ? "all events accounted for" : "NOT all events accounted for");
+        if (unread > 0)
+            Console.WriteLine(Invariant($"{unread:N0} events were produced and not read: the run ended before"));
     }
 
     private static void Write(string name, PipelineReport report)
     {
         Console.WriteLine(Invariant($"{name}: {report.Read:N0} events in {report.ElapsedSeconds:0.0} s, {report.EventsPerSecond:N0}/s; first pane after {report.FirstPaneSeconds:0.0} s"));
-        Console.WriteLine(Invariant($"  produced {report.Produced:N0} = merged {report.Merged:N0} + late {report.Late:N0} + filtered {report.Filtered:N0} + duplicate {report.Duplicate:N0} + dead-lettered {report.DeadLettered.Total:N0}; missing {report.Missing:N0}, redelivered {report.Redelivered:N0}"));
+        Console.WriteLine(Invariant($"  produced {report.Produced:N0}; read {report.Read:N0} = merged {report.Merged:N0} + late {report.Late:N0} + filtered {report.Filtered:N0} + duplicate {report.Duplicate:N0} + dead-lettered {report.DeadLettered.Total:N0}; missing {report.Missing:N0}, redelivered {report.Redelivered:N0}"));
         foreach (var (reason, count) in report.DeadLettered.ByReason)
             Console.WriteLine(Invariant($"    {reason} {count:N0}"));
         Console.WriteLine(Invariant($"  panes: early {report.Panes.Early:N0}, on time {report.Panes.OnTime:N0}, late {report.Panes.Late:N0}, corrections {report.Panes.Correction:N0}; {report.Results:N0} results stored"));
@@ -29,7 +32,7 @@ internal static class Summary
     {
         true => "verified: every result equals the truth",
         false => "NOT verified: results differ from the truth",
-        null => "not verified: there is no truth to compare with",
+        null => "not verified: there is no truth to compare with, or not the whole of it was run",
     };
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

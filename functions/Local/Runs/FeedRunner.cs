@@ -9,6 +9,9 @@ namespace Serverless.Local.Runs;
 /// <summary>Produces what a pipeline is fed with in this process.</summary>
 internal sealed class FeedRunner : IDisposable
 {
+    /// <summary>Names this machine's own measurements as a feed.</summary>
+    public const string Host = "host";
+
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly FeedTarget _target;
     private readonly Func<CancellationToken, Task> _run;
@@ -30,7 +33,7 @@ internal sealed class FeedRunner : IDisposable
     /// <summary>A feed of this machine's measurements (<c>host</c>), or of a file's lines.</summary>
     public static FeedRunner Named(string name, Pipeline pipeline, string brokers, int partitions, ReadOffsets? read, TimeProvider clock)
     {
-        if (name == "host")
+        if (name == Host)
             return new FeedRunner(brokers, pipeline.Definition.Topic, partitions, read, clock, (target, ct) => new HostFeed(new HostSource(clock), target, clock).RunAsync(ct));
         var lines = Open(name);
         var key = pipeline.Definition.Fields.First(field => field.Name == pipeline.Definition.Key);

@@ -77,7 +77,9 @@ internal sealed class PipelineRun : IDisposable
             _firstPane ??= _readings.Sum("serverless.panes", Name) > 0 ? ProcessAge.Seconds(_clock) : null;
             await Task.Delay(Look, _clock, ct);
         }
-        await _feeding;
+        // A feed that was told to stop ends as cancelled: that is no fault of it.
+        if (!_stopFeed.IsCancellationRequested)
+            await _feeding;
     }
 
     public async Task StopFeedAsync()
@@ -134,7 +136,7 @@ internal sealed class PipelineRun : IDisposable
     /// <summary>The truth is known only of a whole load, drained.</summary>
     private async Task<bool?> VerifyAsync(Runtime.Verification.LedgerSum sum, CancellationToken ct)
     {
-        if (_workload is not { } workload || !_drained)
+        if (_workload is not { } workload || !_drained || Produced < _load!.Count)
             return null;
         var differences = await new Verification(_pipelines, _stores).DifferencesAsync(workload, sum, ct);
         differences.ToList().ForEach(Console.Error.WriteLine);

@@ -1,7 +1,6 @@
 using Serverless.Local.Broker;
 using Serverless.Local.Hosting;
 using Serverless.Local.Report;
-using Serverless.Runtime;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Local.Runs;
@@ -11,34 +10,37 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
 {
     public const int Partitions = 4;
 
-    public async Task<RunReport> RunAsync(CancellationToken ct)
+    private static readonly TimeSpan FullDiskPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs to the end, or until <paramref name="stop"/> asks for an early one: then what is at work is finished, and the report says how far it came.</summary>
+    public async Task<RunReport> RunAsync(CancellationToken stop)
     {
         var allocated = GC.GetTotalAllocatedBytes();
-        using var folder = new RunFolder(options.Data);
         var definitions = options.Pipelines.Select(name => PipelineFiles.Load(RunSettings.PipelineFolder, name)).ToList();
+        if (options.Brokers is { } named)
+            await BrokerCheck.RunAsync(named, definitions, stop);
+        using var folder = new RunFolder(options.Data);
+        using var disk = new DiskWatch(folder.Path, clock);
         using var broker = options.Brokers is null ? new EmbeddedBroker() : null;
         var brokers = options.Brokers ?? broker!.Address;
         definitions.ForEach(pipeline => broker?.CreateTopic(pipeline.Definition.Topic, Partitions));
         using var readings = new Readings();
         await using var host = new LocalHost(RunSettings.Host(options, folder, brokers));
-        var pipelines = host.Services.GetRequiredService<PipelineRuntimes>();
+        definitions.ForEach(pipeline => FunctionCheck.Run(pipeline, host));
         var runs = new List<PipelineRun>();
-        foreach (var pipeline in definitions)
-            runs.Add(await PipelineRun.PrepareAsync(options, pipeline, host, brokers, readings, clock, ct));
         try
         {
-            await host.StartAsync(ct);
+            foreach (var pipeline in definitions)
+                runs.Add(await PipelineRun.PrepareAsync(options, pipeline, host, brokers, readings, clock, stop));
+            await host.StartAsync(stop);
             var started = clock.GetTimestamp();
-            foreach (var run in runs)
-                run.Start(ct);
-            await new RunView(options.View, clock).ShowAsync(() => [.. runs.Select(run => run.Progress)], EndAsync(runs, ct));
-            await StopTakingAsync(host, runs, ct);
-            var elapsed = clock.GetElapsedTime(started).TotalSeconds;
-            var allocatedBytes = GC.GetTotalAllocatedBytes() - allocated;
-            var reports = new Dictionary<string, PipelineReport>();
-            foreach (var run in runs)
-                reports[run.Name] = await run.ReportAsync(elapsed, allocatedBytes, ct);
-            return new RunReport(reports, PeakMemory.Megabytes(), host.Counters.Batches);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, disk.Full);
+            runs.ForEach(run => run.Start(end.Token));
+            var ended = EndAsync(runs, end.Token);
+            await new RunView(options.View, clock).ShowAsync(() => [.. runs.Select(run => run.Progress)], ended);
+            await ended;
+            await StopAsync(host, disk);
+            return await ReportAsync(host, runs, clock.GetElapsedTime(started).TotalSeconds, GC.GetTotalAllocatedBytes() - allocated);
         }
         finally
         {
@@ -46,25 +48,43 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Ends when the run's time is over, or, drained, when all that comes has been read.</summary>
+    /// <summary>Ends when the run is through, its time is over, or <paramref name="ct"/> asks for it; nothing is produced any more then.</summary>
     private async Task EndAsync(List<PipelineRun> runs, CancellationToken ct)
     {
-        var all = Task.WhenAll(runs.Select(run => run.ReadAllAsync(ct)));
-        if (options.For is not { } time)
-            await all;
-        else if (await Task.WhenAny(all, Task.Delay(time, clock, ct)) == all)
-            await all;
-    }
-
-    private async Task StopTakingAsync(LocalHost host, List<PipelineRun> runs, CancellationToken ct)
-    {
-        foreach (var run in runs)
-            await run.StopFeedAsync();
-        if (options.UntilDrained)
+        try
         {
+            await ReadAsync(runs, ct);
             foreach (var run in runs)
+                await run.StopFeedAsync();
+            foreach (var run in options.UntilDrained ? runs : [])
                 await run.DrainAsync(ct);
         }
-        await host.StopAsync(ct);
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            foreach (var run in runs)
+                await run.StopFeedAsync();
+        }
+    }
+
+    private async Task ReadAsync(List<PipelineRun> runs, CancellationToken ct)
+    {
+        var all = Task.WhenAll(runs.Select(run => run.ReadAllAsync(ct)));
+        await (options.For is { } time ? await Task.WhenAny(all, Task.Delay(time, clock, ct)) : all);
+    }
+
+    /// <summary>What is at work is finished; on a full disk as far as it goes.</summary>
+    private async Task StopAsync(LocalHost host, DiskWatch disk)
+    {
+        using var patience = new CancellationTokenSource(disk.Full.IsCancellationRequested ? FullDiskPatience : Timeout.InfiniteTimeSpan, clock);
+        await host.StopAsync(patience.Token);
+        disk.ThrowIfFull();
+    }
+
+    private static async Task<RunReport> ReportAsync(LocalHost host, List<PipelineRun> runs, double elapsed, long allocatedBytes)
+    {
+        var reports = new Dictionary<string, PipelineReport>();
+        foreach (var run in runs)
+            reports[run.Name] = await run.ReportAsync(elapsed, allocatedBytes, CancellationToken.None);
+        return new RunReport(reports, PeakMemory.Megabytes(), host.Counters.Batches);
     }
 }

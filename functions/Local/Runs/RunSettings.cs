@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Console;
 using Serverless.Local.Hosting;
 using Serverless.Local.Hosting.Settings;
 using Serverless.Runtime;
@@ -26,6 +27,13 @@ internal static class RunSettings
         DataFolder = folder.Path,
         Port = options.Port,
         Services = (services, configuration) => services.AddServerless(configuration),
-        Logging = logging => logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.None).AddSimpleConsole(console => console.SingleLine = true),
+        Logging = Log,
     };
+
+    private static void Log(ILoggingBuilder logging)
+    {
+        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.None);
+        logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        logging.AddConsole(console => (console.FormatterName, console.LogToStandardErrorThreshold) = (LineFormatter.FormatterName, LogLevel.Trace));
+    }
 }

@@ -36,10 +36,14 @@ public sealed class KafkaTopics(ClientConfig client) : ITopicMetadata, IDisposab
             }
             catch (KafkaException exception)
             {
-                throw new StoreUnavailableException($"the brokers at {client.BootstrapServers} don't answer for topic '{topic}': {exception.Error.Reason}", exception);
+                throw new StoreUnavailableException(Describe(topic, exception.Error), exception);
             }
         }
     }
+
+    private string Describe(string topic, Error error) => error.Code == ErrorCode.UnknownTopicOrPart
+        ? $"There is no topic '{topic}' at the brokers {client.BootstrapServers}. Create it, or name another one in the pipeline's file and settings."
+        : $"The brokers at {client.BootstrapServers} don't answer for topic '{topic}' ({error.Reason}). Start them, or correct the address.";
 
     private void Connect()
     {

@@ -20,7 +20,7 @@ public static class PipelineFiles
             throw new PipelineFileException($"there is no pipeline '{name}': {folder} has {string.Join(", ", Names(folder).DefaultIfEmpty("none"))}");
         var parse = PipelineParser.Parse(File.ReadAllBytes(file));
         if (parse.Definition is not { } definition)
-            throw new PipelineFileException($"{file} has mistakes:{Environment.NewLine}{string.Join(Environment.NewLine, parse.Errors.Select(error => $"  {error}"))}");
+            throw new PipelineFileException(string.Join(Environment.NewLine, parse.Errors.Select(error => $"{file}, {error}")));
         if (definition.Name != name)
             throw new PipelineFileException($"{file} names its pipeline '{definition.Name}': file and pipeline must have one name");
         return Pipeline.Compile(definition);

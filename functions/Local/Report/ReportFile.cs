@@ -1,0 +1,24 @@
+using Serverless.Local.Commands;
+
+namespace Serverless.Local.Report;
+
+/// <summary>The file that <c>--report</c> names.</summary>
+internal static class ReportFile
+{
+    /// <summary>Sees that the file can be written, before a run takes its time, and leaves it as it is.</summary>
+    /// <exception cref="UsageException">It can't.</exception>
+    public static void Check(string file)
+    {
+        try
+        {
+            var isNew = !File.Exists(file);
+            File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+            if (isNew)
+                File.Delete(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"--report '{file}' can't be written: {fault.Message} Name a file in a folder that is there.");
+        }
+    }
+}
