@@ -34,7 +34,7 @@ internal static class Proof
     private static string Notes(AuditedView view) => string.Concat(
         Note(view.Behind, "still to come (their windows are open, or the run ended before all was applied)"),
         Note(view.Older, "older than the ledger"),
-        Note(view.Uncertain, "not comparable (sessions closed by idleness)"));
+        Note(view.Uncertain, "not comparable (windows of sessions or slides closed by idleness)"));
 
     private static string Note(long count, string what) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {count:N0} {what}");
 

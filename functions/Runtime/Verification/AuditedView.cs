@@ -17,9 +17,7 @@ public sealed class AuditedView(string view)
     /// <summary>Of windows that the ledger may hold only in part: it is trimmed behind its retention.</summary>
     public long Older { get; internal set; }
 
-    /// <summary>
-    /// Of sessions in a shard that closed some by idleness and set aside what came for them later: when that was, the ledger doesn't know.
-    /// </summary>
+    /// <summary>Of sessions and sliding windows some of which closed by idleness: when that was, on which they depend, the ledger doesn't know.</summary>
     public long Uncertain { get; internal set; }
 
     /// <summary>Stored otherwise than the ledger gives them: changed, lost, or made up.</summary>

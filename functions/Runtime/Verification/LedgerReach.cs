@@ -1,39 +1,41 @@
 using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
-using Serverless.Runtime.Epochs;
 
 namespace Serverless.Runtime.Verification;
 
-/// <summary>How far the retained ledger reaches, by event time and by partition.</summary>
-/// <param name="Heads">Where each partition's chain ends.</param>
-/// <param name="Whole">Windows that begin after this have all their events in the ledger; <see cref="EventTime.Min"/> when it was never trimmed.</param>
-internal sealed record LedgerReach(IReadOnlyList<PartitionHead> Heads, EventTime Whole)
+/// <summary>What the ledger's rows tell of how far it reaches, and of pauses.</summary>
+internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset openedAt)
 {
-    public static async ValueTask<LedgerReach> ReadAsync(PipelineContext context, IReadOnlyList<PipelineEpoch> epochs, CancellationToken ct)
+    private readonly Dictionary<Partition, ChunkRow> _heads = [];
+
+    /// <summary>Windows that begin after this have all their events in the ledger; <see cref="EventTime.Min"/> when it was never trimmed.</summary>
+    public EventTime Whole { get; private set; } = EventTime.Min;
+
+    /// <summary>Nothing was sealed of a partition for so long that it may have been taken for idle.</summary>
+    public bool HasPauses { get; private set; }
+
+    /// <summary>Last offset sealed; <see cref="Offset.None"/> when the partition has never shown a record.</summary>
+    public Offset HeadOf(Partition partition) => _heads.TryGetValue(partition, out var head) ? head.Last : Offset.None;
+
+    public static async ValueTask<LedgerReach> ReadAsync(PipelineContext context, PipelineEpoch first, CancellationToken ct)
     {
-        var heads = await ChainHeads.ReadAsync(context.Stores.Ledger, epochs[^1], ct).ConfigureAwait(false);
-        var whole = EventTime.Min;
-        for (var partition = 0; partition < heads.Length; partition++)
-            whole = EventTime.Later(whole, await WholeAsync(context, epochs, new Partition(partition), ct).ConfigureAwait(false));
-        return new LedgerReach(heads, whole);
+        var reach = new LedgerReach(context.Pipeline.Definition.EventTime, first.OpenedAt);
+        var rows = context.Stores.Ledger.ReadAllAsync(first.Pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
+        await foreach (var row in rows.ConfigureAwait(false))
+            reach.Add(row);
+        return reach;
     }
 
-    /// <summary>The partition has never shown a record.</summary>
-    public bool IsSilent(Partition partition) => Heads[partition.Value].Last == Offset.None;
-
-    private static async ValueTask<EventTime> WholeAsync(PipelineContext context, IReadOnlyList<PipelineEpoch> epochs, Partition partition, CancellationToken ct)
+    /// <summary>Rows come by epoch, partition and chain.</summary>
+    private void Add(ChunkRow row)
     {
-        var (whole, last) = (EventTime.Min, Offset.None);
-        foreach (var epoch in epochs)
-        {
-            var first = await context.Stores.Ledger.ReadAsync(epoch.Pipeline, epoch.Epoch, partition, Offset.None, 1, ct).ConfigureAwait(false);
-            // A chain that doesn't go on from where it was has been trimmed: the events between reached a bound beyond the watermark there.
-            if (first.Count > 0 && first[0].Previous != last)
-                whole = EventTime.Later(whole, first[0].Before.Plus(context.Pipeline.Definition.EventTime.BoundMs));
-            var heads = await context.Stores.Ledger.HeadsAsync(epoch.Pipeline, epoch.Epoch, ct).ConfigureAwait(false);
-            last = heads.FirstOrDefault(head => head.Partition == partition)?.Last ?? last;
-        }
-        return whole;
+        var (last, sealedAt) = _heads.TryGetValue(row.Partition, out var head) ? (head.Last, head.SealedAt) : (Offset.None, openedAt);
+        HasPauses |= (row.SealedAt - sealedAt).TotalMilliseconds >= eventTime.IdleMs;
+        // A chain that doesn't go on from where it was has been trimmed: the events between reached a bound beyond the watermark there.
+        if (row.Previous != last)
+            Whole = EventTime.Later(Whole, row.Before.Plus(eventTime.BoundMs));
+        _heads[row.Partition] = row;
     }
 }

@@ -18,5 +18,5 @@ internal sealed class ShardProgress(ShardStatus? status, LedgerReach reach)
     public bool ClosedByIdleness(long replayedLate) => status is not null && status.Late > replayedLate;
 
     private static bool IsCaughtUp(ShardStatus? status, LedgerReach reach) =>
-        status is { Outbox: 0 } && status.Fences.All(fence => fence.Value >= reach.Heads[fence.Key.Value].Last);
+        status is { Outbox: 0 } && status.Fences.All(fence => fence.Value >= reach.HeadOf(fence.Key));
 }

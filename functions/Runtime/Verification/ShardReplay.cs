@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Shards;
@@ -45,7 +46,7 @@ internal sealed class ShardReplay(PipelineContext context, IReadOnlyList<Pipelin
     {
         var state = ShardState.Empty(epochs[^1].View(view.Name)!.SourcesOf(id.Shard, epochs[^1].Partitions));
         foreach (var source in state.Sources)
-            source.IsIdle = reach.IsSilent(source.Partition);
+            source.IsIdle = reach.HeadOf(source.Partition) == Offset.None;
         return state;
     }
 

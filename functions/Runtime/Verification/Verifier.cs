@@ -32,10 +32,11 @@ public sealed class Verifier
         var epochs = await context.Stores.Ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
         if (epochs.Count == 0)
             yield break;
+        var reach = await LedgerReach.ReadAsync(context, epochs[0], ct).ConfigureAwait(false);
         foreach (var view in context.Pipeline.Views)
         {
             if (epochs[^1].View(view.Name)?.Definition == view.DefinitionHash)
-                yield return await new ViewAudit(context, epochs, view, statusOf).RunAsync(ct).ConfigureAwait(false);
+                yield return await new ViewAudit(context, epochs, reach, view, statusOf).RunAsync(ct).ConfigureAwait(false);
         }
     }
 }

@@ -14,16 +14,15 @@ namespace Serverless.Runtime.Verification;
 /// One view, computed again shard by shard; each window is compared when it closes. Of what was compared only a hash is kept, so that
 /// memory holds one shard's open windows and 8 bytes a result.
 /// </summary>
-internal sealed class ViewAudit(PipelineContext context, IReadOnlyList<PipelineEpoch> epochs, View view, Func<ShardId, ShardStatus?> statusOf)
+internal sealed class ViewAudit(
+    PipelineContext context, IReadOnlyList<PipelineEpoch> epochs, LedgerReach reach, View view, Func<ShardId, ShardStatus?> statusOf)
 {
     private readonly AuditedView _audited = new(view.Name);
     private readonly StoredCheck _check = new(view);
     private readonly HashSet<ulong> _seen = [];
-    private LedgerReach _reach = null!;
 
     public async ValueTask<AuditedView> RunAsync(CancellationToken ct)
     {
-        _reach = await LedgerReach.ReadAsync(context, epochs, ct).ConfigureAwait(false);
         var epoch = epochs[^1];
         var isCertain = true;
         for (var shard = 0; shard < epoch.View(view.Name)!.TotalShards(epoch.Partitions); shard++)
@@ -35,9 +34,9 @@ internal sealed class ViewAudit(PipelineContext context, IReadOnlyList<PipelineE
     /// <summary>Compares what the shard must have stored; returns whether all of it could be told.</summary>
     private async ValueTask<bool> CompareAsync(ShardId id, CancellationToken ct)
     {
-        var progress = new ShardProgress(statusOf(id), _reach);
-        var replay = new ShardReplay(context, epochs, _reach, id, view);
-        var differences = new List<string>();
+        var progress = new ShardProgress(statusOf(id), reach);
+        var replay = new ShardReplay(context, epochs, reach, id, view);
+        var differences = new List<(string Key, string What)>();
         try
         {
             await foreach (var pane in replay.LastPanesAsync(ct).ConfigureAwait(false))
@@ -45,18 +44,15 @@ internal sealed class ViewAudit(PipelineContext context, IReadOnlyList<PipelineE
         }
         catch (Exception exception) when (exception is StoreUnavailableException or CorruptDataException)
         {
-            differences.Add($"{id} can't be computed again: {exception.Message}");
+            _audited.Add($"{id} can't be computed again: {exception.Message}");
         }
-        if (progress.ClosedByIdleness(replay.Late))
-        {
-            _audited.Uncertain += differences.Count;
-            return false;
-        }
-        differences.ForEach(_audited.Add);
-        return true;
+        var isCertain = !progress.ClosedByIdleness(replay.Late);
+        foreach (var (key, what) in differences)
+            await AddAsync(key, what, isCertain, ct).ConfigureAwait(false);
+        return isCertain;
     }
 
-    private async ValueTask CompareAsync(Result pane, ShardProgress progress, List<string> differences, CancellationToken ct)
+    private async ValueTask CompareAsync(Result pane, ShardProgress progress, List<(string Key, string What)> differences, CancellationToken ct)
     {
         _seen.Add(HashOf(pane.Id));
         if (IsOlder(pane.Id))
@@ -67,7 +63,7 @@ internal sealed class ViewAudit(PipelineContext context, IReadOnlyList<PipelineE
         var stored = await context.Stores.Results.FindAsync(pane.Id, ct).ConfigureAwait(false);
         var verdict = _check.Compare(stored?.Result, pane, progress.MustBeStored(pane));
         if (verdict.Stand == StoredStand.Different)
-            differences.Add($"{Name(pane.Id)}: {verdict.What}");
+            differences.Add((pane.Id.Key, $"{Name(pane.Id)}: {verdict.What}"));
         else if (verdict.Stand == StoredStand.Behind)
             _audited.Behind++;
         else if (pane.Kind != PaneKind.Retracted)
@@ -85,16 +81,34 @@ internal sealed class ViewAudit(PipelineContext context, IReadOnlyList<PipelineE
                 continue;
             if (IsOlder(result.Id))
                 _audited.Older++;
-            else if (!isCertain)
-                _audited.Uncertain++;
             else
-                _audited.Add($"{Name(result.Id)}: stored with {result.Events} events, the ledger has none for it");
+                await AddAsync(result.Id.Key, $"{Name(result.Id)}: stored with {result.Events} events, the ledger has none for it", isCertain, ct).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask AddAsync(string key, string difference, bool isCertain, CancellationToken ct)
+    {
+        if (isCertain && !await HangsOnIdlenessAsync(key, ct).ConfigureAwait(false))
+            _audited.Add(difference);
+        else
+            _audited.Uncertain++;
+    }
+
+    /// <summary>
+    /// What windows of sessions and slides hold depends on which stood open. That some closed by idleness isn't in the ledger. Of sessions, corrections are its trace;
+    /// a sliding window that is closed has none, but there must have been a pause.
+    /// </summary>
+    private async ValueTask<bool> HangsOnIdlenessAsync(string key, CancellationToken ct)
+    {
+        if (view.Definition.Window is not WindowDefinition.Session)
+            return view.Definition.Window is WindowDefinition.Sliding && reach.HasPauses;
+        var stored = context.Stores.Results.QueryAsync(context.Pipeline.Name, view.Name, key, EventTime.Min, EventTime.Max, ct);
+        return await stored.AnyAsync(result => result.Kind == PaneKind.Correction, ct).ConfigureAwait(false);
     }
 
     /// <summary>Whether some events of the window may have been trimmed from the ledger. A session reaches back by its gap.</summary>
     private bool IsOlder(ResultId id) =>
-        _reach.Whole != EventTime.Min && id.Start <= _reach.Whole.Plus(view.Definition.Window is WindowDefinition.Session session ? session.GapMs : 0);
+        reach.Whole != EventTime.Min && id.Start <= reach.Whole.Plus(view.Definition.Window is WindowDefinition.Session session ? session.GapMs : 0);
 
     private static ulong HashOf(ResultId id) => Hash64.Of(Encoding.UTF8.GetBytes(id.Key), (ulong)id.Start.Milliseconds);
 
