@@ -36,7 +36,7 @@ internal sealed class ViewAudit(
     {
         var progress = new ShardProgress(statusOf(id), reach);
         var replay = new ShardReplay(context, epochs, reach, id, view);
-        var differences = new List<(string Key, string What)>();
+        var differences = new Dictionary<ResultId, string>();
         try
         {
             await foreach (var pane in replay.LastPanesAsync(ct).ConfigureAwait(false))
@@ -47,23 +47,32 @@ internal sealed class ViewAudit(
             _audited.Add($"{id} can't be computed again: {exception.Message}");
         }
         var isCertain = !progress.ClosedByIdleness(replay.Late);
-        foreach (var (key, what) in differences)
-            await AddAsync(key, what, isCertain, ct).ConfigureAwait(false);
+        foreach (var (result, what) in differences)
+            await AddAsync(result, what, isCertain, ct).ConfigureAwait(false);
         return isCertain;
     }
 
-    private async ValueTask CompareAsync(Result pane, ShardProgress progress, List<(string Key, string What)> differences, CancellationToken ct)
+    private async ValueTask CompareAsync(Result pane, ShardProgress progress, Dictionary<ResultId, string> differences, CancellationToken ct)
     {
-        _seen.Add(HashOf(pane.Id));
+        var isFirst = _seen.Add(HashOf(pane.Id));
         if (IsOlder(pane.Id))
         {
-            _audited.Older++;
+            _audited.Older += isFirst ? 1 : 0;
             return;
         }
         var stored = await context.Stores.Results.FindAsync(pane.Id, ct).ConfigureAwait(false);
         var verdict = _check.Compare(stored?.Result, pane, progress.MustBeStored(pane));
+        // Of two sessions that share an id one is kept: it is enough that one is equal.
+        if (isFirst)
+            Take(pane, verdict, differences);
+        else if (verdict.Stand != StoredStand.Different && differences.Remove(pane.Id))
+            _audited.Equal++;
+    }
+
+    private void Take(Result pane, StoredVerdict verdict, Dictionary<ResultId, string> differences)
+    {
         if (verdict.Stand == StoredStand.Different)
-            differences.Add((pane.Id.Key, $"{Name(pane.Id)}: {verdict.What}"));
+            differences[pane.Id] = verdict.What;
         else if (verdict.Stand == StoredStand.Behind)
             _audited.Behind++;
         else if (pane.Kind != PaneKind.Retracted)
@@ -82,14 +91,14 @@ internal sealed class ViewAudit(
             if (IsOlder(result.Id))
                 _audited.Older++;
             else
-                await AddAsync(result.Id.Key, $"{Name(result.Id)}: stored with {result.Events} events, the ledger has none for it", isCertain, ct).ConfigureAwait(false);
+                await AddAsync(result.Id, $"stored with {result.Events} events, the ledger has none for it", isCertain, ct).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask AddAsync(string key, string difference, bool isCertain, CancellationToken ct)
+    private async ValueTask AddAsync(ResultId id, string what, bool isCertain, CancellationToken ct)
     {
-        if (isCertain && !await HangsOnIdlenessAsync(key, ct).ConfigureAwait(false))
-            _audited.Add(difference);
+        if (isCertain && !await HangsOnIdlenessAsync(id.Key, ct).ConfigureAwait(false))
+            _audited.Add($"{id.View} {id.Key} {id.Start}: {what}");
         else
             _audited.Uncertain++;
     }
@@ -111,6 +120,4 @@ internal sealed class ViewAudit(
         reach.Whole != EventTime.Min && id.Start <= reach.Whole.Plus(view.Definition.Window is WindowDefinition.Session session ? session.GapMs : 0);
 
     private static ulong HashOf(ResultId id) => Hash64.Of(Encoding.UTF8.GetBytes(id.Key), (ulong)id.Start.Milliseconds);
-
-    private static string Name(ResultId id) => $"{id.View} {id.Key} {id.Start}";
 }
