@@ -3,8 +3,8 @@ namespace Serverless.Runtime;
 /// <summary>How the shells behave. The defaults suit a loaded pipeline.</summary>
 public sealed record RuntimeOptions
 {
-    /// <summary>Least time between two pokes of a shard by one instance, default 200 ms. Longer: fewer entity operations; shorter: fresher panes.</summary>
-    public TimeSpan PokeInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>Least time between two pokes of a shard by one instance, default 400 ms. Longer: fewer entity operations; shorter: fresher panes.</summary>
+    public TimeSpan PokeInterval { get; init; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Largest section that travels inside a poke, in bytes; default 1 kB.</summary>
     public int InlineSectionBytes { get; init; } = 1024;
@@ -12,8 +12,8 @@ public sealed record RuntimeOptions
     /// <summary>Sections inside one poke, in bytes, all together; default 24 kB (a poke over about 33 kB is slow on Azure Storage).</summary>
     public int InlinePokeBytes { get; init; } = 24 * 1024;
 
-    /// <summary>Chunks whose pointers a poke carries at most, default 64; a shard that misses more reads the ledger.</summary>
-    public int PokedChunks { get; init; } = 64;
+    /// <summary>Chunks whose pointers a poke carries at most, default 192; a shard that misses more reads the ledger.</summary>
+    public int PokedChunks { get; init; } = 192;
 
     /// <summary>Chunks applied in one entity operation at most, default 512.</summary>
     public int ChunksPerOperation { get; init; } = 512;

@@ -1,4 +1,5 @@
 using Serverless.Benchmarks.CorePath;
+using Serverless.Benchmarks.Micro;
 using Serverless.Benchmarks.Pipe;
 
 namespace Serverless.Benchmarks;
@@ -17,6 +18,8 @@ internal static class Commands
                 return await CoreBenchmark.RunAsync(options);
             case ["pipe", .. var rest] when BenchmarkOptions.TryParse(rest, events: 3_000_000, rounds: 5, out var options):
                 return await PipeBenchmark.RunAsync(options);
+            case ["micro", .. var rest]:
+                return MicroBenchmarks.Run(rest);
             default:
                 await Console.Error.WriteLineAsync(Usage);
                 return WrongUsage;

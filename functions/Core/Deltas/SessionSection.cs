@@ -9,7 +9,7 @@ namespace Serverless.Core.Deltas;
 /// <summary>The entries of a session view's section: a key with its items in the order in which they are to be applied.</summary>
 internal static class SessionSection
 {
-    public static void WriteEntry(ByteWriter writer, ReadOnlySpan<byte> key, IReadOnlyList<SessionItem> items, long arrivedBase)
+    public static void WriteEntry(ByteWriter writer, ReadOnlySpan<byte> key, List<SessionItem> items, long arrivedBase)
     {
         writer.Bytes(key);
         writer.Unsigned((ulong)items.Count);

@@ -37,34 +37,3 @@ internal abstract class CellFold(View view) : ViewFold(view)
             CellSection.WriteEntry(writer, Keys.Key(index), Keys.Slice(index), Keys.From(index), _cells[index]!, arrivedBase);
     }
 }
-
-/// <summary>Tumbling, hopping and sliding windows.</summary>
-internal sealed class AlignedFold(View view) : CellFold(view)
-{
-    private readonly AlignedWindows _windows = AlignedWindows.Of(view.Definition.Window)!;
-    private readonly long _lateness = view.Definition.AllowedLatenessMs;
-
-    protected override ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash)
-    {
-        var slice = _windows.SliceOf(folded.Time);
-        var from = EventTime.Min;
-        if (_windows.FirstEnd(slice).Plus(_lateness) <= folded.Watermark)
-        {
-            from = _windows.FirstOpenEnd(slice, folded.Watermark, _lateness);
-            if (from == EventTime.Max)
-                return ViewOutcome.Late;
-        }
-        Add(folded, key, hash, slice, from);
-        return ViewOutcome.Merged;
-    }
-}
-
-/// <summary>The one window that never ends: nothing is late for it.</summary>
-internal sealed class GlobalFold(View view) : CellFold(view)
-{
-    protected override ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash)
-    {
-        Add(folded, key, hash, EventTime.Min, EventTime.Min);
-        return ViewOutcome.Merged;
-    }
-}

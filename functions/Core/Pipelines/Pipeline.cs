@@ -56,5 +56,5 @@ public sealed class Pipeline
         [.. view.Key.Select(layout.SlotOf)],
         view.Where is null ? null : Condition.Compile(view.Where, layout),
         [.. view.Aggregates.Select(aggregate => AggregateFactory.Create(aggregate, layout))],
-        ViewHash.Of(view));
+        ViewHash.Of(view, layout));
 }

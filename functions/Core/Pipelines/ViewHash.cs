@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Serverless.Core.Binary;
+using Serverless.Core.Rows;
 
 namespace Serverless.Core.Pipelines;
 
@@ -12,15 +13,15 @@ namespace Serverless.Core.Pipelines;
 internal static class ViewHash
 {
     /// <summary>16 hexadecimal digits.</summary>
-    public static string Of(ViewDefinition view)
+    public static string Of(ViewDefinition view, RowLayout layout)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text))
-            Write(json, view);
+            Write(json, view, layout);
         return Hash64.Of(text.WrittenSpan).ToString("x16", CultureInfo.InvariantCulture);
     }
 
-    private static void Write(Utf8JsonWriter json, ViewDefinition view)
+    private static void Write(Utf8JsonWriter json, ViewDefinition view, RowLayout layout)
     {
         json.WriteStartArray();
         Write(json, view.Key);
@@ -29,7 +30,7 @@ internal static class ViewHash
         json.WriteNumberValue(view.AllowedLatenessMs);
         json.WriteBooleanValue(view.Discarding);
         foreach (var aggregate in view.Aggregates)
-            Write(json, aggregate);
+            Write(json, aggregate, layout);
         json.WriteEndArray();
     }
 
@@ -49,15 +50,18 @@ internal static class ViewHash
         json.WriteNumberValue(second);
     }
 
-    private static void Write(Utf8JsonWriter json, AggregateDefinition aggregate)
+    private static void Write(Utf8JsonWriter json, AggregateDefinition aggregate, RowLayout layout)
     {
         json.WriteStartArray();
-        Write(json, [aggregate.Name, aggregate.Kind, aggregate.Field, aggregate.Weight]);
+        Write(json, [aggregate.Name, aggregate.Kind, aggregate.Field, TypeOf(aggregate.Field, layout), aggregate.Weight]);
         Write(json, aggregate.Quantiles);
         Write(json, [aggregate.Accuracy, aggregate.Precision, aggregate.K, aggregate.Capacity]);
         Write(json, aggregate.Bounds);
         json.WriteEndArray();
     }
+
+    /// <summary>The state of a first or a minimum is of its field's type.</summary>
+    private static string? TypeOf(string? field, RowLayout layout) => field is null ? null : layout.TypeOf(layout.SlotOf(field)).ToString();
 
     private static void Write(Utf8JsonWriter json, IEnumerable<string?> texts)
     {

@@ -78,7 +78,7 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
             if (other != joint)
                 Absorb(key, joint, other, retracted);
         }
-        foreach (var start in retracted)
+        foreach (var start in retracted.Where(start => start != joint.Start))
             Emitter.Retract(entry.State, entry.Key, start, joint);
     }
 

@@ -14,8 +14,13 @@ internal sealed class Utf8Buffer
 
     public void Clear() => Length = 0;
 
-    /// <summary>Drops all behind the first <paramref name="length"/> bytes.</summary>
-    public void Cut(int length) => Length = Math.Min(Length, length);
+    /// <summary>Drops all behind the first <paramref name="length"/> bytes, or behind fewer where that would part a character.</summary>
+    public void Cut(int length)
+    {
+        while (length < Length && (_bytes[length] & 0xC0) == 0x80)
+            length--;
+        Length = Math.Min(Length, length);
+    }
 
     /// <summary>Puts <paramref name="value"/> in place of the last byte.</summary>
     public void SpoilLast(byte value) => _bytes[Length - 1] = value;

@@ -30,8 +30,8 @@ public sealed record SideEvent(
 public interface ISideOutputs
 {
     /// <summary>
-    /// Stores the events, durably when the task ends. Identified by (pipeline, kind, position, views): written again, an event
-    /// takes the place of the one before, also of one left behind by a batch that was never sealed.
+    /// Stores the events, durably when the task ends. Identified by (pipeline, kind, position, views, delta): written again by the same batch, an event
+    /// takes its own place; what a batch that was never sealed left behind stays apart, and never counts.
     /// </summary>
     ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct);
 

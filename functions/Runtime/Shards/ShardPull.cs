@@ -15,6 +15,7 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
 
     private readonly PipelineEpoch _epoch = epochs.First(epoch => epoch.Epoch == id.Epoch);
     private readonly SectionReader _sections = new(context, epochs.First(epoch => epoch.Epoch == id.Epoch).View(id.View)!, id.Shard);
+    private readonly Dictionary<int, Queue<PokedChunk>> _poked = poke.Chunks.GroupBy(chunk => chunk.Partition).ToDictionary(chunks => chunks.Key, chunks => new Queue<PokedChunk>(chunks));
     private readonly Dictionary<Partition, Queue<ChunkRow>> _pages = [];
 
     /// <summary>Returns whether all that the ledger is known to hold for the shard is applied.</summary>
@@ -64,8 +65,14 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
     }
 
     /// <summary>The poke's first chunk of the partition that isn't applied yet.</summary>
-    private PokedChunk? NextPoked(SourceFence source) =>
-        poke.Chunks.FirstOrDefault(chunk => chunk.Partition == source.Partition.Value && chunk.Last > source.Last.Value);
+    private PokedChunk? NextPoked(SourceFence source)
+    {
+        if (!_poked.TryGetValue(source.Partition.Value, out var chunks))
+            return null;
+        while (chunks.TryPeek(out var passed) && passed.Last <= source.Last.Value)
+            chunks.Dequeue();
+        return chunks.TryPeek(out var next) ? next : null;
+    }
 
     /// <summary>
     /// Whether the poke speaks of anything of the partition that lies beyond the fence. Where it would close windows, it is not taken at its word, for it may be

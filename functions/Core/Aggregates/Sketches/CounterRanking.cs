@@ -5,10 +5,19 @@ namespace Serverless.Core.Aggregates.Sketches;
 /// Kept as a binary heap whose weights may be stale: weights only ever grow, so a heap of old ones still has a lower bound
 /// in front, and an addition to a counter costs nothing here.
 /// </summary>
-internal sealed class CounterRanking(Counters counters) : IComparer<Ranked>
+internal sealed class CounterRanking
 {
+    private readonly Counters _counters;
+    // Made once: sorting by an IComparer makes a delegate of it at every call.
+    private readonly Comparison<Ranked> _order;
     private Ranked[] _heap = [];
     private int _count;
+
+    public CounterRanking(Counters counters)
+    {
+        _counters = counters;
+        _order = Compare;
+    }
 
     public void Reset()
     {
@@ -21,22 +30,22 @@ internal sealed class CounterRanking(Counters counters) : IComparer<Ranked>
     {
         Refill();
         var sorted = _heap.AsSpan(0, _count);
-        sorted.Sort(this);
+        sorted.Sort(_order);
         return sorted;
     }
 
     /// <summary>The place of the first to go.</summary>
     public int First()
     {
-        if (_count != counters.Count)
+        if (_count != _counters.Count)
             Heapify();
-        while (_heap[0].Weight != counters.At(_heap[0].Place).Weight)
+        while (_heap[0].Weight != _counters.At(_heap[0].Place).Weight)
             SiftFirst();
         return _heap[0].Place;
     }
 
     /// <summary>To be called when the item at the first place was replaced.</summary>
-    public void SiftFirst() => Sift(0, new Ranked(counters.At(_heap[0].Place).Weight, _heap[0].Place));
+    public void SiftFirst() => Sift(0, new Ranked(_counters.At(_heap[0].Place).Weight, _heap[0].Place));
 
     private void Heapify()
     {
@@ -47,10 +56,10 @@ internal sealed class CounterRanking(Counters counters) : IComparer<Ranked>
 
     private void Refill()
     {
-        _count = counters.Count;
+        _count = _counters.Count;
         Pooled.Grow(ref _heap, 0, _count);
         for (var place = 0; place < _count; place++)
-            _heap[place] = new Ranked(counters.At(place).Weight, place);
+            _heap[place] = new Ranked(_counters.At(place).Weight, place);
     }
 
     private void Sift(int at, Ranked moved)
@@ -67,9 +76,9 @@ internal sealed class CounterRanking(Counters counters) : IComparer<Ranked>
         _heap[at] = moved;
     }
 
-    public int Compare(Ranked x, Ranked y)
+    private int Compare(Ranked x, Ranked y)
     {
         var byWeight = x.Weight.CompareTo(y.Weight);
-        return byWeight != 0 ? byWeight : counters.Item(y.Place).SequenceCompareTo(counters.Item(x.Place));
+        return byWeight != 0 ? byWeight : _counters.Item(y.Place).SequenceCompareTo(_counters.Item(x.Place));
     }
 }

@@ -11,12 +11,15 @@ internal static class Pooled
     /// <summary>Elements up to which an array stays with its sketch.</summary>
     public const int Kept = 16;
 
+    private const int Longest = 64 * 1024;
+    private const int MostOfALength = 2_048;
+
     /// <summary>Of at least <paramref name="length"/> elements, all zero.</summary>
     public static T[] Take<T>(int length)
     {
         if (length < Kept)
             return new T[length];
-        var array = ArrayPool<T>.Shared.Rent(length);
+        var array = Pool<T>.Arrays.Rent(length);
         Array.Clear(array);
         return array;
     }
@@ -25,7 +28,7 @@ internal static class Pooled
     public static void Return<T>(T[] array)
     {
         if (array.Length >= Kept)
-            ArrayPool<T>.Shared.Return(array);
+            Pool<T>.Arrays.Return(array);
     }
 
     /// <summary>Makes room for <paramref name="length"/> elements, of which the first <paramref name="used"/> are there already.</summary>
@@ -51,5 +54,11 @@ internal static class Pooled
         {
             Array.Clear(array);
         }
+    }
+
+    // The shared pool keeps a few dozen arrays of a length; a chunk's cells give hundreds back at once and want them again for the next.
+    private static class Pool<T>
+    {
+        public static readonly ArrayPool<T> Arrays = ArrayPool<T>.Create(Longest, MostOfALength);
     }
 }

@@ -31,6 +31,12 @@ internal sealed class CompareTexts(Comparison comparison, TextTerm left, TextTer
         };
 }
 
+/// <summary>The comparison that most views make, of a field with a literal: it runs for every event.</summary>
+internal sealed class TextIs(int slot, byte[] literal) : Condition
+{
+    public override bool Holds(Row row) => row.Has(slot) && row.Text(slot).SequenceEqual(literal);
+}
+
 internal sealed class CompareBooleans(bool equal, BooleanTerm left, BooleanTerm right) : Condition
 {
     public override bool Holds(Row row) => left.Has(row) && right.Has(row) && (left.Holds(row) == right.Holds(row)) == equal;

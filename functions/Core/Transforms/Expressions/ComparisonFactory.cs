@@ -8,6 +8,7 @@ internal static class ComparisonFactory
     {
         (NumberTerm { IsWhole: true } a, NumberTerm { IsWhole: true } b) => new CompareWholes(comparison, a, b),
         (NumberTerm a, NumberTerm b) => new CompareNumbers(comparison, a, b),
+        (TextField field, TextLiteral literal) when comparison == Comparison.Equal => new TextIs(field.Slot, literal.Utf8),
         (TextTerm a, TextTerm b) => new CompareTexts(comparison, a, b),
         (BooleanTerm a, BooleanTerm b) when comparison is Comparison.Equal or Comparison.NotEqual => new CompareBooleans(comparison == Comparison.Equal, a, b),
         _ => null,

@@ -12,6 +12,8 @@ internal abstract class TextTerm
 
 internal sealed class TextField(int slot) : TextTerm
 {
+    public int Slot => slot;
+
     public override bool TryEvaluate(Row row, out ReadOnlySpan<byte> value)
     {
         value = row.Text(slot);
