@@ -20,8 +20,14 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} keeps {Waiting} items in its outbox: the sink failed")]
     public static partial void FlushFailed(ILogger log, ShardId shard, int waiting, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The watermark timer of {Pipeline} failed; the next tick tries again")]
-    public static partial void TickFailed(ILogger log, string pipeline, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline} stands still until this is mended: {Problem}")]
+    public static partial void TickFailed(ILogger log, string pipeline, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline} goes on: what stopped it is mended")]
+    public static partial void TickRecovered(ILogger log, string pipeline);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not all could be made ready ahead: {Problem}")]
+    public static partial void NotWarm(ILogger log, string problem);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Collected for {Pipeline}: {Rows} ledger rows, {Objects} delta objects past their retention, {Unsealed} never sealed")]
     public static partial void Collected(ILogger log, string pipeline, int rows, int objects, int unsealed);

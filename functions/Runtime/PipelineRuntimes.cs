@@ -57,6 +57,17 @@ public sealed class PipelineRuntimes
     /// <summary>The batch processor of a pipeline; throws when this process doesn't run it.</summary>
     public BatchProcessor Batches(string pipeline) => _batches[Context(pipeline).Pipeline.Name];
 
+    /// <summary>Connects to everything that a batch needs. Throws when something can't be reached.</summary>
+    public Task WarmUpAsync(CancellationToken ct) => Task.WhenAll(_contexts.Values.Select(context => WarmUpAsync(context, ct)));
+
+    private static async Task WarmUpAsync(PipelineContext context, CancellationToken ct)
+    {
+        await context.Epochs.CurrentAsync(0, ct).ConfigureAwait(false);
+        await context.References.CurrentAsync(ct).ConfigureAwait(false);
+        await context.Stores.Pressure.IsRaisedAsync(context.Pipeline.Name, context.Clock.GetUtcNow(), ct).ConfigureAwait(false);
+        await context.Stores.Deltas.ReadAsync(context.Pipeline.Name, "none", 0, 1, ct).ConfigureAwait(false);
+    }
+
     private PipelineContext Context(string pipeline) => _contexts.TryGetValue(pipeline, out var context)
         ? context
         : throw new ArgumentException($"no pipeline '{pipeline}': known are {string.Join(", ", _contexts.Keys)}", nameof(pipeline));

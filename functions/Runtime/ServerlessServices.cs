@@ -1,11 +1,10 @@
-using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Core.Pipelines;
-using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Kafka;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Runtime;
 
@@ -14,21 +13,31 @@ public static class ServerlessServices
 {
     /// <summary>
     /// Adds the pipelines and what they run on. Settings: <c>Pipelines:Folder</c> (default: <c>pipelines</c> beside the program) and <c>Pipelines:Names</c> (default: all in it),
-    /// <c>Kafka:Brokers</c>, <c>Stores:Folder</c> and <c>Stores:Durability</c> (power or process) of the embedded stores, <c>Runtime:*</c> as in <see cref="RuntimeOptions"/>.
+    /// <c>Runtime:*</c> as in <see cref="RuntimeOptions"/>, <c>Kafka:Brokers</c> and <c>Kafka:*</c> as in <see cref="KafkaSecurity"/>, <c>Stores:*</c> and <c>Results:*</c> as the README lists them.
+    /// A wrong one of the last three doesn't throw: what it leads to says so whenever it is used.
     /// </summary>
     public static IServiceCollection AddServerless(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(configuration.GetSection("Runtime").Get<RuntimeOptions>() ?? new RuntimeOptions());
         services.AddSingleton(_ => Load(configuration));
-        services.AddSingleton(provider => EmbeddedStores.Open(
-            Required(configuration, "Stores:Folder", "the folder where the embedded stores keep their data"),
-            new EmbeddedStoresOptions { Durability = configuration.GetValue("Stores:Durability", EmbeddedDurability.Power) },
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().AsStores());
-        services.AddSingleton<ITopicMetadata>(_ => new KafkaTopics(new ClientConfig { BootstrapServers = Required(configuration, "Kafka:Brokers", "host:port of the brokers, separated by commas") }));
+        services.AddSingleton(provider => OpenedStores.Of(configuration, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => provider.GetRequiredService<OpenedStores>().Stores);
+        services.AddSingleton(_ => Topics(configuration));
         services.AddSingleton<PipelineRuntimes>();
         return services;
+    }
+
+    private static ITopicMetadata Topics(IConfiguration configuration)
+    {
+        try
+        {
+            return new KafkaTopics(KafkaSecurity.From(configuration).Client(Required.Of(configuration, "Kafka:Brokers", "host:port of the brokers, separated by commas")));
+        }
+        catch (SettingsException fault)
+        {
+            return new UnusableStores(fault);
+        }
     }
 
     private static IEnumerable<Pipeline> Load(IConfiguration configuration)
@@ -37,7 +46,4 @@ public static class ServerlessServices
         var names = configuration["Pipelines:Names"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. PipelineFiles.Names(folder)];
         return [.. names.Select(name => PipelineFiles.Load(folder, name))];
     }
-
-    private static string Required(IConfiguration configuration, string name, string what) =>
-        configuration[name] is { Length: > 0 } value ? value : throw new InvalidOperationException($"the setting '{name}' is missing: {what}");
 }

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Serverless.Core.Binary;
 using Serverless.Local.Hosting;
+using Serverless.Runtime;
 using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -48,7 +49,7 @@ internal static class Guard
 
     private static int? CodeOf(Exception fault) => fault switch
     {
-        UsageException or PipelineFileException => ExitCode.Usage,
+        UsageException or PipelineFileException or SettingsException => ExitCode.Usage,
         HostStartException or DataFolderException or StoreUnavailableException or CorruptDataException => ExitCode.Failed,
         KafkaException or IOException or UnauthorizedAccessException or InvalidDataException => ExitCode.Failed,
         _ => null,

@@ -1,10 +1,13 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
 using Serverless.Local.Hosting.Entities;
+using Serverless.Local.Hosting.Settings;
 using Serverless.Local.Runs;
 using Serverless.Runtime;
 using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Settings;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.Local.Commands;
@@ -12,26 +15,28 @@ namespace Serverless.Local.Commands;
 /// <summary>What runs have left in a data folder, opened without a broker or a host.</summary>
 internal sealed class StoredData : IAsyncDisposable
 {
-    private readonly EmbeddedStores _stores;
+    private readonly OpenedStores _opened;
     private readonly Lazy<EntityStore?> _entities;
 
     private StoredData(string folder, IEnumerable<Pipeline> pipelines)
     {
-        _stores = EmbeddedStores.Open(folder, new EmbeddedStoresOptions(), TimeProvider.System);
+        _opened = OpenedStores.Of(LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?> { ["Stores:Folder"] = folder }), TimeProvider.System);
+        if (_opened.Stores.Fault is { } fault)
+            ExceptionDispatchInfo.Throw(fault);
         // Small steps: a verb reads whole ledgers and should not hold much of them at a time.
         var options = new RuntimeOptions { ChunksPerOperation = 64 };
-        Pipelines = new PipelineRuntimes(pipelines, _stores.AsStores(), new NoBroker(), options, TimeProvider.System, NullLogger<PipelineRuntimes>.Instance);
+        Pipelines = new PipelineRuntimes(pipelines, _opened.Stores, new NoBroker(), options, TimeProvider.System, NullLogger<PipelineRuntimes>.Instance);
         _entities = new(() => File.Exists(Path.Combine(folder, EntityStore.FileName)) ? EntityStore.In(folder) : null);
     }
 
     public PipelineRuntimes Pipelines { get; }
 
-    public Runtime.Ports.ILedger Ledger => _stores.Ledger;
+    public Runtime.Ports.ILedger Ledger => _opened.Stores.Ledger;
 
     /// <summary>Opens a folder that a run has made. A folder in use is refused; <paramref name="instead"/> says what can be done then.</summary>
     public static StoredData Open(string folder, IEnumerable<Pipeline> pipelines, string instead)
     {
-        if (!File.Exists(Path.Combine(folder, "serverless.db")))
+        if (!File.Exists(Path.Combine(folder, EntityStore.FileName)) && !File.Exists(Path.Combine(folder, "serverless.db")))
             throw new UsageException($"--data {folder}: no run has kept its data there; name a folder that run --data was given");
         try
         {
@@ -50,6 +55,6 @@ internal sealed class StoredData : IAsyncDisposable
     {
         if (_entities is { IsValueCreated: true, Value: { } entities })
             await entities.DisposeAsync();
-        await _stores.DisposeAsync();
+        await _opened.DisposeAsync();
     }
 }

@@ -3,6 +3,7 @@ using Serverless.Local.Hosting.Functions;
 using Serverless.Local.Hosting.Kafka;
 using Serverless.Local.Hosting.Settings;
 using Serverless.Local.Hosting.Timers;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Hosting;
 
@@ -12,7 +13,7 @@ internal static class Listeners
     /// <exception cref="HostStartException">A setting that the trigger names is missing.</exception>
     public static KafkaListener Kafka(
         LocalFunction function, KafkaHostOptions kafka, FunctionInvoker invoker, HostCounters counters, LocalHostOptions options, ILogger logger) => new(
-        KafkaSource.Of(function, new SettingNames(options.Configuration)),
+        KafkaSource.Of(function, new SettingNames(options.Configuration), KafkaSecurity.From(options.Configuration)),
         ConsumerSettings.ProtocolOf(options.Configuration),
         kafka,
         (records, ct) => invoker.CallAsync(function, _ => records, ct),

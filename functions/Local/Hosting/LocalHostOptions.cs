@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Serverless.Local.Hosting.Entities;
 
 namespace Serverless.Local.Hosting;

@@ -9,9 +9,9 @@ namespace Serverless.Local.Runs;
 internal static class BrokerCheck
 {
     /// <exception cref="StoreUnavailableException">It doesn't answer, or has no such topic.</exception>
-    public static async Task RunAsync(string brokers, IEnumerable<Pipeline> pipelines, CancellationToken ct)
+    public static async Task RunAsync(ClientConfig client, IEnumerable<Pipeline> pipelines, CancellationToken ct)
     {
-        using var topics = new KafkaTopics(new ClientConfig { BootstrapServers = brokers });
+        using var topics = new KafkaTopics(client);
         foreach (var pipeline in pipelines)
             await topics.PartitionsAsync(pipeline.Definition.Topic, ct);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Serverless.Core.Pipelines;
 using Serverless.Local.Hosting;
 using Serverless.Local.Report;
@@ -31,6 +32,9 @@ internal sealed class PipelineRun : IDisposable
         (_pipeline, _host, _readings, _clock) = (pipeline, host, readings, clock);
         _pipelines = host.Services.GetRequiredService<PipelineRuntimes>();
         _stores = host.Services.GetRequiredService<Stores>();
+        // The function app waits for its settings to be mended; a run ends.
+        if (_stores.Fault is { } fault)
+            ExceptionDispatchInfo.Throw(fault);
     }
 
     public string Name => _pipeline.Name;

@@ -18,7 +18,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         var allocated = GC.GetTotalAllocatedBytes();
         var definitions = options.Pipelines.Select(name => PipelineFiles.Load(RunSettings.PipelineFolder, name)).ToList();
         if (options.Brokers is { } named)
-            await BrokerCheck.RunAsync(named, definitions, stop);
+            await BrokerCheck.RunAsync(RunSettings.Client(named), definitions, stop);
         using var folder = new RunFolder(options.Data);
         using var disk = new DiskWatch(folder.Path, clock);
         using var broker = options.Brokers is null ? new EmbeddedBroker() : null;

@@ -1,7 +1,9 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Console;
 using Serverless.Local.Hosting;
 using Serverless.Local.Hosting.Settings;
 using Serverless.Runtime;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Runs;
 
@@ -13,11 +15,15 @@ internal static class RunSettings
         ? Path.GetFullPath(folder)
         : Path.Combine(AppContext.BaseDirectory, "pipelines");
 
+    /// <summary>A client of brokers that the run doesn't start itself, with the security of the settings.</summary>
+    public static ClientConfig Client(string brokers) => KafkaSecurity.From(LocalSettings.Load(Directory.GetCurrentDirectory())).Client(brokers);
+
     public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers) => new()
     {
         Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?>
         {
             ["Kafka:Brokers"] = brokers,
+            ["Kafka:Protocol"] = options.Brokers is null ? "plaintext" : LocalSettings.Load(Directory.GetCurrentDirectory())["Kafka:Protocol"],
             ["Pipelines:Folder"] = PipelineFolder,
             ["Pipelines:Names"] = string.Join(',', options.Pipelines),
             ["Stores:Folder"] = folder.Path,

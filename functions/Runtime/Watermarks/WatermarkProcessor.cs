@@ -15,10 +15,11 @@ namespace Serverless.Runtime.Watermarks;
 public sealed class WatermarkProcessor
 {
     private readonly IReadOnlyList<PipelineContext> _pipelines;
+    private readonly Dictionary<string, string> _problems = [];
 
     internal WatermarkProcessor(IEnumerable<PipelineContext> pipelines) => _pipelines = [.. pipelines];
 
-    /// <summary>One tick for all pipelines. A pipeline that fails is logged and left to the next tick.</summary>
+    /// <summary>One tick for all pipelines. A pipeline that fails is left to the next tick; what is wrong with it is logged once, not every second.</summary>
     public async Task TickAsync(IPokes pokes, CancellationToken ct)
     {
         foreach (var context in _pipelines)
@@ -26,12 +27,22 @@ public sealed class WatermarkProcessor
             try
             {
                 await PokeAllAsync(context, pokes, flush: false, ct).ConfigureAwait(false);
+                if (_problems.Remove(context.Pipeline.Name))
+                    Log.TickRecovered(context.Log, context.Pipeline.Name);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                Log.TickFailed(context.Log, context.Pipeline.Name, exception);
+                Report(context, exception.Message);
             }
         }
+    }
+
+    private void Report(PipelineContext context, string problem)
+    {
+        if (_problems.TryGetValue(context.Pipeline.Name, out var known) && known == problem)
+            return;
+        _problems[context.Pipeline.Name] = problem;
+        Log.TickFailed(context.Log, context.Pipeline.Name, problem);
     }
 
     /// <summary>Asks the shards of a pipeline to fire and close every window once they have applied all that is sealed.</summary>

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
 using Serverless.Local.Hosting.Settings;
 
 namespace Serverless.Local.Hosting.Kafka;

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace Serverless.Local.Hosting.Settings;
 
 /// <summary>
-/// App settings as the real host sees them. Later ones win: <c>local.settings.sample.json</c> (its values work here),
+/// App settings as the real host sees them. Later ones win: <c>local.settings.sample.json</c> (but for its stores: those need a storage emulator),
 /// <c>local.settings.json</c>, environment variables, <c>overrides</c>. A double underscore in a name stands for a colon.
 /// </summary>
 internal static class LocalSettings
@@ -12,11 +13,13 @@ internal static class LocalSettings
 
     public static IConfiguration Load(string folder, IReadOnlyDictionary<string, string?>? overrides = null) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(ReadValues(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json")))
+            .AddInMemoryCollection(ReadValues(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json")).Where(setting => !NamesStore(setting.Key)))
             .AddInMemoryCollection(ReadValues(Path.Combine(folder, "local.settings.json")))
             .AddEnvironmentVariables()
             .AddInMemoryCollection(overrides ?? new Dictionary<string, string?>())
             .Build();
+
+    private static bool NamesStore(string setting) => setting.StartsWith("Stores:", StringComparison.Ordinal) || setting.StartsWith("Results:", StringComparison.Ordinal);
 
     private static Dictionary<string, string?> ReadValues(string file)
     {

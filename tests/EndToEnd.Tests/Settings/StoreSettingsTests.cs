@@ -1,0 +1,35 @@
+using Serverless.Runtime;
+using Serverless.Runtime.Settings;
+
+namespace Serverless.EndToEnd.Tests.Settings;
+
+public sealed class StoreSettingsTests
+{
+    [Theory]
+    [InlineData("", StoresKind.Embedded, ResultsKind.Embedded)]
+    [InlineData("Stores:Kind=embedded", StoresKind.Embedded, ResultsKind.Embedded)]
+    [InlineData("Stores:Kind=Azure", StoresKind.Azure, ResultsKind.Tables)]
+    [InlineData("Stores:Kind=azure Results:Store=cosmos", StoresKind.Azure, ResultsKind.Cosmos)]
+    [InlineData("Stores:Kind=azure Results:Store=embedded", StoresKind.Azure, ResultsKind.Embedded)]
+    [InlineData("Results:Store=COSMOS", StoresKind.Embedded, ResultsKind.Cosmos)]
+    public void Stores_are_named_and_results_go_with_them_unless_named_too(string settings, StoresKind kind, ResultsKind results)
+    {
+        var read = StoreSettings.From(Given.Settings(settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
+        Assert.Equal((kind, results), (read.Kind, read.Results));
+        Assert.Equal(("AzureWebJobsStorage", "serverless"), (read.Connection, read.Prefix));
+    }
+
+    [Theory]
+    [InlineData("Stores:Kind=azur", "the setting 'Stores__Kind' is 'azur': set one of embedded, azure")]
+    [InlineData("Stores:Kind=1", "the setting 'Stores__Kind' is '1': set one of embedded, azure")]
+    [InlineData("Results:Store=table", "the setting 'Results__Store' is 'table': set one of embedded, tables, cosmos")]
+    [InlineData("Stores:Prefix=My-Prefix", "the setting 'Stores__Prefix' is 'My-Prefix': set 1 to 20 lower-case letters and digits, a letter first")]
+    [InlineData("Stores:Prefix=9lives", "the setting 'Stores__Prefix' is '9lives': set 1 to 20 lower-case letters and digits, a letter first")]
+    public void A_wrong_value_is_refused_with_the_setting_and_what_it_may_be(string setting, string message)
+    {
+        var refused = Assert.Throws<SettingsException>(() => StoreSettings.From(Given.Settings(setting)));
+
+        Assert.Equal(message, refused.Message);
+    }
+}
