@@ -17,14 +17,19 @@ public sealed class ChunkFold
     private readonly EventReader _reader;
     private readonly ViewFold[] _views;
     private readonly ChunkTally _tally;
+    private readonly EventTap? _tap;
     private readonly ViewShards _shards = new();
     private List<SetAside> _aside = [];
     private EventTime _watermark;
 
-    public ChunkFold(Pipeline pipeline, EventReader reader)
+    /// <param name="pipeline">Gives the views.</param>
+    /// <param name="reader">Gives the events; stays the caller's.</param>
+    /// <param name="tap">Who else wants to see the accepted events.</param>
+    public ChunkFold(Pipeline pipeline, EventReader reader, EventTap? tap = null)
     {
         _pipeline = pipeline;
         _reader = reader;
+        _tap = tap;
         _views = [.. pipeline.Views.Select(ViewFold.Of)];
         _tally = new ChunkTally(pipeline.Views);
     }
@@ -67,6 +72,7 @@ public sealed class ChunkFold
             switch (_reader.Verdict)
             {
                 case EventVerdict.Accepted:
+                    _tap?.Invoke(_reader.Row, _reader.Time, PositionIn(record));
                     FoldIntoViews(record);
                     Advance();
                     break;

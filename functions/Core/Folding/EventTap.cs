@@ -1,0 +1,8 @@
+using Serverless.Core.Positions;
+using Serverless.Core.Rows;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Folding;
+
+/// <summary>Sees every accepted event once, in order, late ones too. The row is valid during the call only.</summary>
+public delegate void EventTap(Row row, EventTime time, EventPosition position);
