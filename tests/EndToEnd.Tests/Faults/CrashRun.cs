@@ -22,10 +22,13 @@ internal sealed class CrashRun(List<List<(SourceRecord Record, List<StreamEvent>
     /// <summary>The second half of each partition comes when the first has long been idle.</summary>
     public bool Pauses { get; init; }
 
+    /// <summary>What the runs are on; embedded stores unless it says otherwise.</summary>
+    public Func<WorldStores> Stores { get; init; } = () => new EmbeddedWorldStores();
+
     /// <summary>Runs, crashes if there is anything to crash at, takes over, drains and compares. Returns the writes of the first host.</summary>
     public async Task<List<string>> RunAsync(CrashPoint? crash)
     {
-        await using var world = new World(new SimulatedTopic(log), pipeline, Options, Pauses ? TimeSpan.FromMinutes(1) : default);
+        await using var world = new World(new SimulatedTopic(log), pipeline, Options, Pauses ? TimeSpan.FromMinutes(1) : default, Stores());
         var first = world.Start();
         first.Faults.Crash = crash;
         await DriveAsync(world, first);

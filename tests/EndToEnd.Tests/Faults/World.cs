@@ -4,7 +4,6 @@ using Serverless.Core.Shards;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
 using Serverless.Runtime;
-using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.EndToEnd.Tests.Faults;
@@ -12,17 +11,16 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>All that outlives a host: the topic, the stores, the saved states of the shards, the pokes under way, and time.</summary>
 internal sealed class World : IAsyncDisposable
 {
-    private readonly string _folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"serverless-faults-{Guid.NewGuid():n}");
-    private readonly EmbeddedStores _stores;
+    private readonly WorldStores _stores;
 
-    public World(SimulatedTopic topic, Pipeline? pipeline = null, RuntimeOptions? options = null, TimeSpan sinceFirstEvent = default)
+    public World(SimulatedTopic topic, Pipeline? pipeline = null, RuntimeOptions? options = null, TimeSpan sinceFirstEvent = default, WorldStores? stores = null)
     {
         Clock = new SimulatedClock(DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base) + sinceFirstEvent);
         Topic = topic;
         Pipeline = pipeline ?? StreamPipeline.Instance;
         Options = options ?? new RuntimeOptions();
-        _stores = EmbeddedStores.Open(_folder, new EmbeddedStoresOptions { Durability = EmbeddedDurability.Process }, Clock);
-        Stores = _stores.AsStores();
+        _stores = stores ?? new EmbeddedWorldStores();
+        Stores = _stores.Open(Pipeline, Clock);
     }
 
     public SimulatedTopic Topic { get; }
@@ -70,11 +68,7 @@ internal sealed class World : IAsyncDisposable
         return [.. shards.Select(shard => host.Runtimes.Shards.Describe(shard, States.GetValueOrDefault(shard)))];
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stores.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _stores.DisposeAsync();
 
     private async Task UntilAsync(Host host, Func<Task> ask, Func<ShardStatus, Dictionary<Partition, Offset>, bool> isDone)
     {

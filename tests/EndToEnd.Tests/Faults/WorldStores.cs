@@ -1,0 +1,29 @@
+using Serverless.Core.Pipelines;
+using Serverless.Runtime.Embedded;
+
+namespace Serverless.EndToEnd.Tests.Faults;
+
+/// <summary>The stores of one world, empty at its beginning and gone at its end.</summary>
+internal abstract class WorldStores : IAsyncDisposable
+{
+    public abstract Runtime.Ports.Stores Open(Pipeline pipeline, TimeProvider clock);
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>Embedded ones, in memory where the machine has a folder for that.</summary>
+internal sealed class EmbeddedWorldStores : WorldStores
+{
+    private readonly string _folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"serverless-faults-{Guid.NewGuid():n}");
+    private EmbeddedStores? _stores;
+
+    public override Runtime.Ports.Stores Open(Pipeline pipeline, TimeProvider clock) =>
+        (_stores = EmbeddedStores.Open(_folder, new EmbeddedStoresOptions { Durability = EmbeddedDurability.Process }, clock)).AsStores();
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_stores is not null)
+            await _stores.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
