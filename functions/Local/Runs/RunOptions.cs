@@ -33,5 +33,11 @@ internal sealed record RunOptions
 
     public ViewStyle View { get; init; }
 
+    /// <summary>Settings that win over all others.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Services that the functions get beside the app's own, or in their place.</summary>
+    public Action<IServiceCollection> Services { get; init; } = _ => { };
+
     public Load? LoadOf(string pipeline) => Generate.Concat(Expect).FirstOrDefault(load => load.Pipeline == pipeline);
 }

@@ -20,7 +20,7 @@ internal static class RunSettings
 
     public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers) => new()
     {
-        Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?>
+        Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?>(options.Settings)
         {
             ["Kafka:Brokers"] = brokers,
             ["Kafka:Protocol"] = options.Brokers is null ? "plaintext" : LocalSettings.Load(Directory.GetCurrentDirectory())["Kafka:Protocol"],
@@ -32,7 +32,7 @@ internal static class RunSettings
         }),
         DataFolder = folder.Path,
         Port = options.Port,
-        Services = (services, configuration) => services.AddServerless(configuration),
+        Services = (services, configuration) => options.Services(services.AddServerless(configuration)),
         Logging = Log,
     };
 
