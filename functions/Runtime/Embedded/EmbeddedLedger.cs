@@ -1,5 +1,6 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Embedded.Sqlite;
 using Serverless.Runtime.Ports;
 
@@ -35,6 +36,11 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
         ORDER BY epoch, partition, previous
         """;
 
+    private const string SelectDeltas = """
+        SELECT DISTINCT delta FROM ledger INDEXED BY ledger_by_delta
+        WHERE pipeline = ? AND delta >= ? AND delta < ? AND delta > ? ORDER BY delta
+        """;
+
     private const string Trim = """
         DELETE FROM ledger WHERE (pipeline, epoch, partition, previous) IN (
             SELECT pipeline, epoch, partition, previous FROM ledger AS old
@@ -52,6 +58,8 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
 
     public async ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) =>
         await file.Writer.WriteAsync(database => LedgerRows.TryInsert(database, epoch) && LedgerRows.TryInsert(database, ends), ct);
+
+    public int MaxRows => int.MaxValue;
 
     public async ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>
         await file.Writer.WriteAsync(database => LedgerRows.TryInsert(database, rows), ct);
@@ -72,6 +80,13 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
             (database, last) => database.Prepare(SelectSealed).Bind(pipeline).Bind(from.UtcTicks).Bind(to.UtcTicks)
                 .Bind(last?.Epoch.Value ?? 0).Bind(last?.Partition.Value ?? 0).Bind(last?.Previous.Value ?? long.MinValue),
             LedgerRows.Row,
+            _ => 0,
+            ct);
+
+    public IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
+        file.Readers.StreamAsync<string>(
+            (database, last) => database.Prepare(SelectDeltas).Bind(pipeline).Bind(DeltaName.LowestOf(from)).Bind(DeltaName.LowestOf(before)).Bind(last ?? ""),
+            row => row.Text(),
             _ => 0,
             ct);
 

@@ -20,10 +20,10 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
         """;
 
     private const string Sealed = $"""
-        SELECT {SideEventRows.Columns} FROM side_events
+        SELECT {SideEventRows.Columns} FROM side_events INDEXED BY side_events_by_delta
         WHERE pipeline = ?1 AND kind = ?2 AND (?3 IS NULL OR reason = ?3)
-            AND (partition, record_offset, event_index, views, delta) > (?4, ?5, ?6, ?7, ?8) AND {IsSealed}
-        ORDER BY partition, record_offset, event_index, views, delta
+            AND (delta, partition, record_offset, event_index, views) > (?4, ?5, ?6, ?7, ?8) AND {IsSealed}
+        ORDER BY delta, partition, record_offset, event_index, views
         """;
 
     private const string Delete = "DELETE FROM side_events WHERE pipeline = ? AND delta = ?";
@@ -41,8 +41,8 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
     public IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) =>
         file.Readers.StreamAsync<SideEvent>(
             (database, last) => database.Prepare(Sealed).Bind(pipeline).Bind((int)kind).Bind(reason)
-                .Bind(last?.Position.Partition.Value ?? -1).Bind(last?.Position.Offset.Value ?? -1).Bind(last?.Position.Index ?? -1)
-                .Bind(last is null ? "" : StoredJson.Of(last.Views)).Bind(last?.Delta ?? ""),
+                .Bind(last?.Delta ?? "").Bind(last?.Position.Partition.Value ?? -1).Bind(last?.Position.Offset.Value ?? -1).Bind(last?.Position.Index ?? -1)
+                .Bind(last is null ? "" : StoredJson.Of(last.Views)),
             SideEventRows.Row,
             side => side.Key.Length + side.Event.Length,
             ct);
