@@ -31,11 +31,17 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
             await TrySubmitAsync([.. some.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row))], _ => false, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Removes rows of one table partition, in transactions as large as may be. If another removes them at the same time, some may be left.</summary>
+    /// <summary>Removes rows of one table partition, in transactions as large as may be; rows that aren't there are fine.</summary>
     public async ValueTask DeleteAsync(string partition, IEnumerable<string> rows, CancellationToken ct)
     {
         foreach (var some in rows.Chunk(MaxActions))
-            await TrySubmitAsync([.. some.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, row), ETag.All))], IsMissing, ct).ConfigureAwait(false);
+        {
+            var actions = some.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, row), ETag.All)).ToList();
+            if (await TrySubmitAsync(actions, IsMissing, ct).ConfigureAwait(false))
+                continue;
+            foreach (var action in actions)
+                await TrySubmitAsync([action], IsMissing, ct).ConfigureAwait(false);
+        }
     }
 
     public async ValueTask<TableEntity?> FindAsync(string partition, string row, CancellationToken ct) => await _faults.RunAsync(

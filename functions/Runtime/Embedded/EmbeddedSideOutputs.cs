@@ -11,14 +11,14 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
 {
     private const string Write = $"INSERT OR REPLACE INTO side_events ({SideEventRows.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    // The index is named because SQLite, which knows nothing of the numbers, takes a pipeline's rows for few and would read them all.
     private const string IsSealed = """
         EXISTS (
-            SELECT 1 FROM ledger INDEXED BY ledger_by_delta
+            SELECT 1 FROM sealed_chunks
             WHERE pipeline = side_events.pipeline AND delta = side_events.delta AND partition = side_events.partition
                 AND previous < record_offset AND record_offset <= last_offset)
         """;
 
+    // The index is named because SQLite, which knows nothing of the numbers, takes a pipeline's rows for few and would sort them all.
     private const string Sealed = $"""
         SELECT {SideEventRows.Columns} FROM side_events INDEXED BY side_events_by_delta
         WHERE pipeline = ?1 AND kind = ?2 AND (?3 IS NULL OR reason = ?3)
