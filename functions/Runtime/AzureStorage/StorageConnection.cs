@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
@@ -34,25 +35,28 @@ public sealed class StorageConnection
     public TableServiceClient Tables { get; }
 
     /// <summary>Throws <see cref="SettingsException"/> when the connection isn't set, or not so that both services can be reached.</summary>
-    public static StorageConnection From(IConfiguration configuration, string name)
+    public static StorageConnection From(IConfiguration configuration, string name) => From(configuration, name, transport: null);
+
+    /// <summary>With <paramref name="transport"/> in the place of the network; null: the clients' own.</summary>
+    internal static StorageConnection From(IConfiguration configuration, string name, HttpPipelineTransport? transport)
     {
         var section = configuration.GetSection(name);
         if (section.Value is { Length: > 0 } text)
-            return FromText(name, text);
+            return FromText(name, text, transport);
         var (blobs, tables) = (UriOf(section, "blobServiceUri", "blob"), UriOf(section, "tableServiceUri", "table"));
         if (blobs is null || tables is null)
             throw new SettingsException(name, "names no storage account: set it to a connection string ('UseDevelopmentStorage=true' for Azurite), or "
                 + $"'{name}__blobServiceUri' and '{name}__tableServiceUri' (or '{name}__accountName') to open it with the app's identity");
         var credential = AppIdentity.Of(section);
-        return new StorageConnection(name, new BlobServiceClient(blobs, credential, BlobOptions()), new TableServiceClient(tables, credential, TableOptions()));
+        return new StorageConnection(name, new BlobServiceClient(blobs, credential, BlobOptions(transport)), new TableServiceClient(tables, credential, TableOptions(transport)));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "the clients throw several kinds for a string that doesn't parse")]
-    private static StorageConnection FromText(string name, string text)
+    private static StorageConnection FromText(string name, string text, HttpPipelineTransport? transport)
     {
         try
         {
-            return new StorageConnection(name, new BlobServiceClient(text, BlobOptions()), new TableServiceClient(text, TableOptions()));
+            return new StorageConnection(name, new BlobServiceClient(text, BlobOptions(transport)), new TableServiceClient(text, TableOptions(transport)));
         }
         catch (Exception exception)
         {
@@ -67,25 +71,27 @@ public sealed class StorageConnection
         return section["accountName"] is { Length: > 0 } account ? new Uri($"https://{account}.{service}.core.windows.net") : null;
     }
 
-    private static BlobClientOptions BlobOptions()
+    private static BlobClientOptions BlobOptions(HttpPipelineTransport? transport)
     {
         var options = new BlobClientOptions();
-        Limit(options);
+        Limit(options, transport);
         return options;
     }
 
-    private static TableClientOptions TableOptions()
+    private static TableClientOptions TableOptions(HttpPipelineTransport? transport)
     {
         var options = new TableClientOptions();
-        Limit(options);
+        Limit(options, transport);
         return options;
     }
 
-    private static void Limit(ClientOptions options)
+    private static void Limit(ClientOptions options, HttpPipelineTransport? transport)
     {
         options.Retry.MaxRetries = Retries;
         options.Retry.Delay = TimeSpan.FromMilliseconds(50);
         options.Retry.NetworkTimeout = NetworkTimeout;
         options.Diagnostics.IsLoggingEnabled = false;
+        if (transport is not null)
+            options.Transport = transport;
     }
 }

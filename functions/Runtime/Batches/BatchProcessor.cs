@@ -2,6 +2,7 @@ using Serverless.Core.Decoding;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Telemetry;
 
@@ -9,7 +10,8 @@ namespace Serverless.Runtime.Batches;
 
 /// <summary>
 /// What happens to a batch, in this order: fold; store its deltas and what it set aside; seal; poke the shards. A crash between any two leaves
-/// garbage at worst: nothing counts before it is sealed, and what is sealed needs nothing more. One batch at a time.
+/// garbage at worst: nothing counts before it is sealed, and what is sealed needs nothing more. A batch of more partitions than the ledger seals at once goes
+/// through that in parts, each a batch of its own. One batch at a time.
 /// </summary>
 public sealed class BatchProcessor : IDisposable
 {
@@ -63,15 +65,24 @@ public sealed class BatchProcessor : IDisposable
         var partitions = 1 + records.Max(record => record.Partition.Value);
         var epoch = await _context.Retry.RunAsync(token => _context.Epochs.CurrentAsync(partitions, token), ct).ConfigureAwait(false);
         var chunks = await _context.Retry.RunAsync(token => _planner.PlanAsync(epoch, records, token), ct).ConfigureAwait(false);
-        if (chunks.Count == 0)
-            return true;
-        var name = $"{_context.Clock.GetUtcNow().UtcTicks:x16}-{Guid.NewGuid():n}";
-        _reader.Tables = await _context.References.CurrentAsync(ct).ConfigureAwait(false);
+        if (chunks.Count > 0)
+            _reader.Tables = await _context.References.CurrentAsync(ct).ConfigureAwait(false);
+        foreach (var part in chunks.Chunk(_context.Stores.Ledger.MaxRows))
+        {
+            if (!await TrySealAsync(epoch, part, pokes, ct).ConfigureAwait(false))
+                return false;
+        }
+        return true;
+    }
+
+    private async ValueTask<bool> TrySealAsync(PipelineEpoch epoch, IReadOnlyList<PlannedChunk> chunks, IPokes pokes, CancellationToken ct)
+    {
+        var name = DeltaName.New(_context.Clock.GetUtcNow());
         var rows = Fold(epoch, chunks, name, out var aside);
         var content = _delta.Finish(epoch.Views).ToArray();
-        await _context.Retry.RunAsync(token => _context.Deltas.WriteAsync(_context.Pipeline.Name, name, content, token), ct).ConfigureAwait(false);
-        if (aside.Count > 0)
-            await _context.Retry.RunAsync(token => _context.Stores.SideOutputs.WriteAsync(aside, token), ct).ConfigureAwait(false);
+        var stored = _context.Retry.RunAsync(token => _context.Deltas.WriteAsync(_context.Pipeline.Name, name, content, token), ct).AsTask();
+        var setAside = aside.Count == 0 ? Task.CompletedTask : _context.Retry.RunAsync(token => _context.Stores.SideOutputs.WriteAsync(aside, token), ct).AsTask();
+        await Task.WhenAll(stored, setAside).ConfigureAwait(false);
         // From here on the batch counts: all before it must be durable, nothing after it may be needed.
         if (!await _context.Retry.RunAsync(token => _context.Stores.Ledger.TryAppendAsync(rows, token), ct).ConfigureAwait(false))
             return false;

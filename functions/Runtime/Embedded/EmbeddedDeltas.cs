@@ -2,15 +2,16 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Serverless.Core.Binary;
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Embedded;
 
 /// <summary>
 /// Delta objects as files: <c>deltas/&lt;pipeline&gt;/&lt;bucket&gt;/&lt;name&gt;</c>, the bucket being a hash of the name, so that no folder grows large.
-/// A file is written elsewhere and renamed when complete: what has the name is whole. Its time of writing is the clock's.
+/// A file is written elsewhere and renamed when complete: what has the name is whole.
 /// </summary>
-internal sealed class EmbeddedDeltas(DataFolder folder, EmbeddedDurability durability, TimeProvider clock) : IDeltaStore
+internal sealed class EmbeddedDeltas(DataFolder folder, EmbeddedDurability durability) : IDeltaStore
 {
     private readonly bool _flush = durability == EmbeddedDurability.Power;
     private long _written;
@@ -31,10 +32,10 @@ internal sealed class EmbeddedDeltas(DataFolder folder, EmbeddedDurability durab
         return ValueTask.FromResult(Guarded($"Reading '{path}'", () => Read(path, offset, length)));
     }
 
-    public IAsyncEnumerable<DeltaObject> ListAsync(string pipeline, DateTimeOffset before, CancellationToken ct)
+    public IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct)
     {
         var root = new DirectoryInfo(FolderOf(pipeline));
-        return Buckets(root).SelectMany(bucket => Objects(bucket, ct)).Where(found => found.WrittenAt < before).ToAsyncEnumerable();
+        return Buckets(root).SelectMany(bucket => Names(bucket, ct)).Where(name => DeltaName.TimeOf(name) is { } made && made >= from && made < before).ToAsyncEnumerable();
     }
 
     public ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct)
@@ -74,7 +75,6 @@ internal sealed class EmbeddedDeltas(DataFolder folder, EmbeddedDurability durab
     {
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         RandomAccess.Write(file, content, 0);
-        File.SetLastWriteTimeUtc(file, clock.GetUtcNow().UtcDateTime);
         if (_flush)
             RandomAccess.FlushToDisk(file);
     }
@@ -122,12 +122,10 @@ internal sealed class EmbeddedDeltas(DataFolder folder, EmbeddedDurability durab
 
     private static IEnumerable<DirectoryInfo> Buckets(DirectoryInfo root) => root.Exists ? root.EnumerateDirectories() : [];
 
-    private static List<DeltaObject> Objects(DirectoryInfo bucket, CancellationToken ct)
+    private static List<string> Names(DirectoryInfo bucket, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return Guarded($"Listing '{bucket.FullName}'", () => bucket.EnumerateFiles()
-            .Select(file => new DeltaObject(file.Name, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)))
-            .ToList());
+        return Guarded($"Listing '{bucket.FullName}'", () => bucket.EnumerateFiles().Select(file => file.Name).ToList());
     }
 
     private static void Guarded(string doing, Action work) => Guarded(doing, () =>

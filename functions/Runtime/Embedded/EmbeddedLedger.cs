@@ -1,5 +1,6 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Embedded.Sqlite;
 using Serverless.Runtime.Ports;
 
@@ -35,11 +36,24 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
         ORDER BY epoch, partition, previous
         """;
 
+    private const string SelectDeltas = """
+        SELECT DISTINCT delta FROM sealed_chunks
+        WHERE pipeline = ? AND delta >= ? AND delta < ? AND delta > ? ORDER BY delta
+        """;
+
     private const string Trim = """
         DELETE FROM ledger WHERE (pipeline, epoch, partition, previous) IN (
             SELECT pipeline, epoch, partition, previous FROM ledger AS old
             WHERE pipeline = ? AND sealed_at < ? AND previous < (
                 SELECT max(previous) FROM ledger WHERE pipeline = old.pipeline AND epoch = old.epoch AND partition = old.partition)
+            LIMIT ?)
+        """;
+
+    // What a delta object sealed is known while any row names it: what the batch set aside stays and goes as a whole, though one of its chains is quiet.
+    private const string TrimSealed = """
+        DELETE FROM sealed_chunks WHERE (pipeline, delta, partition, previous) IN (
+            SELECT pipeline, delta, partition, previous FROM sealed_chunks AS old
+            WHERE pipeline = ? AND delta < ? AND NOT EXISTS (SELECT 1 FROM ledger INDEXED BY ledger_by_delta WHERE pipeline = old.pipeline AND delta = old.delta)
             LIMIT ?)
         """;
 
@@ -52,6 +66,8 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
 
     public async ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) =>
         await file.Writer.WriteAsync(database => LedgerRows.TryInsert(database, epoch) && LedgerRows.TryInsert(database, ends), ct);
+
+    public int MaxRows => int.MaxValue;
 
     public async ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>
         await file.Writer.WriteAsync(database => LedgerRows.TryInsert(database, rows), ct);
@@ -75,31 +91,36 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
             _ => 0,
             ct);
 
+    public IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
+        file.Readers.StreamAsync<string>(
+            (database, last) => database.Prepare(SelectDeltas).Bind(pipeline).Bind(DeltaName.LowestOf(from)).Bind(DeltaName.LowestOf(before)).Bind(last ?? ""),
+            row => row.Text(),
+            _ => 0,
+            ct);
+
     public async ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct)
     {
-        var total = 0;
-        int removed;
-        do
-        {
-            removed = await TrimSomeAsync(pipeline, before, ct);
-            total += removed;
-        }
-        while (removed == TrimRows);
-        return total;
+        var removed = await RemoveAsync(database => database.Prepare(Trim).Bind(pipeline).Bind(before.UtcTicks), ct);
+        await RemoveAsync(database => database.Prepare(TrimSealed).Bind(pipeline).Bind(DeltaName.LowestOf(before)), ct);
+        return removed;
     }
 
     // In slices, so that appends don't wait behind a long one.
-    private async ValueTask<int> TrimSomeAsync(string pipeline, DateTimeOffset before, CancellationToken ct)
+    private async ValueTask<int> RemoveAsync(Func<Database, Statement> prepare, CancellationToken ct)
     {
-        var removed = 0;
-        await file.Writer.WriteAsync(
-            database =>
-            {
-                database.Prepare(Trim).Bind(pipeline).Bind(before.UtcTicks).Bind(TrimRows).Run();
-                removed = database.Changes;
-                return true;
-            },
-            ct);
-        return removed;
+        var (total, removed) = (0, TrimRows);
+        while (removed == TrimRows)
+        {
+            await file.Writer.WriteAsync(
+                database =>
+                {
+                    prepare(database).Bind(TrimRows).Run();
+                    removed = database.Changes;
+                    return true;
+                },
+                ct);
+            total += removed;
+        }
+        return total;
     }
 }

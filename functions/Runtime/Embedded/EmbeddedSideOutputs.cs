@@ -11,19 +11,19 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
 {
     private const string Write = $"INSERT OR REPLACE INTO side_events ({SideEventRows.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    // The index is named because SQLite, which knows nothing of the numbers, takes a pipeline's rows for few and would read them all.
     private const string IsSealed = """
         EXISTS (
-            SELECT 1 FROM ledger INDEXED BY ledger_by_delta
+            SELECT 1 FROM sealed_chunks
             WHERE pipeline = side_events.pipeline AND delta = side_events.delta AND partition = side_events.partition
                 AND previous < record_offset AND record_offset <= last_offset)
         """;
 
+    // The index is named because SQLite, which knows nothing of the numbers, takes a pipeline's rows for few and would sort them all.
     private const string Sealed = $"""
-        SELECT {SideEventRows.Columns} FROM side_events
+        SELECT {SideEventRows.Columns} FROM side_events INDEXED BY side_events_by_delta
         WHERE pipeline = ?1 AND kind = ?2 AND (?3 IS NULL OR reason = ?3)
-            AND (partition, record_offset, event_index, views, delta) > (?4, ?5, ?6, ?7, ?8) AND {IsSealed}
-        ORDER BY partition, record_offset, event_index, views, delta
+            AND (delta, partition, record_offset, event_index, views) > (?4, ?5, ?6, ?7, ?8) AND {IsSealed}
+        ORDER BY delta, partition, record_offset, event_index, views
         """;
 
     private const string Delete = "DELETE FROM side_events WHERE pipeline = ? AND delta = ?";
@@ -41,8 +41,8 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
     public IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) =>
         file.Readers.StreamAsync<SideEvent>(
             (database, last) => database.Prepare(Sealed).Bind(pipeline).Bind((int)kind).Bind(reason)
-                .Bind(last?.Position.Partition.Value ?? -1).Bind(last?.Position.Offset.Value ?? -1).Bind(last?.Position.Index ?? -1)
-                .Bind(last is null ? "" : StoredJson.Of(last.Views)).Bind(last?.Delta ?? ""),
+                .Bind(last?.Delta ?? "").Bind(last?.Position.Partition.Value ?? -1).Bind(last?.Position.Offset.Value ?? -1).Bind(last?.Position.Index ?? -1)
+                .Bind(last is null ? "" : StoredJson.Of(last.Views)),
             SideEventRows.Row,
             side => side.Key.Length + side.Event.Length,
             ct);

@@ -24,7 +24,7 @@ public sealed class EmbeddedStores : IAsyncDisposable
         Main = new DatabaseFile(folder.Main, main, MainTransaction, clock);
         _results = new DatabaseFile(folder.Results, results, ResultsTransaction, clock);
         Ledger = new EmbeddedLedger(Main);
-        Deltas = new EmbeddedDeltas(folder, options.Durability, clock);
+        Deltas = new EmbeddedDeltas(folder, options.Durability);
         Results = new EmbeddedResults(_results);
         SideOutputs = new EmbeddedSideOutputs(Main);
         ReferenceTables = new EmbeddedReferenceTables(Main);

@@ -5,7 +5,7 @@ using Serverless.Runtime.Embedded.Sqlite;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Rows of the tables <c>ledger</c> and <c>epochs</c>, to and from.</summary>
+/// <summary>Rows of the tables <c>ledger</c> (each with one in <c>sealed_chunks</c>) and <c>epochs</c>, to and from.</summary>
 internal static class LedgerRows
 {
     public const string Columns = """
@@ -13,17 +13,20 @@ internal static class LedgerRows
         """;
 
     private const string InsertRow = $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string InsertSealed = "INSERT INTO sealed_chunks (pipeline, delta, partition, previous, last_offset) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private const string InsertEpoch = "INSERT INTO epochs (pipeline, epoch, partitions, views, opened_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
     /// <summary>Inserts the rows until one is refused; then false, and the caller undoes the others.</summary>
     public static bool TryInsert(Database database, IReadOnlyList<ChunkRow> rows)
     {
-        var insert = database.Prepare(InsertRow);
+        var (insert, insertSealed) = (database.Prepare(InsertRow), database.Prepare(InsertSealed));
         foreach (var row in rows)
         {
             Bind(insert, row).Run();
             if (database.Changes == 0)
                 return false;
+            if (row.NextEpoch is null)
+                insertSealed.Bind(row.Pipeline).Bind(row.Delta).Bind(row.Partition.Value).Bind(row.Previous.Value).Bind(row.Last.Value).Run();
         }
         return true;
     }

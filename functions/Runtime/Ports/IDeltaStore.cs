@@ -1,19 +1,19 @@
+using Serverless.Runtime.Deltas;
+
 namespace Serverless.Runtime.Ports;
 
 /// <summary>Immutable objects, one per batch: its deltas. Throws when the store can't be reached.</summary>
 public interface IDeltaStore
 {
-    /// <summary>Stores an object, durably when the task ends. Names are unique; a name written twice holds the same bytes.</summary>
+    /// <summary>Stores an object, durably when the task ends. Names are unique (<see cref="DeltaName"/>); a name written twice holds the same bytes.</summary>
     ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct);
 
     /// <summary>Bytes [offset, offset + length) of an object, fewer where it ends earlier; null when there is no such object.</summary>
     ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct);
 
-    /// <summary>Names and times of writing of all objects written before <paramref name="before"/>.</summary>
-    IAsyncEnumerable<DeltaObject> ListAsync(string pipeline, DateTimeOffset before, CancellationToken ct);
+    /// <summary>Names of the objects that were made within [from, before), as their names tell, in any order.</summary>
+    IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct);
 
     /// <summary>Removes an object; none of that name is fine.</summary>
     ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct);
 }
-
-public readonly record struct DeltaObject(string Name, DateTimeOffset WrittenAt);

@@ -21,7 +21,13 @@ public interface ILedger
     /// </summary>
     ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct);
 
-    /// <summary>Inserts the rows, all or none. False, and nothing written, when a row with the same key as one of them exists.</summary>
+    /// <summary>How many rows one append takes at most.</summary>
+    int MaxRows { get; }
+
+    /// <summary>
+    /// Inserts the rows, which are of one pipeline, epoch and delta object, all or none. False, and nothing written, when a row with the same key as one of them
+    /// exists. Throws <see cref="ArgumentException"/> for more than <see cref="MaxRows"/>.
+    /// </summary>
     ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct);
 
     /// <summary>The newest row of each partition that has any.</summary>
@@ -32,6 +38,9 @@ public interface ILedger
 
     /// <summary>Rows sealed within [from, to), in the order of epoch, partition and chain.</summary>
     IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
+
+    /// <summary>Names of the delta objects that were made within [from, before), as their names tell, and that rows name: each once, in any order.</summary>
+    IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct);
 
     /// <summary>Removes rows sealed before <paramref name="before"/>, but never the newest of a partition. Returns how many.</summary>
     ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct);

@@ -35,7 +35,10 @@ public interface ISideOutputs
     /// </summary>
     ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct);
 
-    /// <summary>The events that count (their delta object is sealed for their offset), in the order of position; of one reason, or of all.</summary>
+    /// <summary>
+    /// The events that count (their delta object is sealed for their offset), of one reason, or of all: in the order of the names of delta objects, so batch by
+    /// batch, and of one of them by position.
+    /// </summary>
     IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct);
 
     /// <summary>Removes what was set aside by the given delta object.</summary>

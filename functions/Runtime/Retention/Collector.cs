@@ -3,10 +3,12 @@ namespace Serverless.Runtime.Retention;
 /// <summary>
 /// Removes what is past its time: ledger rows beyond the retention, and delta objects (with what was set aside beside them) that no row names
 /// although they are older than any batch can be. What a row still names stays, however old: a shard that is rebuilt reads it.
+/// Each run goes on where the last one got to; the first one of a process looks back by the grace once more, and what was left before that goes when it is as old as the rest.
 /// </summary>
 public sealed class Collector
 {
     private readonly IReadOnlyList<PipelineContext> _pipelines;
+    private readonly Dictionary<string, DateTimeOffset> _reached = [];
 
     internal Collector(IEnumerable<PipelineContext> pipelines) => _pipelines = [.. pipelines];
 
@@ -16,29 +18,35 @@ public sealed class Collector
             await RunAsync(context, ct).ConfigureAwait(false);
     }
 
-    private static async ValueTask RunAsync(PipelineContext context, CancellationToken ct)
+    private async ValueTask RunAsync(PipelineContext context, CancellationToken ct)
     {
+        var pipeline = context.Pipeline.Name;
         var now = context.Clock.GetUtcNow();
-        var (pipeline, kept) = (context.Pipeline.Name, now - context.Options.Retention);
+        var (kept, settled) = (now - context.Options.Retention, now - context.Options.UnsealedGrace);
         var rows = await context.Stores.Ledger.TrimAsync(pipeline, kept, ct).ConfigureAwait(false);
-        var named = await NamedAsync(context, ct).ConfigureAwait(false);
-        var (expired, unsealed) = (0, 0);
-        await foreach (var stored in context.Stores.Deltas.ListAsync(pipeline, now - context.Options.UnsealedGrace, ct).ConfigureAwait(false))
-        {
-            if (named.Contains(stored.Name))
-                continue;
-            await context.Stores.SideOutputs.DeleteAsync(pipeline, stored.Name, ct).ConfigureAwait(false);
-            await context.Stores.Deltas.DeleteAsync(pipeline, stored.Name, ct).ConfigureAwait(false);
-            _ = stored.WrittenAt < kept ? expired++ : unsealed++;
-        }
+        var expired = await RemoveAsync(context, DateTimeOffset.MinValue, Earlier(kept, settled), ct).ConfigureAwait(false);
+        var from = _reached.TryGetValue(pipeline, out var reached) ? reached : settled - context.Options.UnsealedGrace;
+        var unsealed = await RemoveAsync(context, from, settled, ct).ConfigureAwait(false);
+        _reached[pipeline] = settled;
         Log.Collected(context.Log, pipeline, rows, expired, unsealed);
     }
 
-    private static async ValueTask<HashSet<string>> NamedAsync(PipelineContext context, CancellationToken ct)
+    /// <summary>Removes the objects made within [from, before) that no row names. Returns how many.</summary>
+    private static async ValueTask<int> RemoveAsync(PipelineContext context, DateTimeOffset from, DateTimeOffset before, CancellationToken ct)
     {
-        var named = new HashSet<string>();
-        await foreach (var row in context.Stores.Ledger.ReadAllAsync(context.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct).ConfigureAwait(false))
-            named.Add(row.Delta);
-        return named;
+        var (pipeline, removed) = (context.Pipeline.Name, 0);
+        var named = await context.Stores.Ledger.SealedDeltasAsync(pipeline, from, before, ct).ToHashSetAsync(cancellationToken: ct).ConfigureAwait(false);
+        await foreach (var name in context.Stores.Deltas.ListAsync(pipeline, from, before, ct).ConfigureAwait(false))
+        {
+            if (named.Contains(name))
+                continue;
+            // The object last: while it is there, a run that breaks off here is made good by the next.
+            await context.Stores.SideOutputs.DeleteAsync(pipeline, name, ct).ConfigureAwait(false);
+            await context.Stores.Deltas.DeleteAsync(pipeline, name, ct).ConfigureAwait(false);
+            removed++;
+        }
+        return removed;
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

@@ -10,7 +10,8 @@ internal sealed class FaultyDeltas(IDeltaStore inner, HostFaults faults) : IDelt
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct) =>
         faults.ReadAsync("delta", () => inner.ReadAsync(pipeline, name, offset, length, ct));
 
-    public IAsyncEnumerable<DeltaObject> ListAsync(string pipeline, DateTimeOffset before, CancellationToken ct) => inner.ListAsync(pipeline, before, ct);
+    public IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
+        inner.ListAsync(pipeline, from, before, ct);
 
     public ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct) =>
         faults.WriteAsync("delete", () => inner.DeleteAsync(pipeline, name, ct));

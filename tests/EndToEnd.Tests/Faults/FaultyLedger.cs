@@ -15,6 +15,8 @@ internal sealed class FaultyLedger(ILedger inner, HostFaults faults) : ILedger
     public ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) =>
         faults.WriteAsync("epoch", () => inner.TryOpenEpochAsync(epoch, ends, ct));
 
+    public int MaxRows => inner.MaxRows;
+
     public ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>
         faults.WriteAsync("append", () => inner.TryAppendAsync(rows, ct));
 
@@ -26,6 +28,9 @@ internal sealed class FaultyLedger(ILedger inner, HostFaults faults) : ILedger
 
     public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
         inner.ReadAllAsync(pipeline, from, to, ct);
+
+    public IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
+        inner.SealedDeltasAsync(pipeline, from, before, ct);
 
     public ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct) =>
         faults.WriteAsync("trim", () => inner.TrimAsync(pipeline, before, ct));

@@ -20,6 +20,8 @@ internal enum Weather
 /// <summary>What goes wrong between a host and the world outside. All that the host reads and writes passes here; each write has a number, from 1.</summary>
 internal sealed class HostFaults
 {
+    private readonly Lock _lock = new();
+
     public List<string> Writes { get; } = [];
 
     /// <summary>The host has crashed: whatever still runs of it reaches nothing any more.</summary>
@@ -54,11 +56,11 @@ internal sealed class HostFaults
             Meanwhile = null;
             await meanwhile.Do();
         }
-        Writes.Add(what);
-        EndIf(after: false);
+        var number = Number(what);
+        EndIf(number, after: false);
         var weather = Forecast(what);
         var answer = weather == Weather.Down ? throw Unavailable(what) : await write();
-        EndIf(after: true);
+        EndIf(number, after: true);
         return weather == Weather.Fair ? answer : throw Unavailable(what);
     }
 
@@ -70,9 +72,19 @@ internal sealed class HostFaults
 
     public void End() => IsDown = true;
 
-    private void EndIf(bool after)
+    // A batch's deltas and side events are written at the same time.
+    private int Number(string write)
     {
-        if (Crash != new CrashPoint(Writes.Count, after))
+        lock (_lock)
+        {
+            Writes.Add(write);
+            return Writes.Count;
+        }
+    }
+
+    private void EndIf(int number, bool after)
+    {
+        if (Crash != new CrashPoint(number, after))
             return;
         IsDown = true;
         throw new CrashException();

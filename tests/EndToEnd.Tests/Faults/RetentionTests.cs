@@ -64,7 +64,7 @@ public sealed class RetentionTests
     private static async Task<int> ObjectsAsync(World world)
     {
         var count = 0;
-        await foreach (var stored in world.Stores.Deltas.ListAsync(world.Pipeline.Name, DateTimeOffset.MaxValue, CancellationToken.None))
+        await foreach (var stored in world.Stores.Deltas.ListAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None))
             count++;
         return count;
     }

@@ -1,3 +1,4 @@
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores;
@@ -34,21 +35,23 @@ public abstract class DeltaStoreConformance(StoreHost<IDeltaStore> host) : Store
     [Fact]
     public async Task A_deleted_object_is_gone()
     {
-        await Store.WriteAsync(Pipeline, "a", Bytes(10), Ct);
-        await Store.DeleteAsync(Pipeline, "a", Ct);
+        var name = DeltaName.New(Some.Moment);
+        await Store.WriteAsync(Pipeline, name, Bytes(10), Ct);
+        await Store.DeleteAsync(Pipeline, name, Ct);
 
-        Assert.Null(await ReadAsync("a", 0, 10));
-        Assert.Empty(await ListAsync(Clock.GetUtcNow().AddDays(1)));
+        Assert.Null(await ReadAsync(name, 0, 10));
+        Assert.Empty(await ListAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue));
     }
 
     [Fact]
     public async Task A_name_written_twice_is_one_object()
     {
-        await Store.WriteAsync(Pipeline, "a", Bytes(10), Ct);
-        await Store.WriteAsync(Pipeline, "a", Bytes(10), Ct);
+        var name = DeltaName.New(Some.Moment);
+        await Store.WriteAsync(Pipeline, name, Bytes(10), Ct);
+        await Store.WriteAsync(Pipeline, name, Bytes(10), Ct);
 
-        Assert.Equal(Bytes(10), await ReadAsync("a", 0, 100));
-        Assert.Single(await ListAsync(Clock.GetUtcNow().AddDays(1)));
+        Assert.Equal(Bytes(10), await ReadAsync(name, 0, 100));
+        Assert.Equal([name], await ListAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue));
     }
 
     [Fact]
@@ -61,20 +64,39 @@ public abstract class DeltaStoreConformance(StoreHost<IDeltaStore> host) : Store
         Assert.Equal(Bytes(3_000_000), await ReadAsync("large", 0, 3_000_000));
     }
 
-    [Fact]
-    public async Task The_list_holds_the_objects_written_before_the_given_time()
+    // made at   0 h   1 tick later   6 min   2 h   30 h   400 d   10 y
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 1)]
+    [InlineData(1, 2)]
+    [InlineData(0, 3)]
+    [InlineData(1, 4)]
+    [InlineData(2, 5)]
+    [InlineData(3, 5)]
+    [InlineData(0, 6)]
+    [InlineData(5, 6)]
+    [InlineData(4, 2)]
+    public async Task The_list_holds_the_objects_made_within_the_span(int from, int before)
     {
-        var names = Enumerable.Range(0, 50).Select(n => $"2026-03-01-{n}.delta").ToList();
+        TimeSpan[] ages = [default, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(6), TimeSpan.FromHours(2), TimeSpan.FromHours(30), TimeSpan.FromDays(400), TimeSpan.FromDays(3650)];
+        var names = ages.Select(age => DeltaName.New(Some.Moment + age)).ToList();
         foreach (var name in names)
             await Store.WriteAsync(Pipeline, name, Bytes(1), Ct);
-        await Store.WriteAsync("logs", "other", Bytes(1), Ct);
+        await Store.WriteAsync("logs", DeltaName.New(Some.Moment), Bytes(1), Ct);
 
-        var now = Clock.GetUtcNow();
-        var listed = await ListAsync(now.AddDays(1));
+        var listed = await ListAsync(Some.Moment + ages[from], Some.Moment + ages[before]);
 
-        Assert.Equal(names.Order(), listed.Select(found => found.Name).Order());
-        Assert.All(listed, found => Assert.InRange(found.WrittenAt, now.AddMinutes(-5), now.AddMinutes(5)));
-        Assert.Empty(await ListAsync(now.AddDays(-1)));
+        Assert.Equal(names.Where((_, index) => index >= from && index < before), listed);
+    }
+
+    [Fact]
+    public async Task A_long_list_is_complete()
+    {
+        var names = Enumerable.Range(0, 300).Select(minute => DeltaName.New(Some.Moment.AddMinutes(minute))).ToList();
+        await Parallel.ForEachAsync(names, async (name, ct) => await Store.WriteAsync(Pipeline, name, Bytes(1), ct));
+
+        Assert.Equal(names, await ListAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue));
+        Assert.Equal(names[10..290], await ListAsync(Some.Moment.AddMinutes(10), Some.Moment.AddMinutes(290)));
     }
 
     private static byte[] Bytes(int length) => [.. Enumerable.Range(0, length).Select(n => (byte)(n * 7))];
@@ -82,5 +104,6 @@ public abstract class DeltaStoreConformance(StoreHost<IDeltaStore> host) : Store
     private async Task<byte[]?> ReadAsync(string name, long offset, int length) =>
         (await Store.ReadAsync(Pipeline, name, offset, length, Ct))?.ToArray();
 
-    private Task<List<DeltaObject>> ListAsync(DateTimeOffset before) => Store.ListAsync(Pipeline, before, Ct).ToListAsync().AsTask();
+    private async Task<List<string>> ListAsync(DateTimeOffset from, DateTimeOffset before) =>
+        [.. (await Store.ListAsync(Pipeline, from, before, Ct).ToListAsync()).Order(StringComparer.Ordinal)];
 }

@@ -1,6 +1,7 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores;
@@ -10,6 +11,7 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
     private const string Pipeline = "telemetry";
     private static readonly Epoch One = new(1);
     private static readonly Partition P0 = new(0);
+    private int _appends;
 
     [Fact]
     public async Task A_row_comes_back_as_it_was_written()
@@ -63,12 +65,12 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
     [Fact]
     public async Task Heads_are_the_newest_rows_of_the_epoch_and_pipeline_asked_for()
     {
-        await AppendAsync(Some.Row(2, -1, 9), Some.Row(2, 9, 19), Some.Row(0, -1, 5), Some.Row(7, 3, 4));
+        await AppendAsync(Some.Row(2, -1, 9), Some.Row(2, 9, 19), Some.Row(0, -1, 5), Some.Row(3, 3, 4));
         await AppendAsync(Some.Row(2, 19, 99, epoch: 2), Some.Row(2, 19, 77, pipeline: "logs"));
 
         var heads = await Store.HeadsAsync(Pipeline, One, Ct);
 
-        Assert.Equal([(0, 5L), (2, 19L), (7, 4L)], heads.Select(row => (row.Partition.Value, row.Last.Value)));
+        Assert.Equal([(0, 5L), (2, 19L), (3, 4L)], heads.Select(row => (row.Partition.Value, row.Last.Value)));
     }
 
     [Fact]
@@ -88,7 +90,7 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
     {
         Assert.True(await Store.TryOpenEpochAsync(Some.Epoch(1), [], Ct));
         Assert.True(await Store.TryOpenEpochAsync(Some.Epoch(2), [], Ct));
-        Assert.True(await Store.TryOpenEpochAsync(Some.Epoch(9, "logs"), [], Ct));
+        Assert.True(await Store.TryOpenEpochAsync(Some.Epoch(1, "logs"), [], Ct));
 
         Assert.Equal(Some.Text(Some.Epoch(2)), Some.Text(await Store.NewestEpochAsync(Pipeline, Ct)));
         Assert.Equal([1, 2], (await Store.EpochsAsync(Pipeline, Ct)).Select(epoch => epoch.Epoch.Value));
@@ -109,7 +111,7 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
 
         Assert.False(await Store.TryOpenEpochAsync(Some.Epoch(2), [Some.End(0, 9, 1, 2), Some.End(1, 9, 1, 2)], Ct));
 
-        Assert.Null(await Store.NewestEpochAsync(Pipeline, Ct));
+        Assert.Equal(One, (await Store.NewestEpochAsync(Pipeline, Ct))!.Epoch);
         Assert.All(await Store.HeadsAsync(Pipeline, One, Ct), head => Assert.Null(head.NextEpoch));
     }
 
@@ -124,13 +126,27 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
         Assert.Equal(new Epoch(2), end.NextEpoch);
         Assert.False(await Store.TryAppendAsync([Some.Row(0, end.Last.Value, 20)], Ct));
         Assert.True(await Store.TryAppendAsync([Some.Row(0, end.Last.Value, 20, epoch: 2)], Ct));
+        Assert.Equal(new Epoch(2), Assert.Single(await Store.HeadsAsync(Pipeline, One, Ct)).NextEpoch);
+    }
+
+    [Fact]
+    public async Task An_epoch_of_many_partitions_ends_them_all()
+    {
+        await OpenAsync(Pipeline, 1);
+        var ends = Enumerable.Range(0, 150).Select(partition => Some.End(partition, -1, 1, 2)).ToList();
+
+        Assert.True(await Store.TryOpenEpochAsync(Some.Epoch(2), ends, Ct));
+
+        Assert.False(await Store.TryAppendAsync([Some.Row(149, -1, 20)], Ct));
+        Assert.False(await Store.TryOpenEpochAsync(Some.Epoch(2), ends, Ct));
+        Assert.Equal(2, (await Store.EpochsAsync(Pipeline, Ct)).Count);
     }
 
     [Fact]
     public async Task All_rows_of_an_interval_come_in_the_order_of_epoch_partition_and_chain()
     {
         await AppendAsync(Some.Row(0, -1, 1, epoch: 2, sealedAt: At(3)), Some.Row(1, -1, 1, sealedAt: At(1)), Some.Row(1, 1, 2, sealedAt: At(2)));
-        await AppendAsync(Some.Row(0, -1, 3, sealedAt: At(2)), Some.Row(0, 3, 4, sealedAt: At(4)), Some.Row(9, -1, 4, sealedAt: At(0)));
+        await AppendAsync(Some.Row(0, -1, 3, sealedAt: At(2)), Some.Row(0, 3, 4, sealedAt: At(4)), Some.Row(3, -1, 4, sealedAt: At(0)));
         await AppendAsync(Some.Row(0, -1, 4, pipeline: "logs", sealedAt: At(2)));
 
         var rows = await Store.ReadAllAsync(Pipeline, At(1), At(4), Ct).ToListAsync();
@@ -141,7 +157,7 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
     [Fact]
     public async Task A_long_interval_streams_completely()
     {
-        foreach (var chunk in Enumerable.Range(0, 1_300).Chunk(100))
+        foreach (var chunk in Enumerable.Range(0, 1_300).Chunk(90))
             await AppendAsync([.. chunk.Select(n => Some.Row(n % 3, n / 3 - 1, n / 3))]);
 
         var rows = await AllAsync();
@@ -162,6 +178,64 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
         Assert.Equal(2, (await Store.ReadAllAsync("logs", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Ct).ToListAsync()).Count);
     }
 
+    [Fact]
+    public async Task Sealed_delta_objects_of_a_span_are_named_once_and_while_a_row_names_them()
+    {
+        await OpenAsync(Pipeline, 2);
+        var names = Enumerable.Range(0, 5).Select(hours => DeltaName.New(At(hours))).ToList();
+        await SealAsync(names[0], Some.Row(0, -1, 1, sealedAt: At(0)), Some.Row(1, -1, 1, sealedAt: At(0)));
+        await SealAsync(names[1], Some.Row(0, 1, 2, sealedAt: At(1)));
+        await SealAsync(names[2], Some.Row(0, 2, 3, sealedAt: At(2)));
+        await SealAsync(names[4], Some.Row(0, 3, 4, epoch: 2, sealedAt: At(4)));
+
+        Assert.Equal([names[0], names[1], names[2], names[4]], await SealedAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue));
+        Assert.Equal([names[1], names[2]], await SealedAsync(At(1), At(3)));
+        Assert.Empty(await SealedAsync(At(3), At(4)));
+
+        // of the first object the row of partition 1 stays, of the second none
+        Assert.Equal(2, await Store.TrimAsync(Pipeline, At(9), Ct));
+        Assert.Equal([names[0], names[2], names[4]], await SealedAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue));
+    }
+
+    [Fact]
+    public async Task An_append_takes_as_many_rows_as_it_says()
+    {
+        var rows = Enumerable.Range(0, Math.Min(Store.MaxRows, 200)).Select(partition => Some.Row(partition, -1, 9)).ToList();
+        await OpenAsync(Pipeline, 1);
+
+        Assert.True(await Store.TryAppendAsync(rows, Ct));
+
+        Assert.True((await Store.HeadsAsync(Pipeline, One, Ct)).Count >= 4);
+        if (Store.MaxRows < int.MaxValue)
+            await Assert.ThrowsAsync<ArgumentException>(() => Store.TryAppendAsync([.. rows, Some.Row(999, -1, 9)], Ct).AsTask());
+    }
+
+    [Fact]
+    public async Task An_append_whose_answer_was_lost_conflicts_with_itself_and_is_found_done()
+    {
+        await OpenAsync(Pipeline, 1);
+        ChunkRow[] rows = [Some.Row(0, -1, 9, "mine"), Some.Row(1, -1, 4, "mine")];
+        Assert.True(await Store.TryAppendAsync(rows, Ct));
+
+        Assert.False(await Store.TryAppendAsync(rows, Ct));
+
+        Assert.Equal(rows.Select(Some.Text), (await Store.HeadsAsync(Pipeline, One, Ct)).Select(Some.Text));
+    }
+
+    [Fact]
+    public async Task Names_may_hold_any_characters()
+    {
+        string[] pipelines = ["a/b", "a\\b", "a#b?", "a%2Fb", "ä 'ö'", "a.b", "a~b", "a\tb", "a"];
+        foreach (var pipeline in pipelines)
+            await AppendAsync(Some.Row(0, -1, pipeline.Length, pipeline: pipeline));
+
+        foreach (var pipeline in pipelines)
+        {
+            Assert.Equal([pipeline.Length], (await Store.HeadsAsync(pipeline, One, Ct)).Select(row => (int)row.Last.Value));
+            Assert.Single(await Store.ReadAllAsync(pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Ct).ToListAsync());
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -171,6 +245,7 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
     {
         const int Partitions = 3;
         const long End = 400;
+        await OpenAsync(Pipeline, 1);
         var appenders = Enumerable.Range(0, 4).Select(n => new RacingAppender(Store, Partitions, End, seed * 100 + n));
 
         var won = await Task.WhenAll(appenders.Select(appender => Task.Run(appender.RunAsync)));
@@ -186,7 +261,28 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
 
     private static DateTimeOffset At(int hours) => Some.Moment.AddHours(hours);
 
-    private async Task AppendAsync(params ChunkRow[] rows) => Assert.True(await Store.TryAppendAsync(rows, Ct));
+    /// <summary>Opens the epochs of the rows and appends them, in as many calls as it takes, each with a delta object of its own.</summary>
+    private async Task AppendAsync(params ChunkRow[] rows)
+    {
+        foreach (var some in rows.GroupBy(row => (row.Pipeline, row.Epoch)))
+        {
+            await OpenAsync(some.Key.Pipeline, some.Key.Epoch.Value);
+            Assert.True(await Store.TryAppendAsync([.. some.Select(row => row with { Delta = $"delta-{_appends}" })], Ct));
+            _appends++;
+        }
+    }
+
+    private async Task OpenAsync(string pipeline, int upTo)
+    {
+        for (var epoch = (await Store.EpochsAsync(pipeline, Ct)).Count + 1; epoch <= upTo; epoch++)
+            Assert.True(await Store.TryOpenEpochAsync(Some.Epoch(epoch, pipeline), [], Ct));
+    }
+
+    private async Task SealAsync(string delta, params ChunkRow[] rows) =>
+        Assert.True(await Store.TryAppendAsync([.. rows.Select(row => row with { Delta = delta })], Ct));
+
+    private async Task<List<string>> SealedAsync(DateTimeOffset from, DateTimeOffset before) =>
+        [.. (await Store.SealedDeltasAsync(Pipeline, from, before, Ct).ToListAsync()).Order(StringComparer.Ordinal)];
 
     private Task<List<ChunkRow>> AllAsync() =>
         Store.ReadAllAsync(Pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Ct).ToListAsync().AsTask();

@@ -9,6 +9,7 @@ internal sealed class RacingAppender(ILedger ledger, int partitions, long end, i
 {
     private readonly Random _random = new(seed);
     private readonly long[] _heads = [.. Enumerable.Repeat(-1L, partitions)];
+    private int _batches;
 
     /// <summary>How many of its rows were written.</summary>
     public async Task<int> RunAsync()
@@ -32,10 +33,11 @@ internal sealed class RacingAppender(ILedger ledger, int partitions, long end, i
 
     private List<ChunkRow> Rows()
     {
+        _batches++;
         var open = Enumerable.Range(0, partitions).Where(partition => _heads[partition] < end).ToArray();
         _random.Shuffle(open);
         return [.. open.Take(_random.Next(1, open.Length + 1))
-            .Select(partition => Some.Row(partition, _heads[partition], Math.Min(end, _heads[partition] + _random.Next(1, 12)), $"by-{seed}"))];
+            .Select(partition => Some.Row(partition, _heads[partition], Math.Min(end, _heads[partition] + _random.Next(1, 12)), $"by-{seed}-{_batches}"))];
     }
 
     private void Remember(IEnumerable<ChunkRow> rows)

@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Rejections;
 using Serverless.Core.Time;
 using Serverless.Runtime.Ports;
@@ -92,12 +93,54 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
         var positions = Enumerable.Range(0, 2_000).Select(n => (Partition: n % 3, Offset: n / 12, Index: n / 3 % 4)).Distinct().ToArray();
         new Random(5).Shuffle(positions);
         await WriteAsync([.. positions.Select(at => Some.SideEvent(at.Partition, at.Offset, at.Index))]);
-        for (var partition = 0; partition < 3; partition++)
-            await SealAsync(partition, -1, 1_000, "delta");
+        await SealAsync([.. Enumerable.Range(0, 3).Select(partition => Some.Row(partition, -1, 1_000, "delta"))]);
 
         var found = await QueryAsync();
 
         Assert.Equal(positions.Order(), found.Select(side => (side.Position.Partition.Value, (int)side.Position.Offset.Value, side.Position.Index)));
+    }
+
+    [Fact]
+    public async Task Events_come_batch_by_batch()
+    {
+        await WriteAsync(Some.SideEvent(0, 15, delta: "c"), Some.SideEvent(1, 3, delta: "c"));
+        await WriteAsync(Some.SideEvent(1, 2, delta: "a"), Some.SideEvent(0, 5, delta: "a"));
+        await WriteAsync(Some.SideEvent(0, 12, delta: "b"));
+        await SealAsync(Some.Row(0, -1, 9, "a"), Some.Row(1, -1, 2, "a"));
+        await SealAsync(0, 9, 12, "b");
+        await SealAsync(Some.Row(0, 12, 19, "c"), Some.Row(1, 2, 9, "c"));
+
+        string[] expected = ["a 0/5/0", "a 1/2/0", "b 0/12/0", "c 0/15/0", "c 1/3/0"];
+        Assert.Equal(expected, (await QueryAsync()).Select(side => $"{side.Delta} {side.Position}"));
+        Assert.Equal(expected, (await QueryAsync(reason: Reasons.Malformed)).Select(side => $"{side.Delta} {side.Position}"));
+    }
+
+    [Fact]
+    public async Task Events_of_a_delta_object_may_come_in_several_writes()
+    {
+        await WriteAsync(Some.SideEvent(0, 7, kind: SideOutputKind.Late));
+        await WriteAsync(Some.SideEvent(0, 3, kind: SideOutputKind.Late), Some.SideEvent(0, 4));
+        await SealAsync(0, -1, 9, "delta");
+
+        Assert.Equal([3, 7], (await QueryAsync(SideOutputKind.Late)).Select(side => (int)side.Position.Offset.Value));
+        Assert.Equal(4, Assert.Single(await QueryAsync()).Position.Offset.Value);
+
+        await Store.SideOutputs.DeleteAsync(Pipeline, "delta", Ct);
+        Assert.Empty(await QueryAsync(SideOutputKind.Late));
+    }
+
+    // partition 0   ── a ── c ──
+    // partition 1   ── a ── quiet
+    [Fact]
+    public async Task What_a_delta_object_set_aside_counts_while_any_row_names_it()
+    {
+        await WriteAsync(Some.SideEvent(0, 5, delta: "a"), Some.SideEvent(1, 5, delta: "a"), Some.SideEvent(0, 25, delta: "a"));
+        await SealAsync(Some.Row(0, -1, 9, "a"), Some.Row(1, -1, 9, "a"));
+        await SealAsync(Some.Row(0, 9, 19, "c", sealedAt: Some.Moment.AddHours(1)));
+
+        Assert.Equal(1, await Store.Ledger.TrimAsync(Pipeline, Some.Moment.AddHours(2), Ct));
+
+        Assert.Equal(["0/5/0", "1/5/0"], (await QueryAsync()).Select(side => side.Position.ToString()));
     }
 
     [Fact]
@@ -128,8 +171,14 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
 
     private async Task WriteAsync(params SideEvent[] events) => await Store.SideOutputs.WriteAsync(events, Ct);
 
-    private async Task SealAsync(int partition, long previous, long last, string delta, int epoch = 1) =>
-        Assert.True(await Store.Ledger.TryAppendAsync([Some.Row(partition, previous, last, delta, epoch: epoch)], Ct));
+    private Task SealAsync(int partition, long previous, long last, string delta, int epoch = 1) => SealAsync(Some.Row(partition, previous, last, delta, epoch: epoch));
+
+    private async Task SealAsync(params ChunkRow[] rows)
+    {
+        for (var epoch = (await Store.Ledger.EpochsAsync(Pipeline, Ct)).Count + 1; epoch <= rows[0].Epoch.Value; epoch++)
+            Assert.True(await Store.Ledger.TryOpenEpochAsync(Some.Epoch(epoch), [], Ct));
+        Assert.True(await Store.Ledger.TryAppendAsync(rows, Ct));
+    }
 
     private Task<List<SideEvent>> QueryAsync(SideOutputKind kind = SideOutputKind.DeadLetter, string? reason = null) =>
         Store.SideOutputs.QueryAsync(Pipeline, kind, reason, Ct).ToListAsync().AsTask();

@@ -38,6 +38,13 @@ internal sealed class Schema(params string[] steps)
             pipeline TEXT NOT NULL, source TEXT NOT NULL, until INTEGER NOT NULL,
             PRIMARY KEY (pipeline, source)
         ) STRICT, WITHOUT ROWID;
+        """,
+        """
+        CREATE TABLE sealed_chunks (
+            pipeline TEXT NOT NULL, delta TEXT NOT NULL, partition INTEGER NOT NULL, previous INTEGER NOT NULL, last_offset INTEGER NOT NULL,
+            PRIMARY KEY (pipeline, delta, partition, previous)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO sealed_chunks SELECT pipeline, delta, partition, previous, last_offset FROM ledger WHERE next_epoch IS NULL;
         """);
 
     /// <summary>Results alone, so that the ledger needn't wait for their large transactions.</summary>

@@ -41,18 +41,6 @@ public sealed class EmbeddedDeltaFileTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task The_time_of_writing_is_the_clocks()
-    {
-        await Deltas.WriteAsync("telemetry", "old", new byte[1], default);
-        _clock.Advance(TimeSpan.FromDays(3) + TimeSpan.FromTicks(1));
-        await Deltas.WriteAsync("telemetry", "new", new byte[1], default);
-
-        Assert.Equal([new DeltaObject("old", Some.Moment)], await ListAsync(_clock.GetUtcNow()));
-        Assert.Empty(await ListAsync(Some.Moment));
-        Assert.Equal(2, (await ListAsync(_clock.GetUtcNow().AddTicks(1))).Count);
-    }
-
-    [Fact]
     public async Task Writers_side_by_side_leave_only_whole_objects()
     {
         var contents = Enumerable.Range(0, 60).ToDictionary(n => $"delta-{n}", n => Enumerable.Repeat((byte)n, 5_000 + n).ToArray());
@@ -74,6 +62,4 @@ public sealed class EmbeddedDeltaFileTests : IAsyncLifetime, IDisposable
         Assert.Contains("telemetry", failed.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder["unfinished"]));
     }
-
-    private Task<List<DeltaObject>> ListAsync(DateTimeOffset before) => Deltas.ListAsync("telemetry", before, default).ToListAsync().AsTask();
 }

@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.AzureStorage;
+
+/// <summary>Delta objects as blobs, <c>&lt;pipeline&gt;/&lt;name&gt;</c>: one request writes one, and what a request reads of it is a range.</summary>
+internal sealed class AzureDeltas(StorageContainer container) : IDeltaStore
+{
+    public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) => container.WriteAsync($"{pipeline}/{name}", content, ct);
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct) =>
+        container.ReadAsync($"{pipeline}/{name}", offset, length, ct);
+
+    public async IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var end = DeltaName.LowestOf(before);
+        foreach (var prefix in DeltaPrefixes.Of(from, before))
+        {
+            await foreach (var blob in container.ListAsync($"{pipeline}/{prefix}", ct).ConfigureAwait(false))
+            {
+                var name = blob[(pipeline.Length + 1)..];
+                // Blobs are listed in order: behind the first that is too new all are.
+                if (string.CompareOrdinal(name, end) >= 0)
+                    yield break;
+                if (DeltaName.TimeOf(name) >= from)
+                    yield return name;
+            }
+        }
+    }
+
+    public ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct) => container.DeleteAsync($"{pipeline}/{name}", ct);
+}

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.AzureStorage.Ledger;
+
+/// <summary>
+/// The ledger in a table (<see cref="LedgerKeys"/>). The compare in compare-and-append is that a row can be inserted once: an append whose answer was lost,
+/// and which is tried again, so conflicts with itself, and the heads then tell that it is done.
+/// </summary>
+internal sealed class AzureLedger : ILedger
+{
+    private const int QueriesAtOnce = 16;
+
+    private readonly StorageTable _table;
+    private readonly int _page;
+    private readonly LedgerEpochs _epochs;
+    private readonly LedgerChains _chains;
+    private readonly KnownHeads _heads = new();
+
+    /// <summary><paramref name="page"/>: rows that a search for a head reads at a time.</summary>
+    public AzureLedger(StorageTable table, int page = StorageTable.MaxPage)
+    {
+        (_table, _page, _epochs, _chains) = (table, page, new LedgerEpochs(table), new LedgerChains(table));
+        Deltas = new SealedDeltas(table, _epochs);
+    }
+
+    // One action is the delta object's row.
+    public int MaxRows => StorageTable.MaxActions - 1;
+
+    /// <summary>What side outputs ask, too.</summary>
+    public SealedDeltas Deltas { get; }
+
+    public async ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
+        await EpochsAsync(pipeline, ct).ConfigureAwait(false) is [.., var newest] ? newest : null;
+
+    public ValueTask<IReadOnlyList<PipelineEpoch>> EpochsAsync(string pipeline, CancellationToken ct) => _epochs.ReadAsync(pipeline, ct);
+
+    public ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) => _epochs.TryOpenAsync(epoch, ends, ct);
+
+    public async ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct)
+    {
+        if (rows.Count > MaxRows)
+            throw new ArgumentException($"{rows.Count} rows don't go into one transaction, which takes {MaxRows}", nameof(rows));
+        if (!await _table.TryInsertAsync([.. rows.Select(ChunkEntity.Of), SealedDelta.EntityOf(rows)], ct).ConfigureAwait(false))
+            return false;
+        foreach (var row in rows)
+            _heads.See(row);
+        return true;
+    }
+
+    public async ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct)
+    {
+        var partitions = _epochs.Known(pipeline, epoch) is { } known
+            ? [.. Enumerable.Range(0, known.Partitions).Select(number => new Partition(number))]
+            : await _chains.PartitionsAsync(pipeline, epoch, ct).ConfigureAwait(false);
+        var heads = new ChunkRow?[partitions.Count];
+        await Parallel.ForAsync(
+            0, heads.Length, new ParallelOptions { MaxDegreeOfParallelism = QueriesAtOnce, CancellationToken = ct },
+            async (index, token) => heads[index] = await HeadAsync(pipeline, epoch, partitions[index], token).ConfigureAwait(false)).ConfigureAwait(false);
+        return [.. heads.OfType<ChunkRow>()];
+    }
+
+    public async ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Partition partition, Offset after, int limit, CancellationToken ct) =>
+        await _chains.ReadAsync(pipeline, epoch, partition, after, limit, ct).ConfigureAwait(false);
+
+    public async IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var epoch in await EpochsAsync(pipeline, ct).ConfigureAwait(false))
+        {
+            await foreach (var row in _chains.ReadAllAsync(pipeline, epoch.Epoch, from, to, ct).ConfigureAwait(false))
+                yield return row;
+        }
+    }
+
+    public IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
+        Deltas.RangeAsync(pipeline, from, before, ct).Select(delta => delta.Name);
+
+    public async ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct)
+    {
+        var removed = 0;
+        foreach (var epoch in await EpochsAsync(pipeline, ct).ConfigureAwait(false))
+        {
+            var heads = await HeadsAsync(pipeline, epoch.Epoch, ct).ConfigureAwait(false);
+            removed += await new LedgerTrim(_table, _chains, Deltas, pipeline, epoch.Epoch, before).RunAsync(heads, ct).ConfigureAwait(false);
+        }
+        return removed;
+    }
+
+    private async ValueTask<ChunkRow?> HeadAsync(string pipeline, Epoch epoch, Partition partition, CancellationToken ct)
+    {
+        var head = await new HeadSearch(_chains, pipeline, epoch, partition, _page).FindAsync(_heads.Of(pipeline, epoch, partition), ct).ConfigureAwait(false);
+        if (head is not null)
+            _heads.See(head);
+        return head;
+    }
+}

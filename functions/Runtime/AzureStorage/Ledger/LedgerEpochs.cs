@@ -1,0 +1,81 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+
+namespace Serverless.Runtime.AzureStorage.Ledger;
+
+/// <summary>The epochs of pipelines. They are found one after the other, and remembered: they never change.</summary>
+internal sealed class LedgerEpochs(StorageTable table)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, List<PipelineEpoch>> _known = [];
+
+    /// <summary>All epochs of a pipeline, oldest first.</summary>
+    public async ValueTask<IReadOnlyList<PipelineEpoch>> ReadAsync(string pipeline, CancellationToken ct)
+    {
+        var last = Known(pipeline).Count;
+        while (await table.FindAsync(LedgerKeys.Of(pipeline, new Epoch(last)), LedgerKeys.NextEpoch, ct).ConfigureAwait(false) is { } found)
+        {
+            Remember(EpochEntity.Row(found, pipeline));
+            last++;
+        }
+        return Known(pipeline);
+    }
+
+    /// <summary>An epoch that was read before, else null.</summary>
+    public PipelineEpoch? Known(string pipeline, Epoch epoch)
+    {
+        lock (_lock)
+            return _known.TryGetValue(pipeline, out var known) && epoch.Value >= 1 && epoch.Value <= known.Count ? known[epoch.Value - 1] : null;
+    }
+
+    /// <summary>
+    /// Adds an epoch, and before or with it the ends of the chains. When they don't fit into one transaction, the epoch's row comes last: until then whoever opens
+    /// the same epoch finds the ends of the one before him, and completes what he began.
+    /// </summary>
+    public async ValueTask<bool> TryOpenAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct)
+    {
+        if (ends.Count < StorageTable.MaxActions)
+            return await table.TryInsertAsync([.. ends.Select(ChunkEntity.Of), EpochEntity.Of(epoch)], ct).ConfigureAwait(false);
+        foreach (var some in ends.Chunk(StorageTable.MaxActions))
+        {
+            if (!await TryEndAsync(some, ct).ConfigureAwait(false))
+                return false;
+        }
+        return await table.TryInsertAsync([EpochEntity.Of(epoch)], ct).ConfigureAwait(false);
+    }
+
+    /// <summary>False when another row than one that ends the chain for the same epoch has taken the place of one of these.</summary>
+    private async ValueTask<bool> TryEndAsync(IReadOnlyList<ChunkRow> ends, CancellationToken ct)
+    {
+        var missing = ends.ToList();
+        while (missing.Count > 0 && !await table.TryInsertAsync(missing.Select(ChunkEntity.Of), ct).ConfigureAwait(false))
+        {
+            foreach (var end in missing.ToList())
+            {
+                var found = await table.FindAsync(LedgerKeys.Of(end.Pipeline, end.Epoch), LedgerKeys.Chunk(end.Partition, end.Previous), ct).ConfigureAwait(false);
+                if (found is not null && ChunkEntity.Row(found, end.Pipeline, end.Epoch).NextEpoch != end.NextEpoch)
+                    return false;
+                if (found is not null)
+                    missing.Remove(end);
+            }
+        }
+        return true;
+    }
+
+    private IReadOnlyList<PipelineEpoch> Known(string pipeline)
+    {
+        lock (_lock)
+            return _known.TryGetValue(pipeline, out var known) ? [.. known] : [];
+    }
+
+    private void Remember(PipelineEpoch epoch)
+    {
+        lock (_lock)
+        {
+            if (!_known.TryGetValue(epoch.Pipeline, out var known))
+                _known[epoch.Pipeline] = known = [];
+            if (known.Count == epoch.Epoch.Value - 1)
+                known.Add(epoch);
+        }
+    }
+}

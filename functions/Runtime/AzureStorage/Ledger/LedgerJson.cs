@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using Serverless.Core.Ledger;
+
+namespace Serverless.Runtime.AzureStorage.Ledger;
+
+/// <summary>The columns that are compact JSON. Names are part of the stored format.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, ViewCounts>))]
+[JsonSerializable(typeof(IReadOnlyList<ViewLayout>))]
+internal sealed partial class LedgerJson : JsonSerializerContext;

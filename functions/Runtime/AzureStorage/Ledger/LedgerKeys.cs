@@ -1,0 +1,26 @@
+using System.Globalization;
+using Serverless.Core.Positions;
+
+namespace Serverless.Runtime.AzureStorage.Ledger;
+
+/// <summary>
+/// Where the ledger's rows lie. A table partition is an epoch of a pipeline, since a transaction reaches no further. In it, in this order: the chunks, chain by chain
+/// and each in the order of its offsets; the delta objects, in the order of their names; the row of the epoch that comes after, which so is part of the
+/// transaction that ends the chains.
+/// </summary>
+internal static class LedgerKeys
+{
+    public const string NextEpoch = "epoch";
+    public const string Chunks = "chunk";
+
+    public static string Of(string pipeline, Epoch epoch) => string.Create(CultureInfo.InvariantCulture, $"{TableKey.Escape(pipeline)}.{epoch.Value:d10}");
+
+    public static string Before(string pipeline, Epoch epoch) => Of(pipeline, new Epoch(epoch.Value - 1));
+
+    public static string Chain(Partition partition) => string.Create(CultureInfo.InvariantCulture, $"{Chunks}.{partition.Value:d10}");
+
+    // Of digits that are all there, so that the order of characters is that of the offsets; from 0, since the first row's is -1.
+    public static string Chunk(Partition partition, Offset previous) => string.Create(CultureInfo.InvariantCulture, $"{Chain(partition)}.{previous.Value + 1:d19}");
+
+    public static string Delta(string name) => $"delta.{TableKey.Escape(name)}";
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Serverless.Core.Positions;
+using Serverless.Runtime.Deltas;
+
+namespace Serverless.Runtime.AzureStorage.Ledger;
+
+/// <summary>Which delta objects are sealed. Those found are remembered: what is sealed stays so.</summary>
+internal sealed class SealedDeltas(StorageTable table, LedgerEpochs epochs)
+{
+    private const int Remembered = 10_000;
+
+    private readonly ConcurrentDictionary<(string, string), SealedDelta> _known = [];
+
+    /// <summary>Null when the object is not sealed, or none of its chunks is in the ledger any more.</summary>
+    public async ValueTask<SealedDelta?> FindAsync(string pipeline, string delta, CancellationToken ct)
+    {
+        if (_known.TryGetValue((pipeline, delta), out var known))
+            return known;
+        foreach (var epoch in (await epochs.ReadAsync(pipeline, ct).ConfigureAwait(false)).Reverse())
+        {
+            if (await table.FindAsync(LedgerKeys.Of(pipeline, epoch.Epoch), LedgerKeys.Delta(delta), ct).ConfigureAwait(false) is { } found)
+                return Remember(pipeline, SealedDelta.Of(found));
+        }
+        return null;
+    }
+
+    /// <summary>Those of all epochs whose names were made within [from, before).</summary>
+    public async IAsyncEnumerable<SealedDelta> RangeAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var epoch in await epochs.ReadAsync(pipeline, ct).ConfigureAwait(false))
+        {
+            await foreach (var found in RangeAsync(pipeline, epoch.Epoch, from, before, ct).ConfigureAwait(false))
+                yield return found;
+        }
+    }
+
+    public IAsyncEnumerable<SealedDelta> RangeAsync(string pipeline, Epoch epoch, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
+        table.RangeAsync(LedgerKeys.Of(pipeline, epoch), LedgerKeys.Delta(DeltaName.LowestOf(from)), LedgerKeys.Delta(DeltaName.LowestOf(before)), ct).Select(SealedDelta.Of);
+
+    private SealedDelta Remember(string pipeline, SealedDelta found)
+    {
+        if (_known.Count >= Remembered)
+            _known.Clear();
+        return _known[(pipeline, found.Name)] = found;
+    }
+}

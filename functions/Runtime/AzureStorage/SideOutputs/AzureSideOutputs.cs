@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using Azure.Data.Tables;
+using Serverless.Runtime.AzureStorage.Ledger;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.AzureStorage.SideOutputs;
+
+/// <summary>
+/// Dead letters and late events: a blob for those that are written together, and an index of the blobs in a table. The index is written first, so that no blob
+/// is without one and what is never sealed can be found and removed; one that names a blob which isn't there (yet) says nothing.
+/// </summary>
+internal sealed class AzureSideOutputs(StorageTable table, StorageContainer container, SealedDeltas deltas) : ISideOutputs
+{
+    private static readonly SideOutputKind[] Kinds = Enum.GetValues<SideOutputKind>();
+
+    public async ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct)
+    {
+        foreach (var batch in events.GroupBy(side => (side.Pipeline, side.Delta)))
+            await WriteAsync(batch.Key.Pipeline, batch.Key.Delta, [.. batch], ct).ConfigureAwait(false);
+    }
+
+    public async IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var (delta, blobs) in BatchesAsync(pipeline, kind, reason, ct).ConfigureAwait(false))
+        {
+            if (await deltas.FindAsync(pipeline, delta, ct).ConfigureAwait(false) is not { } found)
+                continue;
+            var events = await ReadAsync(pipeline, delta, blobs, ct).ConfigureAwait(false);
+            var counting = events.Where(side => side.Kind == kind && (reason is null || side.Rejection?.Reason == reason) && found.Covers(side.Position));
+            foreach (var (_, side) in counting.Select(side => (Views: string.Join('\n', side.Views), Event: side))
+                         .DistinctBy(one => (one.Event.Position, one.Views)).OrderBy(one => one.Event.Position).ThenBy(one => one.Views, StringComparer.Ordinal))
+                yield return side;
+        }
+    }
+
+    public async ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct)
+    {
+        foreach (var kind in Kinds)
+        {
+            var prefix = SideOutputIndex.Prefix(kind, null, delta);
+            var rows = await RowsAsync(pipeline, prefix, ct).ToListAsync(ct).ConfigureAwait(false);
+            foreach (var row in rows)
+                await container.DeleteAsync(SideOutputIndex.BlobOf(row, pipeline), ct).ConfigureAwait(false);
+            var keys = rows.SelectMany(row => SideOutputIndex.KeysWith(row, kind));
+            await table.DeleteAsync(SideOutputIndex.Partition(pipeline), keys, ct).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask WriteAsync(string pipeline, string delta, IReadOnlyCollection<SideEvent> events, CancellationToken ct)
+    {
+        var identity = SideEventForm.IdentityOf(events);
+        await table.ReplaceAsync(SideOutputIndex.RowsOf(events, delta, identity), ct).ConfigureAwait(false);
+        await container.WriteAsync(SideOutputIndex.Blob(pipeline, delta, identity), SideEventForm.ToBytes(events), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The delta objects that the index has for a kind and reason, in order, each with its blobs.</summary>
+    private async IAsyncEnumerable<(string Delta, List<string> Blobs)> BatchesAsync(
+        string pipeline, SideOutputKind kind, string? reason, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var (delta, blobs) = ("", new List<string>());
+        await foreach (var row in RowsAsync(pipeline, SideOutputIndex.Prefix(kind, reason), ct).ConfigureAwait(false))
+        {
+            if (blobs.Count > 0 && SideOutputIndex.DeltaOf(row) != delta)
+            {
+                yield return (delta, blobs);
+                blobs = [];
+            }
+            delta = SideOutputIndex.DeltaOf(row);
+            blobs.Add(SideOutputIndex.BlobOf(row, pipeline));
+        }
+        if (blobs.Count > 0)
+            yield return (delta, blobs);
+    }
+
+    private async ValueTask<List<SideEvent>> ReadAsync(string pipeline, string delta, List<string> blobs, CancellationToken ct)
+    {
+        var events = new List<SideEvent>();
+        foreach (var blob in blobs)
+        {
+            if (await container.ReadAsync(blob, 0, int.MaxValue, ct).ConfigureAwait(false) is { } content)
+                events.AddRange(SideEventForm.FromBytes(content.Span, pipeline, delta));
+        }
+        return events;
+    }
+
+    private IAsyncEnumerable<TableEntity> RowsAsync(string pipeline, string prefix, CancellationToken ct) =>
+        table.RangeAsync(SideOutputIndex.Partition(pipeline), $"{prefix}{TableKey.Separator}", TableKey.End(prefix), ct);
+}

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.AzureStorage;
+
+/// <summary>A container of blobs, made when something is first written to it; until then it is empty. Throws <see cref="StoreUnavailableException"/> for trouble from outside.</summary>
+internal sealed class StorageContainer(StorageConnection connection, string name, TimeProvider clock)
+{
+    // Below this the client sends a blob in one request, which writes it whole or not at all.
+    private const int LargestSingleWrite = 256 * 1024 * 1024;
+
+    private readonly BlobContainerClient _container = connection.Blobs.GetBlobContainerClient(name);
+    private readonly StorageFaults _faults = new(connection, $"container '{name}'", "Storage Blob Data Contributor", clock);
+
+    /// <summary>Writes a blob in the place of what has its name.</summary>
+    public async ValueTask WriteAsync(string blob, ReadOnlyMemory<byte> content, CancellationToken ct) => await _faults.RunAsync(
+        async () =>
+        {
+            try
+            {
+                await UploadAsync(blob, content, ct).ConfigureAwait(false);
+            }
+            catch (RequestFailedException failed) when (failed.ErrorCode == BlobErrorCode.ContainerNotFound)
+            {
+                await _container.CreateIfNotExistsAsync(cancellationToken: ct).ConfigureAwait(false);
+                await UploadAsync(blob, content, ct).ConfigureAwait(false);
+            }
+            return true;
+        },
+        ct).ConfigureAwait(false);
+
+    /// <summary>Bytes [offset, offset + length) of a blob, fewer where it ends earlier; null when there is no such blob.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string blob, long offset, int length, CancellationToken ct) => await _faults.RunAsync(
+        async () =>
+        {
+            try
+            {
+                return await DownloadAsync(_container.GetBlobClient(blob), offset, length, ct).ConfigureAwait(false);
+            }
+            catch (RequestFailedException failed) when (IsMissing(failed))
+            {
+                return (ReadOnlyMemory<byte>?)null;
+            }
+        },
+        ct).ConfigureAwait(false);
+
+    /// <summary>Removes a blob; none of that name is fine.</summary>
+    public async ValueTask DeleteAsync(string blob, CancellationToken ct) => await _faults.RunAsync(
+        async () => (await _container.DeleteBlobIfExistsAsync(blob, cancellationToken: ct).ConfigureAwait(false)).Value,
+        ct).ConfigureAwait(false);
+
+    /// <summary>Names of the blobs that begin so, in order.</summary>
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var blobs = _container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, ct).GetAsyncEnumerator(ct);
+        await using (blobs.ConfigureAwait(false))
+        {
+            while (await _faults.RunAsync(() => MoveNextAsync(blobs), ct).ConfigureAwait(false))
+                yield return blobs.Current.Name;
+        }
+    }
+
+    private Task<Response<BlobContentInfo>> UploadAsync(string blob, ReadOnlyMemory<byte> content, CancellationToken ct) => _container.GetBlobClient(blob).UploadAsync(
+        BinaryData.FromBytes(content),
+        new BlobUploadOptions { TransferOptions = new StorageTransferOptions { InitialTransferSize = LargestSingleWrite } },
+        ct);
+
+    private static async Task<ReadOnlyMemory<byte>?> DownloadAsync(BlobClient blob, long offset, int length, CancellationToken ct)
+    {
+        if (length == 0)
+            return await blob.ExistsAsync(ct).ConfigureAwait(false) ? ReadOnlyMemory<byte>.Empty : null;
+        try
+        {
+            var isWhole = offset == 0 && length == int.MaxValue;
+            var content = await blob.DownloadContentAsync(new BlobDownloadOptions { Range = isWhole ? default : new HttpRange(offset, length) }, ct).ConfigureAwait(false);
+            return content.Value.Content.ToMemory();
+        }
+        catch (RequestFailedException failed) when (failed.ErrorCode == BlobErrorCode.InvalidRange)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+    }
+
+    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<BlobItem> blobs)
+    {
+        try
+        {
+            return await blobs.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (RequestFailedException failed) when (IsMissing(failed))
+        {
+            return false;
+        }
+    }
+
+    private static bool IsMissing(RequestFailedException failed) => failed.ErrorCode == BlobErrorCode.BlobNotFound || failed.ErrorCode == BlobErrorCode.ContainerNotFound;
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Serverless.Runtime.Deltas;
+
+/// <summary>
+/// Names of delta objects: <c>{UTC ticks, 16 hexadecimal digits}-{random}</c>. So their order by character is the order of their making, and the names of a
+/// span of time are a range.
+/// </summary>
+public static class DeltaName
+{
+    private const int TimeLength = 16;
+
+    public static string New(DateTimeOffset now) => $"{LowestOf(now)}-{Guid.NewGuid():n}";
+
+    /// <summary>Before every name made at that time or later, and after every one made before it.</summary>
+    public static string LowestOf(DateTimeOffset time) => time.UtcTicks.ToString("x16", CultureInfo.InvariantCulture);
+
+    /// <summary>When the name was made; null when it is none of these.</summary>
+    public static DateTimeOffset? TimeOf(string name) =>
+        name.Length > TimeLength && name[TimeLength] == '-'
+        && long.TryParse(name.AsSpan(0, TimeLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ticks)
+        && ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : null;
+}
