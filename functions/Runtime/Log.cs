@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Core.Shards;
+using Serverless.Core.Time;
 
 namespace Serverless.Runtime;
 
@@ -19,6 +20,11 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} keeps {Waiting} items in its outbox: the sink failed")]
     public static partial void FlushFailed(ILogger log, ShardId shard, int waiting, Exception exception);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "A result of {Pipeline}/{View} was set aside: key '{Key}', window [{Start}, {End}) has {Size} bytes of state, the store takes {Limit}. Lower the capacity, precision or accuracy of the view's aggregates")]
+    public static partial void ResultRejected(ILogger log, string pipeline, string view, string key, EventTime start, EventTime end, int size, int limit);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The watermark timer of {Pipeline} failed; the next tick tries again")]
     public static partial void TickFailed(ILogger log, string pipeline, Exception exception);

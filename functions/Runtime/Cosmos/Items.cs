@@ -26,7 +26,7 @@ internal sealed class Items(Container container, Requests requests)
         return requests.SendAsync(token => container.ReplaceItemStreamAsync(Content(item), name, key, options, token), patience, ct);
     }
 
-    private static PartitionKey Key(ResultId id) => new PartitionKeyBuilder().Add(id.Pipeline).Add(id.View).Add(id.Key).Build();
+    private static PartitionKey Key(ResultId id) => new PartitionKeyBuilder().Add(id.Pipeline).Add(id.View).Add(ResultItem.PartitionOf(id.Key)).Build();
 
     private static MemoryStream Content(ReadOnlyMemory<byte> item)
     {

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
 using System.Text.Json;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
@@ -24,6 +26,13 @@ internal static class ResultItem
 
     private const long ExactDouble = 1L << 53;
 
+    /// <summary>A longer value can't be part of a partition key (2 kB together).</summary>
+    private const int MaxKeyBytes = 1_000;
+
+    /// <summary>The key as its part of the partition key: itself, or its hash when it is too long.</summary>
+    public static string PartitionOf(string key) =>
+        Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes ? key : $"#{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(key)):x32}";
+
     public static string Id(ResultId id) => id.Start.Milliseconds.ToString(CultureInfo.InvariantCulture);
 
     public static ReadOnlyMemory<byte> Write(Result result, int? timeToLive)
@@ -34,7 +43,7 @@ internal static class ResultItem
         json.WriteString("id"u8, Id(result.Id));
         json.WriteString("pipeline"u8, result.Id.Pipeline);
         json.WriteString("view"u8, result.Id.View);
-        json.WriteString("key"u8, result.Id.Key);
+        WriteKey(json, result.Id.Key);
         Write(json, "start"u8, result.Id.Start);
         Write(json, "end"u8, result.End);
         json.WriteNumber("epoch"u8, result.Epoch.Value);
@@ -60,7 +69,7 @@ internal static class ResultItem
     public static Result Read(JsonElement item)
     {
         var start = long.Parse(item.GetProperty("id"u8).GetString()!, CultureInfo.InvariantCulture);
-        var id = new ResultId(Text(item, "pipeline"u8), Text(item, "view"u8), Text(item, "key"u8), new EventTime(start));
+        var id = new ResultId(Text(item, "pipeline"u8), Text(item, "view"u8), Text(item, item.TryGetProperty("fullKey"u8, out _) ? "fullKey"u8 : "key"u8), new EventTime(start));
         return new Result(
             id,
             new EventTime(Whole(item, "end"u8)),
@@ -75,6 +84,14 @@ internal static class ResultItem
 
     /// <summary>A time as the service compares it.</summary>
     public static double Number(EventTime time) => time.Milliseconds;
+
+    private static void WriteKey(Utf8JsonWriter json, string key)
+    {
+        var partition = PartitionOf(key);
+        json.WriteString("key"u8, partition);
+        if (!ReferenceEquals(partition, key))
+            json.WriteString("fullKey"u8, key);
+    }
 
     private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, EventTime time)
     {

@@ -25,7 +25,13 @@ internal sealed class ResultQuery(Container container, Requests requests)
         var query = (key is null ? new QueryDefinition(OfAllKeys).WithParameter("@pipeline", pipeline).WithParameter("@view", view) : new QueryDefinition(OfOneKey))
             .WithParameter("@from", ResultItem.Number(from))
             .WithParameter("@to", ResultItem.Number(to));
-        var options = new QueryRequestOptions { PartitionKey = (key is null ? partition : partition.Add(key)).Build(), MaxItemCount = PageItems };
+        var options = new QueryRequestOptions
+        {
+            PartitionKey = (key is null ? partition : partition.Add(ResultItem.PartitionOf(key))).Build(),
+            MaxItemCount = PageItems,
+            // What one server holds is asked for as it is, without a query plan first.
+            EnableOptimisticDirectExecution = true,
+        };
         var page = (Reply?)null;
         do
         {
