@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Core.Shards;
+using Serverless.Core.Time;
 
 namespace Serverless.Runtime;
 
@@ -28,6 +29,11 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Not all could be made ready ahead: {Problem}")]
     public static partial void NotWarm(ILogger log, string problem);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "A result of {Pipeline}/{View} was set aside: key '{Key}', window [{Start}, {End}) has {Size} bytes of state, the store takes {Limit}. Lower the capacity, precision or accuracy of the view's aggregates")]
+    public static partial void ResultRejected(ILogger log, string pipeline, string view, string key, EventTime start, EventTime end, int size, int limit);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Collected for {Pipeline}: {Rows} ledger rows, {Objects} delta objects past their retention, {Unsealed} never sealed")]
     public static partial void Collected(ILogger log, string pipeline, int rows, int objects, int unsealed);

@@ -123,6 +123,8 @@ public sealed record ViewDefinition
 
     /// <summary>Panes hold all since the window began (accumulating) or only what is new since the last pane (discarding).</summary>
     public bool Discarding { get; init; }
+    /// <summary>How long a result is kept after its last write, where the store can let go of results; for ever without.</summary>
+    public long? TimeToLiveMs { get; init; }
     public required IReadOnlyList<AggregateDefinition> Aggregates { get; init; }
     public Sharding Sharding { get; init; }
 

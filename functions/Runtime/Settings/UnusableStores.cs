@@ -12,6 +12,10 @@ namespace Serverless.Runtime.Settings;
 /// </summary>
 internal sealed class UnusableStores(Exception fault) : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IPressure, ITopicMetadata
 {
+    int ILedger.MaxRows => int.MaxValue;
+
+    int IResultStore.MaxStateBytes => int.MaxValue;
+
     public Stores AsStores() => new(this, this, this, this, this, this) { Fault = fault };
 
     ValueTask<PipelineEpoch?> ILedger.NewestEpochAsync(string pipeline, CancellationToken ct) => throw Refusal();
@@ -28,13 +32,15 @@ internal sealed class UnusableStores(Exception fault) : ILedger, IDeltaStore, IR
 
     IAsyncEnumerable<ChunkRow> ILedger.ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) => throw Refusal();
 
+    IAsyncEnumerable<string> ILedger.SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) => throw Refusal();
+
     ValueTask<int> ILedger.TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct) => throw Refusal();
 
     ValueTask IDeltaStore.WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) => throw Refusal();
 
     ValueTask<ReadOnlyMemory<byte>?> IDeltaStore.ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct) => throw Refusal();
 
-    IAsyncEnumerable<DeltaObject> IDeltaStore.ListAsync(string pipeline, DateTimeOffset before, CancellationToken ct) => throw Refusal();
+    IAsyncEnumerable<string> IDeltaStore.ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) => throw Refusal();
 
     ValueTask IDeltaStore.DeleteAsync(string pipeline, string name, CancellationToken ct) => throw Refusal();
 

@@ -9,10 +9,12 @@ namespace Serverless.Runtime.Shards;
 /// <summary>
 /// Writes an outbox to the sinks, in its order. It may run before the state that it belongs to is saved: a pane that is written and then forgotten
 /// is written again, or superseded by one with more events; a correction and a late event are recognised. So every write may be repeated.
+/// What is too large for the store leaves the outbox too, unwritten.
 /// </summary>
 internal sealed class OutboxFlush(PipelineContext context, View view)
 {
-    private readonly CorrectionWriter _corrections = new(context.Stores.Results);
+    private readonly StateLimit _limit = new(context);
+    private readonly CorrectionWriter _corrections = new(context.Stores.Results, new StateLimit(context));
 
     public async ValueTask RunAsync(ShardState state, CancellationToken ct)
     {
@@ -20,11 +22,22 @@ internal sealed class OutboxFlush(PipelineContext context, View view)
         {
             var panes = state.Outbox.TakeWhile(item => item is OutboxItem.Pane).Cast<OutboxItem.Pane>().ToList();
             if (panes.Count > 0)
-                await context.Stores.Results.WriteAsync([.. panes.Select(pane => pane.Result)], ct).ConfigureAwait(false);
+                await WriteAsync(panes, ct).ConfigureAwait(false);
             else
                 await WriteAsync(state.Outbox[0], ct).ConfigureAwait(false);
-            Count(panes);
             state.Delivered(Math.Max(1, panes.Count));
+        }
+    }
+
+    private async ValueTask WriteAsync(List<OutboxItem.Pane> panes, CancellationToken ct)
+    {
+        var fitting = panes.FindAll(pane => _limit.Fits(pane.Result));
+        await context.Stores.Results.WriteAsync([.. fitting.Select(pane => pane.Result)], ct).ConfigureAwait(false);
+        Count(fitting);
+        foreach (var pane in panes)
+        {
+            if (!_limit.Fits(pane.Result))
+                _limit.SetAside(pane.Result);
         }
     }
 
@@ -49,8 +62,6 @@ internal sealed class OutboxFlush(PipelineContext context, View view)
 
     private void Count(List<OutboxItem.Pane> panes)
     {
-        if (panes.Count == 0)
-            return;
         var now = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var group in panes.GroupBy(pane => pane.Result.Kind))
             Instruments.Panes.Add(group.Count(), Pipeline, View, Kind(group.Key));

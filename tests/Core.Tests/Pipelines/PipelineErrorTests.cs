@@ -83,6 +83,8 @@ public sealed class PipelineErrorTests
         { "\"name\": \"global\"", "\"name\": \"global\", \"allowedLateness\": \"1s\"", "$.views[4].allowedLateness", 35, "nothing is late for it" },
         { "\"name\": \"global\"", "\"name\": \"global\", \"early\": \"1s\"", "$.views[4].early", 35, "emits by count only" },
         { "{ \"tumbling\": \"10s\" }", "{ \"tumbling\": \"10s\", \"global\": {} }", "$.views[0].window", 25, "this has 2" },
+        { "\"ttl\": \"30d\"", "\"ttl\": \"999ms\"", "$.views[0].ttl", 25, "at least 1s" },
+        { "\"ttl\": \"30d\"", "\"ttl\": \"a month\"", "$.views[0].ttl", 25, "must be a duration such as" },
         { "\"shards\": 2", "\"shards\": 257", "$.views[0].shards", 26, "from 1 to 256, and is 257" },
         { "\"panes\": \"discarding\"", "\"panes\": \"accumulate\"", "$.views[0].panes", 26, "did you mean 'accumulating'?" },
         { "\"precision\": 10", "\"precison\": 10", "$.views[0].aggregates.d.precison", 29, "did you mean 'precision'?" },

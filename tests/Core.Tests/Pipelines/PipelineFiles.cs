@@ -33,7 +33,7 @@ internal static class PipelineFiles
             { "drop": { "name": "no-owner", "if": "owner = ''" } }, // a comment
           ],
           "views": [
-            { "name": "tumbling", "key": ["id"], "where": "on", "window": { "tumbling": "10s" }, "allowedLateness": "30s", "early": "1s",
+            { "name": "tumbling", "key": ["id"], "where": "on", "window": { "tumbling": "10s" }, "allowedLateness": "30s", "early": "1s", "ttl": "30d",
               "panes": "discarding", "sharding": "co-partitioned", "shards": 2,
               "aggregates": {
                 "n": { "kind": "count" }, "q": { "kind": "quantiles", "field": "area", "quantiles": [0.5], "accuracy": 0.02 },

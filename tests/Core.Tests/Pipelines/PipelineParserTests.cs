@@ -63,6 +63,7 @@ public sealed class PipelineParserTests
         Assert.Equal(("on", 30_000, 1_000, true, Sharding.CoPartitioned, 2), (view.Where, view.AllowedLatenessMs, view.EarlyMs, view.Discarding, view.Sharding, view.Shards));
         Assert.Equal((Sharding.Rekeyed, 1, 0, false), (Sample.Views[1].Sharding, Sample.Views[1].Shards, Sample.Views[1].AllowedLatenessMs, Sample.Views[1].Discarding));
         Assert.Null(Sample.Views[1].EarlyMs);
+        Assert.Equal([30 * 86_400_000L, null], Sample.Views.Take(2).Select(each => each.TimeToLiveMs));
     }
 
     [Fact]

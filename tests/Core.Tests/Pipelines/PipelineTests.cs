@@ -52,6 +52,7 @@ public sealed class PipelineTests
     [Theory]
     [InlineData("\"shards\": 2", "\"shards\": 3")]
     [InlineData("\"early\": \"1s\"", "\"early\": \"2s\"")]
+    [InlineData("\"ttl\": \"30d\"", "\"ttl\": \"1d\"")]
     [InlineData("\"name\": \"tumbling\"", "\"name\": \"other\"")]
     public void What_does_not_change_it_leaves_the_hash(string part, string instead) =>
         Assert.Equal(Sample.Views[0].DefinitionHash, Compile(PipelineFiles.SampleWith(part, instead)).Views[0].DefinitionHash);

@@ -32,7 +32,7 @@ internal sealed class World : IAsyncDisposable
 
     public SimulatedClock Clock { get; }
 
-    public Runtime.Ports.Stores Stores { get; }
+    public Runtime.Ports.Stores Stores { get; set; }
 
     public Dictionary<ShardId, byte[]> States { get; } = [];
 

@@ -21,6 +21,7 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList
             Window = reader.NeedObject("window") is { } window ? new WindowReader(errors).Read(window.Node) ?? NoWindow : NoWindow,
             AllowedLatenessMs = reader.OptionalMilliseconds("allowedLateness", least: 0) ?? 0,
             EarlyMs = reader.OptionalMilliseconds("early", least: 100),
+            TimeToLiveMs = reader.OptionalMilliseconds("ttl", least: 1_000),
             Discarding = reader.Choice("panes", Panes, otherwise: false),
             Sharding = reader.Choice("sharding", Shardings, Sharding.CoPartitioned),
             Shards = reader.Whole("shards", otherwise: 1, least: 1, most: 256),

@@ -1,0 +1,22 @@
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Faults;
+
+/// <summary>Results that may have states of so many bytes and no more: a larger one is an error, as with a store that refuses it.</summary>
+internal sealed class TightResults(IResultStore inner, int maxStateBytes) : IResultStore
+{
+    public int MaxStateBytes => maxStateBytes;
+
+    public ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct) => inner.WriteAsync([.. results.Select(Checked)], ct);
+
+    public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) => inner.FindAsync(id, ct);
+
+    public ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) => inner.TryReplaceAsync(Checked(result), tag, ct);
+
+    public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
+        inner.QueryAsync(pipeline, view, key, from, to, ct);
+
+    private Result Checked(Result result) => result.State.Length <= maxStateBytes ? result : throw new StoreUnavailableException("too large");
+}

@@ -1,0 +1,3 @@
+namespace Serverless.EndToEnd.Tests.Stores.Cosmos;
+
+public sealed class CosmosResultStoreTests() : ResultStoreConformance(new CosmosHost());

@@ -1,0 +1,69 @@
+namespace Serverless.EndToEnd.Tests.Stores.Cosmos;
+
+/// <summary>How many requests writing takes: each is latency and request units.</summary>
+public sealed class CosmosRequestTests : IDisposable
+{
+    private readonly SomeAccount _account = new();
+
+    [Fact]
+    public async Task The_panes_of_a_window_take_one_request_each()
+    {
+        var results = _account.Open();
+        for (var pane = 0; pane < 10; pane++)
+            await results.WriteAsync([Some.Result(events: pane + 1, pane: pane)], default);
+
+        Assert.Equal(10, _account.Cosmos.Requests);
+    }
+
+    [Fact]
+    public async Task An_instance_that_does_not_know_the_window_reads_it_first()
+    {
+        await _account.Open().WriteAsync([Some.Result(events: 1)], default);
+        var (other, before) = (_account.Open(), _account.Cosmos.Requests);
+
+        await other.WriteAsync([Some.Result(events: 2, pane: 1)], default);
+        Assert.Equal(2, _account.Cosmos.Requests - before);
+        await other.WriteAsync([Some.Result(events: 3, pane: 2)], default);
+        Assert.Equal(3, _account.Cosmos.Requests - before);
+    }
+
+    [Fact]
+    public async Task Of_several_panes_of_a_window_only_the_superseding_one_is_written()
+    {
+        var results = _account.Open();
+
+        await results.WriteAsync([Some.Result(events: 2, pane: 1), Some.Result(events: 3, pane: 2), Some.Result(events: 1)], default);
+
+        Assert.Equal(3, (await results.FindAsync(Some.Result().Id, default))!.Value.Result.Events);
+        Assert.Single(_account.Cosmos.Items.List("telemetry", "device", null, double.MinValue, double.MaxValue), item => item.Version == 1);
+    }
+
+    [Fact]
+    public async Task What_was_written_already_takes_none()
+    {
+        var (results, pane) = (_account.Open(), Some.Result());
+        await results.WriteAsync([pane], default);
+        var before = _account.Cosmos.Requests;
+
+        await results.WriteAsync([pane], default);
+
+        Assert.Equal(before, _account.Cosmos.Requests);
+    }
+
+    // writer 1   ──2──┐          ┌─ 4: its tag is out of date, it reads and replaces
+    // writer 2        └──3───────┘
+    [Fact]
+    public async Task A_remembered_version_that_is_out_of_date_does_no_harm()
+    {
+        var (first, second) = (_account.Open(), _account.Open());
+        await first.WriteAsync([Some.Result(events: 2)], default);
+        await second.WriteAsync([Some.Result(events: 3, pane: 1)], default);
+
+        await first.WriteAsync([Some.Result(events: 4, pane: 1)], default);
+        await second.WriteAsync([Some.Result(events: 3, pane: 2)], default);
+
+        Assert.Equal(4, (await second.FindAsync(Some.Result().Id, default))!.Value.Result.Events);
+    }
+
+    public void Dispose() => _account.Dispose();
+}
