@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline} goes on: what stopped it is mended")]
     public static partial void TickRecovered(ILogger log, string pipeline);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "View {View} says how long its results are to be kept (ttl), but only Cosmos DB removes them: here they are kept for ever")]
+    public static partial void KeptForEver(ILogger log, string view);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Not all could be made ready ahead: {Problem}")]
     public static partial void NotWarm(ILogger log, string problem);
 

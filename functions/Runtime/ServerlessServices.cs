@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Serverless.Core.Pipelines;
+using Serverless.Runtime.Cosmos;
 using Serverless.Runtime.Kafka;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -21,7 +23,12 @@ public static class ServerlessServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(configuration.GetSection("Runtime").Get<RuntimeOptions>() ?? new RuntimeOptions());
         services.AddSingleton(_ => Load(configuration));
-        services.AddSingleton(provider => OpenedStores.Of(configuration, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => OpenedStores.Of(
+            configuration,
+            provider.GetRequiredService<IEnumerable<Pipeline>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<OpenedStores>>(),
+            provider.GetKeyedService<HttpMessageHandler>(CosmosConnection.DefaultName)));
         services.AddSingleton(provider => provider.GetRequiredService<OpenedStores>().Stores);
         services.AddSingleton(_ => Topics(configuration));
         services.AddSingleton<PipelineRuntimes>();

@@ -20,7 +20,7 @@ internal sealed class StoredData : IAsyncDisposable
 
     private StoredData(string folder, IEnumerable<Pipeline> pipelines)
     {
-        _opened = OpenedStores.Of(LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?> { ["Stores:Folder"] = folder }), TimeProvider.System);
+        _opened = OpenedStores.Of(LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?> { ["Stores:Folder"] = folder }), pipelines, TimeProvider.System, NullLogger.Instance);
         if (_opened.Stores.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
         // Small steps: a verb reads whole ledgers and should not hold much of them at a time.

@@ -40,6 +40,9 @@ internal sealed class ArchiveFiles(Pipeline pipeline)
         return files;
     }
 
+    /// <summary>Forgets what was collected.</summary>
+    public void Clear() => _files.Clear();
+
     private IFileWriter<GenericRecord> FileOf(DateOnly date)
     {
         if (_files.TryGetValue(date, out var file))

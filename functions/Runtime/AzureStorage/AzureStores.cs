@@ -15,6 +15,7 @@ public sealed class AzureStores
         var ledger = new AzureLedger(new StorageTable(connection, $"{prefix}ledger", clock));
         Ledger = ledger;
         Deltas = new AzureDeltas(new StorageContainer(connection, $"{prefix}-deltas", clock));
+        Archive = new AzureArchive(new StorageContainer(connection, $"{prefix}-archive", clock));
         SideOutputs = new AzureSideOutputs(
             new StorageTable(connection, $"{prefix}sideoutputs", clock), new StorageContainer(connection, $"{prefix}-side-outputs", clock), ledger.Deltas);
     }
@@ -24,4 +25,6 @@ public sealed class AzureStores
     public IDeltaStore Deltas { get; }
 
     public ISideOutputs SideOutputs { get; }
+
+    public IArchive Archive { get; }
 }

@@ -64,6 +64,20 @@ internal sealed class StorageContainer(StorageConnection connection, string name
         }
     }
 
+    /// <summary>The folders within <paramref name="prefix"/>, which ends with '/', as do they.</summary>
+    public async IAsyncEnumerable<string> FoldersAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var items = _container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Prefix = prefix, Delimiter = "/" }, ct).GetAsyncEnumerator(ct);
+        await using (items.ConfigureAwait(false))
+        {
+            while (await _faults.RunAsync(() => MoveNextAsync(items), ct).ConfigureAwait(false))
+            {
+                if (items.Current.IsPrefix)
+                    yield return items.Current.Prefix;
+            }
+        }
+    }
+
     private Task<Response<BlobContentInfo>> UploadAsync(string blob, ReadOnlyMemory<byte> content, CancellationToken ct) => _container.GetBlobClient(blob).UploadAsync(
         BinaryData.FromBytes(content),
         new BlobUploadOptions { TransferOptions = new StorageTransferOptions { InitialTransferSize = LargestSingleWrite } },
@@ -85,7 +99,7 @@ internal sealed class StorageContainer(StorageConnection connection, string name
         }
     }
 
-    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<BlobItem> blobs)
+    private static async Task<bool> MoveNextAsync<T>(IAsyncEnumerator<T> blobs)
     {
         try
         {

@@ -2,6 +2,7 @@ using Serverless.Core.Decoding;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
+using Serverless.Runtime.Archive;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Telemetry;
@@ -9,7 +10,7 @@ using Serverless.Runtime.Telemetry;
 namespace Serverless.Runtime.Batches;
 
 /// <summary>
-/// What happens to a batch, in this order: fold; store its deltas and what it set aside; seal; poke the shards. A crash between any two leaves
+/// What happens to a batch, in this order: fold; store its deltas, what it set aside and what is archived of it; seal; poke the shards. A crash between any two leaves
 /// garbage at worst: nothing counts before it is sealed, and what is sealed needs nothing more. A batch of more partitions than the ledger seals at once goes
 /// through that in parts, each a batch of its own. One batch at a time.
 /// </summary>
@@ -18,6 +19,7 @@ public sealed class BatchProcessor : IDisposable
     private readonly PipelineContext _context;
     private readonly ChunkFold _fold;
     private readonly EventReader _reader;
+    private readonly ArchiveFiles? _archive;
     private readonly DeltaWriter _delta = new();
     private readonly BatchPlanner _planner;
     private readonly PokeSchedule _pokes;
@@ -28,7 +30,8 @@ public sealed class BatchProcessor : IDisposable
     {
         _context = context;
         _reader = new EventReader(context.Pipeline, new Unpacking.Unpacker().Unpack);
-        _fold = new ChunkFold(context.Pipeline, _reader);
+        _archive = context.Stores.Archive is null ? null : new ArchiveFiles(context.Pipeline);
+        _fold = new ChunkFold(context.Pipeline, _reader, _archive is null ? null : _archive.Add);
         _planner = new BatchPlanner(context.Stores.Ledger);
         _pokes = new PokeSchedule(context);
         _gate = new PressureGate(context);
@@ -82,7 +85,7 @@ public sealed class BatchProcessor : IDisposable
         var content = _delta.Finish(epoch.Views).ToArray();
         var stored = _context.Retry.RunAsync(token => _context.Deltas.WriteAsync(_context.Pipeline.Name, name, content, token), ct).AsTask();
         var setAside = aside.Count == 0 ? Task.CompletedTask : _context.Retry.RunAsync(token => _context.Stores.SideOutputs.WriteAsync(aside, token), ct).AsTask();
-        await Task.WhenAll(stored, setAside).ConfigureAwait(false);
+        await Task.WhenAll(stored, setAside, ArchiveAsync(name, ct)).ConfigureAwait(false);
         // From here on the batch counts: all before it must be durable, nothing after it may be needed.
         if (!await _context.Retry.RunAsync(token => _context.Stores.Ledger.TryAppendAsync(rows, token), ct).ConfigureAwait(false))
             return false;
@@ -91,11 +94,18 @@ public sealed class BatchProcessor : IDisposable
         return true;
     }
 
+    private async Task ArchiveAsync(string name, CancellationToken ct)
+    {
+        foreach (var file in _archive?.Take() ?? [])
+            await _context.Retry.RunAsync(token => _context.Stores.Archive!.WriteAsync(_context.Pipeline.Name, file.Date, name, file.Content, token), ct).ConfigureAwait(false);
+    }
+
     private List<ChunkRow> Fold(PipelineEpoch epoch, IReadOnlyList<PlannedChunk> chunks, string name, out List<SideEvent> aside)
     {
         var rows = new List<ChunkRow>(chunks.Count);
         aside = [];
         _delta.Clear();
+        _archive?.Clear();
         try
         {
             foreach (var chunk in chunks)

@@ -21,6 +21,8 @@ internal sealed class DataFolder : IDisposable
 
     public string Deltas => System.IO.Path.Combine(Path, "deltas");
 
+    public string Archive => System.IO.Path.Combine(Path, "archive");
+
     /// <summary>For files that are being written. What is left in it when the folder is opened was never acknowledged.</summary>
     public string Unfinished => System.IO.Path.Combine(Path, "unfinished");
 

@@ -24,7 +24,9 @@ public sealed class EmbeddedStores : IAsyncDisposable
         Main = new DatabaseFile(folder.Main, main, MainTransaction, clock);
         _results = new DatabaseFile(folder.Results, results, ResultsTransaction, clock);
         Ledger = new EmbeddedLedger(Main);
-        Deltas = new EmbeddedDeltas(folder, options.Durability);
+        var files = new WholeFiles(folder, options.Durability);
+        Deltas = new EmbeddedDeltas(folder, files);
+        Archive = new EmbeddedArchive(folder, files);
         Results = new EmbeddedResults(_results);
         SideOutputs = new EmbeddedSideOutputs(Main);
         ReferenceTables = new EmbeddedReferenceTables(Main);
@@ -34,6 +36,8 @@ public sealed class EmbeddedStores : IAsyncDisposable
     public ILedger Ledger { get; }
 
     public IDeltaStore Deltas { get; }
+
+    public IArchive Archive { get; }
 
     public IResultStore Results { get; }
 

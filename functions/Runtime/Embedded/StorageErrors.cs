@@ -13,6 +13,25 @@ internal static class StorageErrors
 
     public static bool IsSharingViolation(IOException e) => e.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation;
 
+    /// <summary>Does the work; what the file system complains of comes out as <see cref="StoreUnavailableException"/>.</summary>
+    public static T Guarded<T>(string doing, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Of(doing, e);
+        }
+    }
+
+    public static void Guarded(string doing, Action work) => Guarded(doing, () =>
+    {
+        work();
+        return true;
+    });
+
     /// <summary>The exception for callers; <paramref name="doing"/> says what was tried, with the path.</summary>
     public static StoreUnavailableException Of(string doing, Exception e) => new(
         e.HResult is UnixNoSpace or WindowsDiskFull

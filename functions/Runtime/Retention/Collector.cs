@@ -24,15 +24,15 @@ public sealed class Collector
         var now = context.Clock.GetUtcNow();
         var (kept, settled) = (now - context.Options.Retention, now - context.Options.UnsealedGrace);
         var rows = await context.Stores.Ledger.TrimAsync(pipeline, kept, ct).ConfigureAwait(false);
-        var expired = await RemoveAsync(context, DateTimeOffset.MinValue, Earlier(kept, settled), ct).ConfigureAwait(false);
+        var expired = await RemoveAsync(context, DateTimeOffset.MinValue, Earlier(kept, settled), isUnsealed: false, ct).ConfigureAwait(false);
         var from = _reached.TryGetValue(pipeline, out var reached) ? reached : settled - context.Options.UnsealedGrace;
-        var unsealed = await RemoveAsync(context, from, settled, ct).ConfigureAwait(false);
+        var unsealed = await RemoveAsync(context, from, settled, isUnsealed: true, ct).ConfigureAwait(false);
         _reached[pipeline] = settled;
         Log.Collected(context.Log, pipeline, rows, expired, unsealed);
     }
 
-    /// <summary>Removes the objects made within [from, before) that no row names. Returns how many.</summary>
-    private static async ValueTask<int> RemoveAsync(PipelineContext context, DateTimeOffset from, DateTimeOffset before, CancellationToken ct)
+    /// <summary>Removes the objects made within [from, before) that no row names: never sealed, or sealed long ago, of which the archive is kept. Returns how many.</summary>
+    private static async ValueTask<int> RemoveAsync(PipelineContext context, DateTimeOffset from, DateTimeOffset before, bool isUnsealed, CancellationToken ct)
     {
         var (pipeline, removed) = (context.Pipeline.Name, 0);
         var named = await context.Stores.Ledger.SealedDeltasAsync(pipeline, from, before, ct).ToHashSetAsync(cancellationToken: ct).ConfigureAwait(false);
@@ -40,6 +40,8 @@ public sealed class Collector
         {
             if (named.Contains(name))
                 continue;
+            if (isUnsealed && context.Stores.Archive is { } archive)
+                await archive.DeleteAsync(pipeline, name, ct).ConfigureAwait(false);
             // The object last: while it is there, a run that breaks off here is made good by the next.
             await context.Stores.SideOutputs.DeleteAsync(pipeline, name, ct).ConfigureAwait(false);
             await context.Stores.Deltas.DeleteAsync(pipeline, name, ct).ConfigureAwait(false);

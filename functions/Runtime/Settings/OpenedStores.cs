@@ -60,9 +60,10 @@ public sealed class OpenedStores : IAsyncDisposable
 
     private Stores Open(StoreSettings settings)
     {
-        var stores = settings.Kind == StoresKind.Azure ? Azure(settings).AsStores() : Embedded().AsStores();
+        var (stores, archive) = settings.Kind == StoresKind.Azure ? (Azure(settings).AsStores(), Azure(settings).Archive) : (Embedded().AsStores(), Embedded().Archive);
         return stores with
         {
+            Archive = settings.HasArchive ? archive : null,
             Results = settings.Results switch
             {
                 ResultsKind.Cosmos => _cosmos = Cosmos(),

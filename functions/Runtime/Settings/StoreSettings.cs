@@ -24,9 +24,9 @@ public enum ResultsKind
 /// <summary>
 /// Which stores to open. <c>Stores:Kind</c> is <c>embedded</c> (so without) or <c>azure</c>; <c>Results:Store</c> is <c>embedded</c>, <c>tables</c> or <c>cosmos</c>,
 /// and without it <c>tables</c> beside azure stores, <c>embedded</c> beside embedded ones. <c>Stores:Connection</c> names the storage connection, <c>Stores:Prefix</c>
-/// begins the names of all tables and containers, 1 to 20 lower-case letters and digits with a letter first.
+/// begins the names of all tables and containers, 1 to 20 lower-case letters and digits with a letter first. With <c>Archive:Enabled = true</c> clean events are kept whole too.
 /// </summary>
-internal sealed record StoreSettings(StoresKind Kind, ResultsKind Results, string Connection, string Prefix)
+internal sealed record StoreSettings(StoresKind Kind, ResultsKind Results, bool HasArchive, string Connection, string Prefix)
 {
     private const int MaxPrefix = 20;
 
@@ -35,7 +35,14 @@ internal sealed record StoreSettings(StoresKind Kind, ResultsKind Results, strin
     {
         var kind = Choice.Of(configuration, "Stores:Kind", StoresKind.Embedded);
         var results = Choice.Of(configuration, "Results:Store", kind == StoresKind.Azure ? ResultsKind.Tables : ResultsKind.Embedded);
-        return new StoreSettings(kind, results, configuration["Stores:Connection"] is { Length: > 0 } name ? name : StorageConnection.DefaultName, PrefixOf(configuration));
+        var archive = Choice.Of(configuration, "Archive:Enabled", Switch.False) == Switch.True;
+        return new StoreSettings(kind, results, archive, configuration["Stores:Connection"] is { Length: > 0 } name ? name : StorageConnection.DefaultName, PrefixOf(configuration));
+    }
+
+    private enum Switch
+    {
+        False,
+        True,
     }
 
     private static string PrefixOf(IConfiguration configuration)
