@@ -48,6 +48,8 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
     // The third term makes the first page begin at its key and start, the others behind theirs.
     private const string OfAllKeys = $"{Overlapping} AND (key, window_start, 1) > (?5, ?6, ?7) ORDER BY key, window_start";
 
+    public int MaxStateBytes => int.MaxValue;
+
     public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
     {
         var slices = Enumerable.Range(0, (results.Count + SliceRows - 1) / SliceRows).Select(slice => slice * SliceRows);

@@ -6,6 +6,9 @@ namespace Serverless.Runtime.Ports;
 /// <summary>Where results are kept, one per window. Throws when the store can't be reached or refuses for load; then some of the results of a call may be stored and some not.</summary>
 public interface IResultStore
 {
+    /// <summary>Largest state that a result may have, in bytes; the caller sets aside what is larger.</summary>
+    int MaxStateBytes { get; }
+
     /// <summary>Stores each result that supersedes what is there (<see cref="Result.Supersedes"/>, checked atomically); the others leave no trace.</summary>
     ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct);
 

@@ -7,6 +7,8 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>Results; a call that writes several may be cut short after half of them.</summary>
 internal sealed class FaultyResults(IResultStore inner, HostFaults faults) : IResultStore
 {
+    public int MaxStateBytes => inner.MaxStateBytes;
+
     public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
     {
         var half = results.Count / 2;

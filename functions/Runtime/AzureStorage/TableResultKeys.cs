@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Runtime.AzureStorage;
+
+/// <summary>
+/// Where a result is in its table: the windows of a key are one partition, ordered by start, and the partitions of a view are ordered by key. Of a long
+/// key only the beginning is in the partition's name, with a hash of the whole: a name has at most 512 characters.
+/// </summary>
+internal static class TableResultKeys
+{
+    private const int MaxKeyLength = 200;
+    private const int HashBytes = 16;
+
+    public static string Partition(ResultId id) => Partition(id.Pipeline, id.View, id.Key);
+
+    public static string Partition(string pipeline, string view, string key) => $"{View(pipeline, view)}{TableKey.Separator}{Key(key)}";
+
+    public static string Row(EventTime start) => ((ulong)start.Milliseconds ^ (1UL << 63)).ToString("x16", CultureInfo.InvariantCulture);
+
+    public static string OfOneKey(string pipeline, string view, string key) => $"PartitionKey eq '{Partition(pipeline, view, key)}'";
+
+    public static string OfAllKeys(string pipeline, string view) =>
+        $"PartitionKey ge '{View(pipeline, view)}{TableKey.Separator}' and PartitionKey lt '{View(pipeline, view)}{TableKey.BehindSeparator}'";
+
+    /// <summary>Whether the partition's name is one of those whose order isn't that of their keys: of long keys with the same beginning.</summary>
+    public static bool IsOfLongKey(string partition) => partition.Count(sign => sign == TableKey.Separator) == 3;
+
+    /// <summary>Whether the two long keys begin alike.</summary>
+    public static bool BeginAlike(string one, string other) => one.AsSpan(0, one.Length - 2 * HashBytes).SequenceEqual(other.AsSpan(0, other.Length - 2 * HashBytes));
+
+    private static string View(string pipeline, string view) => $"{TableKey.Of(pipeline)}{TableKey.Separator}{TableKey.Of(view)}";
+
+    private static string Key(string key)
+    {
+        var form = TableKey.Of(key);
+        return form.Length <= MaxKeyLength ? form : $"{form[..MaxKeyLength]}{TableKey.Separator}{Hash(key)}";
+    }
+
+    private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, HashBytes));
+}
