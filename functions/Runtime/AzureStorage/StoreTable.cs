@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 
 namespace Serverless.Runtime.AzureStorage;
@@ -25,6 +27,30 @@ internal sealed class StoreTable(TableServiceClient account, string name, string
         }
     }
 
+    /// <summary>The same for requests that another writer may prevent: then null.</summary>
+    public Task<T?> TryAsync<T>(string doing, Func<TableClient, Task<T>> requests, CancellationToken ct)
+        where T : class => RunAsync<T?>(
+        doing,
+        async table =>
+        {
+            try
+            {
+                return await requests(table);
+            }
+            catch (RequestFailedException answer) when (TableConflict.Is(answer))
+            {
+                return null;
+            }
+        },
+        ct);
+
+    /// <summary>Inserts rows of one partition, all or none. False, and nothing written, when one of them exists.</summary>
+    public async Task<bool> TryInsertAsync(string doing, IEnumerable<TableEntity> rows, CancellationToken ct)
+    {
+        var inserts = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row));
+        return await TryAsync(doing, table => table.SubmitTransactionAsync(inserts, ct), ct) is not null;
+    }
+
     /// <summary>The row, or null.</summary>
     public Task<TableEntity?> FindAsync(string doing, string partition, string row, CancellationToken ct) => RunAsync(
         doing,
@@ -33,7 +59,7 @@ internal sealed class StoreTable(TableServiceClient account, string name, string
 
     /// <summary>The rows that <paramref name="filter"/> lets through, in the order of their keys; of their columns those of <paramref name="select"/>, or all.</summary>
     public async IAsyncEnumerable<TableEntity> QueryAsync(
-        string doing, string filter, int? perPage, string[]? select, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        string doing, string filter, int? perPage, string[]? select, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var pages = _table.QueryAsync<TableEntity>(filter, perPage, select, ct).AsPages().GetAsyncEnumerator(ct);
         while (await RunAsync(doing, _ => pages.MoveNextAsync().AsTask(), ct))

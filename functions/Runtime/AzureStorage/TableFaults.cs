@@ -16,7 +16,7 @@ internal static class TableFaults
         AggregateException { InnerExceptions: [.., var last] } => Of(doing, connection, last),
         AuthenticationFailedException => Refused(doing, connection, exception),
         RequestFailedException { Status: 401 or 403 } => Refused(doing, connection, exception),
-        RequestFailedException => Failed(doing, connection, exception),
+        RequestFailedException or IOException or HttpRequestException => Failed(doing, connection, exception),
         OperationCanceledException or TimeoutException => new($"{doing} failed: the storage account of the connection '{connection}' didn't answer in time.", exception),
         _ => null,
     };

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Serverless.Runtime.AzureStorage;
@@ -19,6 +20,9 @@ internal static class TableKey
     /// <summary>The character after <see cref="Separator"/>: ends such a range.</summary>
     public const char BehindSeparator = '"';
 
+    /// <summary>How long the hash of a long text is, in characters.</summary>
+    public const int HashLength = 32;
+
     public static string Of(string text)
     {
         if (!text.AsSpan().ContainsAnyExcept(Plain))
@@ -28,6 +32,15 @@ internal static class TableKey
             Append(form, value);
         return form.ToString();
     }
+
+    /// <summary>The same for texts of any length: of a long one only the beginning, with <see cref="Separator"/> and a hash of the whole behind it.</summary>
+    public static string Of(string text, int maxLength)
+    {
+        var form = Of(text);
+        return form.Length <= maxLength ? form : $"{form[..maxLength]}{Separator}{Hash(text)}";
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashLength / 2));
 
     private static void Append(StringBuilder form, byte value)
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
@@ -13,11 +11,10 @@ namespace Serverless.Runtime.AzureStorage;
 internal static class TableResultKeys
 {
     private const int MaxKeyLength = 200;
-    private const int HashBytes = 16;
 
     public static string Partition(ResultId id) => Partition(id.Pipeline, id.View, id.Key);
 
-    public static string Partition(string pipeline, string view, string key) => $"{View(pipeline, view)}{TableKey.Separator}{Key(key)}";
+    public static string Partition(string pipeline, string view, string key) => $"{View(pipeline, view)}{TableKey.Separator}{TableKey.Of(key, MaxKeyLength)}";
 
     public static string Row(EventTime start) => ((ulong)start.Milliseconds ^ (1UL << 63)).ToString("x16", CultureInfo.InvariantCulture);
 
@@ -30,15 +27,9 @@ internal static class TableResultKeys
     public static bool IsOfLongKey(string partition) => partition.Count(sign => sign == TableKey.Separator) == 3;
 
     /// <summary>Whether the two long keys begin alike.</summary>
-    public static bool BeginAlike(string one, string other) => one.AsSpan(0, one.Length - 2 * HashBytes).SequenceEqual(other.AsSpan(0, other.Length - 2 * HashBytes));
+    public static bool BeginAlike(string one, string other) => BeginningOf(one).SequenceEqual(BeginningOf(other));
+
+    private static ReadOnlySpan<char> BeginningOf(string partition) => partition.AsSpan(0, partition.Length - TableKey.HashLength);
 
     private static string View(string pipeline, string view) => $"{TableKey.Of(pipeline)}{TableKey.Separator}{TableKey.Of(view)}";
-
-    private static string Key(string key)
-    {
-        var form = TableKey.Of(key);
-        return form.Length <= MaxKeyLength ? form : $"{form[..MaxKeyLength]}{TableKey.Separator}{Hash(key)}";
-    }
-
-    private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, HashBytes));
 }

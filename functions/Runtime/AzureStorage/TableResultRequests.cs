@@ -16,7 +16,8 @@ internal sealed class TableResultRequests(StoreTable table)
             : null;
 
     /// <summary>Inserts the result (no tag) or replaces what has the tag. Null when something, or something else, is there.</summary>
-    public Task<StoredTableResult?> TryPutAsync(Result result, ETag? tag, CancellationToken ct) => TryAsync(
+    public Task<StoredTableResult?> TryPutAsync(Result result, ETag? tag, CancellationToken ct) => table.TryAsync(
+        Writing,
         async client =>
         {
             var row = TableResultRows.Of(result);
@@ -28,7 +29,8 @@ internal sealed class TableResultRequests(StoreTable table)
         ct);
 
     /// <summary>The same for several results of one partition, all or none.</summary>
-    public Task<List<StoredTableResult>?> TryPutAsync(IReadOnlyList<(Result Result, ETag? Tag)> puts, CancellationToken ct) => TryAsync(
+    public Task<List<StoredTableResult>?> TryPutAsync(IReadOnlyList<(Result Result, ETag? Tag)> puts, CancellationToken ct) => table.TryAsync(
+        Writing,
         async client =>
         {
             var responses = await client.SubmitTransactionAsync(puts.Select(put => Action(put.Result, put.Tag)), ct);
@@ -39,20 +41,4 @@ internal sealed class TableResultRequests(StoreTable table)
     private static TableTransactionAction Action(Result result, ETag? tag) => tag is { } given
         ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, TableResultRows.Of(result), given)
         : new TableTransactionAction(TableTransactionActionType.Add, TableResultRows.Of(result));
-
-    private Task<T?> TryAsync<T>(Func<TableClient, Task<T>> request, CancellationToken ct)
-        where T : class => table.RunAsync<T?>(
-        Writing,
-        async client =>
-        {
-            try
-            {
-                return await request(client);
-            }
-            catch (RequestFailedException e) when (TableConflict.Is(e))
-            {
-                return null;
-            }
-        },
-        ct);
 }

@@ -38,6 +38,14 @@ internal sealed class Schema(params string[] steps)
             pipeline TEXT NOT NULL, source TEXT NOT NULL, until INTEGER NOT NULL,
             PRIMARY KEY (pipeline, source)
         ) STRICT, WITHOUT ROWID;
+        """,
+        """
+        CREATE TABLE schemas (id INTEGER PRIMARY KEY AUTOINCREMENT, definition TEXT NOT NULL UNIQUE) STRICT;
+
+        CREATE TABLE schema_versions (
+            subject TEXT NOT NULL, version INTEGER NOT NULL, id INTEGER NOT NULL,
+            PRIMARY KEY (subject, version), UNIQUE (subject, id)
+        ) STRICT, WITHOUT ROWID;
         """);
 
     /// <summary>Results alone, so that the ledger needn't wait for their large transactions.</summary>
