@@ -15,7 +15,7 @@ internal sealed class ReferenceTableVersions(StoreTable table)
         await table.FindAsync(Doing, TableKey.Of(name), Row, ct) is { } row ? (row.GetInt64(Version)!.Value, row.ETag) : null;
 
     /// <summary>Names a version as the newest one. False when a newer one is named already; then all stays as it is.</summary>
-    public async Task<bool> RaiseAsync(string name, long version, CancellationToken ct)
+    public async Task<bool> TryRaiseAsync(string name, long version, CancellationToken ct)
     {
         while (true)
         {

@@ -12,8 +12,6 @@ namespace Serverless.Runtime.AzureStorage;
 /// </summary>
 internal static class TableKey
 {
-    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
-
     /// <summary>Sorts before everything in the form of a text: it may separate one from the next, and what begins with one is a range of keys.</summary>
     public const char Separator = '!';
 
@@ -22,6 +20,8 @@ internal static class TableKey
 
     /// <summary>How long the hash of a long text is, in characters.</summary>
     public const int HashLength = 32;
+
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
     public static string Of(string text)
     {
@@ -33,7 +33,7 @@ internal static class TableKey
         return form.ToString();
     }
 
-    /// <summary>The same for texts of any length: of a long one only the beginning, with <see cref="Separator"/> and a hash of the whole behind it.</summary>
+    /// <summary>The same for a text of any length: of a long one only the beginning, with <see cref="Separator"/> and a hash of the whole behind it.</summary>
     public static string Of(string text, int maxLength)
     {
         var form = Of(text);

@@ -10,7 +10,7 @@ namespace Serverless.Runtime.AzureStorage;
 internal sealed class TableResults : IResultStore
 {
     /// <summary>Requests under way at a time.</summary>
-    private const int Parallel = 32;
+    private const int AtOnce = 32;
 
     private readonly StoreTable _table;
     private readonly TableResultRequests _requests;
@@ -25,9 +25,9 @@ internal sealed class TableResults : IResultStore
 
     public int MaxStateBytes => SpreadBytes.MaxBytes;
 
-    public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct) => await System.Threading.Tasks.Parallel.ForEachAsync(
+    public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct) => await Parallel.ForEachAsync(
         TableResultGroups.Of(results),
-        new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = ct },
+        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
         async (group, token) => await _writer.WriteAsync(group, token));
 
     public async ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) =>

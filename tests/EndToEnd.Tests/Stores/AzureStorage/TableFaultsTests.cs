@@ -1,6 +1,9 @@
 using Azure;
+using Azure.Data.Tables;
 using Azure.Identity;
+using Serverless.EndToEnd.Tests.Azurite;
 using Serverless.Runtime.AzureStorage;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.AzureStorage;
 
@@ -31,6 +34,17 @@ public sealed class TableFaultsTests
     [Fact]
     public void Who_is_refused_is_told_which_roles_to_give() => Assert.Contains(
         "Storage Table Data Contributor", TableFaults.Of("Writing", "MyStorage", new RequestFailedException(403, "no"))!.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_wrong_key_is_such_a_refusal()
+    {
+        var settings = (await AzuriteServer.GetAsync()).ConnectionString.Replace("AccountKey=E", "AccountKey=F", StringComparison.Ordinal);
+        var table = new StoreTable(new TableServiceClient(settings), AzuriteServer.NewPrefix(), "MyStorage");
+
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => table.FindAsync("Reading", "p", "r", CancellationToken.None));
+
+        Assert.Contains("refuses the connection 'MyStorage'", refused.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_bug_stays_what_it_is() => Assert.Null(TableFaults.Of("Writing", "MyStorage", new InvalidOperationException("a bug")));

@@ -1,4 +1,5 @@
 using Serverless.Runtime.AzureStorage;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.AzureStorage;
 
@@ -47,6 +48,18 @@ public sealed class TableReferenceContentTests
     }
 
     [Fact]
+    public async Task A_content_that_someone_took_away_is_said_to_be_gone()
+    {
+        var references = await OpenAsync();
+        await references.ReplaceAsync("devices", Table("a"), Ct);
+        await (await _account.ContainerAsync()).DeleteBlobAsync("devices/1");
+
+        var gone = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await references.LoadAsync("devices", 0, Ct));
+
+        Assert.Contains("'devices' (version 1)", gone.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Those_who_replace_a_table_at_once_get_versions_of_their_own_and_the_highest_stays()
     {
         var versions = await Task.WhenAll(Enumerable.Range(0, 12).Select(n => Task.Run(async () =>
@@ -70,7 +83,7 @@ public sealed class TableReferenceContentTests
                 await writer.ReplaceAsync("devices", Table($"{n}"), Ct);
         });
 
-        for (var last = 0L; last < 40;)
+        for (var last = 0L; last < 40 && !writing.IsFaulted;)
         {
             if (await reader.LoadAsync("devices", last, Ct) is not { } loaded)
                 continue;

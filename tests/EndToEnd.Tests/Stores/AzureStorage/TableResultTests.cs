@@ -161,7 +161,11 @@ public sealed class TableResultTests
     public async Task Keys_may_be_any_text_and_come_in_the_order_of_their_bytes()
     {
         var results = await OpenAsync();
-        string[] keys = ["", " ", "a/b", "a\\b", "a#b", "a?b", "a'b", "a%2fb", "a!b", "a\"b", "a\tb\n", "\u0001", "\u0085", "A", "a", "é", "\uffee", "😀", "0|1", Long("x"), Long("y"), Long(""), Long("")[..200]];
+        string[] keys =
+        [
+            "", " ", "a/b", "a\\b", "a#b", "a?b", "a'b", "a%2fb", "a!b", "a\"b", "a\tb\n", "\u0001", "\u0085", "A", "a", "é", "\uffee", "😀", "0|1",
+            Long("x"), Long("y"), Long(""), new string('k', 200), new string('k', 200) + "0", new string('k', 200) + "|", new string('k', 199) + "|",
+        ];
 
         await results.WriteAsync([.. keys.SelectMany(key => new[] { Some.Result(key, 10), Some.Result(key, -10) })], Ct);
 
