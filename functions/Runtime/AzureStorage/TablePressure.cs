@@ -23,7 +23,7 @@ internal sealed class TablePressure(StoreTable table) : IPressure
 
     public async ValueTask SetAsync(string pipeline, string source, DateTimeOffset? until, CancellationToken ct)
     {
-        var (partition, row) = (TableKey.Of(pipeline), TableKey.Of(source));
+        var (partition, row) = (OrderedKey.Of(pipeline), OrderedKey.Of(source));
         if (until is { } end)
             await RaiseAsync(partition, row, end.UtcTicks, ct);
         else
@@ -31,7 +31,7 @@ internal sealed class TablePressure(StoreTable table) : IPressure
     }
 
     public async ValueTask<bool> IsRaisedAsync(string pipeline, DateTimeOffset now, CancellationToken ct) =>
-        await QueryAsync("Reading pressure flags", TableKey.Of(pipeline), $"gt {Text(now.UtcTicks)}L", perPage: 1, ct).AnyAsync(ct);
+        await QueryAsync("Reading pressure flags", OrderedKey.Of(pipeline), $"gt {Text(now.UtcTicks)}L", perPage: 1, ct).AnyAsync(ct);
 
     private async Task RaiseAsync(string partition, string row, long until, CancellationToken ct)
     {

@@ -1,4 +1,7 @@
 using Serverless.Runtime.AzureStorage;
+using Serverless.Runtime.AzureStorage.References;
+using Serverless.Runtime.AzureStorage.Results;
+using Serverless.Runtime.AzureStorage.Schemas;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.AzureStorage;

@@ -1,4 +1,4 @@
-using Serverless.Runtime.AzureStorage;
+using Serverless.Runtime.AzureStorage.References;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.AzureStorage;

@@ -1,6 +1,6 @@
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
-using Serverless.Runtime.AzureStorage;
+using Serverless.Runtime.AzureStorage.Results;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.AzureStorage;

@@ -1,4 +1,4 @@
-using Serverless.Runtime.AzureStorage;
+using Serverless.Runtime.AzureStorage.Schemas;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.AzureStorage;

@@ -3,7 +3,7 @@ using Azure.Storage.Blobs;
 using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Ports;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.References;
 
 /// <summary>
 /// Reference tables in a storage account: the content of each version in a blob, and a row that names the newest one. A version belongs to whoever wrote its

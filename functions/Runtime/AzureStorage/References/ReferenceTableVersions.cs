@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.References;
 
 /// <summary>The rows that name the newest version of each reference table.</summary>
 internal sealed class ReferenceTableVersions(StoreTable table)
@@ -12,7 +12,7 @@ internal sealed class ReferenceTableVersions(StoreTable table)
 
     /// <summary>The newest version and the row's tag; null when there is none.</summary>
     public async Task<(long Version, ETag Tag)?> NewestAsync(string name, CancellationToken ct) =>
-        await table.FindAsync(Doing, TableKey.Of(name), Row, ct) is { } row ? (row.GetInt64(Version)!.Value, row.ETag) : null;
+        await table.FindAsync(Doing, OrderedKey.Of(name), Row, ct) is { } row ? (row.GetInt64(Version)!.Value, row.ETag) : null;
 
     /// <summary>Names a version as the newest one. False when a newer one is named already; then all stays as it is.</summary>
     public async Task<bool> TryRaiseAsync(string name, long version, CancellationToken ct)
@@ -22,7 +22,7 @@ internal sealed class ReferenceTableVersions(StoreTable table)
             var newest = await NewestAsync(name, ct);
             if (newest?.Version >= version)
                 return newest.Value.Version == version;
-            if (await TryNameAsync(new TableEntity(TableKey.Of(name), Row) { [Version] = version }, newest?.Tag, ct))
+            if (await TryNameAsync(new TableEntity(OrderedKey.Of(name), Row) { [Version] = version }, newest?.Tag, ct))
                 return true;
         }
     }

@@ -1,6 +1,6 @@
 using Serverless.Core.Windows;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>Results in groups that fit a transaction: of one partition, at most 100, and under 4 MiB as they are sent.</summary>
 internal static class TableResultGroups

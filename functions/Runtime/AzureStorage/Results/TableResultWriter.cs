@@ -1,7 +1,7 @@
 using Azure;
 using Serverless.Core.Windows;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>
 /// Puts results of one key into the table where they supersede what is there. A result that was written lately is replaced under its remembered tag, in one

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure.Data.Tables;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.Schemas;
 
 /// <summary>Definitions and their ids. The row by id and the row by the definition's hash are inserted together, so neither is ever taken twice.</summary>
 internal sealed class TableSchemaIds(StoreTable table)
@@ -15,7 +15,7 @@ internal sealed class TableSchemaIds(StoreTable table)
     /// <summary>The definition's id; a new one when it has none.</summary>
     public async Task<int> OfAsync(string definition, CancellationToken ct)
     {
-        var hash = $"hash{TableKey.Separator}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(definition)))}";
+        var hash = $"hash{OrderedKey.Separator}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(definition)))}";
         while (true)
         {
             if (await table.FindAsync(Doing, Partition, hash, ct) is { } known)

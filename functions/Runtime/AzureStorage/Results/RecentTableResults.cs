@@ -1,6 +1,6 @@
 using Serverless.Core.Windows;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>
 /// The results that this process wrote or saw lately, without their states, and their tags: an update of one of them needs no read. It may be out of date;

@@ -3,7 +3,7 @@ using System.Text;
 using Azure.Data.Tables;
 using Serverless.Runtime.Ports;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.Schemas;
 
 /// <summary>The versions of subjects. The row by version and the row by the schema's id are inserted together: a subject has each schema once.</summary>
 internal sealed class TableSchemaVersions(StoreTable table)
@@ -17,7 +17,7 @@ internal sealed class TableSchemaVersions(StoreTable table)
     /// <summary>The version that the schema has under the subject; a new one when it has none.</summary>
     public async Task<int> OfAsync(string subject, int id, string definition, CancellationToken ct)
     {
-        var (partition, byId) = (Partition(subject), $"id{TableKey.Separator}{id.ToString(CultureInfo.InvariantCulture)}");
+        var (partition, byId) = (Partition(subject), $"id{OrderedKey.Separator}{id.ToString(CultureInfo.InvariantCulture)}");
         while (true)
         {
             if (await table.FindAsync(Doing, partition, byId, ct) is { } known)
@@ -37,7 +37,7 @@ internal sealed class TableSchemaVersions(StoreTable table)
         return newestFirst;
     }
 
-    private static string Partition(string subject) => $"subject{TableKey.Separator}{TableKey.Of(subject, MaxSubjectLength)}";
+    private static string Partition(string subject) => $"subject{OrderedKey.Separator}{OrderedKey.Of(subject, MaxSubjectLength)}";
 
     private static TableEntity Row(string partition, int version, int id, string definition)
     {

@@ -1,6 +1,6 @@
 using Serverless.Runtime.Ports;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.Schemas;
 
 /// <summary>Schemas in a table: one partition for the definitions and their ids, one for each subject. All rows are inserted once and never changed.</summary>
 internal sealed class TableSchemas(StoreTable table) : ISchemaStore

@@ -6,7 +6,7 @@ using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>Rows of the table of results, to and from. Names and the JSON are part of the stored format.</summary>
 [JsonSerializable(typeof(Dictionary<int, long[]>))]

@@ -10,7 +10,7 @@ namespace Serverless.Runtime.AzureStorage;
 /// other byte of the UTF-8 form is two hexadecimal digits behind a sign that sorts where the byte does. So distinct texts stay distinct, and keep the
 /// order of their bytes.
 /// </summary>
-internal static class TableKey
+internal static class OrderedKey
 {
     /// <summary>Sorts before everything in the form of a text: it may separate one from the next, and what begins with one is a range of keys.</summary>
     public const char Separator = '!';

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Azure.Data.Tables;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.Schemas;
 
 /// <summary>Rows numbered from 1, the highest number first: a table is read forward only, and so the newest is the first.</summary>
 internal static class NewestFirst

@@ -3,7 +3,7 @@ using System.Text;
 using Azure.Data.Tables;
 using Serverless.Core.Windows;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>Results of all keys in the order of their keys: as the table gives them, but for long keys that begin alike, which it orders by their hashes.</summary>
 internal static class TableResultOrder

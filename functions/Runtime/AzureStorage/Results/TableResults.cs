@@ -4,7 +4,7 @@ using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>Results in a table of a storage account, a row each. A row's ETag is the tag.</summary>
 internal sealed class TableResults : IResultStore

@@ -3,7 +3,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.References;
 
 /// <summary>The contents of reference tables, a blob for each version: <c>table/version</c>. The container is made at its first use.</summary>
 internal sealed class ReferenceTableBlobs(BlobContainerClient container, string connection)
@@ -61,7 +61,7 @@ internal sealed class ReferenceTableBlobs(BlobContainerClient container, string 
 
     private BlobClient Blob(string name, long version) => container.GetBlobClient(Folder(name) + version.ToString(CultureInfo.InvariantCulture));
 
-    private static string Folder(string name) => $"{TableKey.Of(name)}/";
+    private static string Folder(string name) => $"{OrderedKey.Of(name)}/";
 
     private async Task<T> RunAsync<T>(string doing, Func<Task<T>> requests, CancellationToken ct)
     {

@@ -2,7 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Serverless.Core.Windows;
 
-namespace Serverless.Runtime.AzureStorage;
+namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>The single requests that results are read and written with. What another writer prevents is null, not an exception.</summary>
 internal sealed class TableResultRequests(StoreTable table)
