@@ -31,6 +31,7 @@ public sealed class EmbeddedStores : IAsyncDisposable
         SideOutputs = new EmbeddedSideOutputs(Main);
         ReferenceTables = new EmbeddedReferenceTables(Main);
         Pressure = new EmbeddedPressure(Main);
+        Schemas = new EmbeddedSchemas(Main);
     }
 
     public ILedger Ledger { get; }
@@ -46,6 +47,8 @@ public sealed class EmbeddedStores : IAsyncDisposable
     public IReferenceTables ReferenceTables { get; }
 
     public IPressure Pressure { get; }
+
+    public ISchemaStore Schemas { get; }
 
     internal DatabaseFile Main { get; }
 

@@ -45,6 +45,14 @@ internal sealed class Schema(params string[] steps)
             PRIMARY KEY (pipeline, delta, partition, previous)
         ) STRICT, WITHOUT ROWID;
         INSERT INTO sealed_chunks SELECT pipeline, delta, partition, previous, last_offset FROM ledger WHERE next_epoch IS NULL;
+        """,
+        """
+        CREATE TABLE schemas (id INTEGER PRIMARY KEY AUTOINCREMENT, definition TEXT NOT NULL UNIQUE) STRICT;
+
+        CREATE TABLE schema_versions (
+            subject TEXT NOT NULL, version INTEGER NOT NULL, id INTEGER NOT NULL,
+            PRIMARY KEY (subject, version), UNIQUE (subject, id)
+        ) STRICT, WITHOUT ROWID;
         """);
 
     /// <summary>Results alone, so that the ledger needn't wait for their large transactions.</summary>

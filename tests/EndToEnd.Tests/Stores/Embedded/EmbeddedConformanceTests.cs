@@ -14,3 +14,5 @@ public sealed class EmbeddedSideOutputTests()
 public sealed class EmbeddedReferenceTableTests() : ReferenceTableConformance(new EmbeddedHost<IReferenceTables>(stores => stores.ReferenceTables));
 
 public sealed class EmbeddedPressureTests() : PressureConformance(new EmbeddedHost<IPressure>(stores => stores.Pressure));
+
+public sealed class EmbeddedSchemaStoreTests() : SchemaStoreConformance(new EmbeddedHost<ISchemaStore>(stores => stores.Schemas));

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.AzureStorage.References;
+
+/// <summary>
+/// Reference tables in a storage account: the content of each version in a blob, and a row that names the newest one. A version belongs to whoever wrote its
+/// blob, and the row only goes forward: those who replace a table at once come one after the other.
+/// </summary>
+internal sealed class TableReferenceTables(StoreTable table, BlobContainerClient container, string connection) : IReferenceTables
+{
+    private readonly ReferenceTableVersions _versions = new(table);
+    private readonly ReferenceTableBlobs _blobs = new(container, connection);
+
+    public async ValueTask<ReferenceTableVersion?> LoadAsync(string table, long than, CancellationToken ct)
+    {
+        var missed = than;
+        while (await _versions.NewestAsync(table, ct) is { } newest && newest.Version > missed)
+        {
+            if (await _blobs.FindAsync(table, newest.Version, ct) is { } content)
+                return new ReferenceTableVersion(table, newest.Version, Rows(content));
+            // Replaced and cleared away meanwhile: the row names a newer one by now.
+            missed = newest.Version;
+        }
+        return missed == than
+            ? null
+            : throw new StoreUnavailableException($"The content of the reference table '{table}' (version {missed}) is gone from the container '{container.Name}'. Put the table in place again.");
+    }
+
+    public async ValueTask<long> ReplaceAsync(string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(rows, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString);
+        var version = await WriteAsync(table, content, ct);
+        // Named only when it is whole. When another one has put a newer version in place meanwhile, this one follows that.
+        while (!await _versions.TryRaiseAsync(table, version, ct))
+            version = await WriteAsync(table, content, ct);
+        await _blobs.DeleteBeforeAsync(table, version, ct);
+        return version;
+    }
+
+    private async Task<long> WriteAsync(string table, byte[] content, CancellationToken ct)
+    {
+        var version = (await _versions.NewestAsync(table, ct))?.Version + 1 ?? 1;
+        while (!await _blobs.TryWriteAsync(table, version, content, ct))
+            version++;
+        return version;
+    }
+
+    private static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Rows(BinaryData content) =>
+        JsonSerializer.Deserialize(content, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString)!;
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Azure;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.AzureStorage.Results;
+
+/// <summary>Results in a table of a storage account, a row each. A row's ETag is the tag.</summary>
+internal sealed class TableResults : IResultStore
+{
+    /// <summary>Requests under way at a time.</summary>
+    private const int AtOnce = 32;
+
+    private readonly StoreTable _table;
+    private readonly TableResultRequests _requests;
+    private readonly TableResultWriter _writer;
+
+    public TableResults(StoreTable table)
+    {
+        _table = table;
+        _requests = new TableResultRequests(table);
+        _writer = new TableResultWriter(_requests);
+    }
+
+    public int MaxStateBytes => SpreadBytes.MaxBytes;
+
+    public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct) => await Parallel.ForEachAsync(
+        TableResultGroups.Of(results),
+        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
+        async (group, token) => await _writer.WriteAsync(group, token));
+
+    public async ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) =>
+        await _requests.FindAsync(id, ct) is { } found ? (found.Result, found.Tag.ToString()) : null;
+
+    public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
+    {
+        if (await _requests.TryPutAsync(result, tag is null ? null : new ETag(tag), ct) is not { } written)
+            return false;
+        _writer.Remember(written);
+        return true;
+    }
+
+    public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct)
+    {
+        if (from >= to)
+            return AsyncEnumerable.Empty<Result>();
+        var keys = key is null ? TableResultKeys.OfAllKeys(pipeline, view) : TableResultKeys.OfOneKey(pipeline, view, key);
+        var rows = _table.QueryAsync("Reading results", $"{keys} and {Overlapping(from, to)}", perPage: null, select: null, ct);
+        return key is null ? TableResultOrder.ByKey(rows, ct) : rows.Select(TableResultRows.Result);
+    }
+
+    private static string Overlapping(EventTime from, EventTime to) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"RowKey lt '{TableResultKeys.Row(to)}' and {TableResultRows.End} gt {from.Milliseconds}L and {TableResultRows.Kind} ne {(int)PaneKind.Retracted}");
+}
