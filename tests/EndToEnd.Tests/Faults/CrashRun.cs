@@ -2,6 +2,7 @@ using Serverless.Core.Decoding;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Tests.Streams;
 using Serverless.Runtime;
+using Serverless.Runtime.AzureStorage;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
@@ -22,10 +23,13 @@ internal sealed class CrashRun(List<List<(SourceRecord Record, List<StreamEvent>
     /// <summary>The second half of each partition comes when the first has long been idle.</summary>
     public bool Pauses { get; init; }
 
+    /// <summary>Gives each run stores in a storage account; null: embedded ones.</summary>
+    public Func<AzureStores>? Azure { get; init; }
+
     /// <summary>Runs, crashes if there is anything to crash at, takes over, drains and compares. Returns the writes of the first host.</summary>
     public async Task<List<string>> RunAsync(CrashPoint? crash)
     {
-        await using var world = new World(new SimulatedTopic(log), pipeline, Options, Pauses ? TimeSpan.FromMinutes(1) : default);
+        await using var world = new World(new SimulatedTopic(log), pipeline, Options, Pauses ? TimeSpan.FromMinutes(1) : default, Azure?.Invoke());
         var first = world.Start();
         first.Faults.Crash = crash;
         await DriveAsync(world, first);

@@ -4,6 +4,7 @@ using Serverless.Core.Shards;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
 using Serverless.Runtime;
+using Serverless.Runtime.AzureStorage;
 using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Shards;
 
@@ -15,14 +16,16 @@ internal sealed class World : IAsyncDisposable
     private readonly string _folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"serverless-faults-{Guid.NewGuid():n}");
     private readonly EmbeddedStores _stores;
 
-    public World(SimulatedTopic topic, Pipeline? pipeline = null, RuntimeOptions? options = null, TimeSpan sinceFirstEvent = default)
+    /// <summary>With <paramref name="azure"/>, ledger, deltas and side outputs are there.</summary>
+    public World(SimulatedTopic topic, Pipeline? pipeline = null, RuntimeOptions? options = null, TimeSpan sinceFirstEvent = default, AzureStores? azure = null)
     {
         Clock = new SimulatedClock(DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base) + sinceFirstEvent);
         Topic = topic;
         Pipeline = pipeline ?? StreamPipeline.Instance;
         Options = options ?? new RuntimeOptions();
         _stores = EmbeddedStores.Open(_folder, new EmbeddedStoresOptions { Durability = EmbeddedDurability.Process }, Clock);
-        Stores = _stores.AsStores();
+        var embedded = _stores.AsStores();
+        Stores = azure is null ? embedded : embedded with { Ledger = azure.Ledger, Deltas = azure.Deltas, SideOutputs = azure.SideOutputs };
     }
 
     public SimulatedTopic Topic { get; }
