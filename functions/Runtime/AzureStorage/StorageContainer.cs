@@ -16,20 +16,25 @@ internal sealed class StorageContainer(StorageConnection connection, string name
     private readonly BlobContainerClient _container = connection.Blobs.GetBlobContainerClient(name);
     private readonly StorageFaults _faults = new(connection, $"container '{name}'", "Storage Blob Data Contributor", clock);
 
+    public string Name => name;
+
     /// <summary>Writes a blob in the place of what has its name.</summary>
-    public async ValueTask WriteAsync(string blob, ReadOnlyMemory<byte> content, CancellationToken ct) => await _faults.RunAsync(
+    public async ValueTask WriteAsync(string blob, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        await _faults.RunAsync(() => UploadAsync(blob, content, conditions: null, ct), ct).ConfigureAwait(false);
+
+    /// <summary>Writes a blob. False, and nothing written, when one of its name exists.</summary>
+    public async ValueTask<bool> TryWriteNewAsync(string blob, ReadOnlyMemory<byte> content, CancellationToken ct) => await _faults.RunAsync(
         async () =>
         {
             try
             {
-                await UploadAsync(blob, content, ct).ConfigureAwait(false);
+                await UploadAsync(blob, content, new BlobRequestConditions { IfNoneMatch = ETag.All }, ct).ConfigureAwait(false);
+                return true;
             }
-            catch (RequestFailedException failed) when (failed.ErrorCode == BlobErrorCode.ContainerNotFound)
+            catch (RequestFailedException failed) when (failed.ErrorCode == BlobErrorCode.BlobAlreadyExists || failed.ErrorCode == BlobErrorCode.ConditionNotMet)
             {
-                await _container.CreateIfNotExistsAsync(cancellationToken: ct).ConfigureAwait(false);
-                await UploadAsync(blob, content, ct).ConfigureAwait(false);
+                return false;
             }
-            return true;
         },
         ct).ConfigureAwait(false);
 
@@ -78,10 +83,19 @@ internal sealed class StorageContainer(StorageConnection connection, string name
         }
     }
 
-    private Task<Response<BlobContentInfo>> UploadAsync(string blob, ReadOnlyMemory<byte> content, CancellationToken ct) => _container.GetBlobClient(blob).UploadAsync(
-        BinaryData.FromBytes(content),
-        new BlobUploadOptions { TransferOptions = new StorageTransferOptions { InitialTransferSize = LargestSingleWrite } },
-        ct);
+    private async Task<BlobContentInfo> UploadAsync(string blob, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions, CancellationToken ct)
+    {
+        var options = new BlobUploadOptions { Conditions = conditions, TransferOptions = new StorageTransferOptions { InitialTransferSize = LargestSingleWrite } };
+        try
+        {
+            return await _container.GetBlobClient(blob).UploadAsync(BinaryData.FromBytes(content), options, ct).ConfigureAwait(false);
+        }
+        catch (RequestFailedException failed) when (failed.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            await _container.CreateIfNotExistsAsync(cancellationToken: ct).ConfigureAwait(false);
+            return await _container.GetBlobClient(blob).UploadAsync(BinaryData.FromBytes(content), options, ct).ConfigureAwait(false);
+        }
+    }
 
     private static async Task<ReadOnlyMemory<byte>?> DownloadAsync(BlobClient blob, long offset, int length, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
@@ -6,7 +7,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.AzureStorage;
 
-/// <summary>A table, made when something is first written to it; until then it is empty. Throws <see cref="StoreUnavailableException"/> for trouble from outside.</summary>
+/// <summary>A table, made when it is first asked for something; until then it is empty. Throws <see cref="StoreUnavailableException"/> for trouble from outside.</summary>
 internal sealed class StorageTable(StorageConnection connection, string name, TimeProvider clock)
 {
     /// <summary>How many actions a transaction takes.</summary>
@@ -44,6 +45,26 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
         }
     }
 
+    /// <summary>Does something with the table that another writer may prevent: then null.</summary>
+    public async Task<T?> TryAsync<T>(Func<TableClient, Task<T>> requests, CancellationToken ct)
+        where T : class => await _faults.RunAsync(
+        async () =>
+        {
+            try
+            {
+                return await MadeAsync(requests, ct).ConfigureAwait(false);
+            }
+            catch (RequestFailedException failed) when (IsBehind(failed))
+            {
+                return null;
+            }
+        },
+        ct).ConfigureAwait(false);
+
+    /// <summary>Writes a row in the place of what has its keys.</summary>
+    public async ValueTask PutAsync(TableEntity row, CancellationToken ct) =>
+        await _faults.RunAsync(() => MadeAsync(table => table.UpsertEntityAsync(row, TableUpdateMode.Replace, ct), ct), ct).ConfigureAwait(false);
+
     public async ValueTask<TableEntity?> FindAsync(string partition, string row, CancellationToken ct) => await _faults.RunAsync(
         async () =>
         {
@@ -53,11 +74,16 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
         ct).ConfigureAwait(false);
 
     /// <summary>Rows of a table partition with from &lt;= row key &lt; to, in order; <paramref name="where"/> narrows them further.</summary>
-    public async IAsyncEnumerable<TableEntity> RangeAsync(
-        string partition, string from, string to, [EnumeratorCancellation] CancellationToken ct, int page = MaxPage, string? where = null)
+    public IAsyncEnumerable<TableEntity> RangeAsync(string partition, string from, string to, CancellationToken ct, int page = MaxPage, string? where = null)
     {
         var range = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
-        var pages = _table.QueryAsync<TableEntity>(where is null ? range : $"{range} and {where}", Math.Clamp(page, 1, MaxPage), cancellationToken: ct).AsPages().GetAsyncEnumerator(ct);
+        return QueryAsync(where is null ? range : $"{range} and {where}", ct, page);
+    }
+
+    /// <summary>The rows that <paramref name="filter"/> lets through, in the order of their keys; of their columns those of <paramref name="select"/>, or all.</summary>
+    public async IAsyncEnumerable<TableEntity> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken ct, int page = MaxPage, string[]? select = null)
+    {
+        var pages = _table.QueryAsync<TableEntity>(filter, Math.Clamp(page, 1, MaxPage), select, ct).AsPages().GetAsyncEnumerator(ct);
         await using (pages.ConfigureAwait(false))
         {
             while (await _faults.RunAsync(() => MoveNextAsync(pages), ct).ConfigureAwait(false))
@@ -95,18 +121,26 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
         },
         ct).ConfigureAwait(false);
 
-    private async Task SubmitAsync(List<TableTransactionAction> actions, CancellationToken ct)
+    private Task<Response<IReadOnlyList<Response>>> SubmitAsync(List<TableTransactionAction> actions, CancellationToken ct) =>
+        MadeAsync(table => table.SubmitTransactionAsync(actions, ct), ct);
+
+    private async Task<T> MadeAsync<T>(Func<TableClient, Task<T>> requests, CancellationToken ct)
     {
         try
         {
-            await _table.SubmitTransactionAsync(actions, ct).ConfigureAwait(false);
+            return await requests(_table).ConfigureAwait(false);
         }
         catch (RequestFailedException failed) when (failed.ErrorCode == TableErrorCode.TableNotFound)
         {
             await _table.CreateIfNotExistsAsync(ct).ConfigureAwait(false);
-            await _table.SubmitTransactionAsync(actions, ct).ConfigureAwait(false);
+            return await requests(_table).ConfigureAwait(false);
         }
     }
+
+    /// <summary>The answers that say that another writer was first. (A request whose answer was lost is repeated by the client, and may find its own work.)</summary>
+    private static bool IsBehind(RequestFailedException failed) =>
+        failed.Status == (int)HttpStatusCode.PreconditionFailed || failed.ErrorCode == TableErrorCode.EntityAlreadyExists || failed.ErrorCode == TableErrorCode.ResourceNotFound
+        || failed.ErrorCode == "EntityDoesNotExist";
 
     private static bool IsConflict(RequestFailedException failed) => failed.ErrorCode == TableErrorCode.EntityAlreadyExists || failed.ErrorCode == "InvalidDuplicateRow";
 

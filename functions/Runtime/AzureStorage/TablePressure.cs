@@ -10,10 +10,9 @@ namespace Serverless.Runtime.AzureStorage;
 /// Pressure flags in a table: a partition for each pipeline, a row for each flag that is up or was left to run out. Those that ran out long ago, of sources
 /// that are no more, are deleted in passing.
 /// </summary>
-internal sealed class TablePressure(StoreTable table) : IPressure
+internal sealed class TablePressure(StorageTable table) : IPressure
 {
     private const string Until = "until";
-    private const string Setting = "Setting a pressure flag";
 
     private static readonly string[] KeysOnly = [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)];
     private static readonly long LongAgo = TimeSpan.FromHours(1).Ticks;
@@ -31,12 +30,11 @@ internal sealed class TablePressure(StoreTable table) : IPressure
     }
 
     public async ValueTask<bool> IsRaisedAsync(string pipeline, DateTimeOffset now, CancellationToken ct) =>
-        await QueryAsync("Reading pressure flags", OrderedKey.Of(pipeline), $"gt {Text(now.UtcTicks)}L", perPage: 1, ct).AnyAsync(ct);
+        await QueryAsync(OrderedKey.Of(pipeline), $"gt {Text(now.UtcTicks)}L", page: 1, ct).AnyAsync(ct);
 
     private async Task RaiseAsync(string partition, string row, long until, CancellationToken ct)
     {
-        var flag = new TableEntity(partition, row) { [Until] = until };
-        await table.RunAsync(Setting, client => client.UpsertEntityAsync(flag, TableUpdateMode.Replace, ct), ct);
+        await table.PutAsync(new TableEntity(partition, row) { [Until] = until }, ct);
         var tidied = _tidied.GetOrAdd(partition, long.MinValue);
         if (until - LongAgo > tidied && _tidied.TryUpdate(partition, until, tidied))
             await TidyAsync(partition, until - LongAgo, ct);
@@ -44,15 +42,15 @@ internal sealed class TablePressure(StoreTable table) : IPressure
 
     private async Task TidyAsync(string partition, long before, CancellationToken ct)
     {
-        await foreach (var flag in QueryAsync(Setting, partition, $"lt {Text(before)}L", perPage: null, ct))
+        await foreach (var flag in QueryAsync(partition, $"lt {Text(before)}L", StorageTable.MaxPage, ct))
             await DeleteAsync(partition, flag.RowKey, flag.ETag, ct);
     }
 
-    private IAsyncEnumerable<TableEntity> QueryAsync(string doing, string partition, string until, int? perPage, CancellationToken ct) =>
-        table.QueryAsync(doing, $"PartitionKey eq '{partition}' and {Until} {until}", perPage, KeysOnly, ct);
+    private IAsyncEnumerable<TableEntity> QueryAsync(string partition, string until, int page, CancellationToken ct) =>
+        table.QueryAsync($"PartitionKey eq '{partition}' and {Until} {until}", ct, page, KeysOnly);
 
     private async Task DeleteAsync(string partition, string row, ETag tag, CancellationToken ct) =>
-        await table.TryAsync(Setting, client => client.DeleteEntityAsync(partition, row, tag, ct), ct);
+        await table.TryAsync(client => client.DeleteEntityAsync(partition, row, tag, ct), ct);
 
     private static string Text(long ticks) => ticks.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,7 @@
 using Serverless.Core.Pipelines;
+using Serverless.Runtime.AzureStorage;
 using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
@@ -26,4 +28,12 @@ internal sealed class EmbeddedWorldStores : WorldStores
             await _stores.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+}
+
+/// <summary>Those of a storage account; results in a table of it, or where <paramref name="results"/> says.</summary>
+internal sealed class AzureWorldStores(AzureStores stores, Func<Pipeline, TimeProvider, IResultStore>? results = null) : WorldStores
+{
+    public override Runtime.Ports.Stores Open(Pipeline pipeline, TimeProvider clock) => results is null ? stores.AsStores() : stores.AsStores() with { Results = results(pipeline, clock) };
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

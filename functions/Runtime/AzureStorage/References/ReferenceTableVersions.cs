@@ -4,15 +4,14 @@ using Azure.Data.Tables;
 namespace Serverless.Runtime.AzureStorage.References;
 
 /// <summary>The rows that name the newest version of each reference table.</summary>
-internal sealed class ReferenceTableVersions(StoreTable table)
+internal sealed class ReferenceTableVersions(StorageTable table)
 {
-    private const string Doing = "Reading or setting the version of a reference table";
     private const string Row = "newest";
     private const string Version = "version";
 
     /// <summary>The newest version and the row's tag; null when there is none.</summary>
     public async Task<(long Version, ETag Tag)?> NewestAsync(string name, CancellationToken ct) =>
-        await table.FindAsync(Doing, OrderedKey.Of(name), Row, ct) is { } row ? (row.GetInt64(Version)!.Value, row.ETag) : null;
+        await table.FindAsync(OrderedKey.Of(name), Row, ct) is { } row ? (row.GetInt64(Version)!.Value, row.ETag) : null;
 
     /// <summary>Names a version as the newest one. False when a newer one is named already; then all stays as it is.</summary>
     public async Task<bool> TryRaiseAsync(string name, long version, CancellationToken ct)
@@ -28,7 +27,6 @@ internal sealed class ReferenceTableVersions(StoreTable table)
     }
 
     private async Task<bool> TryNameAsync(TableEntity row, ETag? tag, CancellationToken ct) => await table.TryAsync(
-        Doing,
         client => tag is { } given ? client.UpdateEntityAsync(row, given, TableUpdateMode.Replace, ct) : client.AddEntityAsync(row, ct),
         ct) is not null;
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure.Storage.Blobs;
 using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Ports;
 
@@ -9,10 +8,10 @@ namespace Serverless.Runtime.AzureStorage.References;
 /// Reference tables in a storage account: the content of each version in a blob, and a row that names the newest one. A version belongs to whoever wrote its
 /// blob, and the row only goes forward: those who replace a table at once come one after the other.
 /// </summary>
-internal sealed class TableReferenceTables(StoreTable table, BlobContainerClient container, string connection) : IReferenceTables
+internal sealed class TableReferenceTables(StorageTable table, StorageContainer container) : IReferenceTables
 {
     private readonly ReferenceTableVersions _versions = new(table);
-    private readonly ReferenceTableBlobs _blobs = new(container, connection);
+    private readonly ReferenceTableBlobs _blobs = new(container);
 
     public async ValueTask<ReferenceTableVersion?> LoadAsync(string table, long than, CancellationToken ct)
     {
@@ -48,6 +47,6 @@ internal sealed class TableReferenceTables(StoreTable table, BlobContainerClient
         return version;
     }
 
-    private static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Rows(BinaryData content) =>
-        JsonSerializer.Deserialize(content, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString)!;
+    private static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Rows(ReadOnlyMemory<byte> content) =>
+        JsonSerializer.Deserialize(content.Span, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString)!;
 }

@@ -5,19 +5,15 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>The single requests that results are read and written with. What another writer prevents is null, not an exception.</summary>
-internal sealed class TableResultRequests(StoreTable table)
+internal sealed class TableResultRequests(StorageTable table)
 {
-    private const string Reading = "Reading a result";
-    private const string Writing = "Writing results";
-
     public async Task<StoredTableResult?> FindAsync(ResultId id, CancellationToken ct) =>
-        await table.FindAsync(Reading, TableResultKeys.Partition(id), TableResultKeys.Row(id.Start), ct) is { } row
+        await table.FindAsync(TableResultKeys.Partition(id), TableResultKeys.Row(id.Start), ct) is { } row
             ? new StoredTableResult(TableResultRows.Result(row), row.ETag)
             : null;
 
     /// <summary>Inserts the result (no tag) or replaces what has the tag. Null when something, or something else, is there.</summary>
     public Task<StoredTableResult?> TryPutAsync(Result result, ETag? tag, CancellationToken ct) => table.TryAsync(
-        Writing,
         async client =>
         {
             var row = TableResultRows.Of(result);
@@ -30,7 +26,6 @@ internal sealed class TableResultRequests(StoreTable table)
 
     /// <summary>The same for several results of one partition, all or none.</summary>
     public Task<List<StoredTableResult>?> TryPutAsync(IReadOnlyList<(Result Result, ETag? Tag)> puts, CancellationToken ct) => table.TryAsync(
-        Writing,
         async client =>
         {
             var responses = await client.SubmitTransactionAsync(puts.Select(put => Action(put.Result, put.Tag)), ct);

@@ -12,11 +12,11 @@ internal sealed class TableResults : IResultStore
     /// <summary>Requests under way at a time.</summary>
     private const int AtOnce = 32;
 
-    private readonly StoreTable _table;
+    private readonly StorageTable _table;
     private readonly TableResultRequests _requests;
     private readonly TableResultWriter _writer;
 
-    public TableResults(StoreTable table)
+    public TableResults(StorageTable table)
     {
         _table = table;
         _requests = new TableResultRequests(table);
@@ -46,7 +46,7 @@ internal sealed class TableResults : IResultStore
         if (from >= to)
             return AsyncEnumerable.Empty<Result>();
         var keys = key is null ? TableResultKeys.OfAllKeys(pipeline, view) : TableResultKeys.OfOneKey(pipeline, view, key);
-        var rows = _table.QueryAsync("Reading results", $"{keys} and {Overlapping(from, to)}", perPage: null, select: null, ct);
+        var rows = _table.QueryAsync($"{keys} and {Overlapping(from, to)}", ct);
         return key is null ? TableResultOrder.ByKey(rows, ct) : rows.Select(TableResultRows.Result);
     }
 

@@ -15,9 +15,9 @@ internal static class NewestFirst
     public static string All(string partition) => $"PartitionKey eq '{partition}' and RowKey ge '{Prefix}' and RowKey lt '{Behind}'";
 
     /// <summary>The highest number in a partition; 0 when there is none.</summary>
-    public static async Task<int> NewestAsync(this StoreTable table, string doing, string partition, CancellationToken ct)
+    public static async Task<int> NewestAsync(this StorageTable table, string partition, CancellationToken ct)
     {
-        var newest = await table.QueryAsync(doing, All(partition), perPage: 1, [nameof(TableEntity.RowKey)], ct).FirstOrDefaultAsync(ct);
+        var newest = await table.QueryAsync(All(partition), ct, page: 1, [nameof(TableEntity.RowKey)]).FirstOrDefaultAsync(ct);
         return newest is null ? 0 : int.MaxValue - int.Parse(newest.RowKey.AsSpan(Prefix.Length), CultureInfo.InvariantCulture);
     }
 }

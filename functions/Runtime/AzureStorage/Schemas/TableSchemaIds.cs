@@ -5,9 +5,8 @@ using Azure.Data.Tables;
 namespace Serverless.Runtime.AzureStorage.Schemas;
 
 /// <summary>Definitions and their ids. The row by id and the row by the definition's hash are inserted together, so neither is ever taken twice.</summary>
-internal sealed class TableSchemaIds(StoreTable table)
+internal sealed class TableSchemaIds(StorageTable table)
 {
-    private const string Doing = "Reading or adding a schema";
     private const string Partition = "ids";
     private const string Id = "id";
     private const string Definition = "definition";
@@ -18,17 +17,17 @@ internal sealed class TableSchemaIds(StoreTable table)
         var hash = $"hash{OrderedKey.Separator}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(definition)))}";
         while (true)
         {
-            if (await table.FindAsync(Doing, Partition, hash, ct) is { } known)
+            if (await table.FindAsync(Partition, hash, ct) is { } known)
                 return known.GetInt32(Id)!.Value;
-            var id = 1 + await table.NewestAsync(Doing, Partition, ct);
-            if (await table.TryInsertAsync(Doing, [new TableEntity(Partition, hash) { [Id] = id }, Row(id, definition)], ct))
+            var id = 1 + await table.NewestAsync(Partition, ct);
+            if (await table.TryInsertAsync([new TableEntity(Partition, hash) { [Id] = id }, Row(id, definition)], ct))
                 return id;
         }
     }
 
     /// <summary>The definition with this id; null when there is none.</summary>
     public async Task<string?> FindAsync(int id, CancellationToken ct) =>
-        id > 0 && await table.FindAsync(Doing, Partition, NewestFirst.Row(id), ct) is { } row ? Encoding.UTF8.GetString(SpreadBytes.Get(row, Definition)) : null;
+        id > 0 && await table.FindAsync(Partition, NewestFirst.Row(id), ct) is { } row ? Encoding.UTF8.GetString(SpreadBytes.Get(row, Definition)) : null;
 
     private static TableEntity Row(int id, string definition)
     {

@@ -6,9 +6,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage.Schemas;
 
 /// <summary>The versions of subjects. The row by version and the row by the schema's id are inserted together: a subject has each schema once.</summary>
-internal sealed class TableSchemaVersions(StoreTable table)
+internal sealed class TableSchemaVersions(StorageTable table)
 {
-    private const string Doing = "Reading or adding a version of a schema";
     private const int MaxSubjectLength = 400;
     private const string Version = "version";
     private const string Id = "id";
@@ -20,10 +19,10 @@ internal sealed class TableSchemaVersions(StoreTable table)
         var (partition, byId) = (Partition(subject), $"id{OrderedKey.Separator}{id.ToString(CultureInfo.InvariantCulture)}");
         while (true)
         {
-            if (await table.FindAsync(Doing, partition, byId, ct) is { } known)
+            if (await table.FindAsync(partition, byId, ct) is { } known)
                 return known.GetInt32(Version)!.Value;
-            var version = 1 + await table.NewestAsync(Doing, partition, ct);
-            if (await table.TryInsertAsync(Doing, [new TableEntity(partition, byId) { [Version] = version }, Row(partition, version, id, definition)], ct))
+            var version = 1 + await table.NewestAsync(partition, ct);
+            if (await table.TryInsertAsync([new TableEntity(partition, byId) { [Version] = version }, Row(partition, version, id, definition)], ct))
                 return version;
         }
     }
@@ -31,7 +30,7 @@ internal sealed class TableSchemaVersions(StoreTable table)
     /// <summary>All versions, oldest first.</summary>
     public async Task<List<RegisteredSchema>> AllAsync(string subject, CancellationToken ct)
     {
-        var rows = table.QueryAsync(Doing, NewestFirst.All(Partition(subject)), perPage: null, select: null, ct);
+        var rows = table.QueryAsync(NewestFirst.All(Partition(subject)), ct);
         var newestFirst = await rows.Select(row => Schema(subject, row)).ToListAsync(ct);
         newestFirst.Reverse();
         return newestFirst;

@@ -3,7 +3,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage.Schemas;
 
 /// <summary>Schemas in a table: one partition for the definitions and their ids, one for each subject. All rows are inserted once and never changed.</summary>
-internal sealed class TableSchemas(StoreTable table) : ISchemaStore
+internal sealed class TableSchemas(StorageTable table) : ISchemaStore
 {
     private readonly TableSchemaIds _ids = new(table);
     private readonly TableSchemaVersions _versions = new(table);

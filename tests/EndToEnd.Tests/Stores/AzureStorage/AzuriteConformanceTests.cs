@@ -8,3 +8,11 @@ public sealed class AzureDeltaStoreTests() : DeltaStoreConformance(new AzuriteHo
 
 public sealed class AzureSideOutputTests()
     : SideOutputConformance(new AzuriteHost<SideOutputStores>(stores => new SideOutputStores(stores.SideOutputs, stores.Ledger)));
+
+public sealed class TableResultStoreTests() : ResultStoreConformance(new AzuriteHost<IResultStore>(stores => stores.Results));
+
+public sealed class TableReferenceTableTests() : ReferenceTableConformance(new AzuriteHost<IReferenceTables>(stores => stores.References));
+
+public sealed class TablePressureTests() : PressureConformance(new AzuriteHost<IPressure>(stores => stores.Pressure));
+
+public sealed class TableSchemaStoreTests() : SchemaStoreConformance(new AzuriteHost<ISchemaStore>(stores => stores.Schemas));

@@ -41,7 +41,7 @@ public sealed class TableReferenceContentTests
             await references.ReplaceAsync("devices", Table(text), Ct);
         await references.ReplaceAsync("sites", Table("d"), Ct);
 
-        var container = await _account.ContainerAsync();
+        var container = await _account.RawContainerAsync();
         var blobs = await container.GetBlobsAsync().Select(blob => blob.Name).ToListAsync();
 
         Assert.Equal(["devices/3", "sites/1"], blobs);
@@ -52,7 +52,7 @@ public sealed class TableReferenceContentTests
     {
         var references = await OpenAsync();
         await references.ReplaceAsync("devices", Table("a"), Ct);
-        await (await _account.ContainerAsync()).DeleteBlobAsync("devices/1");
+        await (await _account.RawContainerAsync()).DeleteBlobAsync("devices/1");
 
         var gone = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await references.LoadAsync("devices", 0, Ct));
 
@@ -111,7 +111,7 @@ public sealed class TableReferenceContentTests
     }
 
     private async Task<TableReferenceTables> OpenAsync(DisturbedTransport? transport = null) =>
-        new(await _account.TableAsync(transport), await _account.ContainerAsync(transport), Account.Connection);
+        new(await _account.TableAsync(transport), await _account.ContainerAsync(transport));
 
     private static Dictionary<string, IReadOnlyDictionary<string, string>> Table(string text) => new() { ["key"] = new Dictionary<string, string> { ["text"] = text } };
 }

@@ -60,7 +60,7 @@ public sealed class TableResultFaultTests
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await busy.TryReplaceAsync(Some.Result(), null, Ct));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await QueryAsync(busy, null));
 
-        Assert.Contains($"'{Account.Connection}'", failed.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{Emulated.Name}'", failed.Message, StringComparison.Ordinal);
         Assert.Equal(1, Assert.Single(await QueryAsync()).Events);
     }
 

@@ -1,0 +1,90 @@
+using Serverless.Core.Tests.Streams;
+using Serverless.EndToEnd.Tests.Azurite;
+using Serverless.EndToEnd.Tests.Stores.AzureStorage;
+using Serverless.Runtime.AzureStorage;
+
+namespace Serverless.EndToEnd.Tests.Faults;
+
+/// <summary>The shells on a storage account.</summary>
+public sealed class AzureFaultTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_crash_at_any_write_changes_nothing(bool after)
+    {
+        var connection = await Emulated.ConnectAsync();
+        var run = new CrashRun(SomeStream.Of(new Random(11), 2, events: 24), batch: 8, Some.Aligned)
+        {
+            Stores = () => new AzureWorldStores(new AzureStores(connection, AzuriteServer.NewPrefix(), TimeProvider.System)),
+        };
+        var writes = await run.RunAsync(crash: null);
+        Assert.Superset(new HashSet<string> { "epoch", "delta", "side", "append" }, writes.ToHashSet());
+        for (var write = 1; write <= writes.Count; write++)
+        {
+            if (writes[write - 1] is not ("poke" or "result" or "state"))
+                await run.RunAsync(new CrashPoint(write, after));
+        }
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(7)]
+    public async Task Any_batches_redeliveries_crashes_and_outages_give_the_same(int seed)
+    {
+        var random = new Random(seed);
+        var log = SomeStream.Of(random, 2, events: 150);
+        await using var world = new World(new SimulatedTopic(log), options: Chaos.Options(random), stores: await NewStoresAsync());
+        await new Chaos(world, seed).RunAsync();
+        await world.DrainAsync();
+        await Outcome.AssertAsync(world, Oracle.Of(log), $"seed {seed}");
+    }
+
+    [Fact]
+    public async Task A_batch_is_a_blob_and_a_transaction_and_as_much_again_for_what_it_sets_aside()
+    {
+        using var network = new Network();
+        // A gap in the offsets would have the heads looked at.
+        var log = SomeStream.Of(new Random(6), 2, events: 300)
+            .Select(partition => partition.Select((entry, index) => (entry.Record with { Offset = new(index) }, entry.Events)).ToList()).ToList();
+        await using var world = new World(new SimulatedTopic(log), Some.Aligned, stores: await NewStoresAsync(network));
+        var host = world.Start();
+        await host.BatchAsync([20, 20], new Random(1));
+        var (plain, aside) = (0, 0);
+        while (host.HasMore)
+        {
+            network.TakeRequests();
+            var writes = host.Faults.Writes.Count;
+            await host.BatchAsync([3, 3], new Random(2));
+            var setAside = host.Faults.Writes.Skip(writes).Contains("side");
+            string[] expected = setAside ? ["transaction", "transaction", "write blob", "write blob"] : ["transaction", "write blob"];
+            // The first that sets something aside makes its table and container.
+            if (!setAside || aside++ > 0)
+                Assert.Equal(expected, network.TakeRequests());
+            plain += setAside ? 0 : 1;
+        }
+        Assert.True(plain > 3 && aside > 3, $"{plain} batches set nothing aside, {aside} something");
+    }
+
+    [Fact]
+    public async Task A_batch_of_more_partitions_than_a_transaction_takes_is_sealed_in_parts()
+    {
+        const int Partitions = 150;
+        var log = Enumerable.Range(0, Partitions).Select(partition => Some.Stream(partition % 7, 5)[0]).ToList();
+        for (var partition = 0; partition < Partitions; partition++)
+            log[partition] = [.. log[partition].Select(entry => (entry.Record with { Partition = new(partition) }, entry.Events))];
+        await using var world = new World(new SimulatedTopic(log), Some.Aligned, stores: await NewStoresAsync());
+        var host = world.Start();
+
+        await host.BatchAsync([.. log.Select(_ => 2)], new Random(1));
+
+        var rows = await world.Stores.Ledger.ReadAllAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None).ToListAsync();
+        Assert.Equal(Enumerable.Range(0, Partitions), rows.Select(row => row.Partition.Value));
+        Assert.Equal(Oracle.Of(log).Read, rows.Sum(row => row.Counts.Read));
+        Assert.Equal([51, 99], rows.CountBy(row => row.Delta).Select(batch => batch.Value).Order());
+        Assert.Equal(["delta", "append", "delta", "append"], host.Faults.Writes.Where(write => write is "delta" or "append"));
+    }
+
+    private static async Task<WorldStores> NewStoresAsync(Network? network = null) =>
+        new AzureWorldStores(new AzureStores(await Emulated.ConnectAsync(network?.Transport), AzuriteServer.NewPrefix(), TimeProvider.System));
+}
