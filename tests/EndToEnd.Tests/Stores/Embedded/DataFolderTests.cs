@@ -62,7 +62,7 @@ public sealed class DataFolderTests : IDisposable
             Assert.True(await stores.Ledger.TryAppendAsync([Some.Row(0, -1, 1)], CancellationToken.None));
         using (var database = new Database(_folder["serverless.db"]))
             database.RunScript("DROP TABLE schemas; DROP TABLE schema_versions;");
-        SetVersion(1);
+        SetVersion(Schema.Main.Version - 1);
 
         await using var again = _folder.Open();
 
