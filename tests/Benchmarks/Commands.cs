@@ -1,6 +1,7 @@
 using Serverless.Benchmarks.CorePath;
 using Serverless.Benchmarks.Micro;
 using Serverless.Benchmarks.Pipe;
+using Serverless.Benchmarks.Stores;
 
 namespace Serverless.Benchmarks;
 
@@ -8,7 +9,8 @@ namespace Serverless.Benchmarks;
 internal static class Commands
 {
     private const int WrongUsage = 2;
-    private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | micro [--filter PATTERN]";
+    private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | "
+        + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | micro [--filter PATTERN]";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -18,6 +20,8 @@ internal static class Commands
                 return await CoreBenchmark.RunAsync(options);
             case ["pipe", .. var rest] when BenchmarkOptions.TryParse(rest, events: 3_000_000, rounds: 5, out var options):
                 return await PipeBenchmark.RunAsync(options);
+            case ["stores", .. var rest] when BenchmarkOptions.TryParse(rest, events: 5_000, rounds: 300, out var options):
+                return await StoresBenchmark.RunAsync(options);
             case ["micro", .. var rest]:
                 return MicroBenchmarks.Run(rest);
             default:
