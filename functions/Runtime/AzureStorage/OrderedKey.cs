@@ -23,6 +23,9 @@ internal static class OrderedKey
 
     private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
+    /// <summary>The first key behind all that begin with <paramref name="prefix"/> and the separator.</summary>
+    public static string End(string prefix) => $"{prefix}{BehindSeparator}";
+
     public static string Of(string text)
     {
         if (!text.AsSpan().ContainsAnyExcept(Plain))

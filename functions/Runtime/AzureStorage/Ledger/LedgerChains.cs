@@ -13,14 +13,14 @@ internal sealed class LedgerChains(StorageTable table)
 
     /// <summary>At most <paramref name="limit"/> rows of a chain, from the first whose previous offset is at or behind <paramref name="after"/>.</summary>
     public ValueTask<List<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Partition partition, Offset after, int limit, CancellationToken ct) =>
-        table.RangeAsync(LedgerKeys.Of(pipeline, epoch), LedgerKeys.Chunk(partition, after), TableKey.End(LedgerKeys.Chain(partition)), ct, limit)
+        table.RangeAsync(LedgerKeys.Of(pipeline, epoch), LedgerKeys.Chunk(partition, after), OrderedKey.End(LedgerKeys.Chain(partition)), ct, limit)
             .Select(entity => ChunkEntity.Row(entity, pipeline, epoch)).Take(limit).ToListAsync(ct);
 
     /// <summary>Rows of an epoch sealed within [from, to), by partition and chain.</summary>
     public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, Epoch epoch, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
         var sealedThen = TableClient.CreateQueryFilter($"sealedAt ge {(from < FirstMoment ? FirstMoment : from)} and sealedAt lt {to}");
-        return table.RangeAsync(LedgerKeys.Of(pipeline, epoch), LedgerKeys.Chunks, TableKey.End(LedgerKeys.Chunks), ct, where: sealedThen)
+        return table.RangeAsync(LedgerKeys.Of(pipeline, epoch), LedgerKeys.Chunks, OrderedKey.End(LedgerKeys.Chunks), ct, where: sealedThen)
             .Select(entity => ChunkEntity.Row(entity, pipeline, epoch));
     }
 
@@ -29,11 +29,11 @@ internal sealed class LedgerChains(StorageTable table)
     {
         var found = new List<Partition>();
         var from = LedgerKeys.Chunks;
-        while (await table.RangeAsync(LedgerKeys.Of(pipeline, epoch), from, TableKey.End(LedgerKeys.Chunks), ct, page: 1).FirstOrDefaultAsync(ct).ConfigureAwait(false) is { } row)
+        while (await table.RangeAsync(LedgerKeys.Of(pipeline, epoch), from, OrderedKey.End(LedgerKeys.Chunks), ct, page: 1).FirstOrDefaultAsync(ct).ConfigureAwait(false) is { } row)
         {
-            var number = row.RowKey.Split(TableKey.Separator)[1];
+            var number = row.RowKey.Split(OrderedKey.Separator)[1];
             found.Add(new Partition(int.Parse(number, CultureInfo.InvariantCulture)));
-            from = TableKey.End(LedgerKeys.Chain(found[^1]));
+            from = OrderedKey.End(LedgerKeys.Chain(found[^1]));
         }
         return found;
     }

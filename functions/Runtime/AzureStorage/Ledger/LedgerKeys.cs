@@ -13,14 +13,14 @@ internal static class LedgerKeys
     public const string NextEpoch = "epoch";
     public const string Chunks = "chunk";
 
-    public static string Of(string pipeline, Epoch epoch) => string.Create(CultureInfo.InvariantCulture, $"{TableKey.Escape(pipeline)}.{epoch.Value:d10}");
+    public static string Of(string pipeline, Epoch epoch) => string.Create(CultureInfo.InvariantCulture, $"{OrderedKey.Of(pipeline)}{OrderedKey.Separator}{epoch.Value:d10}");
 
     public static string Before(string pipeline, Epoch epoch) => Of(pipeline, new Epoch(epoch.Value - 1));
 
-    public static string Chain(Partition partition) => string.Create(CultureInfo.InvariantCulture, $"{Chunks}.{partition.Value:d10}");
+    public static string Chain(Partition partition) => string.Create(CultureInfo.InvariantCulture, $"{Chunks}{OrderedKey.Separator}{partition.Value:d10}");
 
     // Of digits that are all there, so that the order of characters is that of the offsets; from 0, since the first row's is -1.
-    public static string Chunk(Partition partition, Offset previous) => string.Create(CultureInfo.InvariantCulture, $"{Chain(partition)}.{previous.Value + 1:d19}");
+    public static string Chunk(Partition partition, Offset previous) => string.Create(CultureInfo.InvariantCulture, $"{Chain(partition)}{OrderedKey.Separator}{previous.Value + 1:d19}");
 
-    public static string Delta(string name) => $"delta.{TableKey.Escape(name)}";
+    public static string Delta(string name) => $"delta{OrderedKey.Separator}{OrderedKey.Of(name)}";
 }

@@ -84,5 +84,5 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
     }
 
     private IAsyncEnumerable<TableEntity> RowsAsync(string pipeline, string prefix, CancellationToken ct) =>
-        table.RangeAsync(SideOutputIndex.Partition(pipeline), $"{prefix}{TableKey.Separator}", TableKey.End(prefix), ct);
+        table.RangeAsync(SideOutputIndex.Partition(pipeline), $"{prefix}{OrderedKey.Separator}", OrderedKey.End(prefix), ct);
 }

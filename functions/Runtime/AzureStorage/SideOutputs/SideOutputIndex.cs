@@ -5,7 +5,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage.SideOutputs;
 
 /// <summary>
-/// Which blobs hold events of a kind, and of a reason: rows with the key <c>{kind}.{reason}.{delta}.{identity}</c> in the pipeline's table partition, and one more of each kind with no
+/// Which blobs hold events of a kind, and of a reason: rows with the key <c>{kind}!{reason}!{delta}!{identity}</c> in the pipeline's table partition, and one more of each kind with no
 /// reason, for all. So of a kind, or of a reason, the batches come in the order of their making.
 /// </summary>
 internal static class SideOutputIndex
@@ -28,11 +28,11 @@ internal static class SideOutputIndex
         }
     }
 
-    public static string Partition(string pipeline) => TableKey.Escape(pipeline);
+    public static string Partition(string pipeline) => OrderedKey.Of(pipeline);
 
     /// <summary>The beginning of the keys for a kind and a reason (null: all), or for one delta object among them.</summary>
     public static string Prefix(SideOutputKind kind, string? reason, string? delta = null) =>
-        $"{(kind == SideOutputKind.Late ? "late" : "dead")}.{TableKey.Escape(reason ?? "")}{(delta is null ? "" : $".{TableKey.Escape(delta)}")}";
+        $"{(kind == SideOutputKind.Late ? "late" : "dead")}{OrderedKey.Separator}{OrderedKey.Of(reason ?? "")}{(delta is null ? "" : $"{OrderedKey.Separator}{OrderedKey.Of(delta)}")}";
 
     public static string DeltaOf(TableEntity row) => row.GetString(DeltaColumn);
 
@@ -52,5 +52,5 @@ internal static class SideOutputIndex
         new(partition, Key(kind, reason, delta, identity)) { [DeltaColumn] = delta, [IdentityColumn] = (long)identity, ["events"] = events };
 
     private static string Key(SideOutputKind kind, string reason, string delta, ulong identity) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Prefix(kind, reason, delta)}.{identity:x16}");
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix(kind, reason, delta)}{OrderedKey.Separator}{identity:x16}");
 }
