@@ -340,10 +340,10 @@ var resultSettings = {
 }
 
 var brokerSettings = {
-  Kafka__Brokers: externalBroker.?brokers ?? eventHubs!.outputs.brokers
-  Kafka__Protocol: externalBroker.?protocol ?? 'saslSsl'
-  Kafka__AuthenticationMode: externalBroker.?authenticationMode ?? 'plain'
-  Kafka__Username: externalBroker.?username ?? '$ConnectionString'
+  Kafka__Brokers: onEventHubs ? eventHubs!.outputs.brokers : externalBroker!.brokers
+  Kafka__Protocol: onEventHubs ? 'saslSsl' : externalBroker!.protocol
+  Kafka__AuthenticationMode: onEventHubs ? 'plain' : externalBroker!.authenticationMode
+  Kafka__Username: onEventHubs ? '$ConnectionString' : externalBroker!.username
   Kafka__Password: keyVault.outputs.brokerReference
   Telemetry__Topic: telemetryTopic
   Telemetry__ConsumerGroup: telemetryConsumerGroup

@@ -6,11 +6,10 @@ param targetEventsPerSecond = 100000
 param cosmosCapacity = 'autoscale'
 param durableBackEnd = 'scheduler'
 
-// One instance each keeps the first events after a quiet time within two seconds.
+// What runs already takes the first events after a quiet time within two seconds; with zones it has to be two.
 param alwaysReady = [
-  { name: 'durable', instanceCount: 1 }
-  { name: 'function:IngestTelemetry', instanceCount: 1 }
-  { name: 'function:Watermark', instanceCount: 1 }
+  { name: 'durable', instanceCount: 2 }
+  { name: 'function:IngestTelemetry', instanceCount: 2 }
 ]
 
 param privateNetwork = true
