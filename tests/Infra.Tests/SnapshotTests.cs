@@ -10,7 +10,7 @@ public sealed class SnapshotTests
     [InlineData("prod")]
     public async Task The_kept_snapshot_is_what_would_be_deployed(string environment)
     {
-        var run = await Deployment.SnapshotAsync(Path.Combine(Repository.Infra, $"{environment}.bicepparam"), "validate");
+        var run = await Deployment.ValidateAsync(Path.Combine(Repository.Infra, $"{environment}.bicepparam"));
 
         Assert.True(run.ExitCode == 0, $"{run.Output}{run.Errors}");
     }

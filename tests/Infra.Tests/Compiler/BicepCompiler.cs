@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Serverless.Infra.Tests.Compiler;
 
-/// <summary>The Bicep compiler of the package, a process a call. Needs no network: nothing here refers to a registry.</summary>
+/// <summary>The Bicep compiler of the package as its users run it, a process a call. Needs no network: nothing here refers to a registry.</summary>
 internal static class BicepCompiler
 {
     // A run keeps a core busy for a second; more at once only wait for each other.

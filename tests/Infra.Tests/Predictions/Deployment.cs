@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Serverless.Infra.Tests.Compiler;
 
 namespace Serverless.Infra.Tests.Predictions;
@@ -6,8 +7,9 @@ namespace Serverless.Infra.Tests.Predictions;
 /// <summary>What the compiler predicts for given parameters. Each set of parameters is compiled once.</summary>
 internal static class Deployment
 {
-    private static readonly string[] Where =
-        ["--subscription-id", "00000000-0000-0000-0000-000000000000", "--resource-group", "serverless", "--location", "westeurope"];
+    private const string Subscription = "00000000-0000-0000-0000-000000000000";
+    private const string ResourceGroup = "serverless";
+    private const string Location = "westeurope";
 
     private static readonly ConcurrentDictionary<string, Lazy<Task<Prediction>>> Predictions = new();
 
@@ -18,15 +20,18 @@ internal static class Deployment
     public static Task<Prediction> PredictAsync(string parameters) =>
         Predictions.GetOrAdd(parameters, text => new Lazy<Task<Prediction>>(() => CompileAsync(text))).Value;
 
-    public static Task<CompilerRun> SnapshotAsync(string parameterFile, string mode) =>
-        BicepCompiler.RunAsync(["snapshot", parameterFile, "--mode", mode, .. Where]);
+    /// <summary>Whether the snapshot kept beside a parameter file still holds.</summary>
+    public static Task<CompilerRun> ValidateAsync(string parameterFile) =>
+        BicepCompiler.RunAsync(
+            "snapshot", parameterFile, "--mode", "validate", "--subscription-id", Subscription, "--resource-group", ResourceGroup, "--location", Location);
 
     private static async Task<Prediction> CompileAsync(string parameters)
     {
         using var folder = new TemporaryFolder();
         var template = Path.GetRelativePath(folder.Path, Path.Combine(Repository.Infra, "main.bicep"));
         await File.WriteAllTextAsync(folder.At("some.bicepparam"), $"using '{template}'\n{parameters}");
-        var run = await SnapshotAsync(folder.At("some.bicepparam"), "overwrite");
-        return run.ExitCode == 0 ? Prediction.Read(folder.At("some.snapshot.json")) : throw new InvalidOperationException(run.Errors);
+        var metadata = new { subscriptionId = Subscription, resourceGroup = ResourceGroup, location = Location };
+        var answer = await BicepServer.CallAsync("bicep/getSnapshot", new { path = folder.At("some.bicepparam"), metadata });
+        return new Prediction(JsonDocument.Parse(answer.GetProperty("snapshot").GetString()!).RootElement);
     }
 }
