@@ -1,6 +1,6 @@
 using 'main.bicep'
 
-// Small, and nearly free while nothing is sent: Cosmos DB and the scheduler are paid by use, instances start with the first event.
+// Small and mostly paid by use. What it costs while nothing is sent is the instance that the timer keeps awake, and one throughput unit.
 param environmentName = 'dev'
 param targetEventsPerSecond = 1000
 param cosmosCapacity = 'serverless'

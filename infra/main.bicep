@@ -379,6 +379,9 @@ module app 'modules/functionApp.bicep' = {
   dependsOn: [privateEndpoints]
 }
 
+@description('Name of the function app, to deploy the package to.')
+output functionAppName string = app.outputs.name
+
 @description('Partitions that the topic has, or needs where the broker is external.')
 output topicPartitions int = size.partitions
 
