@@ -1,4 +1,4 @@
-metadata description = 'Everything that depends on the load, from the target in events per second. Integers only, rounded towards more capacity; no function is called in an argument of itself, which Resource Manager takes for a cycle.'
+metadata description = 'Everything that depends on the load, from the target in events per second. Integers only, rounded towards more capacity.'
 
 // Where a figure says "measured", it was measured with this function app; the others are limits or rates that Azure publishes, or assumptions that say so.
 
@@ -14,7 +14,6 @@ var plannedPercent = 60
 var catchUp = 2
 
 // The trigger hands over a batch at least once a second. 5,000 records is the largest that was measured; 32 MB keeps a batch small beside an instance's memory.
-var smallestBatch = 64
 var largestBatch = 5000
 var largestBatchBytes = 32000000
 
@@ -119,10 +118,11 @@ type demand = {
 @description('Sizes everything for a load; fails, with what to change, where a service has no size that carries it.')
 func sizeFor(load load) sizing => sizingOf(load, demandOf(load, recordsPerInstance(load)))
 
+// No function is called within an argument of itself: Resource Manager evaluates arguments late and takes that for a cycle.
 func sizingOf(load load, demand demand) sizing => {
   instances: demand.instances
   partitions: partitionsOf(demand)
-  batchRecords: max(smallestBatch, min(largestBatch, demand.recordsPerInstance, largestBatchBytes / (load.eventsPerRecord * load.bytesPerEvent)))
+  batchRecords: max(1, min(largestBatch, demand.recordsPerInstance, largestBatchBytes / (load.eventsPerRecord * load.bytesPerEvent)))
   eventHubsTier: tierOf(demand)
   eventHubsUnits: unitsOf(demand)
   cosmosRequestUnits: requestUnitsOf(load)

@@ -17,7 +17,10 @@ public sealed partial class AlertTests
         var watched = Rules().SelectMany(rule => Metrics(Query(rule))).Distinct().Order();
 
         Assert.Equal(
-            ["serverless.dead_letters", "serverless.events.read", "serverless.lag", "serverless.offsets.missing", "serverless.pressure.raised", "serverless.watermark.delay"],
+            [
+                "serverless.dead_letters", "serverless.events.read", "serverless.lag",
+                "serverless.offsets.missing", "serverless.pressure.raised", "serverless.watermark.delay",
+            ],
             watched);
     }
 

@@ -56,9 +56,11 @@ public sealed class RoleTests
     }
 
     private static (string Scope, string Role)[] Assigned(Prediction deployment) =>
-        Sorted([.. deployment.Of("Microsoft.Authorization/roleAssignments").Select(assignment => (Scope(assignment.Id), assignment.Text("properties/roleDefinitionId")!.Split('/')[^1]))]);
+        Sorted([.. deployment.Of("Microsoft.Authorization/roleAssignments").Select(assignment => (Scope(assignment.Id), Role(assignment)))]);
 
     private static (string Scope, string Role)[] Sorted(params (string Scope, string Role)[] roles) => [.. roles.Order()];
+
+    private static string Role(PredictedResource assignment) => assignment.Text("properties/roleDefinitionId")!.Split('/')[^1];
 
     // The last type and name before the assignment, without what makes the name unique.
     private static string Scope(string id)

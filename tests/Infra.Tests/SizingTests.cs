@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Infra.Tests.Predictions;
 
 namespace Serverless.Infra.Tests;
@@ -39,6 +40,15 @@ public sealed class SizingTests
         Assert.InRange(Partitions(deployment), 1, tier switch { "Standard" => 32, "Premium" => 100, _ => 1_024 });
     }
 
+    [Fact]
+    public async Task A_throughput_unit_takes_a_thousand_records_however_small()
+    {
+        var deployment = await Deployment.PredictAsync(Some.Load(30_000, eventsPerRecord: 1));
+
+        Assert.Equal("Standard", Throughput(deployment).Tier);
+        Assert.InRange(deployment.The("Microsoft.EventHub/namespaces").Number("sku/capacity"), 30, 40);
+    }
+
     [Theory]
     [MemberData(nameof(Targets))]
     public async Task The_results_container_takes_a_pane_for_70_events(int target)
@@ -53,7 +63,7 @@ public sealed class SizingTests
     [Theory]
     [MemberData(nameof(Targets))]
     public async Task A_batch_is_at_most_what_was_measured(int target) =>
-        Assert.InRange(int.Parse((await Deployment.PredictAsync(Some.Load(target))).Settings["AzureFunctionsJobHost__extensions__kafka__maxBatchSize"], null), 64, 5_000);
+        Assert.InRange(BatchSize(await Deployment.PredictAsync(Some.Load(target))), 500, 5_000);
 
     [Fact]
     public async Task More_is_never_carried_by_less()
@@ -62,7 +72,7 @@ public sealed class SizingTests
 
         Assert.Equal(deployments.Select(Instances).Order(), deployments.Select(Instances));
         Assert.Equal(deployments.Select(Partitions).Order(), deployments.Select(Partitions));
-        Assert.Equal(deployments.Select(deployment => Throughput(deployment).Megabytes).Order(), deployments.Select(deployment => Throughput(deployment).Megabytes));
+        Assert.Equal(deployments.Select(Megabytes).Order(), deployments.Select(Megabytes));
     }
 
     [Fact]
@@ -72,7 +82,8 @@ public sealed class SizingTests
         var single = await Deployment.PredictAsync(Some.Load(500_000, eventsPerRecord: 1));
 
         Assert.True(Instances(single) > 5 * Instances(packed));
-        Assert.Equal("5000", single.Settings["AzureFunctionsJobHost__extensions__kafka__maxBatchSize"]);
+        Assert.InRange(Instances(single), 1, Partitions(single));
+        Assert.Equal(5_000, BatchSize(single));
     }
 
     [Fact]
@@ -106,6 +117,11 @@ public sealed class SizingTests
 
     private static int Partitions(Prediction deployment) =>
         deployment.The("Microsoft.EventHub/namespaces/eventhubs").Number("properties/partitionCount");
+
+    private static int BatchSize(Prediction deployment) =>
+        int.Parse(deployment.Settings["AzureFunctionsJobHost__extensions__kafka__maxBatchSize"], CultureInfo.InvariantCulture);
+
+    private static int Megabytes(Prediction deployment) => Throughput(deployment).Megabytes;
 
     private static (string Tier, int Megabytes) Throughput(Prediction deployment)
     {

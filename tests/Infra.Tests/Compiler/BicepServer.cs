@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Serverless.Infra.Tests.Compiler;
 
 /// <summary>
-/// One compiler that stays, for the many small questions: it answers in a fraction of the time that a process takes to start. JSON-RPC over its standard streams,
-/// a header with the length before each message. Ends with the test process.
+/// One compiler that stays, for the many small questions: it answers in a fraction of the time that a process takes to start.
+/// JSON-RPC over its standard streams, a header with the length before each message. Ends with the test process.
 /// </summary>
 internal sealed class BicepServer
 {

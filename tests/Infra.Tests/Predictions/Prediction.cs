@@ -14,7 +14,8 @@ internal sealed class Prediction(JsonElement snapshot)
 
     /// <summary>The function app's settings by name.</summary>
     public Dictionary<string, string> Settings =>
-        The("Microsoft.Web/sites/config").At("properties")!.Value.EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetString()!);
+        The("Microsoft.Web/sites/config").At("properties")!.Value.EnumerateObject()
+            .ToDictionary(setting => setting.Name, setting => setting.Value.GetString()!);
 
     public static Prediction Read(string file) => new(JsonDocument.Parse(File.ReadAllText(file)).RootElement);
 }

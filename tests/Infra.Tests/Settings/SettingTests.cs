@@ -38,20 +38,20 @@ public sealed class SettingTests
     [Fact]
     public void Every_entity_has_its_function()
     {
-        var entities = typeof(Functions.IngestTelemetryFunction).Assembly.GetTypes().Where(type => typeof(ITaskEntity).IsAssignableFrom(type) && type is { IsAbstract: false, Namespace: "Serverless.Functions" });
-        var functions = Triggers.Functions.Where(function => function.GetParameters().Any(parameter => parameter.GetCustomAttribute<EntityTriggerAttribute>() is not null));
+        var entities = Triggers.Types.Where(type => typeof(ITaskEntity).IsAssignableFrom(type));
 
         Assert.Equal(
             entities.Select(entity => entity.Name.Replace("Entity", "", StringComparison.Ordinal)).Order(),
-            functions.Select(function => function.GetCustomAttribute<FunctionAttribute>()!.Name).Order());
+            Triggers.Functions.Where(IsOfEntity).Select(Triggers.Name).Order());
     }
 
     [Fact]
     public void What_is_always_ready_is_there()
     {
-        var groups = Deployment.Kept("prod").The("Microsoft.Web/sites").At("properties/functionAppConfig/scaleAndConcurrency/alwaysReady")!.Value
-            .EnumerateArray().Select(group => group.GetProperty("name").GetString()!);
-        string[] known = ["durable", "http", .. Triggers.Names.Select(name => $"function:{name}")];
+        var groups = Deployment.Kept("prod").The("Microsoft.Web/sites")
+            .At("properties/functionAppConfig/scaleAndConcurrency/alwaysReady")!.Value.EnumerateArray()
+            .Select(group => group.GetProperty("name").GetString()!);
+        string[] known = ["durable", "http", .. Triggers.Functions.Select(function => $"function:{Triggers.Name(function)}")];
 
         Assert.Subset(known.ToHashSet(), groups.ToHashSet());
     }
@@ -86,6 +86,9 @@ public sealed class SettingTests
         Assert.Equal("azureStorage", settings["AzureFunctionsJobHost__extensions__durableTask__storageProvider__type"]);
         Assert.DoesNotContain("DURABLE_TASK_SCHEDULER_CONNECTION_STRING", settings.Keys);
     }
+
+    private static bool IsOfEntity(MethodInfo function) =>
+        function.GetParameters().Any(parameter => parameter.GetCustomAttribute<EntityTriggerAttribute>() is not null);
 
     private static Dictionary<string, string> Sample()
     {

@@ -7,19 +7,22 @@ namespace Serverless.Infra.Tests.Settings;
 /// <summary>What the app's functions ask for in their attributes; the local host is compiled from the same files.</summary>
 internal static partial class Triggers
 {
-    public static IReadOnlyList<MethodInfo> Functions { get; } =
-        [.. typeof(Functions.IngestTelemetryFunction).Assembly.GetTypes()
-            .Where(type => type.Namespace == typeof(Functions.IngestTelemetryFunction).Namespace)
-            .SelectMany(type => type.GetMethods())
-            .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)];
+    private static readonly Type Some = typeof(Functions.IngestTelemetryFunction);
 
-    public static IEnumerable<string> Names => Functions.Select(function => function.GetCustomAttribute<FunctionAttribute>()!.Name);
+    public static IReadOnlyList<Type> Types { get; } = [.. Some.Assembly.GetTypes().Where(type => type.Namespace == Some.Namespace)];
+
+    public static IReadOnlyList<MethodInfo> Functions { get; } =
+        [.. Types.SelectMany(type => type.GetMethods()).Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)];
 
     public static IEnumerable<KafkaTriggerAttribute> Kafka => Attributes<KafkaTriggerAttribute>();
 
     /// <summary>The settings that attributes name between percent signs, as environment variables spell them.</summary>
     public static IReadOnlySet<string> Settings { get; } =
-        Attributes<Attribute>().SelectMany(Texts).SelectMany(text => SettingName().Matches(text)).Select(match => Variable(match.Groups[1].Value)).ToHashSet();
+        Attributes<Attribute>().SelectMany(Texts)
+            .SelectMany(text => SettingName().Matches(text))
+            .Select(match => Variable(match.Groups[1].Value)).ToHashSet();
+
+    public static string Name(MethodInfo function) => function.GetCustomAttribute<FunctionAttribute>()!.Name;
 
     public static string Variable(string setting) => setting.Replace(":", "__", StringComparison.Ordinal);
 
@@ -27,7 +30,9 @@ internal static partial class Triggers
         where T : Attribute => Functions.SelectMany(function => function.GetParameters()).SelectMany(parameter => parameter.GetCustomAttributes<T>());
 
     private static IEnumerable<string> Texts(Attribute attribute) =>
-        attribute.GetType().GetProperties().Where(property => property.PropertyType == typeof(string)).Select(property => property.GetValue(attribute)).OfType<string>();
+        attribute.GetType().GetProperties()
+            .Where(property => property.PropertyType == typeof(string))
+            .Select(property => property.GetValue(attribute)).OfType<string>();
 
     [GeneratedRegex("%([^%]+)%")]
     private static partial Regex SettingName();
