@@ -265,6 +265,7 @@ module alerts 'modules/alerts.bicep' = {
   }
 }
 
+// environment() has a suffix for the zones of storage only; the others are named as in the public cloud.
 var zones = {
   blob: 'privatelink.blob.${environment().suffixes.storage}'
   table: 'privatelink.table.${environment().suffixes.storage}'

@@ -17,5 +17,8 @@ internal sealed class Prediction(JsonElement snapshot)
         The("Microsoft.Web/sites/config").At("properties")!.Value.EnumerateObject()
             .ToDictionary(setting => setting.Name, setting => setting.Value.GetString()!);
 
+    /// <summary>An output, as the expression that the deployment evaluates.</summary>
+    public string Output(string name) => snapshot.GetProperty("outputs").GetProperty(name).GetString()!;
+
     public static Prediction Read(string file) => new(JsonDocument.Parse(File.ReadAllText(file)).RootElement);
 }

@@ -57,6 +57,17 @@ public sealed class SettingTests
     }
 
     [Fact]
+    public void The_health_address_leads_to_the_health_function()
+    {
+        using var host = JsonDocument.Parse(File.ReadAllText(Repository.At("host.json")));
+        var prefix = host.RootElement.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString();
+        var function = Triggers.Functions.Single(function => Triggers.Name(function) == "Health");
+        var route = function.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().Single().Route;
+
+        Assert.Contains($"/{prefix}/{route}'", Deployment.Kept("dev").Output("healthUrl"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_scheduler_is_the_one_whose_connection_is_set()
     {
         var settings = Deployment.Kept("dev").Settings;
