@@ -8,14 +8,14 @@ import { readyGroup } from 'modules/functionApp.bicep'
 import { roles } from 'modules/roles.bicep'
 import { resourceTags } from 'modules/tags.bicep'
 
-@description('A Kafka cluster of one\'s own, with the topic created by its operator.')
+@description('A Kafka cluster of one\'s own that asks for a password, with the topic created by its operator.')
 @sealed()
 type kafkaCluster = {
   @description('host:port of the brokers, separated by commas.')
   brokers: string
 
   @description('How connections are secured.')
-  protocol: 'saslSsl' | 'ssl' | 'saslPlaintext' | 'plaintext'
+  protocol: 'saslSsl' | 'saslPlaintext'
 
   @description('How the trigger signs in.')
   authenticationMode: 'plain' | 'scramSha256' | 'scramSha512'

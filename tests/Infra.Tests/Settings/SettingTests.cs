@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask.Entities;
 using Serverless.Infra.Tests.Predictions;
 
 namespace Serverless.Infra.Tests.Settings;
@@ -19,30 +18,12 @@ public sealed class SettingTests
         Assert.Subset(Deployment.Kept(environment).Settings.Keys.ToHashSet(), Triggers.Settings.ToHashSet());
 
     [Fact]
-    public void Every_setting_of_a_trigger_is_in_the_local_sample() =>
-        Assert.Subset(Sample().Keys.ToHashSet(), Triggers.Settings.ToHashSet());
-
-    [Fact]
-    public void Every_topic_has_its_pipeline()
+    public void Every_topic_that_is_read_is_that_of_a_pipeline()
     {
+        var settings = Deployment.Kept("dev").Settings;
         var topics = Directory.EnumerateFiles(Repository.At("functions", "pipelines"), "*.json").Select(Topic).OfType<string>().ToHashSet();
 
-        Assert.All(Triggers.Kafka, trigger =>
-        {
-            var setting = Triggers.Variable(trigger.Topic.Trim('%'));
-            Assert.Contains(Deployment.Kept("dev").Settings[setting], topics);
-            Assert.Contains(Sample()[setting], topics);
-        });
-    }
-
-    [Fact]
-    public void Every_entity_has_its_function()
-    {
-        var entities = Triggers.Types.Where(type => typeof(ITaskEntity).IsAssignableFrom(type));
-
-        Assert.Equal(
-            entities.Select(entity => entity.Name.Replace("Entity", "", StringComparison.Ordinal)).Order(),
-            Triggers.Functions.Where(IsOfEntity).Select(Triggers.Name).Order());
+        Assert.All(Triggers.Kafka, trigger => Assert.Contains(settings[Triggers.Variable(trigger.Topic.Trim('%'))], topics));
     }
 
     [Fact]
@@ -96,15 +77,6 @@ public sealed class SettingTests
 
         Assert.Equal("azureStorage", settings["AzureFunctionsJobHost__extensions__durableTask__storageProvider__type"]);
         Assert.DoesNotContain("DURABLE_TASK_SCHEDULER_CONNECTION_STRING", settings.Keys);
-    }
-
-    private static bool IsOfEntity(MethodInfo function) =>
-        function.GetParameters().Any(parameter => parameter.GetCustomAttribute<EntityTriggerAttribute>() is not null);
-
-    private static Dictionary<string, string> Sample()
-    {
-        using var sample = JsonDocument.Parse(File.ReadAllText(Repository.At("local.settings.sample.json")));
-        return sample.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetString()!);
     }
 
     private static string? Topic(string file)

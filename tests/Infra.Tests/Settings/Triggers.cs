@@ -9,10 +9,11 @@ internal static partial class Triggers
 {
     private static readonly Type Some = typeof(Functions.IngestTelemetryFunction);
 
-    public static IReadOnlyList<Type> Types { get; } = [.. Some.Assembly.GetTypes().Where(type => type.Namespace == Some.Namespace)];
-
     public static IReadOnlyList<MethodInfo> Functions { get; } =
-        [.. Types.SelectMany(type => type.GetMethods()).Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)];
+        [.. Some.Assembly.GetTypes()
+            .Where(type => type.Namespace == Some.Namespace)
+            .SelectMany(type => type.GetMethods())
+            .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)];
 
     public static IEnumerable<KafkaTriggerAttribute> Kafka => Attributes<KafkaTriggerAttribute>();
 
