@@ -1,8 +1,6 @@
-using System.Diagnostics;
-
 namespace Serverless.Infra.Tests.Compiler;
 
-/// <summary>The Bicep compiler of the package as its users run it, a process a call. Needs no network: nothing here refers to a registry.</summary>
+/// <summary>The compiler as its users run it, a process a call.</summary>
 internal static class BicepCompiler
 {
     // A run keeps a core busy for a second; more at once only wait for each other.
@@ -23,13 +21,7 @@ internal static class BicepCompiler
 
     private static async Task<CompilerRun> StartAsync(string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Repository.Compiler, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            // The machine need not have the libraries for cultures.
-            Environment = { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1" },
-        })!;
+        using var process = CompilerProcess.Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -19,12 +19,8 @@ internal sealed class BicepServer
 
     private BicepServer()
     {
-        _process = Process.Start(new ProcessStartInfo(Repository.Compiler, ["jsonrpc", "--stdio"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            Environment = { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1" },
-        })!;
+        _process = CompilerProcess.Start("jsonrpc", "--stdio");
+        _process.BeginErrorReadLine();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => _process.Kill();
     }
 
