@@ -1,0 +1,7 @@
+using 'main.bicep'
+
+// Small and mostly paid by use. What it costs while nothing is sent is the instance that the timer keeps awake, and one throughput unit.
+param environmentName = 'dev'
+param targetEventsPerSecond = 1000
+param cosmosCapacity = 'serverless'
+param durableBackEnd = 'scheduler'

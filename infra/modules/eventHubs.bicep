@@ -1,0 +1,113 @@
+metadata description = 'The broker: an Event Hubs namespace with its Kafka endpoint and one hub a topic. Consumer groups of Kafka clients come into being when they join.'
+
+import { roles } from 'roles.bicep'
+import { resourceTags } from 'tags.bicep'
+import { eventHubsTier } from '../sizing.bicep'
+
+@description('Name of the namespace.')
+@minLength(6)
+@maxLength(50)
+param name string
+
+@description('Where it lives.')
+param location string
+
+@description('Tags of the resource.')
+param tags resourceTags
+
+@description('Tier; Dedicated brings a cluster of its own, paid by the hour whether used or not.')
+param tier eventHubsTier
+
+@description('Throughput, processing or capacity units, as the tier has them.')
+@minValue(1)
+param units int
+
+@description('Topic to create.')
+param topic string
+
+@description('Partitions of the topic. In the Standard tier they cannot be changed afterwards.')
+@minValue(1)
+@maxValue(1024)
+param partitions int
+
+@description('How long the topic keeps events, in hours: how long an outage may last.')
+@minValue(1)
+@maxValue(168)
+param retentionHours int
+
+@description('Whether it answers on public addresses too.')
+param publicNetworkAccess bool
+
+@description('Object ids of those who may send to the topic.')
+param senderPrincipalIds string[]
+
+// Auto-inflate ends at 40 units, the most that Standard has; a jump is taken at twice the planned units.
+var mostUnits = min(40, 2 * units)
+
+resource cluster 'Microsoft.EventHub/clusters@2026-01-01' = if (tier == 'Dedicated') {
+  name: name
+  location: location
+  tags: tags
+  sku: {
+    name: 'Dedicated'
+    capacity: units
+  }
+  properties: { supportsScaling: true }
+}
+
+resource namespace 'Microsoft.EventHub/namespaces@2026-01-01' = {
+  name: name
+  location: location
+  tags: tags
+  sku: {
+    name: tier == 'Premium' ? 'Premium' : 'Standard'
+    tier: tier == 'Premium' ? 'Premium' : 'Standard'
+    capacity: tier == 'Dedicated' ? 1 : units
+  }
+  properties: {
+    clusterArmId: tier == 'Dedicated' ? cluster.id : null
+    // The Kafka trigger knows no managed identity: it needs the rule below.
+    disableLocalAuth: false
+    kafkaEnabled: true
+    isAutoInflateEnabled: tier == 'Standard'
+    maximumThroughputUnits: tier == 'Standard' ? mostUnits : 0
+    minimumTlsVersion: '1.2'
+    publicNetworkAccess: publicNetworkAccess ? 'Enabled' : 'Disabled'
+  }
+}
+
+resource hub 'Microsoft.EventHub/namespaces/eventhubs@2026-01-01' = {
+  parent: namespace
+  name: topic
+  properties: {
+    partitionCount: partitions
+    retentionDescription: {
+      cleanupPolicy: 'Delete'
+      retentionTimeInHours: retentionHours
+    }
+  }
+}
+
+resource listen 'Microsoft.EventHub/namespaces/eventhubs/authorizationRules@2026-01-01' = {
+  parent: hub
+  name: 'function-app'
+  properties: { rights: ['Listen'] }
+}
+
+resource senders 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for principalId in senderPrincipalIds: {
+    scope: hub
+    name: guid(hub.id, principalId, roles.eventHubsDataSender)
+    properties: {
+      principalId: principalId
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.eventHubsDataSender)
+    }
+  }
+]
+
+@description('Host and port of the Kafka endpoint.')
+output brokers string = replace(replace(namespace.properties.serviceBusEndpoint, 'https://', ''), ':443/', ':9093')
+
+@description('What the trigger signs in with: may read the topic, nothing else.')
+@secure()
+output connectionString string = listen.listKeys().primaryConnectionString

@@ -1,0 +1,66 @@
+metadata description = 'Keeps the one secret there is, the broker\'s, and lets the function app read it.'
+
+import { roles } from 'roles.bicep'
+import { resourceTags } from 'tags.bicep'
+
+@description('Name of the vault.')
+@minLength(3)
+@maxLength(24)
+param name string
+
+@description('Where it lives.')
+param location string
+
+@description('Tags of the resource.')
+param tags resourceTags
+
+@description('Whether a deleted vault is kept from being purged. Cannot be taken back.')
+param purgeProtection bool
+
+@description('Whether it answers on public addresses too.')
+param publicNetworkAccess bool
+
+@description('What the trigger signs in to the broker with.')
+@secure()
+param brokerPassword string
+
+@description('Object id of the identity that reads it.')
+param principalId string
+
+resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    tenantId: tenant().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: true
+    enableSoftDelete: true
+    enablePurgeProtection: purgeProtection ? true : null
+    softDeleteRetentionInDays: 7
+    publicNetworkAccess: publicNetworkAccess ? 'Enabled' : 'Disabled'
+    networkAcls: {
+      bypass: 'AzureServices'
+      defaultAction: publicNetworkAccess ? 'Allow' : 'Deny'
+    }
+  }
+}
+
+resource password 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = {
+  parent: vault
+  name: 'broker-password'
+  properties: { value: brokerPassword }
+}
+
+resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: password
+  name: guid(password.id, roles.keyVaultSecretsUser)
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
+  }
+}
+
+@description('What an app setting says to be given the newest version.')
+output brokerReference string = '@Microsoft.KeyVault(SecretUri=${password.properties.secretUri})'

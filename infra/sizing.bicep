@@ -1,0 +1,178 @@
+metadata description = 'Everything that depends on the load, from the target in events per second. Integers only, rounded towards more capacity.'
+
+// Where a figure says "measured", it was measured with this function app; the others are limits or rates that Azure publishes, or assumptions that say so.
+
+// Measured: an event in a record of its own costs host and worker 62 us of CPU, one of 100 in a record 6.9 us. So a record costs 55.7 us and an event 6.3 us.
+var recordTenthsOfMicrosecond = 557
+var eventTenthsOfMicrosecond = 63
+
+// An instance of 2,048 MB has one core. It is planned for 60 % of it, the rest is for garbage collection, the pokes and noise.
+var memoryOfOneCore = 2048
+var plannedPercent = 60
+
+// Twice the target: after an outage a backlog drains as fast as it grew.
+var catchUp = 2
+
+// The trigger hands over a batch at least once a second. 5,000 records is the largest that was measured; 32 MB keeps a batch small beside an instance's memory.
+var largestBatch = 5000
+var largestBatchBytes = 32000000
+
+// Event Hubs, Standard: a throughput unit takes 1 MB/s or 1,000 records/s, a partition as much; up to 40 units and 32 partitions.
+var standardUnits = 40
+var standardPartitions = 32
+var recordsPerStandardUnit = 1000
+
+// Event Hubs, Premium: 5 to 10 MB/s a processing unit (the lower is taken), up to 100 partitions. Dedicated: 100 MB/s a capacity unit, assumed; up to 1,024 partitions.
+var premiumMegabytesPerUnit = 5
+var premiumUnits = [1, 2, 4, 6, 8, 10, 12, 16]
+var premiumPartitions = 100
+var dedicatedMegabytesPerUnit = 100
+var dedicatedPartitions = 1024
+
+// MB/s through a partition beyond Standard, and of other brokers; assumed.
+var megabytesPerPartition = 4
+
+// Partition counts are multiples of 4, which divide well among instances.
+var partitionStep = 4
+
+// Cosmos DB. Measured: 73 events a stored pane (telemetry, 5 million events). A write of 1 kB costs about 5 RU, and one that replaces an older pane twice that. A quarter is head room.
+var eventsPerPane = 70
+var requestUnitsPerPane = 10
+var requestUnitHeadroomPercent = 125
+var requestUnitStep = 1000
+
+// Shards by the pipelines' own files: a co-partitioned view has its shards in every partition, a rekeyed one has them once.
+var views = loadJsonContent('../functions/pipelines/telemetry.json', '$.views')
+var shardsPerPartition = reduce(filter(views, view => (view.?sharding ?? 'co-partitioned') == 'co-partitioned'), 0, (sum, view) => sum + (view.?shards ?? 1))
+var shardsOnce = reduce(filter(views, view => (view.?sharding ?? 'co-partitioned') == 'rekeyed'), 0, (sum, view) => sum + (view.?shards ?? 1))
+
+// An instance pokes a shard at most every 400 ms, the timer pokes each once a second; a poke is one action.
+// Durable Task Scheduler: 500 actions/s in Consumption, 2,000 per capacity unit in Dedicated, at most 3 units; planned for 80 % of each.
+var tenthsOfPokesPerSecond = 25
+var consumptionActions = 400
+var dedicatedActionsPerUnit = 1600
+var dedicatedUnits = 3
+
+@export()
+@description('What is to be carried, and by how large instances.')
+@sealed()
+type load = {
+  @description('Target, in events per second.')
+  eventsPerSecond: int
+
+  @description('Events packed in a record of the topic.')
+  eventsPerRecord: int
+
+  @description('Bytes of an event as it travels, after compression.')
+  bytesPerEvent: int
+
+  @description('Memory of an instance in MB.')
+  instanceMemoryMB: int
+}
+
+@export()
+@description('What carries it.')
+@sealed()
+type sizing = {
+  @description('Most instances of a function group.')
+  instances: int
+
+  @description('Partitions of the topic: at least one an instance.')
+  partitions: int
+
+  @description('Most records in a batch of the trigger.')
+  batchRecords: int
+
+  @description('Event Hubs tier.')
+  eventHubsTier: eventHubsTier
+
+  @description('Throughput units (Standard), processing units (Premium) or capacity units (Dedicated).')
+  eventHubsUnits: int
+
+  @description('Highest request units per second of the results.')
+  cosmosRequestUnits: int
+
+  @description('Entity operations per second, at most.')
+  durableActions: int
+
+  @description('Capacity units of the Durable Task Scheduler; 0 when its Consumption plan suffices.')
+  durableUnits: int
+
+  @description('Records of one minute: a lag beyond it means falling behind.')
+  recordsPerMinute: int
+}
+
+@export()
+@description('Tiers of Event Hubs with a Kafka endpoint.')
+type eventHubsTier = 'Standard' | 'Premium' | 'Dedicated'
+
+@sealed()
+type demand = {
+  recordsPerInstance: int
+  instances: int
+  records: int
+  megabytes: int
+}
+
+@export()
+@description('Sizes everything for a load; fails, with what to change, where a service has no size that carries it.')
+func sizeFor(load load) sizing => sizingOf(load, demandOf(load, recordsPerInstance(load)))
+
+// No function is called within an argument of itself: Resource Manager evaluates arguments late and takes that for a cycle.
+func sizingOf(load load, demand demand) sizing => {
+  instances: demand.instances
+  partitions: partitionsOf(demand)
+  batchRecords: max(1, min(largestBatch, demand.recordsPerInstance, largestBatchBytes / (load.eventsPerRecord * load.bytesPerEvent)))
+  eventHubsTier: tierOf(demand)
+  eventHubsUnits: unitsOf(demand)
+  cosmosRequestUnits: requestUnitsOf(load)
+  durableActions: actionsOf(demand, partitionsOf(demand))
+  durableUnits: durableUnitsOf(actionsOf(demand, partitionsOf(demand)))
+  recordsPerMinute: (load.eventsPerSecond * 60 + load.eventsPerRecord - 1) / load.eventsPerRecord
+}
+
+func demandOf(load load, recordsPerInstance int) demand => {
+  recordsPerInstance: recordsPerInstance
+  instances: (load.eventsPerSecond * catchUp + recordsPerInstance * load.eventsPerRecord - 1) / (recordsPerInstance * load.eventsPerRecord)
+  records: (load.eventsPerSecond + load.eventsPerRecord - 1) / load.eventsPerRecord
+  megabytes: (load.eventsPerSecond * load.bytesPerEvent + 999999) / 1000000
+}
+
+// The planned share of a second of the instance's core, over the cost of a record with its events.
+func recordsPerInstance(load load) int =>
+  10000000 * plannedPercent / 100 * load.instanceMemoryMB / memoryOfOneCore / (recordTenthsOfMicrosecond + eventTenthsOfMicrosecond * load.eventsPerRecord)
+
+func standardUnitsOf(demand demand) int => max(demand.megabytes, (demand.records + recordsPerStandardUnit - 1) / recordsPerStandardUnit)
+
+func tierOf(demand demand) eventHubsTier =>
+  standardUnitsOf(demand) <= standardUnits && max(standardUnitsOf(demand), demand.instances) <= standardPartitions
+    ? 'Standard'
+    : demand.megabytes <= last(premiumUnits) * premiumMegabytesPerUnit && demand.instances <= premiumPartitions ? 'Premium' : 'Dedicated'
+
+func unitsOf(demand demand) int =>
+  tierOf(demand) == 'Standard'
+    ? standardUnitsOf(demand)
+    : tierOf(demand) == 'Premium'
+        ? first(filter(premiumUnits, units => units * premiumMegabytesPerUnit >= demand.megabytes))!
+        : (demand.megabytes + dedicatedMegabytesPerUnit - 1) / dedicatedMegabytesPerUnit
+
+func partitionsOf(demand demand) int =>
+  inSteps(max(demand.instances, tierOf(demand) == 'Standard' ? standardUnitsOf(demand) : (demand.megabytes + megabytesPerPartition - 1) / megabytesPerPartition))
+
+func inSteps(partitions int) int =>
+  partitions <= dedicatedPartitions
+    ? (partitions + partitionStep - 1) / partitionStep * partitionStep
+    : fail('The load needs ${partitions} partitions, more than the ${dedicatedPartitions} that an event hub can have: raise eventsPerRecord or instanceMemoryMB, or lower targetEventsPerSecond.')
+
+func actionsOf(demand demand, partitions int) int =>
+  shardsPerPartition * partitions + shardsOnce + ((shardsPerPartition * partitions + shardsOnce * demand.instances) * tenthsOfPokesPerSecond + 9) / 10
+
+func durableUnitsOf(actions int) int =>
+  actions <= consumptionActions
+    ? 0
+    : actions <= dedicatedUnits * dedicatedActionsPerUnit
+        ? (actions + dedicatedActionsPerUnit - 1) / dedicatedActionsPerUnit
+        : fail('The load needs ${actions} entity operations per second, more than the ${dedicatedUnits * dedicatedActionsPerUnit} that the Durable Task Scheduler carries: raise eventsPerRecord or instanceMemoryMB, or lower targetEventsPerSecond.')
+
+func requestUnitsOf(load load) int =>
+  (load.eventsPerSecond * requestUnitsPerPane * requestUnitHeadroomPercent + 100 * eventsPerPane * requestUnitStep - 1) / (100 * eventsPerPane * requestUnitStep) * requestUnitStep

@@ -1,0 +1,82 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Serverless.Infra.Tests.Predictions;
+using Serverless.Runtime.Telemetry;
+
+namespace Serverless.Infra.Tests;
+
+/// <summary>An alert on a metric that nobody emits stays silent for ever.</summary>
+public sealed partial class AlertTests
+{
+    private static readonly HashSet<string> Emitted = EmittedMetrics();
+
+    [Fact]
+    public void There_is_an_alert_for_each_way_of_falling_behind_or_losing()
+    {
+        var watched = Rules().SelectMany(rule => Metrics(Query(rule))).Distinct().Order();
+
+        Assert.Equal(
+            [
+                "serverless.dead_letters", "serverless.events.read", "serverless.lag",
+                "serverless.offsets.missing", "serverless.pressure.raised", "serverless.watermark.delay",
+            ],
+            watched);
+    }
+
+    [Fact]
+    public void Alerts_look_at_metrics_that_the_app_emits() =>
+        Assert.All(Rules(), rule => Assert.Subset(Emitted, Metrics(Query(rule)).ToHashSet()));
+
+    [Fact]
+    public void The_workbook_shows_metrics_that_the_app_emits()
+    {
+        var shown = Metrics(Deployment.Kept("dev").The("Microsoft.Insights/workbooks").Text("properties/serializedData")!).ToHashSet();
+
+        Assert.NotEmpty(shown);
+        Assert.Subset(Emitted, shown);
+    }
+
+    [Fact]
+    public void One_missing_event_is_enough()
+    {
+        var rule = Rules().Single(rule => Query(rule).Contains("serverless.offsets.missing", StringComparison.Ordinal));
+
+        Assert.Equal(("GreaterThan", 0), (Criterion(rule).Text("operator"), Criterion(rule).Number("threshold")));
+    }
+
+    [Fact]
+    public void A_minute_of_the_target_is_lag()
+    {
+        var rule = Rules().Single(rule => Query(rule).Contains("serverless.lag", StringComparison.Ordinal));
+
+        Assert.Equal(100_000 / 100 * 60, Criterion(rule).Number("threshold"));
+    }
+
+    private static IEnumerable<PredictedResource> Rules() => Deployment.Kept("prod").Of("Microsoft.Insights/scheduledQueryRules");
+
+    private static PredictedResource Criterion(PredictedResource rule) => new(rule.At("properties/criteria/allOf")!.Value[0]);
+
+    private static string Query(PredictedResource rule) => Criterion(rule).Text("query")!;
+
+    private static IEnumerable<string> Metrics(string text) => MetricName().Matches(text).Select(match => match.Value);
+
+    private static HashSet<string> EmittedMetrics()
+    {
+        RuntimeHelpers.RunClassConstructor(typeof(Instruments).TypeHandle);
+        var names = new HashSet<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name == Instruments.Name)
+                    names.Add(instrument.Name);
+            },
+        };
+        listener.Start();
+        return names;
+    }
+
+    [GeneratedRegex(@"serverless(\.[a-z_]+)+")]
+    private static partial Regex MetricName();
+}

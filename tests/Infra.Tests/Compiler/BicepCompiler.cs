@@ -1,0 +1,30 @@
+namespace Serverless.Infra.Tests.Compiler;
+
+/// <summary>The compiler as its users run it, a process a call.</summary>
+internal static class BicepCompiler
+{
+    // A run keeps a core busy for a second; more at once only wait for each other.
+    private static readonly SemaphoreSlim Cores = new(Math.Max(2, Environment.ProcessorCount));
+
+    public static async Task<CompilerRun> RunAsync(params string[] arguments)
+    {
+        await Cores.WaitAsync();
+        try
+        {
+            return await StartAsync(arguments);
+        }
+        finally
+        {
+            Cores.Release();
+        }
+    }
+
+    private static async Task<CompilerRun> StartAsync(string[] arguments)
+    {
+        using var process = CompilerProcess.Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new CompilerRun(process.ExitCode, await output, await errors);
+    }
+}
