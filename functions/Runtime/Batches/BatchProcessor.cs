@@ -18,7 +18,7 @@ public sealed class BatchProcessor : IDisposable
     private readonly PipelineContext _context;
     private readonly ChunkFold _fold;
     private readonly EventReader _reader;
-    private readonly DeltaWriter _delta = new();
+    private readonly DeltaWriter _delta;
     private readonly BatchPlanner _planner;
     private readonly PokeSchedule _pokes;
     private readonly PressureGate _gate;
@@ -27,6 +27,7 @@ public sealed class BatchProcessor : IDisposable
     internal BatchProcessor(PipelineContext context)
     {
         _context = context;
+        _delta = new DeltaWriter(context.Stores.Deltas.WantsPacked ? PackedSection.Pack : null);
         _reader = new EventReader(context.Pipeline, new Unpacking.Unpacker().Unpack);
         _fold = new ChunkFold(context.Pipeline, _reader);
         _planner = new BatchPlanner(context.Stores.Ledger);

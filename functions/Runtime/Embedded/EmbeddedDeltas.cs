@@ -16,6 +16,8 @@ internal sealed class EmbeddedDeltas(DataFolder folder, EmbeddedDurability durab
     private readonly bool _flush = durability == EmbeddedDurability.Power;
     private long _written;
 
+    public bool WantsPacked => false;
+
     // On the thread pool, not on the caller's thread: flushing blocks.
     public async ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
