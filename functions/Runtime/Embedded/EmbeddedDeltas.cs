@@ -12,6 +12,8 @@ namespace Serverless.Runtime.Embedded;
 /// </summary>
 internal sealed class EmbeddedDeltas(DataFolder folder, WholeFiles files) : IDeltaStore
 {
+    public bool WantsPacked => false;
+
     public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) => files.WriteAsync(PathOf(pipeline, name), content, ct);
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct)

@@ -5,6 +5,9 @@ namespace Serverless.Runtime.Ports;
 /// <summary>Immutable objects, one per batch: its deltas. Throws when the store can't be reached.</summary>
 public interface IDeltaStore
 {
+    /// <summary>Whether objects are better packed: what is far away and paid for by size, not what is a file.</summary>
+    bool WantsPacked { get; }
+
     /// <summary>Stores an object, durably when the task ends. Names are unique (<see cref="DeltaName"/>); a name written twice holds the same bytes.</summary>
     ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct);
 

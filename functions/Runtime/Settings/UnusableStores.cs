@@ -14,6 +14,8 @@ internal sealed class UnusableStores(Exception fault) : ILedger, IDeltaStore, IR
 {
     int ILedger.MaxRows => int.MaxValue;
 
+    bool IDeltaStore.WantsPacked => false;
+
     int IResultStore.MaxStateBytes => int.MaxValue;
 
     public Stores AsStores() => new(this, this, this, this, this, this) { Fault = fault };

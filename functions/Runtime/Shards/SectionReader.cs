@@ -1,6 +1,7 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Shards;
@@ -14,7 +15,7 @@ internal sealed class SectionReader(PipelineContext context, ViewLayout layout, 
     {
         if (chunk.Length == 0)
             return None;
-        return [chunk.Section ?? await BytesAsync(chunk.Delta, chunk.Offset, chunk.Length, ct).ConfigureAwait(false)];
+        return [chunk.Section is { } inline ? PackedSection.Plain(inline) : await BytesAsync(chunk.Delta, chunk.Offset, chunk.Length, ct).ConfigureAwait(false)];
     }
 
     /// <summary>
@@ -41,7 +42,7 @@ internal sealed class SectionReader(PipelineContext context, ViewLayout layout, 
         writtenFor == layout ? null : hash => layout.ShardOf(hash, partition) == shard;
 
     private async ValueTask<ReadOnlyMemory<byte>> BytesAsync(string delta, long offset, int length, CancellationToken ct) =>
-        await context.Deltas.ReadAsync(context.Pipeline.Name, delta, offset, length, ct).ConfigureAwait(false) ?? throw Lost(delta);
+        PackedSection.Plain(await context.Deltas.ReadAsync(context.Pipeline.Name, delta, offset, length, ct).ConfigureAwait(false) ?? throw Lost(delta));
 
     private static StoreUnavailableException Lost(string delta) =>
         new($"delta object {delta} is sealed in the ledger but not in the store: restore it, or trim the ledger behind it");

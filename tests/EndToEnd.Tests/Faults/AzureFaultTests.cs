@@ -1,7 +1,10 @@
+using Serverless.Core.Deltas;
 using Serverless.Core.Tests.Streams;
 using Serverless.EndToEnd.Tests.Azurite;
 using Serverless.EndToEnd.Tests.Stores.AzureStorage;
+using Serverless.Runtime;
 using Serverless.Runtime.AzureStorage;
+using Serverless.Runtime.Deltas;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
@@ -82,6 +85,23 @@ public sealed class AzureFaultTests
         Assert.Equal(Oracle.Of(log).Read, rows.Sum(row => row.Counts.Read));
         Assert.Equal([51, 99], rows.CountBy(row => row.Delta).Select(batch => batch.Value).Order());
         Assert.Equal(["delta", "append", "delta", "append"], host.Faults.Writes.Where(write => write is "delta" or "append"));
+    }
+
+    [Fact]
+    public async Task Large_sections_are_packed_and_the_results_are_the_same()
+    {
+        var log = SomeStream.Of(new Random(8), 2, events: 600);
+        await using var world = new World(new SimulatedTopic(log), options: new RuntimeOptions { DeltaCacheBytes = 0 }, stores: await NewStoresAsync());
+        await world.Start().BatchAsync([500, 500], new Random(1));
+        world.Mail.TakeAll();
+
+        await world.DrainAsync();
+
+        var name = await world.Stores.Deltas.ListAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None).FirstAsync();
+        var content = (await world.Stores.Deltas.ReadAsync(world.Pipeline.Name, name, 0, int.MaxValue, CancellationToken.None))!.Value;
+        var sections = DeltaDirectory.Read(content.Span).Sections.Select(section => content.Slice((int)section.Offset, section.Length)).ToList();
+        Assert.Contains(sections, section => PackedSection.Plain(section).Length > section.Length);
+        await Outcome.AssertAsync(world, Oracle.Of(log), "packed");
     }
 
     private static async Task<WorldStores> NewStoresAsync(Network? network = null) =>

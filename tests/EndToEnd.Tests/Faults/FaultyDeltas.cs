@@ -4,6 +4,8 @@ namespace Serverless.EndToEnd.Tests.Faults;
 
 internal sealed class FaultyDeltas(IDeltaStore inner, HostFaults faults) : IDeltaStore
 {
+    public bool WantsPacked => inner.WantsPacked;
+
     public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
         faults.WriteAsync("delta", () => inner.WriteAsync(pipeline, name, content, ct));
 
