@@ -39,6 +39,9 @@ internal sealed record PipelineReport
     public required double EventsPerEntityOperation { get; init; }
     public required double AllocatedBytesPerEvent { get; init; }
 
+    /// <summary>Of all cores, by the whole process while it ran: generator and embedded broker too, where they are in it.</summary>
+    public required double CpuMicrosecondsPerEvent { get; init; }
+
     /// <summary>From the start of the process to the first stored pane.</summary>
     public required double FirstPaneSeconds { get; init; }
 

@@ -99,7 +99,7 @@ internal sealed class PipelineRun : IDisposable
         _drained = true;
     }
 
-    public async Task<PipelineReport> ReportAsync(double elapsed, long allocatedBytes, CancellationToken ct)
+    public async Task<PipelineReport> ReportAsync(RunCost cost, CancellationToken ct)
     {
         var sum = await _pipelines.Verifier.SumAsync(Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
         sum.Faults.ToList().ForEach(Console.Error.WriteLine);
@@ -120,12 +120,13 @@ internal sealed class PipelineRun : IDisposable
             Redelivered = _readings.Value("serverless.records.redelivered", Name),
             Panes = new PaneReport(Panes("early"), Panes("on-time"), Panes("late"), Panes("correction")),
             Results = await StoredResults.CountAsync(_stores.Results, _pipeline, ct),
-            ElapsedSeconds = Math.Round(elapsed, 3),
-            EventsPerSecond = Math.Round(read / elapsed),
+            ElapsedSeconds = Math.Round(cost.ElapsedSeconds, 3),
+            EventsPerSecond = Math.Round(read / cost.ElapsedSeconds),
             LatencyMs = new LatencyReport(Math.Round(latency.Quantile(0.5)), Math.Round(latency.Quantile(0.99)), Math.Round(latency.Max)),
             EntityOperations = operations,
             EventsPerEntityOperation = Math.Round(read / (double)Math.Max(1, operations), 1),
-            AllocatedBytesPerEvent = Math.Round(allocatedBytes / (double)read, 1),
+            AllocatedBytesPerEvent = Math.Round(cost.AllocatedBytes / (double)read, 1),
+            CpuMicrosecondsPerEvent = Math.Round(cost.CpuSeconds * 1e6 / read, 3),
             FirstPaneSeconds = Math.Round(_firstPane ?? 0, 2),
             Verified = verified,
         };

@@ -15,7 +15,6 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     /// <summary>Runs to the end, or until <paramref name="stop"/> asks for an early one: then what is at work is finished, and the report says how far it came.</summary>
     public async Task<RunReport> RunAsync(CancellationToken stop)
     {
-        var allocated = GC.GetTotalAllocatedBytes();
         var definitions = options.Pipelines.Select(name => PipelineFiles.Load(RunSettings.PipelineFolder, name)).ToList();
         if (options.Brokers is { } named)
             await BrokerCheck.RunAsync(RunSettings.Client(named), definitions, stop);
@@ -33,14 +32,14 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
             foreach (var pipeline in definitions)
                 runs.Add(await PipelineRun.PrepareAsync(options, pipeline, host, brokers, readings, clock, stop));
             await host.StartAsync(stop);
-            var started = clock.GetTimestamp();
+            var meter = new RunMeter(clock);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, disk.Full);
             runs.ForEach(run => run.Start(end.Token));
             var ended = EndAsync(runs, end.Token);
             await new RunView(options.View, clock).ShowAsync(() => [.. runs.Select(run => run.Progress)], ended);
             await ended;
             await StopAsync(host, disk);
-            return await ReportAsync(host, runs, clock.GetElapsedTime(started).TotalSeconds, GC.GetTotalAllocatedBytes() - allocated);
+            return await ReportAsync(host, runs, meter.Read());
         }
         finally
         {
@@ -80,11 +79,11 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         disk.ThrowIfFull();
     }
 
-    private static async Task<RunReport> ReportAsync(LocalHost host, List<PipelineRun> runs, double elapsed, long allocatedBytes)
+    private static async Task<RunReport> ReportAsync(LocalHost host, List<PipelineRun> runs, RunCost cost)
     {
         var reports = new Dictionary<string, PipelineReport>();
         foreach (var run in runs)
-            reports[run.Name] = await run.ReportAsync(elapsed, allocatedBytes, CancellationToken.None);
+            reports[run.Name] = await run.ReportAsync(cost, CancellationToken.None);
         return new RunReport(reports, PeakMemory.Megabytes(), host.Counters.Batches);
     }
 }

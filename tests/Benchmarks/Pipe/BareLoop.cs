@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Confluent.Kafka;
 using Serverless.Local.Broker;
 using Serverless.Local.Hosting.Kafka;
@@ -16,8 +15,8 @@ internal static class BareLoop
     private const string Topic = "telemetry";
     private const int Partitions = RunSession.Partitions;
 
-    /// <summary>Seconds from the first record produced to the last one consumed.</summary>
-    public static async Task<double> RunAsync(long events, KafkaHostOptions options)
+    /// <summary>What it took from the first record produced to the last one consumed.</summary>
+    public static async Task<RunCost> RunAsync(long events, KafkaHostOptions options)
     {
         using var broker = new EmbeddedBroker();
         broker.CreateTopic(Topic, Partitions);
@@ -30,13 +29,13 @@ internal static class BareLoop
         consumer.Subscribe(Topic);
         while (consumer.Assignment.Count < Partitions)
             consumer.Consume(TimeSpan.FromMilliseconds(50));
-        var watch = Stopwatch.StartNew();
+        var meter = new RunMeter(TimeProvider.System);
         var feeding = feed.RunAsync(CancellationToken.None);
         await Task.Factory.StartNew(() => Consume(consumer, consumed, events), TaskCreationOptions.LongRunning);
-        watch.Stop();
+        var cost = meter.Read();
         await feeding;
         consumer.Close();
-        return watch.Elapsed.TotalSeconds;
+        return cost;
     }
 
     private static void Consume(IConsumer<byte[], byte[]> consumer, long[] consumed, long events)

@@ -12,6 +12,8 @@ namespace Serverless.Core.Decoding.Json;
 /// </summary>
 internal sealed class FieldReader(FieldDefinition definition, int slot, JsonText unescaper)
 {
+    private readonly FieldType _type = definition.Type;
+
     public string Name => definition.Name;
 
     /// <param name="reader">Stands on the value's token: not null, an object or an array.</param>
@@ -20,57 +22,81 @@ internal sealed class FieldReader(FieldDefinition definition, int slot, JsonText
     /// <param name="start">See <paramref name="source"/>.</param>
     public Rejection? Read(in Utf8JsonReader reader, Row row, byte[] source, int start)
     {
-        if (definition.Type == FieldType.Boolean)
-            return ReadBoolean(reader, row);
+        var reason = Put(reader, row, source, start);
+        if (reason is null)
+            return null;
+        var stage = reason is Reasons.WrongType or Reasons.Malformed ? RejectionStage.Decode : RejectionStage.Validate;
+        return JsonFaults.AtToken(reader, reason, definition.Name, stage);
+    }
+
+    /// <summary>As the other, for a token that has no escapes; false when it isn't right. Null leaves the field missing.</summary>
+    public bool TryRead(PlainToken token, byte[] source, int start, Row row) => token.Kind switch
+    {
+        PlainKind.Null => true,
+        PlainKind.True or PlainKind.False => PutBoolean(token.Kind == PlainKind.True, row) is null,
+        var kind => PutPlain(source, start + token.Start, token.Length, kind == PlainKind.Text, row) is null,
+    };
+
+    private string? Put(in Utf8JsonReader reader, Row row, byte[] source, int start)
+    {
         if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-            return Reject(reader, Reasons.WrongType);
-        if (reader.TokenType == JsonTokenType.String && reader.ValueIsEscaped)
-            return unescaper.TryUnescape(reader) ? ReadUnescaped(reader, unescaper.Text, row) : Reject(reader, Reasons.Malformed);
-        if (definition.Type != FieldType.Text)
-            return ReadScalar(reader, reader.ValueSpan, row);
-        if (reader.TokenType != JsonTokenType.String)
-            return Reject(reader, Reasons.WrongType);
-        row.SetText(slot, source, start + (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
-        return null;
-    }
-
-    private Rejection? ReadBoolean(in Utf8JsonReader reader, Row row)
-    {
-        if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
-            return Reject(reader, Reasons.WrongType);
-        row.SetBoolean(slot, reader.TokenType == JsonTokenType.True);
-        return null;
-    }
-
-    private Rejection? ReadUnescaped(in Utf8JsonReader reader, ReadOnlySpan<byte> text, Row row)
-    {
-        if (definition.Type != FieldType.Text)
-            return ReadScalar(reader, text, row);
-        row.CopyText(slot, text);
-        return null;
-    }
-
-    private Rejection? ReadScalar(in Utf8JsonReader reader, ReadOnlySpan<byte> text, Row row)
-    {
+            return PutBoolean(reader.TokenType == JsonTokenType.True, row);
         var quoted = reader.TokenType == JsonTokenType.String;
-        if (definition.Type == FieldType.Timestamp)
-            return ReadTimestamp(reader, text, quoted, row);
-        if (quoted && !definition.NumbersAsText)
-            return Reject(reader, Reasons.WrongType);
-        return definition.Type == FieldType.Number ? ReadNumber(reader, text, row) : ReadInteger(reader, text, row);
+        if (quoted && reader.ValueIsEscaped)
+            return PutEscaped(reader, row);
+        return PutPlain(source, start + (int)reader.TokenStartIndex + (quoted ? 1 : 0), reader.ValueSpan.Length, quoted, row);
     }
 
-    private Rejection? ReadNumber(in Utf8JsonReader reader, ReadOnlySpan<byte> text, Row row)
+    private string? PutBoolean(bool value, Row row)
+    {
+        if (_type != FieldType.Boolean)
+            return Reasons.WrongType;
+        row.SetBoolean(slot, value);
+        return null;
+    }
+
+    private string? PutEscaped(in Utf8JsonReader reader, Row row)
+    {
+        if (_type == FieldType.Boolean)
+            return Reasons.WrongType;
+        if (!unescaper.TryUnescape(reader))
+            return Reasons.Malformed;
+        if (_type != FieldType.Text)
+            return PutScalar(unescaper.Text, quoted: true, row);
+        row.CopyText(slot, unescaper.Text);
+        return null;
+    }
+
+    private string? PutPlain(byte[] source, int start, int length, bool quoted, Row row)
+    {
+        if (_type != FieldType.Text)
+            return PutScalar(source.AsSpan(start, length), quoted, row);
+        if (!quoted)
+            return Reasons.WrongType;
+        row.SetText(slot, source, start, length);
+        return null;
+    }
+
+    private string? PutScalar(ReadOnlySpan<byte> text, bool quoted, Row row)
+    {
+        if (_type == FieldType.Timestamp)
+            return PutTimestamp(text, quoted, row);
+        if (_type == FieldType.Boolean || (quoted && !definition.NumbersAsText))
+            return Reasons.WrongType;
+        return _type == FieldType.Number ? PutNumber(text, row) : PutInteger(text, row);
+    }
+
+    private string? PutNumber(ReadOnlySpan<byte> text, Row row)
     {
         if (!NumberText.TryDouble(text, out var value))
-            return Reject(reader, Reasons.WrongType);
+            return Reasons.WrongType;
         if (!double.IsFinite(value))
-            return Reject(reader, Reasons.Range, RejectionStage.Validate);
+            return Reasons.Range;
         row.SetNumber(slot, value);
         return null;
     }
 
-    private Rejection? ReadInteger(in Utf8JsonReader reader, ReadOnlySpan<byte> text, Row row)
+    private string? PutInteger(ReadOnlySpan<byte> text, Row row)
     {
         if (NumberText.TryInteger(text, out var value))
         {
@@ -78,19 +104,16 @@ internal sealed class FieldReader(FieldDefinition definition, int slot, JsonText
             return null;
         }
         var tooBig = NumberText.TryDouble(text, out var number) && Math.Abs(number) >= long.MaxValue;
-        return tooBig ? Reject(reader, Reasons.Range, RejectionStage.Validate) : Reject(reader, Reasons.WrongType);
+        return tooBig ? Reasons.Range : Reasons.WrongType;
     }
 
-    private Rejection? ReadTimestamp(in Utf8JsonReader reader, ReadOnlySpan<byte> text, bool quoted, Row row)
+    private string? PutTimestamp(ReadOnlySpan<byte> text, bool quoted, Row row)
     {
-        if (!TimestampText.TryParse(text, counts: !quoted || definition.NumbersAsText, out var time))
-            return Reject(reader, Reasons.TimestampFormat, RejectionStage.Validate);
+        if (!(quoted ? TimestampText.TryParse(text, counts: definition.NumbersAsText, out var time) : TimestampText.TryCount(text, out time)))
+            return Reasons.TimestampFormat;
         if (!EpochTime.Holds(time))
-            return Reject(reader, Reasons.TimestampOutOfRange, RejectionStage.Validate);
+            return Reasons.TimestampOutOfRange;
         row.SetTime(slot, time);
         return null;
     }
-
-    private Rejection Reject(in Utf8JsonReader reader, string reason, RejectionStage stage = RejectionStage.Decode) =>
-        JsonFaults.AtToken(reader, reason, definition.Name, stage);
 }

@@ -17,6 +17,7 @@ internal sealed class JsonDecoder
     private readonly JsonReaderOptions _options;
     private readonly PropertyNode _root;
     private readonly FieldReader[] _fields;
+    private readonly PlainDecoder _plain;
     private readonly JsonText _unescaper = new();
 
     // What was met in this event: the event's number, by mark.
@@ -35,6 +36,7 @@ internal sealed class JsonDecoder
         _root = PropertyNode.Root(fields, out var marks);
         _metIn = new long[marks];
         _fields = [.. fields.Select(field => new FieldReader(field, layout.SlotOf(field.Name), _unescaper))];
+        _plain = new PlainDecoder(_root, _fields, maxDepth);
     }
 
     /// <summary>
@@ -46,6 +48,9 @@ internal sealed class JsonDecoder
         row.Clear();
         if (!Utf8.IsValid(json))
             return JsonFaults.InvalidUtf8(json);
+        if (_plain.TryDecode(json, source, start, row))
+            return null;
+        row.Clear();
         (_source, _start, _row) = (source, start, row);
         _event++;
         try

@@ -6,15 +6,20 @@ namespace Serverless.Core.Decoding.Values;
 internal static class TimestampText
 {
     /// <param name="text">The text, unquoted.</param>
-    /// <param name="counts">Whether a count will do: as a JSON number always, as text where the field takes numbers as text.</param>
+    /// <param name="counts">Whether a count will do.</param>
     /// <param name="time">May be one that <see cref="EpochTime.Holds"/> denies.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, bool counts, out EventTime time)
     {
         if (IsoTime.TryParse(text, out time))
             return true;
-        if (!counts || !DecimalText.TryParse(text, out var count))
-            return false;
-        time = EpochTime.Of(count);
-        return true;
+        return counts && TryCount(text, out time);
+    }
+
+    /// <summary>A count alone; otherwise as <see cref="TryParse"/>.</summary>
+    public static bool TryCount(ReadOnlySpan<byte> text, out EventTime time)
+    {
+        var isCount = DecimalText.TryParse(text, out var count);
+        time = isCount ? EpochTime.Of(count) : default;
+        return isCount;
     }
 }

@@ -11,6 +11,9 @@ namespace Serverless.Local.Hosting.Kafka;
 /// </summary>
 internal sealed partial class KafkaListener : IAsyncDisposable
 {
+    // Batches that wait. What is read beyond them waits in the client's own queue: there the collector needn't copy it.
+    private const int MostAhead = 1;
+
     private static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(10);
 
     private readonly KafkaSource _source;
@@ -36,7 +39,7 @@ internal sealed partial class KafkaListener : IAsyncDisposable
         ILogger logger)
     {
         (_source, _options, _time, _logger) = (source, options, time, logger);
-        _batches = Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(options.ExecutorChannelCapacity) { SingleReader = true, SingleWriter = true });
+        _batches = Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(Math.Min(options.ExecutorChannelCapacity, MostAhead)) { SingleReader = true, SingleWriter = true });
         _executor = new BatchExecutor(source.Function, call, StoreOffsets, _revocations, options, counters, time, logger);
         _consumer = new ConsumerBuilder<byte[], byte[]>(ConsumerSettings.For(source, protocol, options))
             .SetPartitionsRevokedHandler((_, partitions) => _revocations.Revoke(partitions))
@@ -125,8 +128,13 @@ internal sealed partial class KafkaListener : IAsyncDisposable
     private void StoreOffsets(KafkaRecord[] records)
     {
         var next = new Dictionary<int, long>();
-        foreach (var record in records)
-            next[record.Partition] = record.Offset + 1;
+        for (var index = 0; index < records.Length; index++)
+        {
+            var record = records[index];
+            // Records of a partition come in runs.
+            if (index + 1 == records.Length || records[index + 1].Partition != record.Partition)
+                next[record.Partition] = record.Offset + 1;
+        }
         foreach (var (partition, offset) in next)
             StoreOffset(new TopicPartitionOffset(_source.Topic, partition, offset));
     }
