@@ -1,4 +1,5 @@
 using Serverless.Benchmarks.CorePath;
+using Serverless.Benchmarks.Cosmos;
 using Serverless.Benchmarks.Micro;
 using Serverless.Benchmarks.Pipe;
 
@@ -8,7 +9,7 @@ namespace Serverless.Benchmarks;
 internal static class Commands
 {
     private const int WrongUsage = 2;
-    private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | micro [--filter PATTERN]";
+    private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | cosmos [--events N] [--rounds N] [--report FILE] | micro [--filter PATTERN]";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -18,6 +19,8 @@ internal static class Commands
                 return await CoreBenchmark.RunAsync(options);
             case ["pipe", .. var rest] when BenchmarkOptions.TryParse(rest, events: 3_000_000, rounds: 5, out var options):
                 return await PipeBenchmark.RunAsync(options);
+            case ["cosmos", .. var rest] when BenchmarkOptions.TryParse(rest, events: 200_000, rounds: 5, out var options):
+                return await CosmosBenchmark.RunAsync(options);
             case ["micro", .. var rest]:
                 return MicroBenchmarks.Run(rest);
             default:

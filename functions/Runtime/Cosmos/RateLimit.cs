@@ -59,7 +59,7 @@ internal sealed class RateLimit(TimeProvider clock)
             if (!double.IsPositiveInfinity(PerSecond) && now - _changedAt < Second)
                 return;
             Turn(now);
-            PerSecond = Math.Max(Least, Cut * Math.Min(PerSecond, Math.Max(_spent, _spentBefore)));
+            PerSecond = Math.Max(Least, Cut * (double.IsPositiveInfinity(PerSecond) ? Math.Max(_spent, _spentBefore) : PerSecond));
             _changedAt = now;
         }
     }

@@ -166,6 +166,7 @@ internal sealed class InProcessCosmos(TimeProvider clock) : HttpMessageHandler
         var all = Items.List(query.Pipeline, query.View, query.Key, query.From, query.To);
         var page = all.Skip(first).Take(count).Select(Metadata.Item).ToList();
         var response = Answers.Of(HttpStatusCode.OK, Page(page), Charge.Query(page.Sum(item => item.Length)));
+        response.Headers.TryAddWithoutValidation("x-ms-cosmos-query-requiresdistribution", "False");
         if (first + count < all.Count)
             response.Headers.TryAddWithoutValidation("x-ms-continuation", (first + count).ToString(CultureInfo.InvariantCulture));
         return response;
