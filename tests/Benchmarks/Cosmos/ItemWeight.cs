@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Text.Json;
+using System.Text;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Cosmos;
@@ -27,16 +26,7 @@ internal sealed record ItemWeight(string View, int Base64, int Values, int Both,
             items.Count(item => item > 1024) / (double)items.Length);
     }
 
-    private static int ValuesOf(Result result, View view)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
-        ResultRenderer.RenderValues(json, result, view);
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenCount;
-    }
+    private static int ValuesOf(Result result, View view) => Encoding.UTF8.GetByteCount(ResultRenderer.Values(result, view));
 
     private static int Median(IEnumerable<int> sizes)
     {
