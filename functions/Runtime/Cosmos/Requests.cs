@@ -27,7 +27,9 @@ internal sealed class Requests(CosmosConnection connection, CosmosResultsOptions
         var (charge, repeat, problem) = (0.0, false, "the account throttles");
         for (var failures = 0; ; failures++)
         {
-            await patience.WaitAsync(_rate.Reserve(), problem, ct).ConfigureAwait(false);
+            if (!_rate.TryReserve(patience.Left, out var turn))
+                throw patience.UsedUp(problem);
+            await patience.WaitAsync(turn, problem, ct).ConfigureAwait(false);
             var reply = await AttemptAsync(send, ct).ConfigureAwait(false);
             charge += reply.Charge;
             if (!reply.IsTransient)
