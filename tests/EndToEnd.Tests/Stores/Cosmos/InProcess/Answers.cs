@@ -30,6 +30,8 @@ internal static class Answers
         return response;
     }
 
+    public static HttpResponseMessage NotUnderstood() => Refusal(HttpStatusCode.BadRequest, "not understood here");
+
     public static HttpResponseMessage Throttled(TimeSpan retryAfter)
     {
         var response = Refusal(HttpStatusCode.TooManyRequests, "Request rate is large", subStatus: 3200);
