@@ -1,4 +1,5 @@
 using Serverless.Benchmarks.CorePath;
+using Serverless.Benchmarks.Cosmos;
 using Serverless.Benchmarks.Micro;
 using Serverless.Benchmarks.Pipe;
 using Serverless.Benchmarks.Stores;
@@ -10,7 +11,7 @@ internal static class Commands
 {
     private const int WrongUsage = 2;
     private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | "
-        + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | micro [--filter PATTERN]";
+        + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | cosmos [--events N] [--rounds N] [--report FILE] | micro [--filter PATTERN]";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -22,6 +23,8 @@ internal static class Commands
                 return await PipeBenchmark.RunAsync(options);
             case ["stores", .. var rest] when BenchmarkOptions.TryParse(rest, events: 5_000, rounds: 300, out var options):
                 return await StoresBenchmark.RunAsync(options);
+            case ["cosmos", .. var rest] when BenchmarkOptions.TryParse(rest, events: 200_000, rounds: 5, out var options):
+                return await CosmosBenchmark.RunAsync(options);
             case ["micro", .. var rest]:
                 return MicroBenchmarks.Run(rest);
             default:

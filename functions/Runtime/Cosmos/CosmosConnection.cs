@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Configuration;
 using Serverless.Runtime.AzureStorage;
@@ -51,13 +50,11 @@ public sealed class CosmosConnection : IDisposable
     {
         try
         {
-            var parts = new DbConnectionStringBuilder { ConnectionString = text };
-            var endpoint = Address(name, parts["AccountEndpoint"].ToString()!);
-            return new CosmosConnection(name, new CosmosClient(endpoint, parts["AccountKey"].ToString(), Options(transport)), hasKey: true);
+            return new CosmosConnection(name, new CosmosClient(text, Options(transport)), hasKey: true);
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
-            // The text holds the key: it must not get into a message.
+            // What is wrong with it isn't said: the text holds the key.
             throw new SettingsException(name, "is not a connection string of a Cosmos DB account ('AccountEndpoint=https://...;AccountKey=...')", exception);
         }
     }

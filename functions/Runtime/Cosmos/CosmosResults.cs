@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
@@ -37,8 +38,9 @@ public sealed class CosmosResults : IResultStore, IDisposable
             return;
         var patience = _requests.Patience();
         var writer = new PaneWriter(await ItemsAsync(patience, ct).ConfigureAwait(false), _recent, _lives);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = ct };
-        await Parallel.ForEachAsync(Newest(results), parallel, (pane, token) => writer.WriteAsync(pane, patience, token)).ConfigureAwait(false);
+        var waiting = new ConcurrentQueue<Result>(Newest(results));
+        var workers = Enumerable.Range(0, Math.Min(_options.Concurrency, waiting.Count)).Select(_ => WriteAsync(waiting, writer, patience, ct)).ToList();
+        await Task.WhenAll(workers).ConfigureAwait(false);
     }
 
     public async ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct)
@@ -78,6 +80,21 @@ public sealed class CosmosResults : IResultStore, IDisposable
     {
         _container.Dispose();
         _requests.Dispose();
+    }
+
+    /// <summary>Writes panes until there are none. When one fails no more are begun; what others have begun they end, so that every call gets somewhere.</summary>
+    private static async Task WriteAsync(ConcurrentQueue<Result> waiting, PaneWriter writer, Patience patience, CancellationToken ct)
+    {
+        try
+        {
+            while (waiting.TryDequeue(out var pane))
+                await writer.WriteAsync(pane, patience, ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            waiting.Clear();
+            throw;
+        }
     }
 
     private async ValueTask<Items> ItemsAsync(Patience patience, CancellationToken ct) =>

@@ -2,7 +2,7 @@ namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
 /// How many request units (RU) a second this instance spends. Without limit until the account throttles for the first time; then from what got through in the last second,
-/// cut by <see cref="Cut"/> at most once a second while throttled and raised by <see cref="Rise"/> each second without (additive and multiplicative in turn, as TCP does).
+/// cut by <see cref="Cut"/> at most once a second while throttled and raised each second without, by <see cref="Rise"/> and at least by <see cref="Least"/>.
 /// Requests reserve what one costs on average, and the next ones wait their turn; safe for concurrent use.
 /// </summary>
 internal sealed class RateLimit(TimeProvider clock)
@@ -25,17 +25,19 @@ internal sealed class RateLimit(TimeProvider clock)
     /// <summary>RU a second; infinite while the account has never throttled.</summary>
     public double PerSecond { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>Reserves a request's turn: how long until it may go.</summary>
-    public TimeSpan Reserve()
+    /// <summary>Reserves a request's turn: how long until it may go. False, and nothing is reserved, when that is longer than <paramref name="most"/>.</summary>
+    public bool TryReserve(TimeSpan most, out TimeSpan wait)
     {
         lock (_lock)
         {
             var now = clock.GetUtcNow();
             Raise(now);
-            var turn = _freeAt > now ? _freeAt : now;
+            wait = _freeAt > now ? _freeAt - now : TimeSpan.Zero;
+            if (wait > most)
+                return false;
             if (!double.IsPositiveInfinity(PerSecond))
-                _freeAt = turn + TimeSpan.FromSeconds(_averageCharge / PerSecond);
-            return turn - now;
+                _freeAt = now + wait + TimeSpan.FromSeconds(_averageCharge / PerSecond);
+            return true;
         }
     }
 
@@ -59,7 +61,7 @@ internal sealed class RateLimit(TimeProvider clock)
             if (!double.IsPositiveInfinity(PerSecond) && now - _changedAt < Second)
                 return;
             Turn(now);
-            PerSecond = Math.Max(Least, Cut * Math.Min(PerSecond, Math.Max(_spent, _spentBefore)));
+            PerSecond = Math.Max(Least, Cut * (double.IsPositiveInfinity(PerSecond) ? Math.Max(_spent, _spentBefore) : PerSecond));
             _changedAt = now;
         }
     }

@@ -14,6 +14,7 @@ internal sealed class Requests(CosmosConnection connection, CosmosResultsOptions
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
     private const int Doublings = 6;
+    private const int DetailLength = 300;
 
     private readonly SemaphoreSlim _gate = new(options.Concurrency);
     private readonly RateLimit _rate = new(clock);
@@ -26,13 +27,15 @@ internal sealed class Requests(CosmosConnection connection, CosmosResultsOptions
         var (charge, repeat, problem) = (0.0, false, "the account throttles");
         for (var failures = 0; ; failures++)
         {
-            await patience.WaitAsync(_rate.Reserve(), problem, ct).ConfigureAwait(false);
+            if (!_rate.TryReserve(patience.Left, out var turn))
+                throw patience.UsedUp(problem);
+            await patience.WaitAsync(turn, problem, ct).ConfigureAwait(false);
             var reply = await AttemptAsync(send, ct).ConfigureAwait(false);
             charge += reply.Charge;
             if (!reply.IsTransient)
                 return Refusals.Check(reply with { Charge = charge, IsRepeat = repeat }, connection, options);
             repeat |= !reply.IsThrottled;
-            problem = reply.Status == Reply.NoAnswer ? "there is no answer" : $"the account answers {(int)reply.Status}";
+            problem = reply.Problem;
             if (!reply.IsThrottled)
                 await patience.WaitAsync(FirstWait * (1 << Math.Min(failures, Doublings)), problem, ct).ConfigureAwait(false);
         }
@@ -81,7 +84,15 @@ internal sealed class Requests(CosmosConnection connection, CosmosResultsOptions
         var headers = response.Headers;
         var body = response.IsSuccessStatusCode && response.Content is { } content ? await BytesAsync(content, ct).ConfigureAwait(false) : default;
         var subStatus = response.StatusCode == HttpStatusCode.NotFound ? SubStatusOf(headers) : 0;
-        return new Reply(response.StatusCode, subStatus, headers.ETag ?? "", body, headers.ContinuationToken, headers.RequestCharge, headers.TryGetValue("x-ms-retry-after-ms", out var wait) ? Milliseconds(wait) : null);
+        var wait = headers.TryGetValue("x-ms-retry-after-ms", out var text) ? Milliseconds(text) : null;
+        var reply = new Reply(response.StatusCode, subStatus, headers.ETag ?? "", body, headers.ContinuationToken, headers.RequestCharge, wait);
+        return reply.IsRefusal ? reply with { Detail = Line(response.ErrorMessage) } : reply;
+    }
+
+    private static string? Line(string? message)
+    {
+        var line = message?.ReplaceLineEndings(" ");
+        return line is { Length: > DetailLength } ? line[..DetailLength] : line;
     }
 
     private static int SubStatusOf(Headers headers) => int.TryParse(headers["x-ms-substatus"], out var status) ? status : 0;

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Time.Testing;
-using Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
 using Serverless.Runtime.Cosmos;
 using Serverless.Runtime.Ports;
 
@@ -9,26 +6,14 @@ namespace Serverless.EndToEnd.Tests.Stores.Cosmos;
 /// <summary>Results in an account of their own, in memory.</summary>
 internal sealed class CosmosHost : StoreHost<IResultStore>
 {
-    private readonly InProcessCosmos _account;
-    private CosmosConnection? _connection;
-    private CosmosResults? _results;
+    private readonly SomeAccount _account = new();
 
-    public CosmosHost() => _account = new InProcessCosmos(Clock);
+    public override TimeProvider Clock => _account.Clock;
 
-    public override TimeProvider Clock { get; } = new FakeTimeProvider(Some.Moment);
-
-    public override ValueTask<IResultStore> OpenAsync()
-    {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new(CosmosConnection.DefaultName, InProcessCosmos.ConnectionString)]).Build();
-        _connection = CosmosConnection.From(settings, CosmosConnection.DefaultName, _account);
-        _results = new CosmosResults(_connection, new CosmosResultsOptions(), [], Clock);
-        return ValueTask.FromResult<IResultStore>(_results);
-    }
+    public override ValueTask<IResultStore> OpenAsync() => ValueTask.FromResult<IResultStore>(_account.Open(new CosmosResultsOptions()));
 
     public override ValueTask DisposeAsync()
     {
-        _results?.Dispose();
-        _connection?.Dispose();
         _account.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Serverless.Runtime.Telemetry;
+
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos;
 
 /// <summary>How many requests writing takes: each is latency and request units.</summary>
@@ -63,6 +67,33 @@ public sealed class CosmosRequestTests : IDisposable
         await second.WriteAsync([Some.Result(events: 3, pane: 2)], default);
 
         Assert.Equal(4, (await second.FindAsync(Some.Result().Id, default))!.Value.Result.Events);
+    }
+
+    [Fact]
+    public async Task What_a_result_costs_is_measured_with_all_its_requests()
+    {
+        var charges = new ConcurrentQueue<(double Charge, string? View)>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => Enable(instrument, self) };
+        listener.SetMeasurementEventCallback<double>((_, charge, tags, _) =>
+        {
+            var own = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value as string);
+            if (own["pipeline"] == "charged")
+                charges.Enqueue((charge, own["view"]));
+        });
+        listener.Start();
+        var pane = Some.Result(pipeline: "charged");
+
+        await _account.Open().WriteAsync([pane], default);
+        await _account.Open().WriteAsync([pane with { Events = 2 }], default);
+
+        // Created for 5; by one who doesn't know of it refused for 1, read for 1, replaced for 10.
+        Assert.Equal([(5, "device"), (12, "device")], charges);
+    }
+
+    private static void Enable(Instrument instrument, MeterListener listener)
+    {
+        if (instrument.Meter.Name == Instruments.Name && instrument.Name == "serverless.results.ru")
+            listener.EnableMeasurementEvents(instrument);
     }
 
     public void Dispose() => _account.Dispose();

@@ -15,7 +15,7 @@ public sealed class RateLimitTests
     {
         for (var request = 0; request < 10_000; request++)
         {
-            Assert.Equal(TimeSpan.Zero, _rate.Reserve());
+            Assert.Equal(TimeSpan.Zero, Reserve());
             _rate.Spent(1_000);
         }
     }
@@ -33,7 +33,7 @@ public sealed class RateLimitTests
         Assert.Equal(700, _rate.PerSecond, 1.0);
         SpendFor(seconds: 1, perSecond: 700);
         _rate.Throttled(TimeSpan.Zero);
-        Assert.InRange(_rate.PerSecond, 400, 600);
+        Assert.Equal(490, _rate.PerSecond, 1.0);
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public sealed class RateLimitTests
     {
         _rate.Throttled(TimeSpan.FromMilliseconds(250));
 
-        Assert.Equal(TimeSpan.FromMilliseconds(250), _rate.Reserve());
-        Assert.True(_rate.Reserve() > TimeSpan.FromMilliseconds(250));
+        Assert.Equal(TimeSpan.FromMilliseconds(250), Reserve());
+        Assert.True(Reserve() > TimeSpan.FromMilliseconds(250));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RateLimitTests
         SpendFor(seconds: 3, perSecond: 1_000);
         _rate.Throttled(TimeSpan.Zero);
 
-        var last = Enumerable.Range(0, 141).Select(_ => _rate.Reserve()).Last();
+        var last = Enumerable.Range(0, 141).Select(_ => Reserve()).ToList()[^1];
 
         // 140 requests of 10 RU each, at 700 RU a second.
         Assert.InRange(last.TotalSeconds, 1.9, 2.1);
@@ -69,9 +69,30 @@ public sealed class RateLimitTests
         for (var second = 0; second < 60; second++)
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
-            _rate.Reserve();
+            Reserve();
         }
         Assert.True(_rate.PerSecond > 3_000, $"{_rate.PerSecond} RU/s a minute later");
+    }
+
+    // 50 RU a second, 8 RU a request: a turn each 160 ms
+    [Fact]
+    public void A_turn_that_comes_too_late_is_not_taken()
+    {
+        _rate.Throttled(TimeSpan.Zero);
+        for (var request = 0; request < 1_000; request++)
+            _rate.TryReserve(TimeSpan.FromSeconds(1), out _);
+        Assert.False(_rate.TryReserve(TimeSpan.FromSeconds(1), out _));
+
+        _clock.Advance(TimeSpan.FromMilliseconds(200));
+
+        Assert.True(_rate.TryReserve(TimeSpan.FromSeconds(1), out var wait));
+        Assert.InRange(wait, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1));
+    }
+
+    private TimeSpan Reserve()
+    {
+        Assert.True(_rate.TryReserve(TimeSpan.MaxValue, out var wait));
+        return wait;
     }
 
     private void SpendFor(int seconds, int perSecond)

@@ -14,7 +14,7 @@ internal sealed class SomeAccount : IDisposable
     public SomeAccount(int seed = 0, SimulatedClock? clock = null)
     {
         Clock = clock ?? new SimulatedClock(Some.Moment);
-        Cosmos = new InProcessCosmos(Clock) { Faults = new FaultSchedule(seed) };
+        Cosmos = new InProcessCosmos(Clock, new FaultSchedule(seed));
     }
 
     public SimulatedClock Clock { get; }

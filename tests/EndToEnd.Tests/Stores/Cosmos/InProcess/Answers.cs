@@ -12,7 +12,7 @@ internal static class Answers
 
     public static HttpResponseMessage Of(HttpStatusCode status, ReadOnlyMemory<byte> body, double charge = 0, string? tag = null)
     {
-        var response = new HttpResponseMessage(status) { Content = new ReadOnlyMemoryContent(body) };
+        var response = new HttpResponseMessage(status) { Content = new ReadOnlyMemoryContent(body), ReasonPhrase = status.ToString() };
         response.Content.Headers.ContentType = Json;
         response.Headers.TryAddWithoutValidation("x-ms-request-charge", charge.ToString(CultureInfo.InvariantCulture));
         response.Headers.TryAddWithoutValidation("x-ms-session-token", "0:-1#1");
@@ -29,6 +29,8 @@ internal static class Answers
         response.Headers.TryAddWithoutValidation("x-ms-substatus", subStatus.ToString(CultureInfo.InvariantCulture));
         return response;
     }
+
+    public static HttpResponseMessage NotUnderstood() => Refusal(HttpStatusCode.BadRequest, "not understood here");
 
     public static HttpResponseMessage Throttled(TimeSpan retryAfter)
     {

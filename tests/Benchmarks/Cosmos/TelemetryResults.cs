@@ -1,0 +1,51 @@
+using System.Text;
+using Serverless.Benchmarks.CorePath;
+using Serverless.Core.Decoding;
+using Serverless.Core.Folding;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+using Serverless.Runtime.Unpacking;
+
+namespace Serverless.Benchmarks.Cosmos;
+
+/// <summary>Results of telemetry as the pipeline makes them: its views with tumbling windows, over generated events.</summary>
+internal static class TelemetryResults
+{
+    public static IReadOnlyList<Result> Of(Pipeline pipeline, TelemetryStream stream)
+    {
+        var cells = new Dictionary<(View View, string Key, long Start), Cell>();
+        using var unpacker = new Unpacker();
+        var (reader, key) = (new EventReader(pipeline, unpacker.Unpack) { Tables = stream.Tables }, new ViewKey());
+        foreach (var record in stream.Chunks.SelectMany(chunk => chunk))
+        {
+            reader.Open(record);
+            while (reader.Next())
+            {
+                if (reader.Verdict == EventVerdict.Accepted)
+                    Add(cells, pipeline, reader, key, record);
+            }
+        }
+        return [.. cells.Select(cell => ResultOf(pipeline, cell.Key.View, cell.Key.Key, cell.Key.Start, cell.Value))];
+    }
+
+    private static void Add(Dictionary<(View View, string Key, long Start), Cell> cells, Pipeline pipeline, EventReader reader, ViewKey key, SourceRecord record)
+    {
+        foreach (var view in pipeline.Views)
+        {
+            if (view.Definition.Window is not WindowDefinition.Tumbling tumbling || view.Where?.Holds(reader.Row) == false)
+                continue;
+            var start = reader.Time.Milliseconds / tumbling.SizeMs * tumbling.SizeMs;
+            var id = (view, Encoding.UTF8.GetString(key.Of(view, reader.Row)), start);
+            if (!cells.TryGetValue(id, out var cell))
+                cells[id] = cell = new Cell(view.Aggregates);
+            cell.Add(reader.Row, reader.Time, new EventPosition(record.Partition, record.Offset, reader.Index), record.TimestampMs);
+        }
+    }
+
+    private static Result ResultOf(Pipeline pipeline, View view, string key, long start, Cell cell) => new(
+        new ResultId(pipeline.Name, view.Name, key, new EventTime(start)),
+        new EventTime(start + ((WindowDefinition.Tumbling)view.Definition.Window).SizeMs),
+        new Epoch(1), 0, PaneKind.Early, cell.Events, CellForm.ToState(cell, view, new()), view.DefinitionHash, new Dictionary<int, CorrectionMark>());
+}
