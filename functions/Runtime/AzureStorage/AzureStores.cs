@@ -9,9 +9,16 @@ namespace Serverless.Runtime.AzureStorage;
 /// </summary>
 public sealed class AzureStores
 {
-    /// <summary>Opens the stores under names that begin with <paramref name="prefix"/>: lower-case letters and digits, the first a letter.</summary>
+    // Names of containers may be 63 long, of tables too.
+    private const int LongestPrefix = 40;
+
+    /// <summary>
+    /// Opens the stores under names that begin with <paramref name="prefix"/>: lower-case letters and digits, the first a letter. Throws <see cref="SettingsException"/> for another one.
+    /// </summary>
     public AzureStores(StorageConnection connection, string prefix, TimeProvider clock)
     {
+        if (prefix.Length is 0 or > LongestPrefix || !char.IsAsciiLetterLower(prefix[0]) || !prefix.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character)))
+            throw new SettingsException("Stores:Prefix", $"can't begin the names of tables and containers: '{prefix}'. Set it to lower-case letters and digits, a letter first, at most {LongestPrefix}");
         var ledger = new AzureLedger(new StorageTable(connection, $"{prefix}ledger", clock));
         Ledger = ledger;
         Deltas = new AzureDeltas(new StorageContainer(connection, $"{prefix}-deltas", clock));
