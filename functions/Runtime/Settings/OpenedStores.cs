@@ -16,6 +16,7 @@ public sealed class OpenedStores : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly HttpMessageHandler? _cosmosTransport;
     private EmbeddedStores? _embedded;
+    private CosmosConnection? _account;
     private CosmosResults? _cosmos;
 
     private OpenedStores(IConfiguration configuration, IEnumerable<Pipeline> pipelines, TimeProvider clock, HttpMessageHandler? cosmosTransport)
@@ -42,6 +43,7 @@ public sealed class OpenedStores : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _cosmos?.Dispose();
+        _account?.Dispose();
         if (_embedded is not null)
             await _embedded.DisposeAsync().ConfigureAwait(false);
     }
@@ -79,7 +81,8 @@ public sealed class OpenedStores : IAsyncDisposable
     {
         var name = _configuration["Results:Connection"] is { Length: > 0 } given ? given : CosmosConnection.DefaultName;
         var options = _configuration.GetSection("Results").Get<CosmosResultsOptions>() ?? new CosmosResultsOptions();
-        return new CosmosResults(CosmosConnection.From(_configuration, name, _cosmosTransport), options, _pipelines, _clock);
+        _account = CosmosConnection.From(_configuration, name, _cosmosTransport);
+        return new CosmosResults(_account, options, _pipelines, _clock);
     }
 
     private EmbeddedStores Embedded() => _embedded ??= EmbeddedStores.Open(

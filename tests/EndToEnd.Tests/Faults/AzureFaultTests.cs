@@ -5,6 +5,7 @@ using Serverless.EndToEnd.Tests.Stores.AzureStorage;
 using Serverless.Runtime;
 using Serverless.Runtime.AzureStorage;
 using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
@@ -103,6 +104,47 @@ public sealed class AzureFaultTests
         Assert.Contains(sections, section => PackedSection.Plain(section).Length > section.Length);
         await Outcome.AssertAsync(world, Oracle.Of(log), "packed");
     }
+
+    // partition 0   ── records ─────────────────────────── records ──
+    // partition 1   ── records ── quiet for longer than the retention ──
+    [Fact]
+    public async Task What_is_past_its_time_goes_with_what_was_set_aside_and_the_rest_stays()
+    {
+        var log = SomeStream.Of(new Random(9), 2, events: 300);
+        await using var world = new World(new SimulatedTopic(log), Some.Aligned, stores: await NewStoresAsync());
+        var host = world.Start();
+        for (var round = 0; round < 4; round++)
+            await host.BatchAsync([20, 20], new Random(round));
+        var old = await NamesAsync(world);
+        world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
+        await host.BatchAsync([20, 0], new Random(9));
+        await CrashBeforeSealAsync(world);
+        var before = await SetAsideAsync(world);
+        await host.Runtimes.Retention.RunAsync(CancellationToken.None);
+        var left = await NamesAsync(world);
+        Assert.Equal(3, left.Count);
+        Assert.Equal(old[^1], left[0]);
+        Assert.Equal(before.Where(delta => string.CompareOrdinal(delta, old[^1]) >= 0), await SetAsideAsync(world));
+        Assert.NotEqual(before, await SetAsideAsync(world));
+
+        world.Clock.Advance(world.Options.UnsealedGrace + TimeSpan.FromMinutes(1));
+        await host.Runtimes.Retention.RunAsync(CancellationToken.None);
+        Assert.Equal(2, (await NamesAsync(world)).Count);
+    }
+
+    private static async Task CrashBeforeSealAsync(World world)
+    {
+        var host = world.Start();
+        host.Faults.Forecast = what => what == "append" ? Weather.Down : Weather.Fair;
+        await host.BatchAsync([500, 0], new Random(1));
+        Assert.Contains("append", host.Faults.Writes);
+    }
+
+    private static async Task<List<string>> NamesAsync(World world) =>
+        await world.Stores.Deltas.ListAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None).ToListAsync();
+
+    private static async Task<List<string>> SetAsideAsync(World world) =>
+        await world.Stores.SideOutputs.QueryAsync(world.Pipeline.Name, SideOutputKind.Late, null, CancellationToken.None).Select(side => side.Delta).ToListAsync();
 
     private static async Task<WorldStores> NewStoresAsync(Network? network = null) =>
         new AzureWorldStores(new AzureStores(await Emulated.ConnectAsync(network?.Transport), AzuriteServer.NewPrefix(), TimeProvider.System));
