@@ -17,6 +17,14 @@ public ref struct ByteReader(ReadOnlySpan<byte> source)
 
     public ulong Unsigned()
     {
+        // Most numbers are small.
+        if (Position < _source.Length && _source[Position] < 0x80)
+            return _source[Position++];
+        return LongUnsigned();
+    }
+
+    private ulong LongUnsigned()
+    {
         ulong value = 0;
         for (var shift = 0; shift < 70; shift += 7)
         {

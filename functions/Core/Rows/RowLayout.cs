@@ -4,10 +4,12 @@ namespace Serverless.Core.Rows;
 public sealed class RowLayout
 {
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
+    private readonly FieldType[] _types;
 
     public RowLayout(IEnumerable<(string Name, FieldType Type)> fields)
     {
         Fields = [.. fields];
+        _types = [.. Fields.Select(field => field.Type)];
         for (var slot = 0; slot < Fields.Count; slot++)
             _slots.Add(Fields[slot].Name, slot);
     }
@@ -19,5 +21,5 @@ public sealed class RowLayout
     /// <summary>The slot of a field, or -1.</summary>
     public int SlotOf(string name) => _slots.TryGetValue(name, out var slot) ? slot : -1;
 
-    public FieldType TypeOf(int slot) => Fields[slot].Type;
+    public FieldType TypeOf(int slot) => _types[slot];
 }

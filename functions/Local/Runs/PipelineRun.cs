@@ -78,7 +78,7 @@ internal sealed class PipelineRun : IDisposable
     {
         while (!_feeding.IsCompleted || Read < Produced || (_feed is null && _load is null))
         {
-            _firstPane ??= _readings.Sum("serverless.panes", Name) > 0 ? ProcessAge.Seconds(_clock) : null;
+            LookForFirstPane();
             await Task.Delay(Look, _clock, ct);
         }
         // A feed that was told to stop ends as cancelled: that is no fault of it.
@@ -96,6 +96,7 @@ internal sealed class PipelineRun : IDisposable
     {
         await ReadAllAsync(ct);
         await new Drain(_host, _pipelines, _clock).RunAsync(Name, ct);
+        LookForFirstPane();
         _drained = true;
     }
 
@@ -147,6 +148,8 @@ internal sealed class PipelineRun : IDisposable
         differences.ToList().ForEach(Console.Error.WriteLine);
         return differences.Count == 0 && sum.IsProved;
     }
+
+    private void LookForFirstPane() => _firstPane ??= _readings.Sum("serverless.panes", Name) > 0 ? ProcessAge.Seconds(_clock) : null;
 
     private long Panes(string kind) => _readings.Value("serverless.panes", Name, kind);
 

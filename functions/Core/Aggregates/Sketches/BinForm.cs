@@ -12,6 +12,9 @@ internal static class BinForm
     /// <summary>Counts beyond this are nonsense; below it, no sum of counts overflows.</summary>
     public const long MostValues = long.MaxValue / 4;
 
+    // Bins that the store is given at once, so that it grows to their size and not step by step.
+    private const int Together = 64;
+
     public static void Write(ByteWriter writer, BinStore? store)
     {
         writer.Unsigned((ulong)(store?.Bins() ?? 0));
@@ -37,13 +40,20 @@ internal static class BinForm
         var head = reader.Signed();
         var lowest = head >> 1;
         var left = MostValues;
+        Span<Bin> read = stackalloc Bin[Math.Min(count, Together)];
+        var at = 0;
         for (var index = lowest; ; index += 1 + (head >> 1))
         {
             if (index < bins.LeastIndex || index > bins.GreatestIndex || index - lowest >= BinStore.Limit)
                 throw new CorruptDataException($"a quantile sketch has a bin at {index}, which can't be");
             var values = (head & 1) == 0 ? 1 : 2 + reader.LongCount(left - 2);
             left -= values;
-            store.Add((int)index, values);
+            read[at++] = new Bin((int)index, values);
+            if (at == read.Length || count == 1)
+            {
+                store.Add(read[..at]);
+                at = 0;
+            }
             if (--count == 0)
                 return;
             head = reader.Count(2 * BinStore.Limit);

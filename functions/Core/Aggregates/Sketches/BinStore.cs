@@ -29,6 +29,16 @@ internal sealed class BinStore
             AddSparse(index, count);
     }
 
+    /// <summary>Adds bins that ascend.</summary>
+    public void Add(ReadOnlySpan<Bin> bins)
+    {
+        var (low, high) = (bins[0].Index, bins[^1].Index);
+        if (_dense.InUse || (bins.Length > FewBins && high - low < 4 * bins.Length))
+            Densify(low, high);
+        foreach (var bin in bins)
+            Add(bin.Index, bin.Count);
+    }
+
     public void Merge(BinStore other)
     {
         if (other._dense.InUse)
