@@ -14,7 +14,7 @@ internal sealed record KafkaHostOptions
     /// <summary>Longest wait for a batch to fill, in seconds, at least 1.</summary>
     public int SubscriberIntervalInSeconds { get; init; } = 1;
 
-    /// <summary>Batches read ahead of the one at work, at least 1.</summary>
+    /// <summary>Batches read ahead of the one at work, at least 1. This host keeps one, and leaves the rest in the client's queue.</summary>
     public int ExecutorChannelCapacity { get; init; } = 1;
 
     public AutoOffsetReset AutoOffsetReset { get; init; } = AutoOffsetReset.Earliest;
