@@ -25,7 +25,7 @@ public sealed class AzureRunTests
             "cosmos", services => services.AddKeyedSingleton<HttpMessageHandler>(CosmosConnection.DefaultName, cosmos), (CosmosConnection.DefaultName, InProcessCosmos.ConnectionString));
 
         AssertWhole(report);
-        Assert.Equal(report.Pipelines["telemetry"].Results, cosmos.Items.Count);
+        Assert.True(cosmos.Requests > report.Pipelines["telemetry"].Results, $"{cosmos.Requests} requests stored {report.Pipelines["telemetry"].Results} results");
     }
 
     private static async Task<RunReport> RunAsync(string results, Action<IServiceCollection> services, params (string Name, string Value)[] settings)

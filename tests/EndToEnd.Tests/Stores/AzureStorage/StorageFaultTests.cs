@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Azure.Identity;
 using Serverless.Core.Positions;
 using Serverless.EndToEnd.Tests.Azurite;
-using Serverless.Runtime;
 using Serverless.Runtime.AzureStorage;
 using Serverless.Runtime.Ports;
 
@@ -67,21 +66,6 @@ public sealed class StorageFaultTests : IAsyncLifetime, IDisposable
 
         _network.Forecast = _ => Spoilt.By(new CredentialUnavailableException("nobody has signed in"));
         await AssertSaysAsync(WriteAsync, "nobody has signed in", "'Emulated__credential'");
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("9lives")]
-    [InlineData("Upper")]
-    [InlineData("with-dash")]
-    [InlineData("averylongprefixthatleavesnoroomforthenames")]
-    public async Task A_prefix_that_can_begin_no_name_is_refused_at_once(string prefix)
-    {
-        var connection = await Emulated.ConnectAsync();
-
-        var refused = Assert.Throws<SettingsException>(() => new AzureStores(connection, prefix, TimeProvider.System));
-
-        Assert.Equal("Stores:Prefix", refused.Setting);
     }
 
     [Fact]
