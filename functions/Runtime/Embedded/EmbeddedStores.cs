@@ -21,8 +21,8 @@ public sealed class EmbeddedStores : IAsyncDisposable
     private EmbeddedStores(DataFolder folder, Database main, Database results, EmbeddedStoresOptions options, TimeProvider clock)
     {
         _folder = folder;
-        Main = new DatabaseFile(folder.Main, main, MainTransaction, clock);
-        _results = new DatabaseFile(folder.Results, results, ResultsTransaction, clock);
+        Main = new DatabaseFile(folder.Main, main, atOnce: options.Durability == EmbeddedDurability.Process, MainTransaction, clock);
+        _results = new DatabaseFile(folder.Results, results, atOnce: false, ResultsTransaction, clock);
         Ledger = new EmbeddedLedger(Main);
         var files = new WholeFiles(folder, options.Durability);
         Deltas = new EmbeddedDeltas(folder, files);

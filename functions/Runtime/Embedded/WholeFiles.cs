@@ -8,9 +8,20 @@ internal sealed class WholeFiles(DataFolder folder, EmbeddedDurability durabilit
     private readonly bool _flush = durability == EmbeddedDurability.Power;
     private long _written;
 
-    /// <summary>Writes a file in the place of what has its name. On the thread pool, not on the caller's thread: flushing blocks.</summary>
-    public async ValueTask WriteAsync(string target, ReadOnlyMemory<byte> content, CancellationToken ct) =>
-        await Task.Run(() => StorageErrors.Guarded($"Writing '{target}'", () => Write(target, content.Span)), ct).ConfigureAwait(false);
+    /// <summary>
+    /// Writes a file in the place of what has its name. Flushing blocks, so it is for the thread pool; without it all goes to memory, and another thread costs a busy machine
+    /// more than the writing does.
+    /// </summary>
+    public async ValueTask WriteAsync(string target, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (_flush)
+            await Task.Run(Write, ct).ConfigureAwait(false);
+        else
+            Write();
+
+        void Write() => StorageErrors.Guarded($"Writing '{target}'", () => this.Write(target, content.Span));
+    }
 
     /// <summary>Removes a file; none of that name is fine.</summary>
     public static void Delete(string path) => StorageErrors.Guarded($"Deleting '{path}'", () =>

@@ -5,22 +5,30 @@ namespace Serverless.Runtime.Embedded.Sqlite;
 /// <summary>
 /// The one writer of the database, on a thread of its own. It takes what waits, runs piece after piece and commits once for all,
 /// so that many callers share the cost of one flush to the disk (group commit: DeWitt et al., "Implementation techniques for
-/// main memory database systems", SIGMOD 1984).
+/// main memory database systems", SIGMOD 1984). Where a commit doesn't wait for the disk there is little to share: there a caller that finds the writer idle
+/// does its own piece itself, since on a busy machine handing it over and back takes longer than doing it.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
     private readonly Database _database;
+    private readonly bool _atOnce;
     private readonly TimeSpan _longEnough;
     private readonly TimeProvider _clock;
     private readonly BlockingCollection<QueuedWrite> _waiting = [];
+    private readonly Lock _writing = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="database">Used by the writer's thread only, and closed by it.</param>
+    // Queued and not yet done: who comes after them waits behind them.
+    private int _unfinished;
+
+    /// <param name="database">Used by one thread at a time, and closed by the writer's.</param>
+    /// <param name="atOnce">Whether callers may do their work themselves when nobody else's waits.</param>
     /// <param name="longEnough">A transaction takes no more work once it has run this long: the first in it wait for the last.</param>
     /// <param name="clock">Measures that.</param>
-    public GroupCommit(Database database, TimeSpan longEnough, TimeProvider clock)
+    public GroupCommit(Database database, bool atOnce, TimeSpan longEnough, TimeProvider clock)
     {
         _database = database;
+        _atOnce = atOnce;
         _longEnough = longEnough;
         _clock = clock;
         new Thread(Loop) { IsBackground = true, Name = "Embedded store writer" }.Start();
@@ -30,7 +38,11 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// Queues work that returns true to be kept, false to be undone, or throws, which undoes it too; ends with the same once it is as durable
     /// as the store promises. Work starts in the order of the calls; once started it can't be cancelled.
     /// </summary>
-    public Task<bool> WriteAsync(Func<Database, bool> work, CancellationToken ct) => EnqueueAsync(new QueuedWrite(work, whole: true, ct));
+    public Task<bool> WriteAsync(Func<Database, bool> work, CancellationToken ct)
+    {
+        var write = new QueuedWrite(work, whole: true, ct);
+        return _atOnce && TryAtOnce(write) ? write.Done : EnqueueAsync(write);
+    }
 
     /// <summary>Queues work of which a part may stay when it fails: it needs no savepoint, which would copy every page that the work touches.</summary>
     public Task WriteBulkAsync(Action<Database> work, CancellationToken ct)
@@ -51,8 +63,27 @@ internal sealed class GroupCommit : IAsyncDisposable
         await _stopped.Task;
     }
 
+    private bool TryAtOnce(QueuedWrite write)
+    {
+        if (Volatile.Read(ref _unfinished) > 0 || !_writing.TryEnter())
+            return false;
+        try
+        {
+            if (_waiting.IsAddingCompleted)
+                return false;
+            // What others have queued meanwhile went along.
+            Interlocked.Add(ref _unfinished, 1 - Transact(write));
+            return true;
+        }
+        finally
+        {
+            _writing.Exit();
+        }
+    }
+
     private Task<bool> EnqueueAsync(QueuedWrite write)
     {
+        Interlocked.Increment(ref _unfinished);
         try
         {
             _waiting.Add(write, CancellationToken.None);
@@ -67,12 +98,17 @@ internal sealed class GroupCommit : IAsyncDisposable
     private void Loop()
     {
         foreach (var write in _waiting.GetConsumingEnumerable())
-            Transact(write);
-        _database.Dispose();
+        {
+            lock (_writing)
+                Interlocked.Add(ref _unfinished, -Transact(write));
+        }
+        lock (_writing)
+            _database.Dispose();
         _stopped.SetResult();
     }
 
-    private void Transact(QueuedWrite first)
+    /// <summary>Returns how many pieces of work it took.</summary>
+    private int Transact(QueuedWrite first)
     {
         var taken = new List<QueuedWrite>();
         try
@@ -84,10 +120,11 @@ internal sealed class GroupCommit : IAsyncDisposable
         catch (Exception e)
         {
             GiveUp(first, taken, e);
-            return;
+            return taken.Count;
         }
         foreach (var write in taken)
             write.Committed();
+        return taken.Count;
     }
 
     private void AttemptAll(QueuedWrite first, List<QueuedWrite> taken)
