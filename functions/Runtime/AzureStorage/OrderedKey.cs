@@ -15,11 +15,11 @@ internal static class OrderedKey
     /// <summary>Sorts before everything in the form of a text: it may separate one from the next, and what begins with one is a range of keys.</summary>
     public const char Separator = '!';
 
-    /// <summary>The character after <see cref="Separator"/>: ends such a range.</summary>
-    public const char BehindSeparator = '"';
-
     /// <summary>How long the hash of a long text is, in characters.</summary>
     public const int HashLength = 32;
+
+    // The character after the separator.
+    private const char BehindSeparator = '"';
 
     private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 

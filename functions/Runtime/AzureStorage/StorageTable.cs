@@ -45,8 +45,8 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
         }
     }
 
-    /// <summary>Does something with the table that another writer may prevent: then null.</summary>
-    public async Task<T?> TryAsync<T>(Func<TableClient, Task<T>> requests, CancellationToken ct)
+    /// <summary>Does something with the table that another writer may prevent: then null, and <paramref name="onPrevented"/> is told by what.</summary>
+    public async Task<T?> TryAsync<T>(Func<TableClient, Task<T>> requests, CancellationToken ct, Action<RequestFailedException>? onPrevented = null)
         where T : class => await _faults.RunAsync(
         async () =>
         {
@@ -56,6 +56,7 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
             }
             catch (RequestFailedException failed) when (IsBehind(failed))
             {
+                onPrevented?.Invoke(failed);
                 return null;
             }
         },

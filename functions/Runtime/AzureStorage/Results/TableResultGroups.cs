@@ -5,7 +5,6 @@ namespace Serverless.Runtime.AzureStorage.Results;
 /// <summary>Results in groups that fit a transaction: of one partition, at most 100, and under 4 MiB as they are sent.</summary>
 internal static class TableResultGroups
 {
-    private const int MaxResults = 100;
     private const long MaxBytes = 3_500_000;
 
     // A row's names and its other columns, with what belongs to each request of a transaction.
@@ -15,16 +14,16 @@ internal static class TableResultGroups
     public static IEnumerable<IReadOnlyList<Result>> Of(IReadOnlyList<Result> results) => results
         .GroupBy(result => result.Id)
         .Select(panes => panes.Aggregate((newest, pane) => pane.Supersedes(newest) ? pane : newest))
-        .GroupBy(result => (result.Id.Pipeline, result.Id.View, result.Id.Key))
+        .GroupBy(result => TableResultKeys.Partition(result.Id))
         .SelectMany(Cut);
 
-    private static IEnumerable<IReadOnlyList<Result>> Cut(IEnumerable<Result> ofOneKey)
+    private static IEnumerable<IReadOnlyList<Result>> Cut(IEnumerable<Result> ofOnePartition)
     {
         var group = new List<Result>();
         var bytes = 0L;
-        foreach (var result in ofOneKey)
+        foreach (var result in ofOnePartition)
         {
-            if (group.Count == MaxResults || (group.Count > 0 && bytes + BytesOf(result) > MaxBytes))
+            if (group.Count == StorageTable.MaxActions || (group.Count > 0 && bytes + BytesOf(result) > MaxBytes))
             {
                 yield return group;
                 (group, bytes) = ([], 0);
@@ -35,7 +34,7 @@ internal static class TableResultGroups
         yield return group;
     }
 
-    // Bytes are sent in Base64; a character of text is at most six bytes of JSON, and stands in the partition's name too.
+    // Bytes are sent in Base64; a character of text is at most six bytes of JSON.
     private static long BytesOf(Result result) =>
         RowBytes + result.State.Length * 4L / 3 + result.Id.Key.Length * 6L + result.Corrections.Count * 50L;
 }

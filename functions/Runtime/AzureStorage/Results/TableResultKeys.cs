@@ -1,35 +1,42 @@
 using System.Globalization;
+using System.Text;
+using Serverless.Core.Binary;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
 namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>
-/// Where a result is in its table: the windows of a key are one partition, ordered by start, and the partitions of a view are ordered by key. Of a long
-/// key only the beginning is in the partition's name, with a hash of the whole: a name has at most 512 characters.
+/// Where a result is in its table: the keys of a view are spread over a fixed number of partitions, so that the windows of many keys are written in one
+/// transaction, and the rows of a partition are ordered by key and start. Of a long key only the beginning is in the row's name, with a hash of the whole:
+/// a name has at most 512 characters.
 /// </summary>
 internal static class TableResultKeys
 {
+    /// <summary>Partitions of a view. The service takes about 2,000 rows a second in each: 32,000 a view. Part of the stored format.</summary>
+    public const int Buckets = 16;
+
     private const int MaxKeyLength = 200;
 
-    public static string Partition(ResultId id) => Partition(id.Pipeline, id.View, id.Key);
+    // Behind the key: sorts before a longer key, and, being two, before the hash of a long one that begins with this key.
+    private static readonly string BeforeStart = new(OrderedKey.Separator, 2);
 
-    public static string Partition(string pipeline, string view, string key) => $"{View(pipeline, view)}{OrderedKey.Separator}{OrderedKey.Of(key, MaxKeyLength)}";
+    public static string Partition(ResultId id) => Partition(id.Pipeline, id.View, BucketOf(id.Key));
 
-    public static string Row(EventTime start) => ((ulong)start.Milliseconds ^ (1UL << 63)).ToString("x16", CultureInfo.InvariantCulture);
+    public static string Partition(string pipeline, string view, int bucket) => string.Create(
+        CultureInfo.InvariantCulture, $"{OrderedKey.Of(pipeline)}{OrderedKey.Separator}{OrderedKey.Of(view)}{OrderedKey.Separator}{bucket:00}");
 
-    public static string OfOneKey(string pipeline, string view, string key) => $"PartitionKey eq '{Partition(pipeline, view, key)}'";
+    public static int BucketOf(string key) => (int)(Hash64.Of(Encoding.UTF8.GetBytes(key)) % Buckets);
 
-    public static string OfAllKeys(string pipeline, string view) =>
-        $"PartitionKey ge '{View(pipeline, view)}{OrderedKey.Separator}' and PartitionKey lt '{View(pipeline, view)}{OrderedKey.BehindSeparator}'";
+    public static string Row(ResultId id) => Row(id.Key, id.Start);
 
-    /// <summary>Whether the partition's name is one of those whose order isn't that of their keys: of long keys with the same beginning.</summary>
-    public static bool IsOfLongKey(string partition) => partition.Count(sign => sign == OrderedKey.Separator) == 3;
+    /// <summary>Those of one key are a range, from its <see cref="EventTime.Min"/> on.</summary>
+    public static string Row(string key, EventTime start) =>
+        $"{OrderedKey.Of(key, MaxKeyLength)}{BeforeStart}{((ulong)start.Milliseconds ^ (1UL << 63)).ToString("x16", CultureInfo.InvariantCulture)}";
+
+    /// <summary>Whether the row's name is one of those whose order isn't that of their keys: of long keys with the same beginning.</summary>
+    public static bool IsOfLongKey(string row) => row.Count(sign => sign == OrderedKey.Separator) == 3;
 
     /// <summary>Whether the two long keys begin alike.</summary>
-    public static bool BeginAlike(string one, string other) => BeginningOf(one).SequenceEqual(BeginningOf(other));
-
-    private static ReadOnlySpan<char> BeginningOf(string partition) => partition.AsSpan(0, partition.Length - OrderedKey.HashLength);
-
-    private static string View(string pipeline, string view) => $"{OrderedKey.Of(pipeline)}{OrderedKey.Separator}{OrderedKey.Of(view)}";
+    public static bool BeginAlike(string one, string other) => one.AsSpan(0, MaxKeyLength).SequenceEqual(other.AsSpan(0, MaxKeyLength));
 }

@@ -1,35 +1,24 @@
-using System.Runtime.CompilerServices;
-using System.Text;
-using Azure.Data.Tables;
 using Serverless.Core.Windows;
 
 namespace Serverless.Runtime.AzureStorage.Results;
 
-/// <summary>Results of all keys in the order of their keys: as the table gives them, but for long keys that begin alike, which it orders by their hashes.</summary>
-internal static class TableResultOrder
+/// <summary>Results of a view by key, as its UTF-8 bytes, and start.</summary>
+internal sealed class TableResultOrder : IComparer<Result>
 {
-    public static async IAsyncEnumerable<Result> ByKey(IAsyncEnumerable<TableEntity> rows, [EnumeratorCancellation] CancellationToken ct)
+    public static readonly TableResultOrder Instance = new();
+
+    public int Compare(Result? x, Result? y)
     {
-        var alike = new List<TableEntity>();
-        await foreach (var row in rows.WithCancellation(ct))
-        {
-            var isLong = TableResultKeys.IsOfLongKey(row.PartitionKey);
-            if (alike.Count > 0 && !(isLong && TableResultKeys.BeginAlike(row.PartitionKey, alike[0].PartitionKey)))
-            {
-                foreach (var result in Ordered(alike))
-                    yield return result;
-                alike.Clear();
-            }
-            if (isLong)
-                alike.Add(row);
-            else
-                yield return TableResultRows.Result(row);
-        }
-        foreach (var result in Ordered(alike))
-            yield return result;
+        var byKey = Compare(x!.Id.Key, y!.Id.Key);
+        return byKey != 0 ? byKey : x.Id.Start.CompareTo(y.Id.Start);
     }
 
-    private static IEnumerable<Result> Ordered(List<TableEntity> alike) => alike.Select(TableResultRows.Result)
-        .OrderBy(result => Encoding.UTF8.GetBytes(result.Id.Key), Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other)))
-        .ThenBy(result => result.Id.Start);
+    // Characters order as their bytes do, but for the halves of those beyond 16 bits, which come last.
+    private static int Compare(string one, string other)
+    {
+        var alike = one.AsSpan().CommonPrefixLength(other);
+        if (alike == one.Length || alike == other.Length)
+            return one.Length.CompareTo(other.Length);
+        return (char.IsSurrogate(one[alike]), one[alike]).CompareTo((char.IsSurrogate(other[alike]), other[alike]));
+    }
 }

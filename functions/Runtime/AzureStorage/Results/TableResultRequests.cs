@@ -4,11 +4,11 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Runtime.AzureStorage.Results;
 
-/// <summary>The single requests that results are read and written with. What another writer prevents is null, not an exception.</summary>
+/// <summary>The single requests that results are read and written with. What another writer prevents is an answer, not an exception.</summary>
 internal sealed class TableResultRequests(StorageTable table)
 {
     public async Task<StoredTableResult?> FindAsync(ResultId id, CancellationToken ct) =>
-        await table.FindAsync(TableResultKeys.Partition(id), TableResultKeys.Row(id.Start), ct) is { } row
+        await table.FindAsync(TableResultKeys.Partition(id), TableResultKeys.Row(id), ct) is { } row
             ? new StoredTableResult(TableResultRows.Result(row), row.ETag)
             : null;
 
@@ -24,16 +24,22 @@ internal sealed class TableResultRequests(StorageTable table)
         },
         ct);
 
-    /// <summary>The same for several results of one partition, all or none.</summary>
-    public Task<List<StoredTableResult>?> TryPutAsync(IReadOnlyList<(Result Result, ETag? Tag)> puts, CancellationToken ct) => table.TryAsync(
-        async client =>
-        {
-            var responses = await client.SubmitTransactionAsync(puts.Select(put => Action(put.Result, put.Tag)), ct);
-            return puts.Zip(responses.Value, (put, response) => new StoredTableResult(put.Result, response.Headers.ETag!.Value)).ToList();
-        },
-        ct);
+    /// <summary>The same for several results of one partition, each in the place of what is known, all or none.</summary>
+    public async Task<TablePutAnswer> TryPutAsync(IReadOnlyList<TableResultPut> puts, CancellationToken ct)
+    {
+        var refused = (int?)null;
+        var written = await table.TryAsync(
+            async client =>
+            {
+                var responses = await client.SubmitTransactionAsync(puts.Select(Action), ct);
+                return puts.Zip(responses.Value, (put, response) => new StoredTableResult(put.Result, response.Headers.ETag!.Value)).ToList();
+            },
+            ct,
+            failed => refused = (failed as TableTransactionFailedException)?.FailedTransactionActionIndex);
+        return new TablePutAnswer(written, refused);
+    }
 
-    private static TableTransactionAction Action(Result result, ETag? tag) => tag is { } given
-        ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, TableResultRows.Of(result), given)
-        : new TableTransactionAction(TableTransactionActionType.Add, TableResultRows.Of(result));
+    private static TableTransactionAction Action(TableResultPut put) => put.Known is { } known
+        ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, TableResultRows.Of(put.Result), known.Tag)
+        : new TableTransactionAction(TableTransactionActionType.Add, TableResultRows.Of(put.Result));
 }

@@ -12,20 +12,26 @@ namespace Serverless.Runtime.AzureStorage.Results;
 [JsonSerializable(typeof(Dictionary<int, long[]>))]
 internal sealed partial class TableResultRows : JsonSerializerContext
 {
+    public const string Start = "start";
     public const string End = "end";
     public const string Kind = "kind";
 
     private const int Format = 1;
 
+    // What a column of text takes.
+    private const int MaxKeyLength = 32_767;
+
+    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> when the key or the state is larger than a row takes.</summary>
     public static TableEntity Of(Result result)
     {
-        var row = new TableEntity(TableResultKeys.Partition(result.Id), TableResultKeys.Row(result.Id.Start))
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(result.Id.Key.Length, MaxKeyLength, "length of the result's key");
+        var row = new TableEntity(TableResultKeys.Partition(result.Id), TableResultKeys.Row(result.Id))
         {
             ["format"] = Format,
             ["pipeline"] = result.Id.Pipeline,
             ["view"] = result.Id.View,
             ["key"] = result.Id.Key,
-            ["start"] = result.Id.Start.Milliseconds,
+            [Start] = result.Id.Start.Milliseconds,
             [End] = result.End.Milliseconds,
             ["epoch"] = result.Epoch.Value,
             ["paneIndex"] = result.PaneIndex,
@@ -44,7 +50,7 @@ internal sealed partial class TableResultRows : JsonSerializerContext
     {
         if (row.GetInt32("format") is not Format and var format)
             throw new StoreUnavailableException($"A result in the table is of a newer version (its format is {format}, this build knows {Format}). Run that version.");
-        var id = new ResultId(row.GetString("pipeline"), row.GetString("view"), row.GetString("key"), new EventTime(Long(row, "start")));
+        var id = new ResultId(row.GetString("pipeline"), row.GetString("view"), row.GetString("key"), new EventTime(Long(row, Start)));
         return new Result(
             id, new EventTime(Long(row, End)), new Epoch(Whole(row, "epoch")), Whole(row, "paneIndex"), (PaneKind)Whole(row, Kind), Long(row, "events"),
             SpreadBytes.Get(row, "state"), row.GetString("definition"), Corrections(row.GetString("corrections")));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
@@ -9,18 +8,18 @@ namespace Serverless.Runtime.AzureStorage.Results;
 /// <summary>Results in a table of a storage account, a row each. A row's ETag is the tag.</summary>
 internal sealed class TableResults : IResultStore
 {
-    /// <summary>Requests under way at a time.</summary>
-    private const int AtOnce = 32;
+    /// <summary>Transactions under way at a time.</summary>
+    private const int AtOnce = 8;
 
-    private readonly StorageTable _table;
     private readonly TableResultRequests _requests;
     private readonly TableResultWriter _writer;
+    private readonly TableResultQuery _query;
 
     public TableResults(StorageTable table)
     {
-        _table = table;
         _requests = new TableResultRequests(table);
         _writer = new TableResultWriter(_requests);
+        _query = new TableResultQuery(table);
     }
 
     public int MaxStateBytes => SpreadBytes.MaxBytes;
@@ -45,12 +44,6 @@ internal sealed class TableResults : IResultStore
     {
         if (from >= to)
             return AsyncEnumerable.Empty<Result>();
-        var keys = key is null ? TableResultKeys.OfAllKeys(pipeline, view) : TableResultKeys.OfOneKey(pipeline, view, key);
-        var rows = _table.QueryAsync($"{keys} and {Overlapping(from, to)}", ct);
-        return key is null ? TableResultOrder.ByKey(rows, ct) : rows.Select(TableResultRows.Result);
+        return key is null ? _query.OfAllKeys(pipeline, view, from, to, ct) : _query.OfOneKey(pipeline, view, key, from, to, ct);
     }
-
-    private static string Overlapping(EventTime from, EventTime to) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"RowKey lt '{TableResultKeys.Row(to)}' and {TableResultRows.End} gt {from.Milliseconds}L and {TableResultRows.Kind} ne {(int)PaneKind.Retracted}");
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Azure.Core;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.AzureStorage;
@@ -45,6 +46,45 @@ public sealed class TableResultTests
         }
 
         Assert.All(await QueryAsync(results, "k"), result => Assert.Equal(3, result.Events));
+    }
+
+    [Fact]
+    public async Task Results_of_a_thousand_keys_are_written_in_few_requests_without_a_read_at_first_and_later()
+    {
+        var (writes, reads) = (0, 0);
+        var results = await OpenAsync(new DisturbedTransport(request =>
+        {
+            Interlocked.Increment(ref request.Method == RequestMethod.Get ? ref reads : ref writes);
+            return Disturbance.None;
+        }));
+        await results.WriteAsync([Some.Result("other")], Ct);
+
+        for (var events = 1; events < 4; events++)
+        {
+            writes = 0;
+            await results.WriteAsync([.. Keys(1_000).Select(key => Some.Result(key, events: events, pane: events - 1))], Ct);
+            Assert.InRange(writes, 10, 32);
+        }
+
+        Assert.Equal(0, reads);
+        Assert.All((await QueryAsync(results)).Where(result => result.Id.Key != "other"), result => Assert.Equal(3, result.Events));
+    }
+
+    // Of later panes a process that remembers nothing looks up each; of first ones it learns by refusals, then looks up each as well.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(0, 8)]
+    public async Task A_process_that_remembers_nothing_reads_each_result_about_once(int pane, int requestsOfPartition)
+    {
+        await (await OpenAsync()).WriteAsync([.. Keys(200).Select(key => Some.Result(key, events: 5))], Ct);
+        var transport = DisturbedTransport.Calm();
+        var results = await OpenAsync(transport);
+
+        await results.WriteAsync([.. Keys(200).Select((key, n) => Some.Result(key, events: n % 10, pane: pane))], Ct);
+
+        Assert.InRange(transport.Requests, 200, 200 + TableResultKeys.Buckets * requestsOfPartition);
+        var expected = Keys(200).Select((key, n) => (key, (long)Math.Max(5, n % 10)));
+        Assert.Equal(expected.OrderBy(result => result.key, StringComparer.Ordinal), (await QueryAsync(results)).Select(result => (result.Id.Key, result.Events)));
     }
 
     [Fact]
@@ -146,6 +186,18 @@ public sealed class TableResultTests
     }
 
     [Fact]
+    public async Task A_key_may_be_as_long_as_a_column_and_no_longer()
+    {
+        var results = await OpenAsync();
+        var longest = Some.Result(new string('k', 32_767));
+        await results.WriteAsync([longest], Ct);
+        Assert.Equal(longest.Id, (await FindAsync(longest)).Id);
+
+        var refused = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await results.WriteAsync([Some.Result(new string('k', 32_768))], Ct));
+        Assert.Contains("length of the result's key", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Windows_of_one_key_may_be_more_than_a_transaction_holds_in_number_and_in_bytes()
     {
         var results = await OpenAsync();
@@ -199,6 +251,8 @@ public sealed class TableResultTests
 
         Assert.Contains("format is 2, this build knows 1", refused.Message, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> Keys(int count) => Enumerable.Range(0, count).Select(number => $"sensor-{number}");
 
     private static string Long(string end) => new string('/', 700) + end;
 
