@@ -12,6 +12,7 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly ManualResetEventSlim _gate = new();
+    private readonly ManualResetEventSlim _holds = new();
     private Task? _held;
     private EmbeddedStores? _stores;
 
@@ -29,6 +30,7 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         _gate.Dispose();
+        _holds.Dispose();
         _folder.Dispose();
     }
 
@@ -159,13 +161,18 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
     private Task<bool> Add(string pipeline) => Writer.WriteAsync(database => Run(database, pipeline), default);
 
     // A piece of work that keeps the transaction open until the gate is: what follows waits together.
-    private void HoldTheWriter() => _held = Writer.WriteAsync(
-        database =>
-        {
-            _gate.Wait();
-            return Run(database, "held");
-        },
-        default);
+    private void HoldTheWriter()
+    {
+        _held = Task.Run(() => Writer.WriteAsync(
+            database =>
+            {
+                _holds.Set();
+                _gate.Wait();
+                return Run(database, "held");
+            },
+            default));
+        _holds.Wait();
+    }
 
     private Task<bool> LimitPagesAsync(long pages) => Writer.WriteAsync(database => database.ReadInteger($"PRAGMA max_page_count = {pages}") == pages, default);
 
