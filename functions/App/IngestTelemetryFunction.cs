@@ -18,5 +18,5 @@ public sealed class IngestTelemetryFunction(PipelineRuntimes pipelines)
         KafkaRecord[] records,
         [DurableClient] DurableTaskClient client,
         CancellationToken ct) =>
-        pipelines.Batches("telemetry").ProcessAsync(SourceRecords.From(records), new DurablePokes(client), ct);
+        pipelines.Batches("telemetry").ProcessAsync(new SourceRecords(records), new DurablePokes(client), ct);
 }

@@ -19,7 +19,7 @@ internal static class Commands
         {
             case ["core", .. var rest] when BenchmarkOptions.TryParse(rest, events: 200_000, rounds: 9, out var options):
                 return await CoreBenchmark.RunAsync(options);
-            case ["pipe", .. var rest] when BenchmarkOptions.TryParse(rest, events: 3_000_000, rounds: 5, out var options):
+            case ["pipe", .. var rest] when BenchmarkOptions.TryParse(rest, events: 10_000_000, rounds: 5, out var options):
                 return await PipeBenchmark.RunAsync(options);
             case ["stores", .. var rest] when BenchmarkOptions.TryParse(rest, events: 5_000, rounds: 300, out var options):
                 return await StoresBenchmark.RunAsync(options);

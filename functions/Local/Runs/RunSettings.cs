@@ -20,7 +20,16 @@ internal static class RunSettings
 
     public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers) => new()
     {
-        Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?>(options.Settings)
+        Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), Settings(options, folder, brokers)),
+        DataFolder = folder.Path,
+        Port = options.Port,
+        Services = (services, configuration) => options.Services(services.AddServerless(configuration)),
+        Logging = Log,
+    };
+
+    private static Dictionary<string, string?> Settings(RunOptions options, RunFolder folder, string brokers)
+    {
+        var settings = new Dictionary<string, string?>
         {
             ["Kafka:Brokers"] = brokers,
             ["Kafka:Protocol"] = options.Brokers is null ? "plaintext" : LocalSettings.Load(Directory.GetCurrentDirectory())["Kafka:Protocol"],
@@ -29,12 +38,11 @@ internal static class RunSettings
             ["Stores:Folder"] = folder.Path,
             // A folder that goes with the run has nothing to keep through a loss of power.
             ["Stores:Durability"] = folder.IsTemporary ? "Process" : "Power",
-        }),
-        DataFolder = folder.Path,
-        Port = options.Port,
-        Services = (services, configuration) => options.Services(services.AddServerless(configuration)),
-        Logging = Log,
-    };
+        };
+        foreach (var (name, value) in options.Settings)
+            settings[name] = value;
+        return settings;
+    }
 
     private static void Log(ILoggingBuilder logging)
     {
