@@ -2,6 +2,7 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Tests.Aggregates;
 
+[Collection(Alone.Name)]
 public sealed class AllocationTests
 {
     public static TheoryData<string> Names => AggregateCases.Names;

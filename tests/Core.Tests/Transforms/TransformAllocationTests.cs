@@ -5,6 +5,7 @@ using Serverless.Core.Transforms;
 
 namespace Serverless.Core.Tests.Transforms;
 
+[Collection(Alone.Name)]
 public sealed class TransformAllocationTests
 {
     private static readonly Pipeline Sample = Pipeline.Compile(PipelineFiles.Parse(PipelineFiles.Sample).Definition!);
