@@ -30,16 +30,16 @@ public static class ServerlessServices
             provider.GetRequiredService<ILogger<OpenedStores>>(),
             provider.GetKeyedService<HttpMessageHandler>(CosmosConnection.DefaultName)));
         services.AddSingleton(provider => provider.GetRequiredService<OpenedStores>().Stores);
-        services.AddSingleton(_ => Topics(configuration));
+        services.AddSingleton(provider => Topics(configuration, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PipelineRuntimes>();
         return services;
     }
 
-    private static ITopicMetadata Topics(IConfiguration configuration)
+    private static ITopicMetadata Topics(IConfiguration configuration, TimeProvider clock)
     {
         try
         {
-            return new KafkaTopics(KafkaSecurity.From(configuration).Client(Required.Of(configuration, "Kafka:Brokers", "host:port of the brokers, separated by commas")));
+            return new KafkaTopics(KafkaSecurity.From(configuration).Client(Required.Of(configuration, "Kafka:Brokers", "host:port of the brokers, separated by commas")), clock);
         }
         catch (SettingsException fault)
         {

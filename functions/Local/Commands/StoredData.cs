@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
@@ -18,9 +19,9 @@ internal sealed class StoredData : IAsyncDisposable
     private readonly OpenedStores _opened;
     private readonly Lazy<EntityStore?> _entities;
 
-    private StoredData(string folder, IEnumerable<Pipeline> pipelines)
+    private StoredData(string folder, IConfiguration settings, IEnumerable<Pipeline> pipelines)
     {
-        _opened = OpenedStores.Of(LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?> { ["Stores:Folder"] = folder }), pipelines, TimeProvider.System, NullLogger.Instance);
+        _opened = OpenedStores.Of(settings, pipelines, TimeProvider.System, NullLogger.Instance);
         if (_opened.Stores.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
         // Small steps: a verb reads whole ledgers and should not hold much of them at a time.
@@ -33,14 +34,19 @@ internal sealed class StoredData : IAsyncDisposable
 
     public Runtime.Ports.ILedger Ledger => _opened.Stores.Ledger;
 
-    /// <summary>Opens a folder that a run has made. A folder in use is refused; <paramref name="instead"/> says what can be done then.</summary>
+    /// <summary>
+    /// Opens a folder that a run has made, or, where the settings say so, what is kept in a storage account. A folder in use is refused; <paramref name="instead"/> says
+    /// what can be done then.
+    /// </summary>
     public static StoredData Open(string folder, IEnumerable<Pipeline> pipelines, string instead)
     {
-        if (!File.Exists(Path.Combine(folder, EntityStore.FileName)) && !File.Exists(Path.Combine(folder, "serverless.db")))
+        var settings = LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?> { ["Stores:Folder"] = folder });
+        var isElsewhere = string.Equals(settings["Stores:Kind"], "azure", StringComparison.OrdinalIgnoreCase);
+        if (!isElsewhere && !File.Exists(Path.Combine(folder, EntityStore.FileName)) && !File.Exists(Path.Combine(folder, "serverless.db")))
             throw new UsageException($"--data {folder}: no run has kept its data there; name a folder that run --data was given");
         try
         {
-            return new StoredData(folder, pipelines);
+            return new StoredData(folder, settings, pipelines);
         }
         catch (DataFolderException fault) when (fault.IsInUse)
         {

@@ -11,7 +11,7 @@ internal static class BrokerCheck
     /// <exception cref="StoreUnavailableException">It doesn't answer, or has no such topic.</exception>
     public static async Task RunAsync(ClientConfig client, IEnumerable<Pipeline> pipelines, CancellationToken ct)
     {
-        using var topics = new KafkaTopics(client);
+        using var topics = new KafkaTopics(client, TimeProvider.System);
         foreach (var pipeline in pipelines)
             await topics.PartitionsAsync(pipeline.Definition.Topic, ct);
     }

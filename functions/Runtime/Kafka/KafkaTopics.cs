@@ -6,11 +6,15 @@ using Partition = Serverless.Core.Positions.Partition;
 namespace Serverless.Runtime.Kafka;
 
 /// <summary>Asks the brokers. The connection is made at the first question and kept.</summary>
-public sealed class KafkaTopics(ClientConfig client) : ITopicMetadata, IDisposable
+public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopicMetadata, IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    // Who asks again within this time gets the same answer: health and the timer don't queue up behind a broker that is away.
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(3);
     private readonly Lock _lock = new();
     private IConsumer<Ignore, Ignore>? _consumer;
+    private readonly Dictionary<string, (long At, StoreUnavailableException Failure)> _failed = [];
     private IAdminClient? _admin;
 
     public async ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) =>
@@ -29,6 +33,8 @@ public sealed class KafkaTopics(ClientConfig client) : ITopicMetadata, IDisposab
     {
         lock (_lock)
         {
+            if (_failed.TryGetValue(topic, out var failed) && clock.GetElapsedTime(failed.At) < Remembered)
+                throw failed.Failure;
             try
             {
                 Connect();
@@ -36,7 +42,9 @@ public sealed class KafkaTopics(ClientConfig client) : ITopicMetadata, IDisposab
             }
             catch (KafkaException exception)
             {
-                throw new StoreUnavailableException(Describe(topic, exception.Error), exception);
+                var failure = new StoreUnavailableException(Describe(topic, exception.Error), exception);
+                _failed[topic] = (clock.GetTimestamp(), failure);
+                throw failure;
             }
         }
     }

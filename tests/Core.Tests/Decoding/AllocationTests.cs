@@ -3,6 +3,7 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Tests.Decoding;
 
+[Collection(Alone.Name)]
 public class AllocationTests
 {
     private static readonly PipelineDefinition Everything = Some.Pipeline() with
