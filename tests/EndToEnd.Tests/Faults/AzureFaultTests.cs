@@ -2,6 +2,7 @@ using Serverless.Core.Deltas;
 using Serverless.Core.Tests.Streams;
 using Serverless.EndToEnd.Tests.Azurite;
 using Serverless.EndToEnd.Tests.Stores.AzureStorage;
+using Serverless.EndToEnd.Tests.Stores.Cosmos;
 using Serverless.Runtime;
 using Serverless.Runtime.AzureStorage;
 using Serverless.Runtime.Deltas;
@@ -18,15 +19,28 @@ public sealed class AzureFaultTests
     public async Task A_crash_at_any_write_changes_nothing(bool after)
     {
         var connection = await Emulated.ConnectAsync();
-        var run = new CrashRun(SomeStream.Of(new Random(11), 2, events: 24), batch: 8, Some.Aligned)
-        {
-            Stores = () => new AzureWorldStores(new AzureStores(connection, AzuriteServer.NewPrefix(), TimeProvider.System)),
-        };
+        await CrashEverywhereAsync(() => new AzureWorldStores(new AzureStores(connection, AzuriteServer.NewPrefix(), TimeProvider.System)), after, "epoch", "delta", "side", "append", "result");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_crash_at_any_write_of_results_in_cosmos_changes_nothing(bool after)
+    {
+        var connection = await Emulated.ConnectAsync();
+        using var accounts = new SomeAccounts();
+        await CrashEverywhereAsync(
+            () => new AzureWorldStores(new AzureStores(connection, AzuriteServer.NewPrefix(), TimeProvider.System), (pipeline, clock) => accounts.New(clock).Open(null, pipeline)), after, "result");
+    }
+
+    private static async Task CrashEverywhereAsync(Func<WorldStores> stores, bool after, params string[] at)
+    {
+        var run = new CrashRun(SomeStream.Of(new Random(11), 2, events: 24), batch: 8, Some.Aligned) { Stores = stores };
         var writes = await run.RunAsync(crash: null);
-        Assert.Superset(new HashSet<string> { "epoch", "delta", "side", "append" }, writes.ToHashSet());
+        Assert.Superset(at.ToHashSet(), writes.ToHashSet());
         for (var write = 1; write <= writes.Count; write++)
         {
-            if (writes[write - 1] is not ("poke" or "result" or "state"))
+            if (at.Contains(writes[write - 1]))
                 await run.RunAsync(new CrashPoint(write, after));
         }
     }
@@ -148,4 +162,18 @@ public sealed class AzureFaultTests
 
     private static async Task<WorldStores> NewStoresAsync(Network? network = null) =>
         new AzureWorldStores(new AzureStores(await Emulated.ConnectAsync(network?.Transport), AzuriteServer.NewPrefix(), TimeProvider.System));
+
+    /// <summary>An account for each run, all let go of together.</summary>
+    private sealed class SomeAccounts : IDisposable
+    {
+        private readonly List<SomeAccount> _open = [];
+
+        public SomeAccount New(TimeProvider clock)
+        {
+            _open.Add(new SomeAccount(clock: (SimulatedClock)clock));
+            return _open[^1];
+        }
+
+        public void Dispose() => _open.ForEach(account => account.Dispose());
+    }
 }
