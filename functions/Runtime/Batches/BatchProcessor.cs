@@ -40,7 +40,7 @@ public sealed class BatchProcessor : IDisposable
 
     /// <summary>
     /// Takes a batch to where it is sealed. Records of a partition must ascend by offset. Throws only when a store stays down: then nothing of the batch
-    /// that isn't sealed counts, and the same batch, or any other cut of it, may come again.
+    /// that isn't sealed counts, and the same batch, or any other cut of it, may come again. <paramref name="ct"/> ends waiting, not work.
     /// </summary>
     public async Task ProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
@@ -50,8 +50,12 @@ public sealed class BatchProcessor : IDisposable
         try
         {
             await _gate.WaitAsync(ct).ConfigureAwait(false);
-            while (!await TryProcessAsync(records, pokes, ct).ConfigureAwait(false))
+            // What is begun is finished, whoever stops the instance: a batch takes a second, and a finished one needn't be read again by the next.
+            while (!await TryProcessAsync(records, pokes, CancellationToken.None).ConfigureAwait(false))
+            {
                 ForgetHeads();
+                ct.ThrowIfCancellationRequested();
+            }
         }
         finally
         {

@@ -19,8 +19,16 @@ internal sealed class EmbeddedWorldStores : WorldStores
     private readonly string _folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"serverless-faults-{Guid.NewGuid():n}");
     private EmbeddedStores? _stores;
 
-    public override Runtime.Ports.Stores Open(Pipeline pipeline, TimeProvider clock) =>
-        (_stores = EmbeddedStores.Open(_folder, new EmbeddedStoresOptions { Durability = EmbeddedDurability.Process }, clock)).AsStores();
+    public bool HasArchive { get; init; }
+
+    /// <summary>The folder that archived files are in.</summary>
+    public string Archive => Path.Combine(_folder, "archive");
+
+    public override Runtime.Ports.Stores Open(Pipeline pipeline, TimeProvider clock)
+    {
+        _stores = EmbeddedStores.Open(_folder, new EmbeddedStoresOptions { Durability = EmbeddedDurability.Process }, clock);
+        return _stores.AsStores() with { Archive = HasArchive ? _stores.Archive : null };
+    }
 
     public override async ValueTask DisposeAsync()
     {
