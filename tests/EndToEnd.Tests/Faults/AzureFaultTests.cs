@@ -128,7 +128,11 @@ public sealed class AzureFaultTests
         await using var world = new World(new SimulatedTopic(log), Some.Aligned, stores: await NewStoresAsync());
         var host = world.Start();
         for (var round = 0; round < 4; round++)
+        {
             await host.BatchAsync([20, 20], new Random(round));
+            // Names are in the order of their making only where time has passed between them.
+            world.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
         var old = await NamesAsync(world);
         world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
         await host.BatchAsync([20, 0], new Random(9));

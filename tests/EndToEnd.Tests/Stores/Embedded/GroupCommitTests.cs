@@ -20,8 +20,8 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
 
     public Task InitializeAsync()
     {
-        // Time stands still, so a transaction takes all that waits.
-        _stores = _folder.Open(clock: new FakeTimeProvider(Some.Moment));
+        // Time stands still, so a transaction takes all that waits; and since it is flushed to the disk, all is for the writer to do.
+        _stores = _folder.Open(EmbeddedDurability.Power, new FakeTimeProvider(Some.Moment));
         return Task.CompletedTask;
     }
 
@@ -47,6 +47,26 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
         Assert.True(await second);
         Assert.True(await third);
         Assert.Equal(3, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_flushed_who_finds_the_writer_idle_does_the_work()
+    {
+        using var folder = new TemporaryFolder();
+        await using var stores = folder.Open(EmbeddedDurability.Process);
+        var (caller, worker) = (Environment.CurrentManagedThreadId, 0);
+
+        var done = stores.Main.Writer.WriteAsync(
+            database =>
+            {
+                worker = Environment.CurrentManagedThreadId;
+                return Run(database, "a");
+            },
+            default);
+
+        Assert.True(done.IsCompleted);
+        Assert.True(await done);
+        Assert.Equal(caller, worker);
     }
 
     [Fact]
