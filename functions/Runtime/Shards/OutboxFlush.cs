@@ -7,8 +7,9 @@ using Serverless.Runtime.Telemetry;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// Writes an outbox to the sinks, in its order. It may run before the state that it belongs to is saved: a pane that is written and then forgotten
-/// is written again, or superseded by one with more events; a correction and a late event are recognised. So every write may be repeated.
+/// Writes an outbox to the sinks, in its order; panes that follow each other go in one write, and so do late events. It may run before the state that it
+/// belongs to is saved: a pane that is written and then forgotten is written again, or superseded by one with more events; a correction and a late event are
+/// recognised. So every write may be repeated, also in another cut; what a failed one was to write stays in the outbox.
 /// What is too large for the store leaves the outbox too, unwritten.
 /// </summary>
 internal sealed class OutboxFlush(PipelineContext context, View view)
@@ -19,17 +20,28 @@ internal sealed class OutboxFlush(PipelineContext context, View view)
     public async ValueTask RunAsync(ShardState state, CancellationToken ct)
     {
         while (state.Outbox.Count > 0)
+            state.Delivered(await WriteFirstAsync(state.Outbox, ct).ConfigureAwait(false));
+    }
+
+    /// <summary>Writes the first item, and with it those behind it that go to the same place; returns how many those are.</summary>
+    private async ValueTask<int> WriteFirstAsync(IReadOnlyList<OutboxItem> outbox, CancellationToken ct)
+    {
+        switch (outbox[0])
         {
-            var panes = state.Outbox.TakeWhile(item => item is OutboxItem.Pane).Cast<OutboxItem.Pane>().ToList();
-            if (panes.Count > 0)
-                await WriteAsync(panes, ct).ConfigureAwait(false);
-            else
-                await WriteAsync(state.Outbox[0], ct).ConfigureAwait(false);
-            state.Delivered(Math.Max(1, panes.Count));
+            case OutboxItem.Pane:
+                return await WriteAsync(FirstOf<OutboxItem.Pane>(outbox), ct).ConfigureAwait(false);
+            case OutboxItem.Late:
+                return await WriteAsync(FirstOf<OutboxItem.Late>(outbox), ct).ConfigureAwait(false);
+            case OutboxItem.Correction correction:
+                await _corrections.WriteAsync(correction, view, ct).ConfigureAwait(false);
+                Instruments.Panes.Add(1, Pipeline, View, Kind(PaneKind.Correction));
+                return 1;
+            default:
+                throw new InvalidOperationException($"no sink for {outbox[0].GetType().Name}");
         }
     }
 
-    private async ValueTask WriteAsync(List<OutboxItem.Pane> panes, CancellationToken ct)
+    private async ValueTask<int> WriteAsync(List<OutboxItem.Pane> panes, CancellationToken ct)
     {
         var fitting = panes.FindAll(pane => _limit.Fits(pane.Result));
         await context.Stores.Results.WriteAsync([.. fitting.Select(pane => pane.Result)], ct).ConfigureAwait(false);
@@ -39,23 +51,17 @@ internal sealed class OutboxFlush(PipelineContext context, View view)
             if (!_limit.Fits(pane.Result))
                 _limit.SetAside(pane.Result);
         }
+        return panes.Count;
     }
 
-    private async ValueTask WriteAsync(OutboxItem item, CancellationToken ct)
+    private async ValueTask<int> WriteAsync(List<OutboxItem.Late> late, CancellationToken ct)
     {
-        switch (item)
-        {
-            case OutboxItem.Correction correction:
-                await _corrections.WriteAsync(correction, view, ct).ConfigureAwait(false);
-                Instruments.Panes.Add(1, Pipeline, View, Kind(PaneKind.Correction));
-                break;
-            case OutboxItem.Late late:
-                await context.Stores.SideOutputs.WriteAsync([SideEventOf(late)], ct).ConfigureAwait(false);
-                break;
-            default:
-                throw new InvalidOperationException($"no sink for {item.GetType().Name}");
-        }
+        await context.Stores.SideOutputs.WriteAsync([.. late.Select(SideEventOf)], ct).ConfigureAwait(false);
+        return late.Count;
     }
+
+    private static List<TItem> FirstOf<TItem>(IReadOnlyList<OutboxItem> outbox)
+        where TItem : OutboxItem => [.. outbox.TakeWhile(item => item is TItem).Cast<TItem>()];
 
     private SideEvent SideEventOf(OutboxItem.Late late) => new(
         context.Pipeline.Name, SideOutputKind.Late, late.Position, late.Delta, null, [late.View], late.Time, late.KafkaTimestampMs, late.RecordKey, late.Event);

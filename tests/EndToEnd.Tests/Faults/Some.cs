@@ -15,6 +15,9 @@ internal static class Some
     /// </summary>
     public static readonly Pipeline Aligned = Of(view => view.Window is WindowDefinition.Sliding or WindowDefinition.Session ? null : view);
 
+    /// <summary>With the view of sessions alone: a shard's late events are the only ones that are set aside.</summary>
+    public static readonly Pipeline Sessions = Of(view => view.Window is WindowDefinition.Session ? view : null);
+
     /// <summary>The pipeline with each view changed, or left out (null).</summary>
     public static Pipeline Of(Func<ViewDefinition, ViewDefinition?> change)
     {

@@ -56,6 +56,17 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
     }
 
     [Fact]
+    public async Task Written_again_with_others_an_event_is_one_event()
+    {
+        await WriteAsync(Some.SideEvent(0, 5), Some.SideEvent(0, 6));
+        await WriteAsync(Some.SideEvent(0, 6), Some.SideEvent(0, 7), Some.SideEvent(0, 15, delta: "next"));
+        await SealAsync(0, -1, 9, "delta");
+        await SealAsync(0, 9, 19, "next");
+
+        Assert.Equal([5, 6, 7, 15], (await QueryAsync()).Select(side => (int)side.Position.Offset.Value));
+    }
+
+    [Fact]
     public async Task What_an_unsealed_batch_left_behind_is_replaced_by_the_batch_that_is_sealed()
     {
         await WriteAsync(Some.SideEvent(0, 5, delta: "lost"));
