@@ -22,8 +22,7 @@ internal sealed class EmbeddedBroker : IDisposable
     /// <exception cref="HostStartException">This platform's librdkafka has no mock cluster.</exception>
     public EmbeddedBroker()
     {
-        var config = new ProducerConfig();
-        config.Set("test.mock.num.brokers", "1");
+        var config = new Dictionary<string, string> { ["test.mock.num.brokers"] = "1" };
         _owner = new ProducerBuilder<Null, Null>(config).SetLogHandler((_, _) => { }).Build();
         _cluster = Librdkafka.MockClusterOf(Librdkafka.HandleOf(_owner));
         if (_cluster == 0)

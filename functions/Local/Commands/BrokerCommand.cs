@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using Confluent.Kafka;
 using Serverless.Local.Broker;
 using Serverless.Local.Hosting.Settings;
 using Serverless.Local.Runs;
 using Serverless.Runtime.Kafka;
 using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Commands;
 
@@ -71,7 +71,7 @@ internal static class BrokerCommand
         public async Task RunAsync(string address, CancellationToken ct)
         {
             var group = LocalSettings.Load(Directory.GetCurrentDirectory())[$"{_load.Pipeline}:ConsumerGroup"]!;
-            using var lag = new KafkaLag(new ClientConfig { BootstrapServers = address }, _topic, group);
+            using var lag = new KafkaLag(KafkaSecurity.None.Client(address), _topic, group);
             using var feed = FeedRunner.Generated(
                 _workload, _load.EventsPerSecond, address, _topic, _partitions, async token => await lag.CommittedAsync(_partitions, token), TimeProvider.System);
             await feed.RunAsync(ct);

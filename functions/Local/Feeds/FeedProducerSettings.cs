@@ -8,9 +8,8 @@ internal static class FeedProducerSettings
     /// <summary>The largest record, in bytes; longer lines of a file can't be fed.</summary>
     public const int MaxRecordBytes = 4 * 1024 * 1024;
 
-    public static ProducerConfig For(string brokers) => new()
+    public static ProducerConfig For(ClientConfig client) => new(client.ToDictionary())
     {
-        BootstrapServers = brokers,
         // Keeps the order through retries. With it and no time-out a record that was accepted arrives, or the producer fails as a whole: so
         // nobody has to read a report for every record.
         EnableIdempotence = true,

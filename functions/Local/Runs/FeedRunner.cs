@@ -3,6 +3,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Local.Commands;
 using Serverless.Local.Feeds;
 using Serverless.Local.Feeds.Host;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Runs;
 
@@ -16,9 +17,9 @@ internal sealed class FeedRunner : IDisposable
     private readonly FeedTarget _target;
     private readonly Func<CancellationToken, Task> _run;
 
-    private FeedRunner(string brokers, string topic, int partitions, ReadOffsets? read, TimeProvider clock, Func<FeedTarget, CancellationToken, Task> run)
+    private FeedRunner(ClientConfig client, string topic, int partitions, ReadOffsets? read, TimeProvider clock, Func<FeedTarget, CancellationToken, Task> run)
     {
-        _producer = new ProducerBuilder<byte[], byte[]>(FeedProducerSettings.For(brokers)).SetLogHandler((_, _) => { }).Build();
+        _producer = new ProducerBuilder<byte[], byte[]>(FeedProducerSettings.For(client)).SetLogHandler((_, _) => { }).Build();
         _target = new FeedTarget(_producer, topic, partitions, clock, read);
         _run = ct => run(_target, ct);
     }
@@ -26,18 +27,22 @@ internal sealed class FeedRunner : IDisposable
     /// <summary>Events produced so far.</summary>
     public long Events => _target.Events;
 
+    /// <summary>A feed of generated events to an embedded broker.</summary>
+    public static FeedRunner Generated(Workload workload, double? rate, string address, string topic, int partitions, ReadOffsets? read, TimeProvider clock) =>
+        Generated(workload, rate, KafkaSecurity.None.Client(address), topic, partitions, read, clock);
+
     /// <summary>A feed of generated events.</summary>
-    public static FeedRunner Generated(Workload workload, double? rate, string brokers, string topic, int partitions, ReadOffsets? read, TimeProvider clock) =>
-        new(brokers, topic, partitions, read, clock, (target, ct) => new Feeder(workload.Records, target, rate, clock).RunAsync(ct));
+    public static FeedRunner Generated(Workload workload, double? rate, ClientConfig client, string topic, int partitions, ReadOffsets? read, TimeProvider clock) =>
+        new(client, topic, partitions, read, clock, (target, ct) => new Feeder(workload.Records, target, rate, clock).RunAsync(ct));
 
     /// <summary>A feed of this machine's measurements (<c>host</c>), or of a file's lines.</summary>
-    public static FeedRunner Named(string name, Pipeline pipeline, string brokers, int partitions, ReadOffsets? read, TimeProvider clock)
+    public static FeedRunner Named(string name, Pipeline pipeline, ClientConfig client, int partitions, ReadOffsets? read, TimeProvider clock)
     {
         if (name == Host)
-            return new FeedRunner(brokers, pipeline.Definition.Topic, partitions, read, clock, (target, ct) => new HostFeed(new HostSource(clock), target, clock).RunAsync(ct));
+            return new FeedRunner(client, pipeline.Definition.Topic, partitions, read, clock, (target, ct) => new HostFeed(new HostSource(clock), target, clock).RunAsync(ct));
         var lines = Open(name);
         var key = pipeline.Definition.Fields.First(field => field.Name == pipeline.Definition.Key);
-        return new FeedRunner(brokers, pipeline.Definition.Topic, partitions, read, clock, async (target, ct) =>
+        return new FeedRunner(client, pipeline.Definition.Topic, partitions, read, clock, async (target, ct) =>
         {
             await using (lines)
                 await new FileFeed(new EventKey([key.Name, .. key.Aliases]), target).RunAsync(lines, ct);

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Confluent.Kafka;
 using Serverless.Core.Pipelines;
 using Serverless.Local.Hosting;
 using Serverless.Local.Report;
@@ -47,7 +48,7 @@ internal sealed class PipelineRun : IDisposable
 
     /// <summary>Makes the feed ready, fills the tables that events are enriched from, and sees what the ledger holds from an earlier run.</summary>
     public static async Task<PipelineRun> PrepareAsync(
-        RunOptions options, Pipeline pipeline, LocalHost host, string brokers, Readings readings, TimeProvider clock, CancellationToken ct)
+        RunOptions options, Pipeline pipeline, LocalHost host, ClientConfig client, Readings readings, TimeProvider clock, CancellationToken ct)
     {
         var run = new PipelineRun(pipeline, host, readings, clock) { _load = options.LoadOf(pipeline.Name) };
         var topic = host.Services.GetRequiredService<ITopicMetadata>();
@@ -61,9 +62,9 @@ internal sealed class PipelineRun : IDisposable
                 await run._stores.References.ReplaceAsync(table, rows, ct);
         }
         if (options.Feeds.TryGetValue(pipeline.Name, out var name))
-            run._feed = FeedRunner.Named(name, pipeline, brokers, partitions, run.ReadOffsets(options), clock);
+            run._feed = FeedRunner.Named(name, pipeline, client, partitions, run.ReadOffsets(options), clock);
         else if (options.Generate.Contains(run._load))
-            run._feed = FeedRunner.Generated(run._workload!, run._load!.EventsPerSecond, brokers, pipeline.Definition.Topic, partitions, run.ReadOffsets(options), clock);
+            run._feed = FeedRunner.Generated(run._workload!, run._load!.EventsPerSecond, client, pipeline.Definition.Topic, partitions, run.ReadOffsets(options), clock);
         return run;
     }
 

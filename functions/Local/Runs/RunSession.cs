@@ -17,7 +17,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     {
         var definitions = options.Pipelines.Select(name => PipelineFiles.Load(RunSettings.PipelineFolder, name)).ToList();
         if (options.Brokers is { } named)
-            await BrokerCheck.RunAsync(RunSettings.Client(named), definitions, stop);
+            await BrokerCheck.RunAsync(RunSettings.Client(options, named), definitions, stop);
         using var folder = new RunFolder(options.Data);
         using var disk = new DiskWatch(folder.Path, clock);
         using var broker = options.Brokers is null ? new EmbeddedBroker() : null;
@@ -30,7 +30,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         try
         {
             foreach (var pipeline in definitions)
-                runs.Add(await PipelineRun.PrepareAsync(options, pipeline, host, brokers, readings, clock, stop));
+                runs.Add(await PipelineRun.PrepareAsync(options, pipeline, host, RunSettings.Client(options, brokers), readings, clock, stop));
             await host.StartAsync(stop);
             var meter = new RunMeter(clock);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, disk.Full);

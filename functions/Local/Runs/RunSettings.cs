@@ -15,8 +15,8 @@ internal static class RunSettings
         ? Path.GetFullPath(folder)
         : Path.Combine(AppContext.BaseDirectory, "pipelines");
 
-    /// <summary>A client of brokers that the run doesn't start itself, with the security of the settings.</summary>
-    public static ClientConfig Client(string brokers) => KafkaSecurity.From(LocalSettings.Load(Directory.GetCurrentDirectory())).Client(brokers);
+    /// <summary>A client of the run's brokers: of those that it doesn't start itself with the security of the settings, as the functions have it.</summary>
+    public static ClientConfig Client(RunOptions options, string brokers) => SecurityOf(options).Client(brokers);
 
     public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers) => new()
     {
@@ -26,6 +26,9 @@ internal static class RunSettings
         Services = (services, configuration) => options.Services(services.AddServerless(configuration)),
         Logging = Log,
     };
+
+    private static KafkaSecurity SecurityOf(RunOptions options) =>
+        options.Brokers is null ? KafkaSecurity.None : KafkaSecurity.From(LocalSettings.Load(Directory.GetCurrentDirectory(), options.Settings));
 
     private static Dictionary<string, string?> Settings(RunOptions options, RunFolder folder, string brokers)
     {

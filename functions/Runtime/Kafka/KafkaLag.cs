@@ -21,7 +21,7 @@ public sealed class KafkaLag : IDisposable
     public KafkaLag(ClientConfig client, string topic, string group)
     {
         _topic = topic;
-        var config = new ConsumerConfig(new ClientConfig(client)) { GroupId = group, EnableAutoCommit = false };
+        var config = new ConsumerConfig(client.ToDictionary()) { GroupId = group, EnableAutoCommit = false };
         _consumer = new ConsumerBuilder<Ignore, Ignore>(config).SetLogHandler((_, _) => { }).Build();
         _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
     }

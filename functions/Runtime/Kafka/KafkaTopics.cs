@@ -55,7 +55,7 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
 
     private void Connect()
     {
-        _consumer ??= new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(new ClientConfig(client)) { GroupId = "serverless-metadata", EnableAutoCommit = false })
+        _consumer ??= new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(client.ToDictionary()) { GroupId = "serverless-metadata", EnableAutoCommit = false })
             .SetLogHandler((_, _) => { })
             .Build();
         _admin ??= new DependentAdminClientBuilder(_consumer.Handle).Build();

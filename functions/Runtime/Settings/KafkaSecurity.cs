@@ -12,6 +12,9 @@ public sealed record KafkaSecurity(SecurityProtocol Protocol, SaslMechanism? Mec
     public const string UsernameSetting = "Kafka:Username";
     public const string PasswordSetting = "Kafka:Password";
 
+    /// <summary>Plain text, whatever the settings say: an embedded broker speaks nothing else.</summary>
+    public static readonly KafkaSecurity None = new(SecurityProtocol.Plaintext, null, null, null);
+
     /// <summary>Whether it is plain text, as clients speak without being told.</summary>
     public bool HasDefaults => Protocol == SecurityProtocol.Plaintext;
 
@@ -25,11 +28,13 @@ public sealed record KafkaSecurity(SecurityProtocol Protocol, SaslMechanism? Mec
                 MechanismOf(configuration),
                 Required.Of(configuration, UsernameSetting, "the user name; for Event Hubs it is $ConnectionString"),
                 Required.Of(configuration, PasswordSetting, "the password; for Event Hubs it is a connection string of the namespace"))
-            : new KafkaSecurity(protocol, null, null, null);
+            : None with { Protocol = protocol };
     }
 
-    /// <summary>A client of these brokers (host:port, separated by commas).</summary>
+    /// <summary>A client of these brokers (host:port, separated by commas). The configurations of producers, consumers and the like are made from one.</summary>
+#pragma warning disable RS0030 // All others begin here.
     public ClientConfig Client(string brokers) => new()
+#pragma warning restore RS0030
     {
         BootstrapServers = brokers,
         SecurityProtocol = HasDefaults ? null : Protocol,

@@ -14,8 +14,7 @@ internal sealed class FeedBroker : IDisposable
 
     public FeedBroker()
     {
-        var settings = FeedProducerSettings.For("");
-        settings.BootstrapServers = null;
+        var settings = FeedProducerSettings.For(new ClientConfig());
         settings.Set("test.mock.num.brokers", "1");
         Producer = new ProducerBuilder<byte[], byte[]>(settings).SetLogHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(Producer.Handle).Build();

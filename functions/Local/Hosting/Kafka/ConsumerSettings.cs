@@ -18,7 +18,7 @@ internal static class ConsumerSettings
         var other => throw new HostStartException($"The setting Kafka:GroupProtocol is '{other}'; it must be 'consumer' or 'classic'."),
     };
 
-    public static ConsumerConfig For(KafkaSource source, GroupProtocol protocol, KafkaHostOptions options) => new(source.Client)
+    public static ConsumerConfig For(KafkaSource source, GroupProtocol protocol, KafkaHostOptions options) => new(source.Client.ToDictionary())
     {
         GroupId = source.Group,
         GroupProtocol = protocol,
