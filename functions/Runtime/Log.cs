@@ -35,8 +35,8 @@ internal static partial class Log
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "A result of {Pipeline}/{View} was set aside: key '{Key}', window [{Start}, {End}) has {Size} bytes of state, the store takes {Limit}. Lower the capacity, precision or accuracy of the view's aggregates")]
-    public static partial void ResultRejected(ILogger log, string pipeline, string view, string key, EventTime start, EventTime end, int size, int limit);
+        Message = "A result of {Pipeline}/{View} was set aside, for the store can never hold it: key '{Key}', window [{Start}, {End}): {Reason}")]
+    public static partial void ResultRejected(ILogger log, string pipeline, string view, string key, EventTime start, EventTime end, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Collected for {Pipeline}: {Rows} ledger rows, {Objects} delta objects past their retention, {Unsealed} never sealed")]
     public static partial void Collected(ILogger log, string pipeline, int rows, int objects, int unsealed);

@@ -30,12 +30,13 @@ public sealed class CosmosResults : IResultStore, IDisposable
         _recent = new RecentVersions(options.Remembered);
     }
 
-    public int MaxStateBytes => ResultItem.MaxStateBytes;
+    public string? RefusalOf(Result result) => ResultItem.RefusalOf(result);
 
     public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
     {
         if (results.Count == 0)
             return;
+        this.ThrowIfRefused(results);
         var patience = _requests.Patience();
         var writer = new PaneWriter(await ItemsAsync(patience, ct).ConfigureAwait(false), _recent, _lives);
         var waiting = new ConcurrentQueue<Result>(Newest(results));
@@ -53,6 +54,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
 
     public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
     {
+        this.ThrowIfRefused(result);
         var patience = _requests.Patience();
         var items = await ItemsAsync(patience, ct).ConfigureAwait(false);
         var item = ResultItem.Write(result, _lives.Of(result.Id));

@@ -16,14 +16,11 @@ namespace Serverless.Runtime.Cosmos;
 /// </summary>
 internal static class ResultItem
 {
-    /// <summary>The largest item that Cosmos DB takes, in bytes of JSON.</summary>
-    public const int MaxBytes = 2 * 1024 * 1024;
+    /// <summary>The largest item, in bytes of JSON: Cosmos DB takes 2 MB, of which some is left for what it adds itself.</summary>
+    public const int MaxBytes = (2 * 1024 * 1024) - (4 * 1024);
 
-    /// <summary>Set aside for everything but the state: names, the key (2 kB at most), corrections of some hundred partitions, what the service adds.</summary>
-    private const int EnvelopeBytes = 32 * 1024;
-
-    /// <summary>What is left for a state, at four characters for three bytes.</summary>
-    public const int MaxStateBytes = (MaxBytes - EnvelopeBytes) / 4 * 3;
+    // Everything but the key, the corrections and the state.
+    private const int EnvelopeBytes = 2 * 1024;
 
     private const long ExactDouble = 1L << 53;
 
@@ -35,6 +32,18 @@ internal static class ResultItem
         Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes ? key : $"#{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(key)):x32}";
 
     public static string Id(ResultId id) => id.Start.Milliseconds.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What of the result is too large for an item, and what to change; null when nothing is.</summary>
+    public static string? RefusalOf(Result result)
+    {
+        if (MostBytes(result) <= MaxBytes)
+            return null;
+        var bytes = Write(result, timeToLive: int.MaxValue).Length;
+        return bytes <= MaxBytes
+            ? null
+            : $"it is an item of {bytes} bytes, {result.Id.Key.Length} characters of them its key, and the container takes {MaxBytes}. "
+                + "Lower the capacity, precision or accuracy of the view's aggregates, or give the fields of its key a greatest length";
+    }
 
     public static ReadOnlyMemory<byte> Write(Result result, int? timeToLive)
     {
@@ -85,6 +94,9 @@ internal static class ResultItem
 
     /// <summary>A time as the service compares it.</summary>
     public static double Number(EventTime time) => time.Milliseconds;
+
+    // A character of text is at most six bytes of JSON; a correction has three whole numbers.
+    private static long MostBytes(Result result) => EnvelopeBytes + (result.Id.Key.Length * 6L) + (result.Corrections.Count * 80L) + ((result.State.Length + 2L) / 3 * 4);
 
     private static void WriteKey(Utf8JsonWriter json, string key)
     {

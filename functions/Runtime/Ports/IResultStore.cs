@@ -6,8 +6,11 @@ namespace Serverless.Runtime.Ports;
 /// <summary>Where results are kept, one per window. Throws when the store can't be reached or refuses for load; then some of the results of a call may be stored and some not.</summary>
 public interface IResultStore
 {
-    /// <summary>Largest state that a result may have, in bytes; the caller sets aside what is larger.</summary>
-    int MaxStateBytes { get; }
+    /// <summary>
+    /// Why the store can never hold the result, for the log: what of it is too large, and what to change. Null when it can. The caller sets such a result aside;
+    /// a call that is given one throws <see cref="ArgumentException"/> and writes nothing.
+    /// </summary>
+    string? RefusalOf(Result result);
 
     /// <summary>Stores each result that supersedes what is there (<see cref="Result.Supersedes"/>, checked atomically); the others leave no trace.</summary>
     ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct);

@@ -16,7 +16,7 @@ internal sealed class UnusableStores(Exception fault) : ILedger, IDeltaStore, IR
 
     bool IDeltaStore.WantsPacked => false;
 
-    int IResultStore.MaxStateBytes => int.MaxValue;
+    string? IResultStore.RefusalOf(Result result) => null;
 
     public Stores AsStores() => new(this, this, this, this, this, this) { Fault = fault };
 

@@ -8,9 +8,9 @@ namespace Serverless.Runtime.Shards;
 
 /// <summary>
 /// Merges a correction into what is stored, under the stored result's tag. The result remembers, per partition, up to where corrections are in it:
-/// the same correction twice is the same as once. What would be too large for the store is set aside, and the stored result stays as it was.
+/// the same correction twice is the same as once. What the store could never hold is set aside, and the stored result stays as it was.
 /// </summary>
-internal sealed class CorrectionWriter(IResultStore results, StateLimit limit)
+internal sealed class CorrectionWriter(IResultStore results, RefusedResults refused)
 {
     public async ValueTask WriteAsync(OutboxItem.Correction correction, View view, CancellationToken ct)
     {
@@ -36,9 +36,9 @@ internal sealed class CorrectionWriter(IResultStore results, StateLimit limit)
             return true;
         var parts = touched.Where(session => session.Id != target).Append(stored?.Result).OfType<Result>().Where(part => part.Kind != PaneKind.Retracted);
         var merged = Merge(correction, target, parts, view);
-        if (!limit.Fits(merged))
+        if (results.RefusalOf(merged) is { } reason)
         {
-            limit.SetAside(merged);
+            refused.SetAside(merged, reason);
             return true;
         }
         if (!await results.TryReplaceAsync(merged, stored?.Tag, ct).ConfigureAwait(false))

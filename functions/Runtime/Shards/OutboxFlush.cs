@@ -10,12 +10,12 @@ namespace Serverless.Runtime.Shards;
 /// Writes an outbox to the sinks, in its order; panes that follow each other go in one write, and so do late events. It may run before the state that it
 /// belongs to is saved: a pane that is written and then forgotten is written again, or superseded by one with more events; a correction and a late event are
 /// recognised. So every write may be repeated, also in another cut; what a failed one was to write stays in the outbox.
-/// What is too large for the store leaves the outbox too, unwritten.
+/// What the store can never hold leaves the outbox too, unwritten.
 /// </summary>
 internal sealed class OutboxFlush(PipelineContext context, View view)
 {
-    private readonly StateLimit _limit = new(context);
-    private readonly CorrectionWriter _corrections = new(context.Stores.Results, new StateLimit(context));
+    private readonly RefusedResults _refused = new(context);
+    private readonly CorrectionWriter _corrections = new(context.Stores.Results, new RefusedResults(context));
 
     public async ValueTask RunAsync(ShardState state, CancellationToken ct)
     {
@@ -43,13 +43,14 @@ internal sealed class OutboxFlush(PipelineContext context, View view)
 
     private async ValueTask<int> WriteAsync(List<OutboxItem.Pane> panes, CancellationToken ct)
     {
-        var fitting = panes.FindAll(pane => _limit.Fits(pane.Result));
-        await context.Stores.Results.WriteAsync([.. fitting.Select(pane => pane.Result)], ct).ConfigureAwait(false);
-        Count(fitting);
-        foreach (var pane in panes)
+        var refusals = panes.ConvertAll(pane => context.Stores.Results.RefusalOf(pane.Result));
+        var written = panes.Where((_, index) => refusals[index] is null).ToList();
+        await context.Stores.Results.WriteAsync([.. written.Select(pane => pane.Result)], ct).ConfigureAwait(false);
+        Count(written);
+        foreach (var (pane, refusal) in panes.Zip(refusals))
         {
-            if (!_limit.Fits(pane.Result))
-                _limit.SetAside(pane.Result);
+            if (refusal is not null)
+                _refused.SetAside(pane.Result, refusal);
         }
         return panes.Count;
     }

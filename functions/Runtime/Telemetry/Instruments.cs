@@ -27,7 +27,7 @@ public static class Instruments
     internal static readonly Counter<long> PressureRaised = Meter.CreateCounter<long>("serverless.pressure.raised", description: "Times a shard asked ingestion to wait");
     internal static readonly Histogram<double> Latency = Meter.CreateHistogram<double>("serverless.latency", "ms", "From the Kafka timestamp of the event in a pane that waited longest to the stored pane");
     internal static readonly Histogram<double> ResultCharge = Meter.CreateHistogram<double>("serverless.results.ru", "{RU}", "Request units that a stored result cost, all its requests together");
-    internal static readonly Counter<long> ResultsRejected = Meter.CreateCounter<long>("serverless.results.rejected", description: "Results set aside because they are too large for the store");
+    internal static readonly Counter<long> ResultsRejected = Meter.CreateCounter<long>("serverless.results.rejected", description: "Results set aside because the store can never hold them");
     internal static readonly Gauge<long> WatermarkDelay = Meter.CreateGauge<long>("serverless.watermark.delay", "ms", "Processing time less the watermark, of the partition furthest behind");
     internal static readonly Gauge<long> Lag = Meter.CreateGauge<long>("serverless.lag", "{records}", "Records of the topic that are not sealed yet");
     internal static readonly Histogram<int> StateSize = Meter.CreateHistogram<int>("serverless.shard.state", "By", "Size of a shard's state when saved");

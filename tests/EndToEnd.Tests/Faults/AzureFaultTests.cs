@@ -84,6 +84,19 @@ public sealed class AzureFaultTests
     }
 
     [Fact]
+    public async Task Results_with_a_key_longer_than_a_row_takes_are_set_aside_and_the_others_go_on()
+    {
+        var (events, tooLong) = (Enumerable.Range(0, 12).ToList(), new string('x', 33_000));
+        var log = Some.Stream(events.Select(number => new StreamEvent(number % 3 == 1 ? tooLong : $"k{number % 3}", number, number * 60)));
+        await using var world = new World(new SimulatedTopic(log), stores: await NewStoresAsync());
+
+        await world.DrainAsync();
+
+        var expected = Oracle.Of(log).Results.Keys.Where(id => id.Key != tooLong).Select(id => (id.View, id.Key)).Distinct().Order();
+        Assert.Equal(expected, (await Outcome.ResultsAsync(world)).Select(result => (result.Id.View, result.Id.Key)).Distinct().Order());
+    }
+
+    [Fact]
     public async Task Late_events_that_a_shard_finds_in_one_batch_are_one_blob()
     {
         using var network = new Network();

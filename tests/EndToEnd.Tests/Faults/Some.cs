@@ -34,7 +34,11 @@ internal static class Some
 
     /// <summary>A partition with an event of one key at each of these times.</summary>
     public static List<List<(SourceRecord Record, List<StreamEvent> Events)>> Stream(params long[] times) =>
-        [[.. times.Select((time, index) => Record(index, new StreamEvent("k0", index, time)))]];
+        Stream(times.Select((time, index) => new StreamEvent("k0", index, time)));
+
+    /// <summary>A partition with these events, a record each.</summary>
+    public static List<List<(SourceRecord Record, List<StreamEvent> Events)>> Stream(IEnumerable<StreamEvent> events) =>
+        [[.. events.Select((one, index) => Record(index, one))]];
 
     /// <summary>A stream whose topic grows in the middle from <paramref name="before"/> to <paramref name="after"/> partitions; keys move with that.</summary>
     public static List<List<(SourceRecord Record, List<StreamEvent> Events)>> GrowingStream(Random random, int before, int after, int events, out int[] atGrowth)

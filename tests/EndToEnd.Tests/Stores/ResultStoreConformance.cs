@@ -32,6 +32,37 @@ public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : Sto
         Assert.Equal(Some.Text(result), Some.Text(Assert.Single(await QueryAsync())));
     }
 
+    [Theory]
+    [InlineData(2_000, 800_000, 300)]
+    [InlineData(1_000, 1, 0)]
+    [InlineData(1, 1, 0)]
+    public void Every_store_holds_keys_states_and_corrections_of_such_a_size(int key, int state, int corrections) =>
+        Assert.Null(Store.RefusalOf(Sized(key, state, corrections)));
+
+    [Theory]
+    [InlineData(32_767, 1, 0)]
+    [InlineData(32_768, 1, 0)]
+    [InlineData(400_000, 1, 0)]
+    [InlineData(1, 900_000, 0)]
+    [InlineData(1, 3_000_000, 0)]
+    [InlineData(400_000, 900_000, 0)]
+    [InlineData(1, 1, 5_000)]
+    [InlineData(1, 1, 60_000)]
+    public async Task A_store_says_why_it_can_never_hold_a_result_and_holds_all_others(int key, int state, int corrections)
+    {
+        var (result, other) = (Sized(key, state, corrections), Some.Result("other"));
+        if (Store.RefusalOf(result) is not { } reason)
+        {
+            await Store.WriteAsync([other, result], Ct);
+            Assert.Equal(Some.Text(result), Some.Text((await Store.FindAsync(result.Id, Ct))!.Value.Result));
+            return;
+        }
+        var refused = await Assert.ThrowsAsync<ArgumentException>(async () => await Store.WriteAsync([other, result], Ct));
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Store.TryReplaceAsync(result, null, Ct));
+        Assert.Empty(await QueryAsync());
+    }
+
     [Fact]
     public async Task What_is_not_there_is_null()
     {
@@ -170,6 +201,17 @@ public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : Sto
 
     [Fact]
     public async Task Writing_nothing_is_fine() => await Store.WriteAsync([], Ct);
+
+    private static Result Sized(int key, int state, int corrections)
+    {
+        var bytes = new byte[state];
+        new Random(1).NextBytes(bytes);
+        return Some.Result(new string('é', key)) with
+        {
+            State = bytes,
+            Corrections = Enumerable.Range(0, corrections).ToDictionary(partition => partition, _ => new CorrectionMark(long.MaxValue, 1)),
+        };
+    }
 
     private Task<List<Result>> QueryAsync(string? key = null, long from = long.MinValue, long to = long.MaxValue) =>
         Store.QueryAsync("telemetry", "device", key, new EventTime(from), new EventTime(to), Ct).ToListAsync().AsTask();

@@ -18,13 +18,9 @@ internal sealed partial class TableResultRows : JsonSerializerContext
 
     private const int Format = 1;
 
-    // What a column of text takes.
-    private const int MaxKeyLength = 32_767;
-
-    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> when the key or the state is larger than a row takes.</summary>
+    /// <summary>The row of a result that is within <see cref="TableResultLimits"/>.</summary>
     public static TableEntity Of(Result result)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(result.Id.Key.Length, MaxKeyLength, "length of the result's key");
         var row = new TableEntity(TableResultKeys.Partition(result.Id), TableResultKeys.Row(result.Id))
         {
             ["format"] = Format,
@@ -56,12 +52,13 @@ internal sealed partial class TableResultRows : JsonSerializerContext
             SpreadBytes.Get(row, "state"), row.GetString("definition"), Corrections(row.GetString("corrections")));
     }
 
+    /// <summary>Corrections as they are in a column.</summary>
+    public static string Text(IReadOnlyDictionary<int, CorrectionMark> corrections) => JsonSerializer.Serialize(
+        corrections.ToDictionary(entry => entry.Key, entry => new[] { entry.Value.Last, entry.Value.Entry }), Default.DictionaryInt32Int64Array);
+
     private static int Whole(TableEntity row, string column) => row.GetInt32(column)!.Value;
 
     private static long Long(TableEntity row, string column) => row.GetInt64(column)!.Value;
-
-    private static string Text(IReadOnlyDictionary<int, CorrectionMark> corrections) => JsonSerializer.Serialize(
-        corrections.ToDictionary(entry => entry.Key, entry => new[] { entry.Value.Last, entry.Value.Entry }), Default.DictionaryInt32Int64Array);
 
     private static Dictionary<int, CorrectionMark> Corrections(string? text) => text is null
         ? []

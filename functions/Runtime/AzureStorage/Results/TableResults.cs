@@ -22,18 +22,23 @@ internal sealed class TableResults : IResultStore
         _query = new TableResultQuery(table);
     }
 
-    public int MaxStateBytes => SpreadBytes.MaxBytes;
+    public string? RefusalOf(Result result) => TableResultLimits.RefusalOf(result);
 
-    public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct) => await Parallel.ForEachAsync(
-        TableResultGroups.Of(results),
-        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
-        async (group, token) => await _writer.WriteAsync(group, token));
+    public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
+    {
+        this.ThrowIfRefused(results);
+        await Parallel.ForEachAsync(
+            TableResultGroups.Of(results),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
+            async (group, token) => await _writer.WriteAsync(group, token));
+    }
 
     public async ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) =>
         await _requests.FindAsync(id, ct) is { } found ? (found.Result, found.Tag.ToString()) : null;
 
     public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
     {
+        this.ThrowIfRefused(result);
         if (await _requests.TryPutAsync(result, tag is null ? null : new ETag(tag), ct) is not { } written)
             return false;
         _writer.Remember(written);

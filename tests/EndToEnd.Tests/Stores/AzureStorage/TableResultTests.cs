@@ -182,7 +182,27 @@ public sealed class TableResultTests
     public async Task A_state_larger_than_promised_is_refused()
     {
         var results = await OpenAsync();
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await results.WriteAsync([Some.Result() with { State = Noise(results.MaxStateBytes + 1) }], Ct));
+
+        Assert.Null(results.RefusalOf(Some.Result() with { State = Noise(SpreadBytes.MaxBytes) }));
+        Assert.Contains("its state has 851969 bytes", results.RefusalOf(Some.Result() with { State = Noise(SpreadBytes.MaxBytes + 1) })!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_row_takes_the_largest_key_state_and_corrections_together()
+    {
+        var results = await OpenAsync();
+        var largest = Some.Result(new string('k', 32_767)) with
+        {
+            State = Noise(SpreadBytes.MaxBytes),
+            Corrections = Enumerable.Range(0, 500).ToDictionary(partition => int.MaxValue - partition, _ => new CorrectionMark(long.MinValue, long.MinValue)),
+        };
+
+        Assert.Null(results.RefusalOf(largest));
+        await results.WriteAsync([largest], Ct);
+        Assert.Equal(Some.Text(largest), Some.Text(await FindAsync(largest)));
+
+        var refusal = results.RefusalOf(largest with { Corrections = Enumerable.Range(0, 9_000).ToDictionary(partition => partition, _ => new CorrectionMark(1, 1)) });
+        Assert.Contains("corrected from 9000 partitions", refusal!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,8 +213,7 @@ public sealed class TableResultTests
         await results.WriteAsync([longest], Ct);
         Assert.Equal(longest.Id, (await FindAsync(longest)).Id);
 
-        var refused = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await results.WriteAsync([Some.Result(new string('k', 32_768))], Ct));
-        Assert.Contains("length of the result's key", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("its key has 32768 characters", results.RefusalOf(Some.Result(new string('k', 32_768)))!, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Text;
 using Serverless.Core.Time;
 using Serverless.Runtime.Cosmos;
-using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos;
 
@@ -29,15 +28,24 @@ public sealed class ResultItemTests
         Assert.All(account.Cosmos.Items.List("telemetry", "device", null, double.MinValue, double.MaxValue), item => Assert.InRange(item.Key.Length, 1, 40));
     }
 
-    [Fact]
-    public async Task The_largest_state_fits_and_a_larger_one_is_told()
+    [Theory]
+    [InlineData('k', 10)]
+    [InlineData('k', 2_000)]
+    [InlineData('é', 200_000)]
+    public async Task The_largest_item_is_taken_and_a_larger_one_refused(char sign, int keyLength)
     {
         using var account = new SomeAccount();
         var results = account.Open();
-        var largest = Some.Result(new string('k', 2_000)) with { State = new byte[results.MaxStateBytes] };
+        var envelope = ResultItem.Write(Some.Result(new string(sign, keyLength)) with { State = default }, int.MaxValue).Length;
+        var largest = Some.Result(new string(sign, keyLength)) with { State = Plus((ResultItem.MaxBytes - envelope) / 4 * 3) };
 
+        Assert.Null(results.RefusalOf(largest));
         await results.WriteAsync([largest], default);
-        Assert.Equal(results.MaxStateBytes, (await results.FindAsync(largest.Id, default))!.Value.Result.State.Length);
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => results.WriteAsync([Some.Result() with { State = new byte[2 * 1024 * 1024] }], default).AsTask());
+        Assert.Equal(largest.State.Length, (await results.FindAsync(largest.Id, default))!.Value.Result.State.Length);
+
+        Assert.Contains($"{keyLength} characters of them its key", results.RefusalOf(largest with { State = Plus(largest.State.Length + 4) })!, StringComparison.Ordinal);
     }
+
+    // In base64 it is full of signs that JSON might escape.
+    private static byte[] Plus(int length) => [.. Enumerable.Repeat((byte)0xFB, length)];
 }
