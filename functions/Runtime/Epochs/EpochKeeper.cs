@@ -50,12 +50,24 @@ internal sealed class EpochKeeper(Pipeline pipeline, ILedger ledger, ITopicMetad
             partitions = Math.Max(partitions, newest?.Partitions ?? 0);
             var views = ViewsFor(partitions, epochs);
             if (newest is not null && newest.Fits(partitions, views))
-                return newest;
+                return await GoingOnAsync(newest, ct).ConfigureAwait(false);
             var next = new PipelineEpoch(pipeline.Name, new Epoch((newest?.Epoch.Value ?? 0) + 1), partitions, views, clock.GetUtcNow());
             var ends = newest is null ? [] : await EndsAsync(newest, next.Epoch, ct).ConfigureAwait(false);
             if (await ledger.TryOpenEpochAsync(next, ends, ct).ConfigureAwait(false))
                 return next;
         }
+    }
+
+    /// <summary>
+    /// The newest epoch, unless it is being ended: where the ends of many chains don't go in one transaction with the next epoch, the first have ended before it is
+    /// there. What would be sealed into those would conflict, however often, so there is nothing to do but to wait.
+    /// </summary>
+    private async ValueTask<PipelineEpoch> GoingOnAsync(PipelineEpoch newest, CancellationToken ct)
+    {
+        var heads = await ledger.HeadsAsync(pipeline.Name, newest.Epoch, ct).ConfigureAwait(false);
+        return heads.FirstOrDefault(head => head.NextEpoch is not null) is { NextEpoch: { } next }
+            ? throw new StoreUnavailableException($"another version of {pipeline.Name} has begun to open epoch {next.Value}: its topic is read on when that version has finished, or is started again to do so")
+            : newest;
     }
 
     /// <summary>With another number of partitions keys have moved among them: then a shard must take its keys from wherever they were.</summary>

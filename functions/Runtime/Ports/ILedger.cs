@@ -17,7 +17,8 @@ public interface ILedger
 
     /// <summary>
     /// Adds an epoch and, in the same transaction, the rows that end the chains of the one before. False, and nothing written,
-    /// when the epoch is there already or a chain has gone on meanwhile.
+    /// when the epoch is there already or a chain has gone on meanwhile. With more rows than one transaction takes, chains may be seen to have ended
+    /// before the epoch is there; opening the same epoch again completes what somebody began.
     /// </summary>
     ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct);
 

@@ -1,3 +1,4 @@
+using Serverless.Core.Decoding;
 using Serverless.Core.Deltas;
 using Serverless.Core.Tests.Streams;
 using Serverless.EndToEnd.Tests.Azurite;
@@ -120,9 +121,7 @@ public sealed class AzureFaultTests
     public async Task A_batch_of_more_partitions_than_a_transaction_takes_is_sealed_in_parts()
     {
         const int Partitions = 150;
-        var log = Enumerable.Range(0, Partitions).Select(partition => Some.Stream(partition % 7, 5)[0]).ToList();
-        for (var partition = 0; partition < Partitions; partition++)
-            log[partition] = [.. log[partition].Select(entry => (entry.Record with { Partition = new(partition) }, entry.Events))];
+        var log = Enumerable.Range(0, Partitions).Select(partition => PartitionOf(partition, partition % 7, 5)).ToList();
         await using var world = new World(new SimulatedTopic(log), Some.Aligned, stores: await NewStoresAsync());
         var host = world.Start();
 
@@ -133,6 +132,34 @@ public sealed class AzureFaultTests
         Assert.Equal(Oracle.Of(log).Read, rows.Sum(row => row.Counts.Read));
         Assert.Equal([51, 99], rows.CountBy(row => row.Delta).Select(batch => batch.Value).Order());
         Assert.Equal(["delta", "append", "delta", "append"], host.Faults.Writes.Where(write => write is "delta" or "append"));
+    }
+
+    // newer   opens epoch 2: ends the first hundred chains ──┐ crashed                     │ started again
+    // older                                                  │ looks, waits, gives back   │
+    [Fact]
+    public async Task An_instance_waits_while_another_version_ends_more_chains_than_a_transaction_takes()
+    {
+        using var network = new Network();
+        var log = Enumerable.Range(0, 150).Select(partition => PartitionOf(partition, 0, 10)).ToList();
+        var pipeline = Some.Of(view => view.Name == "hopping" ? view : null);
+        await using var world = new World(new SimulatedTopic(log), pipeline, new RuntimeOptions { StoreAttempts = 3 }, stores: await NewStoresAsync(network));
+        var older = world.Start();
+        await older.BatchAsync([.. log.Select(_ => 1)], new Random(1));
+        world.Pipeline = pipeline.WithShards(shards => shards + 1);
+        var transactions = 1;
+        network.Forecast = what => what == "transaction" && transactions-- <= 0 ? Spoilt.By(new HttpRequestException("crashed")) : null;
+        await world.Start().BatchAsync([.. log.Select(_ => 2)], new Random(2));
+        network.Forecast = _ => null;
+        older.Faults.Writes.Clear();
+        var before = world.Clock.GetUtcNow();
+
+        await older.BatchAsync([.. log.Select(_ => 1)], new Random(3));
+
+        Assert.All(older.Next, read => Assert.Equal(1, read));
+        Assert.Equal(["append", "delta"], older.Faults.Writes.Where(write => write != "poke").Order());
+        Assert.Equal(world.Options.StoreBackoff * ((1 << (world.Options.StoreAttempts - 1)) - 1), world.Clock.GetUtcNow() - before);
+        await world.DrainAsync();
+        await Outcome.AssertAsync(world, Oracle.Of(log), "half-opened epoch");
     }
 
     [Fact]
@@ -182,6 +209,9 @@ public sealed class AzureFaultTests
         await host.Runtimes.Retention.RunAsync(CancellationToken.None);
         Assert.Equal(2, (await NamesAsync(world)).Count);
     }
+
+    private static List<(SourceRecord Record, List<StreamEvent> Events)> PartitionOf(int partition, params long[] times) =>
+        [.. Some.Stream(times.Select((time, index) => new StreamEvent($"k{partition}", index, time)))[0].Select(entry => (entry.Record with { Partition = new(partition) }, entry.Events))];
 
     private static async Task CrashBeforeSealAsync(World world)
     {
