@@ -24,9 +24,6 @@ public static class LedgerRules
         return count;
     }
 
-    /// <summary>Whether the batch goes on exactly where the head stands, so that a cached head needs no look at the ledger.</summary>
-    public static bool Continues(PartitionHead head, Offset first) => head.Last != Offset.None && first.Value <= head.Last.Value + 1;
-
     /// <summary>
     /// Offsets up to the last of so many records, from the head (from the first record at the start of a chain: what the log held before was never promised),
     /// that no record came with. Summed over a chain it doesn't depend on how batches were cut.

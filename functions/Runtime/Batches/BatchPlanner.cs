@@ -8,33 +8,42 @@ using Serverless.Runtime.Telemetry;
 namespace Serverless.Runtime.Batches;
 
 /// <summary>
-/// Splits batches by partition and leaves out what is sealed. Heads are cached; the ledger is read only when a batch doesn't
-/// go on where the cached head stands.
+/// Splits batches by partition and leaves out what is sealed. Heads are cached, and a batch may begin anywhere behind them, for topics have gaps. Where another
+/// instance has sealed what lies between, the append meets its row, and the heads are read. That row may be gone only when it is older than the retention:
+/// so a head is trusted for half of that.
 /// </summary>
-internal sealed class BatchPlanner(ILedger ledger)
+internal sealed class BatchPlanner(ILedger ledger, TimeSpan retention, TimeProvider clock)
 {
     private readonly SortedDictionary<Partition, List<SourceRecord>> _split = [];
     private PipelineEpoch? _epoch;
     private PartitionHead[] _heads = [];
+    private DateTimeOffset[] _seenAt = [];
 
     /// <summary>What is to be folded, by partition; holds until the next call.</summary>
     public async ValueTask<IReadOnlyList<PlannedChunk>> PlanAsync(PipelineEpoch epoch, IReadOnlyList<SourceRecord> records, CancellationToken ct)
     {
         var byPartition = Split(records);
-        if (_epoch != epoch || byPartition.Any(chunk => !LedgerRules.Continues(_heads[chunk[0].Partition.Value], chunk[0].Offset)))
-        {
-            _heads = await ChainHeads.ReadAsync(ledger, epoch, ct).ConfigureAwait(false);
-            _epoch = epoch;
-        }
+        if (_epoch != epoch || byPartition.Any(chunk => IsOld(chunk[0].Partition)))
+            await ReadHeadsAsync(epoch, ct).ConfigureAwait(false);
         return [.. byPartition.Select(chunk => Fresh(epoch, chunk)).Where(chunk => chunk.Records.Count > 0)];
     }
 
     /// <summary>The chunk was sealed: the partition's head is now where it ends.</summary>
-    public void Sealed(ChunkRow row) => _heads[row.Partition.Value] = PartitionHead.Of(row);
+    public void Sealed(ChunkRow row) => (_heads[row.Partition.Value], _seenAt[row.Partition.Value]) = (PartitionHead.Of(row), row.SealedAt);
 
     public IReadOnlyList<long> SealedUpTo => Array.ConvertAll(_heads, head => head.Last.Value + 1);
 
     public void Forget() => _epoch = null;
+
+    private bool IsOld(Partition partition) => clock.GetUtcNow() - _seenAt[partition.Value] > retention / 2;
+
+    private async ValueTask ReadHeadsAsync(PipelineEpoch epoch, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        _heads = await ChainHeads.ReadAsync(ledger, epoch, ct).ConfigureAwait(false);
+        _seenAt = [.. Enumerable.Repeat(now, _heads.Length)];
+        _epoch = epoch;
+    }
 
     private PlannedChunk Fresh(PipelineEpoch epoch, List<SourceRecord> records)
     {

@@ -33,7 +33,7 @@ public sealed class BatchProcessor : IDisposable
         _reader = new EventReader(context.Pipeline, new Unpacking.Unpacker().Unpack);
         _archive = context.Stores.Archive is null ? null : new ArchiveFiles(context.Pipeline);
         _fold = new ChunkFold(context.Pipeline, _reader, _archive is null ? null : _archive.Add);
-        _planner = new BatchPlanner(context.Stores.Ledger);
+        _planner = new BatchPlanner(context.Stores.Ledger, context.Options.Retention, context.Clock);
         _pokes = new PokeSchedule(context);
         _gate = new PressureGate(context);
     }

@@ -66,6 +66,24 @@ public sealed class OverlapTests
         await Outcome.AssertAsync(world, Oracle, "woken up");
     }
 
+    // host A   a batch sealed ───────────────── the batch behind host B's: append (conflict) ── again
+    // host B                   a batch sealed
+    [Fact]
+    public async Task What_another_host_sealed_while_it_had_the_partitions_is_met_by_the_append()
+    {
+        await using var world = new World(new SimulatedTopic(Log));
+        var (a, b) = (world.Start(), world.Start());
+        await a.BatchAsync([10, 10], new Random(1));
+        a.Next.CopyTo(b.Next, 0);
+        await b.BatchAsync([10, 10], new Random(2));
+        b.Next.CopyTo(a.Next, 0);
+        a.Faults.Writes.Clear();
+        await a.BatchAsync([10, 10], new Random(3));
+        Assert.Equal(2, a.Faults.Writes.Count(write => write == "append"));
+        await world.DrainAsync();
+        await Outcome.AssertAsync(world, Oracle, "partitions there and back");
+    }
+
     // The shard is fed by its poke with chunk 1 and chunk 3 of host A; chunk 2 is host B's.
     [Fact]
     public async Task A_poke_with_gaps_is_filled_from_the_ledger_without_repeating_what_it_brings()

@@ -49,6 +49,26 @@ public sealed class RetentionTests
         Assert.All(await world.StatusAsync(rebuilder), status => Assert.All(status!.Fences, fence => Assert.Equal(heads[fence.Key.Value], fence.Value)));
     }
 
+    // host A   a batch ── without partitions for longer than the retention ────────── the batch behind host B's
+    // host B               a batch ── trimmed, and host A's too ─────────── a batch
+    [Fact]
+    public async Task A_host_that_gets_partitions_back_when_all_that_it_knew_of_is_trimmed_follows_their_chains()
+    {
+        await using var world = new World(new SimulatedTopic(Log));
+        var (a, b) = (world.Start(), world.Start());
+        await a.BatchAsync([10, 10], new Random(1));
+        a.Next.CopyTo(b.Next, 0);
+        await b.BatchAsync([10, 10], new Random(2));
+        world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
+        await b.BatchAsync([10, 10], new Random(3));
+        await b.Runtimes.Retention.RunAsync(CancellationToken.None);
+        b.Next.CopyTo(a.Next, 0);
+        await a.BatchAsync([10, 10], new Random(4));
+        var rows = await world.Stores.Ledger.ReadAllAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None).ToListAsync();
+        Assert.Equal([0, 0, 1, 1], rows.Select(row => row.Partition.Value));
+        Assert.All(rows.Chunk(2), chain => Assert.Equal(chain[0].Last, chain[1].Previous));
+    }
+
     private static async Task CrashBeforeSealAsync(World world)
     {
         var host = world.Start();
