@@ -11,6 +11,9 @@ namespace Serverless.Runtime.AzureStorage.SideOutputs;
 /// </summary>
 internal sealed class AzureSideOutputs(StorageTable table, StorageContainer container, SealedDeltas deltas) : ISideOutputs
 {
+    /// <summary>Batches that a query reads at the same time, and has in memory.</summary>
+    public const int BatchesAtOnce = 4;
+
     private static readonly SideOutputKind[] Kinds = Enum.GetValues<SideOutputKind>();
 
     public async ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct)
@@ -21,14 +24,11 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
 
     public async IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var (delta, blobs) in BatchesAsync(pipeline, kind, reason, ct).ConfigureAwait(false))
+        var batches = ReadAhead.OfAsync(
+            BatchesAsync(pipeline, kind, reason, ct), BatchesAtOnce, (batch, token) => CountingAsync(pipeline, batch.Delta, batch.Blobs, token), ct);
+        await foreach (var events in batches.ConfigureAwait(false))
         {
-            if (await deltas.FindAsync(pipeline, delta, ct).ConfigureAwait(false) is not { } found)
-                continue;
-            var events = await ReadAsync(pipeline, delta, blobs, ct).ConfigureAwait(false);
-            var counting = events.Where(side => side.Kind == kind && (reason is null || side.Rejection?.Reason == reason) && found.Covers(side.Position));
-            foreach (var (_, side) in counting.Select(side => (Views: string.Join('\n', side.Views), Event: side))
-                         .DistinctBy(one => (one.Event.Position, one.Views)).OrderBy(one => one.Event.Position).ThenBy(one => one.Views, StringComparer.Ordinal))
+            foreach (var side in events.Where(side => side.Kind == kind && (reason is null || side.Rejection?.Reason == reason)))
                 yield return side;
         }
     }
@@ -70,6 +70,17 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
         }
         if (blobs.Count > 0)
             yield return (delta, blobs);
+    }
+
+    /// <summary>What of a batch's events counts, each once and by position.</summary>
+    private async Task<IEnumerable<SideEvent>> CountingAsync(string pipeline, string delta, List<string> blobs, CancellationToken ct)
+    {
+        if (await deltas.FindAsync(pipeline, delta, ct).ConfigureAwait(false) is not { } found)
+            return [];
+        var events = await ReadAsync(pipeline, delta, blobs, ct).ConfigureAwait(false);
+        return events.Where(side => found.Covers(side.Position)).Select(side => (Views: string.Join('\n', side.Views), Event: side))
+            .DistinctBy(one => (one.Event.Kind, one.Event.Position, one.Views))
+            .OrderBy(one => one.Event.Position).ThenBy(one => one.Views, StringComparer.Ordinal).Select(one => one.Event);
     }
 
     private async ValueTask<List<SideEvent>> ReadAsync(string pipeline, string delta, List<string> blobs, CancellationToken ct)
