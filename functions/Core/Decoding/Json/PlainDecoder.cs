@@ -3,65 +3,87 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// Decodes events that are plain (<see cref="PlainJson"/>) and right in every respect, which nearly all are, in half the time that it takes to find out what is
-/// wrong with the others. One event at a time: not for use by two threads.
+/// Decodes events that are plain (<see cref="PlainJson"/>) and right in every respect, which nearly all are, in a third of the time that it takes to find out
+/// what is wrong with the others. It expects properties in the order in which they came last. One event at a time: not for use by two threads.
 /// </summary>
-internal sealed class PlainDecoder(PropertyNode root, FieldReader[] fields, int maxDepth)
+internal sealed class PlainDecoder(PropertyNode root, int marks, FieldReader[] fields, int maxDepth)
 {
-    private readonly long[] _metIn = new long[fields.Length];
+    // What was met in this event: the event's number, by mark.
+    private readonly long[] _metIn = new long[marks];
     private long _event;
 
     /// <summary>False when the event is not of that kind, or not right: nothing is said then, and the row holds anything.</summary>
-    public bool TryDecode(ReadOnlySpan<byte> json, byte[] source, int start, Row row)
+    public bool TryDecode(byte[] source, int start, int length, Row row)
     {
         _event++;
-        var plain = new PlainJson(json);
+        var plain = new PlainJson(source, start, length);
+        return TryObject(ref plain, root, depth: 1, row) && plain.IsAtEnd;
+    }
+
+    private bool TryObject(ref PlainJson plain, PropertyNode node, int depth, Row row)
+    {
         if (!plain.TryTake((byte)'{'))
             return false;
         if (plain.TryTake((byte)'}'))
-            return plain.IsAtEnd;
-        do
-        {
-            if (!TryProperty(ref plain, source, start, row))
-                return false;
-        }
-        while (plain.TryTake((byte)','));
-        return plain.TryTake((byte)'}') && plain.IsAtEnd;
-    }
-
-    private bool TryProperty(ref PlainJson plain, byte[] source, int start, Row row)
-    {
-        if (!plain.TryString(out var name) || !plain.TryTake((byte)':'))
-            return false;
-        if (root.Find(plain.TextOf(name)) is not { } property)
-            return TrySkip(ref plain);
-        if (property.Inner is not null || _metIn[property.Field] == _event || !plain.TryScalar(out var value))
-            return false;
-        _metIn[property.Field] = _event;
-        return fields[property.Field].TryRead(value, source, start, row);
-    }
-
-    private bool TrySkip(ref PlainJson plain)
-    {
-        if (plain.Peek() != '{')
-            return TrySkipScalar(ref plain);
-        return maxDepth > 1 && TrySkipObject(ref plain);
-    }
-
-    private static bool TrySkipObject(ref PlainJson plain)
-    {
-        plain.TryTake((byte)'{');
-        if (plain.TryTake((byte)'}'))
             return true;
+        var property = node.Opening;
         do
         {
-            if (!plain.TryString(out _) || !plain.TryTake((byte)':') || !TrySkipScalar(ref plain))
+            if (!TryName(ref plain, node, ref property) || !TryValue(ref plain, property, depth, row))
                 return false;
         }
         while (plain.TryTake((byte)','));
         return plain.TryTake((byte)'}');
     }
 
-    private static bool TrySkipScalar(ref PlainJson plain) =>
-        plain.TryScalar(out var token) && (token.Kind != PlainKind.Number || plain.IsNumber(token));
+    /// <summary>Goes behind the name of the property that follows <paramref name="property"/>, which is that one then.</summary>
+    private static bool TryName(ref PlainJson plain, PropertyNode node, ref Property property)
+    {
+        if (property.Follower is { } expected && plain.TryTake(expected.Written))
+        {
+            property = expected;
+            return true;
+        }
+        if (!plain.TryString(out var name) || name.IsEscaped || !plain.TryTake((byte)':'))
+            return false;
+        property = node.FindBehind(property, plain.TextOf(name));
+        return true;
+    }
+
+    private bool TryValue(ref PlainJson plain, Property property, int depth, Row row)
+    {
+        if (property.Inner is { } inner && plain.Peek() == '{')
+            return depth < maxDepth && TryMark(property.Mark) && TryObject(ref plain, inner, depth + 1, row);
+        if (property.Field < 0)
+            return TrySkip(ref plain, depth);
+        return TryMark(property.Field) && fields[property.Field].TryRead(ref plain, row);
+    }
+
+    private bool TryMark(int mark)
+    {
+        var isFirst = _metIn[mark] != _event;
+        _metIn[mark] = _event;
+        return isFirst;
+    }
+
+    private bool TrySkip(ref PlainJson plain, int depth)
+    {
+        if (plain.Peek() != '{')
+            return plain.TryScalar();
+        return depth < maxDepth && TrySkipObject(ref plain, depth + 1);
+    }
+
+    private bool TrySkipObject(ref PlainJson plain, int depth)
+    {
+        plain.TryTake((byte)'{');
+        if (plain.TryTake((byte)'}'))
+            return true;
+        do
+        {
+            if (!plain.TryString(out var name) || name.IsEscaped || !plain.TryTake((byte)':') || !TrySkip(ref plain, depth))
+                return false;
+        }
+        while (plain.TryTake((byte)','));
+        return plain.TryTake((byte)'}');
+    }
 }

@@ -1,35 +1,32 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using Serverless.Core.Decoding.Values;
 
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// Walks over JSON as nearly all of it is written: strings without escapes, numbers, literals, objects of these. It tells what is so, and is JSON, from
-/// all else; what else there is, and what is wrong with it, is for others to find. The text is valid UTF-8.
+/// Walks over JSON as nearly all of it is written: strings, numbers, literals, and objects of these. It tells what is so, and is JSON, from all else; what
+/// else there is, and what is wrong with it, is for others to find. A number or a literal may end anywhere: what follows it tells whether it was one.
+/// The text is valid UTF-8.
 /// </summary>
-internal ref struct PlainJson(ReadOnlySpan<byte> json)
+internal ref struct PlainJson(byte[] source, int start, int length)
 {
-    private readonly ReadOnlySpan<byte> _json = json;
+    private readonly ReadOnlySpan<byte> _json = new(source, start, length);
     private int _at;
 
+    /// <summary>The bytes that hold the text, and where it begins in them.</summary>
+    public readonly byte[] Source => source;
+
+    public readonly int Start => start;
+
     /// <summary>Whether nothing but white space is left.</summary>
-    public readonly bool IsAtEnd => WhiteSpace.IndexOfOther(_json[_at..]) < 0;
+    public readonly bool IsAtEnd => _at == _json.Length || WhiteSpace.IndexOfOther(_json[_at..]) < 0;
 
     /// <summary>The next character behind white space, which stays; 0 at the end.</summary>
-    public byte Peek()
-    {
-        while (_at < _json.Length && _json[_at] <= ' ')
-        {
-            if (!IsSpace(_json[_at]))
-                return 0;
-            _at++;
-        }
-        return _at < _json.Length ? _json[_at] : (byte)0;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte Peek() => _at < _json.Length && _json[_at] > ' ' ? _json[_at] : PeekBehindSpace();
 
     /// <summary>Goes behind the next character if it is this one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(byte character)
     {
         if (Peek() != character)
@@ -38,78 +35,69 @@ internal ref struct PlainJson(ReadOnlySpan<byte> json)
         return true;
     }
 
-    /// <summary>Goes behind a string; <paramref name="token"/> is what is between its quotes.</summary>
-    public bool TryString(out PlainToken token)
+    /// <summary>Goes behind a literal or whatever else is written just so, without white space in front.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(ReadOnlySpan<byte> written)
     {
-        token = default;
-        if (!TryTake((byte)'"'))
+        if (!_json[_at..].StartsWith(written))
             return false;
-        var length = PlainLength(_json[_at..]);
-        if (length < 0)
-            return false;
-        token = new PlainToken(PlainKind.Text, _at, length);
-        _at += length + 1;
+        _at += written.Length;
         return true;
     }
 
-    /// <summary>Goes behind a string, a literal, or what may be a number: whether it is one, <see cref="IsNumber"/> tells, or who reads it.</summary>
-    public bool TryScalar(out PlainToken token)
+    /// <summary>Goes behind a string. Escapes in it are passed over: whoever undoes them finds whether they are right.</summary>
+    public bool TryString(out PlainText text)
     {
-        var first = Peek();
-        if (first == '"')
-            return TryString(out token);
-        var start = _at;
-        while (_at < _json.Length && _json[_at] is not ((byte)',' or (byte)'}' or <= (byte)' '))
-            _at++;
-        token = new PlainToken(KindOf(first), start, _at - start);
-        return token.Length > 0 && MayBe(token);
+        text = default;
+        if (!TryTake((byte)'"'))
+            return false;
+        var (first, end) = (_at, StringScan.IndexOfSpecial(_json, _at));
+        var escaped = false;
+        while (end < _json.Length && _json[end] == '\\')
+        {
+            escaped = true;
+            end = StringScan.IndexOfSpecial(_json, Math.Min(end + 2, _json.Length));
+        }
+        if (end == _json.Length || _json[end] != '"')
+            return false;
+        text = new PlainText(first, end - first, escaped);
+        _at = end + 1;
+        return true;
     }
 
-    /// <summary>Whether a number token is a number.</summary>
-    public readonly bool IsNumber(PlainToken token) => DecimalText.TryParse(TextOf(token), out _);
-
-    public readonly ReadOnlySpan<byte> TextOf(PlainToken token) => _json.Slice(token.Start, token.Length);
-
-    private static PlainKind KindOf(byte first) => first switch
+    /// <summary>Goes behind a number; <paramref name="text"/> is what it was read from.</summary>
+    public bool TryNumber(out DecimalText number, out ReadOnlySpan<byte> text)
     {
-        (byte)'t' => PlainKind.True,
-        (byte)'f' => PlainKind.False,
-        (byte)'n' => PlainKind.Null,
-        _ => PlainKind.Number,
+        var rest = _json[_at..];
+        var isNumber = DecimalText.TryRead(rest, out var length, out number) && !HasZeroInFront(rest);
+        text = rest[..length];
+        _at += length;
+        return isNumber;
+    }
+
+    /// <summary>Goes behind a string without escapes, a literal or a number.</summary>
+    public bool TryScalar() => Peek() switch
+    {
+        (byte)'"' => TryString(out var text) && !text.IsEscaped,
+        (byte)'t' => TryTake("true"u8),
+        (byte)'f' => TryTake("false"u8),
+        (byte)'n' => TryTake("null"u8),
+        _ => TryNumber(out _, out _),
     };
 
-    private readonly bool MayBe(PlainToken token) => token.Kind switch
+    public readonly ReadOnlySpan<byte> TextOf(PlainText text) => _json.Slice(text.Start, text.Length);
+
+    private byte PeekBehindSpace()
     {
-        PlainKind.True => TextOf(token).SequenceEqual("true"u8),
-        PlainKind.False => TextOf(token).SequenceEqual("false"u8),
-        PlainKind.Null => TextOf(token).SequenceEqual("null"u8),
-        _ => !HasZeroInFront(TextOf(token)),
-    };
+        while (_at < _json.Length && _json[_at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            _at++;
+        return _at < _json.Length ? _json[_at] : (byte)0;
+    }
 
     // Which JSON forbids, and the readers of numbers bear.
-    private static bool HasZeroInFront(ReadOnlySpan<byte> text)
+    private static bool HasZeroInFront(ReadOnlySpan<byte> number)
     {
-        var digits = text[0] == '-' ? text[1..] : text;
-        return digits.Length > 1 && digits[0] == '0' && char.IsAsciiDigit((char)digits[1]);
+        var first = number[0] == '-' ? 1 : 0;
+        return number[first] == '0' && first + 1 < number.Length && char.IsAsciiDigit((char)number[first + 1]);
     }
-
-    /// <summary>How long a string is that begins here, or -1 when it isn't plain.</summary>
-    private static int PlainLength(ReadOnlySpan<byte> text)
-    {
-        var at = 0;
-        for (; text.Length - at >= Vector128<byte>.Count; at += Vector128<byte>.Count)
-        {
-            var block = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)at);
-            var special = Vector128.Equals(block, Vector128.Create((byte)'"')) | Vector128.Equals(block, Vector128.Create((byte)'\\')) | Vector128.LessThan(block, Vector128.Create((byte)' '));
-            if (special != Vector128<byte>.Zero)
-                return Closed(text, at + BitOperations.TrailingZeroCount(special.ExtractMostSignificantBits()));
-        }
-        while (at < text.Length && text[at] is not ((byte)'"' or (byte)'\\' or < (byte)' '))
-            at++;
-        return Closed(text, at);
-    }
-
-    private static int Closed(ReadOnlySpan<byte> text, int at) => at < text.Length && text[at] == '"' ? at : -1;
-
-    private static bool IsSpace(byte character) => character is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 }

@@ -1,7 +1,23 @@
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// What a property holds: a field (its index, or -1), an object that holds fields (<paramref name="Inner"/>), or either.
-/// <paramref name="Mark"/> is the number by which a second object of the same name is noticed; a field is noticed by its own index.
+/// What a property holds: a field (its index, or -1), an object that holds fields (<paramref name="inner"/>), either, or nothing of interest.
+/// <paramref name="mark"/> is the number by which a second object of the same name is noticed; a field is noticed by its own index.
 /// </summary>
-internal sealed record Property(int Field, PropertyNode? Inner, int Mark);
+internal sealed class Property(byte[] name, int field, PropertyNode? inner, int mark)
+{
+    public int Field { get; } = field;
+
+    public PropertyNode? Inner { get; } = inner;
+
+    public int Mark { get; } = mark;
+
+    /// <summary>The name as it is written in events when it has no escapes, up to the colon.</summary>
+    public byte[] Written { get; } = [(byte)'"', .. name, (byte)'"', (byte)':'];
+
+    /// <summary>
+    /// The property that came behind this one in the last object that was plain: most likely it does so again, as whoever writes events
+    /// writes them all in one order.
+    /// </summary>
+    public Property? Follower { get; set; }
+}
