@@ -25,22 +25,35 @@ internal sealed class FieldReader(FieldDefinition definition, int slot, JsonText
         return JsonFaults.AtToken(reader, reason, definition.Name, stage);
     }
 
-    /// <summary>As the other, and goes behind the value; false when it isn't plain, or not right.</summary>
-    public bool TryRead(ref PlainJson plain, Row row) => plain.Peek() switch
+    /// <summary>Reads what stands at a place: returns the place behind it, or <see cref="PlainJson.Nowhere"/> when it isn't plain, or not right.</summary>
+    public int ReadPlain(in PlainJson plain, int at, Row row) => plain[at] switch
     {
-        (byte)'"' => plain.TryString(out var text) && TryPut(plain, text, row),
-        (byte)'t' => plain.TryTake("true"u8) && _slot.PutBoolean(row, true) is null,
-        (byte)'f' => plain.TryTake("false"u8) && _slot.PutBoolean(row, false) is null,
-        (byte)'n' => plain.TryTake("null"u8),
-        _ => plain.TryNumber(out var number, out var text) && _slot.PutNumber(row, number, text) is null,
+        (byte)'"' => ReadText(plain, at, row),
+        (byte)'t' => Checked(_slot.PutBoolean(row, true), plain.Behind("true"u8, at)),
+        (byte)'f' => Checked(_slot.PutBoolean(row, false), plain.Behind("false"u8, at)),
+        (byte)'n' => plain.Behind("null"u8, at),
+        _ => ReadNumber(plain, at, row),
     };
 
-    private bool TryPut(in PlainJson plain, PlainText text, Row row)
+    private int ReadText(in PlainJson plain, int at, Row row)
     {
-        if (!text.IsEscaped)
-            return _slot.PutText(row, plain.Source, plain.Start + text.Start, text.Length) is null;
-        return unescaper.TryUnescape(plain.TextOf(text)) && _slot.PutCopy(row, unescaper.Text) is null;
+        var end = plain.BehindString(at);
+        return end < 0 ? ReadEscaped(plain, at, row) : Checked(_slot.PutText(row, plain.Source, plain.Start + at + 1, end - at - 2), end);
     }
+
+    private int ReadEscaped(in PlainJson plain, int at, Row row)
+    {
+        var end = plain.BehindEscapedString(at);
+        return end >= 0 && unescaper.TryUnescape(plain.Text(at + 1, end - 1)) ? Checked(_slot.PutCopy(row, unescaper.Text), end) : PlainJson.Nowhere;
+    }
+
+    private int ReadNumber(in PlainJson plain, int at, Row row)
+    {
+        var end = plain.BehindNumber(at, out var number);
+        return end < 0 ? end : Checked(_slot.PutNumber(row, number, plain.Text(at, end)), end);
+    }
+
+    private static int Checked(string? reason, int end) => reason is null ? end : PlainJson.Nowhere;
 
     private string? Put(in Utf8JsonReader reader, Row row, byte[] source, int start) => reader.TokenType switch
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Decoding.Json;
@@ -17,46 +18,59 @@ internal sealed class PlainDecoder(PropertyNode root, int marks, FieldReader[] f
     {
         _event++;
         var plain = new PlainJson(source, start, length);
-        return TryObject(ref plain, root, depth: 1, row) && plain.IsAtEnd;
+        return plain.IsEnd(BehindObject(plain, 0, root, depth: 1, row));
     }
 
-    private bool TryObject(ref PlainJson plain, PropertyNode node, int depth, Row row)
+    private int BehindObject(in PlainJson plain, int at, PropertyNode node, int depth, Row row)
     {
-        if (!plain.TryTake((byte)'{'))
-            return false;
-        if (plain.TryTake((byte)'}'))
-            return true;
+        at = plain.Behind((byte)'{', at);
+        if (plain.Behind((byte)'}', at) is >= 0 and var end)
+            return end;
         var property = node.Opening;
-        do
+        while (at >= 0)
         {
-            if (!TryName(ref plain, node, ref property) || !TryValue(ref plain, property, depth, row))
-                return false;
+            at = BehindName(plain, plain.Next(at), node, ref property);
+            at = plain.Next(BehindValue(plain, plain.Next(at), property, depth, row));
+            if (plain[at] != ',')
+                return plain.Behind((byte)'}', at);
+            at++;
         }
-        while (plain.TryTake((byte)','));
-        return plain.TryTake((byte)'}');
+        return at;
     }
 
-    /// <summary>Goes behind the name of the property that follows <paramref name="property"/>, which is that one then.</summary>
-    private static bool TryName(ref PlainJson plain, PropertyNode node, ref Property property)
+    /// <summary>Behind the name of the property that follows <paramref name="property"/>, which is that one then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int BehindName(in PlainJson plain, int at, PropertyNode node, ref Property property)
     {
-        if (property.Follower is { } expected && plain.TryTake(expected.Written))
+        if (property.Follower is not { } expected || plain.Behind(expected.Written, at) is not (>= 0 and var end))
+            return BehindOtherName(plain, at, node, ref property);
+        property = expected;
+        return end;
+    }
+
+    private static int BehindOtherName(in PlainJson plain, int at, PropertyNode node, ref Property property)
+    {
+        if (property.FormerFollower is { } expected && plain.Behind(expected.Written, at) is >= 0 and var known)
         {
             property = expected;
-            return true;
+            return known;
         }
-        if (!plain.TryString(out var name) || name.IsEscaped || !plain.TryTake((byte)':'))
-            return false;
-        property = node.FindBehind(property, plain.TextOf(name));
-        return true;
+        var end = plain.BehindString(at);
+        if (end < 0)
+            return end;
+        property = node.FindBehind(property, plain.Text(at + 1, end - 1));
+        return plain.Behind((byte)':', end);
     }
 
-    private bool TryValue(ref PlainJson plain, Property property, int depth, Row row)
+    private int BehindValue(in PlainJson plain, int at, Property property, int depth, Row row)
     {
-        if (property.Inner is { } inner && plain.Peek() == '{')
-            return depth < maxDepth && TryMark(property.Mark) && TryObject(ref plain, inner, depth + 1, row);
+        if (at < 0)
+            return at;
+        if (property.Inner is { } inner && plain[at] == '{')
+            return depth < maxDepth && TryMark(property.Mark) ? BehindObject(plain, at, inner, depth + 1, row) : PlainJson.Nowhere;
         if (property.Field < 0)
-            return TrySkip(ref plain, depth);
-        return TryMark(property.Field) && fields[property.Field].TryRead(ref plain, row);
+            return BehindSkipped(plain, at, depth);
+        return TryMark(property.Field) ? fields[property.Field].ReadPlain(plain, at, row) : PlainJson.Nowhere;
     }
 
     private bool TryMark(int mark)
@@ -66,24 +80,26 @@ internal sealed class PlainDecoder(PropertyNode root, int marks, FieldReader[] f
         return isFirst;
     }
 
-    private bool TrySkip(ref PlainJson plain, int depth)
+    private int BehindSkipped(in PlainJson plain, int at, int depth)
     {
-        if (plain.Peek() != '{')
-            return plain.TryScalar();
-        return depth < maxDepth && TrySkipObject(ref plain, depth + 1);
+        if (plain[at] != '{')
+            return plain.BehindScalar(at);
+        return depth < maxDepth ? BehindSkippedObject(plain, at, depth + 1) : PlainJson.Nowhere;
     }
 
-    private bool TrySkipObject(ref PlainJson plain, int depth)
+    private int BehindSkippedObject(in PlainJson plain, int at, int depth)
     {
-        plain.TryTake((byte)'{');
-        if (plain.TryTake((byte)'}'))
-            return true;
-        do
+        at++;
+        if (plain.Behind((byte)'}', at) is >= 0 and var end)
+            return end;
+        while (at >= 0)
         {
-            if (!plain.TryString(out var name) || name.IsEscaped || !plain.TryTake((byte)':') || !TrySkip(ref plain, depth))
-                return false;
+            at = plain.Behind((byte)':', plain.BehindString(plain.Next(at)));
+            at = plain.Next(BehindSkipped(plain, plain.Next(at), depth));
+            if (plain[at] != ',')
+                return plain.Behind((byte)'}', at);
+            at++;
         }
-        while (plain.TryTake((byte)','));
-        return plain.TryTake((byte)'}');
+        return at;
     }
 }

@@ -4,94 +4,107 @@ using Serverless.Core.Decoding.Values;
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// Walks over JSON as nearly all of it is written: strings, numbers, literals, and objects of these. It tells what is so, and is JSON, from all else; what
-/// else there is, and what is wrong with it, is for others to find. A number or a literal may end anywhere: what follows it tells whether it was one.
-/// The text is valid UTF-8.
+/// JSON as nearly all of it is written: strings, numbers, literals, and objects of these. It tells what is so, and is JSON, from all else; what
+/// else there is, and what is wrong with it, is for others to find. The text is valid UTF-8.
 /// </summary>
-internal ref struct PlainJson(byte[] source, int start, int length)
+/// <remarks>
+/// What looks for something takes the place where it should stand, and returns the place behind it, or <see cref="Nowhere"/>, where nothing stands: so
+/// places stay in a register. A number or a literal may end anywhere; what is looked for behind it tells whether it was one.
+/// </remarks>
+internal readonly ref struct PlainJson(byte[] source, int start, int length)
 {
+    public const int Nowhere = -1;
+
     private readonly ReadOnlySpan<byte> _json = new(source, start, length);
-    private int _at;
+
+    /// <summary>The character at a place, 0 at the end and nowhere.</summary>
+    public byte this[int at]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            // A copy, of which the compiler knows that nobody changes its length in between.
+            var json = _json;
+            return (uint)at < (uint)json.Length ? json[at] : (byte)0;
+        }
+    }
 
     /// <summary>The bytes that hold the text, and where it begins in them.</summary>
-    public readonly byte[] Source => source;
+    public byte[] Source => source;
 
-    public readonly int Start => start;
+    public int Start => start;
 
-    /// <summary>Whether nothing but white space is left.</summary>
-    public readonly bool IsAtEnd => _at == _json.Length || WhiteSpace.IndexOfOther(_json[_at..]) < 0;
+    public ReadOnlySpan<byte> Text(int from, int to) => _json[from..to];
 
-    /// <summary>The next character behind white space, which stays; 0 at the end.</summary>
+    /// <summary>Whether nothing but white space is left at a place.</summary>
+    public bool IsEnd(int at) => Next(at) == _json.Length;
+
+    /// <summary>The place of what comes next behind white space.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte Peek() => _at < _json.Length && _json[_at] > ' ' ? _json[_at] : PeekBehindSpace();
+    public int Next(int at) => this[at] > ' ' ? at : NextBehindSpace(at);
 
-    /// <summary>Goes behind the next character if it is this one.</summary>
+    /// <summary>Behind a character, in front of which white space may stand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryTake(byte character)
+    public int Behind(byte character, int at)
     {
-        if (Peek() != character)
-            return false;
-        _at++;
-        return true;
+        at = Next(at);
+        return this[at] == character ? at + 1 : Nowhere;
     }
 
-    /// <summary>Goes behind a literal or whatever else is written just so, without white space in front.</summary>
+    /// <summary>Behind what is written just so.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryTake(ReadOnlySpan<byte> written)
+    public int Behind(ReadOnlySpan<byte> written, int at)
     {
-        if (!_json[_at..].StartsWith(written))
-            return false;
-        _at += written.Length;
-        return true;
+        var json = _json;
+        return (uint)at < (uint)json.Length && json[at..].StartsWith(written) ? at + written.Length : Nowhere;
     }
 
-    /// <summary>Goes behind a string. Escapes in it are passed over: whoever undoes them finds whether they are right.</summary>
-    public bool TryString(out PlainText text)
+    /// <summary>Behind a string without escapes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int BehindString(int at)
     {
-        text = default;
-        if (!TryTake((byte)'"'))
-            return false;
-        var (first, end) = (_at, StringScan.IndexOfSpecial(_json, _at));
-        var escaped = false;
-        while (end < _json.Length && _json[end] == '\\')
-        {
-            escaped = true;
-            end = StringScan.IndexOfSpecial(_json, Math.Min(end + 2, _json.Length));
-        }
-        if (end == _json.Length || _json[end] != '"')
-            return false;
-        text = new PlainText(first, end - first, escaped);
-        _at = end + 1;
-        return true;
+        if (this[at] != '"')
+            return Nowhere;
+        var end = StringScan.IndexOfSpecial(_json, at + 1);
+        return this[end] == '"' ? end + 1 : Nowhere;
     }
 
-    /// <summary>Goes behind a number; <paramref name="text"/> is what it was read from.</summary>
-    public bool TryNumber(out DecimalText number, out ReadOnlySpan<byte> text)
+    /// <summary>Behind a string that may have escapes: whoever undoes them finds whether they are right.</summary>
+    public int BehindEscapedString(int at)
     {
-        var rest = _json[_at..];
-        var isNumber = DecimalText.TryRead(rest, out var length, out number) && !HasZeroInFront(rest);
-        text = rest[..length];
-        _at += length;
-        return isNumber;
+        if (this[at] != '"')
+            return Nowhere;
+        var end = StringScan.IndexOfSpecial(_json, at + 1);
+        while (this[end] == '\\' && end + 1 < _json.Length)
+            end = StringScan.IndexOfSpecial(_json, end + 2);
+        return this[end] == '"' ? end + 1 : Nowhere;
     }
 
-    /// <summary>Goes behind a string without escapes, a literal or a number.</summary>
-    public bool TryScalar() => Peek() switch
+    /// <summary>Behind a number.</summary>
+    public int BehindNumber(int at, out DecimalText number)
     {
-        (byte)'"' => TryString(out var text) && !text.IsEscaped,
-        (byte)'t' => TryTake("true"u8),
-        (byte)'f' => TryTake("false"u8),
-        (byte)'n' => TryTake("null"u8),
-        _ => TryNumber(out _, out _),
+        number = default;
+        if ((uint)at >= (uint)_json.Length)
+            return Nowhere;
+        var rest = _json[at..];
+        return DecimalText.TryRead(rest, out var length, out number) && !HasZeroInFront(rest) ? at + length : Nowhere;
+    }
+
+    /// <summary>Behind a string without escapes, a literal or a number.</summary>
+    public int BehindScalar(int at) => this[at] switch
+    {
+        (byte)'"' => BehindString(at),
+        (byte)'t' => Behind("true"u8, at),
+        (byte)'f' => Behind("false"u8, at),
+        (byte)'n' => Behind("null"u8, at),
+        _ => BehindNumber(at, out _),
     };
 
-    public readonly ReadOnlySpan<byte> TextOf(PlainText text) => _json.Slice(text.Start, text.Length);
-
-    private byte PeekBehindSpace()
+    private int NextBehindSpace(int at)
     {
-        while (_at < _json.Length && _json[_at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
-            _at++;
-        return _at < _json.Length ? _json[_at] : (byte)0;
+        while (this[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            at++;
+        return at;
     }
 
     // Which JSON forbids, and the readers of numbers bear.

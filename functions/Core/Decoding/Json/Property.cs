@@ -16,8 +16,12 @@ internal sealed class Property(byte[] name, int field, PropertyNode? inner, int 
     public byte[] Written { get; } = [(byte)'"', .. name, (byte)'"', (byte)':'];
 
     /// <summary>
-    /// The property that came behind this one in the last object that was plain: most likely it does so again, as whoever writes events
-    /// writes them all in one order.
+    /// The property that came behind this one lately: most likely it does so again, as whoever writes events writes them all in one order.
     /// </summary>
-    public Property? Follower { get; set; }
+    public Property? Follower { get; private set; }
+
+    /// <summary>The one that did before: it may again, where one of the two is not in every event.</summary>
+    public Property? FormerFollower { get; private set; }
+
+    public void FollowedBy(Property? property) => (Follower, FormerFollower) = (property, Follower);
 }

@@ -57,7 +57,7 @@ internal sealed class PropertyNode
     public Property FindBehind(Property before, ReadOnlySpan<byte> name)
     {
         var found = Find(name) ?? Learn(name);
-        before.Follower = found;
+        before.FollowedBy(found);
         return found ?? Opening;
     }
 

@@ -4,7 +4,7 @@ namespace Serverless.Core.Decoding.Values;
 /// A decimal number as written, <c>±Digits × 10^Exponent</c>, without rounding to a double. 19 significant digits are kept;
 /// <see cref="Exact"/> is false when a digit other than 0 was cut off behind them.
 /// </summary>
-internal readonly record struct DecimalText(bool Negative, ulong Digits, int Exponent, bool Exact)
+internal readonly record struct DecimalText(ulong Digits, int Exponent, bool Negative, bool Exact)
 {
     private const ulong RoomForOneMore = 1_000_000_000_000_000_000;
 
@@ -22,18 +22,21 @@ internal readonly record struct DecimalText(bool Negative, ulong Digits, int Exp
     {
         var negative = !text.IsEmpty && text[0] == '-';
         var start = negative ? 1 : 0;
-        ulong digits = 0;
-        var whole = DigitRun.Append(text[start..], ref digits);
-        length = start + whole;
-        var fraction = 0;
-        var hasPoint = length < text.Length && text[length] == '.';
-        if (hasPoint)
+        var digits = DigitRun.Read(text[start..]);
+        var at = start + digits.Length;
+        var isNumber = digits.Length > 0;
+        var decimals = 0;
+        if (at < text.Length && text[at] == '.')
         {
-            fraction = DigitRun.Append(text[(length + 1)..], ref digits);
-            length += 1 + fraction;
+            var fraction = DigitRun.Read(text[(at + 1)..]);
+            decimals = fraction.Length;
+            isNumber &= decimals > 0;
+            digits = digits.Then(fraction);
+            at += 1 + decimals;
         }
-        value = whole + fraction <= DigitsThatFit ? new DecimalText(negative, digits, -fraction, Exact: true) : Cut(text[start..length], negative, fraction);
-        return whole > 0 && hasPoint == fraction > 0 && (length == text.Length || TryExponent(text, ref length, ref value));
+        value = digits.Length <= DigitsThatFit ? new DecimalText(digits.Value, -decimals, negative, Exact: true) : Cut(text[start..at], negative, decimals);
+        length = at;
+        return isNumber && (at == text.Length || text[at] is not ((byte)'e' or (byte)'E') || TryExponent(text, ref length, ref value));
     }
 
     /// <summary>The number as a 64-bit integer; false when it has a fraction or doesn't fit.</summary>
@@ -80,14 +83,12 @@ internal readonly record struct DecimalText(bool Negative, ulong Digits, int Exp
             exact &= keep || digit == 0;
             dropped += keep ? 0 : 1;
         }
-        return new DecimalText(negative, digits, dropped - fraction, exact);
+        return new DecimalText(digits, dropped - fraction, negative, exact);
     }
 
-    /// <summary>Goes behind the exponent, if there is one; false when there is one without digits.</summary>
+    /// <summary>Goes behind the exponent that stands there; false when it has no digits.</summary>
     private static bool TryExponent(ReadOnlySpan<byte> text, ref int at, ref DecimalText value)
     {
-        if (text[at] is not ((byte)'e' or (byte)'E'))
-            return true;
         at++;
         var negative = at < text.Length && text[at] == '-';
         if (at < text.Length && text[at] is (byte)'-' or (byte)'+')

@@ -4,40 +4,52 @@ using System.Numerics;
 namespace Serverless.Core.Decoding.Values;
 
 /// <summary>
-/// Reads decimal digits eight at a time: they stand in one register, and three multiplications add them up (D. Lemire, "Quickly parsing eight
-/// digits", 2018), whatever their number, without a branch for each.
+/// The decimal digits that a text begins with: their value, which up to 19 have room in, and how many they are. Eight are read at a time: they stand in
+/// one register, and three multiplications add them up (D. Lemire, "Quickly parsing eight digits", 2018), whatever their number, without a branch for each.
 /// </summary>
-internal static class DigitRun
+internal readonly record struct DigitRun(ulong Value, int Length)
 {
     private const int BlockLength = sizeof(ulong);
 
-    private static readonly uint[] PowersOfTen = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+    private static ReadOnlySpan<ulong> PowersOfTen =>
+    [
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000,
+        10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000,
+        10_000_000_000_000_000_000,
+    ];
 
-    /// <summary>How many digits stand at the start of the text. They are appended to <paramref name="value"/>, which up to 19 digits have room in.</summary>
-    public static int Append(ReadOnlySpan<byte> text, ref ulong value)
+    public static DigitRun Read(ReadOnlySpan<byte> text)
     {
-        var read = 0;
-        while (text.Length - read >= BlockLength)
+        var run = ReadBlock(text);
+        while (run.Length % BlockLength == 0 && run.Length < text.Length)
         {
-            var length = AppendBlock(BinaryPrimitives.ReadUInt64LittleEndian(text[read..]), ref value);
-            read += length;
-            if (length < BlockLength)
-                return read;
+            var next = ReadBlock(text[run.Length..]);
+            if (next.Length == 0)
+                break;
+            run = run.Then(next);
         }
-        for (; read < text.Length && char.IsAsciiDigit((char)text[read]); read++)
-            value = unchecked((value * 10) + text[read] - '0');
-        return read;
+        return run;
     }
 
-    private static int AppendBlock(ulong block, ref ulong value)
+    /// <summary>Both runs, one behind the other.</summary>
+    public DigitRun Then(DigitRun next) =>
+        new(unchecked((Value * (next.Length < PowersOfTen.Length ? PowersOfTen[next.Length] : 0)) + next.Value), Length + next.Length);
+
+    private static DigitRun ReadBlock(ReadOnlySpan<byte> text)
     {
-        var digits = block ^ 0x3030_3030_3030_3030;
+        var digits = (text.Length < BlockLength ? ShortBlock(text) : BinaryPrimitives.ReadUInt64LittleEndian(text)) ^ 0x3030_3030_3030_3030;
         // A byte above 9 carries into its highest bit; what it spills over into stands behind it.
         var others = unchecked((digits + 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
-        var length = BitOperations.TrailingZeroCount(others) / 8;
-        if (length > 0)
-            value = unchecked((value * PowersOfTen[length]) + Sum(digits << (64 - (length * 8))));
-        return length;
+        var bits = BitOperations.TrailingZeroCount(others) & ~7;
+        return bits == 0 ? default : new DigitRun(Sum(digits << (64 - bits)), bits >> 3);
+    }
+
+    private static ulong ShortBlock(ReadOnlySpan<byte> text)
+    {
+        var block = 0UL;
+        for (var index = 0; index < text.Length; index++)
+            block |= (ulong)text[index] << (index * 8);
+        return block;
     }
 
     // Each byte a digit, the first the highest: pairs of them become one, then pairs of pairs, then the two halves.
