@@ -28,7 +28,7 @@ internal sealed class JsonText
         }
     }
 
-    /// <summary>Takes what is between a string's quotes; false when an escape in it is wrong, or half a surrogate pair even if the other half follows.</summary>
+    /// <summary>Takes what is between a string's quotes; false when an escape in it is wrong or names half a surrogate pair, even if the other half follows.</summary>
     public bool TryUnescape(ReadOnlySpan<byte> escaped)
     {
         Reserve(escaped.Length);

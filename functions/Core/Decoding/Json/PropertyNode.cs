@@ -6,7 +6,7 @@ namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
 /// The properties of an object that matter: those that hold a field, and those on the way to one. The fields' names and aliases, split at
-/// their points, make a tree of these.
+/// their points, make a tree of these. Properties that don't matter are learned as they are met, up to a number. Not for use by two threads.
 /// </summary>
 internal sealed class PropertyNode
 {
