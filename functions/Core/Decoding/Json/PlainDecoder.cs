@@ -42,7 +42,7 @@ internal sealed class PlainDecoder(PropertyNode root, int marks, FieldReader[] f
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int BehindName(in PlainJson plain, int at, PropertyNode node, ref Property property)
     {
-        if (property.Follower is not { } expected || plain.Behind(expected.Written, at) is not (>= 0 and var end))
+        if (property.Follower is not { } expected || plain.Behind(expected.Name, at) is not (>= 0 and var end))
             return BehindOtherName(plain, at, node, ref property);
         property = expected;
         return end;
@@ -50,7 +50,7 @@ internal sealed class PlainDecoder(PropertyNode root, int marks, FieldReader[] f
 
     private static int BehindOtherName(in PlainJson plain, int at, PropertyNode node, ref Property property)
     {
-        if (property.FormerFollower is { } expected && plain.Behind(expected.Written, at) is >= 0 and var known)
+        if (property.FormerFollower is { } expected && plain.Behind(expected.Name, at) is >= 0 and var known)
         {
             property = expected;
             return known;

@@ -59,6 +59,14 @@ internal readonly ref struct PlainJson(byte[] source, int start, int length)
         return (uint)at < (uint)json.Length && json[at..].StartsWith(written) ? at + written.Length : Nowhere;
     }
 
+    /// <summary>Behind a property's name and its colon, when nothing stands between them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Behind(WrittenName name, int at)
+    {
+        var json = _json;
+        return (uint)at < (uint)json.Length && name.StandsAt(json, at) ? at + name.Length : Nowhere;
+    }
+
     /// <summary>Behind a string without escapes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int BehindString(int at)

@@ -12,8 +12,7 @@ internal sealed class Property(byte[] name, int field, PropertyNode? inner, int 
 
     public int Mark { get; } = mark;
 
-    /// <summary>The name as it is written in events when it has no escapes, up to the colon.</summary>
-    public byte[] Written { get; } = [(byte)'"', .. name, (byte)'"', (byte)':'];
+    public WrittenName Name { get; } = new(name);
 
     /// <summary>
     /// The property that came behind this one lately: most likely it does so again, as whoever writes events writes them all in one order.
