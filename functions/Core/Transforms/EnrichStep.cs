@@ -9,6 +9,7 @@ internal sealed class EnrichStep : Step
 {
     private readonly TransformDefinition.Enrich _definition;
     private readonly int _on;
+    private readonly bool _isText;
     private readonly int[] _targets;
     private readonly string[] _columns;
     private Resolved _resolved;
@@ -17,6 +18,7 @@ internal sealed class EnrichStep : Step
     {
         _definition = definition;
         _on = layout.SlotOf(definition.On);
+        _isText = layout.TypeOf(_on) == FieldType.Text;
         _targets = [.. definition.Take.Keys.Select(layout.SlotOf)];
         _columns = [.. definition.Take.Values];
         _resolved = Resolve(ReferenceTables.Empty);
@@ -28,8 +30,7 @@ internal sealed class EnrichStep : Step
         if (!ReferenceEquals(resolved.Tables, tables))
             _resolved = resolved = Resolve(tables);
 
-        Span<byte> scratch = stackalloc byte[FieldText.MaxValueLength];
-        var key = FieldText.Of(row, _on, scratch);
+        var key = _isText ? row.Text(_on) : FieldText.Of(row, _on, row.Scratch(FieldText.MaxValueLength));
         var found = row.Has(_on) && resolved.Table is not null ? resolved.Table.Find(key) : -1;
         if (found >= 0)
             Take(row, resolved, found);

@@ -22,7 +22,9 @@ internal sealed class ReferenceTable
         Version = version;
         _columns = [.. rows.Values.SelectMany(row => row.Keys).Distinct(StringComparer.Ordinal)];
         _keys = [.. rows.Keys.Select(Encoding.UTF8.GetBytes)];
-        _values = [.. rows.Values.SelectMany(row => _columns.Select(column => row.TryGetValue(column, out var text) ? Encoding.UTF8.GetBytes(text) : null))];
+        // Rows with equal values share one array of bytes: those are few, and stay in the processor's caches.
+        var shared = rows.Values.SelectMany(row => row.Values).Distinct(StringComparer.Ordinal).ToDictionary(text => text, Encoding.UTF8.GetBytes, StringComparer.Ordinal);
+        _values = [.. rows.Values.SelectMany(row => _columns.Select(column => row.TryGetValue(column, out var text) ? shared[text] : null))];
         _index = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, rows.Count * 2))];
         Array.Fill(_index, Empty);
         for (var row = 0; row < _keys.Length; row++)

@@ -1,25 +1,26 @@
 using System.Text;
+using Serverless.Core.Decoding.Values;
 using Serverless.Core.Pipelines;
 
 namespace Serverless.Core.Transforms;
 
-/// <summary>Units by their UTF-8 name. A dozen at most: a walk over them with the length compared first beats hashing.</summary>
+/// <summary>Units by their UTF-8 name.</summary>
 internal sealed class UnitTable
 {
+    private readonly Utf8Table _names;
     private readonly Unit[] _units;
 
-    public UnitTable(IReadOnlyDictionary<string, UnitFactor> units) =>
-        _units = [.. units.Select(unit => new Unit(Encoding.UTF8.GetBytes(unit.Key), unit.Value.Factor, unit.Value.Offset, Encoding.UTF8.GetBytes(unit.Value.Base)))];
+    public UnitTable(IReadOnlyDictionary<string, UnitFactor> units)
+    {
+        _names = new Utf8Table([.. units.Keys.Select(Encoding.UTF8.GetBytes)]);
+        _units = [.. units.Values.Select(unit => new Unit(unit.Factor, unit.Offset, Encoding.UTF8.GetBytes(unit.Base)))];
+    }
 
     public Unit? Find(ReadOnlySpan<byte> name)
     {
-        foreach (var unit in _units)
-        {
-            if (name.SequenceEqual(unit.Name))
-                return unit;
-        }
-        return null;
+        var index = _names.Find(name);
+        return index < 0 ? null : _units[index];
     }
 
-    internal sealed record Unit(byte[] Name, double Factor, double Offset, byte[] Base);
+    internal sealed record Unit(double Factor, double Offset, byte[] Base);
 }

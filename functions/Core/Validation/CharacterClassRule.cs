@@ -9,6 +9,6 @@ internal sealed class CharacterClassRule(string field, int slot, CharacterClass 
     public override Rejection? Check(Row row)
     {
         var text = row.Text(Slot);
-        return !row.Has(Slot) || pattern.Matches(text) ? null : RejectText(Reasons.Pattern, text);
+        return pattern.Matches(text) ? null : RejectText(Reasons.Pattern, text);
     }
 }

@@ -13,6 +13,6 @@ internal sealed class EnumRule(string field, int slot, IReadOnlyList<string> all
     public override Rejection? Check(Row row)
     {
         var text = row.Text(Slot);
-        return !row.Has(Slot) || _allowed.Find(text) >= 0 ? null : RejectText(Reasons.NotAllowed, text);
+        return _allowed.Find(text) >= 0 ? null : RejectText(Reasons.NotAllowed, text);
     }
 }

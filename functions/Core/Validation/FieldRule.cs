@@ -4,7 +4,7 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Validation;
 
-/// <summary>One thing that must hold of one field. Rules but <see cref="RequiredRule"/> are asked only about fields that are there.</summary>
+/// <summary>One thing that must hold of one field, which is asked only about rows that have the field.</summary>
 internal abstract class FieldRule(string field, int slot)
 {
     protected int Slot => slot;

@@ -11,8 +11,6 @@ internal sealed class LengthRule(string field, int slot, int min, int max) : Fie
 
     public override Rejection? Check(Row row)
     {
-        if (!row.Has(Slot))
-            return null;
         var text = row.Text(Slot);
         // Most texts are within the bounds whatever their characters, and need no count.
         if (text.Length <= max && text.Length >= (long)min * Widest)

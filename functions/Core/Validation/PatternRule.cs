@@ -13,8 +13,6 @@ internal sealed class PatternRule(string field, int slot, string pattern) : Fiel
 
     public override Rejection? Check(Row row)
     {
-        if (!row.Has(Slot))
-            return null;
         var text = row.Text(Slot);
         return _regex.IsMatch(Characters(text)) ? null : RejectText(Reasons.Pattern, text);
     }

@@ -9,6 +9,6 @@ internal sealed class RangeRule(string field, int slot, double min, double max) 
     public override Rejection? Check(Row row)
     {
         var value = row.Number(Slot);
-        return !row.Has(Slot) || (value >= min && value <= max) ? null : RejectNumber(Reasons.Range, value);
+        return value >= min && value <= max ? null : RejectNumber(Reasons.Range, value);
     }
 }

@@ -77,6 +77,7 @@ public class JsonFaultTests
     [Theory]
     [InlineData("value", "1e999", Reasons.Range)]
     [InlineData("value", "-1e999", Reasons.Range)]
+    [InlineData("value", "1e99999999999999999999", Reasons.Range)]
     [InlineData("value", "\"1e999\"", Reasons.Range)]
     [InlineData("sequence", "9223372036854775808", Reasons.Range)]
     [InlineData("sequence", "-9223372036854775809", Reasons.Range)]

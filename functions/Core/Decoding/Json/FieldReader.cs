@@ -1,18 +1,14 @@
 using System.Text.Json;
-using Serverless.Core.Decoding.Values;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Decoding.Json;
 
-/// <summary>
-/// Puts a JSON scalar into a field's slot, by the rule of the field's type: text wants a string; a number or an integer a number, or text where the
-/// field allows it; an integer nothing behind the point but zeros; a timestamp an ISO 8601 text or a count since 1970. What is too big for its slot is out of range.
-/// </summary>
+/// <summary>Reads a JSON scalar into a field's slot. Null leaves it missing.</summary>
 internal sealed class FieldReader(FieldDefinition definition, int slot, JsonText unescaper)
 {
-    private readonly FieldType _type = definition.Type;
+    private readonly FieldSlot _slot = new(definition.Type, definition.NumbersAsText, slot);
 
     public string Name => definition.Name;
 
@@ -29,91 +25,48 @@ internal sealed class FieldReader(FieldDefinition definition, int slot, JsonText
         return JsonFaults.AtToken(reader, reason, definition.Name, stage);
     }
 
-    /// <summary>As the other, for a token that has no escapes; false when it isn't right. Null leaves the field missing.</summary>
-    public bool TryRead(PlainToken token, byte[] source, int start, Row row) => token.Kind switch
+    /// <summary>Reads what stands at a place: returns the place behind it, or <see cref="PlainJson.Nowhere"/> when it isn't plain, or not right.</summary>
+    public int ReadPlain(in PlainJson plain, int at, Row row) => plain[at] switch
     {
-        PlainKind.Null => true,
-        PlainKind.True or PlainKind.False => PutBoolean(token.Kind == PlainKind.True, row) is null,
-        var kind => PutPlain(source, start + token.Start, token.Length, kind == PlainKind.Text, row) is null,
+        (byte)'"' => ReadText(plain, at, row),
+        (byte)'t' => Checked(_slot.PutBoolean(row, true), plain.Behind("true"u8, at)),
+        (byte)'f' => Checked(_slot.PutBoolean(row, false), plain.Behind("false"u8, at)),
+        (byte)'n' => plain.Behind("null"u8, at),
+        _ => ReadNumber(plain, at, row),
     };
 
-    private string? Put(in Utf8JsonReader reader, Row row, byte[] source, int start)
+    private int ReadText(in PlainJson plain, int at, Row row)
     {
-        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False)
-            return PutBoolean(reader.TokenType == JsonTokenType.True, row);
-        var quoted = reader.TokenType == JsonTokenType.String;
-        if (quoted && reader.ValueIsEscaped)
-            return PutEscaped(reader, row);
-        return PutPlain(source, start + (int)reader.TokenStartIndex + (quoted ? 1 : 0), reader.ValueSpan.Length, quoted, row);
+        var end = plain.BehindString(at);
+        return end < 0 ? ReadEscaped(plain, at, row) : Checked(_slot.PutText(row, plain.Source, plain.Start + at + 1, end - at - 2), end);
     }
 
-    private string? PutBoolean(bool value, Row row)
+    private int ReadEscaped(in PlainJson plain, int at, Row row)
     {
-        if (_type != FieldType.Boolean)
-            return Reasons.WrongType;
-        row.SetBoolean(slot, value);
-        return null;
+        var end = plain.BehindEscapedString(at);
+        return end >= 0 && unescaper.TryUnescape(plain.Text(at + 1, end - 1)) ? Checked(_slot.PutCopy(row, unescaper.Text), end) : PlainJson.Nowhere;
     }
+
+    private int ReadNumber(in PlainJson plain, int at, Row row)
+    {
+        var end = plain.BehindNumber(at, out var number);
+        return end < 0 ? end : Checked(_slot.PutNumber(row, number, plain.Text(at, end)), end);
+    }
+
+    private static int Checked(string? reason, int end) => reason is null ? end : PlainJson.Nowhere;
+
+    private string? Put(in Utf8JsonReader reader, Row row, byte[] source, int start) => reader.TokenType switch
+    {
+        JsonTokenType.True or JsonTokenType.False => _slot.PutBoolean(row, reader.TokenType == JsonTokenType.True),
+        JsonTokenType.Number => _slot.PutNumber(row, reader.ValueSpan),
+        _ when reader.ValueIsEscaped => PutEscaped(reader, row),
+        _ => _slot.PutText(row, source, start + (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length),
+    };
 
     private string? PutEscaped(in Utf8JsonReader reader, Row row)
     {
-        if (_type == FieldType.Boolean)
+        if (definition.Type == FieldType.Boolean)
             return Reasons.WrongType;
-        if (!unescaper.TryUnescape(reader))
-            return Reasons.Malformed;
-        if (_type != FieldType.Text)
-            return PutScalar(unescaper.Text, quoted: true, row);
-        row.CopyText(slot, unescaper.Text);
-        return null;
-    }
-
-    private string? PutPlain(byte[] source, int start, int length, bool quoted, Row row)
-    {
-        if (_type != FieldType.Text)
-            return PutScalar(source.AsSpan(start, length), quoted, row);
-        if (!quoted)
-            return Reasons.WrongType;
-        row.SetText(slot, source, start, length);
-        return null;
-    }
-
-    private string? PutScalar(ReadOnlySpan<byte> text, bool quoted, Row row)
-    {
-        if (_type == FieldType.Timestamp)
-            return PutTimestamp(text, quoted, row);
-        if (_type == FieldType.Boolean || (quoted && !definition.NumbersAsText))
-            return Reasons.WrongType;
-        return _type == FieldType.Number ? PutNumber(text, row) : PutInteger(text, row);
-    }
-
-    private string? PutNumber(ReadOnlySpan<byte> text, Row row)
-    {
-        if (!NumberText.TryDouble(text, out var value))
-            return Reasons.WrongType;
-        if (!double.IsFinite(value))
-            return Reasons.Range;
-        row.SetNumber(slot, value);
-        return null;
-    }
-
-    private string? PutInteger(ReadOnlySpan<byte> text, Row row)
-    {
-        if (NumberText.TryInteger(text, out var value))
-        {
-            row.SetInteger(slot, value);
-            return null;
-        }
-        var tooBig = NumberText.TryDouble(text, out var number) && Math.Abs(number) >= long.MaxValue;
-        return tooBig ? Reasons.Range : Reasons.WrongType;
-    }
-
-    private string? PutTimestamp(ReadOnlySpan<byte> text, bool quoted, Row row)
-    {
-        if (!(quoted ? TimestampText.TryParse(text, counts: definition.NumbersAsText, out var time) : TimestampText.TryCount(text, out time)))
-            return Reasons.TimestampFormat;
-        if (!EpochTime.Holds(time))
-            return Reasons.TimestampOutOfRange;
-        row.SetTime(slot, time);
-        return null;
+        return unescaper.TryUnescape(reader) ? _slot.PutCopy(row, unescaper.Text) : Reasons.Malformed;
     }
 }

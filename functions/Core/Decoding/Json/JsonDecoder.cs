@@ -36,7 +36,7 @@ internal sealed class JsonDecoder
         _root = PropertyNode.Root(fields, out var marks);
         _metIn = new long[marks];
         _fields = [.. fields.Select(field => new FieldReader(field, layout.SlotOf(field.Name), _unescaper))];
-        _plain = new PlainDecoder(_root, _fields, maxDepth);
+        _plain = new PlainDecoder(_root, marks, _fields, maxDepth);
     }
 
     /// <summary>
@@ -48,7 +48,7 @@ internal sealed class JsonDecoder
         row.Clear();
         if (!Utf8.IsValid(json))
             return JsonFaults.InvalidUtf8(json);
-        if (_plain.TryDecode(json, source, start, row))
+        if (_plain.TryDecode(source, start, length, row))
             return null;
         row.Clear();
         (_source, _start, _row) = (source, start, row);

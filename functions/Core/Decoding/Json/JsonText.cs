@@ -5,6 +5,8 @@ namespace Serverless.Core.Decoding.Json;
 /// <summary>Undoes the escapes of a JSON string in a buffer that grows and is reused.</summary>
 internal sealed class JsonText
 {
+    private const byte Escape = (byte)'\\';
+
     private byte[] _buffer = new byte[256];
     private int _length;
 
@@ -14,8 +16,7 @@ internal sealed class JsonText
     /// <summary>Takes the token that the reader stands on; false when an escape in it names half a surrogate pair.</summary>
     public bool TryUnescape(in Utf8JsonReader reader)
     {
-        if (_buffer.Length < reader.ValueSpan.Length)
-            _buffer = new byte[Math.Max(_buffer.Length * 2, reader.ValueSpan.Length)];
+        Reserve(reader.ValueSpan.Length);
         try
         {
             _length = reader.CopyString(_buffer);
@@ -25,5 +26,36 @@ internal sealed class JsonText
         {
             return false;
         }
+    }
+
+    /// <summary>Takes what is between a string's quotes; false when an escape in it is wrong or names half a surrogate pair, even if the other half follows.</summary>
+    public bool TryUnescape(ReadOnlySpan<byte> escaped)
+    {
+        Reserve(escaped.Length);
+        _length = 0;
+        for (var next = escaped.IndexOf(Escape); next >= 0; next = escaped.IndexOf(Escape))
+        {
+            Append(escaped[..next]);
+            escaped = escaped[next..];
+            if (!JsonEscape.TryRead(escaped, out var length, out var character))
+                return false;
+            _length += character.EncodeToUtf8(_buffer.AsSpan(_length));
+            escaped = escaped[length..];
+        }
+        Append(escaped);
+        return true;
+    }
+
+    private void Append(ReadOnlySpan<byte> plain)
+    {
+        plain.CopyTo(_buffer.AsSpan(_length));
+        _length += plain.Length;
+    }
+
+    // An escape is never shorter than what it stands for.
+    private void Reserve(int length)
+    {
+        if (_buffer.Length < length)
+            _buffer = new byte[Math.Max(_buffer.Length * 2, length)];
     }
 }

@@ -1,67 +1,105 @@
+using System.Runtime.CompilerServices;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// Decodes events that are plain (<see cref="PlainJson"/>) and right in every respect, which nearly all are, in half the time that it takes to find out what is
-/// wrong with the others. One event at a time: not for use by two threads.
+/// Decodes events that are plain (<see cref="PlainJson"/>) and right in every respect, which nearly all are, in a third of the time that it takes to find out
+/// what is wrong with the others. It expects properties in the order in which they came last. One event at a time: not for use by two threads.
 /// </summary>
-internal sealed class PlainDecoder(PropertyNode root, FieldReader[] fields, int maxDepth)
+internal sealed class PlainDecoder(PropertyNode root, int marks, FieldReader[] fields, int maxDepth)
 {
-    private readonly long[] _metIn = new long[fields.Length];
+    // What was met in this event: the event's number, by mark.
+    private readonly long[] _metIn = new long[marks];
     private long _event;
 
     /// <summary>False when the event is not of that kind, or not right: nothing is said then, and the row holds anything.</summary>
-    public bool TryDecode(ReadOnlySpan<byte> json, byte[] source, int start, Row row)
+    public bool TryDecode(byte[] source, int start, int length, Row row)
     {
         _event++;
-        var plain = new PlainJson(json);
-        if (!plain.TryTake((byte)'{'))
-            return false;
-        if (plain.TryTake((byte)'}'))
-            return plain.IsAtEnd;
-        do
+        var plain = new PlainJson(source, start, length);
+        return plain.IsEnd(BehindObject(plain, 0, root, depth: 1, row));
+    }
+
+    private int BehindObject(in PlainJson plain, int at, PropertyNode node, int depth, Row row)
+    {
+        at = plain.Behind((byte)'{', at);
+        if (plain.Behind((byte)'}', at) is >= 0 and var end)
+            return end;
+        var property = node.Opening;
+        while (at >= 0)
         {
-            if (!TryProperty(ref plain, source, start, row))
-                return false;
+            at = BehindName(plain, plain.Next(at), node, ref property);
+            at = plain.Next(BehindValue(plain, plain.Next(at), property, depth, row));
+            if (plain[at] != ',')
+                return plain.Behind((byte)'}', at);
+            at++;
         }
-        while (plain.TryTake((byte)','));
-        return plain.TryTake((byte)'}') && plain.IsAtEnd;
+        return at;
     }
 
-    private bool TryProperty(ref PlainJson plain, byte[] source, int start, Row row)
+    /// <summary>Behind the name of the property that follows <paramref name="property"/>, which is that one then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int BehindName(in PlainJson plain, int at, PropertyNode node, ref Property property)
     {
-        if (!plain.TryString(out var name) || !plain.TryTake((byte)':'))
-            return false;
-        if (root.Find(plain.TextOf(name)) is not { } property)
-            return TrySkip(ref plain);
-        if (property.Inner is not null || _metIn[property.Field] == _event || !plain.TryScalar(out var value))
-            return false;
-        _metIn[property.Field] = _event;
-        return fields[property.Field].TryRead(value, source, start, row);
+        if (property.Follower is not { } expected || plain.Behind(expected.Name, at) is not (>= 0 and var end))
+            return BehindOtherName(plain, at, node, ref property);
+        property = expected;
+        return end;
     }
 
-    private bool TrySkip(ref PlainJson plain)
+    private static int BehindOtherName(in PlainJson plain, int at, PropertyNode node, ref Property property)
     {
-        if (plain.Peek() != '{')
-            return TrySkipScalar(ref plain);
-        return maxDepth > 1 && TrySkipObject(ref plain);
-    }
-
-    private static bool TrySkipObject(ref PlainJson plain)
-    {
-        plain.TryTake((byte)'{');
-        if (plain.TryTake((byte)'}'))
-            return true;
-        do
+        if (property.FormerFollower is { } expected && plain.Behind(expected.Name, at) is >= 0 and var known)
         {
-            if (!plain.TryString(out _) || !plain.TryTake((byte)':') || !TrySkipScalar(ref plain))
-                return false;
+            property = expected;
+            return known;
         }
-        while (plain.TryTake((byte)','));
-        return plain.TryTake((byte)'}');
+        var end = plain.BehindString(at);
+        if (end < 0)
+            return end;
+        property = node.FindBehind(property, plain.Text(at + 1, end - 1));
+        return plain.Behind((byte)':', end);
     }
 
-    private static bool TrySkipScalar(ref PlainJson plain) =>
-        plain.TryScalar(out var token) && (token.Kind != PlainKind.Number || plain.IsNumber(token));
+    private int BehindValue(in PlainJson plain, int at, Property property, int depth, Row row)
+    {
+        if (at < 0)
+            return at;
+        if (property.Inner is { } inner && plain[at] == '{')
+            return depth < maxDepth && TryMark(property.Mark) ? BehindObject(plain, at, inner, depth + 1, row) : PlainJson.Nowhere;
+        if (property.Field < 0)
+            return BehindSkipped(plain, at, depth);
+        return TryMark(property.Field) ? fields[property.Field].ReadPlain(plain, at, row) : PlainJson.Nowhere;
+    }
+
+    private bool TryMark(int mark)
+    {
+        var isFirst = _metIn[mark] != _event;
+        _metIn[mark] = _event;
+        return isFirst;
+    }
+
+    private int BehindSkipped(in PlainJson plain, int at, int depth)
+    {
+        if (plain[at] != '{')
+            return plain.BehindScalar(at);
+        return depth < maxDepth ? BehindSkippedObject(plain, at, depth + 1) : PlainJson.Nowhere;
+    }
+
+    private int BehindSkippedObject(in PlainJson plain, int at, int depth)
+    {
+        at++;
+        if (plain.Behind((byte)'}', at) is >= 0 and var end)
+            return end;
+        while (at >= 0)
+        {
+            at = plain.Behind((byte)':', plain.BehindString(plain.Next(at)));
+            at = plain.Next(BehindSkipped(plain, plain.Next(at), depth));
+            if (plain[at] != ',')
+                return plain.Behind((byte)'}', at);
+            at++;
+        }
+        return at;
+    }
 }

@@ -1,115 +1,124 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using Serverless.Core.Decoding.Values;
 
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// Walks over JSON as nearly all of it is written: strings without escapes, numbers, literals, objects of these. It tells what is so, and is JSON, from
-/// all else; what else there is, and what is wrong with it, is for others to find. The text is valid UTF-8.
+/// JSON as nearly all of it is written: strings, numbers, literals, and objects of these. It tells what is so, and is JSON, from all else; what
+/// else there is, and what is wrong with it, is for others to find. The text is valid UTF-8.
 /// </summary>
-internal ref struct PlainJson(ReadOnlySpan<byte> json)
+/// <remarks>
+/// What looks for something takes the place where it should stand, and returns the place behind it, or <see cref="Nowhere"/>, where nothing stands: so
+/// places stay in a register. A number or a literal may end anywhere; what is looked for behind it tells whether it was one.
+/// </remarks>
+internal readonly ref struct PlainJson(byte[] source, int start, int length)
 {
-    private readonly ReadOnlySpan<byte> _json = json;
-    private int _at;
+    public const int Nowhere = -1;
 
-    /// <summary>Whether nothing but white space is left.</summary>
-    public readonly bool IsAtEnd => WhiteSpace.IndexOfOther(_json[_at..]) < 0;
+    private readonly ReadOnlySpan<byte> _json = new(source, start, length);
 
-    /// <summary>The next character behind white space, which stays; 0 at the end.</summary>
-    public byte Peek()
+    /// <summary>The character at a place, 0 at the end and nowhere.</summary>
+    public byte this[int at]
     {
-        while (_at < _json.Length && _json[_at] <= ' ')
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
         {
-            if (!IsSpace(_json[_at]))
-                return 0;
-            _at++;
+            // A copy, of which the compiler knows that nobody changes its length in between.
+            var json = _json;
+            return (uint)at < (uint)json.Length ? json[at] : (byte)0;
         }
-        return _at < _json.Length ? _json[_at] : (byte)0;
     }
 
-    /// <summary>Goes behind the next character if it is this one.</summary>
-    public bool TryTake(byte character)
+    /// <summary>The bytes that hold the text, and where it begins in them.</summary>
+    public byte[] Source => source;
+
+    public int Start => start;
+
+    public ReadOnlySpan<byte> Text(int from, int to) => _json[from..to];
+
+    /// <summary>Whether nothing but white space is left at a place.</summary>
+    public bool IsEnd(int at) => Next(at) == _json.Length;
+
+    /// <summary>The place of what comes next behind white space.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Next(int at) => this[at] > ' ' ? at : NextBehindSpace(at);
+
+    /// <summary>Behind a character, in front of which white space may stand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Behind(byte character, int at)
     {
-        if (Peek() != character)
-            return false;
-        _at++;
-        return true;
+        at = Next(at);
+        return this[at] == character ? at + 1 : Nowhere;
     }
 
-    /// <summary>Goes behind a string; <paramref name="token"/> is what is between its quotes.</summary>
-    public bool TryString(out PlainToken token)
+    /// <summary>Behind what is written just so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Behind(ReadOnlySpan<byte> written, int at)
     {
-        token = default;
-        if (!TryTake((byte)'"'))
-            return false;
-        var length = PlainLength(_json[_at..]);
-        if (length < 0)
-            return false;
-        token = new PlainToken(PlainKind.Text, _at, length);
-        _at += length + 1;
-        return true;
+        var json = _json;
+        return (uint)at < (uint)json.Length && json[at..].StartsWith(written) ? at + written.Length : Nowhere;
     }
 
-    /// <summary>Goes behind a string, a literal, or what may be a number: whether it is one, <see cref="IsNumber"/> tells, or who reads it.</summary>
-    public bool TryScalar(out PlainToken token)
+    /// <summary>Behind a property's name and its colon, when nothing stands between them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Behind(WrittenName name, int at)
     {
-        var first = Peek();
-        if (first == '"')
-            return TryString(out token);
-        var start = _at;
-        while (_at < _json.Length && _json[_at] is not ((byte)',' or (byte)'}' or <= (byte)' '))
-            _at++;
-        token = new PlainToken(KindOf(first), start, _at - start);
-        return token.Length > 0 && MayBe(token);
+        var json = _json;
+        return (uint)at < (uint)json.Length && name.StandsAt(json, at) ? at + name.Length : Nowhere;
     }
 
-    /// <summary>Whether a number token is a number.</summary>
-    public readonly bool IsNumber(PlainToken token) => DecimalText.TryParse(TextOf(token), out _);
-
-    public readonly ReadOnlySpan<byte> TextOf(PlainToken token) => _json.Slice(token.Start, token.Length);
-
-    private static PlainKind KindOf(byte first) => first switch
+    /// <summary>Behind a string without escapes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int BehindString(int at)
     {
-        (byte)'t' => PlainKind.True,
-        (byte)'f' => PlainKind.False,
-        (byte)'n' => PlainKind.Null,
-        _ => PlainKind.Number,
+        if (this[at] != '"')
+            return Nowhere;
+        var end = StringScan.IndexOfSpecial(_json, at + 1);
+        return this[end] == '"' ? end + 1 : Nowhere;
+    }
+
+    /// <summary>Behind a string that may have escapes: whoever undoes them finds whether they are right.</summary>
+    public int BehindEscapedString(int at)
+    {
+        if (this[at] != '"')
+            return Nowhere;
+        var end = StringScan.IndexOfSpecial(_json, at + 1);
+        while (this[end] == '\\' && end + 1 < _json.Length)
+            end = StringScan.IndexOfSpecial(_json, end + 2);
+        return this[end] == '"' ? end + 1 : Nowhere;
+    }
+
+    /// <summary>Behind a number.</summary>
+    public int BehindNumber(int at, out DecimalText number)
+    {
+        number = default;
+        if ((uint)at >= (uint)_json.Length)
+            return Nowhere;
+        var rest = _json[at..];
+        return DecimalText.TryRead(rest, out var length, out number) && !HasZeroInFront(rest) ? at + length : Nowhere;
+    }
+
+    /// <summary>Behind a string without escapes, a literal or a number.</summary>
+    public int BehindScalar(int at) => this[at] switch
+    {
+        (byte)'"' => BehindString(at),
+        (byte)'t' => Behind("true"u8, at),
+        (byte)'f' => Behind("false"u8, at),
+        (byte)'n' => Behind("null"u8, at),
+        _ => BehindNumber(at, out _),
     };
 
-    private readonly bool MayBe(PlainToken token) => token.Kind switch
+    private int NextBehindSpace(int at)
     {
-        PlainKind.True => TextOf(token).SequenceEqual("true"u8),
-        PlainKind.False => TextOf(token).SequenceEqual("false"u8),
-        PlainKind.Null => TextOf(token).SequenceEqual("null"u8),
-        _ => !HasZeroInFront(TextOf(token)),
-    };
+        while (this[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            at++;
+        return at;
+    }
 
     // Which JSON forbids, and the readers of numbers bear.
-    private static bool HasZeroInFront(ReadOnlySpan<byte> text)
+    private static bool HasZeroInFront(ReadOnlySpan<byte> number)
     {
-        var digits = text[0] == '-' ? text[1..] : text;
-        return digits.Length > 1 && digits[0] == '0' && char.IsAsciiDigit((char)digits[1]);
+        var first = number[0] == '-' ? 1 : 0;
+        return number[first] == '0' && first + 1 < number.Length && char.IsAsciiDigit((char)number[first + 1]);
     }
-
-    /// <summary>How long a string is that begins here, or -1 when it isn't plain.</summary>
-    private static int PlainLength(ReadOnlySpan<byte> text)
-    {
-        var at = 0;
-        for (; text.Length - at >= Vector128<byte>.Count; at += Vector128<byte>.Count)
-        {
-            var block = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)at);
-            var special = Vector128.Equals(block, Vector128.Create((byte)'"')) | Vector128.Equals(block, Vector128.Create((byte)'\\')) | Vector128.LessThan(block, Vector128.Create((byte)' '));
-            if (special != Vector128<byte>.Zero)
-                return Closed(text, at + BitOperations.TrailingZeroCount(special.ExtractMostSignificantBits()));
-        }
-        while (at < text.Length && text[at] is not ((byte)'"' or (byte)'\\' or < (byte)' '))
-            at++;
-        return Closed(text, at);
-    }
-
-    private static int Closed(ReadOnlySpan<byte> text, int at) => at < text.Length && text[at] == '"' ? at : -1;
-
-    private static bool IsSpace(byte character) => character is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 }

@@ -6,21 +6,31 @@ namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
 /// The properties of an object that matter: those that hold a field, and those on the way to one. The fields' names and aliases, split at
-/// their points, make a tree of these.
+/// their points, make a tree of these. Properties that don't matter are learned as they are met, up to a number. Not for use by two threads.
 /// </summary>
 internal sealed class PropertyNode
 {
-    private readonly Utf8Table _names;
-    private readonly Property[] _properties;
+    // Names of no interest that are worth remembering, so that one record can't fill the memory.
+    private const int MaxOthers = 32;
+    private const int MaxOtherLength = 64;
+
+    private readonly List<byte[]> _names;
+    private readonly List<Property> _properties = [];
+    private readonly int _maxProperties;
+    private Utf8Table _table;
 
     private PropertyNode(IReadOnlyList<Path> paths, ref int marks)
     {
         var byName = paths.GroupBy(path => path.Parts[0], StringComparer.Ordinal).ToList();
-        _names = new Utf8Table([.. byName.Select(group => Encoding.UTF8.GetBytes(group.Key))]);
-        _properties = new Property[byName.Count];
-        for (var index = 0; index < _properties.Length; index++)
-            _properties[index] = Compile([.. byName[index]], ref marks);
+        _names = [.. byName.Select(group => Encoding.UTF8.GetBytes(group.Key))];
+        _table = new Utf8Table(_names);
+        _maxProperties = _names.Count + MaxOthers;
+        for (var index = 0; index < _names.Count; index++)
+            _properties.Add(Compile(_names[index], [.. byName[index]], ref marks));
     }
+
+    /// <summary>What an object's first property comes behind. Of no interest itself, it also stands for properties that can't be remembered.</summary>
+    public Property Opening { get; } = Other([]);
 
     /// <summary>
     /// The tree of a pipeline's fields. Fields are numbered as listed; <paramref name="marks"/> is how many numbers fields and inner
@@ -33,14 +43,38 @@ internal sealed class PropertyNode
         return new PropertyNode([.. paths], ref marks);
     }
 
-    /// <summary>The property of that name, or null when it doesn't matter.</summary>
+    /// <summary>The property of that name, or null when it isn't known to matter, or not to.</summary>
     public Property? Find(ReadOnlySpan<byte> name)
     {
-        var index = _names.Find(name);
+        var index = _table.Find(name);
         return index < 0 ? null : _properties[index];
     }
 
-    private static Property Compile(List<Path> paths, ref int marks)
+    /// <summary>
+    /// As <see cref="Find"/>, for a property that came behind <paramref name="before"/>, where it is expected from now on. One that isn't known
+    /// is learned, unless its name is long or too many are: <see cref="Opening"/> stands for those.
+    /// </summary>
+    public Property FindBehind(Property before, ReadOnlySpan<byte> name)
+    {
+        var found = Find(name) ?? Learn(name);
+        before.FollowedBy(found);
+        return found ?? Opening;
+    }
+
+    private Property? Learn(ReadOnlySpan<byte> name)
+    {
+        if (name.Length > MaxOtherLength || _properties.Count == _maxProperties)
+            return null;
+        var property = Other(name.ToArray());
+        _names.Add(name.ToArray());
+        _properties.Add(property);
+        _table = new Utf8Table(_names);
+        return property;
+    }
+
+    private static Property Other(byte[] name) => new(name, -1, null, -1);
+
+    private static Property Compile(byte[] name, List<Path> paths, ref int marks)
     {
         var ends = paths.Where(path => path.Parts.Length == 1).ToList();
         if (ends.Count > 1)
@@ -48,9 +82,9 @@ internal sealed class PropertyNode
         var inner = paths.Where(path => path.Parts.Length > 1).Select(path => path with { Parts = path.Parts[1..] }).ToList();
         var field = ends.Count == 0 ? -1 : ends[0].Field;
         if (inner.Count == 0)
-            return new Property(field, null, field);
+            return new Property(name, field, null, field);
         var mark = marks++;
-        return new Property(field, new PropertyNode(inner, ref marks), mark);
+        return new Property(name, field, new PropertyNode(inner, ref marks), mark);
     }
 
     private sealed record Path(int Field, string[] Parts);

@@ -15,15 +15,19 @@ internal static class NumberText
     /// <summary>The nearest double; infinite when the number is beyond the range of doubles. False when the text isn't a number.</summary>
     public static bool TryDouble(ReadOnlySpan<byte> text, out double value)
     {
-        value = 0;
-        if (!DecimalText.TryParse(text, out var number))
-            return false;
+        var isNumber = DecimalText.TryParse(text, out var number);
+        value = isNumber ? ToDouble(number, text) : 0;
+        return isNumber;
+    }
+
+    /// <summary>The double nearest to a number; <paramref name="text"/> is what it was read from.</summary>
+    public static double ToDouble(in DecimalText number, ReadOnlySpan<byte> text)
+    {
         var power = Math.Abs(number.Exponent);
         if (!number.Exact || number.Digits > LargestExactInteger || power >= PowersOfTen.Length)
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+            return double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
         var magnitude = number.Exponent < 0 ? number.Digits / PowersOfTen[power] : number.Digits * PowersOfTen[power];
-        value = number.Negative ? -magnitude : magnitude;
-        return true;
+        return number.Negative ? -magnitude : magnitude;
     }
 
     /// <summary>The text as a 64-bit integer, <c>1.0</c> and <c>1e3</c> included.</summary>

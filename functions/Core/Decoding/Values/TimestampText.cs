@@ -12,14 +12,9 @@ internal static class TimestampText
     {
         if (IsoTime.TryParse(text, out time))
             return true;
-        return counts && TryCount(text, out time);
-    }
-
-    /// <summary>A count alone; otherwise as <see cref="TryParse"/>.</summary>
-    public static bool TryCount(ReadOnlySpan<byte> text, out EventTime time)
-    {
-        var isCount = DecimalText.TryParse(text, out var count);
-        time = isCount ? EpochTime.Of(count) : default;
-        return isCount;
+        if (!counts || !DecimalText.TryParse(text, out var count))
+            return false;
+        time = EpochTime.Of(count);
+        return true;
     }
 }

@@ -4,5 +4,5 @@ namespace Serverless.Core.Decoding.Values;
 internal static class WhiteSpace
 {
     /// <summary>Where the first byte stands that isn't white space, or -1.</summary>
-    public static int IndexOfOther(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept(" \t\r\n"u8);
+    public static int IndexOfOther(ReadOnlySpan<byte> text) => !text.IsEmpty && text[0] > ' ' ? 0 : text.IndexOfAnyExcept(" \t\r\n"u8);
 }
