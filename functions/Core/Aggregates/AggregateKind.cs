@@ -3,11 +3,11 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;
 
-/// <summary>A kind of aggregate: the types of field it takes, whether it can do without a field, its parameters, and how its states are made.</summary>
+/// <summary>A kind of aggregate: the types of field it takes, whether it can do without a field, its parameters, and how its function is made.</summary>
 internal sealed record AggregateKind(
     string Name,
     IReadOnlyList<FieldType> Types,
-    Func<AggregateFields, Func<Accumulator>> Build,
+    Func<AggregateFields, AggregateFunction> Build,
     AggregateParameters Parameters = AggregateParameters.None,
     bool FieldIsOptional = false)
 {
@@ -18,42 +18,20 @@ internal sealed record AggregateKind(
     /// <summary>All there are, in the order in which they are told to users.</summary>
     public static IReadOnlyList<AggregateKind> All { get; } =
     [
-        new("count", Any, of => Slot(of, slot => new Count(slot)), FieldIsOptional: true),
-        new("sum", Numbers, of => Slot(of, slot => new Sum(slot))),
-        new("min", Measures, of => Typed(of, (slot, type) => new Extreme(slot, type, greatest: false))),
-        new("max", Measures, of => Typed(of, (slot, type) => new Extreme(slot, type, greatest: true))),
-        new("mean", Numbers, of => Slot(of, slot => new Mean(slot))),
-        new("variance", Numbers, of => Slot(of, slot => new Variance(slot))),
-        new("first", Any, of => Typed(of, (slot, type) => new FirstOrLast(slot, type, last: false))),
-        new("last", Any, of => Typed(of, (slot, type) => new FirstOrLast(slot, type, last: true))),
-        new("distinct", Any, Distinct, AggregateParameters.Precision),
-        new("quantiles", Numbers, Quantiles, AggregateParameters.Quantiles | AggregateParameters.Accuracy),
-        new("top-k", Any, TopK, AggregateParameters.K | AggregateParameters.Capacity | AggregateParameters.Weight),
-        new("histogram", Numbers, Histogram, AggregateParameters.Bounds),
+        new("count", Any, of => new Count(of.Slot), FieldIsOptional: true),
+        new("sum", Numbers, of => new Sum(of.Slot)),
+        new("min", Measures, of => new Extreme(of.Slot, of.Type, greatest: false)),
+        new("max", Measures, of => new Extreme(of.Slot, of.Type, greatest: true)),
+        new("mean", Numbers, of => new Mean(of.Slot)),
+        new("variance", Numbers, of => new Variance(of.Slot)),
+        new("first", Any, of => new FirstOrLast(of.Slot, of.Type, last: false)),
+        new("last", Any, of => new FirstOrLast(of.Slot, of.Type, last: true)),
+        new("distinct", Any, of => new Distinct(of.Slot, of.Type, of.Definition.Precision), AggregateParameters.Precision),
+        new("quantiles", Numbers, of => new Quantiles(of.Slot, new LogBins(of.Definition.Accuracy), [.. of.Definition.Quantiles.Select(QuantileName.Of)]), AggregateParameters.Quantiles | AggregateParameters.Accuracy),
+        new("top-k", Any, of => new TopK(of.Slot, of.Type, of.WeightSlot, of.Definition.K, of.Definition.Capacity), AggregateParameters.K | AggregateParameters.Capacity | AggregateParameters.Weight),
+        new("histogram", Numbers, of => new Histogram(of.Slot, [.. of.Definition.Bounds]), AggregateParameters.Bounds),
     ];
 
     /// <summary>The kind of that name, or null.</summary>
     public static AggregateKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
-
-    private static Func<Accumulator> Slot(AggregateFields of, Func<int, Accumulator> make) => () => make(of.Slot);
-
-    private static Func<Accumulator> Typed(AggregateFields of, Func<int, FieldType, Accumulator> make) => () => make(of.Slot, of.Type);
-
-    private static Func<Accumulator> Distinct(AggregateFields of) => () => new Distinct(of.Slot, of.Type, of.Definition.Precision);
-
-    private static Func<Accumulator> Quantiles(AggregateFields of)
-    {
-        var bins = new LogBins(of.Definition.Accuracy);
-        QuantileName[] wanted = [.. of.Definition.Quantiles.Select(QuantileName.Of)];
-        return () => new Quantiles(of.Slot, bins, wanted);
-    }
-
-    private static Func<Accumulator> TopK(AggregateFields of) =>
-        () => new TopK(of.Slot, of.Type, of.WeightSlot, of.Definition.K, of.Definition.Capacity);
-
-    private static Func<Accumulator> Histogram(AggregateFields of)
-    {
-        double[] bounds = [.. of.Definition.Bounds];
-        return () => new Histogram(of.Slot, bounds);
-    }
 }

@@ -7,27 +7,25 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Aggregates;
 
 /// <summary>How many events there are, or how many that have the field in <paramref name="slot"/> (-1: all). Exact.</summary>
-internal sealed class Count(int slot) : Accumulator
+internal sealed class Count(int slot) : AggregateFunction
 {
-    private long _events;
+    public override int Numbers => 1;
 
-    public override void Reset() => _events = 0;
-
-    public override void Add(Row row, EventTime time, EventPosition position)
+    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
         if (slot < 0 || row.Has(slot))
-            _events++;
+            state.Numbers[0]++;
     }
 
-    public override void Merge(Accumulator other) => _events += ((Count)other)._events;
+    public override void Merge(scoped in Accumulator state, scoped in Accumulator other) => state.Numbers[0] += other.Numbers[0];
 
-    public override void Write(ByteWriter writer) => writer.Unsigned((ulong)_events);
+    public override void Write(scoped in Accumulator state, ByteWriter writer) => writer.Unsigned((ulong)state.Numbers[0]);
 
-    public override void Read(ref ByteReader reader, byte version)
+    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
     {
         StateVersion.Require(version);
-        _events = reader.LongCount();
+        state.Numbers[0] = reader.LongCount();
     }
 
-    public override void Render(Utf8JsonWriter json, string name) => json.WriteNumber(name, _events);
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name) => json.WriteNumber(name, state.Numbers[0]);
 }

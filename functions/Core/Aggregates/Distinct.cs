@@ -12,32 +12,31 @@ namespace Serverless.Core.Aggregates;
 /// 1.04 / sqrt(2^precision), which is 0.8 % at precision 14 (<see cref="HyperLogLog"/>). The same set of values gives the
 /// same state, whatever the order, repetition or merges.
 /// </summary>
-internal sealed class Distinct(int slot, FieldType type, int precision) : Accumulator
+internal sealed class Distinct(int slot, FieldType type, int precision) : AggregateFunction
 {
-    private readonly HyperLogLog _sketch = new(precision);
+    public override GrowingState NewGrowing() => new HyperLogLog(precision);
 
-    public override void Reset() => _sketch.Reset();
-
-    public override void Add(Row row, EventTime time, EventPosition position)
+    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
         if (!row.Has(slot))
             return;
         Span<byte> scratch = stackalloc byte[FieldValue.KeyBytes];
-        _sketch.Add(Hash64.Of(FieldValue.Item(row, slot, type, scratch)));
+        SketchOf(state).Add(Hash64.Of(FieldValue.Item(row, slot, type, scratch)));
     }
 
-    public override void Merge(Accumulator other) => _sketch.Merge(((Distinct)other)._sketch);
+    public override void Merge(scoped in Accumulator state, scoped in Accumulator other) => SketchOf(state).Merge(SketchOf(other));
 
-    public override void Write(ByteWriter writer) => _sketch.Write(writer);
+    public override void Write(scoped in Accumulator state, ByteWriter writer) => SketchOf(state).Write(writer);
 
-    public override void Read(ref ByteReader reader, byte version)
+    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
     {
         StateVersion.Require(version);
-        _sketch.Read(ref reader);
+        SketchOf(state).Read(ref reader);
     }
 
-    public override void Render(Utf8JsonWriter json, string name) => json.WriteNumber(name, Estimate());
-
     // All registers full, which only nonsense can fill, has no finite estimate: the conversion then saturates.
-    private long Estimate() => (long)Math.Round(_sketch.Estimate());
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name) =>
+        json.WriteNumber(name, (long)Math.Round(SketchOf(state).Estimate()));
+
+    private static HyperLogLog SketchOf(scoped in Accumulator state) => (HyperLogLog)state.Growing!;
 }

@@ -10,60 +10,62 @@ namespace Serverless.Core.Aggregates;
 /// The least (min) or the greatest (max) value of a number, integer or time field; null when no event has it. Exact, for
 /// integers of more than 53 bits too.
 /// </summary>
-internal sealed class Extreme(int slot, FieldType type, bool greatest) : Accumulator
+internal sealed class Extreme(int slot, FieldType type, bool greatest) : AggregateFunction
 {
     // The complement turns the order round, so that one comparison serves both.
     private readonly long _turn = greatest ? -1 : 0;
-    private long _best;
-    private bool _any;
 
-    public override void Reset()
-    {
-        _best = 0;
-        _any = false;
-    }
+    public override int Numbers => NumbersIn<State>();
 
-    public override void Add(Row row, EventTime time, EventPosition position)
+    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
         if (row.Has(slot))
-            Offer(FieldValue.Key(row, slot, type) ^ _turn);
+            state.As<State>().Offer(FieldValue.Key(row, slot, type) ^ _turn);
     }
 
-    public override void Merge(Accumulator other)
+    public override void Merge(scoped in Accumulator state, scoped in Accumulator other)
     {
-        var offered = (Extreme)other;
-        if (offered._any)
-            Offer(offered._best);
+        ref readonly var offered = ref other.As<State>();
+        if (offered.Any)
+            state.As<State>().Offer(offered.Best);
     }
 
-    public override void Write(ByteWriter writer)
+    public override void Write(scoped in Accumulator state, ByteWriter writer)
     {
-        writer.Byte(FieldValue.Tag(_any, type));
-        if (_any)
-            FieldValue.WriteKey(writer, type, _best ^ _turn);
+        ref readonly var extreme = ref state.As<State>();
+        writer.Byte(FieldValue.Tag(extreme.Any, type));
+        if (extreme.Any)
+            FieldValue.WriteKey(writer, type, extreme.Best ^ _turn);
     }
 
-    public override void Read(ref ByteReader reader, byte version)
+    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
     {
         StateVersion.Require(version);
-        _any = FieldValue.ReadTag(ref reader, type);
-        _best = _any ? FieldValue.ReadKey(ref reader, type) ^ _turn : 0;
+        if (FieldValue.ReadTag(ref reader, type))
+            state.As<State>().Offer(FieldValue.ReadKey(ref reader, type) ^ _turn);
     }
 
-    public override void Render(Utf8JsonWriter json, string name)
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
     {
+        ref readonly var extreme = ref state.As<State>();
         json.WritePropertyName(name);
-        if (_any)
-            FieldValue.Render(json, type, _best ^ _turn);
+        if (extreme.Any)
+            FieldValue.Render(json, type, extreme.Best ^ _turn);
         else
             json.WriteNullValue();
     }
 
-    private void Offer(long key)
+    private struct State
     {
-        if (_any && key >= _best)
-            return;
-        _best = key;
-        _any = true;
+        public long Best;
+        public bool Any;
+
+        public void Offer(long key)
+        {
+            if (Any && key >= Best)
+                return;
+            Best = key;
+            Any = true;
+        }
     }
 }

@@ -10,103 +10,98 @@ namespace Serverless.Core.Aggregates;
 /// The value, of any type, of the first or the last event that has the field: by event time and, at the same time, by
 /// position (partition, offset, index). That order is total, so neither batches nor the order of merges can show. Exact.
 /// </summary>
-internal sealed class FirstOrLast(int slot, FieldType type, bool last) : Accumulator
+internal sealed class FirstOrLast(int slot, FieldType type, bool last) : AggregateFunction
 {
-    private bool _any;
-    private EventTime _time;
-    private EventPosition _position;
-    private long _key;
-    private byte[] _text = [];
-    private int _length;
+    public override int Numbers => NumbersIn<State>();
 
-    private ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
+    public override GrowingState? NewGrowing() => type == FieldType.Text ? new KeptText() : null;
 
-    public override void Reset()
+    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
-        _any = false;
-        (_time, _position, _key, _length) = (default, default, 0, 0);
-    }
-
-    public override void Add(Row row, EventTime time, EventPosition position)
-    {
-        if (!row.Has(slot) || !Wins(time, position))
+        ref var kept = ref state.As<State>();
+        if (!row.Has(slot) || !Wins(kept, time, position))
             return;
+        kept = new State { Any = true, Time = time, Position = position };
         if (type == FieldType.Text)
-            Keep(row.Text(slot));
+            TextOf(state).Keep(row.Text(slot));
         else
-            _key = FieldValue.Key(row, slot, type);
-        (_any, _time, _position) = (true, time, position);
+            kept.Key = FieldValue.Key(row, slot, type);
     }
 
-    public override void Merge(Accumulator other)
+    public override void Merge(scoped in Accumulator state, scoped in Accumulator other)
     {
-        var offered = (FirstOrLast)other;
-        if (!offered._any || !Wins(offered._time, offered._position))
+        ref var kept = ref state.As<State>();
+        ref readonly var offered = ref other.As<State>();
+        if (!offered.Any || !Wins(kept, offered.Time, offered.Position))
             return;
-        (_any, _time, _position, _key) = (true, offered._time, offered._position, offered._key);
-        Keep(offered.Text);
-    }
-
-    public override void Write(ByteWriter writer)
-    {
-        writer.Byte(FieldValue.Tag(_any, type));
-        if (!_any)
-            return;
-        writer.Signed(_time.Milliseconds);
-        writer.Signed(_position.Partition.Value);
-        writer.Signed(_position.Offset.Value);
-        writer.Signed(_position.Index);
+        kept = offered;
         if (type == FieldType.Text)
-            writer.Bytes(Text);
-        else
-            FieldValue.WriteKey(writer, type, _key);
+            TextOf(state).Keep(TextOf(other).Text);
     }
 
-    public override void Read(ref ByteReader reader, byte version)
+    public override void Write(scoped in Accumulator state, ByteWriter writer)
+    {
+        ref readonly var kept = ref state.As<State>();
+        writer.Byte(FieldValue.Tag(kept.Any, type));
+        if (!kept.Any)
+            return;
+        writer.Signed(kept.Time.Milliseconds);
+        writer.Signed(kept.Position.Partition.Value);
+        writer.Signed(kept.Position.Offset.Value);
+        writer.Signed(kept.Position.Index);
+        if (type == FieldType.Text)
+            writer.Bytes(TextOf(state).Text);
+        else
+            FieldValue.WriteKey(writer, type, kept.Key);
+    }
+
+    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
     {
         StateVersion.Require(version);
-        Reset();
         if (!FieldValue.ReadTag(ref reader, type))
             return;
-        _time = new EventTime(reader.Signed());
-        _position = new EventPosition(new Partition(Int(ref reader)), new Offset(reader.Signed()), Int(ref reader));
+        var read = new State { Any = true, Time = new EventTime(reader.Signed()) };
+        read.Position = new EventPosition(new Partition(Int(ref reader)), new Offset(reader.Signed()), Int(ref reader));
         if (type == FieldType.Text)
-            Keep(reader.Bytes());
+            TextOf(state).Keep(reader.Bytes());
         else
-            _key = FieldValue.ReadKey(ref reader, type);
-        _any = true;
+            read.Key = FieldValue.ReadKey(ref reader, type);
+        state.As<State>() = read;
     }
 
-    public override void Render(Utf8JsonWriter json, string name)
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
     {
+        ref readonly var kept = ref state.As<State>();
         json.WritePropertyName(name);
-        if (!_any)
+        if (!kept.Any)
             json.WriteNullValue();
         else if (type == FieldType.Text)
-            FieldValue.RenderText(json, Text);
+            FieldValue.RenderText(json, TextOf(state).Text);
         else
-            FieldValue.Render(json, type, _key);
+            FieldValue.Render(json, type, kept.Key);
     }
 
-    private bool Wins(EventTime time, EventPosition position)
+    private bool Wins(in State kept, EventTime time, in EventPosition position)
     {
-        if (!_any)
+        if (!kept.Any)
             return true;
-        var order = time == _time ? position.CompareTo(_position) : time.CompareTo(_time);
+        var order = time == kept.Time ? position.CompareTo(kept.Position) : time.CompareTo(kept.Time);
         return last ? order > 0 : order < 0;
     }
 
-    private void Keep(ReadOnlySpan<byte> text)
-    {
-        if (text.Length > _text.Length)
-            _text = new byte[Math.Max(text.Length, 2 * _text.Length)];
-        text.CopyTo(_text);
-        _length = text.Length;
-    }
+    private static KeptText TextOf(scoped in Accumulator state) => (KeptText)state.Growing!;
 
     private static int Int(ref ByteReader reader)
     {
         var value = reader.Signed();
         return value == (int)value ? (int)value : throw new CorruptDataException($"{value} stands where a partition or an index should");
+    }
+
+    private struct State
+    {
+        public bool Any;
+        public EventTime Time;
+        public EventPosition Position;
+        public long Key;
     }
 }

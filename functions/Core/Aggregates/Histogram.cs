@@ -10,35 +10,26 @@ namespace Serverless.Core.Aggregates;
 /// How many values of a number field lie in each of the buckets whose upper bounds, ascending and inclusive, are
 /// <paramref name="bounds"/>; one more bucket takes what is greater than the last. Exact.
 /// </summary>
-internal sealed class Histogram(int slot, double[] bounds) : Accumulator
+internal sealed class Histogram(int slot, double[] bounds) : AggregateFunction
 {
-    private long[]? _counts;
+    public override int Numbers => bounds.Length + 1;
 
-    public override void Reset()
-    {
-        if (_counts is not null)
-            Array.Clear(_counts);
-    }
-
-    public override void Add(Row row, EventTime time, EventPosition position)
+    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
         if (row.Has(slot))
-            Counts()[BucketOf(row.Number(slot))]++;
+            state.Numbers[BucketOf(row.Number(slot))]++;
     }
 
-    public override void Merge(Accumulator other)
+    public override void Merge(scoped in Accumulator state, scoped in Accumulator other)
     {
-        if (((Histogram)other)._counts is not { } added)
-            return;
-        var counts = Counts();
-        for (var bucket = 0; bucket < counts.Length; bucket++)
-            counts[bucket] += added[bucket];
+        for (var bucket = 0; bucket <= bounds.Length; bucket++)
+            state.Numbers[bucket] += other.Numbers[bucket];
     }
 
     /// <summary>The number of buckets that are not empty, and for each how many empty ones stand before it and its count.</summary>
-    public override void Write(ByteWriter writer)
+    public override void Write(scoped in Accumulator state, ByteWriter writer)
     {
-        var counts = _counts.AsSpan();
+        var counts = state.Numbers;
         writer.Unsigned((ulong)(counts.Length - counts.Count(0)));
         var next = 0;
         for (var bucket = 0; bucket < counts.Length; bucket++)
@@ -51,20 +42,19 @@ internal sealed class Histogram(int slot, double[] bounds) : Accumulator
         }
     }
 
-    public override void Read(ref ByteReader reader, byte version)
+    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
     {
         StateVersion.Require(version);
-        Reset();
         var next = 0;
         for (var left = reader.Count(bounds.Length + 1); left > 0; left--)
         {
             var bucket = next + reader.Count(bounds.Length - next);
-            Counts()[bucket] = reader.LongCount();
+            state.Numbers[bucket] = reader.LongCount();
             next = bucket + 1;
         }
     }
 
-    public override void Render(Utf8JsonWriter json, string name)
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
     {
         json.WriteStartObject(name);
         json.WriteStartArray("bounds");
@@ -72,13 +62,11 @@ internal sealed class Histogram(int slot, double[] bounds) : Accumulator
             Finite.Write(json, bound);
         json.WriteEndArray();
         json.WriteStartArray("counts");
-        for (var bucket = 0; bucket <= bounds.Length; bucket++)
-            json.WriteNumberValue(_counts?[bucket] ?? 0);
+        foreach (var count in state.Numbers)
+            json.WriteNumberValue(count);
         json.WriteEndArray();
         json.WriteEndObject();
     }
-
-    private long[] Counts() => _counts ??= new long[bounds.Length + 1];
 
     private int BucketOf(double value)
     {

@@ -10,46 +10,53 @@ namespace Serverless.Core.Aggregates;
 /// The arithmetic mean of a number field over the events that have it: a <see cref="CompensatedSum"/> divided by their
 /// count. Null when there are none, and when the sum leaves the range of a double on the way.
 /// </summary>
-internal sealed class Mean(int slot) : Accumulator
+internal sealed class Mean(int slot) : AggregateFunction
 {
-    private CompensatedSum _sum;
-    private long _count;
+    public override int Numbers => NumbersIn<State>();
 
-    public override void Reset()
-    {
-        _sum = default;
-        _count = 0;
-    }
-
-    public override void Add(Row row, EventTime time, EventPosition position)
+    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
         if (!row.Has(slot))
             return;
-        _sum.Add(row.Number(slot));
-        _count++;
+        ref var mean = ref state.As<State>();
+        mean.Sum.Add(row.Number(slot));
+        mean.Count++;
     }
 
-    public override void Merge(Accumulator other)
+    public override void Merge(scoped in Accumulator state, scoped in Accumulator other)
     {
-        var added = (Mean)other;
-        _sum.Merge(added._sum);
-        _count += added._count;
+        ref var mean = ref state.As<State>();
+        ref readonly var added = ref other.As<State>();
+        mean.Sum.Merge(added.Sum);
+        mean.Count += added.Count;
     }
 
-    public override void Write(ByteWriter writer)
+    public override void Write(scoped in Accumulator state, ByteWriter writer)
     {
-        writer.Unsigned((ulong)_count);
-        if (_count > 0)
-            _sum.Write(writer);
+        ref readonly var mean = ref state.As<State>();
+        writer.Unsigned((ulong)mean.Count);
+        if (mean.Count > 0)
+            mean.Sum.Write(writer);
     }
 
-    public override void Read(ref ByteReader reader, byte version)
+    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
     {
         StateVersion.Require(version);
-        _count = reader.LongCount();
-        _sum = _count > 0 ? CompensatedSum.Read(ref reader) : default;
+        var count = reader.LongCount();
+        if (count > 0)
+            state.As<State>() = new State { Count = count, Sum = CompensatedSum.Read(ref reader) };
     }
 
     // Nothing summed gives 0 / 0, which is not a number and renders as null.
-    public override void Render(Utf8JsonWriter json, string name) => Finite.Write(json, name, _sum.Value / _count);
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
+    {
+        ref readonly var mean = ref state.As<State>();
+        Finite.Write(json, name, mean.Sum.Value / mean.Count);
+    }
+
+    private struct State
+    {
+        public CompensatedSum Sum;
+        public long Count;
+    }
 }

@@ -11,33 +11,81 @@ namespace Serverless.Core.Aggregates;
 /// Quantiles of a number field within a relative error (<see cref="DDSketch"/>), as an object with a property for each;
 /// null when no event has the field.
 /// </summary>
-internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) : Accumulator
+internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) : AggregateFunction
 {
-    private readonly DDSketch _sketch = new(bins);
+    public override int Numbers => NumbersIn<State>();
 
-    public override void Reset() => _sketch.Reset();
+    public override GrowingState NewGrowing() => new DDSketch(bins);
 
-    public override void Add(Row row, EventTime time, EventPosition position)
+    // A sketch that isn't used isn't touched: in a batch most cells have a few events.
+    public override void Reset(scoped in Accumulator state)
+    {
+        if (state.As<State>().IsSketched)
+            state.Growing!.Reset();
+    }
+
+    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
         if (row.Has(slot))
-            _sketch.Add(row.Number(slot));
+            Add(state, bins.SignedIndexOf(row.Number(slot)));
     }
 
-    public override void Merge(Accumulator other) => _sketch.Merge(((Quantiles)other)._sketch);
+    public override void Merge(scoped in Accumulator state, scoped in Accumulator other)
+    {
+        ref readonly var added = ref other.As<State>();
+        foreach (var signedBin in added.Latest.Unsorted)
+            Add(state, signedBin);
+        if (added.IsSketched)
+            Sketched(state).Merge((DDSketch)other.Growing!);
+    }
 
-    public override void Write(ByteWriter writer) => _sketch.Write(writer);
+    public override void Write(scoped in Accumulator state, ByteWriter writer)
+    {
+        ref var values = ref state.As<State>();
+        var latest = values.Latest.Sorted();
+        if (values.IsSketched || !SignedBins.AreWithinLimit(latest))
+            Sketched(state).Write(writer);
+        else
+            DDSketch.Write(writer, latest, bins);
+    }
 
-    public override void Read(ref ByteReader reader, byte version)
+    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
     {
         StateVersion.Require(version);
-        _sketch.Read(ref reader);
+        Sketched(state).Read(ref reader);
     }
 
-    public override void Render(Utf8JsonWriter json, string name)
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
     {
         json.WriteStartObject(name);
         foreach (var quantile in wanted)
-            Finite.Write(json, quantile.Name, _sketch.Quantile(quantile.Value));
+            Finite.Write(json, quantile.Name, Sketched(state).Quantile(quantile.Value));
         json.WriteEndObject();
+    }
+
+    private static void Add(scoped in Accumulator state, int signedBin)
+    {
+        ref var values = ref state.As<State>();
+        if (values.Latest.TryAdd(signedBin))
+            return;
+        Sketched(state);
+        values.Latest.TryAdd(signedBin);
+    }
+
+    /// <summary>The sketch, with all values in it.</summary>
+    private static DDSketch Sketched(scoped in Accumulator state)
+    {
+        ref var values = ref state.As<State>();
+        var sketch = (DDSketch)state.Growing!;
+        sketch.Add(values.Latest.Sorted());
+        values.Latest.Clear();
+        values.IsSketched = true;
+        return sketch;
+    }
+
+    private struct State
+    {
+        public FewValues Latest;
+        public bool IsSketched;
     }
 }

@@ -10,45 +10,51 @@ namespace Serverless.Core.Aggregates;
 /// The sum of a number field (<see cref="CompensatedSum"/>). Null when no event has the field, and when the sum leaves the
 /// range of a double on the way.
 /// </summary>
-internal sealed class Sum(int slot) : Accumulator
+internal sealed class Sum(int slot) : AggregateFunction
 {
-    private CompensatedSum _sum;
-    private bool _any;
+    public override int Numbers => NumbersIn<State>();
 
-    public override void Reset()
-    {
-        _sum = default;
-        _any = false;
-    }
-
-    public override void Add(Row row, EventTime time, EventPosition position)
+    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
         if (!row.Has(slot))
             return;
-        _sum.Add(row.Number(slot));
-        _any = true;
+        ref var sum = ref state.As<State>();
+        sum.Values.Add(row.Number(slot));
+        sum.Any = true;
     }
 
-    public override void Merge(Accumulator other)
+    public override void Merge(scoped in Accumulator state, scoped in Accumulator other)
     {
-        var added = (Sum)other;
-        _sum.Merge(added._sum);
-        _any |= added._any;
+        ref var sum = ref state.As<State>();
+        ref readonly var added = ref other.As<State>();
+        sum.Values.Merge(added.Values);
+        sum.Any |= added.Any;
     }
 
-    public override void Write(ByteWriter writer)
+    public override void Write(scoped in Accumulator state, ByteWriter writer)
     {
-        writer.Byte(_any ? (byte)1 : (byte)0);
-        if (_any)
-            _sum.Write(writer);
+        ref readonly var sum = ref state.As<State>();
+        writer.Byte(sum.Any ? (byte)1 : (byte)0);
+        if (sum.Any)
+            sum.Values.Write(writer);
     }
 
-    public override void Read(ref ByteReader reader, byte version)
+    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
     {
         StateVersion.Require(version);
-        _any = reader.Count(1) == 1;
-        _sum = _any ? CompensatedSum.Read(ref reader) : default;
+        if (reader.Count(1) == 1)
+            state.As<State>() = new State { Any = true, Values = CompensatedSum.Read(ref reader) };
     }
 
-    public override void Render(Utf8JsonWriter json, string name) => Finite.Write(json, name, _any ? _sum.Value : double.NaN);
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
+    {
+        ref readonly var sum = ref state.As<State>();
+        Finite.Write(json, name, sum.Any ? sum.Values.Value : double.NaN);
+    }
+
+    private struct State
+    {
+        public CompensatedSum Values;
+        public bool Any;
+    }
 }

@@ -13,13 +13,11 @@ namespace Serverless.Core.Aggregates;
 /// The weight is summed from a number field, or is the number of events (<paramref name="weightSlot"/> -1). An event whose
 /// weight is missing, zero or negative counts for nothing. Sums of weights are plain doubles: exact for integers up to 2^53.
 /// </summary>
-internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int capacity) : Accumulator
+internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int capacity) : AggregateFunction
 {
-    private readonly SpaceSaving _sketch = new(capacity);
+    public override GrowingState NewGrowing() => new SpaceSaving(capacity);
 
-    public override void Reset() => _sketch.Reset();
-
-    public override void Add(Row row, EventTime time, EventPosition position)
+    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
         if (!row.Has(slot))
             return;
@@ -27,26 +25,27 @@ internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int 
         if (!(weight > 0))
             return;
         Span<byte> scratch = stackalloc byte[FieldValue.KeyBytes];
-        _sketch.Add(FieldValue.Item(row, slot, type, scratch), weight);
+        SketchOf(state).Add(FieldValue.Item(row, slot, type, scratch), weight);
     }
 
-    public override void Merge(Accumulator other) => _sketch.Merge(((TopK)other)._sketch);
+    public override void Merge(scoped in Accumulator state, scoped in Accumulator other) => SketchOf(state).Merge(SketchOf(other));
 
-    public override void Write(ByteWriter writer) => _sketch.Write(writer);
+    public override void Write(scoped in Accumulator state, ByteWriter writer) => SketchOf(state).Write(writer);
 
-    public override void Read(ref ByteReader reader, byte version)
+    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
     {
         StateVersion.Require(version);
-        _sketch.Read(ref reader, type == FieldType.Text ? null : FieldValue.KeyBytes);
+        SketchOf(state).Read(ref reader, type == FieldType.Text ? null : FieldValue.KeyBytes);
     }
 
-    public override void Render(Utf8JsonWriter json, string name)
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
     {
         json.WriteStartArray(name);
-        var sorted = _sketch.Sort();
+        var sketch = SketchOf(state);
+        var sorted = sketch.Sort();
         for (var index = 0; index < Math.Min(k, sorted.Length); index++)
         {
-            var item = _sketch.Item(sorted, index, out var counter);
+            var item = sketch.Item(sorted, index, out var counter);
             json.WriteStartObject();
             json.WritePropertyName("item");
             FieldValue.RenderItem(json, type, item);
@@ -56,4 +55,6 @@ internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int 
         }
         json.WriteEndArray();
     }
+
+    private static SpaceSaving SketchOf(scoped in Accumulator state) => (SpaceSaving)state.Growing!;
 }

@@ -13,60 +13,65 @@ namespace Serverless.Core.Aggregates;
 /// (1962); merged by T. F. Chan, G. H. Golub and R. J. LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing
 /// Sample Variances" (1979).
 /// </summary>
-internal sealed class Variance(int slot) : Accumulator
+internal sealed class Variance(int slot) : AggregateFunction
 {
-    private long _count;
-    private double _mean;
-    private double _squares;
+    public override int Numbers => NumbersIn<State>();
 
-    public override void Reset()
-    {
-        _count = 0;
-        _mean = _squares = 0;
-    }
-
-    public override void Add(Row row, EventTime time, EventPosition position)
+    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
         if (!row.Has(slot))
             return;
+        ref var variance = ref state.As<State>();
         var value = row.Number(slot);
-        var distance = value - _mean;
-        _mean += distance / ++_count;
-        _squares += distance * (value - _mean);
+        var distance = value - variance.Mean;
+        variance.Mean += distance / ++variance.Count;
+        variance.Squares += distance * (value - variance.Mean);
     }
 
-    public override void Merge(Accumulator other)
+    public override void Merge(scoped in Accumulator state, scoped in Accumulator other)
     {
-        var added = (Variance)other;
-        if (added._count == 0)
+        ref var variance = ref state.As<State>();
+        ref readonly var added = ref other.As<State>();
+        if (added.Count == 0)
             return;
-        var count = _count + added._count;
-        var share = (double)added._count / count;
-        var distance = added._mean - _mean;
-        _squares += added._squares + distance * distance * _count * share;
-        _mean += distance * share;
-        _count = count;
+        var count = variance.Count + added.Count;
+        var share = (double)added.Count / count;
+        var distance = added.Mean - variance.Mean;
+        variance.Squares += added.Squares + distance * distance * variance.Count * share;
+        variance.Mean += distance * share;
+        variance.Count = count;
     }
 
-    public override void Write(ByteWriter writer)
+    public override void Write(scoped in Accumulator state, ByteWriter writer)
     {
-        writer.Unsigned((ulong)_count);
-        if (_count == 0)
+        ref readonly var variance = ref state.As<State>();
+        writer.Unsigned((ulong)variance.Count);
+        if (variance.Count == 0)
             return;
-        writer.Number(_mean);
-        writer.Number(_squares);
+        writer.Number(variance.Mean);
+        writer.Number(variance.Squares);
     }
 
-    public override void Read(ref ByteReader reader, byte version)
+    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
     {
         StateVersion.Require(version);
-        Reset();
-        var count = reader.LongCount();
-        if (count == 0)
+        var read = new State { Count = reader.LongCount() };
+        if (read.Count == 0)
             return;
-        (_mean, _squares) = (reader.Number(), reader.Number());
-        _count = _squares < 0 ? throw new CorruptDataException($"a sum of squares is {_squares}") : count;
+        (read.Mean, read.Squares) = (reader.Number(), reader.Number());
+        state.As<State>() = read.Squares < 0 ? throw new CorruptDataException($"a sum of squares is {read.Squares}") : read;
     }
 
-    public override void Render(Utf8JsonWriter json, string name) => Finite.Write(json, name, _squares / _count);
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
+    {
+        ref readonly var variance = ref state.As<State>();
+        Finite.Write(json, name, variance.Squares / variance.Count);
+    }
+
+    private struct State
+    {
+        public long Count;
+        public double Mean;
+        public double Squares;
+    }
 }

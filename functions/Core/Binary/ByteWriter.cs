@@ -23,10 +23,24 @@ public sealed class ByteWriter(int capacity = 256)
         Length = length;
     }
 
-    public void Byte(byte value) => Reserve(1)[0] = value;
+    public void Byte(byte value)
+    {
+        if (Length == _buffer.Length)
+            Grow(1);
+        _buffer[Length++] = value;
+    }
 
     /// <summary>Base 128, least significant group first: 1 byte up to 127, 10 at most.</summary>
     public void Unsigned(ulong value)
+    {
+        // Most numbers are small.
+        if (value < 0x80)
+            Byte((byte)value);
+        else
+            LongUnsigned(value);
+    }
+
+    private void LongUnsigned(ulong value)
     {
         var target = Reserve(10);
         var used = 0;
@@ -67,11 +81,12 @@ public sealed class ByteWriter(int capacity = 256)
     /// <summary>Appends <paramref name="count"/> bytes for the caller to fill in, all of them; the span is good until the next call.</summary>
     public Span<byte> Reserve(int count)
     {
-        var needed = Length + count;
-        if (needed > _buffer.Length)
-            Array.Resize(ref _buffer, (int)BitOperations.RoundUpToPowerOf2((uint)needed));
+        if (count > _buffer.Length - Length)
+            Grow(count);
         var span = _buffer.AsSpan(Length, count);
-        Length = needed;
+        Length += count;
         return span;
     }
+
+    private void Grow(int count) => Array.Resize(ref _buffer, (int)BitOperations.RoundUpToPowerOf2((uint)(Length + count)));
 }

@@ -16,24 +16,12 @@ internal abstract class CellFold(View view) : ViewFold(view)
         var index = Keys.IndexOf(key, hash, slice, from);
         if (index == _cells.Length)
             Array.Resize(ref _cells, index * 2);
-        var cell = _cells[index] ??= new Cell(View.Aggregates);
+        var cell = _cells[index] ??= new Cell(View.Layout);
         cell.Add(folded.Row, folded.Time, folded.Position, folded.Arrived);
     }
 
-    public override void Clear()
-    {
-        for (var index = 0; index < Keys.Count; index++)
-            _cells[index]!.Reset();
-        base.Clear();
-    }
+    protected override void Write(ByteWriter writer, int entry, long arrivedBase) =>
+        CellSection.WriteEntry(writer, Keys.Key(entry), Keys.Slice(entry), Keys.From(entry), _cells[entry]!, arrivedBase);
 
-    protected override void WriteSection(ByteWriter writer, ReadOnlySpan<int> entries)
-    {
-        var arrivedBase = long.MaxValue;
-        foreach (var index in entries)
-            arrivedBase = Math.Min(arrivedBase, _cells[index]!.Arrived);
-        CellSection.WriteHeader(writer, View.Aggregates, arrivedBase, entries.Length);
-        foreach (var index in entries)
-            CellSection.WriteEntry(writer, Keys.Key(index), Keys.Slice(index), Keys.From(index), _cells[index]!, arrivedBase);
-    }
+    protected override void Empty(int entry) => _cells[entry]!.Reset();
 }

@@ -7,13 +7,13 @@ namespace Serverless.Core.Folding;
 /// <summary>An accepted event on its way into the views.</summary>
 /// <param name="watermark">Of its partition, just before it.</param>
 /// <param name="arrived">Its record's Kafka timestamp, ms.</param>
-internal readonly ref struct FoldedEvent(Row row, EventTime time, EventPosition position, EventTime watermark, long arrived, ReadOnlySpan<byte> recordKey, ReadOnlySpan<byte> bytes)
+internal readonly ref struct FoldedEvent(Row row, EventTime time, EventPosition position, EventTime watermark, long arrived, byte[]? recordKey, ReadOnlySpan<byte> bytes)
 {
     public Row Row { get; } = row;
     public EventTime Time { get; } = time;
-    public EventPosition Position { get; } = position;
+    public readonly EventPosition Position = position;
     public EventTime Watermark { get; } = watermark;
     public long Arrived { get; } = arrived;
-    public ReadOnlySpan<byte> RecordKey { get; } = recordKey;
+    public byte[]? RecordKey { get; } = recordKey;
     public ReadOnlySpan<byte> Bytes { get; } = bytes;
 }

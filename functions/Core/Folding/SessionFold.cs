@@ -27,28 +27,13 @@ internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
         return ViewOutcome.Merged;
     }
 
-    public override void Clear()
-    {
-        for (var index = 0; index < Keys.Count; index++)
-        {
-            foreach (var item in _items[index]!)
-                Free(item);
-            _items[index]!.Clear();
-        }
-        base.Clear();
-    }
+    protected override void Write(ByteWriter writer, int entry, long arrivedBase) =>
+        SessionSection.WriteEntry(writer, Keys.Key(entry), _items[entry]!, arrivedBase);
 
-    protected override void WriteSection(ByteWriter writer, ReadOnlySpan<int> entries)
+    protected override void Empty(int entry)
     {
-        var arrivedBase = long.MaxValue;
-        foreach (var index in entries)
-        {
-            foreach (var item in _items[index]!)
-                arrivedBase = Math.Min(arrivedBase, item.Cell.Arrived);
-        }
-        CellSection.WriteHeader(writer, View.Aggregates, arrivedBase, entries.Length);
-        foreach (var index in entries)
-            SessionSection.WriteEntry(writer, Keys.Key(index), _items[index]!, arrivedBase);
+        _items[entry]!.ForEach(Free);
+        _items[entry]!.Clear();
     }
 
     private List<SessionItem> ItemsOf(ReadOnlySpan<byte> key, ulong hash)
@@ -93,13 +78,13 @@ internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
         item.End = folded.Time.Plus(gapMs);
         item.Watermark = folded.Watermark;
         item.Position = folded.Position;
-        item.RecordKey = folded.RecordKey.ToArray();
+        item.RecordKey = folded.RecordKey ?? [];
         item.Bytes = folded.Bytes.ToArray();
         item.Cell.Add(folded.Row, folded.Time, folded.Position, folded.Arrived);
         return item;
     }
 
-    private SessionItem New() => _free.TryPop(out var item) ? item : new SessionItem(new Cell(View.Aggregates));
+    private SessionItem New() => _free.TryPop(out var item) ? item : new SessionItem(new Cell(View.Layout));
 
     private void Free(SessionItem item)
     {

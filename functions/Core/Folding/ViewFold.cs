@@ -15,7 +15,8 @@ internal enum ViewOutcome
 /// <summary>Folds the events of a chunk, in order, into the partial aggregates of one view, and writes them as sections.</summary>
 internal abstract class ViewFold(View view)
 {
-    private readonly ViewKey _key = new();
+    private readonly ViewKey _key = new(view);
+    private long _earliestArrival = long.MaxValue;
 
     public View View { get; } = view;
 
@@ -32,7 +33,8 @@ internal abstract class ViewFold(View view)
     {
         if (View.Where is { } where && !where.Holds(folded.Row))
             return ViewOutcome.Outside;
-        var key = _key.Of(View, folded.Row);
+        _earliestArrival = Math.Min(_earliestArrival, folded.Arrived);
+        var key = _key.Of(folded.Row);
         return Fold(folded, key, Hash64.Of(key));
     }
 
@@ -42,16 +44,40 @@ internal abstract class ViewFold(View view)
         shards.Divide(Keys);
         foreach (var shard in shards.Used)
         {
-            var writer = delta.BeginSection(View.Index, shard, shards.Partition);
-            WriteSection(writer, shards.EntriesOf(shard));
+            WriteSection(delta.BeginSection(View.Index, shard, shards.Partition), shards.EntriesOf(shard));
             delta.EndSection();
         }
-        Clear();
+        Forget();
     }
 
-    public virtual void Clear() => Keys.Clear();
+    public void Clear()
+    {
+        for (var entry = 0; entry < Keys.Count; entry++)
+            Empty(entry);
+        Forget();
+    }
 
     protected abstract ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash);
 
-    protected abstract void WriteSection(ByteWriter writer, ReadOnlySpan<int> entries);
+    protected abstract void Write(ByteWriter writer, int entry, long arrivedBase);
+
+    /// <summary>Forgets what the entry holds, so that it can be used for another key.</summary>
+    protected abstract void Empty(int entry);
+
+    private void WriteSection(ByteWriter writer, ReadOnlySpan<int> entries)
+    {
+        CellSection.WriteHeader(writer, View.Aggregates, _earliestArrival, entries.Length);
+        foreach (var entry in entries)
+        {
+            Write(writer, entry, _earliestArrival);
+            // At once, as it is still in the processor's cache.
+            Empty(entry);
+        }
+    }
+
+    private void Forget()
+    {
+        Keys.Clear();
+        _earliestArrival = long.MaxValue;
+    }
 }

@@ -8,20 +8,21 @@ namespace Serverless.Core.Folding;
 /// A view's key as text: its fields joined by '|', where a '|' or '\' inside a field is preceded by '\'. Different values give
 /// different texts. The buffer is reused from event to event.
 /// </summary>
-public sealed class ViewKey
+public sealed class ViewKey(View view)
 {
+    private readonly int[] _slots = [.. view.KeySlots];
     private byte[] _buffer = new byte[128];
     private int _length;
 
     /// <summary>The key of the row; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Of(View view, Row row)
+    public ReadOnlySpan<byte> Of(Row row)
     {
         _length = 0;
-        for (var index = 0; index < view.KeySlots.Count; index++)
+        AppendField(row, _slots[0]);
+        foreach (var slot in _slots.AsSpan(1))
         {
-            if (index > 0)
-                Append((byte)'|');
-            AppendField(row, view.KeySlots[index]);
+            Append((byte)'|');
+            AppendField(row, slot);
         }
         return _buffer.AsSpan(0, _length);
     }

@@ -16,5 +16,8 @@ public sealed record View(
     public string Name => Definition.Name;
 
     /// <summary>Spare cells of the view.</summary>
-    public CellPool Cells { get; } = new(Aggregates);
+    public CellPool Cells { get; } = new(new CellLayout(Aggregates));
+
+    /// <summary>Of the view's cells.</summary>
+    public CellLayout Layout => Cells.Layout;
 }

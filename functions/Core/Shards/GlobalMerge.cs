@@ -9,7 +9,7 @@ namespace Serverless.Core.Shards;
 /// <summary>One window for ever. Its state goes only with a flush; what comes then is a correction.</summary>
 internal sealed class GlobalMerge(View view, PaneEmitter emitter) : WindowMerge(view, emitter)
 {
-    private readonly Cell _read = new(view.Aggregates);
+    private readonly Cell _read = new(view.Layout);
 
     public override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {

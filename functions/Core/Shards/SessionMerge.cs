@@ -20,7 +20,7 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
         var items = reader.Count(reader.Remaining);
         for (var number = 0; number < items; number++)
         {
-            var item = SessionSection.ReadItem(ref reader, new Cell(View.Aggregates), entry.Versions, entry.ArrivedBase, entry.Chunk.Partition);
+            var item = SessionSection.ReadItem(ref reader, new Cell(View.Layout), entry.Versions, entry.ArrivedBase, entry.Chunk.Partition);
             if (entry.IsOwned)
                 Merge(entry, item, number);
         }

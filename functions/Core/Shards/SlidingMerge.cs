@@ -13,7 +13,7 @@ namespace Serverless.Core.Shards;
 internal sealed class SlidingMerge(View view, PaneEmitter emitter) : WindowMerge(view, emitter)
 {
     private readonly AlignedWindows _windows = AlignedWindows.Of(view.Definition.Window)!;
-    private readonly Cell _read = new(view.Aggregates);
+    private readonly Cell _read = new(view.Layout);
 
     public override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {

@@ -27,7 +27,8 @@ internal sealed class WindowCell
     {
         (_pool, _stored, _versions) = (pool, stored, versions);
         var reader = new ByteReader(stored.Span);
-        (_events, _arrived) = Cell.ReadHead(ref reader, 0);
+        var head = CellHead.Read(ref reader, 0);
+        (_events, _arrived) = (head.Events, head.Arrived);
     }
 
     public long Events => _cell?.Events ?? _events;

@@ -45,7 +45,7 @@ public static class CellForm
     {
         var reader = new ByteReader(state);
         var versions = ReadHeader(ref reader, view.Aggregates);
-        var cell = new Cell(view.Aggregates);
+        var cell = new Cell(view.Layout);
         cell.Read(ref reader, versions, 0);
         return cell;
     }

@@ -1,16 +1,17 @@
 using System.Collections.Concurrent;
-using Serverless.Core.Aggregates;
 
 namespace Serverless.Core.Windows;
 
 /// <summary>Cells of one view that nobody uses at present: a shard's operation needs thousands, and the next one as many. Safe for any thread.</summary>
-public sealed class CellPool(IReadOnlyList<Aggregate> aggregates)
+public sealed class CellPool(CellLayout layout)
 {
     private const int Kept = 65_536;
     private readonly ConcurrentBag<Cell> _free = [];
 
+    public CellLayout Layout => layout;
+
     /// <summary>An empty cell.</summary>
-    public Cell Rent() => _free.TryTake(out var cell) ? cell : new Cell(aggregates);
+    public Cell Rent() => _free.TryTake(out var cell) ? cell : new Cell(layout);
 
     /// <summary>Takes a cell back; the caller must not use it any more.</summary>
     public void Return(Cell cell)

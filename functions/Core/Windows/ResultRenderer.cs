@@ -25,7 +25,7 @@ public static class ResultRenderer
     public static void RenderValues(Utf8JsonWriter json, Result result, View view)
     {
         json.WriteStartObject();
-        CellForm.FromState(result.State.Span, view).Render(json, view);
+        CellForm.FromState(result.State.Span, view).Render(json);
         json.WriteEndObject();
     }
 

@@ -17,7 +17,7 @@ internal sealed class FlatValues
         using var empty = JsonDocument.Parse(Rendered(json =>
         {
             json.WriteStartObject();
-            new Cell(view.Aggregates).Render(json, view);
+            new Cell(view.Layout).Render(json);
             json.WriteEndObject();
         }));
         Names = [.. Flatten(empty.RootElement, "").Select(column => column.Name)];

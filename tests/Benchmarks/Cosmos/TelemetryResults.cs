@@ -17,29 +17,29 @@ internal static class TelemetryResults
     {
         var cells = new Dictionary<(View View, string Key, long Start), Cell>();
         using var unpacker = new Unpacker();
-        var (reader, key) = (new EventReader(pipeline, unpacker.Unpack) { Tables = stream.Tables }, new ViewKey());
+        var (reader, keys) = (new EventReader(pipeline, unpacker.Unpack) { Tables = stream.Tables }, pipeline.Views.ToDictionary(view => view, view => new ViewKey(view)));
         foreach (var record in stream.Chunks.SelectMany(chunk => chunk))
         {
             reader.Open(record);
             while (reader.Next())
             {
                 if (reader.Verdict == EventVerdict.Accepted)
-                    Add(cells, pipeline, reader, key, record);
+                    Add(cells, pipeline, reader, keys, record);
             }
         }
         return [.. cells.Select(cell => ResultOf(pipeline, cell.Key.View, cell.Key.Key, cell.Key.Start, cell.Value))];
     }
 
-    private static void Add(Dictionary<(View View, string Key, long Start), Cell> cells, Pipeline pipeline, EventReader reader, ViewKey key, SourceRecord record)
+    private static void Add(Dictionary<(View View, string Key, long Start), Cell> cells, Pipeline pipeline, EventReader reader, Dictionary<View, ViewKey> keys, SourceRecord record)
     {
         foreach (var view in pipeline.Views)
         {
             if (view.Definition.Window is not WindowDefinition.Tumbling tumbling || view.Where?.Holds(reader.Row) == false)
                 continue;
             var start = reader.Time.Milliseconds / tumbling.SizeMs * tumbling.SizeMs;
-            var id = (view, Encoding.UTF8.GetString(key.Of(view, reader.Row)), start);
+            var id = (view, Encoding.UTF8.GetString(keys[view].Of(reader.Row)), start);
             if (!cells.TryGetValue(id, out var cell))
-                cells[id] = cell = new Cell(view.Aggregates);
+                cells[id] = cell = new Cell(view.Layout);
             cell.Add(reader.Row, reader.Time, new EventPosition(record.Partition, record.Offset, reader.Index), record.TimestampMs);
         }
     }

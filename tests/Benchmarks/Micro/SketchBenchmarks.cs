@@ -4,6 +4,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;
+using Serverless.Core.Windows;
 
 namespace Serverless.Benchmarks.Micro;
 
@@ -14,8 +15,8 @@ public class SketchBenchmarks
     private const int Values = 1_000;
     private readonly RowLayout _layout = new([("value", FieldType.Number), ("item", FieldType.Text)]);
     private Row[] _rows = [];
-    private Accumulator _sketch = null!;
-    private Accumulator _other = null!;
+    private Cell _sketch = null!;
+    private Cell _other = null!;
 
     [Params("quantiles", "distinct", "top-k", "sum")]
     public string Kind { get; set; } = "";
@@ -26,16 +27,17 @@ public class SketchBenchmarks
         var random = new Random(1);
         _rows = [.. Enumerable.Range(0, Values).Select(_ => RowOf(Math.Exp(random.NextDouble() * 10), random.Next(100)))];
         var aggregate = AggregateFactory.Create(new AggregateDefinition { Name = "it", Kind = Kind, Field = Kind is "quantiles" or "sum" ? "value" : "item" }, _layout);
-        (_sketch, _other) = (aggregate.Create(), aggregate.Create());
+        var layout = new CellLayout([aggregate]);
+        (_sketch, _other) = (new Cell(layout), new Cell(layout));
         foreach (var row in _rows)
-            _other.Add(row, default, default);
+            _other.Add(row, default, default, 0);
     }
 
     [Benchmark(OperationsPerInvoke = Values)]
     public void Add()
     {
         for (var index = 0; index < _rows.Length; index++)
-            _sketch.Add(_rows[index], new EventTime(index), new EventPosition(new Partition(0), new Offset(index), 0));
+            _sketch.Add(_rows[index], new EventTime(index), new EventPosition(new Partition(0), new Offset(index), 0), 0);
     }
 
     [Benchmark]

@@ -81,7 +81,7 @@ public sealed class MergeTests
         }
     }
 
-    private static Accumulator SplitAndMerge(Aggregate aggregate, Sample[] samples, Random random)
+    private static AggregateRun SplitAndMerge(Aggregate aggregate, Sample[] samples, Random random)
     {
         var parts = new List<Sample>[random.Next(1, 12)];
         for (var part = 0; part < parts.Length; part++)
@@ -101,6 +101,6 @@ public sealed class MergeTests
     }
 
     /// <summary>Half of the states go through their binary form.</summary>
-    private static Accumulator Stored(Aggregate aggregate, Accumulator state, Random random) =>
+    private static AggregateRun Stored(Aggregate aggregate, AggregateRun state, Random random) =>
         random.Next(2) == 0 ? state : aggregate.Create().Load(state.Bytes());
 }

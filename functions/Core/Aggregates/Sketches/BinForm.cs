@@ -17,12 +17,22 @@ internal static class BinForm
 
     public static void Write(ByteWriter writer, BinStore? store)
     {
-        writer.Unsigned((ulong)(store?.Bins() ?? 0));
         if (store is null)
-            return;
+            writer.Unsigned(0);
+        else
+            Write(writer, store.Bins(), store.GetEnumerator());
+    }
+
+    /// <summary>As the other, of bins that ascend.</summary>
+    public static void Write(ByteWriter writer, ReadOnlySpan<Bin> bins) => Write(writer, bins.Length, new BinStore.Enumerator(bins, null));
+
+    private static void Write(ByteWriter writer, int count, BinStore.Enumerator bins)
+    {
+        writer.Unsigned((ulong)count);
         int? before = null;
-        foreach (var bin in store)
+        while (bins.MoveNext())
         {
+            var bin = bins.Current;
             var many = bin.Count > 1 ? 1L : 0;
             if (before is { } last)
                 writer.Unsigned((ulong)(((long)(bin.Index - last - 1) << 1) | many));

@@ -102,11 +102,11 @@ internal sealed class BinStore
     private int Highest() => _dense.Offset + _dense.Counts.LastIndexOfAnyExcept(0);
 
     /// <summary>The bins that are not empty, in ascending order.</summary>
-    public ref struct Enumerator(ReadOnlySpan<Bin> sparse, DenseBins dense)
+    public ref struct Enumerator(ReadOnlySpan<Bin> sparse, DenseBins? dense)
     {
         private readonly ReadOnlySpan<Bin> _sparse = sparse;
-        private readonly ReadOnlySpan<long> _counts = dense.Counts;
-        private readonly int _offset = dense.Offset;
+        private readonly ReadOnlySpan<long> _counts = dense is null ? [] : dense.Counts;
+        private readonly int _offset = dense?.Offset ?? 0;
         private int _at = -1;
 
         public readonly Bin Current => _sparse.Length > 0 ? _sparse[_at] : new Bin(_offset + _at, _counts[_at]);

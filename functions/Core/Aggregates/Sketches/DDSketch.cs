@@ -9,13 +9,13 @@ namespace Serverless.Core.Aggregates.Sketches;
 /// magnitudes of a sign span less than <see cref="BinStore.Limit"/> bins (at 1 %: 17 orders of magnitude); beyond that,
 /// the smallest magnitudes are taken for larger ones. The same values give the same state, whatever their order or merges.
 /// </summary>
-internal sealed class DDSketch(LogBins bins)
+internal sealed class DDSketch(LogBins bins) : GrowingState
 {
     private BinStore? _positive;
     private BinStore? _negative;
     private long _zeros;
 
-    public void Reset()
+    public override void Reset()
     {
         _positive?.Reset();
         _negative?.Reset();
@@ -30,6 +30,20 @@ internal sealed class DDSketch(LogBins bins)
             (_negative ??= new()).Add(bins.IndexOf(-value), 1);
         else
             _zeros++;
+    }
+
+    /// <summary>Adds values by their <see cref="LogBins.SignedIndexOf">signed bins</see>.</summary>
+    public void Add(ReadOnlySpan<int> signedBins)
+    {
+        foreach (var signed in signedBins)
+        {
+            if (signed > 0)
+                (_positive ??= new()).Add(bins.IndexOfSigned(signed), 1);
+            else if (signed < 0)
+                (_negative ??= new()).Add(bins.IndexOfSigned(-signed), 1);
+            else
+                _zeros++;
+        }
     }
 
     public void Merge(DDSketch other)
@@ -60,6 +74,15 @@ internal sealed class DDSketch(LogBins bins)
         BinForm.Write(writer, _positive);
         BinForm.Write(writer, _negative);
         writer.Unsigned((ulong)_zeros);
+    }
+
+    /// <summary>Appends the sketch of a few values, given by their signed bins, ascending.</summary>
+    public static void Write(ByteWriter writer, ReadOnlySpan<int> ascending, LogBins bins)
+    {
+        Span<Bin> side = stackalloc Bin[ascending.Length];
+        BinForm.Write(writer, SignedBins.Positive(ascending, side, bins));
+        BinForm.Write(writer, SignedBins.Negative(ascending, side, bins));
+        writer.Unsigned((ulong)SignedBins.Zeros(ascending));
     }
 
     public void Read(ref ByteReader reader)

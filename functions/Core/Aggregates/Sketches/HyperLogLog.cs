@@ -8,13 +8,13 @@ namespace Serverless.Core.Aggregates.Sketches;
 /// 1.04 / sqrt(2^precision); the estimate is O. Ertl's (<see cref="RegisterEstimate"/>), which needs no tables of biases.
 /// The form depends on the set of hashes only: it is sparse up to a fixed number of cells, and dense beyond.
 /// </summary>
-internal sealed class HyperLogLog(int precision)
+internal sealed class HyperLogLog(int precision) : GrowingState
 {
     private readonly int _sparseLimit = (1 << precision) / 8;
     private SparseCells _sparse = new();
     private byte[]? _registers;
 
-    public void Reset()
+    public override void Reset()
     {
         _sparse.Reset();
         if (_registers is not null)

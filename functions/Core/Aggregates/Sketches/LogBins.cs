@@ -2,10 +2,10 @@ namespace Serverless.Core.Aggregates.Sketches;
 
 /// <summary>
 /// Cuts the positive numbers into bins such that one value stands for all of a bin with a relative error of at most
-/// <paramref name="accuracy"/>: section 2 of the DDSketch paper. The logarithm is taken by a cubic through the mantissa, as
+/// the accuracy: section 2 of the DDSketch paper. The logarithm is taken by a cubic through the mantissa, as
 /// in the authors' own implementations: a bin is nowhere wider than with the true logarithm, and there are 1 % more of them.
 /// </summary>
-internal sealed class LogBins(double accuracy)
+internal sealed class LogBins
 {
     /// <summary>The least number that has a bin: smaller ones have fewer digits than a bin needs.</summary>
     public const double Least = 2.2250738585072014e-308;
@@ -15,11 +15,18 @@ internal sealed class LogBins(double accuracy)
     private const double A = 6.0 / 35, B = -3.0 / 5, C = 10.0 / 7;
     private const long Mantissa = (1L << 52) - 1;
 
-    private readonly double _binsPerOctave = 1 / (C * Math.Log((1 + accuracy) / (1 - accuracy)));
+    private readonly double _binsPerOctave;
 
-    public int LeastIndex => IndexOf(Least);
+    public LogBins(double accuracy)
+    {
+        _binsPerOctave = 1 / (C * Math.Log((1 + accuracy) / (1 - accuracy)));
+        LeastIndex = IndexOf(Least);
+        GreatestIndex = IndexOf(double.PositiveInfinity);
+    }
 
-    public int GreatestIndex => IndexOf(double.PositiveInfinity);
+    public int LeastIndex { get; }
+
+    public int GreatestIndex { get; }
 
     /// <summary>The bin of <paramref name="value"/>, which is at least <see cref="Least"/>.</summary>
     public int IndexOf(double value)
@@ -29,6 +36,17 @@ internal sealed class LogBins(double accuracy)
         var s = BitConverter.Int64BitsToDouble((bits & Mantissa) | (1023L << 52)) - 1;
         return (int)Math.Floor((exponent + ((A * s + B) * s + C) * s) * _binsPerOctave);
     }
+
+    /// <summary>A number for the bin of any value, in the order of the values: 0 for what counts as zero, the negative of what their magnitude has for negative ones.</summary>
+    public int SignedIndexOf(double value)
+    {
+        var magnitude = Math.Abs(value);
+        var number = magnitude < Least ? 0 : 1 + IndexOf(magnitude) - LeastIndex;
+        return value < 0 ? -number : number;
+    }
+
+    /// <summary>The bin that <see cref="SignedIndexOf"/> gave a number above 0.</summary>
+    public int IndexOfSigned(int number) => number - 1 + LeastIndex;
 
     /// <summary>The value whose relative distance from both ends of the bin is the same.</summary>
     public double ValueOf(int index)

@@ -10,7 +10,7 @@ namespace Serverless.Core.Aggregates.Sketches;
 /// form of M. Cafaro, M. Pulimeno and P. Tempesta, "A parallel space saving algorithm for frequent items and the Hurwitz
 /// zeta distribution", 2016). Exact, with the same state whatever the order, until there are more items than counters.
 /// </summary>
-internal sealed class SpaceSaving
+internal sealed class SpaceSaving : GrowingState
 {
     private readonly int _capacity;
     private readonly Counters _counters = new();
@@ -25,7 +25,7 @@ internal sealed class SpaceSaving
         _ranking = new CounterRanking(_counters);
     }
 
-    public void Reset()
+    public override void Reset()
     {
         _counters.Reset();
         _ranking.Reset();

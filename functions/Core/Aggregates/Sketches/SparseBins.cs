@@ -19,7 +19,8 @@ internal struct SparseBins
 
     public void Reset()
     {
-        Pooled.Trim(ref _bins);
+        if (_bins.Length > Pooled.Kept)
+            Pooled.Trim(ref _bins);
         Count = 0;
     }
 
@@ -56,6 +57,9 @@ internal struct SparseBins
     /// <summary>The first place whose index is not less.</summary>
     private readonly int Place(int index)
     {
+        // Bins come ascending more often than not.
+        if (Count == 0 || _bins[Count - 1].Index < index)
+            return Count;
         int low = 0, high = Count;
         while (low < high)
         {

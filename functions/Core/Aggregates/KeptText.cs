@@ -1,0 +1,20 @@
+namespace Serverless.Core.Aggregates;
+
+/// <summary>One text, in memory that is kept for the next.</summary>
+internal sealed class KeptText : GrowingState
+{
+    private byte[] _text = [];
+    private int _length;
+
+    public ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
+
+    public override void Reset() => _length = 0;
+
+    public void Keep(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > _text.Length)
+            _text = new byte[Math.Max(text.Length, 2 * _text.Length)];
+        text.CopyTo(_text);
+        _length = text.Length;
+    }
+}
