@@ -52,6 +52,14 @@ internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) :
     public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
     {
         StateVersion.Require(version);
+        ref var values = ref state.As<State>();
+        var few = reader;
+        if (values.Latest.TryRead(ref few, bins))
+        {
+            reader = few;
+            return;
+        }
+        values.Latest.Clear();
         Sketched(state).Read(ref reader);
     }
 

@@ -18,23 +18,22 @@ internal sealed class AlignedMerge(View view, PaneEmitter emitter) : WindowMerge
         ReadCell(entry, ref reader, _read);
         if (!entry.IsOwned)
             return;
+        KeyWindows? key = null;
         var last = _windows.LastEnd(slice);
         for (var end = EventTime.Later(_windows.FirstEnd(slice), from); end <= last; end = end.Plus(_windows.StrideMs))
-            Merge(entry, end);
+        {
+            if (IsGone(entry.State, end))
+                Emitter.Correct(entry, end.Minus(_windows.SizeMs), end, _read, gapMs: null);
+            else
+                Merge(key ??= entry.State.WindowsOf(entry.Key), end);
+        }
     }
 
-    private void Merge(in SectionEntry entry, EventTime end)
+    private void Merge(KeyWindows key, EventTime end)
     {
-        var start = end.Minus(_windows.SizeMs);
-        if (IsGone(entry.State, end))
-        {
-            Emitter.Correct(entry, start, end, _read, gapMs: null);
-            return;
-        }
-        var key = entry.State.WindowsOf(entry.Key);
         var window = key.EndingAt(end);
         if (window is null)
-            key.Windows.Add(window = new WindowState(start, end, new WindowCell(View.Cells)));
+            key.Windows.Add(window = new WindowState(end.Minus(_windows.SizeMs), end, new WindowCell(View.Cells)));
         window.Cell.Open().Merge(_read);
     }
 }

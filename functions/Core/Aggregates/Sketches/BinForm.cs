@@ -44,29 +44,16 @@ internal static class BinForm
         }
     }
 
-    /// <summary>Adds what is read, of <paramref name="count"/> bins, to an empty <paramref name="store"/>.</summary>
-    public static void Read(ref ByteReader reader, int count, BinStore store, LogBins bins)
+    /// <summary>Adds the bins that are left to be read to an empty <paramref name="store"/>.</summary>
+    public static void Read(ref ByteReader reader, BinReader bins, BinStore store)
     {
-        var head = reader.Signed();
-        var lowest = head >> 1;
-        var left = MostValues;
-        Span<Bin> read = stackalloc Bin[Math.Min(count, Together)];
-        var at = 0;
-        for (var index = lowest; ; index += 1 + (head >> 1))
+        Span<Bin> read = stackalloc Bin[Math.Min(bins.Left, Together)];
+        while (bins.Left > 0)
         {
-            if (index < bins.LeastIndex || index > bins.GreatestIndex || index - lowest >= BinStore.Limit)
-                throw new CorruptDataException($"a quantile sketch has a bin at {index}, which can't be");
-            var values = (head & 1) == 0 ? 1 : 2 + reader.LongCount(left - 2);
-            left -= values;
-            read[at++] = new Bin((int)index, values);
-            if (at == read.Length || count == 1)
-            {
-                store.Add(read[..at]);
-                at = 0;
-            }
-            if (--count == 0)
-                return;
-            head = reader.Count(2 * BinStore.Limit);
+            var count = 0;
+            while (count < read.Length && bins.TryNext(ref reader, out read[count]))
+                count++;
+            store.Add(read[..count]);
         }
     }
 }

@@ -95,8 +95,8 @@ internal sealed class DDSketch(LogBins bins) : GrowingState
 
     private void ReadSide(ref ByteReader reader, ref BinStore? side)
     {
-        var count = reader.Count(BinStore.Limit);
-        if (count > 0)
-            BinForm.Read(ref reader, count, side ??= new(), bins);
+        var read = BinReader.Of(ref reader, bins);
+        if (read.Left > 0)
+            BinForm.Read(ref reader, read, side ??= new());
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Serverless.Core.Binary;
 
 namespace Serverless.Core.Aggregates.Sketches;
 
@@ -24,6 +25,10 @@ internal struct FewValues
         return true;
     }
 
+    /// <summary>Reads a sketch's binary form; false, and then nothing is certain, when it is of more values than there is room for.</summary>
+    public bool TryRead(scoped ref ByteReader reader, LogBins scale) =>
+        TryReadSide(ref reader, scale, sign: 1) && TryReadSide(ref reader, scale, sign: -1) && TryAdd(0, reader.LongCount(BinForm.MostValues));
+
     public void Clear() => _count = 0;
 
     /// <summary>All of them, ascending as the values do; good until the next addition.</summary>
@@ -39,6 +44,26 @@ internal struct FewValues
     /// <summary>As they came.</summary>
     [UnscopedRef]
     public readonly ReadOnlySpan<int> Unsorted => ((ReadOnlySpan<int>)_bins)[.._count];
+
+    private bool TryReadSide(scoped ref ByteReader reader, LogBins scale, int sign)
+    {
+        var bins = BinReader.Of(ref reader, scale);
+        while (bins.Left <= Room && bins.TryNext(ref reader, out var bin))
+        {
+            if (!TryAdd(sign * scale.SignedOf(bin.Index), bin.Count))
+                return false;
+        }
+        return bins.Left == 0;
+    }
+
+    private bool TryAdd(int signedBin, long times)
+    {
+        if (times > Room - _count)
+            return false;
+        for (; times > 0; times--)
+            _bins[_count++] = signedBin;
+        return true;
+    }
 
     [InlineArray(Room)]
     private struct Buffer

@@ -41,9 +41,12 @@ internal sealed class LogBins
     public int SignedIndexOf(double value)
     {
         var magnitude = Math.Abs(value);
-        var number = magnitude < Least ? 0 : 1 + IndexOf(magnitude) - LeastIndex;
+        var number = magnitude < Least ? 0 : SignedOf(IndexOf(magnitude));
         return value < 0 ? -number : number;
     }
+
+    /// <summary>The number above 0 of a bin.</summary>
+    public int SignedOf(int index) => 1 + index - LeastIndex;
 
     /// <summary>The bin that <see cref="SignedIndexOf"/> gave a number above 0.</summary>
     public int IndexOfSigned(int number) => number - 1 + LeastIndex;
