@@ -16,7 +16,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
     {
         MarkIdle(state, tick);
         var watermark = EventTime.Later(state.Fired, Combined(state, tick));
-        var early = tick.CaughtUp && view.Definition.EarlyMs is { } interval && tick.NowMs - state.EarlyAt >= interval;
+        var early = tick.CaughtUp && view.Definition.EarlyMs is { } interval && TakeEarly(state, tick.NowMs, interval);
         foreach (var (key, windows) in state.Keys)
         {
             foreach (var window in windows.Windows)
@@ -26,8 +26,16 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
                 state.Keys.Remove(key);
         }
         state.Fired = watermark;
-        if (early)
-            state.EarlyAt = tick.NowMs;
+    }
+
+    /// <summary>Whether early panes are due. One that comes late doesn't put off the next: else a tick that just misses the interval would cost another whole one.</summary>
+    private static bool TakeEarly(ShardState state, long nowMs, long intervalMs)
+    {
+        var since = nowMs - state.EarlyAt;
+        if (since < intervalMs)
+            return false;
+        state.EarlyAt = since < 2 * intervalMs ? state.EarlyAt + intervalMs : nowMs;
+        return true;
     }
 
     private static void MarkIdle(ShardState state, in Tick tick)

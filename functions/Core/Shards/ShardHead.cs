@@ -5,7 +5,7 @@ namespace Serverless.Core.Shards;
 /// <summary>What a shard's state begins with: enough to see whether a poke has anything for it, at a fraction of the cost of reading it all.</summary>
 /// <param name="Sources">Where each partition stands.</param>
 /// <param name="Fired">The watermark up to which windows have fired.</param>
-/// <param name="EarlyAt">When early panes were last emitted, ms of processing time.</param>
+/// <param name="EarlyAt">When early panes were last due, ms of processing time.</param>
 /// <param name="IsWaiting">Whether the outbox holds anything.</param>
 /// <param name="IsDirty">Whether a window has events that no pane has spoken of.</param>
 public sealed record ShardHead(IReadOnlyList<SourceFence> Sources, EventTime Fired, long EarlyAt, bool IsWaiting, bool IsDirty)

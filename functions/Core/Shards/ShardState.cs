@@ -15,7 +15,7 @@ public sealed class ShardState
     /// <summary>The watermark up to which windows have fired; never moves back.</summary>
     public EventTime Fired { get; internal set; } = EventTime.Min;
 
-    /// <summary>When early panes were last emitted, ms of processing time.</summary>
+    /// <summary>When early panes were last due, ms of processing time.</summary>
     public long EarlyAt { get; internal set; }
 
     /// <summary>Candidates for which no session was left, ever.</summary>
