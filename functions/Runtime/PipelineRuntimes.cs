@@ -50,7 +50,7 @@ public sealed class PipelineRuntimes
     /// <summary>Every shard of the pipeline's current epoch.</summary>
     public async ValueTask<IReadOnlyList<ShardId>> ShardsOfAsync(string pipeline, CancellationToken ct)
     {
-        var epoch = await Context(pipeline).Epochs.CurrentAsync(0, ct).ConfigureAwait(false);
+        var epoch = await Context(pipeline).Epochs.CurrentAsync(ct).ConfigureAwait(false);
         return [.. epoch.Views.SelectMany(view => Enumerable.Range(0, view.TotalShards(epoch.Partitions)).Select(shard => new ShardId(pipeline, epoch.Epoch, view.Name, shard)))];
     }
 
@@ -62,7 +62,7 @@ public sealed class PipelineRuntimes
 
     private static async Task WarmUpAsync(PipelineContext context, CancellationToken ct)
     {
-        await context.Epochs.CurrentAsync(0, ct).ConfigureAwait(false);
+        await context.Epochs.CurrentAsync(ct).ConfigureAwait(false);
         await context.References.CurrentAsync(ct).ConfigureAwait(false);
         await context.Stores.Pressure.IsRaisedAsync(context.Pipeline.Name, context.Clock.GetUtcNow(), ct).ConfigureAwait(false);
         await context.Stores.Deltas.ReadAsync(context.Pipeline.Name, "none", 0, 1, ct).ConfigureAwait(false);

@@ -36,7 +36,10 @@ public sealed record RuntimeOptions
     /// <summary>The first wait after a store failed, default 50 ms.</summary>
     public TimeSpan StoreBackoff { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long ledger rows and delta objects are kept, default 7 days: as far back as views can be rebuilt.</summary>
+    /// <summary>
+    /// How long ledger rows and delta objects are kept, default 7 days: as far back as views can be rebuilt. For half of it an instance goes on where it saw a
+    /// partition's chain end: it must be far longer than an instance can stand still.
+    /// </summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Age at which a delta object that no ledger row names is garbage, default 1 h: longer than any batch can run.</summary>

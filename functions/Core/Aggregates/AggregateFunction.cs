@@ -19,7 +19,7 @@ public abstract class AggregateFunction
     /// <summary>Makes the part of a state that has no fixed size; null when the numbers are all.</summary>
     public virtual GrowingState? NewGrowing() => null;
 
-    /// <summary>Empties the part that has no fixed size; the numbers are set to zero for it.</summary>
+    /// <summary>Empties the part that has no fixed size. Called before the numbers are set to zero.</summary>
     public virtual void Reset(scoped in Accumulator state) => state.Growing?.Reset();
 
     /// <summary>Takes in one event. An event in which the aggregate's field is missing leaves the state as it is. Allocates nothing once grown.</summary>
@@ -28,7 +28,7 @@ public abstract class AggregateFunction
     /// <summary>Takes in all that <paramref name="other"/> holds, which stays as it is.</summary>
     public abstract void Merge(scoped in Accumulator state, scoped in Accumulator other);
 
-    /// <summary>Appends the state in the current version of its binary form (<see cref="Aggregate.Version"/>).</summary>
+    /// <summary>Appends the state, which may be rearranged for it, in the current version of its binary form (<see cref="Aggregate.Version"/>).</summary>
     public abstract void Write(scoped in Accumulator state, ByteWriter writer);
 
     /// <summary>Reads a state written in <paramref name="version"/> of the form into one of no events.</summary>

@@ -27,11 +27,16 @@ internal sealed record AggregateKind(
         new("first", Any, of => new FirstOrLast(of.Slot, of.Type, last: false)),
         new("last", Any, of => new FirstOrLast(of.Slot, of.Type, last: true)),
         new("distinct", Any, of => new Distinct(of.Slot, of.Type, of.Definition.Precision), AggregateParameters.Precision),
-        new("quantiles", Numbers, of => new Quantiles(of.Slot, new LogBins(of.Definition.Accuracy), [.. of.Definition.Quantiles.Select(QuantileName.Of)]), AggregateParameters.Quantiles | AggregateParameters.Accuracy),
-        new("top-k", Any, of => new TopK(of.Slot, of.Type, of.WeightSlot, of.Definition.K, of.Definition.Capacity), AggregateParameters.K | AggregateParameters.Capacity | AggregateParameters.Weight),
+        new("quantiles", Numbers, Quantiles, AggregateParameters.Quantiles | AggregateParameters.Accuracy),
+        new("top-k", Any, TopK, AggregateParameters.K | AggregateParameters.Capacity | AggregateParameters.Weight),
         new("histogram", Numbers, of => new Histogram(of.Slot, [.. of.Definition.Bounds]), AggregateParameters.Bounds),
     ];
 
     /// <summary>The kind of that name, or null.</summary>
     public static AggregateKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
+
+    private static Quantiles Quantiles(AggregateFields of) =>
+        new(of.Slot, new LogBins(of.Definition.Accuracy), [.. of.Definition.Quantiles.Select(QuantileName.Of)]);
+
+    private static TopK TopK(AggregateFields of) => new(of.Slot, of.Type, of.WeightSlot, of.Definition.K, of.Definition.Capacity);
 }

@@ -3,12 +3,18 @@ namespace Serverless.Core.Aggregates;
 /// <summary>One text, in memory that is kept for the next.</summary>
 internal sealed class KeptText : GrowingState
 {
+    private const int LongestKept = 256;
     private byte[] _text = [];
     private int _length;
 
     public ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
 
-    public override void Reset() => _length = 0;
+    public override void Reset()
+    {
+        _length = 0;
+        if (_text.Length > LongestKept)
+            _text = [];
+    }
 
     public void Keep(ReadOnlySpan<byte> text)
     {

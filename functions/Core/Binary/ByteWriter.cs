@@ -40,19 +40,6 @@ public sealed class ByteWriter(int capacity = 256)
             LongUnsigned(value);
     }
 
-    private void LongUnsigned(ulong value)
-    {
-        var target = Reserve(10);
-        var used = 0;
-        while (value >= 0x80)
-        {
-            target[used++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-        target[used++] = (byte)value;
-        Length -= 10 - used;
-    }
-
     /// <summary>Zigzag, then as <see cref="Unsigned"/>: small magnitudes of either sign are short.</summary>
     public void Signed(long value) => Unsigned((ulong)((value << 1) ^ (value >> 63)));
 
@@ -86,6 +73,19 @@ public sealed class ByteWriter(int capacity = 256)
         var span = _buffer.AsSpan(Length, count);
         Length += count;
         return span;
+    }
+
+    private void LongUnsigned(ulong value)
+    {
+        var target = Reserve(10);
+        var used = 0;
+        while (value >= 0x80)
+        {
+            target[used++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+        target[used++] = (byte)value;
+        Length -= 10 - used;
     }
 
     private void Grow(int count) => Array.Resize(ref _buffer, (int)BitOperations.RoundUpToPowerOf2((uint)(Length + count)));

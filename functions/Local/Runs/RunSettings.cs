@@ -35,7 +35,6 @@ internal static class RunSettings
         var settings = new Dictionary<string, string?>
         {
             ["Kafka:Brokers"] = brokers,
-            ["Kafka:Protocol"] = options.Brokers is null ? "plaintext" : LocalSettings.Load(Directory.GetCurrentDirectory())["Kafka:Protocol"],
             ["Pipelines:Folder"] = PipelineFolder,
             ["Pipelines:Names"] = string.Join(',', options.Pipelines),
             ["Stores:Folder"] = folder.Path,
@@ -44,6 +43,9 @@ internal static class RunSettings
         };
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
+        // An embedded broker speaks nothing else.
+        if (options.Brokers is null)
+            settings["Kafka:Protocol"] = "plaintext";
         return settings;
     }
 

@@ -71,7 +71,7 @@ public sealed class BatchProcessor : IDisposable
     private async ValueTask<bool> TryProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
         var partitions = 1 + records.Max(record => record.Partition.Value);
-        var epoch = await _context.Retry.RunAsync(token => _context.Epochs.CurrentAsync(partitions, token), ct).ConfigureAwait(false);
+        var epoch = await _context.Retry.RunAsync(token => _context.Epochs.ToSealIntoAsync(partitions, token), ct).ConfigureAwait(false);
         var chunks = await _context.Retry.RunAsync(token => _planner.PlanAsync(epoch, records, token), ct).ConfigureAwait(false);
         if (chunks.Count > 0)
             _reader.Tables = await _context.References.CurrentAsync(ct).ConfigureAwait(false);

@@ -7,19 +7,21 @@ namespace Serverless.Runtime.Epochs;
 
 /// <summary>
 /// The pipeline's epoch: opens the first one, and the next one when the topic has another number of partitions or the pipeline other views or shards.
-/// Opening ends every chain of the epoch before in the same transaction, so no instance can go on sealing into it.
+/// Opening ends every chain of the epoch before, so no instance can go on sealing into it.
 /// </summary>
 internal sealed class EpochKeeper(Pipeline pipeline, ILedger ledger, ITopicMetadata topic, TimeProvider clock)
 {
     private volatile PipelineEpoch? _current;
 
-    /// <summary>The current epoch, with at least <paramref name="partitions"/> partitions.</summary>
-    public async ValueTask<PipelineEpoch> CurrentAsync(int partitions, CancellationToken ct)
+    /// <summary>The current epoch.</summary>
+    public async ValueTask<PipelineEpoch> CurrentAsync(CancellationToken ct) => _current ??= await OpenAsync(0, toSeal: false, ct).ConfigureAwait(false);
+
+    /// <summary>The epoch that a batch of records from the first <paramref name="partitions"/> partitions is sealed into. Throws while another version is about to end it.</summary>
+    public async ValueTask<PipelineEpoch> ToSealIntoAsync(int partitions, CancellationToken ct)
     {
         if (_current is { } known && known.Partitions >= partitions)
             return known;
-        var wanted = Math.Max(partitions, await topic.PartitionsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false));
-        return _current = await OpenAsync(wanted, ct).ConfigureAwait(false);
+        return _current = await OpenAsync(partitions, toSeal: true, ct).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -31,7 +33,7 @@ internal sealed class EpochKeeper(Pipeline pipeline, ILedger ledger, ITopicMetad
         var partitions = await topic.PartitionsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
         var epochs = await ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false);
         if (_current is not { } known || epochs.Count == 0 || epochs[^1].Partitions < partitions)
-            return _current = await OpenAsync(partitions, ct).ConfigureAwait(false);
+            return _current = await OpenAsync(0, toSeal: false, ct).ConfigureAwait(false);
         var newest = epochs[^1];
         if (newest.Epoch != known.Epoch && newest.Fits(newest.Partitions, ViewsFor(newest.Partitions, epochs)))
             _current = newest;
@@ -41,8 +43,10 @@ internal sealed class EpochKeeper(Pipeline pipeline, ILedger ledger, ITopicMetad
     /// <summary>Forgets what is known, so that the next look sees what another instance did.</summary>
     public void Forget() => _current = null;
 
-    private async ValueTask<PipelineEpoch> OpenAsync(int partitions, CancellationToken ct)
+    /// <summary>The newest epoch when it fits the topic and the pipeline, or else one that does, of at least so many partitions.</summary>
+    private async ValueTask<PipelineEpoch> OpenAsync(int partitions, bool toSeal, CancellationToken ct)
     {
+        partitions = Math.Max(partitions, await topic.PartitionsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false));
         while (true)
         {
             var epochs = await ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false);
@@ -50,7 +54,11 @@ internal sealed class EpochKeeper(Pipeline pipeline, ILedger ledger, ITopicMetad
             partitions = Math.Max(partitions, newest?.Partitions ?? 0);
             var views = ViewsFor(partitions, epochs);
             if (newest is not null && newest.Fits(partitions, views))
-                return await GoingOnAsync(newest, ct).ConfigureAwait(false);
+            {
+                if (toSeal)
+                    await ThrowIfEndingAsync(newest, ct).ConfigureAwait(false);
+                return newest;
+            }
             var next = new PipelineEpoch(pipeline.Name, new Epoch((newest?.Epoch.Value ?? 0) + 1), partitions, views, clock.GetUtcNow());
             var ends = newest is null ? [] : await EndsAsync(newest, next.Epoch, ct).ConfigureAwait(false);
             if (await ledger.TryOpenEpochAsync(next, ends, ct).ConfigureAwait(false))
@@ -59,15 +67,14 @@ internal sealed class EpochKeeper(Pipeline pipeline, ILedger ledger, ITopicMetad
     }
 
     /// <summary>
-    /// The newest epoch, unless it is being ended: where the ends of many chains don't go in one transaction with the next epoch, the first have ended before it is
-    /// there. What would be sealed into those would conflict, however often, so there is nothing to do but to wait.
+    /// Where the ends of many chains don't go in one transaction with the next epoch, the first have ended before it is there. What would be sealed into those would
+    /// conflict, however often, so there is nothing to do but to wait.
     /// </summary>
-    private async ValueTask<PipelineEpoch> GoingOnAsync(PipelineEpoch newest, CancellationToken ct)
+    private async ValueTask ThrowIfEndingAsync(PipelineEpoch epoch, CancellationToken ct)
     {
-        var heads = await ledger.HeadsAsync(pipeline.Name, newest.Epoch, ct).ConfigureAwait(false);
-        return heads.FirstOrDefault(head => head.NextEpoch is not null) is { NextEpoch: { } next }
-            ? throw new StoreUnavailableException($"another version of {pipeline.Name} has begun to open epoch {next.Value}: its topic is read on when that version has finished, or is started again to do so")
-            : newest;
+        var heads = await ledger.HeadsAsync(pipeline.Name, epoch.Epoch, ct).ConfigureAwait(false);
+        if (heads.FirstOrDefault(head => head.NextEpoch is not null) is { NextEpoch: { } next })
+            throw new StoreUnavailableException($"another version of {pipeline.Name} has begun to open epoch {next.Value}: its topic is read on when that version has finished, or is started again to do so");
     }
 
     /// <summary>With another number of partitions keys have moved among them: then a shard must take its keys from wherever they were.</summary>

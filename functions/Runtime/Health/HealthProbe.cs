@@ -27,7 +27,7 @@ public sealed class HealthProbe
     {
         try
         {
-            var epoch = await context.Epochs.CurrentAsync(0, ct).ConfigureAwait(false);
+            var epoch = await context.Epochs.CurrentAsync(ct).ConfigureAwait(false);
             var heads = await ChainHeads.ReadAsync(context.Stores.Ledger, epoch, ct).ConfigureAwait(false);
             var ends = await context.Topic.EndsAsync(context.Pipeline.Definition.Topic, ct).ConfigureAwait(false);
             var pressure = await context.Stores.Pressure.IsRaisedAsync(context.Pipeline.Name, context.Clock.GetUtcNow(), ct).ConfigureAwait(false);

@@ -10,8 +10,11 @@ namespace Serverless.Runtime.Shards;
 /// Merges a correction into what is stored, under the stored result's tag. The result remembers, per partition, up to where corrections are in it:
 /// the same correction twice is the same as once. What the store could never hold is set aside, and the stored result stays as it was.
 /// </summary>
-internal sealed class CorrectionWriter(IResultStore results, RefusedResults refused)
+internal sealed class CorrectionWriter(PipelineContext context)
 {
+    private readonly IResultStore _results = context.Stores.Results;
+    private readonly RefusedResults _refused = new(context);
+
     public async ValueTask WriteAsync(OutboxItem.Correction correction, View view, CancellationToken ct)
     {
         while (!await TryWriteAsync(correction, view, ct).ConfigureAwait(false))
@@ -31,17 +34,17 @@ internal sealed class CorrectionWriter(IResultStore results, RefusedResults refu
             return true;
         }
         var target = touched.Count == 0 ? correction.Id : correction.Id with { Start = EventTime.Earlier(correction.Id.Start, touched.Min(session => session.Id.Start)) };
-        var stored = await results.FindAsync(target, ct).ConfigureAwait(false);
+        var stored = await _results.FindAsync(target, ct).ConfigureAwait(false);
         if (stored is { } found && (IsOfLaterEpoch(found.Result, correction) || Holds(found.Result, correction)))
             return true;
         var parts = touched.Where(session => session.Id != target).Append(stored?.Result).OfType<Result>().Where(part => part.Kind != PaneKind.Retracted);
         var merged = Merge(correction, target, parts, view);
-        if (results.RefusalOf(merged) is { } reason)
+        if (_results.RefusalOf(merged) is { } reason)
         {
-            refused.SetAside(merged, reason);
+            _refused.SetAside(merged, reason);
             return true;
         }
-        if (!await results.TryReplaceAsync(merged, stored?.Tag, ct).ConfigureAwait(false))
+        if (!await _results.TryReplaceAsync(merged, stored?.Tag, ct).ConfigureAwait(false))
             return false;
         await RetractAsync(touched, merged, ct).ConfigureAwait(false);
         return true;
@@ -51,14 +54,14 @@ internal sealed class CorrectionWriter(IResultStore results, RefusedResults refu
     private async ValueTask RetractAsync(List<Result> touched, Result merged, CancellationToken ct)
     {
         var retracted = touched.Where(session => session.Id != merged.Id).Select(session => session with { Kind = PaneKind.Retracted, Events = merged.Events, State = default });
-        await results.WriteAsync([.. retracted], ct).ConfigureAwait(false);
+        await _results.WriteAsync([.. retracted], ct).ConfigureAwait(false);
     }
 
     private async ValueTask<List<Result>> TouchedAsync(OutboxItem.Correction correction, CancellationToken ct)
     {
         var touched = new List<Result>();
         // Abutting counts: a millisecond on either side finds what ends or begins where the correction does.
-        var query = results.QueryAsync(correction.Id.Pipeline, correction.Id.View, correction.Id.Key, correction.Id.Start.Minus(1), correction.End.Plus(1), ct);
+        var query = _results.QueryAsync(correction.Id.Pipeline, correction.Id.View, correction.Id.Key, correction.Id.Start.Minus(1), correction.End.Plus(1), ct);
         await foreach (var session in query.ConfigureAwait(false))
             touched.Add(session);
         return touched;

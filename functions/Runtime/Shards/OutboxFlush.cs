@@ -7,7 +7,7 @@ using Serverless.Runtime.Telemetry;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// Writes an outbox to the sinks, in its order; panes that follow each other go in one write, and so do late events. It may run before the state that it
+/// Writes an outbox to the sinks, in its order; panes that follow each other go in one write, and so do late events of one batch. It may run before the state that it
 /// belongs to is saved: a pane that is written and then forgotten is written again, or superseded by one with more events; a correction and a late event are
 /// recognised. So every write may be repeated, also in another cut; what a failed one was to write stays in the outbox.
 /// What the store can never hold leaves the outbox too, unwritten.
@@ -15,7 +15,7 @@ namespace Serverless.Runtime.Shards;
 internal sealed class OutboxFlush(PipelineContext context, View view)
 {
     private readonly RefusedResults _refused = new(context);
-    private readonly CorrectionWriter _corrections = new(context.Stores.Results, new RefusedResults(context));
+    private readonly CorrectionWriter _corrections = new(context);
 
     public async ValueTask RunAsync(ShardState state, CancellationToken ct)
     {
@@ -29,9 +29,9 @@ internal sealed class OutboxFlush(PipelineContext context, View view)
         switch (outbox[0])
         {
             case OutboxItem.Pane:
-                return await WriteAsync(FirstOf<OutboxItem.Pane>(outbox), ct).ConfigureAwait(false);
-            case OutboxItem.Late:
-                return await WriteAsync(FirstOf<OutboxItem.Late>(outbox), ct).ConfigureAwait(false);
+                return await WriteAsync(FirstOf<OutboxItem.Pane>(outbox, _ => true), ct).ConfigureAwait(false);
+            case OutboxItem.Late first:
+                return await WriteAsync(FirstOf<OutboxItem.Late>(outbox, late => late.Delta == first.Delta), ct).ConfigureAwait(false);
             case OutboxItem.Correction correction:
                 await _corrections.WriteAsync(correction, view, ct).ConfigureAwait(false);
                 Instruments.Panes.Add(1, Pipeline, View, Kind(PaneKind.Correction));
@@ -61,8 +61,8 @@ internal sealed class OutboxFlush(PipelineContext context, View view)
         return late.Count;
     }
 
-    private static List<TItem> FirstOf<TItem>(IReadOnlyList<OutboxItem> outbox)
-        where TItem : OutboxItem => [.. outbox.TakeWhile(item => item is TItem).Cast<TItem>()];
+    private static List<TItem> FirstOf<TItem>(IReadOnlyList<OutboxItem> outbox, Predicate<TItem> belongs)
+        where TItem : OutboxItem => [.. outbox.TakeWhile(item => item is TItem candidate && belongs(candidate)).Cast<TItem>()];
 
     private SideEvent SideEventOf(OutboxItem.Late late) => new(
         context.Pipeline.Name, SideOutputKind.Late, late.Position, late.Delta, null, [late.View], late.Time, late.KafkaTimestampMs, late.RecordKey, late.Event);

@@ -19,8 +19,8 @@ internal sealed class AggregateRun(AggregateFunction function)
 
     public void Reset()
     {
+        function.Reset(State);
         Array.Clear(_numbers);
-        _growing?.Reset();
     }
 
     public void Add(Row row, EventTime time, EventPosition position) => function.Add(State, row, time, position);

@@ -69,7 +69,7 @@ public sealed class QuantileErrorTests
         for (var part = 0; part < parts; part++)
             sketches[part] = new DDSketch(bins);
         for (var at = 0; at < values.Length; at++)
-            sketches[at % parts].Add(values[at]);
+            sketches[at % parts].Add([bins.SignedIndexOf(values[at])]);
         for (var part = 1; part < parts; part++)
             sketches[0].Merge(sketches[part]);
         return sketches[0];

@@ -158,6 +158,10 @@ public sealed class AzureFaultTests
         Assert.All(older.Next, read => Assert.Equal(1, read));
         Assert.Equal(["append", "delta"], older.Faults.Writes.Where(write => write != "poke").Order());
         Assert.Equal(world.Options.StoreBackoff * ((1 << (world.Options.StoreAttempts - 1)) - 1), world.Clock.GetUtcNow() - before);
+        // What is sealed goes on to be applied meanwhile.
+        older.Faults.Writes.Clear();
+        await older.TickAsync();
+        Assert.Contains("poke", older.Faults.Writes);
         await world.DrainAsync();
         await Outcome.AssertAsync(world, Oracle.Of(log), "half-opened epoch");
     }

@@ -22,16 +22,6 @@ internal sealed class DDSketch(LogBins bins) : GrowingState
         _zeros = 0;
     }
 
-    public void Add(double value)
-    {
-        if (value >= LogBins.Least)
-            (_positive ??= new()).Add(bins.IndexOf(value), 1);
-        else if (value <= -LogBins.Least)
-            (_negative ??= new()).Add(bins.IndexOf(-value), 1);
-        else
-            _zeros++;
-    }
-
     /// <summary>Adds values by their <see cref="LogBins.SignedIndexOf">signed bins</see>.</summary>
     public void Add(ReadOnlySpan<int> signedBins)
     {

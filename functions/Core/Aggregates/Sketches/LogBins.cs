@@ -41,7 +41,7 @@ internal sealed class LogBins
     public int SignedIndexOf(double value)
     {
         var magnitude = Math.Abs(value);
-        var number = magnitude < Least ? 0 : SignedOf(IndexOf(magnitude));
+        var number = magnitude >= Least ? SignedOf(IndexOf(magnitude)) : 0;
         return value < 0 ? -number : number;
     }
 

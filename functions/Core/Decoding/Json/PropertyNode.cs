@@ -43,7 +43,7 @@ internal sealed class PropertyNode
         return new PropertyNode([.. paths], ref marks);
     }
 
-    /// <summary>The property of that name, or null when it isn't known to matter, or not to.</summary>
+    /// <summary>The property of that name; null when the name isn't known.</summary>
     public Property? Find(ReadOnlySpan<byte> name)
     {
         var index = _table.Find(name);
@@ -65,8 +65,8 @@ internal sealed class PropertyNode
     {
         if (name.Length > MaxOtherLength || _properties.Count == _maxProperties)
             return null;
-        var property = Other(name.ToArray());
         _names.Add(name.ToArray());
+        var property = Other(_names[^1]);
         _properties.Add(property);
         _table = new Utf8Table(_names);
         return property;
