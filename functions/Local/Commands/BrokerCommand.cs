@@ -71,9 +71,10 @@ internal static class BrokerCommand
         public async Task RunAsync(string address, CancellationToken ct)
         {
             var group = LocalSettings.Load(Directory.GetCurrentDirectory())[$"{_load.Pipeline}:ConsumerGroup"]!;
-            using var lag = new KafkaLag(KafkaSecurity.None.Client(address), _topic, group);
+            var client = KafkaSecurity.None.Client(address);
+            using var lag = new KafkaLag(client, _topic, group);
             using var feed = FeedRunner.Generated(
-                _workload, _load.EventsPerSecond, address, _topic, _partitions, async token => await lag.CommittedAsync(_partitions, token), TimeProvider.System);
+                _workload, _load.EventsPerSecond, client, _topic, _partitions, async token => await lag.CommittedAsync(_partitions, token), TimeProvider.System);
             await feed.RunAsync(ct);
             await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{_load.Pipeline}: {feed.Events:N0} events produced"));
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);

@@ -3,7 +3,6 @@ using Serverless.Core.Pipelines;
 using Serverless.Local.Commands;
 using Serverless.Local.Feeds;
 using Serverless.Local.Feeds.Host;
-using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Runs;
 
@@ -26,10 +25,6 @@ internal sealed class FeedRunner : IDisposable
 
     /// <summary>Events produced so far.</summary>
     public long Events => _target.Events;
-
-    /// <summary>A feed of generated events to an embedded broker.</summary>
-    public static FeedRunner Generated(Workload workload, double? rate, string address, string topic, int partitions, ReadOffsets? read, TimeProvider clock) =>
-        Generated(workload, rate, KafkaSecurity.None.Client(address), topic, partitions, read, clock);
 
     /// <summary>A feed of generated events.</summary>
     public static FeedRunner Generated(Workload workload, double? rate, ClientConfig client, string topic, int partitions, ReadOffsets? read, TimeProvider clock) =>

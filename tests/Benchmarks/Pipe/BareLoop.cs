@@ -3,6 +3,7 @@ using Serverless.Local.Broker;
 using Serverless.Local.Hosting.Kafka;
 using Serverless.Local.Hosting.Settings;
 using Serverless.Local.Runs;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Benchmarks.Pipe;
 
@@ -22,8 +23,8 @@ internal static class BareLoop
         broker.CreateTopic(Topic, Partitions);
         var consumed = new long[Partitions];
         var workload = Workload.Of(new Load(Topic, events, null), seed: 1, Partitions, devices: 200);
-        using var feed = FeedRunner.Generated(workload, null, broker.Address, Topic, Partitions, _ => ValueTask.FromResult<IReadOnlyList<long>>(consumed), TimeProvider.System);
-        var client = new ClientConfig { BootstrapServers = broker.Address };
+        var client = KafkaSecurity.None.Client(broker.Address);
+        using var feed = FeedRunner.Generated(workload, null, client, Topic, Partitions, _ => ValueTask.FromResult<IReadOnlyList<long>>(consumed), TimeProvider.System);
         var config = ConsumerSettings.For(new KafkaSource("bare", broker.Address, Topic, "bare", client), GroupProtocol.Consumer, options);
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
         consumer.Subscribe(Topic);
