@@ -50,15 +50,17 @@ public sealed class CellTests
         Assert.Equal(after, merged.Bytes());
     }
 
-    [Fact]
-    public void What_is_read_replaces_what_a_cell_held()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(300)]
+    public void What_is_read_replaces_what_a_cell_held_for_good(int events)
     {
         var used = SomeCell.Of(SampleStream.Wild(8, 2000, texts: 1500));
-        foreach (var events in new[] { 3, 300, 0 })
-        {
-            var bytes = SomeCell.Of(SampleStream.Calm(9, events)).Bytes();
-            Assert.Equal(bytes, used.Load(bytes).Bytes());
-        }
+        var bytes = SomeCell.Of(SampleStream.Calm(9, events)).Bytes();
+        Assert.Equal(bytes, used.Load(bytes).Bytes());
+        var more = SampleStream.Wild(14, 40);
+        Assert.Equal(new Cell(SomeCell.Layout).Load(bytes).Fold(more).Bytes(), used.Fold(more).Bytes());
     }
 
     [Fact]
@@ -66,11 +68,14 @@ public sealed class CellTests
     {
         var bytes = SomeCell.Of(SampleStream.Calm(10, 60)).Bytes();
         var healthy = SomeCell.Of(Three).Bytes();
+        var more = SampleStream.Calm(14, 40);
+        var goneOn = SomeCell.Of(Three).Fold(more).Bytes();
         var cell = new Cell(SomeCell.Layout);
         for (var length = 0; length < bytes.Length; length++)
         {
             Assert.Throws<CorruptDataException>(() => cell.Load(bytes.AsSpan(0, length)));
             Assert.Equal(healthy, cell.Load(healthy).Bytes());
+            Assert.Equal(goneOn, cell.Fold(more).Bytes());
         }
     }
 
