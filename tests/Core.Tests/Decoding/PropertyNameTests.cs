@@ -85,5 +85,16 @@ public sealed class PropertyNameTests
         }
     }
 
+    [Theory]
+    [InlineData("""{"other":{"deviceId":"x","up":true},"sequence":7}""")]
+    [InlineData("""{"sequence":7,"other":{"inner":{"device":"x"},"source":{"device":"y"}}}""")]
+    [InlineData("""{"sequence":7,"source":{"deviceId":"x","other":{"place":{"site":"y"}}}}""")]
+    public void A_field_is_missing_when_its_names_stand_in_objects_of_no_interest_only(string json)
+    {
+        var decoded = new Decoded(Some.Fields);
+        for (var time = 0; time < 3; time++)
+            Assert.Equal("sequence=7", decoded.Outcome(json));
+    }
+
     private static IEnumerable<string> Twins(string name) => [name, name[..^1] + '~'];
 }

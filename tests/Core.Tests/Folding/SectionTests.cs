@@ -91,7 +91,7 @@ public sealed class SectionTests
     public void Arrivals_of_a_chunk_do_not_depend_on_the_one_before()
     {
         var run = new SectionRun();
-        run.Fold((new StreamEvent("a", 1, 10_000), -1)).Write();
+        run.Fold((new StreamEvent("a", 1, 10_000), Now - 800)).Write();
 
         var (arrivedBase, entries) = SectionRun.Arrivals(run.Fold((new StreamEvent("a", 1, 10_000), Now)).Write());
 
