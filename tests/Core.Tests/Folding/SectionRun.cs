@@ -1,0 +1,67 @@
+using System.Text;
+using Serverless.Core.Binary;
+using Serverless.Core.Decoding;
+using Serverless.Core.Deltas;
+using Serverless.Core.Folding;
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Core.Rejections;
+using Serverless.Core.Tests.Streams;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.Tests.Folding;
+
+/// <summary>Folds chunks of one partition with the views of <see cref="StreamPipeline"/>, and shows the sections that come of it.</summary>
+internal sealed class SectionRun
+{
+    private static readonly Partition Partition = new(0);
+
+    private static readonly ViewLayout[] Layouts =
+        [.. StreamPipeline.Instance.Views.Select(view => new ViewLayout(view.Name, view.Definition.Sharding, 1, view.DefinitionHash))];
+
+    private readonly ChunkFold _fold = new(StreamPipeline.Instance, new EventReader(StreamPipeline.Instance, AsIs));
+
+    public SectionRun Fold(params (StreamEvent Event, long Arrived)[] events)
+    {
+        _fold.Fold([.. events.Select((one, at) => new SourceRecord(Partition, new Offset(at), null, Encoding.UTF8.GetBytes(one.Event.Json), one.Arrived))], EventTime.Min);
+        return this;
+    }
+
+    public void Clear() => _fold.Clear();
+
+    /// <summary>A whole delta object.</summary>
+    public byte[] Write()
+    {
+        var delta = new DeltaWriter();
+        _fold.WriteSections(delta, Layouts, Partition);
+        return delta.Finish(Layouts).ToArray();
+    }
+
+    /// <summary>Of the sections of an object, that of the tumbling windows: the base of the arrivals, and of each entry the key and the arrival.</summary>
+    public static (long Base, List<(string Key, long Arrived)> Entries) Arrivals(byte[] content)
+    {
+        var view = StreamPipeline.Instance.Views.Single(candidate => candidate.Name == "tumbling");
+        var section = DeltaDirectory.Read(content).Sections.Single(candidate => candidate.View == view.Index);
+        var reader = new ByteReader(content.AsSpan((int)section.Offset, section.Length));
+        var versions = CellForm.ReadHeader(ref reader, view.Aggregates);
+        var arrivedBase = reader.Signed();
+        var entries = new List<(string, long)>();
+        var cell = new Cell(view.Layout);
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var key = reader.Text();
+            CellSection.ReadSlice(ref reader);
+            cell.Read(ref reader, versions, arrivedBase);
+            entries.Add((key, cell.Arrived));
+        }
+        Assert.True(reader.AtEnd);
+        return (arrivedBase, entries);
+    }
+
+    private static Rejection? AsIs(byte[] packed, int maxBytes, out ArraySegment<byte> plain)
+    {
+        plain = packed;
+        return null;
+    }
+}
