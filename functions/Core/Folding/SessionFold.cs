@@ -32,7 +32,8 @@ internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
 
     protected override void Empty(int entry)
     {
-        _items[entry]!.ForEach(Free);
+        foreach (var item in _items[entry]!)
+            Free(item);
         _items[entry]!.Clear();
     }
 
