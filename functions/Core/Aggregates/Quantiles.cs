@@ -65,9 +65,10 @@ internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) :
 
     public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
     {
+        var sketch = Sketched(state);
         json.WriteStartObject(name);
         foreach (var quantile in wanted)
-            Finite.Write(json, quantile.Name, Sketched(state).Quantile(quantile.Value));
+            Finite.Write(json, quantile.Name, sketch.Quantile(quantile.Value));
         json.WriteEndObject();
     }
 

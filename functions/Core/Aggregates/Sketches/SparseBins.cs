@@ -19,6 +19,7 @@ internal struct SparseBins
 
     public void Reset()
     {
+        // What lies behind the count is never read: a short array needn't be cleared.
         if (_bins.Length > Pooled.Kept)
             Pooled.Trim(ref _bins);
         Count = 0;

@@ -19,10 +19,7 @@ internal sealed class JsonDecoder
     private readonly FieldReader[] _fields;
     private readonly PlainDecoder _plain;
     private readonly JsonText _unescaper = new();
-
-    // What was met in this event: the event's number, by mark.
-    private readonly long[] _metIn;
-    private long _event;
+    private readonly Marks _marks;
 
     private byte[] _source = [];
     private int _start;
@@ -34,9 +31,9 @@ internal sealed class JsonDecoder
         // One more than allowed, so that the limit is met here first and no exception is thrown for it.
         _options = new JsonReaderOptions { MaxDepth = maxDepth + 1 };
         _root = PropertyNode.Root(fields, out var marks);
-        _metIn = new long[marks];
+        _marks = new Marks(marks);
         _fields = [.. fields.Select(field => new FieldReader(field, layout.SlotOf(field.Name), _unescaper))];
-        _plain = new PlainDecoder(_root, marks, _fields, maxDepth);
+        _plain = new PlainDecoder(_root, _marks, _fields, maxDepth);
     }
 
     /// <summary>
@@ -52,7 +49,7 @@ internal sealed class JsonDecoder
             return null;
         row.Clear();
         (_source, _start, _row) = (source, start, row);
-        _event++;
+        _marks.Clear();
         try
         {
             return ReadEvent(json);
@@ -116,13 +113,8 @@ internal sealed class JsonDecoder
         };
     }
 
-    private Rejection? Mark(in Utf8JsonReader reader, int mark, string? field)
-    {
-        if (_metIn[mark] == _event)
-            return JsonFaults.AtToken(reader, Reasons.DuplicateKey, field);
-        _metIn[mark] = _event;
-        return null;
-    }
+    private Rejection? Mark(in Utf8JsonReader reader, int mark, string? field) =>
+        _marks.TryMark(mark) ? null : JsonFaults.AtToken(reader, Reasons.DuplicateKey, field);
 
     private Rejection? Skip(ref Utf8JsonReader reader)
     {

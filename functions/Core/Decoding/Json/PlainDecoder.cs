@@ -7,16 +7,12 @@ namespace Serverless.Core.Decoding.Json;
 /// Decodes events that are plain (<see cref="PlainJson"/>) and right in every respect, which nearly all are, in a third of the time that it takes to find out
 /// what is wrong with the others. It expects properties in the order in which they came last. One event at a time: not for use by two threads.
 /// </summary>
-internal sealed class PlainDecoder(PropertyNode root, int marks, FieldReader[] fields, int maxDepth)
+internal sealed class PlainDecoder(PropertyNode root, Marks marks, FieldReader[] fields, int maxDepth)
 {
-    // What was met in this event: the event's number, by mark.
-    private readonly long[] _metIn = new long[marks];
-    private long _event;
-
     /// <summary>False when the event is not of that kind, or not right: nothing is said then, and the row holds anything.</summary>
     public bool TryDecode(byte[] source, int start, int length, Row row)
     {
-        _event++;
+        marks.Clear();
         var plain = new PlainJson(source, start, length);
         return plain.IsEnd(BehindObject(plain, 0, root, depth: 1, row));
     }
@@ -67,17 +63,10 @@ internal sealed class PlainDecoder(PropertyNode root, int marks, FieldReader[] f
         if (at < 0)
             return at;
         if (property.Inner is { } inner && plain[at] == '{')
-            return depth < maxDepth && TryMark(property.Mark) ? BehindObject(plain, at, inner, depth + 1, row) : PlainJson.Nowhere;
+            return depth < maxDepth && marks.TryMark(property.Mark) ? BehindObject(plain, at, inner, depth + 1, row) : PlainJson.Nowhere;
         if (property.Field < 0)
             return BehindSkipped(plain, at, depth);
-        return TryMark(property.Field) ? fields[property.Field].ReadPlain(plain, at, row) : PlainJson.Nowhere;
-    }
-
-    private bool TryMark(int mark)
-    {
-        var isFirst = _metIn[mark] != _event;
-        _metIn[mark] = _event;
-        return isFirst;
+        return marks.TryMark(property.Field) ? fields[property.Field].ReadPlain(plain, at, row) : PlainJson.Nowhere;
     }
 
     private int BehindSkipped(in PlainJson plain, int at, int depth)
