@@ -8,6 +8,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Shards;
+using Serverless.Core.States;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
