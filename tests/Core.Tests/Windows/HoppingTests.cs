@@ -51,8 +51,8 @@ public sealed class HoppingTests
     //  [-----------------------)
     //            [-----------------------)
     //                      [-----------------------)
-    //                         249
-    //                          250
+    //                          249
+    //                           250
     [Fact]
     public void A_size_that_is_no_multiple_of_the_slide_gives_windows_of_that_very_size() =>
         Timeline.Of(""" "window": { "hopping": { "size": "250ms", "slide": "100ms" } } """).Check("""
@@ -78,7 +78,7 @@ public sealed class HoppingTests
     //  [-----------closed-----------)
     //            [----------------------------)
     //                      [----------------------------)
-    //                           250  W=300 (before 250 comes)
+    //                           250  W=300               (before 250 comes)
     [Fact]
     public void An_event_that_is_late_for_its_first_windows_enters_the_others() => Hopping.Check("""
         ~300 | 300 |
@@ -89,8 +89,8 @@ public sealed class HoppingTests
 
     //  0         100       200       300       400       500
     //                      [----------------------------)
-    //                           210                    W=499 (before 210 comes)
-    //                            220                    W=500 (before 220 comes)
+    //                       210                         W=499 (before 210 comes)
+    //                        220                         W=500 (before 220 comes)
     [Fact]
     public void An_event_is_late_once_the_last_of_its_windows_is_closed() => Hopping.Check("""
         ~499 | 499 |
@@ -100,12 +100,12 @@ public sealed class HoppingTests
         """);
 
     //  0         100       200       300       400       500
-    //  [----------------------------).....lateness ends at 350
+    //  [----------------------------).....                  (the allowed lateness of this one ends at 350)
     //            [----------------------------)
     //                      [----------------------------)
-    //                           250       W=349 (before 250 comes)
+    //                           250      W=349 (before 250 comes)
     [Fact]
-    public void An_event_within_the_lateness_of_some_windows_is_late_pane_of_these_and_on_time_for_the_others() =>
+    public void An_event_within_the_lateness_of_its_first_window_is_in_a_late_pane_of_it_and_on_time_in_the_others() =>
         Timeline.Of(""" "window": { "hopping": { "size": "300ms", "slide": "100ms" } }, "allowedLateness": "50ms" """).Check("""
             ~349 | 349 |
             250  | 349 | late [0,300) 250

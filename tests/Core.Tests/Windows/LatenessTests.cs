@@ -24,7 +24,8 @@ public sealed class LatenessTests
 
     //  0         100
     //  [--------)
-    //           99 W=100 (before 99 comes)
+    //           99
+    //            W=100   (before 99 comes)
     [Fact]
     public void Without_allowed_lateness_an_event_is_late_once_the_watermark_is_at_the_end() => None.Check("""
         ~100 | 100 |

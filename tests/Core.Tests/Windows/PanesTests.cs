@@ -19,10 +19,10 @@ public sealed class PanesTests
     //  panes   early  early  on-time  late
     [Fact]
     public void Early_panes_come_then_one_on_time_then_late_ones_and_each_holds_all_events_so_far() => Accumulating.Check("""
-        @0 10    | 10  | early [0,100) 10
-        @1000 20 | 20  | early [0,100) 10 20
+        @0 10      | 10  | early [0,100) 10
+        @1000 20   | 20  | early [0,100) 10 20
         @1100 ~100 | 100 | on-time [0,100) 10 20
-        @1200 30 | 100 | late [0,100) 10 20 30
+        @1200 30   | 100 | late [0,100) 10 20 30
         """);
 
     //  clock   0      1000   1100     1200

@@ -76,7 +76,7 @@ public sealed class SessionTests
     //  0         100       200
     //  [------)       [------)        fired, within their lateness
     //  [---------------------)        after 70 comes
-    //  0      70      150    W=230 (before 70 comes)
+    //  0      70      150     W=230 (before 70 comes)
     [Fact]
     public void Sessions_that_have_fired_are_merged_while_their_lateness_lasts() =>
         Timeline.Of(Window + """, "allowedLateness": "200ms" """).Check("""
@@ -125,8 +125,9 @@ public sealed class SessionTests
 
     //  0         100       200
     //  [---------------------)
-    //  0     60      120  W=150 (before 10 comes)
-    //   10             150
+    //  0     60    120
+    //   10            150
+    //                 W=150 (before 10 comes; it would be late from 90 on if it were alone)
     [Fact]
     public void An_event_that_old_is_not_late_for_a_session_that_is_still_open() => Session.Check("""
         0 60 120 150 | 150 |

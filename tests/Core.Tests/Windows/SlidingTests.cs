@@ -37,7 +37,7 @@ public sealed class SlidingTests
     //       [------------------)
     //                      [------------------)
     //                     49
-    //                      50                240
+    //                      50                 240
     [Fact]
     public void A_window_holds_all_events_from_its_start_on() => Sliding.Check("""
         49 50 | 50  | on-time [-150,50) 49
@@ -99,8 +99,8 @@ public sealed class SlidingTests
 
     //  -100      0         100       200
     //       [------------------)..        (the allowed lateness ends at 180)
-    //                       110  W=179 (before 110 comes)
-    //                        120  W=180 (before 120 comes)
+    //                       110    W=179 (before 110 comes)
+    //                        120    W=180 (before 120 comes)
     [Fact]
     public void An_event_makes_its_own_window_as_long_as_the_lateness_of_that_allows() =>
         Timeline.Of(Window + """, "allowedLateness": "30ms" """).Check("""

@@ -40,7 +40,8 @@ public sealed class TumblingTests
 
     //  0         100       200
     //  [--------)
-    //   10       W=100 W=150
+    //   10       W=100
+    //                 W=150
     [Fact]
     public void A_window_fires_on_time_once() => Tumbling.Check("""
         10   | 10  |
