@@ -127,7 +127,7 @@ public sealed class SessionTests
     //  [---------------------)
     //  0     60    120
     //   10            150
-    //                 W=150 (before 10 comes; it would be late from 90 on if it were alone)
+    //                 W=150 (before 10 comes; alone it would be late from W=90 on)
     [Fact]
     public void An_event_that_old_is_not_late_for_a_session_that_is_still_open() => Session.Check("""
         0 60 120 150 | 150 |

@@ -98,9 +98,9 @@ public sealed class SlidingTests
         """);
 
     //  -100      0         100       200
-    //       [------------------)..        (the allowed lateness ends at 180)
-    //                       110    W=179 (before 110 comes)
-    //                        120    W=180 (before 120 comes)
+    //       [------------------)...       (the allowed lateness ends at 180)
+    //                       110   W=179 (before 110 comes)
+    //                        120   W=180 (before 120 comes)
     [Fact]
     public void An_event_makes_its_own_window_as_long_as_the_lateness_of_that_allows() =>
         Timeline.Of(Window + """, "allowedLateness": "30ms" """).Check("""
