@@ -112,4 +112,18 @@ public sealed class HoppingTests
             ~400 | 400 | on-time [100,400) 250
             ~500 | 500 | on-time [200,500) 250
             """);
+
+    //  0         100       200       300       400       500
+    //  [----------------------------)                       (closed for 260 by W=300, but fires only after it)
+    //            [----------------------------)
+    //                      [----------------------------)
+    //                           250
+    //                            260
+    [Fact]
+    public void A_window_that_is_closed_for_an_event_does_not_take_it_though_it_has_not_fired_yet() => Hopping.Check("""
+        250      | 250 |
+        ~300 260 | 300 | on-time [0,300) 250
+        ~500     | 500 | on-time [100,400) 250 260
+                 |     | on-time [200,500) 250 260
+        """);
 }

@@ -109,4 +109,18 @@ public sealed class SlidingTests
             ~180 | 180 |
             120  | 180 |
             """);
+
+    //       -100      0         100       200
+    //  [------------------)               (closed for 10 by W=50, but fires only after it)
+    //            [------------------)
+    //                   20
+    //                  10             (b10, too)
+    //                             120
+    [Fact]
+    public void A_window_that_is_closed_for_an_event_does_not_take_it_and_is_not_made_for_it() => Sliding.Check("""
+        20         | 20  |
+        ~50 10 b10 | 50  | on-time [-150,50) 20
+        120        | 120 |
+        ~150       | 150 | on-time [-50,150) 10 20 120
+        """);
 }
