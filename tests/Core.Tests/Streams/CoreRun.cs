@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Serverless.Core.Decoding;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
@@ -10,7 +9,7 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.Tests.Streams;
 
-/// <summary>Runs a stream through the core with no shell: random chunks, random interleaving of partitions, random ticks, states through their stored form.</summary>
+/// <summary>Runs a stream through the core: random chunks, random interleaving of partitions, random ticks, random deliveries.</summary>
 internal sealed class CoreRun(Random random, int partitions)
 {
     private readonly Pipeline _pipeline = StreamPipeline.Instance;
@@ -45,7 +44,7 @@ internal sealed class CoreRun(Random random, int partitions)
         {
             _now += random.Next(0, 40);
             if (random.Next(3) > 0)
-                shard.Advance(state, new Tick(_now, true, [], false));
+                shard.Advance(state, new ShardTick(_now, true, [], false));
             if (random.Next(4) > 0)
                 Deliver(state);
         });
@@ -56,7 +55,7 @@ internal sealed class CoreRun(Random random, int partitions)
 
     private void Flush(Shard shard, ShardState state)
     {
-        shard.Advance(state, new Tick(_now, true, [], Flush: true));
+        shard.Advance(state, new ShardTick(_now, true, [], Flush: true));
         Deliver(state);
         Assert.Equal((EventTime.Max, 0), (state.Fired, state.KeyCount));
     }
@@ -112,7 +111,7 @@ internal sealed class CoreRun(Random random, int partitions)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
-            ResultRenderer.RenderValues(json, result, _pipeline.Views.First(view => view.Name == result.Id.View));
+            ResultRenderer.RenderValues(json, result, _pipeline.Views.First(view => view.Name == result.Id.View).Layout);
         return stream.ToArray();
     }
 

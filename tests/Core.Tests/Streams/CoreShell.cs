@@ -1,18 +1,18 @@
 using Serverless.Core.Binary;
-using Serverless.Core.Decoding;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Shards;
 
 namespace Serverless.Core.Tests.Streams;
 
 /// <summary>
-/// What a shell does for the core, in memory: chains the chunks of each partition, hands every shard its sections, and keeps the shards' states
-/// in their stored form between two operations. When to tick and what to do with an outbox is the caller's.
+/// What a shell does for the core, in memory: chains the chunks of each partition, hands every shard its sections, and keeps the shards'
+/// states in their stored form between two operations. When to tick and what to do with an outbox is the caller's.
 /// </summary>
 internal sealed class CoreShell
 {
@@ -29,22 +29,26 @@ internal sealed class CoreShell
     {
         _pipeline = pipeline;
         _partitions = partitions;
-        _layouts = [.. pipeline.Views.Select(view => new ViewLayout(view.Name, view.Definition.Sharding, view.Definition.Shards, view.DefinitionHash))];
+        _layouts = [.. pipeline.Views.Select(LayoutOf)];
         _fold = new ChunkFold(pipeline, new EventReader(pipeline, AsIs));
     }
 
-    /// <summary>Folds the next chunk of a partition and applies it to the shards that the partition feeds, each followed by <paramref name="then"/>.</summary>
+    /// <summary>Folds the next chunk of a partition and applies it to each shard that the partition feeds.</summary>
+    /// <param name="records">Of one partition, at least one.</param>
+    /// <param name="then">Goes on with the shard in the same operation.</param>
     public FoldedChunk Feed(IReadOnlyList<SourceRecord> records, Action<Shard, ShardState> then)
     {
         var (link, folded, delta) = Fold(records);
         var directory = DeltaDirectory.Read(delta);
         foreach (var (id, view) in Shards().Where(shard => SourcesOf(shard.Id, shard.View).Contains(link.Partition)))
         {
-            var sections = directory.Sections.Where(section => section.View == view.Index && section.Shard == id.Shard);
+            var sections = directory.Sections
+                .Where(section => section.View == view.Index && section.Shard == id.Shard)
+                .Select(section => (ReadOnlyMemory<byte>)delta.AsMemory((int)section.Offset, section.Length)).ToList();
             Operate(id, view, (shard, state) =>
             {
                 Assert.Equal(ChunkFit.Next, Shard.Fit(state, link));
-                shard.Apply(state, link, [.. sections.Select(section => (ReadOnlyMemory<byte>)delta.AsMemory((int)section.Offset, section.Length))]);
+                shard.Apply(state, link, sections);
                 then(shard, state);
             });
         }
@@ -61,23 +65,27 @@ internal sealed class CoreShell
     private (ChunkLink Link, FoldedChunk Folded, byte[] Delta) Fold(IReadOnlyList<SourceRecord> records)
     {
         var head = _heads.GetValueOrDefault(records[0].Partition);
-        var folded = _fold.Fold(records, head?.After ?? Time.EventTime.Min);
+        var folded = _fold.Fold(records, head?.WatermarkAfter ?? Time.EventTime.Min);
         _heads[folded.Partition] = folded;
         var delta = new DeltaWriter();
         _fold.WriteSections(delta, _layouts, folded.Partition);
         _fold.Clear();
-        var link = new ChunkLink(folded.Partition, Epoch, head?.Last ?? Offset.None, folded.Last, folded.After, "delta");
+        var link = new ChunkLink(folded.Partition, Epoch, head?.Last ?? Offset.None, folded.Last, folded.WatermarkAfter, "delta");
         return (link, folded, delta.Finish(_layouts).ToArray());
     }
 
     private void Operate(ShardId id, View view, Action<Shard, ShardState> operation)
     {
-        var state = _states.TryGetValue(id, out var bytes) ? ShardStateForm.Read(bytes, view)! : ShardState.Empty(SourcesOf(id, view));
+        var stored = _states.GetValueOrDefault(id);
+        var state = stored is null ? ShardState.Empty(SourcesOf(id, view)) : ShardStateFormat.Read(stored, view)!;
         operation(new Shard(id, view, _pipeline.Definition.EventTime.BoundMs), state);
         var writer = new ByteWriter();
-        ShardStateForm.Write(writer, state, view);
+        ShardStateFormat.Write(writer, state, view);
         _states[id] = writer.ToArray();
     }
+
+    private static ViewLayout LayoutOf(View view) =>
+        new(view.Name, view.Definition.Sharding, view.Definition.Shards, view.DefinitionHash);
 
     private IEnumerable<Partition> SourcesOf(ShardId id, View view) => _layouts[view.Index].SourcesOf(id.Shard, _partitions);
 

@@ -1,6 +1,9 @@
 namespace Serverless.Core.Tests.Windows;
 
-/// <summary>Windows of 300 ms, one every 100 ms. Columns of a table: step, watermark after it, output (see <see cref="Timeline"/>).</summary>
+/// <summary>
+/// Windows of 300 ms, one every 100 ms.
+/// Columns of a table: step, watermark after it, output (see <see cref="Timeline"/>).
+/// </summary>
 public sealed class HoppingTests
 {
     private static readonly Timeline Hopping = Timeline.Of(""" "window": { "hopping": { "size": "300ms", "slide": "100ms" } } """);

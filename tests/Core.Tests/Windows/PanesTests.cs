@@ -1,8 +1,9 @@
 namespace Serverless.Core.Tests.Windows;
 
 /// <summary>
-/// What a window emits: EARLY* ON_TIME? LATE*. The window is [0,100) and its allowed lateness ends at 150; early panes come every 1,000 ms of the
-/// clock (@), which has nothing to do with event time. Columns of a table: step, watermark after it, output (see <see cref="Timeline"/>).
+/// What a window emits: EARLY* ON_TIME? LATE*. The window is [0,100) and its allowed lateness ends at 150; early panes come every 1,000 ms
+/// of the clock (@), which has nothing to do with event time.
+/// Columns of a table: step, watermark after it, output (see <see cref="Timeline"/>).
 /// </summary>
 public sealed class PanesTests
 {

@@ -6,8 +6,9 @@ using Serverless.Core.Tests.Streams;
 namespace Serverless.Core.Tests.Windows;
 
 /// <summary>
-/// Plays a table through the real fold and the real shard of one view, and compares what comes out with what the table says. Each row is a step;
-/// its columns are what happens, the shard's watermark after it, and the output. A row whose first two columns are empty gives more output.
+/// Plays a table through the real fold and the real shard of one view, and compares what comes out with what the table says. Each row is a
+/// step; its columns are what happens, the shard's watermark after it, and the output. A row whose first two columns are empty gives more
+/// output.
 /// <code>
 /// 10 99 | 99  |                           two events of partition 0, at 10 ms and at 99 ms, in one chunk; nothing comes out
 /// b100  | 100 | on-time [0,100) 10 99     an event of key b; the window of the other key fires and holds two events
@@ -15,7 +16,8 @@ namespace Serverless.Core.Tests.Windows;
 /// What can happen in a step, from left to right; at its end the shard has one tick:
 /// <list type="bullet">
 /// <item><c>10</c>, <c>b10</c>: an event at 10 ms, of the one key that most tables need, or of key b;</item>
-/// <item><c>~10</c>: an event at 10 ms that the pipeline filters out: it enters no window, but moves the watermark; <c>!</c>: a malformed event;</item>
+/// <item><c>~10</c>: an event at 10 ms that the pipeline filters out: it enters no window, but moves the watermark;</item>
+/// <item><c>!</c>: a malformed event;</item>
 /// <item><c>p1:</c>: what follows is of partition 1 (else of partition 0); <c>p1: idle</c>: the tick names partition 1 as idle;</item>
 /// <item><c>@500</c>: the clock shows 500 ms from now on (it starts at 0; ticks and Kafka timestamps are by this clock);</item>
 /// <item><c>...</c>: the shard isn't caught up, there is more to apply; <c>flush</c>: the tick closes every window.</item>
@@ -31,7 +33,7 @@ internal sealed class Timeline
 
     private Timeline(Pipeline pipeline, int partitions) => (_pipeline, _partitions) = (pipeline, partitions);
 
-    /// <param name="view">Of a view, as in a pipeline file: its window, and what else matters (allowed lateness, early panes, discarding).</param>
+    /// <param name="view">Members of a view, as in a pipeline file: its window, and what else matters.</param>
     /// <param name="boundMs">How far out of order events may come. 0: the watermark is the greatest event time so far.</param>
     /// <param name="partitions">How many partitions feed the one shard.</param>
     public static Timeline Of(string view, int boundMs = 0, int partitions = 1) => new(StreamPipeline.Parse($$"""
@@ -51,7 +53,7 @@ internal sealed class Timeline
         }
         """), partitions);
 
-    /// <summary>Plays the steps of <paramref name="table"/> from the start, and fails unless its other columns are what comes out.</summary>
+    /// <summary>Plays the steps of <paramref name="table"/>, and fails unless its other columns are what comes out.</summary>
     public void Check(string table)
     {
         var expected = Rows(table);
@@ -62,7 +64,9 @@ internal sealed class Timeline
     }
 
     private static List<string[]> Rows(string table) =>
-        [.. table.Split('\n').Select(row => row.Split('|').Select(cell => string.Join(' ', cell.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToArray())];
+        [.. table.Split('\n').Select(row => row.Split('|').Select(OneSpaced).ToArray())];
+
+    private static string OneSpaced(string cell) => string.Join(' ', cell.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static string Text(List<string[]> rows)
     {
@@ -91,7 +95,7 @@ internal sealed class Timeline
 
         private string Tick(Shard shard, ShardState state, TimelineStep step, List<string> output)
         {
-            shard.Advance(state, new Tick(StreamEvent.Base + _clock, step.CaughtUp, step.Idle, step.Flush));
+            shard.Advance(state, new ShardTick(StreamEvent.Base + _clock, step.CaughtUp, step.Idle, step.Flush));
             output.AddRange(state.Outbox.Select(_output.Of).OrderBy(item => item.Start).Select(item => item.Text));
             state.Delivered(state.Outbox.Count);
             return TimelineOutput.Relative(state.Fired);

@@ -9,7 +9,7 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.Tests.Windows;
 
-/// <summary>What comes out of a step, as a <see cref="Timeline"/> writes it in its third column. The view's aggregate tells which events a pane holds.</summary>
+/// <summary>The third column of a <see cref="Timeline"/>'s row: what comes out of a step. Panes name the events that they hold.</summary>
 internal sealed class TimelineOutput(View view)
 {
     /// <summary>A top-k of the events' values, which are their times: exact, as there are fewer of them than counters.</summary>
@@ -41,12 +41,14 @@ internal sealed class TimelineOutput(View view)
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            CellForm.FromState(state, view).Render(json);
+            CellFormat.FromState(state, view.Layout).Render(json);
             json.WriteEndObject();
         }
         using var values = JsonDocument.Parse(buffer.WrittenMemory);
-        var items = values.RootElement.GetProperty("events").EnumerateArray().Select(item => (Time: Whole(item, "item"), Times: Whole(item, "weight")));
-        return [.. items.OrderBy(item => item.Time).SelectMany(item => Enumerable.Repeat(TimelineStep.NameOf(key, item.Time), (int)item.Times))];
+        return [.. values.RootElement.GetProperty("events").EnumerateArray()
+            .Select(item => (Time: Whole(item, "item"), Count: (int)Whole(item, "weight")))
+            .OrderBy(item => item.Time)
+            .SelectMany(item => Enumerable.Repeat(TimelineStep.NameOf(key, item.Time), item.Count))];
     }
 
     private static string SideOutput(byte[] json)

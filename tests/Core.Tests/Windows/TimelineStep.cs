@@ -1,5 +1,4 @@
 using System.Globalization;
-using Serverless.Core.Decoding;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 

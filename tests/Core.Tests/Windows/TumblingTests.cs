@@ -1,6 +1,9 @@
 namespace Serverless.Core.Tests.Windows;
 
-/// <summary>Windows of 100 ms, side by side, half-open. Columns of a table: step, watermark after it, output (see <see cref="Timeline"/>).</summary>
+/// <summary>
+/// Windows of 100 ms, side by side, half-open.
+/// Columns of a table: step, watermark after it, output (see <see cref="Timeline"/>).
+/// </summary>
 public sealed class TumblingTests
 {
     private static readonly Timeline Tumbling = Timeline.Of(""" "window": { "tumbling": "100ms" } """);
