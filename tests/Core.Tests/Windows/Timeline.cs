@@ -1,6 +1,7 @@
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
+using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
 
 namespace Serverless.Core.Tests.Windows;

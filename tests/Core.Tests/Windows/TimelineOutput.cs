@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Serverless.Core.Folding;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Shards;
+using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
