@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Runtime.Batches;
+using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Health;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -13,63 +15,83 @@ using Serverless.Runtime.Watermarks;
 
 namespace Serverless.Runtime;
 
-/// <summary>The shells of the pipelines that this process runs.</summary>
+/// <summary>The shells of the pipelines that this process runs. Here each is given the ports that it uses.</summary>
 public sealed class PipelineHost
 {
-    private readonly Dictionary<string, PipelineContext> _contexts;
-    private readonly Dictionary<string, BatchProcessor> _batches;
+    private readonly Dictionary<string, Parts> _pipelines;
 
+    /// <param name="pipelines">The versions that this process starts with, one of each pipeline.</param>
+    /// <param name="stores">Where everything is kept.</param>
+    /// <param name="topic">Tells partitions and their ends.</param>
+    /// <param name="options">How the shells behave.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="log">Where the shells say what goes wrong.</param>
     public PipelineHost(IEnumerable<Pipeline> pipelines, StorePorts stores, ITopicMetadata topic, RuntimeOptions options, TimeProvider clock, ILogger<PipelineHost> log)
     {
-        _contexts = pipelines.ToDictionary(pipeline => pipeline.Name, pipeline => new PipelineContext(pipeline, stores, topic, options, clock, log));
-        _batches = _contexts.ToDictionary(context => context.Key, context => new BatchProcessor(context.Value));
-        Shards = new ShardProcessor(_contexts.Values);
-        Watermarks = new WatermarkProcessor(_contexts.Values);
-        Results = new ResultQueries(_contexts.Values);
-        Health = new HealthProbe(_contexts.Values);
-        Retention = new RetentionCleaner(_contexts.Values);
-        Verifier = new Verifier(_contexts.Values);
+        var shell = new ShellServices(options, clock, log);
+        _pipelines = pipelines.ToDictionary(pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, topic, shell));
+        var all = _pipelines.Values;
+        Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
+        Watermarks = new WatermarkProcessor(all.Select(one => new WatermarkPorts(one.Versions, one.Epochs, stores.Ledger, topic, new IdleObserver(clock))), shell);
+        Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
+        Health = new HealthProbe(all.Select(one => new HealthPorts(one.Versions, one.Epochs, stores.Ledger, topic, stores.Pressure)), clock);
+        Retention = new RetentionCleaner(all.Select(one => new RetentionPorts(one.Versions.Name, stores.Ledger, stores.Deltas, stores.SideOutputs, stores.Archive)), shell);
+        Verifier = new Verifier(all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results)), options.ChunksPerOperation);
     }
 
+    /// <summary>Operations of shards.</summary>
     public ShardProcessor Shards { get; }
 
+    /// <summary>What the timer does.</summary>
     public WatermarkProcessor Watermarks { get; }
 
+    /// <summary>Stored results.</summary>
     public ResultQueries Results { get; }
 
+    /// <summary>Whether all is well.</summary>
     public HealthProbe Health { get; }
 
+    /// <summary>Removes what is past its time.</summary>
     public RetentionCleaner Retention { get; }
 
+    /// <summary>Proves what is stored.</summary>
     public Verifier Verifier { get; }
 
-    public IReadOnlyCollection<string> Names => _contexts.Keys;
+    /// <summary>The newest version of a pipeline; throws <see cref="ArgumentException"/> when this process doesn't run it.</summary>
+    public Pipeline Pipeline(string name) => Find(name).Versions.Current;
 
-    /// <summary>The pipeline; throws when this process doesn't run it.</summary>
-    public Pipeline Pipeline(string name) => Context(name).Pipeline;
+    /// <summary>The batch processor of a pipeline; throws <see cref="ArgumentException"/> when this process doesn't run it.</summary>
+    public BatchProcessor Batches(string pipeline) => Find(pipeline).Batches;
+
+    /// <summary>
+    /// From the next batch on, the pipeline of that name is folded by <paramref name="version"/>. Shards of layouts that only an earlier version has go on with that.
+    /// </summary>
+    public void Use(Pipeline version) => Find(version.Name).Versions.Use(version);
 
     /// <summary>Every shard of the pipeline's current epoch.</summary>
     public async ValueTask<IReadOnlyList<ShardId>> ShardsOfAsync(string pipeline, CancellationToken ct)
     {
-        var epoch = await Context(pipeline).Epochs.CurrentAsync(ct).ConfigureAwait(false);
-        return [.. epoch.Views.SelectMany(view => Enumerable.Range(0, view.TotalShards(epoch.Partitions)).Select(shard => new ShardId(pipeline, epoch.Epoch, view.Name, shard)))];
+        var found = Find(pipeline);
+        var epoch = await found.Epochs.CurrentAsync(found.Versions.Current, ct).ConfigureAwait(false);
+        return [.. epoch.Shards()];
     }
-
-    /// <summary>The batch processor of a pipeline; throws when this process doesn't run it.</summary>
-    public BatchProcessor Batches(string pipeline) => _batches[Context(pipeline).Pipeline.Name];
 
     /// <summary>Connects to everything that a batch needs. Throws when something can't be reached.</summary>
-    public Task WarmUpAsync(CancellationToken ct) => Task.WhenAll(_contexts.Values.Select(context => WarmUpAsync(context, ct)));
+    public Task WarmUpAsync(CancellationToken ct) => Task.WhenAll(_pipelines.Values.Select(one => one.Batches.WarmUpAsync(ct)));
 
-    private static async Task WarmUpAsync(PipelineContext context, CancellationToken ct)
+    private static Parts Compose(Pipeline pipeline, StorePorts stores, ITopicMetadata topic, ShellServices shell)
     {
-        await context.Epochs.CurrentAsync(ct).ConfigureAwait(false);
-        await context.References.CurrentAsync(ct).ConfigureAwait(false);
-        await context.Stores.Pressure.IsRaisedAsync(context.Pipeline.Name, context.Clock.GetUtcNow(), ct).ConfigureAwait(false);
-        await context.Stores.Deltas.ReadAsync(context.Pipeline.Name, "none", 0, 1, ct).ConfigureAwait(false);
+        var versions = new PipelineVersions(pipeline);
+        var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock);
+        var deltas = new DeltaCache(stores.Deltas, shell.Options.DeltaCacheBytes);
+        var shards = new ShardPorts(versions, new EpochHistory(pipeline.Name, stores.Ledger), stores.Ledger, deltas, stores.Results, stores.SideOutputs, stores.Pressure);
+        var batches = new BatchPorts(versions, epochs, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, stores.Archive);
+        return new Parts(versions, epochs, shards, new BatchProcessor(batches, shell));
     }
 
-    private PipelineContext Context(string pipeline) => _contexts.TryGetValue(pipeline, out var context)
-        ? context
-        : throw new ArgumentException($"no pipeline '{pipeline}': known are {string.Join(", ", _contexts.Keys)}", nameof(pipeline));
+    private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)
+        ? found
+        : throw new ArgumentException($"no pipeline '{pipeline}': known are {string.Join(", ", _pipelines.Keys)}", nameof(pipeline));
+
+    private sealed record Parts(PipelineVersions Versions, EpochKeeper Epochs, ShardPorts Shards, BatchProcessor Batches);
 }

@@ -65,6 +65,9 @@ public sealed class ByteWriter(int capacity = 256)
     /// <summary>Overwrites four bytes written before, at <paramref name="position"/>.</summary>
     public void PatchFixed32(int position, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(position, 4), value);
 
+    /// <summary>Overwrites eight bytes written before, at <paramref name="position"/>.</summary>
+    public void PatchFixed64(int position, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(_buffer.AsSpan(position, 8), value);
+
     /// <summary>Appends <paramref name="count"/> bytes for the caller to fill in, all of them; the span is good until the next call.</summary>
     public Span<byte> Reserve(int count)
     {

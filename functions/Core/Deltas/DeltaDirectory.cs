@@ -1,86 +1,97 @@
 using Serverless.Core.Binary;
-using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 
 namespace Serverless.Core.Deltas;
 
 /// <summary>
-/// What a delta object begins with: a mark, the directory's length, the views with the hashes of their definitions, and where the sections lie.
+/// What a delta object begins with: the stored header, the directory's length, the parts whose sections the object holds, and where the sections lie. Each section
+/// has a header of its own, so that it can be checked, and sent, without the others.
 /// </summary>
 public sealed class DeltaDirectory
 {
     /// <summary>Bytes to read to learn the directory's length.</summary>
-    public const int PrefixLength = 8;
+    public const int PrefixLength = StoredHeader.Length + sizeof(uint);
 
-    private const uint Mark = 0x31445653; // "SVD1"
+    private const byte Version = 1;
 
-    private DeltaDirectory(IReadOnlyList<(string Name, string Definition)> views, IReadOnlyList<DeltaSection> sections)
+    private DeltaDirectory(IReadOnlyList<DeltaPart> parts, IReadOnlyList<DeltaSection> sections)
     {
-        Views = views;
+        Parts = parts;
         Sections = sections;
     }
 
-    public IReadOnlyList<(string Name, string Definition)> Views { get; }
+    /// <summary>Whose sections the object holds, by the numbers that the sections name.</summary>
+    public IReadOnlyList<DeltaPart> Parts { get; }
 
+    /// <summary>Where the sections lie, in their order.</summary>
     public IReadOnlyList<DeltaSection> Sections { get; }
 
-    /// <summary>The number by which this object's sections name a view of that name and definition; -1 when it has none.</summary>
-    public int ViewIndex(string name, string definition)
+    /// <summary>The number by which this object's sections name a part; -1 when it has none of it.</summary>
+    public int IndexOf(DeltaPart part)
     {
-        for (var index = 0; index < Views.Count; index++)
+        for (var index = 0; index < Parts.Count; index++)
         {
-            if (Views[index] == (name, definition))
+            if (Parts[index] == part)
                 return index;
         }
         return -1;
     }
 
-    /// <summary>How many bytes the directory takes, prefix included.</summary>
+    /// <summary>How many bytes the directory takes, prefix included. Throws as <see cref="Read"/>.</summary>
     public static int LengthOf(ReadOnlySpan<byte> prefix)
     {
-        var reader = new ByteReader(prefix);
-        if (reader.Fixed32() != Mark)
-            throw new CorruptDataException("not a delta object, or one of a later version");
-        return (int)reader.Fixed32();
+        StoredHeader.CheckForm(prefix, StoredForm.Delta, Version);
+        var length = new ByteReader(prefix[StoredHeader.Length..]).Fixed32();
+        return length is >= PrefixLength and <= int.MaxValue
+            ? (int)length
+            : throw new CorruptDataException($"a delta object says that its directory has {length} bytes");
     }
 
-    /// <summary>Reads the directory from the first <see cref="LengthOf"/> bytes of an object.</summary>
+    /// <summary>Reads the directory from the first <see cref="LengthOf"/> bytes of an object, or more.</summary>
+    /// <exception cref="CorruptDataException">It is damaged, or no delta object.</exception>
+    /// <exception cref="UnknownFormException">It is of another version of the form.</exception>
     public static DeltaDirectory Read(ReadOnlySpan<byte> content)
     {
         var length = LengthOf(content);
-        var reader = new ByteReader(content[..length]);
-        reader.Raw(PrefixLength);
-        var views = new (string, string)[reader.Count(content.Length)];
-        for (var index = 0; index < views.Length; index++)
-            views[index] = (reader.Text(), reader.Text());
+        if (length > content.Length)
+            throw new CorruptDataException($"a delta object of {content.Length} bytes says that its directory has {length}");
+        var reader = new ByteReader(StoredHeader.Open(content[..length], StoredForm.Delta, Version));
+        reader.Fixed32();
+        var parts = new DeltaPart[reader.Count(content.Length)];
+        for (var index = 0; index < parts.Length; index++)
+            parts[index] = new DeltaPart((DeltaPartKind)reader.Byte(), reader.Text(), reader.Text());
         var sections = new DeltaSection[reader.Count(content.Length)];
         var at = (long)length;
         for (var index = 0; index < sections.Length; index++)
         {
-            sections[index] = new DeltaSection(reader.Count(), reader.Count(), new Partition(reader.Count()), at, reader.Count());
+            var (part, shard, source) = (reader.Count(), reader.Count(), new Source(new Partition(reader.Count()), reader.Count()));
+            sections[index] = new DeltaSection(part, shard, source, at, reader.Count());
             at += sections[index].Length;
         }
-        return new DeltaDirectory(views, sections);
+        return new DeltaDirectory(parts, sections);
     }
 
-    internal static void Write(ByteWriter writer, IReadOnlyList<ViewLayout> views, IReadOnlyList<DeltaSection> sections)
+    internal static void Write(ByteWriter writer, IReadOnlyList<DeltaPart> parts, IReadOnlyList<DeltaSection> sections)
     {
-        writer.Fixed32(Mark);
+        var start = StoredHeader.Begin(writer, StoredForm.Delta, Version);
         writer.Fixed32(0);
-        writer.Unsigned((ulong)views.Count);
-        foreach (var view in views)
+        writer.Unsigned((ulong)parts.Count);
+        foreach (var part in parts)
         {
-            writer.Text(view.Name);
-            writer.Text(view.Definition);
+            writer.Byte((byte)part.Kind);
+            writer.Text(part.Name);
+            writer.Text(part.Definition);
         }
         writer.Unsigned((ulong)sections.Count);
         foreach (var section in sections)
         {
-            writer.Unsigned((ulong)section.View);
+            writer.Unsigned((ulong)section.Part);
             writer.Unsigned((ulong)section.Shard);
-            writer.Unsigned((ulong)section.Partition.Value);
+            writer.Unsigned((ulong)section.Source.Partition.Value);
+            writer.Unsigned((ulong)section.Source.Redrive);
             writer.Unsigned((ulong)section.Length);
         }
-        writer.PatchFixed32(4, (uint)writer.Length);
+        writer.PatchFixed32(start + StoredHeader.Length, (uint)(writer.Length - start));
+        StoredHeader.End(writer, start);
     }
 }

@@ -2,5 +2,10 @@ using Serverless.Core.Positions;
 
 namespace Serverless.Core.Deltas;
 
-/// <summary>Where in a delta object the part for one shard of a view, from one partition, lies. Views are numbered as in the object's list.</summary>
-public readonly record struct DeltaSection(int View, int Shard, Partition Partition, long Offset, int Length);
+/// <summary>Where in a delta object a section lies.</summary>
+/// <param name="Part">Whose it is: the part's number in the object's list.</param>
+/// <param name="Shard">The shard that it is for; 0 for what no shard reads.</param>
+/// <param name="Source">Where its records came from.</param>
+/// <param name="Offset">Where it begins, in bytes from the start of the object.</param>
+/// <param name="Length">Its length in bytes, as it is stored.</param>
+public readonly record struct DeltaSection(int Part, int Shard, Source Source, long Offset, int Length);

@@ -1,5 +1,4 @@
 using Serverless.Core.Binary;
-using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 
 namespace Serverless.Core.Deltas;
@@ -8,7 +7,7 @@ namespace Serverless.Core.Deltas;
 /// Builds the delta object of a batch: a directory, then the sections. Reused from batch to batch. With <paramref name="pack"/> each section is packed that is worth it,
 /// by itself, so that it can still be read, and sent, without the others.
 /// </summary>
-public sealed class DeltaWriter(Pack? pack = null)
+internal sealed class DeltaWriter(Pack? pack = null)
 {
     // A small section shrinks little and is often sent inside a poke; one that shrinks by less than an eighth isn't worth the unpacking.
     private const int SmallestPacked = 512;
@@ -22,41 +21,61 @@ public sealed class DeltaWriter(Pack? pack = null)
     /// <summary>With offsets from the start of the object, once <see cref="Finish"/> was called.</summary>
     public IReadOnlyList<DeltaSection> Sections => _sections;
 
+    /// <summary>
+    /// Of the sections since <see cref="TakeHash"/>: a hash of whose they are, of their shards and of what is in them before it is packed. 0 of none.
+    /// </summary>
+    public ulong Hash { get; private set; }
+
+    /// <summary>Forgets all sections.</summary>
     public void Clear()
     {
         _body.Clear();
         _object.Clear();
         _sections.Clear();
+        Hash = 0;
     }
 
-    internal ByteWriter BeginSection(int view, int shard, Partition partition)
+    /// <summary>Starts a section. What is written until <see cref="EndSection"/> is its content.</summary>
+    /// <param name="part">Whose it is: the part's number in the list that <see cref="Finish"/> is given.</param>
+    /// <param name="shard">The shard that it is for, 0 for what no shard reads.</param>
+    /// <param name="source">Where its records came from.</param>
+    public ByteWriter BeginSection(int part, int shard, Source source)
     {
-        _sections.Add(new DeltaSection(view, shard, partition, _body.Length, 0));
+        _sections.Add(new DeltaSection(part, shard, source, _body.Length, 0));
+        SectionFormat.Begin(_body);
         return _body;
     }
 
-    internal void EndSection()
+    /// <summary>Ends the section, and packs it when that is worth it.</summary>
+    public void EndSection()
     {
-        var start = (int)_sections[^1].Offset;
+        var section = _sections[^1];
+        var start = (int)section.Offset;
+        Hash = SectionFormat.HashOf(section, StoredHeader.End(_body, start), Hash);
         var length = _body.Length - start;
         if (pack is not null && length >= SmallestPacked)
             length = PackFrom(start, length, pack);
-        _sections[^1] = _sections[^1] with { Length = length };
+        _sections[^1] = section with { Length = length };
     }
 
-    /// <summary>The whole object; valid until the next <see cref="Clear"/>. <paramref name="views"/> are the epoch's, by index.</summary>
-    public ReadOnlySpan<byte> Finish(IReadOnlyList<ViewLayout> views)
+    /// <summary><see cref="Hash"/>, which starts again from 0.</summary>
+    public ulong TakeHash()
     {
-        DeltaDirectory.Write(_object, views, _sections);
+        var hash = Hash;
+        Hash = 0;
+        return hash;
+    }
+
+    /// <summary>The whole object; valid until the next <see cref="Clear"/>. <paramref name="parts"/> are those that sections name, by number.</summary>
+    public ReadOnlySpan<byte> Finish(IReadOnlyList<DeltaPart> parts)
+    {
+        DeltaDirectory.Write(_object, parts, _sections);
         var bodyAt = _object.Length;
         _object.Raw(_body.Written);
         for (var index = 0; index < _sections.Count; index++)
             _sections[index] = _sections[index] with { Offset = bodyAt + _sections[index].Offset };
         return _object.Written;
     }
-
-    /// <summary>The bytes of a section of the finished object.</summary>
-    public ReadOnlySpan<byte> BytesOf(in DeltaSection section) => _object.Written.Slice((int)section.Offset, section.Length);
 
     private int PackFrom(int start, int length, Pack packer)
     {

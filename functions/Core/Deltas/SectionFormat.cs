@@ -1,12 +1,35 @@
+using System.Buffers.Binary;
 using Serverless.Core.Aggregates;
 using Serverless.Core.Binary;
 using Serverless.Core.Windows;
 
 namespace Serverless.Core.Deltas;
 
-/// <summary>What a view's section begins with: the versions of its aggregates' states, the base of its Kafka times, and the number of its entries.</summary>
+/// <summary>
+/// The form of sections. All begin with the stored header. A view's goes on with the versions of its aggregates' states, the base of its Kafka times, the number
+/// of its entries, and these.
+/// </summary>
 internal static class SectionFormat
 {
+    private const byte Version = 1;
+
+    /// <summary>Starts a section of any kind; <see cref="StoredHeader.End"/> ends it.</summary>
+    public static void Begin(ByteWriter writer) => StoredHeader.Begin(writer, StoredForm.Section, Version);
+
+    /// <summary>What is in a section, unpacked. Throws as <see cref="StoredHeader.Open"/>.</summary>
+    public static ReadOnlySpan<byte> Open(ReadOnlySpan<byte> section) => StoredHeader.Open(section, StoredForm.Section, Version);
+
+    /// <summary>A hash of the section and of those before it, whose hash is <paramref name="before"/>.</summary>
+    public static ulong HashOf(in DeltaSection section, ulong checksum, ulong before)
+    {
+        Span<byte> identity = stackalloc byte[16];
+        BinaryPrimitives.WriteInt32LittleEndian(identity, section.Part);
+        BinaryPrimitives.WriteInt32LittleEndian(identity[4..], section.Shard);
+        BinaryPrimitives.WriteUInt64LittleEndian(identity[8..], checksum);
+        return Hash64.Of(identity, before);
+    }
+
+    /// <summary>Appends what a view's section begins with.</summary>
     public static void WriteHeader(ByteWriter writer, IReadOnlyList<Aggregate> aggregates, long kafkaBaseMs, int entries)
     {
         CellFormat.WriteHeader(writer, aggregates);
@@ -14,11 +37,12 @@ internal static class SectionFormat
         writer.Unsigned((ulong)entries);
     }
 
+    /// <summary>Reads what <see cref="WriteHeader"/> wrote.</summary>
     public static SectionHeader ReadHeader(scoped ref ByteReader reader, IReadOnlyList<Aggregate> aggregates) =>
         new(CellFormat.ReadHeader(ref reader, aggregates), reader.Signed(), reader.Count(reader.Remaining));
 }
 
-/// <summary>The header of a section, read.</summary>
+/// <summary>The header of a view's section, read.</summary>
 /// <param name="versions">The version of each aggregate's state.</param>
 /// <param name="kafkaBaseMs">Kafka times in the entries count from this, ms since 1970.</param>
 /// <param name="entries">How many entries follow.</param>

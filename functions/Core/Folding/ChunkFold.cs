@@ -13,15 +13,18 @@ namespace Serverless.Core.Folding;
 /// Folds the records of a chunk, event by event in their order, into partial aggregates of every view. What comes out depends on the
 /// records and the watermark before them alone. Reused: in steady state an event that is merged allocates nothing. Not thread-safe.
 /// </summary>
-public sealed class ChunkFold
+internal sealed class ChunkFold
 {
     private readonly Pipeline _pipeline;
     private readonly EventReader _reader;
     private readonly ViewFold[] _views;
+    private readonly ObserverFold[] _observers;
     private readonly ChunkTally _tally;
     private readonly EventTap? _tap;
     private readonly ViewShards _shards = new();
     private List<SetAside> _aside = [];
+    private Source _source;
+    private Offset _last;
     private EventTime _watermark;
 
     /// <param name="pipeline">Gives the views.</param>
@@ -33,36 +36,48 @@ public sealed class ChunkFold
         _reader = reader;
         _tap = tap;
         _views = [.. pipeline.Views.Select(view => WindowKind.Of(view).NewFold(view))];
+        _observers = [.. pipeline.Observers.Select(observer => observer.NewFold())];
         _tally = new ChunkTally(pipeline.Views);
+        Ingest = new IngestMemories(pipeline.IngestStates);
     }
 
+    /// <summary>What is known of earlier events.</summary>
+    public IngestMemories Ingest { get; }
+
     /// <summary>
-    /// Folds <paramref name="records"/>, which are of one partition, at least one, and ascend by offset. The aggregates stay here until
+    /// Folds <paramref name="records"/>, which are of one source, at least one, and ascend by offset. The aggregates stay here until
     /// <see cref="WriteSections"/> or <see cref="Clear"/>.
     /// </summary>
-    public FoldedChunk Fold(IReadOnlyList<SourceRecord> records, EventTime watermark)
+    public FoldedChunk Fold(Source source, IReadOnlyList<SourceRecord> records, PartitionHead head)
     {
-        _watermark = watermark;
+        (_source, _last, _watermark) = (source, records[^1].Offset, head.Watermark);
+        Ingest.Begin(source, head.Last);
         for (var index = 0; index < records.Count; index++)
             Fold(records[index]);
         var aside = _aside;
         if (aside.Count > 0)
             _aside = [];
-        return new FoldedChunk(records[0].Partition, records[0].Offset, records[^1].Offset, watermark, _watermark, _tally.Take(), aside);
+        return new FoldedChunk(records[0].Offset, _last, head.Watermark, _watermark, _tally.Take(), aside);
     }
 
-    /// <summary>Appends the aggregates to <paramref name="delta"/>, divided among the shards of the epoch's views, and forgets them.</summary>
-    public void WriteSections(DeltaWriter delta, IReadOnlyList<ViewLayout> layouts, Partition partition)
+    /// <summary>Appends what the chunk came to as sections, divided among the shards of the epoch's layouts, and forgets it.</summary>
+    public void WriteSections(DeltaWriter delta, IReadOnlyList<ViewLayout> layouts)
     {
         foreach (var view in _views)
-            view.WriteSections(delta, _shards.For(layouts[view.View.Index], partition));
+            view.WriteSections(delta, _shards.For(layouts[view.View.Index], _source));
+        for (var index = 0; index < _observers.Length; index++)
+            ObserverSections.Write(delta, _views.Length + index, _observers[index].Take(), _shards.For(layouts[_views.Length + index], _source));
+        Ingest.End(delta, _views.Length + _observers.Length, _source, _last);
     }
 
-    /// <summary>Forgets the aggregates.</summary>
+    /// <summary>Forgets all that was folded, and what is known of earlier events.</summary>
     public void Clear()
     {
         foreach (var view in _views)
             view.Clear();
+        foreach (var observer in _observers)
+            observer.Take();
+        Ingest.Clear();
     }
 
     private void Fold(in SourceRecord record)
@@ -74,8 +89,7 @@ public sealed class ChunkFold
             switch (_reader.Verdict)
             {
                 case EventVerdict.Accepted:
-                    _tap?.Invoke(_reader.Row, _reader.Time, PositionIn(record));
-                    FoldIntoViews(record);
+                    Accept(record);
                     Advance();
                     break;
                 case EventVerdict.Filtered:
@@ -87,6 +101,20 @@ public sealed class ChunkFold
                     break;
             }
         }
+    }
+
+    private void Accept(in SourceRecord record)
+    {
+        var position = PositionIn(record);
+        if (Ingest.IsDuplicate(_reader.Row, _reader.Time, position))
+        {
+            _tally.Duplicate();
+            return;
+        }
+        _tap?.Invoke(_reader.Row, _reader.Time, position);
+        foreach (var observer in _observers)
+            observer.Accept(_reader.Row, _reader.Time, position);
+        FoldIntoViews(record);
     }
 
     private void FoldIntoViews(in SourceRecord record)
@@ -118,6 +146,8 @@ public sealed class ChunkFold
     private void Reject(in SourceRecord record)
     {
         _tally.DeadLettered(_reader.Rejection!.Reason);
+        foreach (var observer in _observers)
+            observer.Reject(_reader.Rejection, PositionIn(record));
         _aside.Add(new SetAside(PositionIn(record), _reader.Rejection, [], null, record.TimestampMs, record.Key ?? [], _reader.Event.ToArray()));
     }
 

@@ -10,11 +10,13 @@ internal sealed class ChunkTally(IReadOnlyList<View> views)
     private readonly long[] _viewMerged = new long[views.Count];
     private readonly long[] _viewLate = new long[views.Count];
     private Dictionary<string, long> _deadLettered = [];
-    private long _records, _read, _merged, _late, _filtered;
+    private long _records, _read, _merged, _late, _filtered, _duplicate;
 
     public void Record() => _records++;
 
     public void Filtered() => (_read, _filtered) = (_read + 1, _filtered + 1);
+
+    public void Duplicate() => (_read, _duplicate) = (_read + 1, _duplicate + 1);
 
     public void DeadLettered(string reason)
     {
@@ -48,11 +50,11 @@ internal sealed class ChunkTally(IReadOnlyList<View> views)
         var byView = new Dictionary<string, ViewCounts>(views.Count);
         foreach (var view in views)
             byView[view.Name] = new ViewCounts(_viewMerged[view.Index], _viewLate[view.Index]);
-        var counts = new ChunkCounts(_records, _read, _merged, _late, _filtered, 0, _deadLettered, byView);
+        var counts = new ChunkCounts(_records, _read, _merged, _late, _filtered, _duplicate, _deadLettered, byView);
         Array.Clear(_viewMerged);
         Array.Clear(_viewLate);
         _deadLettered = [];
-        _records = _read = _merged = _late = _filtered = 0;
+        _records = _read = _merged = _late = _filtered = _duplicate = 0;
         return counts;
     }
 }

@@ -5,8 +5,7 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Folding;
 
 /// <summary>A chunk after folding: what its ledger row will say of it, and the events that left by the side.</summary>
-public sealed record FoldedChunk(
-    Partition Partition,
+internal sealed record FoldedChunk(
     Offset First,
     Offset Last,
     EventTime WatermarkBefore,

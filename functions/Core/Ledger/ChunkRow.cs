@@ -4,29 +4,56 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Ledger;
 
 /// <summary>
-/// A row of the ledger: one chunk, sealed. Keyed by (pipeline, epoch, partition, <paramref name="Previous"/>): the chain of a partition is
-/// walked from one row's <paramref name="Last"/> to the row whose Previous it is. Rows are inserted, never changed.
+/// A row of the ledger: one chunk, sealed. Keyed by (pipeline, epoch, source, <see cref="Previous"/>): the chain of a source is
+/// walked from one row's <see cref="Last"/> to the row whose Previous it is. Rows are inserted, never changed.
 /// </summary>
-/// <param name="Previous">Last offset of the chain's row before, <see cref="Offset.None"/> at its start.</param>
-/// <param name="First">Offset of the chunk's first record; above <c>Previous + 1</c> where the log has a gap.</param>
-/// <param name="Last">Offset of the chunk's last record.</param>
-/// <param name="Delta">Name of the batch's delta object; empty in a <paramref name="NextEpoch"/> row.</param>
-/// <param name="WatermarkBefore">The partition's watermark before the chunk.</param>
-/// <param name="WatermarkAfter">The partition's watermark behind it; never before <paramref name="WatermarkBefore"/>.</param>
-/// <param name="Missing">Offsets after <paramref name="Previous"/> and up to <paramref name="Last"/> that no record came with: lost by the broker, or never visible.</param>
-/// <param name="SealedAt">When, by the sealing instance's clock.</param>
-/// <param name="NextEpoch">Set on the row that ends the chain of an epoch: the partition goes on there. Such a row has no records.</param>
-public sealed record ChunkRow(
-    string Pipeline,
-    Epoch Epoch,
-    Partition Partition,
-    Offset Previous,
-    Offset First,
-    Offset Last,
-    string Delta,
-    EventTime WatermarkBefore,
-    EventTime WatermarkAfter,
-    long Missing,
-    ChunkCounts Counts,
-    DateTimeOffset SealedAt,
-    Epoch? NextEpoch = null);
+public sealed record ChunkRow
+{
+    /// <summary>The pipeline's name.</summary>
+    public required string Pipeline { get; init; }
+
+    /// <summary>The epoch whose chain the row is part of.</summary>
+    public required Epoch Epoch { get; init; }
+
+    /// <summary>Where the records came from.</summary>
+    public required Source Source { get; init; }
+
+    /// <summary>Last offset of the chain's row before, <see cref="Offset.None"/> at its start.</summary>
+    public required Offset Previous { get; init; }
+
+    /// <summary>Offset of the chunk's first record; greater than <c>Previous + 1</c> where the log has a gap.</summary>
+    public required Offset First { get; init; }
+
+    /// <summary>Offset of the chunk's last record.</summary>
+    public required Offset Last { get; init; }
+
+    /// <summary>Name of the batch's delta object; in a <see cref="NextEpoch"/> row that of the chunk before, which may be needed to go on. Empty where there is none.</summary>
+    public string Delta { get; init; } = "";
+
+    /// <summary>The source's watermark before the chunk.</summary>
+    public required EventTime WatermarkBefore { get; init; }
+
+    /// <summary>The source's watermark after the chunk; never less than <see cref="WatermarkBefore"/>.</summary>
+    public required EventTime WatermarkAfter { get; init; }
+
+    /// <summary>Offsets after <see cref="Previous"/> and up to <see cref="Last"/> that no record came with: lost by the broker, or never visible.</summary>
+    public long Missing { get; init; }
+
+    /// <summary>What became of the chunk's events.</summary>
+    public ChunkCounts Counts { get; init; } = ChunkCounts.None;
+
+    /// <summary>The clock of the sealing instance, taken once for the batch, before it was folded.</summary>
+    public required DateTimeOffset Clock { get; init; }
+
+    /// <summary>The id of the <see cref="Ledger.Recipe"/> that the chunk was folded by; empty in a <see cref="NextEpoch"/> row.</summary>
+    public string Recipe { get; init; } = "";
+
+    /// <summary>A hash of the chunk's sections as they were before they were packed: a fold that gives another one isn't the same fold. 0 without sections.</summary>
+    public ulong SectionsHash { get; init; }
+
+    /// <summary>Set on the row that ends the chain of an epoch: the source goes on there. Such a row has no records.</summary>
+    public Epoch? NextEpoch { get; init; }
+
+    /// <summary>The partition of <see cref="Source"/>.</summary>
+    public Partition Partition => Source.Partition;
+}

@@ -3,12 +3,17 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.Ledger;
 
-/// <summary>Where a partition's chain ends: what the next chunk must follow.</summary>
-public readonly record struct PartitionHead(Offset Last, EventTime Watermark)
+/// <summary>Where a source's chain ends: what the next chunk must follow.</summary>
+/// <param name="Last">Last offset sealed; <see cref="Offset.None"/> before the first.</param>
+/// <param name="Watermark">The source's watermark there.</param>
+/// <param name="Delta">The delta object of the last chunk; empty before the first.</param>
+public readonly record struct PartitionHead(Offset Last, EventTime Watermark, string Delta = "")
 {
+    /// <summary>Before the first chunk.</summary>
     public static readonly PartitionHead Start = new(Offset.None, EventTime.Min);
 
-    public static PartitionHead Of(ChunkRow row) => new(row.Last, row.WatermarkAfter);
+    /// <summary>The head of a chain whose newest row this is.</summary>
+    public static PartitionHead Of(ChunkRow row) => new(row.Last, row.WatermarkAfter, row.Delta);
 }
 
 /// <summary>How batches meet the ledger: sealed is done, whatever the next batch's boundaries.</summary>

@@ -1,34 +1,25 @@
-using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
 
 namespace Serverless.Core.Ledger;
 
 /// <summary>How a pipeline's topic and views are divided while the epoch lasts.</summary>
-public sealed record PipelineEpoch(string Pipeline, Epoch Epoch, int Partitions, IReadOnlyList<ViewLayout> Views, DateTimeOffset OpenedAt)
+/// <param name="Pipeline">The pipeline's name.</param>
+/// <param name="Epoch">The epoch's number.</param>
+/// <param name="Version">The definition hash of the pipeline version that opened it.</param>
+/// <param name="Partitions">How many partitions the topic had, at least 1.</param>
+/// <param name="Views">The layout of each view; one that didn't change is that of the epoch before, number included.</param>
+/// <param name="OpenedAt">When, by the clock of the instance that opened it.</param>
+public sealed record PipelineEpoch(string Pipeline, Epoch Epoch, string Version, int Partitions, IReadOnlyList<ViewLayout> Views, DateTimeOffset OpenedAt)
 {
     /// <summary>Whether <paramref name="partitions"/> and <paramref name="views"/> are what this epoch has.</summary>
     public bool Fits(int partitions, IReadOnlyList<ViewLayout> views) => Partitions == partitions && Views.SequenceEqual(views);
 
+    /// <summary>The layout of a view; null when the epoch has no view of that name.</summary>
     public ViewLayout? View(string name) => Views.FirstOrDefault(view => view.Name == name);
-}
 
-/// <summary>
-/// <paramref name="Shards"/> in all (rekeyed) or per partition (co-partitioned). <paramref name="Definition"/> is a hash of all that
-/// gives the view's states their meaning: key, window, condition, aggregates.
-/// </summary>
-public sealed record ViewLayout(string Name, Sharding Sharding, int Shards, string Definition)
-{
-    /// <summary>The shard that holds a key with this hash, when its events come from <paramref name="partition"/>.</summary>
-    public int ShardOf(ulong keyHash, Partition partition)
-    {
-        var within = (int)((keyHash >> 32) % (ulong)Shards);
-        return Sharding == Sharding.CoPartitioned ? partition.Value * Shards + within : within;
-    }
-
-    /// <summary>How many shards there are, over all partitions.</summary>
-    public int TotalShards(int partitions) => Sharding == Sharding.CoPartitioned ? partitions * Shards : Shards;
-
-    /// <summary>The partitions that feed a shard.</summary>
-    public IEnumerable<Partition> SourcesOf(int shard, int partitions) =>
-        Sharding == Sharding.CoPartitioned ? [new Partition(shard / Shards)] : Enumerable.Range(0, partitions).Select(partition => new Partition(partition));
+    /// <summary>Every shard of every view, by view and number.</summary>
+    public IEnumerable<ShardId> Shards() =>
+        from view in Views
+        from shard in Enumerable.Range(0, view.TotalShards(Partitions))
+        select new ShardId(Pipeline, view.Name, view.Number, shard);
 }

@@ -4,18 +4,24 @@ using Serverless.Core.Positions;
 
 namespace Serverless.Core.Ledger;
 
-/// <summary>One shard of a view. As text it is the durable entity's key: <c>pipeline.epoch.view.shard</c> (names have no dots).</summary>
-public readonly record struct ShardId(string Pipeline, Epoch Epoch, string View, int Shard)
+/// <summary>One shard of a layout of a view. As text it is the durable entity's key: <c>pipeline.view.layout.shard</c> (names have no dots).</summary>
+/// <param name="Pipeline">The pipeline's name.</param>
+/// <param name="View">The view's name.</param>
+/// <param name="Layout">Which of the view's layouts.</param>
+/// <param name="Shard">The shard's number in the layout, from 0.</param>
+public readonly record struct ShardId(string Pipeline, string View, LayoutNumber Layout, int Shard)
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Pipeline}.{Epoch.Value}.{View}.{Shard}");
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Pipeline}.{View}.{Layout.Value}.{Shard}");
 
+    /// <summary>Reads what <see cref="ToString"/> gives; false for anything else.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ShardId? id)
     {
         var parts = text.Split('.');
         var valid = parts.Length == 4
-            & int.TryParse(parts.ElementAtOrDefault(1), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+            & int.TryParse(parts.ElementAtOrDefault(2), NumberStyles.None, CultureInfo.InvariantCulture, out var layout)
             & int.TryParse(parts.ElementAtOrDefault(3), NumberStyles.None, CultureInfo.InvariantCulture, out var shard);
-        id = valid ? new ShardId(parts[0], new Epoch(epoch), parts[2], shard) : null;
+        id = valid ? new ShardId(parts[0], parts[1], new LayoutNumber(layout), shard) : null;
         return valid;
     }
 }

@@ -34,10 +34,10 @@ internal abstract class ViewFold(View view)
     /// <summary>Appends a section for each shard that has entries, then forgets them.</summary>
     public void WriteSections(DeltaWriter delta, ViewShards shards)
     {
-        shards.Divide(Keys);
+        shards.Divide(Keys, Keys.Count, static (keys, index) => keys.Hash(index));
         foreach (var shard in shards.Used)
         {
-            WriteSection(delta.BeginSection(View.Index, shard, shards.Partition), shards.EntriesOf(shard));
+            WriteSection(delta.BeginSection(View.Index, shard, shards.Source), shards.EntriesOf(shard));
             delta.EndSection();
         }
         Forget();

@@ -4,33 +4,35 @@ using Serverless.Core.Positions;
 
 namespace Serverless.Core.Partials;
 
-/// <summary>Divides the entries of a chunk among the shards of a view. Reused from chunk to chunk.</summary>
+/// <summary>Divides the entries of a chunk among the shards of a layout. Reused from chunk to chunk.</summary>
 internal sealed class ViewShards
 {
     private readonly SortedDictionary<int, List<int>> _entries = [];
     private readonly List<int> _used = [];
     private ViewLayout _layout = null!;
 
-    public Partition Partition { get; private set; }
+    /// <summary>Where the chunk's records came from.</summary>
+    public Source Source { get; private set; }
 
     /// <summary>Shards that have entries, ascending.</summary>
     public IReadOnlyList<int> Used => _used;
 
     public ReadOnlySpan<int> EntriesOf(int shard) => CollectionsMarshal.AsSpan(_entries[shard]);
 
-    public ViewShards For(ViewLayout layout, Partition partition)
+    public ViewShards For(ViewLayout layout, Source source)
     {
         _layout = layout;
-        Partition = partition;
+        Source = source;
         return this;
     }
 
-    public void Divide(KeyTable keys)
+    /// <summary>Divides entries 0 to <paramref name="count"/> - 1 by the hashes of their keys.</summary>
+    public void Divide<TKeys>(TKeys keys, int count, Func<TKeys, int, ulong> hashOf)
     {
         foreach (var list in _entries.Values)
             list.Clear();
-        for (var index = 0; index < keys.Count; index++)
-            EntriesIn(_layout.ShardOf(keys.Hash(index), Partition)).Add(index);
+        for (var index = 0; index < count; index++)
+            EntriesIn(_layout.ShardOf(hashOf(keys, index), Source.Partition)).Add(index);
         _used.Clear();
         foreach (var (shard, list) in _entries)
         {

@@ -27,6 +27,18 @@ public sealed class Pipeline
 
     public IReadOnlyList<View> Views { get; private init; } = [];
 
+    /// <summary>State beside the views, kept in shards. No pipeline file asks for any yet.</summary>
+    public IReadOnlyList<Observer> Observers { get; private init; } = [];
+
+    /// <summary>State that is needed before an event is folded. No pipeline file asks for any yet.</summary>
+    public IReadOnlyList<IngestState> IngestStates { get; private init; } = [];
+
+    /// <summary>All that has shards: the views by their index, then the observers.</summary>
+    public IReadOnlyList<ISharded> Sharded => [.. Views, .. Observers];
+
+    /// <summary>The hash of the definition: it names this version of the pipeline. 16 hexadecimal digits.</summary>
+    public string Version { get; private init; } = "";
+
     /// <summary>Names of the reference tables that its transforms look things up in.</summary>
     public IReadOnlyList<string> Tables { get; private init; } = [];
 
@@ -39,9 +51,25 @@ public sealed class Pipeline
             TimeSlot = layout.SlotOf(definition.EventTime.Field),
             Transformer = Transformer.Compile(definition.Transforms, layout),
             Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout))],
+            Version = DefinitionHash.Of(definition),
             Tables = [.. definition.Transforms.OfType<TransformDefinition.Enrich>().Select(enrich => enrich.Table).Distinct()],
         };
     }
+
+    /// <summary>This pipeline with state beside its views.</summary>
+    internal Pipeline With(IReadOnlyList<Observer> observers, IReadOnlyList<IngestState> ingestStates) => new(Definition, Layout)
+    {
+        TimeSlot = TimeSlot,
+        Transformer = Transformer,
+        Views = Views,
+        Tables = Tables,
+        Version = Version,
+        Observers = observers,
+        IngestStates = ingestStates,
+    };
+
+    /// <summary>What a name stands for among all that has shards; null when there is none.</summary>
+    public ISharded? Find(string name) => Sharded.FirstOrDefault(one => one.Name == name);
 
     private static RowLayout LayoutOf(PipelineDefinition definition)
     {

@@ -12,9 +12,16 @@ public sealed record View(
     IReadOnlyList<int> KeySlots,
     Condition? Where,
     IReadOnlyList<Aggregate> Aggregates,
-    string DefinitionHash)
+    string DefinitionHash) : ISharded
 {
+    /// <inheritdoc/>
     public string Name => Definition.Name;
+
+    /// <inheritdoc/>
+    public Sharding Sharding => Definition.Sharding;
+
+    /// <inheritdoc/>
+    public int Shards => Definition.Shards;
 
     /// <summary>Spare cells of the view.</summary>
     public CellPool Cells { get; } = new(new CellLayout(Aggregates));

@@ -4,72 +4,68 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
 using Serverless.Core.Time;
-using Serverless.Core.WindowKinds;
 
 namespace Serverless.Core.Shards;
 
 /// <summary>
-/// A shard's rules: state + chunk → next state; state + tick → next state with the panes that are due in its outbox. The final
+/// A shard's rules: state + chunk → next state; state + tick → next state with what is due in its outbox. The final
 /// value of every window depends on the chunks alone, not on when ticks come or how chunks are cut. Stateless but for scratch space; not thread-safe.
 /// </summary>
-public sealed class Shard
+public abstract class Shard
 {
-    // Room for the items of an entry, so that entry ordinal + item number is unique within a chunk (CorrectionMark).
-    private const long ItemsPerEntry = 1L << 32;
-
-    private readonly WindowMerge _merge;
-    private readonly Firing _firing;
-
-    public Shard(ShardId id, View view, long boundMs)
+    /// <summary>The rules of a shard of a view or of an observer.</summary>
+    /// <param name="id">Which shard: its results carry the layout's number.</param>
+    /// <param name="subject">What it is a shard of.</param>
+    /// <param name="boundMs">How far out of order events of a partition may come, in milliseconds.</param>
+    public static Shard Of(ShardId id, ISharded subject, long boundMs) => subject switch
     {
-        View = view;
-        var emitter = new PaneEmitter(id, view);
-        _merge = WindowKind.Of(view).NewMerge(view, emitter);
-        _firing = new Firing(view, boundMs, emitter);
-    }
+        View view => new ViewShard(id, view, boundMs),
+        Observer observer => new ObserverShard(id, observer, boundMs),
+        _ => throw new ArgumentException($"'{subject.Name}' is neither a view nor an observer", nameof(subject)),
+    };
 
-    public View View { get; }
-
-    /// <summary>Where a chunk stands to the fence of its partition.</summary>
+    /// <summary>Where a chunk stands to the fence of its source.</summary>
     public static ChunkFit Fit(ShardState state, in ChunkLink chunk)
     {
-        var fence = state.Source(chunk.Partition).Last;
+        var fence = state.Source(chunk.Source).Last;
         if (chunk.Last <= fence)
             return ChunkFit.Applied;
         return chunk.Previous == fence ? ChunkFit.Next : ChunkFit.Gap;
     }
 
     /// <summary>
-    /// Merges a chunk's section (empty when it has none for the shard) and moves the fence. <paramref name="owns"/> tells by a key's hash whether it is this
-    /// shard's: sections written for another number of shards hold other keys too. The chunk must be the next one of its chain.
+    /// Merges a chunk's sections (none when it has none for the shard) and moves the fence. The chunk must be the next one of its chain.
     /// </summary>
+    /// <param name="state">Changed in place.</param>
+    /// <param name="chunk">The chunk's link.</param>
+    /// <param name="sections">Its sections, unpacked.</param>
+    /// <param name="owns">Tells by a key's hash whether it is this shard's: sections written for another layout hold other keys too. Null when all are.</param>
+    /// <exception cref="CorruptDataException">A section is damaged: the state may hold a part of the chunk, and must not be used any more.</exception>
     public void Apply(ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns = null)
     {
-        var number = 0L;
+        var ordinal = 0L;
         foreach (var section in sections)
-            Merge(state, chunk, section.Span, owns, ref number);
-        var source = state.Source(chunk.Partition);
+        {
+            var reader = new ByteReader(SectionFormat.Open(section.Span));
+            Merge(state, chunk, ref reader, owns, ref ordinal);
+        }
+        var source = state.Source(chunk.Source);
         source.Last = chunk.Last;
         source.Epoch = chunk.Epoch;
         source.Watermark = EventTime.Later(source.Watermark, chunk.WatermarkAfter);
         source.IsIdle = false;
     }
 
-    /// <summary>Moves the watermark as far as the sources allow, and puts the panes that are due into the outbox.</summary>
-    public void Advance(ShardState state, in ShardTick tick) => _firing.Advance(state, tick);
-
-    private void Merge(ShardState state, in ChunkLink chunk, ReadOnlySpan<byte> section, Func<ulong, bool>? owns, ref long number)
+    /// <summary>Moves the watermark as far as the sources allow, and puts what is due into the outbox. Returns what was put there.</summary>
+    public IReadOnlyList<OutboxItem> Advance(ShardState state, in ShardTick tick)
     {
-        if (section.IsEmpty)
-            return;
-        var reader = new ByteReader(section);
-        var header = SectionFormat.ReadHeader(ref reader, View.Aggregates);
-        for (var left = header.Entries; left > 0; left--)
-        {
-            var key = reader.Bytes();
-            var entry = new SectionEntry(state, chunk, key, header.Versions, header.KafkaBaseMs, number, owns is null || owns(Hash64.Of(key)));
-            number += ItemsPerEntry;
-            _merge.Merge(entry, ref reader);
-        }
+        var waiting = state.Pending.Count;
+        Emit(state, tick);
+        return state.Pending[waiting..];
     }
+
+    /// <summary>Reads the entries of a section and merges those that are the shard's. <paramref name="ordinal"/> counts the chunk's entries.</summary>
+    private protected abstract void Merge(ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal);
+
+    private protected abstract void Emit(ShardState state, in ShardTick tick);
 }

@@ -8,7 +8,7 @@ namespace Serverless.Core.States;
 /// <summary>The stored form of an outbox: a number for each kind of item, then its parts.</summary>
 internal static class OutboxFormat
 {
-    private static readonly IReadOnlyDictionary<int, CorrectionMark> NoCorrections = new Dictionary<int, CorrectionMark>();
+    private static readonly IReadOnlyDictionary<Source, CorrectionMark> NoCorrections = new Dictionary<Source, CorrectionMark>();
 
     public static void Write(ByteWriter writer, IReadOnlyList<OutboxItem> items)
     {
@@ -45,7 +45,7 @@ internal static class OutboxFormat
         writer.Byte(1);
         WriteId(writer, pane.Result.Id);
         writer.Signed(pane.Result.End.Milliseconds);
-        writer.Signed(pane.Result.Epoch.Value);
+        writer.Signed(pane.Result.Layout.Value);
         writer.Signed(pane.Result.PaneIndex);
         writer.Byte((byte)pane.Result.Kind);
         writer.Signed(pane.Result.Events);
@@ -58,10 +58,10 @@ internal static class OutboxFormat
     {
         var id = ReadId(ref reader);
         var end = new EventTime(reader.Signed());
-        var epoch = new Epoch((int)reader.Signed());
+        var layout = new LayoutNumber((int)reader.Signed());
         var index = (int)reader.Signed();
         var kind = (PaneKind)reader.Byte();
-        var result = new Result(id, end, epoch, index, kind, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), NoCorrections);
+        var result = new Result(id, end, layout, index, kind, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), NoCorrections);
         return new OutboxItem.Pane(result, reader.Signed());
     }
 
@@ -70,8 +70,9 @@ internal static class OutboxFormat
         writer.Byte(2);
         WriteId(writer, correction.Id);
         writer.Signed(correction.End.Milliseconds);
-        writer.Signed(correction.Epoch.Value);
-        writer.Signed(correction.Source.Value);
+        writer.Signed(correction.Layout.Value);
+        writer.Signed(correction.Source.Partition.Value);
+        writer.Signed(correction.Source.Redrive);
         writer.Signed(correction.Mark.Last);
         writer.Signed(correction.Mark.EntryOrdinal);
         writer.Signed(correction.Events);
@@ -84,10 +85,10 @@ internal static class OutboxFormat
     {
         var id = ReadId(ref reader);
         var end = new EventTime(reader.Signed());
-        var epoch = new Epoch((int)reader.Signed());
-        var source = new Partition((int)reader.Signed());
+        var layout = new LayoutNumber((int)reader.Signed());
+        var source = new Source(new Partition((int)reader.Signed()), (int)reader.Signed());
         var mark = new CorrectionMark(reader.Signed(), reader.Signed());
-        var correction = new OutboxItem.Correction(id, end, epoch, source, mark, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), null);
+        var correction = new OutboxItem.Correction(id, end, layout, source, mark, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), null);
         var gap = reader.Signed();
         return gap < 0 ? correction : correction with { GapMs = gap };
     }

@@ -18,11 +18,11 @@ public abstract record OutboxItem
     public sealed record Pane(Result Result, long OldestUnemittedKafkaMs) : OutboxItem;
 
     /// <summary>
-    /// Events of partition <paramref name="Source"/> for a window whose state is gone, to be merged into the stored
-    /// result unless that has merged corrections of the partition up to <paramref name="Mark"/> already. A session's (<paramref name="GapMs"/> set) is merged with
+    /// Events of <paramref name="Source"/> for a window whose state is gone, to be merged into the stored
+    /// result unless that has merged corrections of the source up to <paramref name="Mark"/> already. A session's (<paramref name="GapMs"/> set) is merged with
     /// every stored session that it touches.
     /// </summary>
-    public sealed record Correction(ResultId Id, EventTime End, Epoch Epoch, Partition Source, CorrectionMark Mark, long Events, byte[] State, string Definition, long? GapMs) : OutboxItem;
+    public sealed record Correction(ResultId Id, EventTime End, LayoutNumber Layout, Source Source, CorrectionMark Mark, long Events, byte[] State, string Definition, long? GapMs) : OutboxItem;
 
     /// <summary>A candidate for which no session was left: to the late side output.</summary>
     public sealed record Late(string View, string Delta, EventPosition Position, EventTime Time, long KafkaTimestampMs, byte[] RecordKey, byte[] Event) : OutboxItem;

@@ -11,7 +11,7 @@ namespace Serverless.Core.States;
 /// <summary>Puts panes, retractions, corrections and late events of a shard into its outbox.</summary>
 internal sealed class PaneEmitter(ShardId id, View view)
 {
-    private static readonly IReadOnlyDictionary<int, CorrectionMark> None = new Dictionary<int, CorrectionMark>();
+    private static readonly IReadOnlyDictionary<Source, CorrectionMark> None = new Dictionary<Source, CorrectionMark>();
     private readonly ByteWriter _scratch = new();
 
     public void Pane(ShardState state, ReadOnlySpan<byte> key, WindowState window, PaneKind kind)
@@ -19,7 +19,7 @@ internal sealed class PaneEmitter(ShardId id, View view)
         var arrived = window.Cell.OldestUnemittedKafkaMs;
         window.Cell.MarkEmitted();
         var result = new Result(
-            IdOf(key, window.Start), window.End, id.Epoch, window.Panes, kind, window.Events, StateOf(window.Cell), view.DefinitionHash, None);
+            IdOf(key, window.Start), window.End, id.Layout, window.Panes, kind, window.Events, StateOf(window.Cell), view.DefinitionHash, None);
         state.Pending.Add(new OutboxItem.Pane(result, arrived));
         window.Panes++;
         window.EmittedEvents = window.Events;
@@ -30,13 +30,13 @@ internal sealed class PaneEmitter(ShardId id, View view)
     /// <summary>The session that began at <paramref name="start"/> has become part of <paramref name="into"/>: what was stored of it no longer stands.</summary>
     public void Retract(ShardState state, ReadOnlySpan<byte> key, EventTime start, WindowState into)
     {
-        var tombstone = new Result(IdOf(key, start), into.End, id.Epoch, into.Panes, PaneKind.Retracted, into.Events, default, view.DefinitionHash, None);
+        var tombstone = new Result(IdOf(key, start), into.End, id.Layout, into.Panes, PaneKind.Retracted, into.Events, default, view.DefinitionHash, None);
         state.Pending.Add(new OutboxItem.Pane(tombstone, long.MaxValue));
     }
 
     public void Correct(in SectionEntry entry, EventTime start, EventTime end, Cell cell, long? gapMs, int item = 0) =>
         entry.State.Pending.Add(new OutboxItem.Correction(
-            IdOf(entry.Key, start), end, id.Epoch, entry.Chunk.Partition, new CorrectionMark(entry.Chunk.Last.Value, entry.EntryOrdinal + item), cell.Events,
+            IdOf(entry.Key, start), end, id.Layout, entry.Chunk.Source, new CorrectionMark(entry.Chunk.Last.Value, entry.EntryOrdinal + item), cell.Events,
             CellFormat.ToState(cell, view.Layout, _scratch), view.DefinitionHash, gapMs));
 
     /// <summary>An event for which nothing was left here, with its record's key and its own bytes.</summary>
@@ -48,10 +48,9 @@ internal sealed class PaneEmitter(ShardId id, View view)
 
     private byte[] StateOf(WindowCell cell)
     {
-        _scratch.Clear();
-        CellFormat.WriteHeader(_scratch, view.Aggregates);
+        CellFormat.BeginState(_scratch, view.Layout);
         cell.Write(_scratch);
-        return _scratch.ToArray();
+        return CellFormat.EndState(_scratch);
     }
 
     private ResultId IdOf(ReadOnlySpan<byte> key, EventTime start) => new(id.Pipeline, view.Name, Encoding.UTF8.GetString(key), start);

@@ -6,6 +6,9 @@ namespace Serverless.Core.States;
 /// </summary>
 public sealed record Poke
 {
+    /// <summary>The sender's epoch, which <see cref="Chunks"/> and <see cref="Heads"/> are of.</summary>
+    public int Epoch { get; init; }
+
     /// <summary>Newly sealed chunks of the shard's partitions, in chain order; may be empty.</summary>
     public IReadOnlyList<PokedChunk> Chunks { get; init; } = [];
 
@@ -23,7 +26,7 @@ public sealed record Poke
 }
 
 /// <summary>
-/// The chain link (<paramref name="Previous"/> to <paramref name="Last"/>) of a chunk, the partition's watermark behind it, where the shard's section lies,
+/// The chain link (<paramref name="Previous"/> to <paramref name="Last"/>) of a chunk, the partition's watermark after it, where the shard's section lies,
 /// and the section itself when it is small. A chunk with no section for the shard has <paramref name="Length"/> 0.
 /// </summary>
-public sealed record PokedChunk(int Partition, long Previous, long Last, long After, string Delta, long Offset, int Length, byte[]? Section);
+public sealed record PokedChunk(int Partition, long Previous, long Last, long WatermarkAfter, string Delta, long Offset, int Length, byte[]? Section);

@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.Time;
@@ -9,10 +10,12 @@ namespace Serverless.Core.States;
 /// <summary>All that a shard of a view holds: one value, saved whole. Changed by <see cref="Shard"/> alone.</summary>
 public sealed class ShardState
 {
-    internal ShardState(IReadOnlyList<SourceFence> sources) => Sources = sources;
+    private readonly List<SourceFence> _sources;
 
-    /// <summary>Where each partition that feeds the shard stands.</summary>
-    public IReadOnlyList<SourceFence> Sources { get; }
+    internal ShardState(IEnumerable<SourceFence> sources) => _sources = [.. sources];
+
+    /// <summary>Where each source that feeds the shard stands.</summary>
+    public IReadOnlyList<SourceFence> Sources => _sources;
 
     /// <summary>The watermark up to which windows have fired; never moves back.</summary>
     public EventTime Fired { get; internal set; } = EventTime.Min;
@@ -36,8 +39,16 @@ public sealed class ShardState
 
     internal Dictionary<byte[], KeyWindows> Keys { get; } = new(KeyComparer.Instance);
 
-    public SourceFence Source(Partition partition) =>
-        Sources.FirstOrDefault(source => source.Partition == partition) ?? throw new ArgumentException($"partition {partition} doesn't feed this shard", nameof(partition));
+    /// <summary>What an observer's shard holds; null in a view's.</summary>
+    internal ObserverState? Observed { get; set; }
+
+    /// <summary>The fence of a source that feeds the shard. Throws <see cref="ArgumentException"/> for another one.</summary>
+    public SourceFence Source(Source source) =>
+        _sources.Find(fence => fence.Source == source) ?? throw new ArgumentException($"source {source} doesn't feed this shard", nameof(source));
+
+    /// <summary>Adds fences for the partitions that have none yet: a topic may have grown since the state was written.</summary>
+    public void Follow(IEnumerable<Partition> partitions) =>
+        _sources.AddRange(partitions.Where(partition => !_sources.Exists(fence => fence.Source == partition)).Select(partition => new SourceFence(partition)));
 
     /// <summary>Whether the window that a result is of may still change: events may still enter it.</summary>
     public bool Holds(ResultId id) =>
@@ -49,17 +60,13 @@ public sealed class ShardState
     /// <summary>Where panes have piled up, keeps the newest of each result: it holds all that the older ones said.</summary>
     public void CompactOutbox()
     {
-        var newest = new Dictionary<ResultId, Result>();
-        foreach (var pane in Pending.OfType<OutboxItem.Pane>())
-        {
-            if (!newest.TryGetValue(pane.Result.Id, out var known) || pane.Result.Supersedes(known))
-                newest[pane.Result.Id] = pane.Result;
-        }
+        var newest = Result.Newest(Pending.OfType<OutboxItem.Pane>().Select(pane => pane.Result));
         Pending.RemoveAll(item => item is OutboxItem.Pane pane && !ReferenceEquals(newest[pane.Result.Id], pane.Result));
     }
 
-    /// <summary>The state of a shard that has applied nothing yet, fed by <paramref name="sources"/>.</summary>
-    public static ShardState Empty(IEnumerable<Partition> sources) => new([.. sources.Select(partition => new SourceFence(partition))]);
+    /// <summary>The state of a shard that has applied nothing yet, fed by <paramref name="sources"/>: of a view, or of an observer.</summary>
+    public static ShardState Empty(ISharded subject, IEnumerable<Partition> sources) =>
+        new(sources.Select(partition => new SourceFence(partition))) { Observed = (subject as Observer)?.NewState() };
 
     /// <summary>Takes all cells out of their stored form.</summary>
     internal void Open()

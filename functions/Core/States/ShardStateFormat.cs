@@ -1,3 +1,4 @@
+using Serverless.Core.Aggregates;
 using Serverless.Core.Binary;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -7,79 +8,75 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.States;
 
 /// <summary>
-/// The stored form of a shard's state: version, definition of the view, sources, watermark, windows, outbox, and in the end, whatever the version,
-/// a hash of all before it.
+/// The stored form of a shard's state: the stored header, the definition of what it is a shard of, sources, watermark, windows, outbox, and what an observer holds.
 /// </summary>
 public static class ShardStateFormat
 {
     private const byte Version = 1;
 
-    public static void Write(ByteWriter writer, ShardState state, View view)
+    /// <summary>Appends the state of a shard of <paramref name="subject"/>.</summary>
+    public static void Write(ByteWriter writer, ShardState state, ISharded subject)
     {
-        var startsAt = writer.Length;
-        writer.Byte(Version);
-        writer.Text(view.DefinitionHash);
+        var start = StoredHeader.Begin(writer, StoredForm.ShardState, Version);
+        writer.Text(subject.DefinitionHash);
         WriteSources(writer, state.Sources);
         writer.Signed(state.Fired.Milliseconds);
         writer.Signed(state.EarlyAt);
         writer.Byte(state.Outbox.Count > 0 ? (byte)1 : (byte)0);
         writer.Byte(state.HasUnemittedEvents ? (byte)1 : (byte)0);
         writer.Signed(state.Late);
-        CellFormat.WriteHeader(writer, view.Aggregates);
+        CellFormat.WriteHeader(writer, AggregatesOf(subject));
         writer.Unsigned((ulong)state.Keys.Count);
         foreach (var (key, windows) in state.Keys)
             WriteKey(writer, key, windows);
         OutboxFormat.Write(writer, state.Outbox);
-        writer.Fixed64(Hash64.Of(writer.Written[startsAt..]));
+        state.Observed?.Write(writer);
+        StoredHeader.End(writer, start);
     }
 
-    /// <summary>Whether the bytes are what was once written, by this build or another. If not, there is nothing to be had from them.</summary>
-    public static bool IsWhole(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > sizeof(ulong) && new ByteReader(bytes[^sizeof(ulong)..]).Fixed64() == Hash64.Of(bytes[..^sizeof(ulong)]);
-
     /// <summary>
-    /// Reads a <see cref="IsWhole">whole</see> state written for the same definition of the view; null when it was another. Throws
-    /// <see cref="CorruptDataException"/> for one of a later version.
+    /// Reads the state of a shard of the same definition of <paramref name="subject"/>; null when it was another.
     /// </summary>
-    public static ShardState? Read(ReadOnlyMemory<byte> bytes, View view)
+    /// <exception cref="CorruptDataException">The state is damaged: there is nothing to be had from it.</exception>
+    /// <exception cref="UnknownFormException">It is of another version of the form.</exception>
+    public static ShardState? Read(ReadOnlyMemory<byte> bytes, ISharded subject)
     {
-        var reader = new ByteReader(bytes.Span);
-        if (ReadHead(ref reader, view) is not { } head)
+        var body = bytes[StoredHeader.Length..];
+        var reader = new ByteReader(StoredHeader.Open(bytes.Span, StoredForm.ShardState, Version));
+        if (ReadHead(ref reader, subject) is not { } head)
             return null;
-        var state = new ShardState(head.Sources) { Fired = head.Fired, EarlyAt = head.EarlyAt, Late = reader.Signed() };
-        var versions = CellFormat.ReadHeader(ref reader, view.Aggregates).ToArray();
+        var state = new ShardState(head.Sources) { Fired = head.Fired, EarlyAt = head.EarlyAt, Late = reader.Signed(), Observed = (subject as Observer)?.NewState() };
+        var versions = CellFormat.ReadHeader(ref reader, AggregatesOf(subject)).ToArray();
         for (var keys = reader.Count(bytes.Length); keys > 0; keys--)
-            ReadKey(ref reader, bytes, state.WindowsOf(reader.Bytes()), stored => new WindowCell(view.Cells, stored, versions));
+            ReadKey(ref reader, body, state.WindowsOf(reader.Bytes()), stored => new WindowCell(((View)subject).Cells, stored, versions));
         OutboxFormat.Read(ref reader, state.Pending);
+        state.Observed?.Read(ref reader);
         // What stays in its stored form is copied as it is: that of earlier versions must be opened, to be written in today's.
-        if (!view.Aggregates.Select(aggregate => aggregate.Version).SequenceEqual(versions))
+        if (!AggregatesOf(subject).Select(aggregate => aggregate.Version).SequenceEqual(versions))
             state.Open();
         return state;
     }
 
-    /// <summary>Reads the beginning of a <see cref="IsWhole">whole</see> state; otherwise as <see cref="Read"/>.</summary>
-    public static ShardHead? ReadHead(ReadOnlySpan<byte> bytes, View view)
+    /// <summary>Reads the beginning of a state; otherwise as <see cref="Read"/>.</summary>
+    public static ShardHead? ReadHead(ReadOnlySpan<byte> bytes, ISharded subject)
     {
-        var reader = new ByteReader(bytes);
-        return ReadHead(ref reader, view);
+        var reader = new ByteReader(StoredHeader.Open(bytes, StoredForm.ShardState, Version));
+        return ReadHead(ref reader, subject);
     }
 
-    private static ShardHead? ReadHead(scoped ref ByteReader reader, View view)
-    {
-        var version = reader.Byte();
-        if (version != Version)
-            throw new CorruptDataException($"a shard's state is stored in form {version}, this build knows form {Version}");
-        return reader.Text() == view.DefinitionHash
-            ? new ShardHead(ReadSources(ref reader), new EventTime(reader.Signed()), reader.Signed(), reader.Byte() == 1, reader.Byte() == 1)
-            : null;
-    }
+    private static ShardHead? ReadHead(scoped ref ByteReader reader, ISharded subject) => reader.Text() == subject.DefinitionHash
+        ? new ShardHead(ReadSources(ref reader), new EventTime(reader.Signed()), reader.Signed(), reader.Byte() == 1, reader.Byte() == 1)
+        : null;
+
+    private static IReadOnlyList<Aggregate> AggregatesOf(ISharded subject) => subject is View view ? view.Aggregates : [];
 
     private static void WriteSources(ByteWriter writer, IReadOnlyList<SourceFence> sources)
     {
         writer.Unsigned((ulong)sources.Count);
         foreach (var source in sources)
         {
-            writer.Unsigned((ulong)source.Partition.Value);
+            writer.Unsigned((ulong)source.Source.Partition.Value);
+            writer.Unsigned((ulong)source.Source.Redrive);
             writer.Unsigned((ulong)source.Epoch.Value);
             writer.Signed(source.Last.Value);
             writer.Signed(source.Watermark.Milliseconds);
@@ -92,7 +89,7 @@ public static class ShardStateFormat
         var sources = new List<SourceFence>();
         for (var count = reader.Count(reader.Remaining); count > 0; count--)
         {
-            sources.Add(new SourceFence(new Partition(reader.Count()))
+            sources.Add(new SourceFence(new Source(new Partition(reader.Count()), reader.Count()))
             {
                 Epoch = new Epoch(reader.Count()),
                 Last = new Offset(reader.Signed()),

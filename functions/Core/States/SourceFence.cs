@@ -3,11 +3,15 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.States;
 
-/// <summary>How far a shard has applied one of the partitions that feed it.</summary>
-/// <param name="partition">The partition.</param>
-public sealed class SourceFence(Partition partition)
+/// <summary>How far a shard has applied one of the sources that feed it.</summary>
+/// <param name="source">The source.</param>
+public sealed class SourceFence(Source source)
 {
-    public Partition Partition { get; } = partition;
+    /// <summary>Which source.</summary>
+    public Source Source { get; } = source;
+
+    /// <summary>The partition of <see cref="Source"/>.</summary>
+    public Partition Partition => Source.Partition;
 
     /// <summary>The epoch whose chain is being followed; 0 before the first row.</summary>
     public Epoch Epoch { get; set; }
@@ -15,7 +19,7 @@ public sealed class SourceFence(Partition partition)
     /// <summary>Last offset applied.</summary>
     public Offset Last { get; set; } = Offset.None;
 
-    /// <summary>The partition's watermark at that offset.</summary>
+    /// <summary>The source's watermark at that offset.</summary>
     public EventTime Watermark { get; set; } = EventTime.Min;
 
     /// <summary>Read to its end and empty since: doesn't hold the shard's watermark back.</summary>

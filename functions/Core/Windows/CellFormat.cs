@@ -10,6 +10,7 @@ namespace Serverless.Core.Windows;
 public static class CellFormat
 {
     private const byte Version = 1;
+    private const byte StateVersion = 1;
 
     public static void WriteHeader(ByteWriter writer, IReadOnlyList<Aggregate> aggregates)
     {
@@ -34,16 +35,30 @@ public static class CellFormat
     /// <summary>The state of one cell with its header, as a result carries it.</summary>
     public static byte[] ToState(Cell cell, CellLayout layout, ByteWriter scratch)
     {
-        scratch.Clear();
-        WriteHeader(scratch, layout.Aggregates);
+        BeginState(scratch, layout);
         cell.Write(scratch, 0);
+        return EndState(scratch);
+    }
+
+    /// <summary>Starts the state of one cell anew in <paramref name="scratch"/>; the cell itself, with Kafka times that count from 0, comes next.</summary>
+    internal static void BeginState(ByteWriter scratch, CellLayout layout)
+    {
+        scratch.Clear();
+        StoredHeader.Begin(scratch, StoredForm.CellState, StateVersion);
+        WriteHeader(scratch, layout.Aggregates);
+    }
+
+    /// <summary>The whole state, once the cell is written.</summary>
+    internal static byte[] EndState(ByteWriter scratch)
+    {
+        StoredHeader.End(scratch, 0);
         return scratch.ToArray();
     }
 
-    /// <summary>Reads what <see cref="ToState"/> wrote. Throws <see cref="CorruptDataException"/> for anything else.</summary>
+    /// <summary>Reads what <see cref="ToState"/> wrote. Throws <see cref="CorruptDataException"/> for anything else, and <see cref="UnknownFormException"/> for another version.</summary>
     public static Cell FromState(ReadOnlySpan<byte> state, CellLayout layout)
     {
-        var reader = new ByteReader(state);
+        var reader = new ByteReader(StoredHeader.Open(state, StoredForm.CellState, StateVersion));
         var versions = ReadHeader(ref reader, layout.Aggregates);
         var cell = new Cell(layout);
         cell.Read(ref reader, versions, 0);

@@ -16,24 +16,36 @@ public readonly record struct ResultId(string Pipeline, string View, string Key,
 /// <paramref name="Events"/>, the one with the higher <paramref name="Kind"/>; equal in both, the one written last stays.
 /// </summary>
 /// <param name="End">The window's end, exclusive.</param>
-/// <param name="Epoch">The epoch of the shard that wrote it.</param>
+/// <param name="Layout">The layout of the shard that wrote it.</param>
 /// <param name="PaneIndex">How many panes of the window came before.</param>
 /// <param name="Events">Events in the window so far: what orders the panes, also between a shard and its rebuilt successor.</param>
 /// <param name="State">The aggregates' states with a header that says kinds and versions, so that a correction can merge and a reader can render.</param>
 /// <param name="Definition">Hash of the view's definition; a result with another one is always replaced.</param>
-/// <param name="Corrections">Per source partition, up to where corrections have been merged: a repeated one is recognised. Empty for nearly all.</param>
+/// <param name="Corrections">Per source, up to where corrections have been merged: a repeated one is recognised. Empty for nearly all.</param>
 public sealed record Result(
     ResultId Id,
     EventTime End,
-    Epoch Epoch,
+    LayoutNumber Layout,
     int PaneIndex,
     PaneKind Kind,
     long Events,
     ReadOnlyMemory<byte> State,
     string Definition,
-    IReadOnlyDictionary<int, CorrectionMark> Corrections)
+    IReadOnlyDictionary<Source, CorrectionMark> Corrections)
 {
     /// <summary>Whether this pane may take the place of <paramref name="stored"/>.</summary>
     public bool Supersedes(Result stored) =>
         stored.Definition != Definition || Events > stored.Events || (Events == stored.Events && Kind >= stored.Kind);
+
+    /// <summary>Of results that came in this order, the one of each id that the others give way to.</summary>
+    public static Dictionary<ResultId, Result> Newest(IEnumerable<Result> results)
+    {
+        var newest = new Dictionary<ResultId, Result>();
+        foreach (var result in results)
+        {
+            if (!newest.TryGetValue(result.Id, out var known) || result.Supersedes(known))
+                newest[result.Id] = result;
+        }
+        return newest;
+    }
 }

@@ -1,3 +1,4 @@
+using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Epochs;
@@ -7,7 +8,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Batches;
 
 /// <summary>
-/// Splits batches by partition and leaves out what is sealed. Heads are cached, and a batch may begin anywhere behind them, for topics have gaps. Where another
+/// Splits batches by partition and leaves out what is sealed. Heads are cached, and a batch may begin anywhere after them, for topics have gaps. Where another
 /// instance has sealed what lies between, the append meets its row, and the heads are read. That row may be gone only when it is older than the retention:
 /// so a head is trusted for half of that.
 /// </summary>
@@ -28,7 +29,7 @@ internal sealed class BatchPlanner(ILedger ledger, TimeSpan retention, TimeProvi
     }
 
     /// <summary>The chunk was sealed: the partition's head is now where it ends.</summary>
-    public void Sealed(ChunkRow row) => (_heads[row.Partition.Value], _seenAt[row.Partition.Value]) = (PartitionHead.Of(row), row.SealedAt);
+    public void Sealed(ChunkRow row) => (_heads[row.Partition.Value], _seenAt[row.Partition.Value]) = (PartitionHead.Of(row), row.Clock);
 
     public IReadOnlyList<long> SealedUpTo => Array.ConvertAll(_heads, head => head.Last.Value + 1);
 
@@ -49,7 +50,7 @@ internal sealed class BatchPlanner(ILedger ledger, TimeSpan retention, TimeProvi
         var head = _heads[records[0].Partition.Value];
         var skipped = LedgerRules.Sealed(records, head);
         if (skipped > 0)
-            Instruments.Redelivered.Add(skipped, new KeyValuePair<string, object?>("pipeline", epoch.Pipeline));
+            Instruments.Redelivered.Add(skipped, Instruments.Pipeline(epoch.Pipeline));
         return new PlannedChunk(records[0].Partition, head, skipped == 0 ? records : records.GetRange(skipped, records.Count - skipped));
     }
 

@@ -1,9 +1,6 @@
-using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
-using Serverless.Core.Reading;
-using Serverless.Runtime.Archive;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
@@ -18,26 +15,23 @@ namespace Serverless.Runtime.Batches;
 /// </summary>
 public sealed class BatchProcessor : IDisposable
 {
-    private readonly PipelineContext _context;
-    private readonly ChunkFold _fold;
-    private readonly EventReader _reader;
-    private readonly ArchiveFiles? _archive;
-    private readonly DeltaWriter _delta;
+    private readonly BatchPorts _ports;
+    private readonly ShellServices _shell;
     private readonly BatchPlanner _planner;
     private readonly PokeSchedule _pokes;
     private readonly PressureGate _gate;
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly HashSet<string> _recipes = [];
+    private readonly SemaphoreSlim _oneBatch = new(1, 1);
+    private VersionFold _fold;
 
-    internal BatchProcessor(PipelineContext context)
+    internal BatchProcessor(BatchPorts ports, ShellServices shell)
     {
-        _context = context;
-        _delta = new DeltaWriter(context.Stores.Deltas.WantsPacked ? PackedSection.Pack : null);
-        _reader = new EventReader(context.Pipeline, new Unpacking.Unpacker().Unpack);
-        _archive = context.Stores.Archive is null ? null : new ArchiveFiles(context.Pipeline);
-        _fold = new ChunkFold(context.Pipeline, _reader, _archive is null ? null : _archive.Add);
-        _planner = new BatchPlanner(context.Stores.Ledger, context.Options.Retention, context.Clock);
-        _pokes = new PokeSchedule(context);
-        _gate = new PressureGate(context);
+        _ports = ports;
+        _shell = shell;
+        _fold = new VersionFold(ports.Versions.Current, ports, shell.Clock);
+        _planner = new BatchPlanner(ports.Ledger, shell.Options.Retention, shell.Clock);
+        _pokes = new PokeSchedule(shell);
+        _gate = new PressureGate(ports.Versions.Name, ports.Pressure, shell);
     }
 
     /// <summary>
@@ -48,12 +42,12 @@ public sealed class BatchProcessor : IDisposable
     {
         if (records.Count == 0)
             return;
-        await _one.WaitAsync(ct).ConfigureAwait(false);
+        await _oneBatch.WaitAsync(ct).ConfigureAwait(false);
         try
         {
             await _gate.WaitAsync(ct).ConfigureAwait(false);
             // What is begun is finished, whoever stops the instance: a batch takes a second, and a finished one needn't be read again by the next.
-            while (!await TryProcessAsync(records, pokes, CancellationToken.None).ConfigureAwait(false))
+            while (!await TryProcessAsync(FoldOf(_ports.Versions), records, pokes, CancellationToken.None).ConfigureAwait(false))
             {
                 ForgetHeads();
                 ct.ThrowIfCancellationRequested();
@@ -61,94 +55,111 @@ public sealed class BatchProcessor : IDisposable
         }
         finally
         {
-            _one.Release();
+            _oneBatch.Release();
         }
     }
 
     /// <summary>By partition, the offset before which this instance knows everything to be sealed.</summary>
     public IReadOnlyList<long> SealedUpTo => _planner.SealedUpTo;
 
-    public void Dispose() => _one.Dispose();
+    /// <summary>Connects to everything that a batch needs. Throws when something can't be reached.</summary>
+    internal async Task WarmUpAsync(CancellationToken ct)
+    {
+        var pipeline = _ports.Versions.Current;
+        await _ports.Epochs.CurrentAsync(pipeline, ct).ConfigureAwait(false);
+        await _fold.RefreshAsync(ct).ConfigureAwait(false);
+        await _ports.Pressure.IsRaisedAsync(pipeline.Name, _shell.Clock.GetUtcNow(), ct).ConfigureAwait(false);
+        await _ports.Deltas.ReadAsync(pipeline.Name, "none", 0, 1, ct).ConfigureAwait(false);
+    }
 
-    private async ValueTask<bool> TryProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
+    /// <summary>Lets go of what batches wait on. None may be under way.</summary>
+    public void Dispose() => _oneBatch.Dispose();
+
+    /// <summary>A batch is folded whole by the version that is the newest when it begins.</summary>
+    private VersionFold FoldOf(PipelineVersions versions) =>
+        _fold = versions.Current == _fold.Pipeline ? _fold : new VersionFold(versions.Current, _ports, _shell.Clock);
+
+    private async ValueTask<bool> TryProcessAsync(VersionFold fold, IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
         var partitions = 1 + records.Max(record => record.Partition.Value);
-        var epoch = await _context.Retry.RunAsync(token => _context.Epochs.CurrentForSealingAsync(partitions, token), ct).ConfigureAwait(false);
-        var chunks = await _context.Retry.RunAsync(token => _planner.PlanAsync(epoch, records, token), ct).ConfigureAwait(false);
-        if (chunks.Count > 0)
-            _reader.Tables = await _context.References.CurrentAsync(ct).ConfigureAwait(false);
-        foreach (var part in chunks.Chunk(_context.Stores.Ledger.MaxRows))
+        var epoch = await _shell.Retry.RunAsync(token => _ports.Epochs.CurrentForSealingAsync(fold.Pipeline, partitions, token), ct).ConfigureAwait(false);
+        var chunks = await _shell.Retry.RunAsync(token => _planner.PlanAsync(epoch, records, token), ct).ConfigureAwait(false);
+        if (chunks.Count == 0)
+            return true;
+        var recipe = await RecipeAsync(fold, ct).ConfigureAwait(false);
+        foreach (var part in chunks.Chunk(_ports.Ledger.MaxRows))
         {
-            if (!await TrySealAsync(epoch, part, pokes, ct).ConfigureAwait(false))
+            if (!await TrySealAsync(fold, recipe, epoch, part, pokes, ct).ConfigureAwait(false))
                 return false;
         }
         return true;
     }
 
-    private async ValueTask<bool> TrySealAsync(PipelineEpoch epoch, IReadOnlyList<PlannedChunk> chunks, IPokes pokes, CancellationToken ct)
+    private async ValueTask<bool> TrySealAsync(VersionFold fold, string recipe, PipelineEpoch epoch, PlannedChunk[] chunks, IPokes pokes, CancellationToken ct)
     {
-        var name = DeltaName.New(_context.Clock.GetUtcNow());
-        var rows = Fold(epoch, chunks, name, out var aside);
-        var content = _delta.Finish(epoch.Views).ToArray();
-        var stored = _context.Retry.RunAsync(token => _context.Deltas.WriteAsync(_context.Pipeline.Name, name, content, token), ct).AsTask();
-        var setAside = aside.Count == 0 ? Task.CompletedTask : _context.Retry.RunAsync(token => _context.Stores.SideOutputs.WriteAsync(aside, token), ct).AsTask();
-        await Task.WhenAll(stored, setAside, ArchiveAsync(name, ct)).ConfigureAwait(false);
+        var folded = await FoldAsync(fold, recipe, epoch, chunks, ct).ConfigureAwait(false);
+        await StoreAsync(fold, folded, ct).ConfigureAwait(false);
         // From here on the batch counts: all before it must be durable, nothing after it may be needed.
-        if (!await _context.Retry.RunAsync(token => _context.Stores.Ledger.TryAppendAsync(rows, token), ct).ConfigureAwait(false))
+        if (!await SealAsync(folded.Rows, ct).ConfigureAwait(false))
             return false;
-        SealedRows(rows);
-        await _pokes.SendAsync(epoch, rows, _delta, pokes, ct).ConfigureAwait(false);
+        await _pokes.SendAsync(epoch, folded, pokes, ct).ConfigureAwait(false);
         return true;
     }
 
-    private async Task ArchiveAsync(string name, CancellationToken ct)
+    private async ValueTask<FoldedBatch> FoldAsync(VersionFold fold, string recipe, PipelineEpoch epoch, PlannedChunk[] chunks, CancellationToken ct)
     {
-        foreach (var file in _archive?.Take() ?? [])
-            await _context.Retry.RunAsync(token => _context.Stores.Archive!.WriteAsync(_context.Pipeline.Name, file.Date, name, file.Content, token), ct).ConfigureAwait(false);
+        foreach (var chunk in chunks.Where(chunk => !fold.Fold.Knows(chunk)))
+            await _shell.Retry.RunAsync(token => new IngestReadBack(_ports.Ledger, _ports.Deltas, fold.Pipeline).RestoreAsync(fold.Fold, chunk, token), ct).ConfigureAwait(false);
+        fold.Archive?.Clear();
+        var clock = _shell.Clock.GetUtcNow();
+        return fold.Fold.Fold(epoch, chunks, new BatchStamp(DeltaName.New(clock), clock, recipe));
     }
 
-    private List<ChunkRow> Fold(PipelineEpoch epoch, IReadOnlyList<PlannedChunk> chunks, string name, out List<SideEvent> aside)
+    private async Task StoreAsync(VersionFold fold, FoldedBatch folded, CancellationToken ct)
     {
-        var rows = new List<ChunkRow>(chunks.Count);
-        aside = [];
-        _delta.Clear();
-        _archive?.Clear();
-        try
-        {
-            foreach (var chunk in chunks)
-            {
-                var folded = _fold.Fold(chunk.Records, chunk.Head.Watermark);
-                _fold.WriteSections(_delta, epoch.Views, chunk.Partition);
-                rows.Add(RowOf(epoch, chunk, folded, name));
-                aside.AddRange(folded.Aside.Select(set => SideEvents.Of(_context.Pipeline.Name, name, set)));
-            }
-        }
-        finally
-        {
-            _fold.Clear();
-        }
-        return rows;
+        var (pipeline, name) = (fold.Pipeline.Name, folded.Rows[0].Delta);
+        var stored = _shell.Retry.RunAsync(token => _ports.Deltas.WriteAsync(pipeline, name, folded.Delta, token), ct).AsTask();
+        var setAside = folded.Aside.Count == 0
+            ? Task.CompletedTask
+            : _shell.Retry.RunAsync(token => _ports.SideOutputs.WriteAsync([.. folded.Aside.Select(aside => SideEvents.ToSideEvent(pipeline, name, aside))], token), ct).AsTask();
+        await Task.WhenAll(stored, setAside, ArchiveAsync(fold, name, ct)).ConfigureAwait(false);
     }
 
-    private ChunkRow RowOf(PipelineEpoch epoch, PlannedChunk chunk, FoldedChunk folded, string name) => new(
-        epoch.Pipeline, epoch.Epoch, chunk.Partition, chunk.Head.Last, folded.First, folded.Last, name,
-        folded.WatermarkBefore, folded.WatermarkAfter, LedgerRules.Missing(chunk.Head, folded.First, folded.Last, chunk.Records.Count), folded.Counts, _context.Clock.GetUtcNow());
-
-    private void SealedRows(List<ChunkRow> rows)
+    private async Task ArchiveAsync(VersionFold fold, string name, CancellationToken ct)
     {
-        var pipeline = new KeyValuePair<string, object?>("pipeline", _context.Pipeline.Name);
-        Instruments.Batches.Add(1, pipeline);
+        foreach (var file in fold.Archive?.Take() ?? [])
+            await _shell.Retry.RunAsync(token => _ports.Archive!.WriteAsync(fold.Pipeline.Name, file.Date, name, file.Content, token), ct).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> SealAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct)
+    {
+        if (!await _shell.Retry.RunAsync(token => _ports.Ledger.TryAppendAsync(rows, token), ct).ConfigureAwait(false))
+            return false;
+        Instruments.Batches.Add(1, Instruments.Pipeline(_ports.Versions.Name));
         foreach (var row in rows)
         {
             _planner.Sealed(row);
-            SealedCounts.Record(row, pipeline);
+            SealedCounts.Record(row, Instruments.Pipeline(_ports.Versions.Name));
         }
+        return true;
+    }
+
+    /// <summary>The id of the recipe that the batch is folded by; stored before any row names it.</summary>
+    private async ValueTask<string> RecipeAsync(VersionFold fold, CancellationToken ct)
+    {
+        var recipe = await fold.RefreshAsync(ct).ConfigureAwait(false);
+        var id = recipe.Id;
+        if (!_recipes.Contains(id))
+            await _shell.Retry.RunAsync(token => _ports.Ledger.PutRecipeAsync(_ports.Versions.Name, recipe, token), ct).ConfigureAwait(false);
+        _recipes.Add(id);
+        return id;
     }
 
     private void ForgetHeads()
     {
-        Instruments.Conflicts.Add(1, new KeyValuePair<string, object?>("pipeline", _context.Pipeline.Name));
+        Instruments.Conflicts.Add(1, Instruments.Pipeline(_ports.Versions.Name));
         _planner.Forget();
-        _context.Epochs.Forget();
+        _ports.Epochs.Forget();
+        _fold.Fold.Forget();
     }
 }

@@ -1,5 +1,7 @@
 using Serverless.Core.Deltas;
+using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
 using Serverless.Core.States;
 using Serverless.Runtime.Pipelines;
 
@@ -13,7 +15,7 @@ internal sealed class PendingPoke
     private int _inlineBytes;
     private bool _hasSections;
 
-    public void Add(ChunkRow row, in DeltaSection section, DeltaWriter delta, RuntimeOptions options)
+    public void Add(ChunkRow row, in DeltaSection section, FoldedBatch batch, RuntimeOptions options)
     {
         _hasSections |= section.Length > 0;
         // A gap in the pointers sends the shard to the ledger; so the oldest may go when there are too many.
@@ -22,15 +24,16 @@ internal sealed class PendingPoke
         var inline = section.Length > 0 && section.Length <= options.InlineSectionBytes && _inlineBytes + section.Length <= options.InlinePokeBytes;
         _inlineBytes += inline ? section.Length : 0;
         _chunks.Add(new PokedChunk(
-            row.Partition.Value, row.Previous.Value, row.Last.Value, row.WatermarkAfter.Milliseconds, row.Delta,
-            section.Offset, section.Length, inline ? delta.BytesOf(section).ToArray() : null));
+            row.Source.Partition.Value, row.Previous.Value, row.Last.Value, row.WatermarkAfter.Milliseconds, row.Delta,
+            section.Offset, section.Length, inline ? batch.BytesOf(section).ToArray() : null));
     }
 
-    public Poke? TakeIfDue(DateTimeOffset now, TimeSpan interval)
+    /// <summary>The poke, when it has sections and the last one was sent at least <paramref name="interval"/> ago; the next one begins empty then.</summary>
+    public Poke? TakeIfDue(Epoch epoch, DateTimeOffset now, TimeSpan interval)
     {
         if (!_hasSections || now - _sentAt < interval)
             return null;
-        var poke = new Poke { Chunks = _chunks, SentAtMs = now.ToUnixTimeMilliseconds() };
+        var poke = new Poke { Epoch = epoch.Value, Chunks = _chunks, SentAtMs = now.ToUnixTimeMilliseconds() };
         (_chunks, _inlineBytes, _hasSections, _sentAt) = ([], 0, false, now);
         return poke;
     }

@@ -1,6 +1,6 @@
-using Serverless.Core.Definitions;
-using Serverless.Core.Deltas;
+using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
 using Serverless.Core.States;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
@@ -12,18 +12,18 @@ namespace Serverless.Runtime.Batches;
 /// Which shards to poke after a seal, and with what. Every shard that a chunk's partition feeds keeps its pointer until it is poked; it is poked when it has
 /// something to merge and its last poke was long enough ago. What waits when no batch follows, the timer's poke sees to.
 /// </summary>
-internal sealed class PokeSchedule(PipelineContext context)
+internal sealed class PokeSchedule(ShellServices shell)
 {
     private readonly Dictionary<ShardId, PendingPoke> _pending = [];
     private PipelineEpoch? _epoch;
 
-    public async ValueTask SendAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> rows, DeltaWriter delta, IPokes pokes, CancellationToken ct)
+    public async ValueTask SendAsync(PipelineEpoch epoch, FoldedBatch batch, IPokes pokes, CancellationToken ct)
     {
         if (_epoch != epoch)
             _pending.Clear();
         _epoch = epoch;
-        Collect(epoch, rows, delta);
-        foreach (var (shard, poke) in TakeDue())
+        Collect(epoch, batch);
+        foreach (var (shard, poke) in TakeDue(epoch.Epoch))
         {
             try
             {
@@ -32,42 +32,39 @@ internal sealed class PokeSchedule(PipelineContext context)
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 // A hint: the timer's poke does its work a second later.
-                Log.PokeLost(context.Log, shard, exception);
+                Log.PokeLost(shell.Log, shard, exception);
             }
         }
     }
 
-    private void Collect(PipelineEpoch epoch, IReadOnlyList<ChunkRow> rows, DeltaWriter delta)
+    private void Collect(PipelineEpoch epoch, FoldedBatch batch)
     {
-        var sections = delta.Sections.ToDictionary(section => (section.View, section.Shard, section.Partition));
-        for (var view = 0; view < epoch.Views.Count; view++)
+        var sections = batch.Sections.ToDictionary(section => (section.Part, section.Shard, section.Source));
+        for (var part = 0; part < epoch.Views.Count; part++)
         {
-            foreach (var row in rows)
+            var layout = epoch.Views[part];
+            foreach (var row in batch.Rows)
             {
-                foreach (var shard in ShardsOf(epoch.Views[view], row))
+                foreach (var shard in layout.FedBy(row.Partition))
                 {
-                    sections.TryGetValue((view, shard, row.Partition), out var section);
-                    PendingOf(new ShardId(epoch.Pipeline, epoch.Epoch, epoch.Views[view].Name, shard)).Add(row, section, delta, context.Options);
+                    sections.TryGetValue((part, shard, row.Source), out var section);
+                    PendingOf(new ShardId(epoch.Pipeline, layout.Name, layout.Number, shard)).Add(row, section, batch, shell.Options);
                 }
             }
         }
     }
 
-    private List<(ShardId Shard, Poke Poke)> TakeDue()
+    private List<(ShardId Shard, Poke Poke)> TakeDue(Epoch epoch)
     {
-        var now = context.Clock.GetUtcNow();
+        var now = shell.Clock.GetUtcNow();
         var due = new List<(ShardId, Poke)>();
         foreach (var (shard, pending) in _pending)
         {
-            if (pending.TakeIfDue(now, context.Options.PokeInterval) is { } poke)
+            if (pending.TakeIfDue(epoch, now, shell.Options.PokeInterval) is { } poke)
                 due.Add((shard, poke));
         }
         return due;
     }
 
     private PendingPoke PendingOf(ShardId shard) => _pending.TryGetValue(shard, out var pending) ? pending : _pending[shard] = new PendingPoke();
-
-    private static IEnumerable<int> ShardsOf(ViewLayout view, ChunkRow row) => view.Sharding == Sharding.CoPartitioned
-        ? Enumerable.Range(row.Partition.Value * view.Shards, view.Shards)
-        : Enumerable.Range(0, view.Shards);
 }

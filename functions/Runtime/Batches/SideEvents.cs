@@ -3,9 +3,11 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Batches;
 
+/// <summary>Events that leave by the side, on their way to the store.</summary>
 internal static class SideEvents
 {
-    public static SideEvent Of(string pipeline, string delta, SetAside aside) => new(
+    /// <summary>What a batch set aside, as it is stored.</summary>
+    public static SideEvent ToSideEvent(string pipeline, string delta, SetAside aside) => new(
         pipeline, aside.Rejection is null ? SideOutputKind.Late : SideOutputKind.DeadLetter, aside.Position, delta,
         aside.Rejection, aside.Views, aside.Time, aside.KafkaTimestampMs, aside.RecordKey, aside.Event);
 }

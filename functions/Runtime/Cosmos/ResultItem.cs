@@ -56,7 +56,7 @@ internal static class ResultItem
         WriteKey(json, result.Id.Key);
         Write(json, "start"u8, result.Id.Start);
         Write(json, "end"u8, result.End);
-        json.WriteNumber("epoch"u8, result.Epoch.Value);
+        json.WriteNumber("layout"u8, result.Layout.Value);
         json.WriteNumber("pane"u8, result.PaneIndex);
         json.WriteNumber("kind"u8, (int)result.Kind);
         json.WriteNumber("events"u8, result.Events);
@@ -83,7 +83,7 @@ internal static class ResultItem
         return new Result(
             id,
             new EventTime(Whole(item, "end"u8)),
-            new Epoch((int)Whole(item, "epoch"u8)),
+            new LayoutNumber((int)Whole(item, "layout"u8)),
             (int)Whole(item, "pane"u8),
             (PaneKind)Whole(item, "kind"u8),
             Whole(item, "events"u8),
@@ -114,15 +114,15 @@ internal static class ResultItem
             json.WriteNumber(name, Number(time));
     }
 
-    // As "3": ["1234", "0"]: by partition, offset and entry; as text, for offsets are whole numbers of 64 bits. Left out when there are none, which is nearly always.
-    private static void Write(Utf8JsonWriter json, IReadOnlyDictionary<int, CorrectionMark> corrections)
+    // As "3": ["1234", "0"]: by source, offset and entry; as text, for offsets are whole numbers of 64 bits. Left out when there are none, which is nearly always.
+    private static void Write(Utf8JsonWriter json, IReadOnlyDictionary<Source, CorrectionMark> corrections)
     {
         if (corrections.Count == 0)
             return;
         json.WriteStartObject("corrections"u8);
-        foreach (var (partition, mark) in corrections)
+        foreach (var (source, mark) in corrections)
         {
-            json.WriteStartArray(partition.ToString(CultureInfo.InvariantCulture));
+            json.WriteStartArray(source.ToString());
             json.WriteStringValue(mark.Last.ToString(CultureInfo.InvariantCulture));
             json.WriteStringValue(mark.EntryOrdinal.ToString(CultureInfo.InvariantCulture));
             json.WriteEndArray();
@@ -130,9 +130,9 @@ internal static class ResultItem
         json.WriteEndObject();
     }
 
-    private static Dictionary<int, CorrectionMark> Corrections(JsonElement item) => item.TryGetProperty("corrections"u8, out var corrections)
+    private static Dictionary<Source, CorrectionMark> Corrections(JsonElement item) => item.TryGetProperty("corrections"u8, out var corrections)
         ? corrections.EnumerateObject().ToDictionary(
-            entry => int.Parse(entry.Name, CultureInfo.InvariantCulture),
+            entry => Source.Parse(entry.Name),
             entry => new CorrectionMark(Long(entry.Value[0]), Long(entry.Value[1])))
         : [];
 

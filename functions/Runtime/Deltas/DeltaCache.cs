@@ -14,6 +14,9 @@ internal sealed class DeltaCache(IDeltaStore store, long capacity)
     private readonly Queue<string> _order = new();
     private long _size;
 
+    /// <summary>Whether objects are better packed.</summary>
+    public bool WantsPacked => store.WantsPacked;
+
     public async ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
         await store.WriteAsync(pipeline, name, content, ct).ConfigureAwait(false);

@@ -11,29 +11,29 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
 {
     private const int TrimRows = 1_000;
 
-    private const string SelectEpochs = "SELECT pipeline, epoch, partitions, views, opened_at FROM epochs WHERE pipeline = ?1";
+    private const string SelectEpochs = "SELECT pipeline, epoch, version, partitions, views, opened_at FROM epochs WHERE pipeline = ?1";
 
     // Walks from partition to partition and to the end of each chain by the primary key, instead of reading the chains.
     private const string SelectHeads = $"""
         WITH RECURSIVE present(number) AS (
-            SELECT min(partition) FROM ledger WHERE pipeline = ?1 AND epoch = ?2
+            SELECT min(partition) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND redrive = 0
             UNION ALL
-            SELECT (SELECT min(partition) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND partition > number) FROM present WHERE number IS NOT NULL
+            SELECT (SELECT min(partition) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND redrive = 0 AND partition > number) FROM present WHERE number IS NOT NULL
         )
         SELECT {LedgerRows.Columns} FROM present CROSS JOIN ledger
-        WHERE pipeline = ?1 AND epoch = ?2 AND partition = number
-            AND previous = (SELECT max(previous) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND partition = number)
+        WHERE pipeline = ?1 AND epoch = ?2 AND redrive = 0 AND partition = number
+            AND previous = (SELECT max(previous) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND redrive = 0 AND partition = number)
         ORDER BY number
         """;
 
     private const string SelectAfter = $"""
-        SELECT {LedgerRows.Columns} FROM ledger WHERE pipeline = ? AND epoch = ? AND partition = ? AND previous >= ? ORDER BY previous LIMIT ?
+        SELECT {LedgerRows.Columns} FROM ledger WHERE pipeline = ? AND epoch = ? AND redrive = ? AND partition = ? AND previous >= ? ORDER BY previous LIMIT ?
         """;
 
     private const string SelectSealed = $"""
         SELECT {LedgerRows.Columns} FROM ledger
-        WHERE pipeline = ? AND sealed_at >= ? AND sealed_at < ? AND (epoch, partition, previous) > (?, ?, ?)
-        ORDER BY epoch, partition, previous
+        WHERE pipeline = ? AND clock >= ? AND clock < ? AND (epoch, redrive, partition, previous) > (?, ?, ?, ?)
+        ORDER BY epoch, redrive, partition, previous
         """;
 
     private const string SelectDeltas = """
@@ -42,20 +42,23 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
         """;
 
     private const string Trim = """
-        DELETE FROM ledger WHERE (pipeline, epoch, partition, previous) IN (
-            SELECT pipeline, epoch, partition, previous FROM ledger AS old
-            WHERE pipeline = ? AND sealed_at < ? AND previous < (
-                SELECT max(previous) FROM ledger WHERE pipeline = old.pipeline AND epoch = old.epoch AND partition = old.partition)
+        DELETE FROM ledger WHERE (pipeline, epoch, redrive, partition, previous) IN (
+            SELECT pipeline, epoch, redrive, partition, previous FROM ledger AS old
+            WHERE pipeline = ? AND clock < ? AND previous < (
+                SELECT max(previous) FROM ledger WHERE pipeline = old.pipeline AND epoch = old.epoch AND redrive = old.redrive AND partition = old.partition)
             LIMIT ?)
         """;
 
     // What a delta object sealed is known while any row names it: what the batch set aside stays and goes as a whole, though one of its chains is quiet.
     private const string TrimSealed = """
-        DELETE FROM sealed_chunks WHERE (pipeline, delta, partition, previous) IN (
-            SELECT pipeline, delta, partition, previous FROM sealed_chunks AS old
+        DELETE FROM sealed_chunks WHERE (pipeline, delta, partition, redrive, previous) IN (
+            SELECT pipeline, delta, partition, redrive, previous FROM sealed_chunks AS old
             WHERE pipeline = ? AND delta < ? AND NOT EXISTS (SELECT 1 FROM ledger INDEXED BY ledger_by_delta WHERE pipeline = old.pipeline AND delta = old.delta)
             LIMIT ?)
         """;
+
+    private const string InsertRecipe = "INSERT INTO recipes (pipeline, id, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string SelectRecipe = "SELECT content FROM recipes WHERE pipeline = ? AND id = ?";
 
     public ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
         file.Readers.ReadAsync(database => database.Prepare($"{SelectEpochs} ORDER BY epoch DESC LIMIT 1").Bind(pipeline).ReadOne(LedgerRows.EpochRow), ct);
@@ -67,6 +70,18 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
     public async ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) =>
         await file.Writer.WriteAsync(database => LedgerRows.TryInsert(database, epoch) && LedgerRows.TryInsert(database, ends), ct);
 
+    public async ValueTask PutRecipeAsync(string pipeline, Recipe recipe, CancellationToken ct) =>
+        await file.Writer.WriteAsync(
+            database =>
+            {
+                database.Prepare(InsertRecipe).Bind(pipeline).Bind(recipe.Id).Bind(StoredJson.Of(recipe)).Run();
+                return true;
+            },
+            ct);
+
+    public ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct) =>
+        file.Readers.ReadAsync(database => database.Prepare(SelectRecipe).Bind(pipeline).Bind(id).ReadOne(row => StoredJson.RecipeFrom(row.Text())), ct);
+
     public int MaxRows => int.MaxValue;
 
     public async ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>
@@ -77,16 +92,16 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
             database => database.Prepare(SelectHeads).Bind(pipeline).Bind(epoch.Value).ReadAll(LedgerRows.Row), ct);
 
     public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(
-        string pipeline, Epoch epoch, Partition partition, Offset after, int limit, CancellationToken ct) =>
+        string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
         file.Readers.ReadAsync<IReadOnlyList<ChunkRow>>(
-            database => database.Prepare(SelectAfter).Bind(pipeline).Bind(epoch.Value).Bind(partition.Value).Bind(after.Value).Bind(limit)
+            database => database.Prepare(SelectAfter).Bind(pipeline).Bind(epoch.Value).Bind(source.Redrive).Bind(source.Partition.Value).Bind(after.Value).Bind(limit)
                 .ReadAll(LedgerRows.Row),
             ct);
 
     public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
         file.Readers.StreamAsync<ChunkRow>(
             (database, last) => database.Prepare(SelectSealed).Bind(pipeline).Bind(from.UtcTicks).Bind(to.UtcTicks)
-                .Bind(last?.Epoch.Value ?? 0).Bind(last?.Partition.Value ?? 0).Bind(last?.Previous.Value ?? long.MinValue),
+                .Bind(last?.Epoch.Value ?? 0).Bind(last?.Source.Redrive ?? 0).Bind(last?.Partition.Value ?? 0).Bind(last?.Previous.Value ?? long.MinValue),
             LedgerRows.Row,
             _ => 0,
             ct);

@@ -16,7 +16,7 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
 
     private const string OrUpdate = """
         ON CONFLICT DO UPDATE SET
-            window_end = excluded.window_end, epoch = excluded.epoch, pane_index = excluded.pane_index, pane_kind = excluded.pane_kind,
+            window_end = excluded.window_end, layout = excluded.layout, pane_index = excluded.pane_index, pane_kind = excluded.pane_kind,
             events = excluded.events, definition = excluded.definition, corrections = excluded.corrections, state = excluded.state,
             version = version + 1
         """;
@@ -31,7 +31,7 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
 
     private const string Replace = """
         UPDATE results SET
-            window_end = ?5, epoch = ?6, pane_index = ?7, pane_kind = ?8, events = ?9, definition = ?10, corrections = ?11, state = ?12, version = version + 1
+            window_end = ?5, layout = ?6, pane_index = ?7, pane_kind = ?8, events = ?9, definition = ?10, corrections = ?11, state = ?12, version = version + 1
         WHERE pipeline = ?1 AND view = ?2 AND key = ?3 AND window_start = ?4 AND version = ?13
         """;
 

@@ -9,12 +9,12 @@ namespace Serverless.Runtime.Embedded;
 internal static class LedgerRows
 {
     public const string Columns = """
-        pipeline, epoch, partition, previous, first_offset, last_offset, delta, watermark_before, watermark_after, missing, counts, sealed_at, next_epoch
+        pipeline, epoch, partition, redrive, previous, first_offset, last_offset, delta, watermark_before, watermark_after, missing, counts, clock, recipe, sections_hash, next_epoch
         """;
 
-    private const string InsertRow = $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-    private const string InsertSealed = "INSERT INTO sealed_chunks (pipeline, delta, partition, previous, last_offset) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-    private const string InsertEpoch = "INSERT INTO epochs (pipeline, epoch, partitions, views, opened_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string InsertRow = $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string InsertSealed = "INSERT INTO sealed_chunks (pipeline, delta, partition, redrive, previous, last_offset) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string InsertEpoch = "INSERT INTO epochs (pipeline, epoch, version, partitions, views, opened_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
     /// <summary>Inserts the rows until one is refused; then false, and the caller undoes the others.</summary>
     public static bool TryInsert(Database database, IReadOnlyList<ChunkRow> rows)
@@ -26,39 +26,43 @@ internal static class LedgerRows
             if (database.Changes == 0)
                 return false;
             if (row.NextEpoch is null)
-                insertSealed.Bind(row.Pipeline).Bind(row.Delta).Bind(row.Partition.Value).Bind(row.Previous.Value).Bind(row.Last.Value).Run();
+                insertSealed.Bind(row.Pipeline).Bind(row.Delta).Bind(row.Partition.Value).Bind(row.Source.Redrive).Bind(row.Previous.Value).Bind(row.Last.Value).Run();
         }
         return true;
     }
 
     public static bool TryInsert(Database database, PipelineEpoch epoch)
     {
-        database.Prepare(InsertEpoch).Bind(epoch.Pipeline).Bind(epoch.Epoch.Value).Bind(epoch.Partitions).Bind(StoredJson.Of(epoch.Views))
+        database.Prepare(InsertEpoch).Bind(epoch.Pipeline).Bind(epoch.Epoch.Value).Bind(epoch.Version).Bind(epoch.Partitions).Bind(StoredJson.Of(epoch.Views))
             .Bind(epoch.OpenedAt.UtcTicks).Run();
         return database.Changes == 1;
     }
 
-    public static ChunkRow Row(Statement row) => new(
-        row.Text(),
-        new Epoch(row.Int32()),
-        new Partition(row.Int32()),
-        new Offset(row.Integer()),
-        new Offset(row.Integer()),
-        new Offset(row.Integer()),
-        row.Text(),
-        new EventTime(row.Integer()),
-        new EventTime(row.Integer()),
-        row.Integer(),
-        StoredJson.Counts(row.Text()),
-        Utc.Of(row.Integer()),
-        row.IntegerOrNull() is { } next ? new Epoch((int)next) : null);
+    public static ChunkRow Row(Statement row) => new()
+    {
+        Pipeline = row.Text(),
+        Epoch = new Epoch(row.Int32()),
+        Source = new Source(new Partition(row.Int32()), row.Int32()),
+        Previous = new Offset(row.Integer()),
+        First = new Offset(row.Integer()),
+        Last = new Offset(row.Integer()),
+        Delta = row.Text(),
+        WatermarkBefore = new EventTime(row.Integer()),
+        WatermarkAfter = new EventTime(row.Integer()),
+        Missing = row.Integer(),
+        Counts = StoredJson.Counts(row.Text()),
+        Clock = Utc.Of(row.Integer()),
+        Recipe = row.Text(),
+        SectionsHash = (ulong)row.Integer(),
+        NextEpoch = row.IntegerOrNull() is { } next ? new Epoch((int)next) : null,
+    };
 
     public static PipelineEpoch EpochRow(Statement row) =>
-        new(row.Text(), new Epoch(row.Int32()), row.Int32(), StoredJson.Views(row.Text()), Utc.Of(row.Integer()));
+        new(row.Text(), new Epoch(row.Int32()), row.Text(), row.Int32(), StoredJson.Layouts(row.Text()), Utc.Of(row.Integer()));
 
     private static Statement Bind(Statement insert, ChunkRow row) => insert
-        .Bind(row.Pipeline).Bind(row.Epoch.Value).Bind(row.Partition.Value).Bind(row.Previous.Value)
+        .Bind(row.Pipeline).Bind(row.Epoch.Value).Bind(row.Partition.Value).Bind(row.Source.Redrive).Bind(row.Previous.Value)
         .Bind(row.First.Value).Bind(row.Last.Value).Bind(row.Delta)
         .Bind(row.WatermarkBefore.Milliseconds).Bind(row.WatermarkAfter.Milliseconds).Bind(row.Missing)
-        .Bind(StoredJson.Of(row.Counts)).Bind(row.SealedAt.UtcTicks).Bind(row.NextEpoch?.Value);
+        .Bind(StoredJson.Of(row.Counts)).Bind(row.Clock.UtcTicks).Bind(row.Recipe).Bind((long)row.SectionsHash).Bind(row.NextEpoch?.Value);
 }

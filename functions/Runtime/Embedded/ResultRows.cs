@@ -10,31 +10,31 @@ namespace Serverless.Runtime.Embedded;
 internal static class ResultRows
 {
     public const string Columns = """
-        pipeline, view, key, window_start, window_end, epoch, pane_index, pane_kind, events, definition, corrections, state
+        pipeline, view, key, window_start, window_end, layout, pane_index, pane_kind, events, definition, corrections, state
         """;
 
     public static Statement Bind(Statement statement, Result result) => statement
         .Bind(result.Id.Pipeline).Bind(result.Id.View).Bind(result.Id.Key).Bind(result.Id.Start.Milliseconds)
-        .Bind(result.End.Milliseconds).Bind(result.Epoch.Value).Bind(result.PaneIndex).Bind((int)result.Kind).Bind(result.Events)
+        .Bind(result.End.Milliseconds).Bind(result.Layout.Value).Bind(result.PaneIndex).Bind((int)result.Kind).Bind(result.Events)
         .Bind(result.Definition).Bind(Text(result.Corrections)).Bind(result.State.Span);
 
     public static Result Row(Statement row)
     {
         var id = new ResultId(row.Text(), row.Text(), row.Text(), new EventTime(row.Integer()));
-        var (end, epoch, paneIndex) = (new EventTime(row.Integer()), new Epoch(row.Int32()), row.Int32());
+        var (end, layout, paneIndex) = (new EventTime(row.Integer()), new LayoutNumber(row.Int32()), row.Int32());
         var (kind, events, definition) = ((PaneKind)row.Int32(), row.Integer(), row.Text());
         var corrections = Corrections(row.TextOrNull());
-        return new Result(id, end, epoch, paneIndex, kind, events, row.Blob(), definition, corrections);
+        return new Result(id, end, layout, paneIndex, kind, events, row.Blob(), definition, corrections);
     }
 
-    // As "0:1234:0,7:88:5": partition, offset, entry. Null for none, which is nearly always.
-    private static string? Text(IReadOnlyDictionary<int, CorrectionMark> corrections) => corrections.Count == 0
+    // As "0:1234:0,7:88:5": source, offset, entry. Null for none, which is nearly always.
+    private static string? Text(IReadOnlyDictionary<Source, CorrectionMark> corrections) => corrections.Count == 0
         ? null
         : string.Join(',', corrections.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value.Last}:{entry.Value.EntryOrdinal}")));
 
-    private static Dictionary<int, CorrectionMark> Corrections(string? text) => text is null
+    private static Dictionary<Source, CorrectionMark> Corrections(string? text) => text is null
         ? []
         : text.Split(',').Select(entry => entry.Split(':')).ToDictionary(
-            parts => int.Parse(parts[0], CultureInfo.InvariantCulture),
+            parts => Source.Parse(parts[0]),
             parts => new CorrectionMark(long.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture)));
 }

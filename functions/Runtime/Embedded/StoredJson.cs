@@ -9,15 +9,20 @@ namespace Serverless.Runtime.Embedded;
 [JsonSerializable(typeof(ChunkCounts))]
 [JsonSerializable(typeof(IReadOnlyList<ViewLayout>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(Recipe))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     public static string Of(ChunkCounts counts) => JsonSerializer.Serialize(counts, Default.ChunkCounts);
 
     public static ChunkCounts Counts(string json) => JsonSerializer.Deserialize(json, Default.ChunkCounts)!;
 
-    public static string Of(IReadOnlyList<ViewLayout> views) => JsonSerializer.Serialize(views, Default.IReadOnlyListViewLayout);
+    public static string Of(IReadOnlyList<ViewLayout> layouts) => JsonSerializer.Serialize(layouts, Default.IReadOnlyListViewLayout);
 
-    public static IReadOnlyList<ViewLayout> Views(string json) => JsonSerializer.Deserialize(json, Default.IReadOnlyListViewLayout)!;
+    public static string Of(Recipe recipe) => JsonSerializer.Serialize(recipe, Default.Recipe);
+
+    public static Recipe RecipeFrom(string json) => JsonSerializer.Deserialize(json, Default.Recipe)!;
+
+    public static IReadOnlyList<ViewLayout> Layouts(string json) => JsonSerializer.Deserialize(json, Default.IReadOnlyListViewLayout)!;
 
     public static string Of(IReadOnlyList<string> names) => names.Count == 0 ? "[]" : JsonSerializer.Serialize(names, Default.IReadOnlyListString);
 

@@ -7,61 +7,72 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Epochs;
 
 /// <summary>
-/// The pipeline's epoch: opens the first one, and the next one when the topic has another number of partitions or the pipeline other views or shards.
-/// Opening ends every chain of the epoch before, so no instance can go on sealing into it.
+/// A pipeline's epoch: opens the first one, and the next one when the topic has another number of partitions or the pipeline other views or shards. A layout that
+/// doesn't change goes on in the next epoch; another one gets the next number of its view. Opening ends every chain of the epoch before, so no instance can go on
+/// sealing into it.
 /// </summary>
-internal sealed class EpochKeeper(Pipeline pipeline, ILedger ledger, ITopicMetadata topic, TimeProvider clock)
+internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProvider clock)
 {
-    private volatile PipelineEpoch? _current;
+    private volatile Known? _current;
 
-    /// <summary>The current epoch.</summary>
-    public async ValueTask<PipelineEpoch> CurrentAsync(CancellationToken ct) => _current ??= await OpenAsync(0, toSeal: false, ct).ConfigureAwait(false);
+    /// <summary>The current epoch, for a version of the pipeline.</summary>
+    public async ValueTask<PipelineEpoch> CurrentAsync(Pipeline version, CancellationToken ct) =>
+        KnownFor(version) ?? Keep(version, await OpenAsync(version, 0, toSeal: false, ct).ConfigureAwait(false));
 
     /// <summary>The epoch that a batch of records from the first <paramref name="partitions"/> partitions is sealed into. Throws while another version is about to end it.</summary>
-    public async ValueTask<PipelineEpoch> CurrentForSealingAsync(int partitions, CancellationToken ct)
+    public async ValueTask<PipelineEpoch> CurrentForSealingAsync(Pipeline version, int partitions, CancellationToken ct)
     {
-        if (_current is { } known && known.Partitions >= partitions)
+        if (KnownFor(version) is { } known && known.Partitions >= partitions)
             return known;
-        return _current = await OpenAsync(partitions, toSeal: true, ct).ConfigureAwait(false);
+        return Keep(version, await OpenAsync(version, partitions, toSeal: true, ct).ConfigureAwait(false));
     }
 
     /// <summary>
     /// The newest epoch, after a look at what other instances did and at the topic, of which there may be more partitions by now. One that was opened by another version
     /// of the pipeline is returned as it is: it is for batches, not for looks, to open another one.
     /// </summary>
-    public async ValueTask<PipelineEpoch> RefreshAsync(CancellationToken ct)
+    public async ValueTask<PipelineEpoch> RefreshAsync(Pipeline version, CancellationToken ct)
     {
-        var partitions = await topic.PartitionsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
-        var epochs = await ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false);
-        if (_current is not { } known || epochs.Count == 0 || epochs[^1].Partitions < partitions)
-            return _current = await OpenAsync(0, toSeal: false, ct).ConfigureAwait(false);
+        var partitions = await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false);
+        var epochs = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
+        if (KnownFor(version) is not { } known || epochs.Count == 0 || epochs[^1].Partitions < partitions)
+            return Keep(version, await OpenAsync(version, 0, toSeal: false, ct).ConfigureAwait(false));
         var newest = epochs[^1];
-        if (newest.Epoch != known.Epoch && newest.Fits(newest.Partitions, ViewsFor(newest.Partitions, epochs)))
-            _current = newest;
+        if (newest.Epoch != known.Epoch && newest.Fits(newest.Partitions, LayoutsFor(version, newest.Partitions, epochs)))
+            Keep(version, newest);
         return newest;
     }
 
     /// <summary>Forgets what is known, so that the next look sees what another instance did.</summary>
     public void Forget() => _current = null;
 
-    /// <summary>The newest epoch when it fits the topic and the pipeline, or else one that does, of at least so many partitions.</summary>
-    private async ValueTask<PipelineEpoch> OpenAsync(int partitions, bool toSeal, CancellationToken ct)
+    private PipelineEpoch? KnownFor(Pipeline version) => _current is { } known && known.Version == version.Version ? known.Epoch : null;
+
+    private PipelineEpoch Keep(Pipeline version, PipelineEpoch epoch)
     {
-        partitions = Math.Max(partitions, await topic.PartitionsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false));
+        _current = new Known(version.Version, epoch);
+        return epoch;
+    }
+
+    /// <summary>The newest epoch when it fits the topic and the pipeline, or else one that does, of at least so many partitions.</summary>
+    private async ValueTask<PipelineEpoch> OpenAsync(Pipeline version, int partitions, bool toSeal, CancellationToken ct)
+    {
+        partitions = Math.Max(partitions, await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false));
         while (true)
         {
-            var epochs = await ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false);
+            var epochs = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
             var newest = epochs.Count > 0 ? epochs[^1] : null;
             partitions = Math.Max(partitions, newest?.Partitions ?? 0);
-            var views = ViewsFor(partitions, epochs);
-            if (newest is not null && newest.Fits(partitions, views))
+            var layouts = LayoutsFor(version, partitions, epochs);
+            if (newest is not null && newest.Fits(partitions, layouts))
             {
                 if (toSeal)
                     await ThrowIfEndingAsync(newest, ct).ConfigureAwait(false);
                 return newest;
             }
-            var next = new PipelineEpoch(pipeline.Name, new Epoch((newest?.Epoch.Value ?? 0) + 1), partitions, views, clock.GetUtcNow());
-            var ends = newest is null ? [] : await EndsAsync(newest, next.Epoch, ct).ConfigureAwait(false);
+            var number = new Epoch((newest?.Epoch.Value ?? 0) + 1);
+            var next = new PipelineEpoch(version.Name, number, version.Version, partitions, layouts, clock.GetUtcNow());
+            var ends = newest is null ? [] : await EndsAsync(newest, number, ct).ConfigureAwait(false);
             if (await ledger.TryOpenEpochAsync(next, ends, ct).ConfigureAwait(false))
                 return next;
         }
@@ -73,24 +84,29 @@ internal sealed class EpochKeeper(Pipeline pipeline, ILedger ledger, ITopicMetad
     /// </summary>
     private async ValueTask ThrowIfEndingAsync(PipelineEpoch epoch, CancellationToken ct)
     {
-        var heads = await ledger.HeadsAsync(pipeline.Name, epoch.Epoch, ct).ConfigureAwait(false);
+        var heads = await ledger.HeadsAsync(epoch.Pipeline, epoch.Epoch, ct).ConfigureAwait(false);
         if (heads.FirstOrDefault(head => head.NextEpoch is not null) is { NextEpoch: { } next })
-            throw new StoreUnavailableException($"another version of {pipeline.Name} has begun to open epoch {next.Value}: its topic is read on when that version has finished, or is started again to do so");
+            throw new StoreUnavailableException($"another version of {epoch.Pipeline} has begun to open epoch {next.Value}: its topic is read on when that version has finished, or is started again to do so");
     }
 
     /// <summary>With another number of partitions keys have moved among them: then a shard must take its keys from wherever they were.</summary>
-    private List<ViewLayout> ViewsFor(int partitions, IReadOnlyList<PipelineEpoch> epochs)
+    private static List<ViewLayout> LayoutsFor(Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs)
     {
         var moved = epochs.Any(epoch => epoch.Partitions != partitions);
-        return [.. pipeline.Views.Select(view => LayoutOf(view, moved, partitions))];
+        return [.. version.Sharded.Select(one => Numbered(LayoutOf(one, moved, partitions), partitions, epochs))];
     }
 
-    private static ViewLayout LayoutOf(View view, bool moved, int partitions)
+    private static ViewLayout LayoutOf(ISharded one, bool moved, int partitions) => moved && one.Sharding == Sharding.CoPartitioned
+        ? new ViewLayout(one.Name, default, Sharding.Rekeyed, one.Shards * partitions, one.DefinitionHash)
+        : new ViewLayout(one.Name, default, one.Sharding, one.Shards, one.DefinitionHash);
+
+    /// <summary>The layout under the number that the newest epoch has for it, or under a new one.</summary>
+    private static ViewLayout Numbered(ViewLayout wanted, int partitions, IReadOnlyList<PipelineEpoch> epochs)
     {
-        var definition = view.Definition;
-        return moved && definition.Sharding == Sharding.CoPartitioned
-            ? new ViewLayout(view.Name, Sharding.Rekeyed, definition.Shards * partitions, view.DefinitionHash)
-            : new ViewLayout(view.Name, definition.Sharding, definition.Shards, view.DefinitionHash);
+        if (epochs.Count > 0 && epochs[^1].View(wanted.Name) is { } present && present.Continues(wanted, epochs[^1].Partitions == partitions))
+            return present;
+        var last = epochs.Select(epoch => epoch.View(wanted.Name)?.Number.Value ?? 0).DefaultIfEmpty(0).Max();
+        return wanted with { Number = new LayoutNumber(last + 1) };
     }
 
     private async ValueTask<IReadOnlyList<ChunkRow>> EndsAsync(PipelineEpoch ending, Epoch next, CancellationToken ct)
@@ -99,6 +115,20 @@ internal sealed class EpochKeeper(Pipeline pipeline, ILedger ledger, ITopicMetad
         return [.. heads.Select((head, partition) => EndRow(ending, new Partition(partition), head, next))];
     }
 
-    private ChunkRow EndRow(PipelineEpoch ending, Partition partition, PartitionHead head, Epoch next) => new(
-        pipeline.Name, ending.Epoch, partition, head.Last, head.Last, head.Last, "", head.Watermark, head.Watermark, 0, ChunkCounts.None, clock.GetUtcNow(), next);
+    private ChunkRow EndRow(PipelineEpoch ending, Partition partition, PartitionHead head, Epoch next) => new()
+    {
+        Pipeline = ending.Pipeline,
+        Epoch = ending.Epoch,
+        Source = partition,
+        Previous = head.Last,
+        First = head.Last,
+        Last = head.Last,
+        Delta = head.Delta,
+        WatermarkBefore = head.Watermark,
+        WatermarkAfter = head.Watermark,
+        Clock = clock.GetUtcNow(),
+        NextEpoch = next,
+    };
+
+    private sealed record Known(string Version, PipelineEpoch Epoch);
 }

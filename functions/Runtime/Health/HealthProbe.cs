@@ -2,36 +2,41 @@ using System.Text.Json;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Epochs;
-using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Runtime.Health;
 
 /// <summary>Whether the stores and the broker answer, and how far each pipeline has come.</summary>
 public sealed class HealthProbe
 {
-    private readonly IReadOnlyList<PipelineContext> _pipelines;
+    private readonly IReadOnlyList<HealthPorts> _pipelines;
+    private readonly TimeProvider _clock;
 
-    internal HealthProbe(IEnumerable<PipelineContext> pipelines) => _pipelines = [.. pipelines];
+    internal HealthProbe(IEnumerable<HealthPorts> pipelines, TimeProvider clock)
+    {
+        _pipelines = [.. pipelines];
+        _clock = clock;
+    }
 
     /// <summary>JSON with a property for each pipeline: its state, what is wrong if something is, epoch, lag in records, and each partition's head.</summary>
     public async Task<(bool Healthy, string Json)> CheckAsync(CancellationToken ct)
     {
         var pipelines = new Dictionary<string, PipelineHealth>();
-        foreach (var context in _pipelines)
-            pipelines[context.Pipeline.Name] = await CheckAsync(context, ct).ConfigureAwait(false);
+        foreach (var ports in _pipelines)
+            pipelines[ports.Versions.Name] = await CheckAsync(ports, ct).ConfigureAwait(false);
         // Under pressure all is as it should be: an instance that is taken out for being busy makes the others busier.
         var healthy = pipelines.Values.All(pipeline => pipeline.Status != "degraded");
         return (healthy, JsonSerializer.Serialize(new { status = healthy ? "healthy" : "degraded", pipelines }, JsonSerializerOptions.Web));
     }
 
-    private static async ValueTask<PipelineHealth> CheckAsync(PipelineContext context, CancellationToken ct)
+    private async ValueTask<PipelineHealth> CheckAsync(HealthPorts ports, CancellationToken ct)
     {
+        var pipeline = ports.Versions.Current;
         try
         {
-            var epoch = await context.Epochs.CurrentAsync(ct).ConfigureAwait(false);
-            var heads = await ChainHeads.ReadAsync(context.Stores.Ledger, epoch, ct).ConfigureAwait(false);
-            var ends = await context.Topic.EndsAsync(context.Pipeline.Definition.Topic, ct).ConfigureAwait(false);
-            var pressure = await context.Stores.Pressure.IsRaisedAsync(context.Pipeline.Name, context.Clock.GetUtcNow(), ct).ConfigureAwait(false);
+            var epoch = await ports.Epochs.CurrentAsync(pipeline, ct).ConfigureAwait(false);
+            var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
+            var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
+            var pressure = await ports.Pressure.IsRaisedAsync(pipeline.Name, _clock.GetUtcNow(), ct).ConfigureAwait(false);
             var partitions = heads.Select((head, partition) => PartitionOf(partition, head, ends)).ToList();
             return new PipelineHealth(pressure ? "under-pressure" : "healthy", null, epoch.Epoch.Value, partitions.Sum(partition => partition.Lag), partitions);
         }

@@ -1,22 +1,21 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Serverless.Runtime.Metrics;
 
-/// <summary>The one meter and the one source of traces. Every measurement carries <c>pipeline</c>; those of views carry <c>view</c> too.</summary>
+/// <summary>The one meter. Every measurement carries <c>pipeline</c>; those of views carry <c>view</c> too.</summary>
 public static class Instruments
 {
+    /// <summary>The name of the meter.</summary>
     public const string Name = "Serverless";
 
     private static readonly Meter Meter = new(Name);
-
-    public static readonly ActivitySource Activities = new(Name);
 
     internal static readonly Counter<long> Batches = Meter.CreateCounter<long>("serverless.batches", description: "Batches sealed");
     internal static readonly Counter<long> EventsRead = Meter.CreateCounter<long>("serverless.events.read", description: "Events of sealed chunks");
     internal static readonly Counter<long> EventsMerged = Meter.CreateCounter<long>("serverless.events.merged", description: "Events merged into at least one view");
     internal static readonly Counter<long> EventsLate = Meter.CreateCounter<long>("serverless.events.late", description: "Events late for every view they belong to");
     internal static readonly Counter<long> EventsFiltered = Meter.CreateCounter<long>("serverless.events.filtered", description: "Events dropped by a rule, or of no view");
+    internal static readonly Counter<long> EventsDuplicate = Meter.CreateCounter<long>("serverless.events.duplicate", description: "Events that an ingest state knew already");
     internal static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("serverless.dead_letters", description: "Events dead-lettered, by reason");
     internal static readonly Counter<long> Missing = Meter.CreateCounter<long>("serverless.offsets.missing", description: "Offsets that the log skipped");
     internal static readonly Counter<long> Redelivered = Meter.CreateCounter<long>("serverless.records.redelivered", description: "Records read again and fenced off by the ledger");
@@ -31,4 +30,10 @@ public static class Instruments
     internal static readonly Gauge<long> WatermarkDelay = Meter.CreateGauge<long>("serverless.watermark.delay", "ms", "Processing time less the watermark, of the partition furthest behind");
     internal static readonly Gauge<long> Lag = Meter.CreateGauge<long>("serverless.lag", "{records}", "Records of the topic that are not sealed yet");
     internal static readonly Histogram<int> StateSize = Meter.CreateHistogram<int>("serverless.shard.state", "By", "Size of a shard's state when saved");
+
+    /// <summary>The tag that says which pipeline a measurement is of.</summary>
+    internal static KeyValuePair<string, object?> Pipeline(string name) => new("pipeline", name);
+
+    /// <summary>The tag that says which view a measurement is of.</summary>
+    internal static KeyValuePair<string, object?> View(string name) => new("view", name);
 }

@@ -18,24 +18,27 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} could not read on; it will at its next operation")]
     public static partial void PullFailed(ILogger log, ShardId shard, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} could not ask ingestion to wait; it will at its next operation")]
+    public static partial void PressureNotRaised(ILogger log, ShardId shard, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} keeps {Waiting} items in its outbox: the sink failed")]
     public static partial void FlushFailed(ILogger log, ShardId shard, int waiting, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline} stands still until this is mended: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline} makes no progress until this is fixed: {Problem}")]
     public static partial void TickFailed(ILogger log, string pipeline, string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline} goes on: what stopped it is mended")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline} makes progress again: what stopped it is fixed")]
     public static partial void TickRecovered(ILogger log, string pipeline);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "View {View} says how long its results are to be kept (ttl), but only Cosmos DB removes them: here they are kept for ever")]
     public static partial void KeptForEver(ILogger log, string view);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Not all could be made ready ahead: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Connecting ahead of the first batch failed, it is tried again with that batch: {Problem}")]
     public static partial void NotWarm(ILogger log, string problem);
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "A result of {Pipeline}/{View} was set aside, for the store can never hold it: key '{Key}', window [{Start}, {End}): {Reason}")]
+        Message = "A result of {Pipeline}/{View} was not stored, because its store can never hold it: key '{Key}', window [{Start}, {End}): {Reason}")]
     public static partial void ResultRejected(ILogger log, string pipeline, string view, string key, EventTime start, EventTime end, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Collected for {Pipeline}: {Rows} ledger rows, {Objects} delta objects past their retention, {Unsealed} never sealed")]

@@ -12,6 +12,7 @@ internal static class SealedCounts
         Instruments.EventsMerged.Add(counts.Merged, pipeline);
         Instruments.EventsLate.Add(counts.Late, pipeline);
         Instruments.EventsFiltered.Add(counts.Filtered, pipeline);
+        Instruments.EventsDuplicate.Add(counts.Duplicate, pipeline);
         Instruments.Missing.Add(row.Missing, pipeline);
         foreach (var (reason, count) in counts.DeadLettered)
             Instruments.DeadLetters.Add(count, pipeline, new KeyValuePair<string, object?>("reason", reason));

@@ -4,7 +4,7 @@ using Serverless.Core.Positions;
 namespace Serverless.Runtime.Ports;
 
 /// <summary>
-/// The truth of what was sealed: per (pipeline, epoch, partition) a chain of rows, each keyed by the last offset of the row before it.
+/// The truth of what was sealed: per (pipeline, epoch, source) a chain of rows, each keyed by the last offset of the row before it.
 /// Methods throw when the store can't be reached; the caller decides on retry.
 /// </summary>
 public interface ILedger
@@ -22,6 +22,12 @@ public interface ILedger
     /// </summary>
     ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct);
 
+    /// <summary>Stores a recipe under its id, durably when the task ends. Written twice it is one.</summary>
+    ValueTask PutRecipeAsync(string pipeline, Recipe recipe, CancellationToken ct);
+
+    /// <summary>The recipe that rows name by <paramref name="id"/>; null when there is none.</summary>
+    ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct);
+
     /// <summary>How many rows one append takes at most.</summary>
     int MaxRows { get; }
 
@@ -31,18 +37,18 @@ public interface ILedger
     /// </summary>
     ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct);
 
-    /// <summary>The newest row of each partition that has any.</summary>
+    /// <summary>The newest row of the topic's own source of each partition that has any; redrives are left out.</summary>
     ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct);
 
-    /// <summary>Rows of a partition whose <see cref="ChunkRow.Previous"/> is at or behind <paramref name="after"/>, in chain order, at most <paramref name="limit"/>.</summary>
-    ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Partition partition, Offset after, int limit, CancellationToken ct);
+    /// <summary>Rows of a source whose <see cref="ChunkRow.Previous"/> is at or after <paramref name="after"/>, in chain order, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct);
 
-    /// <summary>Rows sealed within [from, to), in the order of epoch, partition and chain.</summary>
+    /// <summary>Rows whose clock is within [from, to), in the order of epoch, source and chain.</summary>
     IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
 
     /// <summary>Names of the delta objects that were made within [from, before), as their names tell, and that rows name: each once, in any order.</summary>
     IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct);
 
-    /// <summary>Removes rows sealed before <paramref name="before"/>, but never the newest of a partition. Returns how many.</summary>
+    /// <summary>Removes rows whose clock is before <paramref name="before"/>, but never the newest of a partition. Returns how many.</summary>
     ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct);
 }

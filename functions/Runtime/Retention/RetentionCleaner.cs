@@ -6,48 +6,55 @@ namespace Serverless.Runtime.Retention;
 /// <summary>
 /// Removes what is past its time: ledger rows beyond the retention, and delta objects (with what was set aside beside them) that no row names
 /// although they are older than any batch can be. What a row still names stays, however old: a shard that is rebuilt reads it.
-/// Each run goes on where the last one got to; the first one of a process looks back by the grace once more, and what was left before that goes when it is as old as the rest.
+/// Each run goes on where the last one got to. The first run of a process looks back by the grace once more; what an earlier process left before that is removed when it is
+/// past the retention.
 /// </summary>
 public sealed class RetentionCleaner
 {
-    private readonly IReadOnlyList<PipelineContext> _pipelines;
+    private readonly IReadOnlyList<RetentionPorts> _pipelines;
+    private readonly ShellServices _shell;
     private readonly Dictionary<string, DateTimeOffset> _reached = [];
 
-    internal RetentionCleaner(IEnumerable<PipelineContext> pipelines) => _pipelines = [.. pipelines];
-
-    public async Task RunAsync(CancellationToken ct)
+    internal RetentionCleaner(IEnumerable<RetentionPorts> pipelines, ShellServices shell)
     {
-        foreach (var context in _pipelines)
-            await RunAsync(context, ct).ConfigureAwait(false);
+        _pipelines = [.. pipelines];
+        _shell = shell;
     }
 
-    private async ValueTask RunAsync(PipelineContext context, CancellationToken ct)
+    /// <summary>One run for all pipelines. Throws when a store can't be reached; the next run does what is left.</summary>
+    public async Task RunAsync(CancellationToken ct)
     {
-        var pipeline = context.Pipeline.Name;
-        var now = context.Clock.GetUtcNow();
-        var (kept, settled) = (now - context.Options.Retention, now - context.Options.UnsealedGrace);
-        var rows = await context.Stores.Ledger.TrimAsync(pipeline, kept, ct).ConfigureAwait(false);
-        var expired = await RemoveAsync(context, DateTimeOffset.MinValue, Earlier(kept, settled), isUnsealed: false, ct).ConfigureAwait(false);
-        var from = _reached.TryGetValue(pipeline, out var reached) ? reached : settled - context.Options.UnsealedGrace;
-        var unsealed = await RemoveAsync(context, from, settled, isUnsealed: true, ct).ConfigureAwait(false);
+        foreach (var ports in _pipelines)
+            await RunAsync(ports, ct).ConfigureAwait(false);
+    }
+
+    private async ValueTask RunAsync(RetentionPorts ports, CancellationToken ct)
+    {
+        var pipeline = ports.Pipeline;
+        var now = _shell.Clock.GetUtcNow();
+        var (kept, settled) = (now - _shell.Options.Retention, now - _shell.Options.UnsealedGrace);
+        var rows = await ports.Ledger.TrimAsync(pipeline, kept, ct).ConfigureAwait(false);
+        var expired = await RemoveAsync(ports, DateTimeOffset.MinValue, Earlier(kept, settled), isUnsealed: false, ct).ConfigureAwait(false);
+        var from = _reached.TryGetValue(pipeline, out var reached) ? reached : settled - _shell.Options.UnsealedGrace;
+        var unsealed = await RemoveAsync(ports, from, settled, isUnsealed: true, ct).ConfigureAwait(false);
         _reached[pipeline] = settled;
-        Log.Collected(context.Log, pipeline, rows, expired, unsealed);
+        Log.Collected(_shell.Log, pipeline, rows, expired, unsealed);
     }
 
     /// <summary>Removes the objects made within [from, before) that no row names: never sealed, or sealed long ago, of which the archive is kept. Returns how many.</summary>
-    private static async ValueTask<int> RemoveAsync(PipelineContext context, DateTimeOffset from, DateTimeOffset before, bool isUnsealed, CancellationToken ct)
+    private static async ValueTask<int> RemoveAsync(RetentionPorts ports, DateTimeOffset from, DateTimeOffset before, bool isUnsealed, CancellationToken ct)
     {
-        var (pipeline, removed) = (context.Pipeline.Name, 0);
-        var named = await context.Stores.Ledger.SealedDeltasAsync(pipeline, from, before, ct).ToHashSetAsync(cancellationToken: ct).ConfigureAwait(false);
-        await foreach (var name in context.Stores.Deltas.ListAsync(pipeline, from, before, ct).ConfigureAwait(false))
+        var (pipeline, removed) = (ports.Pipeline, 0);
+        var named = await ports.Ledger.SealedDeltasAsync(pipeline, from, before, ct).ToHashSetAsync(cancellationToken: ct).ConfigureAwait(false);
+        await foreach (var name in ports.Deltas.ListAsync(pipeline, from, before, ct).ConfigureAwait(false))
         {
             if (named.Contains(name))
                 continue;
-            if (isUnsealed && context.Stores.Archive is { } archive)
+            if (isUnsealed && ports.Archive is { } archive)
                 await archive.DeleteAsync(pipeline, name, ct).ConfigureAwait(false);
             // The object last: while it is there, a run that breaks off here is made good by the next.
-            await context.Stores.SideOutputs.DeleteAsync(pipeline, name, ct).ConfigureAwait(false);
-            await context.Stores.Deltas.DeleteAsync(pipeline, name, ct).ConfigureAwait(false);
+            await ports.SideOutputs.DeleteAsync(pipeline, name, ct).ConfigureAwait(false);
+            await ports.Deltas.DeleteAsync(pipeline, name, ct).ConfigureAwait(false);
             removed++;
         }
         return removed;

@@ -1,20 +1,18 @@
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
 using Serverless.Core.States;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
-using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// Merges a correction into what is stored, under the stored result's tag. The result remembers, per partition, up to where corrections are in it:
+/// Merges a correction into what is stored, under the stored result's tag. The result remembers, per source, up to where corrections are in it:
 /// the same correction twice is the same as once. What the store could never hold is set aside, and the stored result stays as it was.
 /// </summary>
-internal sealed class CorrectionWriter(PipelineContext context)
+internal sealed class CorrectionWriter(IResultStore results, RejectedResults rejected)
 {
-    private readonly IResultStore _results = context.Stores.Results;
-    private readonly RejectedResults _refused = new(context);
 
     public async ValueTask WriteAsync(OutboxItem.Correction correction, View view, CancellationToken ct)
     {
@@ -27,7 +25,7 @@ internal sealed class CorrectionWriter(PipelineContext context)
     private async ValueTask<bool> TryWriteAsync(OutboxItem.Correction correction, View view, CancellationToken ct)
     {
         var touched = correction.GapMs is null ? [] : await TouchedAsync(correction, ct).ConfigureAwait(false);
-        if (touched.Exists(session => IsOfLaterEpoch(session, correction)))
+        if (touched.Exists(session => IsOfLaterLayout(session, correction)))
             return true;
         if (touched.Find(session => Holds(session, correction)) is { } holder)
         {
@@ -35,17 +33,17 @@ internal sealed class CorrectionWriter(PipelineContext context)
             return true;
         }
         var target = touched.Count == 0 ? correction.Id : correction.Id with { Start = EventTime.Earlier(correction.Id.Start, touched.Min(session => session.Id.Start)) };
-        var stored = await _results.FindAsync(target, ct).ConfigureAwait(false);
-        if (stored is { } found && (IsOfLaterEpoch(found.Result, correction) || Holds(found.Result, correction)))
+        var stored = await results.FindAsync(target, ct).ConfigureAwait(false);
+        if (stored is { } found && (IsOfLaterLayout(found.Result, correction) || Holds(found.Result, correction)))
             return true;
         var parts = touched.Where(session => session.Id != target).Append(stored?.Result).OfType<Result>().Where(part => part.Kind != PaneKind.Retracted);
         var merged = Merge(correction, target, parts, view);
-        if (_results.RejectionOf(merged) is { } reason)
+        if (results.RejectionOf(merged) is { } reason)
         {
-            _refused.SetAside(merged, reason);
+            rejected.SetAside(merged, reason);
             return true;
         }
-        if (!await _results.TryReplaceAsync(merged, stored?.Tag, ct).ConfigureAwait(false))
+        if (!await results.TryReplaceAsync(merged, stored?.Tag, ct).ConfigureAwait(false))
             return false;
         await RetractAsync(touched, merged, ct).ConfigureAwait(false);
         return true;
@@ -55,29 +53,29 @@ internal sealed class CorrectionWriter(PipelineContext context)
     private async ValueTask RetractAsync(List<Result> touched, Result merged, CancellationToken ct)
     {
         var retracted = touched.Where(session => session.Id != merged.Id).Select(session => session with { Kind = PaneKind.Retracted, Events = merged.Events, State = default });
-        await _results.WriteAsync([.. retracted], ct).ConfigureAwait(false);
+        await results.WriteAsync([.. retracted], ct).ConfigureAwait(false);
     }
 
     private async ValueTask<List<Result>> TouchedAsync(OutboxItem.Correction correction, CancellationToken ct)
     {
         var touched = new List<Result>();
         // Abutting counts: a millisecond on either side finds what ends or begins where the correction does.
-        var query = _results.QueryAsync(correction.Id.Pipeline, correction.Id.View, correction.Id.Key, correction.Id.Start.Minus(1), correction.End.Plus(1), ct);
+        var query = results.QueryAsync(correction.Id.Pipeline, correction.Id.View, correction.Id.Key, correction.Id.Start.Minus(1), correction.End.Plus(1), ct);
         await foreach (var session in query.ConfigureAwait(false))
             touched.Add(session);
         return touched;
     }
 
     /// <summary>Then the shard that wrote it reads the same chunks itself, and the correction is, or will be, in it that way.</summary>
-    private static bool IsOfLaterEpoch(Result stored, OutboxItem.Correction correction) => stored.Epoch.CompareTo(correction.Epoch) > 0;
+    private static bool IsOfLaterLayout(Result stored, OutboxItem.Correction correction) => stored.Layout.CompareTo(correction.Layout) > 0;
 
     private static bool Holds(Result stored, OutboxItem.Correction correction) =>
-        stored.Corrections.TryGetValue(correction.Source.Value, out var mark) && mark.CompareTo(correction.Mark) >= 0;
+        stored.Corrections.TryGetValue(correction.Source, out var mark) && mark.CompareTo(correction.Mark) >= 0;
 
     private static Result Merge(OutboxItem.Correction correction, ResultId target, IEnumerable<Result> parts, View view)
     {
         var cell = CellFormat.FromState(correction.State, view.Layout);
-        var corrections = new Dictionary<int, CorrectionMark> { [correction.Source.Value] = correction.Mark };
+        var corrections = new Dictionary<Source, CorrectionMark> { [correction.Source] = correction.Mark };
         var (events, end, panes) = (correction.Events, correction.End, 0);
         foreach (var part in parts.Where(part => part.Definition == correction.Definition))
         {
@@ -85,9 +83,9 @@ internal sealed class CorrectionWriter(PipelineContext context)
             events += part.Events;
             end = EventTime.Later(end, part.End);
             panes = Math.Max(panes, part.PaneIndex + 1);
-            foreach (var (partition, mark) in part.Corrections)
-                corrections[partition] = corrections.TryGetValue(partition, out var known) && known.CompareTo(mark) > 0 ? known : mark;
+            foreach (var (source, mark) in part.Corrections)
+                corrections[source] = corrections.TryGetValue(source, out var known) && known.CompareTo(mark) > 0 ? known : mark;
         }
-        return new Result(target, end, correction.Epoch, panes, PaneKind.Correction, events, CellFormat.ToState(cell, view.Layout, new()), correction.Definition, corrections);
+        return new Result(target, end, correction.Layout, panes, PaneKind.Correction, events, CellFormat.ToState(cell, view.Layout, new()), correction.Definition, corrections);
     }
 }

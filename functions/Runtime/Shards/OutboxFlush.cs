@@ -13,10 +13,10 @@ namespace Serverless.Runtime.Shards;
 /// recognised. So every write may be repeated, also in another cut; what a failed one was to write stays in the outbox.
 /// What the store can never hold leaves the outbox too, unwritten.
 /// </summary>
-internal sealed class OutboxFlush(PipelineContext context, View view)
+internal sealed class OutboxFlush(ShardPorts ports, ShellServices shell, ISharded subject)
 {
-    private readonly RejectedResults _refused = new(context);
-    private readonly CorrectionWriter _corrections = new(context);
+    private readonly RejectedResults _rejected = new(shell.Log);
+    private readonly CorrectionWriter _corrections = new(ports.Results, new RejectedResults(shell.Log));
 
     public async ValueTask RunAsync(ShardState state, CancellationToken ct)
     {
@@ -24,7 +24,7 @@ internal sealed class OutboxFlush(PipelineContext context, View view)
             state.Delivered(await WriteFirstAsync(state.Outbox, ct).ConfigureAwait(false));
     }
 
-    /// <summary>Writes the first item, and with it those behind it that go to the same place; returns how many those are.</summary>
+    /// <summary>Writes the first item, and with it those after it that go to the same place; returns how many those are.</summary>
     private async ValueTask<int> WriteFirstAsync(IReadOnlyList<OutboxItem> outbox, CancellationToken ct)
     {
         switch (outbox[0])
@@ -34,8 +34,8 @@ internal sealed class OutboxFlush(PipelineContext context, View view)
             case OutboxItem.Late first:
                 return await WriteAsync(FirstOf<OutboxItem.Late>(outbox, late => late.Delta == first.Delta), ct).ConfigureAwait(false);
             case OutboxItem.Correction correction:
-                await _corrections.WriteAsync(correction, view, ct).ConfigureAwait(false);
-                Instruments.Panes.Add(1, Pipeline, View, Kind(PaneKind.Correction));
+                await _corrections.WriteAsync(correction, (View)subject, ct).ConfigureAwait(false);
+                Instruments.Panes.Add(1, Pipeline, ViewTag, Kind(PaneKind.Correction));
                 return 1;
             default:
                 throw new InvalidOperationException($"no sink for {outbox[0].GetType().Name}");
@@ -44,21 +44,21 @@ internal sealed class OutboxFlush(PipelineContext context, View view)
 
     private async ValueTask<int> WriteAsync(List<OutboxItem.Pane> panes, CancellationToken ct)
     {
-        var refusals = panes.ConvertAll(pane => context.Stores.Results.RejectionOf(pane.Result));
+        var refusals = panes.ConvertAll(pane => ports.Results.RejectionOf(pane.Result));
         var written = panes.Where((_, index) => refusals[index] is null).ToList();
-        await context.Stores.Results.WriteAsync([.. written.Select(pane => pane.Result)], ct).ConfigureAwait(false);
+        await ports.Results.WriteAsync([.. written.Select(pane => pane.Result)], ct).ConfigureAwait(false);
         Count(written);
         foreach (var (pane, refusal) in panes.Zip(refusals))
         {
             if (refusal is not null)
-                _refused.SetAside(pane.Result, refusal);
+                _rejected.SetAside(pane.Result, refusal);
         }
         return panes.Count;
     }
 
     private async ValueTask<int> WriteAsync(List<OutboxItem.Late> late, CancellationToken ct)
     {
-        await context.Stores.SideOutputs.WriteAsync([.. late.Select(SideEventOf)], ct).ConfigureAwait(false);
+        await ports.SideOutputs.WriteAsync([.. late.Select(SideEventOf)], ct).ConfigureAwait(false);
         return late.Count;
     }
 
@@ -66,26 +66,26 @@ internal sealed class OutboxFlush(PipelineContext context, View view)
         where TItem : OutboxItem => [.. outbox.TakeWhile(item => item is TItem candidate && belongs(candidate)).Cast<TItem>()];
 
     private SideEvent SideEventOf(OutboxItem.Late late) => new(
-        context.Pipeline.Name, SideOutputKind.Late, late.Position, late.Delta, null, [late.View], late.Time, late.KafkaTimestampMs, late.RecordKey, late.Event);
+        ports.Versions.Name, SideOutputKind.Late, late.Position, late.Delta, null, [late.View], late.Time, late.KafkaTimestampMs, late.RecordKey, late.Event);
 
     private void Count(List<OutboxItem.Pane> panes)
     {
-        var now = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = shell.NowMs;
         foreach (var group in panes.GroupBy(pane => pane.Result.Kind))
-            Instruments.Panes.Add(group.Count(), Pipeline, View, Kind(group.Key));
+            Instruments.Panes.Add(group.Count(), Pipeline, ViewTag, Kind(group.Key));
         // A view without early panes makes its events wait for the window's end on purpose.
-        if (view.Definition.EarlyMs is null)
+        if (subject is not View { Definition.EarlyMs: not null })
             return;
         foreach (var pane in panes)
         {
             if (pane.OldestUnemittedKafkaMs != long.MaxValue)
-                Instruments.Latency.Record(now - pane.OldestUnemittedKafkaMs, Pipeline, View);
+                Instruments.Latency.Record(now - pane.OldestUnemittedKafkaMs, Pipeline, ViewTag);
         }
     }
 
-    private KeyValuePair<string, object?> Pipeline => new("pipeline", context.Pipeline.Name);
+    private KeyValuePair<string, object?> Pipeline => Instruments.Pipeline(ports.Versions.Name);
 
-    private KeyValuePair<string, object?> View => new("view", view.Name);
+    private KeyValuePair<string, object?> ViewTag => Instruments.View(subject.Name);
 
     private static KeyValuePair<string, object?> Kind(PaneKind kind) => new("kind", ResultRenderer.PaneName(kind));
 }

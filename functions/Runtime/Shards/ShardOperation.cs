@@ -11,52 +11,59 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>The steps of one operation.</summary>
-internal sealed class ShardOperation(PipelineContext context, ShardId id)
+internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, ShardId id)
 {
     private int _expectedSize;
 
+    /// <summary>Pulls, applies, fires, flushes. Returns the next state; the one given when nothing in this process works for the shard's layout.</summary>
     public async ValueTask<byte[]?> RunAsync(byte[]? bytes, Poke poke, CancellationToken ct)
     {
         _expectedSize = Math.Max(4096, (bytes?.Length ?? 0) * 5 / 4);
-        var epochs = await context.Retry.RunAsync(token => context.EpochsUpToAsync(id.Epoch, token), ct).ConfigureAwait(false);
-        if (context.ViewOf(id.View) is not { } view || epochs.Count == 0 || epochs[^1].View(id.View)?.Definition != view.DefinitionHash)
+        var life = await shell.Retry.RunAsync(token => ports.Epochs.FindAsync(id, poke.Epoch, token), ct).ConfigureAwait(false);
+        if (life is null || ports.Versions.Find(life.Layout) is not var (version, subject) || (bytes is not null && IsDone(bytes, life, subject, poke)))
             return bytes;
-        if (bytes is not null && IsDone(bytes, view, poke))
-            return bytes;
-        var shard = new Shard(id, view, context.Pipeline.Definition.EventTime.BoundMs);
-        var state = Read(bytes, view, epochs[^1]);
-        var flush = new OutboxFlush(context, view);
+        var state = Read(bytes, life, subject);
+        var shard = Shard.Of(id, subject, version.Definition.EventTime.BoundMs);
+        var flush = new OutboxFlush(ports, shell, subject);
+        var age = poke.SentAtMs == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(shell.NowMs - poke.SentAtMs);
+        var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, readOn: age > shell.Options.PokeInterval * 2);
 
         // A sink that was down: what waits goes first, and while it can't go nothing more is taken in.
-        var isFlowing = state.Outbox.Count < context.Options.OutboxLimit || await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
-        var age = poke.SentAtMs == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Now() - poke.SentAtMs);
-        var caughtUp = isFlowing && await TryPullAsync(new ShardPull(context, epochs, id, shard, state, poke, readOn: age > context.Options.PokeInterval * 2), ct).ConfigureAwait(false);
-        shard.Advance(state, new ShardTick(Now(), caughtUp, [.. poke.Idle.Select(partition => new Partition(partition))], poke.Flush));
-        var flushed = await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
-        await SignalPressureAsync(caughtUp && flushed && age < context.Options.PressureAge, ct).ConfigureAwait(false);
-        return Write(state, view);
+        var isFlowing = state.Outbox.Count < shell.Options.OutboxLimit || await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
+        var isCaughtUp = isFlowing && await TryPullAsync(pull, ct).ConfigureAwait(false);
+        shard.Advance(state, new ShardTick(shell.NowMs, isCaughtUp, [.. poke.Idle.Select(partition => new Partition(partition))], poke.Flush));
+        var isFlushed = await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
+
+        var isOverloaded = age >= shell.Options.PressureAge;
+        if (!isCaughtUp || !isFlushed || isOverloaded)
+            await RaisePressureAsync(ct).ConfigureAwait(false);
+        return Write(state, subject);
     }
 
     /// <summary>Whether the poke comes too late to change anything: the rest of the state needn't be read then.</summary>
-    private bool IsDone(byte[] bytes, View view, Poke poke) =>
-        ShardStateFormat.IsWhole(bytes) && ShardStateFormat.ReadHead(bytes, view) is { } head && head.IsDone(poke, view.Definition.EarlyMs, Now());
+    private bool IsDone(byte[] bytes, ShardLife life, ISharded subject, Poke poke) =>
+        StoredHeader.IsWhole(bytes)
+        && ShardStateFormat.ReadHead(bytes, subject) is { } head
+        && life.Sources.All(partition => head.Sources.Any(source => source.Source == partition))
+        && head.IsDone(poke, (subject as View)?.Definition.EarlyMs, shell.NowMs);
 
     /// <summary>The stored state; where there is none, a damaged one or one of another definition, an empty one: the ledger has the rest.</summary>
-    private ShardState Read(byte[]? bytes, View view, PipelineEpoch epoch)
+    private ShardState Read(byte[]? bytes, ShardLife life, ISharded subject)
     {
-        var isWhole = bytes is null || ShardStateFormat.IsWhole(bytes);
+        var isWhole = bytes is null || StoredHeader.IsWhole(bytes);
         if (!isWhole)
-            Log.StateDamaged(context.Log, id);
-        var stored = bytes is not null && isWhole ? ShardStateFormat.Read(bytes, view) : null;
-        return stored ?? ShardState.Empty(epoch.View(id.View)!.SourcesOf(id.Shard, epoch.Partitions));
+            Log.StateDamaged(shell.Log, id);
+        var stored = bytes is not null && isWhole ? ShardStateFormat.Read(bytes, subject) : null;
+        stored?.Follow(life.Sources);
+        return stored ?? ShardState.Empty(subject, life.Sources);
     }
 
-    private byte[] Write(ShardState state, View view)
+    private byte[] Write(ShardState state, ISharded subject)
     {
         var writer = new ByteWriter(_expectedSize);
-        ShardStateFormat.Write(writer, state, view);
+        ShardStateFormat.Write(writer, state, subject);
         state.Release();
-        Instruments.StateSize.Record(writer.Length, new KeyValuePair<string, object?>("pipeline", id.Pipeline), new KeyValuePair<string, object?>("view", id.View));
+        Instruments.StateSize.Record(writer.Length, Instruments.Pipeline(id.Pipeline), Instruments.View(id.View));
         return writer.ToArray();
     }
 
@@ -64,12 +71,12 @@ internal sealed class ShardOperation(PipelineContext context, ShardId id)
     {
         try
         {
-            return await pull.RunAsync(ct).ConfigureAwait(false);
+            return await pull.RunAsync(shell.Options.ChunksPerOperation, ct).ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)
         {
             // What was applied stands, fence and state together; the rest comes with a later poke.
-            Log.PullFailed(context.Log, id, exception);
+            Log.PullFailed(shell.Log, id, exception);
             return false;
         }
     }
@@ -84,27 +91,23 @@ internal sealed class ShardOperation(PipelineContext context, ShardId id)
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             state.CompactOutbox();
-            Instruments.SinkFailures.Add(1, new KeyValuePair<string, object?>("pipeline", id.Pipeline));
-            Log.FlushFailed(context.Log, id, state.Outbox.Count, exception);
+            Instruments.SinkFailures.Add(1, Instruments.Pipeline(id.Pipeline));
+            Log.FlushFailed(shell.Log, id, state.Outbox.Count, exception);
             return false;
         }
     }
 
     /// <summary>A shard that can't keep up with the ledger, or can't get rid of its panes, asks ingestion to wait; the flag goes down by itself.</summary>
-    private async ValueTask SignalPressureAsync(bool isWell, CancellationToken ct)
+    private async ValueTask RaisePressureAsync(CancellationToken ct)
     {
-        if (isWell)
-            return;
-        Instruments.PressureRaised.Add(1, new KeyValuePair<string, object?>("pipeline", id.Pipeline));
+        Instruments.PressureRaised.Add(1, Instruments.Pipeline(id.Pipeline));
         try
         {
-            await context.Stores.Pressure.SetAsync(id.Pipeline, id.ToString(), context.Clock.GetUtcNow() + context.Options.PressureHold, ct).ConfigureAwait(false);
+            await ports.Pressure.SetAsync(id.Pipeline, id.ToString(), shell.Clock.GetUtcNow() + shell.Options.PressureHold, ct).ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)
         {
-            Log.PullFailed(context.Log, id, exception);
+            Log.PressureNotRaised(shell.Log, id, exception);
         }
     }
-
-    private long Now() => context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -1,3 +1,4 @@
+using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.States;
 using Serverless.Runtime.Metrics;
@@ -11,23 +12,28 @@ namespace Serverless.Runtime.Shards;
 /// </summary>
 public sealed class ShardProcessor
 {
-    private readonly Dictionary<string, PipelineContext> _pipelines;
+    private readonly Dictionary<string, ShardPorts> _pipelines;
+    private readonly ShellServices _shell;
 
-    internal ShardProcessor(IEnumerable<PipelineContext> pipelines) => _pipelines = pipelines.ToDictionary(context => context.Pipeline.Name);
+    internal ShardProcessor(IEnumerable<ShardPorts> pipelines, ShellServices shell)
+    {
+        _pipelines = pipelines.ToDictionary(ports => ports.Versions.Name);
+        _shell = shell;
+    }
 
     /// <summary>The next state of the shard; the one given when nothing could be done. A shard with no state (null) is rebuilt from the ledger.</summary>
     public async Task<byte[]?> ApplyAsync(ShardId id, byte[]? state, Poke poke, CancellationToken ct)
     {
-        if (!_pipelines.TryGetValue(id.Pipeline, out var context))
+        if (!_pipelines.TryGetValue(id.Pipeline, out var ports))
             return state;
         try
         {
-            return await new ShardOperation(context, id).RunAsync(state, poke, ct).ConfigureAwait(false);
+            return await new ShardOperation(ports, _shell, id).RunAsync(state, poke, ct).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !ct.IsCancellationRequested)
         {
-            Instruments.ShardFailures.Add(1, new KeyValuePair<string, object?>("pipeline", id.Pipeline));
-            Log.ShardFailed(context.Log, id, exception);
+            Instruments.ShardFailures.Add(1, Instruments.Pipeline(id.Pipeline));
+            Log.ShardFailed(_shell.Log, id, exception);
             return state;
         }
         catch (OperationCanceledException)
@@ -39,9 +45,9 @@ public sealed class ShardProcessor
     /// <summary>What a shard's state says of itself; null when it has none that can be read.</summary>
     public ShardStatus? Describe(ShardId id, byte[]? state)
     {
-        if (state is null || !ShardStateFormat.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var context) || context.ViewOf(id.View) is not { } view)
+        if (state is null || !StoredHeader.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var ports) || ports.Versions.Current.Find(id.View) is not { } subject)
             return null;
-        return ShardStateFormat.Read(state, view) is { } read
+        return ShardStateFormat.Read(state, subject) is { } read
             ? new ShardStatus(read.Sources.ToDictionary(source => source.Partition, source => source.Last), read.Fired, read.Outbox.Count, read.KeyCount, read.Late)
             : null;
     }

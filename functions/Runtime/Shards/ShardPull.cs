@@ -1,30 +1,33 @@
+using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
-using Serverless.Runtime.Pipelines;
+using Serverless.Core.Time;
+using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't, always the partition
-/// furthest behind in event time first, so that no window waits in state for longer than it must. With <paramref name="readOn"/> it reads the ledger to its
-/// end whatever the poke says: a shard that is behind catches up at once, and the pokes that still wait for it have nothing left to do.
+/// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't, always the source with
+/// the least watermark first, so that no window waits in state for longer than it must. With <paramref name="readOn"/> it reads the ledger to its
+/// end whatever the poke says: a shard that lags catches up at once, and the pokes that still wait for it have nothing left to do.
 /// </summary>
-internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineEpoch> epochs, ShardId id, Shard shard, ShardState state, Poke poke, bool readOn = false)
+internal sealed class ShardPull(ILedger ledger, DeltaCache deltas, ShardLife life, ISharded subject, Shard shard, ShardState state, Poke poke, bool readOn = false)
 {
     private const int PageSize = 64;
 
-    private readonly PipelineEpoch _epoch = epochs.First(epoch => epoch.Epoch == id.Epoch);
-    private readonly SectionSource _sections = new(context, epochs.First(epoch => epoch.Epoch == id.Epoch).View(id.View)!, id.Shard);
+    private readonly SectionSource _sections = new(deltas, life, DeltaParts.Of(subject));
     private readonly Dictionary<int, Queue<PokedChunk>> _poked = poke.Chunks.GroupBy(chunk => chunk.Partition).ToDictionary(chunks => chunks.Key, chunks => new Queue<PokedChunk>(chunks));
-    private readonly Dictionary<Partition, Queue<ChunkRow>> _pages = [];
+    private readonly Dictionary<Source, Queue<ChunkRow>> _pages = [];
 
-    /// <summary>Returns whether all that the ledger is known to hold for the shard is applied.</summary>
-    public async ValueTask<bool> RunAsync(CancellationToken ct)
+    /// <summary>Applies at most <paramref name="limit"/> chunks. Returns whether all that the ledger is known to hold for the shard is applied.</summary>
+    public async ValueTask<bool> RunAsync(int limit, CancellationToken ct)
     {
         var open = state.Sources.ToHashSet();
-        var left = context.Options.ChunksPerOperation;
+        var left = limit;
         while (open.Count > 0 && left > 0)
         {
             var source = open.MinBy(candidate => candidate.Watermark)!;
@@ -38,35 +41,40 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
 
     private async ValueTask<bool> ApplyNextAsync(SourceFence source, CancellationToken ct)
     {
-        if (NextPoked(source) is { } poked && poked.Previous == source.Last.Value)
+        if (NextPoked(source) is { } poked)
         {
-            var sections = await _sections.ReadAsync(poked, ct).ConfigureAwait(false);
-            var link = new ChunkLink(source.Partition, id.Epoch, new Offset(poked.Previous), new Offset(poked.Last), new(poked.After), poked.Delta);
-            shard.Apply(state, link, sections);
-            return true;
+            var link = LinkOf(source, poked);
+            if (Shard.Fit(state, link) == ChunkFit.Next)
+            {
+                shard.Apply(state, link, await _sections.ReadAsync(poked, ct).ConfigureAwait(false));
+                return true;
+            }
         }
-        if (!IsBehind(source))
+        if (!MayHaveMore(source))
             return false;
         return await NextSealedAsync(source, ct).ConfigureAwait(false) is { } row && await ApplyAsync(source, row, ct).ConfigureAwait(false);
     }
+
+    private ChunkLink LinkOf(SourceFence source, PokedChunk poked) =>
+        new(source.Source, new Epoch(poke.Epoch), new Offset(poked.Previous), new Offset(poked.Last), new EventTime(poked.WatermarkAfter), poked.Delta);
 
     private async ValueTask<bool> ApplyAsync(SourceFence source, ChunkRow row, CancellationToken ct)
     {
         if (row.NextEpoch is { } next)
         {
-            if (row.Epoch == id.Epoch)
+            if (!life.Reaches(next))
                 return false;
             source.Epoch = next;
-            _pages.Remove(source.Partition);
+            _pages.Remove(source.Source);
             return true;
         }
-        var writtenFor = epochs.First(epoch => epoch.Epoch == row.Epoch).View(id.View);
+        var writtenFor = life.LayoutIn(row.Epoch);
         var sections = await _sections.ReadAsync(row, writtenFor, ct).ConfigureAwait(false);
         shard.Apply(state, ChunkLink.Of(row), sections, _sections.OwnerOf(row.Partition, writtenFor));
         return true;
     }
 
-    /// <summary>The poke's first chunk of the partition that isn't applied yet.</summary>
+    /// <summary>The poke's first chunk of the source that isn't applied yet.</summary>
     private PokedChunk? NextPoked(SourceFence source)
     {
         if (!_poked.TryGetValue(source.Partition.Value, out var chunks))
@@ -77,10 +85,10 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
     }
 
     /// <summary>
-    /// Whether the poke speaks of anything of the partition that lies beyond the fence. Where it would close windows, it is not taken at its word, for it may be
+    /// Whether the poke speaks of anything of the source that lies after the fence. Where it would close windows, it is not taken at its word, for it may be
     /// old: then the ledger itself has to say that there is nothing more.
     /// </summary>
-    private bool IsBehind(SourceFence source) =>
+    private bool MayHaveMore(SourceFence source) =>
         NextPoked(source) is not null
         || (poke.Heads is { } heads && heads.TryGetValue(source.Partition.Value, out var head) && head > source.Last.Value)
         || poke.Flush
@@ -89,7 +97,7 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
 
     private async ValueTask<ChunkRow?> NextSealedAsync(SourceFence source, CancellationToken ct)
     {
-        var page = _pages.TryGetValue(source.Partition, out var known) ? known : _pages[source.Partition] = new Queue<ChunkRow>();
+        var page = _pages.TryGetValue(source.Source, out var known) ? known : _pages[source.Source] = new Queue<ChunkRow>();
         // The poke may have had the next chunk as well: then the page's row of it has been passed.
         while (page.TryPeek(out var passed) && passed.Last <= source.Last && passed.NextEpoch is null)
             page.Dequeue();
@@ -101,12 +109,12 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
         return page.TryDequeue(out var next) ? next : null;
     }
 
-    /// <summary>Rows behind the fence, of the epoch that the partition's chain has reached, or of the first after it that has any.</summary>
+    /// <summary>Rows after the fence, of the epoch that the source's chain has reached, or of the first after it that has any.</summary>
     private async ValueTask<IReadOnlyList<ChunkRow>> ReadPageAsync(SourceFence source, CancellationToken ct)
     {
-        foreach (var epoch in epochs.Where(epoch => epoch.Epoch.CompareTo(source.Epoch) >= 0 && epoch.Epoch.CompareTo(_epoch.Epoch) <= 0))
+        foreach (var epoch in life.From(source.Epoch))
         {
-            var rows = await context.Stores.Ledger.ReadAsync(id.Pipeline, epoch.Epoch, source.Partition, source.Last, PageSize, ct).ConfigureAwait(false);
+            var rows = await ledger.ReadAsync(life.Id.Pipeline, epoch.Epoch, source.Source, source.Last, PageSize, ct).ConfigureAwait(false);
             if (rows.Count > 0)
                 return rows;
         }

@@ -2,7 +2,6 @@ using Serverless.Runtime.AzureStorage;
 using Serverless.Runtime.AzureStorage.Ledger;
 using Serverless.Runtime.AzureStorage.References;
 using Serverless.Runtime.AzureStorage.Results;
-using Serverless.Runtime.AzureStorage.Schemas;
 using Serverless.Runtime.AzureStorage.SideOutputs;
 using Serverless.Runtime.Ports;
 
@@ -25,7 +24,6 @@ public sealed class AzureStores
         Results = new TableResults(Table("results"));
         References = new TableReferenceTables(Table("references"), Container("references"));
         Pressure = new TablePressure(Table("pressure"));
-        Schemas = new TableSchemas(Table("schemas"));
 
         StorageTable Table(string name) => new(connection, prefix + name, clock);
         StorageContainer Container(string name) => new(connection, $"{prefix}-{name}", clock);
@@ -44,8 +42,6 @@ public sealed class AzureStores
     public IReferenceTables References { get; }
 
     public IPressure Pressure { get; }
-
-    public ISchemaStore Schemas { get; }
 
     /// <summary>Those that pipelines take.</summary>
     public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, References, Pressure);

@@ -32,7 +32,6 @@ public sealed class EmbeddedStores : IAsyncDisposable
         SideOutputs = new EmbeddedSideOutputs(Main);
         ReferenceTables = new EmbeddedReferenceTables(Main);
         Pressure = new EmbeddedPressure(Main);
-        Schemas = new EmbeddedSchemas(Main);
     }
 
     public ILedger Ledger { get; }
@@ -49,7 +48,6 @@ public sealed class EmbeddedStores : IAsyncDisposable
 
     public IPressure Pressure { get; }
 
-    public ISchemaStore Schemas { get; }
 
     internal DatabaseFile Main { get; }
 

@@ -26,11 +26,15 @@ internal sealed class FailingStores(Exception fault) : ILedger, IDeltaStore, IRe
 
     ValueTask<bool> ILedger.TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) => throw Refusal();
 
+    ValueTask ILedger.PutRecipeAsync(string pipeline, Recipe recipe, CancellationToken ct) => throw Refusal();
+
+    ValueTask<Recipe?> ILedger.FindRecipeAsync(string pipeline, string id, CancellationToken ct) => throw Refusal();
+
     ValueTask<bool> ILedger.TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) => throw Refusal();
 
     ValueTask<IReadOnlyList<ChunkRow>> ILedger.HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) => throw Refusal();
 
-    ValueTask<IReadOnlyList<ChunkRow>> ILedger.ReadAsync(string pipeline, Epoch epoch, Partition partition, Offset after, int limit, CancellationToken ct) => throw Refusal();
+    ValueTask<IReadOnlyList<ChunkRow>> ILedger.ReadAsync(string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) => throw Refusal();
 
     IAsyncEnumerable<ChunkRow> ILedger.ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) => throw Refusal();
 

@@ -2,7 +2,6 @@ using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
-using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Runtime.Verification;
 
@@ -20,10 +19,10 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
     /// <summary>Last offset sealed; <see cref="Offset.None"/> when the partition has never shown a record.</summary>
     public Offset HeadOf(Partition partition) => _heads.TryGetValue(partition, out var head) ? head.Last : Offset.None;
 
-    public static async ValueTask<LedgerReach> ReadAsync(PipelineContext context, PipelineEpoch first, CancellationToken ct)
+    public static async ValueTask<LedgerReach> ReadAsync(AuditPorts ports, PipelineEpoch first, CancellationToken ct)
     {
-        var reach = new LedgerReach(context.Pipeline.Definition.EventTime, first.OpenedAt);
-        var rows = context.Stores.Ledger.ReadAllAsync(first.Pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
+        var reach = new LedgerReach(ports.Versions.Current.Definition.EventTime, first.OpenedAt);
+        var rows = ports.Ledger.ReadAllAsync(first.Pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
         await foreach (var row in rows.ConfigureAwait(false))
             reach.Add(row);
         return reach;
@@ -32,8 +31,8 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
     /// <summary>Rows come by epoch, partition and chain.</summary>
     private void Add(ChunkRow row)
     {
-        var (last, sealedAt) = _heads.TryGetValue(row.Partition, out var head) ? (head.Last, head.SealedAt) : (Offset.None, openedAt);
-        HasPauses |= (row.SealedAt - sealedAt).TotalMilliseconds >= eventTime.IdleMs;
+        var (last, sealedAt) = _heads.TryGetValue(row.Partition, out var head) ? (head.Last, head.Clock) : (Offset.None, openedAt);
+        HasPauses |= (row.Clock - sealedAt).TotalMilliseconds >= eventTime.IdleMs;
         // A chain that doesn't go on from where it was has been trimmed: the events between reached a bound beyond the watermark there.
         if (row.Previous != last)
             Whole = EventTime.Later(Whole, row.WatermarkBefore.Plus(eventTime.BoundMs));

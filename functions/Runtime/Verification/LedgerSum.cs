@@ -6,7 +6,7 @@ namespace Serverless.Runtime.Verification;
 /// <summary>What the ledger says of all events between two moments, and whether its chains are whole.</summary>
 public sealed class LedgerSum
 {
-    private readonly Dictionary<(Epoch, Partition), ChunkRow> _heads = [];
+    private readonly Dictionary<(Epoch, Source), ChunkRow> _heads = [];
     private readonly SortedDictionary<string, long> _deadLettered = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ViewCounts> _views = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
@@ -32,7 +32,7 @@ public sealed class LedgerSum
     public void Add(ChunkRow row)
     {
         Check(row);
-        _heads[(row.Epoch, row.Partition)] = row;
+        _heads[(row.Epoch, row.Source)] = row;
         if (row.NextEpoch is not null)
             return;
         Chunks++;
@@ -51,15 +51,15 @@ public sealed class LedgerSum
 
     private void Check(ChunkRow row)
     {
-        var where = $"epoch {row.Epoch}, partition {row.Partition}, offsets {row.First} to {row.Last}";
+        var where = $"epoch {row.Epoch}, partition {row.Source}, offsets {row.First} to {row.Last}";
         if (!row.Counts.Balances)
             _faults.Add($"{where}: the outcomes don't add up to the {row.Counts.Read} events read");
         if (row.Last < row.First || row.First < row.Previous || row.WatermarkAfter < row.WatermarkBefore)
             _faults.Add($"{where}: the chunk or its watermark runs backwards");
         if (row.NextEpoch is null && row.Missing != LedgerRules.Missing(new PartitionHead(row.Previous, row.WatermarkBefore), row.First, row.Last, row.Counts.Records))
-            _faults.Add($"{where}: {row.Missing} are counted as missing behind offset {row.Previous}");
+            _faults.Add($"{where}: {row.Missing} are counted as missing after offset {row.Previous}");
         // Across epochs a chain may have lost what lay between to its retention.
-        if (_heads.TryGetValue((row.Epoch, row.Partition), out var before) && (row.Previous != before.Last || row.WatermarkBefore != before.WatermarkAfter))
+        if (_heads.TryGetValue((row.Epoch, row.Source), out var before) && (row.Previous != before.Last || row.WatermarkBefore != before.WatermarkAfter))
             _faults.Add($"{where}: it says that it follows offset {row.Previous}, but the row before it ends with {before.Last}");
     }
 

@@ -5,7 +5,6 @@ using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Windows;
-using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Verification;
@@ -13,12 +12,12 @@ namespace Serverless.Runtime.Verification;
 /// <summary>
 /// A shard run again from nothing over all that the ledger holds, as if its state had been lost. Keeps in memory what the shard itself would hold.
 /// </summary>
-internal sealed class ShardReplay(PipelineContext context, IReadOnlyList<PipelineEpoch> epochs, LedgerReach reach, ShardId id, View view)
+internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife life, LedgerReach reach, View view)
 {
     // Far beyond every event: a shard that waits for no partition has nothing more to wait for.
     private const long Later = long.MaxValue / 2;
 
-    private readonly Shard _shard = new(id, view, context.Pipeline.Definition.EventTime.BoundMs);
+    private readonly Shard _shard = Shard.Of(life.Id, view, ports.Versions.Current.Definition.EventTime.BoundMs);
     private readonly Dictionary<ResultId, Result> _panes = [];
 
     /// <summary>Events for which no session was left, once all panes are read.</summary>
@@ -29,11 +28,11 @@ internal sealed class ShardReplay(PipelineContext context, IReadOnlyList<Pipelin
     {
         var state = Empty();
         var poke = new Poke { Heads = state.Sources.ToDictionary(source => source.Partition.Value, _ => long.MaxValue) };
-        var pull = new ShardPull(context, epochs, id, _shard, state, poke);
+        var pull = new ShardPull(ports.Ledger, ports.Deltas, life, view, _shard, state, poke);
         var caughtUp = false;
         while (!caughtUp)
         {
-            caughtUp = await pull.RunAsync(ct).ConfigureAwait(false);
+            caughtUp = await pull.RunAsync(chunksAtOnce, ct).ConfigureAwait(false);
             _shard.Advance(state, new ShardTick(Later, caughtUp, [], Flush: caughtUp));
             Keep(state);
             foreach (var pane in TakeLast(state))
@@ -46,7 +45,7 @@ internal sealed class ShardReplay(PipelineContext context, IReadOnlyList<Pipelin
     /// <summary>A partition that never shows a record must not hold every window open.</summary>
     private ShardState Empty()
     {
-        var state = ShardState.Empty(epochs[^1].View(view.Name)!.SourcesOf(id.Shard, epochs[^1].Partitions));
+        var state = ShardState.Empty(view, life.Sources);
         foreach (var source in state.Sources)
             source.IsIdle = reach.HeadOf(source.Partition) == Offset.None;
         return state;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Serverless.Core.Ledger;
-using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Verification;
@@ -8,15 +7,20 @@ namespace Serverless.Runtime.Verification;
 /// <summary>Proves what the stores hold, from the ledger.</summary>
 public sealed class Verifier
 {
-    private readonly Dictionary<string, PipelineContext> _pipelines;
+    private readonly Dictionary<string, AuditPorts> _pipelines;
+    private readonly int _chunksAtOnce;
 
-    internal Verifier(IEnumerable<PipelineContext> pipelines) => _pipelines = pipelines.ToDictionary(context => context.Pipeline.Name);
+    internal Verifier(IEnumerable<AuditPorts> pipelines, int chunksAtOnce)
+    {
+        _pipelines = pipelines.ToDictionary(ports => ports.Versions.Name);
+        _chunksAtOnce = chunksAtOnce;
+    }
 
     /// <summary>Adds up the ledger's rows that were sealed within [from, to), checking each against the one before.</summary>
     public async Task<LedgerSum> SumAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
         var sum = new LedgerSum();
-        await foreach (var row in _pipelines[pipeline].Stores.Ledger.ReadAllAsync(pipeline, from, to, ct).ConfigureAwait(false))
+        await foreach (var row in _pipelines[pipeline].Ledger.ReadAllAsync(pipeline, from, to, ct).ConfigureAwait(false))
             sum.Add(row);
         return sum;
     }
@@ -29,15 +33,15 @@ public sealed class Verifier
     public async IAsyncEnumerable<AuditedView> AuditAsync(
         string pipeline, Func<ShardId, ShardStatus?> statusOf, [EnumeratorCancellation] CancellationToken ct)
     {
-        var context = _pipelines[pipeline];
-        var epochs = await context.Stores.Ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
+        var ports = _pipelines[pipeline];
+        var epochs = await ports.Ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
         if (epochs.Count == 0)
             yield break;
-        var reach = await LedgerReach.ReadAsync(context, epochs[0], ct).ConfigureAwait(false);
-        foreach (var view in context.Pipeline.Views)
+        var reach = await LedgerReach.ReadAsync(ports, epochs[0], ct).ConfigureAwait(false);
+        foreach (var view in ports.Versions.Current.Views)
         {
             if (epochs[^1].View(view.Name)?.Definition == view.DefinitionHash)
-                yield return await new ViewAudit(context, epochs, reach, view, statusOf).RunAsync(ct).ConfigureAwait(false);
+                yield return await new ViewAudit(ports, _chunksAtOnce, epochs, reach, view, statusOf).RunAsync(ct).ConfigureAwait(false);
         }
     }
 }

@@ -5,7 +5,6 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
 using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
-using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
 
@@ -16,7 +15,7 @@ namespace Serverless.Runtime.Verification;
 /// memory holds one shard's open windows and 8 bytes a result.
 /// </summary>
 internal sealed class ViewAudit(
-    PipelineContext context, IReadOnlyList<PipelineEpoch> epochs, LedgerReach reach, View view, Func<ShardId, ShardStatus?> statusOf)
+    AuditPorts ports, int chunksAtOnce, IReadOnlyList<PipelineEpoch> epochs, LedgerReach reach, View view, Func<ShardId, ShardStatus?> statusOf)
 {
     private readonly AuditedView _audited = new(view.Name);
     private readonly StoredCheck _check = new(view);
@@ -27,8 +26,8 @@ internal sealed class ViewAudit(
     {
         var epoch = epochs[^1];
         var isCertain = true;
-        for (var shard = 0; shard < epoch.View(view.Name)!.TotalShards(epoch.Partitions); shard++)
-            isCertain &= await CompareAsync(new ShardId(context.Pipeline.Name, epoch.Epoch, view.Name, shard), ct).ConfigureAwait(false);
+        foreach (var shard in epoch.Shards().Where(shard => shard.View == view.Name))
+            isCertain &= await CompareAsync(shard, ct).ConfigureAwait(false);
         await FindMadeUpAsync(isCertain, ct).ConfigureAwait(false);
         return _audited;
     }
@@ -37,7 +36,7 @@ internal sealed class ViewAudit(
     private async ValueTask<bool> CompareAsync(ShardId id, CancellationToken ct)
     {
         var progress = new ShardProgress(statusOf(id), reach);
-        var replay = new ShardReplay(context, epochs, reach, id, view);
+        var replay = new ShardReplay(ports, chunksAtOnce, ShardLife.Of(id, epochs)!, reach, view);
         var differences = new Dictionary<ResultId, string>();
         try
         {
@@ -62,7 +61,7 @@ internal sealed class ViewAudit(
             _audited.Older += isFirst ? 1 : 0;
             return;
         }
-        var stored = await context.Stores.Results.FindAsync(pane.Id, ct).ConfigureAwait(false);
+        var stored = await ports.Results.FindAsync(pane.Id, ct).ConfigureAwait(false);
         var verdict = _check.Compare(stored?.Result, pane, progress.MustBeStored(pane));
         // Of two sessions that share an id one is kept: it is enough that one is equal.
         if (isFirst)
@@ -84,7 +83,7 @@ internal sealed class ViewAudit(
     /// <summary>What is stored and none of the shards has computed.</summary>
     private async ValueTask FindMadeUpAsync(bool isCertain, CancellationToken ct)
     {
-        var stored = context.Stores.Results.QueryAsync(context.Pipeline.Name, view.Name, null, EventTime.Min, EventTime.Max, ct);
+        var stored = ports.Results.QueryAsync(ports.Versions.Name, view.Name, null, EventTime.Min, EventTime.Max, ct);
         await foreach (var result in stored.ConfigureAwait(false))
         {
             // One of an earlier definition stays until a new one takes its place; queries leave it out.
@@ -113,7 +112,7 @@ internal sealed class ViewAudit(
     {
         if (_kind.IdlenessEffect != IdlenessEffect.LeavesCorrections)
             return _kind.IdlenessEffect == IdlenessEffect.LeavesNoTrace && reach.HasPauses;
-        var stored = context.Stores.Results.QueryAsync(context.Pipeline.Name, view.Name, key, EventTime.Min, EventTime.Max, ct);
+        var stored = ports.Results.QueryAsync(ports.Versions.Name, view.Name, key, EventTime.Min, EventTime.Max, ct);
         return await stored.AnyAsync(result => result.Kind == PaneKind.Correction, ct).ConfigureAwait(false);
     }
 

@@ -15,67 +15,70 @@ namespace Serverless.Runtime.Watermarks;
 /// </summary>
 public sealed class WatermarkProcessor
 {
-    private readonly IReadOnlyList<PipelineContext> _pipelines;
+    private readonly IReadOnlyList<WatermarkPorts> _pipelines;
+    private readonly ShellServices _shell;
     private readonly Dictionary<string, string> _problems = [];
 
-    internal WatermarkProcessor(IEnumerable<PipelineContext> pipelines) => _pipelines = [.. pipelines];
+    internal WatermarkProcessor(IEnumerable<WatermarkPorts> pipelines, ShellServices shell)
+    {
+        _pipelines = [.. pipelines];
+        _shell = shell;
+    }
 
     /// <summary>One tick for all pipelines. A pipeline that fails is left to the next tick; what is wrong with it is logged once, not every second.</summary>
     public async Task TickAsync(IPokes pokes, CancellationToken ct)
     {
-        foreach (var context in _pipelines)
+        foreach (var ports in _pipelines)
         {
             try
             {
-                await PokeAllAsync(context, pokes, flush: false, ct).ConfigureAwait(false);
-                if (_problems.Remove(context.Pipeline.Name))
-                    Log.TickRecovered(context.Log, context.Pipeline.Name);
+                await PokeAllAsync(ports, pokes, flush: false, ct).ConfigureAwait(false);
+                if (_problems.Remove(ports.Versions.Name))
+                    Log.TickRecovered(_shell.Log, ports.Versions.Name);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                Report(context, exception.Message);
+                Report(ports.Versions.Name, exception.Message);
             }
         }
-    }
-
-    private void Report(PipelineContext context, string problem)
-    {
-        if (_problems.TryGetValue(context.Pipeline.Name, out var known) && known == problem)
-            return;
-        _problems[context.Pipeline.Name] = problem;
-        Log.TickFailed(context.Log, context.Pipeline.Name, problem);
     }
 
     /// <summary>Asks the shards of a pipeline to fire and close every window once they have applied all that is sealed.</summary>
     public async Task FlushAsync(string pipeline, IPokes pokes, CancellationToken ct) =>
-        await PokeAllAsync(_pipelines.First(context => context.Pipeline.Name == pipeline), pokes, flush: true, ct).ConfigureAwait(false);
+        await PokeAllAsync(_pipelines.First(ports => ports.Versions.Name == pipeline), pokes, flush: true, ct).ConfigureAwait(false);
 
-    private static async ValueTask PokeAllAsync(PipelineContext context, IPokes pokes, bool flush, CancellationToken ct)
+    private void Report(string pipeline, string problem)
     {
-        var epoch = await context.Epochs.RefreshAsync(ct).ConfigureAwait(false);
-        var heads = await ChainHeads.ReadAsync(context.Stores.Ledger, epoch, ct).ConfigureAwait(false);
-        var ends = await context.Topic.EndsAsync(context.Pipeline.Definition.Topic, ct).ConfigureAwait(false);
-        Measure(context, heads, ends);
-        var poke = new Poke
-        {
-            Heads = heads.Select((head, partition) => (partition, head.Last.Value)).ToDictionary(head => head.partition, head => head.Value),
-            Idle = context.Idle.Observe(heads, ends, TimeSpan.FromMilliseconds(context.Pipeline.Definition.EventTime.IdleMs)),
-            SentAtMs = context.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            Flush = flush,
-        };
-        foreach (var view in epoch.Views)
-        {
-            for (var shard = 0; shard < view.TotalShards(epoch.Partitions); shard++)
-                await pokes.SendAsync(new ShardId(epoch.Pipeline, epoch.Epoch, view.Name, shard), poke, ct).ConfigureAwait(false);
-        }
+        if (_problems.TryGetValue(pipeline, out var known) && known == problem)
+            return;
+        _problems[pipeline] = problem;
+        Log.TickFailed(_shell.Log, pipeline, problem);
     }
 
-    private static void Measure(PipelineContext context, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends)
+    private async ValueTask PokeAllAsync(WatermarkPorts ports, IPokes pokes, bool flush, CancellationToken ct)
     {
-        var pipeline = new KeyValuePair<string, object?>("pipeline", context.Pipeline.Name);
-        var now = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-        Instruments.Lag.Record(ends.Where(end => end.Key.Value < heads.Length).Sum(end => Math.Max(0, end.Value.Value - heads[end.Key.Value].Last.Value - 1)), pipeline);
+        var pipeline = ports.Versions.Current;
+        var epoch = await ports.Epochs.RefreshAsync(pipeline, ct).ConfigureAwait(false);
+        var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
+        var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
+        Measure(pipeline.Name, heads, ends);
+        var poke = new Poke
+        {
+            Epoch = epoch.Epoch.Value,
+            Heads = heads.Select((head, partition) => (partition, head.Last.Value)).ToDictionary(head => head.partition, head => head.Value),
+            Idle = ports.Idle.Observe(heads, ends, TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs)),
+            SentAtMs = _shell.NowMs,
+            Flush = flush,
+        };
+        foreach (var shard in epoch.Shards())
+            await pokes.SendAsync(shard, poke, ct).ConfigureAwait(false);
+    }
+
+    private void Measure(string pipeline, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends)
+    {
+        var (tag, now) = (Instruments.Pipeline(pipeline), _shell.NowMs);
+        Instruments.Lag.Record(ends.Where(end => end.Key.Value < heads.Length).Sum(end => Math.Max(0, end.Value.Value - heads[end.Key.Value].Last.Value - 1)), tag);
         var furthest = heads.Where(head => head.Watermark != EventTime.Min).Select(head => head.Watermark.Milliseconds).DefaultIfEmpty(now).Min();
-        Instruments.WatermarkDelay.Record(now - furthest, pipeline);
+        Instruments.WatermarkDelay.Record(now - furthest, tag);
     }
 }

@@ -3,7 +3,6 @@ using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
-using Serverless.Core.Time;
 
 namespace Serverless.Benchmarks.CorePath;
 
@@ -12,20 +11,22 @@ internal sealed class FoldStage : CoreStage
 {
     private readonly ChunkFold _fold;
     private readonly DeltaWriter _delta = new();
-    private readonly List<ViewLayout> _layouts;
-    private readonly Dictionary<Partition, EventTime> _watermarks = [];
+    private readonly IReadOnlyList<ViewLayout> _layouts;
+    private readonly IReadOnlyList<DeltaPart> _parts;
+    private readonly Dictionary<Partition, PartitionHead> _heads = [];
 
     public FoldStage(string name, Pipeline pipeline, TelemetryStream stream)
         : base(name, pipeline, stream)
     {
         _fold = new ChunkFold(pipeline, Reader);
-        _layouts = [.. pipeline.Views.Select(view => new ViewLayout(view.Name, view.Definition.Sharding, view.Definition.Shards, view.DefinitionHash))];
+        _layouts = Layouts.Of(pipeline);
+        _parts = DeltaParts.Of(pipeline);
     }
 
     public override void Pass(IReadOnlyList<IReadOnlyList<SourceRecord>> chunks)
     {
         DeltaBytes = 0;
-        _watermarks.Clear();
+        _heads.Clear();
         foreach (var chunk in chunks)
             Fold(chunk);
     }
@@ -33,10 +34,10 @@ internal sealed class FoldStage : CoreStage
     private void Fold(IReadOnlyList<SourceRecord> chunk)
     {
         var partition = chunk[0].Partition;
-        var folded = _fold.Fold(chunk, _watermarks.GetValueOrDefault(partition, EventTime.Min));
-        _watermarks[partition] = folded.WatermarkAfter;
-        _fold.WriteSections(_delta, _layouts, partition);
-        DeltaBytes += _delta.Finish(_layouts).Length;
+        var folded = _fold.Fold(partition, chunk, _heads.GetValueOrDefault(partition, PartitionHead.Start));
+        _heads[partition] = new PartitionHead(folded.Last, folded.WatermarkAfter);
+        _fold.WriteSections(_delta, _layouts);
+        DeltaBytes += _delta.Finish(_parts).Length;
         _delta.Clear();
     }
 }

@@ -48,5 +48,5 @@ internal static class TelemetryResults
     private static Result ResultOf(Pipeline pipeline, View view, string key, long start, Cell cell) => new(
         new ResultId(pipeline.Name, view.Name, key, new EventTime(start)),
         new EventTime(start + ((TumblingWindow)view.Definition.Window).SizeMs),
-        new Epoch(1), 0, PaneKind.Early, cell.Events, CellFormat.ToState(cell, view.Layout, new()), view.DefinitionHash, new Dictionary<int, CorrectionMark>());
+        new LayoutNumber(1), 0, PaneKind.Early, cell.Events, CellFormat.ToState(cell, view.Layout, new()), view.DefinitionHash, new Dictionary<Source, CorrectionMark>());
 }

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Serverless.Benchmarks.CorePath;
 using Serverless.Core.Binary;
-using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
@@ -9,7 +8,6 @@ using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
-using Serverless.Core.Time;
 using Serverless.Local.Runs.Options;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Unpacking;
@@ -33,16 +31,13 @@ public class ShardBenchmarks
         _view = pipeline.Views[0];
         var chunk = stream.Chunks.First(chunk => chunk.Count == TelemetryStream.ChunkRecords);
         using var unpacker = new Unpacker();
-        var fold = new ChunkFold(pipeline, new EventReader(pipeline, unpacker.Unpack) { Tables = stream.Tables });
-        var layouts = pipeline.Views.Select(view => new ViewLayout(view.Name, view.Definition.Sharding, view.Definition.Shards, view.DefinitionHash)).ToList();
-        var folded = fold.Fold(chunk, EventTime.Min);
-        var delta = new DeltaWriter();
-        fold.WriteSections(delta, layouts, folded.Partition);
-        var content = delta.Finish(layouts).ToArray();
-        var section = delta.Sections.First(section => section.View == 0);
-        _section = content.AsMemory((int)section.Offset, section.Length);
-        _link = new ChunkLink(folded.Partition, new Epoch(1), Offset.None, folded.Last, folded.WatermarkAfter, "delta");
-        _state = Operate(ShardState.Empty([folded.Partition]));
+        var fold = new BatchFold(pipeline, new EventReader(pipeline, unpacker.Unpack) { Tables = stream.Tables });
+        var planned = new PlannedChunk(chunk[0].Partition, PartitionHead.Start, chunk);
+        var folded = fold.Fold(Layouts.Epoch(pipeline, 16), [planned], new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe"));
+        var section = folded.Sections.First(section => section.Part == 0);
+        _section = folded.Delta.Slice((int)section.Offset, section.Length);
+        _link = ChunkLink.Of(folded.Rows[0]);
+        _state = Operate(ShardState.Empty(_view, [chunk[0].Partition]));
     }
 
     [Benchmark]
@@ -50,7 +45,7 @@ public class ShardBenchmarks
 
     private byte[] Operate(ShardState state)
     {
-        new Shard(new ShardId("telemetry", new Epoch(1), _view.Name, 0), _view, boundMs: 5_000).Apply(state, _link, [_section]);
+        Shard.Of(new ShardId("telemetry", _view.Name, new LayoutNumber(1), 0), _view, boundMs: 5_000).Apply(state, _link, [_section]);
         var writer = new ByteWriter(_state.Length + 4_096);
         ShardStateFormat.Write(writer, state, _view);
         state.Release();

@@ -1,4 +1,3 @@
-using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
@@ -22,34 +21,27 @@ internal sealed class BatchSource
     private readonly TelemetryGenerator _generator = new(new TelemetryScenario { Seed = 1, Count = long.MaxValue, Partitions = Partitions });
     private readonly PartitionHead[] _heads = [.. Enumerable.Repeat(PartitionHead.Start, Partitions)];
     private readonly List<SourceRecord>[] _records = [.. Enumerable.Range(0, Partitions).Select(_ => new List<SourceRecord>())];
-    private readonly DeltaWriter _delta = new();
-    private readonly ChunkFold _fold;
-    private readonly List<ViewLayout> _views;
+    private readonly BatchFold _fold;
 
     public BatchSource()
     {
         var tables = ReferenceTables.Empty.With("devices", 1, _generator.Fleet.ReferenceRows());
-        _fold = new ChunkFold(_pipeline, new EventReader(_pipeline, NotPacked) { Tables = tables });
-        _views = [.. _pipeline.Views.Select(view => new ViewLayout(view.Name, view.Definition.Sharding, view.Definition.Shards, view.DefinitionHash))];
+        _fold = new BatchFold(_pipeline, new EventReader(_pipeline, NotPacked) { Tables = tables });
+        Epoch = Layouts.Epoch(_pipeline, Partitions);
     }
 
-    public PipelineEpoch Epoch => new(_pipeline.Name, new Epoch(1), Partitions, _views, TimeProvider.System.GetUtcNow());
+    public PipelineEpoch Epoch { get; }
 
     public SealedBatch Next(int events)
     {
         Read(events);
-        _delta.Clear();
-        var name = DeltaName.New(TimeProvider.System.GetUtcNow());
-        var (rows, aside) = (new List<ChunkRow>(), new List<SideEvent>());
-        foreach (var records in _records.Where(records => records.Count > 0))
-        {
-            var folded = _fold.Fold(records, _heads[records[0].Partition.Value].Watermark);
-            _fold.WriteSections(_delta, _views, folded.Partition);
-            rows.Add(RowOf(folded, name));
-            _heads[folded.Partition.Value] = PartitionHead.Of(rows[^1]);
-            aside.AddRange(folded.Aside.Select(one => EventOf(one, name)));
-        }
-        return new SealedBatch(name, _delta.Finish(_views).ToArray(), aside, rows);
+        var clock = TimeProvider.System.GetUtcNow();
+        var planned = _records.Where(records => records.Count > 0)
+            .Select(records => new PlannedChunk(records[0].Partition, _heads[records[0].Partition.Value], records)).ToList();
+        var folded = _fold.Fold(Epoch, planned, new BatchStamp(DeltaName.New(clock), clock, "recipe"));
+        foreach (var row in folded.Rows)
+            _heads[row.Partition.Value] = PartitionHead.Of(row);
+        return new SealedBatch(folded.Rows[0].Delta, folded.Delta, [.. folded.Aside.Select(one => EventOf(one, folded.Rows[0].Delta))], folded.Rows);
     }
 
     private void Read(int events)
@@ -63,10 +55,6 @@ internal sealed class BatchSource
             records.Add(new SourceRecord(new Partition(_generator.Partition), offset, _generator.Key.ToArray(), _generator.Value.ToArray(), TelemetryScenario.BaseMs));
         }
     }
-
-    private ChunkRow RowOf(FoldedChunk folded, string name) => new(
-        _pipeline.Name, new Epoch(1), folded.Partition, _heads[folded.Partition.Value].Last, folded.First, folded.Last, name,
-        folded.WatermarkBefore, folded.WatermarkAfter, 0, folded.Counts, TimeProvider.System.GetUtcNow());
 
     private SideEvent EventOf(SetAside aside, string delta) => new(
         _pipeline.Name, aside.Rejection is null ? SideOutputKind.Late : SideOutputKind.DeadLetter, aside.Position, delta,

@@ -1,3 +1,4 @@
+using Serverless.Core.Binary;
 using Serverless.Core.Deltas;
 using Serverless.Core.Positions;
 
@@ -9,16 +10,17 @@ public sealed class DeltaWriterTests
     public void Each_section_that_is_worth_it_is_packed_by_itself()
     {
         var writer = new DeltaWriter(FirstHundred);
-        Section(writer, 0, 511, 7);
-        Section(writer, 1, 512, 8);
-        Section(writer, 2, 3_000, 9);
-        Section(writer, 3, 600, 0);
+        // A section has a header of 10 bytes.
+        Section(writer, 0, 501, 7);
+        Section(writer, 1, 502, 8);
+        Section(writer, 2, 2_990, 9);
+        Section(writer, 3, 590, 0);
 
         var content = writer.Finish([]).ToArray();
 
         var sections = DeltaDirectory.Read(content).Sections;
         Assert.Equal([511, 100, 100, 600], sections.Select(section => section.Length));
-        Assert.Equal([7, 8, 9, 0], sections.Select(section => content[(int)section.Offset]));
+        Assert.Equal([7, 8, 9, 0], sections.Select(section => content[(int)section.Offset + StoredHeader.Length]));
         Assert.Equal(sections, writer.Sections);
         Assert.Equal(content.Length, sections[^1].Offset + 600);
     }
@@ -27,7 +29,7 @@ public sealed class DeltaWriterTests
     private static int FirstHundred(ReadOnlySpan<byte> plain, Span<byte> packed)
     {
         Assert.Equal(plain.Length - plain.Length / 8, packed.Length);
-        if (plain[0] == 0)
+        if (plain[StoredHeader.Length] == 0)
             return 0;
         plain[..100].CopyTo(packed);
         return 100;

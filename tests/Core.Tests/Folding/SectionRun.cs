@@ -7,7 +7,6 @@ using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Tests.Streams;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
 namespace Serverless.Core.Tests.Folding;
@@ -17,14 +16,13 @@ internal sealed class SectionRun
 {
     private static readonly Partition Partition = new(0);
 
-    private static readonly ViewLayout[] Layouts =
-        [.. StreamPipeline.Instance.Views.Select(view => new ViewLayout(view.Name, view.Definition.Sharding, 1, view.DefinitionHash))];
+    private static readonly IReadOnlyList<ViewLayout> Layouts = [.. SomeEpoch.Of(StreamPipeline.Instance, 1).Views.Select(layout => layout with { Shards = 1 })];
 
     private readonly ChunkFold _fold = new(StreamPipeline.Instance, new EventReader(StreamPipeline.Instance, AsIs));
 
     public SectionRun Fold(params (StreamEvent Event, long Arrived)[] events)
     {
-        _fold.Fold([.. events.Select((one, at) => new SourceRecord(Partition, new Offset(at), null, Encoding.UTF8.GetBytes(one.Event.Json), one.Arrived))], EventTime.Min);
+        _fold.Fold(Partition, [.. events.Select((one, at) => new SourceRecord(Partition, new Offset(at), null, Encoding.UTF8.GetBytes(one.Event.Json), one.Arrived))], PartitionHead.Start);
         return this;
     }
 
@@ -34,16 +32,16 @@ internal sealed class SectionRun
     public byte[] Write()
     {
         var delta = new DeltaWriter();
-        _fold.WriteSections(delta, Layouts, Partition);
-        return delta.Finish(Layouts).ToArray();
+        _fold.WriteSections(delta, Layouts);
+        return delta.Finish(DeltaParts.Of(StreamPipeline.Instance)).ToArray();
     }
 
     /// <summary>Of the sections of an object, that of the tumbling windows: the base of the arrivals, and of each entry the key and the arrival.</summary>
     public static (long Base, List<(string Key, long Arrived)> Entries) Arrivals(byte[] content)
     {
         var view = StreamPipeline.Instance.Views.Single(candidate => candidate.Name == "tumbling");
-        var section = DeltaDirectory.Read(content).Sections.Single(candidate => candidate.View == view.Index);
-        var reader = new ByteReader(content.AsSpan((int)section.Offset, section.Length));
+        var section = DeltaDirectory.Read(content).Sections.Single(candidate => candidate.Part == view.Index);
+        var reader = new ByteReader(SectionFormat.Open(content.AsSpan((int)section.Offset, section.Length)));
         var versions = CellFormat.ReadHeader(ref reader, view.Aggregates);
         var arrivedBase = reader.Signed();
         var entries = new List<(string, long)>();

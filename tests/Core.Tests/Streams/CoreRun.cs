@@ -49,7 +49,7 @@ internal sealed class CoreRun(Random random, int partitions)
             if (random.Next(4) > 0)
                 Deliver(state);
         });
-        Counts.Add(folded.Counts);
+        Counts.Add(folded.Rows[0].Counts);
         foreach (var aside in folded.Aside)
             SetAside(aside);
     }

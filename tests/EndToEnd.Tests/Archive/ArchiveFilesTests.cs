@@ -1,11 +1,11 @@
 using Avro.File;
 using Avro.Generic;
 using Serverless.Core.Folding;
+using Serverless.Core.Ledger;
 using Serverless.Core.Parsing;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
-using Serverless.Core.Time;
 using Serverless.Runtime.Archive;
 
 namespace Serverless.EndToEnd.Tests.Archive;
@@ -72,9 +72,14 @@ public sealed class ArchiveFilesTests
 
     private static void Fold(ArchiveFiles files, string value)
     {
-        var fold = new ChunkFold(Pipeline, new EventReader(Pipeline, new Runtime.Unpacking.Unpacker().Unpack), files.Add);
+        var fold = new BatchFold(Pipeline, new EventReader(Pipeline, new Runtime.Unpacking.Unpacker().Unpack), null, files.Add);
         var arrived = new DateTimeOffset(2026, 3, 2, 0, 0, 5, TimeSpan.Zero).ToUnixTimeMilliseconds();
-        fold.Fold([new SourceRecord(new Partition(3), new Offset(41), [], System.Text.Encoding.UTF8.GetBytes(value), arrived)], EventTime.Min);
+        SourceRecord[] records = [new SourceRecord(new Partition(3), new Offset(41), [], System.Text.Encoding.UTF8.GetBytes(value), arrived)];
+        var layouts = Pipeline.Sharded.Select(one => new ViewLayout(one.Name, new LayoutNumber(1), one.Sharding, one.Shards, one.DefinitionHash)).ToList();
+        fold.Fold(
+            new PipelineEpoch(Pipeline.Name, new Epoch(1), Pipeline.Version, 4, layouts, DateTimeOffset.UnixEpoch),
+            [new PlannedChunk(new Partition(3), PartitionHead.Start, records)],
+            new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe"));
     }
 
     private static List<GenericRecord> Read(ArchiveFile file)

@@ -32,7 +32,7 @@ public sealed class VerifyCommandTests(FinishedRun run) : IDisposable
     [Fact]
     public async Task An_interval_sums_up_what_was_sealed_in_it()
     {
-        var middle = Scalar(run.Data, "serverless.db", "SELECT sealed_at FROM ledger ORDER BY sealed_at LIMIT 1 OFFSET (SELECT count(*) / 2 FROM ledger)");
+        var middle = Scalar(run.Data, "serverless.db", "SELECT clock FROM ledger ORDER BY clock LIMIT 1 OFFSET (SELECT count(*) / 2 FROM ledger)");
         var time = new DateTime(middle, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture);
 
         var (before, after) = (await VerifyAsync(run.Data, "--to", time), await VerifyAsync(run.Data, "--from", time));

@@ -15,6 +15,12 @@ internal sealed class FaultyLedger(ILedger inner, HostFaults faults) : ILedger
     public ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) =>
         faults.WriteAsync("epoch", () => inner.TryOpenEpochAsync(epoch, ends, ct));
 
+    public ValueTask PutRecipeAsync(string pipeline, Recipe recipe, CancellationToken ct) =>
+        faults.WriteAsync("recipe", () => inner.PutRecipeAsync(pipeline, recipe, ct));
+
+    public ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct) =>
+        faults.ReadAsync("ledger", () => inner.FindRecipeAsync(pipeline, id, ct));
+
     public int MaxRows => inner.MaxRows;
 
     public ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>
@@ -23,8 +29,8 @@ internal sealed class FaultyLedger(ILedger inner, HostFaults faults) : ILedger
     public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
         faults.ReadAsync("ledger", () => inner.HeadsAsync(pipeline, epoch, ct));
 
-    public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Partition partition, Offset after, int limit, CancellationToken ct) =>
-        faults.ReadAsync("ledger", () => inner.ReadAsync(pipeline, epoch, partition, after, limit, ct));
+    public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
+        faults.ReadAsync("ledger", () => inner.ReadAsync(pipeline, epoch, source, after, limit, ct));
 
     public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
         inner.ReadAllAsync(pipeline, from, to, ct);

@@ -62,10 +62,7 @@ internal sealed class World : IAsyncDisposable
     public async Task<List<ShardStatus?>> StatusAsync(Host host)
     {
         var epoch = await Stores.Ledger.NewestEpochAsync(Pipeline.Name, CancellationToken.None);
-        var shards = from view in epoch!.Views
-                     from shard in Enumerable.Range(0, view.TotalShards(epoch.Partitions))
-                     select new ShardId(Pipeline.Name, epoch.Epoch, view.Name, shard);
-        return [.. shards.Select(shard => host.Runtimes.Shards.Describe(shard, States.GetValueOrDefault(shard)))];
+        return [.. epoch!.Shards().Select(shard => host.Runtimes.Shards.Describe(shard, States.GetValueOrDefault(shard)))];
     }
 
     public ValueTask DisposeAsync() => _stores.DisposeAsync();

@@ -26,7 +26,7 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
             Missing = 30,
             Counts = counts,
             WatermarkAfter = EventTime.Max,
-            SealedAt = Some.Moment.AddTicks(1_234_567),
+            Clock = Some.Moment.AddTicks(1_234_567),
         };
 
         Assert.True(await Store.TryAppendAsync([row], Ct));
@@ -145,9 +145,9 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
     [Fact]
     public async Task All_rows_of_an_interval_come_in_the_order_of_epoch_partition_and_chain()
     {
-        await AppendAsync(Some.Row(0, -1, 1, epoch: 2, sealedAt: At(3)), Some.Row(1, -1, 1, sealedAt: At(1)), Some.Row(1, 1, 2, sealedAt: At(2)));
-        await AppendAsync(Some.Row(0, -1, 3, sealedAt: At(2)), Some.Row(0, 3, 4, sealedAt: At(4)), Some.Row(3, -1, 4, sealedAt: At(0)));
-        await AppendAsync(Some.Row(0, -1, 4, pipeline: "logs", sealedAt: At(2)));
+        await AppendAsync(Some.Row(0, -1, 1, epoch: 2, clock: At(3)), Some.Row(1, -1, 1, clock: At(1)), Some.Row(1, 1, 2, clock: At(2)));
+        await AppendAsync(Some.Row(0, -1, 3, clock: At(2)), Some.Row(0, 3, 4, clock: At(4)), Some.Row(3, -1, 4, clock: At(0)));
+        await AppendAsync(Some.Row(0, -1, 4, pipeline: "logs", clock: At(2)));
 
         var rows = await Store.ReadAllAsync(Pipeline, At(1), At(4), Ct).ToListAsync();
 
@@ -168,9 +168,9 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
     [Fact]
     public async Task Trimming_removes_old_rows_but_never_the_newest_of_a_partition()
     {
-        await AppendAsync(Some.Row(0, -1, 1, sealedAt: At(1)), Some.Row(0, 1, 2, sealedAt: At(2)), Some.Row(0, 2, 3, sealedAt: At(5)));
-        await AppendAsync(Some.Row(1, -1, 1, sealedAt: At(1)), Some.Row(1, 1, 7, sealedAt: At(2)));
-        await AppendAsync(Some.Row(0, -1, 1, pipeline: "logs", sealedAt: At(1)), Some.Row(0, 1, 2, pipeline: "logs", sealedAt: At(1)));
+        await AppendAsync(Some.Row(0, -1, 1, clock: At(1)), Some.Row(0, 1, 2, clock: At(2)), Some.Row(0, 2, 3, clock: At(5)));
+        await AppendAsync(Some.Row(1, -1, 1, clock: At(1)), Some.Row(1, 1, 7, clock: At(2)));
+        await AppendAsync(Some.Row(0, -1, 1, pipeline: "logs", clock: At(1)), Some.Row(0, 1, 2, pipeline: "logs", clock: At(1)));
 
         Assert.Equal(3, await Store.TrimAsync(Pipeline, At(3), Ct));
 
@@ -183,10 +183,10 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
     {
         await OpenAsync(Pipeline, 2);
         var names = Enumerable.Range(0, 5).Select(hours => DeltaName.New(At(hours))).ToList();
-        await SealAsync(names[0], Some.Row(0, -1, 1, sealedAt: At(0)), Some.Row(1, -1, 1, sealedAt: At(0)));
-        await SealAsync(names[1], Some.Row(0, 1, 2, sealedAt: At(1)));
-        await SealAsync(names[2], Some.Row(0, 2, 3, sealedAt: At(2)));
-        await SealAsync(names[4], Some.Row(0, 3, 4, epoch: 2, sealedAt: At(4)));
+        await SealAsync(names[0], Some.Row(0, -1, 1, clock: At(0)), Some.Row(1, -1, 1, clock: At(0)));
+        await SealAsync(names[1], Some.Row(0, 1, 2, clock: At(1)));
+        await SealAsync(names[2], Some.Row(0, 2, 3, clock: At(2)));
+        await SealAsync(names[4], Some.Row(0, 3, 4, epoch: 2, clock: At(4)));
 
         Assert.Equal([names[0], names[1], names[2], names[4]], await SealedAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue));
         Assert.Equal([names[1], names[2]], await SealedAsync(At(1), At(3)));

@@ -147,7 +147,7 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
     {
         await WriteAsync(Some.SideEvent(0, 5, delta: "a"), Some.SideEvent(1, 5, delta: "a"), Some.SideEvent(0, 25, delta: "a"));
         await SealAsync(Some.Row(0, -1, 9, "a"), Some.Row(1, -1, 9, "a"));
-        await SealAsync(Some.Row(0, 9, 19, "c", sealedAt: Some.Moment.AddHours(1)));
+        await SealAsync(Some.Row(0, 9, 19, "c", clock: Some.Moment.AddHours(1)));
 
         Assert.Equal(1, await Store.Ledger.TrimAsync(Pipeline, Some.Moment.AddHours(2), Ct));
 

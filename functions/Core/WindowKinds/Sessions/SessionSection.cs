@@ -40,7 +40,7 @@ internal static class SessionSection
         if (!item.IsCandidate)
             return item;
         item.Watermark = new EventTime(reader.Signed());
-        item.Position = new EventPosition(entry.Chunk.Partition, new Offset(reader.Signed()), (int)reader.Unsigned());
+        item.Position = new EventPosition(entry.Chunk.Source.Partition, new Offset(reader.Signed()), (int)reader.Unsigned());
         item.RecordKey = reader.Bytes().ToArray();
         item.Bytes = reader.Bytes().ToArray();
         return item;

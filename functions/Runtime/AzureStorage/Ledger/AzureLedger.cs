@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Ports;
@@ -43,27 +44,40 @@ internal sealed class AzureLedger : ILedger
     {
         if (rows.Count > MaxRows)
             throw new ArgumentException($"{rows.Count} rows don't go into one transaction, which takes {MaxRows}", nameof(rows));
-        if (!await _table.TryInsertAsync([.. rows.Select(ChunkEntity.Of), SealedDelta.EntityOf(rows)], ct).ConfigureAwait(false))
+        if (!await _table.TryInsertAsync([.. rows.Select(ChunkEntity.ToEntity), SealedDelta.ToEntity(rows)], ct).ConfigureAwait(false))
             return false;
         foreach (var row in rows)
             _heads.See(row);
         return true;
     }
 
+    public async ValueTask PutRecipeAsync(string pipeline, Recipe recipe, CancellationToken ct)
+    {
+        var entity = LedgerFormat.New(LedgerKeys.Recipes(pipeline), recipe.Id);
+        entity["content"] = JsonSerializer.Serialize(recipe, LedgerJson.Default.Recipe);
+        // Refused when it is there already: then it is the same.
+        await _table.TryInsertAsync([entity], ct).ConfigureAwait(false);
+    }
+
+    public async ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct) =>
+        await _table.FindAsync(LedgerKeys.Recipes(pipeline), id, ct).ConfigureAwait(false) is { } found
+            ? JsonSerializer.Deserialize(LedgerFormat.Checked(found).GetString("content"), LedgerJson.Default.Recipe)
+            : null;
+
     public async ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct)
     {
-        var partitions = _epochs.Known(pipeline, epoch) is { } known
-            ? [.. Enumerable.Range(0, known.Partitions).Select(number => new Partition(number))]
-            : await _chains.PartitionsAsync(pipeline, epoch, ct).ConfigureAwait(false);
-        var heads = new ChunkRow?[partitions.Count];
+        List<Source> sources = _epochs.Known(pipeline, epoch) is { } known
+            ? [.. Enumerable.Range(0, known.Partitions).Select(number => new Source(new Partition(number)))]
+            : [.. (await _chains.SourcesAsync(pipeline, epoch, ct).ConfigureAwait(false)).Where(source => source.Redrive == 0)];
+        var heads = new ChunkRow?[sources.Count];
         await Parallel.ForAsync(
             0, heads.Length, new ParallelOptions { MaxDegreeOfParallelism = QueriesAtOnce, CancellationToken = ct },
-            async (index, token) => heads[index] = await HeadAsync(pipeline, epoch, partitions[index], token).ConfigureAwait(false)).ConfigureAwait(false);
+            async (index, token) => heads[index] = await HeadAsync(pipeline, epoch, sources[index], token).ConfigureAwait(false)).ConfigureAwait(false);
         return [.. heads.OfType<ChunkRow>()];
     }
 
-    public async ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Partition partition, Offset after, int limit, CancellationToken ct) =>
-        await _chains.ReadAsync(pipeline, epoch, partition, after, limit, ct).ConfigureAwait(false);
+    public async ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
+        await _chains.ReadAsync(pipeline, epoch, source, after, limit, ct).ConfigureAwait(false);
 
     public async IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -88,9 +102,9 @@ internal sealed class AzureLedger : ILedger
         return removed;
     }
 
-    private async ValueTask<ChunkRow?> HeadAsync(string pipeline, Epoch epoch, Partition partition, CancellationToken ct)
+    private async ValueTask<ChunkRow?> HeadAsync(string pipeline, Epoch epoch, Source source, CancellationToken ct)
     {
-        var head = await new HeadSearch(_chains, pipeline, epoch, partition, _page).FindAsync(_heads.Of(pipeline, epoch, partition), ct).ConfigureAwait(false);
+        var head = await new HeadSearch(_chains, pipeline, epoch, source, _page).FindAsync(_heads.Of(pipeline, epoch, source), ct).ConfigureAwait(false);
         if (head is not null)
             _heads.See(head);
         return head;

@@ -9,13 +9,14 @@ namespace Serverless.Runtime.AzureStorage.Ledger;
 /// <summary>Chunks as table rows. What one looks for or looks at is a column of its own; event times are milliseconds.</summary>
 internal static class ChunkEntity
 {
-    public const string SealedAt = "sealedAt";
+    public const string Clock = "clock";
 
-    public static TableEntity Of(ChunkRow row)
+    public static TableEntity ToEntity(ChunkRow row)
     {
-        var entity = LedgerFormat.New(LedgerKeys.Of(row.Pipeline, row.Epoch), LedgerKeys.Chunk(row.Partition, row.Previous));
-        (entity["partition"], entity["previous"], entity["first"], entity["last"]) = (row.Partition.Value, row.Previous.Value, row.First.Value, row.Last.Value);
-        (entity["delta"], entity[SealedAt], entity["missing"]) = (row.Delta, row.SealedAt, row.Missing);
+        var entity = LedgerFormat.New(LedgerKeys.Of(row.Pipeline, row.Epoch), LedgerKeys.Chunk(row.Source, row.Previous));
+        (entity["source"], entity["previous"], entity["first"], entity["last"]) = (row.Source.ToString(), row.Previous.Value, row.First.Value, row.Last.Value);
+        (entity["delta"], entity[Clock], entity["missing"]) = (row.Delta, row.Clock, row.Missing);
+        (entity["recipe"], entity["sectionsHash"]) = (row.Recipe, (long)row.SectionsHash);
         (entity["watermarkBefore"], entity["watermarkAfter"]) = (row.WatermarkBefore.Milliseconds, row.WatermarkAfter.Milliseconds);
         if (row.NextEpoch is { } next)
             entity["nextEpoch"] = next.Value;
@@ -27,13 +28,25 @@ internal static class ChunkEntity
     public static ChunkRow Row(TableEntity stored, string pipeline, Epoch epoch)
     {
         var entity = LedgerFormat.Checked(stored);
-        return new ChunkRow(
-            pipeline, epoch, new Partition(entity.GetInt32("partition")!.Value),
-            new Offset(Number(entity, "previous")), new Offset(Number(entity, "first")), new Offset(Number(entity, "last")),
-            entity.GetString("delta"), new EventTime(Number(entity, "watermarkBefore")), new EventTime(Number(entity, "watermarkAfter")), Number(entity, "missing"),
-            entity.GetInt32("nextEpoch") is null ? Counts(entity) : ChunkCounts.None,
-            entity.GetDateTimeOffset(SealedAt)!.Value,
-            entity.GetInt32("nextEpoch") is { } next ? new Epoch(next) : null);
+        var next = entity.GetInt32("nextEpoch");
+        return new ChunkRow
+        {
+            Pipeline = pipeline,
+            Epoch = epoch,
+            Source = Source.Parse(entity.GetString("source")),
+            Previous = new Offset(Number(entity, "previous")),
+            First = new Offset(Number(entity, "first")),
+            Last = new Offset(Number(entity, "last")),
+            Delta = entity.GetString("delta"),
+            WatermarkBefore = new EventTime(Number(entity, "watermarkBefore")),
+            WatermarkAfter = new EventTime(Number(entity, "watermarkAfter")),
+            Missing = Number(entity, "missing"),
+            Counts = next is null ? Counts(entity) : ChunkCounts.None,
+            Clock = entity.GetDateTimeOffset(Clock)!.Value,
+            Recipe = entity.GetString("recipe"),
+            SectionsHash = (ulong)Number(entity, "sectionsHash"),
+            NextEpoch = next is { } number ? new Epoch(number) : null,
+        };
     }
 
     private static void Write(TableEntity entity, ChunkCounts counts)

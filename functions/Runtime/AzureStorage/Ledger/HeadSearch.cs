@@ -7,11 +7,11 @@ namespace Serverless.Runtime.AzureStorage.Ledger;
 /// Finds the newest row of a chain. Tables are read forward only, so it reads on from the newest row known; where that is far from the end, it doubles its steps
 /// and then halves them (Bentley and Yao, "An almost optimal algorithm for unbounded searching"): of a chain of n pages it reads about 2 log n rows and a page or two.
 /// </summary>
-internal sealed class HeadSearch(LedgerChains chains, string pipeline, Epoch epoch, Partition partition, int page)
+internal sealed class HeadSearch(LedgerChains chains, string pipeline, Epoch epoch, Source source, int page)
 {
     private ChunkRow? _newest;
 
-    // No row has a previous offset at or behind this.
+    // No row has a previous offset at or after this.
     private long? _end;
 
     /// <summary>The newest row; null when there is none. <paramref name="known"/> is any row of the chain, the newer the better.</summary>
@@ -45,5 +45,5 @@ internal sealed class HeadSearch(LedgerChains chains, string pipeline, Epoch epo
         }
     }
 
-    private ValueTask<List<ChunkRow>> ReadAsync(Offset after, int limit, CancellationToken ct) => chains.ReadAsync(pipeline, epoch, partition, after, limit, ct);
+    private ValueTask<List<ChunkRow>> ReadAsync(Offset after, int limit, CancellationToken ct) => chains.ReadAsync(pipeline, epoch, source, after, limit, ct);
 }

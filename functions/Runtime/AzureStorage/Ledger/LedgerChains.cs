@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure.Data.Tables;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
@@ -11,28 +10,27 @@ internal sealed class LedgerChains(StorageTable table)
     // The service knows no moments before this.
     private static readonly DateTimeOffset FirstMoment = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>At most <paramref name="limit"/> rows of a chain, from the first whose previous offset is at or behind <paramref name="after"/>.</summary>
-    public ValueTask<List<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Partition partition, Offset after, int limit, CancellationToken ct) =>
-        table.RangeAsync(LedgerKeys.Of(pipeline, epoch), LedgerKeys.Chunk(partition, after), OrderedKey.End(LedgerKeys.Chain(partition)), ct, limit)
+    /// <summary>At most <paramref name="limit"/> rows of a chain, from the first whose previous offset is at or after <paramref name="after"/>.</summary>
+    public ValueTask<List<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
+        table.RangeAsync(LedgerKeys.Of(pipeline, epoch), LedgerKeys.Chunk(source, after), OrderedKey.End(LedgerKeys.Chain(source)), ct, limit)
             .Select(entity => ChunkEntity.Row(entity, pipeline, epoch)).Take(limit).ToListAsync(ct);
 
-    /// <summary>Rows of an epoch sealed within [from, to), by partition and chain.</summary>
+    /// <summary>Rows of an epoch sealed within [from, to), by source and chain.</summary>
     public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, Epoch epoch, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
-        var sealedThen = TableClient.CreateQueryFilter($"sealedAt ge {(from < FirstMoment ? FirstMoment : from)} and sealedAt lt {to}");
+        var sealedThen = TableClient.CreateQueryFilter($"clock ge {(from < FirstMoment ? FirstMoment : from)} and clock lt {to}");
         return table.RangeAsync(LedgerKeys.Of(pipeline, epoch), LedgerKeys.Chunks, OrderedKey.End(LedgerKeys.Chunks), ct, where: sealedThen)
             .Select(entity => ChunkEntity.Row(entity, pipeline, epoch));
     }
 
-    /// <summary>The partitions that have rows, found one from the other.</summary>
-    public async ValueTask<List<Partition>> PartitionsAsync(string pipeline, Epoch epoch, CancellationToken ct)
+    /// <summary>The sources that have rows, found one from the other.</summary>
+    public async ValueTask<List<Source>> SourcesAsync(string pipeline, Epoch epoch, CancellationToken ct)
     {
-        var found = new List<Partition>();
+        var found = new List<Source>();
         var from = LedgerKeys.Chunks;
         while (await table.RangeAsync(LedgerKeys.Of(pipeline, epoch), from, OrderedKey.End(LedgerKeys.Chunks), ct, page: 1).FirstOrDefaultAsync(ct).ConfigureAwait(false) is { } row)
         {
-            var number = row.RowKey.Split(OrderedKey.Separator)[1];
-            found.Add(new Partition(int.Parse(number, CultureInfo.InvariantCulture)));
+            found.Add(LedgerKeys.SourceOf(row.RowKey));
             from = OrderedKey.End(LedgerKeys.Chain(found[^1]));
         }
         return found;

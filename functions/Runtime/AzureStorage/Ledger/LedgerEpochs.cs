@@ -35,24 +35,24 @@ internal sealed class LedgerEpochs(StorageTable table)
     public async ValueTask<bool> TryOpenAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct)
     {
         if (ends.Count < StorageTable.MaxActions)
-            return await table.TryInsertAsync([.. ends.Select(ChunkEntity.Of), EpochEntity.Of(epoch)], ct).ConfigureAwait(false);
+            return await table.TryInsertAsync([.. ends.Select(ChunkEntity.ToEntity), EpochEntity.ToEntity(epoch)], ct).ConfigureAwait(false);
         foreach (var some in ends.Chunk(StorageTable.MaxActions))
         {
             if (!await TryEndAsync(some, ct).ConfigureAwait(false))
                 return false;
         }
-        return await table.TryInsertAsync([EpochEntity.Of(epoch)], ct).ConfigureAwait(false);
+        return await table.TryInsertAsync([EpochEntity.ToEntity(epoch)], ct).ConfigureAwait(false);
     }
 
     /// <summary>False when another row than one that ends the chain for the same epoch has taken the place of one of these.</summary>
     private async ValueTask<bool> TryEndAsync(IReadOnlyList<ChunkRow> ends, CancellationToken ct)
     {
         var missing = ends.ToList();
-        while (missing.Count > 0 && !await table.TryInsertAsync(missing.Select(ChunkEntity.Of), ct).ConfigureAwait(false))
+        while (missing.Count > 0 && !await table.TryInsertAsync(missing.Select(ChunkEntity.ToEntity), ct).ConfigureAwait(false))
         {
             foreach (var end in missing.ToList())
             {
-                var found = await table.FindAsync(LedgerKeys.Of(end.Pipeline, end.Epoch), LedgerKeys.Chunk(end.Partition, end.Previous), ct).ConfigureAwait(false);
+                var found = await table.FindAsync(LedgerKeys.Of(end.Pipeline, end.Epoch), LedgerKeys.Chunk(end.Source, end.Previous), ct).ConfigureAwait(false);
                 if (found is not null && ChunkEntity.Row(found, end.Pipeline, end.Epoch).NextEpoch != end.NextEpoch)
                     return false;
                 if (found is not null)

@@ -8,4 +8,5 @@ namespace Serverless.Runtime.AzureStorage.Ledger;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, ViewCounts>))]
 [JsonSerializable(typeof(IReadOnlyList<ViewLayout>))]
+[JsonSerializable(typeof(Recipe))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

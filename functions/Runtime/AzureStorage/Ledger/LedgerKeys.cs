@@ -17,10 +17,20 @@ internal static class LedgerKeys
 
     public static string Before(string pipeline, Epoch epoch) => Of(pipeline, new Epoch(epoch.Value - 1));
 
-    public static string Chain(Partition partition) => string.Create(CultureInfo.InvariantCulture, $"{Chunks}{OrderedKey.Separator}{partition.Value:d10}");
+    public static string Chain(Source source) => string.Create(CultureInfo.InvariantCulture, $"{Chunks}{OrderedKey.Separator}{source.Redrive:d10}.{source.Partition.Value:d10}");
 
     // Of digits that are all there, so that the order of characters is that of the offsets; from 0, since the first row's is -1.
-    public static string Chunk(Partition partition, Offset previous) => string.Create(CultureInfo.InvariantCulture, $"{Chain(partition)}{OrderedKey.Separator}{previous.Value + 1:d19}");
+    public static string Chunk(Source source, Offset previous) => string.Create(CultureInfo.InvariantCulture, $"{Chain(source)}{OrderedKey.Separator}{previous.Value + 1:d19}");
+
+    /// <summary>The table partition of a pipeline's recipes; the rows are their ids.</summary>
+    public static string Recipes(string pipeline) => $"{OrderedKey.Of(pipeline)}{OrderedKey.Separator}recipes";
+
+    /// <summary>The source of a chunk's row.</summary>
+    public static Source SourceOf(string row)
+    {
+        var numbers = row.Split(OrderedKey.Separator)[1].Split('.');
+        return new Source(new Partition(int.Parse(numbers[1], CultureInfo.InvariantCulture)), int.Parse(numbers[0], CultureInfo.InvariantCulture));
+    }
 
     public static string Delta(string name) => $"delta{OrderedKey.Separator}{OrderedKey.Of(name)}";
 }

@@ -9,7 +9,7 @@ namespace Serverless.Runtime.AzureStorage.Ledger;
 /// </summary>
 internal sealed class LedgerTrim(StorageTable table, LedgerChains chains, SealedDeltas deltas, string pipeline, Epoch epoch, DateTimeOffset before)
 {
-    private readonly Dictionary<Partition, Offset> _oldest = [];
+    private readonly Dictionary<Source, Offset> _oldest = [];
 
     /// <summary>Returns how many chunks were removed. <paramref name="heads"/> are the newest rows, which stay.</summary>
     public async ValueTask<int> RunAsync(IReadOnlyList<ChunkRow> heads, CancellationToken ct)
@@ -26,13 +26,13 @@ internal sealed class LedgerTrim(StorageTable table, LedgerChains chains, Sealed
         var removed = 0;
         while (true)
         {
-            var rows = await chains.ReadAsync(pipeline, epoch, head.Partition, Offset.None, StorageTable.MaxPage, ct).ConfigureAwait(false);
-            var old = rows.TakeWhile(row => row.SealedAt < before && row.Previous < head.Previous).ToList();
-            await table.DeleteAsync(LedgerKeys.Of(pipeline, epoch), old.Select(row => LedgerKeys.Chunk(row.Partition, row.Previous)), ct).ConfigureAwait(false);
+            var rows = await chains.ReadAsync(pipeline, epoch, head.Source, Offset.None, StorageTable.MaxPage, ct).ConfigureAwait(false);
+            var old = rows.TakeWhile(row => row.Clock < before && row.Previous < head.Previous).ToList();
+            await table.DeleteAsync(LedgerKeys.Of(pipeline, epoch), old.Select(row => LedgerKeys.Chunk(row.Source, row.Previous)), ct).ConfigureAwait(false);
             removed += old.Count;
             if (old.Count == StorageTable.MaxPage)
                 continue;
-            _oldest[head.Partition] = rows[old.Count].Previous;
+            _oldest[head.Source] = rows[old.Count].Previous;
             return removed;
         }
     }
@@ -43,7 +43,7 @@ internal sealed class LedgerTrim(StorageTable table, LedgerChains chains, Sealed
         var unnamed = new List<string>();
         await foreach (var delta in deltas.RangeAsync(pipeline, epoch, DateTimeOffset.MinValue, before, ct).ConfigureAwait(false))
         {
-            if (delta.Chunks.All(chunk => _oldest.TryGetValue(chunk.Partition, out var oldest) && chunk.Previous < oldest))
+            if (delta.Chunks.All(chunk => _oldest.TryGetValue(chunk.Source, out var oldest) && chunk.Previous < oldest))
                 unnamed.Add(LedgerKeys.Delta(delta.Name));
         }
         await table.DeleteAsync(LedgerKeys.Of(pipeline, epoch), unnamed, ct).ConfigureAwait(false);

@@ -12,13 +12,13 @@ internal sealed record SealedDelta(string Name, IReadOnlyList<SealedChunk> Chunk
 {
     private const string NameColumn = "delta";
 
-    public bool Covers(EventPosition position) => Chunks.Any(chunk => chunk.Partition == position.Partition && position.Offset > chunk.Previous && position.Offset <= chunk.Last);
+    public bool Covers(EventPosition position) => Chunks.Any(chunk => chunk.Source.Partition == position.Partition && position.Offset > chunk.Previous && position.Offset <= chunk.Last);
 
-    public static TableEntity EntityOf(IReadOnlyList<ChunkRow> rows)
+    public static TableEntity ToEntity(IReadOnlyList<ChunkRow> rows)
     {
         var entity = LedgerFormat.New(LedgerKeys.Of(rows[0].Pipeline, rows[0].Epoch), LedgerKeys.Delta(rows[0].Delta));
         entity[NameColumn] = rows[0].Delta;
-        entity["chunks"] = string.Join(',', rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Partition}:{row.Previous}:{row.Last}")));
+        entity["chunks"] = string.Join(',', rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Source}:{row.Previous}:{row.Last}")));
         return entity;
     }
 
@@ -29,13 +29,13 @@ internal sealed record SealedDelta(string Name, IReadOnlyList<SealedChunk> Chunk
     }
 }
 
-/// <summary>Offsets (<paramref name="Previous"/>, <paramref name="Last"/>] of a partition.</summary>
-internal readonly record struct SealedChunk(Partition Partition, Offset Previous, Offset Last)
+/// <summary>Offsets (<paramref name="Previous"/>, <paramref name="Last"/>] of a source.</summary>
+internal readonly record struct SealedChunk(Source Source, Offset Previous, Offset Last)
 {
     public static SealedChunk Parse(string text)
     {
         var numbers = text.Split(':');
-        return new SealedChunk(new Partition(int.Parse(numbers[0], CultureInfo.InvariantCulture)), Offset(numbers[1]), Offset(numbers[2]));
+        return new SealedChunk(Source.Parse(numbers[0]), Offset(numbers[1]), Offset(numbers[2]));
     }
 
     private static Offset Offset(string number) => new(long.Parse(number, CultureInfo.InvariantCulture));

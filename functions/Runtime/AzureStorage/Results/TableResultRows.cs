@@ -9,7 +9,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>Rows of the table of results, to and from. Names and the JSON are part of the stored format.</summary>
-[JsonSerializable(typeof(Dictionary<int, long[]>))]
+[JsonSerializable(typeof(Dictionary<string, long[]>))]
 internal sealed partial class TableResultRows : JsonSerializerContext
 {
     public const string Start = "start";
@@ -29,7 +29,7 @@ internal sealed partial class TableResultRows : JsonSerializerContext
             ["key"] = result.Id.Key,
             [Start] = result.Id.Start.Milliseconds,
             [End] = result.End.Milliseconds,
-            ["epoch"] = result.Epoch.Value,
+            ["layout"] = result.Layout.Value,
             ["paneIndex"] = result.PaneIndex,
             [Kind] = (int)result.Kind,
             ["events"] = result.Events,
@@ -48,19 +48,19 @@ internal sealed partial class TableResultRows : JsonSerializerContext
             throw new StoreUnavailableException($"A result in the table is of a newer version (its format is {format}, this build knows {Format}). Run that version.");
         var id = new ResultId(row.GetString("pipeline"), row.GetString("view"), row.GetString("key"), new EventTime(Long(row, Start)));
         return new Result(
-            id, new EventTime(Long(row, End)), new Epoch(Whole(row, "epoch")), Whole(row, "paneIndex"), (PaneKind)Whole(row, Kind), Long(row, "events"),
+            id, new EventTime(Long(row, End)), new LayoutNumber(Whole(row, "layout")), Whole(row, "paneIndex"), (PaneKind)Whole(row, Kind), Long(row, "events"),
             ChunkedColumn.Get(row, "state"), row.GetString("definition"), Corrections(row.GetString("corrections")));
     }
 
     /// <summary>Corrections as they are in a column.</summary>
-    public static string Text(IReadOnlyDictionary<int, CorrectionMark> corrections) => JsonSerializer.Serialize(
-        corrections.ToDictionary(entry => entry.Key, entry => new[] { entry.Value.Last, entry.Value.EntryOrdinal }), Default.DictionaryInt32Int64Array);
+    public static string Text(IReadOnlyDictionary<Source, CorrectionMark> corrections) => JsonSerializer.Serialize(
+        corrections.ToDictionary(entry => entry.Key.ToString(), entry => new[] { entry.Value.Last, entry.Value.EntryOrdinal }), Default.DictionaryStringInt64Array);
 
     private static int Whole(TableEntity row, string column) => row.GetInt32(column)!.Value;
 
     private static long Long(TableEntity row, string column) => row.GetInt64(column)!.Value;
 
-    private static Dictionary<int, CorrectionMark> Corrections(string? text) => text is null
+    private static Dictionary<Source, CorrectionMark> Corrections(string? text) => text is null
         ? []
-        : JsonSerializer.Deserialize(text, Default.DictionaryInt32Int64Array)!.ToDictionary(entry => entry.Key, entry => new CorrectionMark(entry.Value[0], entry.Value[1]));
+        : JsonSerializer.Deserialize(text, Default.DictionaryStringInt64Array)!.ToDictionary(entry => Source.Parse(entry.Key), entry => new CorrectionMark(entry.Value[0], entry.Value[1]));
 }

@@ -9,19 +9,27 @@ internal sealed class Schema(params string[] steps)
     /// <summary>What ingestion writes and waits for: small transactions. Side events are read beside the ledger that says which of them count.</summary>
     public static readonly Schema Main = new("""
         CREATE TABLE epochs (
-            pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, partitions INTEGER NOT NULL, views TEXT NOT NULL, opened_at INTEGER NOT NULL,
+            pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, partitions INTEGER NOT NULL, views TEXT NOT NULL, opened_at INTEGER NOT NULL,
             PRIMARY KEY (pipeline, epoch)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE ledger (
-            pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, partition INTEGER NOT NULL, previous INTEGER NOT NULL,
+            pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, partition INTEGER NOT NULL, redrive INTEGER NOT NULL, previous INTEGER NOT NULL,
             first_offset INTEGER NOT NULL, last_offset INTEGER NOT NULL, delta TEXT NOT NULL,
             watermark_before INTEGER NOT NULL, watermark_after INTEGER NOT NULL, missing INTEGER NOT NULL,
-            counts TEXT NOT NULL, sealed_at INTEGER NOT NULL, next_epoch INTEGER,
-            PRIMARY KEY (pipeline, epoch, partition, previous)
+            counts TEXT NOT NULL, clock INTEGER NOT NULL, recipe TEXT NOT NULL, sections_hash INTEGER NOT NULL, next_epoch INTEGER,
+            PRIMARY KEY (pipeline, epoch, redrive, partition, previous)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX ledger_by_delta ON ledger (pipeline, delta, partition);
-        CREATE INDEX ledger_by_time ON ledger (pipeline, sealed_at);
+        CREATE INDEX ledger_by_time ON ledger (pipeline, clock);
+
+        CREATE TABLE sealed_chunks (
+            pipeline TEXT NOT NULL, delta TEXT NOT NULL, partition INTEGER NOT NULL, redrive INTEGER NOT NULL, previous INTEGER NOT NULL,
+            last_offset INTEGER NOT NULL,
+            PRIMARY KEY (pipeline, delta, partition, redrive, previous)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE recipes (pipeline TEXT NOT NULL, id TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (pipeline, id)) STRICT, WITHOUT ROWID;
 
         CREATE TABLE side_events (
             pipeline TEXT NOT NULL, kind INTEGER NOT NULL, partition INTEGER NOT NULL, record_offset INTEGER NOT NULL, event_index INTEGER NOT NULL,
@@ -38,28 +46,13 @@ internal sealed class Schema(params string[] steps)
             pipeline TEXT NOT NULL, source TEXT NOT NULL, until INTEGER NOT NULL,
             PRIMARY KEY (pipeline, source)
         ) STRICT, WITHOUT ROWID;
-        """,
-        """
-        CREATE TABLE sealed_chunks (
-            pipeline TEXT NOT NULL, delta TEXT NOT NULL, partition INTEGER NOT NULL, previous INTEGER NOT NULL, last_offset INTEGER NOT NULL,
-            PRIMARY KEY (pipeline, delta, partition, previous)
-        ) STRICT, WITHOUT ROWID;
-        INSERT INTO sealed_chunks SELECT pipeline, delta, partition, previous, last_offset FROM ledger WHERE next_epoch IS NULL;
-        """,
-        """
-        CREATE TABLE schemas (id INTEGER PRIMARY KEY AUTOINCREMENT, definition TEXT NOT NULL UNIQUE) STRICT;
-
-        CREATE TABLE schema_versions (
-            subject TEXT NOT NULL, version INTEGER NOT NULL, id INTEGER NOT NULL,
-            PRIMARY KEY (subject, version), UNIQUE (subject, id)
-        ) STRICT, WITHOUT ROWID;
         """);
 
     /// <summary>Results alone, so that the ledger needn't wait for their large transactions.</summary>
     public static readonly Schema Results = new("""
         CREATE TABLE results (
             pipeline TEXT NOT NULL, view TEXT NOT NULL, key TEXT NOT NULL, window_start INTEGER NOT NULL,
-            window_end INTEGER NOT NULL, epoch INTEGER NOT NULL, pane_index INTEGER NOT NULL, pane_kind INTEGER NOT NULL, events INTEGER NOT NULL,
+            window_end INTEGER NOT NULL, layout INTEGER NOT NULL, pane_index INTEGER NOT NULL, pane_kind INTEGER NOT NULL, events INTEGER NOT NULL,
             definition TEXT NOT NULL, corrections TEXT, version INTEGER NOT NULL, state BLOB NOT NULL,
             PRIMARY KEY (pipeline, view, key, window_start)
         ) STRICT, WITHOUT ROWID;

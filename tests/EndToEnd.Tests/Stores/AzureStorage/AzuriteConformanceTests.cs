@@ -15,4 +15,3 @@ public sealed class TableReferenceTableTests() : ReferenceTableConformance(new A
 
 public sealed class TablePressureTests() : PressureConformance(new AzuriteHost<IPressure>(stores => stores.Pressure));
 
-public sealed class TableSchemaStoreTests() : SchemaStoreConformance(new AzuriteHost<ISchemaStore>(stores => stores.Schemas));

@@ -115,7 +115,7 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
         var ledger = NewLedger();
         await FillAsync(ledger, 1, 1, 1);
         var table = _connection.Tables.GetTableClient(_table);
-        var later = ChunkEntity.Of(Some.Row(0, 0, 9, "later"));
+        var later = ChunkEntity.ToEntity(Some.Row(0, 0, 9, "later"));
         later[LedgerFormat.Column] = 2;
         await table.AddEntityAsync(later);
 
@@ -152,7 +152,7 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
         for (var row = 0; row < rows; row++)
             chain.Add(Some.Row(0, last, last += row < rows / 2 ? firstWidth : lastWidth, Runtime.Deltas.DeltaName.New(Some.Moment.AddSeconds(row))));
         var table = _connection.Tables.GetTableClient(_table);
-        foreach (var some in chain.Select(ChunkEntity.Of).Concat(chain.Select(row => SealedDelta.EntityOf([row]))).Chunk(100))
+        foreach (var some in chain.Select(ChunkEntity.ToEntity).Concat(chain.Select(row => SealedDelta.ToEntity([row]))).Chunk(100))
             await table.SubmitTransactionAsync(some.Select(entity => new TableTransactionAction(TableTransactionActionType.Add, entity)));
     }
 }

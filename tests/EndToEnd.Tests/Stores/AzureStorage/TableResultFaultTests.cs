@@ -1,3 +1,4 @@
+using Serverless.Core.Positions;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.AzureStorage.Results;
@@ -105,9 +106,9 @@ public sealed class TableResultFaultTests
     {
         var stored = await results.FindAsync(Some.Result().Id, Ct);
         var before = stored?.Result ?? Some.Result(events: 0);
-        if (before.Corrections.TryGetValue(source, out var known) && known.Last >= mark)
+        if (before.Corrections.TryGetValue(new Partition(source), out var known) && known.Last >= mark)
             return true;
-        var corrections = new Dictionary<int, CorrectionMark>(before.Corrections) { [source] = new(mark, 0) };
+        var corrections = new Dictionary<Source, CorrectionMark>(before.Corrections) { [new Partition(source)] = new(mark, 0) };
         return await results.TryReplaceAsync(before with { Events = before.Events + 1, Corrections = corrections }, stored?.Tag, Ct);
     }
 

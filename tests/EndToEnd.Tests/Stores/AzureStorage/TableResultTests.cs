@@ -1,5 +1,6 @@
 using System.Text;
 using Azure.Core;
+using Serverless.Core.Positions;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.AzureStorage;
@@ -194,14 +195,14 @@ public sealed class TableResultTests
         var largest = Some.Result(new string('k', 32_767)) with
         {
             State = Noise(ChunkedColumn.MaxBytes),
-            Corrections = Enumerable.Range(0, 500).ToDictionary(partition => int.MaxValue - partition, _ => new CorrectionMark(long.MinValue, long.MinValue)),
+            Corrections = Enumerable.Range(0, 500).ToDictionary(partition => new Source(new Partition(int.MaxValue - partition)), _ => new CorrectionMark(long.MinValue, long.MinValue)),
         };
 
         Assert.Null(results.RejectionOf(largest));
         await results.WriteAsync([largest], Ct);
         Assert.Equal(Some.Text(largest), Some.Text(await FindAsync(largest)));
 
-        var refusal = results.RejectionOf(largest with { Corrections = Enumerable.Range(0, 9_000).ToDictionary(partition => partition, _ => new CorrectionMark(1, 1)) });
+        var refusal = results.RejectionOf(largest with { Corrections = Enumerable.Range(0, 9_000).ToDictionary(partition => new Source(new Partition(partition)), _ => new CorrectionMark(1, 1)) });
         Assert.Contains("corrected from 9000 partitions", refusal!, StringComparison.Ordinal);
     }
 

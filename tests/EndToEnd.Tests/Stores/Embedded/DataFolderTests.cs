@@ -56,21 +56,6 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_from_before_there_were_schemas_gets_them_and_keeps_what_it_has()
-    {
-        await using (var stores = _folder.Open())
-            Assert.True(await stores.Ledger.TryAppendAsync([Some.Row(0, -1, 1)], CancellationToken.None));
-        using (var database = new Database(_folder["serverless.db"]))
-            database.RunScript("DROP TABLE schemas; DROP TABLE schema_versions;");
-        SetVersion(Schema.Main.Version - 1);
-
-        await using var again = _folder.Open();
-
-        Assert.Equal(1, (await again.Schemas.RegisterAsync("users", "A", CancellationToken.None)).Id);
-        Assert.False(await again.Ledger.TryAppendAsync([Some.Row(0, -1, 1)], CancellationToken.None));
-    }
-
-    [Fact]
     public void A_damaged_database_is_refused()
     {
         File.WriteAllText(_folder["serverless.db"], new string('x', 10_000));

@@ -15,4 +15,3 @@ public sealed class EmbeddedReferenceTableTests() : ReferenceTableConformance(ne
 
 public sealed class EmbeddedPressureTests() : PressureConformance(new EmbeddedHost<IPressure>(stores => stores.Pressure));
 
-public sealed class EmbeddedSchemaStoreTests() : SchemaStoreConformance(new EmbeddedHost<ISchemaStore>(stores => stores.Schemas));

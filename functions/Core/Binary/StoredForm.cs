@@ -1,0 +1,19 @@
+namespace Serverless.Core.Binary;
+
+/// <summary>
+/// What a stored value is: the first byte of its header. Numbers never change their meaning, and are below 32, so that none is the first byte of a packed section.
+/// </summary>
+public enum StoredForm : byte
+{
+    /// <summary>A delta object: its directory.</summary>
+    Delta = 1,
+
+    /// <summary>A section of a delta object.</summary>
+    Section = 2,
+
+    /// <summary>The state of a shard.</summary>
+    ShardState = 3,
+
+    /// <summary>The aggregates of one window, as a result or a correction carries them.</summary>
+    CellState = 4,
+}

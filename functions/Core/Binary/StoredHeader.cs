@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+
+namespace Serverless.Core.Binary;
+
+/// <summary>
+/// What every stored form begins with, so that it says what it is and whether it is whole: the form (1 byte), the version of the form (1 byte), and the XXH64 of
+/// what follows, seeded with the two (8 bytes, little-endian).
+/// </summary>
+public static class StoredHeader
+{
+    /// <summary>Bytes that a header takes.</summary>
+    public const int Length = 10;
+
+    /// <summary>Appends a header whose checksum is still open. Returns where it starts, for <see cref="End"/>.</summary>
+    /// <param name="writer">What the value is written to.</param>
+    /// <param name="form">What the value is.</param>
+    /// <param name="version">The version of the form, at least 1.</param>
+    public static int Begin(ByteWriter writer, StoredForm form, byte version)
+    {
+        var start = writer.Length;
+        var header = writer.Reserve(Length);
+        (header[0], header[1]) = ((byte)form, version);
+        return start;
+    }
+
+    /// <summary>Fills in the checksum of all that was written since <see cref="Begin"/>. Returns it.</summary>
+    /// <param name="writer">The same writer.</param>
+    /// <param name="start">What <see cref="Begin"/> returned.</param>
+    public static ulong End(ByteWriter writer, int start)
+    {
+        var checksum = ChecksumOf(writer.Written[start..]);
+        writer.PatchFixed64(start + 2, checksum);
+        return checksum;
+    }
+
+    /// <summary>What follows the header of a whole value.</summary>
+    /// <param name="stored">The value, from its header to its end.</param>
+    /// <param name="form">What it must be.</param>
+    /// <param name="version">The newest version of the form that this build knows.</param>
+    /// <exception cref="CorruptDataException">It is something else, or damaged.</exception>
+    /// <exception cref="UnknownFormException">It is of a later version, or of an earlier one, which this build doesn't read.</exception>
+    public static ReadOnlySpan<byte> Open(ReadOnlySpan<byte> stored, StoredForm form, byte version)
+    {
+        CheckForm(stored, form, version);
+        if (!IsWhole(stored))
+            throw new CorruptDataException($"a stored {form} of {stored.Length} bytes is damaged: its checksum is wrong");
+        return stored[Length..];
+    }
+
+    /// <summary>Checks form and version alone: what follows may be there in part only. Throws as <see cref="Open"/>.</summary>
+    public static void CheckForm(ReadOnlySpan<byte> stored, StoredForm form, byte version)
+    {
+        if (stored.Length < Length || stored[0] != (byte)form)
+            throw new CorruptDataException($"{stored.Length} stored bytes are not a {form}: {(stored.IsEmpty ? "nothing is there" : $"they begin with {stored[0]}")}");
+        if (stored[1] != version)
+            throw new UnknownFormException(form, stored[1], version);
+    }
+
+    /// <summary>Whether the bytes are what was once written with a header, of any form and version.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> stored) =>
+        stored.Length >= Length && BinaryPrimitives.ReadUInt64LittleEndian(stored[2..]) == ChecksumOf(stored);
+
+    private static ulong ChecksumOf(ReadOnlySpan<byte> stored) => Hash64.Of(stored[Length..], seed: (ulong)((stored[0] << 8) | stored[1]));
+}

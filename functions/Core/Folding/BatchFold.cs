@@ -1,0 +1,92 @@
+using Serverless.Core.Binary;
+using Serverless.Core.Deltas;
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Reading;
+
+namespace Serverless.Core.Folding;
+
+/// <summary>
+/// Folds a batch, chunk by chunk, into one value: rows, what is set aside, and the delta object with its sections. Reused from batch to batch. Not thread-safe.
+/// </summary>
+public sealed class BatchFold
+{
+    private readonly Pipeline _pipeline;
+    private readonly ChunkFold _fold;
+    private readonly DeltaWriter _delta;
+    private readonly IReadOnlyList<DeltaPart> _parts;
+
+    /// <param name="pipeline">The version of the pipeline that batches are folded by.</param>
+    /// <param name="reader">Gives the events; stays the caller's.</param>
+    /// <param name="pack">Packs sections; null to leave them as they are.</param>
+    /// <param name="tap">Who else wants to see the accepted events.</param>
+    public BatchFold(Pipeline pipeline, EventReader reader, Pack? pack = null, EventTap? tap = null)
+    {
+        _pipeline = pipeline;
+        _fold = new ChunkFold(pipeline, reader, tap);
+        _delta = new DeltaWriter(pack);
+        _parts = DeltaParts.Of(pipeline);
+    }
+
+    /// <summary>
+    /// Whether the chunk can be folded as it is; if not, the ingest states must be given back first what they knew of the source, by <see cref="Restore"/>.
+    /// </summary>
+    public bool Knows(PlannedChunk chunk) => _fold.Ingest.IsAt(chunk.Source, chunk.Head.Last);
+
+    /// <summary>Gives the ingest states back what the chunks before the head added: see <see cref="IngestState"/>. Chunks come in their order, up to the head.</summary>
+    public void Restore(Source source, IEnumerable<(Offset Previous, Offset Last, IReadOnlyList<ReadOnlyMemory<byte>?> Sections)> chunks) =>
+        _fold.Ingest.Restore(source, chunks);
+
+    /// <summary>The oldest chunk that is still needed after an ingest state's section, by its previous offset. Throws as <see cref="StoredHeader.Open"/>.</summary>
+    public static Offset NeededFrom(ReadOnlySpan<byte> section)
+    {
+        var reader = new ByteReader(SectionFormat.Open(section));
+        return IngestSection.ReadNeededFrom(ref reader);
+    }
+
+    /// <summary>Forgets what the ingest states know: what was folded was not sealed.</summary>
+    public void Forget() => _fold.Ingest.Clear();
+
+    /// <summary>Folds the chunks, which are each of a source of its own and satisfy <see cref="Knows"/>, for the layouts of <paramref name="epoch"/>.</summary>
+    public FoldedBatch Fold(PipelineEpoch epoch, IReadOnlyList<PlannedChunk> chunks, in BatchStamp stamp)
+    {
+        var rows = new List<ChunkRow>(chunks.Count);
+        var aside = new List<SetAside>();
+        _delta.Clear();
+        try
+        {
+            foreach (var chunk in chunks)
+            {
+                var folded = _fold.Fold(chunk.Source, chunk.Records, chunk.Head);
+                _fold.WriteSections(_delta, epoch.Views);
+                rows.Add(RowOf(epoch, chunk, folded, stamp));
+                aside.AddRange(folded.Aside);
+            }
+        }
+        catch
+        {
+            _fold.Clear();
+            throw;
+        }
+        return new FoldedBatch(rows, aside, _delta.Finish(_parts).ToArray(), [.. _delta.Sections]);
+    }
+
+    private ChunkRow RowOf(PipelineEpoch epoch, PlannedChunk chunk, FoldedChunk folded, in BatchStamp stamp) => new()
+    {
+        Pipeline = _pipeline.Name,
+        Epoch = epoch.Epoch,
+        Source = chunk.Source,
+        Previous = chunk.Head.Last,
+        First = folded.First,
+        Last = folded.Last,
+        Delta = stamp.Delta,
+        WatermarkBefore = folded.WatermarkBefore,
+        WatermarkAfter = folded.WatermarkAfter,
+        Missing = LedgerRules.Missing(chunk.Head, folded.First, folded.Last, chunk.Records.Count),
+        Counts = folded.Counts,
+        Clock = stamp.Clock,
+        Recipe = stamp.Recipe,
+        SectionsHash = _delta.TakeHash(),
+    };
+}

@@ -1,0 +1,89 @@
+using Serverless.Core.Binary;
+using Serverless.Core.Deltas;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Rows;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Folding;
+
+/// <summary>
+/// What the ingest states of a pipeline know of each source, and up to which offset. It goes on from chunk to chunk; what was folded and then not sealed is
+/// forgotten, and read back from the ledger's deltas.
+/// </summary>
+internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
+{
+    private readonly Dictionary<Source, (Offset At, IngestMemory[] Memories)> _known = [];
+    private IngestMemory[] _current = [];
+
+    /// <summary>Whether the chunk after <paramref name="previous"/> can be folded: all that is needed of the chunks before it is known.</summary>
+    public bool IsAt(Source source, Offset previous) =>
+        states.Count == 0 || previous == Offset.None || (_known.TryGetValue(source, out var known) && known.At == previous);
+
+    /// <summary>Starts on the chunk after <paramref name="previous"/>, which <see cref="IsAt"/> must hold for.</summary>
+    public void Begin(Source source, Offset previous)
+    {
+        if (states.Count == 0)
+            return;
+        _current = _known.TryGetValue(source, out var known) && known.At == previous ? known.Memories : New();
+        _known.Remove(source);
+        foreach (var memory in _current)
+            memory.Begin(previous);
+    }
+
+    /// <summary>Shows an accepted event to every state. True when one of them knows it already.</summary>
+    public bool IsDuplicate(Row row, EventTime time, in EventPosition position)
+    {
+        var isDuplicate = false;
+        foreach (var memory in _current)
+            isDuplicate |= memory.IsDuplicate(row, time, position);
+        return isDuplicate;
+    }
+
+    /// <summary>Ends the chunk: appends a section for each state, numbered from <paramref name="firstPart"/> on.</summary>
+    public void End(DeltaWriter delta, int firstPart, Source source, Offset last)
+    {
+        for (var index = 0; index < _current.Length; index++)
+        {
+            var writer = delta.BeginSection(firstPart + index, 0, source);
+            IngestSection.WriteNeededFrom(writer, _current[index].NeededFrom);
+            _current[index].WriteAdded(writer);
+            delta.EndSection();
+        }
+        if (_current.Length > 0)
+            _known[source] = (last, _current);
+        _current = [];
+    }
+
+    /// <summary>Takes in the sections of earlier chunks, oldest first: of each chunk its previous and last offset, and by state its section, null where it has none.</summary>
+    public void Restore(Source source, IEnumerable<(Offset Previous, Offset Last, IReadOnlyList<ReadOnlyMemory<byte>?> Sections)> chunks)
+    {
+        var (at, memories) = (Offset.None, New());
+        foreach (var chunk in chunks)
+        {
+            for (var index = 0; index < memories.Length; index++)
+                Restore(memories[index], chunk.Previous, chunk.Sections[index]);
+            at = chunk.Last;
+        }
+        _known[source] = (at, memories);
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _known.Clear();
+        _current = [];
+    }
+
+    private static void Restore(IngestMemory memory, Offset previous, ReadOnlyMemory<byte>? section)
+    {
+        memory.Begin(previous);
+        if (section is not { } found)
+            return;
+        var reader = new ByteReader(SectionFormat.Open(found.Span));
+        IngestSection.ReadNeededFrom(ref reader);
+        memory.ReadAdded(ref reader);
+    }
+
+    private IngestMemory[] New() => [.. states.Select(state => state.NewMemory())];
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Serverless.Core.Positions;
+
+/// <summary>
+/// Where a chain of chunks comes from: a partition of the topic, and the number of a redrive or import through it. Redrive 0 is the topic itself. As text
+/// <c>3</c>, and <c>3.1</c> for a redrive.
+/// </summary>
+/// <param name="Partition">The partition whose shards take the chunks.</param>
+/// <param name="Redrive">0 for the topic's own records, else the number of the redrive, from 1.</param>
+public readonly record struct Source(Partition Partition, int Redrive = 0) : IComparable<Source>
+{
+    /// <summary>The topic's own records of a partition.</summary>
+    public static implicit operator Source(Partition partition) => new(partition);
+
+    /// <summary>By partition, then by redrive.</summary>
+    public int CompareTo(Source other)
+    {
+        var byPartition = Partition.CompareTo(other.Partition);
+        return byPartition != 0 ? byPartition : Redrive.CompareTo(other.Redrive);
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> gives. Throws <see cref="FormatException"/> for anything else.</summary>
+    public static Source Parse(string text)
+    {
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? new Source(new Partition(Number(text))) : new Source(new Partition(Number(text[..dot])), Number(text[(dot + 1)..]));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Redrive == 0
+        ? Partition.ToString()
+        : string.Create(CultureInfo.InvariantCulture, $"{Partition.Value}.{Redrive}");
+
+    private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+}

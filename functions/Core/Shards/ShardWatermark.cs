@@ -1,0 +1,36 @@
+using Serverless.Core.States;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Shards;
+
+/// <summary>The watermark of a shard, from those of its sources.</summary>
+internal static class ShardWatermark
+{
+    /// <summary>Takes note of sources that are idle, and returns the shard's watermark: the least of the others, the clock less the bound when all are idle; never before it was.</summary>
+    public static EventTime Advance(ShardState state, in ShardTick tick, long boundMs)
+    {
+        MarkIdle(state, tick);
+        return EventTime.Later(state.Fired, Combined(state, tick, boundMs));
+    }
+
+    private static void MarkIdle(ShardState state, in ShardTick tick)
+    {
+        if (!tick.CaughtUp)
+            return;
+        foreach (var source in state.Sources)
+            source.IsIdle |= tick.Idle.Contains(source.Partition);
+    }
+
+    private static EventTime Combined(ShardState state, in ShardTick tick, long boundMs)
+    {
+        if (tick.Flush && tick.CaughtUp)
+            return EventTime.Max;
+        var minimum = EventTime.Max;
+        foreach (var source in state.Sources)
+        {
+            if (!source.IsIdle)
+                minimum = EventTime.Earlier(minimum, source.Watermark);
+        }
+        return minimum == EventTime.Max ? new EventTime(tick.NowMs).Minus(boundMs) : minimum;
+    }
+}

@@ -1,0 +1,25 @@
+using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Batches;
+
+/// <summary>What batches of one pipeline are taken through.</summary>
+/// <param name="Versions">Which version of the pipeline folds them.</param>
+/// <param name="Epochs">Which epoch they are sealed into.</param>
+/// <param name="Ledger">Where they are sealed.</param>
+/// <param name="Deltas">Where their delta objects are stored.</param>
+/// <param name="SideOutputs">Where what they set aside is stored.</param>
+/// <param name="References">The tables that events are enriched from.</param>
+/// <param name="Pressure">Whether they must wait.</param>
+/// <param name="Archive">Where clean events are kept whole; null when they aren't.</param>
+internal sealed record BatchPorts(
+    PipelineVersions Versions,
+    EpochKeeper Epochs,
+    ILedger Ledger,
+    DeltaCache Deltas,
+    ISideOutputs SideOutputs,
+    IReferenceTables References,
+    IPressure Pressure,
+    IArchive? Archive);

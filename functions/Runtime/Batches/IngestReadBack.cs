@@ -1,0 +1,76 @@
+using Serverless.Core.Deltas;
+using Serverless.Core.Folding;
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Batches;
+
+/// <summary>
+/// Gives a fold back what its ingest states knew of a source, when the instance takes the source over: from the sections of the chunks that are still needed, which
+/// the head's own section says.
+/// </summary>
+internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline pipeline)
+{
+    private const int PageSize = 64;
+    private readonly IReadOnlyList<DeltaPart> _parts = [.. pipeline.IngestStates.Select(DeltaParts.Of)];
+
+    /// <summary>Restores what is known of the chunk's source up to its head.</summary>
+    public async ValueTask RestoreAsync(BatchFold fold, PlannedChunk chunk, CancellationToken ct)
+    {
+        var from = NeededFrom(await SectionsAsync(chunk.Head.Delta, chunk.Source, ct).ConfigureAwait(false));
+        var chunks = new List<(Offset, Offset, IReadOnlyList<ReadOnlyMemory<byte>?>)>();
+        await foreach (var row in RowsAsync(chunk.Source, from, chunk.Head.Last, ct).ConfigureAwait(false))
+            chunks.Add((row.Previous, row.Last, await SectionsAsync(row.Delta, chunk.Source, ct).ConfigureAwait(false)));
+        if (chunks.Count == 0 || chunks[^1].Item2 != chunk.Head.Last)
+            throw new StoreUnavailableException($"{pipeline.Name}: the ledger no longer holds the chunks of source {chunk.Source} up to offset {chunk.Head.Last}, which its ingest state is read back from");
+        fold.Restore(chunk.Source, chunks);
+    }
+
+    /// <summary>The oldest chunk that any state needs; every chunk where a state is new.</summary>
+    private static Offset NeededFrom(IReadOnlyList<ReadOnlyMemory<byte>?> sections)
+    {
+        var needed = new Offset(long.MaxValue);
+        foreach (var section in sections)
+        {
+            var from = section is { } found ? BatchFold.NeededFrom(found.Span) : new Offset(long.MaxValue);
+            needed = from < needed ? from : needed;
+        }
+        return needed;
+    }
+
+    private async IAsyncEnumerable<ChunkRow> RowsAsync(Source source, Offset from, Offset to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var epoch in await ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false))
+        {
+            for (IReadOnlyList<ChunkRow> page = [];;)
+            {
+                page = await ledger.ReadAsync(pipeline.Name, epoch.Epoch, source, page.Count > 0 ? page[^1].Last : from, PageSize, ct).ConfigureAwait(false);
+                foreach (var row in page.Where(row => row.NextEpoch is null && row.Last <= to))
+                    yield return row;
+                if (page.Count < PageSize || page[^1].NextEpoch is not null)
+                    break;
+            }
+        }
+    }
+
+    /// <summary>By state its section of the source in an object, unpacked; null where it has none.</summary>
+    private async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>?>> SectionsAsync(string delta, Source source, CancellationToken ct)
+    {
+        var directory = await deltas.DirectoryAsync(pipeline.Name, delta, ct).ConfigureAwait(false) ?? throw Lost(delta);
+        var found = new ReadOnlyMemory<byte>?[_parts.Count];
+        foreach (var section in directory.Sections.Where(section => section.Source == source))
+        {
+            for (var index = 0; index < found.Length; index++)
+            {
+                if (directory.Parts[section.Part] == _parts[index])
+                    found[index] = PackedSection.Plain(await deltas.ReadAsync(pipeline.Name, delta, section.Offset, section.Length, ct).ConfigureAwait(false) ?? throw Lost(delta));
+            }
+        }
+        return found;
+    }
+
+    private static StoreUnavailableException Lost(string delta) => new($"delta object {delta} is sealed in the ledger but not in the store: restore it");
+}

@@ -1,0 +1,25 @@
+using Serverless.Core.Ledger;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Epochs;
+
+/// <summary>A pipeline's epochs. They never change, so they are read once. Safe for any thread.</summary>
+internal sealed class EpochHistory(string pipeline, ILedger ledger)
+{
+    private volatile IReadOnlyList<PipelineEpoch> _known = [];
+
+    /// <summary>All epochs that are known, oldest first, and at least <paramref name="count"/> of them if there are so many.</summary>
+    public async ValueTask<IReadOnlyList<PipelineEpoch>> ReadAsync(int count, CancellationToken ct)
+    {
+        if (_known.Count < count || _known.Count == 0)
+            _known = await ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
+        return _known;
+    }
+
+    /// <summary>The life of a shard; read again when its layout isn't in what is known. Null when the ledger has no such layout.</summary>
+    public async ValueTask<ShardLife?> FindAsync(ShardId id, int count, CancellationToken ct)
+    {
+        var life = ShardLife.Of(id, await ReadAsync(count, ct).ConfigureAwait(false));
+        return life ?? ShardLife.Of(id, await ReadAsync(int.MaxValue, ct).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Serverless.Runtime.Pipelines;
+
+/// <summary>What every shell has beside the stores that it uses.</summary>
+/// <param name="Options">How shells behave.</param>
+/// <param name="Clock">The clock.</param>
+/// <param name="Log">Where what goes wrong is said.</param>
+internal sealed record ShellServices(RuntimeOptions Options, TimeProvider Clock, ILogger Log)
+{
+    /// <summary>Tries again what a store refused.</summary>
+    public StoreRetry Retry { get; } = new(Options, Clock);
+
+    /// <summary>The clock's time, ms since 1970.</summary>
+    public long NowMs => Clock.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,23 @@
+using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Shards;
+
+/// <summary>What the shards of one pipeline read and write.</summary>
+/// <param name="Versions">The versions that shards work for.</param>
+/// <param name="Epochs">Which layouts there are, and since when.</param>
+/// <param name="Ledger">What is sealed; only read.</param>
+/// <param name="Deltas">The sections of what is sealed; only read.</param>
+/// <param name="Results">Where panes go.</param>
+/// <param name="SideOutputs">Where late events go.</param>
+/// <param name="Pressure">Where a shard says that it can't keep up.</param>
+internal sealed record ShardPorts(
+    PipelineVersions Versions,
+    EpochHistory Epochs,
+    ILedger Ledger,
+    DeltaCache Deltas,
+    IResultStore Results,
+    ISideOutputs SideOutputs,
+    IPressure Pressure);

@@ -1,0 +1,12 @@
+using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Verification;
+
+/// <summary>What is read to prove what the stores hold, of one pipeline.</summary>
+/// <param name="Versions">The versions that views are computed by.</param>
+/// <param name="Ledger">What was sealed.</param>
+/// <param name="Deltas">The sections of what was sealed.</param>
+/// <param name="Results">What is stored.</param>
+internal sealed record AuditPorts(PipelineVersions Versions, ILedger Ledger, DeltaCache Deltas, IResultStore Results);
