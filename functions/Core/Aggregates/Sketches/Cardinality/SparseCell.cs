@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Serverless.Core.Aggregates.Sketches.HyperLogLog;
+namespace Serverless.Core.Aggregates.Sketches.Cardinality;
 
 /// <summary>
 /// A hash at precision 25, as in section 5.3 of the HyperLogLog++ paper: the first 25 bits are the index, and the rank (the

@@ -1,6 +1,6 @@
 using Serverless.Core.Binary;
 
-namespace Serverless.Core.Aggregates.Sketches.DDSketch;
+namespace Serverless.Core.Aggregates.Sketches.Quantile;
 
 /// <summary>
 /// The binary form of a <see cref="BinStore"/>: how many bins there are; then for each, ascending, how far it is from the

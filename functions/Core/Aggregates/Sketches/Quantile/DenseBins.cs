@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Serverless.Core.Aggregates.Sketches.DDSketch;
+namespace Serverless.Core.Aggregates.Sketches.Quantile;
 
 /// <summary>
 /// Many bins as counts of consecutive indexes, of which at most <see cref="BinStore.Limit"/> are held: counts that would lie

@@ -1,4 +1,4 @@
-namespace Serverless.Core.Aggregates.Sketches.SpaceSaving;
+namespace Serverless.Core.Aggregates.Sketches.FrequentItems;
 
 /// <summary>
 /// An item's counter in a <see cref="SpaceSaving"/> sketch: its weight lies in [<see cref="Weight"/> - <see cref="Error"/>,

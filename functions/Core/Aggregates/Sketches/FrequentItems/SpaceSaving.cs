@@ -1,6 +1,6 @@
 using Serverless.Core.Binary;
 
-namespace Serverless.Core.Aggregates.Sketches.SpaceSaving;
+namespace Serverless.Core.Aggregates.Sketches.FrequentItems;
 
 /// <summary>
 /// The items of the greatest total weight, by a fixed number of counters (the capacity): A. Metwally, D. Agrawal and A. El Abbadi,

@@ -1,4 +1,4 @@
-namespace Serverless.Core.Aggregates.Sketches.HyperLogLog;
+namespace Serverless.Core.Aggregates.Sketches.Cardinality;
 
 /// <summary>
 /// The number of distinct hashes behind dense registers: the improved raw estimator of O. Ertl, "New cardinality estimation

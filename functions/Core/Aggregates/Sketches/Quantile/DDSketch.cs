@@ -1,6 +1,6 @@
 using Serverless.Core.Binary;
 
-namespace Serverless.Core.Aggregates.Sketches.DDSketch;
+namespace Serverless.Core.Aggregates.Sketches.Quantile;
 
 /// <summary>
 /// Quantiles with a relative error of at most the accuracy of <paramref name="bins"/>: C. Masson, J. E. Rim and H. K. Lee,

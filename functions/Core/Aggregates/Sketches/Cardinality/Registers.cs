@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Serverless.Core.Aggregates.Sketches.HyperLogLog;
+namespace Serverless.Core.Aggregates.Sketches.Cardinality;
 
 /// <summary>The registers of a dense HyperLogLog: 2^precision bytes, each the greatest rank of the hashes that begin with its number; 0 for none.</summary>
 internal static class Registers

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Serverless.Core.Aggregates.Sketches.SpaceSaving;
+namespace Serverless.Core.Aggregates.Sketches.FrequentItems;
 
 /// <summary>Counters by item: an array of them with a hash table over it, and the items' bytes. Places are numbered from 0 and stay until <see cref="Keep"/>.</summary>
 internal sealed class Counters

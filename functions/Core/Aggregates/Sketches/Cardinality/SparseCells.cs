@@ -1,6 +1,6 @@
 using Serverless.Core.Binary;
 
-namespace Serverless.Core.Aggregates.Sketches.HyperLogLog;
+namespace Serverless.Core.Aggregates.Sketches.Cardinality;
 
 /// <summary>The cells (<see cref="SparseCell"/>) of a sketch that has few: a hash table by index, with the greatest rank seen for each.</summary>
 internal struct SparseCells

@@ -1,4 +1,4 @@
-namespace Serverless.Core.Aggregates.Sketches.SpaceSaving;
+namespace Serverless.Core.Aggregates.Sketches.FrequentItems;
 
 /// <summary>
 /// The counters of a sketch in order, the first to go in front: the least weight and, at the same weight, the greatest item.

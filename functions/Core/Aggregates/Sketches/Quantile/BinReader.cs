@@ -1,6 +1,6 @@
 using Serverless.Core.Binary;
 
-namespace Serverless.Core.Aggregates.Sketches.DDSketch;
+namespace Serverless.Core.Aggregates.Sketches.Quantile;
 
 /// <summary>Reads the bins of one side from their <see cref="BinFormat">binary form</see>, one after the other, ascending.</summary>
 internal struct BinReader(int bins, LogBins scale)

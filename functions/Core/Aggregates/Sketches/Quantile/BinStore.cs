@@ -1,4 +1,4 @@
-namespace Serverless.Core.Aggregates.Sketches.DDSketch;
+namespace Serverless.Core.Aggregates.Sketches.Quantile;
 
 /// <summary>
 /// The bins of a quantile sketch on one side of zero: sorted while they are few or far apart, consecutive counts once that

@@ -1,4 +1,4 @@
-namespace Serverless.Core.Aggregates.Sketches.SpaceSaving;
+namespace Serverless.Core.Aggregates.Sketches.FrequentItems;
 
 /// <summary>
 /// An open-addressing hash table from an item's hash to the place of its counter: at most half full, probed linearly. A

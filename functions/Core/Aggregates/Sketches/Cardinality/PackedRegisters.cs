@@ -1,6 +1,6 @@
 using Serverless.Core.Binary;
 
-namespace Serverless.Core.Aggregates.Sketches.HyperLogLog;
+namespace Serverless.Core.Aggregates.Sketches.Cardinality;
 
 /// <summary>
 /// The binary form of registers: the least rank, then for each register the excess over it in four bits (even registers in

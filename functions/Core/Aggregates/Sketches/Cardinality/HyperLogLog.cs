@@ -1,6 +1,6 @@
 using Serverless.Core.Binary;
 
-namespace Serverless.Core.Aggregates.Sketches.HyperLogLog;
+namespace Serverless.Core.Aggregates.Sketches.Cardinality;
 
 /// <summary>
 /// How many distinct hashes were added: HyperLogLog++ of S. Heule, M. Nunkesser and A. Hall, "HyperLogLog in Practice"

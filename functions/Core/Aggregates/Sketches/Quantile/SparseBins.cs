@@ -1,4 +1,4 @@
-namespace Serverless.Core.Aggregates.Sketches.DDSketch;
+namespace Serverless.Core.Aggregates.Sketches.Quantile;
 
 /// <summary>A few bins in ascending order of their index, none of them empty.</summary>
 internal struct SparseBins

@@ -1,4 +1,4 @@
-namespace Serverless.Core.Aggregates.Sketches.DDSketch;
+namespace Serverless.Core.Aggregates.Sketches.Quantile;
 
 /// <summary>Ascending signed bins, as the two sides of a sketch have them: by magnitude, each bin once.</summary>
 internal static class SignedBins

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Serverless.Core.Aggregates.Sketches.DDSketch;
+namespace Serverless.Core.Aggregates.Sketches.Quantile;
 
 /// <summary>How many values fell into a bin. Without padding: most sketches are a few of these.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]

@@ -1,4 +1,4 @@
-namespace Serverless.Core.Aggregates.Sketches.DDSketch;
+namespace Serverless.Core.Aggregates.Sketches.Quantile;
 
 /// <summary>
 /// Cuts the positive numbers into bins such that one value stands for all of a bin with a relative error of at most
