@@ -13,7 +13,7 @@ internal static class SomeBins
     public const int Low = 30_000;
 
     public static Aggregate Quantiles { get; } =
-        AggregateFactory.Create(SomeAggregate.Of("quantiles", "quantiles", "number", ("quantiles", new[] { 0.5 }), ("accuracy", 0.01)), Sample.Layout);
+        AggregateFactory.Create(SomeAggregate.Of("quantiles", "quantiles", "number", ("quantiles", new[] { 0.5 })), Sample.Layout);
 
     public static AggregateRun Fold(params int[] signedBins) => Quantiles.Create().Add(signedBins);
 

@@ -5,7 +5,8 @@ using Serverless.Core.Binary;
 namespace Serverless.Core.Aggregates.Sketches.Quantile;
 
 /// <summary>
-/// Values by their <see cref="LogBins.SignedIndexOf">signed bins</see>, in the order in which they came: as long as they are few there need be no sketch,
+/// Values by their <see cref="LogBins.SignedIndexOf">signed bins</see>, in the order in which they came: as long as they are few there
+/// need be no sketch,
 /// and to sort a few at once is quicker than to look for the place of each. All zero when there are none.
 /// </summary>
 internal struct FewValues
@@ -25,10 +26,15 @@ internal struct FewValues
         return true;
     }
 
-    /// <summary>Reads a sketch's binary form; false, and then nothing is certain, when it is of more values than there is room for.</summary>
+    /// <summary>
+    /// Reads a sketch's binary form; false when it is of more values than there is room for: reader and values are then somewhere
+    /// in the middle of it.
+    /// </summary>
     public bool TryRead(scoped ref ByteReader reader, LogBins scale) =>
-        TryReadSide(ref reader, scale, sign: 1) && TryReadSide(ref reader, scale, sign: -1) && TryAdd(0, reader.LongCount(BinFormat.MostValues));
+        TryReadSide(ref reader, scale, sign: 1) && TryReadSide(ref reader, scale, sign: -1)
+        && TryAdd(0, reader.LongCount(BinFormat.MostValues));
 
+    /// <summary>Back to none.</summary>
     public void Clear() => _count = 0;
 
     /// <summary>All of them, ascending as the values do; good until the next addition.</summary>
@@ -69,5 +75,53 @@ internal struct FewValues
     private struct Buffer
     {
         private int _first;
+    }
+}
+
+/// <summary>Ascending signed bins, as the two sides of a sketch have them: by magnitude, each bin once.</summary>
+internal static class SignedBins
+{
+    /// <summary>Fills <paramref name="target"/> with the bins of the positive values; returns those filled.</summary>
+    public static ReadOnlySpan<Bin> Positive(ReadOnlySpan<int> ascending, Span<Bin> target, LogBins bins)
+    {
+        var count = 0;
+        foreach (var signed in ascending[FirstAbove(ascending, 0)..])
+            count = Append(target, count, bins.IndexOfSigned(signed));
+        return target[..count];
+    }
+
+    /// <summary>As <see cref="Positive"/>, of the negative ones.</summary>
+    public static ReadOnlySpan<Bin> Negative(ReadOnlySpan<int> ascending, Span<Bin> target, LogBins bins)
+    {
+        var count = 0;
+        for (var at = FirstAbove(ascending, -1) - 1; at >= 0; at--)
+            count = Append(target, count, bins.IndexOfSigned(-ascending[at]));
+        return target[..count];
+    }
+
+    /// <summary>Whether a sketch would hold each in its own bin: neither side spans more bins than it keeps.</summary>
+    public static bool AreWithinLimit(ReadOnlySpan<int> ascending) =>
+        Spans(ascending[..FirstAbove(ascending, -1)]) < DenseBins.Limit && Spans(ascending[FirstAbove(ascending, 0)..]) < DenseBins.Limit;
+
+    /// <summary>How many of the values count as zero.</summary>
+    public static int Zeros(ReadOnlySpan<int> ascending) => FirstAbove(ascending, 0) - FirstAbove(ascending, -1);
+
+    private static int Spans(ReadOnlySpan<int> side) => side.IsEmpty ? 0 : side[^1] - side[0];
+
+    private static int FirstAbove(ReadOnlySpan<int> ascending, int signed)
+    {
+        var at = 0;
+        while (at < ascending.Length && ascending[at] <= signed)
+            at++;
+        return at;
+    }
+
+    private static int Append(Span<Bin> target, int count, int index)
+    {
+        if (count > 0 && target[count - 1].Index == index)
+            target[count - 1] = new Bin(index, target[count - 1].Count + 1);
+        else
+            target[count++] = new Bin(index, 1);
+        return count;
     }
 }
