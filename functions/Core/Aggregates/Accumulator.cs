@@ -10,11 +10,13 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 public readonly ref struct Accumulator(Span<long> numbers, VariableState? growing)
 {
+    /// <summary>The part of fixed size: as many numbers as the function keeps (<see cref="AggregateFunction.FixedSlots"/>).</summary>
     public Span<long> Numbers { get; } = numbers;
 
+    /// <summary>The part that has no fixed size; null when the numbers are all.</summary>
     public VariableState? Growing { get; } = growing;
 
-    /// <summary>The numbers as a structure of that size.</summary>
+    /// <summary>The numbers as a structure, which is not larger than they are.</summary>
     public ref T As<T>()
         where T : unmanaged => ref MemoryMarshal.AsRef<T>(MemoryMarshal.AsBytes(Numbers));
 }

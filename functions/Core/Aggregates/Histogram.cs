@@ -14,7 +14,11 @@ namespace Serverless.Core.Aggregates;
 internal sealed class Histogram(int slot, double[] bounds) : AggregateFunction
 {
     private static readonly NumbersParameter Bounds = new(
-        "bounds", MostEntries: 1_000, double.NegativeInfinity, double.PositiveInfinity, "upper bounds of buckets, ascending, such as [1, 10, 100]");
+        "bounds",
+        MostEntries: 1_000,
+        double.NegativeInfinity,
+        double.PositiveInfinity,
+        "upper bounds of buckets, ascending, such as [1, 10, 100]");
 
     /// <summary>The kind's row.</summary>
     public static readonly AggregateKind Kind =

@@ -80,7 +80,9 @@ internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int 
         var (shown, tracked) = (K.Of(definition), Capacity.Of(definition));
         return tracked >= shown
             ? null
-            : new(Capacity.Name, $"'capacity' is {tracked}, less than 'k', which is {shown}; make it at least 'k', better ten times as much");
+            : new(
+                Capacity.Name,
+                $"'capacity' is {tracked}, less than 'k', which is {shown}; make it at least 'k', better ten times 'k'");
     }
 
     private static SpaceSaving SketchOf(scoped in Accumulator state) => (SpaceSaving)state.Growing!;

@@ -12,8 +12,11 @@ namespace Serverless.Core.Ledger;
 /// <param name="Last">Offset of the chunk's last record.</param>
 /// <param name="Delta">Name of the batch's delta object; empty in a <paramref name="NextEpoch"/> row.</param>
 /// <param name="WatermarkBefore">The partition's watermark before the chunk.</param>
-/// <param name="WatermarkAfter">The partition's watermark behind it; never before <paramref name="WatermarkBefore"/>.</param>
-/// <param name="Missing">Offsets after <paramref name="Previous"/> and up to <paramref name="Last"/> that no record came with: lost by the broker, or never visible.</param>
+/// <param name="WatermarkAfter">The partition's watermark after it; never before <paramref name="WatermarkBefore"/>.</param>
+/// <param name="Missing">
+/// Offsets after <paramref name="Previous"/> and up to <paramref name="Last"/> that no record came with: lost by the broker, or never
+/// visible.
+/// </param>
 /// <param name="SealedAt">When, by the sealing instance's clock.</param>
 /// <param name="NextEpoch">Set on the row that ends the chain of an epoch: the partition goes on there. Such a row has no records.</param>
 public sealed record ChunkRow(

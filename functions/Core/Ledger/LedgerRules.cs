@@ -4,10 +4,14 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Ledger;
 
 /// <summary>Where a partition's chain ends: what the next chunk must follow.</summary>
+/// <param name="Last">The last offset sealed; <see cref="Offset.None"/> when none is.</param>
+/// <param name="Watermark">The partition's watermark after it.</param>
 public readonly record struct PartitionHead(Offset Last, EventTime Watermark)
 {
+    /// <summary>Of a chain without rows.</summary>
     public static readonly PartitionHead Start = new(Offset.None, EventTime.Min);
 
+    /// <summary>The head once <paramref name="row"/> is the last of the chain.</summary>
     public static PartitionHead Of(ChunkRow row) => new(row.Last, row.WatermarkAfter);
 }
 
@@ -24,8 +28,8 @@ public static class LedgerRules
     }
 
     /// <summary>
-    /// Offsets up to the last of so many records, from the head (from the first record at the start of a chain: what the log held before was never promised),
-    /// that no record came with. Summed over a chain it doesn't depend on how batches were cut.
+    /// Offsets up to the last of so many records, from the head, that no record came with. At the start of a chain they count from the
+    /// first record: what the log held before was never promised. Summed over a chain it doesn't depend on how batches were cut.
     /// </summary>
     public static long Missing(PartitionHead head, Offset first, Offset last, long records)
     {

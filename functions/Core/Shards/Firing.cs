@@ -16,7 +16,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
     public void Advance(ShardState state, in ShardTick tick)
     {
         MarkIdle(state, tick);
-        var watermark = EventTime.Later(state.Fired, Combined(state, tick));
+        var watermark = Combined(state, tick);
         var early = tick.CaughtUp && view.Definition.EarlyMs is { } interval && TakeEarly(state, tick.NowMs, interval);
         foreach (var (key, windows) in state.Keys)
         {
@@ -47,18 +47,12 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
             source.IsIdle |= tick.Idle.Contains(source.Partition);
     }
 
-    /// <summary>The minimum over the partitions that aren't idle; the clock when all are.</summary>
     private EventTime Combined(ShardState state, in ShardTick tick)
     {
         if (tick.Flush && tick.CaughtUp)
             return EventTime.Max;
-        var minimum = EventTime.Max;
-        foreach (var source in state.Sources)
-        {
-            if (!source.IsIdle)
-                minimum = EventTime.Earlier(minimum, source.Watermark);
-        }
-        return minimum == EventTime.Max ? new EventTime(tick.NowMs).Minus(boundMs) : minimum;
+        var sources = state.Sources.Select(source => (source.Watermark, source.IsIdle));
+        return PartitionWatermarks.Combine(state.Fired, sources, new EventTime(tick.NowMs), boundMs);
     }
 
     private void Fire(ShardState state, byte[] key, WindowState window, EventTime watermark, bool early)

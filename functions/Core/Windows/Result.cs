@@ -6,8 +6,8 @@ namespace Serverless.Core.Windows;
 /// <summary>
 /// Which result: unique within a pipeline's store. <paramref name="Key"/> is the view's key fields as text, joined by '|'
 /// (a '|' or '\' inside a field is preceded by '\'). Of a session, <paramref name="Start"/> is its earliest event;
-/// of a global window, <see cref="EventTime.Min"/>. (Two sessions of one key that begin in the very same millisecond, the first closed before an event behind the
-/// watermark begins the second, share an id: the one with more events is kept.)
+/// of a global window, <see cref="EventTime.Min"/>. (Two sessions of one key that begin in the very same millisecond, the first
+/// closed before an event older than the watermark begins the second, share an id: the one with more events is kept.)
 /// </summary>
 public readonly record struct ResultId(string Pipeline, string View, string Key, EventTime Start);
 
@@ -19,9 +19,13 @@ public readonly record struct ResultId(string Pipeline, string View, string Key,
 /// <param name="Epoch">The epoch of the shard that wrote it.</param>
 /// <param name="PaneIndex">How many panes of the window came before.</param>
 /// <param name="Events">Events in the window so far: what orders the panes, also between a shard and its rebuilt successor.</param>
-/// <param name="State">The aggregates' states with a header that says kinds and versions, so that a correction can merge and a reader can render.</param>
+/// <param name="State">
+/// The aggregates' states with a header that says kinds and versions, so that a correction can merge and a reader can render.
+/// </param>
 /// <param name="Definition">Hash of the view's definition; a result with another one is always replaced.</param>
-/// <param name="Corrections">Per source partition, up to where corrections have been merged: a repeated one is recognised. Empty for nearly all.</param>
+/// <param name="Corrections">
+/// Per source partition, up to where corrections have been merged: a repeated one is recognised. Empty for nearly all.
+/// </param>
 public sealed record Result(
     ResultId Id,
     EventTime End,

@@ -4,7 +4,6 @@ using BenchmarkDotNet.Attributes;
 using Serverless.Core.Aggregates.Sketches.Cardinality;
 using Serverless.Core.Aggregates.Sketches.FrequentItems;
 using Serverless.Core.Binary;
-using Serverless.Core.Shards;
 
 namespace Serverless.Benchmarks.Micro;
 
