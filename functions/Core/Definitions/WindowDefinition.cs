@@ -1,36 +1,23 @@
 namespace Serverless.Core.Definitions;
 
 /// <summary>
-/// How a view's windows are assigned. A closed set; every window is half-open, <c>[start, end)</c>. Spans are in milliseconds, 1 to 3650
-/// days.
+/// How a view's windows are assigned. Every window is half-open, <c>[start, end)</c>. What a kind does is in its own room under
+/// <c>WindowKinds</c>; here is what
+/// the parser, the hash of a view and whoever reads definitions need of any kind.
 /// </summary>
 public abstract record WindowDefinition
 {
-    private WindowDefinition()
-    {
-    }
-
-    /// <summary>One window after the other; each event is in exactly one.</summary>
-    /// <param name="SizeMs">The length of a window. Windows begin at its multiples since 1970-01-01T00:00Z.</param>
-    public sealed record Tumbling(long SizeMs) : WindowDefinition;
+    /// <summary>The kind's name in pipeline files, such as <c>tumbling</c>. Part of a view's hash.</summary>
+    public abstract string Kind { get; }
 
     /// <summary>
-    /// A window begins at every multiple of the slide since 1970-01-01T00:00Z; an event is in size / slide of them, at most 1,000.
+    /// What tells windows of the kind apart: lengths in milliseconds, or counts, always in the same order. Part of a view's hash.
     /// </summary>
-    /// <param name="SizeMs">The length of a window.</param>
-    /// <param name="SlideMs">From one start to the next, at most <paramref name="SizeMs"/>.</param>
-    public sealed record Hopping(long SizeMs, long SlideMs) : WindowDefinition;
+    public abstract IReadOnlyList<long> Parameters { get; }
 
-    /// <summary>For every instant at which a key has an event, the window that ends with it.</summary>
-    /// <param name="SizeMs">The length of a window.</param>
-    /// <param name="StepMs">The resolution of the instants, at most <paramref name="SizeMs"/> and at least a thousandth of it.</param>
-    public sealed record Sliding(long SizeMs, long StepMs) : WindowDefinition;
-
-    /// <summary>Events of a key that follow each other by less than the gap. A session ends one gap after its last event.</summary>
-    /// <param name="GapMs">The least time without an event that separates two sessions.</param>
-    public sealed record Session(long GapMs) : WindowDefinition;
-
-    /// <summary>One window for ever, that emits whenever a number of events of a key have come.</summary>
-    /// <param name="Every">That number, 1 to 2,147,483,647.</param>
-    public sealed record GlobalCount(long Every) : WindowDefinition;
+    /// <summary>
+    /// What else a view of this window says that doesn't go with it: the name of the property of the view, and what is wrong and how to
+    /// mend it.
+    /// </summary>
+    public virtual IEnumerable<(string Property, string Problem)> ConflictsWith(ViewDefinition view) => [];
 }

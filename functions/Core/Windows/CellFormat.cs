@@ -22,7 +22,7 @@ public static class CellFormat
 
     /// <summary>The version of each aggregate's state in what follows: a span of the reader's bytes.</summary>
     /// <exception cref="CorruptDataException">The form is not this build's, or of another number of aggregates.</exception>
-    public static ReadOnlySpan<byte> ReadHeader(ref ByteReader reader, IReadOnlyList<Aggregate> aggregates)
+    public static ReadOnlySpan<byte> ReadHeader(scoped ref ByteReader reader, IReadOnlyList<Aggregate> aggregates)
     {
         var version = reader.Byte();
         if (version != Version)
