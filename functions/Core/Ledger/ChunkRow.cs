@@ -7,6 +7,9 @@ namespace Serverless.Core.Ledger;
 /// A row of the ledger: one chunk, sealed. Keyed by (pipeline, epoch, partition, <paramref name="Previous"/>): the chain of a partition is
 /// walked from one row's <paramref name="Last"/> to the row whose Previous it is. Rows are inserted, never changed.
 /// </summary>
+/// <param name="Pipeline">The pipeline's name.</param>
+/// <param name="Epoch">The epoch whose chain the row is in.</param>
+/// <param name="Partition">The partition that the chunk is of.</param>
 /// <param name="Previous">Last offset of the chain's row before, <see cref="Offset.None"/> at its start.</param>
 /// <param name="First">Offset of the chunk's first record; above <c>Previous + 1</c> where the log has a gap.</param>
 /// <param name="Last">Offset of the chunk's last record.</param>
@@ -17,6 +20,7 @@ namespace Serverless.Core.Ledger;
 /// Offsets after <paramref name="Previous"/> and up to <paramref name="Last"/> that no record came with: lost by the broker, or never
 /// visible.
 /// </param>
+/// <param name="Counts">What became of the chunk's events.</param>
 /// <param name="SealedAt">When, by the sealing instance's clock.</param>
 /// <param name="NextEpoch">Set on the row that ends the chain of an epoch: the partition goes on there. Such a row has no records.</param>
 public sealed record ChunkRow(

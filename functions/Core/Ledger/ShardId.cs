@@ -7,8 +7,10 @@ namespace Serverless.Core.Ledger;
 /// <summary>One shard of a view. As text it is the durable entity's key: <c>pipeline.epoch.view.shard</c> (names have no dots).</summary>
 public readonly record struct ShardId(string Pipeline, Epoch Epoch, string View, int Shard)
 {
+    /// <summary>The text that <see cref="TryParse"/> reads.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Pipeline}.{Epoch.Value}.{View}.{Shard}");
 
+    /// <summary>Reads what <see cref="ToString"/> wrote; false, and null, for anything else.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ShardId? id)
     {
         var parts = text.Split('.');

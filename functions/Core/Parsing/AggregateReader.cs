@@ -5,7 +5,8 @@ using Serverless.Core.Definitions;
 namespace Serverless.Core.Parsing;
 
 /// <summary>
-/// Reads one entry of a view's <c>aggregates</c>. Which parameters there are, and what each may be, the kinds declare: here a value is taken as it is
+/// Reads one entry of a view's <c>aggregates</c>. Which parameters there are, and what each may be, the kinds declare: here a value is
+/// taken as it is
 /// in the file. What is wrong with a property is reported at its own place.
 /// </summary>
 internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
@@ -33,7 +34,9 @@ internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
         return definition;
     }
 
-    /// <summary>The kind's parameters, and those of other kinds that stand here: the check then says that this kind has none of that name.</summary>
+    /// <summary>
+    /// The kind's parameters, and those of other kinds that stand here: the check then says that this kind has none of that name.
+    /// </summary>
     private Dictionary<string, ParameterValue> ReadParameters(AggregateKind? kind, ObjectReader reader)
     {
         var values = new Dictionary<string, ParameterValue>(StringComparer.Ordinal);

@@ -15,9 +15,11 @@ public readonly record struct ResultId(string Pipeline, string View, string Key,
 /// The newest pane of a window, as stored. Of two panes with one id the one with more events is newer and, at equal
 /// <paramref name="Events"/>, the one with the higher <paramref name="Kind"/>; equal in both, the one written last stays.
 /// </summary>
+/// <param name="Id">Which result.</param>
 /// <param name="End">The window's end, exclusive.</param>
 /// <param name="Epoch">The epoch of the shard that wrote it.</param>
 /// <param name="PaneIndex">How many panes of the window came before.</param>
+/// <param name="Kind">Why the pane was emitted.</param>
 /// <param name="Events">Events in the window so far: what orders the panes, also between a shard and its rebuilt successor.</param>
 /// <param name="State">
 /// The aggregates' states with a header that says kinds and versions, so that a correction can merge and a reader can render.

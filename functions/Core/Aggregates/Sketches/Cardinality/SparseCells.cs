@@ -5,6 +5,8 @@ namespace Serverless.Core.Aggregates.Sketches.Cardinality;
 
 /// <summary>
 /// The cells (<see cref="SparseCell"/>) of a sketch that has few: a hash table by index, with the greatest rank seen for each.
+/// Not a dictionary, because its array comes from the pool, a cell takes 8 to 16 bytes in place of 20 to 40, and an addition
+/// 3 to 4 ns in place of 5 to 6 (SketchTableBenchmarks).
 /// </summary>
 internal struct SparseCells
 {

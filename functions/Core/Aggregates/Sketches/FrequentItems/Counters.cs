@@ -128,6 +128,8 @@ internal readonly record struct Ranked(double Weight, int Place);
 /// <summary>
 /// An open-addressing hash table from an item's hash to the place of its counter: at most half full, probed linearly. A
 /// removal moves later entries up (Knuth, TAOCP 3, 6.4, algorithm R), so that no marks of removed ones pile up.
+/// Not a dictionary, because its arrays come from the pool and no item is an object: filling a sketch again allocates nothing, where a
+/// dictionary takes 32 bytes for each new item and keeps its arrays. An addition takes as long, about 20 ns (SketchTableBenchmarks).
 /// </summary>
 internal struct CounterTable
 {
