@@ -4,9 +4,8 @@ using Serverless.Core.Aggregates.Sketches;
 namespace Serverless.Core.Aggregates;
 
 /// <summary>
-/// The state of one aggregate over one set of events: <paramref name="numbers"/>, as many as its <see cref="AggregateFunction"/> keeps and
-/// all zero for
-/// no events, and what has no fixed size, if it keeps such.
+/// The state of one aggregate over one set of events: <paramref name="numbers"/>, as many as its <see cref="AggregateFunction"/>
+/// keeps and all zero for no events, and what has no fixed size, if it keeps such.
 /// </summary>
 public readonly ref struct Accumulator(Span<long> numbers, VariableState? growing)
 {

@@ -9,10 +9,9 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Aggregates;
 
 /// <summary>
-/// How one aggregate takes events in. Merging the states of two disjoint sets gives the state of their union, whatever the order: exactly
-/// where
-/// the aggregate is exact, within its stated bound where it is a sketch. The state is the caller's: any number of threads may share a
-/// function.
+/// How one aggregate takes events in. Merging the states of two disjoint sets gives the state of their union, whatever the order:
+/// exactly where the aggregate is exact, within its stated bound where it is a sketch. The state is the caller's: any number of
+/// threads may share a function.
 /// </summary>
 public abstract class AggregateFunction
 {

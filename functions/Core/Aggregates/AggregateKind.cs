@@ -1,11 +1,11 @@
+using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;
 
 /// <summary>
-/// A kind of aggregate, as one row: its name in pipeline files, the fields and parameters it takes, and how its function is made. Each
-/// kind's row is
-/// declared in the kind's class; <see cref="AggregateKinds"/> lists them.
+/// A kind of aggregate, as one row: its name in pipeline files, the fields and parameters it takes, and how its function is made.
+/// Each kind's row is declared in the kind's class; <see cref="AggregateKinds"/> lists them.
 /// </summary>
 /// <param name="Name">The <c>kind</c> in pipeline files; stored with the states, so it never changes.</param>
 /// <param name="Types">The types of field it takes (<see cref="FieldTypes"/>).</param>
@@ -19,7 +19,7 @@ internal sealed record AggregateKind(string Name, IReadOnlyList<FieldType> Types
     public IReadOnlyList<AggregateParameter> Parameters { get; init; } = [];
 
     /// <summary>What must hold beyond the declared range of each parameter; asked only when all of them are within theirs.</summary>
-    public Func<Definitions.AggregateDefinition, AggregateProblem?> Check { get; init; } = _ => null;
+    public Func<AggregateDefinition, AggregateProblem?> Check { get; init; } = _ => null;
 
     /// <summary>The parameter of that name, or null.</summary>
     public AggregateParameter? Parameter(string name) => Parameters.FirstOrDefault(parameter => parameter.Name == name);

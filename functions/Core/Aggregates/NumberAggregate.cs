@@ -28,9 +28,8 @@ internal interface INumberState<TState>
 }
 
 /// <summary>
-/// An aggregate of a number field that needs no more than each number once. The state is a structure, so that the compiler makes code of
-/// its own for
-/// each kind and an event costs no call. An event without the field leaves it as it is.
+/// An aggregate of a number field that needs no more than each number once. The state is a structure, so that the compiler makes
+/// code of its own for each kind, without a call for each number. An event without the field leaves it as it is.
 /// </summary>
 /// <typeparam name="TState">What is known of the numbers.</typeparam>
 internal sealed class NumberAggregate<TState>(int slot) : AggregateFunction

@@ -2,8 +2,7 @@ namespace Serverless.Core.Definitions;
 
 /// <summary>
 /// How a view's windows are assigned. Every window is half-open, <c>[start, end)</c>. What a kind does is in its own room under
-/// <c>WindowKinds</c>; here is what
-/// the parser, the hash of a view and whoever reads definitions need of any kind.
+/// <c>WindowKinds</c>; here is what the parser, the hash of a view and whoever reads definitions need of any kind.
 /// </summary>
 public abstract record WindowDefinition
 {

@@ -5,9 +5,8 @@ using Serverless.Core.Definitions;
 namespace Serverless.Core.Parsing;
 
 /// <summary>
-/// Reads one entry of a view's <c>aggregates</c>. Which parameters there are, and what each may be, the kinds declare: here a value is
-/// taken as it is
-/// in the file. What is wrong with a property is reported at its own place.
+/// Reads one entry of a view's <c>aggregates</c>. Which parameters there are, and what each may be, the kinds declare: here a value
+/// is taken as it is in the file. What is wrong with a property is reported at its own place.
 /// </summary>
 internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
 {

@@ -21,7 +21,10 @@ internal sealed class ReferenceTable
         // Rows with equal values share one array of bytes: those are few, and stay in the processor's caches.
         var shared = rows.Values.SelectMany(row => row.Values).Distinct(StringComparer.Ordinal)
             .ToDictionary(text => text, Encoding.UTF8.GetBytes, StringComparer.Ordinal);
-        _values = [.. rows.Values.SelectMany(row => _columns.Select(column => row.GetValueOrDefault(column) is { } text ? shared[text] : null))];
+        _values =
+        [
+            .. rows.Values.SelectMany(row => _columns.Select(column => row.TryGetValue(column, out var text) ? shared[text] : null)),
+        ];
         var numbers = new Dictionary<byte[], int>(rows.Count, KeyComparer.Instance);
         foreach (var key in rows.Keys)
             numbers.Add(Encoding.UTF8.GetBytes(key), numbers.Count);

@@ -4,9 +4,8 @@ using Serverless.Core.Aggregates.Sketches;
 namespace Serverless.Core.Windows;
 
 /// <summary>
-/// Where in a cell the state of each of a view's aggregates lies: after a <see cref="CellHead"/> the numbers of all of them side by side,
-/// so that
-/// a cell of a few sums is a few neighbouring words; beside them what grows.
+/// Where in a cell the state of each of a view's aggregates lies: after a <see cref="CellHead"/> the numbers of all of them side by
+/// side, so that a cell of a few sums is a few neighbouring words; beside them what grows.
 /// </summary>
 public sealed class CellLayout
 {

@@ -5,9 +5,8 @@ using Serverless.Core.Binary;
 namespace Serverless.Core.Aggregates.Sketches.Quantile;
 
 /// <summary>
-/// Values by their <see cref="LogBins.SignedIndexOf">signed bins</see>, in the order in which they came: as long as they are few there
-/// need be no sketch,
-/// and to sort a few at once is quicker than to look for the place of each. All zero when there are none.
+/// Values by their <see cref="LogBins.SignedIndexOf">signed bins</see>, in the order in which they came: as long as they are few
+/// there need be no sketch, and to sort a few at once is quicker than to look for the place of each. All zero when there are none.
 /// </summary>
 internal struct FewValues
 {
