@@ -16,7 +16,8 @@ internal static class AggregateCases
     public static TheoryData<string> Names => [.. Definitions.Keys];
 
     /// <summary>Those whose states are the same bytes, however the events were split.</summary>
-    public static TheoryData<string> Exact => [.. Definitions.Values.Where(definition => !IsRounded(definition) && definition.Name != Crowded).Select(definition => definition.Name)];
+    public static TheoryData<string> Exact =>
+        [.. Definitions.Values.Where(definition => !IsRounded(definition) && definition.Name != Crowded).Select(definition => definition.Name)];
 
     /// <summary>Those whose values are the same but for rounding.</summary>
     public static TheoryData<string> Rounded => [.. Definitions.Values.Where(IsRounded).Select(definition => definition.Name)];
@@ -25,7 +26,8 @@ internal static class AggregateCases
 
     public static Aggregate Aggregate(string name) => AggregateFactory.Create(Definitions[name], Sample.Layout);
 
-    private static bool IsRounded(AggregateDefinition definition) => definition.Kind is "sum" or "mean" or "variance" && definition.Field == "number";
+    private static bool IsRounded(AggregateDefinition definition) =>
+        definition.Kind is "sum" or "mean" or "variance" && definition.Field == "number";
 
     private static IEnumerable<AggregateDefinition> All()
     {

@@ -53,5 +53,6 @@ public sealed class PartitionWatermarksTests
     }
 
     private static EventTime Combine(params (long Watermark, bool IsIdle)[] sources) =>
-        PartitionWatermarks.Combine(EventTime.Min, sources.Select(source => (new EventTime(source.Watermark), source.IsIdle)), Clock, Bound);
+        PartitionWatermarks.Combine(
+            EventTime.Min, sources.Select(source => (new EventTime(source.Watermark), source.IsIdle)), Clock, Bound);
 }

@@ -49,7 +49,8 @@ internal static class SomeCell
         yield return SomeAggregate.Of("distinct", "distinct", "text");
         yield return SomeAggregate.Of("sum", "sum", "number");
         yield return SomeAggregate.Of("top", "top-k", "text", ("k", 5), ("capacity", 3000));
-        yield return SomeAggregate.Of("histogram", "histogram", "number", ("bounds", Enumerable.Range(0, 1000).Select(bound => bound * 0.04).ToArray()));
+        double[] bounds = [.. Enumerable.Range(0, 1000).Select(bound => bound * 0.04)];
+        yield return SomeAggregate.Of("histogram", "histogram", "number", ("bounds", bounds));
         yield return SomeAggregate.Of("quantiles", "quantiles", "number", ("quantiles", new[] { 0.5, 0.99 }));
         yield return SomeAggregate.Of("mean", "mean", "weight");
         yield return SomeAggregate.Of("last", "last", "text");
