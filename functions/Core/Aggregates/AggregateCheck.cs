@@ -1,50 +1,85 @@
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Aggregates;
 
-/// <summary>What can be wrong with the definition of an aggregate, told to the author of a pipeline's file.</summary>
+/// <summary>Something wrong with the definition of an aggregate, told to the author of a pipeline file.</summary>
+/// <param name="Property">The property it is about, as in pipeline files.</param>
+/// <param name="Message">What is wrong, and how to put it right.</param>
+public sealed record AggregateProblem(string Property, string Message);
+
+/// <summary>Holds definitions against what their kinds declare.</summary>
 internal static class AggregateCheck
 {
-    /// <summary>The first problem found, or null.</summary>
-    public static string? Problem(AggregateDefinition definition, Func<string, FieldType?> typeOf)
+    /// <summary>All that is wrong with a definition; <see cref="AggregateFactory.Check"/> says what the arguments are.</summary>
+    public static IReadOnlyList<AggregateProblem> Problems(
+        AggregateDefinition definition, Func<string, FieldType?>? typeOf, IReadOnlyCollection<string> reported)
+    {
+        var problems = Found(definition, typeOf).Where(problem => !reported.Contains(problem.Property)).ToList();
+        if (problems.Count == 0 && reported.Count == 0 && AggregateKinds.Find(definition.Kind)!.Check(definition) is { } unfit)
+            problems.Add(unfit);
+        return problems;
+    }
+
+    private static IEnumerable<AggregateProblem> Found(AggregateDefinition definition, Func<string, FieldType?>? typeOf)
     {
         if (string.IsNullOrWhiteSpace(definition.Name))
-            return "an aggregate has no name; give it one, its results are stored under it";
-        var kind = AggregateKind.Find(definition.Kind);
-        var problem = kind is null
-            ? $"kind '{definition.Kind}' is unknown; kinds are {string.Join(", ", AggregateKind.All.Select(known => known.Name))}"
-            : UnknownParameters(definition, kind) ?? Field(definition, kind, typeOf) ?? Weight(definition, typeOf) ?? ParameterRanges.Problem(definition);
-        return problem is null ? null : $"aggregate '{definition.Name}': {problem}";
+            yield return new("name", "an aggregate has no name; give it one, its results are stored under it");
+        if (AggregateKinds.Find(definition.Kind) is not { } kind)
+        {
+            yield return new("kind", UnknownKind(definition.Kind));
+            yield break;
+        }
+        foreach (var name in definition.Parameters.Keys.Where(name => kind.Parameter(name) is null))
+            yield return new(name, UnknownParameter(name, kind));
+        if (FieldProblem(definition.Field, kind, typeOf) is { } problem)
+            yield return new("field", problem);
+        foreach (var parameter in kind.Parameters)
+        {
+            if (ParameterProblem(parameter, definition, typeOf) is { } unfit)
+                yield return new(parameter.Name, unfit);
+        }
     }
 
-    private static string? UnknownParameters(AggregateDefinition definition, AggregateKind kind)
+    private static string UnknownKind(string name)
     {
-        var strangers = GivenParameters.Of(definition) & ~kind.Parameters;
-        if (strangers == AggregateParameters.None)
-            return null;
-        var takes = kind.Parameters == AggregateParameters.None ? "none" : GivenParameters.Names(kind.Parameters);
-        return $"kind '{kind.Name}' has no parameter {GivenParameters.Names(strangers)}; remove it (the kind's parameters: {takes})";
+        string[] known = [.. AggregateKinds.All.Select(kind => kind.Name)];
+        return $"kind '{name}' is unknown; kinds are {string.Join(", ", known)}{NearestName.Hint(name, known)}";
     }
 
-    private static string? Field(AggregateDefinition definition, AggregateKind kind, Func<string, FieldType?> typeOf)
+    private static string UnknownParameter(string name, AggregateKind kind)
     {
-        if (definition.Field is null)
+        var takes = kind.Parameters.Count == 0 ? "none" : string.Join(", ", kind.Parameters.Select(parameter => $"'{parameter.Name}'"));
+        return $"kind '{kind.Name}' has no parameter '{name}'; remove it (the kind's parameters: {takes})";
+    }
+
+    private static string? FieldProblem(string? field, AggregateKind kind, Func<string, FieldType?>? typeOf)
+    {
+        if (field is null)
             return kind.FieldIsOptional ? null : $"kind '{kind.Name}' needs a field; set 'field' to one of type {Types(kind.Types)}";
-        return TypeProblem("field", definition.Field, typeOf(definition.Field), kind.Types, kind.Name);
+        return TypeProblem("field", field, kind.Types, kind.Name, typeOf);
     }
 
-    private static string? Weight(AggregateDefinition definition, Func<string, FieldType?> typeOf) => definition.Weight is null
-        ? null
-        : TypeProblem("weight", definition.Weight, typeOf(definition.Weight), [FieldType.Number, FieldType.Integer], definition.Kind);
-
-    private static string? TypeProblem(string parameter, string field, FieldType? type, IReadOnlyList<FieldType> allowed, string kind)
+    private static string? ParameterProblem(AggregateParameter parameter, AggregateDefinition definition, Func<string, FieldType?>? typeOf)
     {
-        if (type is null)
-            return $"{parameter} '{field}' is not a field of the pipeline; declare it under 'fields', or correct the name";
-        return allowed.Contains(type.Value)
+        if (parameter.Problem(parameter.Effective(definition)) is { } problem)
+            return problem;
+        return parameter is FieldParameter reference && reference.Of(definition) is { } field
+            ? TypeProblem(parameter.Name, field, reference.Types, definition.Kind, typeOf)
+            : null;
+    }
+
+    private static string? TypeProblem(
+        string property, string field, IReadOnlyList<FieldType> allowed, string kind, Func<string, FieldType?>? typeOf)
+    {
+        if (typeOf is null)
+            return null;
+        if (typeOf(field) is not { } type)
+            return $"{property} '{field}' is not a field of the pipeline; declare it under 'fields', or correct the name";
+        return allowed.Contains(type)
             ? null
-            : $"{parameter} '{field}' is of type {Name(type.Value)}; kind '{kind}' takes a {parameter} of type {Types(allowed)}";
+            : $"{property} '{field}' is of type {Name(type)}; kind '{kind}' takes a {property} of type {Types(allowed)}";
     }
 
     private static string Types(IReadOnlyList<FieldType> types) => string.Join(" or ", types.Select(Name));

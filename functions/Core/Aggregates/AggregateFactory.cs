@@ -6,16 +6,36 @@ namespace Serverless.Core.Aggregates;
 /// <summary>Makes the aggregates of views from their definitions.</summary>
 public static class AggregateFactory
 {
-    /// <summary>What is wrong with a definition and how to put it right, or null. <paramref name="typeOf"/> gives the type of a field of the rows, null when there is none of that name.</summary>
-    public static string? Check(AggregateDefinition definition, Func<string, FieldType?> typeOf) => AggregateCheck.Problem(definition, typeOf);
+    /// <summary>All that is wrong with a definition; empty when <see cref="Create"/> takes it.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="typeOf">The type of a field of the rows, null when there is none of that name. Null: fields are not looked up.</param>
+    /// <param name="reported">
+    /// Properties that could not be read and were reported: nothing more is said of them, nor of what must hold between properties.
+    /// </param>
+    public static IReadOnlyList<AggregateProblem> Check(
+        AggregateDefinition definition, Func<string, FieldType?>? typeOf, IReadOnlyCollection<string>? reported = null) =>
+        AggregateCheck.Problems(definition, typeOf, reported ?? []);
 
-    /// <summary>The aggregate of a definition, over rows of <paramref name="layout"/>. Throws <see cref="ArgumentException"/> for one that <see cref="Check"/> objects to.</summary>
+    /// <summary>The aggregate of a definition, over rows of <paramref name="layout"/>.</summary>
+    /// <exception cref="ArgumentException"><see cref="Check"/> objects to the definition.</exception>
     public static Aggregate Create(AggregateDefinition definition, RowLayout layout)
     {
-        var problem = Check(definition, name => layout.SlotOf(name) is >= 0 and var slot ? layout.TypeOf(slot) : null);
-        if (problem is not null)
-            throw new ArgumentException(problem, nameof(definition));
-        var kind = AggregateKind.Find(definition.Kind)!;
-        return new Aggregate(definition.Name, kind.Name, StateVersion.Current, kind.Build(new AggregateFields(definition, layout)));
+        var problems = Check(definition, name => layout.SlotOf(name) is >= 0 and var slot ? layout.TypeOf(slot) : null);
+        if (problems.Count > 0)
+        {
+            var all = string.Join("; ", problems.Select(problem => problem.Message));
+            throw new ArgumentException($"aggregate '{definition.Name}': {all}", nameof(definition));
+        }
+        var kind = AggregateKinds.Find(definition.Kind)!;
+        return new Aggregate(definition.Name, kind.Name, StateVersion.Current, kind.Create(new AggregateFields(definition, layout)));
     }
+
+    /// <summary>
+    /// The parameters that an accepted definition works with, given or by default, in the order of their names: what its states depend on.
+    /// A parameter without a value is null.
+    /// </summary>
+    public static IEnumerable<(string Name, ParameterValue? Value)> EffectiveParameters(AggregateDefinition definition) =>
+        (AggregateKinds.Find(definition.Kind)?.Parameters ?? [])
+        .OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
+        .Select(parameter => (parameter.Name, parameter.Effective(definition)));
 }

@@ -3,18 +3,20 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;
 
-/// <summary>An accepted definition with its fields resolved to slots.</summary>
+/// <summary>An accepted definition with its fields resolved to slots: what a kind makes its function from.</summary>
 internal sealed class AggregateFields(AggregateDefinition definition, RowLayout layout)
 {
+    /// <summary>The definition: parameters are read from it.</summary>
     public AggregateDefinition Definition => definition;
 
     /// <summary>The slot of the field; -1 when none is named.</summary>
-    public int Slot { get; } = SlotOf(definition.Field, layout);
+    public int Slot => SlotOf(definition.Field);
 
+    /// <summary>The type of the field, of which there must be one.</summary>
     public FieldType Type => layout.TypeOf(Slot);
 
-    /// <summary>The slot of the field of weights; -1 when none is named.</summary>
-    public int WeightSlot { get; } = SlotOf(definition.Weight, layout);
+    /// <summary>The slot of the field that a parameter names; -1 when it names none.</summary>
+    public int SlotOf(FieldParameter parameter) => SlotOf(parameter.Of(definition));
 
-    private static int SlotOf(string? field, RowLayout layout) => field is null ? -1 : layout.SlotOf(field);
+    private int SlotOf(string? field) => field is null ? -1 : layout.SlotOf(field);
 }

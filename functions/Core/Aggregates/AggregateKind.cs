@@ -1,42 +1,39 @@
-using Serverless.Core.Aggregates.Sketches.DDSketch;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;
 
-/// <summary>A kind of aggregate: the types of field it takes, whether it can do without a field, its parameters, and how its function is made.</summary>
-internal sealed record AggregateKind(
-    string Name,
-    IReadOnlyList<FieldType> Types,
-    Func<AggregateFields, AggregateFunction> Build,
-    AggregateParameters Parameters = AggregateParameters.None,
-    bool FieldIsOptional = false)
+/// <summary>
+/// A kind of aggregate, as one row: its name in pipeline files, the fields and parameters it takes, and how its function is made.
+/// Each kind's row is declared in the kind's class; <see cref="AggregateKinds"/> lists them.
+/// </summary>
+/// <param name="Name">The <c>kind</c> in pipeline files; stored with the states, so it never changes.</param>
+/// <param name="Types">The types of field it takes (<see cref="FieldTypes"/>).</param>
+/// <param name="Create">Makes the function of an accepted definition.</param>
+internal sealed record AggregateKind(string Name, IReadOnlyList<FieldType> Types, Func<AggregateFields, AggregateFunction> Create)
 {
-    private static readonly FieldType[] Any = Enum.GetValues<FieldType>();
-    private static readonly FieldType[] Numbers = [FieldType.Number, FieldType.Integer];
-    private static readonly FieldType[] Measures = [FieldType.Number, FieldType.Integer, FieldType.Timestamp];
+    /// <summary>Whether the kind can do without a field.</summary>
+    public bool FieldIsOptional { get; init; }
 
-    /// <summary>All there are, in the order in which they are told to users.</summary>
-    public static IReadOnlyList<AggregateKind> All { get; } =
-    [
-        new("count", Any, of => new Count(of.Slot), FieldIsOptional: true),
-        new("sum", Numbers, of => new Sum(of.Slot)),
-        new("min", Measures, of => new MinOrMax(of.Slot, of.Type, greatest: false)),
-        new("max", Measures, of => new MinOrMax(of.Slot, of.Type, greatest: true)),
-        new("mean", Numbers, of => new Mean(of.Slot)),
-        new("variance", Numbers, of => new Variance(of.Slot)),
-        new("first", Any, of => new FirstOrLast(of.Slot, of.Type, last: false)),
-        new("last", Any, of => new FirstOrLast(of.Slot, of.Type, last: true)),
-        new("distinct", Any, of => new Distinct(of.Slot, of.Type, of.Definition.Precision), AggregateParameters.Precision),
-        new("quantiles", Numbers, Quantiles, AggregateParameters.Quantiles | AggregateParameters.Accuracy),
-        new("top-k", Any, TopK, AggregateParameters.K | AggregateParameters.Capacity | AggregateParameters.Weight),
-        new("histogram", Numbers, of => new Histogram(of.Slot, [.. of.Definition.Bounds]), AggregateParameters.Bounds),
-    ];
+    /// <summary>The parameters it takes beside the field. A parameter of the same name in another kind has the same declaration.</summary>
+    public IReadOnlyList<AggregateParameter> Parameters { get; init; } = [];
 
-    /// <summary>The kind of that name, or null.</summary>
-    public static AggregateKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
+    /// <summary>What must hold beyond the declared range of each parameter; asked only when all of them are within theirs.</summary>
+    public Func<AggregateDefinition, AggregateProblem?> Check { get; init; } = _ => null;
 
-    private static Quantiles Quantiles(AggregateFields of) =>
-        new(of.Slot, new LogBins(of.Definition.Accuracy), [.. of.Definition.Quantiles.Select(QuantileName.Of)]);
+    /// <summary>The parameter of that name, or null.</summary>
+    public AggregateParameter? Parameter(string name) => Parameters.FirstOrDefault(parameter => parameter.Name == name);
+}
 
-    private static TopK TopK(AggregateFields of) => new(of.Slot, of.Type, of.WeightSlot, of.Definition.K, of.Definition.Capacity);
+/// <summary>The types of field that kinds take.</summary>
+internal static class FieldTypes
+{
+    /// <summary>A field of any type.</summary>
+    public static readonly FieldType[] Any = Enum.GetValues<FieldType>();
+
+    /// <summary>What can be calculated with.</summary>
+    public static readonly FieldType[] Numbers = [FieldType.Number, FieldType.Integer];
+
+    /// <summary>What is less or greater in a way that users expect: numbers and times.</summary>
+    public static readonly FieldType[] Measures = [FieldType.Number, FieldType.Integer, FieldType.Timestamp];
 }

@@ -9,6 +9,9 @@ namespace Serverless.Core.Aggregates;
 /// <summary>How many events there are, or how many that have the field in <paramref name="slot"/> (-1: all). Exact.</summary>
 internal sealed class Count(int slot) : AggregateFunction
 {
+    /// <summary>The kind's row.</summary>
+    public static readonly AggregateKind Kind = new("count", FieldTypes.Any, of => new Count(of.Slot)) { FieldIsOptional = true };
+
     public override int FixedSlots => 1;
 
     public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)

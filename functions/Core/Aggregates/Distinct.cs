@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Aggregates.Sketches;
-using Serverless.Core.Aggregates.Sketches.HyperLogLog;
+using Serverless.Core.Aggregates.Sketches.Cardinality;
 using Serverless.Core.Binary;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
@@ -15,6 +15,13 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class Distinct(int slot, FieldType type, int precision) : AggregateFunction
 {
+    private static readonly WholeParameter Precision =
+        new("precision", 4, 18, Otherwise: 14, "14: 16384 registers, a standard error of 0.8 %");
+
+    /// <summary>The kind's row.</summary>
+    public static readonly AggregateKind Kind =
+        new("distinct", FieldTypes.Any, of => new Distinct(of.Slot, of.Type, Precision.Of(of.Definition))) { Parameters = [Precision] };
+
     public override VariableState NewVariableState() => new HyperLogLog(precision);
 
     public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)

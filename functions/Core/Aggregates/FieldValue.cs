@@ -24,7 +24,9 @@ internal static class FieldValue
 
     public static double NumberOf(long key) => BitConverter.Int64BitsToDouble(Flip(key));
 
-    /// <summary>The item in <paramref name="slot"/>; the span lies in the row or in <paramref name="scratch"/>, of at least <see cref="KeyBytes"/>.</summary>
+    /// <summary>
+    /// The item in <paramref name="slot"/>; the span lies in the row or in <paramref name="scratch"/>, of at least <see cref="KeyBytes"/>.
+    /// </summary>
     public static ReadOnlySpan<byte> Item(Row row, int slot, FieldType type, Span<byte> scratch)
     {
         if (type == FieldType.Text)
@@ -70,7 +72,8 @@ internal static class FieldValue
             writer.Signed(key);
     }
 
-    public static long ReadKey(ref ByteReader reader, FieldType type) => type == FieldType.Number ? KeyOf(reader.Number()) : reader.Signed();
+    public static long ReadKey(ref ByteReader reader, FieldType type) =>
+        type == FieldType.Number ? KeyOf(reader.Number()) : reader.Signed();
 
     /// <summary>What a stored value starts with: 0 for none, else its type.</summary>
     public static byte Tag(bool any, FieldType type) => any ? (byte)(1 + (int)type) : (byte)0;

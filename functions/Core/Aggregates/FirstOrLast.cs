@@ -13,6 +13,12 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class FirstOrLast(int slot, FieldType type, bool last) : AggregateFunction
 {
+    /// <summary>The row of kind <c>first</c>.</summary>
+    public static readonly AggregateKind First = new("first", FieldTypes.Any, of => new FirstOrLast(of.Slot, of.Type, last: false));
+
+    /// <summary>The row of kind <c>last</c>.</summary>
+    public static readonly AggregateKind Last = new("last", FieldTypes.Any, of => new FirstOrLast(of.Slot, of.Type, last: true));
+
     public override int FixedSlots => SlotsFor<State>();
 
     public override VariableState? NewVariableState() => type == FieldType.Text ? new KeptText() : null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Binary;
+using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;
@@ -12,6 +13,21 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class Histogram(int slot, double[] bounds) : AggregateFunction
 {
+    private static readonly NumbersParameter Bounds = new(
+        "bounds",
+        MostEntries: 1_000,
+        double.NegativeInfinity,
+        double.PositiveInfinity,
+        "upper bounds of buckets, ascending, such as [1, 10, 100]");
+
+    /// <summary>The kind's row.</summary>
+    public static readonly AggregateKind Kind =
+        new("histogram", FieldTypes.Numbers, of => new Histogram(of.Slot, [.. Bounds.Of(of.Definition)]))
+        {
+            Parameters = [Bounds],
+            Check = Ascending,
+        };
+
     public override int FixedSlots => bounds.Length + 1;
 
     public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
@@ -66,6 +82,19 @@ internal sealed class Histogram(int slot, double[] bounds) : AggregateFunction
             json.WriteNumberValue(count);
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static AggregateProblem? Ascending(AggregateDefinition definition)
+    {
+        var values = Bounds.Of(definition);
+        for (var at = 1; at < values.Count; at++)
+        {
+            if (values[at] > values[at - 1])
+                continue;
+            var value = AggregateParameter.Text(values[at]);
+            return new(Bounds.Name, $"'bounds' has {value} at position {at}; each must be greater than the one before");
+        }
+        return null;
     }
 
     private int BucketOf(double value)

@@ -9,6 +9,7 @@ internal sealed class KeptText : VariableState
     private byte[] _text = [];
     private int _length;
 
+    /// <summary>The text; empty for none. Good until the next change.</summary>
     public ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
 
     public override void Reset()
@@ -18,6 +19,7 @@ internal sealed class KeptText : VariableState
             _text = [];
     }
 
+    /// <summary>Keeps a copy of the text in place of the one before.</summary>
     public void Keep(ReadOnlySpan<byte> text)
     {
         if (text.Length > _text.Length)

@@ -1,8 +1,4 @@
-using System.Text.Json;
 using Serverless.Core.Binary;
-using Serverless.Core.Positions;
-using Serverless.Core.Rows;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Aggregates;
 
@@ -10,53 +6,40 @@ namespace Serverless.Core.Aggregates;
 /// The arithmetic mean of a number field over the events that have it: a <see cref="CompensatedSum"/> divided by their
 /// count. Null when there are none, and when the sum leaves the range of a double on the way.
 /// </summary>
-internal sealed class Mean(int slot) : AggregateFunction
+internal struct Mean : INumberState<Mean>
 {
-    public override int FixedSlots => SlotsFor<State>();
+    /// <summary>The kind's row.</summary>
+    public static readonly AggregateKind Kind = new("mean", FieldTypes.Numbers, of => new NumberAggregate<Mean>(of.Slot));
 
-    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    private CompensatedSum _sum;
+    private long _count;
+
+    // Nothing summed gives 0 / 0, which is not a number.
+    public readonly double Value => _sum.Value / _count;
+
+    public void Add(double value)
     {
-        if (!row.Has(slot))
-            return;
-        ref var mean = ref state.As<State>();
-        mean.Sum.Add(row.Number(slot));
-        mean.Count++;
+        _sum.Add(value);
+        _count++;
     }
 
-    public override void Merge(scoped in Accumulator state, scoped in Accumulator other)
+    public void Merge(in Mean other)
     {
-        ref var mean = ref state.As<State>();
-        ref readonly var added = ref other.As<State>();
-        mean.Sum.Merge(added.Sum);
-        mean.Count += added.Count;
+        _sum.Merge(other._sum);
+        _count += other._count;
     }
 
-    public override void Write(scoped in Accumulator state, ByteWriter writer)
+    /// <summary>The count and, unless it is 0, the sum.</summary>
+    public readonly void Write(ByteWriter writer)
     {
-        ref readonly var mean = ref state.As<State>();
-        writer.Unsigned((ulong)mean.Count);
-        if (mean.Count > 0)
-            mean.Sum.Write(writer);
+        writer.Unsigned((ulong)_count);
+        if (_count > 0)
+            _sum.Write(writer);
     }
 
-    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
+    public static Mean Read(ref ByteReader reader)
     {
-        StateVersion.Require(version);
         var count = reader.LongCount();
-        if (count > 0)
-            state.As<State>() = new State { Count = count, Sum = CompensatedSum.Read(ref reader) };
-    }
-
-    // Nothing summed gives 0 / 0, which is not a number and renders as null.
-    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
-    {
-        ref readonly var mean = ref state.As<State>();
-        JsonNumber.Write(json, name, mean.Sum.Value / mean.Count);
-    }
-
-    private struct State
-    {
-        public CompensatedSum Sum;
-        public long Count;
+        return count > 0 ? new Mean { _count = count, _sum = CompensatedSum.Read(ref reader) } : default;
     }
 }

@@ -12,6 +12,12 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class MinOrMax(int slot, FieldType type, bool greatest) : AggregateFunction
 {
+    /// <summary>The row of kind <c>min</c>.</summary>
+    public static readonly AggregateKind Min = new("min", FieldTypes.Measures, of => new MinOrMax(of.Slot, of.Type, greatest: false));
+
+    /// <summary>The row of kind <c>max</c>.</summary>
+    public static readonly AggregateKind Max = new("max", FieldTypes.Measures, of => new MinOrMax(of.Slot, of.Type, greatest: true));
+
     // The complement turns the order round, so that one comparison serves both.
     private readonly long _turn = greatest ? -1 : 0;
 

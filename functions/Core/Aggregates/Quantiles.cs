@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Serverless.Core.Aggregates.Sketches;
-using Serverless.Core.Aggregates.Sketches.DDSketch;
+using Serverless.Core.Aggregates.Sketches.Quantile;
 using Serverless.Core.Binary;
+using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;
@@ -14,6 +15,17 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) : AggregateFunction
 {
+    private static readonly NumbersParameter Wanted =
+        new("quantiles", MostEntries: 100, Least: 0, Most: 1, "numbers from 0 to 1, such as [0.5, 0.95, 0.99] (0.95: the 95th percentile)");
+
+    // With a smaller accuracy the bins would span too little: at 0.001 the largest value is 60 times the smallest.
+    private static readonly NumberParameter Accuracy =
+        new("accuracy", Least: 0.001, Below: 0.5, Otherwise: 0.01, "0.01: within 1 % of the value");
+
+    /// <summary>The kind's row.</summary>
+    public static readonly AggregateKind Kind =
+        new("quantiles", FieldTypes.Numbers, Create) { Parameters = [Wanted, Accuracy], Check = NoneTwice };
+
     public override int FixedSlots => SlotsFor<State>();
 
     public override VariableState NewVariableState() => new DDSketch(bins);
@@ -71,6 +83,19 @@ internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) :
         foreach (var quantile in wanted)
             JsonNumber.Write(json, quantile.Name, sketch.Quantile(quantile.Value));
         json.WriteEndObject();
+    }
+
+    private static Quantiles Create(AggregateFields of) =>
+        new(of.Slot, new LogBins(Accuracy.Of(of.Definition)), [.. Wanted.Of(of.Definition).Select(QuantileName.Of)]);
+
+    /// <summary>Two quantiles of one name would be one property of the result.</summary>
+    private static AggregateProblem? NoneTwice(AggregateDefinition definition)
+    {
+        var byName = Wanted.Of(definition).Select(QuantileName.Of).GroupBy(quantile => quantile.Name);
+        var twice = byName.FirstOrDefault(group => group.Count() > 1);
+        return twice is null
+            ? null
+            : new(Wanted.Name, $"'{Wanted.Name}' contains {AggregateParameter.Text(twice.First().Value)} twice; remove one");
     }
 
     private static void Add(scoped in Accumulator state, int signedBin)

@@ -1,8 +1,4 @@
-using System.Text.Json;
 using Serverless.Core.Binary;
-using Serverless.Core.Positions;
-using Serverless.Core.Rows;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Aggregates;
 
@@ -10,51 +6,36 @@ namespace Serverless.Core.Aggregates;
 /// The sum of a number field (<see cref="CompensatedSum"/>). Null when no event has the field, and when the sum leaves the
 /// range of a double on the way.
 /// </summary>
-internal sealed class Sum(int slot) : AggregateFunction
+internal struct Sum : INumberState<Sum>
 {
-    public override int FixedSlots => SlotsFor<State>();
+    /// <summary>The kind's row.</summary>
+    public static readonly AggregateKind Kind = new("sum", FieldTypes.Numbers, of => new NumberAggregate<Sum>(of.Slot));
 
-    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    private CompensatedSum _sum;
+    private bool _any;
+
+    public readonly double Value => _any ? _sum.Value : double.NaN;
+
+    public void Add(double value)
     {
-        if (!row.Has(slot))
-            return;
-        ref var sum = ref state.As<State>();
-        sum.Values.Add(row.Number(slot));
-        sum.Any = true;
+        _sum.Add(value);
+        _any = true;
     }
 
-    public override void Merge(scoped in Accumulator state, scoped in Accumulator other)
+    public void Merge(in Sum other)
     {
-        ref var sum = ref state.As<State>();
-        ref readonly var added = ref other.As<State>();
-        sum.Values.Merge(added.Values);
-        sum.Any |= added.Any;
+        _sum.Merge(other._sum);
+        _any |= other._any;
     }
 
-    public override void Write(scoped in Accumulator state, ByteWriter writer)
+    /// <summary>1 and the sum; 0 for no numbers.</summary>
+    public readonly void Write(ByteWriter writer)
     {
-        ref readonly var sum = ref state.As<State>();
-        writer.Byte(sum.Any ? (byte)1 : (byte)0);
-        if (sum.Any)
-            sum.Values.Write(writer);
+        writer.Byte(_any ? (byte)1 : (byte)0);
+        if (_any)
+            _sum.Write(writer);
     }
 
-    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
-    {
-        StateVersion.Require(version);
-        if (reader.Count(1) == 1)
-            state.As<State>() = new State { Any = true, Values = CompensatedSum.Read(ref reader) };
-    }
-
-    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
-    {
-        ref readonly var sum = ref state.As<State>();
-        JsonNumber.Write(json, name, sum.Any ? sum.Values.Value : double.NaN);
-    }
-
-    private struct State
-    {
-        public CompensatedSum Values;
-        public bool Any;
-    }
+    public static Sum Read(ref ByteReader reader) =>
+        reader.Count(1) == 1 ? new Sum { _any = true, _sum = CompensatedSum.Read(ref reader) } : default;
 }

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Serverless.Core.Aggregates.Sketches;
-using Serverless.Core.Aggregates.Sketches.SpaceSaving;
+using Serverless.Core.Aggregates.Sketches.FrequentItems;
 using Serverless.Core.Binary;
+using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;
@@ -16,6 +17,19 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int capacity) : AggregateFunction
 {
+    private const int MostCounters = 10_000;
+
+    private static readonly WholeParameter K = new("k", 1, MostCounters, Otherwise: 10, "10: the ten heaviest items are shown");
+
+    private static readonly WholeParameter Capacity =
+        new("capacity", 1, MostCounters, Otherwise: 128, "128: so many items are tracked; the more, the smaller the error");
+
+    private static readonly FieldParameter Weight = new("weight", FieldTypes.Numbers);
+
+    /// <summary>The kind's row.</summary>
+    public static readonly AggregateKind Kind =
+        new("top-k", FieldTypes.Any, Create) { Parameters = [K, Capacity, Weight], Check = Tracked };
+
     public override VariableState NewVariableState() => new SpaceSaving(capacity);
 
     public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
@@ -55,6 +69,20 @@ internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int 
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    private static TopK Create(AggregateFields of) =>
+        new(of.Slot, of.Type, of.SlotOf(Weight), K.Of(of.Definition), Capacity.Of(of.Definition));
+
+    /// <summary>No more items can be shown than are tracked.</summary>
+    private static AggregateProblem? Tracked(AggregateDefinition definition)
+    {
+        var (shown, tracked) = (K.Of(definition), Capacity.Of(definition));
+        return tracked >= shown
+            ? null
+            : new(
+                Capacity.Name,
+                $"'capacity' is {tracked}, less than 'k', which is {shown}; make it at least 'k', better ten times 'k'");
     }
 
     private static SpaceSaving SketchOf(scoped in Accumulator state) => (SpaceSaving)state.Growing!;

@@ -1,8 +1,4 @@
-using System.Text.Json;
 using Serverless.Core.Binary;
-using Serverless.Core.Positions;
-using Serverless.Core.Rows;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Aggregates;
 
@@ -13,65 +9,53 @@ namespace Serverless.Core.Aggregates;
 /// (1962); merged by T. F. Chan, G. H. Golub and R. J. LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing
 /// Sample Variances" (1979).
 /// </summary>
-internal sealed class Variance(int slot) : AggregateFunction
+internal struct Variance : INumberState<Variance>
 {
-    public override int FixedSlots => SlotsFor<State>();
+    /// <summary>The kind's row.</summary>
+    public static readonly AggregateKind Kind = new("variance", FieldTypes.Numbers, of => new NumberAggregate<Variance>(of.Slot));
 
-    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    private long _count;
+    private double _mean;
+    private double _squares;
+
+    // Nothing added gives 0 / 0, which is not a number.
+    public readonly double Value => _squares / _count;
+
+    public void Add(double value)
     {
-        if (!row.Has(slot))
+        var distance = value - _mean;
+        _mean += distance / ++_count;
+        _squares += distance * (value - _mean);
+    }
+
+    public void Merge(in Variance other)
+    {
+        if (other._count == 0)
             return;
-        ref var variance = ref state.As<State>();
-        var value = row.Number(slot);
-        var distance = value - variance.Mean;
-        variance.Mean += distance / ++variance.Count;
-        variance.Squares += distance * (value - variance.Mean);
+        var count = _count + other._count;
+        var share = (double)other._count / count;
+        var distance = other._mean - _mean;
+        _squares += other._squares + distance * distance * _count * share;
+        _mean += distance * share;
+        _count = count;
     }
 
-    public override void Merge(scoped in Accumulator state, scoped in Accumulator other)
+    /// <summary>The count and, unless it is 0, the mean and the sum of squared distances from it.</summary>
+    public readonly void Write(ByteWriter writer)
     {
-        ref var variance = ref state.As<State>();
-        ref readonly var added = ref other.As<State>();
-        if (added.Count == 0)
+        writer.Unsigned((ulong)_count);
+        if (_count == 0)
             return;
-        var count = variance.Count + added.Count;
-        var share = (double)added.Count / count;
-        var distance = added.Mean - variance.Mean;
-        variance.Squares += added.Squares + distance * distance * variance.Count * share;
-        variance.Mean += distance * share;
-        variance.Count = count;
+        writer.Number(_mean);
+        writer.Number(_squares);
     }
 
-    public override void Write(scoped in Accumulator state, ByteWriter writer)
+    public static Variance Read(ref ByteReader reader)
     {
-        ref readonly var variance = ref state.As<State>();
-        writer.Unsigned((ulong)variance.Count);
-        if (variance.Count == 0)
-            return;
-        writer.Number(variance.Mean);
-        writer.Number(variance.Squares);
-    }
-
-    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
-    {
-        StateVersion.Require(version);
-        var read = new State { Count = reader.LongCount() };
-        if (read.Count == 0)
-            return;
-        (read.Mean, read.Squares) = (reader.Number(), reader.Number());
-        state.As<State>() = read.Squares < 0 ? throw new CorruptDataException($"a sum of squares is {read.Squares}") : read;
-    }
-
-    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
-    {
-        ref readonly var variance = ref state.As<State>();
-        JsonNumber.Write(json, name, variance.Squares / variance.Count);
-    }
-
-    private struct State
-    {
-        public long Count;
-        public double Mean;
-        public double Squares;
+        var count = reader.LongCount();
+        if (count == 0)
+            return default;
+        var read = new Variance { _count = count, _mean = reader.Number(), _squares = reader.Number() };
+        return read._squares < 0 ? throw new CorruptDataException($"a sum of squares is {read._squares}") : read;
     }
 }

@@ -2,19 +2,28 @@ using System.Buffers.Binary;
 
 namespace Serverless.Core.Binary;
 
-/// <summary>Reads what <see cref="ByteWriter"/> wrote, in the same order. Throws <see cref="CorruptDataException"/> when the bytes end early or make no sense.</summary>
+/// <summary>
+/// Reads what <see cref="ByteWriter"/> wrote, in the same order. Every method throws <see cref="CorruptDataException"/> when the bytes end
+/// early or make no sense; the position is then somewhere in the value.
+/// </summary>
+/// <param name="source">The bytes; they must stay as they are while spans from them are in use.</param>
 public ref struct ByteReader(ReadOnlySpan<byte> source)
 {
     private readonly ReadOnlySpan<byte> _source = source;
 
+    /// <summary>How many bytes were read.</summary>
     public int Position { get; private set; }
 
+    /// <summary>Whether all bytes were read.</summary>
     public readonly bool AtEnd => Position == _source.Length;
 
+    /// <summary>How many bytes are left.</summary>
     public readonly int Remaining => _source.Length - Position;
 
+    /// <summary>One byte.</summary>
     public byte Byte() => Raw(1)[0];
 
+    /// <summary>A number of <see cref="ByteWriter.Unsigned"/>: 1 to 10 bytes.</summary>
     public ulong Unsigned()
     {
         // Most numbers are small.
@@ -38,36 +47,46 @@ public ref struct ByteReader(ReadOnlySpan<byte> source)
         throw new CorruptDataException($"a number at byte {Position} is longer than 64 bits");
     }
 
+    /// <summary>A number of <see cref="ByteWriter.Signed"/>: 1 to 10 bytes.</summary>
     public long Signed()
     {
         var raw = Unsigned();
         return (long)(raw >> 1) ^ -(long)(raw & 1);
     }
 
-    /// <summary>A count or length, checked to be at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// A number of <see cref="ByteWriter.Unsigned"/> that is a count or a length: 0 to <paramref name="limit"/>, else the data are
+    /// corrupt. A negative limit allows none.
+    /// </summary>
     public int Count(int limit = int.MaxValue)
     {
         var value = Unsigned();
-        return limit >= 0 && value <= (ulong)limit ? (int)value : throw new CorruptDataException($"a count of {value} at byte {Position}, at most {limit} can be");
+        return limit >= 0 && value <= (ulong)limit ? (int)value : throw TooMany(value, limit);
     }
 
-    /// <summary>A number of events, at most <paramref name="limit"/>.</summary>
+    /// <summary>As <see cref="Count"/>, for counts of more than 32 bits: 0 to <paramref name="limit"/>.</summary>
     public long LongCount(long limit = long.MaxValue)
     {
         var value = Unsigned();
-        return limit >= 0 && value <= (ulong)limit ? (long)value : throw new CorruptDataException($"a count of {value} at byte {Position}, at most {limit} can be");
+        return limit >= 0 && value <= (ulong)limit ? (long)value : throw TooMany(value, limit);
     }
 
+    /// <summary>A number of <see cref="ByteWriter.Number"/>: any double, not only finite ones.</summary>
     public double Number() => BitConverter.UInt64BitsToDouble(BinaryPrimitives.ReverseEndianness(Unsigned()));
 
+    /// <summary>Eight bytes, little-endian.</summary>
     public ulong Fixed64() => BinaryPrimitives.ReadUInt64LittleEndian(Raw(8));
 
+    /// <summary>Four bytes, little-endian.</summary>
     public uint Fixed32() => BinaryPrimitives.ReadUInt32LittleEndian(Raw(4));
 
+    /// <summary>A length, then so many bytes: a span of the source.</summary>
     public ReadOnlySpan<byte> Bytes() => Raw(Count());
 
+    /// <summary>A length, then so many bytes of UTF-8; what is not UTF-8 becomes U+FFFD.</summary>
     public string Text() => System.Text.Encoding.UTF8.GetString(Bytes());
 
+    /// <summary>The next <paramref name="count"/> bytes, at least 0: a span of the source.</summary>
     public ReadOnlySpan<byte> Raw(int count)
     {
         if (count > Remaining)
@@ -76,4 +95,7 @@ public ref struct ByteReader(ReadOnlySpan<byte> source)
         Position += count;
         return span;
     }
+
+    private readonly CorruptDataException TooMany(ulong count, long limit) =>
+        new($"a count of {count} at byte {Position}, at most {limit} can be");
 }

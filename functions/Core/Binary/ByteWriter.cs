@@ -3,26 +3,36 @@ using System.Numerics;
 
 namespace Serverless.Core.Binary;
 
-/// <summary>Appends the compact forms that <see cref="ByteReader"/> reads to a buffer that grows and is reused.</summary>
+/// <summary>
+/// Appends the compact forms that <see cref="ByteReader"/> reads to a buffer that grows and is reused. One thread at a time.
+/// </summary>
+/// <param name="capacity">Bytes of the first buffer, at least 0.</param>
 public sealed class ByteWriter(int capacity = 256)
 {
     private byte[] _buffer = new byte[capacity];
 
+    /// <summary>How many bytes were written since <see cref="Clear"/>.</summary>
     public int Length { get; private set; }
 
+    /// <summary>What was written, without a copy; good until the next call that writes or clears.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
+    /// <summary>A copy of what was written.</summary>
     public byte[] ToArray() => Written.ToArray();
 
+    /// <summary>Back to nothing written; the buffer is kept.</summary>
     public void Clear() => Length = 0;
 
-    /// <summary>Takes off what was written from <paramref name="length"/> on, which is at most what there is.</summary>
+    /// <summary>Takes off what was written from <paramref name="length"/> on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or more than was written.</exception>
     public void Cut(int length)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
         Length = length;
     }
 
+    /// <summary>One byte.</summary>
     public void Byte(byte value)
     {
         if (Length == _buffer.Length)
@@ -43,11 +53,15 @@ public sealed class ByteWriter(int capacity = 256)
     /// <summary>Zigzag, then as <see cref="Unsigned"/>: small magnitudes of either sign are short.</summary>
     public void Signed(long value) => Unsigned((ulong)((value << 1) ^ (value >> 63)));
 
-    /// <summary>The bytes of the double reversed, then as <see cref="Unsigned"/>: round numbers take 1 to 4 bytes, none more than 10.</summary>
+    /// <summary>
+    /// The bytes of the double reversed, then as <see cref="Unsigned"/>: round numbers take 1 to 4 bytes, none more than 10.
+    /// </summary>
     public void Number(double value) => Unsigned(BinaryPrimitives.ReverseEndianness(BitConverter.DoubleToUInt64Bits(value)));
 
+    /// <summary>Eight bytes, little-endian.</summary>
     public void Fixed64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Reserve(8), value);
 
+    /// <summary>Four bytes, little-endian.</summary>
     public void Fixed32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Reserve(4), value);
 
     /// <summary>A length, then the bytes.</summary>
@@ -60,9 +74,10 @@ public sealed class ByteWriter(int capacity = 256)
     /// <summary>The bytes alone: the reader must know their number.</summary>
     public void Raw(ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
 
+    /// <summary>The length in bytes, then the text as UTF-8. Allocates: not for hot paths.</summary>
     public void Text(string value) => Bytes(System.Text.Encoding.UTF8.GetBytes(value));
 
-    /// <summary>Overwrites four bytes written before, at <paramref name="position"/>.</summary>
+    /// <summary>Overwrites four bytes that were written before, at <paramref name="position"/>, little-endian.</summary>
     public void PatchFixed32(int position, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(position, 4), value);
 
     /// <summary>Overwrites eight bytes written before, at <paramref name="position"/>.</summary>

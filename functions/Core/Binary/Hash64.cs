@@ -4,8 +4,9 @@ using System.Numerics;
 namespace Serverless.Core.Binary;
 
 /// <summary>
-/// XXH64 (Yann Collet, xxHash specification 0.1.1): the one hash of keys and distinct items. Stored sketches and the choice
-/// of a shard rest on it, so it never changes.
+/// XXH64 (Yann Collet, xxHash specification 0.1.1): the one hash of keys and distinct items. Stored sketches and the choice of a shard
+/// rest on it, so it never changes. Written here because Core has no package reference; it gives the same as <c>XxHash64</c> of
+/// System.IO.Hashing, which a test compares.
 /// </summary>
 public static class Hash64
 {
@@ -15,6 +16,7 @@ public static class Hash64
     private const ulong Prime4 = 9650029242287828579;
     private const ulong Prime5 = 2870177450012600261;
 
+    /// <summary>The hash of some bytes, none being allowed. Another <paramref name="seed"/> gives another, independent hash.</summary>
     public static ulong Of(ReadOnlySpan<byte> data, ulong seed = 0)
     {
         var length = (ulong)data.Length;
@@ -33,7 +35,8 @@ public static class Hash64
             d = Round(d, BinaryPrimitives.ReadUInt64LittleEndian(data[24..]));
             data = data[32..];
         }
-        var hash = BitOperations.RotateLeft(a, 1) + BitOperations.RotateLeft(b, 7) + BitOperations.RotateLeft(c, 12) + BitOperations.RotateLeft(d, 18);
+        var hash = BitOperations.RotateLeft(a, 1) + BitOperations.RotateLeft(b, 7);
+        hash += BitOperations.RotateLeft(c, 12) + BitOperations.RotateLeft(d, 18);
         return Merge(Merge(Merge(Merge(hash, a), b), c), d);
     }
 

@@ -12,7 +12,8 @@ public sealed record WindowParameter(string? Name, bool IsDuration, long Least =
 /// <param name="Parameters">All of them are required.</param>
 /// <param name="Create">Makes the definition from the parameters' values, in their order.</param>
 /// <param name="Check">
-/// Says what is wrong with values that are each in their range: the parameter, and what to do; null when nothing is. It is asked before <paramref name="Create"/>.
+/// Says what is wrong with values that are each in their range: the parameter, and what to do; null when nothing is. It is asked before
+/// <paramref name="Create"/>.
 /// </param>
 public sealed record WindowSyntax(
     string Kind,

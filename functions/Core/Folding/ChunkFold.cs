@@ -151,7 +151,8 @@ internal sealed class ChunkFold
         _aside.Add(new SetAside(PositionIn(record), _reader.Rejection, [], null, record.TimestampMs, record.Key ?? [], _reader.Event.ToArray()));
     }
 
-    private void Advance() => _watermark = Watermarks.Advance(_watermark, _reader.Time, _pipeline.Definition.EventTime.BoundMs);
+    private void Advance() =>
+        _watermark = PartitionWatermarks.Advance(_watermark, _reader.Time, _pipeline.Definition.EventTime.BoundMs);
 
     private EventPosition PositionIn(in SourceRecord record) => new(record.Partition, record.Offset, _reader.Index);
 }

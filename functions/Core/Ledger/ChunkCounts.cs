@@ -1,9 +1,16 @@
 namespace Serverless.Core.Ledger;
 
 /// <summary>
-/// What became of a chunk's events. <c>Read = Merged + Late + Filtered + Duplicate + sum of DeadLettered</c>, always.
-/// <paramref name="DeadLettered"/> is by reason; <paramref name="Views"/> by view, in which one event may count in several.
+/// What became of a chunk's events. <c>Read = Merged + Late + Filtered + Duplicate + sum of DeadLettered</c>, always. All are at least 0.
 /// </summary>
+/// <param name="Records">Records in the chunk, tombstones among them.</param>
+/// <param name="Read">Events in those records; a record that can't be cut into events is one.</param>
+/// <param name="Merged">Events folded into at least one view, or into none because no view wants them.</param>
+/// <param name="Late">Events late for every view they belong to.</param>
+/// <param name="Filtered">Events that a drop rule took out.</param>
+/// <param name="Duplicate">Events that had come before.</param>
+/// <param name="DeadLettered">Events set aside as dead letters, by reason.</param>
+/// <param name="Views">By view, in which one event may count in several.</param>
 public sealed record ChunkCounts(
     long Records,
     long Read,
@@ -17,10 +24,14 @@ public sealed record ChunkCounts(
     /// <summary>Of no events.</summary>
     public static readonly ChunkCounts None = new(0, 0, 0, 0, 0, 0, new Dictionary<string, long>(), new Dictionary<string, ViewCounts>());
 
+    /// <summary>Dead letters of all reasons.</summary>
     public long DeadLetteredTotal => DeadLettered.Values.Sum();
 
+    /// <summary>Whether every event read is counted once. False only when there is a bug.</summary>
     public bool Balances => Read == Merged + Late + Filtered + Duplicate + DeadLetteredTotal;
 }
 
-/// <summary>Of one view: events folded in, and events late for it. For sessions, late counts what the shard could still not merge.</summary>
+/// <summary>What became of a chunk's events in one view.</summary>
+/// <param name="Merged">Events folded in.</param>
+/// <param name="Late">Events late for the view; for sessions, what the shard could still not merge.</param>
 public sealed record ViewCounts(long Merged, long Late);

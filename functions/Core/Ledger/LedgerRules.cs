@@ -29,8 +29,8 @@ public static class LedgerRules
     }
 
     /// <summary>
-    /// Offsets up to the last of so many records, from the head (from the first record at the start of a chain: what the log held before was never promised),
-    /// that no record came with. Summed over a chain it doesn't depend on how batches were cut.
+    /// Offsets up to the last of so many records, from the head, that no record came with. At the start of a chain they count from the
+    /// first record: what the log held before was never promised. Summed over a chain it doesn't depend on how batches were cut.
     /// </summary>
     public static long Missing(PartitionHead head, Offset first, Offset last, long records)
     {

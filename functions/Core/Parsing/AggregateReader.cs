@@ -1,34 +1,78 @@
+using System.Text.Json;
 using Serverless.Core.Aggregates;
 using Serverless.Core.Definitions;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Reads one entry of a view's <c>aggregates</c>. Whether kind, field and parameters go together is for the aggregates to say.</summary>
+/// <summary>
+/// Reads one entry of a view's <c>aggregates</c>. Which parameters there are, and what each may be, the kinds declare: here a value
+/// is taken as it is in the file. What is wrong with a property is reported at its own place.
+/// </summary>
 internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
 {
-    private static readonly AggregateDefinition Defaults = new() { Name = "", Kind = "" };
+    private readonly ScalarReader _scalars = new(errors);
+
+    // Properties that could not be read, and were reported.
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
     public AggregateDefinition Read(string name, ObjectReader reader)
     {
-        var before = errors.Count;
         if (Names.CheckField(name) is { } problem)
             errors.Add(reader.Node, problem);
-        var aggregate = new AggregateDefinition
+        var kind = Reading("kind", () => reader.Text("kind")) ?? "";
+        var definition = new AggregateDefinition
         {
             Name = name,
-            Kind = reader.Text("kind"),
-            Field = reader.OptionalText("field"),
-            Quantiles = reader.Numbers("quantiles"),
-            Accuracy = reader.Number("accuracy") ?? Defaults.Accuracy,
-            Precision = reader.Whole("precision", Defaults.Precision, least: 0, int.MaxValue),
-            K = reader.Whole("k", Defaults.K, least: 0, int.MaxValue),
-            Capacity = reader.Whole("capacity", Defaults.Capacity, least: 0, int.MaxValue),
-            Weight = reader.OptionalText("weight"),
-            Bounds = reader.Numbers("bounds"),
+            Kind = kind,
+            Field = Reading("field", () => reader.OptionalText("field")),
+            Parameters = ReadParameters(AggregateKinds.Find(kind), reader),
         };
         reader.Done();
-        if (errors.Count == before && !scope.Incomplete && AggregateFactory.Check(aggregate, scope.Visible) is { } misfit)
-            errors.Add(reader.Node, misfit);
-        return aggregate;
+        foreach (var (property, message) in AggregateFactory.Check(definition, scope.Incomplete ? null : scope.Visible, _reported))
+            reader.Error(property, message);
+        return definition;
+    }
+
+    /// <summary>
+    /// The kind's parameters, and those of other kinds that stand here: the check then says that this kind has none of that name.
+    /// </summary>
+    private Dictionary<string, ParameterValue> ReadParameters(AggregateKind? kind, ObjectReader reader)
+    {
+        var values = new Dictionary<string, ParameterValue>(StringComparer.Ordinal);
+        foreach (var name in AggregateKinds.ParameterNames)
+        {
+            var isForeign = kind is not null && kind.Parameter(name) is null;
+            if (isForeign && reader.Node.Find(name) is null)
+                continue;
+            if (reader.Find(name) is { } node && Reading(name, () => Value(node)) is { } value)
+                values.Add(name, value);
+        }
+        return values;
+    }
+
+    private ParameterValue? Value(Node node)
+    {
+        switch (node)
+        {
+            case ArrayNode array:
+                return new ParameterValue.Numbers([.. array.Items.Select(item => _scalars.Number(item) ?? 0)]);
+            case ValueNode { Kind: JsonTokenType.String } text:
+                return new ParameterValue.Text(text.Text);
+            case ValueNode { Kind: JsonTokenType.Number }:
+                return _scalars.Number(node) is { } number ? new ParameterValue.Number(number) : null;
+            default:
+                errors.Add(node, $"must be a number, an array of numbers or a text in quotes, and is {node.Description}");
+                return null;
+        }
+    }
+
+    private T? Reading<T>(string property, Func<T?> read)
+        where T : class
+    {
+        var before = errors.Count;
+        var value = read();
+        if (errors.Count > before)
+            _reported.Add(property);
+        return value;
     }
 }

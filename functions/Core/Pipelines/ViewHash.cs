@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Serverless.Core.Aggregates;
 using Serverless.Core.Binary;
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
@@ -45,14 +46,27 @@ internal static class ViewHash
     private static void Write(Utf8JsonWriter json, AggregateDefinition aggregate, RowLayout layout)
     {
         json.WriteStartArray();
-        Write(json, [aggregate.Name, aggregate.Kind, aggregate.Field, TypeOf(aggregate.Field, layout), aggregate.Weight]);
-        Write(json, aggregate.Quantiles);
-        Write(json, [aggregate.Accuracy, aggregate.Precision, aggregate.K, aggregate.Capacity]);
-        Write(json, aggregate.Bounds);
+        Write(json, [aggregate.Name, aggregate.Kind, aggregate.Field, TypeOf(aggregate.Field, layout)]);
+        foreach (var (name, value) in AggregateFactory.EffectiveParameters(aggregate))
+        {
+            json.WriteStringValue(name);
+            Write(json, value);
+        }
         json.WriteEndArray();
     }
 
-    /// <summary>The state of a first or a minimum is of its field's type.</summary>
+    private static void Write(Utf8JsonWriter json, ParameterValue? value)
+    {
+        switch (value)
+        {
+            case ParameterValue.Number number: json.WriteNumberValue(number.Value); break;
+            case ParameterValue.Numbers numbers: Write(json, numbers.Values); break;
+            case ParameterValue.Text text: json.WriteStringValue(text.Value); break;
+            default: json.WriteNullValue(); break;
+        }
+    }
+
+    /// <summary>The type of a field by its name, because the state of a first or a minimum has it; null for no field.</summary>
     private static string? TypeOf(string? field, RowLayout layout) => field is null ? null : layout.TypeOf(layout.SlotOf(field)).ToString();
 
     private static void Write(Utf8JsonWriter json, IEnumerable<string?> texts)

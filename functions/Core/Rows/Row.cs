@@ -5,8 +5,11 @@ namespace Serverless.Core.Rows;
 
 /// <summary>
 /// One event as typed slots, reused from event to event. Numbers, times and booleans are values; text is a span into the
-/// record's bytes or into the row's own scratch space, valid until <see cref="Clear"/>. A slot is present or missing; reading a missing one gives zero or empty.
+/// record's bytes or into the row's own scratch space, valid until <see cref="Clear"/>. A slot is present or missing; reading a
+/// missing one gives zero or empty. A slot outside the layout is an <see cref="IndexOutOfRangeException"/>; whether a value is of the
+/// slot's type is not checked, as that would cost on the hot path: who compiles a name to a slot checks the type. One thread at a time.
 /// </summary>
+/// <param name="layout">Which slots there are, and of what type.</param>
 public sealed class Row(RowLayout layout)
 {
     private readonly Slot[] _slots = new Slot[layout.Count];
@@ -14,20 +17,24 @@ public sealed class Row(RowLayout layout)
     private byte[] _scratch = new byte[512];
     private int _scratchUsed;
 
+    /// <summary>Which slots there are, and of what type.</summary>
     public RowLayout Layout { get; } = layout;
 
+    /// <summary>Makes every slot missing, and the scratch space free again.</summary>
     public void Clear()
     {
         Array.Clear(_slots);
         _scratchUsed = 0;
     }
 
+    /// <summary>Whether the slot is present.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Has(int slot) => _slots[slot].Present;
 
+    /// <summary>Makes a slot missing; one that is missing already stays so.</summary>
     public void Remove(int slot) => _slots[slot] = default;
 
-    /// <summary>The value of a number, or of an integer as a number.</summary>
+    /// <summary>The value of a number slot, or of an integer slot as a number (rounded beyond 2^53); 0 when it is missing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Number(int slot)
     {
@@ -35,13 +42,17 @@ public sealed class Row(RowLayout layout)
         return _isDouble[slot] ? BitConverter.Int64BitsToDouble(bits) : bits;
     }
 
+    /// <summary>The value of an integer slot; of a boolean 0 or 1, of a time its milliseconds. 0 when it is missing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Integer(int slot) => _slots[slot].Bits;
 
+    /// <summary>The value of a boolean slot; false when it is missing.</summary>
     public bool Boolean(int slot) => _slots[slot].Bits != 0;
 
+    /// <summary>The value of a timestamp slot; 1970-01-01T00:00Z when it is missing.</summary>
     public EventTime Time(int slot) => new(_slots[slot].Bits);
 
+    /// <summary>The UTF-8 bytes of a text slot, good until the next <see cref="Clear"/>; empty when it is missing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Text(int slot)
     {
@@ -49,15 +60,26 @@ public sealed class Row(RowLayout layout)
         return new ReadOnlySpan<byte>(found.Buffer, found.Start, found.Length);
     }
 
+    /// <summary>Sets a number slot, present from now on. The value is finite: decoders and transforms see to it.</summary>
     public void SetNumber(int slot, double value) => SetBits(slot, BitConverter.DoubleToInt64Bits(value));
 
+    /// <summary>Sets an integer slot, present from now on.</summary>
     public void SetInteger(int slot, long value) => SetBits(slot, value);
 
+    /// <summary>Sets a boolean slot, present from now on.</summary>
     public void SetBoolean(int slot, bool value) => SetBits(slot, value ? 1 : 0);
 
+    /// <summary>Sets a timestamp slot, present from now on.</summary>
     public void SetTime(int slot, EventTime value) => SetBits(slot, value.Milliseconds);
 
-    /// <summary>Points the slot at bytes that outlive the row's next <see cref="Clear"/>: the record, or a reference table's value.</summary>
+    /// <summary>
+    /// Sets a text slot, present from now on, to bytes that outlive the next <see cref="Clear"/>: the record, or a reference table's
+    /// value.
+    /// </summary>
+    /// <param name="slot">A text slot.</param>
+    /// <param name="buffer">The array that holds the text; it must not change before the next <see cref="Clear"/>.</param>
+    /// <param name="start">Where the text begins in it. Start and length are not checked here: <see cref="Text"/> would throw.</param>
+    /// <param name="length">Bytes of the text.</param>
     public void SetText(int slot, byte[] buffer, int start, int length)
     {
         ref var target = ref _slots[slot];
@@ -67,17 +89,20 @@ public sealed class Row(RowLayout layout)
         target.Present = true;
     }
 
-    /// <summary>Copies the text into the row's scratch space.</summary>
+    /// <summary>Sets a text slot, present from now on, to a copy of the bytes in the row's scratch space.</summary>
     public void CopyText(int slot, ReadOnlySpan<byte> value)
     {
         value.CopyTo(Scratch(value.Length));
         SetText(slot, _scratch, _scratchUsed - value.Length, value.Length);
     }
 
-    /// <summary>Copies a slot's value, of whatever type, onto another of the same type.</summary>
+    /// <summary>Copies a slot, value and presence, onto another of the same type.</summary>
     public void Copy(int from, int to) => _slots[to] = _slots[from];
 
-    /// <summary>Room for <paramref name="length"/> bytes that live until the next <see cref="Clear"/>; spans handed out earlier stay valid.</summary>
+    /// <summary>
+    /// Room for <paramref name="length"/> bytes, at least 0, that live until the next <see cref="Clear"/>; spans handed out earlier stay
+    /// valid.
+    /// </summary>
     public Span<byte> Scratch(int length)
     {
         // Slots hold the array they point into, so a new array leaves the old one's text readable.

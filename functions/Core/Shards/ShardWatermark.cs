@@ -10,7 +10,7 @@ internal static class ShardWatermark
     public static EventTime Advance(ShardState state, in ShardTick tick, long boundMs)
     {
         MarkIdle(state, tick);
-        return EventTime.Later(state.Fired, Combined(state, tick, boundMs));
+        return Combined(state, tick, boundMs);
     }
 
     private static void MarkIdle(ShardState state, in ShardTick tick)
@@ -25,12 +25,7 @@ internal static class ShardWatermark
     {
         if (tick.Flush && tick.CaughtUp)
             return EventTime.Max;
-        var minimum = EventTime.Max;
-        foreach (var source in state.Sources)
-        {
-            if (!source.IsIdle)
-                minimum = EventTime.Earlier(minimum, source.Watermark);
-        }
-        return minimum == EventTime.Max ? new EventTime(tick.NowMs).Minus(boundMs) : minimum;
+        var sources = state.Sources.Select(source => (source.Watermark, source.IsIdle));
+        return PartitionWatermarks.Combine(state.Fired, sources, new EventTime(tick.NowMs), boundMs);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Core.Binary;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;

@@ -8,7 +8,9 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.Windows;
 
-/// <summary>The aggregates of a view over one set of events: of a slice in a batch, of a window in a shard. Reused. One thread at a time.</summary>
+/// <summary>
+/// The aggregates of a view over one set of events: of a slice in a batch, of a window in a shard. Reused. One thread at a time.
+/// </summary>
 public sealed class Cell(CellLayout layout)
 {
     private readonly long[] _numbers = new long[layout.Numbers];
@@ -26,6 +28,7 @@ public sealed class Cell(CellLayout layout)
 
     private ref CellHead Head => ref MemoryMarshal.AsRef<CellHead>(MemoryMarshal.AsBytes(_numbers.AsSpan()));
 
+    /// <summary>Back to no events.</summary>
     public void Reset()
     {
         foreach (ref readonly var part in layout.Parts)
@@ -36,6 +39,11 @@ public sealed class Cell(CellLayout layout)
         Array.Clear(_numbers);
     }
 
+    /// <summary>Takes in one event. Allocates nothing once grown.</summary>
+    /// <param name="row">The event.</param>
+    /// <param name="time">Its event time.</param>
+    /// <param name="position">Its place in the topic.</param>
+    /// <param name="arrived">Its Kafka timestamp in milliseconds.</param>
     public void Add(Row row, EventTime time, in EventPosition position, long arrived)
     {
         Head.Add(1, arrived);
@@ -43,6 +51,9 @@ public sealed class Cell(CellLayout layout)
             part.Function.Add(part.In(_numbers, _growing), row, time, in position);
     }
 
+    /// <summary>
+    /// Takes in all events of another cell of the same layout, which stays as it is. The two sets of events must not overlap.
+    /// </summary>
     public void Merge(Cell other)
     {
         Head.Add(other.Events, other.OldestUnemittedKafkaMs);
@@ -58,7 +69,9 @@ public sealed class Cell(CellLayout layout)
             part.Function.Write(part.In(_numbers, _growing), writer);
     }
 
-    /// <summary>Replaces what the cell holds by what was written; <paramref name="versions"/> are those of the aggregates' states.</summary>
+    /// <summary>
+    /// Replaces what the cell holds by what was written; <paramref name="versions"/> are those of the aggregates' states.
+    /// </summary>
     public void Read(scoped ref ByteReader reader, scoped ReadOnlySpan<byte> versions, long arrivedBase)
     {
         Reset();

@@ -12,6 +12,7 @@ public static class CellFormat
     private const byte Version = 1;
     private const byte StateVersion = 1;
 
+    /// <summary>Appends the header: the form's version, the number of aggregates, and the version of each one's state.</summary>
     public static void WriteHeader(ByteWriter writer, IReadOnlyList<Aggregate> aggregates)
     {
         writer.Byte(Version);
@@ -20,19 +21,20 @@ public static class CellFormat
             writer.Byte(aggregates[index].Version);
     }
 
-    /// <summary>The version of each aggregate's state in what follows.</summary>
+    /// <summary>The version of each aggregate's state in what follows: a span of the reader's bytes.</summary>
+    /// <exception cref="CorruptDataException">The form is not this build's, or of another number of aggregates.</exception>
     public static ReadOnlySpan<byte> ReadHeader(scoped ref ByteReader reader, IReadOnlyList<Aggregate> aggregates)
     {
         var version = reader.Byte();
         if (version != Version)
-            throw new CorruptDataException($"cells are stored in form {version}, this build knows form {Version}: it is older than the data");
+            throw new CorruptDataException($"cells are stored in form {version}, this build knows {Version}: it is older than the data");
         var count = reader.Byte();
         if (count != aggregates.Count)
             throw new CorruptDataException($"cells of {count} aggregates are stored, the view has {aggregates.Count}");
         return reader.Raw(count);
     }
 
-    /// <summary>The state of one cell with its header, as a result carries it.</summary>
+    /// <summary>The state of one cell with its header, as a result carries it. What <paramref name="scratch"/> held is lost.</summary>
     public static byte[] ToState(Cell cell, CellLayout layout, ByteWriter scratch)
     {
         BeginState(scratch, layout);

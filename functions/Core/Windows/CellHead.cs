@@ -6,6 +6,7 @@ namespace Serverless.Core.Windows;
 /// <summary>What a cell knows beside its aggregates. All zero for no events.</summary>
 internal struct CellHead
 {
+    // Xor with the greatest value: zero, which empty memory has, then means that no event waits.
     private long _arrived;
 
     /// <summary>Numbers of a cell that it takes.</summary>
@@ -21,6 +22,9 @@ internal struct CellHead
         set => _arrived = value ^ long.MaxValue;
     }
 
+    /// <summary>
+    /// Takes in that many events more, of which the one that has waited longest came at <paramref name="arrived"/> (Kafka's ms).
+    /// </summary>
     public void Add(long events, long arrived)
     {
         Events += events;
@@ -34,6 +38,7 @@ internal struct CellHead
         writer.Unsigned(OldestUnemittedKafkaMs == long.MaxValue ? 0 : 1 + Zigzag(OldestUnemittedKafkaMs - arrivedBase));
     }
 
+    /// <summary>Reads what <see cref="Write"/> wrote with the same base.</summary>
     public static CellHead Read(scoped ref ByteReader reader, long arrivedBase)
     {
         var head = default(CellHead);

@@ -4,13 +4,14 @@ using Serverless.Core.Aggregates.Sketches;
 namespace Serverless.Core.Windows;
 
 /// <summary>
-/// Where in a cell the state of each of a view's aggregates lies: behind a <see cref="CellHead"/> the numbers of all of them side by side, so that
-/// a cell of a few sums is a few neighbouring words; beside them what grows.
+/// Where in a cell the state of each of a view's aggregates lies: after a <see cref="CellHead"/> the numbers of all of them side by
+/// side, so that a cell of a few sums is a few neighbouring words; beside them what grows.
 /// </summary>
 public sealed class CellLayout
 {
     private readonly Part[] _parts;
 
+    /// <summary>The layout of cells that have these aggregates in this order.</summary>
     public CellLayout(IReadOnlyList<Aggregate> aggregates)
     {
         Aggregates = aggregates;
@@ -26,18 +27,20 @@ public sealed class CellLayout
         }
     }
 
+    /// <summary>The aggregates, in the order of their states.</summary>
     public IReadOnlyList<Aggregate> Aggregates { get; }
 
-    /// <summary>Numbers in a cell.</summary>
+    /// <summary>How many numbers a cell has, its head among them.</summary>
     public int Numbers { get; }
 
-    /// <summary>Growing states in a cell.</summary>
+    /// <summary>How many states without a fixed size a cell has.</summary>
     public int Growing { get; }
 
     internal ReadOnlySpan<Part> Parts => _parts;
 
     /// <summary>The growing states of a new cell.</summary>
-    internal VariableState[] NewGrowing() => Growing == 0 ? [] : [.. _parts.Select(part => part.Function.NewVariableState()).OfType<VariableState>()];
+    internal VariableState[] NewGrowing() =>
+        Growing == 0 ? [] : [.. _parts.Select(part => part.Function.NewVariableState()).OfType<VariableState>()];
 
     /// <summary>An aggregate's place in a cell.</summary>
     internal readonly record struct Part(AggregateFunction Function, int At, int Numbers, int GrowingAt)

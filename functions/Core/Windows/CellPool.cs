@@ -2,18 +2,21 @@ using System.Collections.Concurrent;
 
 namespace Serverless.Core.Windows;
 
-/// <summary>Cells of one view that nobody uses at present: a shard's operation needs thousands, and the next one as many. Safe for any thread.</summary>
+/// <summary>
+/// Cells of one view that nobody uses at present: a shard's operation needs thousands, and the next one as many. Safe for any thread.
+/// </summary>
 public sealed class CellPool(CellLayout layout)
 {
     private const int Kept = 65_536;
     private readonly ConcurrentBag<Cell> _free = [];
 
+    /// <summary>Of the cells.</summary>
     public CellLayout Layout => layout;
 
     /// <summary>An empty cell.</summary>
     public Cell Rent() => _free.TryTake(out var cell) ? cell : new Cell(layout);
 
-    /// <summary>Takes a cell back; the caller must not use it any more.</summary>
+    /// <summary>Takes a cell back and empties it; the caller must not use it any more.</summary>
     public void Return(Cell cell)
     {
         if (_free.Count >= Kept)

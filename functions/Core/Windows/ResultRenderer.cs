@@ -5,7 +5,10 @@ namespace Serverless.Core.Windows;
 /// <summary>A stored result as people and programs read it.</summary>
 public static class ResultRenderer
 {
-    /// <summary>Writes an object: key, start, end, pane, events, then each aggregate by its name. The result must be of the view's present definition.</summary>
+    /// <summary>
+    /// Writes an object: key, start, end, pane, events, then each aggregate by its name. The result must be of the view's present
+    /// definition.
+    /// </summary>
     public static void Render(Utf8JsonWriter json, Result result, CellLayout layout)
     {
         json.WriteStartObject();
@@ -44,6 +47,9 @@ public static class ResultRenderer
         }
     }
 
+    /// <summary>
+    /// The name of a kind as results show it: <c>early</c>, <c>on-time</c>, <c>late</c>, <c>correction</c> or <c>retracted</c>.
+    /// </summary>
     public static string PaneName(PaneKind kind) => kind switch
     {
         PaneKind.Early => "early",

@@ -13,7 +13,15 @@ internal static class MicroBenchmarks
     {
         // In this process: a generated project would have to be restored first.
         var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
-        BenchmarkSwitcher.FromTypes([typeof(CorePathBenchmarks), typeof(SketchBenchmarks), typeof(ShardBenchmarks)]).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
+        Type[] benchmarks =
+        [
+            typeof(CorePathBenchmarks),
+            typeof(SketchBenchmarks),
+            typeof(SketchTableBenchmarks),
+            typeof(ReferenceTableBenchmarks),
+            typeof(ShardBenchmarks),
+        ];
+        BenchmarkSwitcher.FromTypes(benchmarks).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
         return 0;
     }
 }

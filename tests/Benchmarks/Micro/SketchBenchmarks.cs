@@ -14,6 +14,7 @@ public class SketchBenchmarks
 {
     private const int Values = 1_000;
     private readonly RowLayout _layout = new([("value", FieldType.Number), ("item", FieldType.Text)]);
+    private static readonly Dictionary<string, ParameterValue> Median = new() { ["quantiles"] = new ParameterValue.Numbers([0.5]) };
     private Row[] _rows = [];
     private Cell _sketch = null!;
     private Cell _other = null!;
@@ -26,8 +27,7 @@ public class SketchBenchmarks
     {
         var random = new Random(1);
         _rows = [.. Enumerable.Range(0, Values).Select(_ => RowOf(Math.Exp(random.NextDouble() * 10), random.Next(100)))];
-        var aggregate = AggregateFactory.Create(new AggregateDefinition { Name = "it", Kind = Kind, Field = Kind is "quantiles" or "sum" ? "value" : "item" }, _layout);
-        var layout = new CellLayout([aggregate]);
+        var layout = new CellLayout([AggregateFactory.Create(Definition(), _layout)]);
         (_sketch, _other) = (new Cell(layout), new Cell(layout));
         foreach (var row in _rows)
             _other.Add(row, default, default, 0);
@@ -42,6 +42,14 @@ public class SketchBenchmarks
 
     [Benchmark]
     public void Merge() => _sketch.Merge(_other);
+
+    private AggregateDefinition Definition() => new()
+    {
+        Name = "it",
+        Kind = Kind,
+        Field = Kind is "quantiles" or "sum" ? "value" : "item",
+        Parameters = Kind == "quantiles" ? Median : [],
+    };
 
     private Row RowOf(double value, int item)
     {

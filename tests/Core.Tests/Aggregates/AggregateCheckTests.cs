@@ -13,96 +13,156 @@ public sealed class AggregateCheckTests
     public void A_good_definition_has_no_problem_and_keeps_its_name_and_kind(string name)
     {
         var definition = AggregateCases.Definition(name);
-        Assert.Null(Problem(definition));
+        Assert.Empty(AggregateFactory.Check(definition, TypeOf));
         var aggregate = AggregateFactory.Create(definition, Sample.Layout);
         Assert.Equal((name, definition.Kind), (aggregate.Name, aggregate.Kind));
     }
 
     [Fact]
-    public void An_unknown_kind_is_answered_with_the_kinds_there_are() => Objects(
-        Of("median"),
-        "aggregate 'a': kind 'median' is unknown; kinds are count, sum, min, max, mean, variance, first, last, distinct, quantiles, top-k, histogram");
+    public void An_unknown_kind_is_answered_with_the_kinds_there_are_and_the_nearest() => Objects(
+        Of("meen"),
+        "kind",
+        "kind 'meen' is unknown; kinds are count, sum, min, max, mean, variance, first, last, distinct, quantiles, top-k, histogram; "
+            + "did you mean 'mean'?");
 
     [Fact]
     public void A_field_must_be_given_and_known_and_of_a_type_the_kind_takes()
     {
-        Objects(Of("sum"), "aggregate 'a': kind 'sum' needs a field; set 'field' to one of type number or integer");
-        Objects(Of("sum", "volts"), "aggregate 'a': field 'volts' is not a field of the pipeline; declare it under 'fields', or correct the name");
-        Objects(Of("sum", "text"), "aggregate 'a': field 'text' is of type text; kind 'sum' takes a field of type number or integer");
-        Objects(Of("count", "volts"), "field 'volts' is not a field");
-        Objects(Of("mean", "stamp"), "number or integer");
-        Objects(Of("min", "boolean"), "number or integer or timestamp");
-        Objects(Of("top-k", "text") with { Weight = "text" }, "weight 'text' is of type text; kind 'top-k' takes a weight of type number or integer");
-        Objects(Of("top-k", "text") with { Weight = "volts" }, "weight 'volts' is not a field");
+        Objects(Of("sum"), "field", "kind 'sum' needs a field; set 'field' to one of type number or integer");
+        Objects(Of("sum", "volts"), "field", "field 'volts' is not a field of the pipeline; declare it under 'fields'");
+        Objects(Of("sum", "text"), "field", "field 'text' is of type text; kind 'sum' takes a field of type number or integer");
+        Objects(Of("count", "volts"), "field", "field 'volts' is not a field");
+        Objects(Of("mean", "stamp"), "field", "number or integer");
+        Objects(Of("min", "boolean"), "field", "number or integer or timestamp");
+        var text = "weight 'text' is of type text; kind 'top-k' takes a weight of type number or integer";
+        Objects(Of("top-k", "text", ("weight", "text")), "weight", text);
+        Objects(Of("top-k", "text", ("weight", "volts")), "weight", "weight 'volts' is not a field");
     }
 
     [Fact]
     public void A_parameter_of_another_kind_is_named_with_those_the_kind_has()
     {
-        Objects(Of("sum", "number") with { Precision = 12 }, "kind 'sum' has no parameter 'precision'; remove it (the kind's parameters: none)");
-        Objects(Of("distinct", "text") with { K = 3, Bounds = [1] }, "kind 'distinct' has no parameter 'k', 'bounds'; remove it (the kind's parameters: 'precision')");
-        Objects(Of("count") with { Quantiles = [0.5] }, "'quantiles'");
-        Objects(Of("count") with { Accuracy = 0.02 }, "'accuracy'");
-        Objects(Of("count") with { Capacity = 20 }, "'capacity'");
-        Objects(Of("count") with { Weight = "number" }, "'weight'");
+        const string sum = "kind 'sum' has no parameter 'precision'; remove it (the kind's parameters: none)";
+        Objects(Of("sum", "number", ("precision", 12)), "precision", sum);
+        const string distinct = "kind 'distinct' has no parameter 'k'; remove it (the kind's parameters: 'precision')";
+        Objects(Of("distinct", "text", ("k", 3)), "k", distinct);
+        Objects(Of("count", null, ("volts", 3)), "volts", "kind 'count' has no parameter 'volts'");
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_told_at_once()
+    {
+        var definition = Of("top-k", "volts", ("k", 0), ("precision", 12), ("weight", "text"));
+        Assert.Equal(["precision", "field", "k", "weight"], AggregateFactory.Check(definition, TypeOf).Select(problem => problem.Property));
+    }
+
+    [Fact]
+    public void Without_fields_to_look_up_the_rest_is_still_checked()
+    {
+        Assert.Empty(AggregateFactory.Check(Of("sum", "volts"), typeOf: null));
+        Assert.Equal("k", Assert.Single(AggregateFactory.Check(Of("top-k", "volts", ("k", 0)), typeOf: null)).Property);
+    }
+
+    [Fact]
+    public void Of_a_property_that_was_reported_nothing_more_is_said()
+    {
+        Assert.Empty(AggregateFactory.Check(Of("quantiles", "number"), TypeOf, ["quantiles"]));
+        Assert.Empty(AggregateFactory.Check(Of("top-k", "text", ("capacity", 5)), TypeOf, ["k"]));
+        Assert.Empty(AggregateFactory.Check(Of("", "text"), TypeOf, ["kind"]));
     }
 
     [Theory]
     [InlineData(3)]
     [InlineData(19)]
-    public void Precision_has_a_range(int precision) =>
-        Objects(Of("distinct", "text") with { Precision = precision }, $"'precision' is {precision}; it must be from 4 to 18");
+    [InlineData(10.5)]
+    [InlineData(double.NaN)]
+    public void A_whole_number_has_a_range(double precision) => Objects(
+        Of("distinct", "text", ("precision", precision)),
+        "precision",
+        FormattableString.Invariant($"'precision' is {precision}; it must be a whole number from 4 to 18 (14: 16384 registers"));
 
     [Theory]
     [InlineData(0)]
     [InlineData(0.0009)]
     [InlineData(0.5)]
     [InlineData(double.NaN)]
-    public void Accuracy_has_a_range(double accuracy) =>
-        Objects(Of("quantiles", "number") with { Quantiles = [0.5], Accuracy = accuracy }, "it must be from 0.001 to below 0.5");
+    public void A_number_has_a_range(double accuracy) => Objects(
+        Of("quantiles", "number", ("quantiles", new[] { 0.5 }), ("accuracy", accuracy)),
+        "accuracy",
+        "it must be from 0.001 to below 0.5 (0.01: within 1 % of the value)");
+
+    [Fact]
+    public void A_value_of_another_shape_is_told_what_it_must_be()
+    {
+        Objects(Of("distinct", "text", ("precision", "ten")), "precision", "'precision' must be a whole number from 4 to 18");
+        Objects(Of("quantiles", "number", ("quantiles", 0.5)), "quantiles", "'quantiles' must be an array of numbers: from 1 to 100");
+        var accuracy = Of("quantiles", "number", ("quantiles", new[] { 0.5 }), ("accuracy", "fine"));
+        Objects(accuracy, "accuracy", "'accuracy' must be a number from 0.001 to below 0.5");
+        Objects(Of("top-k", "text", ("weight", 3)), "weight", "'weight' must be the name of a field, in quotes");
+    }
 
     [Fact]
     public void Quantiles_are_given_in_range_and_once()
     {
-        var quantiles = Of("quantiles", "number");
-        Objects(quantiles, "'quantiles' has 0 entries");
-        Objects(quantiles with { Quantiles = [0.5, 95] }, "'quantiles' contains 95; each must be from 0 to 1");
-        Objects(quantiles with { Quantiles = [double.NaN] }, "each must be from 0 to 1");
-        Objects(quantiles with { Quantiles = [0.5, 0.9, 0.5] }, "'quantiles' contains 0.5 twice");
-        Objects(quantiles with { Quantiles = new double[101] }, "'quantiles' has 101 entries; list from 1 to 100");
+        Objects(Of("quantiles", "number"), "quantiles", "'quantiles' is missing; list from 1 to 100 numbers from 0 to 1, such as [0.5,");
+        Quantiles([], "'quantiles' has 0 entries");
+        Quantiles([0.5, 95], "'quantiles' contains 95; each must be from 0 to 1");
+        Quantiles([double.NaN], "each must be from 0 to 1");
+        Quantiles([0.5, 0.9, 0.5], "'quantiles' contains 0.5 twice");
+        Quantiles(new double[101], "'quantiles' has 101 entries; list from 1 to 100");
+
+        static void Quantiles(double[] wanted, string part) => Objects(Of("quantiles", "number", ("quantiles", wanted)), "quantiles", part);
     }
 
     [Fact]
     public void Top_k_shows_no_more_than_it_tracks()
     {
-        var top = Of("top-k", "text");
-        Objects(top with { K = 0 }, "'k' is 0; it must be at least 1");
-        Objects(top with { K = 200 }, "'capacity' is 128, less than 'k', which is 200");
-        Objects(top with { Capacity = 20_000 }, "'capacity' is 20000; it must be at most 10000");
+        Objects(Of("top-k", "text", ("k", 0)), "k", "'k' is 0; it must be a whole number from 1 to 10000");
+        Objects(Of("top-k", "text", ("k", 200)), "capacity", "'capacity' is 128, less than 'k', which is 200");
+        Objects(Of("top-k", "text", ("capacity", 20_000)), "capacity", "'capacity' is 20000; it must be a whole number from 1 to 10000");
     }
 
     [Fact]
     public void Bounds_are_given_finite_and_ascending()
     {
-        var histogram = Of("histogram", "number");
-        Objects(histogram, "'bounds' has 0 entries");
-        Objects(histogram with { Bounds = [1, 2, 2] }, "'bounds' has 2 at position 2");
-        Objects(histogram with { Bounds = [1, double.PositiveInfinity] }, "bounds must be finite");
-        Objects(histogram with { Bounds = new double[1_001] }, "from 1 to 1000");
+        Objects(Of("histogram", "number"), "bounds", "'bounds' is missing");
+        Bounds([], "'bounds' has 0 entries");
+        Bounds([1, 2, 2], "'bounds' has 2 at position 2");
+        Bounds([1, double.PositiveInfinity], "must be finite");
+        Bounds(new double[1_001], "from 1 to 1000");
+
+        static void Bounds(double[] bounds, string part) => Objects(Of("histogram", "number", ("bounds", bounds)), "bounds", part);
     }
 
     [Fact]
-    public void A_name_must_be_given() => Objects(Of("count") with { Name = " " }, "an aggregate has no name");
+    public void A_name_must_be_given() => Objects(Of("count") with { Name = " " }, "name", "an aggregate has no name");
 
-    private static AggregateDefinition Of(string kind, string? field = null) => new() { Name = "a", Kind = kind, Field = field };
+    [Fact]
+    public void A_parameter_of_one_name_is_the_same_in_every_kind() =>
+        Assert.All(
+            AggregateKinds.All.SelectMany(kind => kind.Parameters).GroupBy(parameter => parameter.Name),
+            declarations => Assert.Single(declarations.Distinct()));
 
-    private static void Objects(AggregateDefinition definition, string part)
+    [Fact]
+    public void Parameters_that_are_not_given_have_their_default()
     {
-        Assert.Contains(part, Problem(definition), StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => AggregateFactory.Create(definition, Sample.Layout));
+        Assert.Equal(
+            [("capacity", new ParameterValue.Number(128)), ("k", new ParameterValue.Number(3)), ("weight", null)],
+            AggregateFactory.EffectiveParameters(Of("top-k", "text", ("k", 3))));
+        Assert.Empty(AggregateFactory.EffectiveParameters(Of("sum", "number")));
     }
 
-    private static string? Problem(AggregateDefinition definition) => AggregateFactory.Check(definition, TypeOf);
+    private static AggregateDefinition Of(string kind, string? field = null, params (string Name, object Value)[] parameters) =>
+        SomeAggregate.Of("a", kind, field, parameters);
+
+    private static void Objects(AggregateDefinition definition, string property, string part)
+    {
+        var problem = Assert.Single(AggregateFactory.Check(definition, TypeOf));
+        Assert.Equal(property, problem.Property);
+        Assert.Contains(part, problem.Message, StringComparison.Ordinal);
+        var thrown = Assert.Throws<ArgumentException>(() => AggregateFactory.Create(definition, Sample.Layout));
+        Assert.Contains(problem.Message, thrown.Message, StringComparison.Ordinal);
+    }
 
     private static FieldType? TypeOf(string name) => Sample.Layout.SlotOf(name) is >= 0 and var slot ? Sample.Layout.TypeOf(slot) : null;
 }

@@ -1,4 +1,4 @@
-using Serverless.Core.Aggregates.Sketches.DDSketch;
+using Serverless.Core.Aggregates.Sketches.Quantile;
 
 namespace Serverless.Core.Tests.Aggregates;
 
@@ -61,7 +61,7 @@ public sealed class BinStoreTests
 
     private static List<Bin> Collapsed(SortedDictionary<int, long> truth)
     {
-        var floor = truth.Count == 0 ? 0 : truth.Keys.Max() - BinStore.Limit + 1;
+        var floor = truth.Count == 0 ? 0 : truth.Keys.Max() - DenseBins.Limit + 1;
         return [.. truth.GroupBy(bin => Math.Max(bin.Key, floor)).Select(bins => new Bin(bins.Key, bins.Sum(bin => bin.Value)))];
     }
 

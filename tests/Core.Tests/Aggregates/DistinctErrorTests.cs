@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Serverless.Core.Aggregates.Sketches.HyperLogLog;
+using Serverless.Core.Aggregates.Sketches.Cardinality;
 using Serverless.Core.Binary;
 
 namespace Serverless.Core.Tests.Aggregates;

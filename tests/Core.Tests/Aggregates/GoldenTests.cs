@@ -69,7 +69,7 @@ public sealed class GoldenTests
     public void Every_kind_has_a_golden_state()
     {
         var kinds = States.Select(row => AggregateCases.Definition((string)row[0]).Kind).Distinct().Order();
-        Assert.Equal(Core.Aggregates.AggregateKind.All.Select(kind => kind.Name).Order(), kinds);
+        Assert.Equal(Core.Aggregates.AggregateKinds.All.Select(kind => kind.Name).Order(), kinds);
     }
 
     // Without floating-point functions, whose last digits differ between platforms.

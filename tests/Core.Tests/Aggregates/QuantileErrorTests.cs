@@ -1,4 +1,4 @@
-using Serverless.Core.Aggregates.Sketches.DDSketch;
+using Serverless.Core.Aggregates.Sketches.Quantile;
 
 namespace Serverless.Core.Tests.Aggregates;
 

@@ -1,4 +1,4 @@
-using Serverless.Core.Aggregates.Sketches.HyperLogLog;
+using Serverless.Core.Aggregates.Sketches.Cardinality;
 using Serverless.Core.Binary;
 
 namespace Serverless.Core.Tests.Aggregates;

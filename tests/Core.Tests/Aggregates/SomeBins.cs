@@ -1,5 +1,5 @@
 using Serverless.Core.Aggregates;
-using Serverless.Core.Aggregates.Sketches.DDSketch;
+using Serverless.Core.Aggregates.Sketches.Quantile;
 using Serverless.Core.Binary;
 
 namespace Serverless.Core.Tests.Aggregates;
@@ -13,7 +13,7 @@ internal static class SomeBins
     public const int Low = 30_000;
 
     public static Aggregate Quantiles { get; } =
-        AggregateFactory.Create(new() { Name = "quantiles", Kind = "quantiles", Field = "number", Quantiles = [0.5], Accuracy = 0.01 }, Sample.Layout);
+        AggregateFactory.Create(SomeAggregate.Of("quantiles", "quantiles", "number", ("quantiles", new[] { 0.5 })), Sample.Layout);
 
     public static AggregateRun Fold(params int[] signedBins) => Quantiles.Create().Add(signedBins);
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Serverless.Core.Aggregates.Sketches.SpaceSaving;
+using Serverless.Core.Aggregates.Sketches.FrequentItems;
 using Serverless.Core.Binary;
 
 namespace Serverless.Core.Tests.Aggregates;

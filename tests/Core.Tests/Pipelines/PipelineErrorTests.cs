@@ -88,9 +88,17 @@ public sealed class PipelineErrorTests
         { "\"shards\": 2", "\"shards\": 257", "$.views[0].shards", 26, "from 1 to 256, and is 257" },
         { "\"panes\": \"discarding\"", "\"panes\": \"accumulate\"", "$.views[0].panes", 26, "did you mean 'accumulating'?" },
         { "\"precision\": 10", "\"precison\": 10", "$.views[0].aggregates.d.precison", 29, "did you mean 'precision'?" },
-        { "\"kind\": \"quantiles\"", "\"kind\": \"quantile\"", "$.views[0].aggregates.q", 28, "quantile" },
-        { "\"field\": \"owner\", \"precision\": 10", "\"field\": \"ownr\", \"precision\": 10", "$.views[0].aggregates.d", 29, "ownr" },
-        { "\"weight\": \"area\"", "\"weight\": \"owner\"", "$.views[0].aggregates.t", 30, "weight" },
+        { "\"precision\": 10", "\"zzzzzzzz\": 10", "$.views[0].aggregates.d.zzzzzzzz", 29, "known are: field, kind, precision" },
+        { "\"precision\": 10", "\"k\": 10", "$.views[0].aggregates.d.k", 29, "kind 'distinct' has no parameter 'k'; remove it" },
+        { "\"precision\": 10", "\"precision\": 30", "$.views[0].aggregates.d.precision", 29, "must be a whole number from 4 to 18" },
+        { "\"precision\": 10", "\"precision\": true", "$.views[0].aggregates.d.precision", 29, "must be a number, an array of numbers or a text" },
+        { "\"precision\": 10", "\"precision\": \"ten\"", "$.views[0].aggregates.d.precision", 29, "must be a whole number from 4 to 18" },
+        { "\"quantiles\": [0.5]", "\"quantiles\": [0.5, \"p95\"]", "$.views[0].aggregates.q.quantiles[1]", 28, "must be a number, and is \"p95\"" },
+        { "\"k\": 3", "\"k\": 31", "$.views[0].aggregates.t.capacity", 30, "less than 'k', which is 31" },
+        { "\"kind\": \"quantiles\"", "\"kind\": \"quantile\"", "$.views[0].aggregates.q.kind", 28, "did you mean 'quantiles'?" },
+        { "\"kind\": \"quantiles\"", "\"kind\": 7", "$.views[0].aggregates.q.kind", 28, "must be a text in quotes, and is 7" },
+        { "\"field\": \"owner\", \"precision\": 10", "\"field\": \"ownr\", \"precision\": 10", "$.views[0].aggregates.d.field", 29, "'ownr' is not a field" },
+        { "\"weight\": \"area\"", "\"weight\": \"owner\"", "$.views[0].aggregates.t.weight", 30, "weight 'owner' is of type text" },
     };
 
     [Theory]

@@ -75,11 +75,15 @@ public sealed class PipelineParserTests
     {
         var aggregates = Sample.Views[0].Aggregates.ToDictionary(aggregate => aggregate.Name);
         Assert.Equal(["n", "q", "d", "t", "h"], aggregates.Keys);
-        Assert.Equal(0.02, aggregates["q"].Accuracy);
-        Assert.Equal([0.5], aggregates["q"].Quantiles);
-        Assert.Equal(10, aggregates["d"].Precision);
-        Assert.Equal(("owner", "area", 3, 30), (aggregates["t"].Field, aggregates["t"].Weight, aggregates["t"].K, aggregates["t"].Capacity));
-        Assert.Equal([1, 2], aggregates["h"].Bounds);
+        Assert.Equal(new ParameterValue.Number(0.02), aggregates["q"].Parameters["accuracy"]);
+        Assert.Equal([0.5], ((ParameterValue.Numbers)aggregates["q"].Parameters["quantiles"]).Values);
+        Assert.Equal(new ParameterValue.Number(10), Assert.Single(aggregates["d"].Parameters).Value);
+        Assert.Equal("owner", aggregates["t"].Field);
+        Assert.Equal(3, aggregates["t"].Parameters.Count);
+        Assert.Equal(new ParameterValue.Number(30), aggregates["t"].Parameters["capacity"]);
+        Assert.Equal(new ParameterValue.Number(3), aggregates["t"].Parameters["k"]);
+        Assert.Equal(new ParameterValue.Text("area"), aggregates["t"].Parameters["weight"]);
+        Assert.Equal([1, 2], ((ParameterValue.Numbers)aggregates["h"].Parameters["bounds"]).Values);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class SchemaCheck(JsonElement root)
     {
         if (keyword is "properties" or "additionalProperties" or "propertyNames" or "required" or "minProperties" or "maxProperties")
             CheckObject(path, value, keyword, operand, schema);
-        else if (keyword is "items" or "minItems" or "uniqueItems")
+        else if (keyword is "items" or "minItems" or "maxItems" or "uniqueItems")
             CheckArray(path, value, keyword, operand);
         else if (keyword == "$ref")
             Check(path, value, root.GetProperty("$defs").GetProperty(operand.GetString()!.Split('/')[^1]));
@@ -77,6 +77,8 @@ internal sealed class SchemaCheck(JsonElement root)
         var items = value.EnumerateArray().ToArray();
         if (keyword == "minItems" && items.Length < operand.GetInt32())
             _problems.Add($"{path}: minItems");
+        if (keyword == "maxItems" && items.Length > operand.GetInt32())
+            _problems.Add($"{path}: maxItems");
         if (keyword == "uniqueItems" && items.DistinctBy(item => item.GetRawText()).Count() < items.Length)
             _problems.Add($"{path}: uniqueItems");
         for (var i = 0; keyword == "items" && i < items.Length; i++)

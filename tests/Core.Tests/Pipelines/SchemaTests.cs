@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Serverless.Core.Aggregates;
 
 namespace Serverless.Core.Tests.Pipelines;
 
@@ -40,12 +42,17 @@ public sealed partial class SchemaTests
         ["window"] = ("{ \"global\": { \"every\": 1000 } }", $"{{ \"{Stranger}\": {{}} }}"),
     };
 
+    private static readonly string[] OfEveryKind = ["kind", "field"];
+
     public static TheoryData<string> Objects => [.. Places.Keys];
+
+    // The properties of an aggregate depend on its kind, and are held against the kinds.
+    public static TheoryData<string> OfFixedProperties => [.. Places.Keys.Where(name => name != "aggregate")];
 
     public static TheoryData<string> Kinds => [.. Unions.Keys];
 
     [Theory]
-    [MemberData(nameof(Objects))]
+    [MemberData(nameof(OfFixedProperties))]
     public void Parser_and_schema_know_the_same_properties(string name)
     {
         var place = Places[name];
@@ -55,6 +62,29 @@ public sealed partial class SchemaTests
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Parser_and_schema_know_the_same_kinds(string name) => Assert.Equal(Properties(name), KnownToParser(Unions[name].Part, Unions[name].Instead));
+
+    [Fact]
+    public void The_schema_has_the_kinds_of_aggregate_in_their_order() =>
+        Assert.Equal(
+            AggregateKinds.All.Select(kind => kind.Name),
+            Aggregate.GetProperty("kind").GetProperty("enum").EnumerateArray().Select(kind => kind.GetString()));
+
+    [Fact]
+    public void The_schema_has_the_parameters_of_aggregates_with_their_types_ranges_and_defaults()
+    {
+        var inSchema = Aggregate.EnumerateObject().Select(property => property.Name).Except(OfEveryKind);
+        Assert.Equal(AggregateKinds.ParameterNames.Order(StringComparer.Ordinal), inSchema.Order(StringComparer.Ordinal));
+        foreach (var parameter in AggregateKinds.All.SelectMany(kind => kind.Parameters))
+        {
+            var written = (JsonObject)JsonNode.Parse(Aggregate.GetProperty(parameter.Name).GetRawText())!;
+            var description = written["description"]!.GetValue<string>();
+            written.Remove("description");
+            var declared = SchemaOf(parameter);
+            Assert.True(JsonNode.DeepEquals(declared, written), $"'{parameter.Name}' is declared as {declared}, the schema has {written}");
+            var kinds = AggregateKinds.All.Where(kind => kind.Parameters.Contains(parameter)).Select(kind => kind.Name);
+            Assert.StartsWith($"{string.Join(", ", kinds)}: ", description, StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public void Every_object_of_the_schema_is_held_against_the_parser() =>
@@ -98,6 +128,31 @@ public sealed partial class SchemaTests
         Assert.NotEmpty(new SchemaCheck(Schema).Problems(JsonDocument.Parse(spoiled, options).RootElement));
         Assert.NotEmpty(PipelineFiles.Parse(spoiled).Errors);
     }
+
+    private static JsonElement Aggregate => Definition("aggregate").GetProperty("properties");
+
+    /// <summary>What the schema must say of a parameter, but for the description.</summary>
+    private static JsonObject SchemaOf(AggregateParameter parameter) => parameter switch
+    {
+        WholeParameter whole => new()
+        {
+            ["type"] = "integer", ["minimum"] = whole.Least, ["maximum"] = whole.Most, ["default"] = whole.Otherwise,
+        },
+        NumberParameter number => new()
+        {
+            ["type"] = "number", ["minimum"] = number.Least, ["exclusiveMaximum"] = number.Below, ["default"] = number.Otherwise,
+        },
+        NumbersParameter numbers => new()
+        {
+            ["type"] = "array", ["minItems"] = 1, ["maxItems"] = numbers.MostEntries, ["items"] = Entry(numbers),
+        },
+        FieldParameter => new() { ["$ref"] = "#/$defs/fieldName" },
+        _ => throw new NotSupportedException($"the parameter '{parameter}'"),
+    };
+
+    private static JsonObject Entry(NumbersParameter numbers) => double.IsFinite(numbers.Least)
+        ? new() { ["type"] = "number", ["minimum"] = numbers.Least, ["maximum"] = numbers.Most }
+        : new() { ["type"] = "number" };
 
     private static JsonElement Definition(string name) => name.Length == 0 ? Schema : Schema.GetProperty("$defs").GetProperty(name);
 

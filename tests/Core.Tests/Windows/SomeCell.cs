@@ -45,13 +45,14 @@ internal static class SomeCell
 
     private static IEnumerable<AggregateDefinition> Definitions()
     {
-        yield return new() { Name = "first", Kind = "first", Field = "text" };
-        yield return new() { Name = "distinct", Kind = "distinct", Field = "text" };
-        yield return new() { Name = "sum", Kind = "sum", Field = "number" };
-        yield return new() { Name = "top", Kind = "top-k", Field = "text", K = 5, Capacity = 3000 };
-        yield return new() { Name = "histogram", Kind = "histogram", Field = "number", Bounds = [.. Enumerable.Range(0, 1000).Select(bound => bound * 0.04)] };
-        yield return new() { Name = "quantiles", Kind = "quantiles", Field = "number", Quantiles = [0.5, 0.99] };
-        yield return new() { Name = "mean", Kind = "mean", Field = "weight" };
-        yield return new() { Name = "last", Kind = "last", Field = "text" };
+        yield return SomeAggregate.Of("first", "first", "text");
+        yield return SomeAggregate.Of("distinct", "distinct", "text");
+        yield return SomeAggregate.Of("sum", "sum", "number");
+        yield return SomeAggregate.Of("top", "top-k", "text", ("k", 5), ("capacity", 3000));
+        double[] bounds = [.. Enumerable.Range(0, 1000).Select(bound => bound * 0.04)];
+        yield return SomeAggregate.Of("histogram", "histogram", "number", ("bounds", bounds));
+        yield return SomeAggregate.Of("quantiles", "quantiles", "number", ("quantiles", new[] { 0.5, 0.99 }));
+        yield return SomeAggregate.Of("mean", "mean", "weight");
+        yield return SomeAggregate.Of("last", "last", "text");
     }
 }

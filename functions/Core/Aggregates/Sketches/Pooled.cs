@@ -42,7 +42,10 @@ internal static class Pooled
         array = grown;
     }
 
-    /// <summary>Takes a short array instead of a long one, and clears it. Growing and trimming in turn allocate nothing: what one takes the other gave back.</summary>
+    /// <summary>
+    /// Takes a short array instead of a long one, and clears it. Growing and trimming in turn allocate nothing: what one takes the other
+    /// gave back.
+    /// </summary>
     public static void Trim<T>(ref T[] array)
     {
         if (array.Length > Kept)

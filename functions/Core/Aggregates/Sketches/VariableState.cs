@@ -6,7 +6,8 @@ namespace Serverless.Core.Aggregates.Sketches;
 public abstract class VariableState
 {
     /// <summary>
-    /// Back to the state of no events. The memory of a small state is kept, that of a large one is not: else every one would in time hold what the largest key needs.
+    /// Back to the state of no events. The memory of a small state is kept, that of a large one is not: else every one would in time
+    /// hold what the largest key needs.
     /// </summary>
     public abstract void Reset();
 }

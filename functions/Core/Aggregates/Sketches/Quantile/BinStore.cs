@@ -1,26 +1,26 @@
-namespace Serverless.Core.Aggregates.Sketches.DDSketch;
+namespace Serverless.Core.Aggregates.Sketches.Quantile;
 
 /// <summary>
 /// The bins of a quantile sketch on one side of zero: sorted while they are few or far apart, consecutive counts once that
-/// takes little more room. All counts of bins more than <see cref="Limit"/> below the highest are kept in the lowest that
+/// takes little more room. All counts of bins more than <see cref="DenseBins.Limit"/> below the highest are kept in the lowest that
 /// is left, so that the content depends on the values only, not on their order or on merges.
 /// </summary>
 internal sealed class BinStore
 {
-    /// <summary>The greatest number of bins.</summary>
-    public const int Limit = 2048;
     private const int FewBins = 16;
     private const int ManyBins = 256;
 
     private readonly DenseBins _dense = new();
     private SparseBins _sparse = new();
 
+    /// <summary>Back to no values; long arrays go back to the pool.</summary>
     public void Reset()
     {
         _sparse.Reset();
         _dense.Reset();
     }
 
+    /// <summary>Adds <paramref name="count"/> values, at least 1, to the bin at <paramref name="index"/>.</summary>
     public void Add(int index, long count)
     {
         if (_dense.InUse)
@@ -29,7 +29,7 @@ internal sealed class BinStore
             AddSparse(index, count);
     }
 
-    /// <summary>Adds bins that ascend.</summary>
+    /// <summary>Adds bins that ascend, at least one.</summary>
     public void Add(ReadOnlySpan<Bin> bins)
     {
         var (low, high) = (bins[0].Index, bins[^1].Index);
@@ -39,6 +39,7 @@ internal sealed class BinStore
             Add(bin.Index, bin.Count);
     }
 
+    /// <summary>Adds all bins of another store, which stays as it is.</summary>
     public void Merge(BinStore other)
     {
         if (other._dense.InUse)
@@ -47,6 +48,7 @@ internal sealed class BinStore
             Add(bin.Index, bin.Count);
     }
 
+    /// <summary>How many values there are.</summary>
     public long Total()
     {
         long total = 0;
@@ -58,7 +60,9 @@ internal sealed class BinStore
     /// <summary>How many bins are not empty.</summary>
     public int Bins() => _dense.InUse ? _dense.Counts.Length - _dense.Counts.Count(0) : _sparse.Count;
 
-    /// <summary>The bin of the value that has <paramref name="rank"/> (from 0) smaller ones on this side; the highest when there are not so many.</summary>
+    /// <summary>
+    /// The bin of the value that has <paramref name="rank"/> (from 0) smaller ones on this side; the highest when there are not so many.
+    /// </summary>
     public int IndexAt(long rank)
     {
         var index = 0;
@@ -72,16 +76,17 @@ internal sealed class BinStore
         return index;
     }
 
+    /// <summary>Enumerates the bins that are not empty, in ascending order; good until the next change.</summary>
     public Enumerator GetEnumerator() => new(_sparse.Bins, _dense);
 
     private void AddSparse(int index, long count)
     {
         if (_sparse.Count > 0)
-            index = Math.Max(index, _sparse.Highest - Limit + 1);
+            index = Math.Max(index, _sparse.Highest - DenseBins.Limit + 1);
         if (!_sparse.Add(index, count))
             return;
-        if (_sparse.Highest - _sparse.Lowest >= Limit)
-            _sparse.Collapse(_sparse.Highest - Limit + 1);
+        if (_sparse.Highest - _sparse.Lowest >= DenseBins.Limit)
+            _sparse.Collapse(_sparse.Highest - DenseBins.Limit + 1);
         if (_sparse.Count > FewBins && (_sparse.Count > ManyBins || _sparse.Highest - _sparse.Lowest < 4 * _sparse.Count))
             Densify(_sparse.Lowest, _sparse.Highest);
     }
@@ -109,8 +114,10 @@ internal sealed class BinStore
         private readonly int _offset = dense?.Offset ?? 0;
         private int _at = -1;
 
+        /// <summary>The bin that <see cref="MoveNext"/> came to.</summary>
         public readonly Bin Current => _sparse.Length > 0 ? _sparse[_at] : new Bin(_offset + _at, _counts[_at]);
 
+        /// <summary>False when there is none left.</summary>
         public bool MoveNext()
         {
             _at++;

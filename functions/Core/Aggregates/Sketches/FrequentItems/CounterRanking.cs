@@ -1,4 +1,4 @@
-namespace Serverless.Core.Aggregates.Sketches.SpaceSaving;
+namespace Serverless.Core.Aggregates.Sketches.FrequentItems;
 
 /// <summary>
 /// The counters of a sketch in order, the first to go in front: the least weight and, at the same weight, the greatest item.
@@ -13,12 +13,14 @@ internal sealed class CounterRanking
     private Ranked[] _heap = [];
     private int _count;
 
+    /// <summary>Ranks these counters.</summary>
     public CounterRanking(Counters counters)
     {
         _counters = counters;
         _order = Compare;
     }
 
+    /// <summary>To be called when the counters were reset or got other places.</summary>
     public void Reset()
     {
         Pooled.Trim(ref _heap);

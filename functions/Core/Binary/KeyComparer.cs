@@ -1,10 +1,11 @@
-using Serverless.Core.Binary;
+namespace Serverless.Core.Binary;
 
-namespace Serverless.Core.States;
-
-/// <summary>Keys as bytes, found by span.</summary>
+/// <summary>
+/// Compares keys by their bytes, so that a dictionary finds them by span, without a copy. Hashes are the low half of <see cref="Hash64"/>.
+/// </summary>
 internal sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
+    /// <summary>The one there is; it has no state.</summary>
     public static readonly KeyComparer Instance = new();
 
     public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);

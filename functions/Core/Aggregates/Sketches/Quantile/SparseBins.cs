@@ -1,6 +1,14 @@
-namespace Serverless.Core.Aggregates.Sketches.DDSketch;
+using System.Runtime.InteropServices;
 
-/// <summary>A few bins in ascending order of their index, none of them empty.</summary>
+namespace Serverless.Core.Aggregates.Sketches.Quantile;
+
+/// <summary>How many values fell into a bin. Without padding (12 bytes): most sketches are a few of these.</summary>
+/// <param name="Index">The bin's number on its side (<see cref="LogBins.IndexOf"/>).</param>
+/// <param name="Count">At least 1.</param>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal readonly record struct Bin(int Index, long Count);
+
+/// <summary>A few bins in ascending order of their index, none of them empty: 12 bytes for each.</summary>
 internal struct SparseBins
 {
     private Bin[] _bins = [];
@@ -9,23 +17,28 @@ internal struct SparseBins
     {
     }
 
+    /// <summary>How many bins there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>All bins, ascending; good until the next change.</summary>
     public readonly ReadOnlySpan<Bin> Bins => _bins.AsSpan(0, Count);
 
+    /// <summary>The least index; there must be a bin.</summary>
     public readonly int Lowest => _bins[0].Index;
 
+    /// <summary>The greatest index; there must be a bin.</summary>
     public readonly int Highest => _bins[Count - 1].Index;
 
+    /// <summary>Back to no bins; a long array goes back to the pool.</summary>
     public void Reset()
     {
-        // What lies behind the count is never read: a short array needn't be cleared.
+        // What lies after the count is never read: a short array needn't be cleared.
         if (_bins.Length > Pooled.Kept)
             Pooled.Trim(ref _bins);
         Count = 0;
     }
 
-    /// <summary>Whether there is now one bin more.</summary>
+    /// <summary>Adds to a bin; true when it is new, and there is now one bin more.</summary>
     public bool Add(int index, long count)
     {
         var at = Place(index);

@@ -1,8 +1,13 @@
+using System.Numerics;
 using Serverless.Core.Binary;
 
-namespace Serverless.Core.Aggregates.Sketches.HyperLogLog;
+namespace Serverless.Core.Aggregates.Sketches.Cardinality;
 
-/// <summary>The cells (<see cref="SparseCell"/>) of a sketch that has few: a hash table by index, with the greatest rank seen for each.</summary>
+/// <summary>
+/// The cells (<see cref="SparseCell"/>) of a sketch that has few: a hash table by index, with the greatest rank seen for each.
+/// Not a dictionary, because its array comes from the pool, a cell takes 8 to 16 bytes in place of 20 to 40, and an addition
+/// 3 to 4 ns in place of 5 to 6 (SketchTableBenchmarks).
+/// </summary>
 internal struct SparseCells
 {
     private const int FirstSlots = 8;
@@ -13,11 +18,13 @@ internal struct SparseCells
     {
     }
 
+    /// <summary>How many cells there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>The cells in no order, with zeros between them.</summary>
     public readonly ReadOnlySpan<uint> Slots => Count == 0 ? [] : _slots.AsSpan(0, _mask + 1);
 
+    /// <summary>Back to no cells; a long array goes back to the pool.</summary>
     public void Reset()
     {
         Pooled.Trim(ref _slots);
@@ -25,7 +32,7 @@ internal struct SparseCells
         _mask = Math.Min(_slots.Length, Pooled.Kept) - 1;
     }
 
-    /// <summary>Whether there is now one cell more.</summary>
+    /// <summary>Adds a cell, or raises the rank of the one with its index; true when it is new, and there is now one cell more.</summary>
     public bool Add(uint cell)
     {
         if (2 * Count > _mask)
@@ -67,6 +74,10 @@ internal struct SparseCells
         Pooled.Return(sorted);
     }
 
+    /// <summary>
+    /// Adds <paramref name="count"/> cells to none. Throws <see cref="CorruptDataException"/> for more than the limit, and for cells that
+    /// can't be.
+    /// </summary>
     public void Read(ref ByteReader reader, ulong count, int limit, int precision)
     {
         if (count > (ulong)limit)
@@ -93,8 +104,10 @@ internal struct SparseCells
     {
         var used = 0;
         foreach (var cell in Slots)
+        {
             if (cell != 0)
                 target[used++] = cell;
+        }
         return used;
     }
 
@@ -114,8 +127,55 @@ internal struct SparseCells
         _slots = Pooled.Take<uint>(size);
         _mask = size - 1;
         foreach (var cell in old)
+        {
             if (cell != 0)
                 Find(SparseCell.Index(cell)) = cell;
+        }
         Pooled.Return(old);
+    }
+}
+
+/// <summary>
+/// A hash at precision 25, as in section 5.3 of the HyperLogLog++ paper: the first 25 bits are the index, and the rank (the
+/// number of zeros before the first one, plus one) of the other 39 is kept only where the dense register can't be told from
+/// the index alone. In memory: the index, then six bits of rank, 0 where it isn't kept; no cell is 0.
+/// </summary>
+internal static class SparseCell
+{
+    /// <summary>Bits of an index.</summary>
+    public const int Precision = 25;
+
+    /// <summary>The greatest rank there can be.</summary>
+    public const int MaxRank = 64 - Precision + 1;
+    private const int RankBits = 6;
+
+    /// <summary>The cell of a hash, for a sketch of <paramref name="precision"/>.</summary>
+    public static uint Of(ulong hash, int precision)
+    {
+        var index = (uint)(hash >> (64 - Precision));
+        return Make(index, RankIsKept(index, precision) ? Math.Min(BitOperations.LeadingZeroCount(hash << Precision) + 1, MaxRank) : 0);
+    }
+
+    /// <summary>The cell of an index and a rank, 0 where the rank isn't kept.</summary>
+    public static uint Make(uint index, int rank) => (index << RankBits) | (uint)rank;
+
+    /// <summary>The index of a cell.</summary>
+    public static uint Index(uint cell) => cell >> RankBits;
+
+    /// <summary>The rank that is kept in a cell, or 0.</summary>
+    public static int KeptRank(uint cell) => (int)(cell & ((1u << RankBits) - 1));
+
+    /// <summary>Whether all bits of the index are zero that the dense form at <paramref name="precision"/> counts to the rank.</summary>
+    public static bool RankIsKept(uint index, int precision) => (index << (32 - (Precision - precision))) == 0;
+
+    /// <summary>The dense register that the cell belongs to.</summary>
+    public static int Register(uint cell, int precision) => (int)(Index(cell) >> (Precision - precision));
+
+    /// <summary>The rank in that register.</summary>
+    public static int Rank(uint cell, int precision)
+    {
+        var between = Precision - precision;
+        var kept = KeptRank(cell);
+        return kept > 0 ? between + kept : BitOperations.LeadingZeroCount(Index(cell) << (32 - between)) + 1;
     }
 }

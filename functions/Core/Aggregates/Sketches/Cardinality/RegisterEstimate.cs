@@ -1,12 +1,13 @@
-namespace Serverless.Core.Aggregates.Sketches.HyperLogLog;
+namespace Serverless.Core.Aggregates.Sketches.Cardinality;
 
 /// <summary>
-/// The number of distinct hashes behind dense registers: the improved raw estimator of O. Ertl, "New cardinality estimation
+/// The number of distinct hashes from dense registers: the improved raw estimator of O. Ertl, "New cardinality estimation
 /// algorithms for HyperLogLog sketches" (arXiv:1702.01284, 2017), algorithm 6. It is unbiased from one to the end of the
 /// range, so that neither tables of measured biases nor a switch to linear counting are needed.
 /// </summary>
 internal static class RegisterEstimate
 {
+    /// <summary>The estimate from 2^precision registers; infinity when all are at the greatest rank.</summary>
     public static double Of(ReadOnlySpan<byte> registers, int precision)
     {
         Span<int> ranks = stackalloc int[66];

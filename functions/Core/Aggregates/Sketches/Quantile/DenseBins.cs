@@ -1,13 +1,16 @@
 using System.Numerics;
 
-namespace Serverless.Core.Aggregates.Sketches.DDSketch;
+namespace Serverless.Core.Aggregates.Sketches.Quantile;
 
 /// <summary>
-/// Many bins as counts of consecutive indexes, of which at most <see cref="BinStore.Limit"/> are held: counts that would lie
-/// further below the highest that is not empty go into the lowest.
+/// Many bins as counts of consecutive indexes, 8 bytes for each, of which at most <see cref="Limit"/> are held: counts that
+/// would lie further below the highest that is not empty go into the lowest.
 /// </summary>
 internal sealed class DenseBins
 {
+    /// <summary>The greatest number of bins on a side, so that a side takes 16 KiB at most.</summary>
+    public const int Limit = 2048;
+
     private const int FirstLength = 64;
     private long[] _counts = [];
     private int _length;
@@ -15,10 +18,13 @@ internal sealed class DenseBins
     /// <summary>The index of the first count.</summary>
     public int Offset { get; private set; }
 
+    /// <summary>The counts of consecutive indexes from <see cref="Offset"/>, empty bins among them.</summary>
     public ReadOnlySpan<long> Counts => _counts.AsSpan(0, _length);
 
+    /// <summary>Whether there is room for any index: set by <see cref="Cover"/>, cleared by <see cref="Reset"/>.</summary>
     public bool InUse => _length > 0;
 
+    /// <summary>Back to no counts; the array goes back to the pool.</summary>
     public void Reset()
     {
         Pooled.Return(_counts);
@@ -26,18 +32,22 @@ internal sealed class DenseBins
         _length = 0;
     }
 
+    /// <summary>Adds to the bin at <paramref name="index"/>, or to the lowest that is left where that is out of reach.</summary>
     public void Add(int index, long count)
     {
         var at = (uint)(index - Offset);
         if (at < (uint)_length)
             _counts[at] += count;
-        else if (index < Offset && _length == BinStore.Limit && _counts[_length - 1] != 0)
+        else if (index < Offset && _length == Limit && _counts[_length - 1] != 0)
             _counts[0] += count;
         else
             AddBeyond(index, count);
     }
 
-    /// <summary>Makes room for indexes from <paramref name="low"/> to <paramref name="high"/> and what is held already, as far as the limit lets it.</summary>
+    /// <summary>
+    /// Makes room for indexes from <paramref name="low"/> to <paramref name="high"/> and what is held already, as far as the limit lets
+    /// it.
+    /// </summary>
     public void Cover(int low, int high)
     {
         if (low >= Offset && (long)high < (long)Offset + _length)
@@ -49,7 +59,7 @@ internal sealed class DenseBins
             low = Math.Min(low, Offset + first);
             high = Math.Max(high, Offset + held.LastIndexOfAnyExcept(0));
         }
-        Move(Math.Max(low, high - BinStore.Limit + 1), high);
+        Move(Math.Max(low, high - Limit + 1), high);
     }
 
     private void AddBeyond(int index, long count)
@@ -61,14 +71,16 @@ internal sealed class DenseBins
     private void Move(int low, int high)
     {
         var span = high - low + 1;
-        var length = Math.Min(BinStore.Limit, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(span, FirstLength)));
+        var length = Math.Min(Limit, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(span, FirstLength)));
         var (old, oldOffset, oldLength) = (_counts, Offset, _length);
         _counts = Pooled.Take<long>(length);
         _length = length;
         Offset = low - (length - span) / 2;
         for (var at = 0; at < oldLength; at++)
+        {
             if (old[at] != 0)
                 _counts[Math.Max(oldOffset + at, low) - Offset] += old[at];
+        }
         Pooled.Return(old);
     }
 }

@@ -1,0 +1,31 @@
+namespace Serverless.Core.Aggregates;
+
+/// <summary>
+/// The list of all kinds. A new kind is a class with its row, one line here, and its entry in <c>pipeline.schema.json</c>.
+/// </summary>
+internal static class AggregateKinds
+{
+    /// <summary>All there are, in the order in which they are told to users.</summary>
+    public static IReadOnlyList<AggregateKind> All { get; } =
+    [
+        Count.Kind,
+        Sum.Kind,
+        MinOrMax.Min,
+        MinOrMax.Max,
+        Mean.Kind,
+        Variance.Kind,
+        FirstOrLast.First,
+        FirstOrLast.Last,
+        Distinct.Kind,
+        Quantiles.Kind,
+        TopK.Kind,
+        Histogram.Kind,
+    ];
+
+    /// <summary>The names of the parameters of all kinds, each once.</summary>
+    public static IReadOnlyList<string> ParameterNames { get; } =
+        [.. All.SelectMany(kind => kind.Parameters).Select(parameter => parameter.Name).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The kind of that name, or null.</summary>
+    public static AggregateKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
+}

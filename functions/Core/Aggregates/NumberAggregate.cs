@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Serverless.Core.Binary;
+using Serverless.Core.Positions;
+using Serverless.Core.Rows;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Aggregates;
+
+/// <summary>What is known of a set of numbers, in a fixed number of words; all zero for no numbers.</summary>
+/// <typeparam name="TState">The structure itself.</typeparam>
+internal interface INumberState<TState>
+    where TState : unmanaged, INumberState<TState>
+{
+    /// <summary>The result. What is not finite renders as null: so NaN when no number was added.</summary>
+    double Value { get; }
+
+    /// <summary>Takes in one finite number.</summary>
+    void Add(double value);
+
+    /// <summary>Takes in all that <paramref name="other"/> knows.</summary>
+    void Merge(in TState other);
+
+    /// <summary>Appends the binary form.</summary>
+    void Write(ByteWriter writer);
+
+    /// <summary>Reads what <see cref="Write"/> wrote. Throws <see cref="CorruptDataException"/> for what no state can be.</summary>
+    static abstract TState Read(ref ByteReader reader);
+}
+
+/// <summary>
+/// An aggregate of a number field that needs no more than each number once. The state is a structure, so that the compiler makes
+/// code of its own for each kind, without a call for each number. An event without the field leaves it as it is.
+/// </summary>
+/// <typeparam name="TState">What is known of the numbers.</typeparam>
+internal sealed class NumberAggregate<TState>(int slot) : AggregateFunction
+    where TState : unmanaged, INumberState<TState>
+{
+    public override int FixedSlots => SlotsFor<TState>();
+
+    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    {
+        if (row.Has(slot))
+            state.As<TState>().Add(row.Number(slot));
+    }
+
+    public override void Merge(scoped in Accumulator state, scoped in Accumulator other) => state.As<TState>().Merge(other.As<TState>());
+
+    public override void Write(scoped in Accumulator state, ByteWriter writer) => state.As<TState>().Write(writer);
+
+    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
+    {
+        StateVersion.Require(version);
+        state.As<TState>() = TState.Read(ref reader);
+    }
+
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name) =>
+        JsonNumber.Write(json, name, state.As<TState>().Value);
+}

@@ -1,0 +1,48 @@
+using Serverless.Core.Rows;
+
+namespace Serverless.Core.Definitions;
+
+/// <summary>A field of a pipeline's events, with the rules that a value must keep. An event that breaks one is a dead letter.</summary>
+public sealed record FieldDefinition
+{
+    /// <summary>1 to 40 letters, digits, hyphens and underscores, a letter first; unique in the pipeline.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What a value is decoded to.</summary>
+    public required FieldType Type { get; init; }
+
+    /// <summary>Where the value is in the event: the name itself first, then each alias in order; <c>a.b</c> is b inside a.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Whether an event without the field is a dead letter. A required field has no <see cref="Default"/>.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Whether a number or an integer may also come as text, such as <c>"12.5"</c>. Number and integer fields only.</summary>
+    public bool NumbersAsText { get; init; }
+
+    /// <summary>The least value allowed; null: any. Number and integer fields only.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>The greatest value allowed, at least <see cref="Min"/>; null: any. Number and integer fields only.</summary>
+    public double? Max { get; init; }
+
+    /// <summary>The least length of a text in characters (Unicode code points), 0 to 1,000,000; null: any. Text fields only.</summary>
+    public int? MinLength { get; init; }
+
+    /// <summary>
+    /// The greatest length of a text in characters (Unicode code points), 1 to 1,000,000 and at least <see cref="MinLength"/>; null: any.
+    /// Text fields only.
+    /// </summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>
+    /// A .NET regular expression that the whole text must match, run without backtracking; null: any text. Text fields only.
+    /// </summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>The texts allowed, at least one, none twice; null: any. Text fields only.</summary>
+    public IReadOnlyList<string>? Enum { get; init; }
+
+    /// <summary>The value of an event that has none, as the text of a value of the field's type; null: the field is then missing.</summary>
+    public string? Default { get; init; }
+}

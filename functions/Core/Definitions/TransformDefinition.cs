@@ -1,0 +1,64 @@
+namespace Serverless.Core.Definitions;
+
+/// <summary>One step of the transforms, applied in the order of the file. A closed set.</summary>
+public abstract record TransformDefinition
+{
+    private TransformDefinition()
+    {
+    }
+
+    /// <summary>The value of one field moves to another, which takes its type.</summary>
+    /// <param name="From">The field that is missing afterwards.</param>
+    /// <param name="To">The field that has the value afterwards; another than <paramref name="From"/>.</param>
+    public sealed record Rename(string From, string To) : TransformDefinition;
+
+    /// <summary>
+    /// A number in one of several units becomes a number in the base unit: value × factor + offset. Without a unit the number is taken as
+    /// it is;
+    /// a unit that is not listed is a rejection.
+    /// </summary>
+    /// <param name="Field">The number or integer field to convert.</param>
+    /// <param name="UnitField">The text field with the unit's name; its text becomes the name of the base unit.</param>
+    /// <param name="To">The number field that takes the result; <paramref name="Field"/> itself is allowed.</param>
+    /// <param name="Units">Units by name, case matters. Each base unit is among them with a factor of 1.</param>
+    public sealed record Convert(string Field, string UnitField, string To, IReadOnlyDictionary<string, UnitFactor> Units)
+        : TransformDefinition;
+
+    /// <summary>
+    /// A number field becomes the result of an expression. Missing when a field of the expression is; a rejection when the result is
+    /// infinite or no number.
+    /// </summary>
+    /// <param name="Field">The number field that takes the result.</param>
+    /// <param name="Expression">Arithmetic over number and integer fields.</param>
+    public sealed record Compute(string Field, string Expression) : TransformDefinition;
+
+    /// <summary>A field becomes a constant.</summary>
+    /// <param name="Field">The field that takes the value.</param>
+    /// <param name="Value">The text of a value of the field's type.</param>
+    /// <param name="If">The condition under which it does; null: always.</param>
+    public sealed record Set(string Field, string Value, string? If) : TransformDefinition;
+
+    /// <summary>Events for which a condition holds are filtered: they are counted, and go to no view.</summary>
+    /// <param name="If">The condition.</param>
+    /// <param name="Name">What the rule is called, unique in the pipeline.</param>
+    public sealed record Drop(string If, string Name) : TransformDefinition;
+
+    /// <summary>A text field becomes other fields joined; missing when one of them is.</summary>
+    /// <param name="Field">The text field that takes the result.</param>
+    /// <param name="Parts">Text, integer or boolean fields, at least one.</param>
+    /// <param name="Separator">Stands between two parts; may be empty.</param>
+    public sealed record DeriveKey(string Field, IReadOnlyList<string> Parts, string Separator) : TransformDefinition;
+
+    /// <summary>Text fields take the columns of a row of a reference table.</summary>
+    /// <param name="Table">The table's name.</param>
+    /// <param name="On">The text, integer or boolean field that has the row's key.</param>
+    /// <param name="Take">The columns by the field that takes each. A row without the column leaves the field as it is.</param>
+    /// <param name="Required">Whether an event without a row is a rejection; otherwise its fields stay as they are.</param>
+    public sealed record Enrich(string Table, string On, IReadOnlyDictionary<string, string> Take, bool Required) : TransformDefinition;
+}
+
+/// <summary>How a value in a unit becomes one in the base unit: value × factor + offset.</summary>
+/// <param name="Base">The name of the base unit.</param>
+/// <param name="Factor">Not 0.</param>
+/// <param name="Offset">Added after the multiplication: 273.15 from °C to K.</param>
+public sealed record UnitFactor(string Base, double Factor, double Offset = 0);

@@ -1,0 +1,58 @@
+namespace Serverless.Core.Definitions;
+
+/// <summary>Aggregates of a pipeline's events by key and window, and when and how they are emitted.</summary>
+public sealed record ViewDefinition
+{
+    /// <summary>1 to 40 lower-case letters, digits and hyphens, a hyphen not first; unique in the pipeline.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The fields that make the key of a result: text, integer or boolean, at least one, none twice.</summary>
+    public required IReadOnlyList<string> Key { get; init; }
+
+    /// <summary>Only events for which this condition holds belong to the view; null: all do.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>How events are grouped by time.</summary>
+    public required WindowDefinition Window { get; init; }
+
+    /// <summary>
+    /// How long after its end, in event time, a window still takes events: 0 ms to 3650 days. 0 for a global window, which has no end.
+    /// </summary>
+    public long AllowedLatenessMs { get; init; }
+
+    /// <summary>
+    /// Interval of early panes, in processing time: 100 ms to 3650 days; null: none. Null for a global window, which emits by count.
+    /// </summary>
+    public long? EarlyMs { get; init; }
+
+    /// <summary>
+    /// Whether a pane holds only what is new since the pane before (discarding); otherwise all since the window began (accumulating).
+    /// </summary>
+    public bool Discarding { get; init; }
+
+    /// <summary>
+    /// How long a result is kept after its last write, where the store can remove results: 1 s to 3650 days; null: for ever.
+    /// </summary>
+    public long? TimeToLiveMs { get; init; }
+
+    /// <summary>What is computed, at least one; names are unique in the view.</summary>
+    public required IReadOnlyList<AggregateDefinition> Aggregates { get; init; }
+
+    /// <summary>How events reach the shards.</summary>
+    public Sharding Sharding { get; init; }
+
+    /// <summary>
+    /// 1 to 256: shards in all (<see cref="Sharding.Rekeyed"/>) or for each partition (<see cref="Sharding.CoPartitioned"/>).
+    /// </summary>
+    public int Shards { get; init; } = 1;
+}
+
+/// <summary>Whose watermark rules a shard of a view.</summary>
+public enum Sharding
+{
+    /// <summary>The view's key contains the Kafka key: a shard belongs to one partition, and its watermark is that partition's.</summary>
+    CoPartitioned,
+
+    /// <summary>Shards by hash of the view's key, fed by all partitions; the minimum of their watermarks counts.</summary>
+    Rekeyed,
+}
