@@ -1,0 +1,82 @@
+using Serverless.Core.Expressions.Evaluation;
+using Serverless.Core.Expressions.Values;
+using static Serverless.Core.Expressions.Values.CelType;
+
+namespace Serverless.Core.Expressions.Checking;
+
+/// <summary>The functions that are called by name, but for those that need more than types: <c>has</c>, <c>dyn</c>, <c>matches</c>, the parts of times.</summary>
+internal static class Functions
+{
+    private static readonly Overload[] All =
+    [
+        Of("size", [Text], Int, a => new Unary<TextSize, ReadOnlySpan<byte>, long>(a[0].Text)),
+        Of("size", [Bytes], Int, a => new Unary<BytesSize, ReadOnlySpan<byte>, long>(a[0].Text)),
+        Of("size", [EmptyList], Int, a => new Unary<ListSize, Item[], long>(a[0].List)),
+        Member("size", [Text], Int, a => new Unary<TextSize, ReadOnlySpan<byte>, long>(a[0].Text)),
+        Member("size", [Bytes], Int, a => new Unary<BytesSize, ReadOnlySpan<byte>, long>(a[0].Text)),
+        Member("size", [EmptyList], Int, a => new Unary<ListSize, Item[], long>(a[0].List)),
+
+        Member("startsWith", [Text, Text], Bool, a => new Binary<StartsWith, ReadOnlySpan<byte>, ReadOnlySpan<byte>, bool>(a[0].Text, a[1].Text)),
+        Member("endsWith", [Text, Text], Bool, a => new Binary<EndsWith, ReadOnlySpan<byte>, ReadOnlySpan<byte>, bool>(a[0].Text, a[1].Text)),
+        Member("contains", [Text, Text], Bool, a => new Binary<Contains, ReadOnlySpan<byte>, ReadOnlySpan<byte>, bool>(a[0].Text, a[1].Text)),
+        Member("lowerAscii", [Text], Text, a => new Unary<LowerAscii, ReadOnlySpan<byte>, ReadOnlySpan<byte>>(a[0].Text)),
+        Member("upperAscii", [Text], Text, a => new Unary<UpperAscii, ReadOnlySpan<byte>, ReadOnlySpan<byte>>(a[0].Text)),
+        Member("trim", [Text], Text, a => new Unary<Trim, ReadOnlySpan<byte>, ReadOnlySpan<byte>>(a[0].Text)),
+        Member("charAt", [Text, Int], Text, a => new Binary<CharAt, ReadOnlySpan<byte>, long, ReadOnlySpan<byte>>(a[0].Text, a[1].Long)),
+        Member("substring", [Text, Int], Text, a => new Binary<SubstringFrom, ReadOnlySpan<byte>, long, ReadOnlySpan<byte>>(a[0].Text, a[1].Long)),
+        Member("substring", [Text, Int, Int], Text, a => new Ternary<Substring, ReadOnlySpan<byte>, long, long, ReadOnlySpan<byte>>(a[0].Text, a[1].Long, a[2].Long)),
+        Member("indexOf", [Text, Text], Int, a => new Binary<IndexOf, ReadOnlySpan<byte>, ReadOnlySpan<byte>, long>(a[0].Text, a[1].Text)),
+        Member("indexOf", [Text, Text, Int], Int, a => new Ternary<IndexOfFrom, ReadOnlySpan<byte>, ReadOnlySpan<byte>, long, long>(a[0].Text, a[1].Text, a[2].Long)),
+        Member("lastIndexOf", [Text, Text], Int, a => new Binary<LastIndexOf, ReadOnlySpan<byte>, ReadOnlySpan<byte>, long>(a[0].Text, a[1].Text)),
+        Member("lastIndexOf", [Text, Text, Int], Int, a => new Ternary<LastIndexOfFrom, ReadOnlySpan<byte>, ReadOnlySpan<byte>, long, long>(a[0].Text, a[1].Text, a[2].Long)),
+        Member("replace", [Text, Text, Text], Text, a =>
+            new Ternary<Replace, ReadOnlySpan<byte>, ReadOnlySpan<byte>, ReadOnlySpan<byte>, ReadOnlySpan<byte>>(a[0].Text, a[1].Text, a[2].Text)),
+        Member("replace", [Text, Text, Text, Int], Text, a => new LimitedReplace(a[0].Text, a[1].Text, a[2].Text, a[3].Long)),
+        Member("split", [Text, Text], ListOf(Text), a => new Binary<Split, ReadOnlySpan<byte>, ReadOnlySpan<byte>, Item[]>(a[0].Text, a[1].Text)),
+        Member("split", [Text, Text, Int], ListOf(Text), a =>
+            new Ternary<LimitedSplit, ReadOnlySpan<byte>, ReadOnlySpan<byte>, long, Item[]>(a[0].Text, a[1].Text, a[2].Long)),
+        Member("join", [ListOf(Text)], Text, a => new Binary<Join, Item[], ReadOnlySpan<byte>, ReadOnlySpan<byte>>(a[0].List, new TextConstant([]))),
+        Member("join", [ListOf(Text), Text], Text, a => new Binary<Join, Item[], ReadOnlySpan<byte>, ReadOnlySpan<byte>>(a[0].List, a[1].Text)),
+
+        Of("int", [Int], Int, a => a[0].Node),
+        Of("int", [Uint], Int, a => new Unary<UintToInt, ulong, long>(a[0].Uint)),
+        Of("int", [Real], Int, a => new Unary<DoubleToInt, double, long>(a[0].Double)),
+        Of("int", [Text], Int, a => new Unary<TextToInt, ReadOnlySpan<byte>, long>(a[0].Text)),
+        Of("int", [Timestamp], Int, a => new Unary<MomentToInt, Moment, long>(a[0].Moment)),
+        Of("uint", [Uint], Uint, a => a[0].Node),
+        Of("uint", [Int], Uint, a => new Unary<IntToUint, long, ulong>(a[0].Long)),
+        Of("uint", [Real], Uint, a => new Unary<DoubleToUint, double, ulong>(a[0].Double)),
+        Of("uint", [Text], Uint, a => new Unary<TextToUint, ReadOnlySpan<byte>, ulong>(a[0].Text)),
+        Of("double", [Real], Real, a => a[0].Node),
+        Of("double", [Int], Real, a => new Unary<IntToDouble, long, double>(a[0].Long)),
+        Of("double", [Uint], Real, a => new Unary<UintToDouble, ulong, double>(a[0].Uint)),
+        Of("double", [Text], Real, a => new Unary<TextToDouble, ReadOnlySpan<byte>, double>(a[0].Text)),
+        Of("bool", [Bool], Bool, a => a[0].Node),
+        Of("bool", [Text], Bool, a => new Unary<TextToBool, ReadOnlySpan<byte>, bool>(a[0].Text)),
+        Of("string", [Text], Text, a => a[0].Node),
+        Of("string", [Int], Text, a => new Unary<IntToText, long, ReadOnlySpan<byte>>(a[0].Long)),
+        Of("string", [Uint], Text, a => new Unary<UintToText, ulong, ReadOnlySpan<byte>>(a[0].Uint)),
+        Of("string", [Real], Text, a => new Unary<DoubleToText, double, ReadOnlySpan<byte>>(a[0].Double)),
+        Of("string", [Bool], Text, a => new Unary<BoolToText, bool, ReadOnlySpan<byte>>(a[0].Bool)),
+        Of("string", [Bytes], Text, a => new Unary<BytesToText, ReadOnlySpan<byte>, ReadOnlySpan<byte>>(a[0].Text)),
+        Of("string", [Timestamp], Text, a => new Unary<MomentToText, Moment, ReadOnlySpan<byte>>(a[0].Moment)),
+        Of("string", [Duration], Text, a => new Unary<DurationToText, long, ReadOnlySpan<byte>>(a[0].Long)),
+        Of("bytes", [Bytes], Bytes, a => a[0].Node),
+        Of("bytes", [Text], Bytes, a => a[0].Node),
+        Of("timestamp", [Timestamp], Timestamp, a => a[0].Node),
+        Of("timestamp", [Text], Timestamp, a => new Unary<TextToMoment, ReadOnlySpan<byte>, Moment>(a[0].Text)),
+        Of("timestamp", [Int], Timestamp, a => new Unary<IntToMoment, long, Moment>(a[0].Long)),
+        Of("duration", [Duration], Duration, a => a[0].Node),
+        Of("duration", [Text], Duration, a => new Unary<TextToDuration, ReadOnlySpan<byte>, long>(a[0].Text)),
+    ];
+
+    private static readonly ILookup<string, Overload> ByName = All.ToLookup(one => one.Name, StringComparer.Ordinal);
+
+    public static IReadOnlyList<Overload> Find(string name) => [.. ByName[name]];
+
+    public static IEnumerable<string> Names => ByName.Select(group => group.Key);
+
+    private static Overload Of(string name, CelType[] takes, CelType gives, Func<Checked[], Node> make) => new(name, false, takes, gives, make);
+
+    private static Overload Member(string name, CelType[] takes, CelType gives, Func<Checked[], Node> make) => new(name, true, takes, gives, make);
+}
