@@ -1,8 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Local.Hosting.Functions;
 using Serverless.Local.Hosting.Kafka;
-using Serverless.Local.Hosting.Settings;
 using Serverless.Local.Hosting.Timers;
+using Serverless.Local.Settings;
 using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Hosting;

@@ -1,10 +1,10 @@
 using Confluent.Kafka;
 using Serverless.Local.Feeds;
 using Serverless.Local.Hosting.Kafka;
-using Serverless.Local.Hosting.Settings;
-using Serverless.Local.Runs;
-using Serverless.Runtime;
+using Serverless.Local.Runs.Options;
+using Serverless.Local.Settings;
 using Serverless.Runtime.Kafka;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.EndToEnd.Tests.Settings;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Hosting.Functions;
 
