@@ -79,8 +79,11 @@ public abstract record TransformDefinition
     /// </summary>
     public sealed record Convert(string Field, string UnitField, string To, IReadOnlyDictionary<string, UnitFactor> Units) : TransformDefinition;
 
-    /// <summary><paramref name="Field"/> = <paramref name="Expression"/>: arithmetic over number fields; missing when one of them is, a rejection when the result is infinite or no number.</summary>
-    public sealed record Compute(string Field, string Expression) : TransformDefinition;
+    /// <summary>
+    /// Where <paramref name="If"/> holds, <paramref name="Field"/> = <paramref name="Expression"/>, which gives the field its type. It is missing
+    /// afterwards when a field that the value depends on is; any other error is a rejection, as is a number that is infinite or none.
+    /// </summary>
+    public sealed record Compute(string Field, string Expression, string? If = null) : TransformDefinition;
 
     /// <summary>Where <paramref name="If"/> holds, <paramref name="Field"/> = <paramref name="Value"/>.</summary>
     public sealed record Set(string Field, string Value, string? If) : TransformDefinition;

@@ -4,6 +4,7 @@ using Serverless.Core.Expressions.Evaluation;
 using Serverless.Core.Expressions.Values;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Expressions;
 

@@ -33,7 +33,7 @@ public sealed class PipelineTests
 
     [Theory]
     [InlineData("\"key\": [\"id\"], \"where\"", "\"key\": [\"id\", \"color\"], \"where\"")]
-    [InlineData("\"where\": \"on\"", "\"where\": \"not on\"")]
+    [InlineData("\"where\": \"on\"", "\"where\": \"!on\"")]
     [InlineData("\"tumbling\": \"10s\"", "\"tumbling\": \"11s\"")]
     [InlineData("{ \"tumbling\": \"10s\" }", "{ \"session\": { \"gap\": \"10s\" } }")]
     [InlineData("\"allowedLateness\": \"30s\"", "\"allowedLateness\": \"31s\"")]

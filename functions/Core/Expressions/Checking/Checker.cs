@@ -51,7 +51,7 @@ internal sealed class Checker
         Syntax.Int literal => new Checked(new Constant<long>(literal.Value), CelType.Int),
         Syntax.Uint literal => new Checked(new Constant<ulong>(literal.Value), CelType.Uint),
         Syntax.Double literal => new Checked(new Constant<double>(literal.Value), CelType.Real),
-        Syntax.String literal => new Checked(new TextConstant(literal.Value), CelType.Text),
+        Syntax.String literal => new Checked(new TextConstant(literal.Value), CelType.Str),
         Syntax.Bytes literal => new Checked(new TextConstant(literal.Value), CelType.Bytes),
         Syntax.Name or Syntax.Select => Field(tree),
         Syntax.Logic logic => new Checked(new Logic(logic.And, [.. logic.Terms.Select(term => Condition(term, logic.And ? "&&" : "||"))]), CelType.Bool),
@@ -66,7 +66,7 @@ internal sealed class Checker
         var slot = SlotOf(tree);
         return _layout.TypeOf(slot) switch
         {
-            FieldType.Text => new Checked(new TextField(slot), CelType.Text),
+            FieldType.Text => new Checked(new TextField(slot), CelType.Str),
             FieldType.Integer => new Checked(new IntField(slot), CelType.Int),
             FieldType.Number => new Checked(new DoubleField(slot), CelType.Real),
             FieldType.Boolean => new Checked(new BoolField(slot), CelType.Bool),

@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Text;
 using Serverless.Core.Expressions.Parsing;
 using Serverless.Core.Expressions.Values;
-using Serverless.Core.Pipelines.Parsing;
-using Serverless.Core.Rejections;
+using Serverless.Core.Text;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Expressions.Checking;
@@ -41,6 +40,7 @@ internal sealed class Mistakes(RowLayout layout, IReadOnlyCollection<string> fun
         (Kind.Null, _) or (_, Kind.Null) => "a field is never null: write has(field) or !has(field) to ask whether it is there",
         _ when left == right => $"values of type {left} have no order: '{symbol}' can't compare them",
         (Kind.String, _) or (_, Kind.String) => $"'{symbol}' can't compare {left} with {right}: put quotes around a text, or convert with string(x) or {Conversion(left, right)}(x)",
+        (Kind.Timestamp, _) or (_, Kind.Timestamp) => $"'{symbol}' can't compare {left} with {right}: write timestamp(seconds) or timestamp('2026-01-31T12:00:00Z')",
         _ => $"'{symbol}' can't compare {left} with {right}",
     });
 

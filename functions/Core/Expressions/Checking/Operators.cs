@@ -12,7 +12,7 @@ internal static class Operators
         Ints<AddInts>("+"), Ints<SubtractInts>("-"), Ints<MultiplyInts>("*"), Ints<DivideInts>("/"), Ints<RemainderOfInts>("%"),
         Uints<AddUints>("+"), Uints<SubtractUints>("-"), Uints<MultiplyUints>("*"), Uints<DivideUints>("/"), Uints<RemainderOfUints>("%"),
         Doubles<AddDoubles>("+"), Doubles<SubtractDoubles>("-"), Doubles<MultiplyDoubles>("*"), Doubles<DivideDoubles>("/"),
-        Of("+", [Text, Text], Text, a => new Binary<Concatenate, ReadOnlySpan<byte>, ReadOnlySpan<byte>, ReadOnlySpan<byte>>(a[0].Text, a[1].Text)),
+        Of("+", [Str, Str], Str, a => new Binary<Concatenate, ReadOnlySpan<byte>, ReadOnlySpan<byte>, ReadOnlySpan<byte>>(a[0].Text, a[1].Text)),
         Of("+", [Bytes, Bytes], Bytes, a => new Binary<Concatenate, ReadOnlySpan<byte>, ReadOnlySpan<byte>, ReadOnlySpan<byte>>(a[0].Text, a[1].Text)),
         Of("+", [Timestamp, Duration], Timestamp, a => new Binary<AddToMoment, Moment, long, Moment>(a[0].Moment, a[1].Long)),
         Of("+", [Duration, Timestamp], Timestamp, a => new Binary<AddToMoment, Moment, long, Moment>(a[1].Moment, a[0].Long)),
