@@ -55,6 +55,7 @@ public sealed class PipelineTests
     [InlineData("\"early\": \"1s\"", "\"early\": \"2s\"")]
     [InlineData("\"ttl\": \"30d\"", "\"ttl\": \"1d\"")]
     [InlineData("\"name\": \"tumbling\"", "\"name\": \"other\"")]
+    [InlineData("\"where\": \"on\"", "\"where\": \" ( on ) // spaces and parentheses\"")]
     public void What_does_not_change_it_leaves_the_hash(string part, string instead) =>
         Assert.Equal(Sample.Views[0].DefinitionHash, Compile(PipelineFiles.SampleWith(part, instead)).Views[0].DefinitionHash);
 

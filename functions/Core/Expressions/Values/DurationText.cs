@@ -8,6 +8,9 @@ internal static class DurationText
     /// <summary>Longest text that <see cref="Write"/> makes.</summary>
     public const int MaxLength = 24;
 
+    // Beyond every duration, in any unit, and far from where 128 bits end.
+    private static readonly Int128 Cap = (Int128)1e20;
+
     public static Outcome TryParse(ReadOnlySpan<byte> text, out long nanos)
     {
         nanos = 0;
@@ -23,7 +26,7 @@ internal static class DurationText
         {
             if (!TryPart(ref text, out var part))
                 return Outcome.BadConversion;
-            sum = Int128.Min(sum + part, long.MaxValue + (Int128)2);
+            sum = Int128.Min(sum + part, Cap);
         }
         sum = negative ? -sum : sum;
         nanos = unchecked((long)sum);
@@ -51,7 +54,7 @@ internal static class DurationText
         Int128 whole = 0, fraction = 0, scale = 1;
         var at = 0;
         for (; at < text.Length && char.IsAsciiDigit((char)text[at]); at++)
-            whole = Int128.Min((whole * 10) + text[at] - '0', long.MaxValue);
+            whole = Int128.Min((whole * 10) + text[at] - '0', Cap);
         var digits = at;
         if (at < text.Length && text[at] == '.')
         {
