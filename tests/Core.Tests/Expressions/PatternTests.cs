@@ -138,7 +138,7 @@ public sealed class PatternTests
 
     [Fact]
     public void Any_text_is_a_pattern_or_refused() =>
-        Gen.OneOf("a", "(", ")", "[", "]", "{", "}", "*", "+", "?", "|", "\\", "^", "$", ".", "-", ":", "1", ",", "p", "Q", "E", "x", "é", "\U0001F431", "(?", "i", "P<", ">", "[:", ":]").Array[0, 12].Select(string.Concat).Each(20_000, pattern =>
+        Gen.OneOf("a", "(", ")", "[", "]", "{", "}", "*", "+", "?", "|", "\\", "^", "$", ".", "-", ":", "1", ",", "p", "Q", "E", "x", "é", "\U0001F431", "(?", "i", "P<", ">", "[:", ":]").Array[0, 12].Select(string.Concat).Each(8_000, pattern =>
             Assert.NotEqual(Pattern.Compile(pattern, out var problem) is null, problem is null));
 
     private static Gen<string> Part(int depth) => depth == 0

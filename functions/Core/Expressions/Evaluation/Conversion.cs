@@ -185,6 +185,40 @@ internal readonly struct DurationToText : IUnary<long, ReadOnlySpan<byte>>
     }
 }
 
+// Items of a list that mixes numbers, as numbers of one type.
+
+internal readonly struct NumberToInt : IUnary<Number, long>
+{
+    public static Outcome Apply(Row row, Number value, out long result) => value.Kind switch
+    {
+        Kind.Double => Conversions.ToInt(BitConverter.Int64BitsToDouble(value.Bits), out result),
+        Kind.Uint => UintToInt.Apply(row, unchecked((ulong)value.Bits), out result),
+        _ => Ok(value.Bits, out result),
+    };
+
+    private static Outcome Ok(long value, out long result)
+    {
+        result = value;
+        return Outcome.Ok;
+    }
+}
+
+internal readonly struct NumberToDouble : IUnary<Number, double>
+{
+    public static bool CanFail => false;
+
+    public static Outcome Apply(Row row, Number value, out double result)
+    {
+        result = value.Kind switch
+        {
+            Kind.Double => BitConverter.Int64BitsToDouble(value.Bits),
+            Kind.Uint => unchecked((ulong)value.Bits),
+            _ => value.Bits,
+        };
+        return Outcome.Ok;
+    }
+}
+
 // Numbers of one type as members of the one number line.
 
 internal readonly struct IntToNumber : IUnary<long, Number>
