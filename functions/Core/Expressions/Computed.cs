@@ -15,8 +15,9 @@ internal abstract class Computed(string text, FieldType type)
     public FieldType Type => type;
 
     /// <summary>
-    /// Sets a slot to the value, or removes what is in it where a field is missing that the value depends on. Returns the rejection of the event for any
-    /// other error, and for a double that is infinite or no number; the slot is then left as it was. <paramref name="field"/> is the slot's name.
+    /// Sets a slot to the value, or removes what is in it where a field is missing that the value depends on. Returns the rejection of the
+    /// event for any other error, and for a double that is infinite or no number; the slot is then left as it was. <paramref name="field"/>
+    /// is the slot's name.
     /// </summary>
     public abstract Rejection? Put(Row row, int slot, string field);
 

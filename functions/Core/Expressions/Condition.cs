@@ -6,8 +6,9 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Expressions;
 
 /// <summary>
-/// A condition over a row's fields, such as <c>metric == 'if.octets' &amp;&amp; value &gt; 0.0</c>, compiled. Stateless: any number of threads may share
-/// it, each with its own row. Where a field that decides the result is missing it doesn't hold, and neither does its opposite.
+/// A condition over a row's fields, such as <c>metric == 'if.octets' &amp;&amp; value &gt; 0.0</c>, compiled. Stateless: any number of
+/// threads may share it, each with its own row. Where a field that decides the result is missing it doesn't hold, and neither does its
+/// opposite.
 /// </summary>
 public sealed class Condition
 {
@@ -21,13 +22,18 @@ public sealed class Condition
         CanFail = node.CanFail;
     }
 
-    /// <summary>Whether there are events for which it comes to an error, such as a division by zero: if not, <see cref="Check"/> needn't be asked.</summary>
+    /// <summary>
+    /// Whether there are events for which it comes to an error, such as a division by zero: if not, <see cref="Check"/> needn't be asked.
+    /// </summary>
     public bool CanFail { get; }
 
     /// <summary>Whether it holds for the row: false where a field is missing that decides, or where it comes to an error.</summary>
     public bool Holds(Row row) => _node.Evaluate(row, out var value) == Outcome.Ok && value;
 
-    /// <summary>Whether it holds for the row; an error other than a missing field gives the <paramref name="rejection"/> that makes the event a dead letter.</summary>
+    /// <summary>
+    /// Whether it holds for the row; an error other than a missing field gives the <paramref name="rejection"/> that makes the event a dead
+    /// letter.
+    /// </summary>
     public bool Holds(Row row, out Rejection? rejection)
     {
         var outcome = _node.Evaluate(row, out var value);

@@ -6,8 +6,8 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Expressions;
 
 /// <summary>
-/// Expressions of pipeline files: CEL, the Common Expression Language (https://github.com/google/cel-spec), over the slots of a row. They are parsed, checked
-/// and compiled when the pipeline is read. What of the language is in is listed in <c>docs/expressions.md</c>.
+/// Expressions of pipeline files: CEL, the Common Expression Language (https://github.com/google/cel-spec), over the slots of a row. They
+/// are parsed, checked and compiled when the pipeline is read. What of the language is in is listed in <c>docs/expressions.md</c>.
 /// </summary>
 internal static class Expression
 {
@@ -25,7 +25,9 @@ internal static class Expression
         return null;
     }
 
-    /// <summary>The value that <paramref name="text"/> says, over rows of <paramref name="layout"/>, for a field to hold; null with an error.</summary>
+    /// <summary>
+    /// The value that <paramref name="text"/> says, over rows of <paramref name="layout"/>, for a field to hold; null with an error.
+    /// </summary>
     public static Computed? ParseComputed(string text, RowLayout layout, out ExpressionError? error)
     {
         if (Parse(text, layout, out error) is not { } found)
@@ -36,7 +38,10 @@ internal static class Expression
         return null;
     }
 
-    /// <summary>The text without what doesn't change its meaning: spaces, comments, needless parentheses, the spelling of literals. As it is where it is no expression.</summary>
+    /// <summary>
+    /// The text without what doesn't change its meaning: spaces, comments, needless parentheses, the spelling of literals. As it is where
+    /// it is no expression.
+    /// </summary>
     public static string Canonical(string text) => Parser.Parse(text, out _) is { } tree ? Parsing.Canonical.Of(tree) : text;
 
     private static Checked? Parse(string text, RowLayout layout, out ExpressionError? error) =>
@@ -45,7 +50,7 @@ internal static class Expression
     private static string Fix(Kind kind) => kind switch
     {
         Kind.Uint => "convert it with int(x)",
-        Kind.Duration => "take its parts, as in x.getSeconds(), or write string(x)",
+        Kind.Duration => "take a part, as in x.getSeconds()",
         Kind.Bytes => "convert it with string(x)",
         Kind.List => "take an item, its size(), or join() it",
         Kind.Number => "convert its items with double(x)",

@@ -7,7 +7,9 @@ using Serverless.Core.Text;
 
 namespace Serverless.Core.Expressions;
 
-/// <summary>Errors of evaluations as dead letters: the reason code, and as what was found the error, its place and the expression.</summary>
+/// <summary>
+/// Errors of evaluations as dead letters: the reason code, and as what was found the error, its place and the expression.
+/// </summary>
 internal static class Failure
 {
     /// <param name="outcome">The error.</param>

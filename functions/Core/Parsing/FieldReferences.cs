@@ -4,7 +4,10 @@ using Serverless.Core.Text;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Checks names of fields, and expressions over them, against the fields that exist at a point of the pipeline. Empty names were reported before; unknown ones aren't while the scope is incomplete.</summary>
+/// <summary>
+/// Checks names of fields, and expressions over them, against the fields that exist at a point of the pipeline. Empty names were reported
+/// before; unknown ones aren't while the scope is incomplete.
+/// </summary>
 internal sealed class FieldReferences(FieldScope scope, ErrorList errors)
 {
     public static readonly IReadOnlyList<FieldType> Numeric = [FieldType.Number, FieldType.Integer];
@@ -41,7 +44,7 @@ internal sealed class FieldReferences(FieldScope scope, ErrorList errors)
         if (error is not null)
             errors.Add(at, error.ToString());
         else if (wanted is not null && computed!.Type != wanted)
-            errors.Add(at, $"{TypeNames.Of(wanted.Value)} is wanted, and this is {TypeNames.Of(computed.Type)}: convert it{(wanted == FieldType.Text ? " with string(x)" : "")}");
+            errors.Add(at, $"{TypeNames.Of(wanted.Value)} is wanted, and this is {TypeNames.Of(computed.Type)}: convert it, as in string(x)");
     }
 
     private void AddUnknown(Node at, string name)

@@ -3,7 +3,9 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Reads one step of <c>transforms</c>, an object with the step's kind as its only property, against the fields that exist before it.</summary>
+/// <summary>
+/// Reads one step of <c>transforms</c>, an object with the step's kind as its only property, against the fields that exist before it.
+/// </summary>
 internal sealed class TransformReader(FieldScope scope, ErrorList errors)
 {
     private static readonly string[] Kinds = ["rename", "convert", "compute", "set", "drop", "deriveKey", "enrich"];

@@ -10,5 +10,6 @@ internal sealed class DropStep(string name, Condition condition) : Step
     public string Name => name;
 
     public override TransformVerdict Apply(Row row, ReferenceTables tables, ref Rejection? rejection) =>
-        condition.Holds(row, out rejection) ? TransformVerdict.Drop : rejection is null ? TransformVerdict.Continue : TransformVerdict.Reject;
+        condition.Holds(row, out rejection) ? TransformVerdict.Drop : rejection is null
+            ? TransformVerdict.Continue : TransformVerdict.Reject;
 }

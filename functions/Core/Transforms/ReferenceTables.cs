@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Serverless.Core.Transforms;
 
-/// <summary>A snapshot of the tables that events are enriched from: immutable, so that a batch sees one state of them. Look-ups by UTF-8 key allocate nothing.</summary>
+/// <summary>
+/// A snapshot of the tables that events are enriched from: immutable, so that a batch sees one state of them. Look-ups by UTF-8 key
+/// allocate nothing.
+/// </summary>
 public sealed class ReferenceTables
 {
     public static readonly ReferenceTables Empty = new(ImmutableDictionary<string, ReferenceTable>.Empty.WithComparers(StringComparer.Ordinal));
@@ -11,7 +14,9 @@ public sealed class ReferenceTables
 
     private ReferenceTables(ImmutableDictionary<string, ReferenceTable> tables) => _tables = tables;
 
-    /// <summary>A snapshot in which <paramref name="table"/> has these rows (key → column → text) and all other tables are as here.</summary>
+    /// <summary>
+    /// A snapshot in which <paramref name="table"/> has these rows (key → column → text) and all other tables are as here.
+    /// </summary>
     public ReferenceTables With(string table, long version, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows) =>
         new(_tables.SetItem(table, new ReferenceTable(version, rows)));
 

@@ -4,9 +4,10 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Tests.Expressions;
 
 /// <summary>
-/// The rows of the CEL specification's simple conformance files that fall into the language here, as a table: file, name, expression, values of fields, expected
-/// value. <c>refused</c> is a mistake that is found when the pipeline is read, <c>error</c> one that an event shows. What is left out is in a second table, with
-/// the reason; whole files about other things (maps, macros, messages, optional values, extensions) are in neither.
+/// The rows of the CEL specification's simple conformance files that fall into the language here, as a table: file, name, expression,
+/// values of fields, expected value. <c>refused</c> is a mistake that is found when the pipeline is read, <c>error</c> one that an event
+/// shows. What is left out is in a second table, with the reason; whole files about other things (maps, macros, messages, optional values,
+/// extensions) are in neither.
 /// </summary>
 public sealed class ConformanceTests
 {
@@ -17,7 +18,8 @@ public sealed class ConformanceTests
     public void Expressions_come_to_what_the_specification_says()
     {
         var wrong = Inside.Select(row => (Name: $"{row[0]} {row[1]} {row[2]}", Expected: Expected(row[4]), Found: Found(row[2], row[3])))
-            .Where(row => row.Expected == "refused" ? !row.Found.StartsWith("refused: ", StringComparison.Ordinal) : row.Expected != row.Found);
+            .Where(row => row.Expected == "refused" ? !row.Found.StartsWith("refused: ", StringComparison.Ordinal)
+                : row.Expected != row.Found);
         Assert.Empty(wrong);
     }
 
@@ -61,12 +63,14 @@ public sealed class ConformanceTests
     private static string Found(string expression, string fields) => Evaluated.Of(Plain(expression), Bound(fields));
 
     private static string Expected(string text) =>
-        text.StartsWith("double ", StringComparison.Ordinal) ? Evaluated.Show(double.Parse(text[7..], CultureInfo.InvariantCulture)) : Plain(text);
+        text.StartsWith("double ", StringComparison.Ordinal) ? Evaluated.Show(double.Parse(text[7..], CultureInfo.InvariantCulture))
+            : Plain(text);
 
     // name=type value; name=type value
     private static Row Bound(string text)
     {
-        var fields = text.Split("; ", StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split(['=', ' '], 3)).Select(one => (Name: one[0], Value: Value(one[1], one[2]))).ToArray();
+        var fields = text.Split("; ", StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split(['=', ' '], 3))
+            .Select(one => (Name: one[0], Value: Value(one[1], one[2]))).ToArray();
         var layout = new RowLayout(fields.Select(one => (one.Name, one.Value switch
         {
             long => FieldType.Integer,
@@ -97,7 +101,8 @@ public sealed class ConformanceTests
                 continue;
             }
             at++;
-            text.Append(cell[at] switch { 't' => '\t', 'n' => '\n', 'r' => '\r', 'u' => (char)Convert.ToInt32(cell.Substring(at + 1, 4), 16), var other => other });
+            text.Append(cell[at] switch { 't' => '\t', 'n' => '\n', 'r' => '\r', 'u' =>
+                (char)Convert.ToInt32(cell.Substring(at + 1, 4), 16), var other => other });
             at += cell[at] == 'u' ? 4 : 0;
         }
         return text.ToString();

@@ -8,8 +8,8 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Tests.Expressions;
 
 /// <summary>
-/// What an expression comes to, as a text that names the type: <c>int 5</c>, <c>string abc</c>, <c>list(int 1, int 2)</c>, <c>missing</c>, <c>error</c> with
-/// its kind, <c>refused</c> with the message.
+/// What an expression comes to, as a text that names the type: <c>int 5</c>, <c>string abc</c>, <c>list(int 1, int 2)</c>, <c>missing</c>,
+/// <c>error</c> with its kind, <c>refused</c> with the message.
 /// </summary>
 internal static class Evaluated
 {

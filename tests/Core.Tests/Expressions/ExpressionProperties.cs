@@ -8,12 +8,15 @@ public sealed class ExpressionProperties
 {
     private static readonly string[] Words =
     [
-        "x", "name", "on", "n", "at", "(", ")", "[", "]", "{", "&&", "||", "!", "in", "==", "<", "'a'", "'", "\"", "'''", "r'", "b'", "\\", "1", "0x", "1u", "1.5", "1e", "-", "*", ",", "?", ":",
-        ".", ".size()", "has(", "matches", "timestamp('", "duration(", "//", "\n", " ", "é", "\U0001F431", "\ud800", "`", "in [", "and", "not", "true", "null", "if",
+        "x", "name", "on", "n", "at", "(", ")", "[", "]", "{", "&&", "||", "!", "in", "==", "<", "'a'", "'", "\"", "'''", "r'", "b'", "\\",
+            "1", "0x", "1u", "1.5", "1e", "-", "*", ",", "?", ":",
+        ".", ".size()", "has(", "matches", "timestamp('", "duration(", "//", "\n", " ", "é", "\U0001F431", "\ud800", "`", "in [", "and",
+            "not", "true", "null", "if",
     ];
 
     private static readonly Gen<string> Scrap =
-        Gen.Int[0, Words.Length - 1].Array[0, 14].Select(words => string.Join(words.Length % 2 == 0 ? " " : "", words.Select(word => Words[word])));
+        Gen.Int[0, Words.Length - 1].Array[0, 14].Select(words =>
+            string.Join(words.Length % 2 == 0 ? " " : "", words.Select(word => Words[word])));
 
     [Fact]
     public void Conditions_come_to_what_the_oracle_says() => Agrees(ExpressionOracle.Condition(3));
@@ -40,7 +43,11 @@ public sealed class ExpressionProperties
     [Fact]
     public void Spaces_and_needless_parentheses_leave_the_canonical_form() =>
         ExpressionOracle.Condition(3).Each(1_000, spoken =>
-            Assert.Equal(Expression.Canonical(spoken.Text), Expression.Canonical($"( {spoken.Text.Replace("(", "( (", StringComparison.Ordinal).Replace(")", ") )", StringComparison.Ordinal)} // end".Replace("has( (", "has((", StringComparison.Ordinal) + "\n)")));
+        {
+            var airy = spoken.Text.Replace("(", "( (", StringComparison.Ordinal).Replace(")", ") )", StringComparison.Ordinal);
+            airy = airy.Replace("has( (", "has((", StringComparison.Ordinal);
+            Assert.Equal(Expression.Canonical(spoken.Text), Expression.Canonical($"( {airy} // end\n)"));
+        });
 
     [Fact]
     public void Any_text_is_compiled_or_refused_with_a_place_inside_it() =>
@@ -56,6 +63,7 @@ public sealed class ExpressionProperties
         Gen.Select(expressions, ExpressionOracle.AnyRow).Each(5_000, (spoken, row) =>
         {
             var found = Evaluated.Of(spoken.Text, row);
-            Assert.Equal($"{spoken.Text}: {spoken.Meaning(row)}", $"{spoken.Text}: {(found.StartsWith("error", StringComparison.Ordinal) ? "error" : found)}");
+            Assert.Equal($"{spoken.Text}: {spoken.Meaning(row)}",
+                $"{spoken.Text}: {(found.StartsWith("error", StringComparison.Ordinal) ? "error" : found)}");
         });
 }

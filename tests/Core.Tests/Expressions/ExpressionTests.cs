@@ -9,7 +9,8 @@ namespace Serverless.Core.Tests.Expressions;
 public sealed class ExpressionTests
 {
     private static readonly Row Full = Transforms.Rows.With(
-        ("name", "if.in"), ("other", "zürich"), ("x", 2.5), ("y", 0.0), ("n", 9_007_199_254_740_993L), ("on", true), ("off", false), ("at", new EventTime(1_000)));
+        ("name", "if.in"), ("other", "zürich"), ("x", 2.5), ("y", 0.0), ("n", 9_007_199_254_740_993L), ("on", true), ("off", false),
+            ("at", new EventTime(1_000)));
 
     [Theory]
     // Fields of every type
@@ -110,7 +111,8 @@ public sealed class ExpressionTests
     [InlineData("`while` == 3")]
     public void Field_names_may_have_points_and_in_backticks_anything(string text)
     {
-        var row = Transforms.Rows.With(new RowLayout([("a.b", FieldType.Integer), ("my-field", FieldType.Integer), ("while", FieldType.Integer)]), ("a.b", 1), ("my-field", 2), ("while", 3));
+        var row = Transforms.Rows.With(new RowLayout([("a.b", FieldType.Integer), ("my-field", FieldType.Integer),
+            ("while", FieldType.Integer)]), ("a.b", 1), ("my-field", 2), ("while", 3));
         Assert.Equal("bool true", Evaluated.Of(text, row));
     }
 

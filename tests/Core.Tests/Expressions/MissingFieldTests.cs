@@ -3,7 +3,10 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Tests.Expressions;
 
-/// <summary>In all of these <c>x</c> (double), <c>n</c> (int), <c>name</c> (text), <c>on</c> (boolean), <c>at</c> (time) are missing, and <c>other</c> is 'b'.</summary>
+/// <summary>
+/// In all of these <c>x</c> (double), <c>n</c> (int), <c>name</c> (text), <c>on</c> (boolean), <c>at</c> (time) are missing, and
+/// <c>other</c> is 'b'.
+/// </summary>
 public sealed class MissingFieldTests
 {
     private static readonly Row Sparse = Transforms.Rows.With(("other", "b"));

@@ -123,7 +123,8 @@ public sealed class PatternTests
     }
 
     [Fact]
-    public void Long_texts_are_matched_too() => Assert.True(Compile("é{300}b$").IsMatch(Encoding.UTF8.GetBytes(new string('é', 400) + "b")));
+    public void Long_texts_are_matched_too() =>
+        Assert.True(Compile("é{300}b$").IsMatch(Encoding.UTF8.GetBytes(new string('é', 400) + "b")));
 
     [Fact]
     public void Nested_groups_are_bounded() => Assert.Null(Pattern.Compile(new string('(', 5_000) + new string(')', 5_000), out _));
@@ -138,7 +139,8 @@ public sealed class PatternTests
 
     [Fact]
     public void Any_text_is_a_pattern_or_refused() =>
-        Gen.OneOf("a", "(", ")", "[", "]", "{", "}", "*", "+", "?", "|", "\\", "^", "$", ".", "-", ":", "1", ",", "p", "Q", "E", "x", "é", "\U0001F431", "(?", "i", "P<", ">", "[:", ":]").Array[0, 12].Select(string.Concat).Each(8_000, pattern =>
+        Gen.OneOf("a", "(", ")", "[", "]", "{", "}", "*", "+", "?", "|", "\\", "^", "$", ".", "-", ":", "1", ",", "p", "Q", "E", "x", "é",
+            "\U0001F431", "(?", "i", "P<", ">", "[:", ":]").Array[0, 12].Select(string.Concat).Each(8_000, pattern =>
             Assert.NotEqual(Pattern.Compile(pattern, out var problem) is null, problem is null));
 
     private static Gen<string> Part(int depth) => depth == 0
@@ -149,5 +151,6 @@ public sealed class PatternTests
             Gen.Select(Part(depth - 1), Part(depth - 1)).Select((left, right) => $"(?:{left}|{right})"),
             Gen.Select(Part(depth - 1), Gen.OneOf("*", "+", "?", "{2}", "{1,3}", "*?")).Select((part, repeat) => $"(?:{part}){repeat}"));
 
-    private static Pattern Compile(string pattern) => Pattern.Compile(pattern, out var problem) ?? throw new InvalidOperationException($"{pattern}: {problem}");
+    private static Pattern Compile(string pattern) => Pattern.Compile(pattern, out var problem)
+        ?? throw new InvalidOperationException($"{pattern}: {problem}");
 }

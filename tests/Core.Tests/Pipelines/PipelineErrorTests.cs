@@ -66,7 +66,7 @@ public sealed class PipelineErrorTests
         { "\"field\": \"count\", \"value\": 2", "\"field\": \"new\", \"value\": 2", "$.transforms[3].set.value", 19, "put it in quotes" },
         { "area > 100", "area >", "$.transforms[3].set.if", 19, "here is the end (at character 7)" },
         { "[\"id\", \"color\"]", "[\"id\", \"colour\"]", "$.transforms[4].deriveKey.parts[1]", 20, "there is no field 'colour' here; did you mean 'color'?" },
-        { "\"parts\": [\"id\", \"color\"], \"separator\": \":\"", "\"expression\": \"size\"", "$.transforms[4].deriveKey.expression", 20, "text is wanted, and this is a number: convert it with string(x)" },
+        { "\"parts\": [\"id\", \"color\"], \"separator\": \":\"", "\"expression\": \"size\"", "$.transforms[4].deriveKey.expression", 20, "text is wanted, and this is a number: convert it, as in string(x)" },
         { "\"parts\": [\"id\", \"color\"], \"separator\": \":\"", "\"expression\": \"id\", \"separator\": \":\"", "$.transforms[4].deriveKey.separator", 20, "remove 'separator'" },
         { "\"field\": \"area\", \"expression\": \"metres", "\"field\": \"count\", \"expression\": \"metres", "$.transforms[2].compute", 18, "this gives a number, and 'count' is an integer" },
         { "[\"id\", \"color\"]", "[\"id\", \"size\"]", "$.transforms[4].deriveKey.parts[1]", 20, "'size' is a number" },

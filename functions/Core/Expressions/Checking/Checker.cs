@@ -54,7 +54,7 @@ internal sealed class Checker
         Syntax.String literal => new Checked(new TextConstant(literal.Value), CelType.Str),
         Syntax.Bytes literal => new Checked(new TextConstant(literal.Value), CelType.Bytes),
         Syntax.Name or Syntax.Select => Field(tree),
-        Syntax.Logic logic => new Checked(new Logic(logic.And, [.. logic.Terms.Select(term => Condition(term, logic.And ? "&&" : "||"))]), CelType.Bool),
+        Syntax.Logic logic => new Checked(Logic(logic), CelType.Bool),
         Syntax.Conditional conditional => Conditional(conditional),
         Syntax.List list => List(list),
         Syntax.Call call => Call(call),
@@ -95,12 +95,18 @@ internal sealed class Checker
         return found.Type == CelType.Bool ? found.Bool : throw Mistakes.NoCondition(tree.Position, symbol, found.Type);
     }
 
+    private Logic Logic(Syntax.Logic tree)
+    {
+        var symbol = tree.And ? "&&" : "||";
+        return new Logic(tree.And, [.. tree.Terms.Select(term => Condition(term, symbol))]);
+    }
+
     private Checked Conditional(Syntax.Conditional tree)
     {
         var condition = Condition(tree.Condition, "?");
         var (then, otherwise) = (Check(tree.Then), Check(tree.Otherwise));
         if (CelType.Common(then.Type, otherwise.Type) is not { } type || (type.Kind == Kind.Number && then.Type != otherwise.Type))
-            throw new CheckProblem(tree.Position, $"both results of '?:' must have one type, and these are {then.Type} and {otherwise.Type}: convert one, as in string(x)");
+            throw Mistakes.MixedResults(tree.Position, then.Type, otherwise.Type);
         Node node = type.Kind switch
         {
             Kind.Bool => new Conditional<bool>(condition, then.Bool, otherwise.Bool),
@@ -123,7 +129,7 @@ internal sealed class Checker
         foreach (var item in items)
         {
             type = CelType.Common(type ?? item.Type, item.Type)
-                ?? throw new CheckProblem(tree.Position, $"the items of a list must have one type (numbers may mix), and here are {type} and {item.Type}");
+                ?? throw Mistakes.MixedItems(tree.Position, type!, item.Type);
         }
         if (items.Length == 0)
             return new Checked(new Constant<Item[]>([]), CelType.EmptyList);
@@ -160,11 +166,12 @@ internal sealed class Checker
         {
             List(list);
             var items = list.Items.Select(Check).ToArray();
-            return new Checked(Comparisons.OneOf(value, items) ?? throw Mistakes.NotComparable(call.Position, "in", value.Type, items[0].Type), CelType.Bool);
+            var node = Comparisons.OneOf(value, items) ?? throw Mistakes.NotComparable(call.Position, "in", value.Type, items[0].Type);
+            return new Checked(node, CelType.Bool);
         }
         var found = Check(call.Arguments[1]);
         if (found.Type.Kind != Kind.List)
-            throw new CheckProblem(call.Position, $"'in' looks into a list, and this is {found.Type}: write a list in square brackets, as in x in ['a', 'b']");
+            throw Mistakes.NoList(call.Position, found.Type);
         if (found.Type.Item is { } item && CelType.Common(item, value.Type) is null)
             throw Mistakes.NotComparable(call.Position, "in", value.Type, item);
         return new Checked(new Binary<IsIn, Item, Item[], bool>(value.Item, found.List), CelType.Bool);
@@ -184,7 +191,8 @@ internal sealed class Checker
     private Checked Operator(Syntax.Call call)
     {
         var operands = call.Arguments.Select(Check).ToArray();
-        if (call.Function == "+" && operands is [{ Type.Kind: Kind.List } left, { Type.Kind: Kind.List } right] && CelType.Common(left.Type, right.Type) is { } type)
+        if (call.Function == "+" && operands is [{ Type.Kind: Kind.List } left, { Type.Kind: Kind.List } right]
+            && CelType.Common(left.Type, right.Type) is { } type)
             return new Checked(new Binary<JoinLists, Item[], Item[], Item[]>(left.List, right.List), type);
         return Operators.Find(call.Function).FirstOrDefault(one => one.Takes.Count == operands.Length && one.Fits(operands)) is { } found
             ? new Checked(found.Make(operands), found.Gives)
@@ -219,14 +227,15 @@ internal sealed class Checker
             [{ Type.Kind: Kind.Duration } duration] when ofDuration => new DurationPart(part, duration.Long),
             [{ Type.Kind: Kind.Timestamp } moment] => new MomentPartInZone(part, moment.Moment, Zone.Utc),
             [{ Type.Kind: Kind.Timestamp } moment, { Node: TextConstant zone, Type.Kind: Kind.String }] =>
-                new MomentPartInZone(part, moment.Moment, Zone.Find(zone.Value) ?? throw Mistakes.UnknownZone(call.Arguments[0].Position, zone.Value)),
-            [{ Type.Kind: Kind.Timestamp } moment, { Type.Kind: Kind.String } zone] => new MomentPartInNamedZone(part, moment.Moment, zone.Text),
-            _ => throw new CheckProblem(
-                call.Position,
-                $"{call.Function} is called on a timestamp{(ofDuration ? " or a duration" : "")}, with a time zone or without, and here is {Mistakes.Called(call, arguments)}"),
+                new MomentPartInZone(part, moment.Moment, KnownZone(call.Arguments[0].Position, zone.Value)),
+            [{ Type.Kind: Kind.Timestamp } moment, { Type.Kind: Kind.String } zone] =>
+                new MomentPartInNamedZone(part, moment.Moment, zone.Text),
+            _ => throw Mistakes.NoTime(call, arguments, ofDuration),
         };
         return new Checked(node, CelType.Int);
     }
+
+    private static Zone KnownZone(int position, byte[] name) => Zone.Find(name) ?? throw Mistakes.UnknownZone(position, name);
 
     private Checked Function(Syntax.Call call)
     {
@@ -237,10 +246,12 @@ internal sealed class Checker
         var found = overloads.FirstOrDefault(one => one.IsMember == call.Target is not null && one.Fits(arguments))
             ?? throw Mistakes.NoOverload(call, arguments, overloads);
         var node = found.Make(arguments);
-        if (!found.IsMember && arguments is [{ Node: TextConstant text }] && node.Probe(new Row(new RowLayout([]))) is not Outcome.Ok and var outcome)
+        if (!found.IsMember && arguments is [{ Node: TextConstant text }]
+            && node.Probe(new Row(new RowLayout([]))) is not Outcome.Ok and var outcome)
             throw Mistakes.NoConstant(call, text.Value, outcome);
         return new Checked(node, found.Gives);
     }
 
-    private Checked[] Arguments(Syntax.Call call) => [.. (call.Target is null ? call.Arguments : call.Arguments.Prepend(call.Target)).Select(Check)];
+    private Checked[] Arguments(Syntax.Call call) =>
+        [.. (call.Target is null ? call.Arguments : call.Arguments.Prepend(call.Target)).Select(Check)];
 }

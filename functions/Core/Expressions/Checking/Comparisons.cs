@@ -26,7 +26,8 @@ internal static class Comparisons
         }
         return type.Kind switch
         {
-            Kind.String or Kind.Bytes when items.All(item => item.Node is TextConstant) => new TextIsOneOf(value.Text, [.. items.Select(item => ((TextConstant)item.Node).Value)]),
+            Kind.String or Kind.Bytes when items.All(item => item.Node is TextConstant) =>
+                new TextIsOneOf(value.Text, [.. items.Select(item => ((TextConstant)item.Node).Value)]),
             Kind.String or Kind.Bytes => OneOf<OfTexts>(value.Text, [.. items.Select(item => item.Text)]),
             Kind.Int or Kind.Duration => new OneOf<OfInts, long>(value.Long, [.. items.Select(item => item.Long)]),
             Kind.Uint => new OneOf<OfUints, ulong>(value.Uint, [.. items.Select(item => item.Uint)]),

@@ -33,14 +33,33 @@ internal sealed class Mistakes(RowLayout layout, IReadOnlyCollection<string> fun
     });
 
     public static CheckProblem NoCondition(int position, string symbol, CelType type) =>
-        new(position, $"'{symbol}' needs a condition, and this is {type}: compare it, as in x {(type.Kind == Kind.String ? "!= ''" : "!= 0")}");
+        new(position, $"'{symbol}' needs a condition, and this is {type}: compare it, as in x {(type == CelType.Str ? "!= ''" : "!= 0")}");
 
-    public static CheckProblem NotComparable(int position, string symbol, CelType left, CelType right) => new(position, (left.Kind, right.Kind) switch
+    public static CheckProblem MixedResults(int position, CelType then, CelType otherwise) =>
+        new(position, $"both results of '?:' must have one type, and these are {then} and {otherwise}: convert one, as in string(x)");
+
+    public static CheckProblem MixedItems(int position, CelType one, CelType other) =>
+        new(position, $"the items of a list must have one type (numbers may mix), and here are {one} and {other}");
+
+    public static CheckProblem NoList(int position, CelType found) =>
+        new(position, $"'in' looks into a list, and this is {found}: write a list in square brackets, as in x in ['a', 'b']");
+
+    public static CheckProblem NoTime(Syntax.Call call, IReadOnlyList<Checked> arguments, bool ofDuration)
+    {
+        var on = ofDuration ? "a timestamp or a duration" : "a timestamp";
+        return new(call.Position, $"{call.Function} is called on {on}, with a time zone or without, and here is {Called(call, arguments)}");
+    }
+
+    public static CheckProblem NotComparable(int position, string symbol, CelType left, CelType right) =>
+        new(position, (left.Kind, right.Kind) switch
     {
         (Kind.Null, _) or (_, Kind.Null) => "a field is never null: write has(field) or !has(field) to ask whether it is there",
         _ when left == right => $"values of type {left} have no order: '{symbol}' can't compare them",
-        (Kind.String, _) or (_, Kind.String) => $"'{symbol}' can't compare {left} with {right}: put quotes around a text, or convert with string(x) or {Conversion(left, right)}(x)",
-        (Kind.Timestamp, _) or (_, Kind.Timestamp) => $"'{symbol}' can't compare {left} with {right}: write timestamp(seconds) or timestamp('2026-01-31T12:00:00Z')",
+        (Kind.String, _) or (_, Kind.String) =>
+            $"'{symbol}' can't compare {left} with {right}: put quotes around a text, or convert with string(x) or "
+            + $"{(left.Kind == Kind.String ? right : left)}(x)",
+        (Kind.Timestamp, _) or (_, Kind.Timestamp) =>
+            $"'{symbol}' can't compare {left} with {right}: write timestamp(seconds) or timestamp('2026-01-31T12:00:00Z')",
         _ => $"'{symbol}' can't compare {left} with {right}",
     });
 
@@ -51,8 +70,8 @@ internal sealed class Mistakes(RowLayout layout, IReadOnlyCollection<string> fun
         var fix = operands switch
         {
             [{ Type.Kind: Kind.Double }, { Type.Kind: Kind.Double }] when symbol == "%" => "convert both with int(x)",
-            [{ Type.Kind: Kind.Double }, { Type.Kind: Kind.Int }] when call.Arguments[1] is Syntax.Int whole => $"write {whole.Value.ToString(CultureInfo.InvariantCulture)}.0",
-            [{ Type.Kind: Kind.Int }, { Type.Kind: Kind.Double }] when call.Arguments[0] is Syntax.Int whole => $"write {whole.Value.ToString(CultureInfo.InvariantCulture)}.0",
+            [{ Type.Kind: Kind.Double }, { Type.Kind: Kind.Int }] when call.Arguments[1] is Syntax.Int whole => AsDouble(whole),
+            [{ Type.Kind: Kind.Int }, { Type.Kind: Kind.Double }] when call.Arguments[0] is Syntax.Int whole => AsDouble(whole),
             [{ Type.IsNumeric: true }, { Type.IsNumeric: true }] => $"convert one, as in {Widest(operands)}(x)",
             [{ Type.Kind: Kind.String }, _] or [_, { Type.Kind: Kind.String }] when symbol == "+" => "convert the other with string(x)",
             [{ Type.Kind: Kind.Timestamp }, { Type.IsNumeric: true }] => "write a duration, as in duration('5s')",
@@ -74,7 +93,7 @@ internal sealed class Mistakes(RowLayout layout, IReadOnlyCollection<string> fun
         $"'{Printable.Of(text)}' is no {call.Function}{(outcome == Outcome.OutOfRange ? " in its range" : "")}{Example(call.Function)}");
 
     public static CheckProblem UnknownZone(int position, byte[] name) =>
-        new(position, $"there is no time zone '{Printable.Of(name)}': write an IANA name such as 'Europe/Paris', 'UTC', or an offset such as '+01:00'");
+        new(position, $"there is no time zone '{Printable.Of(name)}': write an IANA name such as 'Europe/Paris', or an offset as '+01:00'");
 
     /// <summary>A call with the types of its arguments, as it was found.</summary>
     public static string Called(Syntax.Call call, IReadOnlyList<Checked> arguments)
@@ -82,12 +101,13 @@ internal sealed class Mistakes(RowLayout layout, IReadOnlyCollection<string> fun
         var text = new StringBuilder();
         if (call.Target is not null)
             text.Append(arguments[0].Type).Append('.');
-        return text.Append(call.Function).Append('(').AppendJoin(", ", arguments.Skip(call.Target is null ? 0 : 1).Select(one => one.Type)).Append(')').ToString();
+        var types = arguments.Skip(call.Target is null ? 0 : 1).Select(one => one.Type);
+        return text.Append(call.Function).Append('(').AppendJoin(", ", types).Append(')').ToString();
     }
 
-    private static string Widest(Checked[] operands) => operands.Any(one => one.Type.Kind == Kind.Double) ? "double" : "int";
+    private static string AsDouble(Syntax.Int whole) => string.Create(CultureInfo.InvariantCulture, $"write {whole.Value}.0");
 
-    private static string Conversion(CelType left, CelType right) => (left.Kind == Kind.String ? right : left).ToString();
+    private static string Widest(Checked[] operands) => operands.Any(one => one.Type.Kind == Kind.Double) ? "double" : "int";
 
     private static string Example(string function) => function switch
     {

@@ -1,3 +1,4 @@
+using Span8 = System.ReadOnlySpan<byte>;
 using Serverless.Core.Expressions.Evaluation;
 using Serverless.Core.Expressions.Values;
 using static Serverless.Core.Expressions.Values.CelType;
@@ -12,8 +13,8 @@ internal static class Operators
         Ints<AddInts>("+"), Ints<SubtractInts>("-"), Ints<MultiplyInts>("*"), Ints<DivideInts>("/"), Ints<RemainderOfInts>("%"),
         Uints<AddUints>("+"), Uints<SubtractUints>("-"), Uints<MultiplyUints>("*"), Uints<DivideUints>("/"), Uints<RemainderOfUints>("%"),
         Doubles<AddDoubles>("+"), Doubles<SubtractDoubles>("-"), Doubles<MultiplyDoubles>("*"), Doubles<DivideDoubles>("/"),
-        Of("+", [Str, Str], Str, a => new Binary<Concatenate, ReadOnlySpan<byte>, ReadOnlySpan<byte>, ReadOnlySpan<byte>>(a[0].Text, a[1].Text)),
-        Of("+", [Bytes, Bytes], Bytes, a => new Binary<Concatenate, ReadOnlySpan<byte>, ReadOnlySpan<byte>, ReadOnlySpan<byte>>(a[0].Text, a[1].Text)),
+        Of("+", [Str, Str], Str, a => new Binary<Concatenate, Span8, Span8, Span8>(a[0].Text, a[1].Text)),
+        Of("+", [Bytes, Bytes], Bytes, a => new Binary<Concatenate, Span8, Span8, Span8>(a[0].Text, a[1].Text)),
         Of("+", [Timestamp, Duration], Timestamp, a => new Binary<AddToMoment, Moment, long, Moment>(a[0].Moment, a[1].Long)),
         Of("+", [Duration, Timestamp], Timestamp, a => new Binary<AddToMoment, Moment, long, Moment>(a[1].Moment, a[0].Long)),
         Of("+", [Duration, Duration], Duration, a => new Binary<AddDurations, long, long, long>(a[0].Long, a[1].Long)),
@@ -27,13 +28,16 @@ internal static class Operators
 
     public static IReadOnlyList<Overload> Find(string symbol) => [.. All.Where(one => one.Name == symbol)];
 
-    private static Overload Of(string symbol, CelType[] takes, CelType gives, Func<Checked[], Node> make) => new(symbol, false, takes, gives, make);
+    private static Overload Of(string symbol, CelType[] takes, CelType gives, Func<Checked[], Node> make) =>
+        new(symbol, false, takes, gives, make);
 
     private static Overload Ints<T>(string symbol)
-        where T : struct, IBinary<long, long, long> => Of(symbol, [Int, Int], Int, a => new Binary<T, long, long, long>(a[0].Long, a[1].Long));
+        where T : struct, IBinary<long, long, long> =>
+            Of(symbol, [Int, Int], Int, a => new Binary<T, long, long, long>(a[0].Long, a[1].Long));
 
     private static Overload Uints<T>(string symbol)
-        where T : struct, IBinary<ulong, ulong, ulong> => Of(symbol, [Uint, Uint], Uint, a => new Binary<T, ulong, ulong, ulong>(a[0].Uint, a[1].Uint));
+        where T : struct, IBinary<ulong, ulong, ulong> =>
+            Of(symbol, [Uint, Uint], Uint, a => new Binary<T, ulong, ulong, ulong>(a[0].Uint, a[1].Uint));
 
     private static Overload Doubles<T>(string symbol)
         where T : struct, IBinary<double, double, double> =>

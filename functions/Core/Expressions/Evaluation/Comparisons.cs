@@ -10,7 +10,9 @@ internal interface IEquality<T>
     static abstract bool AreEqual(T left, T right);
 }
 
-/// <summary>How the values of one type are ordered. Less and LessOrEqual are both there since a double that is no number is neither.</summary>
+/// <summary>
+/// How the values of one type are ordered. Less and LessOrEqual are both there since a double that is no number is neither.
+/// </summary>
 internal interface IOrder<T> : IEquality<T>
     where T : allows ref struct
 {
@@ -156,7 +158,9 @@ internal sealed class TextIs(int slot, byte[] literal) : Node<bool>
     }
 }
 
-/// <summary><c>value in [..]</c> where the list is written out: no list is made. The items are all evaluated, as one that fails makes the list fail.</summary>
+/// <summary>
+/// <c>value in [..]</c> where the list is written out: no list is made. The items are all evaluated, as one that fails makes the list fail.
+/// </summary>
 internal sealed class OneOf<TComparer, T>(Node<T> value, Node<T>[] items) : Node<bool>
     where TComparer : struct, IEquality<T>
     where T : allows ref struct

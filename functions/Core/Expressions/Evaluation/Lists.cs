@@ -103,7 +103,10 @@ internal readonly struct Split : IBinary<ReadOnlySpan<byte>, ReadOnlySpan<byte>,
         LimitedSplit.Apply(row, left, right, -1, out result);
 }
 
-/// <summary><c>split</c> into at most so many parts, the last with the rest; all when the limit is negative, none when it is 0. An empty separator parts code points.</summary>
+/// <summary>
+/// <c>split</c> into at most so many parts, the last with the rest; all when the limit is negative, none when it is 0. An empty separator
+/// parts code points.
+/// </summary>
 internal readonly struct LimitedSplit : ITernary<ReadOnlySpan<byte>, ReadOnlySpan<byte>, long, Item[]>
 {
     public static Outcome Apply(Row row, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, long third, out Item[] result)

@@ -26,8 +26,8 @@ internal abstract class Node
 }
 
 /// <summary>
-/// A compiled expression with values of one type: bool, long (int, and duration in nanoseconds), ulong, double, a span of UTF-8 (string) or bytes,
-/// <see cref="Moment"/>, <see cref="Number"/>, or an array of items (list).
+/// A compiled expression with values of one type: bool, long (int, and duration in nanoseconds), ulong, double, a span of UTF-8 (string) or
+/// bytes, <see cref="Moment"/>, <see cref="Number"/>, or an array of items (list).
 /// </summary>
 internal abstract class Node<T> : Node
     where T : allows ref struct

@@ -76,7 +76,8 @@ internal sealed class Binary<TFunction, TLeft, TRight, TOut>(Node<TLeft> left, N
     }
 }
 
-internal sealed class Ternary<TFunction, TFirst, TSecond, TThird, TOut>(Node<TFirst> first, Node<TSecond> second, Node<TThird> third) : Node<TOut>
+internal sealed class Ternary<TFunction, TFirst, TSecond, TThird, TOut>(Node<TFirst> first, Node<TSecond> second, Node<TThird> third)
+    : Node<TOut>
     where TFunction : struct, ITernary<TFirst, TSecond, TThird, TOut>
     where TFirst : allows ref struct
     where TSecond : allows ref struct

@@ -5,12 +5,14 @@ namespace Serverless.Core.Expressions.Evaluation;
 
 internal readonly struct Replace : ITernary<ReadOnlySpan<byte>, ReadOnlySpan<byte>, ReadOnlySpan<byte>, ReadOnlySpan<byte>>
 {
-    public static Outcome Apply(Row row, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, out ReadOnlySpan<byte> result) =>
+    public static Outcome Apply(Row row, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third,
+        out ReadOnlySpan<byte> result) =>
         Replacement.Apply(row, first, second, third, -1, out result);
 }
 
 /// <summary><c>replace</c> with a limit: at most so many places, all when it is negative.</summary>
-internal sealed class LimitedReplace(Node<ReadOnlySpan<byte>> text, Node<ReadOnlySpan<byte>> old, Node<ReadOnlySpan<byte>> with, Node<long> limit) : Node<ReadOnlySpan<byte>>
+internal sealed class LimitedReplace(Node<ReadOnlySpan<byte>> text, Node<ReadOnlySpan<byte>> old, Node<ReadOnlySpan<byte>> with,
+    Node<long> limit) : Node<ReadOnlySpan<byte>>
 {
     public override IReadOnlyList<Node> Parts => [text, old, with, limit];
 
@@ -29,7 +31,8 @@ internal sealed class LimitedReplace(Node<ReadOnlySpan<byte>> text, Node<ReadOnl
 internal static class Replacement
 {
     /// <summary>An empty <paramref name="old"/> is found before each code point and at the end.</summary>
-    public static Outcome Apply(Row row, ReadOnlySpan<byte> text, ReadOnlySpan<byte> old, ReadOnlySpan<byte> with, long limit, out ReadOnlySpan<byte> result)
+    public static Outcome Apply(Row row, ReadOnlySpan<byte> text, ReadOnlySpan<byte> old, ReadOnlySpan<byte> with, long limit,
+        out ReadOnlySpan<byte> result)
     {
         result = text;
         long places = old.IsEmpty ? Utf8.Count(text) + 1 : text.Count(old);

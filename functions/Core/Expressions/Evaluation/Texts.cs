@@ -4,7 +4,8 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Expressions.Evaluation;
 
-// Texts that are built are written into the row's scratch space, which lives until the row's next Clear: nothing is allocated once it is large enough.
+// Texts that are built are written into the row's scratch space, which lives until the row's next Clear: nothing is allocated once it is
+// large enough.
 
 internal readonly struct TextSize : IUnary<ReadOnlySpan<byte>, long>
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Serverless.Core.Expressions.Parsing;
 
 /// <summary>
-/// Writes a tree in one way: all operators as calls, no spaces, literals in one form. Two texts that differ in spaces, parentheses, comments or the
-/// spelling of literals only come out the same. The form is hashed into stored identities, so it never changes.
+/// Writes a tree in one way: all operators as calls, no spaces, literals in one form. Two texts that differ in spaces, parentheses,
+/// comments or the spelling of literals only come out the same. The form is hashed into stored identities, so it never changes.
 /// </summary>
 internal static class Canonical
 {
@@ -49,7 +49,10 @@ internal static class Canonical
                 text.Append('.').Append(select.Member);
                 break;
             case Syntax.Call call:
-                Write(call.Function, call.Target is null ? call.Arguments : [call.Target, .. call.Arguments], call.Target is null ? "" : ".", text);
+                if (call.Target is null)
+                    Write(call.Function, call.Arguments, "", text);
+                else
+                    Write(call.Function, [call.Target, .. call.Arguments], ".", text);
                 break;
             case Syntax.Logic logic:
                 Write(logic.And ? "&&" : "||", logic.Terms, "", text);

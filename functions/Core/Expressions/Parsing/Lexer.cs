@@ -1,6 +1,9 @@
 namespace Serverless.Core.Expressions.Parsing;
 
-/// <summary>Cuts an expression into tokens, by the lexis of the CEL language definition. White space and comments (<c>//</c> to the end of the line) only separate.</summary>
+/// <summary>
+/// Cuts an expression into tokens, by the lexis of the CEL language definition. White space and comments (<c>//</c> to the end of the line)
+/// only separate.
+/// </summary>
 internal sealed class Lexer(string text)
 {
     private static readonly string[] Symbols =
@@ -20,7 +23,9 @@ internal sealed class Lexer(string text)
 
     public ExpressionError? Error { get; private set; }
 
-    /// <summary>The tokens, with one of kind <see cref="TokenKind.End"/> after the last; cut short where <see cref="Error"/> is set.</summary>
+    /// <summary>
+    /// The tokens, with one of kind <see cref="TokenKind.End"/> after the last; cut short where <see cref="Error"/> is set.
+    /// </summary>
     public List<Token> Run()
     {
         while (Error is null && SkipSpace())
@@ -49,7 +54,8 @@ internal sealed class Lexer(string text)
             TakeString();
         else if (char.IsAsciiLetter(first) || first == '_')
             TakeName();
-        else if (char.IsAsciiDigit(first) || (first == '.' && _next + 1 < text.Length && char.IsAsciiDigit(text[_next + 1]) && !AfterOperand()))
+        else if (char.IsAsciiDigit(first)
+            || (first == '.' && _next + 1 < text.Length && char.IsAsciiDigit(text[_next + 1]) && !AfterOperand()))
             TakeNumber();
         else if (first == '`')
             TakeQuoted();
@@ -58,7 +64,8 @@ internal sealed class Lexer(string text)
     }
 
     // After a name or a bracket a point selects a member.
-    private bool AfterOperand() => _tokens.Count > 0 && (_tokens[^1].Kind is TokenKind.Name or TokenKind.Quoted || _tokens[^1].Is(")") || _tokens[^1].Is("]"));
+    private bool AfterOperand() =>
+        _tokens.Count > 0 && (_tokens[^1].Kind is TokenKind.Name or TokenKind.Quoted || _tokens[^1].Is(")") || _tokens[^1].Is("]"));
 
     private void TakeName()
     {

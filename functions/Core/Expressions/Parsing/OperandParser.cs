@@ -7,7 +7,8 @@ internal sealed class OperandParser(Func<int, string, Syntax?> fail)
 {
     private static readonly HashSet<string> ReservedWords = new(StringComparer.Ordinal)
     {
-        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while",
+        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return",
+        "var", "void", "while",
     };
 
     /// <summary>Words that are no names, whatever is around them.</summary>
@@ -34,16 +35,19 @@ internal sealed class OperandParser(Func<int, string, Syntax?> fail)
         if (token.Kind == TokenKind.Double)
         {
             var real = double.Parse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture);
-            return double.IsFinite(real) ? new Syntax.Double(position, sign is null ? real : -real) : fail(position, $"'{token.Text}' is beyond the range of doubles");
+            return double.IsFinite(real)
+                ? new Syntax.Double(position, sign is null ? real : -real)
+                : fail(position, $"'{token.Text}' is beyond the range of doubles");
         }
         var hex = token.Text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         var digits = hex ? token.Text[2..] : token.Text;
-        if (!ulong.TryParse(digits, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var magnitude))
+        var style = hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+        if (!ulong.TryParse(digits, style, CultureInfo.InvariantCulture, out var magnitude))
             return fail(position, $"'{token.Text}' does not fit into 64 bits");
         if (token.Kind == TokenKind.Uint)
             return new Syntax.Uint(position, magnitude);
         if (magnitude > (ulong)long.MaxValue + (sign is null ? 0UL : 1UL))
-            return fail(position, $"'{token.Text}' does not fit into an int: write '{token.Text}u' for a uint or '{token.Text}.0' for a double");
+            return fail(position, $"'{token.Text}' does not fit into an int: write '{token.Text}u' for a uint, or a double");
         return new Syntax.Int(position, sign is null ? (long)magnitude : unchecked(-(long)magnitude));
     }
 
@@ -52,8 +56,10 @@ internal sealed class OperandParser(Func<int, string, Syntax?> fail)
         "true" or "false" => new Syntax.Bool(token.Position, token.Text == "true"),
         "null" => new Syntax.Null(token.Position),
         "in" => fail(token.Position, "'in' needs a value before it"),
-        "not" when next.Kind is TokenKind.Name or TokenKind.Quoted => fail(token.Position, "'not' is no operator: write '!' and put what follows in parentheses"),
-        var word when ReservedWords.Contains(word) => fail(token.Position, $"'{word}' is a reserved word: a field of this name is written `{word}`"),
+        "not" when next.Kind is TokenKind.Name or TokenKind.Quoted =>
+            fail(token.Position, "'not' is no operator: write '!' and put what follows in parentheses"),
+        var word when ReservedWords.Contains(word) =>
+            fail(token.Position, $"'{word}' is a reserved word: a field of this name is written `{word}`"),
         var word => new Syntax.Name(token.Position, word),
     };
 }

@@ -1,8 +1,8 @@
 namespace Serverless.Core.Expressions.Parsing;
 
 /// <summary>
-/// Recursive descent over the grammar of the CEL language definition, one method per level of precedence. A method returns null once
-/// <see cref="Error"/> is set; only the first error is kept.
+/// Recursive descent over the grammar of the CEL language definition, one method per level of precedence. A method returns null once <see
+/// cref="Error"/> is set; only the first error is kept.
 /// </summary>
 internal sealed class Parser
 {
@@ -167,7 +167,8 @@ internal sealed class Parser
         return OperandParser.CanCall(token.Text) ? Called(token) : Fail(token.Position, OperandParser.Reserved(token.Text));
     }
 
-    private Syntax? Called(Token function) => Sequence(")") is { } arguments ? Bounded(new Syntax.Call(function.Position, function.Text, null, arguments)) : null;
+    private Syntax? Called(Token function) =>
+        Sequence(")") is { } arguments ? Bounded(new Syntax.Call(function.Position, function.Text, null, arguments)) : null;
 
     private List<Syntax>? Sequence(string closing, bool mayTrail = false)
     {

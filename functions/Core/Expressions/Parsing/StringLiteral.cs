@@ -5,8 +5,8 @@ using System.Text;
 namespace Serverless.Core.Expressions.Parsing;
 
 /// <summary>
-/// A string or bytes literal, read from a place in an expression: raw (<c>r'…'</c>), bytes (<c>b'…'</c>), single, double and triple quotes, escapes.
-/// <paramref name="End"/> is the index after it or, where <paramref name="Problem"/> is set, the index of what is wrong.
+/// A string or bytes literal, read from a place in an expression: raw (<c>r'…'</c>), bytes (<c>b'…'</c>), single, double and triple quotes,
+/// escapes. <paramref name="End"/> is the index after it or, where <paramref name="Problem"/> is set, the index of what is wrong.
 /// </summary>
 internal readonly record struct StringLiteral(int End, string Text, byte[] Value, bool IsBytes, string? Problem)
 {
@@ -19,7 +19,8 @@ internal readonly record struct StringLiteral(int End, string Text, byte[] Value
         var quote = at;
         while (quote < text.Length && quote < at + 2 && text[quote] is 'r' or 'R' or 'b' or 'B')
             quote++;
-        return quote < text.Length && text[quote] is '\'' or '"' && (quote < at + 2 || char.ToLowerInvariant(text[at]) != char.ToLowerInvariant(text[at + 1]));
+        return quote < text.Length && text[quote] is '\'' or '"'
+            && (quote < at + 2 || char.ToLowerInvariant(text[at]) != char.ToLowerInvariant(text[at + 1]));
     }
 
     public static StringLiteral Read(string text, int start)

@@ -1,8 +1,8 @@
 namespace Serverless.Core.Expressions.Parsing;
 
 /// <summary>
-/// An expression as it is written, before types are known. A closed set. <paramref name="Position"/> is where it begins or, of an operator, where
-/// that stands, from 1.
+/// An expression as it is written, before types are known. A closed set. <paramref name="Position"/> is where it begins or, of an operator,
+/// where that stands, from 1.
 /// </summary>
 internal abstract record Syntax(int Position)
 {
@@ -37,7 +37,9 @@ internal abstract record Syntax(int Position)
         public string Member { get; }
     }
 
-    /// <summary>A call, <c>function(arguments)</c> or <c>target.function(arguments)</c>; operators are calls of functions named by their symbol.</summary>
+    /// <summary>
+    /// A call, <c>function(arguments)</c> or <c>target.function(arguments)</c>; operators are calls of functions named by their symbol.
+    /// </summary>
     public sealed record Call : Syntax
     {
         public Call(int position, string function, Syntax? target, IReadOnlyList<Syntax> arguments)

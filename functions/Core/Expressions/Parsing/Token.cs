@@ -18,8 +18,9 @@ internal enum TokenKind
 }
 
 /// <summary>
-/// A word of an expression. <paramref name="Position"/> counts characters from 1. <paramref name="Text"/> is the name, the symbol, the digits of a
-/// number (without a suffix), or the text of a string; <paramref name="Bytes"/> is what a string or bytes literal stands for, in UTF-8.
+/// A word of an expression. <paramref name="Position"/> counts characters from 1. <paramref name="Text"/> is the name, the symbol, the
+/// digits of a number (without a suffix), or the text of a string; <paramref name="Bytes"/> is what a string or bytes literal stands for,
+/// in UTF-8.
 /// </summary>
 internal readonly record struct Token(TokenKind Kind, string Text, int Position, byte[]? Bytes = null)
 {

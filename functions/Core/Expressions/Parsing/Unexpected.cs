@@ -19,9 +19,12 @@ internal static class Unexpected
             { Kind: TokenKind.Name, Text: "and" } => "'and' is no operator: write '&&'",
             { Kind: TokenKind.Name, Text: "or" } => "'or' is no operator: write '||'",
             { Kind: TokenKind.Name, Text: "not" } => "'not' is no operator: write '!'",
-            { Kind: TokenKind.Name, Text: "is" } => "'is' is no operator: write 'has(field)' or '!has(field)' to ask whether a field is there",
-            { Kind: TokenKind.Name, Text: "like" } => "'like' is no operator: write 'field.matches(\"pattern\")', 'startsWith', 'endsWith' or 'contains'",
-            { Kind: TokenKind.String } when before.Kind == TokenKind.String => "a quote inside a text is written \\'; two texts are joined by '+'",
+            { Kind: TokenKind.Name, Text: "is" } =>
+                "'is' is no operator: write 'has(field)' or '!has(field)' to ask whether a field is there",
+            { Kind: TokenKind.Name, Text: "like" } =>
+                "'like' is no operator: write 'field.matches(\"pattern\")', 'startsWith', 'endsWith' or 'contains'",
+            { Kind: TokenKind.String } when before.Kind == TokenKind.String =>
+                "a quote inside a text is written \\'; two texts are joined by '+'",
             _ when token.Is(",") && InParentheses(tokens, at) => "a list is written in square brackets: ['a', 'b']",
             _ => null,
         };

@@ -4,17 +4,17 @@ using System.Runtime.InteropServices;
 namespace Serverless.Core.Expressions.Patterns;
 
 /// <summary>
-/// The code points as one pattern sees them: those that all its sets treat alike are one letter, a UTF-16 unit that stands for them. So a text becomes
-/// as many units as it has code points, an astral one takes no pair, and <c>\b</c> can mean ASCII: letters for ASCII words are word characters to .NET
-/// also, all others are symbols.
+/// The code points as one pattern sees them: those that all its sets treat alike are one letter, a UTF-16 unit that stands for them. So a
+/// text becomes as many units as it has code points, an astral one takes no pair, and <c>\b</c> can mean ASCII: letters for ASCII words are
+/// word characters to .NET also, all others are symbols.
 /// </summary>
 internal sealed class Alphabet
 {
     private const string WordLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
     private const int Ascii = 0x80;
 
-    private static readonly char[] OtherLetters =
-        [.. Enumerable.Range(0x2190, 0xA60).Select(code => (char)code).Where(letter => char.GetUnicodeCategory(letter) is UnicodeCategory.MathSymbol or UnicodeCategory.OtherSymbol)];
+    // Arrows, operators, boxes, Braille: symbols all.
+    private static readonly char[] OtherLetters = [.. Enumerable.Range(0x2190, 0xA60).Select(code => (char)code).Where(IsSymbol)];
 
     // The first code point of each range, and the letter of the range.
     private readonly int[] _starts;
@@ -32,7 +32,8 @@ internal sealed class Alphabet
     public static Alphabet Of(IReadOnlyList<CodePoints> sets)
     {
         var all = sets.Append(NamedSets.Word).Append(NamedSets.Newline).ToArray();
-        int[] starts = [.. all.SelectMany(set => set.Ranges).SelectMany(range => new[] { range.First, range.Last + 1 }).Append(0).Where(code => code <= CodePoints.Last).Distinct().Order()];
+        var edges = all.SelectMany(set => set.Ranges).SelectMany(range => new[] { range.First, range.Last + 1 });
+        int[] starts = [.. edges.Append(0).Where(code => code <= CodePoints.Last).Distinct().Order()];
         var known = new Dictionary<string, char>(StringComparer.Ordinal);
         var (words, others) = (0, 0);
         var letters = new char[starts.Length];
@@ -53,7 +54,8 @@ internal sealed class Alphabet
     }
 
     /// <summary>The letters that stand for the set's code points.</summary>
-    public IEnumerable<char> Letters(CodePoints set) => _starts.Zip(_letters).Where(range => set.Contains(range.First)).Select(range => range.Second).Distinct();
+    public IEnumerable<char> Letters(CodePoints set) =>
+        _starts.Zip(_letters).Where(range => set.Contains(range.First)).Select(range => range.Second).Distinct();
 
     /// <summary>Writes valid UTF-8 as letters; returns how many.</summary>
     public int Write(ReadOnlySpan<byte> text, Span<char> letters)
@@ -75,6 +77,9 @@ internal sealed class Alphabet
         }
         return count;
     }
+
+    private static bool IsSymbol(char letter) =>
+        char.GetUnicodeCategory(letter) is UnicodeCategory.MathSymbol or UnicodeCategory.OtherSymbol;
 
     private char Letter(int code)
     {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Serverless.Core.Expressions.Patterns;
 
-/// <summary>Which code points are equal when case doesn't count: Unicode's simple case folding, as RE2 has it. The Turkish i's fold with nothing.</summary>
+/// <summary>
+/// Which code points are equal when case doesn't count: Unicode's simple case folding, as RE2 has it. The Turkish i's fold with nothing.
+/// </summary>
 internal static class CaseFolding
 {
     // No letter beyond this has a case.
@@ -11,8 +13,10 @@ internal static class CaseFolding
     // Foldings that the simple upper and lower cases don't give.
     private static readonly (int, int)[] Others =
     [
-        (0x17F, 's'), (0x212A, 'k'), (0x212B, 0xE5), (0x2126, 0x3C9), (0xB5, 0x3BC), (0x1E9E, 0xDF), (0x3F4, 0x3B8), (0x345, 0x3B9), (0x1FBE, 0x3B9),
-        (0x3C2, 0x3C3), (0x3D0, 0x3B2), (0x3D1, 0x3B8), (0x3D5, 0x3C6), (0x3D6, 0x3C0), (0x3F0, 0x3BA), (0x3F1, 0x3C1), (0x3F5, 0x3B5), (0x1E9B, 0x1E61),
+        (0x17F, 's'), (0x212A, 'k'), (0x212B, 0xE5), (0x2126, 0x3C9), (0xB5, 0x3BC), (0x1E9E, 0xDF), (0x3F4, 0x3B8), (0x345, 0x3B9),
+        (0x1FBE, 0x3B9),
+        (0x3C2, 0x3C3), (0x3D0, 0x3B2), (0x3D1, 0x3B8), (0x3D5, 0x3C6), (0x3D6, 0x3C0), (0x3F0, 0x3BA), (0x3F1, 0x3C1), (0x3F5, 0x3B5),
+        (0x1E9B, 0x1E61),
     ];
 
     private static readonly Lazy<IReadOnlyDictionary<int, int[]>> Orbits = new(Build);

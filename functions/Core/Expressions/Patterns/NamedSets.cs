@@ -31,11 +31,15 @@ internal static class NamedSets
     // In the order of UnicodeCategory.
     private static readonly string[] Categories =
     [
-        "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po",
+        "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd", "Ps", "Pe",
+        "Pi", "Pf", "Po",
         "Sm", "Sc", "Sk", "So", "Cn",
     ];
 
     private static readonly Lazy<CodePoints[]> ByCategory = new(Scan);
+
+    /// <summary>The names that <see cref="FindPosix"/> knows.</summary>
+    public static IEnumerable<string> PosixNames => Posix.Keys;
 
     /// <summary>Of <c>[:name:]</c>; null when there is none.</summary>
     public static CodePoints? FindPosix(string name) => Posix.GetValueOrDefault(name);
@@ -49,7 +53,10 @@ internal static class NamedSets
         _ => null,
     };
 
-    /// <summary>Of <c>\p{name}</c>: a general category (Lu) or a group of them (L), or Any; null when there is none. Unassigned code points (Cn) have no name.</summary>
+    /// <summary>
+    /// Of <c>\p{name}</c>: a general category (Lu) or a group of them (L), or Any; null when there is none. Unassigned code points (Cn)
+    /// have no name.
+    /// </summary>
     public static CodePoints? FindUnicode(string name)
     {
         if (name == "Any")

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Serverless.Core.Expressions.Patterns;
 
 /// <summary>
-/// A regular expression of RE2, matched by .NET's machine without backtracking: the time grows with the text alone. It is translated over an alphabet
-/// of its own (<see cref="Alphabet"/>), in which a code point is one letter. Thread-safe.
+/// A regular expression of RE2, matched by .NET's machine without backtracking: the time grows with the text alone. It is translated over
+/// an alphabet of its own (<see cref="Alphabet"/>), in which a code point is one letter. Thread-safe.
 /// </summary>
 internal sealed class Pattern
 {
@@ -94,7 +94,8 @@ internal sealed class Pattern
                 break;
             case PatternTree.Repeat repeat:
                 Write(new PatternTree.Choice([repeat.Part]), alphabet, code);
-                code.Append(CultureInfo.InvariantCulture, $"{{{repeat.Least},{(repeat.Most < 0 ? "" : repeat.Most.ToString(CultureInfo.InvariantCulture))}}}");
+                code.Append(CultureInfo.InvariantCulture, $"{{{repeat.Least},");
+                code.Append(repeat.Most < 0 ? "" : repeat.Most.ToString(CultureInfo.InvariantCulture)).Append('}');
                 break;
             case PatternTree.Place place:
                 code.Append(place.Code);

@@ -18,7 +18,9 @@ internal enum Kind : byte
     Number,
 }
 
-/// <summary>The type of an expression. <paramref name="Item"/> is the type of a list's items, null for an empty list and for all other types.</summary>
+/// <summary>
+/// The type of an expression. <paramref name="Item"/> is the type of a list's items, null for an empty list and for all other types.
+/// </summary>
 internal sealed record CelType(Kind Kind, CelType? Item = null)
 {
     public static readonly CelType Null = new(Kind.Null);

@@ -25,7 +25,8 @@ internal static class Conversions
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out result))
             return Outcome.Ok;
-        return IsDigits(text.IsEmpty || text[0] is not ((byte)'-' or (byte)'+') ? text : text[1..]) ? Outcome.OutOfRange : Outcome.BadConversion;
+        var digits = text.IsEmpty || text[0] is not ((byte)'-' or (byte)'+') ? text : text[1..];
+        return IsDigits(digits) ? Outcome.OutOfRange : Outcome.BadConversion;
     }
 
     public static Outcome ToUint(ReadOnlySpan<byte> text, out ulong result)
@@ -46,11 +47,13 @@ internal static class Conversions
 
     public static Outcome ToBool(ReadOnlySpan<byte> text, out bool result)
     {
-        result = text.SequenceEqual("true"u8) || text.SequenceEqual("TRUE"u8) || text.SequenceEqual("True"u8) || text.SequenceEqual("t"u8) || text.SequenceEqual("1"u8);
-        return result || text.SequenceEqual("false"u8) || text.SequenceEqual("FALSE"u8) || text.SequenceEqual("False"u8) || text.SequenceEqual("f"u8) || text.SequenceEqual("0"u8)
-            ? Outcome.Ok
-            : Outcome.BadConversion;
+        result = IsOne(text, "true"u8, "TRUE"u8, "True"u8) || text is [(byte)'t'] or [(byte)'1'];
+        var isFalse = IsOne(text, "false"u8, "FALSE"u8, "False"u8) || text is [(byte)'f'] or [(byte)'0'];
+        return result || isFalse ? Outcome.Ok : Outcome.BadConversion;
     }
+
+    private static bool IsOne(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower, ReadOnlySpan<byte> upper, ReadOnlySpan<byte> title) =>
+        text.SequenceEqual(lower) || text.SequenceEqual(upper) || text.SequenceEqual(title);
 
     private static bool IsDigits(ReadOnlySpan<byte> text) => !text.IsEmpty && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 }

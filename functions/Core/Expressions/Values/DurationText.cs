@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace Serverless.Core.Expressions.Values;
 
-/// <summary>Durations as text: <c>1h30m</c>, <c>-1.5s</c>, <c>0</c>; units h, m, s, ms, us, ns. A duration is a number of nanoseconds in 64 bits.</summary>
+/// <summary>
+/// Durations as text: <c>1h30m</c>, <c>-1.5s</c>, <c>0</c>; units h, m, s, ms, us, ns. A duration is a number of nanoseconds in 64 bits.
+/// </summary>
 internal static class DurationText
 {
     /// <summary>Longest text that <see cref="Write"/> makes.</summary>
@@ -33,7 +35,9 @@ internal static class DurationText
         return sum == nanos ? Outcome.Ok : Outcome.OutOfRange;
     }
 
-    /// <summary>Writes the duration in seconds, such as <c>90.5s</c>; returns how many bytes of <paramref name="target"/> it took.</summary>
+    /// <summary>
+    /// Writes the duration in seconds, such as <c>90.5s</c>; returns how many bytes of <paramref name="target"/> it took.
+    /// </summary>
     public static int Write(long nanos, Span<byte> target)
     {
         var length = 0;

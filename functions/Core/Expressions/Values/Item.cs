@@ -1,9 +1,14 @@
 namespace Serverless.Core.Expressions.Values;
 
-/// <summary>A value of any type, as a list keeps it: <paramref name="Bits"/> for numbers, booleans and times, <paramref name="Text"/> for strings and bytes.</summary>
+/// <summary>
+/// A value of any type, as a list keeps it: <paramref name="Bits"/> for numbers, booleans and times, <paramref name="Text"/> for strings
+/// and bytes.
+/// </summary>
 internal readonly record struct Item(Kind Kind, long Bits, int Nanos = 0, byte[]? Text = null, Item[]? Items = null)
 {
-    /// <summary>As CEL compares: numbers of different types by value, lists item by item, else only values of one type can be equal.</summary>
+    /// <summary>
+    /// As CEL compares: numbers of different types by value, lists item by item, else only values of one type can be equal.
+    /// </summary>
     public static bool AreEqual(in Item left, in Item right)
     {
         if (left.IsNumber && right.IsNumber)

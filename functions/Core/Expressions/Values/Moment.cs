@@ -3,8 +3,8 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Expressions.Values;
 
 /// <summary>
-/// A CEL timestamp: <paramref name="Seconds"/> since 1970-01-01T00:00Z and 0 to 999,999,999 <paramref name="Nanos"/> after them, between the
-/// beginning of the year 1 and the end of the year 9999.
+/// A CEL timestamp: <paramref name="Seconds"/> since 1970-01-01T00:00Z and 0 to 999,999,999 <paramref name="Nanos"/> after them, between
+/// the beginning of the year 1 and the end of the year 9999.
 /// </summary>
 internal readonly record struct Moment(long Seconds, int Nanos)
 {
@@ -22,7 +22,9 @@ internal readonly record struct Moment(long Seconds, int Nanos)
     public static Outcome TryCreate(EventTime time, out Moment moment)
     {
         var seconds = Math.DivRem(time.Milliseconds, 1000, out var rest);
-        return rest < 0 ? TryCreate(seconds - 1, (int)(rest + 1000) * 1_000_000, out moment) : TryCreate(seconds, (int)rest * 1_000_000, out moment);
+        if (rest < 0)
+            (seconds, rest) = (seconds - 1, rest + 1000);
+        return TryCreate(seconds, (int)rest * 1_000_000, out moment);
     }
 
     /// <summary>As a row keeps it: cut to whole milliseconds, towards the past.</summary>

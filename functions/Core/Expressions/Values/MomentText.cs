@@ -13,10 +13,11 @@ internal static class MomentText
     public static Outcome TryParse(ReadOnlySpan<byte> text, out Moment moment)
     {
         moment = default;
-        if (text.Length <= UpToSeconds || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)'t') || text[13] != ':' || text[16] != ':')
-            return TooLongYear(text) ? Outcome.OutOfRange : Outcome.BadConversion;
-        if (!TryNumber(text[..4], out var year) || !TryNumber(text[5..7], out var month) || !TryNumber(text[8..10], out var day)
-            || !TryNumber(text[11..13], out var hour) || !TryNumber(text[14..16], out var minute) || !TryNumber(text[17..19], out var second))
+        if (!HasShape(text))
+            return HasLongYear(text) ? Outcome.OutOfRange : Outcome.BadConversion;
+        if (!TryNumber(text[..4], out var year) || !TryNumber(text[5..7], out var month) || !TryNumber(text[8..10], out var day))
+            return Outcome.BadConversion;
+        if (!TryNumber(text[11..13], out var hour) || !TryNumber(text[14..16], out var minute) || !TryNumber(text[17..19], out var second))
             return Outcome.BadConversion;
         if (year == 0)
             return Outcome.OutOfRange;
@@ -25,11 +26,14 @@ internal static class MomentText
         var rest = text[UpToSeconds..];
         if (!TryFraction(ref rest, out var nanos) || !TryOffset(rest, out var offsetSeconds))
             return Outcome.BadConversion;
-        var seconds = (new DateTime(year, month, day).Ticks / TimeSpan.TicksPerSecond) + Moment.FirstSecond + (hour * 3600) + (minute * 60) + second;
+        var days = new DateTime(year, month, day).Ticks / TimeSpan.TicksPerDay;
+        var seconds = Moment.FirstSecond + (days * 86_400) + (hour * 3600) + (minute * 60) + second;
         return Moment.TryCreate(seconds - offsetSeconds, nanos, out moment);
     }
 
-    /// <summary>Writes the moment in UTC, the fraction without trailing zeros; returns how many bytes of <paramref name="target"/> it took.</summary>
+    /// <summary>
+    /// Writes the moment in UTC, the fraction without trailing zeros; returns how many bytes of <paramref name="target"/> it took.
+    /// </summary>
     public static int Write(Moment moment, Span<byte> target)
     {
         var time = moment.ToDateTime();
@@ -49,7 +53,11 @@ internal static class MomentText
         return target[..10].LastIndexOfAnyExcept((byte)'0') + 1;
     }
 
-    private static bool TooLongYear(ReadOnlySpan<byte> text)
+    private static bool HasShape(ReadOnlySpan<byte> text) =>
+        text.Length > UpToSeconds && text[4] == '-' && text[7] == '-' && text[10] is (byte)'T' or (byte)'t'
+        && text[13] == ':' && text[16] == ':';
+
+    private static bool HasLongYear(ReadOnlySpan<byte> text)
     {
         var digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         return digits > 4 && text.Length > UpToSeconds && text[digits] == '-';
@@ -86,7 +94,9 @@ internal static class MomentText
         seconds = 0;
         if (text is [(byte)'Z' or (byte)'z'])
             return true;
-        if (text.Length != 6 || text[0] is not ((byte)'+' or (byte)'-') || text[3] != ':' || !TryNumber(text[1..3], out var hours) || !TryNumber(text[4..], out var minutes))
+        if (text.Length != 6 || text[0] is not ((byte)'+' or (byte)'-') || text[3] != ':')
+            return false;
+        if (!TryNumber(text[1..3], out var hours) || !TryNumber(text[4..], out var minutes))
             return false;
         seconds = ((hours * 3600) + (minutes * 60)) * (text[0] == '-' ? -1 : 1);
         return hours < 24 && minutes < 60;

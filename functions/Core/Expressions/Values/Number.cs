@@ -1,8 +1,8 @@
 namespace Serverless.Core.Expressions.Values;
 
 /// <summary>
-/// An int, a uint or a double on one number line: the comparison of a 64-bit integer with a double is exact, not by conversion.
-/// <paramref name="Kind"/> says how <paramref name="Bits"/> are to be read.
+/// An int, a uint or a double on one number line: the comparison of a 64-bit integer with a double is exact, not by conversion. <paramref
+/// name="Kind"/> says how <paramref name="Bits"/> are to be read.
 /// </summary>
 internal readonly record struct Number(Kind Kind, long Bits)
 {

@@ -6,8 +6,8 @@ namespace Serverless.Core.Expressions.Values;
 internal static class Outcomes
 {
     /// <summary>
-    /// The outcome of what needs both: a missing field wins over an error, and else the first error counts. So the result doesn't depend on the order
-    /// of the operands as far as "missing" goes.
+    /// The outcome of what needs both: a missing field wins over an error, and else the first error counts. So the result doesn't depend on
+    /// the order of the operands as far as "missing" goes.
     /// </summary>
     public static Outcome Join(Outcome left, Outcome right) =>
         left == Outcome.Missing || right == Outcome.Missing ? Outcome.Missing : left != Outcome.Ok ? left : right;

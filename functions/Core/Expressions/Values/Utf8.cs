@@ -13,7 +13,9 @@ internal static class Utf8
         return count;
     }
 
-    /// <summary>Where the code point with this number begins, in bytes; the text's length for the number after the last, -1 beyond it.</summary>
+    /// <summary>
+    /// Where the code point with this number begins, in bytes; the text's length for the number after the last, -1 beyond it.
+    /// </summary>
     public static int ByteOffset(ReadOnlySpan<byte> text, long index)
     {
         if (index < 0 || index > text.Length)
@@ -27,14 +29,19 @@ internal static class Utf8
         return seen == index ? text.Length : -1;
     }
 
-    /// <summary>Where the part begins first, at byte <paramref name="from"/> or after it, in code points; -1 when there is none. A search by bytes does, as no code point has the bytes of another inside.</summary>
+    /// <summary>
+    /// Where the part begins first, at byte <paramref name="from"/> or after it, in code points; -1 when there is none. A search by bytes
+    /// does, as no code point has the bytes of another inside.
+    /// </summary>
     public static int IndexOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part, int from)
     {
         var found = text[from..].IndexOf(part);
         return found < 0 ? -1 : Count(text[..(from + found)]);
     }
 
-    /// <summary>The last place, up to byte <paramref name="last"/>, at which the part begins, in code points; -1 when there is none.</summary>
+    /// <summary>
+    /// The last place, up to byte <paramref name="last"/>, at which the part begins, in code points; -1 when there is none.
+    /// </summary>
     public static int LastIndexOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part, int last)
     {
         var end = Math.Min(text.Length, last + part.Length);
@@ -49,7 +56,8 @@ internal static class Utf8
     {
         while (Rune.DecodeFromUtf8(text, out var first, out var length) == System.Buffers.OperationStatus.Done && Rune.IsWhiteSpace(first))
             text = text[length..];
-        while (Rune.DecodeLastFromUtf8(text, out var last, out var length) == System.Buffers.OperationStatus.Done && Rune.IsWhiteSpace(last))
+        while (Rune.DecodeLastFromUtf8(text, out var last, out var length) == System.Buffers.OperationStatus.Done
+            && Rune.IsWhiteSpace(last))
             text = text[..^length];
         return text;
     }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Serverless.Core.Expressions.Values;
 
 /// <summary>
-/// A time zone: an offset such as <c>+01:00</c>, or an IANA name such as <c>Europe/Paris</c>. Names are looked up in the machine's time-zone
-/// data, when a pipeline is read if the name is a constant.
+/// A time zone: an offset such as <c>+01:00</c>, or an IANA name such as <c>Europe/Paris</c>. Names are looked up in the machine's
+/// time-zone data, when a pipeline is read if the name is a constant.
 /// </summary>
 internal sealed class Zone
 {
@@ -23,7 +23,8 @@ internal sealed class Zone
         if (TryOffset(name, out var offset))
             return new Zone(null, offset);
         // Only letters, digits and what IANA names have besides: the name becomes part of a path.
-        return name.ContainsAnyExcept(Allowed) || name.IndexOf(".."u8) >= 0 || !TimeZoneInfo.TryFindSystemTimeZoneById(Encoding.UTF8.GetString(name), out var rules)
+        return name.ContainsAnyExcept(Allowed) || name.IndexOf(".."u8) >= 0
+            || !TimeZoneInfo.TryFindSystemTimeZoneById(Encoding.UTF8.GetString(name), out var rules)
             ? null
             : new Zone(rules, TimeSpan.Zero);
     }
@@ -46,7 +47,8 @@ internal sealed class Zone
         var digits = text[0] is (byte)'-' or (byte)'+' ? text[1..] : text;
         if (digits.Length != 5 || digits[2] != ':' || !IsNumber(digits[..2]) || !IsNumber(digits[3..]))
             return false;
-        var minutes = (((((digits[0] - '0') * 10) + digits[1] - '0') * 60) + ((digits[3] - '0') * 10) + digits[4] - '0') * (negative ? -1 : 1);
+        var minutes = (((((digits[0] - '0') * 10) + digits[1] - '0') * 60) + ((digits[3] - '0') * 10) + digits[4] - '0') * (negative
+            ? -1 : 1);
         offset = TimeSpan.FromMinutes(minutes);
         return digits[0] is (byte)'0' or (byte)'1' && digits[3] < '6';
     }
