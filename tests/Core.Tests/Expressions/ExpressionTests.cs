@@ -117,6 +117,29 @@ public sealed class ExpressionTests
     }
 
     [Theory]
+    [InlineData("on && off", "on || off")]
+    [InlineData("on && off", "off && on")]
+    [InlineData("n + 1 * 2 == 3", "(n + 1) * 2 == 3")]
+    [InlineData("n == 1", "n == 1u")]
+    [InlineData("n == 1", "n == 1.0")]
+    [InlineData("name == 'a'", "name == 'A'")]
+    [InlineData("name == 'a,b'", "name in ['a', 'b']")]
+    [InlineData("name.size() == 1", "size(name) == 1")]
+    [InlineData("(on ? off : on) == on", "on ? off : (on == on)")]
+    [InlineData("b'a' == b'a'", "'a' == 'a'")]
+    public void What_is_said_otherwise_has_another_canonical_form(string one, string other) =>
+        Assert.NotEqual(Expression.Canonical(one), Expression.Canonical(other));
+
+    [Theory]
+    [InlineData("name == \"a\"", "name=='\\x61'")]
+    [InlineData("n == 0x10", "(n) == 16 // sixteen")]
+    [InlineData("x == 1.50", "x == 15e-1")]
+    [InlineData("`name` == r'a'", "name == '''a'''")]
+    [InlineData("n in [1, 2,]", "n in [1,2]")]
+    public void The_spelling_of_literals_leaves_the_canonical_form(string one, string other) =>
+        Assert.Equal(Expression.Canonical(one), Expression.Canonical(other));
+
+    [Theory]
     [InlineData("x > 1", false)]
     [InlineData("name.matches('a') && x * 2.0 > y || n in [1, 2]", false)]
     [InlineData("n + 1 > 1", true)]

@@ -7,7 +7,7 @@ namespace Serverless.Core.Expressions.Patterns;
 /// </summary>
 internal static class CaseFolding
 {
-    // No letter beyond this has a case.
+    // No letter beyond this has a case. (The Turkish ones have none in the invariant culture.)
     private const int LastCased = 0x1FFFF;
 
     // Foldings that the simple upper and lower cases don't give.
@@ -33,7 +33,7 @@ internal static class CaseFolding
         var leaders = new Dictionary<int, int>();
         for (var code = 0; code <= LastCased; code++)
         {
-            if (!Rune.IsValid(code) || code is 0x130 or 0x131)
+            if (!Rune.IsValid(code))
                 continue;
             Join(leaders, code, Rune.ToUpperInvariant(new Rune(code)).Value);
             Join(leaders, code, Rune.ToLowerInvariant(new Rune(code)).Value);
