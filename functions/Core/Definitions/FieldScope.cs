@@ -1,3 +1,4 @@
+using Serverless.Core.Expressions;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Definitions;
@@ -53,12 +54,16 @@ internal sealed class FieldScope
     {
         TransformDefinition.Rename rename => [(rename.To, Slotted(rename.From) ?? FieldType.Text)],
         TransformDefinition.Convert convert => [(convert.To, FieldType.Number), (convert.UnitField, FieldType.Text)],
-        TransformDefinition.Compute compute => [(compute.Field, FieldType.Number)],
+        TransformDefinition.Compute compute => [(compute.Field, TypeOf(compute))],
         TransformDefinition.Set set => [(set.Field, Slotted(set.Field) ?? FieldType.Text)],
         TransformDefinition.DeriveKey derive => [(derive.Field, FieldType.Text)],
         TransformDefinition.Enrich enrich => enrich.Take.Keys.Select(field => (field, FieldType.Text)),
         _ => [],
     };
+
+    // An expression with a mistake has no type: the field's own is as good as any, since the mistake is reported.
+    private FieldType TypeOf(TransformDefinition.Compute compute) =>
+        Expression.ParseComputed(compute.Expression, VisibleLayout, out _)?.Type ?? Slotted(compute.Field) ?? FieldType.Number;
 
     private void Write(string name, FieldType type)
     {

@@ -25,12 +25,13 @@ public abstract record TransformDefinition
         : TransformDefinition;
 
     /// <summary>
-    /// A number field becomes the result of an expression. Missing when a field of the expression is; a rejection when the result is
-    /// infinite or no number.
+    /// A field takes the value of an expression, which gives a new field its type. It is missing afterwards when a field that the value depends on is; any other error
+    /// is a rejection, as is a number that is infinite or none.
     /// </summary>
-    /// <param name="Field">The number field that takes the result.</param>
-    /// <param name="Expression">Arithmetic over number and integer fields.</param>
-    public sealed record Compute(string Field, string Expression) : TransformDefinition;
+    /// <param name="Field">The field that takes the value.</param>
+    /// <param name="Expression">In the Common Expression Language.</param>
+    /// <param name="If">The condition under which it does; null: always.</param>
+    public sealed record Compute(string Field, string Expression, string? If = null) : TransformDefinition;
 
     /// <summary>A field becomes a constant.</summary>
     /// <param name="Field">The field that takes the value.</param>

@@ -1,11 +1,14 @@
 using Serverless.Core.Definitions;
+using Serverless.Core.Expressions;
 using Serverless.Core.Rows;
 using Serverless.Core.Text;
-using Serverless.Core.Transforms.Expressions;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Checks names of fields, and expressions over them, against the fields that exist at a point of the pipeline. Empty names were reported before; unknown ones aren't while the scope is incomplete.</summary>
+/// <summary>
+/// Checks names of fields, and expressions over them, against the fields that exist at a point of the pipeline. Empty names were reported
+/// before; unknown ones aren't while the scope is incomplete.
+/// </summary>
 internal sealed class FieldReferences(FieldScope scope, ErrorList errors)
 {
     public static readonly IReadOnlyList<FieldType> Numeric = [FieldType.Number, FieldType.Integer];
@@ -33,13 +36,16 @@ internal sealed class FieldReferences(FieldScope scope, ErrorList errors)
             errors.Add(at, error.ToString());
     }
 
-    public void CheckNumber(Node? at, string text)
+    /// <summary>An expression whose value a field can hold, of one type if <paramref name="wanted"/> says which.</summary>
+    public void CheckComputed(Node? at, string text, FieldType? wanted = null)
     {
         if (at is null || text.Length == 0 || scope.Incomplete)
             return;
-        Expression.ParseNumber(text, scope.VisibleLayout, out var error);
+        var computed = Expression.ParseComputed(text, scope.VisibleLayout, out var error);
         if (error is not null)
             errors.Add(at, error.ToString());
+        else if (wanted is not null && computed!.Type != wanted)
+            errors.Add(at, $"{TypeNames.Of(wanted.Value)} is wanted, and this is {TypeNames.Of(computed.Type)}: convert it, as in string(x)");
     }
 
     private void AddUnknown(Node at, string name)

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Serverless.Core.Transforms.Expressions;
+using Serverless.Core.Expressions;
 
 namespace Serverless.Core.Parsing;
 
@@ -14,7 +14,7 @@ internal static partial class Names
     public static string? CheckField(string name) => name switch
     {
         _ when name.Length == 0 => null,
-        _ when Expression.Keywords.Contains(name) => $"'{name}' is a word of conditions and can't be a name",
+        _ when Expression.Keywords.Contains(name) => $"'{name}' is a word of expressions and can't be a name",
         _ when !Field().IsMatch(name) => $"'{name}' can't be a name: use 1 to 40 letters, digits, hyphens and underscores, a letter first",
         _ => null,
     };

@@ -3,7 +3,9 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Reads one step of <c>transforms</c>, an object with the step's kind as its only property, against the fields that exist before it.</summary>
+/// <summary>
+/// Reads one step of <c>transforms</c>, an object with the step's kind as its only property, against the fields that exist before it.
+/// </summary>
 internal sealed class TransformReader(FieldScope scope, ErrorList errors)
 {
     private static readonly string[] Kinds = ["rename", "convert", "compute", "set", "drop", "deriveKey", "enrich"];
@@ -50,8 +52,8 @@ internal sealed class TransformReader(FieldScope scope, ErrorList errors)
 
     private TransformDefinition.Compute Compute(ObjectReader reader)
     {
-        var step = new TransformDefinition.Compute(reader.Text("field"), reader.Text("expression"));
-        _fields.CheckNumber(reader.Find("expression"), step.Expression);
+        var step = new TransformDefinition.Compute(reader.Text("field"), reader.Text("expression"), Condition(reader));
+        _fields.CheckComputed(reader.Find("expression"), step.Expression);
         return step;
     }
 
@@ -71,13 +73,28 @@ internal sealed class TransformReader(FieldScope scope, ErrorList errors)
         return new TransformDefinition.Drop(Condition(reader) ?? "", name);
     }
 
-    private TransformDefinition.DeriveKey DeriveKey(ObjectReader reader)
+    private TransformDefinition DeriveKey(ObjectReader reader)
     {
+        if (reader.Find("expression") is not null)
+            return ComputeKey(reader);
         var step = new TransformDefinition.DeriveKey(reader.Text("field"), reader.Texts("parts"), reader.OptionalText("separator") ?? "/");
         if (reader.Need("parts") is ArrayNode { Items: [] })
             reader.Error("parts", "list at least one field");
         foreach (var (part, node) in step.Parts.Zip(reader.Items("parts")))
             _fields.Check(node, part, FieldReferences.Keys);
+        return step;
+    }
+
+    // A key by an expression is a computed text.
+    private TransformDefinition.Compute ComputeKey(ObjectReader reader)
+    {
+        var step = new TransformDefinition.Compute(reader.Text("field"), reader.Text("expression"));
+        _fields.CheckComputed(reader.Find("expression"), step.Expression, FieldType.Text);
+        foreach (var other in (string[])["parts", "separator"])
+        {
+            if (reader.Find(other) is not null)
+                reader.Error(other, $"'expression' gives the whole key: remove '{other}', or remove 'expression'");
+        }
         return step;
     }
 

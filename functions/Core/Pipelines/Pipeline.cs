@@ -1,5 +1,6 @@
 using Serverless.Core.Aggregates;
 using Serverless.Core.Definitions;
+using Serverless.Core.Expressions;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;
 

@@ -1,6 +1,6 @@
 using Serverless.Core.Aggregates;
 using Serverless.Core.Definitions;
-using Serverless.Core.Transforms;
+using Serverless.Core.Expressions;
 using Serverless.Core.Windows;
 
 namespace Serverless.Core.Pipelines;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Serverless.Core.Aggregates;
 using Serverless.Core.Binary;
 using Serverless.Core.Definitions;
+using Serverless.Core.Expressions;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Pipelines;
@@ -27,7 +28,7 @@ internal static class ViewHash
     {
         json.WriteStartArray();
         Write(json, view.Key);
-        json.WriteStringValue(view.Where);
+        json.WriteStringValue(view.Where is null ? null : Expression.Canonical(view.Where));
         Write(json, view.Window);
         json.WriteNumberValue(view.AllowedLatenessMs);
         json.WriteBooleanValue(view.Discarding);

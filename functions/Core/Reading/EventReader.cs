@@ -1,5 +1,6 @@
 using Serverless.Core.Decoding;
 using Serverless.Core.Definitions;
+using Serverless.Core.Expressions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
@@ -28,6 +29,9 @@ public sealed class EventReader
     private readonly SkewRule _skew;
     private readonly int _timeSlot;
 
+    // Of views: an event at which one fails belongs to none, so it must be known before the first view takes it.
+    private readonly Condition[] _conditions = [];
+
     private SourceRecord _record;
     private Rejection? _refusal;
     private FormatGroup _group;
@@ -36,9 +40,8 @@ public sealed class EventReader
     /// <param name="pipeline">Gives the formats, rules and transforms.</param>
     /// <param name="unpack">Its result is used until the next <see cref="Open"/>.</param>
     public EventReader(Pipeline pipeline, Unpack unpack)
-        : this(pipeline.Definition, pipeline.Layout, pipeline.Transformer, pipeline.TimeSlot, unpack)
-    {
-    }
+        : this(pipeline.Definition, pipeline.Layout, pipeline.Transformer, pipeline.TimeSlot, unpack) =>
+        _conditions = [.. pipeline.Views.Select(view => view.Where).OfType<Condition>().Where(where => where.CanFail)];
 
     internal EventReader(PipelineDefinition definition, RowLayout layout, Transformer transformer, int timeSlot, Unpack unpack)
     {
@@ -142,6 +145,17 @@ public sealed class EventReader
             return rejection;
         filtered = _transformer.Apply(Row, Tables, out rejection) == TransformVerdict.Drop;
         // Transforms may set the event time, and a filtered event's time counts for the watermark as well.
-        return rejection ?? _skew.CheckPresent(Row, _record.TimestampMs);
+        rejection ??= _skew.CheckPresent(Row, _record.TimestampMs);
+        return rejection is null && !filtered ? CheckConditions() : rejection;
+    }
+
+    private Rejection? CheckConditions()
+    {
+        foreach (var condition in _conditions)
+        {
+            if (condition.Check(Row) is { } rejection)
+                return rejection;
+        }
+        return null;
     }
 }

@@ -32,4 +32,8 @@ public static class Reasons
     public const string Arithmetic = "arithmetic";
     public const string UnknownUnit = "unknown-unit";
     public const string LookupMissing = "lookup-missing";
+
+    // Expressions, besides Arithmetic
+    public const string Conversion = "bad-conversion";
+    public const string Expression = "expression";
 }

@@ -1,22 +1,19 @@
-using System.Globalization;
+using Serverless.Core.Expressions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
-using Serverless.Core.Text;
-using Serverless.Core.Transforms.Expressions;
 
 namespace Serverless.Core.Transforms;
 
-/// <summary>Sets a number field to the value of an expression; it is missing afterwards when an input is.</summary>
-internal sealed class ComputeStep(string field, int slot, string expression, NumberTerm term) : Step
+/// <summary>
+/// Sets a field to the value of an expression, where a condition holds or always; the field is missing afterwards when one that the value
+/// depends on is.
+/// </summary>
+internal sealed class ComputeStep(string field, int slot, Computed value, Condition? condition) : Step
 {
     public override TransformVerdict Apply(Row row, ReferenceTables tables, ref Rejection? rejection)
     {
-        if (!term.TryEvaluate(row, out var value))
-            row.Remove(slot);
-        else if (double.IsFinite(value))
-            row.SetNumber(slot, value);
-        else
-            return Reject(ref rejection, Reasons.Arithmetic, field, Printable.Of(string.Create(CultureInfo.InvariantCulture, $"{value} = {expression}")));
-        return TransformVerdict.Continue;
+        if (condition is null || condition.Holds(row, out rejection))
+            rejection = value.Put(row, slot, field);
+        return rejection is null ? TransformVerdict.Continue : TransformVerdict.Reject;
     }
 }

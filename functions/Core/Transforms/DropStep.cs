@@ -1,3 +1,4 @@
+using Serverless.Core.Expressions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 
@@ -9,5 +10,6 @@ internal sealed class DropStep(string name, Condition condition) : Step
     public string Name => name;
 
     public override TransformVerdict Apply(Row row, ReferenceTables tables, ref Rejection? rejection) =>
-        condition.Holds(row) ? TransformVerdict.Drop : TransformVerdict.Continue;
+        condition.Holds(row, out rejection) ? TransformVerdict.Drop : rejection is null
+            ? TransformVerdict.Continue : TransformVerdict.Reject;
 }

@@ -1,3 +1,4 @@
+using Serverless.Core.Expressions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 
@@ -8,8 +9,8 @@ internal sealed class SetStep(int slot, Constant value, Condition? condition) : 
 {
     public override TransformVerdict Apply(Row row, ReferenceTables tables, ref Rejection? rejection)
     {
-        if (condition is null || condition.Holds(row))
+        if (condition is null || condition.Holds(row, out rejection))
             value.Put(row, slot);
-        return TransformVerdict.Continue;
+        return rejection is null ? TransformVerdict.Continue : TransformVerdict.Reject;
     }
 }

@@ -4,7 +4,9 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Transforms;
 
-/// <summary>A pipeline's transforms, compiled against its row layout. Stateless: any number of threads may share it, each with its own row.</summary>
+/// <summary>
+/// A pipeline's transforms, compiled against its row layout. Stateless: any number of threads may share it, each with its own row.
+/// </summary>
 public sealed class Transformer
 {
     private readonly Step[] _steps;

@@ -20,6 +20,7 @@ internal static class MicroBenchmarks
             typeof(SketchTableBenchmarks),
             typeof(ReferenceTableBenchmarks),
             typeof(ShardBenchmarks),
+            typeof(ExpressionBenchmarks),
         ];
         BenchmarkSwitcher.FromTypes(benchmarks).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
         return 0;

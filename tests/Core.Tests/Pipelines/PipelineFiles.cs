@@ -30,7 +30,7 @@ internal static class PipelineFiles
             { "set": { "field": "count", "value": 2, "if": "area > 100" } },
             { "deriveKey": { "field": "both", "parts": ["id", "color"], "separator": ":" } },
             { "enrich": { "table": "owners", "on": "id", "take": { "owner": "name" }, "required": true } },
-            { "drop": { "name": "no-owner", "if": "owner = ''" } }, // a comment
+            { "drop": { "name": "no-owner", "if": "owner == ''" } }, // a comment
           ],
           "views": [
             { "name": "tumbling", "key": ["id"], "where": "on", "window": { "tumbling": "10s" }, "allowedLateness": "30s", "early": "1s", "ttl": "30d",

@@ -51,7 +51,7 @@ public sealed class PipelineParserTests
         Assert.Equal("id:color", string.Join(derive.Separator, derive.Parts));
         var enrich = Assert.IsType<TransformDefinition.Enrich>(Sample.Transforms[5]);
         Assert.Equal(("owners", "id", "name", true), (enrich.Table, enrich.On, enrich.Take["owner"], enrich.Required));
-        Assert.Equal(new TransformDefinition.Drop("owner = ''", "no-owner"), Sample.Transforms[6]);
+        Assert.Equal(new TransformDefinition.Drop("owner == ''", "no-owner"), Sample.Transforms[6]);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class TransformerTests
     public void Compute_sets_a_number()
     {
         var row = Rows.With(("x", 3.0), ("n", 4));
-        Continue(row, new TransformDefinition.Compute("y", "(x + n) / 2"));
+        Continue(row, new TransformDefinition.Compute("y", "(x + double(n)) / 2.0"));
         Assert.Equal(3.5, row.Value("y"));
     }
 
@@ -86,7 +86,7 @@ public sealed class TransformerTests
     public void Compute_with_a_missing_input_leaves_the_result_missing()
     {
         var row = Rows.With(("x", 3.0), ("y", 1.0));
-        Continue(row, new TransformDefinition.Compute("y", "x + n"));
+        Continue(row, new TransformDefinition.Compute("y", "x + double(n)"));
         Assert.Null(row.Value("y"));
     }
 
@@ -99,6 +99,55 @@ public sealed class TransformerTests
         Assert.Equal(
             new Rejection(RejectionStage.Transform, Reasons.Arithmetic, "x", found),
             Rejected(Rows.With(("x", 1.0), ("y", y)), new TransformDefinition.Compute("x", expression)));
+
+    [Theory]
+    [InlineData("n", "n + 1", 5L)]
+    [InlineData("on", "n > 3", true)]
+    [InlineData("other", "name + '/' + string(n)", "a/4")]
+    [InlineData("y", "double(n) / 8.0", 0.5)]
+    public void Compute_sets_a_field_of_the_expressions_type(string field, string expression, object expected)
+    {
+        var row = Rows.With(("name", "a"), ("n", 4));
+        Continue(row, new TransformDefinition.Compute(field, expression));
+        Assert.Equal(expected, row.Value(field));
+    }
+
+    [Fact]
+    public void Compute_sets_a_time_cut_to_milliseconds()
+    {
+        var row = Rows.With(("n", 1_500));
+        Continue(row, new TransformDefinition.Compute("at", "timestamp(0) - duration('1ns')"));
+        Assert.Equal(new EventTime(-1), row.Value("at"));
+        Continue(row, new TransformDefinition.Compute("at", "timestamp(n) + duration('1.0029s')"));
+        Assert.Equal(new EventTime(1_501_002), row.Value("at"));
+    }
+
+    [Fact]
+    public void Compute_leaves_alone_what_its_condition_does_not_hold_for()
+    {
+        var row = Rows.With(("n", 4));
+        Continue(row, new TransformDefinition.Compute("n", "n + 1", "n > 4"), new TransformDefinition.Compute("n", "n * 2", "n > 3"), new TransformDefinition.Compute("n", "0", "x > 0"));
+        Assert.Equal(8L, row.Value("n"));
+    }
+
+    [Theory]
+    [InlineData("n / 0", Reasons.Arithmetic, "division by zero at character 3 of: n / 0")]
+    [InlineData("n * 9223372036854775807", Reasons.Arithmetic, "integer overflow at character 3 of: n * 9223372036854775807")]
+    [InlineData("1 + int(name)", Reasons.Conversion, "the text can't be converted at character 5 of: 1 + int(name)")]
+    [InlineData("[1, 2][n]", Reasons.Expression, "there is no such index at character 7 of: [1, 2][n]")]
+    public void Compute_rejects_an_error_with_its_place_and_the_expression(string expression, string reason, string found) =>
+        Assert.Equal(
+            new Rejection(RejectionStage.Transform, reason, "n", found),
+            Rejected(Rows.With(("name", "four"), ("n", 4)), new TransformDefinition.Compute("n", expression)));
+
+    [Fact]
+    public void An_error_in_a_condition_is_a_rejection_whatever_the_step()
+    {
+        var expected = new Rejection(RejectionStage.Transform, Reasons.Arithmetic, null, "division by zero at character 3 of: 1 / n > 0");
+        Assert.Equal(expected, Rejected(Rows.With(("n", 0)), new TransformDefinition.Drop("1 / n > 0", "rule")));
+        Assert.Equal(expected, Rejected(Rows.With(("n", 0)), new TransformDefinition.Set("name", "a", "1 / n > 0")));
+        Assert.Equal(expected, Rejected(Rows.With(("n", 0)), new TransformDefinition.Compute("name", "'a'", "1 / n > 0")));
+    }
 
     [Theory]
     [InlineData("name", "ü", "ü")]
@@ -116,7 +165,7 @@ public sealed class TransformerTests
     public void Set_leaves_alone_what_its_condition_does_not_hold_for()
     {
         var row = Rows.With(("name", "a"));
-        Continue(row, new TransformDefinition.Set("name", "b", "exists(x)"), new TransformDefinition.Set("other", "c", "not exists(x)"));
+        Continue(row, new TransformDefinition.Set("name", "b", "has(x)"), new TransformDefinition.Set("other", "c", "!has(x)"));
         Assert.Equal(("a", "c"), (row.Value("name"), row.Value("other")));
     }
 
@@ -134,7 +183,7 @@ public sealed class TransformerTests
     {
         var set = new TransformDefinition.Set("other", "reached", null);
         var dropped = Rows.With(("x", 1.0), ("y", 0.0));
-        Transformer.Compile([new TransformDefinition.Drop("x = 1", "one"), set], Rows.Layout).Apply(dropped, ReferenceTables.Empty, out _);
+        Transformer.Compile([new TransformDefinition.Drop("x == 1", "one"), set], Rows.Layout).Apply(dropped, ReferenceTables.Empty, out _);
         Transformer.Compile([new TransformDefinition.Compute("x", "x / y"), set], Rows.Layout).Apply(dropped, ReferenceTables.Empty, out _);
         Assert.Null(dropped.Value("other"));
     }
@@ -169,7 +218,7 @@ public sealed class TransformerTests
     public void Steps_run_in_the_order_of_the_file()
     {
         var row = Rows.With(("x", 1.0));
-        Continue(row, new TransformDefinition.Compute("x", "x + 1"), new TransformDefinition.Compute("x", "x * 10"));
+        Continue(row, new TransformDefinition.Compute("x", "x + 1.0"), new TransformDefinition.Compute("x", "x * 10.0"));
         Assert.Equal(20.0, row.Value("x"));
     }
 

@@ -1,0 +1,59 @@
+using Serverless.Core.Expressions.Checking;
+using Serverless.Core.Expressions.Parsing;
+using Serverless.Core.Expressions.Values;
+using Serverless.Core.Rows;
+
+namespace Serverless.Core.Expressions;
+
+/// <summary>
+/// Expressions of pipeline files: CEL, the Common Expression Language (https://github.com/google/cel-spec), over the slots of a row. They
+/// are parsed, checked and compiled when the pipeline is read. What of the language is in is listed in <c>docs/expressions.md</c>.
+/// </summary>
+internal static class Expression
+{
+    /// <summary>Words that a field can be named by only in backticks, if at all.</summary>
+    public static IReadOnlySet<string> Keywords => OperandParser.Keywords;
+
+    /// <summary>The condition that <paramref name="text"/> says, over rows of <paramref name="layout"/>; null with an error.</summary>
+    public static Condition? ParseCondition(string text, RowLayout layout, out ExpressionError? error)
+    {
+        if (Parse(text, layout, out error) is not { } found)
+            return null;
+        if (found.Type == CelType.Bool)
+            return new Condition(text, found.Bool);
+        error = new ExpressionError(1, $"a condition is wanted, and this is {found.Type}: compare it with something");
+        return null;
+    }
+
+    /// <summary>
+    /// The value that <paramref name="text"/> says, over rows of <paramref name="layout"/>, for a field to hold; null with an error.
+    /// </summary>
+    public static Computed? ParseComputed(string text, RowLayout layout, out ExpressionError? error)
+    {
+        if (Parse(text, layout, out error) is not { } found)
+            return null;
+        if (Computed.Of(text, found) is { } computed)
+            return computed;
+        error = new ExpressionError(1, $"no field can hold this, as it is {found.Type}: {Fix(found.Type.Kind)}");
+        return null;
+    }
+
+    /// <summary>
+    /// The text without what doesn't change its meaning: spaces, comments, needless parentheses, the spelling of literals. As it is where
+    /// it is no expression.
+    /// </summary>
+    public static string Canonical(string text) => Parser.Parse(text, out _) is { } tree ? Parsing.Canonical.Of(tree) : text;
+
+    private static Checked? Parse(string text, RowLayout layout, out ExpressionError? error) =>
+        Parser.Parse(text, out error) is { } tree ? Checker.Check(tree, layout, out error) : null;
+
+    private static string Fix(Kind kind) => kind switch
+    {
+        Kind.Uint => "convert it with int(x)",
+        Kind.Duration => "take a part, as in x.getSeconds()",
+        Kind.Bytes => "convert it with string(x)",
+        Kind.List => "take an item, its size(), or join() it",
+        Kind.Number => "convert its items with double(x)",
+        _ => "write another expression",
+    };
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+
+namespace Serverless.Core.Expressions.Parsing;
+
+/// <summary>
+/// Writes a tree in one way: all operators as calls, no spaces, literals in one form. Two texts that differ in spaces, parentheses,
+/// comments or the spelling of literals only come out the same. The form is hashed into stored identities, so it never changes.
+/// </summary>
+internal static class Canonical
+{
+    public static string Of(Syntax tree)
+    {
+        var text = new StringBuilder();
+        Write(tree, text);
+        return text.ToString();
+    }
+
+    private static void Write(Syntax tree, StringBuilder text)
+    {
+        switch (tree)
+        {
+            case Syntax.Null:
+                text.Append("null");
+                break;
+            case Syntax.Bool literal:
+                text.Append(literal.Value ? "true" : "false");
+                break;
+            case Syntax.Int literal:
+                text.Append(literal.Value.ToString(CultureInfo.InvariantCulture));
+                break;
+            case Syntax.Uint literal:
+                text.Append(literal.Value.ToString(CultureInfo.InvariantCulture)).Append('u');
+                break;
+            case Syntax.Double literal:
+                text.Append(literal.Value.ToString("R", CultureInfo.InvariantCulture)).Append('d');
+                break;
+            case Syntax.String literal:
+                text.Append('\'').Append(Convert.ToHexString(literal.Value)).Append('\'');
+                break;
+            case Syntax.Bytes literal:
+                text.Append("b'").Append(Convert.ToHexString(literal.Value)).Append('\'');
+                break;
+            case Syntax.Name name:
+                text.Append(name.Text);
+                break;
+            case Syntax.Select select:
+                Write(select.Operand, text);
+                text.Append('.').Append(select.Member);
+                break;
+            case Syntax.Call call:
+                if (call.Target is null)
+                    Write(call.Function, call.Arguments, "", text);
+                else
+                    Write(call.Function, [call.Target, .. call.Arguments], ".", text);
+                break;
+            case Syntax.Logic logic:
+                Write(logic.And ? "&&" : "||", logic.Terms, "", text);
+                break;
+            case Syntax.Conditional conditional:
+                Write("?", [conditional.Condition, conditional.Then, conditional.Otherwise], "", text);
+                break;
+            case Syntax.List list:
+                Write("[]", list.Items, "", text);
+                break;
+        }
+    }
+
+    private static void Write(string function, IReadOnlyList<Syntax> parts, string prefix, StringBuilder text)
+    {
+        text.Append(prefix).Append(function).Append('(');
+        for (var index = 0; index < parts.Count; index++)
+        {
+            text.Append(index == 0 ? "" : ",");
+            Write(parts[index], text);
+        }
+        text.Append(')');
+    }
+}
