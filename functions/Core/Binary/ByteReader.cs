@@ -66,6 +66,13 @@ public ref struct ByteReader(ReadOnlySpan<byte> source)
 
     public ReadOnlySpan<byte> Bytes() => Raw(Count());
 
+    /// <summary>A copy of what <see cref="ByteWriter.OptionalBytes"/> wrote.</summary>
+    public byte[]? OptionalBytes()
+    {
+        var length = Count();
+        return length == 0 ? null : Raw(length - 1).ToArray();
+    }
+
     public string Text() => System.Text.Encoding.UTF8.GetString(Bytes());
 
     public ReadOnlySpan<byte> Raw(int count)

@@ -89,7 +89,7 @@ public sealed class ChunkFold
 
     private void FoldIntoViews(in SourceRecord record)
     {
-        var folded = new FoldedEvent(_reader.Row, _reader.Time, PositionIn(record), _watermark, record.TimestampMs, record.Key, _reader.Event);
+        var folded = new FoldedEvent(_reader.Row, _reader.Time, PositionIn(record), _watermark, record, _reader.Event);
         bool merged = false, late = false;
         foreach (var view in _views)
         {
@@ -108,7 +108,7 @@ public sealed class ChunkFold
     private void SetLate(in SourceRecord record, string view, bool first)
     {
         if (first)
-            _aside.Add(new SetAside(PositionIn(record), null, [view], _reader.Time, record.TimestampMs, record.Key ?? [], _reader.Event.ToArray()));
+            _aside.Add(new SetAside(PositionIn(record), null, [view], _reader.Time, record.Envelope, _reader.Event.ToArray()));
         else
             _aside[^1] = _aside[^1] with { Views = [.. _aside[^1].Views, view] };
     }
@@ -116,7 +116,8 @@ public sealed class ChunkFold
     private void Reject(in SourceRecord record)
     {
         _tally.DeadLettered(_reader.Rejection!.Reason);
-        _aside.Add(new SetAside(PositionIn(record), _reader.Rejection, [], null, record.TimestampMs, record.Key ?? [], _reader.Event.ToArray()));
+        var bytes = record.Value is null ? null : _reader.Event.ToArray();
+        _aside.Add(new SetAside(PositionIn(record), _reader.Rejection, [], null, record.Envelope, bytes));
     }
 
     private void Advance() => _watermark = Watermarks.Advance(_watermark, _reader.Time, _pipeline.Definition.EventTime.BoundMs);

@@ -40,7 +40,7 @@ internal sealed class PaneEmitter(ShardId id, View view)
     public void Late(in SectionEntry entry, SessionItem item)
     {
         entry.State.Late++;
-        entry.State.Pending.Add(new OutboxItem.Late(view.Name, entry.Chunk.Delta, item.Position, item.Start, item.Cell.OldestUnemittedKafkaMs, item.RecordKey, item.Bytes));
+        entry.State.Pending.Add(new OutboxItem.Late(view.Name, entry.Chunk.Delta, item.Position, item.Start, item.Record, item.Bytes));
     }
 
     private byte[] StateOf(WindowCell cell)

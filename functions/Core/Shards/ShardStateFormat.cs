@@ -12,7 +12,7 @@ namespace Serverless.Core.Shards;
 /// </summary>
 public static class ShardStateFormat
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public static void Write(ByteWriter writer, ShardState state, View view)
     {

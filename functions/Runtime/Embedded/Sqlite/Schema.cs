@@ -53,6 +53,24 @@ internal sealed class Schema(params string[] steps)
             subject TEXT NOT NULL, version INTEGER NOT NULL, id INTEGER NOT NULL,
             PRIMARY KEY (subject, version), UNIQUE (subject, id)
         ) STRICT, WITHOUT ROWID;
+        """,
+        """
+        ALTER TABLE side_events RENAME TO side_events_without_headers;
+        DROP INDEX side_events_by_delta;
+        CREATE TABLE side_events (
+            pipeline TEXT NOT NULL, kind INTEGER NOT NULL,
+            partition INTEGER NOT NULL, record_offset INTEGER NOT NULL, event_index INTEGER NOT NULL,
+            views TEXT NOT NULL, delta TEXT NOT NULL,
+            stage INTEGER, reason TEXT, field TEXT, found TEXT, byte_position INTEGER, event_time INTEGER,
+            kafka_timestamp INTEGER NOT NULL, timestamp_type INTEGER NOT NULL, key BLOB, headers BLOB, event BLOB,
+            PRIMARY KEY (pipeline, kind, partition, record_offset, event_index, views, delta)
+        ) STRICT;
+        CREATE INDEX side_events_by_delta ON side_events (pipeline, delta);
+        INSERT INTO side_events SELECT
+            pipeline, kind, partition, record_offset, event_index, views, delta, stage, reason, field, found, byte_position, event_time,
+            kafka_timestamp, 1, key, NULL, event
+        FROM side_events_without_headers;
+        DROP TABLE side_events_without_headers;
         """);
 
     /// <summary>Results alone, so that the ledger needn't wait for their large transactions.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Runtime.Embedded.Sqlite;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Stores.Embedded;
@@ -62,12 +63,41 @@ public sealed class DataFolderTests : IDisposable
             Assert.True(await stores.Ledger.TryAppendAsync([Some.Row(0, -1, 1)], CancellationToken.None));
         using (var database = new Database(_folder["serverless.db"]))
             database.RunScript("DROP TABLE schemas; DROP TABLE schema_versions;");
-        SetVersion(Schema.Main.Version - 1);
+        SetVersion(2);
 
         await using var again = _folder.Open();
 
         Assert.Equal(1, (await again.Schemas.RegisterAsync("users", "A", CancellationToken.None)).Id);
         Assert.False(await again.Ledger.TryAppendAsync([Some.Row(0, -1, 1)], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_folder_from_before_side_events_had_headers_keeps_them()
+    {
+        await using (var stores = _folder.Open())
+            Assert.True(await stores.Ledger.TryAppendAsync([Some.Row(0, -1, 9)], CancellationToken.None));
+        using (var database = new Database(_folder["serverless.db"]))
+            database.RunScript("""
+                DROP TABLE side_events;
+                CREATE TABLE side_events (
+                    pipeline TEXT NOT NULL, kind INTEGER NOT NULL,
+                    partition INTEGER NOT NULL, record_offset INTEGER NOT NULL, event_index INTEGER NOT NULL,
+                    views TEXT NOT NULL, delta TEXT NOT NULL, stage INTEGER, reason TEXT, field TEXT, found TEXT, byte_position INTEGER,
+                    event_time INTEGER, kafka_timestamp INTEGER NOT NULL, key BLOB NOT NULL, event BLOB NOT NULL,
+                    PRIMARY KEY (pipeline, kind, partition, record_offset, event_index, views, delta)
+                ) STRICT;
+                CREATE INDEX side_events_by_delta ON side_events (pipeline, delta);
+                INSERT INTO side_events VALUES
+                    ('telemetry', 0, 0, 5, 2, '[]', 'delta', 1, 'malformed', NULL, 'x', 3, NULL, 77, x'01', x'0203');
+                """);
+        SetVersion(3);
+
+        await using var again = _folder.Open();
+
+        var events = again.SideOutputs.QueryAsync("telemetry", SideOutputKind.DeadLetter, null, CancellationToken.None);
+        var kept = Assert.Single(await events.ToListAsync());
+        Assert.Equal((2, 77, 0), (kept.Position.Index, kept.Record.TimestampMs, kept.Record.Headers.Count));
+        Assert.Equal([2, 3], kept.Event);
     }
 
     [Fact]
