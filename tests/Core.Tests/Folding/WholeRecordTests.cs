@@ -7,6 +7,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Shards;
+using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
 
