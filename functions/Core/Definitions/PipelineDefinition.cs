@@ -6,8 +6,8 @@ public sealed record PipelineDefinition
     public required string Name { get; init; }
     public required string Topic { get; init; }
 
-    /// <summary>Tried in order until one decodes the event.</summary>
-    public required IReadOnlyList<FormatDefinition> Formats { get; init; }
+    /// <summary>At least one; those that a record's headers allow are tried in order until one decodes the event.</summary>
+    public required IReadOnlyList<FormatEntry> Formats { get; init; }
     public required IReadOnlyList<FieldDefinition> Fields { get; init; }
     public required EventTimeDefinition EventTime { get; init; }
 
@@ -19,23 +19,6 @@ public sealed record PipelineDefinition
     /// <summary>Largest record value, and largest unpacked value, in bytes; beyond it a record is a dead letter.</summary>
     public int MaxRecordBytes { get; init; } = 4 * 1024 * 1024;
 }
-
-public enum FormatKind { Json }
-
-/// <summary>How events lie in a record's value.</summary>
-public enum Framing
-{
-    /// <summary>The value is one event.</summary>
-    Single,
-
-    /// <summary>Events are separated by line feeds; blank lines are none.</summary>
-    Lines,
-
-    /// <summary>The value is a JSON array, an element an event.</summary>
-    Array,
-}
-
-public sealed record FormatDefinition(FormatKind Kind, Framing Framing, int MaxDepth = 16);
 
 public sealed record FieldDefinition
 {

@@ -12,17 +12,18 @@ namespace Serverless.Core.Reading;
 
 /// <summary>
 /// Reads records event by event: cut, decoded, validated, transformed. Every record has at least one event: one that can't be cut, or holds
-/// none, is a rejected event with index 0. Reused from record to record; nothing is allocated for an event that isn't rejected. Not for two threads.
+/// none, is a rejected event with index 0. Reused from record to record; nothing is allocated for an event that isn't rejected. Not for two
+/// threads.
 /// </summary>
 /// <remarks>
-/// Where a pipeline's formats differ in framing, a record is taken to be of the first framing under which its first event can be decoded, or else
-/// of the first framing.
+/// Where a pipeline's formats differ in framing, a record is taken to be of the first framing under which its first event can be decoded,
+/// or else of the first framing.
 /// </remarks>
 public sealed class EventReader
 {
     private readonly Unpack _unpack;
     private readonly int _maxBytes;
-    private readonly FormatGroup[] _groups;
+    private readonly FormatChain _formats;
     private readonly Validator _validator;
     private readonly Transformer _transformer;
     private readonly SkewRule _skew;
@@ -30,7 +31,6 @@ public sealed class EventReader
 
     private SourceRecord _record;
     private Rejection? _refusal;
-    private FormatGroup _group;
     private bool _ended = true;
 
     /// <param name="pipeline">Gives the formats, rules and transforms.</param>
@@ -44,13 +44,12 @@ public sealed class EventReader
     {
         _unpack = unpack;
         _maxBytes = definition.MaxRecordBytes;
-        _groups = FormatGroup.Of(definition, layout);
-        _group = _groups[0];
+        Row = new Row(layout);
+        _formats = new FormatChain(definition, layout, new SlotWriter(Row));
         _validator = new Validator(definition.Fields, layout);
         _transformer = transformer;
         _skew = new SkewRule(definition.EventTime, timeSlot);
         _timeSlot = timeSlot;
-        Row = new Row(layout);
     }
 
     /// <summary>The tables that events are enriched from; may be replaced between events.</summary>
@@ -63,10 +62,10 @@ public sealed class EventReader
     public int Index { get; private set; }
 
     /// <summary>
-    /// The event's bytes. For a record that can't be unpacked or cut, its value as it came; for one whose array breaks off, the rest from there on,
-    /// as the elements in front of that are events of their own.
+    /// The event's bytes. For a record that can't be unpacked or cut, its value as it came; for one whose array breaks off, the rest from
+    /// there on, as the elements in front of that are events of their own.
     /// </summary>
-    public ReadOnlySpan<byte> Event => _refusal is null ? _group.Framer.Source.AsSpan(_group.Framer.Start, _group.Framer.Length) : _record.Value;
+    public ReadOnlySpan<byte> Event => _refusal is null ? _formats.Framer.Event : _record.Value;
 
     public EventVerdict Verdict { get; private set; }
 
@@ -82,7 +81,7 @@ public sealed class EventReader
         _record = record;
         Index = -1;
         _ended = false;
-        _refusal = Enter(record.Value);
+        _refusal = Enter(record.Value, record.Headers);
     }
 
     /// <summary>Goes to the record's next event; false behind the last.</summary>
@@ -90,7 +89,7 @@ public sealed class EventReader
     {
         if (_ended)
             return false;
-        if (_refusal is null && !_group.Framer.Next())
+        if (_refusal is null && !_formats.Framer.Next())
         {
             _ended = true;
             if (Index >= 0)
@@ -98,13 +97,13 @@ public sealed class EventReader
             _refusal = new Rejection(RejectionStage.Framing, Reasons.EmptyRecord);
         }
         Index++;
-        var fault = _refusal ?? _group.Framer.Fault;
+        var fault = _refusal ?? _formats.Framer.Fault;
         _ended |= fault is not null;
         Settle(fault);
         return true;
     }
 
-    private Rejection? Enter(byte[]? value)
+    private Rejection? Enter(byte[]? value, RecordHeaders headers)
     {
         if (value is null)
             return new Rejection(RejectionStage.Framing, Reasons.Tombstone);
@@ -112,19 +111,7 @@ public sealed class EventReader
             return new Rejection(RejectionStage.Framing, Reasons.RecordSize, null, $"{value.Length} bytes");
         if (_unpack(value, _maxBytes, out var plain) is { } refusal)
             return refusal;
-        _group = _groups.Length == 1 ? _groups[0] : Choose(plain);
-        _group.Framer.Open(plain);
-        return null;
-    }
-
-    private FormatGroup Choose(ArraySegment<byte> plain)
-    {
-        foreach (var group in _groups)
-        {
-            if (group.Fits(plain, Row))
-                return group;
-        }
-        return _groups[0];
+        return _formats.Open(plain, headers);
     }
 
     private void Settle(Rejection? fault)
@@ -137,7 +124,7 @@ public sealed class EventReader
     private Rejection? Prepare(out bool filtered)
     {
         filtered = false;
-        var rejection = _group.Decode(Row) ?? _validator.Check(Row) ?? _skew.Check(Row, _record.TimestampMs);
+        var rejection = _formats.Decode() ?? _validator.Check(Row) ?? _skew.Check(Row, _record.TimestampMs);
         if (rejection is not null)
             return rejection;
         filtered = _transformer.Apply(Row, Tables, out rejection) == TransformVerdict.Drop;

@@ -11,6 +11,7 @@ public static class Reasons
     public const string RecordSize = "record-size";
 
     // Decode
+    public const string NoFormat = "no-format";
     public const string Malformed = "malformed";
     public const string InvalidUtf8 = "invalid-utf8";
     public const string DuplicateKey = "duplicate-key";

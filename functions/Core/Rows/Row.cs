@@ -5,7 +5,8 @@ namespace Serverless.Core.Rows;
 
 /// <summary>
 /// One event as typed slots, reused from event to event. Numbers, times and booleans are values; text is a span into the
-/// record's bytes or into the row's own scratch space, valid until <see cref="Clear"/>. A slot is present or missing; reading a missing one gives zero or empty.
+/// record's bytes or into the row's own scratch space, valid until <see cref="Clear"/>. A slot is present or missing; reading a missing one
+/// gives zero or empty.
 /// </summary>
 public sealed class Row(RowLayout layout)
 {
@@ -57,7 +58,9 @@ public sealed class Row(RowLayout layout)
 
     public void SetTime(int slot, EventTime value) => SetBits(slot, value.Milliseconds);
 
-    /// <summary>Points the slot at bytes that outlive the row's next <see cref="Clear"/>: the record, or a reference table's value.</summary>
+    /// <summary>
+    /// Points the slot at bytes that outlive the row's next <see cref="Clear"/>: the record, or a reference table's value.
+    /// </summary>
     public void SetText(int slot, byte[] buffer, int start, int length)
     {
         ref var target = ref _slots[slot];
@@ -77,7 +80,9 @@ public sealed class Row(RowLayout layout)
     /// <summary>Copies a slot's value, of whatever type, onto another of the same type.</summary>
     public void Copy(int from, int to) => _slots[to] = _slots[from];
 
-    /// <summary>Room for <paramref name="length"/> bytes that live until the next <see cref="Clear"/>; spans handed out earlier stay valid.</summary>
+    /// <summary>
+    /// Room for <paramref name="length"/> bytes that live until the next <see cref="Clear"/>; spans handed out earlier stay valid.
+    /// </summary>
     public Span<byte> Scratch(int length)
     {
         // Slots hold the array they point into, so a new array leaves the old one's text readable.

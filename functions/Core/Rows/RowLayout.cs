@@ -1,6 +1,8 @@
 namespace Serverless.Core.Rows;
 
-/// <summary>Which slots a pipeline's rows have: one for each declared field, then one for each that transforms and enrichment add.</summary>
+/// <summary>
+/// Which slots a pipeline's rows have: one for each declared field, then one for each that transforms and enrichment add.
+/// </summary>
 public sealed class RowLayout
 {
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);

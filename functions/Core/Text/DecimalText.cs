@@ -17,7 +17,9 @@ internal readonly record struct DecimalText(ulong Digits, int Exponent, bool Neg
     /// <summary>Reads a number in JSON's grammar, leading zeros allowed: <c>-12.50e3</c>. Nothing may stand around it.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out DecimalText value) => TryRead(text, out var length, out value) && length == text.Length;
 
-    /// <summary>Reads the number that the text begins with, as <see cref="TryParse"/>; <paramref name="length"/> is how long it is.</summary>
+    /// <summary>
+    /// Reads the number that the text begins with, as <see cref="TryParse"/>; <paramref name="length"/> is how long it is.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out int length, out DecimalText value)
     {
         var negative = !text.IsEmpty && text[0] == '-';

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Serverless.Core.Text;
 
-/// <summary>A fixed set of UTF-8 names, found by their bytes: open addressing, at most half full. Names differ; a look-up allocates nothing.</summary>
+/// <summary>
+/// A fixed set of UTF-8 names, found by their bytes: open addressing, at most half full. Names differ; a look-up allocates nothing.
+/// </summary>
 internal sealed class Utf8Table
 {
     private readonly byte[]?[] _names;
