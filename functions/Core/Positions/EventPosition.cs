@@ -3,6 +3,7 @@ namespace Serverless.Core.Positions;
 /// <summary>An event's identity: its record's partition and offset, and its index in the record (0 when a record holds one event).</summary>
 public readonly record struct EventPosition(Partition Partition, Offset Offset, int Index) : IComparable<EventPosition>
 {
+    /// <summary>By partition, then offset, then index.</summary>
     public int CompareTo(EventPosition other)
     {
         var byPartition = Partition.CompareTo(other.Partition);

@@ -16,8 +16,8 @@ namespace Serverless.Core.Reading;
 /// threads.
 /// </summary>
 /// <remarks>
-/// Where a pipeline's formats differ in framing, a record is taken to be of the first framing under which its first event can be decoded,
-/// or else of the first framing.
+/// Which of the pipeline's formats an event is of follows from its record alone: the headers say which are tried, and content decides among
+/// them in the order of the file.
 /// </remarks>
 public sealed class EventReader
 {
@@ -40,6 +40,7 @@ public sealed class EventReader
     {
     }
 
+    /// <summary>For a pipeline that has not been compiled.</summary>
     internal EventReader(PipelineDefinition definition, RowLayout layout, Transformer transformer, int timeSlot, Unpack unpack)
     {
         _unpack = unpack;
@@ -63,10 +64,11 @@ public sealed class EventReader
 
     /// <summary>
     /// The event's bytes. For a record that can't be unpacked or cut, its value as it came; for one whose array breaks off, the rest from
-    /// there on, as the elements in front of that are events of their own.
+    /// there on, as the elements before that are events of their own.
     /// </summary>
     public ReadOnlySpan<byte> Event => _refusal is null ? _formats.Framer.Event : _record.Value;
 
+    /// <summary>What became of the event.</summary>
     public EventVerdict Verdict { get; private set; }
 
     /// <summary>Why the event is rejected; null when it isn't.</summary>
@@ -84,7 +86,7 @@ public sealed class EventReader
         _refusal = Enter(record.Value, record.Headers);
     }
 
-    /// <summary>Goes to the record's next event; false behind the last.</summary>
+    /// <summary>Goes to the record's next event; false after the last.</summary>
     public bool Next()
     {
         if (_ended)

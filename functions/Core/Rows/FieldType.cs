@@ -12,6 +12,7 @@ public enum FieldType
     /// <summary>A 64-bit signed integer.</summary>
     Integer,
 
+    /// <summary>True or false.</summary>
     Boolean,
 
     /// <summary>Milliseconds since 1970-01-01T00:00Z.</summary>

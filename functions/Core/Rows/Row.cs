@@ -15,17 +15,21 @@ public sealed class Row(RowLayout layout)
     private byte[] _scratch = new byte[512];
     private int _scratchUsed;
 
+    /// <summary>Which slots there are. A slot outside of it throws <see cref="IndexOutOfRangeException"/> everywhere.</summary>
     public RowLayout Layout { get; } = layout;
 
+    /// <summary>Makes all slots missing and the scratch space free: texts that point into it change from now on.</summary>
     public void Clear()
     {
         Array.Clear(_slots);
         _scratchUsed = 0;
     }
 
+    /// <summary>Whether the slot has a value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Has(int slot) => _slots[slot].Present;
 
+    /// <summary>Makes the slot missing.</summary>
     public void Remove(int slot) => _slots[slot] = default;
 
     /// <summary>The value of a number, or of an integer as a number.</summary>
@@ -36,13 +40,17 @@ public sealed class Row(RowLayout layout)
         return _isDouble[slot] ? BitConverter.Int64BitsToDouble(bits) : bits;
     }
 
+    /// <summary>The value of an integer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Integer(int slot) => _slots[slot].Bits;
 
+    /// <summary>The value of a boolean.</summary>
     public bool Boolean(int slot) => _slots[slot].Bits != 0;
 
+    /// <summary>The value of a timestamp.</summary>
     public EventTime Time(int slot) => new(_slots[slot].Bits);
 
+    /// <summary>The value of a text, in UTF-8.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Text(int slot)
     {
@@ -50,12 +58,16 @@ public sealed class Row(RowLayout layout)
         return new ReadOnlySpan<byte>(found.Buffer, found.Start, found.Length);
     }
 
+    /// <summary>Sets a number, which must be finite.</summary>
     public void SetNumber(int slot, double value) => SetBits(slot, BitConverter.DoubleToInt64Bits(value));
 
+    /// <summary>Sets an integer.</summary>
     public void SetInteger(int slot, long value) => SetBits(slot, value);
 
+    /// <summary>Sets a boolean.</summary>
     public void SetBoolean(int slot, bool value) => SetBits(slot, value ? 1 : 0);
 
+    /// <summary>Sets a timestamp.</summary>
     public void SetTime(int slot, EventTime value) => SetBits(slot, value.Milliseconds);
 
     /// <summary>

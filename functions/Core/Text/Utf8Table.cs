@@ -12,6 +12,7 @@ internal sealed class Utf8Table
     private readonly int[] _indexes;
     private readonly uint _mask;
 
+    /// <param name="names">All different.</param>
     public Utf8Table(IReadOnlyList<byte[]> names)
     {
         var size = BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, names.Count * 2));
@@ -42,8 +43,11 @@ internal sealed class Utf8Table
         _indexes[place] = index;
     }
 
-    // Length, first and last bytes tell field names and enum values apart well enough; the whole is compared after.
-    private static uint Hash(ReadOnlySpan<byte> name)
+    /// <summary>
+    /// A hash of length, first and last bytes, which tell field names and enum values apart well enough; a look-up compares the whole name
+    /// after it.
+    /// </summary>
+    internal static uint Hash(ReadOnlySpan<byte> name)
     {
         var sample = name.Length switch
         {

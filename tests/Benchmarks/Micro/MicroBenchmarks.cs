@@ -13,7 +13,7 @@ internal static class MicroBenchmarks
     {
         // In this process: a generated project would have to be restored first.
         var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
-        BenchmarkSwitcher.FromTypes([typeof(CorePathBenchmarks), typeof(SketchBenchmarks), typeof(ShardBenchmarks)]).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
+        BenchmarkSwitcher.FromTypes([typeof(CorePathBenchmarks), typeof(SketchBenchmarks), typeof(ShardBenchmarks), typeof(NameTableBenchmarks)]).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
         return 0;
     }
 }

@@ -34,7 +34,7 @@ public sealed class PipelineErrorTests
         { "\"startsWith\": \"text/json\"", "\"startsWith\": \"\"", "$.formats[0].when.startsWith", 4, "must not be empty" },
         { "\"header\": \"type\"", "\"header\": \"\"", "$.formats[0].when.header", 4, "must not be empty" },
         { "\"header\": \"type\", ", "", "$.formats[0].when", 4, "'header' is missing" },
-        { "\"startsWith\": \"app", "\"startWith\": 1, \"startsWith\": \"app", "$.formats[0].when.startWith", 4, "'startsWith'?" },
+        { "\"startsWith\": \"text", "\"startWith\": 1, \"startsWith\": \"text", "$.formats[0].when.startWith", 4, "'startsWith'?" },
         { "\"kind\": \"json\"", "\"kind\": \"jsn\"", "$.formats[0].kind", 4, "'jsn' is not one of json; did you mean 'json'?" },
 
         // Fields

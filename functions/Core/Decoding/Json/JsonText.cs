@@ -55,7 +55,7 @@ internal sealed class JsonText
         _length += plain.Length;
     }
 
-    // An escape is never shorter than what it stands for.
+    // An escape is never shorter than its character.
     private void Reserve(int length)
     {
         if (_buffer.Length < length)

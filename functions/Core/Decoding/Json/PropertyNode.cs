@@ -30,7 +30,7 @@ internal sealed class PropertyNode
     }
 
     /// <summary>
-    /// Stands before an object's first property. Of no interest itself, it also stands for properties that can't be remembered.
+    /// Comes before an object's first property. Of no interest itself, it also takes the place of properties that can't be remembered.
     /// </summary>
     public Property Opening { get; } = Other([]);
 
@@ -54,7 +54,7 @@ internal sealed class PropertyNode
 
     /// <summary>
     /// As <see cref="Find"/>, for a property that came after <paramref name="before"/>, where it is expected from now on. One that isn't
-    /// known is learned, unless its name is long or too many are learned already: <see cref="Opening"/> stands for those.
+    /// known is learned, unless its name is long or too many are learned already: <see cref="Opening"/> takes their place.
     /// </summary>
     public Property FindAfter(Property before, ReadOnlySpan<byte> name)
     {
