@@ -20,7 +20,6 @@ internal sealed class FormatChain
     private readonly SlotWriter _slots;
 
     private FormatGroup _group;
-    private RecordHeaders _headers;
 
     /// <param name="pipeline">Gives the formats and the fields.</param>
     /// <param name="layout">Numbers the slots.</param>
@@ -32,28 +31,31 @@ internal sealed class FormatChain
         _hasConditions = _choices.Any(choice => choice.When is not null);
         _slots = slots;
         _group = _groups[0];
+        Framer = _group.Framer;
         foreach (var group in _groups)
             group.Select(anyStated: false);
     }
 
     /// <summary>Goes through the events of the record that was opened last.</summary>
-    public Framer Framer => _group.Framer;
+    public Framer Framer { get; private set; }
 
     /// <summary>Chooses the framing of a record and opens it. A rejection when no format is for a record with such headers.</summary>
     public Rejection? Open(ArraySegment<byte> value, RecordHeaders headers)
     {
-        _headers = headers;
         if (_hasConditions)
             Select(headers);
         if (GroupAfter(-1) is not { } first)
             return new Rejection(RejectionStage.Decode, Reasons.NoFormat, null, _choices[0].When!.Found(headers));
-        _group = Choose(first, value);
-        _group.Framer.Open(value);
+        _group = Choose(first, value, headers);
+        Framer = _group.Framer;
+        Framer.Open(value);
         return null;
     }
 
-    /// <summary>Decodes the framer's event into the slots; null when that went well.</summary>
-    public Rejection? Decode() => _group.Decode(_headers, _slots);
+    /// <summary>
+    /// Decodes the framer's event into the slots; null when that went well. The headers are those that the record was opened with.
+    /// </summary>
+    public Rejection? Decode(RecordHeaders headers) => _group.Decode(headers, _slots);
 
     private static IEventDecoder DecoderOf(FormatEntry entry, IReadOnlyList<FieldDefinition> fields, RowLayout layout) =>
         ((EventFormat)entry.Format).NewDecoder(fields, layout);
@@ -67,13 +69,13 @@ internal sealed class FormatChain
             group.Select(anyStated);
     }
 
-    private FormatGroup Choose(FormatGroup first, ArraySegment<byte> value)
+    private FormatGroup Choose(FormatGroup first, ArraySegment<byte> value, RecordHeaders headers)
     {
         if (GroupAfter(first.Order) is null)
             return first;
         for (var group = first; group is not null; group = GroupAfter(group.Order))
         {
-            if (group.Fits(value, _headers, _slots))
+            if (group.Fits(value, headers, _slots))
                 return group;
         }
         return first;

@@ -29,7 +29,9 @@ public sealed class EventReader
     private readonly SkewRule _skew;
     private readonly int _timeSlot;
 
-    private SourceRecord _record;
+    private byte[]? _value;
+    private RecordHeaders _headers;
+    private long _kafkaMs;
     private Rejection? _refusal;
     private bool _ended = true;
 
@@ -66,7 +68,7 @@ public sealed class EventReader
     /// The event's bytes. For a record that can't be unpacked or cut, its value as it came; for one whose array breaks off, the rest from
     /// there on, as the elements before that are events of their own.
     /// </summary>
-    public ReadOnlySpan<byte> Event => _refusal is null ? _formats.Framer.Event : _record.Value;
+    public ReadOnlySpan<byte> Event => _refusal is null ? _formats.Framer.Event : _value;
 
     /// <summary>What became of the event.</summary>
     public EventVerdict Verdict { get; private set; }
@@ -80,7 +82,7 @@ public sealed class EventReader
     /// <summary>Starts on a record; <see cref="Next"/> goes to its first event.</summary>
     public void Open(in SourceRecord record)
     {
-        _record = record;
+        (_value, _headers, _kafkaMs) = (record.Value, record.Headers, record.TimestampMs);
         Index = -1;
         _ended = false;
         _refusal = Enter(record.Value, record.Headers);
@@ -126,11 +128,11 @@ public sealed class EventReader
     private Rejection? Prepare(out bool filtered)
     {
         filtered = false;
-        var rejection = _formats.Decode() ?? _validator.Check(Row) ?? _skew.Check(Row, _record.TimestampMs);
+        var rejection = _formats.Decode(_headers) ?? _validator.Check(Row) ?? _skew.Check(Row, _kafkaMs);
         if (rejection is not null)
             return rejection;
         filtered = _transformer.Apply(Row, Tables, out rejection) == TransformVerdict.Drop;
         // Transforms may set the event time, and a filtered event's time counts for the watermark as well.
-        return rejection ?? _skew.CheckPresent(Row, _record.TimestampMs);
+        return rejection ?? _skew.CheckPresent(Row, _kafkaMs);
     }
 }
