@@ -5,8 +5,8 @@ namespace Serverless.Core.Text;
 
 /// <summary>A fixed set of UTF-8 names, found by their bytes: open addressing, at most half full. A look-up allocates nothing.</summary>
 /// <remarks>
-/// Every event looks up its enum values and units. Here that takes 2.9 ns, in a frozen dictionary with the same hash 6.7 ns, with XXH64 8.8 ns
-/// (the least of 40 rounds; <c>NameTableBenchmarks</c>).
+/// Every event looks up its enum values and units. Here that takes 2.9 ns, in a frozen dictionary with the same hash 6.7 ns, with XXH64
+/// 8.8 ns (the least of 40 rounds; <c>NameTableBenchmarks</c>).
 /// </remarks>
 internal sealed class Utf8Table
 {

@@ -22,13 +22,17 @@ public sealed class FormatChainTests
 
     [Fact]
     public void Content_tells_the_formats_of_one_framing_apart_event_by_event() =>
-        Assert.Equal(["0 json", "1 pairs", "2 json"], Outcomes([new(Framing.Lines, JsonFormat), new(Framing.Lines, Pairs)], $"{Json}\n{KeyValue}\n{Json}"));
+        Assert.Equal(
+            ["0 json", "1 pairs", "2 json"],
+            Outcomes([new(Framing.Lines, JsonFormat), new(Framing.Lines, Pairs)], $"{Json}\n{KeyValue}\n{Json}"));
 
     [Theory]
     [InlineData(Json, "0 json")]
     [InlineData($"{KeyValue}\n{KeyValue}", "0 pairs", "1 pairs")]
     public void Content_tells_formats_of_several_framings_apart_by_a_records_first_event(string value, params string[] expected) =>
-        Assert.Equal(expected, Outcomes([new(Framing.Array, JsonFormat), new(Framing.Single, JsonFormat), new(Framing.Lines, Pairs)], value));
+        Assert.Equal(
+            expected,
+            Outcomes([new(Framing.Array, JsonFormat), new(Framing.Single, JsonFormat), new(Framing.Lines, Pairs)], value));
 
     [Fact]
     public void What_is_of_no_format_is_rejected_with_the_reason_of_the_first()
@@ -40,7 +44,9 @@ public sealed class FormatChainTests
     [Fact]
     public void A_value_out_of_bounds_is_final_as_the_event_is_of_the_format()
     {
-        Assert.Equal(["0 timestamp-format@14"], Outcomes([new(Framing.Lines, Pairs), new(Framing.Lines, JsonFormat)], "device=a;time=nonsense"));
+        Assert.Equal(
+            ["0 timestamp-format@14"],
+            Outcomes([new(Framing.Lines, Pairs), new(Framing.Lines, JsonFormat)], "device=a;time=nonsense"));
     }
 
     [Theory]
@@ -71,9 +77,12 @@ public sealed class FormatChainTests
     [Fact]
     public void Of_a_header_that_is_there_twice_the_last_counts()
     {
-        FormatEntry[] formats = [new(Framing.Single, JsonFormat), new(Framing.Lines, Pairs, new HeaderCondition("format", "pairs", IsPrefix: false))];
+        FormatEntry[] formats =
+            [new(Framing.Single, JsonFormat), new(Framing.Lines, Pairs, new HeaderCondition("format", "pairs", IsPrefix: false))];
 
-        Assert.Equal(["0 pairs"], Outcomes(formats, KeyValue, new RecordHeaders(new("format", [.. "json"u8]), new("format", [.. "pairs"u8]))));
+        Assert.Equal(
+            ["0 pairs"],
+            Outcomes(formats, KeyValue, new RecordHeaders(new("format", [.. "json"u8]), new("format", [.. "pairs"u8]))));
         Assert.Equal(["0 malformed@0"], Outcomes(formats, KeyValue, new RecordHeaders(new("format", [.. "pairs"u8]), new("format", null))));
     }
 
@@ -145,11 +154,15 @@ public sealed class FormatChainTests
         var good = Parse("\"kind\": \"key-value\", \"separator\": \";\"");
         Assert.Equal([new FormatEntry(Framing.Array, Pairs)], good.Definition!.Formats);
 
-        Assert.Contains(Parse("\"kind\": \"key-value\"").Errors, error => error.Message.Contains("'separator' is missing", StringComparison.Ordinal));
+        Assert.Contains(
+            Parse("\"kind\": \"key-value\"").Errors,
+            error => error.Message.Contains("'separator' is missing", StringComparison.Ordinal));
         Assert.Contains(
             Parse("\"kind\": \"key-value\", \"separator\": \";\", \"maxDepth\": 3").Errors,
             error => error.Message.Contains("known are: framing, kind, separator, when", StringComparison.Ordinal));
-        Assert.Contains(Parse("\"kind\": \"key-valu\"").Errors, error => error.Message.Contains("did you mean 'key-value'?", StringComparison.Ordinal));
+        Assert.Contains(
+            Parse("\"kind\": \"key-valu\"").Errors,
+            error => error.Message.Contains("did you mean 'key-value'?", StringComparison.Ordinal));
     }
 
     private static PipelineParse Parse(string format)

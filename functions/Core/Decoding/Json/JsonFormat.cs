@@ -16,5 +16,6 @@ public sealed record JsonFormat(int MaxDepth = JsonFormat.DefaultDepth) : EventF
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;
 
-    internal override IEventDecoder NewDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout) => new JsonDecoder(fields, layout, MaxDepth);
+    internal override IEventDecoder NewDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout) =>
+        new JsonDecoder(fields, layout, MaxDepth);
 }
