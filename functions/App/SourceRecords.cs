@@ -20,5 +20,18 @@ internal sealed class SourceRecords(KafkaRecord[] records) : IReadOnlyList<Sourc
         new Offset(record.Offset),
         record.Key,
         record.Value,
-        record.Timestamp.UnixTimestampMs);
+        record.Timestamp.UnixTimestampMs,
+        TypeOf(record.Timestamp.Type),
+        HeadersOf(record));
+
+    private static TimestampType TypeOf(KafkaTimestampType type) => type switch
+    {
+        KafkaTimestampType.CreateTime => TimestampType.CreateTime,
+        KafkaTimestampType.LogAppendTime => TimestampType.LogAppendTime,
+        _ => TimestampType.None,
+    };
+
+    private static RecordHeaders HeadersOf(KafkaRecord record) => record.Headers is { Length: > 0 } headers
+        ? new RecordHeaders(Array.ConvertAll(headers, header => new RecordHeader(header.Key, header.Value)))
+        : RecordHeaders.None;
 }

@@ -83,6 +83,13 @@ public ref struct ByteReader(ReadOnlySpan<byte> source)
     /// <summary>A length, then so many bytes: a span of the source.</summary>
     public ReadOnlySpan<byte> Bytes() => Raw(Count());
 
+    /// <summary>A copy of what <see cref="ByteWriter.OptionalBytes"/> wrote.</summary>
+    public byte[]? OptionalBytes()
+    {
+        var length = Count();
+        return length == 0 ? null : Raw(length - 1).ToArray();
+    }
+
     /// <summary>A length, then so many bytes of UTF-8; what is not UTF-8 becomes U+FFFD.</summary>
     public string Text() => System.Text.Encoding.UTF8.GetString(Bytes());
 

@@ -71,6 +71,13 @@ public sealed class ByteWriter(int capacity = 256)
         Raw(value);
     }
 
+    /// <summary>As <see cref="Bytes"/>, where null is another value than no bytes: 0, or the length and 1, then the bytes.</summary>
+    public void OptionalBytes(byte[]? value)
+    {
+        Unsigned(value is null ? 0 : (ulong)value.Length + 1);
+        Raw(value);
+    }
+
     /// <summary>The bytes alone: the reader must know their number.</summary>
     public void Raw(ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
 

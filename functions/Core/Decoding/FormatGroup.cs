@@ -1,41 +1,61 @@
 using Serverless.Core.Decoding.Framers;
-using Serverless.Core.Decoding.Json;
-using Serverless.Core.Definitions;
+using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Decoding;
 
-/// <summary>The formats of a pipeline that share a framing, in their order: a record is cut once, and each of its events decoded by the first that can.</summary>
+/// <summary>
+/// The formats of a pipeline that share a framing: a record is cut once, and each of its events decoded by the first format that can.
+/// </summary>
 internal sealed class FormatGroup
 {
-    private readonly JsonDecoder[] _decoders;
+    /// <summary>The order of a group of which no format is tried.</summary>
+    public const int Never = int.MaxValue;
 
-    private FormatGroup(Framing framing, IEnumerable<JsonDecoder> decoders)
+    private readonly FormatChoice[] _choices;
+    private readonly IEventDecoder[] _tried;
+    private int _count;
+
+    /// <param name="choices">The formats, in their order: of one framing, at least one.</param>
+    public FormatGroup(IEnumerable<FormatChoice> choices)
     {
-        Framer = Framer.For(framing);
-        _decoders = [.. decoders];
+        _choices = [.. choices];
+        _tried = new IEventDecoder[_choices.Length];
+        Framer = Framer.For(_choices[0].Framing);
     }
 
+    /// <summary>Cuts records into events.</summary>
     public Framer Framer { get; }
 
-    public static FormatGroup[] Of(PipelineDefinition pipeline, RowLayout layout) =>
-    [
-        .. pipeline.Formats
-            .GroupBy(format => format.Framing)
-            .Select(group => new FormatGroup(group.Key, group.Select(format => new JsonDecoder(pipeline.Fields, layout, format.MaxDepth)))),
-    ];
+    /// <summary>The place, among all formats, of the first that is tried for the record at hand, or <see cref="Never"/>.</summary>
+    public int Order { get; private set; } = Never;
+
+    /// <summary>Chooses the formats that are tried from now on.</summary>
+    public void Select(bool anyStated)
+    {
+        (_count, Order) = (0, Never);
+        foreach (var choice in _choices)
+        {
+            if (!choice.IsTried(anyStated))
+                continue;
+            Order = Math.Min(Order, choice.Order);
+            _tried[_count++] = choice.Decoder;
+        }
+    }
 
     /// <summary>
     /// Decodes the framer's event. When no format can, the first one's rejection counts; one for a value out of bounds is final, as the
     /// event is of the format.
     /// </summary>
-    public Rejection? Decode(Row row)
+    public Rejection? Decode(RecordHeaders headers, SlotWriter slots)
     {
+        var bytes = new EventBytes(Framer.Source, Framer.Start, Framer.Length);
         Rejection? first = null;
-        foreach (var decoder in _decoders)
+        for (var index = 0; index < _count; index++)
         {
-            var rejection = decoder.Decode(Framer.Source, Framer.Start, Framer.Length, row);
+            slots.Clear();
+            var rejection = _tried[index].Decode(bytes, headers, slots);
             if (rejection is not { Stage: RejectionStage.Decode })
                 return rejection;
             first ??= rejection;
@@ -44,9 +64,9 @@ internal sealed class FormatGroup
     }
 
     /// <summary>Whether the value's first event is of one of these formats.</summary>
-    public bool Fits(ArraySegment<byte> value, Row row)
+    public bool Fits(ArraySegment<byte> value, RecordHeaders headers, SlotWriter slots)
     {
         Framer.Open(value);
-        return Framer.Next() && Framer.Fault is null && Decode(row) is not { Stage: RejectionStage.Decode };
+        return Framer.Next() && Framer.Fault is null && Decode(headers, slots) is not { Stage: RejectionStage.Decode };
     }
 }

@@ -12,8 +12,8 @@ public sealed record PipelineDefinition
     /// <summary>The Kafka topic: 1 to 249 letters, digits, dots, hyphens and underscores.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>At least one; tried in order until one decodes the event.</summary>
-    public required IReadOnlyList<FormatDefinition> Formats { get; init; }
+    /// <summary>At least one; those that a record's headers allow are tried in order until one decodes the event.</summary>
+    public required IReadOnlyList<FormatEntry> Formats { get; init; }
 
     /// <summary>The fields that events come with; transforms may add more.</summary>
     public required IReadOnlyList<FieldDefinition> Fields { get; init; }
@@ -37,20 +37,3 @@ public sealed record PipelineDefinition
     /// </summary>
     public int MaxRecordBytes { get; init; } = 4 * 1024 * 1024;
 }
-
-public enum FormatKind { Json }
-
-/// <summary>How events lie in a record's value.</summary>
-public enum Framing
-{
-    /// <summary>The value is one event.</summary>
-    Single,
-
-    /// <summary>Events are separated by line feeds; blank lines are none.</summary>
-    Lines,
-
-    /// <summary>The value is a JSON array, an element an event.</summary>
-    Array,
-}
-
-public sealed record FormatDefinition(FormatKind Kind, Framing Framing, int MaxDepth = 16);

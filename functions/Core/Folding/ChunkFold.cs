@@ -119,7 +119,7 @@ internal sealed class ChunkFold
 
     private void FoldIntoViews(in SourceRecord record)
     {
-        var folded = new FoldedEvent(_reader.Row, _reader.Time, PositionIn(record), _watermark, record.TimestampMs, record.Key, _reader.Event);
+        var folded = new FoldedEvent(_reader.Row, _reader.Time, PositionIn(record), _watermark, record, _reader.Event);
         bool merged = false, late = false;
         foreach (var view in _views)
         {
@@ -138,7 +138,7 @@ internal sealed class ChunkFold
     private void SetLate(in SourceRecord record, string view, bool first)
     {
         if (first)
-            _aside.Add(new SetAside(PositionIn(record), null, [view], _reader.Time, record.TimestampMs, record.Key ?? [], _reader.Event.ToArray()));
+            _aside.Add(new SetAside(PositionIn(record), null, [view], _reader.Time, record.Envelope, _reader.Event.ToArray()));
         else
             _aside[^1] = _aside[^1] with { Views = [.. _aside[^1].Views, view] };
     }
@@ -148,7 +148,8 @@ internal sealed class ChunkFold
         _tally.DeadLettered(_reader.Rejection!.Reason);
         foreach (var observer in _observers)
             observer.Reject(_reader.Rejection, PositionIn(record));
-        _aside.Add(new SetAside(PositionIn(record), _reader.Rejection, [], null, record.TimestampMs, record.Key ?? [], _reader.Event.ToArray()));
+        var bytes = record.Value is null ? null : _reader.Event.ToArray();
+        _aside.Add(new SetAside(PositionIn(record), _reader.Rejection, [], null, record.Envelope, bytes));
     }
 
     private void Advance() =>

@@ -6,13 +6,13 @@ namespace Serverless.Core.Folding;
 
 /// <summary>
 /// An event that leaves the pipeline by a side road, whole: a dead letter (with a <paramref name="Rejection"/>) or late
-/// (without), for the views named.
+/// (without), for the views named. <paramref name="Event"/> is null for a tombstone; else it is the event's bytes, which are the
+/// whole value where a record holds one event or can't be cut.
 /// </summary>
 public sealed record SetAside(
     EventPosition Position,
     Rejection? Rejection,
     IReadOnlyList<string> Views,
     EventTime? Time,
-    long KafkaTimestampMs,
-    byte[] RecordKey,
-    byte[] Event);
+    RecordEnvelope Record,
+    byte[]? Event);

@@ -2,22 +2,28 @@ using Serverless.Core.Definitions;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Reads <c>formats</c>.</summary>
-internal static class FormatReader
+/// <summary>Reads <c>formats</c>: the framing and the header condition of each entry; its kind reads the rest.</summary>
+internal sealed class FormatReader(IReadOnlyList<FormatSyntax> kinds)
 {
-    private static readonly Dictionary<string, FormatKind> Kinds = new() { ["json"] = FormatKind.Json };
+    private const string Contradiction = "'is' and 'startsWith' exclude each other: remove one";
+    private const string Incomplete = "say what the header must be: add 'is' or 'startsWith'";
 
-    private static readonly Dictionary<string, Framing> Framings = new() { ["single"] = Framing.Single, ["lines"] = Framing.Lines, ["array"] = Framing.Array };
+    private static readonly Dictionary<string, Framing> Framings =
+        new() { ["single"] = Framing.Single, ["lines"] = Framing.Lines, ["array"] = Framing.Array };
 
-    public static IReadOnlyList<FormatDefinition> ReadAll(ObjectReader pipeline)
+    // In the order of the list, which messages keep.
+    private readonly Dictionary<string, int> _kinds =
+        kinds.Select((kind, index) => (kind.Kind, index)).ToDictionary(pair => pair.Kind, pair => pair.index);
+
+    /// <summary>The formats that could be read; what is wrong with others, or with all, goes to the reader's errors.</summary>
+    public IReadOnlyList<FormatEntry> ReadAll(ObjectReader pipeline)
     {
         pipeline.Need("formats");
-        var formats = new List<FormatDefinition>();
+        var formats = new List<FormatEntry>();
         foreach (var item in pipeline.Items("formats"))
         {
-            if (pipeline.Values.Object(item) is not { } node)
+            if (pipeline.Values.Object(item) is not { } node || Read(new ObjectReader(node, pipeline.Errors)) is not { } format)
                 continue;
-            var format = Read(new ObjectReader(node, pipeline.Errors));
             if (formats.Contains(format))
                 pipeline.Errors.Add(node, "this format is listed before: remove it");
             formats.Add(format);
@@ -27,13 +33,26 @@ internal static class FormatReader
         return formats;
     }
 
-    private static FormatDefinition Read(ObjectReader reader)
+    private FormatEntry? Read(ObjectReader reader)
     {
-        var format = new FormatDefinition(
-            reader.NeedChoice("kind", Kinds) ?? default,
-            reader.Choice("framing", Framings, Framing.Single),
-            reader.Whole("maxDepth", otherwise: 16, least: 1, most: 64));
+        // Without a kind there is no telling which of the other properties it knows.
+        if (reader.NeedChoice("kind", _kinds) is not { } kind)
+            return null;
+        var framing = reader.Choice("framing", Framings, Framing.Single);
+        var when = reader.Object("when") is { } condition ? ReadCondition(condition) : null;
+        var format = kinds[kind].Read(reader);
         reader.Done();
-        return format;
+        return new FormatEntry(framing, format, when);
+    }
+
+    private static HeaderCondition ReadCondition(ObjectReader reader)
+    {
+        var header = reader.Text("header");
+        var (isGiven, prefixGiven) = (reader.Find("is") is not null, reader.Find("startsWith") is not null);
+        if (isGiven == prefixGiven)
+            reader.Errors.Add(reader.Node, isGiven ? Contradiction : Incomplete);
+        var value = prefixGiven ? reader.Text("startsWith") : reader.OptionalText("is") ?? "";
+        reader.Done();
+        return new HeaderCondition(header, value, prefixGiven);
     }
 }

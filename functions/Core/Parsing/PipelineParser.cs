@@ -8,16 +8,18 @@ public static class PipelineParser
     private const int LargestRecord = 64 * 1024 * 1024;
 
     /// <summary>The definition, or all mistakes of the file at once. Never throws for what is in the file.</summary>
-    public static PipelineParse Parse(ReadOnlySpan<byte> json)
+    public static PipelineParse Parse(ReadOnlySpan<byte> json) => Parse(json, FormatKindList.All);
+
+    internal static PipelineParse Parse(ReadOnlySpan<byte> json, IReadOnlyList<FormatSyntax> formats)
     {
         var errors = new ErrorList();
         var definition = NodeReader.Read(json, errors) is { } root && new ScalarReader(errors).Object(root) is { } node
-            ? Read(new ObjectReader(node, errors))
+            ? Read(new ObjectReader(node, errors), formats)
             : null;
         return new PipelineParse(errors.Count == 0 ? definition : null, errors.InOrder);
     }
 
-    private static PipelineDefinition Read(ObjectReader reader)
+    private static PipelineDefinition Read(ObjectReader reader, IReadOnlyList<FormatSyntax> formats)
     {
         reader.Find("$schema");
         var fields = FieldsReader.ReadAll(reader);
@@ -28,7 +30,7 @@ public static class PipelineParser
         {
             Name = Checked(reader, "name", Names.Check),
             Topic = Checked(reader, "topic", Names.CheckTopic),
-            Formats = FormatReader.ReadAll(reader),
+            Formats = new FormatReader(formats).ReadAll(reader),
             Fields = fields.Definitions,
             EventTime = eventTime,
             Key = key,

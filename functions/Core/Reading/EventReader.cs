@@ -13,17 +13,18 @@ namespace Serverless.Core.Reading;
 
 /// <summary>
 /// Reads records event by event: cut, decoded, validated, transformed. Every record has at least one event: one that can't be cut, or holds
-/// none, is a rejected event with index 0. Reused from record to record; nothing is allocated for an event that isn't rejected. Not for two threads.
+/// none, is a rejected event with index 0. Reused from record to record; nothing is allocated for an event that isn't rejected. Not for two
+/// threads.
 /// </summary>
 /// <remarks>
-/// Where a pipeline's formats differ in framing, a record is taken to be of the first framing under which its first event can be decoded, or else
-/// of the first framing.
+/// Which of the pipeline's formats an event is of follows from its record alone: the headers say which are tried, and content decides among
+/// them in the order of the file.
 /// </remarks>
 public sealed class EventReader
 {
     private readonly Unpack _unpack;
     private readonly int _maxBytes;
-    private readonly FormatGroup[] _groups;
+    private readonly FormatChain _formats;
     private readonly Validator _validator;
     private readonly Transformer _transformer;
     private readonly SkewRule _skew;
@@ -32,9 +33,10 @@ public sealed class EventReader
     // Of views: an event at which one fails belongs to none, so it must be known before the first view takes it.
     private readonly Condition[] _conditions = [];
 
-    private SourceRecord _record;
+    private byte[]? _value;
+    private RecordHeaders _headers;
+    private long _kafkaMs;
     private Rejection? _refusal;
-    private FormatGroup _group;
     private bool _ended = true;
 
     /// <param name="pipeline">Gives the formats, rules and transforms.</param>
@@ -43,17 +45,17 @@ public sealed class EventReader
         : this(pipeline.Definition, pipeline.Layout, pipeline.Transformer, pipeline.TimeSlot, unpack) =>
         _conditions = [.. pipeline.Views.Select(view => view.Where).OfType<Condition>().Where(where => where.CanFail)];
 
+    /// <summary>For a pipeline that has not been compiled.</summary>
     internal EventReader(PipelineDefinition definition, RowLayout layout, Transformer transformer, int timeSlot, Unpack unpack)
     {
         _unpack = unpack;
         _maxBytes = definition.MaxRecordBytes;
-        _groups = FormatGroup.Of(definition, layout);
-        _group = _groups[0];
+        Row = new Row(layout);
+        _formats = new FormatChain(definition, layout, new SlotWriter(Row));
         _validator = new Validator(definition.Fields, layout);
         _transformer = transformer;
         _skew = new SkewRule(definition.EventTime, timeSlot);
         _timeSlot = timeSlot;
-        Row = new Row(layout);
     }
 
     /// <summary>The tables that events are enriched from; may be replaced between events.</summary>
@@ -66,11 +68,12 @@ public sealed class EventReader
     public int Index { get; private set; }
 
     /// <summary>
-    /// The event's bytes. For a record that can't be unpacked or cut, its value as it came; for one whose array breaks off, the rest from there on,
-    /// as the elements in front of that are events of their own.
+    /// The event's bytes. For a record that can't be unpacked or cut, its value as it came; for one whose array breaks off, the rest from
+    /// there on, as the elements before that are events of their own.
     /// </summary>
-    public ReadOnlySpan<byte> Event => _refusal is null ? _group.Framer.Source.AsSpan(_group.Framer.Start, _group.Framer.Length) : _record.Value;
+    public ReadOnlySpan<byte> Event => _refusal is null ? _formats.Framer.Event : _value;
 
+    /// <summary>What became of the event.</summary>
     public EventVerdict Verdict { get; private set; }
 
     /// <summary>Why the event is rejected; null when it isn't.</summary>
@@ -82,18 +85,18 @@ public sealed class EventReader
     /// <summary>Starts on a record; <see cref="Next"/> goes to its first event.</summary>
     public void Open(in SourceRecord record)
     {
-        _record = record;
+        (_value, _headers, _kafkaMs) = (record.Value, record.Headers, record.TimestampMs);
         Index = -1;
         _ended = false;
-        _refusal = Enter(record.Value);
+        _refusal = Enter(record.Value, record.Headers);
     }
 
-    /// <summary>Goes to the record's next event; false behind the last.</summary>
+    /// <summary>Goes to the record's next event; false after the last.</summary>
     public bool Next()
     {
         if (_ended)
             return false;
-        if (_refusal is null && !_group.Framer.Next())
+        if (_refusal is null && !_formats.Framer.Next())
         {
             _ended = true;
             if (Index >= 0)
@@ -101,13 +104,13 @@ public sealed class EventReader
             _refusal = new Rejection(RejectionStage.Framing, Reasons.EmptyRecord);
         }
         Index++;
-        var fault = _refusal ?? _group.Framer.Fault;
+        var fault = _refusal ?? _formats.Framer.Fault;
         _ended |= fault is not null;
         Settle(fault);
         return true;
     }
 
-    private Rejection? Enter(byte[]? value)
+    private Rejection? Enter(byte[]? value, RecordHeaders headers)
     {
         if (value is null)
             return new Rejection(RejectionStage.Framing, Reasons.Tombstone);
@@ -115,19 +118,7 @@ public sealed class EventReader
             return new Rejection(RejectionStage.Framing, Reasons.RecordSize, null, $"{value.Length} bytes");
         if (_unpack(value, _maxBytes, out var plain) is { } refusal)
             return refusal;
-        _group = _groups.Length == 1 ? _groups[0] : Choose(plain);
-        _group.Framer.Open(plain);
-        return null;
-    }
-
-    private FormatGroup Choose(ArraySegment<byte> plain)
-    {
-        foreach (var group in _groups)
-        {
-            if (group.Fits(plain, Row))
-                return group;
-        }
-        return _groups[0];
+        return _formats.Open(plain, headers);
     }
 
     private void Settle(Rejection? fault)
@@ -140,12 +131,12 @@ public sealed class EventReader
     private Rejection? Prepare(out bool filtered)
     {
         filtered = false;
-        var rejection = _group.Decode(Row) ?? _validator.Check(Row) ?? _skew.Check(Row, _record.TimestampMs);
+        var rejection = _formats.Decode(_headers) ?? _validator.Check(Row) ?? _skew.Check(Row, _kafkaMs);
         if (rejection is not null)
             return rejection;
         filtered = _transformer.Apply(Row, Tables, out rejection) == TransformVerdict.Drop;
         // Transforms may set the event time, and a filtered event's time counts for the watermark as well.
-        rejection ??= _skew.CheckPresent(Row, _record.TimestampMs);
+        rejection ??= _skew.CheckPresent(Row, _kafkaMs);
         return rejection is null && !filtered ? CheckConditions() : rejection;
     }
 

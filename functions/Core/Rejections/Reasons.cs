@@ -4,33 +4,76 @@ namespace Serverless.Core.Rejections;
 public static class Reasons
 {
     // Framing
+    /// <summary>The record holds no event.</summary>
     public const string EmptyRecord = "empty-record";
+
+    /// <summary>The record has no value.</summary>
     public const string Tombstone = "tombstone";
+
+    /// <summary>The value's compression is damaged, or of an unknown kind.</summary>
     public const string Compression = "bad-compression";
+
+    /// <summary>The value would unpack to more than a record may hold.</summary>
     public const string UnpackedSize = "unpacked-size";
+
+    /// <summary>The value is larger than a record may be.</summary>
     public const string RecordSize = "record-size";
 
     // Decode
+    /// <summary>Every format of the pipeline is for records with other headers.</summary>
+    public const string NoFormat = "no-format";
+
+    /// <summary>The text breaks the format's grammar.</summary>
     public const string Malformed = "malformed";
+
+    /// <summary>Text is not UTF-8.</summary>
     public const string InvalidUtf8 = "invalid-utf8";
+
+    /// <summary>A field is given twice.</summary>
     public const string DuplicateKey = "duplicate-key";
+
+    /// <summary>Something follows the event, or the array of events.</summary>
     public const string TrailingData = "trailing-data";
+
+    /// <summary>The event nests deeper than the format allows.</summary>
     public const string Depth = "too-deep";
+
+    /// <summary>The event is JSON, but no object.</summary>
     public const string NotAnObject = "not-an-object";
+
+    /// <summary>A value is not of its field's type.</summary>
     public const string WrongType = "wrong-type";
 
     // Validate
+    /// <summary>A required field is missing.</summary>
     public const string Required = "required-missing";
+
+    /// <summary>A number is outside the field's bounds, or of its type's.</summary>
     public const string Range = "out-of-range";
+
+    /// <summary>A text doesn't match the field's pattern.</summary>
     public const string Pattern = "pattern-mismatch";
+
+    /// <summary>A text is none of the field's values.</summary>
     public const string NotAllowed = "not-allowed";
+
+    /// <summary>A text is shorter or longer than the field allows.</summary>
     public const string Length = "length";
+
+    /// <summary>A text is no time.</summary>
     public const string TimestampFormat = "timestamp-format";
+
+    /// <summary>A time is too far from the record's Kafka timestamp, or one that events can't have.</summary>
     public const string TimestampOutOfRange = "timestamp-out-of-range";
 
     // Transform
+    /// <summary>A result is infinite or no number.</summary>
     public const string Arithmetic = "arithmetic";
+
+    /// <summary>The unit is none of those that the conversion lists.</summary>
     public const string UnknownUnit = "unknown-unit";
+
+    /// <summary>The reference table has no such row.</summary>
     public const string LookupMissing = "lookup-missing";
 
     // Expressions, besides Arithmetic

@@ -102,8 +102,7 @@ internal static class OutboxFormat
         writer.Signed(late.Position.Offset.Value);
         writer.Signed(late.Position.Index);
         writer.Signed(late.Time.Milliseconds);
-        writer.Signed(late.KafkaTimestampMs);
-        writer.Bytes(late.RecordKey);
+        EnvelopeFormat.Write(writer, late.Record);
         writer.Bytes(late.Event);
     }
 
@@ -112,7 +111,8 @@ internal static class OutboxFormat
         var view = reader.Text();
         var delta = reader.Text();
         var position = new EventPosition(new Partition((int)reader.Signed()), new Offset(reader.Signed()), (int)reader.Signed());
-        return new OutboxItem.Late(view, delta, position, new EventTime(reader.Signed()), reader.Signed(), reader.Bytes().ToArray(), reader.Bytes().ToArray());
+        var time = new EventTime(reader.Signed());
+        return new OutboxItem.Late(view, delta, position, time, EnvelopeFormat.Read(ref reader), reader.Bytes().ToArray());
     }
 
     private static void WriteId(ByteWriter writer, ResultId id)

@@ -25,5 +25,6 @@ public abstract record OutboxItem
     public sealed record Correction(ResultId Id, EventTime End, LayoutNumber Layout, Source Source, CorrectionMark Mark, long Events, byte[] State, string Definition, long? GapMs) : OutboxItem;
 
     /// <summary>A candidate for which no session was left: to the late side output.</summary>
-    public sealed record Late(string View, string Delta, EventPosition Position, EventTime Time, long KafkaTimestampMs, byte[] RecordKey, byte[] Event) : OutboxItem;
+    public sealed record Late(
+        string View, string Delta, EventPosition Position, EventTime Time, RecordEnvelope Record, byte[] Event) : OutboxItem;
 }

@@ -39,11 +39,11 @@ internal sealed class PaneEmitter(ShardId id, View view)
             IdOf(entry.Key, start), end, id.Layout, entry.Chunk.Source, new CorrectionMark(entry.Chunk.Last.Value, entry.EntryOrdinal + item), cell.Events,
             CellFormat.ToState(cell, view.Layout, _scratch), view.DefinitionHash, gapMs));
 
-    /// <summary>An event for which nothing was left here, with its record's key and its own bytes.</summary>
-    public void Late(in SectionEntry entry, EventPosition position, EventTime time, long kafkaMs, byte[] recordKey, byte[] bytes)
+    /// <summary>An event for which nothing was left here, with its record's envelope and its own bytes.</summary>
+    public void Late(in SectionEntry entry, EventPosition position, EventTime time, in RecordEnvelope record, byte[] bytes)
     {
         entry.State.Late++;
-        entry.State.Pending.Add(new OutboxItem.Late(view.Name, entry.Chunk.Delta, position, time, kafkaMs, recordKey, bytes));
+        entry.State.Pending.Add(new OutboxItem.Late(view.Name, entry.Chunk.Delta, position, time, record, bytes));
     }
 
     private byte[] StateOf(WindowCell cell)

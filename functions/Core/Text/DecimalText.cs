@@ -2,7 +2,7 @@ namespace Serverless.Core.Text;
 
 /// <summary>
 /// A decimal number as written, <c>±Digits × 10^Exponent</c>, without rounding to a double. 19 significant digits are kept;
-/// <see cref="Exact"/> is false when a digit other than 0 was cut off behind them.
+/// <see cref="Exact"/> is false when a digit other than 0 was cut off after them.
 /// </summary>
 internal readonly record struct DecimalText(ulong Digits, int Exponent, bool Negative, bool Exact)
 {
@@ -14,10 +14,12 @@ internal readonly record struct DecimalText(ulong Digits, int Exponent, bool Neg
     // Far beyond what any type here can hold, far below where sums of exponents overflow.
     private const int ExponentLimit = 1_000_000;
 
-    /// <summary>Reads a number in JSON's grammar, leading zeros allowed: <c>-12.50e3</c>. Nothing may stand around it.</summary>
+    /// <summary>Reads a number in JSON's grammar, leading zeros allowed: <c>-12.50e3</c>. Nothing may be around it.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out DecimalText value) => TryRead(text, out var length, out value) && length == text.Length;
 
-    /// <summary>Reads the number that the text begins with, as <see cref="TryParse"/>; <paramref name="length"/> is how long it is.</summary>
+    /// <summary>
+    /// Reads the number that the text begins with, as <see cref="TryParse"/>; <paramref name="length"/> is how long it is.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out int length, out DecimalText value)
     {
         var negative = !text.IsEmpty && text[0] == '-';
@@ -86,7 +88,7 @@ internal readonly record struct DecimalText(ulong Digits, int Exponent, bool Neg
         return new DecimalText(digits, dropped - fraction, negative, exact);
     }
 
-    /// <summary>Goes behind the exponent that stands there; false when it has no digits.</summary>
+    /// <summary>Reads the exponent whose letter is at a place, and goes to the place after it; false when it has no digits.</summary>
     private static bool TryExponent(ReadOnlySpan<byte> text, ref int at, ref DecimalText value)
     {
         at++;

@@ -4,8 +4,9 @@ using System.Numerics;
 namespace Serverless.Core.Text;
 
 /// <summary>
-/// The decimal digits that a text begins with: their value, which up to 19 have room in, and how many they are. Eight are read at a time: they stand in
-/// one register, and three multiplications add them up (D. Lemire, "Quickly parsing eight digits", 2018), whatever their number, without a branch for each.
+/// The decimal digits that a text begins with: their value, which up to 19 have room in, and how many they are. Eight are read at a time:
+/// they are in one register, and three multiplications add them up (D. Lemire, "Quickly parsing eight digits", 2018), whatever their
+/// number, without a branch for each.
 /// </summary>
 internal readonly record struct DigitRun(ulong Value, int Length)
 {
@@ -18,6 +19,7 @@ internal readonly record struct DigitRun(ulong Value, int Length)
         10_000_000_000_000_000_000,
     ];
 
+    /// <summary>The digits that the text begins with; of length 0 when there are none. The value of more than 19 is undefined.</summary>
     public static DigitRun Read(ReadOnlySpan<byte> text)
     {
         var run = ReadBlock(text);
@@ -31,14 +33,14 @@ internal readonly record struct DigitRun(ulong Value, int Length)
         return run;
     }
 
-    /// <summary>Both runs, one behind the other.</summary>
+    /// <summary>Both runs, one after the other.</summary>
     public DigitRun Then(DigitRun next) =>
         new(unchecked((Value * (next.Length < PowersOfTen.Length ? PowersOfTen[next.Length] : 0)) + next.Value), Length + next.Length);
 
     private static DigitRun ReadBlock(ReadOnlySpan<byte> text)
     {
         var digits = (text.Length < BlockLength ? ShortBlock(text) : BinaryPrimitives.ReadUInt64LittleEndian(text)) ^ 0x3030_3030_3030_3030;
-        // A byte above 9 carries into its highest bit; what it spills over into stands behind it.
+        // A byte above 9 carries into its highest bit; what it spills over into comes after it.
         var others = unchecked((digits + 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
         var bits = BitOperations.TrailingZeroCount(others) & ~7;
         return bits == 0 ? default : new DigitRun(Sum(digits << (64 - bits)), bits >> 3);

@@ -10,7 +10,9 @@ internal static class Duration
 
     private static readonly (string Suffix, long Milliseconds)[] Units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
 
-    /// <summary>The milliseconds that a text such as "250ms", "5s" or "1h" says; null when it says none, or more than <see cref="Longest"/>.</summary>
+    /// <summary>
+    /// The milliseconds that a text such as "250ms", "5s" or "1h" says; null when it says none, or more than <see cref="Longest"/>.
+    /// </summary>
     public static long? Parse(string text)
     {
         var (suffix, unit) = Array.Find(Units, candidate => text.EndsWith(candidate.Suffix, StringComparison.Ordinal));

@@ -18,7 +18,8 @@ internal static class EpochTime
     private const int LargestShift = 19;
 
     /// <summary>
-    /// The time, cut to whole milliseconds; <see cref="EventTime.Min"/> for a negative count, <see cref="EventTime.Max"/> for one beyond every unit.
+    /// The time, cut to whole milliseconds; <see cref="EventTime.Min"/> for a negative count, <see cref="EventTime.Max"/> for one beyond
+    /// every unit.
     /// </summary>
     public static EventTime Of(in DecimalText count)
     {

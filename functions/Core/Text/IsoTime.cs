@@ -3,9 +3,9 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Text;
 
 /// <summary>
-/// Times in the extended format of ISO 8601: <c>2026-10-01T12:30:45.123456789+02:00</c>. Seconds, fraction (1 to 9 digits, after a point or a comma)
-/// and offset may be missing, as may the time of day: no offset is UTC, a date alone its midnight. A space may stand for the T; second 60,
-/// a leap second, is the first of the next minute.
+/// Times in the extended format of ISO 8601: <c>2026-10-01T12:30:45.123456789+02:00</c>. Seconds, fraction (1 to 9 digits, after a point or
+/// a comma) and offset may be missing, as may the time of day: no offset is UTC, a date alone its midnight. A space may take the place of
+/// the T; second 60, a leap second, is the first of the next minute.
 /// </summary>
 internal static class IsoTime
 {

@@ -9,12 +9,14 @@ public static class Printable
     /// <summary>Characters kept; what is cut is marked by an ellipsis.</summary>
     public const int MaxLength = 120;
 
+    /// <summary>UTF-8 as text; bytes that aren't UTF-8, and characters that could forge or hide something, become U+FFFD.</summary>
     public static string Of(ReadOnlySpan<byte> bytes)
     {
         var cut = bytes.Length > MaxLength * 4;
         return Of(Encoding.UTF8.GetString(cut ? bytes[..(MaxLength * 4)] : bytes));
     }
 
+    /// <summary>The text, in which characters that could forge or hide something become U+FFFD.</summary>
     public static string Of(string text)
     {
         var result = new StringBuilder(Math.Min(text.Length, MaxLength) + 1);

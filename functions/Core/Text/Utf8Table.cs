@@ -3,13 +3,18 @@ using System.Numerics;
 
 namespace Serverless.Core.Text;
 
-/// <summary>A fixed set of UTF-8 names, found by their bytes: open addressing, at most half full. Names differ; a look-up allocates nothing.</summary>
+/// <summary>A fixed set of UTF-8 names, found by their bytes: open addressing, at most half full. A look-up allocates nothing.</summary>
+/// <remarks>
+/// Every event looks up its enum values and units. Here that takes 2.9 ns, in a frozen dictionary with the same hash 6.7 ns, with XXH64
+/// 8.8 ns (the least of 40 rounds; <c>NameTableBenchmarks</c>).
+/// </remarks>
 internal sealed class Utf8Table
 {
     private readonly byte[]?[] _names;
     private readonly int[] _indexes;
     private readonly uint _mask;
 
+    /// <param name="names">All different.</param>
     public Utf8Table(IReadOnlyList<byte[]> names)
     {
         var size = BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, names.Count * 2));
@@ -40,8 +45,11 @@ internal sealed class Utf8Table
         _indexes[place] = index;
     }
 
-    // Length, first and last bytes tell field names and enum values apart well enough; the whole is compared after.
-    private static uint Hash(ReadOnlySpan<byte> name)
+    /// <summary>
+    /// A hash of length, first and last bytes, which tell field names and enum values apart well enough; a look-up compares the whole name
+    /// after it.
+    /// </summary>
+    internal static uint Hash(ReadOnlySpan<byte> name)
     {
         var sample = name.Length switch
         {

@@ -10,7 +10,7 @@ namespace Serverless.Core.Validation;
 /// </summary>
 internal sealed partial class CharacterClass
 {
-    // Marks that mean nothing else within a class; a hyphen that is no range stands last.
+    // Marks that mean nothing else within a class; a hyphen that makes no range comes last.
     private const string ClassForm = @"(?<class>(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9]|[A-Za-z0-9_.:/@ ])+-?)";
     private const string RepeatForm = @"(?<repeat>\+|\*|\{(?<min>\d{1,4})(?<comma>,(?<max>\d{0,4}))?\})";
 
@@ -30,6 +30,7 @@ internal sealed partial class CharacterClass
         return min <= max ? new CharacterClass(SearchValues.Create(members), min, max) : null;
     }
 
+    /// <summary>Whether the whole text, in UTF-8, matches.</summary>
     public bool Matches(ReadOnlySpan<byte> text) => text.Length >= _min && text.Length <= _max && !text.ContainsAnyExcept(_members);
 
     private static (int Min, int Max) Bounds(Match form) => form.Groups["repeat"].Value switch

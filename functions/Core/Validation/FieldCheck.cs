@@ -4,7 +4,7 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Validation;
 
-/// <summary>What must hold of one field: it is there, if it must be, and obeys its rules, if it is.</summary>
+/// <summary>The check of one field: it must be there, if it is required, and obey its rules, if it is there.</summary>
 internal sealed class FieldCheck
 {
     private readonly FieldDefinition _field;
@@ -14,10 +14,10 @@ internal sealed class FieldCheck
     /// <summary>Throws <see cref="ArgumentException"/> when the field's pattern isn't one.</summary>
     public FieldCheck(FieldDefinition field, int slot) => (_field, _slot, _rules) = (field, slot, [.. Rules(field, slot)]);
 
-    /// <summary>Whether nothing need hold.</summary>
+    /// <summary>Whether it accepts every row, so that it need not be asked.</summary>
     public bool IsIdle => !_field.Required && _rules.Length == 0;
 
-    /// <summary>The first that doesn't hold; null when all do.</summary>
+    /// <summary>The first rule that the row breaks; null when it breaks none.</summary>
     public Rejection? Check(Row row)
     {
         if (!row.Has(_slot))

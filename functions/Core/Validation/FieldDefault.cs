@@ -33,6 +33,7 @@ internal sealed class FieldDefault
             throw new ArgumentException($"the default '{field.Default}' of field '{field.Name}' is no {_type}");
     }
 
+    /// <summary>Sets the field where the row lacks it.</summary>
     public void Apply(Row row)
     {
         if (row.Has(_slot))

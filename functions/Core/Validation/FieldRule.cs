@@ -5,17 +5,21 @@ using Serverless.Core.Text;
 
 namespace Serverless.Core.Validation;
 
-/// <summary>One thing that must hold of one field, which is asked only about rows that have the field.</summary>
+/// <summary>A rule for the value of one field, asked only about rows that have the field.</summary>
 internal abstract class FieldRule(string field, int slot)
 {
+    /// <summary>The field's slot.</summary>
     protected int Slot => slot;
 
     /// <summary>Null when the rule holds.</summary>
     public abstract Rejection? Check(Row row);
 
+    /// <summary>A rejection for the field.</summary>
     protected Rejection Reject(string reason, string? found) => new(RejectionStage.Validate, reason, field, found);
 
+    /// <summary>A rejection for the field's text.</summary>
     protected Rejection RejectText(string reason, ReadOnlySpan<byte> found) => Reject(reason, Printable.Of(found));
 
+    /// <summary>A rejection for the field's number.</summary>
     protected Rejection RejectNumber(string reason, double found) => Reject(reason, found.ToString(CultureInfo.InvariantCulture));
 }

@@ -7,7 +7,7 @@ namespace Serverless.Core.Validation;
 
 /// <summary>
 /// How far an event's time may lie from its record's Kafka timestamp. Not from the clock: a record that is read again, however much later,
-/// must meet the same fate. A record that Kafka gives no time (a negative one) has no event that passes.
+/// must get the same answer. A record that Kafka gives no time (a negative one) has no event that passes.
 /// </summary>
 internal sealed class SkewRule(EventTimeDefinition definition, int slot)
 {

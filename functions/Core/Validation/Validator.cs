@@ -4,7 +4,9 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Validation;
 
-/// <summary>Sets the defaults of a pipeline's fields and checks their rules, field by field. One row at a time: not for use by two threads.</summary>
+/// <summary>
+/// Sets the defaults of a pipeline's fields and checks their rules, field by field. One row at a time: not for use by two threads.
+/// </summary>
 internal sealed class Validator
 {
     private readonly FieldDefault[] _defaults;

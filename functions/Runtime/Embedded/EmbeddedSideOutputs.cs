@@ -9,7 +9,8 @@ namespace Serverless.Runtime.Embedded;
 /// </summary>
 internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
 {
-    private const string Write = $"INSERT OR REPLACE INTO side_events ({SideEventRows.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private const string Write =
+        $"INSERT OR REPLACE INTO side_events ({SideEventRows.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private const string IsSealed = """
         EXISTS (
@@ -44,7 +45,7 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
                 .Bind(last?.Delta ?? "").Bind(last?.Position.Partition.Value ?? -1).Bind(last?.Position.Offset.Value ?? -1).Bind(last?.Position.Index ?? -1)
                 .Bind(last is null ? "" : StoredJson.Of(last.Views)),
             SideEventRows.Row,
-            side => side.Key.Length + side.Event.Length,
+            side => side.Record.Size + (side.Event?.Length ?? 0),
             ct);
 
     public async ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct) => await file.Writer.WriteAsync(

@@ -1,3 +1,4 @@
+using Serverless.Core.Binary;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Time;
@@ -10,7 +11,8 @@ namespace Serverless.Runtime.Embedded;
 internal static class SideEventRows
 {
     public const string Columns = """
-        pipeline, kind, partition, record_offset, event_index, views, delta, stage, reason, field, found, byte_position, event_time, kafka_timestamp, key, event
+        pipeline, kind, partition, record_offset, event_index, views, delta, stage, reason, field, found, byte_position, event_time,
+        kafka_timestamp, timestamp_type, key, headers, event
         """;
 
     public static Statement Bind(Statement statement, SideEvent side) => statement
@@ -19,7 +21,9 @@ internal static class SideEventRows
         .Bind(StoredJson.Of(side.Views)).Bind(side.Delta)
         .Bind((int?)side.Rejection?.Stage).Bind(side.Rejection?.Reason).Bind(side.Rejection?.Field).Bind(side.Rejection?.Found)
         .Bind(side.Rejection?.BytePosition)
-        .Bind(side.Time?.Milliseconds).Bind(side.KafkaTimestampMs).Bind(side.Key.Span).Bind(side.Event.Span);
+        .Bind(side.Time?.Milliseconds)
+        .Bind(side.Record.TimestampMs).Bind((int)side.Record.TimestampType)
+        .Bind(side.Record.Key).Bind(Headers(side.Record.Headers)).Bind(side.Event);
 
     public static SideEvent Row(Statement row)
     {
@@ -28,7 +32,31 @@ internal static class SideEventRows
         var (views, delta) = (StoredJson.Names(row.Text()), row.Text());
         var rejection = Rejection(row);
         var time = row.IntegerOrNull() is { } milliseconds ? new EventTime(milliseconds) : (EventTime?)null;
-        return new SideEvent(pipeline, kind, position, delta, rejection, views, time, row.Integer(), row.Blob(), row.Blob());
+        return new SideEvent(pipeline, kind, position, delta, rejection, views, time, Record(row), row.BlobOrNull());
+    }
+
+    private static RecordEnvelope Record(Statement row)
+    {
+        var (timestamp, type) = (row.Integer(), (TimestampType)row.Int32());
+        var (key, headers) = (row.BlobOrNull(), row.BlobOrNull());
+        return new RecordEnvelope(key, Headers(headers), timestamp, type);
+    }
+
+    private static byte[]? Headers(RecordHeaders headers)
+    {
+        if (headers.Count == 0)
+            return null;
+        var writer = new ByteWriter();
+        EnvelopeFormat.WriteHeaders(writer, headers);
+        return writer.ToArray();
+    }
+
+    private static RecordHeaders Headers(byte[]? stored)
+    {
+        if (stored is null)
+            return RecordHeaders.None;
+        var reader = new ByteReader(stored);
+        return EnvelopeFormat.ReadHeaders(ref reader);
     }
 
     private static Rejection? Rejection(Statement row)

@@ -4,15 +4,20 @@ using Serverless.Core.Time;
 
 namespace Serverless.Runtime.Ports;
 
+/// <summary>Why an event was set aside.</summary>
 public enum SideOutputKind
 {
+    /// <summary>It was rejected.</summary>
     DeadLetter,
+
+    /// <summary>It came too late for a window.</summary>
     Late,
 }
 
 /// <summary>
 /// An event set aside, whole. <paramref name="Delta"/> is the delta object of the batch that set it aside: the event counts
 /// once the ledger has sealed that object for its offset, and not before. <paramref name="Views"/> are the views it was late for.
+/// <paramref name="Event"/> is null for a tombstone; with <paramref name="Record"/> it is all that is needed to produce the event again.
 /// </summary>
 public sealed record SideEvent(
     string Pipeline,
@@ -22,9 +27,8 @@ public sealed record SideEvent(
     Rejection? Rejection,
     IReadOnlyList<string> Views,
     EventTime? Time,
-    long KafkaTimestampMs,
-    ReadOnlyMemory<byte> Key,
-    ReadOnlyMemory<byte> Event);
+    RecordEnvelope Record,
+    byte[]? Event);
 
 /// <summary>Dead letters and late events. Throws when the store can't be reached.</summary>
 public interface ISideOutputs

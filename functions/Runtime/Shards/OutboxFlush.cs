@@ -66,7 +66,7 @@ internal sealed class OutboxFlush(ShardPorts ports, ShellServices shell, ISharde
         where TItem : OutboxItem => [.. outbox.TakeWhile(item => item is TItem candidate && belongs(candidate)).Cast<TItem>()];
 
     private SideEvent SideEventOf(OutboxItem.Late late) => new(
-        ports.Versions.Name, SideOutputKind.Late, late.Position, late.Delta, null, [late.View], late.Time, late.KafkaTimestampMs, late.RecordKey, late.Event);
+        ports.Versions.Name, SideOutputKind.Late, late.Position, late.Delta, null, [late.View], late.Time, late.Record, late.Event);
 
     private void Count(List<OutboxItem.Pane> panes)
     {

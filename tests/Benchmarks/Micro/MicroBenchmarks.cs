@@ -21,6 +21,7 @@ internal static class MicroBenchmarks
             typeof(ReferenceTableBenchmarks),
             typeof(ShardBenchmarks),
             typeof(ExpressionBenchmarks),
+            typeof(NameTableBenchmarks),
         ];
         BenchmarkSwitcher.FromTypes(benchmarks).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
         return 0;

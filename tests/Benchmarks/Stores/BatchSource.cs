@@ -58,7 +58,7 @@ internal sealed class BatchSource
 
     private SideEvent EventOf(SetAside aside, string delta) => new(
         _pipeline.Name, aside.Rejection is null ? SideOutputKind.Late : SideOutputKind.DeadLetter, aside.Position, delta,
-        aside.Rejection, aside.Views, aside.Time, aside.KafkaTimestampMs, aside.RecordKey, aside.Event);
+        aside.Rejection, aside.Views, aside.Time, aside.Record, aside.Event);
 
     private static Core.Rejections.Rejection? NotPacked(byte[] packed, int maxBytes, out ArraySegment<byte> plain)
     {

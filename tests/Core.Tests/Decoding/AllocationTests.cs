@@ -1,3 +1,4 @@
+using Serverless.Core.Decoding.Json;
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 
@@ -32,7 +33,7 @@ public class AllocationTests
     [InlineData(Framing.Array, "[", ",", "1")]
     public void An_accepted_event_allocates_nothing(Framing framing, string opening, string separator, string other)
     {
-        var reader = Some.Reader(Everything with { Formats = [new(FormatKind.Json, framing)] });
+        var reader = Some.Reader(Everything with { Formats = [new(framing, new JsonFormat())] });
         var copies = framing == Framing.Single ? 1 : 10;
         var events = string.Join(separator, Enumerable.Repeat(Event.Replace("OTHER", other, StringComparison.Ordinal), copies));
         var record = Some.Record(opening + events + (opening.Length > 0 ? "]" : ""));

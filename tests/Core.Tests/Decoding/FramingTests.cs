@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Serverless.Core.Decoding.Json;
 using Serverless.Core.Definitions;
 using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
@@ -90,7 +91,7 @@ public class FramingTests
     [Fact]
     public void A_format_that_fails_leaves_the_event_to_the_next_of_the_same_framing()
     {
-        var pipeline = Some.Pipeline() with { Formats = [new(FormatKind.Json, Framing.Lines, MaxDepth: 1), new(FormatKind.Json, Framing.Lines, MaxDepth: 2)] };
+        var pipeline = Some.Pipeline() with { Formats = [new(Framing.Lines, new JsonFormat(1)), new(Framing.Lines, new JsonFormat(2))] };
         var lines = Fill("{A}\n{\"x\":[],\"device\":\"b\",\"time\":1700000000}\n{\"x\":[[]]}");
 
         Assert.Equal(["0 a", "1 b", $"2 {Reasons.Depth}@5"], Some.Outcomes(Some.Reader(pipeline), Some.Record(lines)));

@@ -1,4 +1,6 @@
 using System.Text;
+using Serverless.Core.Decoding;
+using Serverless.Core.Decoding.Json;
 using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
@@ -31,7 +33,7 @@ internal static class Some
     {
         Name = "some",
         Topic = "some",
-        Formats = [.. framings.DefaultIfEmpty(Framing.Single).Select(framing => new FormatDefinition(FormatKind.Json, framing))],
+        Formats = [.. framings.DefaultIfEmpty(Framing.Single).Select(framing => new FormatEntry(framing, new JsonFormat()))],
         Fields = Fields,
         EventTime = EventTime,
         Key = "device",
@@ -46,6 +48,13 @@ internal static class Some
     {
         var layout = Layout(pipeline.Fields);
         return new EventReader(pipeline, layout, Transformer.Compile(pipeline.Transforms, layout), layout.SlotOf(pipeline.EventTime.Field), unpack ?? AsIs);
+    }
+
+    /// <summary>Decodes source[start..start + length) into a row, which is cleared before.</summary>
+    public static Rejection? Decode(this IEventDecoder decoder, byte[] source, int start, int length, Row row)
+    {
+        row.Clear();
+        return decoder.Decode(new EventBytes(source, start, length), RecordHeaders.None, new SlotWriter(row));
     }
 
     public static SourceRecord Record(string? value) => Record(value is null ? null : Encoding.UTF8.GetBytes(value));

@@ -5,6 +5,9 @@ namespace Serverless.Core.Tests.Pipelines;
 
 public sealed class PipelineErrorTests
 {
+    private const string Format =
+        """[{ "kind": "json", "framing": "array", "maxDepth": 8, "when": { "header": "type", "startsWith": "text/json" } }]""";
+
     // What stands in the sample, what stands there instead, and the one error of it: path, line, words of the message.
     public static TheoryData<string, string, string, int, string> Mistakes => new()
     {
@@ -25,7 +28,13 @@ public sealed class PipelineErrorTests
         { "\"name\": \"no-owner\"", "\"name\": \"No owner\"", "$.transforms[6].drop.name", 22, "can't be a name" },
 
         // Formats
-        { "[{ \"kind\": \"json\", \"framing\": \"array\", \"maxDepth\": 8 }]", "[]", "$.formats", 4, "at least one format" },
+        { Format, "[]", "$.formats", 4, "at least one format" },
+        { ", \"startsWith\": \"text/json\"", "", "$.formats[0].when", 4, "add 'is' or 'startsWith'" },
+        { "\"startsWith\": \"text/json\"", "\"startsWith\": \"a\", \"is\": \"a\"", "$.formats[0].when", 4, "exclude each other" },
+        { "\"startsWith\": \"text/json\"", "\"startsWith\": \"\"", "$.formats[0].when.startsWith", 4, "must not be empty" },
+        { "\"header\": \"type\"", "\"header\": \"\"", "$.formats[0].when.header", 4, "must not be empty" },
+        { "\"header\": \"type\", ", "", "$.formats[0].when", 4, "'header' is missing" },
+        { "\"startsWith\": \"text", "\"startWith\": 1, \"startsWith\": \"text", "$.formats[0].when.startWith", 4, "'startsWith'?" },
         { "\"kind\": \"json\"", "\"kind\": \"jsn\"", "$.formats[0].kind", 4, "'jsn' is not one of json; did you mean 'json'?" },
 
         // Fields

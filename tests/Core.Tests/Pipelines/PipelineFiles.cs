@@ -12,7 +12,7 @@ internal static class PipelineFiles
         {
           "$schema": "pipeline.schema.json",
           "name": "sample", "topic": "sample.events", "key": "id", "maxRecordBytes": 65536,
-          "formats": [{ "kind": "json", "framing": "array", "maxDepth": 8 }],
+          "formats": [{ "kind": "json", "framing": "array", "maxDepth": 8, "when": { "header": "type", "startsWith": "text/json" } }],
           "fields": {
             "id": { "type": "text", "required": true, "minLength": 1, "maxLength": 20, "pattern": "^[a-z]+$", "aliases": ["ID", "meta.id"] },
             "at": { "type": "timestamp", "required": true },

@@ -1,3 +1,4 @@
+using Serverless.Core.Decoding.Json;
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 using Serverless.Core.WindowKinds.Aligned;
@@ -18,7 +19,9 @@ public sealed class PipelineParserTests
     public void The_head_is_read()
     {
         Assert.Equal(("sample", "sample.events", "id", 65536), (Sample.Name, Sample.Topic, Sample.Key, Sample.MaxRecordBytes));
-        Assert.Equal([new FormatDefinition(FormatKind.Json, Framing.Array, 8)], Sample.Formats);
+        Assert.Equal(
+            [new FormatEntry(Framing.Array, new JsonFormat(8), new HeaderCondition("type", "text/json", IsPrefix: true))],
+            Sample.Formats);
         Assert.Equal(new EventTimeDefinition("at", 5_000, 3_600_000, 10_000, 86_400_000), Sample.EventTime);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Serverless.Core.Aggregates;
+using Serverless.Core.Parsing;
 
 namespace Serverless.Core.Tests.Pipelines;
 
@@ -17,6 +18,7 @@ public sealed partial class SchemaTests
     {
         [""] = "{\n  \"$schema\"",
         ["format"] = "{ \"kind\": \"json\"",
+        ["headerCondition"] = "{ \"header\": \"type\"",
         ["field"] = "{ \"type\": \"boolean\"",
         ["eventTime"] = "{ \"field\": \"at\"",
         ["rename"] = "{ \"from\"",
@@ -87,6 +89,11 @@ public sealed partial class SchemaTests
     }
 
     [Fact]
+    public void Parser_and_schema_know_the_same_formats() => Assert.Equal(
+        FormatKindList.All.Select(format => format.Kind),
+        Definition("format").GetProperty("properties").GetProperty("kind").GetProperty("enum").EnumerateArray().Select(kind => kind.GetString()));
+
+    [Fact]
     public void Every_object_of_the_schema_is_held_against_the_parser() =>
         Assert.Equal(
             Schema.GetProperty("$defs").EnumerateObject().Where(entry => entry.Value.TryGetProperty("properties", out _)).Select(entry => entry.Name).Order(),
@@ -118,6 +125,8 @@ public sealed partial class SchemaTests
     [InlineData("\"name\": \"sample\"", "\"name\": \"Sample\"")]
     [InlineData("\"bound\": \"5s\"", "\"bound\": \"5 s\"")]
     [InlineData("\"framing\": \"array\"", "\"framing\": \"arrays\"")]
+    [InlineData(", \"startsWith\": \"text/json\"", "")]
+    [InlineData("\"startsWith\"", "\"is\": \"a\", \"startsWith\"")]
     [InlineData("\"shards\": 2", "\"shards\": 0")]
     [InlineData("\"kind\": \"distinct\"", "\"kind\": \"distinctly\"")]
     [InlineData("\"slide\": \"10s\"", "\"slid\": \"10s\"")]

@@ -16,7 +16,7 @@ internal sealed class TimelineOutput(View view)
     public const string Aggregates = """{ "events": { "kind": "top-k", "field": "value", "k": 100, "capacity": 100 } }""";
 
     /// <summary>An event that left the fold by the side.</summary>
-    public static string Of(SetAside aside) => aside.Rejection is null ? SideOutput(aside.Event) : "dead letter";
+    public static string Of(SetAside aside) => aside is { Rejection: null, Event: { } late } ? SideOutput(late) : "dead letter";
 
     /// <summary>By the start of its window; what has none comes first.</summary>
     public (EventTime Start, string Text) Of(OutboxItem item) => item switch

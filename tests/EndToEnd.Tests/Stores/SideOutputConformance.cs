@@ -1,4 +1,5 @@
 using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Time;
 using Serverless.Runtime.Ports;
@@ -19,15 +20,51 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
         {
             Rejection = new Rejection(RejectionStage.Validate, Reasons.Range, "value", "'; DROP é", 17),
             Time = null,
-            Key = Array.Empty<byte>(),
-            Event = Enumerable.Range(0, 1_000_000).Select(n => (byte)n).ToArray(),
+            Record = new RecordEnvelope([], RecordHeaders.None, -1, TimestampType.None),
+            Event = [.. Enumerable.Range(0, 1_000_000).Select(n => (byte)n)],
         };
-        var late = Some.SideEvent(0, 6, kind: SideOutputKind.Late) with { Views = ["device", "site"], Time = EventTime.Min, Event = Array.Empty<byte>() };
+        var late = Some.SideEvent(0, 6, kind: SideOutputKind.Late) with { Views = ["device", "site"], Time = EventTime.Min, Event = [] };
         await WriteAsync(dead, late);
         await SealAsync(0, -1, 9, "delta");
 
         Assert.Equal(Some.Text(dead), Some.Text(Assert.Single(await QueryAsync())));
         Assert.Equal(Some.Text(late), Some.Text(Assert.Single(await QueryAsync(SideOutputKind.Late))));
+    }
+
+    [Fact]
+    public async Task A_records_headers_come_back_in_their_order_with_duplicates_and_values_of_any_bytes()
+    {
+        var headers = new RecordHeaders(
+            new("content-type", [.. "application/json"u8]), new("trace", [0xFF, 0x00, 0xC3]), new("trace", null),
+            new("", []), new("trace", [.. "é"u8]), new("größe", [1]));
+        var (dead, late) = (Some.SideEvent(0, 5), Some.SideEvent(0, 6, kind: SideOutputKind.Late));
+        await WriteAsync(
+            dead with { Record = new RecordEnvelope([0xFE], headers, 1_700_000_000_000, TimestampType.LogAppendTime) },
+            late with { Record = new RecordEnvelope(null, headers, -1, TimestampType.None) });
+        await SealAsync(0, -1, 9, "delta");
+
+        var (readDead, readLate) = (Assert.Single(await QueryAsync()).Record, Assert.Single(await QueryAsync(SideOutputKind.Late)).Record);
+
+        Assert.Equal(Lines(headers), Lines(readDead.Headers));
+        Assert.Equal(Lines(headers), Lines(readLate.Headers));
+        Assert.Equal((1_700_000_000_000, TimestampType.LogAppendTime), (readDead.TimestampMs, readDead.TimestampType));
+        Assert.Equal((-1, TimestampType.None), (readLate.TimestampMs, readLate.TimestampType));
+        Assert.Equal([0xFE], readDead.Key);
+        Assert.Null(readLate.Key);
+    }
+
+    [Fact]
+    public async Task A_tombstone_and_a_record_without_a_key_are_others_than_empty_ones()
+    {
+        var empty = new RecordEnvelope([], RecordHeaders.None, 6, TimestampType.CreateTime);
+        await WriteAsync(
+            Some.SideEvent(0, 5) with { Record = empty with { Key = null }, Event = null },
+            Some.SideEvent(0, 6) with { Record = empty, Event = [] });
+        await SealAsync(0, -1, 9, "delta");
+
+        var found = await QueryAsync();
+
+        Assert.Equal([(null, null), ((int?)0, (int?)0)], found.Select(side => (side.Record.Key?.Length, side.Event?.Length)));
     }
 
     [Fact]
@@ -179,6 +216,9 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
         Assert.Equal(12, Assert.Single(await QueryAsync()).Position.Offset.Value);
         Assert.Empty(await QueryAsync(SideOutputKind.Late));
     }
+
+    private static IEnumerable<string> Lines(RecordHeaders headers) =>
+        headers.Select(header => $"{header.Name}={(header.Value is null ? "null" : Convert.ToHexString(header.Value))}");
 
     private async Task WriteAsync(params SideEvent[] events) => await Store.SideOutputs.WriteAsync(events, Ct);
 

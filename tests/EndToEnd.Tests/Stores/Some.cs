@@ -57,7 +57,8 @@ internal static class Some
         string reason = Reasons.Malformed, string pipeline = "telemetry") =>
         new(pipeline, kind, new EventPosition(new Partition(partition), new Offset(offset), index), delta,
             kind == SideOutputKind.DeadLetter ? new Rejection(RejectionStage.Decode, reason) : null,
-            kind == SideOutputKind.Late ? ["device"] : [], new EventTime(5), 6, new byte[] { 7 }, new byte[] { 8, 9 });
+            kind == SideOutputKind.Late ? ["device"] : [], new EventTime(5),
+            new RecordEnvelope([7], RecordHeaders.None, 6, TimestampType.CreateTime), [8, 9]);
 
     /// <summary>All that a record holds, as text: records with dictionaries and bytes in them don't compare by value.</summary>
     public static string Text<T>(T value) => JsonSerializer.Serialize(value, Options);

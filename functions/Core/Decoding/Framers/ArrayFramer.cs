@@ -1,17 +1,16 @@
 using System.Text.Json;
-using Serverless.Core.Decoding.Json;
 using Serverless.Core.Rejections;
 using Serverless.Core.Text;
 
 namespace Serverless.Core.Decoding.Framers;
 
 /// <summary>
-/// The value is a JSON array, each element an event, whatever it is. The elements in front of a fault are events; what follows
-/// can't be told apart any more and is the fault's.
+/// The value is a JSON array, each element an event, whatever it is. The elements before a fault are events; what follows can't be told
+/// apart any more and belongs to the fault.
 /// </summary>
 internal sealed class ArrayFramer : Framer
 {
-    // How deep an element may nest is for its decoder to say, so that one too deep doesn't cost those behind it.
+    // How deep an element may nest is for its decoder to say, so that one too deep costs none of those after it.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue };
 
     private JsonReaderState _state;
@@ -30,7 +29,7 @@ internal sealed class ArrayFramer : Framer
         catch (JsonException fault)
         {
             // The reader's state goes from element to element, so its positions count from the array's start.
-            return Fail(Reasons.Malformed, _opening + JsonFaults.PositionOf(Source.AsSpan(_opening, End - _opening), fault));
+            return Fail(Reasons.Malformed, _opening + JsonPosition.Of(Source.AsSpan(_opening, End - _opening), fault));
         }
     }
 

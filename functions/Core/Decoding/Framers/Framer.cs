@@ -16,7 +16,11 @@ internal abstract class Framer
     /// <summary>Where the event starts in <see cref="Source"/>.</summary>
     public int Start { get; protected set; }
 
+    /// <summary>How many bytes the event has.</summary>
     public int Length { get; protected set; }
+
+    /// <summary>The event's bytes.</summary>
+    public ReadOnlySpan<byte> Event => Source.AsSpan(Start, Length);
 
     /// <summary>Set when the rest of the record can't be cut; its position counts from <see cref="Start"/>.</summary>
     public Rejection? Fault { get; protected set; }
@@ -24,10 +28,13 @@ internal abstract class Framer
     /// <summary>Where the next event is looked for.</summary>
     protected int Position { get; set; }
 
+    /// <summary>Where the value ends in <see cref="Source"/>.</summary>
     protected int End { get; private set; }
 
+    /// <summary>What is not cut yet.</summary>
     protected ReadOnlySpan<byte> Rest => Source.AsSpan(Position, End - Position);
 
+    /// <summary>A new framer. Throws <see cref="ArgumentOutOfRangeException"/> when there is no such framing.</summary>
     public static Framer For(Framing framing) => framing switch
     {
         Framing.Single => new SingleFramer(),
@@ -36,6 +43,9 @@ internal abstract class Framer
         _ => throw new ArgumentOutOfRangeException(nameof(framing), framing, "no such framing"),
     };
 
+    /// <summary>
+    /// Starts on a record's value, which must not change until the next call; <see cref="Next"/> goes to its first event.
+    /// </summary>
     public void Open(ArraySegment<byte> value)
     {
         Source = value.Array!;
@@ -45,12 +55,14 @@ internal abstract class Framer
         Restart();
     }
 
-    /// <summary>Goes to the next event; false behind the last.</summary>
+    /// <summary>Goes to the next event; false after the last.</summary>
     public abstract bool Next();
 
+    /// <summary>Called when a value was opened.</summary>
     protected virtual void Restart()
     {
     }
 
+    /// <summary>Whether there is nothing but white space.</summary>
     protected static bool IsBlank(ReadOnlySpan<byte> text) => WhiteSpace.IndexOfOther(text) < 0;
 }

@@ -1,6 +1,6 @@
 namespace Serverless.Core.Decoding.Framers;
 
-/// <summary>Events are separated by line feeds, before which a carriage return may stand; blank lines are none.</summary>
+/// <summary>Events are separated by line feeds, each with or without a carriage return before it; blank lines are no events.</summary>
 internal sealed class LinesFramer : Framer
 {
     private const byte LineFeed = (byte)'\n';

@@ -1,6 +1,6 @@
 namespace Serverless.Core.Decoding.Framers;
 
-/// <summary>The whole value is one event; a blank one is none.</summary>
+/// <summary>The whole value is one event; a blank value has none.</summary>
 internal sealed class SingleFramer : Framer
 {
     public override bool Next()

@@ -4,15 +4,17 @@ using Serverless.Core.Text;
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// JSON as nearly all of it is written: strings, numbers, literals, and objects of these. It tells what is so, and is JSON, from all else; what
-/// else there is, and what is wrong with it, is for others to find. The text is valid UTF-8.
+/// Recognises the common subset of JSON: strings, numbers, literals, and objects of these. On anything else it returns
+/// <see cref="Nowhere"/>, and <see cref="JsonDecoder"/> reads the event again to find out what is wrong. The text must be valid UTF-8.
 /// </summary>
 /// <remarks>
-/// What looks for something takes the place where it should stand, and returns the place behind it, or <see cref="Nowhere"/>, where nothing stands: so
-/// places stay in a register. A number or a literal may end anywhere; what is looked for behind it tells whether it was one.
+/// Each method takes the place, from 0, where something is expected, and returns the place after it, or <see cref="Nowhere"/> when it isn't
+/// there: so places stay in a register. A place of <see cref="Nowhere"/> gives <see cref="Nowhere"/>, so that only the last answer need be
+/// looked at. A number or a literal may end anywhere: what is expected after it shows whether it was one.
 /// </remarks>
 internal readonly ref struct CommonJson(byte[] source, int start, int length)
 {
+    /// <summary>The place of what isn't there.</summary>
     public const int Nowhere = -1;
 
     private readonly ReadOnlySpan<byte> _json = new(source, start, length);
@@ -23,27 +25,29 @@ internal readonly ref struct CommonJson(byte[] source, int start, int length)
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            // A copy, of which the compiler knows that nobody changes its length in between.
+            // A copy, of which the compiler knows that its length doesn't change between the check and the read.
             var json = _json;
             return (uint)at < (uint)json.Length ? json[at] : (byte)0;
         }
     }
 
-    /// <summary>The bytes that hold the text, and where it begins in them.</summary>
+    /// <summary>The bytes that hold the text.</summary>
     public byte[] Source => source;
 
+    /// <summary>Where the text begins in <see cref="Source"/>.</summary>
     public int Start => start;
 
+    /// <summary>The text from one place to another, which isn't part of it.</summary>
     public ReadOnlySpan<byte> Text(int from, int to) => _json[from..to];
 
     /// <summary>Whether nothing but white space is left at a place.</summary>
     public bool IsEnd(int at) => Next(at) == _json.Length;
 
-    /// <summary>The place of what comes next behind white space.</summary>
+    /// <summary>The place of the next character that isn't white space.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Next(int at) => this[at] > ' ' ? at : NextBehindSpace(at);
+    public int Next(int at) => this[at] > ' ' ? at : NextAfterSpace(at);
 
-    /// <summary>Behind a character, in front of which white space may stand.</summary>
+    /// <summary>The place after a character, before which there may be white space.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Match(byte character, int at)
     {
@@ -51,7 +55,7 @@ internal readonly ref struct CommonJson(byte[] source, int start, int length)
         return this[at] == character ? at + 1 : Nowhere;
     }
 
-    /// <summary>Behind what is written just so.</summary>
+    /// <summary>The place after exactly these bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Match(ReadOnlySpan<byte> written, int at)
     {
@@ -59,15 +63,15 @@ internal readonly ref struct CommonJson(byte[] source, int start, int length)
         return (uint)at < (uint)json.Length && json[at..].StartsWith(written) ? at + written.Length : Nowhere;
     }
 
-    /// <summary>Behind a property's name and its colon, when nothing stands between them.</summary>
+    /// <summary>The place after a property's name and its colon, when nothing is between them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Match(WrittenName name, int at)
     {
         var json = _json;
-        return (uint)at < (uint)json.Length && name.StandsAt(json, at) ? at + name.Length : Nowhere;
+        return (uint)at < (uint)json.Length && name.IsAt(json, at) ? at + name.Length : Nowhere;
     }
 
-    /// <summary>Behind a string without escapes.</summary>
+    /// <summary>The place after a string without escapes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int SkipString(int at)
     {
@@ -77,7 +81,7 @@ internal readonly ref struct CommonJson(byte[] source, int start, int length)
         return this[end] == '"' ? end + 1 : Nowhere;
     }
 
-    /// <summary>Behind a string that may have escapes: whoever undoes them finds whether they are right.</summary>
+    /// <summary>The place after a string that may have escapes, which are not checked.</summary>
     public int SkipEscapedString(int at)
     {
         if (this[at] != '"')
@@ -88,17 +92,17 @@ internal readonly ref struct CommonJson(byte[] source, int start, int length)
         return this[end] == '"' ? end + 1 : Nowhere;
     }
 
-    /// <summary>Behind a number.</summary>
+    /// <summary>The place after a number.</summary>
     public int SkipNumber(int at, out DecimalText number)
     {
         number = default;
         if ((uint)at >= (uint)_json.Length)
             return Nowhere;
         var rest = _json[at..];
-        return DecimalText.TryRead(rest, out var length, out number) && !HasZeroInFront(rest) ? at + length : Nowhere;
+        return DecimalText.TryRead(rest, out var length, out number) && !HasLeadingZero(rest) ? at + length : Nowhere;
     }
 
-    /// <summary>Behind a string without escapes, a literal or a number.</summary>
+    /// <summary>The place after a string without escapes, a literal or a number.</summary>
     public int SkipScalar(int at) => this[at] switch
     {
         (byte)'"' => SkipString(at),
@@ -108,15 +112,15 @@ internal readonly ref struct CommonJson(byte[] source, int start, int length)
         _ => SkipNumber(at, out _),
     };
 
-    private int NextBehindSpace(int at)
+    private int NextAfterSpace(int at)
     {
         while (this[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
             at++;
         return at;
     }
 
-    // Which JSON forbids, and the readers of numbers bear.
-    private static bool HasZeroInFront(ReadOnlySpan<byte> number)
+    // JSON forbids leading zeros; DecimalText accepts them.
+    private static bool HasLeadingZero(ReadOnlySpan<byte> number)
     {
         var first = number[0] == '-' ? 1 : 0;
         return number[first] == '0' && first + 1 < number.Length && char.IsAsciiDigit((char)number[first + 1]);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Serverless.Core.Definitions;
+using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 using Serverless.Core.Text;
@@ -8,48 +9,48 @@ using Serverless.Core.Text;
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// Decodes a JSON object into a row. Properties that no field claims are skipped; null is as good as missing. A field given twice, be it
-/// under two of its aliases, is rejected, for there is no telling which one was meant. One event at a time: not for use by two threads.
+/// Decodes JSON objects. Properties that no field claims are skipped; null is as good as missing. A field given twice, also under two of
+/// its aliases, is rejected, since there is no telling which one was meant.
 /// </summary>
-internal sealed class JsonDecoder
+internal sealed class JsonDecoder : IEventDecoder
 {
     private readonly int _maxDepth;
     private readonly JsonReaderOptions _options;
     private readonly PropertyNode _root;
-    private readonly FieldReader[] _fields;
-    private readonly CommonJsonDecoder _plain;
+    private readonly JsonFieldReader[] _fields;
+    private readonly CommonJsonDecoder _common;
     private readonly JsonText _unescaper = new();
-    private readonly SeenFields _marks;
+    private readonly SeenFields _seen;
 
-    private byte[] _source = [];
-    private int _start;
-    private Row _row = null!;
+    private EventBytes _bytes;
+    private SlotWriter _slots;
 
+    /// <param name="fields">Their names and aliases say where their values are.</param>
+    /// <param name="layout">Gives each field its slot.</param>
+    /// <param name="maxDepth">How deep objects and arrays may nest, the event itself counted.</param>
+    /// <exception cref="ArgumentException">Two fields claim one property.</exception>
     public JsonDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout, int maxDepth)
     {
         _maxDepth = maxDepth;
         // One more than allowed, so that the limit is met here first and no exception is thrown for it.
         _options = new JsonReaderOptions { MaxDepth = maxDepth + 1 };
         _root = PropertyNode.Root(fields, out var marks);
-        _marks = new SeenFields(marks);
-        _fields = [.. fields.Select(field => new FieldReader(field, layout.SlotOf(field.Name), _unescaper))];
-        _plain = new CommonJsonDecoder(_root, _marks, _fields, maxDepth);
+        _seen = new SeenFields(marks);
+        _fields = [.. fields.Select(field => new JsonFieldReader(field, layout.SlotOf(field.Name), _unescaper))];
+        _common = new CommonJsonDecoder(_root, _seen, _fields, maxDepth);
     }
 
-    /// <summary>
-    /// Fills the row, cleared before, with the event at source[start..start + length). Null when that went well; the row's text points into the source.
-    /// </summary>
-    public Rejection? Decode(byte[] source, int start, int length, Row row)
+    /// <inheritdoc/>
+    public Rejection? Decode(in EventBytes bytes, RecordHeaders headers, SlotWriter slots)
     {
-        var json = new ReadOnlySpan<byte>(source, start, length);
-        row.Clear();
+        var json = bytes.Span;
         if (!Utf8.IsValid(json))
             return JsonFaults.InvalidUtf8(json);
-        if (_plain.TryDecode(source, start, length, row))
+        if (_common.TryDecode(bytes, slots))
             return null;
-        row.Clear();
-        (_source, _start, _row) = (source, start, row);
-        _marks.Clear();
+        slots.Clear();
+        (_bytes, _slots) = (bytes, slots);
+        _seen.Clear();
         try
         {
             return ReadEvent(json);
@@ -109,12 +110,12 @@ internal sealed class JsonDecoder
         {
             JsonTokenType.Null => null,
             JsonTokenType.StartObject or JsonTokenType.StartArray => JsonFaults.AtToken(reader, Reasons.WrongType, field.Name),
-            _ => field.Read(reader, _row, _source, _start),
+            _ => field.Read(reader, _bytes, _slots),
         };
     }
 
     private Rejection? Mark(in Utf8JsonReader reader, int mark, string? field) =>
-        _marks.TryMark(mark) ? null : JsonFaults.AtToken(reader, Reasons.DuplicateKey, field);
+        _seen.TryMark(mark) ? null : JsonFaults.AtToken(reader, Reasons.DuplicateKey, field);
 
     private Rejection? Skip(ref Utf8JsonReader reader)
     {

@@ -9,7 +9,9 @@ internal static class JsonEscape
     private const int LetterLength = 2;
     private const int UnitLength = 6;
 
-    /// <summary>Reads the escape that the text begins with; false when it is none, or a unit of a surrogate pair.</summary>
+    /// <summary>
+    /// Reads the escape that the text begins with: its length in bytes and its character. False when it is none, or half a surrogate pair.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out int length, out Rune character)
     {
         length = LetterLength;

@@ -6,19 +6,21 @@ using Serverless.Core.Text;
 
 namespace Serverless.Core.Decoding.Json;
 
-/// <summary>Rejections of bytes that aren't JSON as wanted, each with the position and what stands there.</summary>
+/// <summary>Rejections of events that aren't JSON as wanted, each with the position in the event and the text found there.</summary>
 internal static class JsonFaults
 {
-    private const byte LineFeed = (byte)'\n';
-
+    /// <summary>At a position from the event's start; one after its end is its end.</summary>
     public static Rejection At(ReadOnlySpan<byte> json, string reason, long position, string? field = null)
     {
         var rest = json[(int)Math.Min(position, json.Length)..];
         return new Rejection(RejectionStage.Decode, reason, field, rest.IsEmpty ? null : Printable.Of(rest), position);
     }
 
-    public static Rejection Malformed(ReadOnlySpan<byte> json, JsonException fault) => At(json, Reasons.Malformed, PositionOf(json, fault));
+    /// <summary>Where the reader gave up.</summary>
+    public static Rejection Malformed(ReadOnlySpan<byte> json, JsonException fault) =>
+        At(json, Reasons.Malformed, JsonPosition.Of(json, fault));
 
+    /// <summary>At the first byte that isn't UTF-8.</summary>
     public static Rejection InvalidUtf8(ReadOnlySpan<byte> json)
     {
         var position = 0;
@@ -27,16 +29,7 @@ internal static class JsonFaults
         return At(json, Reasons.InvalidUtf8, position);
     }
 
-    /// <summary>The token that the reader stands on.</summary>
+    /// <summary>At the reader's token.</summary>
     public static Rejection AtToken(in Utf8JsonReader reader, string reason, string? field = null, RejectionStage stage = RejectionStage.Decode) =>
         new(stage, reason, field, Printable.Of(reader.ValueSpan), reader.TokenStartIndex);
-
-    /// <summary>Where in the text the reader gave up; the exception counts from the start of its line.</summary>
-    public static int PositionOf(ReadOnlySpan<byte> json, JsonException fault)
-    {
-        var start = 0;
-        for (var line = fault.LineNumber ?? 0; line > 0; line--)
-            start += json[start..].IndexOf(LineFeed) + 1;
-        return (int)Math.Min(json.Length, start + (fault.BytePositionInLine ?? 0));
-    }
 }

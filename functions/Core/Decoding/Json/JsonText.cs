@@ -13,7 +13,7 @@ internal sealed class JsonText
     /// <summary>The last text, valid until the next call.</summary>
     public ReadOnlySpan<byte> Text => _buffer.AsSpan(0, _length);
 
-    /// <summary>Takes the token that the reader stands on; false when an escape in it names half a surrogate pair.</summary>
+    /// <summary>Takes the reader's token, a string; false when an escape in it names half a surrogate pair.</summary>
     public bool TryUnescape(in Utf8JsonReader reader)
     {
         Reserve(reader.ValueSpan.Length);
@@ -28,7 +28,10 @@ internal sealed class JsonText
         }
     }
 
-    /// <summary>Takes what is between a string's quotes; false when an escape in it is wrong or names half a surrogate pair, even if the other half follows.</summary>
+    /// <summary>
+    /// Takes what is between a string's quotes; false when an escape in it is wrong or names half a surrogate pair, even if the other half
+    /// follows.
+    /// </summary>
     public bool TryUnescape(ReadOnlySpan<byte> escaped)
     {
         Reserve(escaped.Length);
@@ -52,7 +55,7 @@ internal sealed class JsonText
         _length += plain.Length;
     }
 
-    // An escape is never shorter than what it stands for.
+    // An escape is never shorter than its character.
     private void Reserve(int length)
     {
         if (_buffer.Length < length)

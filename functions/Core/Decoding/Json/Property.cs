@@ -1,26 +1,35 @@
 namespace Serverless.Core.Decoding.Json;
 
-/// <summary>
-/// What a property holds: a field (its index, or -1), an object that holds fields (<paramref name="inner"/>), either, or nothing of interest.
-/// <paramref name="mark"/> is the number by which a second object of the same name is noticed; a field is noticed by its own index.
-/// </summary>
+/// <summary>A property that events may have: it holds a field, an object with fields in it, either, or nothing of interest.</summary>
+/// <param name="name">Its name in UTF-8, without quotes and escapes.</param>
+/// <param name="field">The index of the field, or -1.</param>
+/// <param name="inner">The properties of the object, if it may hold one of interest.</param>
+/// <param name="mark">
+/// The number by which <see cref="SeenFields"/> finds a second object of the name; for a field it is the field's index.
+/// </param>
 internal sealed class Property(byte[] name, int field, PropertyNode? inner, int mark)
 {
+    /// <summary>The index of the field that it holds, or -1.</summary>
     public int Field { get; } = field;
 
+    /// <summary>The properties of the object that it holds; null when no object is of interest.</summary>
     public PropertyNode? Inner { get; } = inner;
 
+    /// <summary>The number by which a second object of the same name is found.</summary>
     public int Mark { get; } = mark;
 
+    /// <summary>The name as events write it.</summary>
     public WrittenName Name { get; } = new(name);
 
     /// <summary>
-    /// The property that came behind this one lately: most likely it does so again, as whoever writes events writes them all in one order.
+    /// The property that came after this one last. Most likely it does so again, since a producer writes the properties of all its events
+    /// in one order.
     /// </summary>
     public Property? Follower { get; private set; }
 
-    /// <summary>The one that did before: it may again, where one of the two is not in every event.</summary>
+    /// <summary>The one that did before: it may do so again, where one of the two is not in every event.</summary>
     public Property? FormerFollower { get; private set; }
 
+    /// <summary>Notes what came after this one; null is a property that isn't remembered.</summary>
     public void SetFollower(Property? property) => (Follower, FormerFollower) = (property, Follower);
 }

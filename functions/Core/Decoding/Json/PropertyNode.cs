@@ -6,7 +6,7 @@ namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
 /// The properties of an object that matter: those that hold a field, and those on the way to one. The fields' names and aliases, split at
-/// their points, make a tree of these. Properties that don't matter are learned as they are met, up to a number. Not for use by two threads.
+/// their points, make a tree of these. Properties that don't matter are learned when they are met, up to 32. Not for use by two threads.
 /// </summary>
 internal sealed class PropertyNode
 {
@@ -29,7 +29,9 @@ internal sealed class PropertyNode
             _properties.Add(Compile(_names[index], [.. byName[index]], ref marks));
     }
 
-    /// <summary>What an object's first property comes behind. Of no interest itself, it also stands for properties that can't be remembered.</summary>
+    /// <summary>
+    /// Comes before an object's first property. Of no interest itself, it also takes the place of properties that can't be remembered.
+    /// </summary>
     public Property Opening { get; } = Other([]);
 
     /// <summary>
@@ -51,8 +53,8 @@ internal sealed class PropertyNode
     }
 
     /// <summary>
-    /// As <see cref="Find"/>, for a property that came behind <paramref name="before"/>, where it is expected from now on. One that isn't known
-    /// is learned, unless its name is long or too many are: <see cref="Opening"/> stands for those.
+    /// As <see cref="Find"/>, for a property that came after <paramref name="before"/>, where it is expected from now on. One that isn't
+    /// known is learned, unless its name is long or too many are learned already: <see cref="Opening"/> takes their place.
     /// </summary>
     public Property FindAfter(Property before, ReadOnlySpan<byte> name)
     {

@@ -1,19 +1,21 @@
 namespace Serverless.Core.Decoding.Json;
 
-/// <summary>What an event has had so far, by the numbers of its fields and inner objects. One event at a time.</summary>
+/// <summary>
+/// Which fields and inner objects of the current event were read, to find duplicates. Each has a number, from 0 to below the count.
+/// </summary>
 internal sealed class SeenFields(int count)
 {
-    private readonly long[] _metIn = new long[count];
+    private readonly long[] _lastEvent = new long[count];
     private long _event;
 
     /// <summary>Forgets all: another event begins.</summary>
     public void Clear() => _event++;
 
-    /// <summary>False when the event has had it before.</summary>
+    /// <summary>Notes one as read; false when the event has had it before.</summary>
     public bool TryMark(int mark)
     {
-        var isFirst = _metIn[mark] != _event;
-        _metIn[mark] = _event;
+        var isFirst = _lastEvent[mark] != _event;
+        _lastEvent[mark] = _event;
         return isFirst;
     }
 }

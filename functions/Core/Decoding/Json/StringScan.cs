@@ -4,10 +4,12 @@ using System.Runtime.Intrinsics;
 
 namespace Serverless.Core.Decoding.Json;
 
-/// <summary>Finds what a JSON string can't hold as it is: quotes, backslashes, control characters. Sixteen bytes at a time.</summary>
+/// <summary>
+/// Finds the characters that a JSON string can't hold as they are: quotes, backslashes, control characters. Sixteen bytes at a time.
+/// </summary>
 internal static class StringScan
 {
-    /// <summary>Where the first of them stands at or behind <paramref name="at"/>; the text's length when there is none.</summary>
+    /// <summary>The place of the first of them from <paramref name="at"/> on; the text's length when there is none.</summary>
     public static int IndexOfSpecial(ReadOnlySpan<byte> text, int at)
     {
         for (; text.Length - at >= Vector128<byte>.Count; at += Vector128<byte>.Count)
@@ -19,7 +21,7 @@ internal static class StringScan
         return text.Length < Vector128<byte>.Count ? OneByOne(text, at) : InLastBlock(text, at);
     }
 
-    // The last sixteen bytes, of which those in front of the place don't count.
+    // The last sixteen bytes, of which those before the place don't count.
     private static int InLastBlock(ReadOnlySpan<byte> text, int at)
     {
         var start = text.Length - Vector128<byte>.Count;
@@ -34,7 +36,7 @@ internal static class StringScan
         return at;
     }
 
-    // One bit for each of the sixteen bytes that start there, the first the lowest.
+    // One bit for each of the sixteen bytes from there on, the lowest for the first.
     private static uint Specials(ReadOnlySpan<byte> text, int start)
     {
         var block = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)start);

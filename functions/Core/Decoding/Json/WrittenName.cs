@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace Serverless.Core.Decoding.Json;
 
-/// <summary>A property's name as events write it when it has no escapes, from its first quote to the colon. One of up to 16 bytes is recognized at once.</summary>
+/// <summary>
+/// A property's name as events write it when it has no escapes, from its first quote to the colon. One of up to 16 bytes is compared in one
+/// step.
+/// </summary>
 internal sealed class WrittenName
 {
     private readonly byte[] _bytes;
@@ -12,6 +15,7 @@ internal sealed class WrittenName
     private readonly Vector128<byte> _block;
     private readonly Vector128<byte> _mask;
 
+    /// <param name="name">In UTF-8, without quotes.</param>
     public WrittenName(ReadOnlySpan<byte> name)
     {
         _bytes = [(byte)'"', .. name, (byte)'"', (byte)':'];
@@ -25,11 +29,12 @@ internal sealed class WrittenName
         _mask = Vector128.Create<byte>(block);
     }
 
+    /// <summary>In bytes, quotes and colon included.</summary>
     public int Length => _bytes.Length;
 
-    /// <summary>Whether the text has this name at a place within it.</summary>
+    /// <summary>Whether the text has this name at a place, which must be within it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool StandsAt(ReadOnlySpan<byte> text, int at)
+    public bool IsAt(ReadOnlySpan<byte> text, int at)
     {
         if (!_isShort || text.Length - at < Vector128<byte>.Count)
             return text[at..].StartsWith(_bytes);

@@ -80,7 +80,7 @@ internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
         item.End = folded.Time.Plus(gapMs);
         item.Watermark = folded.Watermark;
         item.Position = folded.Position;
-        item.RecordKey = folded.RecordKey ?? [];
+        item.Record = folded.Envelope;
         item.Bytes = folded.Bytes.ToArray();
         item.Cell.Add(folded.Row, folded.Time, folded.Position, folded.KafkaMs);
         return item;
@@ -92,7 +92,8 @@ internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
     {
         item.Cell.Reset();
         item.IsCandidate = false;
-        item.RecordKey = item.Bytes = [];
+        item.Record = default;
+        item.Bytes = [];
         item.Position = default(EventPosition);
         _free.Push(item);
     }

@@ -15,12 +15,15 @@ internal sealed class SessionItem(Cell cell)
     public EventTime End { get; set; }
     public Cell Cell { get; } = cell;
 
-    /// <summary>
-    /// Of a candidate: the partition's watermark just before it, its identity, and the record's key and its own bytes for the late side
-    /// output.
-    /// </summary>
+    /// <summary>Of a candidate: the partition's watermark just before it.</summary>
     public EventTime Watermark { get; set; }
+
+    /// <summary>Of a candidate: its identity.</summary>
     public EventPosition Position { get; set; }
-    public byte[] RecordKey { get; set; } = [];
+
+    /// <summary>Of a candidate: what the late side output needs of its record, beside the event's <see cref="Bytes"/>.</summary>
+    public RecordEnvelope Record { get; set; }
+
+    /// <summary>Of a candidate: the event as it came.</summary>
     public byte[] Bytes { get; set; } = [];
 }

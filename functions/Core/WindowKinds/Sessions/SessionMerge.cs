@@ -29,7 +29,7 @@ internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter em
     {
         FindTouched(entry, item);
         if (item.IsCandidate && EndOfJoined(item).Plus(LatenessMs) <= item.Watermark)
-            Emitter.Late(entry, item.Position, item.Start, item.Cell.OldestUnemittedKafkaMs, item.RecordKey, item.Bytes);
+            Emitter.Late(entry, item.Position, item.Start, item.Record, item.Bytes);
         else if (_touched.Count == 0 && IsGone(entry.State, item.End.Plus(kind.HoldMs(entry.State))))
             Emitter.Correct(entry, item.Start, item.End, item.Cell, kind.GapMs, number);
         else

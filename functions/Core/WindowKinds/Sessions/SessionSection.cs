@@ -28,7 +28,7 @@ internal static class SessionSection
         writer.Signed(item.Watermark.Milliseconds);
         writer.Signed(item.Position.Offset.Value);
         writer.Unsigned((ulong)item.Position.Index);
-        writer.Bytes(item.RecordKey);
+        EnvelopeFormat.Write(writer, item.Record);
         writer.Bytes(item.Bytes);
     }
 
@@ -41,7 +41,7 @@ internal static class SessionSection
             return item;
         item.Watermark = new EventTime(reader.Signed());
         item.Position = new EventPosition(entry.Chunk.Source.Partition, new Offset(reader.Signed()), (int)reader.Unsigned());
-        item.RecordKey = reader.Bytes().ToArray();
+        item.Record = EnvelopeFormat.Read(ref reader);
         item.Bytes = reader.Bytes().ToArray();
         return item;
     }

@@ -9,11 +9,11 @@ namespace Serverless.Runtime.AzureStorage.SideOutputs;
 /// <summary>The events of one delta object as bytes: a version, their number, and each with all that it has but the pipeline and the object's name.</summary>
 internal static class SideEventFormat
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public static byte[] ToBytes(IReadOnlyCollection<SideEvent> events)
     {
-        var writer = new ByteWriter(events.Sum(side => side.Event.Length + side.Key.Length + 128));
+        var writer = new ByteWriter(events.Sum(side => (side.Event?.Length ?? 0) + side.Record.Size + 128));
         writer.Byte(Version);
         writer.Unsigned((ulong)events.Count);
         foreach (var side in events)
@@ -21,12 +21,12 @@ internal static class SideEventFormat
         return writer.ToArray();
     }
 
-    /// <summary>Throws <see cref="CorruptDataException"/> for what is damaged, or of a later version.</summary>
+    /// <summary>Throws <see cref="CorruptDataException"/> for what is damaged, or of another version.</summary>
     public static IReadOnlyList<SideEvent> FromBytes(ReadOnlySpan<byte> bytes, string pipeline, string delta)
     {
         var reader = new ByteReader(bytes);
         if (reader.Byte() != Version)
-            throw new CorruptDataException($"what {delta} of {pipeline} set aside was written by a later version of this app, or is damaged");
+            throw new CorruptDataException($"what {delta} of {pipeline} set aside is of another version of this app, or damaged");
         var events = new SideEvent[reader.Count(bytes.Length)];
         for (var index = 0; index < events.Length; index++)
             events[index] = Read(ref reader, pipeline, delta);
@@ -62,9 +62,8 @@ internal static class SideEventFormat
         writer.Byte(side.Time is null ? (byte)0 : (byte)1);
         if (side.Time is { } time)
             writer.Signed(time.Milliseconds);
-        writer.Signed(side.KafkaTimestampMs);
-        writer.Bytes(side.Key.Span);
-        writer.Bytes(side.Event.Span);
+        EnvelopeFormat.Write(writer, side.Record);
+        writer.OptionalBytes(side.Event);
     }
 
     private static void Write(ByteWriter writer, Rejection rejection)
@@ -92,7 +91,8 @@ internal static class SideEventFormat
             views[index] = reader.Text();
         var rejection = reader.Byte() == 0 ? null : ReadRejection(ref reader);
         var time = reader.Byte() == 0 ? (EventTime?)null : new EventTime(reader.Signed());
-        return new SideEvent(pipeline, kind, position, delta, rejection, views, time, reader.Signed(), reader.Bytes().ToArray(), reader.Bytes().ToArray());
+        return new SideEvent(
+            pipeline, kind, position, delta, rejection, views, time, EnvelopeFormat.Read(ref reader), reader.OptionalBytes());
     }
 
     private static Rejection ReadRejection(ref ByteReader reader) =>

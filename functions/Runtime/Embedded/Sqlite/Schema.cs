@@ -1,13 +1,14 @@
 namespace Serverless.Runtime.Embedded.Sqlite;
 
 /// <summary>
-/// The tables of a database, and how each version of them comes from the one before: <paramref name="steps"/> n takes it from version n to n + 1, and
-/// steps are only ever added. <c>user_version</c> holds the version. Times are UTC ticks, event times milliseconds, as the types they come from have them.
+/// The tables of a database, and how each version of them comes from the one before: the first of <paramref name="steps"/> makes version <paramref name="first"/>
+/// in an empty database, each other one the next version. <c>user_version</c> holds the version. Times are UTC ticks, event times milliseconds, as the types they
+/// come from have them.
 /// </summary>
-internal sealed class Schema(params string[] steps)
+internal sealed class Schema(int first, params string[] steps)
 {
     /// <summary>What ingestion writes and waits for: small transactions. Side events are read beside the ledger that says which of them count.</summary>
-    public static readonly Schema Main = new("""
+    public static readonly Schema Main = new(5, """
         CREATE TABLE epochs (
             pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, partitions INTEGER NOT NULL, views TEXT NOT NULL, opened_at INTEGER NOT NULL,
             PRIMARY KEY (pipeline, epoch)
@@ -32,10 +33,11 @@ internal sealed class Schema(params string[] steps)
         CREATE TABLE recipes (pipeline TEXT NOT NULL, id TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (pipeline, id)) STRICT, WITHOUT ROWID;
 
         CREATE TABLE side_events (
-            pipeline TEXT NOT NULL, kind INTEGER NOT NULL, partition INTEGER NOT NULL, record_offset INTEGER NOT NULL, event_index INTEGER NOT NULL,
+            pipeline TEXT NOT NULL, kind INTEGER NOT NULL,
+            partition INTEGER NOT NULL, record_offset INTEGER NOT NULL, event_index INTEGER NOT NULL,
             views TEXT NOT NULL, delta TEXT NOT NULL,
-            stage INTEGER, reason TEXT, field TEXT, found TEXT, byte_position INTEGER,
-            event_time INTEGER, kafka_timestamp INTEGER NOT NULL, key BLOB NOT NULL, event BLOB NOT NULL,
+            stage INTEGER, reason TEXT, field TEXT, found TEXT, byte_position INTEGER, event_time INTEGER,
+            kafka_timestamp INTEGER NOT NULL, timestamp_type INTEGER NOT NULL, key BLOB, headers BLOB, event BLOB,
             PRIMARY KEY (pipeline, kind, partition, record_offset, event_index, views, delta)
         ) STRICT;
         CREATE INDEX side_events_by_delta ON side_events (pipeline, delta);
@@ -49,7 +51,7 @@ internal sealed class Schema(params string[] steps)
         """);
 
     /// <summary>Results alone, so that the ledger needn't wait for their large transactions.</summary>
-    public static readonly Schema Results = new("""
+    public static readonly Schema Results = new(2, """
         CREATE TABLE results (
             pipeline TEXT NOT NULL, view TEXT NOT NULL, key TEXT NOT NULL, window_start INTEGER NOT NULL,
             window_end INTEGER NOT NULL, layout INTEGER NOT NULL, pane_index INTEGER NOT NULL, pane_kind INTEGER NOT NULL, events INTEGER NOT NULL,
@@ -58,16 +60,23 @@ internal sealed class Schema(params string[] steps)
         ) STRICT, WITHOUT ROWID;
         """);
 
-    public int Version => steps.Length;
+    /// <summary>The version that this build has.</summary>
+    public int Version => first + steps.Length - 1;
 
-    /// <summary>Brings the database to this build's version, each step in a transaction. Throws <see cref="DataFolderException"/> for one of a newer build.</summary>
+    /// <summary>
+    /// Brings the database to this build's version, each step in a transaction. Throws <see cref="DataFolderException"/> for one of a newer build, and for one that is
+    /// older than the first version here.
+    /// </summary>
     public void Migrate(Database database, string path)
     {
-        var found = database.ReadInteger("PRAGMA user_version");
+        var found = (int)database.ReadInteger("PRAGMA user_version");
         if (found > Version)
             throw new DataFolderException(
                 $"The data in '{path}' is of a newer version (its format is {found}, this build knows {Version}). Use that version or choose another folder.");
-        for (var version = (int)found; version < Version; version++)
-            database.RunScript($"BEGIN; {steps[version]} PRAGMA user_version = {version + 1}; COMMIT;");
+        if (found != 0 && found < first)
+            throw new DataFolderException(
+                $"The data in '{path}' is of an older version (its format is {found}, this build reads {first} to {Version}). Use that version or choose another folder.");
+        for (var version = Math.Max(found, first - 1); version < Version; version++)
+            database.RunScript($"BEGIN; {steps[version - first + 1]} PRAGMA user_version = {version + 1}; COMMIT;");
     }
 }

@@ -35,6 +35,9 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
         ? raw.sqlite3_bind_zeroblob(handle, ++_bound, 0)
         : raw.sqlite3_bind_blob(handle, ++_bound, value));
 
+    public Statement Bind(byte[]? value) =>
+        value is null ? Bound(raw.sqlite3_bind_null(handle, ++_bound)) : Bind((ReadOnlySpan<byte>)value);
+
     /// <summary>Runs a statement that has no rows to give, or whose rows don't matter.</summary>
     public void Run()
     {
@@ -104,6 +107,14 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
     }
 
     public byte[] Blob() => raw.sqlite3_column_blob(handle, _column++).ToArray();
+
+    public byte[]? BlobOrNull()
+    {
+        if (!IsNull)
+            return Blob();
+        _column++;
+        return null;
+    }
 
     /// <summary>Makes it ready again after a use that was broken off.</summary>
     public void Reset()

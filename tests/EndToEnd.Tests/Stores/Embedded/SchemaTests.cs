@@ -14,11 +14,11 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public void A_database_of_an_older_version_is_brought_up_and_keeps_its_rows()
     {
-        using (Open(new Schema(First)))
+        using (Open(new Schema(1, First)))
         {
         }
 
-        using var database = Open(new Schema(First, Second));
+        using var database = Open(new Schema(1, First, Second));
 
         Assert.Equal(12, database.ReadInteger("SELECT x + y FROM a"));
         Assert.Equal(2, database.ReadInteger("PRAGMA user_version"));
@@ -27,9 +27,9 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public void A_step_that_fails_leaves_the_version_before_it()
     {
-        Assert.Throws<InvalidOperationException>(() => Open(new Schema(First, "CREATE TABLE b (x); CREATE TABLE b (x);")));
+        Assert.Throws<InvalidOperationException>(() => Open(new Schema(1, First, "CREATE TABLE b (x); CREATE TABLE b (x);")));
 
-        using var database = Open(new Schema(First));
+        using var database = Open(new Schema(1, First));
 
         Assert.Equal(0, database.ReadInteger("SELECT count(*) FROM sqlite_schema WHERE name = 'b'"));
     }
@@ -37,13 +37,25 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public void A_database_of_a_newer_version_is_refused()
     {
-        using (Open(new Schema(First, Second)))
+        using (Open(new Schema(1, First, Second)))
         {
         }
 
-        var refused = Assert.Throws<DataFolderException>(() => Open(new Schema(First)));
+        var refused = Assert.Throws<DataFolderException>(() => Open(new Schema(1, First)));
 
         Assert.Contains("format is 2, this build knows 1", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_database_of_a_version_before_the_first_is_refused()
+    {
+        using (Open(new Schema(1, First)))
+        {
+        }
+
+        var refused = Assert.Throws<DataFolderException>(() => Open(new Schema(2, First, Second)));
+
+        Assert.Contains("format is 1, this build reads 2 to 3", refused.Message, StringComparison.Ordinal);
     }
 
     private Database Open(Schema schema) => Connections.Writer(_folder["some.db"], schema, EmbeddedDurability.Process);

@@ -1,11 +1,12 @@
 using System.Text;
 using CsCheck;
+using Serverless.Core.Decoding;
 using Serverless.Core.Decoding.Json;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Tests.Decoding;
 
-public class PlainEventTests
+public class CommonJsonTests
 {
     private const int MaxDepth = 3;
     private const string Marks = "{}[]\",:\\ -+.eE0123456789tfn\t\n\u0001";
@@ -62,13 +63,14 @@ public class PlainEventTests
     [InlineData("""{"device":"a\\\n\u00e9"}""")]
     [InlineData("""{"source":{"device":"a","place":{"site":"b","other":{"c":1}}}}""")]
     [InlineData("""{"device":"a","value":1.5,"agent":{"name":"x","version":2},"up":true,"ratio":null}""")]
-    public void Plain_events_are_decoded_without_a_second_look(string json)
+    public void Common_events_are_decoded_without_a_second_look(string json)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
         var root = PropertyNode.Root(Some.Fields, out var marks);
-        FieldReader[] fields = [.. Some.Fields.Select(field => new FieldReader(field, _layout.SlotOf(field.Name), new JsonText()))];
+        JsonFieldReader[] fields = [.. Some.Fields.Select(field => new JsonFieldReader(field, _layout.SlotOf(field.Name), new JsonText()))];
 
-        Assert.True(new CommonJsonDecoder(root, new SeenFields(marks), fields, 16).TryDecode(bytes, 0, bytes.Length, new Row(_layout)));
+        var decoder = new CommonJsonDecoder(root, new SeenFields(marks), fields, 16);
+        Assert.True(decoder.TryDecode(new EventBytes(bytes, 0, bytes.Length), new SlotWriter(new Row(_layout))));
     }
 
     private JsonDecoder Inexperienced() => new(Some.Fields, _layout, MaxDepth);

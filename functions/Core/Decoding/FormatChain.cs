@@ -1,0 +1,96 @@
+using Serverless.Core.Decoding.Framers;
+using Serverless.Core.Definitions;
+using Serverless.Core.Positions;
+using Serverless.Core.Rejections;
+using Serverless.Core.Rows;
+
+namespace Serverless.Core.Decoding;
+
+/// <summary>
+/// The formats of a pipeline, in their order. A record's headers say first which of them are tried: those whose condition holds or, where
+/// none does, those without a condition. Then its content decides: the record is cut by the first framing under which its first event can
+/// be decoded, or else by the first framing, and each event is of the first format of that framing that can decode it.
+/// </summary>
+/// <remarks>So the winner follows from the record alone, not from the records before it.</remarks>
+internal sealed class FormatChain
+{
+    private readonly FormatChoice[] _choices;
+    private readonly FormatGroup[] _groups;
+    private readonly bool _hasConditions;
+    private readonly SlotWriter _slots;
+
+    private FormatGroup _group;
+
+    /// <param name="pipeline">Gives the formats and the fields.</param>
+    /// <param name="layout">Numbers the slots.</param>
+    /// <param name="slots">Takes the values of every event.</param>
+    public FormatChain(PipelineDefinition pipeline, RowLayout layout, SlotWriter slots)
+    {
+        _choices =
+            [.. pipeline.Formats.Select((entry, order) => new FormatChoice(entry, order, DecoderOf(entry, pipeline.Fields, layout)))];
+        _groups = [.. _choices.GroupBy(choice => choice.Framing).Select(group => new FormatGroup(group))];
+        _hasConditions = _choices.Any(choice => choice.When is not null);
+        _slots = slots;
+        _group = _groups[0];
+        Framer = _group.Framer;
+        foreach (var group in _groups)
+            group.Select(anyStated: false);
+    }
+
+    /// <summary>Goes through the events of the record that was opened last.</summary>
+    public Framer Framer { get; private set; }
+
+    /// <summary>Chooses the framing of a record and opens it. A rejection when no format is for a record with such headers.</summary>
+    public Rejection? Open(ArraySegment<byte> value, RecordHeaders headers)
+    {
+        if (_hasConditions)
+            Select(headers);
+        if (GroupAfter(-1) is not { } first)
+            return new Rejection(RejectionStage.Decode, Reasons.NoFormat, null, _choices[0].When!.Found(headers));
+        _group = Choose(first, value, headers);
+        Framer = _group.Framer;
+        Framer.Open(value);
+        return null;
+    }
+
+    /// <summary>
+    /// Decodes the framer's event into the slots; null when that went well. The headers are those that the record was opened with.
+    /// </summary>
+    public Rejection? Decode(RecordHeaders headers) => _group.Decode(headers, _slots);
+
+    private static IEventDecoder DecoderOf(FormatEntry entry, IReadOnlyList<FieldDefinition> fields, RowLayout layout) =>
+        ((EventFormat)entry.Format).NewDecoder(fields, layout);
+
+    private void Select(RecordHeaders headers)
+    {
+        var anyStated = false;
+        foreach (var choice in _choices)
+            anyStated |= choice.Ask(headers);
+        foreach (var group in _groups)
+            group.Select(anyStated);
+    }
+
+    private FormatGroup Choose(FormatGroup first, ArraySegment<byte> value, RecordHeaders headers)
+    {
+        if (GroupAfter(first.Order) is null)
+            return first;
+        for (var group = first; group is not null; group = GroupAfter(group.Order))
+        {
+            if (group.Fits(value, headers, _slots))
+                return group;
+        }
+        return first;
+    }
+
+    // At most one group a framing, so a search is quicker than an order kept.
+    private FormatGroup? GroupAfter(int order)
+    {
+        FormatGroup? next = null;
+        foreach (var group in _groups)
+        {
+            if (group.Order > order && group.Order < (next?.Order ?? FormatGroup.Never))
+                next = group;
+        }
+        return next;
+    }
+}

@@ -1,0 +1,29 @@
+using Serverless.Core.Definitions;
+using Serverless.Core.Positions;
+
+namespace Serverless.Core.Decoding;
+
+/// <summary>An entry of a pipeline's formats with its decoder, and whether it is tried for the record at hand.</summary>
+internal sealed class FormatChoice(FormatEntry entry, int order, IEventDecoder decoder)
+{
+    /// <summary>How the entry cuts records.</summary>
+    public Framing Framing => entry.Framing;
+
+    /// <summary>Its place among the entries, from 0.</summary>
+    public int Order => order;
+
+    /// <summary>Decodes its events.</summary>
+    public IEventDecoder Decoder => decoder;
+
+    /// <summary>Its header condition; null when it has none.</summary>
+    public HeaderTest? When { get; } = entry.When is { } condition ? new HeaderTest(condition) : null;
+
+    /// <summary>Whether it has a condition that holds for the record.</summary>
+    public bool IsStated { get; private set; }
+
+    /// <summary>Asks its condition about a record.</summary>
+    public bool Ask(RecordHeaders headers) => IsStated = When is not null && When.Holds(headers);
+
+    /// <summary>Whether it is tried, where the conditions of <paramref name="anyStated"/> some or none of the entries hold.</summary>
+    public bool IsTried(bool anyStated) => anyStated ? IsStated : When is null;
+}

@@ -1,0 +1,11 @@
+using Serverless.Core.Decoding.Json;
+using Serverless.Core.Definitions;
+
+namespace Serverless.Core.Parsing;
+
+/// <summary>The formats that pipeline files may name: the one list that a new format is added to.</summary>
+public static class FormatKindList
+{
+    /// <summary>In the order in which messages name them.</summary>
+    public static readonly IReadOnlyList<FormatSyntax> All = [JsonFormat.Syntax];
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Rows;
+
+/// <summary>
+/// All that a decoder can do with an event's values: put each into the slot of its field. A slot that isn't written is a missing field.
+/// Slots are numbered by <see cref="RowLayout"/>; a number outside of it throws <see cref="IndexOutOfRangeException"/>. A slot takes values
+/// of its field's type only, which is not checked.
+/// </summary>
+/// <remarks>
+/// Decoders don't know what the values are kept in: a row today. A value of one reference, so that passing it costs what passing the row
+/// would.
+/// </remarks>
+public readonly struct SlotWriter(Row row)
+{
+    /// <summary>Forgets what was written of the event.</summary>
+    public void Clear() => row.Clear();
+
+    /// <summary>UTF-8 text that stays where it is for as long as the event is used, which is true of the event's own bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetText(int slot, byte[] source, int start, int length) => row.SetText(slot, source, start, length);
+
+    /// <summary>UTF-8 text in a buffer that will be overwritten: copied.</summary>
+    public void CopyText(int slot, ReadOnlySpan<byte> text) => row.CopyText(slot, text);
+
+    /// <summary>A number; it must be finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetNumber(int slot, double value) => row.SetNumber(slot, value);
+
+    /// <summary>An integer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetInteger(int slot, long value) => row.SetInteger(slot, value);
+
+    /// <summary>A boolean.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetBoolean(int slot, bool value) => row.SetBoolean(slot, value);
+
+    /// <summary>A time, from 1970 to the end of the year 9999.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetTime(int slot, EventTime value) => row.SetTime(slot, value);
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace Serverless.Core.Text;
+
+/// <summary>Where in a JSON text a reader gave up.</summary>
+internal static class JsonPosition
+{
+    private const byte LineFeed = (byte)'\n';
+
+    /// <summary>
+    /// The place, in bytes from the start of <paramref name="json"/>, at most its length. <paramref name="fault"/> was thrown for that
+    /// text: it counts from the start of its line.
+    /// </summary>
+    public static int Of(ReadOnlySpan<byte> json, JsonException fault)
+    {
+        var start = 0;
+        for (var line = fault.LineNumber ?? 0; line > 0; line--)
+            start += json[start..].IndexOf(LineFeed) + 1;
+        return (int)Math.Min(json.Length, start + (fault.BytePositionInLine ?? 0));
+    }
+}
