@@ -26,7 +26,7 @@ public sealed class PipelineHost
         Shards = new ShardProcessor(_contexts.Values);
         Watermarks = new WatermarkProcessor(_contexts.Values);
         Results = new ResultQueries(_contexts.Values);
-        Health = new HealthProbe(_contexts.Values);
+        Health = new HealthProbe(_contexts.Values, stores.Fault);
         Retention = new RetentionCleaner(_contexts.Values);
         Verifier = new Verifier(_contexts.Values);
     }

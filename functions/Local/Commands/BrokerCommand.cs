@@ -29,6 +29,7 @@ internal static class BrokerCommand
     {
         var topics = (parsed.GetValue(Topics) ?? []).Select(TopicOf).ToDictionary();
         var loads = (parsed.GetValue(Generate) ?? []).Select(text => GeneratedLoad.Parse("--generate", text)).ToList();
+        RunSettings.Check(new RunOptions { Pipelines = [] });
         var feeds = loads.Select(load => new BrokerFeed(load, topics, parsed.GetValue(Seed), parsed.GetValue(Devices))).ToList();
         using var broker = new EmbeddedBroker();
         foreach (var (topic, partitions) in topics)

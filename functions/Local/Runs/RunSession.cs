@@ -18,6 +18,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     /// <summary>Runs to the end, or until <paramref name="stop"/> asks for an early one: then what is at work is finished, and the report says how far it came.</summary>
     public async Task<RunReport> RunAsync(CancellationToken stop)
     {
+        RunSettings.Check(options);
         var definitions = options.Pipelines.Select(name => PipelineFiles.Load(RunSettings.PipelineFolder, name)).ToList();
         if (options.Brokers is { } named)
             await BrokerCheck.RunAsync(RunSettings.Client(options, named), definitions, stop);

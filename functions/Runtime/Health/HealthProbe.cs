@@ -11,17 +11,26 @@ public sealed class HealthProbe
 {
     private readonly IReadOnlyList<PipelineContext> _pipelines;
 
-    internal HealthProbe(IEnumerable<PipelineContext> pipelines) => _pipelines = [.. pipelines];
+    private readonly Exception? _fault;
 
-    /// <summary>JSON with a property for each pipeline: its state, what is wrong if something is, epoch, lag in records, and each partition's head.</summary>
+    internal HealthProbe(IEnumerable<PipelineContext> pipelines, Exception? fault)
+    {
+        _pipelines = [.. pipelines];
+        _fault = fault;
+    }
+
+    /// <summary>
+    /// JSON with what is wrong with the settings, if something is (then nothing is healthy), and a property for each pipeline: its state, what is wrong if something is,
+    /// epoch, lag in records, and each partition's head.
+    /// </summary>
     public async Task<(bool Healthy, string Json)> CheckAsync(CancellationToken ct)
     {
         var pipelines = new Dictionary<string, PipelineHealth>();
         foreach (var context in _pipelines)
             pipelines[context.Pipeline.Name] = await CheckAsync(context, ct).ConfigureAwait(false);
         // Under pressure all is as it should be: an instance that is taken out for being busy makes the others busier.
-        var healthy = pipelines.Values.All(pipeline => pipeline.Status != "degraded");
-        return (healthy, JsonSerializer.Serialize(new { status = healthy ? "healthy" : "degraded", pipelines }, JsonSerializerOptions.Web));
+        var healthy = _fault is null && pipelines.Values.All(pipeline => pipeline.Status != "degraded");
+        return (healthy, JsonSerializer.Serialize(new { status = healthy ? "healthy" : "degraded", error = _fault?.Message, pipelines }, JsonSerializerOptions.Web));
     }
 
     private static async ValueTask<PipelineHealth> CheckAsync(PipelineContext context, CancellationToken ct)
