@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -21,6 +20,8 @@ public sealed class StorageConnection
     private const int Retries = 2;
     private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(15);
 
+    private const string Form = "a storage account ('DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...', or 'UseDevelopmentStorage=true' for Azurite)";
+
     private StorageConnection(string name, BlobServiceClient blobs, TableServiceClient tables)
     {
         Name = name;
@@ -28,7 +29,7 @@ public sealed class StorageConnection
         Tables = tables;
     }
 
-    /// <summary>The connection's name: what an error message names as the setting to mend.</summary>
+    /// <summary>The connection's name: error messages name it as the setting to correct.</summary>
     public string Name { get; }
 
     public BlobServiceClient Blobs { get; }
@@ -43,32 +44,20 @@ public sealed class StorageConnection
     {
         var section = configuration.GetSection(name);
         if (section.Value is { Length: > 0 } text)
-            return FromText(name, text, transport);
+            return ConnectionAdvice.Open(name, text, Form, given =>
+                new StorageConnection(name, new BlobServiceClient(given, BlobOptions(transport)), new TableServiceClient(given, TableOptions(transport))));
         var (blobs, tables) = (UriOf(section, "blobServiceUri", "blob"), UriOf(section, "tableServiceUri", "table"));
         if (blobs is null || tables is null)
-            throw new SettingsException(name, "names no storage account: set it to a connection string ('UseDevelopmentStorage=true' for Azurite), or "
+            throw new SettingsException(name, "names no storage account: set it to a connection string of " + Form + ", or "
                 + $"'{name}__blobServiceUri' and '{name}__tableServiceUri' (or '{name}__accountName') to open it with the app's identity");
         var credential = AppIdentity.Of(section);
         return new StorageConnection(name, new BlobServiceClient(blobs, credential, BlobOptions(transport)), new TableServiceClient(tables, credential, TableOptions(transport)));
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "the clients throw several kinds for a string that doesn't parse")]
-    private static StorageConnection FromText(string name, string text, HttpPipelineTransport? transport)
-    {
-        try
-        {
-            return new StorageConnection(name, new BlobServiceClient(text, BlobOptions(transport)), new TableServiceClient(text, TableOptions(transport)));
-        }
-        catch (Exception exception)
-        {
-            throw new SettingsException(name, $"is not a connection string of a storage account ({exception.Message.ReplaceLineEndings(" ")})", exception);
-        }
-    }
-
     private static Uri? UriOf(IConfigurationSection section, string setting, string service)
     {
         if (section[setting] is { Length: > 0 } given)
-            return Uri.TryCreate(given, UriKind.Absolute, out var uri) ? uri : throw new SettingsException($"{section.Path}__{setting}", $"is not an address: '{given}'");
+            return ConnectionAdvice.Address($"{section.Path}__{setting}", given);
         return section["accountName"] is { Length: > 0 } account ? new Uri($"https://{account}.{service}.core.windows.net") : null;
     }
 

@@ -13,6 +13,8 @@ public sealed class CosmosConnection : IDisposable
     /// <summary>The connection that results are kept in unless a setting says otherwise.</summary>
     public const string DefaultName = "Cosmos";
 
+    private const string Form = "a Cosmos DB account ('AccountEndpoint=https://...;AccountKey=...')";
+
     private CosmosConnection(string name, CosmosClient client, bool hasKey)
     {
         Name = name;
@@ -20,7 +22,7 @@ public sealed class CosmosConnection : IDisposable
         HasKey = hasKey;
     }
 
-    /// <summary>The connection's name: what an error message names as the setting to mend.</summary>
+    /// <summary>The connection's name: error messages name it as the setting to correct.</summary>
     public string Name { get; }
 
     internal CosmosClient Client { get; }
@@ -36,34 +38,18 @@ public sealed class CosmosConnection : IDisposable
     {
         var section = configuration.GetSection(name);
         if (section.Value is { Length: > 0 } text)
-            return FromText(name, text, transport);
+            return new CosmosConnection(name, ConnectionAdvice.Open(name, text, Form, given => new CosmosClient(given, Options(transport))), hasKey: true);
         var endpoint = section["accountEndpoint"] is { Length: > 0 } given
             ? given
-            : throw new SettingsException(name, "names no Cosmos DB account: set it to a connection string ('AccountEndpoint=https://...;AccountKey=...'), or "
+            : throw new SettingsException(name, "names no Cosmos DB account: set it to a connection string of " + Form + ", or "
                 + $"'{name}__accountEndpoint' to open it with the app's identity");
-        return new CosmosConnection(name, new CosmosClient(Address($"{name}__accountEndpoint", endpoint), AppIdentity.Of(section), Options(transport)), hasKey: false);
+        return new CosmosConnection(name, new CosmosClient(ConnectionAdvice.Address($"{name}__accountEndpoint", endpoint).ToString(), AppIdentity.Of(section), Options(transport)), hasKey: false);
     }
 
     public void Dispose() => Client.Dispose();
 
-    private static CosmosConnection FromText(string name, string text, HttpMessageHandler? transport)
-    {
-        try
-        {
-            return new CosmosConnection(name, new CosmosClient(text, Options(transport)), hasKey: true);
-        }
-        catch (Exception exception) when (exception is ArgumentException or FormatException)
-        {
-            // What is wrong with it isn't said: the text holds the key.
-            throw new SettingsException(name, "is not a connection string of a Cosmos DB account ('AccountEndpoint=https://...;AccountKey=...')", exception);
-        }
-    }
-
-    private static string Address(string setting, string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri.ToString() : throw new SettingsException(setting, $"is not an address: '{text}'");
-
     // Gateway: an instance that lives for minutes opens a few HTTPS connections, not some to every replica. The account's address follows its write region by itself.
-    // What a throttled write does is the rate control's business, which must see every refusal.
+    // The client doesn't repeat throttled requests: the rate limit must see each of them.
     private static CosmosClientOptions Options(HttpMessageHandler? transport) => new()
     {
         ApplicationName = "serverless",

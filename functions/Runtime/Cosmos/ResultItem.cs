@@ -34,7 +34,7 @@ internal static class ResultItem
     public static string Id(ResultId id) => id.Start.Milliseconds.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What of the result is too large for an item, and what to change; null when nothing is.</summary>
-    public static string? RefusalOf(Result result)
+    public static string? RejectionOf(Result result)
     {
         if (MostBytes(result) <= MaxBytes)
             return null;

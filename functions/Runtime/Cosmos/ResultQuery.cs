@@ -10,7 +10,7 @@ namespace Serverless.Runtime.Cosmos;
 /// Lists results page by page; a page that fails is asked for again. With a key it reads one logical partition; without, those under the prefix of pipeline and view,
 /// which the client sends to the servers that hold them and to no other.
 /// </summary>
-internal sealed class ResultQuery(Container container, CosmosSender requests)
+internal sealed class ResultQuery(Container container, CosmosSender sender)
 {
     private const int PageItems = 1_000;
 
@@ -44,12 +44,12 @@ internal sealed class ResultQuery(Container container, CosmosSender requests)
     }
 
     // An iterator that has failed can't go on; a new one goes on from where the last page ended.
-    private ValueTask<CosmosAnswer> PageAsync(QueryDefinition query, string? continuation, QueryRequestOptions options, CancellationToken ct) => requests.SendAsync(
+    private ValueTask<CosmosAnswer> PageAsync(QueryDefinition query, string? continuation, QueryRequestOptions options, CancellationToken ct) => sender.SendAsync(
         async token =>
         {
             using var pages = container.GetItemQueryStreamIterator(query, continuation, options);
             return await pages.ReadNextAsync(token).ConfigureAwait(false);
         },
-        requests.Patience(),
+        sender.NewBudget(),
         ct);
 }

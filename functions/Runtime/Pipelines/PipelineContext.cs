@@ -22,7 +22,7 @@ internal sealed class PipelineContext
         Options = options;
         Clock = clock;
         Log = log;
-        Retry = new StoreRetry(options, clock);
+        Retry = new StoreRetry(options, clock, pipeline.Name);
         Epochs = new EpochKeeper(pipeline, stores.Ledger, topic, clock);
         Deltas = new DeltaCache(stores.Deltas, options.DeltaCacheBytes);
         References = new ReferenceSnapshot(pipeline, stores.References, clock);
