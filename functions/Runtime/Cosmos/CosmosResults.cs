@@ -37,7 +37,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
     {
         if (results.Count == 0)
             return;
-        this.ThrowIfRefused(results);
+        this.ThrowIfRejected(results);
         var budget = _sender.NewBudget();
         var writer = new PaneWriter(await ItemsAsync(budget, ct).ConfigureAwait(false), _recent, _lives);
         var waiting = new ConcurrentQueue<Result>(Newest(results));
@@ -55,7 +55,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
 
     public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
     {
-        this.ThrowIfRefused(result);
+        this.ThrowIfRejected(result);
         var budget = _sender.NewBudget();
         var items = await ItemsAsync(budget, ct).ConfigureAwait(false);
         var item = ResultItem.Write(result, _lives.Of(result.Id));

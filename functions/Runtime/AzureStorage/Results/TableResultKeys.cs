@@ -18,7 +18,7 @@ internal static class TableResultKeys
 
     private const int MaxKeyLength = 200;
 
-    // Behind the key: sorts before a longer key, and, being two, before the hash of a long one that begins with this key.
+    // After the key. It sorts before a longer key and, because it is two characters, before the hash of a long key that begins with this one.
     private static readonly string BeforeStart = new(OrderedKey.Separator, 2);
 
     public static string Partition(ResultId id) => Partition(id.Pipeline, id.View, BucketOf(id.Key));
