@@ -37,6 +37,7 @@ public sealed class PipelineHost
 
     public ResultQueries Results { get; }
 
+    /// <summary>Whether stores and broker answer.</summary>
     public HealthProbe Health { get; }
 
     public RetentionCleaner Retention { get; }

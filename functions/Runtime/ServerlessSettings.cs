@@ -46,7 +46,10 @@ public sealed record ServerlessSettings
     /// <summary>Which pipelines run.</summary>
     public PipelinesOptions Pipelines { get; }
 
-    /// <summary>Everything that is wrong: values that aren't allowed, settings that are missing, misspelt names. What is wrong has its default above.</summary>
+    /// <summary>
+    /// Everything that is wrong: values that aren't allowed, settings that are missing, misspelt names. What is wrong has its default
+    /// above.
+    /// </summary>
     public IReadOnlyList<SettingMistake> Mistakes { get; }
 
     /// <summary>The mistakes as an exception; null when there are none.</summary>
@@ -70,7 +73,9 @@ public sealed record ServerlessSettings
 
     private static string[] NamesIn(string section) => [.. Sections[section].SelectMany(OptionProperty.Of).Select(property => property.Name)];
 
-    /// <summary>Settings of a section that isn't ours, with the name of one of ours: <c>Runtme__PokeInterval</c>. Others belong to somebody else.</summary>
+    /// <summary>
+    /// Settings of a section that isn't ours, with the name of one of ours: <c>Runtme__PokeInterval</c>. Others belong to somebody else.
+    /// </summary>
     private static IEnumerable<SettingMistake> MisspeltSections(IConfiguration configuration) =>
         from section in configuration.GetChildren()
         where !Sections.ContainsKey(section.Key)

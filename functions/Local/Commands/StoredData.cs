@@ -37,8 +37,8 @@ internal sealed class StoredData : IAsyncDisposable
     public Runtime.Ports.ILedger Ledger => _opened.Stores.Ledger;
 
     /// <summary>
-    /// Opens a folder that a run has made, or, where the settings say so, what is kept in a storage account. A folder in use is refused; <paramref name="instead"/> says
-    /// what can be done then.
+    /// Opens a folder that a run has made, or, where the settings say so, what is kept in a storage account. A folder in use is refused;
+    /// <paramref name="instead"/> says what can be done then.
     /// </summary>
     public static StoredData Open(string folder, IEnumerable<Pipeline> pipelines, string instead)
     {

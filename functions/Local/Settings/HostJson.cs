@@ -5,14 +5,17 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Local.Settings;
 
 /// <summary>
-/// What this host reads of <c>host.json</c>: some properties of <c>extensions.kafka</c>, <c>extensions.durableTask</c> and <c>extensions.http</c>. What is left out has the
-/// real host's default. The other properties that the real host knows in these three are accepted and mean nothing here; the rest of the file is not looked at.
+/// What this host reads of <c>host.json</c>: some properties of <c>extensions.kafka</c>, <c>extensions.durableTask</c> and
+/// <c>extensions.http</c>. What is left out has the real host's default. The other properties that the real host knows in these three are
+/// accepted and mean nothing here; the rest of the file is not looked at.
 /// </summary>
 internal sealed record HostJson(KafkaHostOptions Kafka, DurableHostOptions DurableTask, HttpHostOptions Http)
 {
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip };
 
-    /// <summary>The three objects, each with the options that its properties are read into and the names that only the real host uses.</summary>
+    /// <summary>
+    /// The three objects, each with the options that its properties are read into and the names that only the real host uses.
+    /// </summary>
     public static readonly IReadOnlyList<(string Path, Type Options, IReadOnlyList<string> HostOnly)> Sections =
     [
         ("extensions.kafka", typeof(KafkaHostOptions), KafkaHostOptions.HostOnly),

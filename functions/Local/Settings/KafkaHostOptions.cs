@@ -15,7 +15,10 @@ internal sealed record KafkaHostOptions : IOptionRules
 {
     private const int DefaultMaxPollIntervalMs = 300_000;
 
-    /// <summary>Properties that the real host alone uses: here nothing polls for room, an empty topic is waited for, and the client's other settings are its defaults.</summary>
+    /// <summary>
+    /// Properties that the real host alone uses: here nothing polls for room, an empty topic is waited for, and the client's other settings
+    /// are its defaults.
+    /// </summary>
     public static readonly IReadOnlyList<string> HostOnly =
     [
         "ChannelFullRetryIntervalInMs", "SubscriberIdleBackoffMs", "LibkafkaDebug", "MetadataMaxAgeMs", "ReconnectBackoffMs", "ReconnectBackoffMaxMs", "SocketKeepaliveEnable",
@@ -55,12 +58,17 @@ internal sealed record KafkaHostOptions : IOptionRules
     [Range(-1, 1_000_000)]
     public int MaxRetries { get; init; } = 5;
 
-    /// <summary>Milliseconds without a heartbeat after which a consumer loses its partitions; with the group protocol <c>consumer</c> it is the broker's to say.</summary>
+    /// <summary>
+    /// Milliseconds without a heartbeat after which a consumer loses its partitions; with the group protocol <c>consumer</c> it is the
+    /// broker's to say.
+    /// </summary>
     /// <value>Default 10000, from 1 to 3600000.</value>
     [Range(1, 3_600_000)]
     public int SessionTimeoutMs { get; init; } = 10_000;
 
-    /// <summary>Most milliseconds between two polls, and so for a batch; at least <c>sessionTimeoutMs</c>. When it is not set: 300000.</summary>
+    /// <summary>
+    /// Most milliseconds between two polls, and so for a batch; at least <c>sessionTimeoutMs</c>. When it is not set: 300000.
+    /// </summary>
     /// <value>From 1 to 86400000.</value>
     [Range(1, 86_400_000)]
     public int? MaxPollIntervalMs { get; init; }

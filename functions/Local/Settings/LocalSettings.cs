@@ -4,8 +4,9 @@ using Microsoft.Extensions.Configuration;
 namespace Serverless.Local.Settings;
 
 /// <summary>
-/// App settings as the real host sees them. Later ones win: <c>local.settings.sample.json</c> (but for its stores: those need a storage emulator),
-/// <c>local.settings.json</c>, environment variables, <c>overrides</c>; within a file the last one of a name. A double underscore in a name stands for a colon.
+/// App settings as the real host sees them. Later ones win: <c>local.settings.sample.json</c> (but for its stores: those need a storage
+/// emulator), <c>local.settings.json</c>, environment variables, <c>overrides</c>; within a file the last one of a name. A double
+/// underscore in a name stands for a colon.
 /// </summary>
 internal static class LocalSettings
 {

@@ -8,15 +8,16 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Runtime.AzureStorage;
 
 /// <summary>
-/// A storage account as a named connection, by the conventions of Azure Functions: the setting <c>NAME</c> is a connection string, or <c>NAME:blobServiceUri</c> and
-/// <c>NAME:tableServiceUri</c> (or <c>NAME:accountName</c> for both) name the account and the app's identity opens it; <c>NAME:clientId</c> picks a user-assigned one.
+/// A storage account as a named connection, by the conventions of Azure Functions: the setting <c>NAME</c> is a connection string, or
+/// <c>NAME:blobServiceUri</c> and <c>NAME:tableServiceUri</c> (or <c>NAME:accountName</c> for both) name the account and the app's identity
+/// opens it; <c>NAME:clientId</c> picks a user-assigned one.
 /// </summary>
 public sealed class StorageConnection
 {
     /// <summary>The connection that the Functions host itself uses.</summary>
     public const string DefaultName = "AzureWebJobsStorage";
 
-    // The shells try again themselves, with waits of their own: the clients only bridge a dropped connection.
+    // Callers repeat calls themselves, with waits of their own: the clients only repeat after a dropped connection.
     private const int Retries = 2;
     private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(15);
 
@@ -29,14 +30,18 @@ public sealed class StorageConnection
         Tables = tables;
     }
 
-    /// <summary>The connection's name: error messages name it as the setting to correct.</summary>
+    /// <summary>The connection's name. Error messages give it as the setting to correct.</summary>
     public string Name { get; }
 
+    /// <summary>The account's blobs.</summary>
     public BlobServiceClient Blobs { get; }
 
+    /// <summary>The account's tables.</summary>
     public TableServiceClient Tables { get; }
 
-    /// <summary>Throws <see cref="SettingsException"/> when the connection isn't set, or not so that both services can be reached.</summary>
+    /// <summary>
+    /// The connection of a name. Throws <see cref="SettingsException"/> when it isn't set, or doesn't say where both services are.
+    /// </summary>
     public static StorageConnection From(IConfiguration configuration, string name) => From(configuration, name, transport: null);
 
     /// <summary>With <paramref name="transport"/> in the place of the network; null: the clients' own.</summary>

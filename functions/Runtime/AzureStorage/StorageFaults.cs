@@ -7,8 +7,8 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Runtime.AzureStorage;
 
 /// <summary>
-/// Turns what goes wrong with a part of a storage account into a <see cref="StoreUnavailableException"/> of one line: what, where, and how to fix it.
-/// <paramref name="part"/> is the part (table 'x'), <paramref name="role"/> the role that an identity needs.
+/// Turns what goes wrong with a part of a storage account into a <see cref="StoreUnavailableException"/> of one line: what, where, and how
+/// to fix it. <paramref name="part"/> is the part (table 'x'), <paramref name="role"/> the role that an identity needs.
 /// </summary>
 internal sealed class StorageFaults(StorageConnection connection, string part, string role, TimeProvider clock)
 {

@@ -3,10 +3,13 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.Caching;
 
 /// <summary>
-/// What this process wrote or read lately of the results in a store, at most <paramref name="capacity"/> of them: two generations, of which the older is dropped when the
-/// newer has half of the capacity. A version may be out of date; its tag shows that when it is used. Safe for concurrent use.
+/// What this process wrote or read lately of the results in a store, at most <paramref name="capacity"/> of them: two generations, of which
+/// the older is dropped when the newer has half of the capacity. A version may be out of date; its tag shows that when it is used. Safe for
+/// concurrent use.
 /// </summary>
-/// <typeparam name="TVersion">What is kept of a result: its tag, and what decides whether it may be replaced. Not its state, which is large.</typeparam>
+/// <typeparam name="TVersion">
+/// What is kept of a result: its tag, and what decides whether it may be replaced. Not its state, which is large.
+/// </typeparam>
 internal sealed class RecentResults<TVersion>(int capacity)
     where TVersion : class
 {

@@ -5,12 +5,12 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// An account of Azure Cosmos DB as a named connection: the setting <c>NAME</c> is a connection string, or <c>NAME:accountEndpoint</c> is the account's address and the
-/// app's identity opens it (<c>NAME:credential</c>, <c>NAME:clientId</c>).
+/// An account of Azure Cosmos DB as a named connection: the setting <c>NAME</c> is a connection string, or <c>NAME:accountEndpoint</c> is
+/// the account's address and the app's identity opens it (<c>NAME:credential</c>, <c>NAME:clientId</c>).
 /// </summary>
 public sealed class CosmosConnection : IDisposable
 {
-    /// <summary>The connection that results are kept in unless a setting says otherwise.</summary>
+    /// <summary>The connection of the results when <c>Results:Connection</c> doesn't name another.</summary>
     public const string DefaultName = "Cosmos";
 
     private const string Form = "a Cosmos DB account ('AccountEndpoint=https://...;AccountKey=...')";
@@ -22,17 +22,17 @@ public sealed class CosmosConnection : IDisposable
         HasKey = hasKey;
     }
 
-    /// <summary>The connection's name: error messages name it as the setting to correct.</summary>
+    /// <summary>The connection's name. Error messages give it as the setting to correct.</summary>
     public string Name { get; }
 
     internal CosmosClient Client { get; }
 
-    /// <summary>Opened with the account's key, which may create databases and containers; an identity's roles may not.</summary>
+    /// <summary>Whether it has the account's key, which may create databases and containers. An identity's roles may not.</summary>
     internal bool HasKey { get; }
 
     /// <summary>
-    /// Throws <see cref="SettingsException"/> when the connection isn't set, or not so that an account can be reached. Requests go to
-    /// <paramref name="transport"/> instead of the network when one is given.
+    /// The connection of a name. Throws <see cref="SettingsException"/> when it isn't set, or is no connection string and no address.
+    /// Requests go to <paramref name="transport"/> instead of the network when one is given.
     /// </summary>
     public static CosmosConnection From(IConfiguration configuration, string name, HttpMessageHandler? transport = null)
     {
@@ -46,9 +46,10 @@ public sealed class CosmosConnection : IDisposable
         return new CosmosConnection(name, new CosmosClient(ConnectionAdvice.Address($"{name}__accountEndpoint", endpoint).ToString(), AppIdentity.Of(section), Options(transport)), hasKey: false);
     }
 
+    /// <summary>Closes the client.</summary>
     public void Dispose() => Client.Dispose();
 
-    // Gateway: an instance that lives for minutes opens a few HTTPS connections, not some to every replica. The account's address follows its write region by itself.
+    // Gateway: an instance lives for minutes, so it opens a few HTTPS connections, not some to every replica. The account's address always leads to the write region.
     // The client doesn't repeat throttled requests: the rate limit must see each of them.
     private static CosmosClientOptions Options(HttpMessageHandler? transport) => new()
     {

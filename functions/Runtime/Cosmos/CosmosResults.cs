@@ -9,9 +9,10 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// Results in Azure Cosmos DB, an item each: in the logical partition of its pipeline, view and key, by the window's start. Every write is conditional on the version it
-/// replaces, so panes may be written twice, by several instances and in any order. A call gives up after <see cref="CosmosResultsOptions.Patience"/> and may have
-/// written some; what it wrote is remembered, so the next call with the same panes goes on where this one ended.
+/// Results in Azure Cosmos DB, one item each. A logical partition has the items of one pipeline, view and key; an item's id is the window's
+/// start. Every write names the version that it replaces, so panes may be written twice, by several instances and in any order. A call
+/// gives up after <see cref="CosmosResultsOptions.Patience"/> and may have written some panes; they are remembered, so the next call with
+/// the same panes continues there.
 /// </summary>
 public sealed class CosmosResults : IResultStore, IDisposable
 {
@@ -21,7 +22,9 @@ public sealed class CosmosResults : IResultStore, IDisposable
     private readonly ResultContainer _container;
     private readonly RecentResults<StoredVersion> _recent;
 
-    /// <summary>Opens nothing yet: the first call does. <paramref name="pipelines"/> say how long the results of their views are kept.</summary>
+    /// <summary>
+    /// Opens nothing: the first call does. <paramref name="pipelines"/> say how long the results of their views are kept.
+    /// </summary>
     public CosmosResults(CosmosConnection connection, CosmosResultsOptions options, IEnumerable<Pipeline> pipelines, TimeProvider clock)
     {
         _options = options;
@@ -31,8 +34,10 @@ public sealed class CosmosResults : IResultStore, IDisposable
         _recent = new RecentResults<StoredVersion>(options.Remembered);
     }
 
+    /// <inheritdoc />
     public string? RejectionOf(Result result) => ResultItem.RejectionOf(result);
 
+    /// <inheritdoc />
     public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
     {
         if (results.Count == 0)
@@ -45,6 +50,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
         await Task.WhenAll(workers).ConfigureAwait(false);
     }
 
+    /// <inheritdoc />
     public async ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct)
     {
         var budget = _sender.NewBudget();
@@ -53,6 +59,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
         return answer.IsDone ? (ResultItem.Read(answer.Body), answer.Tag) : null;
     }
 
+    /// <inheritdoc />
     public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
     {
         this.ThrowIfRejected(result);
@@ -67,6 +74,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
         return answer.IsDone || (answer.IsRepeat && await HoldsAsync(items, result.Id, item, budget, ct).ConfigureAwait(false));
     }
 
+    /// <inheritdoc />
     public async IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, [EnumeratorCancellation] CancellationToken ct)
     {
         if (from >= to)
@@ -79,13 +87,17 @@ public sealed class CosmosResults : IResultStore, IDisposable
         }
     }
 
+    /// <summary>Frees what waits for requests. The connection stays open.</summary>
     public void Dispose()
     {
         _container.Dispose();
         _sender.Dispose();
     }
 
-    /// <summary>Writes panes until there are none. When one fails no more are begun; what others have begun they end, so that every call gets somewhere.</summary>
+    /// <summary>
+    /// Writes panes until none is left. After a failure no worker begins another pane; those in flight are finished, so that every call
+    /// makes progress.
+    /// </summary>
     private static async Task WriteAsync(ConcurrentQueue<Result> waiting, PaneWriter writer, RetryBudget budget, CancellationToken ct)
     {
         try
@@ -103,14 +115,14 @@ public sealed class CosmosResults : IResultStore, IDisposable
     private async ValueTask<ItemClient> ItemsAsync(RetryBudget budget, CancellationToken ct) =>
         new(await _container.OpenAsync(budget, ct).ConfigureAwait(false), _sender);
 
-    /// <summary>Whether the write whose answer got lost is what stands there.</summary>
+    /// <summary>Whether the stored item is the one of the write whose answer was lost.</summary>
     private async ValueTask<bool> HoldsAsync(ItemClient items, ResultId id, ReadOnlyMemory<byte> item, RetryBudget budget, CancellationToken ct)
     {
         var answer = await items.ReadAsync(id, budget, ct).ConfigureAwait(false);
         return answer.IsDone && ResultItem.Write(ResultItem.Read(answer.Body), _lives.Of(id)).Span.SequenceEqual(item.Span);
     }
 
-    /// <summary>Of several panes of one window the one that would stay if all were written.</summary>
+    /// <summary>The panes to write: of several panes of one window only the one that supersedes the others.</summary>
     private static Dictionary<ResultId, Result>.ValueCollection Newest(IReadOnlyList<Result> panes)
     {
         var newest = new Dictionary<ResultId, Result>(panes.Count);

@@ -18,7 +18,10 @@ public sealed record CosmosResultsOptions
     [RegularExpression(Name, ErrorMessage = NameForm)]
     public string Container { get; init; } = "results";
 
-    /// <summary>Of Cosmos DB: how long one call repeats requests while the account throttles or fails; then it gives up, and the caller keeps what was not written.</summary>
+    /// <summary>
+    /// Of Cosmos DB: how long one call repeats requests while the account throttles or fails; then it gives up, and the caller keeps what
+    /// was not written.
+    /// </summary>
     /// <value>Default 00:00:10, from 00:00:01 to 00:04:00.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:04:00")]
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
@@ -28,7 +31,10 @@ public sealed record CosmosResultsOptions
     [Range(1, 1_000)]
     public int Concurrency { get; init; } = 48;
 
-    /// <summary>Of Cosmos DB: how many results written lately are remembered with their tags, so that their next pane takes one request; about 300 bytes each.</summary>
+    /// <summary>
+    /// Of Cosmos DB: how many results written lately are remembered with their tags, so that their next pane takes one request; about 300
+    /// bytes each.
+    /// </summary>
     /// <value>Default 65536, from 2 to 10000000.</value>
     [Range(2, 10_000_000)]
     public int Remembered { get; init; } = 65_536;

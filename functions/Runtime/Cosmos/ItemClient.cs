@@ -4,22 +4,24 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Runtime.Cosmos;
 
-/// <summary>The requests about one item.</summary>
+/// <summary>Reads and writes single items.</summary>
 internal sealed class ItemClient(Container container, CosmosSender sender)
 {
+    /// <summary>Reads the item of a result; missing is an answer.</summary>
     public ValueTask<CosmosAnswer> ReadAsync(ResultId id, RetryBudget budget, CancellationToken ct)
     {
         var (name, key) = (ResultItem.Id(id), Key(id));
         return sender.SendAsync(token => container.ReadItemStreamAsync(name, key, null, token), budget, ct);
     }
 
+    /// <summary>Creates the item; when there is one, the answer is a conflict.</summary>
     public ValueTask<CosmosAnswer> CreateAsync(ResultId id, ReadOnlyMemory<byte> item, RetryBudget budget, CancellationToken ct)
     {
         var key = Key(id);
         return sender.SendAsync(token => container.CreateItemStreamAsync(Content(item), key, null, token), budget, ct);
     }
 
-    /// <summary>Replaces what still has the tag; a conflict when nothing has.</summary>
+    /// <summary>Replaces the item if it still has the tag; otherwise the answer is a conflict.</summary>
     public ValueTask<CosmosAnswer> ReplaceAsync(ResultId id, ReadOnlyMemory<byte> item, string tag, RetryBudget budget, CancellationToken ct)
     {
         var (name, key, options) = (ResultItem.Id(id), Key(id), new ItemRequestOptions { IfMatchEtag = tag });

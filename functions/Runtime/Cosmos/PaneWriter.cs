@@ -5,8 +5,8 @@ using Serverless.Runtime.Metrics;
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// Writes a pane unless what is stored stands above it: one request when the window is new or its last pane is remembered. A write whose answer got lost meets itself
-/// when it is repeated, and is recognised.
+/// Writes a pane unless the stored one supersedes it. It takes one request when the window is new or its last pane is remembered. When the
+/// answer to a write is lost, the repeated write finds the item of the first one, and its hash shows that nothing is left to do.
 /// </summary>
 internal sealed class PaneWriter(ItemClient items, RecentResults<StoredVersion> recent, TimesToLive lives)
 {
@@ -32,7 +32,10 @@ internal sealed class PaneWriter(ItemClient items, RecentResults<StoredVersion> 
             Instruments.ResultCharge.Record(charge, new("pipeline", pane.Id.Pipeline), new("view", pane.Id.View));
     }
 
-    /// <summary>What the pane is to be compared with. Nothing is read for a window's first pane, nor for one that may take the place of what is remembered or equals it.</summary>
+    /// <summary>
+    /// The stored version to compare the pane with. Nothing is read for the first pane of a window, nor for a pane that equals or
+    /// supersedes the remembered one.
+    /// </summary>
     private async ValueTask<(StoredVersion? Stored, double Charge)> StoredAsync(Result pane, ReadOnlyMemory<byte> item, RetryBudget budget, CancellationToken ct)
     {
         if (recent.Find(pane.Id) is not { } known)

@@ -7,8 +7,8 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// The container of the results: found and checked once, made where it is missing and the key allows it. Only what queries need is indexed; every other path would cost
-/// RU at each write.
+/// The container of the results. The first call finds and checks it, and makes it when it is missing and the connection has the account's
+/// key. Only what queries need is indexed: every other path would cost RU at each write.
 /// </summary>
 internal sealed class ResultContainer(CosmosConnection connection, CosmosResultsOptions options, CosmosSender sender, bool needsTimeToLive) : IDisposable
 {
@@ -17,7 +17,10 @@ internal sealed class ResultContainer(CosmosConnection connection, CosmosResults
     private readonly SemaphoreSlim _opening = new(1);
     private Container? _container;
 
-    /// <summary>Throws <see cref="StoreUnavailableException"/> when it isn't there or can't be reached, and <see cref="SettingsException"/> when it isn't fit; the next call looks again.</summary>
+    /// <summary>
+    /// The container. Throws <see cref="StoreUnavailableException"/> when it is missing or can't be reached, and <see
+    /// cref="SettingsException"/> when its partition key or its time to live is wrong; the next call tries again.
+    /// </summary>
     public async ValueTask<Container> OpenAsync(RetryBudget budget, CancellationToken ct)
     {
         if (_container is { } open)
@@ -45,7 +48,7 @@ internal sealed class ResultContainer(CosmosConnection connection, CosmosResults
         return container;
     }
 
-    /// <summary>Without throughput of its own, as serverless accounts want it. A conflict says that it is there already.</summary>
+    /// <summary>Makes both without throughput of their own, as serverless accounts require. A conflict means that they exist.</summary>
     private async ValueTask CreateAsync(RetryBudget budget, CancellationToken ct)
     {
         await sender.SendAsync(token => connection.Client.CreateDatabaseStreamAsync(new DatabaseProperties(options.Database), cancellationToken: token), budget, ct).ConfigureAwait(false);
@@ -68,8 +71,8 @@ internal sealed class ResultContainer(CosmosConnection connection, CosmosResults
         using var container = JsonDocument.Parse(body);
         var paths = container.RootElement.GetProperty("partitionKey"u8).GetProperty("paths"u8).EnumerateArray().Select(path => path.GetString()!).ToArray();
         if (!paths.SequenceEqual(Paths))
-            throw new SettingsException("Results__Container", $"names the container '{options.Container}', which is partitioned by {string.Join(", ", paths)} and not by {string.Join(", ", Paths)}: name another one, or delete it and make it anew");
+            throw new SettingsException("Results__Container", $"names the container '{options.Container}', which is partitioned by {string.Join(", ", paths)} and not by {string.Join(", ", Paths)}: name another one, or delete it and create it again");
         if (needsTimeToLive && !container.RootElement.TryGetProperty("defaultTtl"u8, out _))
-            throw new SettingsException("Results__Container", $"names the container '{options.Container}', whose items live for ever, and a view has a 'ttl': set the container's default time to live to -1 (on, no default)");
+            throw new SettingsException("Results__Container", $"names the container '{options.Container}', whose items are kept for ever, but a view has a 'ttl': set the container's default time to live to -1 (on, no default)");
     }
 }

@@ -7,8 +7,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// Lists results page by page; a page that fails is asked for again. With a key it reads one logical partition; without, those under the prefix of pipeline and view,
-/// which the client sends to the servers that hold them and to no other.
+/// Lists results page by page; a page that fails is asked for again. With a key it reads one logical partition. Without one it reads all
+/// partitions of the pipeline's view; they have a common prefix, so the client asks only the servers that hold them.
 /// </summary>
 internal sealed class ResultQuery(Container container, CosmosSender sender)
 {
@@ -29,7 +29,7 @@ internal sealed class ResultQuery(Container container, CosmosSender sender)
         {
             PartitionKey = (key is null ? partition : partition.Add(ResultItem.PartitionOf(key))).Build(),
             MaxItemCount = PageItems,
-            // What one server holds is asked for as it is, without a query plan first.
+            // A query that one server can answer needs no query plan first.
             EnableOptimisticDirectExecution = true,
         };
         var page = (CosmosAnswer?)null;
@@ -43,7 +43,7 @@ internal sealed class ResultQuery(Container container, CosmosSender sender)
         while (page.Continuation is not null);
     }
 
-    // An iterator that has failed can't go on; a new one goes on from where the last page ended.
+    // An iterator that has failed can't continue; a new one begins after the last page.
     private ValueTask<CosmosAnswer> PageAsync(QueryDefinition query, string? continuation, QueryRequestOptions options, CancellationToken ct) => sender.SendAsync(
         async token =>
         {

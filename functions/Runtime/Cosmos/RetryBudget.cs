@@ -10,7 +10,9 @@ internal sealed class RetryBudget(TimeSpan length, TimeProvider clock)
     /// <summary>What is left; negative when it is used up.</summary>
     public TimeSpan Left => length - clock.GetElapsedTime(_begun);
 
-    /// <summary>Throws <see cref="StoreUnavailableException"/> when a wait would end too late; <paramref name="reason"/> is what was waited for.</summary>
+    /// <summary>
+    /// Throws <see cref="StoreUnavailableException"/> when a wait would end too late; <paramref name="reason"/> is what was waited for.
+    /// </summary>
     public void ThrowIfShorter(TimeSpan wait, string reason)
     {
         if (wait > Left)

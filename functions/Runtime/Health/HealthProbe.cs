@@ -20,8 +20,8 @@ public sealed class HealthProbe
     }
 
     /// <summary>
-    /// JSON with what is wrong with the settings, if something is (then nothing is healthy), and a property for each pipeline: its state, what is wrong if something is,
-    /// epoch, lag in records, and each partition's head.
+    /// JSON with what is wrong with the settings, if something is (then nothing is healthy), and a property for each pipeline: its state,
+    /// what is wrong if something is, epoch, lag in records, and each partition's head.
     /// </summary>
     public async Task<(bool Healthy, string Json)> CheckAsync(CancellationToken ct)
     {

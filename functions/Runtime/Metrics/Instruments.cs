@@ -3,7 +3,9 @@ using System.Diagnostics.Metrics;
 
 namespace Serverless.Runtime.Metrics;
 
-/// <summary>The one meter and the one source of traces. Every measurement carries <c>pipeline</c>; those of views carry <c>view</c> too.</summary>
+/// <summary>
+/// The one meter and the one source of traces. Every measurement carries <c>pipeline</c>; those of views carry <c>view</c> too.
+/// </summary>
 public static class Instruments
 {
     public const string Name = "Serverless";

@@ -43,7 +43,10 @@ internal sealed class PipelineContext
 
     public View? ViewOf(string name) => Pipeline.Views.FirstOrDefault(view => view.Name == name);
 
-    /// <summary>The pipeline's epochs up to and with <paramref name="last"/>, oldest first; none when there is no such epoch. Epochs never change, so they are read once.</summary>
+    /// <summary>
+    /// The pipeline's epochs up to and with <paramref name="last"/>, oldest first; none when there is no such epoch. Epochs never change,
+    /// so they are read once.
+    /// </summary>
     public async ValueTask<IReadOnlyList<PipelineEpoch>> EpochsUpToAsync(Epoch last, CancellationToken ct)
     {
         if (_epochs.Count < last.Value)

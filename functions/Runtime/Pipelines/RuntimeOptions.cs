@@ -10,7 +10,10 @@ public sealed record RuntimeOptions : IOptionRules
     // The consumer's poll interval, unless host.json sets another: a batch that takes longer loses its partitions.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMinutes(5);
 
-    /// <summary>Least time between two pokes of a shard by one instance. Longer: fewer entity operations. Shorter: fresher panes. The default fits three into the second that early panes mostly come by.</summary>
+    /// <summary>
+    /// Least time between two pokes of a shard by one instance. Longer: fewer entity operations. Shorter: fresher panes. The default fits
+    /// three into the second that early panes mostly come by.
+    /// </summary>
     /// <value>Default 00:00:00.340, from 00:00:00 to 00:01:00.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan PokeInterval { get; init; } = TimeSpan.FromMilliseconds(340);
@@ -45,12 +48,18 @@ public sealed record RuntimeOptions : IOptionRules
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan PressureAge { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a pressure flag is valid unless it is raised again. It must last longer than the second that the timer takes to come again, and than <see cref="PokeInterval"/>.</summary>
+    /// <summary>
+    /// How long a pressure flag is valid unless it is raised again. It must last longer than the second that the timer takes to come again,
+    /// and than <see cref="PokeInterval"/>.
+    /// </summary>
     /// <value>Default 00:00:02, from 00:00:01.500 to 00:05:00.</value>
     [Range(typeof(TimeSpan), "00:00:01.500", "00:05:00")]
     public TimeSpan PressureHold { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a batch waits for pressure to ease before it gives up and is repeated. With the waits of the store attempts it must stay under the consumer's poll interval of 5 minutes.</summary>
+    /// <summary>
+    /// How long a batch waits for pressure to ease before it gives up and is repeated. With the waits of the store attempts it must stay
+    /// under the consumer's poll interval of 5 minutes.
+    /// </summary>
     /// <value>Default 00:01:00, from 00:00:01 to 00:04:00.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:04:00")]
     public TimeSpan PressurePatience { get; init; } = TimeSpan.FromSeconds(60);
@@ -71,14 +80,17 @@ public sealed record RuntimeOptions : IOptionRules
     public TimeSpan StoreBackoffLimit { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long ledger rows and delta objects are kept: as far back as views can be rebuilt. For half of it an instance goes on where it saw the end of a partition's chain,
-    /// so it must be far longer than an instance can be suspended.
+    /// How long ledger rows and delta objects are kept: as far back as views can be rebuilt. For half of it an instance goes on where it
+    /// saw the end of a partition's chain, so it must be far longer than an instance can be suspended.
     /// </summary>
     /// <value>Default 7.00:00:00, from 01:00:00 to 3650.00:00:00.</value>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Age at which a delta object that no ledger row names is removed. It must be longer than any batch can run, and shorter than <see cref="Retention"/>.</summary>
+    /// <summary>
+    /// Age at which a delta object that no ledger row names is removed. It must be longer than any batch can run, and shorter than <see
+    /// cref="Retention"/>.
+    /// </summary>
     /// <value>Default 01:00:00, from 00:10:00 to 30.00:00:00.</value>
     [Range(typeof(TimeSpan), "00:10:00", "30.00:00:00")]
     public TimeSpan UnsealedGrace { get; init; } = TimeSpan.FromHours(1);

@@ -7,9 +7,10 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Runtime.Pipelines;
 
 /// <summary>
-/// Calls a store again when it throws <see cref="StoreUnavailableException"/>: <see cref="RuntimeOptions.StoreAttempts"/> times in all, with waits from
-/// <see cref="RuntimeOptions.StoreBackoff"/> up to <see cref="RuntimeOptions.StoreBackoffLimit"/>. The last failure comes out; then the host repeats the whole batch.
-/// Wrong settings (an inner <see cref="SettingsException"/>) are not tried again. Safe for concurrent use.
+/// Calls a store again when it throws <see cref="StoreUnavailableException"/>: <see cref="RuntimeOptions.StoreAttempts"/> times in all,
+/// with waits from <see cref="RuntimeOptions.StoreBackoff"/> up to <see cref="RuntimeOptions.StoreBackoffLimit"/>. The last failure comes
+/// out; then the host repeats the whole batch. Wrong settings (an inner <see cref="SettingsException"/>) are not tried again. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed class StoreRetry
 {

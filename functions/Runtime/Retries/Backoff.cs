@@ -3,13 +3,18 @@ using Polly.Retry;
 
 namespace Serverless.Runtime.Retries;
 
-/// <summary>How long to wait before something is tried again: a wait that about doubles each time, up to a limit, with a random part, so that instances don't all come back at once.</summary>
+/// <summary>
+/// How long to wait before something is tried again: a wait that about doubles each time, up to a limit, with a random part, so that
+/// instances don't all come back at once.
+/// </summary>
 internal static class Backoff
 {
     /// <summary>Options of a retry with such waits; what is tried again, and how often, is the caller's to set.</summary>
     /// <param name="first">The median of the first wait, at least 1 ms.</param>
     /// <param name="longest">The limit of every wait; at least <paramref name="first"/>.</param>
-    /// <param name="clock">Its time stamps are the source of randomness: other ones on every instance, the same ones in a test that runs twice.</param>
+    /// <param name="clock">
+    /// Its time stamps are the source of randomness: other ones on every instance, the same ones in a test that runs twice.
+    /// </param>
     public static RetryStrategyOptions Of(TimeSpan first, TimeSpan longest, TimeProvider clock)
     {
         var options = new RetryStrategyOptions();
@@ -34,7 +39,10 @@ internal static class Backoff
         options.Randomizer = () => FractionOf(clock.GetTimestamp());
     }
 
-    /// <summary>A number in [0, 1) that looks random: the finalizer of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014) over the time stamp.</summary>
+    /// <summary>
+    /// A number in [0, 1) that looks random: the finalizer of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number
+    /// generators, 2014) over the time stamp.
+    /// </summary>
     private static double FractionOf(long timestamp)
     {
         var mixed = (ulong)timestamp + 0x9E3779B97F4A7C15;

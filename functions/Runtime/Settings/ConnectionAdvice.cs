@@ -12,7 +12,10 @@ internal static class ConnectionAdvice
     /// <summary>What to do when the identity may not do something; it follows a colon.</summary>
     public static string GiveRole(string role) => $"give the app's identity the role '{role}' on the account";
 
-    /// <summary>Opens clients with a connection string. Throws <see cref="SettingsException"/> when it is none; <paramref name="form"/> says what one is, and gives an example.</summary>
+    /// <summary>
+    /// Opens clients with a connection string. Throws <see cref="SettingsException"/> when it is none; <paramref name="form"/> says what
+    /// one is, and gives an example.
+    /// </summary>
     [SuppressMessage("Design", "CA1031", Justification = "the clients throw several kinds for a string that doesn't parse")]
     public static T Open<T>(string connection, string text, string form, Func<string, T> open)
     {

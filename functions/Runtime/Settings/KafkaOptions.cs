@@ -35,7 +35,9 @@ public sealed record KafkaOptions : IOptionRules
     /// <value>Text.</value>
     public string? Username { get; init; }
 
-    /// <summary>With a SASL protocol: the password. It must be set then; for Event Hubs it is a connection string of the namespace.</summary>
+    /// <summary>
+    /// With a SASL protocol: the password. It must be set then; for Event Hubs it is a connection string of the namespace.
+    /// </summary>
     /// <value>Text.</value>
     public string? Password { get; init; }
 
@@ -45,7 +47,9 @@ public sealed record KafkaOptions : IOptionRules
 
     internal bool HasSasl => Protocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl;
 
-    /// <summary>Throws <see cref="SettingsException"/> for a setting that is missing or isn't one of its values. A misspelt one is not looked for.</summary>
+    /// <summary>
+    /// Throws <see cref="SettingsException"/> for a setting that is missing or isn't one of its values. A misspelt one is not looked for.
+    /// </summary>
     public static KafkaOptions From(IConfiguration configuration)
     {
         var mistakes = new List<SettingMistake>();

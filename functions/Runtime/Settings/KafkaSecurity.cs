@@ -26,7 +26,10 @@ public sealed record KafkaSecurity(SecurityProtocol Protocol, SaslMechanism? Mec
         ? new KafkaSecurity(options.Protocol, MechanismOf(options.AuthenticationMode), options.Username, options.Password)
         : None with { Protocol = options.Protocol };
 
-    /// <summary>A client of these brokers (host:port, separated by commas). The configurations of producers, consumers and the like are made from one.</summary>
+    /// <summary>
+    /// A client of these brokers (host:port, separated by commas). The configurations of producers, consumers and the like are made from
+    /// one.
+    /// </summary>
 #pragma warning disable RS0030 // All others begin here.
     public ClientConfig Client(string brokers) => new()
 #pragma warning restore RS0030

@@ -5,8 +5,9 @@ using System.Reflection;
 namespace Serverless.Runtime.Settings;
 
 /// <summary>
-/// A property of an options record as a setting: how its text is read, and what it may be. Its type and its attributes say so, and nothing else does:
-/// <see cref="RangeAttribute"/> gives the bounds (inclusive) of whole numbers and times, an enum the names, <see cref="RegularExpressionAttribute"/> the form of a text.
+/// A property of an options record as a setting: how its text is read, and what it may be. Its type and its attributes say so, and nothing
+/// else does: <see cref="RangeAttribute"/> gives the bounds (inclusive) of whole numbers and times, an enum the names, <see
+/// cref="RegularExpressionAttribute"/> the form of a text.
 /// </summary>
 public sealed class OptionProperty
 {
@@ -63,7 +64,9 @@ public sealed class OptionProperty
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    /// <summary>The value that a text stands for; false when it stands for none, or for one that isn't allowed. Letters may be of either case.</summary>
+    /// <summary>
+    /// The value that a text stands for; false when it stands for none, or for one that isn't allowed. Letters may be of either case.
+    /// </summary>
     public bool TryRead(string text, out object? value)
     {
         value = true switch

@@ -32,8 +32,8 @@ public sealed class SettingsSection
         new(given, name => $"{path}.{char.ToLowerInvariant(name[0])}{name[1..]}", file);
 
     /// <summary>
-    /// Reads the options: a property that isn't given, or given wrong, has its default. Adds a mistake for each value that isn't allowed, and, when there is none,
-    /// for each broken rule of the options (<see cref="IOptionRules"/>).
+    /// Reads the options: a property that isn't given, or given wrong, has its default. Adds a mistake for each value that isn't allowed,
+    /// and, when there is none, for each broken rule of the options (<see cref="IOptionRules"/>).
     /// </summary>
     public T Read<T>(ICollection<SettingMistake> mistakes)
         where T : new()
@@ -56,7 +56,9 @@ public sealed class SettingsSection
         return options;
     }
 
-    /// <summary>Adds a mistake for each setting that is none of the <paramref name="known"/> ones, with the one that was probably meant.</summary>
+    /// <summary>
+    /// Adds a mistake for each setting that is none of the <paramref name="known"/> ones, with the one that was probably meant.
+    /// </summary>
     public void FindUnknown(IReadOnlyCollection<string> known, ICollection<SettingMistake> mistakes)
     {
         foreach (var name in _given.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))

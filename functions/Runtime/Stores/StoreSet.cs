@@ -10,7 +10,7 @@ using Serverless.Runtime.Settings;
 
 namespace Serverless.Runtime.Stores;
 
-/// <summary>The stores that the settings name, open; and what has to be let go of at the end.</summary>
+/// <summary>Opens the stores that the settings name, and closes them at the end.</summary>
 public sealed class StoreSet : IAsyncDisposable
 {
     private readonly StoreSettings _settings;
@@ -33,12 +33,16 @@ public sealed class StoreSet : IAsyncDisposable
         Stores = fault is null ? Open() : new FailingStores(fault).AsPorts();
     }
 
-    /// <summary>What the settings name; or, when one of them is wrong, stores that say so at every call (<see cref="Ports.StorePorts.Fault"/>).</summary>
+    /// <summary>
+    /// The stores that the settings name or, when a setting is wrong, stores of which every call throws that (<see
+    /// cref="StorePorts.Fault"/>).
+    /// </summary>
     public StorePorts Stores { get; }
 
     /// <summary>
-    /// Opens what <paramref name="settings"/> name, with the connections in <paramref name="configuration"/>. With a <paramref name="fault"/> nothing is opened, and every call
-    /// of a store throws it. Requests to Cosmos DB go to <paramref name="cosmosTransport"/> instead of the network when one is given.
+    /// Opens what <paramref name="settings"/> name, with the connections in <paramref name="configuration"/>. With a <paramref
+    /// name="fault"/> nothing is opened, and every call of a store throws it. Requests to Cosmos DB go to <paramref
+    /// name="cosmosTransport"/> instead of the network when one is given.
     /// </summary>
     public static StoreSet Of(
         StoreSettings settings,
@@ -55,6 +59,7 @@ public sealed class StoreSet : IAsyncDisposable
         return opened;
     }
 
+    /// <summary>Closes what was opened.</summary>
     public async ValueTask DisposeAsync()
     {
         _cosmos?.Dispose();

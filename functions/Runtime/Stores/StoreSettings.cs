@@ -10,7 +10,10 @@ public sealed record StoreSettings(StoresOptions Stores, ResultsOptions Results,
     /// <summary>Where results are: what the settings name, or else what goes with the other stores.</summary>
     public ResultsKind ResultsKind => Results.Store ?? (Stores.Kind == StoresKind.Azure ? ResultsKind.Tables : ResultsKind.Embedded);
 
-    /// <summary>Reads the sections <c>Stores</c>, <c>Results</c> and <c>Archive</c>; what is wrong there is added to <paramref name="mistakes"/> and has its default.</summary>
+    /// <summary>
+    /// Reads the sections <c>Stores</c>, <c>Results</c> and <c>Archive</c>; what is wrong there is added to <paramref name="mistakes"/> and
+    /// has its default.
+    /// </summary>
     public static StoreSettings Read(IConfiguration configuration, ICollection<SettingMistake> mistakes)
     {
         var results = SettingsSection.Of(configuration, "Results");

@@ -18,7 +18,10 @@ public enum StoresKind
 /// <summary>The stores of everything but results: the settings <c>Stores:*</c>.</summary>
 public sealed record StoresOptions : IOptionRules
 {
-    /// <summary>Where the ledger, delta objects, dead letters and late events, reference tables and pressure flags are: in a folder, for one process, or in Azure Tables and Blobs, for any number of instances.</summary>
+    /// <summary>
+    /// Where the ledger, delta objects, dead letters and late events, reference tables and pressure flags are: in a folder, for one
+    /// process, or in Azure Tables and Blobs, for any number of instances.
+    /// </summary>
     /// <value>Default embedded, one of embedded, azure.</value>
     public StoresKind Kind { get; init; } = StoresKind.Embedded;
 

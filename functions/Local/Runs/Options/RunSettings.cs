@@ -11,15 +11,23 @@ namespace Serverless.Local.Runs.Options;
 /// <summary>A run's options as settings of the host.</summary>
 internal static class RunSettings
 {
-    /// <summary>The setting <c>Pipelines:Folder</c> (as an environment variable <c>Pipelines__Folder</c>), or the pipelines that come with the program.</summary>
+    /// <summary>
+    /// The setting <c>Pipelines:Folder</c> (as an environment variable <c>Pipelines__Folder</c>), or the pipelines that come with the
+    /// program.
+    /// </summary>
     public static string PipelineFolder => LocalSettings.Load(Directory.GetCurrentDirectory())["Pipelines:Folder"] is { Length: > 0 } folder
         ? Path.GetFullPath(folder)
         : Path.Combine(AppContext.BaseDirectory, "pipelines");
 
-    /// <summary>A client of the run's brokers: of those that it doesn't start itself with the security of the settings, as the functions have it.</summary>
+    /// <summary>
+    /// A client of the run's brokers: of those that it doesn't start itself with the security of the settings, as the functions have it.
+    /// </summary>
     public static ClientConfig Client(RunOptions options, string brokers) => SecurityOf(options).Client(brokers);
 
-    /// <summary>Refuses wrong settings before anything is started: those of the environment and of <c>local.settings.json</c>, and what this host reads of <c>host.json</c>.</summary>
+    /// <summary>
+    /// Refuses wrong settings before anything is started: those of the environment and of <c>local.settings.json</c>, and what this host
+    /// reads of <c>host.json</c>.
+    /// </summary>
     /// <exception cref="SettingsException">There are some; it names them all.</exception>
     /// <exception cref="HostStartException">A file can't be read.</exception>
     public static void Check(RunOptions options)

@@ -4,7 +4,9 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Runtime.AzureStorage.Results;
 
-/// <summary>The order in which results of a view are listed: by key, as its UTF-8 bytes, and by start; and streams of results in that order.</summary>
+/// <summary>
+/// The order in which results of a view are listed: by key, as its UTF-8 bytes, and by start; and streams of results in that order.
+/// </summary>
 internal sealed class ResultOrder : IComparer<Result>
 {
     /// <summary>The order.</summary>
@@ -18,8 +20,8 @@ internal sealed class ResultOrder : IComparer<Result>
     }
 
     /// <summary>
-    /// Results of the rows of one table partition in order. The table gives them so, except for long keys with the same beginning, which it orders by their hashes:
-    /// those are held back and sorted.
+    /// Results of the rows of one table partition in order. The table gives them so, except for long keys with the same beginning, which it
+    /// orders by their hashes: those are held back and sorted.
     /// </summary>
     public static async IAsyncEnumerable<Result> OfPartitionAsync(IAsyncEnumerable<TableEntity> rows, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -42,7 +44,9 @@ internal sealed class ResultOrder : IComparer<Result>
             yield return result;
     }
 
-    /// <summary>Ordered streams as one ordered stream. In memory is only what each has read ahead. Their first pages are asked for at the same time.</summary>
+    /// <summary>
+    /// Ordered streams as one ordered stream. In memory is only what each has read ahead. Their first pages are asked for at the same time.
+    /// </summary>
     public static async IAsyncEnumerable<Result> MergeAsync(IEnumerable<IAsyncEnumerable<Result>> ordered, [EnumeratorCancellation] CancellationToken ct)
     {
         var streams = ordered.Select(stream => stream.GetAsyncEnumerator(ct)).ToList();

@@ -7,13 +7,15 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>
-/// Where a result is in its table: the keys of a view are spread over a fixed number of partitions, so that the windows of many keys are written in one
-/// transaction, and the rows of a partition are ordered by key and start. Of a long key only the beginning is in the row's name, with a hash of the whole:
-/// a name has at most 512 characters.
+/// Where a result is in its table: the keys of a view are spread over a fixed number of partitions, so that the windows of many keys are
+/// written in one transaction, and the rows of a partition are ordered by key and start. Of a long key only the beginning is in the row's
+/// name, with a hash of the whole: a name has at most 512 characters.
 /// </summary>
 internal static class TableResultKeys
 {
-    /// <summary>Partitions of a view. The service takes about 2,000 rows a second in each: 32,000 a view. Part of the stored format.</summary>
+    /// <summary>
+    /// Partitions of a view. The service takes about 2,000 rows a second in each: 32,000 a view. Part of the stored format.
+    /// </summary>
     public const int Buckets = 16;
 
     private const int MaxKeyLength = 200;
@@ -34,7 +36,9 @@ internal static class TableResultKeys
     public static string Row(string key, EventTime start) =>
         $"{OrderedKey.Of(key, MaxKeyLength)}{BeforeStart}{((ulong)start.Milliseconds ^ (1UL << 63)).ToString("x16", CultureInfo.InvariantCulture)}";
 
-    /// <summary>Whether the row's name is one of those whose order isn't that of their keys: of long keys with the same beginning.</summary>
+    /// <summary>
+    /// Whether the row's name is one of those whose order isn't that of their keys: of long keys with the same beginning.
+    /// </summary>
     public static bool IsOfLongKey(string row) => row.Count(sign => sign == OrderedKey.Separator) == 3;
 
     /// <summary>Whether the two long keys begin alike.</summary>

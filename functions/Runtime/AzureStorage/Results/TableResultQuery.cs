@@ -4,7 +4,10 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Runtime.AzureStorage.Results;
 
-/// <summary>Lists results of a view with a window that overlaps a range: of one key from one range of rows, of all keys from all partitions of the view.</summary>
+/// <summary>
+/// Lists results of a view with a window that overlaps a range: of one key from one range of rows, of all keys from all partitions of the
+/// view.
+/// </summary>
 internal sealed class TableResultQuery(StorageTable table)
 {
     public IAsyncEnumerable<Result> OfOneKey(string pipeline, string view, string key, EventTime from, EventTime to, CancellationToken ct)

@@ -5,7 +5,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>
-/// The single requests that results are read and written with, and what fits into one. That another writer came first is an answer, not an exception.
+/// The single requests that results are read and written with, and what fits into one. That another writer came first is an answer, not an
+/// exception.
 /// </summary>
 internal sealed class TableResultRequests(StorageTable table)
 {
@@ -15,7 +16,10 @@ internal sealed class TableResultRequests(StorageTable table)
     // A row's names and its other columns, with what belongs to each request of a transaction.
     private const int RowBytes = 2_000;
 
-    /// <summary>The results in groups that fit a transaction: of one partition, at most 100, and not too many bytes. Of several panes of one result the newest stays.</summary>
+    /// <summary>
+    /// The results in groups that fit a transaction: of one partition, at most 100, and not too many bytes. Of several panes of one result
+    /// the newest stays.
+    /// </summary>
     public static IEnumerable<IReadOnlyList<Result>> InTransactions(IReadOnlyList<Result> results) => results
         .GroupBy(result => result.Id)
         .Select(panes => panes.Aggregate((newest, pane) => pane.Supersedes(newest) ? pane : newest))

@@ -8,7 +8,9 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.AzureStorage.Results;
 
-/// <summary>A result as a row of the table, written and read. Column names and the JSON of corrections are part of the stored format.</summary>
+/// <summary>
+/// A result as a row of the table, written and read. Column names and the JSON of corrections are part of the stored format.
+/// </summary>
 [JsonSerializable(typeof(Dictionary<int, long[]>))]
 internal sealed partial class TableResultRows : JsonSerializerContext
 {
@@ -22,8 +24,8 @@ internal sealed partial class TableResultRows : JsonSerializerContext
     private const int MaxText = 32_767;
 
     /// <summary>
-    /// What of the result is too large for a row, and what to change; null when nothing is. A column of text takes 64 KiB, all columns together 1 MiB, most of which is for
-    /// the state.
+    /// What of the result is too large for a row, and what to change; null when nothing is. A column of text takes 64 KiB, all columns
+    /// together 1 MiB, most of which is for the state.
     /// </summary>
     public static string? RejectionOf(Result result)
     {
@@ -59,7 +61,9 @@ internal sealed partial class TableResultRows : JsonSerializerContext
         return row;
     }
 
-    /// <summary>Throws <see cref="StoreUnavailableException"/> when a newer version of the program wrote the row: only that one can read it.</summary>
+    /// <summary>
+    /// Throws <see cref="StoreUnavailableException"/> when a newer version of the program wrote the row: only that one can read it.
+    /// </summary>
     public static Result Result(TableEntity row)
     {
         if (row.GetInt32("format") is not Format and var format)

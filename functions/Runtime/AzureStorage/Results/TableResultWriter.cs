@@ -17,7 +17,10 @@ internal sealed record TableResultPut(Result Result, StoredTableResult? Known)
     /// <summary>Whether what is known stays.</summary>
     public bool IsSuperseded => Known is not null && !Result.Supersedes(Known.Result);
 
-    /// <summary>Whether to read before writing: what stays may have been replaced by another writer, and an earlier pane that isn't remembered is probably there.</summary>
+    /// <summary>
+    /// Whether to read before writing: what stays may have been replaced by another writer, and an earlier pane that isn't remembered is
+    /// probably there.
+    /// </summary>
     public bool IsDoubtful => IsSuperseded || (Known is null && Result.PaneIndex > 0);
 }
 
@@ -26,8 +29,8 @@ internal sealed record TableResultPut(Result Result, StoredTableResult? Known)
 internal sealed record TablePutAnswer(IReadOnlyList<StoredTableResult>? Written, int? Prevented);
 
 /// <summary>
-/// Puts results of one partition into the table where they supersede what is there. Those that were written lately are replaced under their remembered tags,
-/// in one request; a memory that is missing or out of date costs reads and nothing else.
+/// Puts results of one partition into the table where they supersede what is there. Those that were written lately are replaced under their
+/// remembered tags, in one request; a memory that is missing or out of date costs reads and nothing else.
 /// </summary>
 internal sealed class TableResultWriter(TableResultRequests requests)
 {
@@ -59,7 +62,9 @@ internal sealed class TableResultWriter(TableResultRequests requests)
     /// <summary>Remembers a result that was put into the table in another way.</summary>
     public void Remember(StoredTableResult stored) => _recent.Remember(stored.Result.Id, stored.WithoutState());
 
-    /// <summary>The puts with what is in the table for those that <paramref name="isAsked"/> picks, without those that don't supersede it.</summary>
+    /// <summary>
+    /// The puts with what is in the table for those that <paramref name="isAsked"/> picks, without those that don't supersede it.
+    /// </summary>
     private async Task<List<TableResultPut>> ReadAgainAsync(IEnumerable<TableResultPut> puts, Func<TableResultPut, bool> isAsked, CancellationToken ct)
     {
         var read = puts.ToArray();
