@@ -11,7 +11,8 @@ namespace Serverless.Runtime;
 public sealed record ServerlessSettings
 {
     /// <summary>The sections, each with the options records that its settings are the properties of.</summary>
-    public static readonly IReadOnlyDictionary<string, IReadOnlyList<Type>> Sections = new Dictionary<string, IReadOnlyList<Type>>(StringComparer.OrdinalIgnoreCase)
+    public static readonly IReadOnlyDictionary<string, IReadOnlyList<Type>> Sections =
+        new Dictionary<string, IReadOnlyList<Type>>(StringComparer.OrdinalIgnoreCase)
     {
         ["Runtime"] = [typeof(RuntimeOptions)],
         ["Stores"] = [typeof(StoresOptions)],
@@ -23,9 +24,11 @@ public sealed record ServerlessSettings
     };
 
     /// <summary>The name of every setting, as environment variables spell it: <c>Runtime__PokeInterval</c>.</summary>
-    public static readonly IReadOnlyList<string> Names = [.. Sections.Keys.SelectMany(section => NamesIn(section).Select(name => $"{section}__{name}"))];
+    public static readonly IReadOnlyList<string> Names =
+        [.. Sections.Keys.SelectMany(section => NamesIn(section).Select(name => $"{section}__{name}"))];
 
-    private ServerlessSettings(RuntimeOptions runtime, StoreSettings stores, KafkaOptions kafka, PipelinesOptions pipelines, IReadOnlyList<SettingMistake> mistakes)
+    private ServerlessSettings(
+        RuntimeOptions runtime, StoreSettings stores, KafkaOptions kafka, PipelinesOptions pipelines, IReadOnlyList<SettingMistake> mistakes)
     {
         Runtime = runtime;
         Stores = stores;
@@ -71,7 +74,8 @@ public sealed record ServerlessSettings
         return new ServerlessSettings(runtime, stores, kafka, pipelines, mistakes);
     }
 
-    private static string[] NamesIn(string section) => [.. Sections[section].SelectMany(OptionProperty.Of).Select(property => property.Name)];
+    private static string[] NamesIn(string section) =>
+        [.. Sections[section].SelectMany(OptionProperty.Of).Select(property => property.Name)];
 
     /// <summary>
     /// Settings of a section that isn't ours, with the name of one of ours: <c>Runtme__PokeInterval</c>. Others belong to somebody else.
@@ -80,7 +84,8 @@ public sealed record ServerlessSettings
         from section in configuration.GetChildren()
         where !Sections.ContainsKey(section.Key)
         from setting in section.GetChildren()
-        let meant = NearestName.Of(section.Key, Sections.Keys.Where(known => NamesIn(known).Contains(setting.Key, StringComparer.OrdinalIgnoreCase)))
+        let withSuchASetting = Sections.Keys.Where(known => NamesIn(known).Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+        let meant = NearestName.Of(section.Key, withSuchASetting)
         where meant is not null
         select new SettingMistake($"{section.Key}__{setting.Key}", $"is not known: did you mean '{meant}__{setting.Key}'?");
 }

@@ -13,7 +13,12 @@ internal static class Listeners
     /// <exception cref="HostStartException">A setting that the trigger names is missing.</exception>
     /// <exception cref="SettingsException">A setting of the brokers is wrong.</exception>
     public static KafkaListener Kafka(
-        LocalFunction function, KafkaHostOptions kafka, FunctionInvoker invoker, HostCounters counters, LocalHostOptions options, ILogger logger)
+        LocalFunction function,
+        KafkaHostOptions kafka,
+        FunctionInvoker invoker,
+        HostCounters counters,
+        LocalHostOptions options,
+        ILogger logger)
     {
         var brokers = KafkaOptions.From(options.Configuration);
         return new KafkaListener(

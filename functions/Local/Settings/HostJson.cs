@@ -43,7 +43,10 @@ internal sealed record HostJson(KafkaHostOptions Kafka, DurableHostOptions Durab
             var sections = Sections.Select(section => SectionOf(json.RootElement, section.Path, file)).ToList();
             foreach (var (section, (_, options, hostOnly)) in sections.Zip(Sections))
                 section.FindUnknown([.. OptionProperty.Of(options).Select(property => property.Name), .. hostOnly], mistakes);
-            return new HostJson(sections[0].Read<KafkaHostOptions>(mistakes), sections[1].Read<DurableHostOptions>(mistakes), sections[2].Read<HttpHostOptions>(mistakes));
+            return new HostJson(
+                sections[0].Read<KafkaHostOptions>(mistakes),
+                sections[1].Read<DurableHostOptions>(mistakes),
+                sections[2].Read<HttpHostOptions>(mistakes));
         }
         catch (IOException e)
         {
@@ -76,11 +79,16 @@ internal sealed record HostJson(KafkaHostOptions Kafka, DurableHostOptions Durab
 internal sealed record HttpHostOptions
 {
     /// <summary>Properties that the real host alone uses.</summary>
-    public static readonly IReadOnlyList<string> HostOnly = ["MaxOutstandingRequests", "MaxConcurrentRequests", "DynamicThrottlesEnabled", "Hsts", "CustomHeaders", "EnableChunkedRequestBinding"];
+    public static readonly IReadOnlyList<string> HostOnly =
+    [
+        "MaxOutstandingRequests", "MaxConcurrentRequests", "DynamicThrottlesEnabled", "Hsts", "CustomHeaders",
+        "EnableChunkedRequestBinding",
+    ];
 
     /// <summary>What the paths of HTTP functions begin with; empty for nothing.</summary>
     /// <value>Default api, path segments of letters, digits, - and _ with / between them, or nothing.</value>
-    [RegularExpression("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", ErrorMessage = "path segments of letters, digits, - and _ with / between them, or nothing")]
+    [RegularExpression("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", ErrorMessage = "path segments of letters, digits, - and _ with / between them, "
+        + "or nothing")]
     public string RoutePrefix { get; init; } = "api";
 }
 
@@ -90,10 +98,12 @@ internal sealed record DurableHostOptions
     /// <summary>Properties that the real host alone uses.</summary>
     public static readonly IReadOnlyList<string> HostOnly =
     [
-        "HubName", "StorageProvider", "Tracing", "Notifications", "NotificationUrl", "HttpSettings", "DefaultVersion", "VersionMatchStrategy", "VersionFailureStrategy",
-        "MaxConcurrentActivityFunctions", "MaxConcurrentOrchestratorFunctions", "MaxEntityOperationBatchSize", "MaxOrchestrationActions", "EntityMessageReorderWindowInMinutes",
-        "ExtendedSessionsEnabled", "ExtendedSessionIdleTimeoutInSeconds", "OverridableExistingInstanceStates", "RollbackEntityOperationsOnExceptions",
-        "ThrowStatusExceptionsOnRaiseEvent", "StoreInputsInOrchestrationHistory", "UseGracefulShutdown", "UseAppLease", "AppLeaseOptions", "LocalRpcEndpointEnabled",
+        "HubName", "StorageProvider", "Tracing", "Notifications", "NotificationUrl", "HttpSettings", "DefaultVersion",
+        "VersionMatchStrategy", "VersionFailureStrategy", "MaxConcurrentActivityFunctions", "MaxConcurrentOrchestratorFunctions",
+        "MaxEntityOperationBatchSize", "MaxOrchestrationActions", "EntityMessageReorderWindowInMinutes", "ExtendedSessionsEnabled",
+        "ExtendedSessionIdleTimeoutInSeconds", "OverridableExistingInstanceStates", "RollbackEntityOperationsOnExceptions",
+        "ThrowStatusExceptionsOnRaiseEvent", "StoreInputsInOrchestrationHistory", "UseGracefulShutdown", "UseAppLease",
+        "AppLeaseOptions", "LocalRpcEndpointEnabled",
         "MaxGrpcMessageSizeInBytes", "GrpcHttpClientTimeout",
     ];
 

@@ -21,8 +21,8 @@ internal sealed record KafkaHostOptions : IOptionRules
     /// </summary>
     public static readonly IReadOnlyList<string> HostOnly =
     [
-        "ChannelFullRetryIntervalInMs", "SubscriberIdleBackoffMs", "LibkafkaDebug", "MetadataMaxAgeMs", "ReconnectBackoffMs", "ReconnectBackoffMaxMs", "SocketKeepaliveEnable",
-        "StatisticsIntervalMs",
+        "ChannelFullRetryIntervalInMs", "SubscriberIdleBackoffMs", "LibkafkaDebug", "MetadataMaxAgeMs", "ReconnectBackoffMs",
+        "ReconnectBackoffMaxMs", "SocketKeepaliveEnable", "StatisticsIntervalMs",
     ];
 
     /// <summary>Most records of a batch.</summary>

@@ -14,13 +14,17 @@ internal static class LocalSettings
 
     public static IConfiguration Load(string folder, IReadOnlyDictionary<string, string?>? overrides = null) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(ReadValues(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json")).Where(setting => !NamesStore(setting.Key)))
+            .AddInMemoryCollection(Sample().Where(setting => !NamesStore(setting.Key)))
             .AddInMemoryCollection(ReadValues(Path.Combine(folder, "local.settings.json")))
             .AddEnvironmentVariables()
             .AddInMemoryCollection(overrides ?? new Dictionary<string, string?>())
             .Build();
 
-    private static bool NamesStore(string setting) => setting.StartsWith("Stores:", StringComparison.OrdinalIgnoreCase) || setting.StartsWith("Results:", StringComparison.OrdinalIgnoreCase);
+    private static Dictionary<string, string?> Sample() => ReadValues(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json"));
+
+    private static bool NamesStore(string setting) =>
+        setting.StartsWith("Stores:", StringComparison.OrdinalIgnoreCase)
+            || setting.StartsWith("Results:", StringComparison.OrdinalIgnoreCase);
 
     private static string NameOf(string name) => name.Replace("__", ":", StringComparison.Ordinal);
 

@@ -21,7 +21,8 @@ public sealed class StorageConnection
     private const int Retries = 2;
     private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(15);
 
-    private const string Form = "a storage account ('DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...', or 'UseDevelopmentStorage=true' for Azurite)";
+    private const string Form =
+        "a storage account ('DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...', or 'UseDevelopmentStorage=true' for Azurite)";
 
     private StorageConnection(string name, BlobServiceClient blobs, TableServiceClient tables)
     {
@@ -50,13 +51,17 @@ public sealed class StorageConnection
         var section = configuration.GetSection(name);
         if (section.Value is { Length: > 0 } text)
             return ConnectionAdvice.Open(name, text, Form, given =>
-                new StorageConnection(name, new BlobServiceClient(given, BlobOptions(transport)), new TableServiceClient(given, TableOptions(transport))));
+                new StorageConnection(
+                    name, new BlobServiceClient(given, BlobOptions(transport)), new TableServiceClient(given, TableOptions(transport))));
         var (blobs, tables) = (UriOf(section, "blobServiceUri", "blob"), UriOf(section, "tableServiceUri", "table"));
         if (blobs is null || tables is null)
             throw new SettingsException(name, "names no storage account: set it to a connection string of " + Form + ", or "
                 + $"'{name}__blobServiceUri' and '{name}__tableServiceUri' (or '{name}__accountName') to open it with the app's identity");
         var credential = AppIdentity.Of(section);
-        return new StorageConnection(name, new BlobServiceClient(blobs, credential, BlobOptions(transport)), new TableServiceClient(tables, credential, TableOptions(transport)));
+        return new StorageConnection(
+            name,
+            new BlobServiceClient(blobs, credential, BlobOptions(transport)),
+            new TableServiceClient(tables, credential, TableOptions(transport)));
     }
 
     private static Uri? UriOf(IConfigurationSection section, string setting, string service)

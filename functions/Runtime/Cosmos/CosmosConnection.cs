@@ -38,18 +38,23 @@ public sealed class CosmosConnection : IDisposable
     {
         var section = configuration.GetSection(name);
         if (section.Value is { Length: > 0 } text)
-            return new CosmosConnection(name, ConnectionAdvice.Open(name, text, Form, given => new CosmosClient(given, Options(transport))), hasKey: true);
+        {
+            var byKey = ConnectionAdvice.Open(name, text, Form, given => new CosmosClient(given, Options(transport)));
+            return new CosmosConnection(name, byKey, hasKey: true);
+        }
         var endpoint = section["accountEndpoint"] is { Length: > 0 } given
             ? given
             : throw new SettingsException(name, "names no Cosmos DB account: set it to a connection string of " + Form + ", or "
                 + $"'{name}__accountEndpoint' to open it with the app's identity");
-        return new CosmosConnection(name, new CosmosClient(ConnectionAdvice.Address($"{name}__accountEndpoint", endpoint).ToString(), AppIdentity.Of(section), Options(transport)), hasKey: false);
+        var address = ConnectionAdvice.Address($"{name}__accountEndpoint", endpoint).ToString();
+        return new CosmosConnection(name, new CosmosClient(address, AppIdentity.Of(section), Options(transport)), hasKey: false);
     }
 
     /// <summary>Closes the client.</summary>
     public void Dispose() => Client.Dispose();
 
-    // Gateway: an instance lives for minutes, so it opens a few HTTPS connections, not some to every replica. The account's address always leads to the write region.
+    // Gateway: an instance lives for minutes, so it opens a few HTTPS connections, not some to every replica. The account's address always
+    // leads to the write region.
     // The client doesn't repeat throttled requests: the rate limit must see each of them.
     private static CosmosClientOptions Options(HttpMessageHandler? transport) => new()
     {
@@ -59,6 +64,9 @@ public sealed class CosmosConnection : IDisposable
         MaxRetryAttemptsOnRateLimitedRequests = 0,
         EnableContentResponseOnWrite = false,
         HttpClientFactory = transport is null ? null : () => new HttpClient(transport, disposeHandler: false),
-        CosmosClientTelemetryOptions = new CosmosClientTelemetryOptions { DisableDistributedTracing = true, DisableSendingMetricsToService = true },
+        CosmosClientTelemetryOptions = new CosmosClientTelemetryOptions
+        {
+            DisableDistributedTracing = true, DisableSendingMetricsToService = true,
+        },
     };
 }

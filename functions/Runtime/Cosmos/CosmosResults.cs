@@ -46,7 +46,8 @@ public sealed class CosmosResults : IResultStore, IDisposable
         var budget = _sender.NewBudget();
         var writer = new PaneWriter(await ItemsAsync(budget, ct).ConfigureAwait(false), _recent, _lives);
         var waiting = new ConcurrentQueue<Result>(Newest(results));
-        var workers = Enumerable.Range(0, Math.Min(_options.Concurrency, waiting.Count)).Select(_ => WriteAsync(waiting, writer, budget, ct)).ToList();
+        var workers = Enumerable.Range(0, Math.Min(_options.Concurrency, waiting.Count))
+            .Select(_ => WriteAsync(waiting, writer, budget, ct)).ToList();
         await Task.WhenAll(workers).ConfigureAwait(false);
     }
 
@@ -75,7 +76,8 @@ public sealed class CosmosResults : IResultStore, IDisposable
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<Result> QueryAsync(
+        string pipeline, string view, string? key, EventTime from, EventTime to, [EnumeratorCancellation] CancellationToken ct)
     {
         if (from >= to)
             yield break;
@@ -116,7 +118,8 @@ public sealed class CosmosResults : IResultStore, IDisposable
         new(await _container.OpenAsync(budget, ct).ConfigureAwait(false), _sender);
 
     /// <summary>Whether the stored item is the one of the write whose answer was lost.</summary>
-    private async ValueTask<bool> HoldsAsync(ItemClient items, ResultId id, ReadOnlyMemory<byte> item, RetryBudget budget, CancellationToken ct)
+    private async ValueTask<bool> HoldsAsync(
+        ItemClient items, ResultId id, ReadOnlyMemory<byte> item, RetryBudget budget, CancellationToken ct)
     {
         var answer = await items.ReadAsync(id, budget, ct).ConfigureAwait(false);
         return answer.IsDone && ResultItem.Write(ResultItem.Read(answer.Body), _lives.Of(id)).Span.SequenceEqual(item.Span);

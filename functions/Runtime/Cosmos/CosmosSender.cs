@@ -41,10 +41,11 @@ internal sealed class CosmosSender : IDisposable
         retry.MaxRetryAttempts = int.MaxValue;
         retry.ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Result is { IsTransient: true });
         // The rate limit makes a throttled request wait.
-        retry.DelayGenerator = static attempt => ValueTask.FromResult<TimeSpan?>(attempt.Outcome.Result!.IsThrottled ? TimeSpan.Zero : null);
+        retry.DelayGenerator = static failed => ValueTask.FromResult<TimeSpan?>(failed.Outcome.Result!.IsThrottled ? TimeSpan.Zero : null);
         retry.OnRetry = static failed =>
         {
-            failed.Context.Properties.GetValue(SendingKey, null!).Budget.ThrowIfShorter(failed.RetryDelay, failed.Outcome.Result!.RetryReason);
+            var sending = failed.Context.Properties.GetValue(SendingKey, null!);
+            sending.Budget.ThrowIfShorter(failed.RetryDelay, failed.Outcome.Result!.RetryReason);
             return ValueTask.CompletedTask;
         };
         _retry = new ResiliencePipelineBuilder<CosmosAnswer> { TimeProvider = clock }.AddRetry(retry).Build();
@@ -54,14 +55,17 @@ internal sealed class CosmosSender : IDisposable
     public RetryBudget NewBudget() => new(_options.Patience, _clock);
 
     /// <summary>The first answer that isn't transient: done, missing or a conflict.</summary>
-    public async ValueTask<CosmosAnswer> SendAsync(Func<CancellationToken, Task<ResponseMessage>> send, RetryBudget budget, CancellationToken ct)
+    public async ValueTask<CosmosAnswer> SendAsync(
+        Func<CancellationToken, Task<ResponseMessage>> send, RetryBudget budget, CancellationToken ct)
     {
         var sending = new Sending(this, send, budget);
         var context = ResilienceContextPool.Shared.Get(ct);
         context.Properties.Set(SendingKey, sending);
         try
         {
-            var answer = await _retry.ExecuteAsync(static (context, sending) => sending.AttemptAsync(context.CancellationToken), context, sending).ConfigureAwait(false);
+            var answer = await _retry
+                .ExecuteAsync(static (context, sending) => sending.AttemptAsync(context.CancellationToken), context, sending)
+                .ConfigureAwait(false);
             return FatalAnswers.Check(answer, _connection, _options);
         }
         finally
@@ -80,7 +84,8 @@ internal sealed class CosmosSender : IDisposable
             using var response = await send(ct).ConfigureAwait(false);
             return Observed(await ReadAsync(response, ct).ConfigureAwait(false));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException || (exception is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException
+            || (exception is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return new CosmosAnswer { Status = CosmosAnswer.NoAnswer };
         }
@@ -88,7 +93,10 @@ internal sealed class CosmosSender : IDisposable
         {
             return Observed(new CosmosAnswer
             {
-                Status = exception.StatusCode, SubStatus = exception.SubStatusCode, Charge = exception.RequestCharge, RetryAfter = exception.RetryAfter,
+                Status = exception.StatusCode,
+                SubStatus = exception.SubStatusCode,
+                Charge = exception.RequestCharge,
+                RetryAfter = exception.RetryAfter,
             });
         }
         catch (AuthenticationFailedException exception)
@@ -116,9 +124,13 @@ internal sealed class CosmosSender : IDisposable
         var answer = new CosmosAnswer
         {
             Status = response.StatusCode,
-            SubStatus = response.StatusCode == HttpStatusCode.NotFound && int.TryParse(headers["x-ms-substatus"], out var status) ? status : 0,
+            SubStatus = response.StatusCode == HttpStatusCode.NotFound && int.TryParse(headers["x-ms-substatus"], out var status)
+                ? status
+                : 0,
             Tag = headers.ETag ?? "",
-            Body = response.IsSuccessStatusCode && response.Content is { } content ? await BytesAsync(content, ct).ConfigureAwait(false) : default,
+            Body = response.IsSuccessStatusCode && response.Content is { } content
+                ? await BytesAsync(content, ct).ConfigureAwait(false)
+                : default,
             Continuation = headers.ContinuationToken,
             Charge = headers.RequestCharge,
             RetryAfter = headers.TryGetValue("x-ms-retry-after-ms", out var text) ? Milliseconds(text) : null,
@@ -132,7 +144,8 @@ internal sealed class CosmosSender : IDisposable
         return line is { Length: > DetailLength } ? line[..DetailLength] : line;
     }
 
-    private static TimeSpan? Milliseconds(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var wait) ? TimeSpan.FromMilliseconds(wait) : null;
+    private static TimeSpan? Milliseconds(string text) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out var wait) ? TimeSpan.FromMilliseconds(wait) : null;
 
     private static async ValueTask<ReadOnlyMemory<byte>> BytesAsync(Stream content, CancellationToken ct)
     {

@@ -15,14 +15,17 @@ internal static class FatalAnswers
 
     /// <summary>That there is no such container, and what to do.</summary>
     public static string NoContainer(CosmosResultsOptions options) =>
-        $"there is no container '{options.Container}' in a database '{options.Database}': create both (infra/main.bicep does), or set 'Results__Database' and 'Results__Container' to those that exist";
+        $"there is no container '{options.Container}' in a database '{options.Database}': create both (infra/main.bicep does), or set "
+            + "'Results__Database' and 'Results__Container' to those that exist";
 
     private static string Describe(CosmosAnswer answer, string connection, CosmosResultsOptions options) => answer.Status switch
     {
         HttpStatusCode.NotFound => NoContainer(options),
         HttpStatusCode.Unauthorized =>
-            $"the account of '{connection}' doesn't accept the key or the identity (401): set '{connection}' to a current connection string, or {ConnectionAdvice.GiveRole(Role)}",
-        HttpStatusCode.Forbidden => $"the account of '{connection}' refuses access (403): {ConnectionAdvice.GiveRole(Role)}, and allow this network in its firewall",
+            $"the account of '{connection}' doesn't accept the key or the identity (401): set '{connection}' to a current connection "
+                + $"string, or {ConnectionAdvice.GiveRole(Role)}",
+        HttpStatusCode.Forbidden => $"the account of '{connection}' refuses access (403): {ConnectionAdvice.GiveRole(Role)}, and allow "
+            + "this network in its firewall",
         _ => $"the account of '{connection}' answers {(int)answer.Status}, which trying again doesn't change: {answer.Detail}",
     };
 }

@@ -22,13 +22,15 @@ internal sealed class ItemClient(Container container, CosmosSender sender)
     }
 
     /// <summary>Replaces the item if it still has the tag; otherwise the answer is a conflict.</summary>
-    public ValueTask<CosmosAnswer> ReplaceAsync(ResultId id, ReadOnlyMemory<byte> item, string tag, RetryBudget budget, CancellationToken ct)
+    public ValueTask<CosmosAnswer> ReplaceAsync(
+        ResultId id, ReadOnlyMemory<byte> item, string tag, RetryBudget budget, CancellationToken ct)
     {
         var (name, key, options) = (ResultItem.Id(id), Key(id), new ItemRequestOptions { IfMatchEtag = tag });
         return sender.SendAsync(token => container.ReplaceItemStreamAsync(Content(item), name, key, options, token), budget, ct);
     }
 
-    private static PartitionKey Key(ResultId id) => new PartitionKeyBuilder().Add(id.Pipeline).Add(id.View).Add(ResultItem.PartitionOf(id.Key)).Build();
+    private static PartitionKey Key(ResultId id) =>
+        new PartitionKeyBuilder().Add(id.Pipeline).Add(id.View).Add(ResultItem.PartitionOf(id.Key)).Build();
 
     private static MemoryStream Content(ReadOnlyMemory<byte> item)
     {

@@ -36,7 +36,8 @@ internal sealed class PaneWriter(ItemClient items, RecentResults<StoredVersion> 
     /// The stored version to compare the pane with. Nothing is read for the first pane of a window, nor for a pane that equals or
     /// supersedes the remembered one.
     /// </summary>
-    private async ValueTask<(StoredVersion? Stored, double Charge)> StoredAsync(Result pane, ReadOnlyMemory<byte> item, RetryBudget budget, CancellationToken ct)
+    private async ValueTask<(StoredVersion? Stored, double Charge)> StoredAsync(
+        Result pane, ReadOnlyMemory<byte> item, RetryBudget budget, CancellationToken ct)
     {
         if (recent.Find(pane.Id) is not { } known)
             return pane.PaneIndex == 0 ? (null, 0) : await ReadAsync(pane.Id, budget, ct).ConfigureAwait(false);

@@ -10,7 +10,8 @@ namespace Serverless.Runtime.Cosmos;
 /// The container of the results. The first call finds and checks it, and makes it when it is missing and the connection has the account's
 /// key. Only what queries need is indexed: every other path would cost RU at each write.
 /// </summary>
-internal sealed class ResultContainer(CosmosConnection connection, CosmosResultsOptions options, CosmosSender sender, bool needsTimeToLive) : IDisposable
+internal sealed class ResultContainer(CosmosConnection connection, CosmosResultsOptions options, CosmosSender sender, bool needsTimeToLive)
+    : IDisposable
 {
     private static readonly string[] Paths = ["/pipeline", "/view", "/key"];
 
@@ -51,9 +52,12 @@ internal sealed class ResultContainer(CosmosConnection connection, CosmosResults
     /// <summary>Makes both without throughput of their own, as serverless accounts require. A conflict means that they exist.</summary>
     private async ValueTask CreateAsync(RetryBudget budget, CancellationToken ct)
     {
-        await sender.SendAsync(token => connection.Client.CreateDatabaseStreamAsync(new DatabaseProperties(options.Database), cancellationToken: token), budget, ct).ConfigureAwait(false);
+        var properties = new DatabaseProperties(options.Database);
+        await sender.SendAsync(token => connection.Client.CreateDatabaseStreamAsync(properties, cancellationToken: token), budget, ct)
+            .ConfigureAwait(false);
         var database = connection.Client.GetDatabase(options.Database);
-        await sender.SendAsync(token => database.CreateContainerStreamAsync(Properties(), cancellationToken: token), budget, ct).ConfigureAwait(false);
+        await sender.SendAsync(token => database.CreateContainerStreamAsync(Properties(), cancellationToken: token), budget, ct)
+            .ConfigureAwait(false);
     }
 
     private ContainerProperties Properties()
@@ -62,17 +66,21 @@ internal sealed class ResultContainer(CosmosConnection connection, CosmosResults
         properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/start/?" });
         properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/end/?" });
         properties.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = "/*" });
-        properties.IndexingPolicy.CompositeIndexes.Add(new Collection<CompositePath> { new() { Path = "/key" }, new() { Path = "/start" } });
+        properties.IndexingPolicy.CompositeIndexes.Add(
+            new Collection<CompositePath> { new() { Path = "/key" }, new() { Path = "/start" } });
         return properties;
     }
 
     private void Check(ReadOnlyMemory<byte> body)
     {
         using var container = JsonDocument.Parse(body);
-        var paths = container.RootElement.GetProperty("partitionKey"u8).GetProperty("paths"u8).EnumerateArray().Select(path => path.GetString()!).ToArray();
+        var paths = container.RootElement.GetProperty("partitionKey"u8).GetProperty("paths"u8).EnumerateArray()
+            .Select(path => path.GetString()!).ToArray();
         if (!paths.SequenceEqual(Paths))
-            throw new SettingsException("Results__Container", $"names the container '{options.Container}', which is partitioned by {string.Join(", ", paths)} and not by {string.Join(", ", Paths)}: name another one, or delete it and create it again");
+            throw new SettingsException("Results__Container", $"names the container '{options.Container}', which is partitioned by "
+                + $"{string.Join(", ", paths)} and not by {string.Join(", ", Paths)}: name another one, or delete it and create it again");
         if (needsTimeToLive && !container.RootElement.TryGetProperty("defaultTtl"u8, out _))
-            throw new SettingsException("Results__Container", $"names the container '{options.Container}', whose items are kept for ever, but a view has a 'ttl': set the container's default time to live to -1 (on, no default)");
+            throw new SettingsException("Results__Container", $"names the container '{options.Container}', whose items are kept for ever, "
+                + "but a view has a 'ttl': set the container's default time to live to -1 (on, no default)");
     }
 }

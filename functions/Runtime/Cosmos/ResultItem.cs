@@ -84,7 +84,8 @@ internal static class ResultItem
     public static Result Read(JsonElement item)
     {
         var start = long.Parse(item.GetProperty("id"u8).GetString()!, CultureInfo.InvariantCulture);
-        var id = new ResultId(Text(item, "pipeline"u8), Text(item, "view"u8), Text(item, item.TryGetProperty("fullKey"u8, out _) ? "fullKey"u8 : "key"u8), new EventTime(start));
+        var key = Text(item, item.TryGetProperty("fullKey"u8, out _) ? "fullKey"u8 : "key"u8);
+        var id = new ResultId(Text(item, "pipeline"u8), Text(item, "view"u8), key, new EventTime(start));
         return new Result(
             id,
             new EventTime(Whole(item, "end"u8)),
@@ -101,7 +102,8 @@ internal static class ResultItem
     public static double Number(EventTime time) => time.Milliseconds;
 
     // A character of text is at most six bytes of JSON; a correction has three whole numbers.
-    private static long MostBytes(Result result) => EnvelopeBytes + (result.Id.Key.Length * 6L) + (result.Corrections.Count * 80L) + ((result.State.Length + 2L) / 3 * 4);
+    private static long MostBytes(Result result) =>
+        EnvelopeBytes + (result.Id.Key.Length * 6L) + (result.Corrections.Count * 80L) + ((result.State.Length + 2L) / 3 * 4);
 
     private static void WriteKey(Utf8JsonWriter json, string key)
     {
@@ -119,7 +121,8 @@ internal static class ResultItem
             json.WriteNumber(name, Number(time));
     }
 
-    // As "3": ["1234", "0"]: partition, then offset and entry as text, because they have 64 bits. Without corrections, which is nearly always, it is left out.
+    // As "3": ["1234", "0"]: partition, then offset and entry as text, because they have 64 bits. Without corrections, which is nearly
+    // always, it is left out.
     private static void Write(Utf8JsonWriter json, IReadOnlyDictionary<int, CorrectionMark> corrections)
     {
         if (corrections.Count == 0)
@@ -135,7 +138,8 @@ internal static class ResultItem
         json.WriteEndObject();
     }
 
-    private static Dictionary<int, CorrectionMark> Corrections(JsonElement item) => item.TryGetProperty("corrections"u8, out var corrections)
+    private static Dictionary<int, CorrectionMark> Corrections(JsonElement item) =>
+        item.TryGetProperty("corrections"u8, out var corrections)
         ? corrections.EnumerateObject().ToDictionary(
             entry => int.Parse(entry.Name, CultureInfo.InvariantCulture),
             entry => new CorrectionMark(Long(entry.Value[0]), Long(entry.Value[1])))

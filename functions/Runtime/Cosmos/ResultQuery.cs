@@ -19,10 +19,13 @@ internal sealed class ResultQuery(Container container, CosmosSender sender)
     private const string OfAllKeys =
         "SELECT * FROM c WHERE c.pipeline = @pipeline AND c.view = @view AND c.start < @to AND c[\"end\"] > @from ORDER BY c.key, c.start";
 
-    public async IAsyncEnumerable<Result> RunAsync(string pipeline, string view, string? key, EventTime from, EventTime to, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<Result> RunAsync(
+        string pipeline, string view, string? key, EventTime from, EventTime to, [EnumeratorCancellation] CancellationToken ct)
     {
         var partition = new PartitionKeyBuilder().Add(pipeline).Add(view);
-        var query = (key is null ? new QueryDefinition(OfAllKeys).WithParameter("@pipeline", pipeline).WithParameter("@view", view) : new QueryDefinition(OfOneKey))
+        var query = (key is null
+                ? new QueryDefinition(OfAllKeys).WithParameter("@pipeline", pipeline).WithParameter("@view", view)
+                : new QueryDefinition(OfOneKey))
             .WithParameter("@from", ResultItem.Number(from))
             .WithParameter("@to", ResultItem.Number(to));
         var options = new QueryRequestOptions
@@ -44,7 +47,8 @@ internal sealed class ResultQuery(Container container, CosmosSender sender)
     }
 
     // An iterator that has failed can't continue; a new one begins after the last page.
-    private ValueTask<CosmosAnswer> PageAsync(QueryDefinition query, string? continuation, QueryRequestOptions options, CancellationToken ct) => sender.SendAsync(
+    private ValueTask<CosmosAnswer> PageAsync(
+        QueryDefinition query, string? continuation, QueryRequestOptions options, CancellationToken ct) => sender.SendAsync(
         async token =>
         {
             using var pages = container.GetItemQueryStreamIterator(query, continuation, options);

@@ -10,7 +10,8 @@ namespace Serverless.Runtime.Cosmos;
 internal sealed record StoredVersion(string Tag, Result Result, ulong Hash)
 {
     /// <summary>The version that an item is when it has been written or read.</summary>
-    public static StoredVersion Of(string tag, Result result, ReadOnlyMemory<byte> item) => new(tag, result with { State = default }, XxHash3.HashToUInt64(item.Span));
+    public static StoredVersion Of(string tag, Result result, ReadOnlyMemory<byte> item) =>
+        new(tag, result with { State = default }, XxHash3.HashToUInt64(item.Span));
 
     /// <summary>Whether the version is this very item.</summary>
     public bool Holds(ReadOnlyMemory<byte> item) => Hash == XxHash3.HashToUInt64(item.Span);

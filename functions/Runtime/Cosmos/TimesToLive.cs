@@ -7,7 +7,9 @@ namespace Serverless.Runtime.Cosmos;
 internal sealed class TimesToLive(IEnumerable<Pipeline> pipelines)
 {
     private readonly Dictionary<(string Pipeline, string View), int> _seconds = pipelines
-        .SelectMany(pipeline => pipeline.Views, (pipeline, view) => (Key: (pipeline.Name, view.Name), Milliseconds: view.Definition.TimeToLiveMs ?? 0))
+        .SelectMany(
+            pipeline => pipeline.Views,
+            (pipeline, view) => (Key: (pipeline.Name, view.Name), Milliseconds: view.Definition.TimeToLiveMs ?? 0))
         .Where(view => view.Milliseconds > 0)
         .ToDictionary(view => view.Key, view => (int)((view.Milliseconds + 999) / 1000));
 

@@ -17,10 +17,12 @@ public sealed record PipelinesOptions : IOptionRules
 
     private string FolderPath => Folder ?? Path.Combine(AppContext.BaseDirectory, "pipelines");
 
-    private string[] Asked => Names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. PipelineFiles.Names(FolderPath)];
+    private string[] Asked =>
+        Names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. PipelineFiles.Names(FolderPath)];
 
     /// <summary>The pipelines that there are files for. Throws <see cref="PipelineFileException"/> when a file has mistakes.</summary>
-    public IReadOnlyList<Pipeline> Load() => [.. Asked.Intersect(PipelineFiles.Names(FolderPath)).Select(name => PipelineFiles.Load(FolderPath, name))];
+    public IReadOnlyList<Pipeline> Load() =>
+        [.. Asked.Intersect(PipelineFiles.Names(FolderPath)).Select(name => PipelineFiles.Load(FolderPath, name))];
 
     IEnumerable<(string Property, string Problem)> IOptionRules.Broken()
     {
@@ -30,6 +32,9 @@ public sealed record PipelinesOptions : IOptionRules
         else if (Asked.Length == 0)
             yield return (nameof(Names), $"names no pipeline: set some of {string.Join(", ", known)}");
         foreach (var name in known.Count == 0 ? [] : Asked.Except(known))
-            yield return (nameof(Names), $"names the pipeline '{Printable.Of(name)}', but there are {string.Join(", ", known)}{NearestName.Hint(name, known)}");
+        {
+            var hint = $"{string.Join(", ", known)}{NearestName.Hint(name, known)}";
+            yield return (nameof(Names), $"names the pipeline '{Printable.Of(name)}', but there are {hint}");
+        }
     }
 }

@@ -27,7 +27,8 @@ internal sealed class StoreRetry
         var tag = new KeyValuePair<string, object?>("pipeline", pipeline);
         var retry = Backoff.Of(options.StoreBackoff, options.StoreBackoffLimit, clock);
         retry.MaxRetryAttempts = options.StoreAttempts - 1;
-        retry.ShouldHandle = new PredicateBuilder().Handle<StoreUnavailableException>(fault => fault.InnerException is not SettingsException);
+        retry.ShouldHandle = new PredicateBuilder()
+            .Handle<StoreUnavailableException>(fault => fault.InnerException is not SettingsException);
         retry.OnRetry = _ =>
         {
             Instruments.StoreRetries.Add(1, tag);

@@ -7,7 +7,8 @@ internal static class ConnectionAdvice
 {
     /// <summary>The app's identity could not sign in.</summary>
     public static string SignIn(string connection, Exception fault) =>
-        $"the app's identity can't sign in for the connection '{connection}' ({FirstLine(fault)}): give the app an identity and name it in '{connection}__credential' and '{connection}__clientId', or sign in again";
+        $"the app's identity can't sign in for the connection '{connection}' ({FirstLine(fault)}): give the app an identity and name it in "
+            + $"'{connection}__credential' and '{connection}__clientId', or sign in again";
 
     /// <summary>What to do when the identity may not do something; it follows a colon.</summary>
     public static string GiveRole(string role) => $"give the app's identity the role '{role}' on the account";

@@ -63,6 +63,7 @@ public sealed record KafkaOptions : IOptionRules
         if (HasSasl && Username is null)
             yield return (nameof(Username), "is missing: set it to the user name; for Event Hubs it is $ConnectionString");
         if (HasSasl && Password is null)
-            yield return (nameof(Password), "is missing: set it to the password; for Event Hubs it is a connection string of the namespace");
+            yield return (nameof(Password), "is missing: set it to the password; for Event Hubs it is a connection string of the "
+                + "namespace");
     }
 }

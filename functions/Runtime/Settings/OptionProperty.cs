@@ -52,7 +52,8 @@ public sealed class OptionProperty
 
     /// <summary>The properties of an options record that can be set.</summary>
     public static IReadOnlyList<OptionProperty> Of(Type options) =>
-        [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null).Select(property => new OptionProperty(property))];
+        [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.SetMethod is not null).Select(property => new OptionProperty(property))];
 
     /// <summary>A value as a setting spells it; empty for none.</summary>
     public static string Spell(object? value) => value switch
@@ -60,7 +61,7 @@ public sealed class OptionProperty
         null => "",
         bool flag => flag ? "true" : "false",
         Enum name => InCamelCase(name.ToString()),
-        TimeSpan time => (time.Days > 0 ? $"{time.Days}." : "") + time.ToString(time.Milliseconds > 0 ? @"hh\:mm\:ss\.fff" : @"hh\:mm\:ss", CultureInfo.InvariantCulture),
+        TimeSpan time => Spell(time),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
@@ -73,21 +74,34 @@ public sealed class OptionProperty
         {
             _ when _type == typeof(bool) => bool.TryParse(text, out var flag) ? flag : null,
             _ when _type == typeof(TimeSpan) => TimeOf(text) is { } time && IsWithin(time) ? time : null,
-            _ when _type.IsEnum => Enum.GetNames(_type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(_type, name) : null,
-            _ when _range is not null => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && IsWithin(number)
-                ? Convert.ChangeType(number, _type, CultureInfo.InvariantCulture)
-                : null,
+            _ when _type.IsEnum => NameOf(text) is { } name ? Enum.Parse(_type, name) : null,
+            _ when _range is not null => NumberOf(text) is { } number && IsWithin(number) ? InType(number) : null,
             _ => _form?.IsValid(text) != false ? text : null,
         };
         return value is not null;
     }
 
-    private static TimeSpan? TimeOf(string text) => TimeSpan.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, out var time) ? time : null;
+    private static string Spell(TimeSpan time)
+    {
+        var days = time.Days > 0 ? $"{time.Days}." : "";
+        return days + time.ToString(time.Milliseconds > 0 ? @"hh\:mm\:ss\.fff" : @"hh\:mm\:ss", CultureInfo.InvariantCulture);
+    }
+
+    private static long? NumberOf(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private string? NameOf(string text) => Enum.GetNames(_type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+
+    private object InType(long number) => Convert.ChangeType(number, _type, CultureInfo.InvariantCulture);
+
+    private static TimeSpan? TimeOf(string text) =>
+        TimeSpan.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, out var time) ? time : null;
 
     private static string InCamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     private bool IsWithin<T>(T value)
         where T : IComparable => value.CompareTo(Bound(_range!.Minimum)) >= 0 && value.CompareTo(Bound(_range!.Maximum)) <= 0;
 
-    private object Bound(object bound) => _type == typeof(TimeSpan) ? TimeOf((string)bound)! : Convert.ToInt64(bound, CultureInfo.InvariantCulture);
+    private object Bound(object bound) =>
+        _type == typeof(TimeSpan) ? TimeOf((string)bound)! : Convert.ToInt64(bound, CultureInfo.InvariantCulture);
 }

@@ -61,9 +61,12 @@ public sealed class SettingsSection
     /// </summary>
     public void FindUnknown(IReadOnlyCollection<string> known, ICollection<SettingMistake> mistakes)
     {
-        foreach (var name in _given.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))
+        var unknown = _given.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase));
+        foreach (var name in unknown.Order(StringComparer.Ordinal))
         {
-            var hint = NearestName.Of(name, known) is { } nearest ? $"did you mean '{_spelled(nearest)}'?" : $"there are {string.Join(", ", known)}";
+            var hint = NearestName.Of(name, known) is { } nearest
+                ? $"did you mean '{_spelled(nearest)}'?"
+                : $"there are {string.Join(", ", known)}";
             mistakes.Add(Mistake(name, $"is not known: {hint}"));
         }
     }

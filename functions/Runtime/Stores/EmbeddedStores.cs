@@ -85,7 +85,8 @@ public sealed class EmbeddedStores : IAsyncDisposable
             results?.Dispose();
             opened.Dispose();
             if (e is StoreUnavailableException or CorruptDataException)
-                throw new DataFolderException($"The data folder '{opened.Path}' can't be opened: {e.Message} Fix that or choose another folder.", e);
+                throw new DataFolderException($"The data folder '{opened.Path}' can't be opened: {e.Message} Fix that or choose another "
+                    + "folder.", e);
             throw;
         }
     }

@@ -23,7 +23,12 @@ public sealed class StoreSet : IAsyncDisposable
     private CosmosResults? _cosmos;
 
     private StoreSet(
-        StoreSettings settings, SettingsException? fault, IConfiguration configuration, IEnumerable<Pipeline> pipelines, TimeProvider clock, HttpMessageHandler? cosmosTransport)
+        StoreSettings settings,
+        SettingsException? fault,
+        IConfiguration configuration,
+        IEnumerable<Pipeline> pipelines,
+        TimeProvider clock,
+        HttpMessageHandler? cosmosTransport)
     {
         _settings = settings;
         _configuration = configuration;
@@ -54,7 +59,8 @@ public sealed class StoreSet : IAsyncDisposable
         HttpMessageHandler? cosmosTransport = null)
     {
         var opened = new StoreSet(settings, fault, configuration, pipelines, clock, cosmosTransport);
-        foreach (var view in opened._cosmos is null ? opened._pipelines.SelectMany(pipeline => pipeline.Views).Where(view => view.Definition.TimeToLiveMs is not null) : [])
+        var limited = opened._pipelines.SelectMany(pipeline => pipeline.Views).Where(view => view.Definition.TimeToLiveMs is not null);
+        foreach (var view in opened._cosmos is null ? limited : [])
             Log.KeptForEver(log, view.Name);
         return opened;
     }
@@ -72,7 +78,9 @@ public sealed class StoreSet : IAsyncDisposable
     {
         try
         {
-            var (stores, archive) = _settings.Stores.Kind == StoresKind.Azure ? (Azure().AsPorts(), Azure().Archive) : (Embedded().AsPorts(), Embedded().Archive);
+            var (stores, archive) = _settings.Stores.Kind == StoresKind.Azure
+                ? (Azure().AsPorts(), Azure().Archive)
+                : (Embedded().AsPorts(), Embedded().Archive);
             return stores with { Archive = _settings.Archive.Enabled ? archive : null, Results = Results() };
         }
         catch (Exception fault) when (fault is SettingsException or DataFolderException)
@@ -88,7 +96,8 @@ public sealed class StoreSet : IAsyncDisposable
         _ => Embedded().Results,
     };
 
-    private AzureStores Azure() => new(StorageConnection.From(_configuration, _settings.Stores.Connection), _settings.Stores.Prefix, _clock);
+    private AzureStores Azure() =>
+        new(StorageConnection.From(_configuration, _settings.Stores.Connection), _settings.Stores.Prefix, _clock);
 
     private CosmosResults Cosmos()
     {
@@ -97,7 +106,8 @@ public sealed class StoreSet : IAsyncDisposable
     }
 
     private EmbeddedStores Embedded() => _embedded ??= EmbeddedStores.Open(
-        _settings.Stores.Folder ?? throw new SettingsException("Stores__Folder", "is missing: set it to the folder where the embedded stores keep their data"),
+        _settings.Stores.Folder ?? throw new SettingsException("Stores__Folder", "is missing: set it to the folder where the embedded "
+            + "stores keep their data"),
         new EmbeddedStoresOptions { Durability = _settings.Stores.Durability },
         _clock);
 }

@@ -6,7 +6,8 @@ namespace Serverless.Local.Hosting.Kafka;
 /// <summary>The extension's consumer settings, and those that make a local consumer fast.</summary>
 internal static class ConsumerSettings
 {
-    public static ConsumerConfig For(KafkaSource source, GroupProtocol protocol, KafkaHostOptions options) => new(source.Client.ToDictionary())
+    public static ConsumerConfig For(KafkaSource source, GroupProtocol protocol, KafkaHostOptions options) =>
+        new(source.Client.ToDictionary())
     {
         GroupId = source.Group,
         GroupProtocol = protocol,

@@ -32,7 +32,11 @@ internal static class RunSettings
     /// <exception cref="HostStartException">A file can't be read.</exception>
     public static void Check(RunOptions options)
     {
-        var given = Settings(options, new Dictionary<string, string?> { ["Stores:Folder"] = options.Data ?? "a temporary one", ["Kafka:Brokers"] = options.Brokers ?? "embedded" });
+        var given = Settings(options, new Dictionary<string, string?>
+        {
+            ["Stores:Folder"] = options.Data ?? "a temporary one",
+            ["Kafka:Brokers"] = options.Brokers ?? "embedded",
+        });
         var mistakes = ServerlessSettings.From(LocalSettings.Load(Directory.GetCurrentDirectory(), given)).Mistakes.ToList();
         HostJson.Read(LocalHostOptions.DefaultHostJsonFile, mistakes);
         SettingsException.ThrowIfAny(mistakes);
@@ -48,7 +52,9 @@ internal static class RunSettings
     };
 
     private static KafkaSecurity SecurityOf(RunOptions options) =>
-        options.Brokers is null ? KafkaSecurity.None : KafkaSecurity.From(LocalSettings.Load(Directory.GetCurrentDirectory(), options.Settings));
+        options.Brokers is null
+            ? KafkaSecurity.None
+            : KafkaSecurity.From(LocalSettings.Load(Directory.GetCurrentDirectory(), options.Settings));
 
     private static Dictionary<string, string?> HostSettings(RunOptions options, RunFolder folder, string brokers)
     {

@@ -23,7 +23,8 @@ internal sealed class ResultOrder : IComparer<Result>
     /// Results of the rows of one table partition in order. The table gives them so, except for long keys with the same beginning, which it
     /// orders by their hashes: those are held back and sorted.
     /// </summary>
-    public static async IAsyncEnumerable<Result> OfPartitionAsync(IAsyncEnumerable<TableEntity> rows, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<Result> OfPartitionAsync(
+        IAsyncEnumerable<TableEntity> rows, [EnumeratorCancellation] CancellationToken ct)
     {
         var alike = new List<TableEntity>();
         await foreach (var row in rows.WithCancellation(ct))
@@ -47,7 +48,8 @@ internal sealed class ResultOrder : IComparer<Result>
     /// <summary>
     /// Ordered streams as one ordered stream. In memory is only what each has read ahead. Their first pages are asked for at the same time.
     /// </summary>
-    public static async IAsyncEnumerable<Result> MergeAsync(IEnumerable<IAsyncEnumerable<Result>> ordered, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<Result> MergeAsync(
+        IEnumerable<IAsyncEnumerable<Result>> ordered, [EnumeratorCancellation] CancellationToken ct)
     {
         var streams = ordered.Select(stream => stream.GetAsyncEnumerator(ct)).ToList();
         try

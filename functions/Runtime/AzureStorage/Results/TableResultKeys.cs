@@ -20,13 +20,15 @@ internal static class TableResultKeys
 
     private const int MaxKeyLength = 200;
 
-    // After the key. It sorts before a longer key and, because it is two characters, before the hash of a long key that begins with this one.
+    // After the key. It sorts before a longer key and, because it is two characters, before the hash of a long key that begins with this
+    // one.
     private static readonly string BeforeStart = new(OrderedKey.Separator, 2);
 
     public static string Partition(ResultId id) => Partition(id.Pipeline, id.View, BucketOf(id.Key));
 
     public static string Partition(string pipeline, string view, int bucket) => string.Create(
-        CultureInfo.InvariantCulture, $"{OrderedKey.Of(pipeline)}{OrderedKey.Separator}{OrderedKey.Of(view)}{OrderedKey.Separator}{bucket:00}");
+        CultureInfo.InvariantCulture,
+        $"{OrderedKey.Of(pipeline)}{OrderedKey.Separator}{OrderedKey.Of(view)}{OrderedKey.Separator}{bucket:00}");
 
     public static int BucketOf(string key) => (int)(Hash64.Of(Encoding.UTF8.GetBytes(key)) % Buckets);
 
@@ -34,7 +36,7 @@ internal static class TableResultKeys
 
     /// <summary>Those of one key are a range, from its <see cref="EventTime.Min"/> on.</summary>
     public static string Row(string key, EventTime start) =>
-        $"{OrderedKey.Of(key, MaxKeyLength)}{BeforeStart}{((ulong)start.Milliseconds ^ (1UL << 63)).ToString("x16", CultureInfo.InvariantCulture)}";
+        string.Create(CultureInfo.InvariantCulture, $"{OrderedKey.Of(key, MaxKeyLength)}{BeforeStart}{(ulong)start.Milliseconds ^ (1UL << 63):x16}");
 
     /// <summary>
     /// Whether the row's name is one of those whose order isn't that of their keys: of long keys with the same beginning.

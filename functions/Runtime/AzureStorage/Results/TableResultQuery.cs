@@ -20,13 +20,16 @@ internal sealed class TableResultQuery(StorageTable table)
     public IAsyncEnumerable<Result> OfAllKeys(string pipeline, string view, EventTime from, EventTime to, CancellationToken ct)
     {
         var buckets = Enumerable.Range(0, TableResultKeys.Buckets)
-            .Select(bucket => $"PartitionKey eq '{TableResultKeys.Partition(pipeline, view, bucket)}' and {StartsBefore(to)} and {EndsAfter(from)}")
+            .Select(bucket => $"PartitionKey eq '{TableResultKeys.Partition(pipeline, view, bucket)}' and {StartsBefore(to)} and "
+                + $"{EndsAfter(from)}")
             .Select(filter => ResultOrder.OfPartitionAsync(table.QueryAsync(filter, ct), ct));
         return ResultOrder.MergeAsync(buckets, ct);
     }
 
-    private static string StartsBefore(EventTime to) => string.Create(CultureInfo.InvariantCulture, $"{TableResultRows.Start} lt {to.Milliseconds}L");
+    private static string StartsBefore(EventTime to) =>
+        string.Create(CultureInfo.InvariantCulture, $"{TableResultRows.Start} lt {to.Milliseconds}L");
 
     private static string EndsAfter(EventTime from) => string.Create(
-        CultureInfo.InvariantCulture, $"{TableResultRows.End} gt {from.Milliseconds}L and {TableResultRows.Kind} ne {(int)PaneKind.Retracted}");
+        CultureInfo.InvariantCulture, $"{TableResultRows.End} gt {from.Milliseconds}L and {TableResultRows.Kind} ne "
+            + $"{(int)PaneKind.Retracted}");
 }

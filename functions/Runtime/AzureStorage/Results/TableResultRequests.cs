@@ -52,7 +52,8 @@ internal sealed class TableResultRequests(StorageTable table)
             async client =>
             {
                 var responses = await client.SubmitTransactionAsync(puts.Select(ActionOf), ct);
-                return puts.Zip(responses.Value, (put, response) => new StoredTableResult(put.Result, response.Headers.ETag!.Value)).ToList();
+                return puts.Zip(responses.Value, (put, response) => new StoredTableResult(put.Result, response.Headers.ETag!.Value))
+                    .ToList();
             },
             ct,
             failed => prevented = (failed as TableTransactionFailedException)?.FailedTransactionActionIndex);

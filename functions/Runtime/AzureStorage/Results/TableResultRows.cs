@@ -30,9 +30,11 @@ internal sealed partial class TableResultRows : JsonSerializerContext
     public static string? RejectionOf(Result result)
     {
         if (result.Id.Key.Length > MaxText)
-            return $"its key has {result.Id.Key.Length} characters and the table takes {MaxText}. Give the fields of the view's key a greatest length";
+            return $"its key has {result.Id.Key.Length} characters and the table takes {MaxText}. Give the fields of the view's key a "
+                + "greatest length";
         if (result.State.Length > ChunkedColumn.MaxBytes)
-            return $"its state has {result.State.Length} bytes and the table takes {ChunkedColumn.MaxBytes}. Lower the capacity, precision or accuracy of the view's aggregates";
+            return $"its state has {result.State.Length} bytes and the table takes {ChunkedColumn.MaxBytes}. Lower the capacity, precision "
+                + "or accuracy of the view's aggregates";
         return result.Corrections.Count > 0 && Text(result.Corrections).Length > MaxText
             ? $"it was corrected from {result.Corrections.Count} partitions, more than the table can note. Keep results in Cosmos DB"
             : null;
@@ -67,15 +69,22 @@ internal sealed partial class TableResultRows : JsonSerializerContext
     public static Result Result(TableEntity row)
     {
         if (row.GetInt32("format") is not Format and var format)
-            throw new StoreUnavailableException($"A result in the table is of a newer version (its format is {format}, this build knows {Format}). Run that version.");
+            throw new StoreUnavailableException($"A result in the table is of a newer version (its format is {format}, this build knows "
+                + $"{Format}). Run that version.");
         var id = new ResultId(row.GetString("pipeline"), row.GetString("view"), row.GetString("key"), new EventTime(Long(row, Start)));
         return new Result(
-            id, new EventTime(Long(row, End)), new Epoch(Whole(row, "epoch")), Whole(row, "paneIndex"), (PaneKind)Whole(row, Kind), Long(row, "events"),
+            id,
+            new EventTime(Long(row, End)),
+            new Epoch(Whole(row, "epoch")),
+            Whole(row, "paneIndex"),
+            (PaneKind)Whole(row, Kind),
+            Long(row, "events"),
             ChunkedColumn.Get(row, "state"), row.GetString("definition"), Corrections(row.GetString("corrections")));
     }
 
     private static string Text(IReadOnlyDictionary<int, CorrectionMark> corrections) => JsonSerializer.Serialize(
-        corrections.ToDictionary(entry => entry.Key, entry => new[] { entry.Value.Last, entry.Value.EntryOrdinal }), Default.DictionaryInt32Int64Array);
+        corrections.ToDictionary(entry => entry.Key, entry => new[] { entry.Value.Last, entry.Value.EntryOrdinal }),
+        Default.DictionaryInt32Int64Array);
 
     private static int Whole(TableEntity row, string column) => row.GetInt32(column)!.Value;
 
@@ -83,5 +92,6 @@ internal sealed partial class TableResultRows : JsonSerializerContext
 
     private static Dictionary<int, CorrectionMark> Corrections(string? text) => text is null
         ? []
-        : JsonSerializer.Deserialize(text, Default.DictionaryInt32Int64Array)!.ToDictionary(entry => entry.Key, entry => new CorrectionMark(entry.Value[0], entry.Value[1]));
+        : JsonSerializer.Deserialize(text, Default.DictionaryInt32Int64Array)!
+            .ToDictionary(entry => entry.Key, entry => new CorrectionMark(entry.Value[0], entry.Value[1]));
 }

@@ -46,7 +46,8 @@ internal sealed class TableResultWriter(TableResultRequests requests)
     /// <summary>Writes results of one partition, few enough for a transaction.</summary>
     public async Task WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
     {
-        var puts = await ReadAgainAsync(results.Select(result => new TableResultPut(result, _recent.Find(result.Id))), put => put.IsDoubtful, ct);
+        var wanted = results.Select(result => new TableResultPut(result, _recent.Find(result.Id)));
+        var puts = await ReadAgainAsync(wanted, put => put.IsDoubtful, ct);
         for (var conflicts = 1; puts.Count > 0; conflicts++)
         {
             var answer = await requests.TryPutAsync(puts, ct);
@@ -65,7 +66,8 @@ internal sealed class TableResultWriter(TableResultRequests requests)
     /// <summary>
     /// The puts with what is in the table for those that <paramref name="isAsked"/> picks, without those that don't supersede it.
     /// </summary>
-    private async Task<List<TableResultPut>> ReadAgainAsync(IEnumerable<TableResultPut> puts, Func<TableResultPut, bool> isAsked, CancellationToken ct)
+    private async Task<List<TableResultPut>> ReadAgainAsync(
+        IEnumerable<TableResultPut> puts, Func<TableResultPut, bool> isAsked, CancellationToken ct)
     {
         var read = puts.ToArray();
         await Parallel.ForEachAsync(

@@ -45,7 +45,8 @@ internal sealed class TableResults : IResultStore
         return true;
     }
 
-    public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct)
+    public IAsyncEnumerable<Result> QueryAsync(
+        string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct)
     {
         if (from >= to)
             return AsyncEnumerable.Empty<Result>();
