@@ -28,7 +28,11 @@ public sealed record ServerlessSettings
         [.. Sections.Keys.SelectMany(section => NamesIn(section).Select(name => $"{section}__{name}"))];
 
     private ServerlessSettings(
-        RuntimeOptions runtime, StoreSettings stores, KafkaOptions kafka, PipelinesOptions pipelines, IReadOnlyList<SettingMistake> mistakes)
+        RuntimeOptions runtime,
+        StoreSettings stores,
+        KafkaOptions kafka,
+        PipelinesOptions pipelines,
+        IReadOnlyList<SettingMistake> mistakes)
     {
         Runtime = runtime;
         Stores = stores;

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Serverless.Runtime.Settings;
 
 namespace Serverless.Runtime.Pipelines;
@@ -103,27 +102,34 @@ public sealed record RuntimeOptions : IOptionRules
     IEnumerable<(string Property, string Problem)> IOptionRules.Broken()
     {
         if (InlineSectionBytes > InlinePokeBytes)
-            yield return (nameof(InlineSectionBytes), Inv($"is {InlineSectionBytes}, but a poke has room for {InlinePokeBytes} bytes of "
-                + "sections: set it to at most Runtime__InlinePokeBytes"));
-        if (PressureHold <= PokeInterval)
-            yield return (nameof(PressureHold), $"is {Spell(PressureHold)}, but pokes come every {Spell(PokeInterval)}: set it longer than "
-                + "Runtime__PokeInterval");
-        if (StoreBackoffLimit < StoreBackoff)
-            yield return (nameof(StoreBackoffLimit), $"is {Spell(StoreBackoffLimit)}, but the first wait is {Spell(StoreBackoff)}: set it "
-                + "to at least Runtime__StoreBackoff");
-        if (((StoreAttempts - 1) * StoreBackoffLimit) + PressurePatience is var longest && longest >= PollInterval)
         {
-            yield return (nameof(PressurePatience), Inv($"is {Spell(PressurePatience)}; with {StoreAttempts - 1} waits of "
-                + $"{Spell(StoreBackoffLimit)} a batch can wait {Spell(longest)}: ")
-                + "set it, Runtime__StoreAttempts or Runtime__StoreBackoffLimit so that this is under the consumer's poll interval of "
-                    + $"{Spell(PollInterval)}");
+            yield return (nameof(InlineSectionBytes), $"is {InlineSectionBytes}, but a poke has room for {InlinePokeBytes} bytes of sections: "
+                + "set it to at most Runtime__InlinePokeBytes");
+        }
+        if (PressureHold <= PokeInterval)
+        {
+            yield return (nameof(PressureHold), $"is {Spell(PressureHold)}, but pokes come every {Spell(PokeInterval)}: "
+                + "set it longer than Runtime__PokeInterval");
+        }
+        if (StoreBackoffLimit < StoreBackoff)
+        {
+            yield return (nameof(StoreBackoffLimit), $"is {Spell(StoreBackoffLimit)}, but the first wait is {Spell(StoreBackoff)}: "
+                + "set it to at least Runtime__StoreBackoff");
+        }
+        if (LongestWait >= PollInterval)
+        {
+            yield return (nameof(PressurePatience), $"is {Spell(PressurePatience)}; with {StoreAttempts - 1} waits of "
+                + $"{Spell(StoreBackoffLimit)} a batch can wait {Spell(LongestWait)}: set it, Runtime__StoreAttempts or "
+                + $"Runtime__StoreBackoffLimit so that this is under the consumer's poll interval of {Spell(PollInterval)}");
         }
         if (UnsealedGrace >= Retention)
-            yield return (nameof(UnsealedGrace), $"is {Spell(UnsealedGrace)}, but everything is removed after {Spell(Retention)}: set it "
-                + "shorter than Runtime__Retention");
+        {
+            yield return (nameof(UnsealedGrace), $"is {Spell(UnsealedGrace)}, but everything is removed after {Spell(Retention)}: "
+                + "set it shorter than Runtime__Retention");
+        }
     }
 
-    private static string Inv(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private TimeSpan LongestWait => ((StoreAttempts - 1) * StoreBackoffLimit) + PressurePatience;
 
     private static string Spell(TimeSpan time) => OptionProperty.Spell(time);
 }

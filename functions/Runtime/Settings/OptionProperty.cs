@@ -90,7 +90,8 @@ public sealed class OptionProperty
     private static long? NumberOf(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private string? NameOf(string text) => Enum.GetNames(_type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+    private string? NameOf(string text) =>
+        Enum.GetNames(_type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
 
     private object InType(long number) => Convert.ChangeType(number, _type, CultureInfo.InvariantCulture);
 

@@ -36,7 +36,7 @@ internal static class TableResultKeys
 
     /// <summary>Those of one key are a range, from its <see cref="EventTime.Min"/> on.</summary>
     public static string Row(string key, EventTime start) =>
-        string.Create(CultureInfo.InvariantCulture, $"{OrderedKey.Of(key, MaxKeyLength)}{BeforeStart}{(ulong)start.Milliseconds ^ (1UL << 63):x16}");
+        $"{OrderedKey.Of(key, MaxKeyLength)}{BeforeStart}{Ordered(start).ToString("x16", CultureInfo.InvariantCulture)}";
 
     /// <summary>
     /// Whether the row's name is one of those whose order isn't that of their keys: of long keys with the same beginning.
@@ -45,4 +45,7 @@ internal static class TableResultKeys
 
     /// <summary>Whether the two long keys begin alike.</summary>
     public static bool BeginAlike(string one, string other) => one.AsSpan(0, MaxKeyLength).SequenceEqual(other.AsSpan(0, MaxKeyLength));
+
+    /// <summary>The time as a number without a sign, in the same order.</summary>
+    private static ulong Ordered(EventTime time) => (ulong)time.Milliseconds ^ (1UL << 63);
 }
