@@ -43,7 +43,8 @@ public sealed class StoreRetryTests
         Assert.InRange(medians[1], 50, 150);
         Assert.InRange(medians[2], 100, 250);
         Assert.All(medians.Skip(5), wait => Assert.InRange(wait, 250, 300));
-        Assert.Equal(200, runs.Select(waits => waits[0]).Distinct().Count());
+        // Timers count in milliseconds: of 200 first waits most of about a hundred values come up.
+        Assert.InRange(runs.Select(waits => waits[0]).Distinct().Count(), 40, 200);
         Assert.Equal(runs[0], await WaitsAsync(options, Start));
     }
 
