@@ -34,7 +34,7 @@ public sealed class PipelineHost
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(all.Select(one => new WatermarkPorts(one.Versions, one.Epochs, stores.Ledger, topic, new IdleObserver(clock))), shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
-        Health = new HealthProbe(all.Select(one => new HealthPorts(one.Versions, one.Epochs, stores.Ledger, topic, stores.Pressure)), clock);
+        Health = new HealthProbe(all.Select(one => new HealthPorts(one.Versions, one.Epochs, stores.Ledger, topic, stores.Pressure)), stores.Fault, clock);
         Retention = new RetentionCleaner(all.Select(one => new RetentionPorts(one.Versions.Name, stores.Ledger, stores.Deltas, stores.SideOutputs, stores.Archive)), shell);
         Verifier = new Verifier(all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results)), options.ChunksPerOperation);
     }
@@ -84,8 +84,10 @@ public sealed class PipelineHost
         var versions = new PipelineVersions(pipeline);
         var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock);
         var deltas = new DeltaCache(stores.Deltas, shell.Options.DeltaCacheBytes);
-        var shards = new ShardPorts(versions, new EpochHistory(pipeline.Name, stores.Ledger), stores.Ledger, deltas, stores.Results, stores.SideOutputs, stores.Pressure);
-        var batches = new BatchPorts(versions, epochs, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, stores.Archive);
+        var history = new EpochHistory(pipeline.Name, stores.Ledger);
+        var retry = new StoreRetry(shell.Options, shell.Clock, pipeline.Name);
+        var shards = new ShardPorts(versions, history, stores.Ledger, deltas, stores.Results, stores.SideOutputs, stores.Pressure, retry);
+        var batches = new BatchPorts(versions, epochs, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry, stores.Archive);
         return new Parts(versions, epochs, shards, new BatchProcessor(batches, shell));
     }
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Serverless.Core.Pipelines;
 using Serverless.Runtime.Cosmos;
 using Serverless.Runtime.Kafka;
-using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Settings;
 using Serverless.Runtime.Stores;
@@ -15,43 +14,31 @@ namespace Serverless.Runtime;
 public static class ServerlessServices
 {
     /// <summary>
-    /// Adds the pipelines and what they run on. Settings: <c>Pipelines:Folder</c> (default: <c>pipelines</c> beside the program) and <c>Pipelines:Names</c> (default: all in it),
-    /// <c>Runtime:*</c> as in <see cref="RuntimeOptions"/>, <c>Kafka:Brokers</c> and <c>Kafka:*</c> as in <see cref="KafkaSecurity"/>, <c>Stores:*</c> and <c>Results:*</c> as the README lists them.
-    /// A wrong one of the last three doesn't throw: what it leads to says so whenever it is used.
+    /// Adds the pipelines and what they run on, as the settings say (<see cref="ServerlessSettings"/>). It throws nothing for wrong ones:
+    /// then no store opens, every batch waits in its topic, and health names each mistake.
     /// </summary>
     public static IServiceCollection AddServerless(this IServiceCollection services, IConfiguration configuration)
     {
+        var settings = ServerlessSettings.From(configuration);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(configuration.GetSection("Runtime").Get<RuntimeOptions>() ?? new RuntimeOptions());
-        services.AddSingleton(_ => Load(configuration));
+        services.AddSingleton(settings);
+        services.AddSingleton(settings.Runtime);
+        services.AddSingleton<IEnumerable<Pipeline>>(_ => settings.Pipelines.Load());
         services.AddSingleton(provider => StoreSet.Of(
+            settings.Stores,
+            settings.Fault,
             configuration,
             provider.GetRequiredService<IEnumerable<Pipeline>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<StoreSet>>(),
             provider.GetKeyedService<HttpMessageHandler>(CosmosConnection.DefaultName)));
         services.AddSingleton(provider => provider.GetRequiredService<StoreSet>().Stores);
-        services.AddSingleton(provider => Topics(configuration, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => Topics(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PipelineHost>();
         return services;
     }
 
-    private static ITopicMetadata Topics(IConfiguration configuration, TimeProvider clock)
-    {
-        try
-        {
-            return new KafkaTopics(KafkaSecurity.From(configuration).Client(RequiredSetting.Of(configuration, "Kafka:Brokers", "host:port of the brokers, separated by commas")), clock);
-        }
-        catch (SettingsException fault)
-        {
-            return new FailingStores(fault);
-        }
-    }
-
-    private static IEnumerable<Pipeline> Load(IConfiguration configuration)
-    {
-        var folder = configuration["Pipelines:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "pipelines");
-        var names = configuration["Pipelines:Names"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. PipelineFiles.Names(folder)];
-        return [.. names.Select(name => PipelineFiles.Load(folder, name))];
-    }
+    private static ITopicMetadata Topics(ServerlessSettings settings, TimeProvider clock) => settings.Fault is { } fault
+        ? new FailingStores(fault)
+        : new KafkaTopics(KafkaSecurity.From(settings.Kafka).Client(settings.Kafka.Brokers!), clock);
 }

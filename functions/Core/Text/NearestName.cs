@@ -1,7 +1,7 @@
 namespace Serverless.Core.Text;
 
 /// <summary>Finds what a misspelt name was probably meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary><c>"; did you mean 'x'?"</c>, or empty when nothing is near.</summary>
     public static string Hint(string name, IEnumerable<string> known) => Of(name, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";

@@ -10,7 +10,10 @@ using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Commands;
 
-/// <summary>The verb <c>broker</c>: the embedded broker alone, in a process of its own. Prints its address on one line, and runs until it is stopped.</summary>
+/// <summary>
+/// The verb <c>broker</c>: the embedded broker alone, in a process of its own. Prints its address on one line, and runs until it is
+/// stopped.
+/// </summary>
 internal static class BrokerCommand
 {
     private static readonly Option<string[]> Topics = new("--topic") { Description = "NAME:PARTITIONS, as often as there are topics.", Required = true };
@@ -29,6 +32,7 @@ internal static class BrokerCommand
     {
         var topics = (parsed.GetValue(Topics) ?? []).Select(TopicOf).ToDictionary();
         var loads = (parsed.GetValue(Generate) ?? []).Select(text => GeneratedLoad.Parse("--generate", text)).ToList();
+        RunSettings.Check(new RunOptions { Pipelines = [] });
         var feeds = loads.Select(load => new BrokerFeed(load, topics, parsed.GetValue(Seed), parsed.GetValue(Devices))).ToList();
         using var broker = new EmbeddedBroker();
         foreach (var (topic, partitions) in topics)

@@ -8,7 +8,7 @@ using Serverless.Local.Runs;
 using Serverless.Local.Settings;
 using Serverless.Runtime;
 using Serverless.Runtime.Embedded.Sqlite;
-using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Settings;
 using Serverless.Runtime.Shards;
 using Serverless.Runtime.Stores;
 
@@ -22,11 +22,12 @@ internal sealed class StoredData : IAsyncDisposable
 
     private StoredData(string folder, IConfiguration settings, IEnumerable<Pipeline> pipelines)
     {
-        _opened = StoreSet.Of(settings, pipelines, TimeProvider.System, NullLogger.Instance);
+        var checkedSettings = ServerlessSettings.From(settings);
+        _opened = StoreSet.Of(checkedSettings.Stores, fault: null, settings, pipelines, TimeProvider.System, NullLogger.Instance);
         if (_opened.Stores.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
         // Small steps: a verb reads whole ledgers and should not hold much of them at a time.
-        var options = new RuntimeOptions { ChunksPerOperation = 64 };
+        var options = checkedSettings.Runtime with { ChunksPerOperation = Math.Min(64, checkedSettings.Runtime.ChunksPerOperation) };
         Pipelines = new PipelineHost(pipelines, _opened.Stores, new NoBroker(), options, TimeProvider.System, NullLogger<PipelineHost>.Instance);
         _entities = new(() => File.Exists(Path.Combine(folder, EntityStore.FileName)) ? EntityStore.In(folder) : null);
     }
@@ -36,12 +37,13 @@ internal sealed class StoredData : IAsyncDisposable
     public Runtime.Ports.ILedger Ledger => _opened.Stores.Ledger;
 
     /// <summary>
-    /// Opens a folder that a run has made, or, where the settings say so, what is kept in a storage account. A folder in use is refused; <paramref name="instead"/> says
-    /// what can be done then.
+    /// Opens a folder that a run has made, or, where the settings say so, what is kept in a storage account. A folder in use is refused;
+    /// <paramref name="instead"/> says what can be done then.
     /// </summary>
     public static StoredData Open(string folder, IEnumerable<Pipeline> pipelines, string instead)
     {
         var settings = LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?> { ["Stores:Folder"] = folder });
+        SettingsException.ThrowIfAny(ServerlessSettings.From(settings).Mistakes);
         var isElsewhere = string.Equals(settings["Stores:Kind"], "azure", StringComparison.OrdinalIgnoreCase);
         if (!isElsewhere && !File.Exists(Path.Combine(folder, EntityStore.FileName)) && !File.Exists(Path.Combine(folder, "serverless.db")))
             throw new UsageException($"--data {folder}: no run has kept its data there; name a folder that run --data was given");

@@ -11,15 +11,25 @@ namespace Serverless.Local.Hosting;
 internal static class Listeners
 {
     /// <exception cref="HostStartException">A setting that the trigger names is missing.</exception>
+    /// <exception cref="SettingsException">A setting of the brokers is wrong.</exception>
     public static KafkaListener Kafka(
-        LocalFunction function, KafkaHostOptions kafka, FunctionInvoker invoker, HostCounters counters, LocalHostOptions options, ILogger logger) => new(
-        KafkaSource.Of(function, new SettingNames(options.Configuration), KafkaSecurity.From(options.Configuration)),
-        ConsumerSettings.ProtocolOf(options.Configuration),
-        kafka,
-        (records, ct) => invoker.CallAsync(function, _ => records, ct),
-        counters,
-        options.Time,
-        logger);
+        LocalFunction function,
+        KafkaHostOptions kafka,
+        FunctionInvoker invoker,
+        HostCounters counters,
+        LocalHostOptions options,
+        ILogger logger)
+    {
+        var brokers = KafkaOptions.From(options.Configuration);
+        return new KafkaListener(
+            KafkaSource.Of(function, new SettingNames(options.Configuration), KafkaSecurity.From(brokers)),
+            brokers.GroupProtocol,
+            kafka,
+            (records, ct) => invoker.CallAsync(function, _ => records, ct),
+            counters,
+            options.Time,
+            logger);
+    }
 
     /// <exception cref="HostStartException">The schedule isn't one, or a setting that it names is missing.</exception>
     public static TimerListener Timer(

@@ -21,11 +21,12 @@ internal sealed class LocalHost : IAsyncDisposable
     private readonly List<TimerListener> _timers = [];
 
     /// <summary>Checks everything that can be checked before something runs.</summary>
-    /// <exception cref="HostStartException">A setting, a function or the data folder isn't as it must be.</exception>
+    /// <exception cref="HostStartException">A function or the data folder isn't as it must be.</exception>
+    /// <exception cref="Runtime.Settings.SettingsException">A setting isn't.</exception>
     public LocalHost(LocalHostOptions options)
     {
         _options = options;
-        var settings = HostJson.Load(options.HostJsonFile).Extensions;
+        var settings = HostJson.Load(options.HostJsonFile);
         var functions = FunctionCatalog.Find(options.FunctionTypes).Where(function => options.Runs(function.Name)).ToList();
         _web = LocalWeb.Build(options);
         Entities = BuildEntities(functions, settings.DurableTask);
@@ -80,14 +81,14 @@ internal sealed class LocalHost : IAsyncDisposable
         return new EntityRuntime(
             EntityStore.In(_options.DataFolder),
             (entity, batch) => entities.CallAsync(entity, batch, _invoker),
-            durable.MaxConcurrentEntityFunctions,
+            durable.MaxConcurrentEntityFunctions ?? 2 * Environment.ProcessorCount,
             _options.SignalFaults is { } faults ? new SignalFaults(faults) : null,
             Counters,
             _options.Time,
             Logger<EntityRuntime>());
     }
 
-    private void Attach(LocalFunction function, HostExtensions settings)
+    private void Attach(LocalFunction function, HostJson settings)
     {
         switch (function.Trigger)
         {

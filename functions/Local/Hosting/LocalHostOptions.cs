@@ -24,7 +24,11 @@ internal sealed record LocalHostOptions
     /// <summary>Where logs go; by default nowhere.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
 
-    public string HostJsonFile { get; init; } = Path.Combine(AppContext.BaseDirectory, "host.json");
+    /// <summary>The <c>host.json</c> that comes with the program.</summary>
+    public static readonly string DefaultHostJsonFile = Path.Combine(AppContext.BaseDirectory, "host.json");
+
+    /// <summary>The <c>host.json</c> to read.</summary>
+    public string HostJsonFile { get; init; } = DefaultHostJsonFile;
 
     /// <summary>The port on 127.0.0.1 for HTTP functions; 0 takes a free one.</summary>
     public int Port { get; init; } = 7071;

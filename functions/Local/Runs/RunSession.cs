@@ -15,9 +15,13 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
 
     private static readonly TimeSpan FullDiskPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs to the end, or until <paramref name="stop"/> asks for an early one: then what is at work is finished, and the report says how far it came.</summary>
+    /// <summary>
+    /// Runs to the end, or until <paramref name="stop"/> asks for an early one: then what is at work is finished, and the report says how
+    /// far it came.
+    /// </summary>
     public async Task<RunReport> RunAsync(CancellationToken stop)
     {
+        RunSettings.Check(options);
         var definitions = options.Pipelines.Select(name => PipelineFiles.Load(RunSettings.PipelineFolder, name)).ToList();
         if (options.Brokers is { } named)
             await BrokerCheck.RunAsync(RunSettings.Client(options, named), definitions, stop);
@@ -50,7 +54,9 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Ends when the run is through, its time is over, or <paramref name="ct"/> asks for it; nothing is produced any more then.</summary>
+    /// <summary>
+    /// Ends when the run is through, its time is over, or <paramref name="ct"/> asks for it; nothing is produced any more then.
+    /// </summary>
     private async Task EndAsync(List<PipelineRun> runs, CancellationToken ct)
     {
         try

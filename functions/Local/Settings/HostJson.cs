@@ -1,27 +1,52 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Settings;
 
-/// <summary>The part of <c>host.json</c> that means something here; what is left out has the real host's default.</summary>
-internal sealed record HostJson
+/// <summary>
+/// What this host reads of <c>host.json</c>: some properties of <c>extensions.kafka</c>, <c>extensions.durableTask</c> and
+/// <c>extensions.http</c>. What is left out has the real host's default. The other properties that the real host knows in these three are
+/// accepted and mean nothing here; the rest of the file is not looked at.
+/// </summary>
+internal sealed record HostJson(KafkaHostOptions Kafka, DurableHostOptions DurableTask, HttpHostOptions Http)
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        Converters = { new JsonStringEnumConverter() },
-    };
+    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip };
 
-    public HostExtensions Extensions { get; init; } = new();
+    /// <summary>
+    /// The three objects, each with the options that its properties are read into and the names that only the real host uses.
+    /// </summary>
+    public static readonly IReadOnlyList<(string Path, Type Options, IReadOnlyList<string> HostOnly)> Sections =
+    [
+        ("extensions.kafka", typeof(KafkaHostOptions), KafkaHostOptions.HostOnly),
+        ("extensions.durableTask", typeof(DurableHostOptions), DurableHostOptions.HostOnly),
+        ("extensions.http", typeof(HttpHostOptions), HttpHostOptions.HostOnly),
+    ];
 
-    /// <exception cref="HostStartException">The file isn't there, or a value in it is wrong.</exception>
+    /// <exception cref="HostStartException">The file can't be read, or is no JSON object.</exception>
+    /// <exception cref="SettingsException">A property is misspelt or has a value that isn't allowed.</exception>
     public static HostJson Load(string file)
+    {
+        var mistakes = new List<SettingMistake>();
+        var host = Read(file, mistakes);
+        SettingsException.ThrowIfAny(mistakes);
+        return host;
+    }
+
+    /// <summary>Adds a mistake for each property that is misspelt or has a value that isn't allowed.</summary>
+    /// <exception cref="HostStartException">The file can't be read, or is no JSON object.</exception>
+    public static HostJson Read(string file, ICollection<SettingMistake> mistakes)
     {
         try
         {
-            var host = JsonSerializer.Deserialize<HostJson>(File.ReadAllBytes(file), Options) ?? new HostJson();
-            host.Extensions.Kafka.Validate(file);
-            return host;
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file), Options);
+            var sections = Sections.Select(section => SectionOf(json.RootElement, section.Path, file)).ToList();
+            foreach (var (section, (_, options, hostOnly)) in sections.Zip(Sections))
+                section.FindUnknown([.. OptionProperty.Of(options).Select(property => property.Name), .. hostOnly], mistakes);
+            return new HostJson(
+                sections[0].Read<KafkaHostOptions>(mistakes),
+                sections[1].Read<DurableHostOptions>(mistakes),
+                sections[2].Read<HttpHostOptions>(mistakes));
         }
         catch (IOException e)
         {
@@ -32,24 +57,58 @@ internal sealed record HostJson
             throw new HostStartException($"{file}, line {e.LineNumber + 1}: {e.Message}", e);
         }
     }
+
+    private static SettingsSection SectionOf(JsonElement root, string path, string file)
+    {
+        var found = root;
+        foreach (var name in path.Split('.'))
+        {
+            if (found.ValueKind != JsonValueKind.Object)
+                throw new HostStartException($"{file}: '{path}' must be an object, and so must what it is in.");
+            if (!found.TryGetProperty(name, out found))
+                return SettingsSection.Of([], path, file);
+        }
+        if (found.ValueKind != JsonValueKind.Object)
+            throw new HostStartException($"{file}: '{path}' must be an object, and so must what it is in.");
+        var given = found.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null);
+        return SettingsSection.Of(given.Select(property => KeyValuePair.Create(property.Name, property.Value.ToString())), path, file);
+    }
 }
 
-internal sealed record HostExtensions
-{
-    public HttpHostOptions Http { get; init; } = new();
-
-    public KafkaHostOptions Kafka { get; init; } = new();
-
-    public DurableHostOptions DurableTask { get; init; } = new();
-}
-
+/// <summary><c>extensions.http</c> of host.json.</summary>
 internal sealed record HttpHostOptions
 {
+    /// <summary>Properties that the real host alone uses.</summary>
+    public static readonly IReadOnlyList<string> HostOnly =
+    [
+        "MaxOutstandingRequests", "MaxConcurrentRequests", "DynamicThrottlesEnabled", "Hsts", "CustomHeaders",
+        "EnableChunkedRequestBinding",
+    ];
+
+    /// <summary>What the paths of HTTP functions begin with; empty for nothing.</summary>
+    /// <value>Default api, path segments of letters, digits, - and _ with / between them, or nothing.</value>
+    [RegularExpression("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", ErrorMessage = "path segments of letters, digits, - and _ with / between them, "
+        + "or nothing")]
     public string RoutePrefix { get; init; } = "api";
 }
 
+/// <summary><c>extensions.durableTask</c> of host.json.</summary>
 internal sealed record DurableHostOptions
 {
-    /// <summary>Entities at work at the same time.</summary>
-    public int MaxConcurrentEntityFunctions { get; init; } = 2 * Environment.ProcessorCount;
+    /// <summary>Properties that the real host alone uses.</summary>
+    public static readonly IReadOnlyList<string> HostOnly =
+    [
+        "HubName", "StorageProvider", "Tracing", "Notifications", "NotificationUrl", "HttpSettings", "DefaultVersion",
+        "VersionMatchStrategy", "VersionFailureStrategy", "MaxConcurrentActivityFunctions", "MaxConcurrentOrchestratorFunctions",
+        "MaxEntityOperationBatchSize", "MaxOrchestrationActions", "EntityMessageReorderWindowInMinutes", "ExtendedSessionsEnabled",
+        "ExtendedSessionIdleTimeoutInSeconds", "OverridableExistingInstanceStates", "RollbackEntityOperationsOnExceptions",
+        "ThrowStatusExceptionsOnRaiseEvent", "StoreInputsInOrchestrationHistory", "UseGracefulShutdown", "UseAppLease",
+        "AppLeaseOptions", "LocalRpcEndpointEnabled",
+        "MaxGrpcMessageSizeInBytes", "GrpcHttpClientTimeout",
+    ];
+
+    /// <summary>Most entities at work at the same time. When it is not set: twice the processors.</summary>
+    /// <value>From 1 to 1000.</value>
+    [Range(1, 1_000)]
+    public int? MaxConcurrentEntityFunctions { get; init; }
 }

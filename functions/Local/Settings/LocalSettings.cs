@@ -4,8 +4,9 @@ using Microsoft.Extensions.Configuration;
 namespace Serverless.Local.Settings;
 
 /// <summary>
-/// App settings as the real host sees them. Later ones win: <c>local.settings.sample.json</c> (but for its stores: those need a storage emulator),
-/// <c>local.settings.json</c>, environment variables, <c>overrides</c>. A double underscore in a name stands for a colon.
+/// App settings as the real host sees them. Later ones win: <c>local.settings.sample.json</c> (but for its stores: those need a storage
+/// emulator), <c>local.settings.json</c>, environment variables, <c>overrides</c>; within a file the last one of a name. A double
+/// underscore in a name stands for a colon.
 /// </summary>
 internal static class LocalSettings
 {
@@ -13,13 +14,19 @@ internal static class LocalSettings
 
     public static IConfiguration Load(string folder, IReadOnlyDictionary<string, string?>? overrides = null) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(ReadValues(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json")).Where(setting => !NamesStore(setting.Key)))
+            .AddInMemoryCollection(Sample().Where(setting => !NamesStore(setting.Key)))
             .AddInMemoryCollection(ReadValues(Path.Combine(folder, "local.settings.json")))
             .AddEnvironmentVariables()
             .AddInMemoryCollection(overrides ?? new Dictionary<string, string?>())
             .Build();
 
-    private static bool NamesStore(string setting) => setting.StartsWith("Stores:", StringComparison.Ordinal) || setting.StartsWith("Results:", StringComparison.Ordinal);
+    private static Dictionary<string, string?> Sample() => ReadValues(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json"));
+
+    private static bool NamesStore(string setting) =>
+        setting.StartsWith("Stores:", StringComparison.OrdinalIgnoreCase)
+            || setting.StartsWith("Results:", StringComparison.OrdinalIgnoreCase);
+
+    private static string NameOf(string name) => name.Replace("__", ":", StringComparison.Ordinal);
 
     private static Dictionary<string, string?> ReadValues(string file)
     {
@@ -29,7 +36,9 @@ internal static class LocalSettings
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(file), Lenient);
             return json.RootElement.TryGetProperty("Values", out var values)
-                ? values.EnumerateObject().ToDictionary(p => p.Name.Replace("__", ":", StringComparison.Ordinal), p => (string?)p.Value.ToString())
+                ? values.EnumerateObject()
+                    .Reverse().DistinctBy(p => NameOf(p.Name), StringComparer.OrdinalIgnoreCase)
+                    .ToDictionary(p => NameOf(p.Name), p => (string?)p.Value.ToString(), StringComparer.OrdinalIgnoreCase)
                 : [];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -9,17 +8,21 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Runtime.AzureStorage;
 
 /// <summary>
-/// A storage account as a named connection, by the conventions of Azure Functions: the setting <c>NAME</c> is a connection string, or <c>NAME:blobServiceUri</c> and
-/// <c>NAME:tableServiceUri</c> (or <c>NAME:accountName</c> for both) name the account and the app's identity opens it; <c>NAME:clientId</c> picks a user-assigned one.
+/// A storage account as a named connection, by the conventions of Azure Functions: the setting <c>NAME</c> is a connection string, or
+/// <c>NAME:blobServiceUri</c> and <c>NAME:tableServiceUri</c> (or <c>NAME:accountName</c> for both) name the account and the app's identity
+/// opens it; <c>NAME:clientId</c> picks a user-assigned one.
 /// </summary>
 public sealed class StorageConnection
 {
     /// <summary>The connection that the Functions host itself uses.</summary>
     public const string DefaultName = "AzureWebJobsStorage";
 
-    // The shells try again themselves, with waits of their own: the clients only bridge a dropped connection.
+    // Callers repeat calls themselves, with waits of their own: the clients only repeat after a dropped connection.
     private const int Retries = 2;
     private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(15);
+
+    private const string Form =
+        "a storage account ('DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...', or 'UseDevelopmentStorage=true' for Azurite)";
 
     private StorageConnection(string name, BlobServiceClient blobs, TableServiceClient tables)
     {
@@ -28,14 +31,18 @@ public sealed class StorageConnection
         Tables = tables;
     }
 
-    /// <summary>The connection's name: what an error message names as the setting to mend.</summary>
+    /// <summary>The connection's name. Error messages give it as the setting to correct.</summary>
     public string Name { get; }
 
+    /// <summary>The account's blobs.</summary>
     public BlobServiceClient Blobs { get; }
 
+    /// <summary>The account's tables.</summary>
     public TableServiceClient Tables { get; }
 
-    /// <summary>Throws <see cref="SettingsException"/> when the connection isn't set, or not so that both services can be reached.</summary>
+    /// <summary>
+    /// The connection of a name. Throws <see cref="SettingsException"/> when it isn't set, or doesn't say where both services are.
+    /// </summary>
     public static StorageConnection From(IConfiguration configuration, string name) => From(configuration, name, transport: null);
 
     /// <summary>With <paramref name="transport"/> in the place of the network; null: the clients' own.</summary>
@@ -43,32 +50,24 @@ public sealed class StorageConnection
     {
         var section = configuration.GetSection(name);
         if (section.Value is { Length: > 0 } text)
-            return FromText(name, text, transport);
+            return ConnectionAdvice.Open(name, text, Form, given =>
+                new StorageConnection(
+                    name, new BlobServiceClient(given, BlobOptions(transport)), new TableServiceClient(given, TableOptions(transport))));
         var (blobs, tables) = (UriOf(section, "blobServiceUri", "blob"), UriOf(section, "tableServiceUri", "table"));
         if (blobs is null || tables is null)
-            throw new SettingsException(name, "names no storage account: set it to a connection string ('UseDevelopmentStorage=true' for Azurite), or "
+            throw new SettingsException(name, "names no storage account: set it to a connection string of " + Form + ", or "
                 + $"'{name}__blobServiceUri' and '{name}__tableServiceUri' (or '{name}__accountName') to open it with the app's identity");
         var credential = AppIdentity.Of(section);
-        return new StorageConnection(name, new BlobServiceClient(blobs, credential, BlobOptions(transport)), new TableServiceClient(tables, credential, TableOptions(transport)));
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "the clients throw several kinds for a string that doesn't parse")]
-    private static StorageConnection FromText(string name, string text, HttpPipelineTransport? transport)
-    {
-        try
-        {
-            return new StorageConnection(name, new BlobServiceClient(text, BlobOptions(transport)), new TableServiceClient(text, TableOptions(transport)));
-        }
-        catch (Exception exception)
-        {
-            throw new SettingsException(name, $"is not a connection string of a storage account ({exception.Message.ReplaceLineEndings(" ")})", exception);
-        }
+        return new StorageConnection(
+            name,
+            new BlobServiceClient(blobs, credential, BlobOptions(transport)),
+            new TableServiceClient(tables, credential, TableOptions(transport)));
     }
 
     private static Uri? UriOf(IConfigurationSection section, string setting, string service)
     {
         if (section[setting] is { Length: > 0 } given)
-            return Uri.TryCreate(given, UriKind.Absolute, out var uri) ? uri : throw new SettingsException($"{section.Path}__{setting}", $"is not an address: '{given}'");
+            return ConnectionAdvice.Address($"{section.Path}__{setting}", given);
         return section["accountName"] is { Length: > 0 } account ? new Uri($"https://{account}.{service}.core.windows.net") : null;
     }
 

@@ -13,6 +13,7 @@ namespace Serverless.Runtime.Batches;
 /// <param name="SideOutputs">Where what they set aside is stored.</param>
 /// <param name="References">The tables that events are enriched from.</param>
 /// <param name="Pressure">Whether they must wait.</param>
+/// <param name="Retry">Tries again what a store refused.</param>
 /// <param name="Archive">Where clean events are kept whole; null when they aren't.</param>
 internal sealed record BatchPorts(
     PipelineVersions Versions,
@@ -22,4 +23,5 @@ internal sealed record BatchPorts(
     ISideOutputs SideOutputs,
     IReferenceTables References,
     IPressure Pressure,
+    StoreRetry Retry,
     IArchive? Archive);

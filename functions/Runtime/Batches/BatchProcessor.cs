@@ -31,7 +31,7 @@ public sealed class BatchProcessor : IDisposable
         _fold = new VersionFold(ports.Versions.Current, ports, shell.Clock);
         _planner = new BatchPlanner(ports.Ledger, shell.Options.Retention, shell.Clock);
         _pokes = new PokeSchedule(shell);
-        _gate = new PressureGate(ports.Versions.Name, ports.Pressure, shell);
+        _gate = new PressureGate(ports.Versions.Name, ports.Pressure, ports.Retry, shell);
     }
 
     /// <summary>
@@ -82,8 +82,8 @@ public sealed class BatchProcessor : IDisposable
     private async ValueTask<bool> TryProcessAsync(VersionFold fold, IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
         var partitions = 1 + records.Max(record => record.Partition.Value);
-        var epoch = await _shell.Retry.RunAsync(token => _ports.Epochs.CurrentForSealingAsync(fold.Pipeline, partitions, token), ct).ConfigureAwait(false);
-        var chunks = await _shell.Retry.RunAsync(token => _planner.PlanAsync(epoch, records, token), ct).ConfigureAwait(false);
+        var epoch = await _ports.Retry.RunAsync(token => _ports.Epochs.CurrentForSealingAsync(fold.Pipeline, partitions, token), ct).ConfigureAwait(false);
+        var chunks = await _ports.Retry.RunAsync(token => _planner.PlanAsync(epoch, records, token), ct).ConfigureAwait(false);
         if (chunks.Count == 0)
             return true;
         var recipe = await RecipeAsync(fold, ct).ConfigureAwait(false);
@@ -109,7 +109,7 @@ public sealed class BatchProcessor : IDisposable
     private async ValueTask<FoldedBatch> FoldAsync(VersionFold fold, string recipe, PipelineEpoch epoch, PlannedChunk[] chunks, CancellationToken ct)
     {
         foreach (var chunk in chunks.Where(chunk => !fold.Fold.Knows(chunk)))
-            await _shell.Retry.RunAsync(token => new IngestReadBack(_ports.Ledger, _ports.Deltas, fold.Pipeline).RestoreAsync(fold.Fold, chunk, token), ct).ConfigureAwait(false);
+            await _ports.Retry.RunAsync(token => new IngestReadBack(_ports.Ledger, _ports.Deltas, fold.Pipeline).RestoreAsync(fold.Fold, chunk, token), ct).ConfigureAwait(false);
         fold.Archive?.Clear();
         var clock = _shell.Clock.GetUtcNow();
         return fold.Fold.Fold(epoch, chunks, new BatchStamp(DeltaName.New(clock), clock, recipe));
@@ -118,22 +118,22 @@ public sealed class BatchProcessor : IDisposable
     private async Task StoreAsync(VersionFold fold, FoldedBatch folded, CancellationToken ct)
     {
         var (pipeline, name) = (fold.Pipeline.Name, folded.Rows[0].Delta);
-        var stored = _shell.Retry.RunAsync(token => _ports.Deltas.WriteAsync(pipeline, name, folded.Delta, token), ct).AsTask();
+        var stored = _ports.Retry.RunAsync(token => _ports.Deltas.WriteAsync(pipeline, name, folded.Delta, token), ct).AsTask();
         var setAside = folded.Aside.Count == 0
             ? Task.CompletedTask
-            : _shell.Retry.RunAsync(token => _ports.SideOutputs.WriteAsync([.. folded.Aside.Select(aside => SideEvents.ToSideEvent(pipeline, name, aside))], token), ct).AsTask();
+            : _ports.Retry.RunAsync(token => _ports.SideOutputs.WriteAsync([.. folded.Aside.Select(aside => SideEvents.ToSideEvent(pipeline, name, aside))], token), ct).AsTask();
         await Task.WhenAll(stored, setAside, ArchiveAsync(fold, name, ct)).ConfigureAwait(false);
     }
 
     private async Task ArchiveAsync(VersionFold fold, string name, CancellationToken ct)
     {
         foreach (var file in fold.Archive?.Take() ?? [])
-            await _shell.Retry.RunAsync(token => _ports.Archive!.WriteAsync(fold.Pipeline.Name, file.Date, name, file.Content, token), ct).ConfigureAwait(false);
+            await _ports.Retry.RunAsync(token => _ports.Archive!.WriteAsync(fold.Pipeline.Name, file.Date, name, file.Content, token), ct).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> SealAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct)
     {
-        if (!await _shell.Retry.RunAsync(token => _ports.Ledger.TryAppendAsync(rows, token), ct).ConfigureAwait(false))
+        if (!await _ports.Retry.RunAsync(token => _ports.Ledger.TryAppendAsync(rows, token), ct).ConfigureAwait(false))
             return false;
         Instruments.Batches.Add(1, Instruments.Pipeline(_ports.Versions.Name));
         foreach (var row in rows)
@@ -150,7 +150,7 @@ public sealed class BatchProcessor : IDisposable
         var recipe = await fold.RefreshAsync(ct).ConfigureAwait(false);
         var id = recipe.Id;
         if (!_recipes.Contains(id))
-            await _shell.Retry.RunAsync(token => _ports.Ledger.PutRecipeAsync(_ports.Versions.Name, recipe, token), ct).ConfigureAwait(false);
+            await _ports.Retry.RunAsync(token => _ports.Ledger.PutRecipeAsync(_ports.Versions.Name, recipe, token), ct).ConfigureAwait(false);
         _recipes.Add(id);
         return id;
     }

@@ -4,7 +4,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Batches;
 
 /// <summary>Holds batches back while a shard asks for it: lag grows, and Kafka keeps the data.</summary>
-internal sealed class PressureGate(string pipeline, IPressure pressure, ShellServices shell)
+internal sealed class PressureGate(string pipeline, IPressure pressure, StoreRetry retry, ShellServices shell)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private DateTimeOffset _clearUntil;
@@ -25,7 +25,7 @@ internal sealed class PressureGate(string pipeline, IPressure pressure, ShellSer
         var now = shell.Clock.GetUtcNow();
         if (now < _clearUntil)
             return false;
-        var raised = await shell.Retry.RunAsync(token => pressure.IsRaisedAsync(pipeline, now, token), ct).ConfigureAwait(false);
+        var raised = await retry.RunAsync(token => pressure.IsRaisedAsync(pipeline, now, token), ct).ConfigureAwait(false);
         _clearUntil = raised ? default : now + Look;
         return raised;
     }

@@ -5,13 +5,15 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// An account of Azure Cosmos DB as a named connection: the setting <c>NAME</c> is a connection string, or <c>NAME:accountEndpoint</c> is the account's address and the
-/// app's identity opens it (<c>NAME:credential</c>, <c>NAME:clientId</c>).
+/// An account of Azure Cosmos DB as a named connection: the setting <c>NAME</c> is a connection string, or <c>NAME:accountEndpoint</c> is
+/// the account's address and the app's identity opens it (<c>NAME:credential</c>, <c>NAME:clientId</c>).
 /// </summary>
 public sealed class CosmosConnection : IDisposable
 {
-    /// <summary>The connection that results are kept in unless a setting says otherwise.</summary>
+    /// <summary>The connection of the results when <c>Results:Connection</c> doesn't name another.</summary>
     public const string DefaultName = "Cosmos";
+
+    private const string Form = "a Cosmos DB account ('AccountEndpoint=https://...;AccountKey=...')";
 
     private CosmosConnection(string name, CosmosClient client, bool hasKey)
     {
@@ -20,50 +22,40 @@ public sealed class CosmosConnection : IDisposable
         HasKey = hasKey;
     }
 
-    /// <summary>The connection's name: what an error message names as the setting to mend.</summary>
+    /// <summary>The connection's name. Error messages give it as the setting to correct.</summary>
     public string Name { get; }
 
     internal CosmosClient Client { get; }
 
-    /// <summary>Opened with the account's key, which may create databases and containers; an identity's roles may not.</summary>
+    /// <summary>Whether it has the account's key, which may create databases and containers. An identity's roles may not.</summary>
     internal bool HasKey { get; }
 
     /// <summary>
-    /// Throws <see cref="SettingsException"/> when the connection isn't set, or not so that an account can be reached. Requests go to
-    /// <paramref name="transport"/> instead of the network when one is given.
+    /// The connection of a name. Throws <see cref="SettingsException"/> when it isn't set, or is no connection string and no address.
+    /// Requests go to <paramref name="transport"/> instead of the network when one is given.
     /// </summary>
     public static CosmosConnection From(IConfiguration configuration, string name, HttpMessageHandler? transport = null)
     {
         var section = configuration.GetSection(name);
         if (section.Value is { Length: > 0 } text)
-            return FromText(name, text, transport);
+        {
+            var byKey = ConnectionAdvice.Open(name, text, Form, given => new CosmosClient(given, Options(transport)));
+            return new CosmosConnection(name, byKey, hasKey: true);
+        }
         var endpoint = section["accountEndpoint"] is { Length: > 0 } given
             ? given
-            : throw new SettingsException(name, "names no Cosmos DB account: set it to a connection string ('AccountEndpoint=https://...;AccountKey=...'), or "
+            : throw new SettingsException(name, "names no Cosmos DB account: set it to a connection string of " + Form + ", or "
                 + $"'{name}__accountEndpoint' to open it with the app's identity");
-        return new CosmosConnection(name, new CosmosClient(Address($"{name}__accountEndpoint", endpoint), AppIdentity.Of(section), Options(transport)), hasKey: false);
+        var address = ConnectionAdvice.Address($"{name}__accountEndpoint", endpoint).ToString();
+        return new CosmosConnection(name, new CosmosClient(address, AppIdentity.Of(section), Options(transport)), hasKey: false);
     }
 
+    /// <summary>Closes the client.</summary>
     public void Dispose() => Client.Dispose();
 
-    private static CosmosConnection FromText(string name, string text, HttpMessageHandler? transport)
-    {
-        try
-        {
-            return new CosmosConnection(name, new CosmosClient(text, Options(transport)), hasKey: true);
-        }
-        catch (Exception exception) when (exception is ArgumentException or FormatException)
-        {
-            // What is wrong with it isn't said: the text holds the key.
-            throw new SettingsException(name, "is not a connection string of a Cosmos DB account ('AccountEndpoint=https://...;AccountKey=...')", exception);
-        }
-    }
-
-    private static string Address(string setting, string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri.ToString() : throw new SettingsException(setting, $"is not an address: '{text}'");
-
-    // Gateway: an instance that lives for minutes opens a few HTTPS connections, not some to every replica. The account's address follows its write region by itself.
-    // What a throttled write does is the rate control's business, which must see every refusal.
+    // Gateway: an instance lives for minutes, so it opens a few HTTPS connections, not some to every replica. The account's address always
+    // leads to the write region.
+    // The client doesn't repeat throttled requests: the rate limit must see each of them.
     private static CosmosClientOptions Options(HttpMessageHandler? transport) => new()
     {
         ApplicationName = "serverless",
@@ -72,6 +64,9 @@ public sealed class CosmosConnection : IDisposable
         MaxRetryAttemptsOnRateLimitedRequests = 0,
         EnableContentResponseOnWrite = false,
         HttpClientFactory = transport is null ? null : () => new HttpClient(transport, disposeHandler: false),
-        CosmosClientTelemetryOptions = new CosmosClientTelemetryOptions { DisableDistributedTracing = true, DisableSendingMetricsToService = true },
+        CosmosClientTelemetryOptions = new CosmosClientTelemetryOptions
+        {
+            DisableDistributedTracing = true, DisableSendingMetricsToService = true,
+        },
     };
 }

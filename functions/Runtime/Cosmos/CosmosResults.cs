@@ -3,74 +3,85 @@ using System.Runtime.CompilerServices;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Caching;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// Results in Azure Cosmos DB, an item each: in the logical partition of its pipeline, view and key, by the window's start. Every write is conditional on the version it
-/// replaces, so panes may be written twice, by several instances and in any order. A call gives up after <see cref="CosmosResultsOptions.Patience"/> and may have
-/// written some; what it wrote is remembered, so the next call with the same panes goes on where this one ended.
+/// Results in Azure Cosmos DB, one item each. A logical partition has the items of one pipeline, view and key; an item's id is the window's
+/// start. Every write names the version that it replaces, so panes may be written twice, by several instances and in any order. A call
+/// gives up after <see cref="CosmosResultsOptions.Patience"/> and may have written some panes; they are remembered, so the next call with
+/// the same panes continues there.
 /// </summary>
 public sealed class CosmosResults : IResultStore, IDisposable
 {
     private readonly CosmosResultsOptions _options;
     private readonly TimesToLive _lives;
-    private readonly CosmosSender _requests;
+    private readonly CosmosSender _sender;
     private readonly ResultContainer _container;
-    private readonly RecentVersions _recent;
+    private readonly RecentResults<StoredVersion> _recent;
 
-    /// <summary>Opens nothing yet: the first call does. <paramref name="pipelines"/> say how long the results of their views are kept.</summary>
+    /// <summary>
+    /// Opens nothing: the first call does. <paramref name="pipelines"/> say how long the results of their views are kept.
+    /// </summary>
     public CosmosResults(CosmosConnection connection, CosmosResultsOptions options, IEnumerable<Pipeline> pipelines, TimeProvider clock)
     {
         _options = options;
         _lives = new TimesToLive(pipelines);
-        _requests = new CosmosSender(connection, options, clock);
-        _container = new ResultContainer(connection, options, _requests, _lives.Any);
-        _recent = new RecentVersions(options.Remembered);
+        _sender = new CosmosSender(connection, options, clock);
+        _container = new ResultContainer(connection, options, _sender, _lives.Any);
+        _recent = new RecentResults<StoredVersion>(options.Remembered);
     }
 
-    public string? RejectionOf(Result result) => ResultItem.RefusalOf(result);
+    /// <inheritdoc />
+    public string? RejectionOf(Result result) => ResultItem.RejectionOf(result);
 
+    /// <inheritdoc />
     public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
     {
         if (results.Count == 0)
             return;
-        this.ThrowIfRefused(results);
-        var patience = _requests.Patience();
-        var writer = new PaneWriter(await ItemsAsync(patience, ct).ConfigureAwait(false), _recent, _lives);
+        this.ThrowIfRejected(results);
+        var budget = _sender.NewBudget();
+        var writer = new PaneWriter(await ItemsAsync(budget, ct).ConfigureAwait(false), _recent, _lives);
         var waiting = new ConcurrentQueue<Result>(Newest(results));
-        var workers = Enumerable.Range(0, Math.Min(_options.Concurrency, waiting.Count)).Select(_ => WriteAsync(waiting, writer, patience, ct)).ToList();
+        var workers = Enumerable.Range(0, Math.Min(_options.Concurrency, waiting.Count))
+            .Select(_ => WriteAsync(waiting, writer, budget, ct)).ToList();
         await Task.WhenAll(workers).ConfigureAwait(false);
     }
 
+    /// <inheritdoc />
     public async ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct)
     {
-        var patience = _requests.Patience();
-        var items = await ItemsAsync(patience, ct).ConfigureAwait(false);
-        var reply = await items.ReadAsync(id, patience, ct).ConfigureAwait(false);
-        return reply.IsDone ? (ResultItem.Read(reply.Body), reply.Tag) : null;
+        var budget = _sender.NewBudget();
+        var items = await ItemsAsync(budget, ct).ConfigureAwait(false);
+        var answer = await items.ReadAsync(id, budget, ct).ConfigureAwait(false);
+        return answer.IsDone ? (ResultItem.Read(answer.Body), answer.Tag) : null;
     }
 
+    /// <inheritdoc />
     public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
     {
-        this.ThrowIfRefused(result);
-        var patience = _requests.Patience();
-        var items = await ItemsAsync(patience, ct).ConfigureAwait(false);
+        this.ThrowIfRejected(result);
+        var budget = _sender.NewBudget();
+        var items = await ItemsAsync(budget, ct).ConfigureAwait(false);
         var item = ResultItem.Write(result, _lives.Of(result.Id));
-        var reply = tag is null
-            ? await items.CreateAsync(result.Id, item, patience, ct).ConfigureAwait(false)
-            : await items.ReplaceAsync(result.Id, item, tag, patience, ct).ConfigureAwait(false);
-        if (reply.IsDone)
-            _recent.Remember(StoredVersion.Of(reply.Tag, result, item));
-        return reply.IsDone || (reply.IsRepeat && await HoldsAsync(items, result.Id, item, patience, ct).ConfigureAwait(false));
+        var answer = tag is null
+            ? await items.CreateAsync(result.Id, item, budget, ct).ConfigureAwait(false)
+            : await items.ReplaceAsync(result.Id, item, tag, budget, ct).ConfigureAwait(false);
+        if (answer.IsDone)
+            _recent.Remember(result.Id, StoredVersion.Of(answer.Tag, result, item));
+        return answer.IsDone || (answer.IsRepeat && await HoldsAsync(items, result.Id, item, budget, ct).ConfigureAwait(false));
     }
 
-    public async IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, [EnumeratorCancellation] CancellationToken ct)
+    /// <inheritdoc />
+    public async IAsyncEnumerable<Result> QueryAsync(
+        string pipeline, string view, string? key, EventTime from, EventTime to, [EnumeratorCancellation] CancellationToken ct)
     {
         if (from >= to)
             yield break;
-        var query = new ResultQuery(await _container.OpenAsync(_requests.Patience(), ct).ConfigureAwait(false), _requests);
+        var query = new ResultQuery(await _container.OpenAsync(_sender.NewBudget(), ct).ConfigureAwait(false), _sender);
         await foreach (var result in query.RunAsync(pipeline, view, key, from, to, ct).ConfigureAwait(false))
         {
             if (result.Kind != PaneKind.Retracted)
@@ -78,19 +89,23 @@ public sealed class CosmosResults : IResultStore, IDisposable
         }
     }
 
+    /// <summary>Frees what waits for requests. The connection stays open.</summary>
     public void Dispose()
     {
         _container.Dispose();
-        _requests.Dispose();
+        _sender.Dispose();
     }
 
-    /// <summary>Writes panes until there are none. When one fails no more are begun; what others have begun they end, so that every call gets somewhere.</summary>
-    private static async Task WriteAsync(ConcurrentQueue<Result> waiting, PaneWriter writer, RetryBudget patience, CancellationToken ct)
+    /// <summary>
+    /// Writes panes until none is left. After a failure no worker begins another pane; those in flight are finished, so that every call
+    /// makes progress.
+    /// </summary>
+    private static async Task WriteAsync(ConcurrentQueue<Result> waiting, PaneWriter writer, RetryBudget budget, CancellationToken ct)
     {
         try
         {
             while (waiting.TryDequeue(out var pane))
-                await writer.WriteAsync(pane, patience, ct).ConfigureAwait(false);
+                await writer.WriteAsync(pane, budget, ct).ConfigureAwait(false);
         }
         catch
         {
@@ -99,17 +114,18 @@ public sealed class CosmosResults : IResultStore, IDisposable
         }
     }
 
-    private async ValueTask<ItemClient> ItemsAsync(RetryBudget patience, CancellationToken ct) =>
-        new(await _container.OpenAsync(patience, ct).ConfigureAwait(false), _requests);
+    private async ValueTask<ItemClient> ItemsAsync(RetryBudget budget, CancellationToken ct) =>
+        new(await _container.OpenAsync(budget, ct).ConfigureAwait(false), _sender);
 
-    /// <summary>Whether the write whose answer got lost is what stands there.</summary>
-    private async ValueTask<bool> HoldsAsync(ItemClient items, ResultId id, ReadOnlyMemory<byte> item, RetryBudget patience, CancellationToken ct)
+    /// <summary>Whether the stored item is the one of the write whose answer was lost.</summary>
+    private async ValueTask<bool> HoldsAsync(
+        ItemClient items, ResultId id, ReadOnlyMemory<byte> item, RetryBudget budget, CancellationToken ct)
     {
-        var reply = await items.ReadAsync(id, patience, ct).ConfigureAwait(false);
-        return reply.IsDone && ResultItem.Write(ResultItem.Read(reply.Body), _lives.Of(id)).Span.SequenceEqual(item.Span);
+        var answer = await items.ReadAsync(id, budget, ct).ConfigureAwait(false);
+        return answer.IsDone && ResultItem.Write(ResultItem.Read(answer.Body), _lives.Of(id)).Span.SequenceEqual(item.Span);
     }
 
-    /// <summary>Of several panes of one window the one that would stay if all were written.</summary>
+    /// <summary>The panes to write: of several panes of one window only the one that supersedes the others.</summary>
     private static Dictionary<ResultId, Result>.ValueCollection Newest(IReadOnlyList<Result> panes)
     {
         var newest = new Dictionary<ResultId, Result>(panes.Count);

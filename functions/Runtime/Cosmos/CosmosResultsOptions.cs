@@ -1,20 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Serverless.Runtime.Cosmos;
 
-/// <summary>Where in the account results are kept, and how they are written. Bound to the settings <c>Results:*</c>.</summary>
+/// <summary>Where results are in a Cosmos DB account, and how they are written: settings <c>Results:*</c>.</summary>
 public sealed record CosmosResultsOptions
 {
-    /// <summary>The database, default <c>serverless</c>.</summary>
+    private const string Name = @"[^/\\#?]{1,255}";
+    private const string NameForm = @"1 to 255 characters, none of them / \ # ?";
+
+    /// <summary>Of Cosmos DB: the database.</summary>
+    /// <value>Default serverless, 1 to 255 characters, none of them / \ # ?.</value>
+    [RegularExpression(Name, ErrorMessage = NameForm)]
     public string Database { get; init; } = "serverless";
 
-    /// <summary>The container, default <c>results</c>; partitioned by <c>/pipeline</c>, <c>/view</c>, <c>/key</c>.</summary>
+    /// <summary>Of Cosmos DB: the container, partitioned by <c>/pipeline</c>, <c>/view</c>, <c>/key</c>.</summary>
+    /// <value>Default results, 1 to 255 characters, none of them / \ # ?.</value>
+    [RegularExpression(Name, ErrorMessage = NameForm)]
     public string Container { get; init; } = "results";
 
-    /// <summary>How long one call goes on while the account throttles or fails before it gives up, default 10 s: the caller keeps what wasn't written.</summary>
+    /// <summary>
+    /// Of Cosmos DB: how long one call repeats requests while the account throttles or fails; then it gives up, and the caller keeps what
+    /// was not written.
+    /// </summary>
+    /// <value>Default 00:00:10, from 00:00:01 to 00:04:00.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:04:00")]
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Requests under way at once, default 48: the client has 50 connections.</summary>
+    /// <summary>Of Cosmos DB: most requests in flight. (The client has 50 connections.)</summary>
+    /// <value>Default 48, from 1 to 1000.</value>
+    [Range(1, 1_000)]
     public int Concurrency { get; init; } = 48;
 
-    /// <summary>Results written lately whose tag is remembered, so that their next pane takes one request; default 65,536, about 300 bytes each.</summary>
+    /// <summary>
+    /// Of Cosmos DB: how many results written lately are remembered with their tags, so that their next pane takes one request; about 300
+    /// bytes each.
+    /// </summary>
+    /// <value>Default 65536, from 2 to 10000000.</value>
+    [Range(2, 10_000_000)]
     public int Remembered { get; init; } = 65_536;
 }

@@ -1,49 +1,82 @@
+using System.Globalization;
 using System.Net;
 using Azure.Identity;
 using Microsoft.Azure.Cosmos;
+using Polly;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Retries;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// Sends requests at the rate that the account takes, a number of them at once, and repeats those that fail for a while: throttled ones when the account says, the others
-/// with waits that double. Any request may be sent twice, so every write must bear it. Throws <see cref="StoreUnavailableException"/> when patience runs out, or at once
-/// for what waiting doesn't mend.
+/// Sends requests at the rate that the account takes, at most <see cref="CosmosResultsOptions.Concurrency"/> in flight, and repeats those
+/// that fail while the call's <see cref="RetryBudget"/> lasts: throttled ones when the rate limit allows, others after waits of 20 ms to
+/// 1.28 s (<see cref="Backoff"/>). Any request may be sent twice, so every write must bear that. Throws <see
+/// cref="StoreUnavailableException"/> when the budget is used up, and at once for an answer that trying again doesn't change.
 /// </summary>
-internal sealed class CosmosSender(CosmosConnection connection, CosmosResultsOptions options, TimeProvider clock) : IDisposable
+internal sealed class CosmosSender : IDisposable
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
-    private const int Doublings = 6;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(1_280);
+    private static readonly ResiliencePropertyKey<Sending> SendingKey = new("sending");
     private const int DetailLength = 300;
 
-    private readonly SemaphoreSlim _gate = new(options.Concurrency);
-    private readonly RateLimit _rate = new(clock);
+    private readonly CosmosConnection _connection;
+    private readonly CosmosResultsOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly SemaphoreSlim _gate;
+    private readonly RateLimit _rate;
+    private readonly ResiliencePipeline<CosmosAnswer> _retry;
 
-    public RetryBudget Patience() => new(options.Patience, clock);
-
-    /// <summary>The first answer that isn't a passing failure: done, missing or a conflict.</summary>
-    public async ValueTask<CosmosAnswer> SendAsync(Func<CancellationToken, Task<ResponseMessage>> send, RetryBudget patience, CancellationToken ct)
+    public CosmosSender(CosmosConnection connection, CosmosResultsOptions options, TimeProvider clock)
     {
-        var (charge, repeat, problem) = (0.0, false, "the account throttles");
-        for (var failures = 0; ; failures++)
+        _connection = connection;
+        _options = options;
+        _clock = clock;
+        _gate = new SemaphoreSlim(options.Concurrency);
+        _rate = new RateLimit(clock);
+        var retry = Backoff.Of<CosmosAnswer>(FirstWait, LongestWait, clock);
+        // The budget ends it, not a count.
+        retry.MaxRetryAttempts = int.MaxValue;
+        retry.ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Result is { IsTransient: true });
+        // The rate limit makes a throttled request wait.
+        retry.DelayGenerator = static failed => ValueTask.FromResult<TimeSpan?>(failed.Outcome.Result!.IsThrottled ? TimeSpan.Zero : null);
+        retry.OnRetry = static failed =>
         {
-            if (!_rate.TryReserve(patience.Left, out var turn))
-                throw patience.UsedUp(problem);
-            await patience.WaitAsync(turn, problem, ct).ConfigureAwait(false);
-            var reply = await AttemptAsync(send, ct).ConfigureAwait(false);
-            charge += reply.Charge;
-            if (!reply.IsTransient)
-                return FatalAnswers.Check(reply with { Charge = charge, IsRepeat = repeat }, connection, options);
-            repeat |= !reply.IsThrottled;
-            problem = reply.Problem;
-            if (!reply.IsThrottled)
-                await patience.WaitAsync(FirstWait * (1 << Math.Min(failures, Doublings)), problem, ct).ConfigureAwait(false);
+            var sending = failed.Context.Properties.GetValue(SendingKey, null!);
+            sending.Budget.ThrowIfShorter(failed.RetryDelay, failed.Outcome.Result!.RetryReason);
+            return ValueTask.CompletedTask;
+        };
+        _retry = new ResiliencePipelineBuilder<CosmosAnswer> { TimeProvider = clock }.AddRetry(retry).Build();
+    }
+
+    /// <summary>The budget of a call that begins now.</summary>
+    public RetryBudget NewBudget() => new(_options.Patience, _clock);
+
+    /// <summary>The first answer that isn't transient: done, missing or a conflict.</summary>
+    public async ValueTask<CosmosAnswer> SendAsync(
+        Func<CancellationToken, Task<ResponseMessage>> send, RetryBudget budget, CancellationToken ct)
+    {
+        var sending = new Sending(this, send, budget);
+        var context = ResilienceContextPool.Shared.Get(ct);
+        context.Properties.Set(SendingKey, sending);
+        try
+        {
+            var answer = await _retry
+                .ExecuteAsync(static (context, sending) => sending.AttemptAsync(context.CancellationToken), context, sending)
+                .ConfigureAwait(false);
+            return FatalAnswers.Check(answer, _connection, _options);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 
     public void Dispose() => _gate.Dispose();
 
-    private async ValueTask<CosmosAnswer> AttemptAsync(Func<CancellationToken, Task<ResponseMessage>> send, CancellationToken ct)
+    private async ValueTask<CosmosAnswer> AnswerAsync(Func<CancellationToken, Task<ResponseMessage>> send, CancellationToken ct)
     {
         await _gate.WaitAsync(ct).ConfigureAwait(false);
         try
@@ -51,18 +84,24 @@ internal sealed class CosmosSender(CosmosConnection connection, CosmosResultsOpt
             using var response = await send(ct).ConfigureAwait(false);
             return Observed(await ReadAsync(response, ct).ConfigureAwait(false));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException || (exception is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException
+            || (exception is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            return new CosmosAnswer(CosmosAnswer.NoAnswer, 0, "", default, null, 0, null);
+            return new CosmosAnswer { Status = CosmosAnswer.NoAnswer };
         }
         catch (CosmosException exception)
         {
-            return Observed(new CosmosAnswer(exception.StatusCode, exception.SubStatusCode, "", default, null, exception.RequestCharge, exception.RetryAfter));
+            return Observed(new CosmosAnswer
+            {
+                Status = exception.StatusCode,
+                SubStatus = exception.SubStatusCode,
+                Charge = exception.RequestCharge,
+                RetryAfter = exception.RetryAfter,
+            });
         }
         catch (AuthenticationFailedException exception)
         {
-            throw new StoreUnavailableException($"the app's identity can't sign in to '{connection.Name}__accountEndpoint' ({exception.Message.ReplaceLineEndings(" ")}): "
-                + $"give the app an identity, or set '{connection.Name}__clientId' to the one it has", exception);
+            throw new StoreUnavailableException(ConnectionAdvice.SignIn(_connection.Name, exception), exception);
         }
         finally
         {
@@ -70,23 +109,33 @@ internal sealed class CosmosSender(CosmosConnection connection, CosmosResultsOpt
         }
     }
 
-    private CosmosAnswer Observed(CosmosAnswer reply)
+    private CosmosAnswer Observed(CosmosAnswer answer)
     {
-        if (reply.IsThrottled)
-            _rate.Throttled(reply.RetryAfter ?? FirstWait);
+        if (answer.IsThrottled)
+            _rate.Throttled(answer.RetryAfter ?? FirstWait);
         else
-            _rate.Spent(reply.Charge);
-        return reply;
+            _rate.Spent(answer.Charge);
+        return answer;
     }
 
     private static async ValueTask<CosmosAnswer> ReadAsync(ResponseMessage response, CancellationToken ct)
     {
         var headers = response.Headers;
-        var body = response.IsSuccessStatusCode && response.Content is { } content ? await BytesAsync(content, ct).ConfigureAwait(false) : default;
-        var subStatus = response.StatusCode == HttpStatusCode.NotFound ? SubStatusOf(headers) : 0;
-        var wait = headers.TryGetValue("x-ms-retry-after-ms", out var text) ? Milliseconds(text) : null;
-        var reply = new CosmosAnswer(response.StatusCode, subStatus, headers.ETag ?? "", body, headers.ContinuationToken, headers.RequestCharge, wait);
-        return reply.IsRefusal ? reply with { Detail = Line(response.ErrorMessage) } : reply;
+        var answer = new CosmosAnswer
+        {
+            Status = response.StatusCode,
+            SubStatus = response.StatusCode == HttpStatusCode.NotFound && int.TryParse(headers["x-ms-substatus"], out var status)
+                ? status
+                : 0,
+            Tag = headers.ETag ?? "",
+            Body = response.IsSuccessStatusCode && response.Content is { } content
+                ? await BytesAsync(content, ct).ConfigureAwait(false)
+                : default,
+            Continuation = headers.ContinuationToken,
+            Charge = headers.RequestCharge,
+            RetryAfter = headers.TryGetValue("x-ms-retry-after-ms", out var text) ? Milliseconds(text) : null,
+        };
+        return answer.IsFatal ? answer with { Detail = Line(response.ErrorMessage) } : answer;
     }
 
     private static string? Line(string? message)
@@ -95,14 +144,37 @@ internal sealed class CosmosSender(CosmosConnection connection, CosmosResultsOpt
         return line is { Length: > DetailLength } ? line[..DetailLength] : line;
     }
 
-    private static int SubStatusOf(Headers headers) => int.TryParse(headers["x-ms-substatus"], out var status) ? status : 0;
-
-    private static TimeSpan? Milliseconds(string text) => double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var wait) ? TimeSpan.FromMilliseconds(wait) : null;
+    private static TimeSpan? Milliseconds(string text) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out var wait) ? TimeSpan.FromMilliseconds(wait) : null;
 
     private static async ValueTask<ReadOnlyMemory<byte>> BytesAsync(Stream content, CancellationToken ct)
     {
         using var copy = new MemoryStream();
         await content.CopyToAsync(copy, ct).ConfigureAwait(false);
         return copy.GetBuffer().AsMemory(0, (int)copy.Length);
+    }
+
+    /// <summary>A request on its way: what its attempts so far came to.</summary>
+    private sealed class Sending(CosmosSender sender, Func<CancellationToken, Task<ResponseMessage>> send, RetryBudget budget)
+    {
+        private double _charge;
+        private bool _mayHaveTakenEffect;
+        private string _retryReason = "the account throttles";
+
+        public RetryBudget Budget => budget;
+
+        /// <summary>Waits for the request's turn, sends it, and adds to its answer what the attempts before came to.</summary>
+        public async ValueTask<CosmosAnswer> AttemptAsync(CancellationToken ct)
+        {
+            if (!sender._rate.TryReserve(budget.Left, out var turn))
+                throw budget.UsedUp(_retryReason);
+            if (turn > TimeSpan.Zero)
+                await Task.Delay(turn, sender._clock, ct).ConfigureAwait(false);
+            var answer = await sender.AnswerAsync(send, ct).ConfigureAwait(false);
+            answer = answer with { Charge = _charge + answer.Charge, IsRepeat = _mayHaveTakenEffect };
+            (_charge, _retryReason) = (answer.Charge, answer.RetryReason);
+            _mayHaveTakenEffect |= answer.IsTransient && !answer.IsThrottled;
+            return answer;
+        }
     }
 }

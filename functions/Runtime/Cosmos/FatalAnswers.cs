@@ -1,23 +1,31 @@
 using System.Net;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Runtime.Cosmos;
 
-/// <summary>Answers that no repetition mends, in one line with the setting and the fix.</summary>
+/// <summary>Answers that no repetition changes, as exceptions of one line: the connection, what is wrong, and how to fix it.</summary>
 internal static class FatalAnswers
 {
-    /// <summary>The reply itself when the caller can go on with it.</summary>
-    public static CosmosAnswer Check(CosmosAnswer reply, CosmosConnection connection, CosmosResultsOptions options) => reply switch
-    {
-        { IsRefusal: false } => reply,
-        { Status: HttpStatusCode.NotFound } => throw new StoreUnavailableException(Missing(options)),
-        { Status: HttpStatusCode.Unauthorized } => throw new StoreUnavailableException(
-            $"the account of '{connection.Name}' doesn't accept the key or the identity (401): set '{connection.Name}' to a current connection string, or give the app's identity the role 'Cosmos DB Built-in Data Contributor'"),
-        { Status: HttpStatusCode.Forbidden } => throw new StoreUnavailableException(
-            $"the account of '{connection.Name}' refuses access (403): give the app's identity the role 'Cosmos DB Built-in Data Contributor', and let the account's firewall let the app in"),
-        _ => throw new StoreUnavailableException($"the account of '{connection.Name}' answers {(int)reply.Status}, which waiting doesn't mend: {reply.Detail}"),
-    };
+    private const string Role = "Cosmos DB Built-in Data Contributor";
 
-    public static string Missing(CosmosResultsOptions options) =>
-        $"there is no container '{options.Container}' in a database '{options.Database}': create both (infra/main.bicep does), or set 'Results__Database' and 'Results__Container' to what there is";
+    /// <summary>The answer itself when the caller can go on with it; otherwise throws <see cref="StoreUnavailableException"/>.</summary>
+    public static CosmosAnswer Check(CosmosAnswer answer, CosmosConnection connection, CosmosResultsOptions options) =>
+        answer.IsFatal ? throw new StoreUnavailableException(Describe(answer, connection.Name, options)) : answer;
+
+    /// <summary>That there is no such container, and what to do.</summary>
+    public static string NoContainer(CosmosResultsOptions options) =>
+        $"there is no container '{options.Container}' in a database '{options.Database}': create both (infra/main.bicep does), or set "
+            + "'Results__Database' and 'Results__Container' to those that exist";
+
+    private static string Describe(CosmosAnswer answer, string connection, CosmosResultsOptions options) => answer.Status switch
+    {
+        HttpStatusCode.NotFound => NoContainer(options),
+        HttpStatusCode.Unauthorized =>
+            $"the account of '{connection}' doesn't accept the key or the identity (401): set '{connection}' to a current connection "
+                + $"string, or {ConnectionAdvice.GiveRole(Role)}",
+        HttpStatusCode.Forbidden => $"the account of '{connection}' refuses access (403): {ConnectionAdvice.GiveRole(Role)}, and allow "
+            + "this network in its firewall",
+        _ => $"the account of '{connection}' answers {(int)answer.Status}, which trying again doesn't change: {answer.Detail}",
+    };
 }

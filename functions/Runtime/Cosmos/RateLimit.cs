@@ -1,13 +1,15 @@
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// How many request units (RU) a second this instance spends. Without limit until the account throttles for the first time; then from what got through in the last second,
-/// cut by <see cref="Cut"/> at most once a second while throttled and raised each second without, by <see cref="Rise"/> and at least by <see cref="Least"/>.
-/// Requests reserve what one costs on average, and the next ones wait their turn; safe for concurrent use.
+/// How many request units (RU) this instance spends a second: additive increase, multiplicative decrease. There is no limit until the
+/// account throttles for the first time. Then the limit begins with what was spent in the last second; while the account throttles it is
+/// multiplied by <see cref="Cut"/>, at most once a second, and each second without throttling it grows by <see cref="Rise"/> of itself, at
+/// least by <see cref="Least"/>. A request reserves the average cost of one, and the next ones wait for their turn. Safe for concurrent
+/// use.
 /// </summary>
 internal sealed class RateLimit(TimeProvider clock)
 {
-    /// <summary>The least, in RU a second: what many instances can share and still get on.</summary>
+    /// <summary>The lowest limit, in RU a second: so low that many instances can share an account, and still make progress.</summary>
     public const double Least = 50;
 
     private const double Cut = 0.7;
@@ -25,7 +27,10 @@ internal sealed class RateLimit(TimeProvider clock)
     /// <summary>RU a second; infinite while the account has never throttled.</summary>
     public double PerSecond { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>Reserves a request's turn: how long until it may go. False, and nothing is reserved, when that is longer than <paramref name="most"/>.</summary>
+    /// <summary>
+    /// Reserves the turn of a request and gives how long to wait for it. False, and nothing is reserved, when that is longer than <paramref
+    /// name="most"/>.
+    /// </summary>
     public bool TryReserve(TimeSpan most, out TimeSpan wait)
     {
         lock (_lock)
@@ -41,6 +46,7 @@ internal sealed class RateLimit(TimeProvider clock)
         }
     }
 
+    /// <summary>A request took effect, or failed for another reason than load, and cost this many RU.</summary>
     public void Spent(double charge)
     {
         lock (_lock)
@@ -51,7 +57,7 @@ internal sealed class RateLimit(TimeProvider clock)
         }
     }
 
-    /// <summary>The account refused for load and asks to be left alone for a while.</summary>
+    /// <summary>The account throttled a request and asks for a pause.</summary>
     public void Throttled(TimeSpan retryAfter)
     {
         lock (_lock)

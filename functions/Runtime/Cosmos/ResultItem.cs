@@ -10,31 +10,33 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// Results as items, to and from. The id is the window's start, so the windows of a key are one logical partition. The state is base64, as a correction needs it:
-/// of telemetry's device metrics an item has 294 bytes so, 373 with the values that a query shows as JSON in its place, 442 with both (<c>Benchmarks -- cosmos</c>), and RU grow with
-/// size. An item's numbers are doubles: times are exact up to 2^53 ms either way, beyond that they are the ends of time.
+/// A result as an item, written and read. The id is the window's start; the windows of a key are one logical partition. The item has the
+/// state in base64, because a correction needs it, and not the values that a query shows, because RU grow with the size: an item of
+/// telemetry's device metrics has 294 bytes with the state, 373 with the values and 442 with both (<c>Benchmarks -- cosmos</c>). Numbers in
+/// an item are doubles: times within 2^53 ms of 1970 are exact, those beyond are the ends of time.
 /// </summary>
 internal static class ResultItem
 {
-    /// <summary>The largest item, in bytes of JSON: Cosmos DB takes 2 MB, of which some is left for what it adds itself.</summary>
+    /// <summary>The largest item, in bytes of JSON: Cosmos DB takes 2 MB, with the properties that it adds itself.</summary>
     public const int MaxBytes = (2 * 1024 * 1024) - (4 * 1024);
 
-    // Everything but the key, the corrections and the state.
+    // Room for everything but the key, the corrections and the state.
     private const int EnvelopeBytes = 2 * 1024;
 
     private const long ExactDouble = 1L << 53;
 
-    /// <summary>A longer value can't be part of a partition key (2 kB together).</summary>
+    /// <summary>The longest value, in bytes, that fits into a partition key of 2 kB beside the other two.</summary>
     private const int MaxKeyBytes = 1_000;
 
-    /// <summary>The key as its part of the partition key: itself, or its hash when it is too long.</summary>
+    /// <summary>The part of the partition key that stands for the view's key: the key itself, or its hash when it is too long.</summary>
     public static string PartitionOf(string key) =>
         Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes ? key : $"#{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(key)):x32}";
 
+    /// <summary>The item's id.</summary>
     public static string Id(ResultId id) => id.Start.Milliseconds.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What of the result is too large for an item, and what to change; null when nothing is.</summary>
-    public static string? RefusalOf(Result result)
+    public static string? RejectionOf(Result result)
     {
         if (MostBytes(result) <= MaxBytes)
             return null;
@@ -45,6 +47,7 @@ internal static class ResultItem
                 + "Lower the capacity, precision or accuracy of the view's aggregates, or give the fields of its key a greatest length";
     }
 
+    /// <summary>The item in UTF-8; with a time to live, in seconds, the service removes it that long after its last write.</summary>
     public static ReadOnlyMemory<byte> Write(Result result, int? timeToLive)
     {
         var buffer = new ArrayBufferWriter<byte>(512 + (result.State.Length * 4 / 3));
@@ -70,16 +73,19 @@ internal static class ResultItem
         return buffer.WrittenMemory;
     }
 
+    /// <summary>The result of an item in UTF-8.</summary>
     public static Result Read(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body);
         return Read(document.RootElement);
     }
 
+    /// <summary>The result of an item.</summary>
     public static Result Read(JsonElement item)
     {
         var start = long.Parse(item.GetProperty("id"u8).GetString()!, CultureInfo.InvariantCulture);
-        var id = new ResultId(Text(item, "pipeline"u8), Text(item, "view"u8), Text(item, item.TryGetProperty("fullKey"u8, out _) ? "fullKey"u8 : "key"u8), new EventTime(start));
+        var key = Text(item, item.TryGetProperty("fullKey"u8, out _) ? "fullKey"u8 : "key"u8);
+        var id = new ResultId(Text(item, "pipeline"u8), Text(item, "view"u8), key, new EventTime(start));
         return new Result(
             id,
             new EventTime(Whole(item, "end"u8)),
@@ -92,11 +98,12 @@ internal static class ResultItem
             Corrections(item));
     }
 
-    /// <summary>A time as the service compares it.</summary>
+    /// <summary>A time as the service stores and compares it.</summary>
     public static double Number(EventTime time) => time.Milliseconds;
 
     // A character of text is at most six bytes of JSON; a correction has three whole numbers.
-    private static long MostBytes(Result result) => EnvelopeBytes + (result.Id.Key.Length * 6L) + (result.Corrections.Count * 80L) + ((result.State.Length + 2L) / 3 * 4);
+    private static long MostBytes(Result result) =>
+        EnvelopeBytes + (result.Id.Key.Length * 6L) + (result.Corrections.Count * 80L) + ((result.State.Length + 2L) / 3 * 4);
 
     private static void WriteKey(Utf8JsonWriter json, string key)
     {
@@ -114,7 +121,8 @@ internal static class ResultItem
             json.WriteNumber(name, Number(time));
     }
 
-    // As "3": ["1234", "0"]: by source, offset and entry; as text, for offsets are whole numbers of 64 bits. Left out when there are none, which is nearly always.
+    // As "3": ["1234", "0"]: source, then offset and entry as text, because they have 64 bits. Without corrections, which is nearly
+    // always, it is left out.
     private static void Write(Utf8JsonWriter json, IReadOnlyDictionary<Source, CorrectionMark> corrections)
     {
         if (corrections.Count == 0)
@@ -130,7 +138,8 @@ internal static class ResultItem
         json.WriteEndObject();
     }
 
-    private static Dictionary<Source, CorrectionMark> Corrections(JsonElement item) => item.TryGetProperty("corrections"u8, out var corrections)
+    private static Dictionary<Source, CorrectionMark> Corrections(JsonElement item) =>
+        item.TryGetProperty("corrections"u8, out var corrections)
         ? corrections.EnumerateObject().ToDictionary(
             entry => Source.Parse(entry.Name),
             entry => new CorrectionMark(Long(entry.Value[0]), Long(entry.Value[1])))
@@ -140,7 +149,10 @@ internal static class ResultItem
 
     private static string Text(JsonElement item, ReadOnlySpan<byte> name) => item.GetProperty(name).GetString()!;
 
-    /// <summary>The service may write a whole number as 1.5E+3; what a double can't tell from the end of time is that. (The conversion saturates.)</summary>
+    /// <summary>
+    /// A whole number. The service may write it as 1.5E+3; a double beyond the range of 64 bits is the end of it (the conversion
+    /// saturates).
+    /// </summary>
     private static long Whole(JsonElement item, ReadOnlySpan<byte> name)
     {
         var number = item.GetProperty(name);

@@ -7,10 +7,10 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// Lists results page by page; a page that fails is asked for again. With a key it reads one logical partition; without, those under the prefix of pipeline and view,
-/// which the client sends to the servers that hold them and to no other.
+/// Lists results page by page; a page that fails is asked for again. With a key it reads one logical partition. Without one it reads all
+/// partitions of the pipeline's view; they have a common prefix, so the client asks only the servers that hold them.
 /// </summary>
-internal sealed class ResultQuery(Container container, CosmosSender requests)
+internal sealed class ResultQuery(Container container, CosmosSender sender)
 {
     private const int PageItems = 1_000;
 
@@ -19,17 +19,20 @@ internal sealed class ResultQuery(Container container, CosmosSender requests)
     private const string OfAllKeys =
         "SELECT * FROM c WHERE c.pipeline = @pipeline AND c.view = @view AND c.start < @to AND c[\"end\"] > @from ORDER BY c.key, c.start";
 
-    public async IAsyncEnumerable<Result> RunAsync(string pipeline, string view, string? key, EventTime from, EventTime to, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<Result> RunAsync(
+        string pipeline, string view, string? key, EventTime from, EventTime to, [EnumeratorCancellation] CancellationToken ct)
     {
         var partition = new PartitionKeyBuilder().Add(pipeline).Add(view);
-        var query = (key is null ? new QueryDefinition(OfAllKeys).WithParameter("@pipeline", pipeline).WithParameter("@view", view) : new QueryDefinition(OfOneKey))
+        var query = (key is null
+                ? new QueryDefinition(OfAllKeys).WithParameter("@pipeline", pipeline).WithParameter("@view", view)
+                : new QueryDefinition(OfOneKey))
             .WithParameter("@from", ResultItem.Number(from))
             .WithParameter("@to", ResultItem.Number(to));
         var options = new QueryRequestOptions
         {
             PartitionKey = (key is null ? partition : partition.Add(ResultItem.PartitionOf(key))).Build(),
             MaxItemCount = PageItems,
-            // What one server holds is asked for as it is, without a query plan first.
+            // A query that one server can answer needs no query plan first.
             EnableOptimisticDirectExecution = true,
         };
         var page = (CosmosAnswer?)null;
@@ -43,13 +46,14 @@ internal sealed class ResultQuery(Container container, CosmosSender requests)
         while (page.Continuation is not null);
     }
 
-    // An iterator that has failed can't go on; a new one goes on from where the last page ended.
-    private ValueTask<CosmosAnswer> PageAsync(QueryDefinition query, string? continuation, QueryRequestOptions options, CancellationToken ct) => requests.SendAsync(
+    // An iterator that has failed can't continue; a new one begins after the last page.
+    private ValueTask<CosmosAnswer> PageAsync(
+        QueryDefinition query, string? continuation, QueryRequestOptions options, CancellationToken ct) => sender.SendAsync(
         async token =>
         {
             using var pages = container.GetItemQueryStreamIterator(query, continuation, options);
             return await pages.ReadNextAsync(token).ConfigureAwait(false);
         },
-        requests.Patience(),
+        sender.NewBudget(),
         ct);
 }

@@ -11,21 +11,27 @@ public sealed class HealthProbe
     private readonly IReadOnlyList<HealthPorts> _pipelines;
     private readonly TimeProvider _clock;
 
-    internal HealthProbe(IEnumerable<HealthPorts> pipelines, TimeProvider clock)
+    private readonly Exception? _fault;
+
+    internal HealthProbe(IEnumerable<HealthPorts> pipelines, Exception? fault, TimeProvider clock)
     {
         _pipelines = [.. pipelines];
+        _fault = fault;
         _clock = clock;
     }
 
-    /// <summary>JSON with a property for each pipeline: its state, what is wrong if something is, epoch, lag in records, and each partition's head.</summary>
+    /// <summary>
+    /// JSON with what is wrong with the settings, if something is (then nothing is healthy), and a property for each pipeline: its state,
+    /// what is wrong if something is, epoch, lag in records, and each partition's head.
+    /// </summary>
     public async Task<(bool Healthy, string Json)> CheckAsync(CancellationToken ct)
     {
         var pipelines = new Dictionary<string, PipelineHealth>();
         foreach (var ports in _pipelines)
             pipelines[ports.Versions.Name] = await CheckAsync(ports, ct).ConfigureAwait(false);
         // Under pressure all is as it should be: an instance that is taken out for being busy makes the others busier.
-        var healthy = pipelines.Values.All(pipeline => pipeline.Status != "degraded");
-        return (healthy, JsonSerializer.Serialize(new { status = healthy ? "healthy" : "degraded", pipelines }, JsonSerializerOptions.Web));
+        var healthy = _fault is null && pipelines.Values.All(pipeline => pipeline.Status != "degraded");
+        return (healthy, JsonSerializer.Serialize(new { status = healthy ? "healthy" : "degraded", error = _fault?.Message, pipelines }, JsonSerializerOptions.Web));
     }
 
     private async ValueTask<PipelineHealth> CheckAsync(HealthPorts ports, CancellationToken ct)

@@ -20,6 +20,7 @@ public static class Instruments
     internal static readonly Counter<long> Missing = Meter.CreateCounter<long>("serverless.offsets.missing", description: "Offsets that the log skipped");
     internal static readonly Counter<long> Redelivered = Meter.CreateCounter<long>("serverless.records.redelivered", description: "Records read again and fenced off by the ledger");
     internal static readonly Counter<long> Conflicts = Meter.CreateCounter<long>("serverless.seal.conflicts", description: "Seals that another instance came before");
+    internal static readonly Counter<long> StoreRetries = Meter.CreateCounter<long>("serverless.store.retries", description: "Calls of a store that failed and were tried again");
     internal static readonly Counter<long> Panes = Meter.CreateCounter<long>("serverless.panes", description: "Panes stored, by kind");
     internal static readonly Counter<long> ShardFailures = Meter.CreateCounter<long>("serverless.shard.failures", description: "Shard operations that left their state as it was");
     internal static readonly Counter<long> SinkFailures = Meter.CreateCounter<long>("serverless.sink.failures", description: "Flushes of an outbox that failed and will be tried again");

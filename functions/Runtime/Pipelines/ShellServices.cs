@@ -8,9 +8,6 @@ namespace Serverless.Runtime.Pipelines;
 /// <param name="Log">Where what goes wrong is said.</param>
 internal sealed record ShellServices(RuntimeOptions Options, TimeProvider Clock, ILogger Log)
 {
-    /// <summary>Tries again what a store refused.</summary>
-    public StoreRetry Retry { get; } = new(Options, Clock);
-
     /// <summary>The clock's time, ms since 1970.</summary>
     public long NowMs => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

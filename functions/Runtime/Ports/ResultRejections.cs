@@ -6,7 +6,7 @@ namespace Serverless.Runtime.Ports;
 internal static class ResultRejections
 {
     /// <summary>Throws <see cref="ArgumentException"/> with the store's reason when it can never hold one of the results.</summary>
-    public static void ThrowIfRefused(this IResultStore store, params IReadOnlyList<Result> results)
+    public static void ThrowIfRejected(this IResultStore store, params IReadOnlyList<Result> results)
     {
         foreach (var result in results)
         {

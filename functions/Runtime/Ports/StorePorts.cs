@@ -6,6 +6,9 @@ public sealed record StorePorts(ILedger Ledger, IDeltaStore Deltas, IResultStore
     /// <summary>Where clean events are kept whole; null when they aren't.</summary>
     public IArchive? Archive { get; init; }
 
-    /// <summary>What is wrong with the settings that name the stores, if something is: then every call throws it. For who would rather stop than wait.</summary>
+    /// <summary>
+    /// What is wrong with the settings, if something is: then every call of a store throws. Whoever would rather stop than wait looks here
+    /// first.
+    /// </summary>
     public Exception? Fault { get; init; }
 }

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace Serverless.Runtime.Settings;
 
-/// <summary>
-/// How to speak to the brokers: <c>Kafka:Protocol</c> (plaintext, ssl, saslPlaintext, saslSsl; plaintext when not set) and, with a SASL protocol, <c>Kafka:AuthenticationMode</c>
-/// (plain, scramSha256, scramSha512; plain when not set), <c>Kafka:Username</c> and <c>Kafka:Password</c>.
-/// </summary>
+/// <summary>How to speak to the brokers, as the settings <c>Kafka:*</c> say (<see cref="KafkaOptions"/>).</summary>
 public sealed record KafkaSecurity(SecurityProtocol Protocol, SaslMechanism? Mechanism, string? Username, string? Password)
 {
+    /// <summary>The setting that has the user name.</summary>
     public const string UsernameSetting = "Kafka:Username";
+
+    /// <summary>The setting that has the password.</summary>
     public const string PasswordSetting = "Kafka:Password";
 
     /// <summary>Plain text, whatever the settings say: an embedded broker speaks nothing else.</summary>
@@ -19,19 +19,17 @@ public sealed record KafkaSecurity(SecurityProtocol Protocol, SaslMechanism? Mec
     public bool HasDefaults => Protocol == SecurityProtocol.Plaintext;
 
     /// <summary>Throws <see cref="SettingsException"/> for a setting that is missing or isn't one of its values.</summary>
-    public static KafkaSecurity From(IConfiguration configuration)
-    {
-        var protocol = EnumSetting.Of(configuration, "Kafka:Protocol", SecurityProtocol.Plaintext);
-        return protocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl
-            ? new KafkaSecurity(
-                protocol,
-                MechanismOf(configuration),
-                RequiredSetting.Of(configuration, UsernameSetting, "the user name; for Event Hubs it is $ConnectionString"),
-                RequiredSetting.Of(configuration, PasswordSetting, "the password; for Event Hubs it is a connection string of the namespace"))
-            : None with { Protocol = protocol };
-    }
+    public static KafkaSecurity From(IConfiguration configuration) => From(KafkaOptions.From(configuration));
 
-    /// <summary>A client of these brokers (host:port, separated by commas). The configurations of producers, consumers and the like are made from one.</summary>
+    /// <summary>What options without mistakes say.</summary>
+    public static KafkaSecurity From(KafkaOptions options) => options.HasSasl
+        ? new KafkaSecurity(options.Protocol, MechanismOf(options.AuthenticationMode), options.Username, options.Password)
+        : None with { Protocol = options.Protocol };
+
+    /// <summary>
+    /// A client of these brokers (host:port, separated by commas). The configurations of producers, consumers and the like are made from
+    /// one.
+    /// </summary>
 #pragma warning disable RS0030 // All others begin here.
     public ClientConfig Client(string brokers) => new()
 #pragma warning restore RS0030
@@ -43,9 +41,10 @@ public sealed record KafkaSecurity(SecurityProtocol Protocol, SaslMechanism? Mec
         SaslPassword = Password,
     };
 
-    private static SaslMechanism MechanismOf(IConfiguration configuration) => EnumSetting.Of(configuration, "Kafka:AuthenticationMode", SaslMechanism.Plain) switch
+    private static SaslMechanism MechanismOf(KafkaAuthentication mode) => mode switch
     {
-        var mechanism and (SaslMechanism.Plain or SaslMechanism.ScramSha256 or SaslMechanism.ScramSha512) => mechanism,
-        var other => throw new SettingsException("Kafka__AuthenticationMode", $"is '{other}': set one of plain, scramSha256, scramSha512"),
+        KafkaAuthentication.ScramSha256 => SaslMechanism.ScramSha256,
+        KafkaAuthentication.ScramSha512 => SaslMechanism.ScramSha512,
+        _ => SaslMechanism.Plain,
     };
 }

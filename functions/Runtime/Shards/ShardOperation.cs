@@ -19,7 +19,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     public async ValueTask<byte[]?> RunAsync(byte[]? bytes, Poke poke, CancellationToken ct)
     {
         _expectedSize = Math.Max(4096, (bytes?.Length ?? 0) * 5 / 4);
-        var life = await shell.Retry.RunAsync(token => ports.Epochs.FindAsync(id, poke.Epoch, token), ct).ConfigureAwait(false);
+        var life = await ports.Retry.RunAsync(token => ports.Epochs.FindAsync(id, poke.Epoch, token), ct).ConfigureAwait(false);
         if (life is null || ports.Versions.Find(life.Layout) is not var (version, subject) || (bytes is not null && IsDone(bytes, life, subject, poke)))
             return bytes;
         var state = Read(bytes, life, subject);

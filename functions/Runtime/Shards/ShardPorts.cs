@@ -13,6 +13,7 @@ namespace Serverless.Runtime.Shards;
 /// <param name="Results">Where panes go.</param>
 /// <param name="SideOutputs">Where late events go.</param>
 /// <param name="Pressure">Where a shard says that it can't keep up.</param>
+/// <param name="Retry">Tries again what a store refused.</param>
 internal sealed record ShardPorts(
     PipelineVersions Versions,
     EpochHistory Epochs,
@@ -20,4 +21,5 @@ internal sealed record ShardPorts(
     DeltaCache Deltas,
     IResultStore Results,
     ISideOutputs SideOutputs,
-    IPressure Pressure);
+    IPressure Pressure,
+    StoreRetry Retry);

@@ -8,12 +8,14 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Stores;
 
 /// <summary>
-/// The stores that are tables and containers of a storage account: any number of instances share them. Nothing is asked of the account before it is needed.
-/// They throw <see cref="StoreUnavailableException"/> for trouble from outside.
+/// The stores that are tables and containers of a storage account: any number of instances share them. Nothing is asked of the account
+/// before it is needed. They throw <see cref="StoreUnavailableException"/> for trouble from outside.
 /// </summary>
 public sealed class AzureStores
 {
-    /// <summary>Opens the stores under names that begin with <paramref name="prefix"/>: lower-case letters and digits, the first a letter.</summary>
+    /// <summary>
+    /// Opens the stores under names that begin with <paramref name="prefix"/>: lower-case letters and digits, the first a letter.
+    /// </summary>
     public AzureStores(StorageConnection connection, string prefix, TimeProvider clock)
     {
         var ledger = new AzureLedger(Table("ledger"));
@@ -29,20 +31,27 @@ public sealed class AzureStores
         StorageContainer Container(string name) => new(connection, $"{prefix}-{name}", clock);
     }
 
+    /// <summary>The ledger of sealed chunks.</summary>
     public ILedger Ledger { get; }
 
+    /// <summary>The delta objects.</summary>
     public IDeltaStore Deltas { get; }
 
+    /// <summary>Dead letters and late events.</summary>
     public ISideOutputs SideOutputs { get; }
 
+    /// <summary>Clean events, whole.</summary>
     public IArchive Archive { get; }
 
+    /// <summary>The results.</summary>
     public IResultStore Results { get; }
 
+    /// <summary>The reference tables.</summary>
     public IReferenceTables References { get; }
 
+    /// <summary>The pressure flags.</summary>
     public IPressure Pressure { get; }
 
-    /// <summary>Those that pipelines take.</summary>
+    /// <summary>The stores that pipelines use.</summary>
     public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, References, Pressure);
 }

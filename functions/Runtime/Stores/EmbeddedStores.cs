@@ -6,8 +6,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Stores;
 
 /// <summary>
-/// Every store of the runtime in one folder on this machine: two SQLite databases, delta objects as files beside them. One process, and one instance
-/// in it, holds the folder at a time. All members may be used from any thread; a write is acknowledged when it is as durable as
+/// Every store of the runtime in one folder on this machine: two SQLite databases, delta objects as files beside them. One process, and one
+/// instance in it, holds the folder at a time. All members may be used from any thread; a write is acknowledged when it is as durable as
 /// <see cref="EmbeddedStoresOptions.Durability"/> says. The stores throw <see cref="StoreUnavailableException"/> for trouble from outside.
 /// </summary>
 public sealed class EmbeddedStores : IAsyncDisposable
@@ -34,24 +34,31 @@ public sealed class EmbeddedStores : IAsyncDisposable
         Pressure = new EmbeddedPressure(Main);
     }
 
+    /// <summary>The ledger of sealed chunks.</summary>
     public ILedger Ledger { get; }
 
+    /// <summary>The delta objects.</summary>
     public IDeltaStore Deltas { get; }
 
+    /// <summary>Clean events, whole.</summary>
     public IArchive Archive { get; }
 
+    /// <summary>The results.</summary>
     public IResultStore Results { get; }
 
+    /// <summary>Dead letters and late events.</summary>
     public ISideOutputs SideOutputs { get; }
 
+    /// <summary>The reference tables.</summary>
     public IReferenceTables ReferenceTables { get; }
 
+    /// <summary>The pressure flags.</summary>
     public IPressure Pressure { get; }
 
 
     internal DatabaseFile Main { get; }
 
-    /// <summary>All of them, as pipelines take them.</summary>
+    /// <summary>The stores that pipelines use.</summary>
     public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, ReferenceTables, Pressure);
 
     /// <summary>
@@ -75,12 +82,13 @@ public sealed class EmbeddedStores : IAsyncDisposable
             results?.Dispose();
             opened.Dispose();
             if (e is StoreUnavailableException or CorruptDataException)
-                throw new DataFolderException($"The data folder '{opened.Path}' can't be opened: {e.Message} Mend that or choose another folder.", e);
+                throw new DataFolderException($"The data folder '{opened.Path}' can't be opened: {e.Message} Fix that or choose another "
+                    + "folder.", e);
             throw;
         }
     }
 
-    /// <summary>Finishes the writes that wait, then gives the folder free.</summary>
+    /// <summary>Finishes the writes that wait, then releases the folder.</summary>
     public async ValueTask DisposeAsync()
     {
         await Main.DisposeAsync();

@@ -7,10 +7,11 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Stores;
 
 /// <summary>
-/// Stands in every place of which the settings are wrong, and says so to whoever asks: batches wait unread, health is degraded, and the function app
-/// goes on answering for itself instead of crashing in a loop.
+/// Takes the place of every store and of the topic when the settings are wrong: each call throws what is wrong. So batches wait unread,
+/// health is degraded, and the function app goes on answering for itself instead of crashing in a loop.
 /// </summary>
-internal sealed class FailingStores(Exception fault) : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IPressure, ITopicMetadata
+internal sealed class FailingStores(Exception fault)
+    : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IPressure, ITopicMetadata
 {
     int ILedger.MaxRows => int.MaxValue;
 
@@ -34,19 +35,24 @@ internal sealed class FailingStores(Exception fault) : ILedger, IDeltaStore, IRe
 
     ValueTask<IReadOnlyList<ChunkRow>> ILedger.HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) => throw Refusal();
 
-    ValueTask<IReadOnlyList<ChunkRow>> ILedger.ReadAsync(string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) => throw Refusal();
+    ValueTask<IReadOnlyList<ChunkRow>> ILedger.ReadAsync(
+        string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) => throw Refusal();
 
-    IAsyncEnumerable<ChunkRow> ILedger.ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) => throw Refusal();
+    IAsyncEnumerable<ChunkRow> ILedger.ReadAllAsync(
+        string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) => throw Refusal();
 
-    IAsyncEnumerable<string> ILedger.SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) => throw Refusal();
+    IAsyncEnumerable<string> ILedger.SealedDeltasAsync(
+        string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) => throw Refusal();
 
     ValueTask<int> ILedger.TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct) => throw Refusal();
 
     ValueTask IDeltaStore.WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) => throw Refusal();
 
-    ValueTask<ReadOnlyMemory<byte>?> IDeltaStore.ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct) => throw Refusal();
+    ValueTask<ReadOnlyMemory<byte>?> IDeltaStore.ReadAsync(
+        string pipeline, string name, long offset, int length, CancellationToken ct) => throw Refusal();
 
-    IAsyncEnumerable<string> IDeltaStore.ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) => throw Refusal();
+    IAsyncEnumerable<string> IDeltaStore.ListAsync(
+        string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) => throw Refusal();
 
     ValueTask IDeltaStore.DeleteAsync(string pipeline, string name, CancellationToken ct) => throw Refusal();
 
@@ -56,17 +62,20 @@ internal sealed class FailingStores(Exception fault) : ILedger, IDeltaStore, IRe
 
     ValueTask<bool> IResultStore.TryReplaceAsync(Result result, string? tag, CancellationToken ct) => throw Refusal();
 
-    IAsyncEnumerable<Result> IResultStore.QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) => throw Refusal();
+    IAsyncEnumerable<Result> IResultStore.QueryAsync(
+        string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) => throw Refusal();
 
     ValueTask ISideOutputs.WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct) => throw Refusal();
 
-    IAsyncEnumerable<SideEvent> ISideOutputs.QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) => throw Refusal();
+    IAsyncEnumerable<SideEvent> ISideOutputs.QueryAsync(
+        string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) => throw Refusal();
 
     ValueTask ISideOutputs.DeleteAsync(string pipeline, string delta, CancellationToken ct) => throw Refusal();
 
     ValueTask<ReferenceTableVersion?> IReferenceTables.LoadAsync(string table, long than, CancellationToken ct) => throw Refusal();
 
-    ValueTask<long> IReferenceTables.ReplaceAsync(string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct) => throw Refusal();
+    ValueTask<long> IReferenceTables.ReplaceAsync(
+        string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct) => throw Refusal();
 
     ValueTask IPressure.SetAsync(string pipeline, string source, DateTimeOffset? until, CancellationToken ct) => throw Refusal();
 

@@ -10,9 +10,10 @@ using Serverless.Runtime.Settings;
 
 namespace Serverless.Runtime.Stores;
 
-/// <summary>The stores that the settings name, open; and what has to be let go of at the end.</summary>
+/// <summary>Opens the stores that the settings name, and closes them at the end.</summary>
 public sealed class StoreSet : IAsyncDisposable
 {
+    private readonly StoreSettings _settings;
     private readonly IConfiguration _configuration;
     private readonly IReadOnlyList<Pipeline> _pipelines;
     private readonly TimeProvider _clock;
@@ -21,27 +22,50 @@ public sealed class StoreSet : IAsyncDisposable
     private CosmosConnection? _account;
     private CosmosResults? _cosmos;
 
-    private StoreSet(IConfiguration configuration, IEnumerable<Pipeline> pipelines, TimeProvider clock, HttpMessageHandler? cosmosTransport)
+    private StoreSet(
+        StoreSettings settings,
+        SettingsException? fault,
+        IConfiguration configuration,
+        IEnumerable<Pipeline> pipelines,
+        TimeProvider clock,
+        HttpMessageHandler? cosmosTransport)
     {
+        _settings = settings;
         _configuration = configuration;
         _pipelines = [.. pipelines];
         _clock = clock;
         _cosmosTransport = cosmosTransport;
-        Stores = Open();
+        Stores = fault is null ? Open() : new FailingStores(fault).AsPorts();
     }
 
-    /// <summary>What the settings name; or, when one of them is wrong, stores that say so at every call (<see cref="Ports.StorePorts.Fault"/>).</summary>
+    /// <summary>
+    /// The stores that the settings name or, when a setting is wrong, stores of which every call throws that (<see
+    /// cref="StorePorts.Fault"/>).
+    /// </summary>
     public StorePorts Stores { get; }
 
-    /// <summary>Requests to Cosmos DB go to <paramref name="cosmosTransport"/> instead of the network when one is given.</summary>
-    public static StoreSet Of(IConfiguration configuration, IEnumerable<Pipeline> pipelines, TimeProvider clock, ILogger log, HttpMessageHandler? cosmosTransport = null)
+    /// <summary>
+    /// Opens what <paramref name="settings"/> name, with the connections in <paramref name="configuration"/>. With a <paramref
+    /// name="fault"/> nothing is opened, and every call of a store throws it. Requests to Cosmos DB go to <paramref
+    /// name="cosmosTransport"/> instead of the network when one is given.
+    /// </summary>
+    public static StoreSet Of(
+        StoreSettings settings,
+        SettingsException? fault,
+        IConfiguration configuration,
+        IEnumerable<Pipeline> pipelines,
+        TimeProvider clock,
+        ILogger log,
+        HttpMessageHandler? cosmosTransport = null)
     {
-        var opened = new StoreSet(configuration, pipelines, clock, cosmosTransport);
-        foreach (var view in opened._cosmos is null ? opened._pipelines.SelectMany(pipeline => pipeline.Views).Where(view => view.Definition.TimeToLiveMs is not null) : [])
+        var opened = new StoreSet(settings, fault, configuration, pipelines, clock, cosmosTransport);
+        var limited = opened._pipelines.SelectMany(pipeline => pipeline.Views).Where(view => view.Definition.TimeToLiveMs is not null);
+        foreach (var view in opened._cosmos is null ? limited : [])
             Log.KeptForEver(log, view.Name);
         return opened;
     }
 
+    /// <summary>Closes what was opened.</summary>
     public async ValueTask DisposeAsync()
     {
         _cosmos?.Dispose();
@@ -54,41 +78,36 @@ public sealed class StoreSet : IAsyncDisposable
     {
         try
         {
-            return Open(StoreSettings.From(_configuration));
+            var (stores, archive) = _settings.Stores.Kind == StoresKind.Azure
+                ? (Azure().AsPorts(), Azure().Archive)
+                : (Embedded().AsPorts(), Embedded().Archive);
+            return stores with { Archive = _settings.Archive.Enabled ? archive : null, Results = Results() };
         }
-        catch (Exception fault) when (fault is SettingsException or DataFolderException or InvalidOperationException)
+        catch (Exception fault) when (fault is SettingsException or DataFolderException)
         {
             return new FailingStores(fault).AsPorts();
         }
     }
 
-    private StorePorts Open(StoreSettings settings)
+    private IResultStore Results() => _settings.ResultsKind switch
     {
-        var (stores, archive) = settings.Kind == StoresKind.Azure ? (Azure(settings).AsPorts(), Azure(settings).Archive) : (Embedded().AsPorts(), Embedded().Archive);
-        return stores with
-        {
-            Archive = settings.HasArchive ? archive : null,
-            Results = settings.Results switch
-            {
-                ResultsKind.Cosmos => _cosmos = Cosmos(),
-                ResultsKind.Tables => Azure(settings).Results,
-                _ => Embedded().Results,
-            },
-        };
-    }
+        ResultsKind.Cosmos => _cosmos = Cosmos(),
+        ResultsKind.Tables => Azure().Results,
+        _ => Embedded().Results,
+    };
 
-    private AzureStores Azure(StoreSettings settings) => new(StorageConnection.From(_configuration, settings.Connection), settings.Prefix, _clock);
+    private AzureStores Azure() =>
+        new(StorageConnection.From(_configuration, _settings.Stores.Connection), _settings.Stores.Prefix, _clock);
 
     private CosmosResults Cosmos()
     {
-        var name = _configuration["Results:Connection"] is { Length: > 0 } given ? given : CosmosConnection.DefaultName;
-        var options = _configuration.GetSection("Results").Get<CosmosResultsOptions>() ?? new CosmosResultsOptions();
-        _account = CosmosConnection.From(_configuration, name, _cosmosTransport);
-        return new CosmosResults(_account, options, _pipelines, _clock);
+        _account = CosmosConnection.From(_configuration, _settings.Results.Connection, _cosmosTransport);
+        return new CosmosResults(_account, _settings.Cosmos, _pipelines, _clock);
     }
 
     private EmbeddedStores Embedded() => _embedded ??= EmbeddedStores.Open(
-        RequiredSetting.Of(_configuration, "Stores:Folder", "the folder where the embedded stores keep their data"),
-        new EmbeddedStoresOptions { Durability = EnumSetting.Of(_configuration, "Stores:Durability", EmbeddedDurability.Power) },
+        _settings.Stores.Folder ?? throw new SettingsException("Stores__Folder", "is missing: set it to the folder where the embedded "
+            + "stores keep their data"),
+        new EmbeddedStoresOptions { Durability = _settings.Stores.Durability },
         _clock);
 }

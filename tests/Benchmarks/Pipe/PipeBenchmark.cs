@@ -35,7 +35,7 @@ internal static class PipeBenchmark
 
     private static async Task<List<PipeRound>> RunAsync(BenchmarkOptions options, string folder)
     {
-        var kafka = HostJson.Load(Path.Combine(AppContext.BaseDirectory, "host.json")).Extensions.Kafka;
+        var kafka = HostJson.Load(Path.Combine(AppContext.BaseDirectory, "host.json")).Kafka;
         // Not counted: it compiles.
         await BareLoop.RunAsync(WarmUp, kafka);
         await WholeRunAsync(WarmUp, Path.Combine(folder, "warm-up"));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Serverless.Local.Settings;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.EndToEnd.Tests.Hosting;
 
@@ -58,7 +59,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void The_apps_host_json_loses_nothing_and_keeps_its_batches_large()
     {
-        var kafka = HostJson.Load(Path.Combine(AppContext.BaseDirectory, "host.json")).Extensions.Kafka;
+        var kafka = HostJson.Load(Path.Combine(AppContext.BaseDirectory, "host.json")).Kafka;
 
         Assert.False(kafka.CommitOnFailure);
         Assert.Equal(-1, kafka.MaxRetries);
@@ -66,14 +67,58 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(10, kafka.ExecutorChannelCapacity);
     }
 
-    [Fact]
-    public void A_wrong_value_in_host_json_is_refused_with_the_rule()
+    [Theory]
+    [InlineData("\"kafka\": {\"maxBatchSize\": 0}", "'extensions.kafka.maxBatchSize' is '0': set a whole number from 1 to 100000")]
+    [InlineData("\"kafka\": {\"maxBatchSize\": 100001}", "'extensions.kafka.maxBatchSize' is '100001': set a whole number from 1 to 100000")]
+    [InlineData("\"kafka\": {\"maxBatchSize\": 1.5}", "'extensions.kafka.maxBatchSize' is '1.5': set a whole number from 1 to 100000")]
+    [InlineData("\"kafka\": {\"maxRetries\": \"many\"}", "'extensions.kafka.maxRetries' is 'many': set a whole number from -1 to 1000000")]
+    [InlineData("\"kafka\": {\"subscriberIntervalInSeconds\": 61}", "'extensions.kafka.subscriberIntervalInSeconds' is '61': set a whole number from 1 to 60")]
+    [InlineData("\"kafka\": {\"commitOnFailure\": \"no\"}", "'extensions.kafka.commitOnFailure' is 'no': set one of true, false")]
+    [InlineData("\"kafka\": {\"autoOffsetReset\": \"error\"}", "'extensions.kafka.autoOffsetReset' is 'error': set one of latest, earliest")]
+    [InlineData("\"kafka\": {\"maxBatchSise\": 5}", "'extensions.kafka.maxBatchSise' is not known: did you mean 'extensions.kafka.maxBatchSize'?")]
+    [InlineData("\"kafka\": {\"sessionTimeoutMs\": 40000, \"maxPollIntervalMs\": 30000}", "'extensions.kafka.sessionTimeoutMs' is 40000, but maxPollIntervalMs is 30000: set it to at most that")]
+    [InlineData("\"durableTask\": {\"maxConcurrentEntityFunctions\": 0}", "'extensions.durableTask.maxConcurrentEntityFunctions' is '0': set a whole number from 1 to 1000")]
+    [InlineData("\"durableTask\": {\"hubNam\": \"x\"}", "'extensions.durableTask.hubNam' is not known: did you mean 'extensions.durableTask.hubName'?")]
+    [InlineData("\"http\": {\"routePrefix\": \"/api\"}", "'extensions.http.routePrefix' is '/api': set path segments of letters, digits, - and _ with / between them, or nothing")]
+    public void A_wrong_value_in_host_json_is_refused_with_file_property_and_what_it_may_be(string extension, string problem)
     {
-        var file = _folder.Write("host.json", """{"extensions": {"kafka": {"maxBatchSize": 0}}}""");
+        var file = _folder.Write("host.json", $"{{\"extensions\": {{{extension}}}}}");
 
-        var refused = Assert.Throws<HostStartException>(() => HostJson.Load(file));
+        var refused = Assert.Throws<SettingsException>(() => HostJson.Load(file));
 
-        Assert.Equal($"{file}: extensions.kafka.maxBatchSize must be at least 1.", refused.Message);
+        Assert.Equal($"{file}: the setting {problem}", refused.Message);
+    }
+
+    [Fact]
+    public void Every_mistake_in_host_json_is_named()
+    {
+        var file = _folder.Write("host.json", """{"extensions": {"kafka": {"maxBatchSize": 0, "maxRetrys": 1}, "http": {"routePrefx": "a"}}}""");
+
+        var refused = Assert.Throws<SettingsException>(() => HostJson.Load(file));
+
+        Assert.Equal(["extensions.http.routePrefx", "extensions.kafka.maxBatchSize", "extensions.kafka.maxRetrys"], refused.Mistakes.Select(mistake => mistake.Setting).Order());
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"extensions": {}}""")]
+    [InlineData("""{"extensions": {"eventHubs": {"anything": 1}, "kafka": {"channelFullRetryIntervalInMs": 1, "libkafkaDebug": "all"}}, "logging": {"any": 1}}""")]
+    [InlineData("""{"extensions": {"durableTask": {"storageProvider": {"type": "azureStorage"}, "MAXCONCURRENTENTITYFUNCTIONS": "7"}, "http": {"routePrefix": "", "maxConcurrentRequests": 9}}}""")]
+    public void What_only_the_real_host_uses_is_accepted(string json) => Assert.NotNull(HostJson.Load(_folder.Write("host.json", json)));
+
+    [Fact]
+    public void An_empty_route_prefix_is_one() =>
+        Assert.Equal("", HostJson.Load(_folder.Write("host.json", """{"extensions": {"http": {"routePrefix": ""}}}""")).Http.RoutePrefix);
+
+    [Theory]
+    [InlineData("""{"extensions": {"kafka": 5}}""")]
+    [InlineData("""{"extensions": []}""")]
+    [InlineData("[]")]
+    public void A_host_json_of_another_shape_is_refused(string json)
+    {
+        var file = _folder.Write("host.json", json);
+
+        Assert.Contains("must be an object", Assert.Throws<HostStartException>(() => HostJson.Load(file)).Message, StringComparison.Ordinal);
     }
 
     private static IConfiguration Configuration(params (string Name, string Value)[] settings) =>

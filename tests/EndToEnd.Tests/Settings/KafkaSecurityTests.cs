@@ -28,9 +28,9 @@ public sealed class KafkaSecurityTests
 
     [Theory]
     [InlineData("the setting 'Kafka__Protocol' is 'tls': set one of plaintext, ssl, saslPlaintext, saslSsl", "Kafka:Protocol=tls")]
-    [InlineData("the setting 'Kafka__Username' is missing: set it to the user name; for Event Hubs it is $ConnectionString", "Kafka:Protocol=saslSsl")]
+    [InlineData("the setting 'Kafka__Username' is missing: set it to the user name; for Event Hubs it is $ConnectionString", "Kafka:Protocol=saslSsl", "Kafka:Password=p")]
     [InlineData("the setting 'Kafka__Password' is missing: set it to the password; for Event Hubs it is a connection string of the namespace", "Kafka:Protocol=saslSsl", "Kafka:Username=u")]
-    [InlineData("the setting 'Kafka__AuthenticationMode' is 'OAuthBearer': set one of plain, scramSha256, scramSha512", "Kafka:Protocol=saslSsl", "Kafka:AuthenticationMode=oauthBearer")]
+    [InlineData("the setting 'Kafka__AuthenticationMode' is 'oauthBearer': set one of plain, scramSha256, scramSha512", "Kafka:Protocol=saslSsl", "Kafka:AuthenticationMode=oauthBearer")]
     public void What_is_missing_or_wrong_is_named_with_what_to_set(string message, params string[] settings)
     {
         var refused = Assert.Throws<SettingsException>(() => KafkaSecurity.From(Given.Settings(settings)));

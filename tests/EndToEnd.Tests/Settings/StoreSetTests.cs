@@ -14,9 +14,10 @@ public sealed class StoreSetTests
     [Theory]
     [InlineData("Stores:Kind=cloud", "Stores__Kind")]
     [InlineData("Stores:Kind=embedded", "Stores__Folder")]
+    [InlineData("Stores:Kind=azure", "AzureWebJobsStorage")]
     public async Task Wrong_settings_open_stores_that_say_so_at_every_call(string setting, string named)
     {
-        await using var opened = StoreSet.Of(Given.Settings(setting), [], Clock, NullLogger.Instance);
+        await using var opened = Open(setting);
 
         Assert.Equal(named, Assert.IsType<SettingsException>(opened.Stores.Fault).Setting);
         var refused = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await opened.Stores.Ledger.EpochsAsync("telemetry", CancellationToken.None));
@@ -27,13 +28,20 @@ public sealed class StoreSetTests
     public async Task Embedded_stores_are_in_the_folder_that_is_named_until_they_are_let_go()
     {
         using var folder = new TemporaryFolder();
-        await using (StoreSet opened = StoreSet.Of(Given.Settings($"Stores:Folder={folder.Path}"), [], Clock, NullLogger.Instance))
+        await using (StoreSet opened = Open($"Stores:Folder={folder.Path}"))
         {
             Assert.Null(opened.Stores.Fault);
-            await using var second = StoreSet.Of(Given.Settings($"Stores:Folder={folder.Path}"), [], Clock, NullLogger.Instance);
+            await using var second = Open($"Stores:Folder={folder.Path}");
             Assert.Contains("in use", second.Stores.Fault!.Message, StringComparison.Ordinal);
         }
-        await using var third = StoreSet.Of(Given.Settings($"Stores:Folder={folder.Path}"), [], Clock, NullLogger.Instance);
+        await using var third = Open($"Stores:Folder={folder.Path}");
         Assert.Null(third.Stores.Fault);
+    }
+
+    private static StoreSet Open(string setting)
+    {
+        var (configuration, mistakes) = (Given.Settings(setting), new List<SettingMistake>());
+        var settings = StoreSettings.Read(configuration, mistakes);
+        return StoreSet.Of(settings, mistakes.Count == 0 ? null : new SettingsException(mistakes), configuration, [], Clock, NullLogger.Instance);
     }
 }

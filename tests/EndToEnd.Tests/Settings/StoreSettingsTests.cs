@@ -14,10 +14,11 @@ public sealed class StoreSettingsTests
     [InlineData("Results:Store=COSMOS", StoresKind.Embedded, ResultsKind.Cosmos)]
     public void Stores_are_named_and_results_go_with_them_unless_named_too(string settings, StoresKind kind, ResultsKind results)
     {
-        var read = StoreSettings.From(Given.Settings(settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        var (read, mistakes) = Read(settings.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-        Assert.Equal((kind, results), (read.Kind, read.Results));
-        Assert.Equal(("AzureWebJobsStorage", "serverless"), (read.Connection, read.Prefix));
+        Assert.Empty(mistakes);
+        Assert.Equal((kind, results), (read.Stores.Kind, read.ResultsKind));
+        Assert.Equal(("AzureWebJobsStorage", "serverless"), (read.Stores.Connection, read.Stores.Prefix));
     }
 
     [Theory]
@@ -28,8 +29,12 @@ public sealed class StoreSettingsTests
     [InlineData("Stores:Prefix=9lives", "the setting 'Stores__Prefix' is '9lives': set 1 to 20 lower-case letters and digits, a letter first")]
     public void A_wrong_value_is_refused_with_the_setting_and_what_it_may_be(string setting, string message)
     {
-        var refused = Assert.Throws<SettingsException>(() => StoreSettings.From(Given.Settings(setting)));
+        Assert.Equal(message, Assert.Single(Read([setting]).Mistakes).ToString());
+    }
 
-        Assert.Equal(message, refused.Message);
+    private static (StoreSettings Settings, List<SettingMistake> Mistakes) Read(string[] settings)
+    {
+        var mistakes = new List<SettingMistake>();
+        return (StoreSettings.Read(Given.Settings([.. settings, "Stores:Folder=data"]), mistakes), mistakes);
     }
 }

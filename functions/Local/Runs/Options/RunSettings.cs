@@ -11,17 +11,40 @@ namespace Serverless.Local.Runs.Options;
 /// <summary>A run's options as settings of the host.</summary>
 internal static class RunSettings
 {
-    /// <summary>The setting <c>Pipelines:Folder</c> (as an environment variable <c>Pipelines__Folder</c>), or the pipelines that come with the program.</summary>
+    /// <summary>
+    /// The setting <c>Pipelines:Folder</c> (as an environment variable <c>Pipelines__Folder</c>), or the pipelines that come with the
+    /// program.
+    /// </summary>
     public static string PipelineFolder => LocalSettings.Load(Directory.GetCurrentDirectory())["Pipelines:Folder"] is { Length: > 0 } folder
         ? Path.GetFullPath(folder)
         : Path.Combine(AppContext.BaseDirectory, "pipelines");
 
-    /// <summary>A client of the run's brokers: of those that it doesn't start itself with the security of the settings, as the functions have it.</summary>
+    /// <summary>
+    /// A client of the run's brokers: of those that it doesn't start itself with the security of the settings, as the functions have it.
+    /// </summary>
     public static ClientConfig Client(RunOptions options, string brokers) => SecurityOf(options).Client(brokers);
+
+    /// <summary>
+    /// Refuses wrong settings before anything is started: those of the environment and of <c>local.settings.json</c>, and what this host
+    /// reads of <c>host.json</c>.
+    /// </summary>
+    /// <exception cref="SettingsException">There are some; it names them all.</exception>
+    /// <exception cref="HostStartException">A file can't be read.</exception>
+    public static void Check(RunOptions options)
+    {
+        var given = Settings(options, new Dictionary<string, string?>
+        {
+            ["Stores:Folder"] = options.Data ?? "a temporary one",
+            ["Kafka:Brokers"] = options.Brokers ?? "embedded",
+        });
+        var mistakes = ServerlessSettings.From(LocalSettings.Load(Directory.GetCurrentDirectory(), given)).Mistakes.ToList();
+        HostJson.Read(LocalHostOptions.DefaultHostJsonFile, mistakes);
+        SettingsException.ThrowIfAny(mistakes);
+    }
 
     public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers) => new()
     {
-        Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), Settings(options, folder, brokers)),
+        Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), HostSettings(options, folder, brokers)),
         DataFolder = folder.Path,
         Port = options.Port,
         Services = (services, configuration) => options.Services(services.AddServerless(configuration)),
@@ -29,24 +52,34 @@ internal static class RunSettings
     };
 
     private static KafkaSecurity SecurityOf(RunOptions options) =>
-        options.Brokers is null ? KafkaSecurity.None : KafkaSecurity.From(LocalSettings.Load(Directory.GetCurrentDirectory(), options.Settings));
+        options.Brokers is null
+            ? KafkaSecurity.None
+            : KafkaSecurity.From(LocalSettings.Load(Directory.GetCurrentDirectory(), options.Settings));
 
-    private static Dictionary<string, string?> Settings(RunOptions options, RunFolder folder, string brokers)
+    private static Dictionary<string, string?> HostSettings(RunOptions options, RunFolder folder, string brokers)
     {
-        var settings = new Dictionary<string, string?>
+        var settings = Settings(options, new Dictionary<string, string?>
         {
             ["Kafka:Brokers"] = brokers,
-            ["Pipelines:Folder"] = PipelineFolder,
-            ["Pipelines:Names"] = string.Join(',', options.Pipelines),
             ["Stores:Folder"] = folder.Path,
             // A folder that goes with the run has nothing to keep through a loss of power.
-            ["Stores:Durability"] = folder.IsTemporary ? "Process" : "Power",
-        };
-        foreach (var (name, value) in options.Settings)
-            settings[name] = value;
+            ["Stores:Durability"] = folder.IsTemporary ? "process" : "power",
+        });
         // An embedded broker speaks nothing else.
         if (options.Brokers is null)
             settings["Kafka:Protocol"] = "plaintext";
+        return settings;
+    }
+
+    private static Dictionary<string, string?> Settings(RunOptions options, IReadOnlyDictionary<string, string?> run)
+    {
+        var settings = new Dictionary<string, string?>(run)
+        {
+            ["Pipelines:Folder"] = PipelineFolder,
+            ["Pipelines:Names"] = string.Join(',', options.Pipelines),
+        };
+        foreach (var (name, value) in options.Settings)
+            settings[name] = value;
         return settings;
     }
 

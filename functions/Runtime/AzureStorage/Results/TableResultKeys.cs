@@ -7,24 +7,28 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>
-/// Where a result is in its table: the keys of a view are spread over a fixed number of partitions, so that the windows of many keys are written in one
-/// transaction, and the rows of a partition are ordered by key and start. Of a long key only the beginning is in the row's name, with a hash of the whole:
-/// a name has at most 512 characters.
+/// Where a result is in its table: the keys of a view are spread over a fixed number of partitions, so that the windows of many keys are
+/// written in one transaction, and the rows of a partition are ordered by key and start. Of a long key only the beginning is in the row's
+/// name, with a hash of the whole: a name has at most 512 characters.
 /// </summary>
 internal static class TableResultKeys
 {
-    /// <summary>Partitions of a view. The service takes about 2,000 rows a second in each: 32,000 a view. Part of the stored format.</summary>
+    /// <summary>
+    /// Partitions of a view. The service takes about 2,000 rows a second in each: 32,000 a view. Part of the stored format.
+    /// </summary>
     public const int Buckets = 16;
 
     private const int MaxKeyLength = 200;
 
-    // Behind the key: sorts before a longer key, and, being two, before the hash of a long one that begins with this key.
+    // After the key. It sorts before a longer key and, because it is two characters, before the hash of a long key that begins with this
+    // one.
     private static readonly string BeforeStart = new(OrderedKey.Separator, 2);
 
     public static string Partition(ResultId id) => Partition(id.Pipeline, id.View, BucketOf(id.Key));
 
     public static string Partition(string pipeline, string view, int bucket) => string.Create(
-        CultureInfo.InvariantCulture, $"{OrderedKey.Of(pipeline)}{OrderedKey.Separator}{OrderedKey.Of(view)}{OrderedKey.Separator}{bucket:00}");
+        CultureInfo.InvariantCulture,
+        $"{OrderedKey.Of(pipeline)}{OrderedKey.Separator}{OrderedKey.Of(view)}{OrderedKey.Separator}{bucket:00}");
 
     public static int BucketOf(string key) => (int)(Hash64.Of(Encoding.UTF8.GetBytes(key)) % Buckets);
 
@@ -32,11 +36,16 @@ internal static class TableResultKeys
 
     /// <summary>Those of one key are a range, from its <see cref="EventTime.Min"/> on.</summary>
     public static string Row(string key, EventTime start) =>
-        $"{OrderedKey.Of(key, MaxKeyLength)}{BeforeStart}{((ulong)start.Milliseconds ^ (1UL << 63)).ToString("x16", CultureInfo.InvariantCulture)}";
+        $"{OrderedKey.Of(key, MaxKeyLength)}{BeforeStart}{Ordered(start).ToString("x16", CultureInfo.InvariantCulture)}";
 
-    /// <summary>Whether the row's name is one of those whose order isn't that of their keys: of long keys with the same beginning.</summary>
+    /// <summary>
+    /// Whether the row's name is one of those whose order isn't that of their keys: of long keys with the same beginning.
+    /// </summary>
     public static bool IsOfLongKey(string row) => row.Count(sign => sign == OrderedKey.Separator) == 3;
 
     /// <summary>Whether the two long keys begin alike.</summary>
     public static bool BeginAlike(string one, string other) => one.AsSpan(0, MaxKeyLength).SequenceEqual(other.AsSpan(0, MaxKeyLength));
+
+    /// <summary>The time as a number without a sign, in the same order.</summary>
+    private static ulong Ordered(EventTime time) => (ulong)time.Milliseconds ^ (1UL << 63);
 }

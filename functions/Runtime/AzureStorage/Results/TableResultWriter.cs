@@ -1,51 +1,81 @@
+using Azure;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Caching;
 
 namespace Serverless.Runtime.AzureStorage.Results;
 
+/// <summary>A result in the table, and the tag that its replacement must name.</summary>
+internal sealed record StoredTableResult(Result Result, ETag Tag)
+{
+    /// <summary>The same without its state, to be remembered.</summary>
+    public StoredTableResult WithoutState() => this with { Result = Result with { State = default } };
+}
+
+/// <summary>A result to write, and what is known to be in its place; null when nothing is known, or nothing is there.</summary>
+internal sealed record TableResultPut(Result Result, StoredTableResult? Known)
+{
+    /// <summary>Whether what is known stays.</summary>
+    public bool IsSuperseded => Known is not null && !Result.Supersedes(Known.Result);
+
+    /// <summary>
+    /// Whether to read before writing: what stays may have been replaced by another writer, and an earlier pane that isn't remembered is
+    /// probably there.
+    /// </summary>
+    public bool IsDoubtful => IsSuperseded || (Known is null && Result.PaneIndex > 0);
+}
+
+/// <summary>The outcome of a transaction: all is <paramref name="Written"/>, or it is null and nothing is.</summary>
+/// <param name="Prevented">Index of the put that another writer prevented; null when the service doesn't say.</param>
+internal sealed record TablePutAnswer(IReadOnlyList<StoredTableResult>? Written, int? Prevented);
+
 /// <summary>
-/// Puts results of one partition into the table where they supersede what is there. Those that were written lately are replaced under their remembered tags,
-/// in one request; a memory that is missing or out of date costs reads and nothing else.
+/// Puts results of one partition into the table where they supersede what is there. Those that were written lately are replaced under their
+/// remembered tags, in one request; a memory that is missing or out of date costs reads and nothing else.
 /// </summary>
 internal sealed class TableResultWriter(TableResultRequests requests)
 {
-    private const int Remembered = 50_000;
+    private const int Remembered = 100_000;
 
-    // Each of the first refusals of a transaction costs one read, of the row that it names; the next one the reads of all rows.
-    private const int SingleRefusals = 3;
+    // Each of the first conflicts of a transaction costs one read, of the row that it names; the next one costs the reads of all rows.
+    private const int SingleReads = 3;
 
     private const int ReadsAtOnce = 8;
 
-    private readonly RecentTableResults _recent = new(Remembered);
+    private readonly RecentResults<StoredTableResult> _recent = new(Remembered);
 
     /// <summary>Writes results of one partition, few enough for a transaction.</summary>
     public async Task WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
     {
-        var puts = await ReadAgainAsync(results.Select(result => new TableResultPut(result, _recent.Find(result.Id))), put => put.IsDoubtful, ct);
-        for (var refusals = 1; puts.Count > 0; refusals++)
+        var wanted = results.Select(result => new TableResultPut(result, _recent.Find(result.Id)));
+        var puts = await ReadAgainAsync(wanted, put => put.IsDoubtful, ct);
+        for (var conflicts = 1; puts.Count > 0; conflicts++)
         {
             var answer = await requests.TryPutAsync(puts, ct);
             foreach (var written in answer.Written ?? [])
-                _recent.Remember(written);
+                Remember(written);
             if (answer.Written is not null)
                 return;
-            var refused = refusals <= SingleRefusals && answer.Refused is { } place ? puts[place] : null;
-            puts = await ReadAgainAsync(puts, put => refused is null || ReferenceEquals(put, refused), ct);
+            var prevented = conflicts <= SingleReads && answer.Prevented is { } index ? puts[index] : null;
+            puts = await ReadAgainAsync(puts, put => prevented is null || ReferenceEquals(put, prevented), ct);
         }
     }
 
-    /// <summary>Takes note of a result that was put into the table in another way.</summary>
-    public void Remember(StoredTableResult stored) => _recent.Remember(stored);
+    /// <summary>Remembers a result that was put into the table in another way.</summary>
+    public void Remember(StoredTableResult stored) => _recent.Remember(stored.Result.Id, stored.WithoutState());
 
-    /// <summary>The puts with what is in the table for those that <paramref name="isAsked"/> picks, without those that don't supersede it.</summary>
-    private async Task<List<TableResultPut>> ReadAgainAsync(IEnumerable<TableResultPut> puts, Func<TableResultPut, bool> isAsked, CancellationToken ct)
+    /// <summary>
+    /// The puts with what is in the table for those that <paramref name="isAsked"/> picks, without those that don't supersede it.
+    /// </summary>
+    private async Task<List<TableResultPut>> ReadAgainAsync(
+        IEnumerable<TableResultPut> puts, Func<TableResultPut, bool> isAsked, CancellationToken ct)
     {
         var read = puts.ToArray();
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, read.Length).Where(place => isAsked(read[place])),
+            Enumerable.Range(0, read.Length).Where(index => isAsked(read[index])),
             new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = ct },
-            async (place, token) => read[place] = read[place] with { Known = await requests.FindAsync(read[place].Result.Id, token) });
+            async (index, token) => read[index] = read[index] with { Known = await requests.FindAsync(read[index].Result.Id, token) });
         foreach (var superseded in read.Where(put => put.IsSuperseded))
-            _recent.Remember(superseded.Known!);
+            Remember(superseded.Known!);
         return [.. read.Where(put => !put.IsSuperseded)];
     }
 }

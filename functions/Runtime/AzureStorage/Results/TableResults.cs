@@ -22,13 +22,13 @@ internal sealed class TableResults : IResultStore
         _query = new TableResultQuery(table);
     }
 
-    public string? RejectionOf(Result result) => TableResultLimits.RefusalOf(result);
+    public string? RejectionOf(Result result) => TableResultRows.RejectionOf(result);
 
     public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
     {
-        this.ThrowIfRefused(results);
+        this.ThrowIfRejected(results);
         await Parallel.ForEachAsync(
-            TableResultGroups.Of(results),
+            TableResultRequests.InTransactions(results),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
             async (group, token) => await _writer.WriteAsync(group, token));
     }
@@ -38,14 +38,15 @@ internal sealed class TableResults : IResultStore
 
     public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
     {
-        this.ThrowIfRefused(result);
+        this.ThrowIfRejected(result);
         if (await _requests.TryPutAsync(result, tag is null ? null : new ETag(tag), ct) is not { } written)
             return false;
         _writer.Remember(written);
         return true;
     }
 
-    public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct)
+    public IAsyncEnumerable<Result> QueryAsync(
+        string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct)
     {
         if (from >= to)
             return AsyncEnumerable.Empty<Result>();

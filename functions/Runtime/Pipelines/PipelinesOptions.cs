@@ -1,0 +1,40 @@
+using Serverless.Core.Pipelines;
+using Serverless.Core.Text;
+using Serverless.Runtime.Settings;
+
+namespace Serverless.Runtime.Pipelines;
+
+/// <summary>Which pipelines run: the settings <c>Pipelines:*</c>.</summary>
+public sealed record PipelinesOptions : IOptionRules
+{
+    /// <summary>The folder of the pipeline files, <c>NAME.json</c> each. When it is not set: <c>pipelines</c> beside the program.</summary>
+    /// <value>Text.</value>
+    public string? Folder { get; init; }
+
+    /// <summary>The pipelines to run, separated by commas. When it is not set: all in the folder.</summary>
+    /// <value>Text.</value>
+    public string? Names { get; init; }
+
+    private string FolderPath => Folder ?? Path.Combine(AppContext.BaseDirectory, "pipelines");
+
+    private string[] Asked =>
+        Names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. PipelineFiles.Names(FolderPath)];
+
+    /// <summary>The pipelines that there are files for. Throws <see cref="PipelineFileException"/> when a file has mistakes.</summary>
+    public IReadOnlyList<Pipeline> Load() =>
+        [.. Asked.Intersect(PipelineFiles.Names(FolderPath)).Select(name => PipelineFiles.Load(FolderPath, name))];
+
+    IEnumerable<(string Property, string Problem)> IOptionRules.Broken()
+    {
+        var known = PipelineFiles.Names(FolderPath);
+        if (known.Count == 0)
+            yield return (nameof(Folder), $"names '{FolderPath}', where there are no pipeline files: set the folder that has them");
+        else if (Asked.Length == 0)
+            yield return (nameof(Names), $"names no pipeline: set some of {string.Join(", ", known)}");
+        foreach (var name in known.Count == 0 ? [] : Asked.Except(known))
+        {
+            var hint = $"{string.Join(", ", known)}{NearestName.Hint(name, known)}";
+            yield return (nameof(Names), $"names the pipeline '{Printable.Of(name)}', but there are {hint}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Configuration;
+using Serverless.Core.Text;
+using Serverless.Runtime.Cosmos;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Settings;
+using Serverless.Runtime.Stores;
+
+namespace Serverless.Runtime;
+
+/// <summary>All app settings of the product, read and checked at once.</summary>
+public sealed record ServerlessSettings
+{
+    /// <summary>The sections, each with the options records that its settings are the properties of.</summary>
+    public static readonly IReadOnlyDictionary<string, IReadOnlyList<Type>> Sections =
+        new Dictionary<string, IReadOnlyList<Type>>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Runtime"] = [typeof(RuntimeOptions)],
+        ["Stores"] = [typeof(StoresOptions)],
+        ["Results"] = [typeof(ResultsOptions), typeof(CosmosResultsOptions)],
+        ["Archive"] = [typeof(ArchiveOptions)],
+        ["Kafka"] = [typeof(KafkaOptions)],
+        ["Pipelines"] = [typeof(PipelinesOptions)],
+        ["Telemetry"] = [typeof(TopicOptions)],
+    };
+
+    /// <summary>The name of every setting, as environment variables spell it: <c>Runtime__PokeInterval</c>.</summary>
+    public static readonly IReadOnlyList<string> Names =
+        [.. Sections.Keys.SelectMany(section => NamesIn(section).Select(name => $"{section}__{name}"))];
+
+    private ServerlessSettings(
+        RuntimeOptions runtime,
+        StoreSettings stores,
+        KafkaOptions kafka,
+        PipelinesOptions pipelines,
+        IReadOnlyList<SettingMistake> mistakes)
+    {
+        Runtime = runtime;
+        Stores = stores;
+        Kafka = kafka;
+        Pipelines = pipelines;
+        Mistakes = mistakes;
+    }
+
+    /// <summary>How batches, shards and retention behave.</summary>
+    public RuntimeOptions Runtime { get; }
+
+    /// <summary>Which stores to open.</summary>
+    public StoreSettings Stores { get; }
+
+    /// <summary>The brokers.</summary>
+    public KafkaOptions Kafka { get; }
+
+    /// <summary>Which pipelines run.</summary>
+    public PipelinesOptions Pipelines { get; }
+
+    /// <summary>
+    /// Everything that is wrong: values that aren't allowed, settings that are missing, misspelt names. What is wrong has its default
+    /// above.
+    /// </summary>
+    public IReadOnlyList<SettingMistake> Mistakes { get; }
+
+    /// <summary>The mistakes as an exception; null when there are none.</summary>
+    public SettingsException? Fault => Mistakes.Count == 0 ? null : new SettingsException(Mistakes);
+
+    /// <summary>Reads all settings. It throws nothing: see <see cref="Mistakes"/>.</summary>
+    public static ServerlessSettings From(IConfiguration configuration)
+    {
+        var mistakes = new List<SettingMistake>();
+        var runtime = SettingsSection.Of(configuration, "Runtime").Read<RuntimeOptions>(mistakes);
+        var stores = StoreSettings.Read(configuration, mistakes);
+        var kafka = SettingsSection.Of(configuration, "Kafka").Read<KafkaOptions>(mistakes);
+        var pipelines = SettingsSection.Of(configuration, "Pipelines").Read<PipelinesOptions>(mistakes);
+        if (kafka.Brokers is null)
+            mistakes.Add(new SettingMistake("Kafka__Brokers", "is missing: set it to host:port of the brokers, separated by commas"));
+        foreach (var section in Sections.Keys)
+            SettingsSection.Of(configuration, section).FindUnknown(NamesIn(section), mistakes);
+        mistakes.AddRange(MisspeltSections(configuration));
+        return new ServerlessSettings(runtime, stores, kafka, pipelines, mistakes);
+    }
+
+    private static string[] NamesIn(string section) =>
+        [.. Sections[section].SelectMany(OptionProperty.Of).Select(property => property.Name)];
+
+    /// <summary>
+    /// Settings of a section that isn't ours, with the name of one of ours: <c>Runtme__PokeInterval</c>. Others belong to somebody else.
+    /// </summary>
+    private static IEnumerable<SettingMistake> MisspeltSections(IConfiguration configuration) =>
+        from section in configuration.GetChildren()
+        where !Sections.ContainsKey(section.Key)
+        from setting in section.GetChildren()
+        let withSuchASetting = Sections.Keys.Where(known => NamesIn(known).Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+        let meant = NearestName.Of(section.Key, withSuchASetting)
+        where meant is not null
+        select new SettingMistake($"{section.Key}__{setting.Key}", $"is not known: did you mean '{meant}__{setting.Key}'?");
+}
