@@ -1,9 +1,7 @@
-using Microsoft.Azure.Functions.Worker;
 using Serverless.Local.Hosting.Functions;
 using Serverless.Local.Hosting.Kafka;
 using Serverless.Local.Hosting.Settings;
 using Serverless.Local.Hosting.Timers;
-using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Hosting;
 
@@ -13,7 +11,7 @@ internal static class Listeners
     /// <exception cref="HostStartException">A setting that the trigger names is missing.</exception>
     public static KafkaListener Kafka(
         LocalFunction function, KafkaHostOptions kafka, FunctionInvoker invoker, HostCounters counters, LocalHostOptions options, ILogger logger) => new(
-        KafkaSource.Of(function, new SettingNames(options.Configuration), KafkaSecurity.From(options.Configuration)),
+        KafkaSource.Of(function, new SettingNames(options.Configuration)),
         ConsumerSettings.ProtocolOf(options.Configuration),
         kafka,
         (records, ct) => invoker.CallAsync(function, _ => records, ct),
@@ -31,12 +29,12 @@ internal static class Listeners
         options.Time,
         logger);
 
-    private static CronSchedule ScheduleOf(LocalFunction function, SettingNames settings)
+    private static TimerSchedule ScheduleOf(LocalFunction function, SettingNames settings)
     {
-        var text = settings.Resolve(((TimerTriggerAttribute)function.Trigger).Schedule, function.Name, "its schedule");
+        var text = settings.Resolve(((TimerTrigger)function.Trigger).Schedule, function.Name, "its schedule");
         try
         {
-            return CronSchedule.Parse(text);
+            return TimerSchedule.Parse(text);
         }
         catch (FormatException e)
         {

@@ -1,8 +1,8 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Console;
+using Serverless.Functions;
 using Serverless.Local.Hosting;
 using Serverless.Local.Hosting.Settings;
-using Serverless.Runtime;
 using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Runs;
@@ -23,7 +23,7 @@ internal static class RunSettings
         Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), Settings(options, folder, brokers)),
         DataFolder = folder.Path,
         Port = options.Port,
-        Services = (services, configuration) => options.Services(services.AddServerless(configuration)),
+        Services = (services, configuration) => options.Services(services.AddFunctionApp(configuration)),
         Logging = Log,
     };
 
