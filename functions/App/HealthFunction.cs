@@ -6,7 +6,7 @@ using Serverless.Runtime;
 namespace Serverless.Functions;
 
 /// <summary>200 while the stores answer and pipelines move, 503 otherwise; the body says what was found.</summary>
-public sealed class HealthFunction(PipelineRuntimes pipelines)
+public sealed class HealthFunction(PipelineHost pipelines)
 {
     [Function("Health")]
     public async Task<IActionResult> Run(

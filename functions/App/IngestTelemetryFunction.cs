@@ -5,7 +5,7 @@ using Serverless.Runtime;
 namespace Serverless.Functions;
 
 /// <summary>Takes the telemetry topic in batches. Throws only when a store is down; the host then repeats the batch.</summary>
-public sealed class IngestTelemetryFunction(PipelineRuntimes pipelines)
+public sealed class IngestTelemetryFunction(PipelineHost pipelines)
 {
     [Function("IngestTelemetry")]
     public Task Run(

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.Configuration;
-using Serverless.Runtime;
 using Serverless.Runtime.Settings;
 
 namespace Serverless.Functions;

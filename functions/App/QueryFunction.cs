@@ -9,7 +9,7 @@ namespace Serverless.Functions;
 /// Stored results of a view, as JSON: <c>?key=K&amp;from=T&amp;to=T&amp;limit=N</c>, all optional; times in ISO 8601,
 /// limit 1..10000 (1000 without). 404 for a view that isn't there, 400 for a parameter that doesn't parse.
 /// </summary>
-public sealed class QueryFunction(PipelineRuntimes pipelines)
+public sealed class QueryFunction(PipelineHost pipelines)
 {
     [Function("QueryResults")]
     public async Task<IActionResult> Run(

@@ -1,6 +1,5 @@
 using System.Collections;
 using Microsoft.Azure.Functions.Worker;
-using Serverless.Core.Decoding;
 using Serverless.Core.Positions;
 
 namespace Serverless.Functions;

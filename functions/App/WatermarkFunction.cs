@@ -5,7 +5,7 @@ using Serverless.Runtime;
 namespace Serverless.Functions;
 
 /// <summary>Pokes every shard once a second, so that a lost poke costs a second and idle partitions hold nothing back.</summary>
-public sealed class WatermarkFunction(PipelineRuntimes pipelines)
+public sealed class WatermarkFunction(PipelineHost pipelines)
 {
     [Function("Watermark")]
     public Task Run(

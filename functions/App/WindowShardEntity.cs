@@ -6,7 +6,7 @@ using Serverless.Runtime.Shards;
 namespace Serverless.Functions;
 
 /// <summary>Windowed state of one shard. Its one operation never throws: a signal whose operation fails is lost.</summary>
-public sealed class WindowShardEntity(PipelineRuntimes pipelines) : TaskEntity<StoredShard>
+public sealed class WindowShardEntity(PipelineHost pipelines) : TaskEntity<StoredShard>
 {
     public async Task Poke(Poke poke)
     {

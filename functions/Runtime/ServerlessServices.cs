@@ -7,6 +7,7 @@ using Serverless.Runtime.Kafka;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Settings;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.Runtime;
 
@@ -23,15 +24,15 @@ public static class ServerlessServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(configuration.GetSection("Runtime").Get<RuntimeOptions>() ?? new RuntimeOptions());
         services.AddSingleton(_ => Load(configuration));
-        services.AddSingleton(provider => OpenedStores.Of(
+        services.AddSingleton(provider => StoreSet.Of(
             configuration,
             provider.GetRequiredService<IEnumerable<Pipeline>>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<OpenedStores>>(),
+            provider.GetRequiredService<ILogger<StoreSet>>(),
             provider.GetKeyedService<HttpMessageHandler>(CosmosConnection.DefaultName)));
-        services.AddSingleton(provider => provider.GetRequiredService<OpenedStores>().Stores);
+        services.AddSingleton(provider => provider.GetRequiredService<StoreSet>().Stores);
         services.AddSingleton(provider => Topics(configuration, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<PipelineRuntimes>();
+        services.AddSingleton<PipelineHost>();
         return services;
     }
 
@@ -39,11 +40,11 @@ public static class ServerlessServices
     {
         try
         {
-            return new KafkaTopics(KafkaSecurity.From(configuration).Client(Required.Of(configuration, "Kafka:Brokers", "host:port of the brokers, separated by commas")), clock);
+            return new KafkaTopics(KafkaSecurity.From(configuration).Client(RequiredSetting.Of(configuration, "Kafka:Brokers", "host:port of the brokers, separated by commas")), clock);
         }
         catch (SettingsException fault)
         {
-            return new UnusableStores(fault);
+            return new FailingStores(fault);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Serverless.Runtime.Metrics;
 
 namespace Serverless.Runtime;
 
@@ -7,7 +8,7 @@ namespace Serverless.Runtime;
 /// Gets a new instance ready before its first batch: pipeline files parsed, connections to the stores and the brokers made, reference tables loaded. What fails here
 /// is tried again when it is needed, and health says so meanwhile.
 /// </summary>
-public sealed class WarmUp(PipelineRuntimes pipelines, ILogger<WarmUp> log) : BackgroundService
+public sealed class WarmUp(PipelineHost pipelines, ILogger<WarmUp> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

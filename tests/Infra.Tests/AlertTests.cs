@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Serverless.Infra.Tests.Predictions;
-using Serverless.Runtime.Telemetry;
+using Serverless.Runtime.Metrics;
 
 namespace Serverless.Infra.Tests;
 

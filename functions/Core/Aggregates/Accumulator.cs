@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Serverless.Core.Aggregates.Sketches;
 
 namespace Serverless.Core.Aggregates;
 
@@ -6,11 +7,11 @@ namespace Serverless.Core.Aggregates;
 /// The state of one aggregate over one set of events: <paramref name="numbers"/>, as many as its <see cref="AggregateFunction"/> keeps and all zero for
 /// no events, and what has no fixed size, if it keeps such.
 /// </summary>
-public readonly ref struct Accumulator(Span<long> numbers, GrowingState? growing)
+public readonly ref struct Accumulator(Span<long> numbers, VariableState? growing)
 {
     public Span<long> Numbers { get; } = numbers;
 
-    public GrowingState? Growing { get; } = growing;
+    public VariableState? Growing { get; } = growing;
 
     /// <summary>The numbers as a structure of that size.</summary>
     public ref T As<T>()

@@ -1,4 +1,4 @@
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;
@@ -14,11 +14,11 @@ internal static class AggregateCheck
         var kind = AggregateKind.Find(definition.Kind);
         var problem = kind is null
             ? $"kind '{definition.Kind}' is unknown; kinds are {string.Join(", ", AggregateKind.All.Select(known => known.Name))}"
-            : Strangers(definition, kind) ?? Field(definition, kind, typeOf) ?? Weight(definition, typeOf) ?? ParameterRanges.Problem(definition);
+            : UnknownParameters(definition, kind) ?? Field(definition, kind, typeOf) ?? Weight(definition, typeOf) ?? ParameterRanges.Problem(definition);
         return problem is null ? null : $"aggregate '{definition.Name}': {problem}";
     }
 
-    private static string? Strangers(AggregateDefinition definition, AggregateKind kind)
+    private static string? UnknownParameters(AggregateDefinition definition, AggregateKind kind)
     {
         var strangers = GivenParameters.Of(definition) & ~kind.Parameters;
         if (strangers == AggregateParameters.None)

@@ -1,4 +1,4 @@
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Binary;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
@@ -14,10 +15,10 @@ namespace Serverless.Core.Aggregates;
 public abstract class AggregateFunction
 {
     /// <summary>How many numbers a state has.</summary>
-    public virtual int Numbers => 0;
+    public virtual int FixedSlots => 0;
 
     /// <summary>Makes the part of a state that has no fixed size; null when the numbers are all.</summary>
-    public virtual GrowingState? NewGrowing() => null;
+    public virtual VariableState? NewVariableState() => null;
 
     /// <summary>Empties the part that has no fixed size. Called before the numbers are set to zero.</summary>
     public virtual void Reset(scoped in Accumulator state) => state.Growing?.Reset();
@@ -38,6 +39,6 @@ public abstract class AggregateFunction
     public abstract void Render(scoped in Accumulator state, Utf8JsonWriter json, string name);
 
     /// <summary>How many numbers hold a <typeparamref name="T"/>.</summary>
-    private protected static int NumbersIn<T>()
+    private protected static int SlotsFor<T>()
         where T : unmanaged => (Unsafe.SizeOf<T>() + sizeof(long) - 1) / sizeof(long);
 }

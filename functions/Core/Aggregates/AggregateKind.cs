@@ -1,4 +1,4 @@
-using Serverless.Core.Aggregates.Sketches;
+using Serverless.Core.Aggregates.Sketches.DDSketch;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;
@@ -20,8 +20,8 @@ internal sealed record AggregateKind(
     [
         new("count", Any, of => new Count(of.Slot), FieldIsOptional: true),
         new("sum", Numbers, of => new Sum(of.Slot)),
-        new("min", Measures, of => new Extreme(of.Slot, of.Type, greatest: false)),
-        new("max", Measures, of => new Extreme(of.Slot, of.Type, greatest: true)),
+        new("min", Measures, of => new MinOrMax(of.Slot, of.Type, greatest: false)),
+        new("max", Measures, of => new MinOrMax(of.Slot, of.Type, greatest: true)),
         new("mean", Numbers, of => new Mean(of.Slot)),
         new("variance", Numbers, of => new Variance(of.Slot)),
         new("first", Any, of => new FirstOrLast(of.Slot, of.Type, last: false)),

@@ -9,7 +9,7 @@ namespace Serverless.Core.Aggregates;
 /// <summary>How many events there are, or how many that have the field in <paramref name="slot"/> (-1: all). Exact.</summary>
 internal sealed class Count(int slot) : AggregateFunction
 {
-    public override int Numbers => 1;
+    public override int FixedSlots => 1;
 
     public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Aggregates.Sketches;
+using Serverless.Core.Aggregates.Sketches.HyperLogLog;
 using Serverless.Core.Binary;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
@@ -14,7 +15,7 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class Distinct(int slot, FieldType type, int precision) : AggregateFunction
 {
-    public override GrowingState NewGrowing() => new HyperLogLog(precision);
+    public override VariableState NewVariableState() => new HyperLogLog(precision);
 
     public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {

@@ -38,7 +38,7 @@ internal static class FieldValue
     {
         switch (type)
         {
-            case FieldType.Number: Finite.Write(json, NumberOf(key)); break;
+            case FieldType.Number: JsonNumber.Write(json, NumberOf(key)); break;
             case FieldType.Boolean: json.WriteBooleanValue(key != 0); break;
             case FieldType.Timestamp: json.WriteStringValue(new EventTime(key).ToString()); break;
             default: json.WriteNumberValue(key); break;

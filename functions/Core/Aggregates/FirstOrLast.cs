@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Binary;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
@@ -12,9 +13,9 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class FirstOrLast(int slot, FieldType type, bool last) : AggregateFunction
 {
-    public override int Numbers => NumbersIn<State>();
+    public override int FixedSlots => SlotsFor<State>();
 
-    public override GrowingState? NewGrowing() => type == FieldType.Text ? new KeptText() : null;
+    public override VariableState? NewVariableState() => type == FieldType.Text ? new KeptText() : null;
 
     public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {

@@ -1,4 +1,4 @@
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 
 namespace Serverless.Core.Aggregates;
 

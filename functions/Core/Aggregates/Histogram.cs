@@ -12,7 +12,7 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class Histogram(int slot, double[] bounds) : AggregateFunction
 {
-    public override int Numbers => bounds.Length + 1;
+    public override int FixedSlots => bounds.Length + 1;
 
     public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
@@ -59,7 +59,7 @@ internal sealed class Histogram(int slot, double[] bounds) : AggregateFunction
         json.WriteStartObject(name);
         json.WriteStartArray("bounds");
         foreach (var bound in bounds)
-            Finite.Write(json, bound);
+            JsonNumber.Write(json, bound);
         json.WriteEndArray();
         json.WriteStartArray("counts");
         foreach (var count in state.Numbers)

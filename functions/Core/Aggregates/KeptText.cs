@@ -1,7 +1,9 @@
+using Serverless.Core.Aggregates.Sketches;
+
 namespace Serverless.Core.Aggregates;
 
 /// <summary>One text, in memory that is kept for the next.</summary>
-internal sealed class KeptText : GrowingState
+internal sealed class KeptText : VariableState
 {
     private const int LongestKept = 256;
     private byte[] _text = [];

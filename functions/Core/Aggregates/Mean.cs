@@ -12,7 +12,7 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class Mean(int slot) : AggregateFunction
 {
-    public override int Numbers => NumbersIn<State>();
+    public override int FixedSlots => SlotsFor<State>();
 
     public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
@@ -51,7 +51,7 @@ internal sealed class Mean(int slot) : AggregateFunction
     public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
     {
         ref readonly var mean = ref state.As<State>();
-        Finite.Write(json, name, mean.Sum.Value / mean.Count);
+        JsonNumber.Write(json, name, mean.Sum.Value / mean.Count);
     }
 
     private struct State

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 
 namespace Serverless.Core.Aggregates;
 

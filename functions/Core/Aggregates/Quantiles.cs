@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Aggregates.Sketches;
+using Serverless.Core.Aggregates.Sketches.DDSketch;
 using Serverless.Core.Binary;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
@@ -13,9 +14,9 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) : AggregateFunction
 {
-    public override int Numbers => NumbersIn<State>();
+    public override int FixedSlots => SlotsFor<State>();
 
-    public override GrowingState NewGrowing() => new DDSketch(bins);
+    public override VariableState NewVariableState() => new DDSketch(bins);
 
     // A sketch that isn't used isn't touched: in a batch most cells have a few events.
     public override void Reset(scoped in Accumulator state)
@@ -68,7 +69,7 @@ internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) :
         var sketch = Sketched(state);
         json.WriteStartObject(name);
         foreach (var quantile in wanted)
-            Finite.Write(json, quantile.Name, sketch.Quantile(quantile.Value));
+            JsonNumber.Write(json, quantile.Name, sketch.Quantile(quantile.Value));
         json.WriteEndObject();
     }
 

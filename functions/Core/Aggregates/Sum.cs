@@ -12,7 +12,7 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class Sum(int slot) : AggregateFunction
 {
-    public override int Numbers => NumbersIn<State>();
+    public override int FixedSlots => SlotsFor<State>();
 
     public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
@@ -49,7 +49,7 @@ internal sealed class Sum(int slot) : AggregateFunction
     public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
     {
         ref readonly var sum = ref state.As<State>();
-        Finite.Write(json, name, sum.Any ? sum.Values.Value : double.NaN);
+        JsonNumber.Write(json, name, sum.Any ? sum.Values.Value : double.NaN);
     }
 
     private struct State

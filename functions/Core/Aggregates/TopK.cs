@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Aggregates.Sketches;
+using Serverless.Core.Aggregates.Sketches.SpaceSaving;
 using Serverless.Core.Binary;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
@@ -15,7 +16,7 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int capacity) : AggregateFunction
 {
-    public override GrowingState NewGrowing() => new SpaceSaving(capacity);
+    public override VariableState NewVariableState() => new SpaceSaving(capacity);
 
     public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
@@ -49,8 +50,8 @@ internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int 
             json.WriteStartObject();
             json.WritePropertyName("item");
             FieldValue.RenderItem(json, type, item);
-            Finite.Write(json, "weight", counter.Weight);
-            Finite.Write(json, "error", counter.Error);
+            JsonNumber.Write(json, "weight", counter.Weight);
+            JsonNumber.Write(json, "error", counter.Error);
             json.WriteEndObject();
         }
         json.WriteEndArray();

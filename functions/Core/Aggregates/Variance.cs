@@ -15,7 +15,7 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal sealed class Variance(int slot) : AggregateFunction
 {
-    public override int Numbers => NumbersIn<State>();
+    public override int FixedSlots => SlotsFor<State>();
 
     public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
@@ -65,7 +65,7 @@ internal sealed class Variance(int slot) : AggregateFunction
     public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
     {
         ref readonly var variance = ref state.As<State>();
-        Finite.Write(json, name, variance.Squares / variance.Count);
+        JsonNumber.Write(json, name, variance.Squares / variance.Count);
     }
 
     private struct State

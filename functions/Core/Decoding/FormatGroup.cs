@@ -1,6 +1,6 @@
 using Serverless.Core.Decoding.Framers;
 using Serverless.Core.Decoding.Json;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 

@@ -10,7 +10,7 @@ internal static class CellSection
 {
     public static void WriteHeader(ByteWriter writer, IReadOnlyList<Aggregate> aggregates, long arrivedBase, int entries)
     {
-        CellForm.WriteHeader(writer, aggregates);
+        CellFormat.WriteHeader(writer, aggregates);
         writer.Signed(arrivedBase);
         writer.Unsigned((ulong)entries);
     }

@@ -1,5 +1,4 @@
 using Serverless.Core.Binary;
-using Serverless.Core.Folding;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;

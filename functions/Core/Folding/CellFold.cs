@@ -17,11 +17,11 @@ internal abstract class CellFold(View view) : ViewFold(view)
         if (index == _cells.Length)
             Array.Resize(ref _cells, index * 2);
         var cell = _cells[index] ??= new Cell(View.Layout);
-        cell.Add(folded.Row, folded.Time, folded.Position, folded.Arrived);
+        cell.Add(folded.Row, folded.Time, folded.Position, folded.KafkaMs);
     }
 
     protected override void Write(ByteWriter writer, int entry, long arrivedBase) =>
-        CellSection.WriteEntry(writer, Keys.Key(entry), Keys.Slice(entry), Keys.From(entry), _cells[entry]!, arrivedBase);
+        CellSection.WriteEntry(writer, Keys.Key(entry), Keys.Slice(entry), Keys.FirstOpenEnd(entry), _cells[entry]!, arrivedBase);
 
     protected override void Empty(int entry) => _cells[entry]!.Reset();
 }

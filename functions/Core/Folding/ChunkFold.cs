@@ -1,8 +1,8 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 using Serverless.Core.Time;
 
 namespace Serverless.Core.Folding;

@@ -9,7 +9,7 @@ public sealed record FoldedChunk(
     Partition Partition,
     Offset First,
     Offset Last,
-    EventTime Before,
-    EventTime After,
+    EventTime WatermarkBefore,
+    EventTime WatermarkAfter,
     ChunkCounts Counts,
     IReadOnlyList<SetAside> Aside);

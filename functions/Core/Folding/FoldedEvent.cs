@@ -13,7 +13,7 @@ internal readonly ref struct FoldedEvent(Row row, EventTime time, EventPosition 
     public EventTime Time { get; } = time;
     public readonly EventPosition Position = position;
     public EventTime Watermark { get; } = watermark;
-    public long Arrived { get; } = arrived;
+    public long KafkaMs { get; } = arrived;
     public byte[]? RecordKey { get; } = recordKey;
     public ReadOnlySpan<byte> Bytes { get; } = bytes;
 }

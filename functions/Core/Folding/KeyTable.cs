@@ -23,7 +23,7 @@ internal sealed class KeyTable
     public EventTime Slice(int index) => _entries[index].Slice;
 
     /// <summary>The first window end that the entry's events may enter: windows of its slice that end earlier had closed for them.</summary>
-    public EventTime From(int index) => _entries[index].From;
+    public EventTime FirstOpenEnd(int index) => _entries[index].FirstOpenEnd;
 
     /// <summary>The number of the entry: <see cref="Count"/> as it was before the call when it is new.</summary>
     public int IndexOf(ReadOnlySpan<byte> key, ulong hash, EventTime slice, EventTime from)
@@ -31,7 +31,7 @@ internal sealed class KeyTable
         for (var index = Bucket(hash, slice); index >= 0; index = _entries[index].Next)
         {
             ref readonly var entry = ref _entries[index];
-            if (entry.Hash == hash && entry.Slice == slice && entry.From == from && Key(index).SequenceEqual(key))
+            if (entry.Hash == hash && entry.Slice == slice && entry.FirstOpenEnd == from && Key(index).SequenceEqual(key))
                 return index;
         }
         return Add(key, hash, slice, from);
@@ -49,7 +49,7 @@ internal sealed class KeyTable
         if (Count == _entries.Length)
             Grow();
         ref var bucket = ref Bucket(hash, slice);
-        _entries[Count] = new Entry { Hash = hash, Slice = slice, From = from, KeyStart = StoreKey(key), KeyLength = key.Length, Next = bucket };
+        _entries[Count] = new Entry { Hash = hash, Slice = slice, FirstOpenEnd = from, KeyStart = StoreKey(key), KeyLength = key.Length, Next = bucket };
         return bucket = Count++;
     }
 
@@ -89,7 +89,7 @@ internal sealed class KeyTable
     {
         public ulong Hash;
         public EventTime Slice;
-        public EventTime From;
+        public EventTime FirstOpenEnd;
         public int KeyStart;
         public int KeyLength;
         public int Next;

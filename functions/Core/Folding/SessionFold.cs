@@ -50,7 +50,7 @@ internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
         var own = New();
         own.Start = folded.Time;
         own.End = folded.Time.Plus(gapMs);
-        own.Cell.Add(folded.Row, folded.Time, folded.Position, folded.Arrived);
+        own.Cell.Add(folded.Row, folded.Time, folded.Position, folded.KafkaMs);
         for (var index = items.Count - 1; index >= 0 && !items[index].IsCandidate; index--)
         {
             var other = items[index];
@@ -81,7 +81,7 @@ internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
         item.Position = folded.Position;
         item.RecordKey = folded.RecordKey ?? [];
         item.Bytes = folded.Bytes.ToArray();
-        item.Cell.Add(folded.Row, folded.Time, folded.Position, folded.Arrived);
+        item.Cell.Add(folded.Row, folded.Time, folded.Position, folded.KafkaMs);
         return item;
     }
 

@@ -1,4 +1,5 @@
 using Serverless.Core.Binary;
+using Serverless.Core.Definitions;
 using Serverless.Core.Deltas;
 using Serverless.Core.Pipelines;
 
@@ -33,7 +34,7 @@ internal abstract class ViewFold(View view)
     {
         if (View.Where is { } where && !where.Holds(folded.Row))
             return ViewOutcome.Outside;
-        _earliestArrival = Math.Min(_earliestArrival, folded.Arrived);
+        _earliestArrival = Math.Min(_earliestArrival, folded.KafkaMs);
         var key = _key.Of(folded.Row);
         return Fold(folded, key, Hash64.Of(key));
     }

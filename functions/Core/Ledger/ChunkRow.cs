@@ -11,8 +11,8 @@ namespace Serverless.Core.Ledger;
 /// <param name="First">Offset of the chunk's first record; above <c>Previous + 1</c> where the log has a gap.</param>
 /// <param name="Last">Offset of the chunk's last record.</param>
 /// <param name="Delta">Name of the batch's delta object; empty in a <paramref name="NextEpoch"/> row.</param>
-/// <param name="Before">The partition's watermark before the chunk.</param>
-/// <param name="After">The partition's watermark behind it; never before <paramref name="Before"/>.</param>
+/// <param name="WatermarkBefore">The partition's watermark before the chunk.</param>
+/// <param name="WatermarkAfter">The partition's watermark behind it; never before <paramref name="WatermarkBefore"/>.</param>
 /// <param name="Missing">Offsets after <paramref name="Previous"/> and up to <paramref name="Last"/> that no record came with: lost by the broker, or never visible.</param>
 /// <param name="SealedAt">When, by the sealing instance's clock.</param>
 /// <param name="NextEpoch">Set on the row that ends the chain of an epoch: the partition goes on there. Such a row has no records.</param>
@@ -24,8 +24,8 @@ public sealed record ChunkRow(
     Offset First,
     Offset Last,
     string Delta,
-    EventTime Before,
-    EventTime After,
+    EventTime WatermarkBefore,
+    EventTime WatermarkAfter,
     long Missing,
     ChunkCounts Counts,
     DateTimeOffset SealedAt,

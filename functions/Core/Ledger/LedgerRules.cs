@@ -1,4 +1,3 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
 
@@ -9,7 +8,7 @@ public readonly record struct PartitionHead(Offset Last, EventTime Watermark)
 {
     public static readonly PartitionHead Start = new(Offset.None, EventTime.Min);
 
-    public static PartitionHead Of(ChunkRow row) => new(row.Last, row.After);
+    public static PartitionHead Of(ChunkRow row) => new(row.Last, row.WatermarkAfter);
 }
 
 /// <summary>How batches meet the ledger: sealed is done, whatever the next batch's boundaries.</summary>

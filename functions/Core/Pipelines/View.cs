@@ -1,4 +1,5 @@
 using Serverless.Core.Aggregates;
+using Serverless.Core.Definitions;
 using Serverless.Core.Transforms;
 using Serverless.Core.Windows;
 

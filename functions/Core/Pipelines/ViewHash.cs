@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Serverless.Core.Binary;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Pipelines;

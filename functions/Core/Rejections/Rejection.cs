@@ -1,3 +1,5 @@
+using Serverless.Core.Text;
+
 namespace Serverless.Core.Rejections;
 
 /// <summary>

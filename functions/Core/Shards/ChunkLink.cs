@@ -5,9 +5,9 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Shards;
 
 /// <summary>A chunk as a shard sees it: its link of the partition's chain, and the delta object that holds its sections.</summary>
-public readonly record struct ChunkLink(Partition Partition, Epoch Epoch, Offset Previous, Offset Last, EventTime After, string Delta)
+public readonly record struct ChunkLink(Partition Partition, Epoch Epoch, Offset Previous, Offset Last, EventTime WatermarkAfter, string Delta)
 {
-    public static ChunkLink Of(ChunkRow row) => new(row.Partition, row.Epoch, row.Previous, row.Last, row.After, row.Delta);
+    public static ChunkLink Of(ChunkRow row) => new(row.Partition, row.Epoch, row.Previous, row.Last, row.WatermarkAfter, row.Delta);
 }
 
 /// <summary>How a chunk fits a shard's fence.</summary>

@@ -1,3 +1,4 @@
+using Serverless.Core.Definitions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
@@ -12,7 +13,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
 {
     private readonly long _lateness = view.Definition.AllowedLatenessMs;
 
-    public void Advance(ShardState state, in Tick tick)
+    public void Advance(ShardState state, in ShardTick tick)
     {
         MarkIdle(state, tick);
         var watermark = EventTime.Later(state.Fired, Combined(state, tick));
@@ -38,7 +39,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
         return true;
     }
 
-    private static void MarkIdle(ShardState state, in Tick tick)
+    private static void MarkIdle(ShardState state, in ShardTick tick)
     {
         if (!tick.CaughtUp)
             return;
@@ -47,7 +48,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
     }
 
     /// <summary>The minimum over the partitions that aren't idle; the clock when all are.</summary>
-    private EventTime Combined(ShardState state, in Tick tick)
+    private EventTime Combined(ShardState state, in ShardTick tick)
     {
         if (tick.Flush && tick.CaughtUp)
             return EventTime.Max;
@@ -64,15 +65,15 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
     {
         if (window.End > watermark)
         {
-            if (window.IsDirty && (early || CountReached(window)))
+            if (window.HasUnemittedEvents && (early || CountReached(window)))
                 emitter.Pane(state, key, window, PaneKind.Early);
         }
         else if (window.End > state.Fired)
         {
-            if (window.IsDirty || !view.Definition.Discarding)
+            if (window.HasUnemittedEvents || !view.Definition.Discarding)
                 emitter.Pane(state, key, window, PaneKind.OnTime);
         }
-        else if (window.IsDirty)
+        else if (window.HasUnemittedEvents)
         {
             emitter.Pane(state, key, window, PaneKind.Late);
         }
@@ -84,7 +85,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
 
     private void Release(ShardState state, KeyWindows windows, EventTime watermark)
     {
-        var hold = view.Definition.Window is WindowDefinition.Session session ? SessionHold.Of(state, session.GapMs) : 0;
+        var hold = view.Definition.Window is WindowDefinition.Session session ? SessionRetention.Of(state, session.GapMs) : 0;
         windows.Windows.RemoveAll(window =>
         {
             var isOver = window.End.Plus(_lateness).Plus(hold) <= watermark;

@@ -22,5 +22,5 @@ internal sealed class KeyWindows
     }
 }
 
-/// <summary>Events of a slice that may enter windows that end at or after <paramref name="From"/>.</summary>
-internal sealed record SlicePart(EventTime Slice, EventTime From, WindowCell Cell);
+/// <summary>Events of a slice that may enter windows that end at or after <paramref name="FirstOpenEnd"/>.</summary>
+internal sealed record SlicePart(EventTime Slice, EventTime FirstOpenEnd, WindowCell Cell);

@@ -12,10 +12,10 @@ public abstract record OutboxItem
     }
 
     /// <summary>
-    /// A pane, or the retraction of one. <paramref name="Arrived"/>: Kafka timestamp (ms) of the event in it that has waited longest;
+    /// A pane, or the retraction of one. <paramref name="OldestUnemittedKafkaMs"/>: Kafka timestamp (ms) of the event in it that has waited longest;
     /// <see cref="long.MaxValue"/> when none is new.
     /// </summary>
-    public sealed record Pane(Result Result, long Arrived) : OutboxItem;
+    public sealed record Pane(Result Result, long OldestUnemittedKafkaMs) : OutboxItem;
 
     /// <summary>
     /// Events of partition <paramref name="Source"/> for a window whose state is gone, to be merged into the stored

@@ -14,8 +14,8 @@ internal sealed class PaneEmitter(ShardId id, View view)
 
     public void Pane(ShardState state, ReadOnlySpan<byte> key, WindowState window, PaneKind kind)
     {
-        var arrived = window.Cell.Arrived;
-        window.Cell.Spoken();
+        var arrived = window.Cell.OldestUnemittedKafkaMs;
+        window.Cell.MarkEmitted();
         var result = new Result(
             IdOf(key, window.Start), window.End, id.Epoch, window.Panes, kind, window.Events, StateOf(window.Cell), view.DefinitionHash, None);
         state.Pending.Add(new OutboxItem.Pane(result, arrived));
@@ -34,19 +34,19 @@ internal sealed class PaneEmitter(ShardId id, View view)
 
     public void Correct(in SectionEntry entry, EventTime start, EventTime end, Cell cell, long? gapMs, int item = 0) =>
         entry.State.Pending.Add(new OutboxItem.Correction(
-            IdOf(entry.Key, start), end, id.Epoch, entry.Chunk.Partition, new CorrectionMark(entry.Chunk.Last.Value, entry.Number + item), cell.Events,
-            CellForm.ToState(cell, view, _scratch), view.DefinitionHash, gapMs));
+            IdOf(entry.Key, start), end, id.Epoch, entry.Chunk.Partition, new CorrectionMark(entry.Chunk.Last.Value, entry.EntryOrdinal + item), cell.Events,
+            CellFormat.ToState(cell, view.Layout, _scratch), view.DefinitionHash, gapMs));
 
-    public void Late(in SectionEntry entry, Folding.SessionItem item)
+    public void Late(in SectionEntry entry, SessionItem item)
     {
         entry.State.Late++;
-        entry.State.Pending.Add(new OutboxItem.Late(view.Name, entry.Chunk.Delta, item.Position, item.Start, item.Cell.Arrived, item.RecordKey, item.Bytes));
+        entry.State.Pending.Add(new OutboxItem.Late(view.Name, entry.Chunk.Delta, item.Position, item.Start, item.Cell.OldestUnemittedKafkaMs, item.RecordKey, item.Bytes));
     }
 
     private byte[] StateOf(WindowCell cell)
     {
         _scratch.Clear();
-        CellForm.WriteHeader(_scratch, view.Aggregates);
+        CellFormat.WriteHeader(_scratch, view.Aggregates);
         cell.Write(_scratch);
         return _scratch.ToArray();
     }

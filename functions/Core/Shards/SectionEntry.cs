@@ -10,7 +10,7 @@ internal readonly ref struct SectionEntry(ShardState state, ChunkLink chunk, Rea
     public long ArrivedBase { get; } = arrivedBase;
 
     /// <summary>Its number among the chunk's entries for the shard, with room for the items of an entry in between.</summary>
-    public long Number { get; } = number;
+    public long EntryOrdinal { get; } = number;
 
     /// <summary>Whether the key is this shard's: if not, the entry is read and dropped.</summary>
     public bool IsOwned { get; } = isOwned;

@@ -1,6 +1,5 @@
 using Serverless.Core.Binary;
 using Serverless.Core.Deltas;
-using Serverless.Core.Folding;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
@@ -31,7 +30,7 @@ internal sealed class SessionMerge(View view, PaneEmitter emitter, long gapMs) :
         var end = FindTouched(entry, item);
         if (item.IsCandidate && end.Plus(LatenessMs) <= item.Watermark)
             Emitter.Late(entry, item);
-        else if (_touched.Count == 0 && IsGone(entry.State, item.End.Plus(SessionHold.Of(entry.State, gapMs))))
+        else if (_touched.Count == 0 && IsGone(entry.State, item.End.Plus(SessionRetention.Of(entry.State, gapMs))))
             Emitter.Correct(entry, item.Start, item.End, item.Cell, gapMs, number);
         else
             Join(entry, item, entry.State.WindowsOf(entry.Key));

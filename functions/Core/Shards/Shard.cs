@@ -48,19 +48,19 @@ public sealed class Shard
         var source = state.Source(chunk.Partition);
         source.Last = chunk.Last;
         source.Epoch = chunk.Epoch;
-        source.Watermark = EventTime.Later(source.Watermark, chunk.After);
+        source.Watermark = EventTime.Later(source.Watermark, chunk.WatermarkAfter);
         source.IsIdle = false;
     }
 
     /// <summary>Moves the watermark as far as the sources allow, and puts the panes that are due into the outbox.</summary>
-    public void Advance(ShardState state, in Tick tick) => _firing.Advance(state, tick);
+    public void Advance(ShardState state, in ShardTick tick) => _firing.Advance(state, tick);
 
     private void Merge(ShardState state, in ChunkLink chunk, ReadOnlySpan<byte> section, Func<ulong, bool>? owns, ref long number)
     {
         if (section.IsEmpty)
             return;
         var reader = new ByteReader(section);
-        var versions = CellForm.ReadHeader(ref reader, View.Aggregates);
+        var versions = CellFormat.ReadHeader(ref reader, View.Aggregates);
         var arrivedBase = reader.Signed();
         for (var entries = reader.Count(section.Length); entries > 0; entries--)
         {

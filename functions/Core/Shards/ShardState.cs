@@ -28,7 +28,7 @@ public sealed class ShardState
     public int KeyCount => Keys.Count;
 
     /// <summary>Whether a window has events that no pane has spoken of.</summary>
-    public bool IsDirty => Keys.Values.Any(windows => windows.Windows.Exists(window => window.IsDirty));
+    public bool HasUnemittedEvents => Keys.Values.Any(windows => windows.Windows.Exists(window => window.HasUnemittedEvents));
 
     internal List<OutboxItem> Pending { get; } = [];
 

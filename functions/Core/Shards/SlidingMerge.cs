@@ -44,7 +44,7 @@ internal sealed class SlidingMerge(View view, PaneEmitter emitter) : WindowMerge
         var window = new WindowState(end.Minus(_windows.SizeMs), end, new WindowCell(View.Cells));
         foreach (var part in key.Slices)
         {
-            if (Holds(window, part.Slice, part.From))
+            if (Holds(window, part.Slice, part.FirstOpenEnd))
                 window.Cell.Open().Merge(part.Cell.Open());
         }
         return window;

@@ -28,13 +28,13 @@ internal sealed class WindowCell
         (_pool, _stored, _versions) = (pool, stored, versions);
         var reader = new ByteReader(stored.Span);
         var head = CellHead.Read(ref reader, 0);
-        (_events, _arrived) = (head.Events, head.Arrived);
+        (_events, _arrived) = (head.Events, head.OldestUnemittedKafkaMs);
     }
 
     public long Events => _cell?.Events ?? _events;
 
     /// <summary>Kafka timestamp (ms) of the event that has waited longest since the last pane; <see cref="long.MaxValue"/> of none.</summary>
-    public long Arrived => _cell?.Arrived ?? _arrived;
+    public long OldestUnemittedKafkaMs => _cell?.OldestUnemittedKafkaMs ?? _arrived;
 
     /// <summary>The cell itself, to merge into.</summary>
     public Cell Open()
@@ -48,10 +48,10 @@ internal sealed class WindowCell
     }
 
     /// <summary>A pane has spoken of all its events: none waits any more.</summary>
-    public void Spoken()
+    public void MarkEmitted()
     {
-        if (Arrived != long.MaxValue)
-            Open().Arrived = long.MaxValue;
+        if (OldestUnemittedKafkaMs != long.MaxValue)
+            Open().OldestUnemittedKafkaMs = long.MaxValue;
     }
 
     public void Write(ByteWriter writer)

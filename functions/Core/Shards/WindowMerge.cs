@@ -1,4 +1,5 @@
 using Serverless.Core.Binary;
+using Serverless.Core.Definitions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;

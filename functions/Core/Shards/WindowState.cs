@@ -34,5 +34,5 @@ internal sealed class WindowState(EventTime start, EventTime end, WindowCell cel
     }
 
     /// <summary>Whether events came since the last pane: then one of them still waits.</summary>
-    public bool IsDirty => Cell.Arrived != long.MaxValue;
+    public bool HasUnemittedEvents => Cell.OldestUnemittedKafkaMs != long.MaxValue;
 }

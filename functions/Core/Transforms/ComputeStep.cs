@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 using Serverless.Core.Transforms.Expressions;
 
 namespace Serverless.Core.Transforms;

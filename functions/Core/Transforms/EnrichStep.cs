@@ -1,6 +1,7 @@
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Transforms;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms.Expressions;
 

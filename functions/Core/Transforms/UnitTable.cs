@@ -1,6 +1,6 @@
 using System.Text;
-using Serverless.Core.Decoding.Values;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Transforms;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using Serverless.Core.Decoding.Values;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Validation;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using Serverless.Core.Decoding.Values;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 using Serverless.Core.Time;
 
 namespace Serverless.Core.Validation;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Validation;
 

@@ -1,4 +1,4 @@
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Time;
 
 namespace Serverless.Core.Windows;

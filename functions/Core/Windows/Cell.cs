@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Serverless.Core.Aggregates;
+using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Binary;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
@@ -12,16 +12,16 @@ namespace Serverless.Core.Windows;
 public sealed class Cell(CellLayout layout)
 {
     private readonly long[] _numbers = new long[layout.Numbers];
-    private readonly GrowingState[] _growing = layout.NewGrowing();
+    private readonly VariableState[] _growing = layout.NewGrowing();
 
     /// <summary>How many events were added.</summary>
     public long Events => Head.Events;
 
     /// <summary>Kafka timestamp (ms) of the event that has waited longest; <see cref="long.MaxValue"/> of none.</summary>
-    public long Arrived
+    public long OldestUnemittedKafkaMs
     {
-        get => Head.Arrived;
-        set => Head.Arrived = value;
+        get => Head.OldestUnemittedKafkaMs;
+        set => Head.OldestUnemittedKafkaMs = value;
     }
 
     private ref CellHead Head => ref MemoryMarshal.AsRef<CellHead>(MemoryMarshal.AsBytes(_numbers.AsSpan()));
@@ -45,12 +45,12 @@ public sealed class Cell(CellLayout layout)
 
     public void Merge(Cell other)
     {
-        Head.Add(other.Events, other.Arrived);
+        Head.Add(other.Events, other.OldestUnemittedKafkaMs);
         foreach (ref readonly var part in layout.Parts)
             part.Function.Merge(part.In(_numbers, _growing), part.In(other._numbers, other._growing));
     }
 
-    /// <summary>Appends the cell; of <see cref="Arrived"/> the distance from <paramref name="arrivedBase"/>.</summary>
+    /// <summary>Appends the cell; of <see cref="OldestUnemittedKafkaMs"/> the distance from <paramref name="arrivedBase"/>.</summary>
     public void Write(ByteWriter writer, long arrivedBase)
     {
         Head.Write(writer, arrivedBase);

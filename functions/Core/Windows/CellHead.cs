@@ -15,7 +15,7 @@ internal struct CellHead
     public long Events { get; private set; }
 
     /// <summary>Kafka timestamp (ms) of the event that has waited longest; <see cref="long.MaxValue"/> of none.</summary>
-    public long Arrived
+    public long OldestUnemittedKafkaMs
     {
         readonly get => _arrived ^ long.MaxValue;
         set => _arrived = value ^ long.MaxValue;
@@ -24,14 +24,14 @@ internal struct CellHead
     public void Add(long events, long arrived)
     {
         Events += events;
-        Arrived = Math.Min(Arrived, arrived);
+        OldestUnemittedKafkaMs = Math.Min(OldestUnemittedKafkaMs, arrived);
     }
 
-    /// <summary>Appends the events, and of <see cref="Arrived"/> the distance from <paramref name="arrivedBase"/>.</summary>
+    /// <summary>Appends the events, and of <see cref="OldestUnemittedKafkaMs"/> the distance from <paramref name="arrivedBase"/>.</summary>
     public readonly void Write(ByteWriter writer, long arrivedBase)
     {
         writer.Unsigned((ulong)Events);
-        writer.Unsigned(Arrived == long.MaxValue ? 0 : 1 + Zigzag(Arrived - arrivedBase));
+        writer.Unsigned(OldestUnemittedKafkaMs == long.MaxValue ? 0 : 1 + Zigzag(OldestUnemittedKafkaMs - arrivedBase));
     }
 
     public static CellHead Read(scoped ref ByteReader reader, long arrivedBase)

@@ -1,4 +1,5 @@
 using Serverless.Core.Aggregates;
+using Serverless.Core.Aggregates.Sketches;
 
 namespace Serverless.Core.Windows;
 
@@ -18,9 +19,9 @@ public sealed class CellLayout
         for (var index = 0; index < _parts.Length; index++)
         {
             var function = aggregates[index].Function;
-            var grows = function.NewGrowing() is not null;
-            _parts[index] = new Part(function, Numbers, function.Numbers, grows ? Growing : -1);
-            Numbers += function.Numbers;
+            var grows = function.NewVariableState() is not null;
+            _parts[index] = new Part(function, Numbers, function.FixedSlots, grows ? Growing : -1);
+            Numbers += function.FixedSlots;
             Growing += grows ? 1 : 0;
         }
     }
@@ -36,12 +37,12 @@ public sealed class CellLayout
     internal ReadOnlySpan<Part> Parts => _parts;
 
     /// <summary>The growing states of a new cell.</summary>
-    internal GrowingState[] NewGrowing() => Growing == 0 ? [] : [.. _parts.Select(part => part.Function.NewGrowing()).OfType<GrowingState>()];
+    internal VariableState[] NewGrowing() => Growing == 0 ? [] : [.. _parts.Select(part => part.Function.NewVariableState()).OfType<VariableState>()];
 
     /// <summary>An aggregate's place in a cell.</summary>
     internal readonly record struct Part(AggregateFunction Function, int At, int Numbers, int GrowingAt)
     {
-        public Accumulator In(long[] numbers, GrowingState[] growing) =>
+        public Accumulator In(long[] numbers, VariableState[] growing) =>
             new(numbers.AsSpan(At, Numbers), GrowingAt < 0 ? null : growing[GrowingAt]);
     }
 }

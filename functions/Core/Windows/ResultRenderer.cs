@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Serverless.Core.Pipelines;
 
 namespace Serverless.Core.Windows;
 
@@ -7,7 +6,7 @@ namespace Serverless.Core.Windows;
 public static class ResultRenderer
 {
     /// <summary>Writes an object: key, start, end, pane, events, then each aggregate by its name. The result must be of the view's present definition.</summary>
-    public static void Render(Utf8JsonWriter json, Result result, View view)
+    public static void Render(Utf8JsonWriter json, Result result, CellLayout layout)
     {
         json.WriteStartObject();
         json.WriteString("key", result.Id.Key);
@@ -17,26 +16,26 @@ public static class ResultRenderer
         json.WriteNumber("paneIndex", result.PaneIndex);
         json.WriteNumber("events", result.Events);
         json.WritePropertyName("values");
-        RenderValues(json, result, view);
+        RenderValues(json, result, layout);
         json.WriteEndObject();
     }
 
     /// <summary>Writes an object with each aggregate by its name.</summary>
-    public static void RenderValues(Utf8JsonWriter json, Result result, View view)
+    public static void RenderValues(Utf8JsonWriter json, Result result, CellLayout layout)
     {
         json.WriteStartObject();
-        CellForm.FromState(result.State.Span, view).Render(json);
+        CellFormat.FromState(result.State.Span, layout).Render(json);
         json.WriteEndObject();
     }
 
     /// <summary>The values as JSON text. A state that can't be read is its own text: it equals none that can.</summary>
-    public static string Values(Result result, View view)
+    public static string Values(Result result, CellLayout layout)
     {
         try
         {
             var buffer = new System.Buffers.ArrayBufferWriter<byte>();
             using (var json = new Utf8JsonWriter(buffer))
-                RenderValues(json, result, view);
+                RenderValues(json, result, layout);
             return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
         }
         catch (Binary.CorruptDataException exception)

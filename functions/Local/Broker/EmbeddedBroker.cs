@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
-using Serverless.Local.Hosting;
 using Serverless.Local.Hosting.Kafka;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Broker;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Serverless.Local.Broker;
-using Serverless.Local.Hosting.Settings;
 using Serverless.Local.Runs;
+using Serverless.Local.Runs.Options;
+using Serverless.Local.Settings;
 using Serverless.Runtime.Kafka;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Settings;
@@ -27,7 +28,7 @@ internal static class BrokerCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
         var topics = (parsed.GetValue(Topics) ?? []).Select(TopicOf).ToDictionary();
-        var loads = (parsed.GetValue(Generate) ?? []).Select(text => Load.Parse("--generate", text)).ToList();
+        var loads = (parsed.GetValue(Generate) ?? []).Select(text => GeneratedLoad.Parse("--generate", text)).ToList();
         var feeds = loads.Select(load => new BrokerFeed(load, topics, parsed.GetValue(Seed), parsed.GetValue(Devices))).ToList();
         using var broker = new EmbeddedBroker();
         foreach (var (topic, partitions) in topics)
@@ -53,12 +54,12 @@ internal static class BrokerCommand
     /// <summary>Feeds one pipeline's topic, paced by what its consumer group has committed.</summary>
     private sealed class BrokerFeed
     {
-        private readonly Load _load;
+        private readonly GeneratedLoad _load;
         private readonly string _topic;
         private readonly int _partitions;
         private readonly Workload _workload;
 
-        public BrokerFeed(Load load, Dictionary<string, int> topics, ulong seed, int devices)
+        public BrokerFeed(GeneratedLoad load, Dictionary<string, int> topics, ulong seed, int devices)
         {
             RunDefaults.CheckGenerator(load);
             _load = load;

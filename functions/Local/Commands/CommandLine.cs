@@ -17,7 +17,7 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0)
             return await RefuseAsync($"{string.Join(' ', parsed.Errors.Select(error => OneLine(error.Message)).Distinct())} See {parsed.CommandResult.Command.Name} --help.");
         using var interruption = new Interruption(ct);
-        return await Guard.RunAsync(() => parsed.InvokeAsync(
+        return await ExitCodes.RunAsync(() => parsed.InvokeAsync(
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token));
     }
 

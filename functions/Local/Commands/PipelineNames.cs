@@ -1,5 +1,6 @@
 using Serverless.Core.Pipelines;
-using Serverless.Local.Runs;
+using Serverless.Local.Runs.Options;
+using Serverless.Local.Settings;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Local.Commands;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Windows;
-using Serverless.Local.Results;
+using Serverless.Local.Output;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Commands;
 

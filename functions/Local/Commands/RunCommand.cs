@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Serverless.Local.Report;
 using Serverless.Local.Runs;
+using Serverless.Local.Runs.Options;
+using Serverless.Local.Runs.View;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Commands;
 
@@ -42,8 +45,8 @@ internal static class RunCommand
     private static RunOptions OptionsOf(ParseResult parsed)
     {
         var feeds = FeedsOf(parsed.GetValue(Feeds) ?? []);
-        var generate = (parsed.GetValue(Generate) ?? []).Select(text => Load.Parse("--generate", text)).ToList();
-        var expect = (parsed.GetValue(Expect) ?? []).Select(text => Load.Parse("--expect", text)).ToList();
+        var generate = (parsed.GetValue(Generate) ?? []).Select(text => GeneratedLoad.Parse("--generate", text)).ToList();
+        var expect = (parsed.GetValue(Expect) ?? []).Select(text => GeneratedLoad.Parse("--expect", text)).ToList();
         var options = new RunOptions
         {
             Pipelines = PipelineNames.Resolve("--pipelines", parsed.GetValue(Pipelines)),

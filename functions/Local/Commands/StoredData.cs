@@ -4,33 +4,34 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
 using Serverless.Local.Hosting.Entities;
-using Serverless.Local.Hosting.Settings;
 using Serverless.Local.Runs;
+using Serverless.Local.Settings;
 using Serverless.Runtime;
-using Serverless.Runtime.Embedded;
-using Serverless.Runtime.Settings;
+using Serverless.Runtime.Embedded.Sqlite;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Shards;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.Local.Commands;
 
 /// <summary>What runs have left in a data folder, opened without a broker or a host.</summary>
 internal sealed class StoredData : IAsyncDisposable
 {
-    private readonly OpenedStores _opened;
+    private readonly StoreSet _opened;
     private readonly Lazy<EntityStore?> _entities;
 
     private StoredData(string folder, IConfiguration settings, IEnumerable<Pipeline> pipelines)
     {
-        _opened = OpenedStores.Of(settings, pipelines, TimeProvider.System, NullLogger.Instance);
+        _opened = StoreSet.Of(settings, pipelines, TimeProvider.System, NullLogger.Instance);
         if (_opened.Stores.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
         // Small steps: a verb reads whole ledgers and should not hold much of them at a time.
         var options = new RuntimeOptions { ChunksPerOperation = 64 };
-        Pipelines = new PipelineRuntimes(pipelines, _opened.Stores, new NoBroker(), options, TimeProvider.System, NullLogger<PipelineRuntimes>.Instance);
+        Pipelines = new PipelineHost(pipelines, _opened.Stores, new NoBroker(), options, TimeProvider.System, NullLogger<PipelineHost>.Instance);
         _entities = new(() => File.Exists(Path.Combine(folder, EntityStore.FileName)) ? EntityStore.In(folder) : null);
     }
 
-    public PipelineRuntimes Pipelines { get; }
+    public PipelineHost Pipelines { get; }
 
     public Runtime.Ports.ILedger Ledger => _opened.Stores.Ledger;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Serverless.Core.Pipelines;
 using Serverless.Local.Report;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Commands;
 
@@ -32,8 +33,8 @@ internal static class VerifyCommand
         foreach (var pipeline in sealedOnes)
         {
             var sum = await data.Pipelines.Verifier.SumAsync(pipeline, from ?? DateTimeOffset.MinValue, to ?? DateTimeOffset.MaxValue, ct);
-            Proof.Write(pipeline, sum);
-            isProved &= Proof.IsWhole(sum) & (!parsed.GetValue(Deep) || await AuditAsync(data, pipeline, ct));
+            LedgerSumPrinter.Write(pipeline, sum);
+            isProved &= LedgerSumPrinter.IsWhole(sum) & (!parsed.GetValue(Deep) || await AuditAsync(data, pipeline, ct));
         }
         Console.WriteLine(isProved ? "proved: every event is accounted for" : "NOT proved");
         return isProved ? ExitCode.Good : ExitCode.Failed;
@@ -55,7 +56,7 @@ internal static class VerifyCommand
         var isEqual = true;
         await foreach (var view in data.Pipelines.Verifier.AuditAsync(pipeline, data.StatusOf, ct))
         {
-            Proof.Write(view);
+            LedgerSumPrinter.Write(view);
             isEqual &= view.Different == 0;
         }
         return isEqual;

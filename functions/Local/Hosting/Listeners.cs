@@ -1,7 +1,7 @@
 using Serverless.Local.Hosting.Functions;
 using Serverless.Local.Hosting.Kafka;
-using Serverless.Local.Hosting.Settings;
 using Serverless.Local.Hosting.Timers;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Hosting;
 

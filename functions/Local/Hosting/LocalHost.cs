@@ -3,8 +3,8 @@ using Serverless.Local.Hosting.Entities;
 using Serverless.Local.Hosting.Functions;
 using Serverless.Local.Hosting.Http;
 using Serverless.Local.Hosting.Kafka;
-using Serverless.Local.Hosting.Settings;
 using Serverless.Local.Hosting.Timers;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Hosting;
 

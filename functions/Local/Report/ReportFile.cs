@@ -1,4 +1,4 @@
-using Serverless.Local.Commands;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Report;
 

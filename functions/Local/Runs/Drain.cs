@@ -9,7 +9,7 @@ using Serverless.Runtime.Shards;
 namespace Serverless.Local.Runs;
 
 /// <summary>Brings a pipeline to its end: everything sealed is applied, every window fired and closed, every pane stored.</summary>
-internal sealed class Drain(LocalHost host, PipelineRuntimes pipelines, TimeProvider clock)
+internal sealed class Drain(LocalHost host, PipelineHost pipelines, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private readonly IPokes _pokes = new DurablePokes(new LocalDurableTaskClient(host.Entities, clock));

@@ -1,8 +1,9 @@
 using Confluent.Kafka;
 using Serverless.Core.Pipelines;
-using Serverless.Local.Commands;
 using Serverless.Local.Feeds;
 using Serverless.Local.Feeds.Host;
+using Serverless.Local.Runs.Options;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Runs;
 

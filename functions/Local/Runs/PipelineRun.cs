@@ -3,6 +3,9 @@ using Confluent.Kafka;
 using Serverless.Core.Pipelines;
 using Serverless.Local.Hosting;
 using Serverless.Local.Report;
+using Serverless.Local.Runs.Checks;
+using Serverless.Local.Runs.Options;
+using Serverless.Local.Runs.View;
 using Serverless.Runtime;
 using Serverless.Runtime.Ports;
 
@@ -15,24 +18,24 @@ internal sealed class PipelineRun : IDisposable
 
     private readonly Pipeline _pipeline;
     private readonly LocalHost _host;
-    private readonly PipelineRuntimes _pipelines;
-    private readonly Stores _stores;
-    private readonly Readings _readings;
+    private readonly PipelineHost _pipelines;
+    private readonly StorePorts _stores;
+    private readonly MeterReadings _readings;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stopFeed = new();
     private Workload? _workload;
-    private Load? _load;
+    private GeneratedLoad? _load;
     private FeedRunner? _feed;
     private Task _feeding = Task.CompletedTask;
     private long _readBefore;
     private double? _firstPane;
     private bool _drained;
 
-    private PipelineRun(Pipeline pipeline, LocalHost host, Readings readings, TimeProvider clock)
+    private PipelineRun(Pipeline pipeline, LocalHost host, MeterReadings readings, TimeProvider clock)
     {
         (_pipeline, _host, _readings, _clock) = (pipeline, host, readings, clock);
-        _pipelines = host.Services.GetRequiredService<PipelineRuntimes>();
-        _stores = host.Services.GetRequiredService<Stores>();
+        _pipelines = host.Services.GetRequiredService<PipelineHost>();
+        _stores = host.Services.GetRequiredService<StorePorts>();
         // The function app waits for its settings to be mended; a run ends.
         if (_stores.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
@@ -48,7 +51,7 @@ internal sealed class PipelineRun : IDisposable
 
     /// <summary>Makes the feed ready, fills the tables that events are enriched from, and sees what the ledger holds from an earlier run.</summary>
     public static async Task<PipelineRun> PrepareAsync(
-        RunOptions options, Pipeline pipeline, LocalHost host, ClientConfig client, Readings readings, TimeProvider clock, CancellationToken ct)
+        RunOptions options, Pipeline pipeline, LocalHost host, ClientConfig client, MeterReadings readings, TimeProvider clock, CancellationToken ct)
     {
         var run = new PipelineRun(pipeline, host, readings, clock) { _load = options.LoadOf(pipeline.Name) };
         var topic = host.Services.GetRequiredService<ITopicMetadata>();
@@ -145,7 +148,7 @@ internal sealed class PipelineRun : IDisposable
     {
         if (_workload is not { } workload || !_drained || Produced < _load!.Count)
             return null;
-        var differences = await new Verification(_pipelines, _stores).DifferencesAsync(workload, sum, ct);
+        var differences = await new RunVerification(_pipelines, _stores).DifferencesAsync(workload, sum, ct);
         differences.ToList().ForEach(Console.Error.WriteLine);
         return differences.Count == 0 && sum.IsProved;
     }

@@ -1,6 +1,9 @@
 using Serverless.Local.Broker;
 using Serverless.Local.Hosting;
 using Serverless.Local.Report;
+using Serverless.Local.Runs.Checks;
+using Serverless.Local.Runs.Options;
+using Serverless.Local.Runs.View;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Local.Runs;
@@ -23,7 +26,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         using var broker = options.Brokers is null ? new EmbeddedBroker() : null;
         var brokers = options.Brokers ?? broker!.Address;
         definitions.ForEach(pipeline => broker?.CreateTopic(pipeline.Definition.Topic, Partitions));
-        using var readings = new Readings();
+        using var readings = new MeterReadings();
         await using var host = new LocalHost(RunSettings.Host(options, folder, brokers));
         definitions.ForEach(pipeline => FunctionCheck.Run(pipeline, host));
         var runs = new List<PipelineRun>();

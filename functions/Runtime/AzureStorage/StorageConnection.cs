@@ -4,6 +4,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Runtime.AzureStorage;
 

@@ -1,9 +1,8 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Ports;
-using Serverless.Runtime.Telemetry;
 
 namespace Serverless.Runtime.Batches;
 

@@ -1,11 +1,13 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 using Serverless.Runtime.Archive;
 using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
-using Serverless.Runtime.Telemetry;
 
 namespace Serverless.Runtime.Batches;
 
@@ -71,7 +73,7 @@ public sealed class BatchProcessor : IDisposable
     private async ValueTask<bool> TryProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
         var partitions = 1 + records.Max(record => record.Partition.Value);
-        var epoch = await _context.Retry.RunAsync(token => _context.Epochs.ToSealIntoAsync(partitions, token), ct).ConfigureAwait(false);
+        var epoch = await _context.Retry.RunAsync(token => _context.Epochs.CurrentForSealingAsync(partitions, token), ct).ConfigureAwait(false);
         var chunks = await _context.Retry.RunAsync(token => _planner.PlanAsync(epoch, records, token), ct).ConfigureAwait(false);
         if (chunks.Count > 0)
             _reader.Tables = await _context.References.CurrentAsync(ct).ConfigureAwait(false);
@@ -130,7 +132,7 @@ public sealed class BatchProcessor : IDisposable
 
     private ChunkRow RowOf(PipelineEpoch epoch, PlannedChunk chunk, FoldedChunk folded, string name) => new(
         epoch.Pipeline, epoch.Epoch, chunk.Partition, chunk.Head.Last, folded.First, folded.Last, name,
-        folded.Before, folded.After, LedgerRules.Missing(chunk.Head, folded.First, folded.Last, chunk.Records.Count), folded.Counts, _context.Clock.GetUtcNow());
+        folded.WatermarkBefore, folded.WatermarkAfter, LedgerRules.Missing(chunk.Head, folded.First, folded.Last, chunk.Records.Count), folded.Counts, _context.Clock.GetUtcNow());
 
     private void SealedRows(List<ChunkRow> rows)
     {

@@ -1,6 +1,7 @@
 using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Shards;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Runtime.Batches;
 
@@ -21,7 +22,7 @@ internal sealed class PendingPoke
         var inline = section.Length > 0 && section.Length <= options.InlineSectionBytes && _inlineBytes + section.Length <= options.InlinePokeBytes;
         _inlineBytes += inline ? section.Length : 0;
         _chunks.Add(new PokedChunk(
-            row.Partition.Value, row.Previous.Value, row.Last.Value, row.After.Milliseconds, row.Delta,
+            row.Partition.Value, row.Previous.Value, row.Last.Value, row.WatermarkAfter.Milliseconds, row.Delta,
             section.Offset, section.Length, inline ? delta.BytesOf(section).ToArray() : null));
     }
 

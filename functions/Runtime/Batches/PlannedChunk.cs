@@ -1,4 +1,3 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 

@@ -1,7 +1,9 @@
+using Serverless.Core.Definitions;
 using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
-using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
+using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Batches;

@@ -1,3 +1,4 @@
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Batches;

@@ -1,6 +1,6 @@
 using Microsoft.Azure.Cosmos;
 using Microsoft.Extensions.Configuration;
-using Serverless.Runtime.AzureStorage;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Runtime.Cosmos;
 

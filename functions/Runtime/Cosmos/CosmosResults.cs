@@ -16,7 +16,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
 {
     private readonly CosmosResultsOptions _options;
     private readonly TimesToLive _lives;
-    private readonly Requests _requests;
+    private readonly CosmosSender _requests;
     private readonly ResultContainer _container;
     private readonly RecentVersions _recent;
 
@@ -25,12 +25,12 @@ public sealed class CosmosResults : IResultStore, IDisposable
     {
         _options = options;
         _lives = new TimesToLive(pipelines);
-        _requests = new Requests(connection, options, clock);
+        _requests = new CosmosSender(connection, options, clock);
         _container = new ResultContainer(connection, options, _requests, _lives.Any);
         _recent = new RecentVersions(options.Remembered);
     }
 
-    public string? RefusalOf(Result result) => ResultItem.RefusalOf(result);
+    public string? RejectionOf(Result result) => ResultItem.RefusalOf(result);
 
     public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
     {
@@ -85,7 +85,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
     }
 
     /// <summary>Writes panes until there are none. When one fails no more are begun; what others have begun they end, so that every call gets somewhere.</summary>
-    private static async Task WriteAsync(ConcurrentQueue<Result> waiting, PaneWriter writer, Patience patience, CancellationToken ct)
+    private static async Task WriteAsync(ConcurrentQueue<Result> waiting, PaneWriter writer, RetryBudget patience, CancellationToken ct)
     {
         try
         {
@@ -99,11 +99,11 @@ public sealed class CosmosResults : IResultStore, IDisposable
         }
     }
 
-    private async ValueTask<Items> ItemsAsync(Patience patience, CancellationToken ct) =>
+    private async ValueTask<ItemClient> ItemsAsync(RetryBudget patience, CancellationToken ct) =>
         new(await _container.OpenAsync(patience, ct).ConfigureAwait(false), _requests);
 
     /// <summary>Whether the write whose answer got lost is what stands there.</summary>
-    private async ValueTask<bool> HoldsAsync(Items items, ResultId id, ReadOnlyMemory<byte> item, Patience patience, CancellationToken ct)
+    private async ValueTask<bool> HoldsAsync(ItemClient items, ResultId id, ReadOnlyMemory<byte> item, RetryBudget patience, CancellationToken ct)
     {
         var reply = await items.ReadAsync(id, patience, ct).ConfigureAwait(false);
         return reply.IsDone && ResultItem.Write(ResultItem.Read(reply.Body), _lives.Of(id)).Span.SequenceEqual(item.Span);

@@ -1,5 +1,5 @@
 using Serverless.Core.Windows;
-using Serverless.Runtime.Telemetry;
+using Serverless.Runtime.Metrics;
 
 namespace Serverless.Runtime.Cosmos;
 
@@ -7,9 +7,9 @@ namespace Serverless.Runtime.Cosmos;
 /// Writes a pane unless what is stored stands above it: one request when the window is new or its last pane is remembered. A write whose answer got lost meets itself
 /// when it is repeated, and is recognised.
 /// </summary>
-internal sealed class PaneWriter(Items items, RecentVersions recent, TimesToLive lives)
+internal sealed class PaneWriter(ItemClient items, RecentVersions recent, TimesToLive lives)
 {
-    public async ValueTask WriteAsync(Result pane, Patience patience, CancellationToken ct)
+    public async ValueTask WriteAsync(Result pane, RetryBudget patience, CancellationToken ct)
     {
         var item = ResultItem.Write(pane, lives.Of(pane.Id));
         var (stored, charge) = await StoredAsync(pane, item, patience, ct).ConfigureAwait(false);
@@ -32,14 +32,14 @@ internal sealed class PaneWriter(Items items, RecentVersions recent, TimesToLive
     }
 
     /// <summary>What the pane is to be compared with. Nothing is read for a window's first pane, nor for one that may take the place of what is remembered or equals it.</summary>
-    private async ValueTask<(StoredVersion? Stored, double Charge)> StoredAsync(Result pane, ReadOnlyMemory<byte> item, Patience patience, CancellationToken ct)
+    private async ValueTask<(StoredVersion? Stored, double Charge)> StoredAsync(Result pane, ReadOnlyMemory<byte> item, RetryBudget patience, CancellationToken ct)
     {
         if (!recent.TryFind(pane.Id, out var known))
             return pane.PaneIndex == 0 ? (null, 0) : await ReadAsync(pane.Id, patience, ct).ConfigureAwait(false);
         return known.Holds(item) || pane.Supersedes(known.Result) ? (known, 0) : await ReadAsync(pane.Id, patience, ct).ConfigureAwait(false);
     }
 
-    private async ValueTask<(StoredVersion? Stored, double Charge)> ReadAsync(ResultId id, Patience patience, CancellationToken ct)
+    private async ValueTask<(StoredVersion? Stored, double Charge)> ReadAsync(ResultId id, RetryBudget patience, CancellationToken ct)
     {
         var reply = await items.ReadAsync(id, patience, ct).ConfigureAwait(false);
         if (!reply.IsDone)

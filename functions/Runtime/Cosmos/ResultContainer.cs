@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Text.Json;
 using Microsoft.Azure.Cosmos;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Runtime.Cosmos;
 
@@ -9,7 +10,7 @@ namespace Serverless.Runtime.Cosmos;
 /// The container of the results: found and checked once, made where it is missing and the key allows it. Only what queries need is indexed; every other path would cost
 /// RU at each write.
 /// </summary>
-internal sealed class ResultContainer(CosmosConnection connection, CosmosResultsOptions options, Requests requests, bool needsTimeToLive) : IDisposable
+internal sealed class ResultContainer(CosmosConnection connection, CosmosResultsOptions options, CosmosSender requests, bool needsTimeToLive) : IDisposable
 {
     private static readonly string[] Paths = ["/pipeline", "/view", "/key"];
 
@@ -17,7 +18,7 @@ internal sealed class ResultContainer(CosmosConnection connection, CosmosResults
     private Container? _container;
 
     /// <summary>Throws <see cref="StoreUnavailableException"/> when it isn't there or can't be reached, and <see cref="SettingsException"/> when it isn't fit; the next call looks again.</summary>
-    public async ValueTask<Container> OpenAsync(Patience patience, CancellationToken ct)
+    public async ValueTask<Container> OpenAsync(RetryBudget patience, CancellationToken ct)
     {
         if (_container is { } open)
             return open;
@@ -34,18 +35,18 @@ internal sealed class ResultContainer(CosmosConnection connection, CosmosResults
 
     public void Dispose() => _opening.Dispose();
 
-    private async ValueTask<Container> FindAsync(Patience patience, CancellationToken ct)
+    private async ValueTask<Container> FindAsync(RetryBudget patience, CancellationToken ct)
     {
         if (connection.HasKey)
             await CreateAsync(patience, ct).ConfigureAwait(false);
         var container = connection.Client.GetContainer(options.Database, options.Container);
         var reply = await requests.SendAsync(token => container.ReadContainerStreamAsync(null, token), patience, ct).ConfigureAwait(false);
-        Check(reply.IsDone ? reply.Body : throw new StoreUnavailableException(Refusals.Missing(options)));
+        Check(reply.IsDone ? reply.Body : throw new StoreUnavailableException(FatalAnswers.Missing(options)));
         return container;
     }
 
     /// <summary>Without throughput of its own, as serverless accounts want it. A conflict says that it is there already.</summary>
-    private async ValueTask CreateAsync(Patience patience, CancellationToken ct)
+    private async ValueTask CreateAsync(RetryBudget patience, CancellationToken ct)
     {
         await requests.SendAsync(token => connection.Client.CreateDatabaseStreamAsync(new DatabaseProperties(options.Database), cancellationToken: token), patience, ct).ConfigureAwait(false);
         var database = connection.Client.GetDatabase(options.Database);

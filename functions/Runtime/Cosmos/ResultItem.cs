@@ -124,7 +124,7 @@ internal static class ResultItem
         {
             json.WriteStartArray(partition.ToString(CultureInfo.InvariantCulture));
             json.WriteStringValue(mark.Last.ToString(CultureInfo.InvariantCulture));
-            json.WriteStringValue(mark.Entry.ToString(CultureInfo.InvariantCulture));
+            json.WriteStringValue(mark.EntryOrdinal.ToString(CultureInfo.InvariantCulture));
             json.WriteEndArray();
         }
         json.WriteEndObject();

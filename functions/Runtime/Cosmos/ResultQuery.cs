@@ -10,7 +10,7 @@ namespace Serverless.Runtime.Cosmos;
 /// Lists results page by page; a page that fails is asked for again. With a key it reads one logical partition; without, those under the prefix of pipeline and view,
 /// which the client sends to the servers that hold them and to no other.
 /// </summary>
-internal sealed class ResultQuery(Container container, Requests requests)
+internal sealed class ResultQuery(Container container, CosmosSender requests)
 {
     private const int PageItems = 1_000;
 
@@ -32,7 +32,7 @@ internal sealed class ResultQuery(Container container, Requests requests)
             // What one server holds is asked for as it is, without a query plan first.
             EnableOptimisticDirectExecution = true,
         };
-        var page = (Reply?)null;
+        var page = (CosmosAnswer?)null;
         do
         {
             page = await PageAsync(query, page?.Continuation, options, ct).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal sealed class ResultQuery(Container container, Requests requests)
     }
 
     // An iterator that has failed can't go on; a new one goes on from where the last page ended.
-    private ValueTask<Reply> PageAsync(QueryDefinition query, string? continuation, QueryRequestOptions options, CancellationToken ct) => requests.SendAsync(
+    private ValueTask<CosmosAnswer> PageAsync(QueryDefinition query, string? continuation, QueryRequestOptions options, CancellationToken ct) => requests.SendAsync(
         async token =>
         {
             using var pages = container.GetItemQueryStreamIterator(query, continuation, options);

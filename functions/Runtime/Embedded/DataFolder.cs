@@ -1,8 +1,9 @@
 using System.Globalization;
+using Serverless.Runtime.Embedded.Sqlite;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>The folder that holds everything, and the lock that keeps it to one process (and to one <see cref="EmbeddedStores"/> in it).</summary>
+/// <summary>The folder that holds everything, and the lock that keeps it to one process (and to one set of stores in it).</summary>
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;

@@ -4,7 +4,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Embedded;
 
 /// <summary>The archive as files: <c>archive/&lt;pipeline&gt;/date=YYYY-MM-DD/&lt;delta&gt;.avro</c>.</summary>
-internal sealed class EmbeddedArchive(DataFolder folder, WholeFiles files) : IArchive
+internal sealed class EmbeddedArchive(DataFolder folder, AtomicFiles files) : IArchive
 {
     public ValueTask WriteAsync(string pipeline, DateOnly date, string delta, ReadOnlyMemory<byte> content, CancellationToken ct) =>
         files.WriteAsync(Path.Combine(FolderOf(pipeline), string.Create(CultureInfo.InvariantCulture, $"date={date:yyyy-MM-dd}"), NameOf(delta)), content, ct);
@@ -13,7 +13,7 @@ internal sealed class EmbeddedArchive(DataFolder folder, WholeFiles files) : IAr
     {
         var root = new DirectoryInfo(FolderOf(pipeline));
         foreach (var day in root.Exists ? root.EnumerateDirectories() : [])
-            WholeFiles.Delete(Path.Combine(day.FullName, NameOf(delta)));
+            AtomicFiles.Delete(Path.Combine(day.FullName, NameOf(delta)));
         return ValueTask.CompletedTask;
     }
 

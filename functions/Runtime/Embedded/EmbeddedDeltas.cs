@@ -10,7 +10,7 @@ namespace Serverless.Runtime.Embedded;
 /// <summary>
 /// Delta objects as files: <c>deltas/&lt;pipeline&gt;/&lt;bucket&gt;/&lt;name&gt;</c>, the bucket being a hash of the name, so that no folder grows large.
 /// </summary>
-internal sealed class EmbeddedDeltas(DataFolder folder, WholeFiles files) : IDeltaStore
+internal sealed class EmbeddedDeltas(DataFolder folder, AtomicFiles files) : IDeltaStore
 {
     public bool WantsPacked => false;
 
@@ -33,7 +33,7 @@ internal sealed class EmbeddedDeltas(DataFolder folder, WholeFiles files) : IDel
 
     public ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct)
     {
-        WholeFiles.Delete(PathOf(pipeline, name));
+        AtomicFiles.Delete(PathOf(pipeline, name));
         return ValueTask.CompletedTask;
     }
 

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Serverless.Runtime.Embedded.Sqlite;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.References;
 
 namespace Serverless.Runtime.Embedded;
 
@@ -21,7 +21,7 @@ internal sealed class EmbeddedReferenceTables(DatabaseFile file) : IReferenceTab
     public async ValueTask<long> ReplaceAsync(
         string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct)
     {
-        var content = JsonSerializer.SerializeToUtf8Bytes(rows, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString);
+        var content = ReferenceContent.Write(rows);
         var version = 0L;
         await file.Writer.WriteAsync(
             database =>
@@ -37,5 +37,5 @@ internal sealed class EmbeddedReferenceTables(DatabaseFile file) : IReferenceTab
     private static ReferenceTableVersion Row(Statement row) => new(
         row.Text(),
         row.Integer(),
-        JsonSerializer.Deserialize(row.Blob(), StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString)!);
+        ReferenceContent.Read(row.Blob()));
 }

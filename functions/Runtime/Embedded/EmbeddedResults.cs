@@ -48,7 +48,7 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
     // The third term makes the first page begin at its key and start, the others behind theirs.
     private const string OfAllKeys = $"{Overlapping} AND (key, window_start, 1) > (?5, ?6, ?7) ORDER BY key, window_start";
 
-    public string? RefusalOf(Result result) => null;
+    public string? RejectionOf(Result result) => null;
 
     public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
     {

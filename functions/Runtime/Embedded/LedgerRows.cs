@@ -59,6 +59,6 @@ internal static class LedgerRows
     private static Statement Bind(Statement insert, ChunkRow row) => insert
         .Bind(row.Pipeline).Bind(row.Epoch.Value).Bind(row.Partition.Value).Bind(row.Previous.Value)
         .Bind(row.First.Value).Bind(row.Last.Value).Bind(row.Delta)
-        .Bind(row.Before.Milliseconds).Bind(row.After.Milliseconds).Bind(row.Missing)
+        .Bind(row.WatermarkBefore.Milliseconds).Bind(row.WatermarkAfter.Milliseconds).Bind(row.Missing)
         .Bind(StoredJson.Of(row.Counts)).Bind(row.SealedAt.UtcTicks).Bind(row.NextEpoch?.Value);
 }

@@ -30,7 +30,7 @@ internal static class ResultRows
     // As "0:1234:0,7:88:5": partition, offset, entry. Null for none, which is nearly always.
     private static string? Text(IReadOnlyDictionary<int, CorrectionMark> corrections) => corrections.Count == 0
         ? null
-        : string.Join(',', corrections.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value.Last}:{entry.Value.Entry}")));
+        : string.Join(',', corrections.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value.Last}:{entry.Value.EntryOrdinal}")));
 
     private static Dictionary<int, CorrectionMark> Corrections(string? text) => text is null
         ? []

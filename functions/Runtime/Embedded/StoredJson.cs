@@ -9,7 +9,6 @@ namespace Serverless.Runtime.Embedded;
 [JsonSerializable(typeof(ChunkCounts))]
 [JsonSerializable(typeof(IReadOnlyList<ViewLayout>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
-[JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     public static string Of(ChunkCounts counts) => JsonSerializer.Serialize(counts, Default.ChunkCounts);

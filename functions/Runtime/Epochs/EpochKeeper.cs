@@ -1,3 +1,4 @@
+using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -17,7 +18,7 @@ internal sealed class EpochKeeper(Pipeline pipeline, ILedger ledger, ITopicMetad
     public async ValueTask<PipelineEpoch> CurrentAsync(CancellationToken ct) => _current ??= await OpenAsync(0, toSeal: false, ct).ConfigureAwait(false);
 
     /// <summary>The epoch that a batch of records from the first <paramref name="partitions"/> partitions is sealed into. Throws while another version is about to end it.</summary>
-    public async ValueTask<PipelineEpoch> ToSealIntoAsync(int partitions, CancellationToken ct)
+    public async ValueTask<PipelineEpoch> CurrentForSealingAsync(int partitions, CancellationToken ct)
     {
         if (_current is { } known && known.Partitions >= partitions)
             return known;
@@ -28,7 +29,7 @@ internal sealed class EpochKeeper(Pipeline pipeline, ILedger ledger, ITopicMetad
     /// The newest epoch, after a look at what other instances did and at the topic, of which there may be more partitions by now. One that was opened by another version
     /// of the pipeline is returned as it is: it is for batches, not for looks, to open another one.
     /// </summary>
-    public async ValueTask<PipelineEpoch> LookAgainAsync(CancellationToken ct)
+    public async ValueTask<PipelineEpoch> RefreshAsync(CancellationToken ct)
     {
         var partitions = await topic.PartitionsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
         var epochs = await ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Runtime.Health;
 

@@ -1,3 +1,4 @@
+using Serverless.Core.Parsing;
 using Serverless.Core.Pipelines;
 
 namespace Serverless.Runtime.Pipelines;

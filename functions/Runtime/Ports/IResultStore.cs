@@ -10,7 +10,7 @@ public interface IResultStore
     /// Why the store can never hold the result, for the log: what of it is too large, and what to change. Null when it can. The caller sets such a result aside;
     /// a call that is given one throws <see cref="ArgumentException"/> and writes nothing.
     /// </summary>
-    string? RefusalOf(Result result);
+    string? RejectionOf(Result result);
 
     /// <summary>Stores each result that supersedes what is there (<see cref="Result.Supersedes"/>, checked atomically); the others leave no trace.</summary>
     ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct);

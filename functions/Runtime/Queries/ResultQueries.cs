@@ -5,6 +5,7 @@ using System.Text.Json;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Runtime.Queries;
 
@@ -27,7 +28,7 @@ public sealed class ResultQueries
         await using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });
         json.WriteStartArray();
         await foreach (var result in QueryAsync(context, found, key, from, to, ct).Take(limit).ConfigureAwait(false))
-            ResultRenderer.Render(json, result, found);
+            ResultRenderer.Render(json, result, found.Layout);
         json.WriteEndArray();
         await json.FlushAsync(ct).ConfigureAwait(false);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);

@@ -1,3 +1,4 @@
+using Serverless.Core.Definitions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Transforms;
 using Serverless.Runtime.Ports;

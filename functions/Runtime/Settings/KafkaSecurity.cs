@@ -21,13 +21,13 @@ public sealed record KafkaSecurity(SecurityProtocol Protocol, SaslMechanism? Mec
     /// <summary>Throws <see cref="SettingsException"/> for a setting that is missing or isn't one of its values.</summary>
     public static KafkaSecurity From(IConfiguration configuration)
     {
-        var protocol = Choice.Of(configuration, "Kafka:Protocol", SecurityProtocol.Plaintext);
+        var protocol = EnumSetting.Of(configuration, "Kafka:Protocol", SecurityProtocol.Plaintext);
         return protocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl
             ? new KafkaSecurity(
                 protocol,
                 MechanismOf(configuration),
-                Required.Of(configuration, UsernameSetting, "the user name; for Event Hubs it is $ConnectionString"),
-                Required.Of(configuration, PasswordSetting, "the password; for Event Hubs it is a connection string of the namespace"))
+                RequiredSetting.Of(configuration, UsernameSetting, "the user name; for Event Hubs it is $ConnectionString"),
+                RequiredSetting.Of(configuration, PasswordSetting, "the password; for Event Hubs it is a connection string of the namespace"))
             : None with { Protocol = protocol };
     }
 
@@ -43,7 +43,7 @@ public sealed record KafkaSecurity(SecurityProtocol Protocol, SaslMechanism? Mec
         SaslPassword = Password,
     };
 
-    private static SaslMechanism MechanismOf(IConfiguration configuration) => Choice.Of(configuration, "Kafka:AuthenticationMode", SaslMechanism.Plain) switch
+    private static SaslMechanism MechanismOf(IConfiguration configuration) => EnumSetting.Of(configuration, "Kafka:AuthenticationMode", SaslMechanism.Plain) switch
     {
         var mechanism and (SaslMechanism.Plain or SaslMechanism.ScramSha256 or SaslMechanism.ScramSha512) => mechanism,
         var other => throw new SettingsException("Kafka__AuthenticationMode", $"is '{other}': set one of plain, scramSha256, scramSha512"),

@@ -2,6 +2,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Shards;
@@ -13,7 +14,7 @@ namespace Serverless.Runtime.Shards;
 internal sealed class CorrectionWriter(PipelineContext context)
 {
     private readonly IResultStore _results = context.Stores.Results;
-    private readonly RefusedResults _refused = new(context);
+    private readonly RejectedResults _refused = new(context);
 
     public async ValueTask WriteAsync(OutboxItem.Correction correction, View view, CancellationToken ct)
     {
@@ -39,7 +40,7 @@ internal sealed class CorrectionWriter(PipelineContext context)
             return true;
         var parts = touched.Where(session => session.Id != target).Append(stored?.Result).OfType<Result>().Where(part => part.Kind != PaneKind.Retracted);
         var merged = Merge(correction, target, parts, view);
-        if (_results.RefusalOf(merged) is { } reason)
+        if (_results.RejectionOf(merged) is { } reason)
         {
             _refused.SetAside(merged, reason);
             return true;
@@ -75,18 +76,18 @@ internal sealed class CorrectionWriter(PipelineContext context)
 
     private static Result Merge(OutboxItem.Correction correction, ResultId target, IEnumerable<Result> parts, View view)
     {
-        var cell = CellForm.FromState(correction.State, view);
+        var cell = CellFormat.FromState(correction.State, view.Layout);
         var corrections = new Dictionary<int, CorrectionMark> { [correction.Source.Value] = correction.Mark };
         var (events, end, panes) = (correction.Events, correction.End, 0);
         foreach (var part in parts.Where(part => part.Definition == correction.Definition))
         {
-            cell.Merge(CellForm.FromState(part.State.Span, view));
+            cell.Merge(CellFormat.FromState(part.State.Span, view.Layout));
             events += part.Events;
             end = EventTime.Later(end, part.End);
             panes = Math.Max(panes, part.PaneIndex + 1);
             foreach (var (partition, mark) in part.Corrections)
                 corrections[partition] = corrections.TryGetValue(partition, out var known) && known.CompareTo(mark) > 0 ? known : mark;
         }
-        return new Result(target, end, correction.Epoch, panes, PaneKind.Correction, events, CellForm.ToState(cell, view, new()), correction.Definition, corrections);
+        return new Result(target, end, correction.Epoch, panes, PaneKind.Correction, events, CellFormat.ToState(cell, view.Layout, new()), correction.Definition, corrections);
     }
 }

@@ -1,8 +1,9 @@
 using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
-using Serverless.Runtime.Telemetry;
 
 namespace Serverless.Runtime.Shards;
 
@@ -14,7 +15,7 @@ namespace Serverless.Runtime.Shards;
 /// </summary>
 internal sealed class OutboxFlush(PipelineContext context, View view)
 {
-    private readonly RefusedResults _refused = new(context);
+    private readonly RejectedResults _refused = new(context);
     private readonly CorrectionWriter _corrections = new(context);
 
     public async ValueTask RunAsync(ShardState state, CancellationToken ct)
@@ -43,7 +44,7 @@ internal sealed class OutboxFlush(PipelineContext context, View view)
 
     private async ValueTask<int> WriteAsync(List<OutboxItem.Pane> panes, CancellationToken ct)
     {
-        var refusals = panes.ConvertAll(pane => context.Stores.Results.RefusalOf(pane.Result));
+        var refusals = panes.ConvertAll(pane => context.Stores.Results.RejectionOf(pane.Result));
         var written = panes.Where((_, index) => refusals[index] is null).ToList();
         await context.Stores.Results.WriteAsync([.. written.Select(pane => pane.Result)], ct).ConfigureAwait(false);
         Count(written);
@@ -77,8 +78,8 @@ internal sealed class OutboxFlush(PipelineContext context, View view)
             return;
         foreach (var pane in panes)
         {
-            if (pane.Arrived != long.MaxValue)
-                Instruments.Latency.Record(now - pane.Arrived, Pipeline, View);
+            if (pane.OldestUnemittedKafkaMs != long.MaxValue)
+                Instruments.Latency.Record(now - pane.OldestUnemittedKafkaMs, Pipeline, View);
         }
     }
 

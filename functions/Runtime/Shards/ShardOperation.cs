@@ -3,8 +3,9 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
+using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
-using Serverless.Runtime.Telemetry;
 
 namespace Serverless.Runtime.Shards;
 
@@ -29,7 +30,7 @@ internal sealed class ShardOperation(PipelineContext context, ShardId id)
         var isFlowing = state.Outbox.Count < context.Options.OutboxLimit || await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
         var age = poke.SentAtMs == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Now() - poke.SentAtMs);
         var caughtUp = isFlowing && await TryPullAsync(new ShardPull(context, epochs, id, shard, state, poke, readOn: age > context.Options.PokeInterval * 2), ct).ConfigureAwait(false);
-        shard.Advance(state, new Tick(Now(), caughtUp, [.. poke.Idle.Select(partition => new Partition(partition))], poke.Flush));
+        shard.Advance(state, new ShardTick(Now(), caughtUp, [.. poke.Idle.Select(partition => new Partition(partition))], poke.Flush));
         var flushed = await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
         await SignalPressureAsync(caughtUp && flushed && age < context.Options.PressureAge, ct).ConfigureAwait(false);
         return Write(state, view);
@@ -37,22 +38,22 @@ internal sealed class ShardOperation(PipelineContext context, ShardId id)
 
     /// <summary>Whether the poke comes too late to change anything: the rest of the state needn't be read then.</summary>
     private bool IsDone(byte[] bytes, View view, Poke poke) =>
-        ShardStateForm.IsWhole(bytes) && ShardStateForm.ReadHead(bytes, view) is { } head && head.IsDone(poke, view.Definition.EarlyMs, Now());
+        ShardStateFormat.IsWhole(bytes) && ShardStateFormat.ReadHead(bytes, view) is { } head && head.IsDone(poke, view.Definition.EarlyMs, Now());
 
     /// <summary>The stored state; where there is none, a damaged one or one of another definition, an empty one: the ledger has the rest.</summary>
     private ShardState Read(byte[]? bytes, View view, PipelineEpoch epoch)
     {
-        var isWhole = bytes is null || ShardStateForm.IsWhole(bytes);
+        var isWhole = bytes is null || ShardStateFormat.IsWhole(bytes);
         if (!isWhole)
             Log.StateDamaged(context.Log, id);
-        var stored = bytes is not null && isWhole ? ShardStateForm.Read(bytes, view) : null;
+        var stored = bytes is not null && isWhole ? ShardStateFormat.Read(bytes, view) : null;
         return stored ?? ShardState.Empty(epoch.View(id.View)!.SourcesOf(id.Shard, epoch.Partitions));
     }
 
     private byte[] Write(ShardState state, View view)
     {
         var writer = new ByteWriter(_expectedSize);
-        ShardStateForm.Write(writer, state, view);
+        ShardStateFormat.Write(writer, state, view);
         state.Release();
         Instruments.StateSize.Record(writer.Length, new KeyValuePair<string, object?>("pipeline", id.Pipeline), new KeyValuePair<string, object?>("view", id.View));
         return writer.ToArray();

@@ -1,5 +1,6 @@
 using Serverless.Core.Shards;
-using Serverless.Runtime.Telemetry;
+using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Runtime.Shards;
 
@@ -37,9 +38,9 @@ public sealed class ShardProcessor
     /// <summary>What a shard's state says of itself; null when it has none that can be read.</summary>
     public ShardStatus? Describe(ShardId id, byte[]? state)
     {
-        if (state is null || !ShardStateForm.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var context) || context.ViewOf(id.View) is not { } view)
+        if (state is null || !ShardStateFormat.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var context) || context.ViewOf(id.View) is not { } view)
             return null;
-        return ShardStateForm.Read(state, view) is { } read
+        return ShardStateFormat.Read(state, view) is { } read
             ? new ShardStatus(read.Sources.ToDictionary(source => source.Partition, source => source.Last), read.Fired, read.Outbox.Count, read.KeyCount, read.Late)
             : null;
     }

@@ -1,6 +1,7 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Runtime.Shards;
 
@@ -14,7 +15,7 @@ internal sealed class ShardPull(PipelineContext context, IReadOnlyList<PipelineE
     private const int PageSize = 64;
 
     private readonly PipelineEpoch _epoch = epochs.First(epoch => epoch.Epoch == id.Epoch);
-    private readonly SectionReader _sections = new(context, epochs.First(epoch => epoch.Epoch == id.Epoch).View(id.View)!, id.Shard);
+    private readonly SectionSource _sections = new(context, epochs.First(epoch => epoch.Epoch == id.Epoch).View(id.View)!, id.Shard);
     private readonly Dictionary<int, Queue<PokedChunk>> _poked = poke.Chunks.GroupBy(chunk => chunk.Partition).ToDictionary(chunks => chunks.Key, chunks => new Queue<PokedChunk>(chunks));
     private readonly Dictionary<Partition, Queue<ChunkRow>> _pages = [];
 

@@ -12,7 +12,7 @@ public sealed class Unpacker : IDisposable
     private readonly GzipReader _gzip = new();
     private readonly ZstdReader _zstd = new();
 
-    /// <summary>Has the shape of <see cref="Core.Decoding.Unpack"/>.</summary>
+    /// <summary>Has the shape of <see cref="Core.Reading.Unpack"/>.</summary>
     public Rejection? Unpack(byte[] packed, int maxBytes, out ArraySegment<byte> plain)
     {
         plain = packed;

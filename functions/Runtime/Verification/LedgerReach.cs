@@ -1,7 +1,8 @@
+using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
-using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Runtime.Verification;
 
@@ -35,7 +36,7 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
         HasPauses |= (row.SealedAt - sealedAt).TotalMilliseconds >= eventTime.IdleMs;
         // A chain that doesn't go on from where it was has been trimmed: the events between reached a bound beyond the watermark there.
         if (row.Previous != last)
-            Whole = EventTime.Later(Whole, row.Before.Plus(eventTime.BoundMs));
+            Whole = EventTime.Later(Whole, row.WatermarkBefore.Plus(eventTime.BoundMs));
         _heads[row.Partition] = row;
     }
 }

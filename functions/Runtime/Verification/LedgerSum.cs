@@ -54,12 +54,12 @@ public sealed class LedgerSum
         var where = $"epoch {row.Epoch}, partition {row.Partition}, offsets {row.First} to {row.Last}";
         if (!row.Counts.Balances)
             _faults.Add($"{where}: the outcomes don't add up to the {row.Counts.Read} events read");
-        if (row.Last < row.First || row.First < row.Previous || row.After < row.Before)
+        if (row.Last < row.First || row.First < row.Previous || row.WatermarkAfter < row.WatermarkBefore)
             _faults.Add($"{where}: the chunk or its watermark runs backwards");
-        if (row.NextEpoch is null && row.Missing != LedgerRules.Missing(new PartitionHead(row.Previous, row.Before), row.First, row.Last, row.Counts.Records))
+        if (row.NextEpoch is null && row.Missing != LedgerRules.Missing(new PartitionHead(row.Previous, row.WatermarkBefore), row.First, row.Last, row.Counts.Records))
             _faults.Add($"{where}: {row.Missing} are counted as missing behind offset {row.Previous}");
         // Across epochs a chain may have lost what lay between to its retention.
-        if (_heads.TryGetValue((row.Epoch, row.Partition), out var before) && (row.Previous != before.Last || row.Before != before.After))
+        if (_heads.TryGetValue((row.Epoch, row.Partition), out var before) && (row.Previous != before.Last || row.WatermarkBefore != before.WatermarkAfter))
             _faults.Add($"{where}: it says that it follows offset {row.Previous}, but the row before it ends with {before.Last}");
     }
 

@@ -4,6 +4,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Verification;
@@ -32,7 +33,7 @@ internal sealed class ShardReplay(PipelineContext context, IReadOnlyList<Pipelin
         while (!caughtUp)
         {
             caughtUp = await pull.RunAsync(ct).ConfigureAwait(false);
-            _shard.Advance(state, new Tick(Later, caughtUp, [], Flush: caughtUp));
+            _shard.Advance(state, new ShardTick(Later, caughtUp, [], Flush: caughtUp));
             Keep(state);
             foreach (var pane in TakeLast(state))
                 yield return pane;

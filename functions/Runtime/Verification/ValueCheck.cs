@@ -18,7 +18,7 @@ internal sealed class ValueCheck(View view)
     /// <summary>What differs, or null.</summary>
     public string? Difference(Result stored, Result replayed)
     {
-        var (found, expected) = (ResultRenderer.Values(stored, view), ResultRenderer.Values(replayed, view));
+        var (found, expected) = (ResultRenderer.Values(stored, view.Layout), ResultRenderer.Values(replayed, view.Layout));
         if (found == expected)
             return null;
         if (!found.StartsWith('{'))

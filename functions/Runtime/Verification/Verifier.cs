@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Serverless.Core.Shards;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Verification;

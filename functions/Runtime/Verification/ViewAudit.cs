@@ -1,10 +1,12 @@
 using System.Text;
 using Serverless.Core.Binary;
+using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
 

@@ -3,8 +3,9 @@ using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.Time;
 using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
-using Serverless.Runtime.Telemetry;
 
 namespace Serverless.Runtime.Watermarks;
 
@@ -51,7 +52,7 @@ public sealed class WatermarkProcessor
 
     private static async ValueTask PokeAllAsync(PipelineContext context, IPokes pokes, bool flush, CancellationToken ct)
     {
-        var epoch = await context.Epochs.LookAgainAsync(ct).ConfigureAwait(false);
+        var epoch = await context.Epochs.RefreshAsync(ct).ConfigureAwait(false);
         var heads = await ChainHeads.ReadAsync(context.Stores.Ledger, epoch, ct).ConfigureAwait(false);
         var ends = await context.Topic.EndsAsync(context.Pipeline.Definition.Topic, ct).ConfigureAwait(false);
         Measure(context, heads, ends);

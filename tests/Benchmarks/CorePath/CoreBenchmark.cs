@@ -1,6 +1,6 @@
 using System.Globalization;
 using Serverless.Core.Pipelines;
-using Serverless.Local.Runs;
+using Serverless.Local.Runs.Options;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Benchmarks.CorePath;

@@ -1,5 +1,6 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 using Serverless.Runtime.Unpacking;
 
 namespace Serverless.Benchmarks.CorePath;

@@ -1,4 +1,3 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
@@ -35,7 +34,7 @@ internal sealed class FoldStage : CoreStage
     {
         var partition = chunk[0].Partition;
         var folded = _fold.Fold(chunk, _watermarks.GetValueOrDefault(partition, EventTime.Min));
-        _watermarks[partition] = folded.After;
+        _watermarks[partition] = folded.WatermarkAfter;
         _fold.WriteSections(_delta, _layouts, partition);
         DeltaBytes += _delta.Finish(_layouts).Length;
         _delta.Clear();

@@ -1,5 +1,5 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
 
 namespace Serverless.Benchmarks.CorePath;
 

@@ -1,4 +1,4 @@
-using Serverless.Core.Decoding;
+using Serverless.Core.Positions;
 
 namespace Serverless.Benchmarks.CorePath;
 

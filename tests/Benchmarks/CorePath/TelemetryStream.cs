@@ -1,4 +1,3 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Positions;
 using Serverless.Core.Transforms;
 using Serverless.Local.Generation;

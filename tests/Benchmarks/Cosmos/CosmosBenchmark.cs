@@ -1,7 +1,7 @@
 using System.Globalization;
 using Serverless.Benchmarks.CorePath;
 using Serverless.Core.Windows;
-using Serverless.Local.Runs;
+using Serverless.Local.Runs.Options;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Benchmarks.Cosmos;

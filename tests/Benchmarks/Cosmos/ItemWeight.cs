@@ -26,7 +26,7 @@ internal sealed record ItemWeight(string View, int Base64, int Values, int Both,
             items.Count(item => item > 1024) / (double)items.Length);
     }
 
-    private static int ValuesOf(Result result, View view) => Encoding.UTF8.GetByteCount(ResultRenderer.Values(result, view));
+    private static int ValuesOf(Result result, View view) => Encoding.UTF8.GetByteCount(ResultRenderer.Values(result, view.Layout));
 
     private static int Median(IEnumerable<int> sizes)
     {

@@ -1,9 +1,10 @@
 using System.Text;
 using Serverless.Benchmarks.CorePath;
-using Serverless.Core.Decoding;
+using Serverless.Core.Definitions;
 using Serverless.Core.Folding;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Unpacking;
@@ -47,5 +48,5 @@ internal static class TelemetryResults
     private static Result ResultOf(Pipeline pipeline, View view, string key, long start, Cell cell) => new(
         new ResultId(pipeline.Name, view.Name, key, new EventTime(start)),
         new EventTime(start + ((WindowDefinition.Tumbling)view.Definition.Window).SizeMs),
-        new Epoch(1), 0, PaneKind.Early, cell.Events, CellForm.ToState(cell, view, new()), view.DefinitionHash, new Dictionary<int, CorrectionMark>());
+        new Epoch(1), 0, PaneKind.Early, cell.Events, CellFormat.ToState(cell, view.Layout, new()), view.DefinitionHash, new Dictionary<int, CorrectionMark>());
 }

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Serverless.Benchmarks.CorePath;
-using Serverless.Core.Decoding;
-using Serverless.Local.Runs;
+using Serverless.Core.Positions;
+using Serverless.Local.Runs.Options;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Benchmarks.Micro;

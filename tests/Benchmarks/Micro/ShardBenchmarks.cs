@@ -1,15 +1,15 @@
 using BenchmarkDotNet.Attributes;
 using Serverless.Benchmarks.CorePath;
 using Serverless.Core.Binary;
-using Serverless.Core.Decoding;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 using Serverless.Core.Shards;
 using Serverless.Core.Time;
-using Serverless.Local.Runs;
+using Serverless.Local.Runs.Options;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Unpacking;
 
@@ -40,18 +40,18 @@ public class ShardBenchmarks
         var content = delta.Finish(layouts).ToArray();
         var section = delta.Sections.First(section => section.View == 0);
         _section = content.AsMemory((int)section.Offset, section.Length);
-        _link = new ChunkLink(folded.Partition, new Epoch(1), Offset.None, folded.Last, folded.After, "delta");
+        _link = new ChunkLink(folded.Partition, new Epoch(1), Offset.None, folded.Last, folded.WatermarkAfter, "delta");
         _state = Operate(ShardState.Empty([folded.Partition]));
     }
 
     [Benchmark]
-    public int ReadMergeWrite() => Operate(ShardStateForm.Read(_state, _view)!).Length;
+    public int ReadMergeWrite() => Operate(ShardStateFormat.Read(_state, _view)!).Length;
 
     private byte[] Operate(ShardState state)
     {
         new Shard(new ShardId("telemetry", new Epoch(1), _view.Name, 0), _view, boundMs: 5_000).Apply(state, _link, [_section]);
         var writer = new ByteWriter(_state.Length + 4_096);
-        ShardStateForm.Write(writer, state, _view);
+        ShardStateFormat.Write(writer, state, _view);
         state.Release();
         return writer.ToArray();
     }

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Serverless.Core.Aggregates;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;

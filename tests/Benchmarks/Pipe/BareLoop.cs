@@ -1,8 +1,9 @@
 using Confluent.Kafka;
 using Serverless.Local.Broker;
 using Serverless.Local.Hosting.Kafka;
-using Serverless.Local.Hosting.Settings;
 using Serverless.Local.Runs;
+using Serverless.Local.Runs.Options;
+using Serverless.Local.Settings;
 using Serverless.Runtime.Settings;
 
 namespace Serverless.Benchmarks.Pipe;
@@ -22,7 +23,7 @@ internal static class BareLoop
         using var broker = new EmbeddedBroker();
         broker.CreateTopic(Topic, Partitions);
         var consumed = new long[Partitions];
-        var workload = Workload.Of(new Load(Topic, events, null), seed: 1, Partitions, devices: 200);
+        var workload = Workload.Of(new GeneratedLoad(Topic, events, null), seed: 1, Partitions, devices: 200);
         var client = KafkaSecurity.None.Client(broker.Address);
         using var feed = FeedRunner.Generated(workload, null, client, Topic, Partitions, _ => ValueTask.FromResult<IReadOnlyList<long>>(consumed), TimeProvider.System);
         var config = ConsumerSettings.For(new KafkaSource("bare", broker.Address, Topic, "bare", client), GroupProtocol.Consumer, options);

@@ -1,7 +1,9 @@
 using System.Globalization;
-using Serverless.Local.Hosting.Settings;
 using Serverless.Local.Report;
 using Serverless.Local.Runs;
+using Serverless.Local.Runs.Options;
+using Serverless.Local.Runs.View;
+using Serverless.Local.Settings;
 
 namespace Serverless.Benchmarks.Pipe;
 
@@ -51,7 +53,7 @@ internal static class PipeBenchmark
     {
         var run = new RunOptions
         {
-            Pipelines = ["telemetry"], Generate = [new Load("telemetry", events, null)], UntilDrained = true, Seed = 1, View = ViewStyle.None, Data = folder,
+            Pipelines = ["telemetry"], Generate = [new GeneratedLoad("telemetry", events, null)], UntilDrained = true, Seed = 1, View = ViewStyle.None, Data = folder,
             // As with a folder that goes when the run ends.
             Settings = new Dictionary<string, string?> { ["Stores:Durability"] = "Process" },
         };

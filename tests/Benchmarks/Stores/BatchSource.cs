@@ -1,12 +1,12 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 using Serverless.Core.Transforms;
 using Serverless.Local.Generation;
-using Serverless.Local.Runs;
+using Serverless.Local.Runs.Options;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -66,7 +66,7 @@ internal sealed class BatchSource
 
     private ChunkRow RowOf(FoldedChunk folded, string name) => new(
         _pipeline.Name, new Epoch(1), folded.Partition, _heads[folded.Partition.Value].Last, folded.First, folded.Last, name,
-        folded.Before, folded.After, 0, folded.Counts, TimeProvider.System.GetUtcNow());
+        folded.WatermarkBefore, folded.WatermarkAfter, 0, folded.Counts, TimeProvider.System.GetUtcNow());
 
     private SideEvent EventOf(SetAside aside, string delta) => new(
         _pipeline.Name, aside.Rejection is null ? SideOutputKind.Late : SideOutputKind.DeadLetter, aside.Position, delta,

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Serverless.EndToEnd.Tests.Azurite;
 using Serverless.Runtime.AzureStorage;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.Benchmarks.Stores;
 

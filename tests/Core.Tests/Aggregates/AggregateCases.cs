@@ -1,5 +1,5 @@
 using Serverless.Core.Aggregates;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 
 namespace Serverless.Core.Tests.Aggregates;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Core.Aggregates;
+using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Binary;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
@@ -12,8 +13,8 @@ namespace Serverless.Core.Tests.Aggregates;
 /// <summary>One aggregate with the state that it works on.</summary>
 internal sealed class AggregateRun(AggregateFunction function)
 {
-    private readonly long[] _numbers = new long[function.Numbers];
-    private readonly GrowingState? _growing = function.NewGrowing();
+    private readonly long[] _numbers = new long[function.FixedSlots];
+    private readonly VariableState? _growing = function.NewVariableState();
 
     private Accumulator State => new(_numbers, _growing);
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Serverless.Core.Aggregates.Sketches;
+using Serverless.Core.Aggregates.Sketches.HyperLogLog;
 using Serverless.Core.Binary;
 
 namespace Serverless.Core.Tests.Aggregates;

@@ -1,4 +1,4 @@
-using Serverless.Core.Aggregates.Sketches;
+using Serverless.Core.Aggregates.Sketches.HyperLogLog;
 using Serverless.Core.Binary;
 
 namespace Serverless.Core.Tests.Aggregates;

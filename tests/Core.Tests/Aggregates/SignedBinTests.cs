@@ -1,4 +1,4 @@
-using Serverless.Core.Aggregates.Sketches;
+using Serverless.Core.Aggregates.Sketches.DDSketch;
 
 namespace Serverless.Core.Tests.Aggregates;
 

@@ -1,5 +1,5 @@
 using Serverless.Core.Aggregates;
-using Serverless.Core.Aggregates.Sketches;
+using Serverless.Core.Aggregates.Sketches.DDSketch;
 using Serverless.Core.Binary;
 
 namespace Serverless.Core.Tests.Aggregates;

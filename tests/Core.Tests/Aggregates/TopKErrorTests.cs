@@ -1,5 +1,5 @@
 using System.Text;
-using Serverless.Core.Aggregates.Sketches;
+using Serverless.Core.Aggregates.Sketches.SpaceSaving;
 using Serverless.Core.Binary;
 
 namespace Serverless.Core.Tests.Aggregates;

@@ -1,6 +1,6 @@
 using System.Text;
-using Serverless.Core.Decoding;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
+using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Time;
 

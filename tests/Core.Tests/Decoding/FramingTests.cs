@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
-using Serverless.Core.Decoding;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
+using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 
 namespace Serverless.Core.Tests.Decoding;

@@ -2,6 +2,7 @@ using System.Text;
 using Serverless.Core.Decoding.Json;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Tests.Decoding;
 

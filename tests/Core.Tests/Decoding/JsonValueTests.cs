@@ -1,6 +1,6 @@
 using System.Text;
 using Serverless.Core.Decoding.Json;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Tests.Decoding;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using CsCheck;
-using Serverless.Core.Decoding.Values;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Tests.Decoding;
 

@@ -68,7 +68,7 @@ public class PlainEventTests
         var root = PropertyNode.Root(Some.Fields, out var marks);
         FieldReader[] fields = [.. Some.Fields.Select(field => new FieldReader(field, _layout.SlotOf(field.Name), new JsonText()))];
 
-        Assert.True(new PlainDecoder(root, new Marks(marks), fields, 16).TryDecode(bytes, 0, bytes.Length, new Row(_layout)));
+        Assert.True(new CommonJsonDecoder(root, new SeenFields(marks), fields, 16).TryDecode(bytes, 0, bytes.Length, new Row(_layout)));
     }
 
     private JsonDecoder Inexperienced() => new(Some.Fields, _layout, MaxDepth);

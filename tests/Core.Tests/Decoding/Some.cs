@@ -1,7 +1,7 @@
 using System.Text;
-using Serverless.Core.Decoding;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using Serverless.Core.Decoding.Values;
+using Serverless.Core.Text;
 using Serverless.Core.Time;
 
 namespace Serverless.Core.Tests.Decoding;

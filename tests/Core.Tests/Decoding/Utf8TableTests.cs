@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Serverless.Core.Decoding.Values;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Tests.Decoding;
 

@@ -1,10 +1,10 @@
 using System.Text;
 using Serverless.Core.Binary;
-using Serverless.Core.Decoding;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
@@ -44,7 +44,7 @@ internal sealed class SectionRun
         var view = StreamPipeline.Instance.Views.Single(candidate => candidate.Name == "tumbling");
         var section = DeltaDirectory.Read(content).Sections.Single(candidate => candidate.View == view.Index);
         var reader = new ByteReader(content.AsSpan((int)section.Offset, section.Length));
-        var versions = CellForm.ReadHeader(ref reader, view.Aggregates);
+        var versions = CellFormat.ReadHeader(ref reader, view.Aggregates);
         var arrivedBase = reader.Signed();
         var entries = new List<(string, long)>();
         var cell = new Cell(view.Layout);
@@ -53,7 +53,7 @@ internal sealed class SectionRun
             var key = reader.Text();
             CellSection.ReadSlice(ref reader);
             cell.Read(ref reader, versions, arrivedBase);
-            entries.Add((key, cell.Arrived));
+            entries.Add((key, cell.OldestUnemittedKafkaMs));
         }
         Assert.True(reader.AtEnd);
         return (arrivedBase, entries);

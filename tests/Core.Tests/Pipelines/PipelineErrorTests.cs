@@ -1,5 +1,5 @@
 using System.Text;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Parsing;
 
 namespace Serverless.Core.Tests.Pipelines;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Parsing;
 
 namespace Serverless.Core.Tests.Pipelines;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Core.Parsing;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Rows;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using Serverless.Core.Definitions;
+using Serverless.Core.Parsing;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;

@@ -1,5 +1,5 @@
 using System.Text;
-using Serverless.Core.Rejections;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Tests.Rejections;
 

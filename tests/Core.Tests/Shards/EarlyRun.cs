@@ -36,8 +36,8 @@ internal sealed class EarlyRun
 
     private void TickAt(long time)
     {
-        _window.Cell.Open().Arrived = time;
-        _shard.Advance(_state, new Tick(StreamEvent.Base + time, CaughtUp: true, [], Flush: false));
+        _window.Cell.Open().OldestUnemittedKafkaMs = time;
+        _shard.Advance(_state, new ShardTick(StreamEvent.Base + time, CaughtUp: true, [], Flush: false));
         Panes.AddRange(_state.Outbox.Select(item => Assert.IsType<OutboxItem.Pane>(item)).Select(_ => time));
         _state.Delivered(_state.Outbox.Count);
     }

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Serverless.Core.Binary;
-using Serverless.Core.Decoding;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Shards;
 using Serverless.Core.Time;
@@ -53,10 +53,10 @@ internal sealed class CoreRun
             var records = log[partition].Skip(at[partition]).Take(_random.Next(1, 12)).Select(entry => entry.Record).ToList();
             at[partition] += records.Count;
             var folded = Chunk(records, watermarks[partition], heads[partition]);
-            (watermarks[partition], heads[partition]) = (folded.After, folded.Last);
+            (watermarks[partition], heads[partition]) = (folded.WatermarkAfter, folded.Last);
         }
         foreach (var (id, view, _) in Shards())
-            Operate(id, view, (shard, state) => shard.Advance(state, new Tick(_now, true, [], Flush: true)));
+            Operate(id, view, (shard, state) => shard.Advance(state, new ShardTick(_now, true, [], Flush: true)));
     }
 
     private FoldedChunk Chunk(List<SourceRecord> records, EventTime watermark, Offset previous)
@@ -70,7 +70,7 @@ internal sealed class CoreRun
         foreach (var aside in folded.Aside)
             SetAside(aside);
         var directory = DeltaDirectory.Read(content);
-        var link = new ChunkLink(folded.Partition, Epoch, previous, folded.Last, folded.After, "delta");
+        var link = new ChunkLink(folded.Partition, Epoch, previous, folded.Last, folded.WatermarkAfter, "delta");
         foreach (var (id, view, layout) in Shards().Where(shard => shard.Layout.SourcesOf(shard.Id.Shard, _partitions).Contains(folded.Partition)))
             Apply(id, view, link, [.. directory.Sections.Where(section => section.View == view.Index && section.Shard == id.Shard).Select(section => (ReadOnlyMemory<byte>)content.AsMemory((int)section.Offset, section.Length))]);
         return folded;
@@ -90,18 +90,18 @@ internal sealed class CoreRun
         shard.Apply(state, link, sections);
         _now += _random.Next(0, 40);
         if (_random.Next(3) > 0)
-            shard.Advance(state, new Tick(_now, true, [], false));
+            shard.Advance(state, new ShardTick(_now, true, [], false));
     });
 
     private void Operate(ShardId id, View view, Action<Shard, ShardState> operation)
     {
         var layout = _layouts[view.Index];
-        var state = _states.TryGetValue(id, out var bytes) ? ShardStateForm.Read(bytes, view)! : ShardState.Empty(layout.SourcesOf(id.Shard, _partitions));
+        var state = _states.TryGetValue(id, out var bytes) ? ShardStateFormat.Read(bytes, view)! : ShardState.Empty(layout.SourcesOf(id.Shard, _partitions));
         operation(new Shard(id, view, StreamPipeline.Bound), state);
         if (_random.Next(4) > 0)
             Deliver(state);
         var writer = new ByteWriter();
-        ShardStateForm.Write(writer, state, view);
+        ShardStateFormat.Write(writer, state, view);
         _states[id] = writer.ToArray();
         if (state.Fired == EventTime.Max)
         {
@@ -153,7 +153,7 @@ internal sealed class CoreRun
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
-            ResultRenderer.RenderValues(json, result, _pipeline.Views.First(view => view.Name == result.Id.View));
+            ResultRenderer.RenderValues(json, result, _pipeline.Views.First(view => view.Name == result.Id.View).Layout);
         return stream.ToArray();
     }
 

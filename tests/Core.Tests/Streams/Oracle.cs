@@ -1,4 +1,3 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Positions;
 
 namespace Serverless.Core.Tests.Streams;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Serverless.Core.Decoding;
 using Serverless.Core.Positions;
 
 namespace Serverless.Core.Tests.Streams;

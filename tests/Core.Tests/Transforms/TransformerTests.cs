@@ -1,4 +1,4 @@
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;

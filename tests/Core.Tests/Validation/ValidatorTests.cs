@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 using Serverless.Core.Tests.Decoding;

@@ -24,17 +24,17 @@ public sealed class ArrivalTests
     public void When_the_first_event_arrived_comes_back_whatever_it_is_written_relative_to(long arrived, long arrivedBase)
     {
         var cell = SomeCell.Of(Sample.At(1, 1));
-        cell.Arrived = arrived;
+        cell.OldestUnemittedKafkaMs = arrived;
         var read = SomeCell.Of(SampleStream.Calm(1, 3)).Load(cell.Bytes(arrivedBase), arrivedBase);
-        Assert.Equal((1, arrived), (read.Events, read.Arrived));
+        Assert.Equal((1, arrived), (read.Events, read.OldestUnemittedKafkaMs));
     }
 
     [Fact]
     public void Of_no_events_none_arrived()
     {
         var cell = new Cell(SomeCell.Layout);
-        Assert.Equal(long.MaxValue, cell.Arrived);
-        Assert.Equal(long.MaxValue, SomeCell.Of(SampleStream.Calm(1, 3)).Load(cell.Bytes(Now), Now).Arrived);
+        Assert.Equal(long.MaxValue, cell.OldestUnemittedKafkaMs);
+        Assert.Equal(long.MaxValue, SomeCell.Of(SampleStream.Calm(1, 3)).Load(cell.Bytes(Now), Now).OldestUnemittedKafkaMs);
     }
 
     [Theory]
@@ -45,8 +45,8 @@ public sealed class ArrivalTests
     public void Of_two_cells_the_earlier_arrival_stands(long ours, long theirs, long expected)
     {
         var (cell, other) = (SomeCell.Of(Sample.At(1, 1)), SomeCell.Of(Sample.At(1, 2)));
-        (cell.Arrived, other.Arrived) = (ours, theirs);
+        (cell.OldestUnemittedKafkaMs, other.OldestUnemittedKafkaMs) = (ours, theirs);
         cell.Merge(other);
-        Assert.Equal((2, expected), (cell.Events, cell.Arrived));
+        Assert.Equal((2, expected), (cell.Events, cell.OldestUnemittedKafkaMs));
     }
 }

@@ -20,7 +20,7 @@ public sealed class CellTests
     {
         var cell = SomeCell.Of(SampleStream.Calm(1, events));
         var read = new Cell(SomeCell.Layout).Load(cell.Bytes());
-        Assert.Equal((events, cell.Arrived), (read.Events, read.Arrived));
+        Assert.Equal((events, cell.OldestUnemittedKafkaMs), (read.Events, read.OldestUnemittedKafkaMs));
         Assert.Equal(cell.Bytes(), read.Bytes());
         Assert.Equal(Json(cell), Json(read));
         Assert.Equal(cell.Fold(Three).Bytes(), read.Fold(Three).Bytes());
@@ -103,7 +103,7 @@ public sealed class CellTests
     {
         var used = SomeCell.Of(SampleStream.Wild(11, events, texts: events));
         used.Reset();
-        Assert.Equal((0, long.MaxValue), (used.Events, used.Arrived));
+        Assert.Equal((0, long.MaxValue), (used.Events, used.OldestUnemittedKafkaMs));
         Assert.Equal(SomeCell.Of().Bytes(), used.Bytes());
         Assert.Equal(SomeCell.Of(Three).Bytes(), used.Fold(Three).Bytes());
         Assert.Equal(Json(SomeCell.Of(Three)), Json(used));

@@ -1,6 +1,6 @@
 using Serverless.Core.Aggregates;
 using Serverless.Core.Binary;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 using Serverless.Core.Tests.Aggregates;
 using Serverless.Core.Windows;

@@ -1,9 +1,10 @@
 using Avro.File;
 using Avro.Generic;
-using Serverless.Core.Decoding;
 using Serverless.Core.Folding;
+using Serverless.Core.Parsing;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 using Serverless.Core.Time;
 using Serverless.Runtime.Archive;
 

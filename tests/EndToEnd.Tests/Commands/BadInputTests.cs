@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.Local.Broker;
-using Serverless.Local.Runs;
-using Serverless.Runtime.Embedded;
+using Serverless.Local.Runs.Options;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Serverless.Local.Runs;
+using Serverless.Local.Runs.Checks;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Commands;

@@ -2,8 +2,8 @@ using System.Reflection;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Local.Commands;
-using Serverless.Local.Hosting;
-using Serverless.Runtime.Embedded;
+using Serverless.Local.Settings;
+using Serverless.Runtime.Embedded.Sqlite;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
@@ -39,7 +39,7 @@ public sealed class GuardTests
     [InlineData("bug", 1, "unexpected, a bug: InvalidOperationException: one two")]
     [InlineData("bug, with a cause", 1, "unexpected, a bug: FormatException: inner")]
     public void Whatever_goes_wrong_becomes_one_line_and_a_code(string fault, int code, string line) =>
-        Assert.Equal((line, code), Guard.Describe(Faults[fault]));
+        Assert.Equal((line, code), ExitCodes.Describe(Faults[fault]));
 
     [Fact]
     public void What_a_service_throws_when_it_is_made_is_found_too()
@@ -51,6 +51,6 @@ public sealed class GuardTests
 
         var fault = Assert.ThrowsAny<Exception>(() => services.GetRequiredService<List<int>>());
 
-        Assert.Equal(("line 3", 2), Guard.Describe(fault));
+        Assert.Equal(("line 3", 2), ExitCodes.Describe(fault));
     }
 }

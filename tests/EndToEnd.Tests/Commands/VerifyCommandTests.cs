@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.Local.Hosting.Entities;
-using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 

@@ -1,13 +1,13 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Deltas;
+using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.EndToEnd.Tests.Azurite;
 using Serverless.EndToEnd.Tests.Stores.AzureStorage;
 using Serverless.EndToEnd.Tests.Stores.Cosmos;
-using Serverless.Runtime;
-using Serverless.Runtime.AzureStorage;
 using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 

@@ -1,4 +1,4 @@
-using Serverless.Runtime;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 

@@ -1,7 +1,7 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
-using Serverless.Runtime;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 

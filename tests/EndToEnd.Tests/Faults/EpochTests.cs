@@ -1,5 +1,5 @@
 using Serverless.Core.Tests.Streams;
-using Serverless.Runtime;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
@@ -68,7 +68,7 @@ public sealed class EpochTests
         await world.DeliverAllAsync(host);
     }
 
-    private static World Grown(out List<List<(Core.Decoding.SourceRecord Record, List<StreamEvent> Events)>> log)
+    private static World Grown(out List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> log)
     {
         log = Some.GrowingStream(new Random(4), before: 2, after: 4, events: 80, out var atGrowth);
         var topic = new SimulatedTopic(log) { Partitions = 2 };

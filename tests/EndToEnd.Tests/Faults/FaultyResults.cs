@@ -7,7 +7,7 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>Results; a call that writes several may be cut short after half of them.</summary>
 internal sealed class FaultyResults(IResultStore inner, HostFaults faults) : IResultStore
 {
-    public string? RefusalOf(Result result) => inner.RefusalOf(result);
+    public string? RejectionOf(Result result) => inner.RejectionOf(result);
 
     public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
     {

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Serverless.Core.Decoding;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
 using Serverless.Runtime;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Faults;
@@ -18,14 +19,14 @@ internal sealed class Host
         _pokes = new HostPokes(world.Mail, Faults);
         Pipeline = pipeline;
         Next = [.. world.Topic.Committed];
-        Runtimes = new PipelineRuntimes([pipeline], Wrap(world.Stores), world.Topic, options, world.Clock, NullLogger<PipelineRuntimes>.Instance);
+        Runtimes = new PipelineHost([pipeline], Wrap(world.Stores), world.Topic, options, world.Clock, NullLogger<PipelineHost>.Instance);
     }
 
     public HostFaults Faults { get; } = new();
 
     public Pipeline Pipeline { get; }
 
-    public PipelineRuntimes Runtimes { get; }
+    public PipelineHost Runtimes { get; }
 
     /// <summary>By partition, how many of its records this host has read.</summary>
     public int[] Next { get; }
@@ -101,7 +102,7 @@ internal sealed class Host
         return batch;
     }
 
-    private Runtime.Ports.Stores Wrap(Runtime.Ports.Stores stores) => new(
+    private Runtime.Ports.StorePorts Wrap(Runtime.Ports.StorePorts stores) => new(
         new FaultyLedger(stores.Ledger, Faults),
         new FaultyDeltas(stores.Deltas, Faults),
         new FaultyResults(stores.Results, Faults),

@@ -1,12 +1,12 @@
 using Serverless.Core.Tests.Streams;
-using Serverless.Runtime;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
 /// <summary>Stores that are down for a while.</summary>
 public sealed class OutageTests
 {
-    private static readonly List<List<(Core.Decoding.SourceRecord Record, List<StreamEvent> Events)>> Log = SomeStream.Of(new Random(6), 2, events: 150);
+    private static readonly List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> Log = SomeStream.Of(new Random(6), 2, events: 150);
 
     // sink     up ───────┐ down ──────────────────────────────────────────┐ up
     // outbox   empty     │ kept; at its limit nothing more is taken in    │ written

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -65,7 +66,7 @@ internal static class Outcome
         var head = PartitionHead.Start;
         foreach (var row in chain)
         {
-            Assert.True(row.Previous == head.Last && row.Before == head.Watermark && row.After >= row.Before, $"{run}: {row} doesn't follow {head}");
+            Assert.True(row.Previous == head.Last && row.WatermarkBefore == head.Watermark && row.WatermarkAfter >= row.WatermarkBefore, $"{run}: {row} doesn't follow {head}");
             Assert.True(row.NextEpoch is null ? row.First > row.Previous && row.Last >= row.First : row.Last == row.Previous, $"{run}: {row} has no sense");
             head = PartitionHead.Of(row);
         }
@@ -109,7 +110,7 @@ internal static class Outcome
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
-            ResultRenderer.RenderValues(json, result, view);
+            ResultRenderer.RenderValues(json, result, view.Layout);
         return stream.ToArray();
     }
 

@@ -6,7 +6,7 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>Two hosts that read the same partitions, as while a partition moves from one to the other.</summary>
 public sealed class OverlapTests
 {
-    private static readonly List<List<(Core.Decoding.SourceRecord Record, List<StreamEvent> Events)>> Log = SomeStream.Of(new Random(3), 2, events: 120);
+    private static readonly List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> Log = SomeStream.Of(new Random(3), 2, events: 120);
     private static readonly Oracle Oracle = Oracle.Of(Log);
 
     // host A   fold ── store ── side events ──────────────────────── append (conflict) ── the rest, again

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Serverless.Core.Tests.Streams;
-using Serverless.Runtime.Telemetry;
+using Serverless.Runtime.Metrics;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
@@ -23,7 +23,7 @@ public sealed class OversizedResultTests
     }
 
     /// <summary>The states' sizes after a run that ended with every outbox empty.</summary>
-    private static async Task<List<int>> SizesAsync(List<List<(Core.Decoding.SourceRecord Record, List<StreamEvent> Events)>> log, int limit)
+    private static async Task<List<int>> SizesAsync(List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> log, int limit)
     {
         await using var world = new World(new SimulatedTopic(log));
         world.Stores = world.Stores with { Results = new TightResults(world.Stores.Results, limit) };

@@ -6,7 +6,7 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>What is collected, and what that leaves.</summary>
 public sealed class RetentionTests
 {
-    private static readonly List<List<(Core.Decoding.SourceRecord Record, List<StreamEvent> Events)>> Log = SomeStream.Of(new Random(9), 2, events: 120);
+    private static readonly List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> Log = SomeStream.Of(new Random(9), 2, events: 120);
 
     [Fact]
     public async Task What_a_batch_left_that_was_never_sealed_is_never_shown_and_goes_after_its_grace()

@@ -1,4 +1,3 @@
-using Serverless.Core.Decoding;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Runtime.Ports;

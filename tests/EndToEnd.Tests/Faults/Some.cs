@@ -1,5 +1,5 @@
 using System.Text;
-using Serverless.Core.Decoding;
+using Serverless.Core.Definitions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;

@@ -7,7 +7,7 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>Results that may have states of so many bytes and no more: a larger one is an error, as with a store that refuses it.</summary>
 internal sealed class TightResults(IResultStore inner, int maxStateBytes) : IResultStore
 {
-    public string? RefusalOf(Result result) => result.State.Length <= maxStateBytes ? null : "too large";
+    public string? RejectionOf(Result result) => result.State.Length <= maxStateBytes ? null : "too large";
 
     public ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct) => inner.WriteAsync([.. results.Select(Checked)], ct);
 
@@ -18,5 +18,5 @@ internal sealed class TightResults(IResultStore inner, int maxStateBytes) : IRes
     public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
         inner.QueryAsync(pipeline, view, key, from, to, ct);
 
-    private Result Checked(Result result) => RefusalOf(result) is { } reason ? throw new ArgumentException(reason, nameof(result)) : result;
+    private Result Checked(Result result) => RejectionOf(result) is { } reason ? throw new ArgumentException(reason, nameof(result)) : result;
 }

@@ -3,7 +3,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
-using Serverless.Runtime;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.EndToEnd.Tests.Faults;
@@ -32,7 +32,7 @@ internal sealed class World : IAsyncDisposable
 
     public SimulatedClock Clock { get; }
 
-    public Runtime.Ports.Stores Stores { get; set; }
+    public Runtime.Ports.StorePorts Stores { get; set; }
 
     public Dictionary<ShardId, byte[]> States { get; } = [];
 

@@ -1,14 +1,14 @@
 using Serverless.Core.Pipelines;
-using Serverless.Runtime.AzureStorage;
-using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Embedded.Sqlite;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
 /// <summary>The stores of one world, empty at its beginning and gone at its end.</summary>
 internal abstract class WorldStores : IAsyncDisposable
 {
-    public abstract Runtime.Ports.Stores Open(Pipeline pipeline, TimeProvider clock);
+    public abstract Runtime.Ports.StorePorts Open(Pipeline pipeline, TimeProvider clock);
 
     public abstract ValueTask DisposeAsync();
 }
@@ -24,10 +24,10 @@ internal sealed class EmbeddedWorldStores : WorldStores
     /// <summary>The folder that archived files are in.</summary>
     public string Archive => Path.Combine(_folder, "archive");
 
-    public override Runtime.Ports.Stores Open(Pipeline pipeline, TimeProvider clock)
+    public override Runtime.Ports.StorePorts Open(Pipeline pipeline, TimeProvider clock)
     {
         _stores = EmbeddedStores.Open(_folder, new EmbeddedStoresOptions { Durability = EmbeddedDurability.Process }, clock);
-        return _stores.AsStores() with { Archive = HasArchive ? _stores.Archive : null };
+        return _stores.AsPorts() with { Archive = HasArchive ? _stores.Archive : null };
     }
 
     public override async ValueTask DisposeAsync()
@@ -41,7 +41,7 @@ internal sealed class EmbeddedWorldStores : WorldStores
 /// <summary>Those of a storage account; results in a table of it, or where <paramref name="results"/> says.</summary>
 internal sealed class AzureWorldStores(AzureStores stores, Func<Pipeline, TimeProvider, IResultStore>? results = null) : WorldStores
 {
-    public override Runtime.Ports.Stores Open(Pipeline pipeline, TimeProvider clock) => results is null ? stores.AsStores() : stores.AsStores() with { Results = results(pipeline, clock) };
+    public override Runtime.Ports.StorePorts Open(Pipeline pipeline, TimeProvider clock) => results is null ? stores.AsPorts() : stores.AsPorts() with { Results = results(pipeline, clock) };
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

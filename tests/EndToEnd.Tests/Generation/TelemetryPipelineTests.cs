@@ -1,8 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using Serverless.Core.Decoding;
+using Serverless.Core.Definitions;
+using Serverless.Core.Parsing;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;

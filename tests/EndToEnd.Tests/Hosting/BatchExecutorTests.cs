@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
-using Serverless.Local.Hosting;
+using Serverless.Local.Hosting.Functions;
 using Serverless.Local.Hosting.Kafka;
-using Serverless.Local.Hosting.Settings;
+using Serverless.Local.Settings;
 
 namespace Serverless.EndToEnd.Tests.Hosting;
 

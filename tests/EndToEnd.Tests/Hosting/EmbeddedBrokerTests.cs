@@ -1,6 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
-using Serverless.Local.Hosting;
+using Serverless.Local.Settings;
 using Serverless.Runtime.Kafka;
 
 namespace Serverless.EndToEnd.Tests.Hosting;

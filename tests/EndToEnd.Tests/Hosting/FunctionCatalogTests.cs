@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.DurableTask.Client;
 using Serverless.Local.Hosting;
 using Serverless.Local.Hosting.Functions;
+using Serverless.Local.Settings;
 
 namespace Serverless.EndToEnd.Tests.Hosting;
 

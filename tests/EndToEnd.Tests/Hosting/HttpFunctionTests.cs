@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Serverless.Local.Hosting;
+using Serverless.Local.Settings;
 
 namespace Serverless.EndToEnd.Tests.Hosting;
 

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Local.Hosting;
+using Serverless.Local.Settings;
 using Serverless.Runtime.Kafka;
 
 namespace Serverless.EndToEnd.Tests.Hosting;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using Serverless.Local.Hosting;
-using Serverless.Local.Hosting.Settings;
+using Serverless.Local.Settings;
 
 namespace Serverless.EndToEnd.Tests.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Serverless.Local.Hosting;
+using Serverless.Local.Hosting.Functions;
 using Serverless.Local.Hosting.Timers;
 
 namespace Serverless.EndToEnd.Tests.Hosting;

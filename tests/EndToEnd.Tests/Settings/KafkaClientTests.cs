@@ -3,10 +3,10 @@ using Serverless.Functions;
 using Serverless.Local.Feeds;
 using Serverless.Local.Hosting.Functions;
 using Serverless.Local.Hosting.Kafka;
-using Serverless.Local.Hosting.Settings;
-using Serverless.Local.Runs;
-using Serverless.Runtime;
+using Serverless.Local.Runs.Options;
+using Serverless.Local.Settings;
 using Serverless.Runtime.Kafka;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.EndToEnd.Tests.Settings;
 

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Serverless.Runtime;
 using Serverless.Runtime.Settings;
 
 namespace Serverless.EndToEnd.Tests.Settings;

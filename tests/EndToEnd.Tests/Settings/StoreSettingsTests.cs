@@ -1,5 +1,5 @@
-using Serverless.Runtime;
 using Serverless.Runtime.Settings;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Settings;
 

@@ -25,7 +25,7 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
             First = new Offset(30),
             Missing = 30,
             Counts = counts,
-            After = EventTime.Max,
+            WatermarkAfter = EventTime.Max,
             SealedAt = Some.Moment.AddTicks(1_234_567),
         };
 

@@ -37,7 +37,7 @@ public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : Sto
     [InlineData(1_000, 1, 0)]
     [InlineData(1, 1, 0)]
     public void Every_store_holds_keys_states_and_corrections_of_such_a_size(int key, int state, int corrections) =>
-        Assert.Null(Store.RefusalOf(Sized(key, state, corrections)));
+        Assert.Null(Store.RejectionOf(Sized(key, state, corrections)));
 
     [Theory]
     [InlineData(32_767, 1, 0)]
@@ -51,7 +51,7 @@ public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : Sto
     public async Task A_store_says_why_it_can_never_hold_a_result_and_holds_all_others(int key, int state, int corrections)
     {
         var (result, other) = (Sized(key, state, corrections), Some.Result("other"));
-        if (Store.RefusalOf(result) is not { } reason)
+        if (Store.RejectionOf(result) is not { } reason)
         {
             await Store.WriteAsync([other, result], Ct);
             Assert.Equal(Some.Text(result), Some.Text((await Store.FindAsync(result.Id, Ct))!.Value.Result));

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
-using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Time;

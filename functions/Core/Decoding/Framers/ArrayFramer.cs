@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Serverless.Core.Decoding.Json;
-using Serverless.Core.Decoding.Values;
 using Serverless.Core.Rejections;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Decoding.Framers;
 

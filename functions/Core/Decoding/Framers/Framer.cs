@@ -1,6 +1,6 @@
-using Serverless.Core.Decoding.Values;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rejections;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Decoding.Framers;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 
@@ -25,35 +25,35 @@ internal sealed class FieldReader(FieldDefinition definition, int slot, JsonText
         return JsonFaults.AtToken(reader, reason, definition.Name, stage);
     }
 
-    /// <summary>Reads what stands at a place: returns the place behind it, or <see cref="PlainJson.Nowhere"/> when it isn't plain, or not right.</summary>
-    public int ReadPlain(in PlainJson plain, int at, Row row) => plain[at] switch
+    /// <summary>Reads what stands at a place: returns the place behind it, or <see cref="CommonJson.Nowhere"/> when it isn't plain, or not right.</summary>
+    public int ReadPlain(in CommonJson plain, int at, Row row) => plain[at] switch
     {
         (byte)'"' => ReadText(plain, at, row),
-        (byte)'t' => Checked(_slot.PutBoolean(row, true), plain.Behind("true"u8, at)),
-        (byte)'f' => Checked(_slot.PutBoolean(row, false), plain.Behind("false"u8, at)),
-        (byte)'n' => plain.Behind("null"u8, at),
+        (byte)'t' => Checked(_slot.PutBoolean(row, true), plain.Match("true"u8, at)),
+        (byte)'f' => Checked(_slot.PutBoolean(row, false), plain.Match("false"u8, at)),
+        (byte)'n' => plain.Match("null"u8, at),
         _ => ReadNumber(plain, at, row),
     };
 
-    private int ReadText(in PlainJson plain, int at, Row row)
+    private int ReadText(in CommonJson plain, int at, Row row)
     {
-        var end = plain.BehindString(at);
+        var end = plain.SkipString(at);
         return end < 0 ? ReadEscaped(plain, at, row) : Checked(_slot.PutText(row, plain.Source, plain.Start + at + 1, end - at - 2), end);
     }
 
-    private int ReadEscaped(in PlainJson plain, int at, Row row)
+    private int ReadEscaped(in CommonJson plain, int at, Row row)
     {
-        var end = plain.BehindEscapedString(at);
-        return end >= 0 && unescaper.TryUnescape(plain.Text(at + 1, end - 1)) ? Checked(_slot.PutCopy(row, unescaper.Text), end) : PlainJson.Nowhere;
+        var end = plain.SkipEscapedString(at);
+        return end >= 0 && unescaper.TryUnescape(plain.Text(at + 1, end - 1)) ? Checked(_slot.PutCopy(row, unescaper.Text), end) : CommonJson.Nowhere;
     }
 
-    private int ReadNumber(in PlainJson plain, int at, Row row)
+    private int ReadNumber(in CommonJson plain, int at, Row row)
     {
-        var end = plain.BehindNumber(at, out var number);
+        var end = plain.SkipNumber(at, out var number);
         return end < 0 ? end : Checked(_slot.PutNumber(row, number, plain.Text(at, end)), end);
     }
 
-    private static int Checked(string? reason, int end) => reason is null ? end : PlainJson.Nowhere;
+    private static int Checked(string? reason, int end) => reason is null ? end : CommonJson.Nowhere;
 
     private string? Put(in Utf8JsonReader reader, Row row, byte[] source, int start) => reader.TokenType switch
     {

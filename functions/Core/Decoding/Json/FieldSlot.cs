@@ -1,6 +1,6 @@
-using Serverless.Core.Decoding.Values;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 using Serverless.Core.Time;
 
 namespace Serverless.Core.Decoding.Json;

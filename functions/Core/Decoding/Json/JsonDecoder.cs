@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using Serverless.Core.Decoding.Values;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Decoding.Json;
 
@@ -17,9 +17,9 @@ internal sealed class JsonDecoder
     private readonly JsonReaderOptions _options;
     private readonly PropertyNode _root;
     private readonly FieldReader[] _fields;
-    private readonly PlainDecoder _plain;
+    private readonly CommonJsonDecoder _plain;
     private readonly JsonText _unescaper = new();
-    private readonly Marks _marks;
+    private readonly SeenFields _marks;
 
     private byte[] _source = [];
     private int _start;
@@ -31,9 +31,9 @@ internal sealed class JsonDecoder
         // One more than allowed, so that the limit is met here first and no exception is thrown for it.
         _options = new JsonReaderOptions { MaxDepth = maxDepth + 1 };
         _root = PropertyNode.Root(fields, out var marks);
-        _marks = new Marks(marks);
+        _marks = new SeenFields(marks);
         _fields = [.. fields.Select(field => new FieldReader(field, layout.SlotOf(field.Name), _unescaper))];
-        _plain = new PlainDecoder(_root, _marks, _fields, maxDepth);
+        _plain = new CommonJsonDecoder(_root, _marks, _fields, maxDepth);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Serverless.Core.Rejections;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Decoding.Json;
 

@@ -22,5 +22,5 @@ internal sealed class Property(byte[] name, int field, PropertyNode? inner, int 
     /// <summary>The one that did before: it may again, where one of the two is not in every event.</summary>
     public Property? FormerFollower { get; private set; }
 
-    public void FollowedBy(Property? property) => (Follower, FormerFollower) = (property, Follower);
+    public void SetFollower(Property? property) => (Follower, FormerFollower) = (property, Follower);
 }

@@ -1,6 +1,6 @@
 using System.Text;
-using Serverless.Core.Decoding.Values;
-using Serverless.Core.Pipelines;
+using Serverless.Core.Definitions;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Decoding.Json;
 
@@ -54,10 +54,10 @@ internal sealed class PropertyNode
     /// As <see cref="Find"/>, for a property that came behind <paramref name="before"/>, where it is expected from now on. One that isn't known
     /// is learned, unless its name is long or too many are: <see cref="Opening"/> stands for those.
     /// </summary>
-    public Property FindBehind(Property before, ReadOnlySpan<byte> name)
+    public Property FindAfter(Property before, ReadOnlySpan<byte> name)
     {
         var found = Find(name) ?? Learn(name);
-        before.FollowedBy(found);
+        before.SetFollower(found);
         return found ?? Opening;
     }
 

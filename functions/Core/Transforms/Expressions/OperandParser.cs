@@ -1,6 +1,6 @@
 using System.Globalization;
-using Serverless.Core.Pipelines.Parsing;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Transforms.Expressions;
 

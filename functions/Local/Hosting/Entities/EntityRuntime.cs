@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.DurableTask.Entities;
+using Serverless.Local.Hosting.Functions;
 
 namespace Serverless.Local.Hosting.Entities;
 

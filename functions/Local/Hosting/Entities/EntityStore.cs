@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Hosting.Entities;
 

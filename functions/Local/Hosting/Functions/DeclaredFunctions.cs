@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Hosting.Functions;
 

@@ -2,7 +2,8 @@ using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.DurableTask.Client;
-using Serverless.Runtime;
+using Serverless.Local.Settings;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Hosting.Functions;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Hosting.Functions;
 

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Azure.Functions.Worker;
-using Serverless.Local.Hosting.Settings;
+using Serverless.Local.Hosting.Functions;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Hosting.Kafka;
 

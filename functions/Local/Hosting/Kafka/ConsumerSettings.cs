@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
-using Serverless.Local.Hosting.Settings;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Hosting.Kafka;
 

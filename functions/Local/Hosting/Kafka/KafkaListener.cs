@@ -1,7 +1,8 @@
 using System.Threading.Channels;
 using Confluent.Kafka;
 using Microsoft.Azure.Functions.Worker;
-using Serverless.Local.Hosting.Settings;
+using Serverless.Local.Hosting.Functions;
+using Serverless.Local.Settings;
 
 namespace Serverless.Local.Hosting.Kafka;
 

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Local.Hosting.Functions;
-using Serverless.Local.Hosting.Settings;
+using Serverless.Local.Settings;
 using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Hosting.Kafka;

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Serverless.Local.Hosting.Functions;
 
 namespace Serverless.Local.Hosting.Timers;
 

@@ -16,7 +16,7 @@ internal static class ChunkEntity
         var entity = LedgerFormat.New(LedgerKeys.Of(row.Pipeline, row.Epoch), LedgerKeys.Chunk(row.Partition, row.Previous));
         (entity["partition"], entity["previous"], entity["first"], entity["last"]) = (row.Partition.Value, row.Previous.Value, row.First.Value, row.Last.Value);
         (entity["delta"], entity[SealedAt], entity["missing"]) = (row.Delta, row.SealedAt, row.Missing);
-        (entity["watermarkBefore"], entity["watermarkAfter"]) = (row.Before.Milliseconds, row.After.Milliseconds);
+        (entity["watermarkBefore"], entity["watermarkAfter"]) = (row.WatermarkBefore.Milliseconds, row.WatermarkAfter.Milliseconds);
         if (row.NextEpoch is { } next)
             entity["nextEpoch"] = next.Value;
         else

@@ -1,6 +1,5 @@
-using System.Text.Json;
-using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.References;
 
 namespace Serverless.Runtime.AzureStorage.References;
 
@@ -19,7 +18,7 @@ internal sealed class TableReferenceTables(StorageTable table, StorageContainer 
         while (await _versions.NewestAsync(table, ct) is { } newest && newest.Version > missed)
         {
             if (await _blobs.FindAsync(table, newest.Version, ct) is { } content)
-                return new ReferenceTableVersion(table, newest.Version, Rows(content));
+                return new ReferenceTableVersion(table, newest.Version, ReferenceContent.Read(content.Span));
             // Replaced and cleared away meanwhile: the row names a newer one by now.
             missed = newest.Version;
         }
@@ -30,7 +29,7 @@ internal sealed class TableReferenceTables(StorageTable table, StorageContainer 
 
     public async ValueTask<long> ReplaceAsync(string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct)
     {
-        var content = JsonSerializer.SerializeToUtf8Bytes(rows, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString);
+        var content = ReferenceContent.Write(rows);
         var version = await WriteAsync(table, content, ct);
         // Named only when it is whole. When another one has put a newer version in place meanwhile, this one follows that.
         while (!await _versions.TryRaiseAsync(table, version, ct))
@@ -46,7 +45,4 @@ internal sealed class TableReferenceTables(StorageTable table, StorageContainer 
             version++;
         return version;
     }
-
-    private static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Rows(ReadOnlyMemory<byte> content) =>
-        JsonSerializer.Deserialize(content.Span, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyDictionaryStringString)!;
 }

@@ -13,8 +13,8 @@ internal static class TableResultLimits
     {
         if (result.Id.Key.Length > MaxText)
             return $"its key has {result.Id.Key.Length} characters and the table takes {MaxText}. Give the fields of the view's key a greatest length";
-        if (result.State.Length > SpreadBytes.MaxBytes)
-            return $"its state has {result.State.Length} bytes and the table takes {SpreadBytes.MaxBytes}. Lower the capacity, precision or accuracy of the view's aggregates";
+        if (result.State.Length > ChunkedColumn.MaxBytes)
+            return $"its state has {result.State.Length} bytes and the table takes {ChunkedColumn.MaxBytes}. Lower the capacity, precision or accuracy of the view's aggregates";
         return result.Corrections.Count > 0 && TableResultRows.Text(result.Corrections).Length > MaxText
             ? $"it was corrected from {result.Corrections.Count} partitions, more than the table can note. Keep results in Cosmos DB"
             : null;

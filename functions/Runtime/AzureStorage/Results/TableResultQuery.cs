@@ -18,8 +18,8 @@ internal sealed class TableResultQuery(StorageTable table)
     {
         var buckets = Enumerable.Range(0, TableResultKeys.Buckets)
             .Select(bucket => $"PartitionKey eq '{TableResultKeys.Partition(pipeline, view, bucket)}' and {StartsBefore(to)} and {EndsBehind(from)}")
-            .Select(filter => LongKeysInOrder.OfAsync(table.QueryAsync(filter, ct), ct));
-        return MergedBuckets.OfAsync(buckets, ct);
+            .Select(filter => HashedKeyOrder.OfAsync(table.QueryAsync(filter, ct), ct));
+        return OrderedMerge.OfAsync(buckets, ct);
     }
 
     private static string StartsBefore(EventTime to) => string.Create(CultureInfo.InvariantCulture, $"{TableResultRows.Start} lt {to.Milliseconds}L");

@@ -37,7 +37,7 @@ internal sealed partial class TableResultRows : JsonSerializerContext
         };
         if (result.Corrections.Count > 0)
             row["corrections"] = Text(result.Corrections);
-        SpreadBytes.Put(row, "state", result.State.Span);
+        ChunkedColumn.Put(row, "state", result.State.Span);
         return row;
     }
 
@@ -49,12 +49,12 @@ internal sealed partial class TableResultRows : JsonSerializerContext
         var id = new ResultId(row.GetString("pipeline"), row.GetString("view"), row.GetString("key"), new EventTime(Long(row, Start)));
         return new Result(
             id, new EventTime(Long(row, End)), new Epoch(Whole(row, "epoch")), Whole(row, "paneIndex"), (PaneKind)Whole(row, Kind), Long(row, "events"),
-            SpreadBytes.Get(row, "state"), row.GetString("definition"), Corrections(row.GetString("corrections")));
+            ChunkedColumn.Get(row, "state"), row.GetString("definition"), Corrections(row.GetString("corrections")));
     }
 
     /// <summary>Corrections as they are in a column.</summary>
     public static string Text(IReadOnlyDictionary<int, CorrectionMark> corrections) => JsonSerializer.Serialize(
-        corrections.ToDictionary(entry => entry.Key, entry => new[] { entry.Value.Last, entry.Value.Entry }), Default.DictionaryInt32Int64Array);
+        corrections.ToDictionary(entry => entry.Key, entry => new[] { entry.Value.Last, entry.Value.EntryOrdinal }), Default.DictionaryInt32Int64Array);
 
     private static int Whole(TableEntity row, string column) => row.GetInt32(column)!.Value;
 

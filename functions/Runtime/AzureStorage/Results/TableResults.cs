@@ -22,7 +22,7 @@ internal sealed class TableResults : IResultStore
         _query = new TableResultQuery(table);
     }
 
-    public string? RefusalOf(Result result) => TableResultLimits.RefusalOf(result);
+    public string? RejectionOf(Result result) => TableResultLimits.RefusalOf(result);
 
     public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
     {

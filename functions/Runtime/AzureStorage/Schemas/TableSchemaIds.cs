@@ -27,12 +27,12 @@ internal sealed class TableSchemaIds(StorageTable table)
 
     /// <summary>The definition with this id; null when there is none.</summary>
     public async Task<string?> FindAsync(int id, CancellationToken ct) =>
-        id > 0 && await table.FindAsync(Partition, NewestFirst.Row(id), ct) is { } row ? Encoding.UTF8.GetString(SpreadBytes.Get(row, Definition)) : null;
+        id > 0 && await table.FindAsync(Partition, NewestFirst.Row(id), ct) is { } row ? Encoding.UTF8.GetString(ChunkedColumn.Get(row, Definition)) : null;
 
     private static TableEntity Row(int id, string definition)
     {
         var row = new TableEntity(Partition, NewestFirst.Row(id));
-        SpreadBytes.Put(row, Definition, Encoding.UTF8.GetBytes(definition));
+        ChunkedColumn.Put(row, Definition, Encoding.UTF8.GetBytes(definition));
         return row;
     }
 }

@@ -41,10 +41,10 @@ internal sealed class TableSchemaVersions(StorageTable table)
     private static TableEntity Row(string partition, int version, int id, string definition)
     {
         var row = new TableEntity(partition, NewestFirst.Row(version)) { [Version] = version, [Id] = id };
-        SpreadBytes.Put(row, Definition, Encoding.UTF8.GetBytes(definition));
+        ChunkedColumn.Put(row, Definition, Encoding.UTF8.GetBytes(definition));
         return row;
     }
 
     private static RegisteredSchema Schema(string subject, TableEntity row) =>
-        new(subject, row.GetInt32(Version)!.Value, row.GetInt32(Id)!.Value, Encoding.UTF8.GetString(SpreadBytes.Get(row, Definition)));
+        new(subject, row.GetInt32(Version)!.Value, row.GetInt32(Id)!.Value, Encoding.UTF8.GetString(ChunkedColumn.Get(row, Definition)));
 }

@@ -48,9 +48,9 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
 
     private async ValueTask WriteAsync(string pipeline, string delta, IReadOnlyCollection<SideEvent> events, CancellationToken ct)
     {
-        var identity = SideEventForm.IdentityOf(events);
+        var identity = SideEventFormat.IdentityOf(events);
         await table.ReplaceAsync(SideOutputIndex.RowsOf(events, delta, identity), ct).ConfigureAwait(false);
-        await container.WriteAsync(SideOutputIndex.Blob(pipeline, delta, identity), SideEventForm.ToBytes(events), ct).ConfigureAwait(false);
+        await container.WriteAsync(SideOutputIndex.Blob(pipeline, delta, identity), SideEventFormat.ToBytes(events), ct).ConfigureAwait(false);
     }
 
     /// <summary>The delta objects that the index has for a kind and reason, in order, each with its blobs.</summary>
@@ -89,7 +89,7 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
         foreach (var blob in blobs)
         {
             if (await container.ReadAsync(blob, 0, int.MaxValue, ct).ConfigureAwait(false) is { } content)
-                events.AddRange(SideEventForm.FromBytes(content.Span, pipeline, delta));
+                events.AddRange(SideEventFormat.FromBytes(content.Span, pipeline, delta));
         }
         return events;
     }

@@ -90,7 +90,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
         catch (InvalidOperationException) when (_waiting.IsAddingCompleted)
         {
-            throw new ObjectDisposedException(nameof(EmbeddedStores));
+            throw new ObjectDisposedException(nameof(GroupCommit));
         }
         return write.Done;
     }

@@ -2,6 +2,7 @@ using Azure.Core.Pipeline;
 using Microsoft.Extensions.Configuration;
 using Serverless.EndToEnd.Tests.Azurite;
 using Serverless.Runtime.AzureStorage;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Stores.AzureStorage;
 

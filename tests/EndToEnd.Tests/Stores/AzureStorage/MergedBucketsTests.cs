@@ -20,7 +20,7 @@ public sealed class MergedBucketsTests
         var results = Enumerable.Range(0, 900).Select(_ => Some.Result(string.Concat(random.GetItems(Alphabet, 4)), random.Next(-5, 5))).DistinctBy(result => result.Id);
         var inOrder = results.OrderBy(result => Convert.ToHexString(Encoding.UTF8.GetBytes(result.Id.Key)), StringComparer.Ordinal).ThenBy(result => result.Id.Start).ToList();
 
-        var merged = MergedBuckets.OfAsync([.. inOrder.GroupBy(result => result.Id.Key.Length % 3).Select(Stream), Stream([])], Ct);
+        var merged = OrderedMerge.OfAsync([.. inOrder.GroupBy(result => result.Id.Key.Length % 3).Select(Stream), Stream([])], Ct);
 
         Assert.Equal(inOrder, await merged.ToListAsync());
     }
@@ -32,7 +32,7 @@ public sealed class MergedBucketsTests
     {
         var streams = Enumerable.Range(0, 2).Select(first => Stream(Enumerable.Range(0, 100).Select(n => Some.Result(start: first + 2 * n))));
 
-        var taken = await MergedBuckets.OfAsync(streams, Ct).Take(10).ToListAsync();
+        var taken = await OrderedMerge.OfAsync(streams, Ct).Take(10).ToListAsync();
 
         Assert.Equal(Enumerable.Range(0, 10), taken.Select(result => (int)result.Id.Start.Milliseconds));
         Assert.InRange(_read, 11, 12);

@@ -1,8 +1,8 @@
 using Azure.Core.Pipeline;
 using Serverless.EndToEnd.Tests.Azurite;
-using Serverless.Runtime.AzureStorage;
 using Serverless.Runtime.AzureStorage.SideOutputs;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Stores.AzureStorage;
 

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using Azure.Identity;
 using Serverless.Core.Positions;
 using Serverless.EndToEnd.Tests.Azurite;
-using Serverless.Runtime.AzureStorage;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Stores.AzureStorage;
 

@@ -166,7 +166,7 @@ public sealed class TableResultTests
     [InlineData(64 * 1024 - 1)]
     [InlineData(64 * 1024)]
     [InlineData(64 * 1024 + 1)]
-    [InlineData(SpreadBytes.MaxBytes)]
+    [InlineData(ChunkedColumn.MaxBytes)]
     public async Task A_state_may_be_as_large_as_promised_and_shrink_again(int bytes)
     {
         var results = await OpenAsync();
@@ -183,8 +183,8 @@ public sealed class TableResultTests
     {
         var results = await OpenAsync();
 
-        Assert.Null(results.RefusalOf(Some.Result() with { State = Noise(SpreadBytes.MaxBytes) }));
-        Assert.Contains("its state has 851969 bytes", results.RefusalOf(Some.Result() with { State = Noise(SpreadBytes.MaxBytes + 1) })!, StringComparison.Ordinal);
+        Assert.Null(results.RejectionOf(Some.Result() with { State = Noise(ChunkedColumn.MaxBytes) }));
+        Assert.Contains("its state has 851969 bytes", results.RejectionOf(Some.Result() with { State = Noise(ChunkedColumn.MaxBytes + 1) })!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,15 +193,15 @@ public sealed class TableResultTests
         var results = await OpenAsync();
         var largest = Some.Result(new string('k', 32_767)) with
         {
-            State = Noise(SpreadBytes.MaxBytes),
+            State = Noise(ChunkedColumn.MaxBytes),
             Corrections = Enumerable.Range(0, 500).ToDictionary(partition => int.MaxValue - partition, _ => new CorrectionMark(long.MinValue, long.MinValue)),
         };
 
-        Assert.Null(results.RefusalOf(largest));
+        Assert.Null(results.RejectionOf(largest));
         await results.WriteAsync([largest], Ct);
         Assert.Equal(Some.Text(largest), Some.Text(await FindAsync(largest)));
 
-        var refusal = results.RefusalOf(largest with { Corrections = Enumerable.Range(0, 9_000).ToDictionary(partition => partition, _ => new CorrectionMark(1, 1)) });
+        var refusal = results.RejectionOf(largest with { Corrections = Enumerable.Range(0, 9_000).ToDictionary(partition => partition, _ => new CorrectionMark(1, 1)) });
         Assert.Contains("corrected from 9000 partitions", refusal!, StringComparison.Ordinal);
     }
 
@@ -213,7 +213,7 @@ public sealed class TableResultTests
         await results.WriteAsync([longest], Ct);
         Assert.Equal(longest.Id, (await FindAsync(longest)).Id);
 
-        Assert.Contains("its key has 32768 characters", results.RefusalOf(Some.Result(new string('k', 32_768)))!, StringComparison.Ordinal);
+        Assert.Contains("its key has 32768 characters", results.RejectionOf(Some.Result(new string('k', 32_768)))!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class TableResultTests
     {
         var results = await OpenAsync();
         var many = Enumerable.Range(0, 250).Select(start => Some.Result("many", start)).ToList();
-        var large = Enumerable.Range(0, 7).Select(start => Some.Result("large", start) with { State = Noise(SpreadBytes.MaxBytes) }).ToList();
+        var large = Enumerable.Range(0, 7).Select(start => Some.Result("large", start) with { State = Noise(ChunkedColumn.MaxBytes) }).ToList();
 
         await results.WriteAsync([.. many, .. large], Ct);
 

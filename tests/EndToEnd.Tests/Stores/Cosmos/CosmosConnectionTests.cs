@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
-using Serverless.Runtime;
 using Serverless.Runtime.Cosmos;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos;
 

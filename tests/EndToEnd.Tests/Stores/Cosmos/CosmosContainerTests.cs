@@ -2,8 +2,8 @@ using System.Text.Json;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Tests.Streams;
 using Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
-using Serverless.Runtime;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos;
 

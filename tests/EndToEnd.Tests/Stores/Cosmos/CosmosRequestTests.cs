@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Serverless.Runtime.Telemetry;
+using Serverless.Runtime.Metrics;
 
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos;
 

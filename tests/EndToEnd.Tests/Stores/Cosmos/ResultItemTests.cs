@@ -39,11 +39,11 @@ public sealed class ResultItemTests
         var envelope = ResultItem.Write(Some.Result(new string(sign, keyLength)) with { State = default }, int.MaxValue).Length;
         var largest = Some.Result(new string(sign, keyLength)) with { State = Plus((ResultItem.MaxBytes - envelope) / 4 * 3) };
 
-        Assert.Null(results.RefusalOf(largest));
+        Assert.Null(results.RejectionOf(largest));
         await results.WriteAsync([largest], default);
         Assert.Equal(largest.State.Length, (await results.FindAsync(largest.Id, default))!.Value.Result.State.Length);
 
-        Assert.Contains($"{keyLength} characters of them its key", results.RefusalOf(largest with { State = Plus(largest.State.Length + 4) })!, StringComparison.Ordinal);
+        Assert.Contains($"{keyLength} characters of them its key", results.RejectionOf(largest with { State = Plus(largest.State.Length + 4) })!, StringComparison.Ordinal);
     }
 
     // In base64 it is full of signs that JSON might escape.

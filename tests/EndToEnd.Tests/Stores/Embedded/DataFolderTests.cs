@@ -1,6 +1,6 @@
 using System.Globalization;
-using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Embedded.Sqlite;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Stores.Embedded;
 

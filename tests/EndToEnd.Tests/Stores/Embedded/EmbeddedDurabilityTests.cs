@@ -1,5 +1,5 @@
 using Serverless.Core.Positions;
-using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Embedded.Sqlite;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.Embedded;

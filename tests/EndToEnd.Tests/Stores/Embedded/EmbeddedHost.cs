@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Stores.Embedded;
 

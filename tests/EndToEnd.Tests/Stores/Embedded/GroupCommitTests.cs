@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Embedded.Sqlite;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Stores.Embedded;
 

@@ -1,4 +1,3 @@
-using Serverless.Runtime.Embedded;
 using Serverless.Runtime.Embedded.Sqlite;
 
 namespace Serverless.EndToEnd.Tests.Stores.Embedded;

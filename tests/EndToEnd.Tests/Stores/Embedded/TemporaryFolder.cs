@@ -1,4 +1,5 @@
-using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Embedded.Sqlite;
+using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Stores.Embedded;
 

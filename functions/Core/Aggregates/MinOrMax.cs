@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Serverless.Core.Binary;
+using Serverless.Core.Positions;
+using Serverless.Core.Rows;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Aggregates;
+
+/// <summary>
+/// The least (min) or the greatest (max) value of a number, integer or time field; null when no event has it. Exact, for
+/// integers of more than 53 bits too.
+/// </summary>
+internal sealed class MinOrMax(int slot, FieldType type, bool greatest) : AggregateFunction
+{
+    // The complement turns the order round, so that one comparison serves both.
+    private readonly long _turn = greatest ? -1 : 0;
+
+    public override int FixedSlots => SlotsFor<State>();
+
+    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    {
+        if (row.Has(slot))
+            state.As<State>().Offer(FieldValue.Key(row, slot, type) ^ _turn);
+    }
+
+    public override void Merge(scoped in Accumulator state, scoped in Accumulator other)
+    {
+        ref readonly var offered = ref other.As<State>();
+        if (offered.Any)
+            state.As<State>().Offer(offered.Best);
+    }
+
+    public override void Write(scoped in Accumulator state, ByteWriter writer)
+    {
+        ref readonly var extreme = ref state.As<State>();
+        writer.Byte(FieldValue.Tag(extreme.Any, type));
+        if (extreme.Any)
+            FieldValue.WriteKey(writer, type, extreme.Best ^ _turn);
+    }
+
+    public override void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version)
+    {
+        StateVersion.Require(version);
+        if (FieldValue.ReadTag(ref reader, type))
+            state.As<State>().Offer(FieldValue.ReadKey(ref reader, type) ^ _turn);
+    }
+
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
+    {
+        ref readonly var extreme = ref state.As<State>();
+        json.WritePropertyName(name);
+        if (extreme.Any)
+            FieldValue.Render(json, type, extreme.Best ^ _turn);
+        else
+            json.WriteNullValue();
+    }
+
+    private struct State
+    {
+        public long Best;
+        public bool Any;
+
+        public void Offer(long key)
+        {
+            if (Any && key >= Best)
+                return;
+            Best = key;
+            Any = true;
+        }
+    }
+}

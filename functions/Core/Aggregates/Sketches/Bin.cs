@@ -1,7 +1,0 @@
-using System.Runtime.InteropServices;
-
-namespace Serverless.Core.Aggregates.Sketches;
-
-/// <summary>How many values fell into a bin. Without padding: most sketches are a few of these.</summary>
-[StructLayout(LayoutKind.Sequential, Pack = 4)]
-internal readonly record struct Bin(int Index, long Count);

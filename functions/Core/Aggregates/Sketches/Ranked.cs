@@ -1,4 +1,0 @@
-namespace Serverless.Core.Aggregates.Sketches;
-
-/// <summary>A place and the weight by which it is ranked.</summary>
-internal readonly record struct Ranked(double Weight, int Place);

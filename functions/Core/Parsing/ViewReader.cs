@@ -1,0 +1,79 @@
+using Serverless.Core.Definitions;
+
+namespace Serverless.Core.Parsing;
+
+/// <summary>Reads one entry of <c>views</c>, against the fields that exist behind the transforms.</summary>
+internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList errors)
+{
+    private static readonly Dictionary<string, Sharding> Shardings = new() { ["co-partitioned"] = Sharding.CoPartitioned, ["rekeyed"] = Sharding.Rekeyed };
+
+    private static readonly Dictionary<string, bool> Panes = new() { ["accumulating"] = false, ["discarding"] = true };
+
+    private static readonly WindowDefinition NoWindow = new WindowDefinition.Tumbling(1);
+
+    private readonly FieldReferences _fields = new(scope, errors);
+
+    public ViewDefinition Read(ObjectReader reader)
+    {
+        var view = new ViewDefinition
+        {
+            Name = reader.Text("name"),
+            Key = reader.Texts("key"),
+            Where = reader.OptionalText("where"),
+            Window = reader.NeedObject("window") is { } window ? new WindowReader(errors).Read(window.Node) ?? NoWindow : NoWindow,
+            AllowedLatenessMs = reader.OptionalMilliseconds("allowedLateness", least: 0) ?? 0,
+            EarlyMs = reader.OptionalMilliseconds("early", least: 100),
+            TimeToLiveMs = reader.OptionalMilliseconds("ttl", least: 1_000),
+            Discarding = reader.Choice("panes", Panes, otherwise: false),
+            Sharding = reader.Choice("sharding", Shardings, Sharding.CoPartitioned),
+            Shards = reader.Whole("shards", otherwise: 1, least: 1, most: 256),
+            Aggregates = ReadAggregates(reader),
+        };
+        reader.Done();
+        if (Names.Check(view.Name) is { } problem)
+            reader.Error("name", problem);
+        _fields.CheckCondition(reader.Find("where"), view.Where);
+        CheckKey(view, reader);
+        CheckWindow(view, reader);
+        return view;
+    }
+
+    private List<AggregateDefinition> ReadAggregates(ObjectReader view)
+    {
+        var aggregates = new List<AggregateDefinition>();
+        if (view.NeedObject("aggregates") is not { } entries)
+            return aggregates;
+        if (entries.Node.Members.Count == 0)
+            errors.Add(entries.Node, "name at least one aggregate");
+        foreach (var (name, node) in entries.Node.Members)
+        {
+            if (view.Values.Object(node) is { } entry)
+                aggregates.Add(new AggregateReader(scope, errors).Read(name, new ObjectReader(entry, errors)));
+        }
+        return aggregates;
+    }
+
+    private void CheckKey(ViewDefinition view, ObjectReader reader)
+    {
+        if (reader.Need("key") is ArrayNode { Items: [] })
+            reader.Error("key", "list at least one field");
+        foreach (var (name, node) in view.Key.Zip(reader.Items("key")))
+            _fields.Check(node, name, FieldReferences.Keys);
+        if (view.Key.Distinct().Count() < view.Key.Count)
+            reader.Error("key", "a field is listed twice");
+        if (view.Sharding == Sharding.CoPartitioned && view.Key.Count > 0 && pipelineKey.Length > 0 && !view.Key.Contains(pipelineKey))
+            reader.Error("key", $"a co-partitioned view needs the pipeline's key '{pipelineKey}' in its key: add it, or set \"sharding\": \"rekeyed\"");
+    }
+
+    private static void CheckWindow(ViewDefinition view, ObjectReader reader)
+    {
+        if (view is { Window: WindowDefinition.Session, Sharding: Sharding.Rekeyed })
+            reader.Error("sharding", "sessions need all events of a key in one order: a session view must be co-partitioned");
+        if (view.Window is not WindowDefinition.GlobalCount)
+            return;
+        if (view.AllowedLatenessMs > 0)
+            reader.Error("allowedLateness", "a global window never ends, so nothing is late for it: remove this");
+        if (view.EarlyMs is not null)
+            reader.Error("early", "a global window emits by count only: remove this");
+    }
+}

@@ -1,0 +1,14 @@
+namespace Serverless.Core.Reading;
+
+/// <summary>What became of an event on its way from bytes to a row.</summary>
+public enum EventVerdict
+{
+    /// <summary>The row holds a valid, transformed event.</summary>
+    Accepted,
+
+    /// <summary>A drop rule of the pipeline holds.</summary>
+    Filtered,
+
+    /// <summary>A dead letter; the rejection says why.</summary>
+    Rejected,
+}

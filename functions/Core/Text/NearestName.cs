@@ -1,0 +1,33 @@
+namespace Serverless.Core.Text;
+
+/// <summary>Finds what a misspelt name was probably meant to be.</summary>
+internal static class NearestName
+{
+    /// <summary><c>"; did you mean 'x'?"</c>, or empty when nothing is near.</summary>
+    public static string Hint(string name, IEnumerable<string> known) => Of(name, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+
+    /// <summary>The known name with the smallest edit distance, if at most a third of the letters (and one at least) differ.</summary>
+    public static string? Of(string name, IEnumerable<string> known)
+    {
+        var best = known.Select(candidate => (Name: candidate, Distance: Distance(name, candidate))).OrderBy(candidate => candidate.Distance).FirstOrDefault();
+        return best.Name is not null && best.Distance <= Math.Max(1, Math.Max(name.Length, best.Name.Length) / 3) ? best.Name : null;
+    }
+
+    // Levenshtein over lower-cased letters, one row of the table at a time.
+    private static int Distance(string left, string right)
+    {
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var replaced = diagonal + (char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[right.Length];
+    }
+}

@@ -1,0 +1,57 @@
+using Confluent.Kafka;
+using Serverless.Core.Binary;
+using Serverless.Local.Settings;
+using Serverless.Runtime.Embedded.Sqlite;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+using Serverless.Runtime.Settings;
+
+namespace Serverless.Local.Commands;
+
+/// <summary>Turns whatever goes wrong into one clear line and an exit code.</summary>
+internal static class ExitCodes
+{
+    public static async Task<int> RunAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("stopped before anything was done");
+            return ExitCode.Failed;
+        }
+        catch (Exception fault)
+        {
+            var (line, code) = Describe(fault);
+            await Console.Error.WriteLineAsync(line);
+            return code;
+        }
+    }
+
+    /// <summary>The outermost message made for users; else the innermost, which says most.</summary>
+    internal static (string Line, int Code) Describe(Exception fault)
+    {
+        var chain = Chain(fault).ToList();
+        if (chain.Find(link => CodeOf(link) is not null) is { } known)
+            return (known.Message, CodeOf(known)!.Value);
+        var cause = chain[^1];
+        return ($"unexpected, a bug: {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}", ExitCode.Failed);
+    }
+
+    private static IEnumerable<Exception> Chain(Exception fault) => fault switch
+    {
+        AggregateException many => [.. many.Flatten().InnerExceptions.SelectMany(Chain)],
+        { InnerException: { } inner } => [fault, .. Chain(inner)],
+        _ => [fault],
+    };
+
+    private static int? CodeOf(Exception fault) => fault switch
+    {
+        UsageException or PipelineFileException or SettingsException => ExitCode.Usage,
+        HostStartException or DataFolderException or StoreUnavailableException or CorruptDataException => ExitCode.Failed,
+        KafkaException or IOException or UnauthorizedAccessException or InvalidDataException => ExitCode.Failed,
+        _ => null,
+    };
+}

@@ -1,4 +1,0 @@
-namespace Serverless.Local.Commands;
-
-/// <summary>The command line or a pipeline file is wrong; the message says what and what to do. Ends the program with exit code 2.</summary>
-internal sealed class UsageException(string message) : Exception(message);

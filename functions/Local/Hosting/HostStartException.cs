@@ -1,4 +1,0 @@
-namespace Serverless.Local.Hosting;
-
-/// <summary>The host can't start, for a reason its user can mend. The message is one line: what, where, and what to do.</summary>
-internal sealed class HostStartException(string message, Exception? cause = null) : Exception(message, cause);

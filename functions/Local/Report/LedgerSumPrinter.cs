@@ -1,0 +1,42 @@
+using System.Globalization;
+using Serverless.Runtime.Verification;
+
+namespace Serverless.Local.Report;
+
+/// <summary>What <c>verify</c> found, for people.</summary>
+internal static class LedgerSumPrinter
+{
+    public static bool IsWhole(LedgerSum sum) => sum.IsProved && sum.Missing == 0;
+
+    public static void Write(string pipeline, LedgerSum sum)
+    {
+        Line($"{pipeline}: {sum.Chunks:N0} chunks, {sum.Records:N0} records");
+        Line($"  read {sum.Read:N0} = merged {sum.Merged:N0} + late {sum.Late:N0} + filtered {sum.Filtered:N0} + duplicate {sum.Duplicate:N0} + dead-lettered {sum.DeadLetteredTotal:N0}; missing {sum.Missing:N0}");
+        foreach (var (reason, count) in sum.DeadLettered)
+            Line($"    {reason} {count:N0}");
+        foreach (var (view, counts) in sum.Views)
+            Line($"  view {view}: merged {counts.Merged:N0}, late {counts.Late:N0}");
+        foreach (var fault in sum.Faults)
+            Line($"  FAULT {fault}");
+        if (!IsWhole(sum) && sum.Faults.Count == 0)
+            Line($"  FAULT {(sum.Missing > 0 ? "offsets are missing" : "the sum isn't right")}");
+    }
+
+    public static void Write(AuditedView view)
+    {
+        Line($"  view {view.View}: {view.Equal:N0} results equal, {view.Different:N0} different{Notes(view)}");
+        foreach (var difference in view.Differences)
+            Line($"    DIFFERENT {difference}");
+        if (view.Different > view.Differences.Count)
+            Line($"    … and {view.Different - view.Differences.Count:N0} more");
+    }
+
+    private static string Notes(AuditedView view) => string.Concat(
+        Note(view.Behind, "still to come (their windows are open, or the run ended before all was applied)"),
+        Note(view.Older, "older than the ledger"),
+        Note(view.Uncertain, "not comparable (windows of sessions or slides closed by idleness)"));
+
+    private static string Note(long count, string what) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {count:N0} {what}");
+
+    private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

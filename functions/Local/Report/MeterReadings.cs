@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Serverless.Runtime.Metrics;
+
+namespace Serverless.Local.Report;
+
+/// <summary>Listens to the runtime's meter: counts by instrument, pipeline and detail (a pane's kind, a reason), and the latencies by pipeline.</summary>
+internal sealed class MeterReadings : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<(string Instrument, string Pipeline, string Detail), StrongBox> _counts = new();
+    private readonly ConcurrentDictionary<string, LatencyHistogram> _latencies = new();
+
+    public MeterReadings()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == Instruments.Name)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Count(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Count(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((_, value, tags, _) => LatencyOf(Tag(tags, "pipeline")).Add(value));
+        _listener.Start();
+    }
+
+    /// <summary>The sum of a counter, or the newest value of a gauge.</summary>
+    public long Value(string instrument, string pipeline, string detail = "") =>
+        _counts.TryGetValue((instrument, pipeline, detail), out var count) ? Interlocked.Read(ref count.Value) : 0;
+
+    /// <summary>The sum of a counter over all its details.</summary>
+    public long Sum(string instrument, string pipeline) =>
+        _counts.Where(count => count.Key.Instrument == instrument && count.Key.Pipeline == pipeline).Sum(count => Interlocked.Read(ref count.Value.Value));
+
+    public LatencyHistogram LatencyOf(string pipeline) => _latencies.GetOrAdd(pipeline, _ => new LatencyHistogram());
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Count(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var detail = Tag(tags, "kind") is { Length: > 0 } kind ? kind : Tag(tags, "reason");
+        var count = _counts.GetOrAdd((instrument.Name, Tag(tags, "pipeline"), detail), _ => new StrongBox());
+        if (instrument is Gauge<long>)
+            Interlocked.Exchange(ref count.Value, value);
+        else
+            Interlocked.Add(ref count.Value, value);
+    }
+
+    private static string Tag(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)
+    {
+        foreach (var tag in tags)
+        {
+            if (tag.Key == name)
+                return tag.Value as string ?? "";
+        }
+        return "";
+    }
+
+    private sealed class StrongBox
+    {
+        public long Value;
+    }
+}

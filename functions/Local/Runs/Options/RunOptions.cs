@@ -1,0 +1,45 @@
+using Serverless.Local.Runs.View;
+
+namespace Serverless.Local.Runs.Options;
+
+/// <summary>What the command line asks of a run.</summary>
+internal sealed record RunOptions
+{
+    public required IReadOnlyList<string> Pipelines { get; init; }
+
+    /// <summary>By pipeline: a file, <c>-</c> for standard input, or <c>host</c> for this machine's own measurements.</summary>
+    public IReadOnlyDictionary<string, string> Feeds { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<GeneratedLoad> Generate { get; init; } = [];
+
+    /// <summary>What another process generates, with the same seed.</summary>
+    public IReadOnlyList<GeneratedLoad> Expect { get; init; } = [];
+
+    /// <summary>Null: an embedded broker.</summary>
+    public string? Brokers { get; init; }
+
+    /// <summary>Null: a temporary folder that goes when the run ends.</summary>
+    public string? Data { get; init; }
+
+    public TimeSpan? For { get; init; }
+
+    public bool UntilDrained { get; init; }
+
+    public int Port { get; init; }
+
+    public ulong Seed { get; init; }
+
+    public int Devices { get; init; } = 200;
+
+    public string? Report { get; init; }
+
+    public ViewStyle View { get; init; }
+
+    /// <summary>Settings that win over all others.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Services that the functions get beside the app's own, or in their place.</summary>
+    public Action<IServiceCollection> Services { get; init; } = _ => { };
+
+    public GeneratedLoad? LoadOf(string pipeline) => Generate.Concat(Expect).FirstOrDefault(load => load.Pipeline == pipeline);
+}

@@ -1,0 +1,20 @@
+using Azure.Core;
+using Azure.Identity;
+using Microsoft.Extensions.Configuration;
+
+namespace Serverless.Runtime.Settings;
+
+/// <summary>
+/// The identity that opens a connection: with <c>credential = managedidentity</c> the app's managed one (<c>clientId</c>: which, when it has several), otherwise what
+/// the surroundings offer, a developer's sign-in among them.
+/// </summary>
+internal static class AppIdentity
+{
+    public static TokenCredential Of(IConfigurationSection connection)
+    {
+        var client = connection["clientId"] is { Length: > 0 } id ? id : null;
+        return string.Equals(connection["credential"], "managedidentity", StringComparison.OrdinalIgnoreCase)
+            ? new ManagedIdentityCredential(client is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(client))
+            : new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = client });
+    }
+}

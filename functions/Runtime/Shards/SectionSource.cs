@@ -1,0 +1,50 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Core.Shards;
+using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Shards;
+
+/// <summary>Finds a shard's part of a chunk: in the poke, by the poke's pointer, or through the object's directory.</summary>
+internal sealed class SectionSource(PipelineContext context, ViewLayout layout, int shard)
+{
+    private static readonly IReadOnlyList<ReadOnlyMemory<byte>> None = [];
+
+    public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadAsync(PokedChunk chunk, CancellationToken ct)
+    {
+        if (chunk.Length == 0)
+            return None;
+        return [chunk.Section is { } inline ? PackedSection.Plain(inline) : await BytesAsync(chunk.Delta, chunk.Offset, chunk.Length, ct).ConfigureAwait(false)];
+    }
+
+    /// <summary>
+    /// The sections of a chunk that may hold keys of the shard: its own, or, when the chunk was written for another division of the view, all of the view's.
+    /// None when the view had another definition then.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadAsync(ChunkRow row, ViewLayout? writtenFor, CancellationToken ct)
+    {
+        if (row.Delta.Length == 0 || writtenFor is null || writtenFor.Definition != layout.Definition)
+            return None;
+        var directory = await context.Deltas.DirectoryAsync(context.Pipeline.Name, row.Delta, ct).ConfigureAwait(false) ?? throw Lost(row.Delta);
+        var view = directory.ViewIndex(layout.Name, layout.Definition);
+        var found = new List<ReadOnlyMemory<byte>>();
+        foreach (var section in directory.Sections)
+        {
+            if (section.View == view && section.Partition == row.Partition && (section.Shard == shard || writtenFor != layout))
+                found.Add(await BytesAsync(row.Delta, section.Offset, section.Length, ct).ConfigureAwait(false));
+        }
+        return found;
+    }
+
+    /// <summary>Tells by a key's hash whether the shard holds it; null when all keys of the sections are the shard's.</summary>
+    public Func<ulong, bool>? OwnerOf(Partition partition, ViewLayout? writtenFor) =>
+        writtenFor == layout ? null : hash => layout.ShardOf(hash, partition) == shard;
+
+    private async ValueTask<ReadOnlyMemory<byte>> BytesAsync(string delta, long offset, int length, CancellationToken ct) =>
+        PackedSection.Plain(await context.Deltas.ReadAsync(context.Pipeline.Name, delta, offset, length, ct).ConfigureAwait(false) ?? throw Lost(delta));
+
+    private static StoreUnavailableException Lost(string delta) =>
+        new($"delta object {delta} is sealed in the ledger but not in the store: restore it, or trim the ledger behind it");
+}

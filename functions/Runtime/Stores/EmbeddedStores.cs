@@ -1,0 +1,92 @@
+using Serverless.Core.Binary;
+using Serverless.Runtime.Embedded;
+using Serverless.Runtime.Embedded.Sqlite;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Stores;
+
+/// <summary>
+/// Every store of the runtime in one folder on this machine: two SQLite databases, delta objects as files beside them. One process, and one instance
+/// in it, holds the folder at a time. All members may be used from any thread; a write is acknowledged when it is as durable as
+/// <see cref="EmbeddedStoresOptions.Durability"/> says. The stores throw <see cref="StoreUnavailableException"/> for trouble from outside.
+/// </summary>
+public sealed class EmbeddedStores : IAsyncDisposable
+{
+    // Ingestion waits for each of its writes; results come in bulk, and pay the less per row the more of them go into a transaction.
+    private static readonly TimeSpan MainTransaction = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ResultsTransaction = TimeSpan.FromMilliseconds(100);
+
+    private readonly DataFolder _folder;
+    private readonly DatabaseFile _results;
+
+    private EmbeddedStores(DataFolder folder, Database main, Database results, EmbeddedStoresOptions options, TimeProvider clock)
+    {
+        _folder = folder;
+        Main = new DatabaseFile(folder.Main, main, atOnce: options.Durability == EmbeddedDurability.Process, MainTransaction, clock);
+        _results = new DatabaseFile(folder.Results, results, atOnce: false, ResultsTransaction, clock);
+        Ledger = new EmbeddedLedger(Main);
+        var files = new AtomicFiles(folder, options.Durability);
+        Deltas = new EmbeddedDeltas(folder, files);
+        Archive = new EmbeddedArchive(folder, files);
+        Results = new EmbeddedResults(_results);
+        SideOutputs = new EmbeddedSideOutputs(Main);
+        ReferenceTables = new EmbeddedReferenceTables(Main);
+        Pressure = new EmbeddedPressure(Main);
+        Schemas = new EmbeddedSchemas(Main);
+    }
+
+    public ILedger Ledger { get; }
+
+    public IDeltaStore Deltas { get; }
+
+    public IArchive Archive { get; }
+
+    public IResultStore Results { get; }
+
+    public ISideOutputs SideOutputs { get; }
+
+    public IReferenceTables ReferenceTables { get; }
+
+    public IPressure Pressure { get; }
+
+    public ISchemaStore Schemas { get; }
+
+    internal DatabaseFile Main { get; }
+
+    /// <summary>All of them, as pipelines take them.</summary>
+    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, ReferenceTables, Pressure);
+
+    /// <summary>
+    /// Opens the folder, creating it where there is none and bringing one of an older version up to this one.
+    /// Throws <see cref="DataFolderException"/> when it is in use, of a newer version, damaged, not a folder or not writable.
+    /// </summary>
+    public static EmbeddedStores Open(string folder, EmbeddedStoresOptions options, TimeProvider clock)
+    {
+        var opened = DataFolder.Open(folder);
+        Database? main = null;
+        Database? results = null;
+        try
+        {
+            main = Connections.Writer(opened.Main, Schema.Main, options.Durability);
+            results = Connections.Writer(opened.Results, Schema.Results, options.Durability);
+            return new EmbeddedStores(opened, main, results, options, clock);
+        }
+        catch (Exception e)
+        {
+            main?.Dispose();
+            results?.Dispose();
+            opened.Dispose();
+            if (e is StoreUnavailableException or CorruptDataException)
+                throw new DataFolderException($"The data folder '{opened.Path}' can't be opened: {e.Message} Mend that or choose another folder.", e);
+            throw;
+        }
+    }
+
+    /// <summary>Finishes the writes that wait, then gives the folder free.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Main.DisposeAsync();
+        await _results.DisposeAsync();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,76 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Stores;
+
+/// <summary>
+/// Stands in every place of which the settings are wrong, and says so to whoever asks: batches wait unread, health is degraded, and the function app
+/// goes on answering for itself instead of crashing in a loop.
+/// </summary>
+internal sealed class FailingStores(Exception fault) : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IPressure, ITopicMetadata
+{
+    int ILedger.MaxRows => int.MaxValue;
+
+    bool IDeltaStore.WantsPacked => false;
+
+    string? IResultStore.RejectionOf(Result result) => null;
+
+    public StorePorts AsPorts() => new(this, this, this, this, this, this) { Fault = fault };
+
+    ValueTask<PipelineEpoch?> ILedger.NewestEpochAsync(string pipeline, CancellationToken ct) => throw Refusal();
+
+    ValueTask<IReadOnlyList<PipelineEpoch>> ILedger.EpochsAsync(string pipeline, CancellationToken ct) => throw Refusal();
+
+    ValueTask<bool> ILedger.TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) => throw Refusal();
+
+    ValueTask<bool> ILedger.TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) => throw Refusal();
+
+    ValueTask<IReadOnlyList<ChunkRow>> ILedger.HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) => throw Refusal();
+
+    ValueTask<IReadOnlyList<ChunkRow>> ILedger.ReadAsync(string pipeline, Epoch epoch, Partition partition, Offset after, int limit, CancellationToken ct) => throw Refusal();
+
+    IAsyncEnumerable<ChunkRow> ILedger.ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) => throw Refusal();
+
+    IAsyncEnumerable<string> ILedger.SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) => throw Refusal();
+
+    ValueTask<int> ILedger.TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct) => throw Refusal();
+
+    ValueTask IDeltaStore.WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) => throw Refusal();
+
+    ValueTask<ReadOnlyMemory<byte>?> IDeltaStore.ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct) => throw Refusal();
+
+    IAsyncEnumerable<string> IDeltaStore.ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) => throw Refusal();
+
+    ValueTask IDeltaStore.DeleteAsync(string pipeline, string name, CancellationToken ct) => throw Refusal();
+
+    ValueTask IResultStore.WriteAsync(IReadOnlyList<Result> results, CancellationToken ct) => throw Refusal();
+
+    ValueTask<(Result Result, string Tag)?> IResultStore.FindAsync(ResultId id, CancellationToken ct) => throw Refusal();
+
+    ValueTask<bool> IResultStore.TryReplaceAsync(Result result, string? tag, CancellationToken ct) => throw Refusal();
+
+    IAsyncEnumerable<Result> IResultStore.QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) => throw Refusal();
+
+    ValueTask ISideOutputs.WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct) => throw Refusal();
+
+    IAsyncEnumerable<SideEvent> ISideOutputs.QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) => throw Refusal();
+
+    ValueTask ISideOutputs.DeleteAsync(string pipeline, string delta, CancellationToken ct) => throw Refusal();
+
+    ValueTask<ReferenceTableVersion?> IReferenceTables.LoadAsync(string table, long than, CancellationToken ct) => throw Refusal();
+
+    ValueTask<long> IReferenceTables.ReplaceAsync(string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct) => throw Refusal();
+
+    ValueTask IPressure.SetAsync(string pipeline, string source, DateTimeOffset? until, CancellationToken ct) => throw Refusal();
+
+    ValueTask<bool> IPressure.IsRaisedAsync(string pipeline, DateTimeOffset now, CancellationToken ct) => throw Refusal();
+
+    ValueTask<int> ITopicMetadata.PartitionsAsync(string topic, CancellationToken ct) => throw Refusal();
+
+    ValueTask<IReadOnlyDictionary<Partition, Offset>> ITopicMetadata.EndsAsync(string topic, CancellationToken ct) => throw Refusal();
+
+    private StoreUnavailableException Refusal() => new(fault.Message, fault);
+}
