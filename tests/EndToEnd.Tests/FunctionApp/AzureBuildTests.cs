@@ -45,13 +45,13 @@ public sealed class AzureBuildTests(AzureBuild build) : IClassFixture<AzureBuild
     public void The_build_says_which_kafka_extension_it_has_and_the_host_gets_the_published_one_only()
     {
         using var extensions = JsonDocument.Parse(File.ReadAllBytes(AzureBuild.File("extensions.json")));
-        var names = extensions.RootElement.GetProperty("extensions").EnumerateArray().Select(extension => extension.GetProperty("name").GetString()).ToList();
+        var types = extensions.RootElement.GetProperty("extensions").EnumerateArray().Select(extension => extension.GetProperty("typeName").GetString()!).ToList();
         var published = build.Output.Contains("Kafka extension: the published package", StringComparison.Ordinal);
         var standIn = build.Output.Contains("Kafka extension: the STAND-IN", StringComparison.Ordinal);
 
         Assert.True(published ^ standIn, build.Output);
-        Assert.Contains("DurableTask", names);
-        Assert.Equal(published, names.Contains("Kafka"));
+        Assert.Contains(types, type => type.StartsWith("Microsoft.Azure.WebJobs.Extensions.DurableTask.", StringComparison.Ordinal));
+        Assert.Equal(published, types.Exists(type => type.StartsWith("Microsoft.Azure.WebJobs.Extensions.Kafka.", StringComparison.Ordinal)));
     }
 
     [Theory]
