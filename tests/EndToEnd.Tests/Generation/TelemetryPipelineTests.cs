@@ -8,6 +8,8 @@ using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;
+using Serverless.Core.WindowKinds.Aligned;
+using Serverless.Core.WindowKinds.Sessions;
 using Serverless.Local.Feeds.Host;
 using Serverless.Local.Generation;
 using Serverless.Local.Truth;
@@ -83,9 +85,9 @@ public sealed class TelemetryPipelineTests
 
     private static TruthWindow WindowOf(WindowDefinition window) => window switch
     {
-        WindowDefinition.Tumbling tumbling => new TruthWindow.Hopping(tumbling.SizeMs, tumbling.SizeMs),
-        WindowDefinition.Hopping hopping => new TruthWindow.Hopping(hopping.SizeMs, hopping.SlideMs),
-        WindowDefinition.Session session => new TruthWindow.Session(session.GapMs),
+        TumblingWindow tumbling => new TruthWindow.Hopping(tumbling.SizeMs, tumbling.SizeMs),
+        HoppingWindow hopping => new TruthWindow.Hopping(hopping.SizeMs, hopping.SlideMs),
+        SessionWindow session => new TruthWindow.Session(session.GapMs),
         _ => throw new ArgumentException($"the truth has no {window}", nameof(window)),
     };
 
