@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Serverless.EndToEnd.Tests.FunctionApp;
 
-/// <summary>The function app as it is built against the worker packages. Built here, which takes seconds where it was built before and nothing has changed since.</summary>
+/// <summary>
+/// The function app as it is built against the worker packages. It is built here: in a minute, or in seconds where nothing has changed
+/// since it was last built.
+/// </summary>
 public sealed class AzureBuild
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);

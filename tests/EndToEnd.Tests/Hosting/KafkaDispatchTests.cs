@@ -86,7 +86,7 @@ public sealed class KafkaDispatchTests(BrokerFixture broker) : IClassFixture<Bro
 
         Assert.Equal(["b", "a", "b", "é"], records[1].Headers.Select(header => header.Key));
         Assert.Equal([[0, 255], null, [], [0xC3, 0xBC]], records[1].Headers.Select(header => header.Value));
-        Assert.Equal((null, "", "ü"), (records[1].Headers[1].GetValueAsString(), records[1].Headers[2].GetValueAsString(), records[1].Headers[3].GetValueAsString()));
+        Assert.Equal([null, "", "ü"], records[1].Headers[1..].Select(header => header.GetValueAsString()));
         Assert.Empty(records[0].Headers);
         Assert.Same(records[0].Headers, records[2].Headers);
     }

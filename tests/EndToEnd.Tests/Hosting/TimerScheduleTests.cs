@@ -34,7 +34,8 @@ public sealed class TimerScheduleTests
         Assert.Equal(Time("2026-01-01T00:05:07.5Z"), TimerSchedule.Parse("00:05:00").Next(Time("2026-01-01T00:00:07.5Z")));
 
     [Fact]
-    public void A_day_that_never_comes_has_no_next_time() => Assert.Null(TimerSchedule.Parse("0 0 0 31 2 *").Next(Time("2026-01-01T00:00:00Z")));
+    public void A_day_that_never_comes_has_no_next_time() =>
+        Assert.Null(TimerSchedule.Parse("0 0 0 31 2 *").Next(Time("2026-01-01T00:00:00Z")));
 
     [Theory]
     [InlineData("60 * * * * *")]
@@ -48,7 +49,10 @@ public sealed class TimerScheduleTests
         var refused = Assert.Throws<FormatException>(() => TimerSchedule.Parse(schedule));
 
         Assert.StartsWith($"'{schedule}' is no schedule: ", refused.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Write six fields (second minute hour day month weekday), or an interval above zero such as 00:05:00", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Write six fields (second minute hour day month weekday), or an interval above zero such as 00:05:00",
+            refused.Message,
+            StringComparison.Ordinal);
     }
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);

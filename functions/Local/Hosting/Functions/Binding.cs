@@ -36,5 +36,6 @@ internal sealed record Binding(string Name, string Type, JsonObject Json)
             : throw Fault(function, json.ToJsonString(), $"'{property}' must be a text");
 
     private static HostStartException Fault(string function, string text, string fault) =>
-        new($"Function {function}: the binding {text} can't be read: {fault.TrimEnd('.')}. Correct the metadata transformer that wrote it.");
+        new($"Function {function}: the binding {text} can't be read: {fault.TrimEnd('.')}. "
+            + "Correct the metadata transformer that wrote it.");
 }

@@ -5,7 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Serverless.Local.Hosting.Functions;
 
-/// <summary>A binding attribute as the text that the worker's source generator writes for it: what the attribute sets, under the names of its parameters and properties.</summary>
+/// <summary>
+/// A binding attribute as the worker's source generator writes it: a JSON object with what the attribute sets, under the names of its
+/// parameters and properties. The order of the properties may differ.
+/// </summary>
 internal static class BindingText
 {
     /// <summary>What an HTTP function returns is a binding too.</summary>
@@ -15,7 +18,8 @@ internal static class BindingText
     private const string Cardinality = "cardinality";
 
     public static bool IsBinding(CustomAttributeData attribute) =>
-        attribute.AttributeType.Namespace == typeof(FunctionAttribute).Namespace && attribute.AttributeType.Name.EndsWith(Suffix, StringComparison.Ordinal);
+        attribute.AttributeType.Namespace == typeof(FunctionAttribute).Namespace
+        && attribute.AttributeType.Name.EndsWith(Suffix, StringComparison.Ordinal);
 
     public static string Of(ParameterInfo parameter, CustomAttributeData attribute)
     {
@@ -47,7 +51,8 @@ internal static class BindingText
     private static JsonNode? Value(CustomAttributeTypedArgument argument) => argument switch
     {
         { ArgumentType.IsEnum: true } => Enum.GetName(argument.ArgumentType, argument.Value!),
-        { Value: IReadOnlyCollection<CustomAttributeTypedArgument> items } => new JsonArray([.. items.Select(item => (JsonNode?)item.Value?.ToString())]),
+        { Value: IReadOnlyCollection<CustomAttributeTypedArgument> items } =>
+            new JsonArray([.. items.Select(item => (JsonNode?)item.Value?.ToString())]),
         { Value: var value } => JsonSerializer.SerializeToNode(value, argument.ArgumentType),
     };
 

@@ -5,7 +5,10 @@ using Serverless.Local.Settings;
 
 namespace Serverless.Local.Hosting.Functions;
 
-/// <summary>The methods with <c>[Function]</c> in a set of types, by entry point, and the metadata that the worker's source generator writes for them.</summary>
+/// <summary>
+/// The methods with <c>[Function]</c> in a set of types, by entry point, and the metadata that the worker's source generator writes for
+/// them.
+/// </summary>
 internal sealed class DeclaredFunctions
 {
     private const BindingFlags Methods = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
@@ -15,10 +18,12 @@ internal sealed class DeclaredFunctions
     /// <exception cref="HostStartException">Two methods have the same entry point.</exception>
     public DeclaredFunctions(IEnumerable<Type> types)
     {
-        foreach (var method in types.SelectMany(type => type.GetMethods(Methods)).Where(method => method.IsDefined(typeof(FunctionAttribute))))
+        var functions = types.SelectMany(type => type.GetMethods(Methods)).Where(method => method.IsDefined(typeof(FunctionAttribute)));
+        foreach (var method in functions)
         {
             if (!_methods.TryAdd(EntryPoint(method), method))
-                throw new HostStartException($"{EntryPoint(method)} is a function twice, and metadata can't tell which is meant. Give the methods different names.");
+                throw new HostStartException(
+                    $"{EntryPoint(method)} is a function twice, and metadata can't tell which is meant. Give the methods different names.");
         }
     }
 
@@ -41,7 +46,9 @@ internal sealed class DeclaredFunctions
     private static List<string> BindingsOf(MethodInfo method)
     {
         var bindings = method.GetParameters()
-            .SelectMany(parameter => parameter.GetCustomAttributesData().Where(BindingText.IsBinding).Select(attribute => BindingText.Of(parameter, attribute)))
+            .SelectMany(parameter => parameter.GetCustomAttributesData()
+                .Where(BindingText.IsBinding)
+                .Select(attribute => BindingText.Of(parameter, attribute)))
             .ToList();
         if (method.GetParameters().Any(parameter => parameter.IsDefined(typeof(HttpTriggerAttribute))))
             bindings.Add(BindingText.HttpReturn);

@@ -7,14 +7,19 @@ using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Hosting.Functions;
 
-/// <summary>The functions that run: those declared in types, after the metadata transformers have had their way with them, as in the worker.</summary>
+/// <summary>
+/// The functions that run. As in the worker they are read from metadata: that of the declared functions, after the metadata transformers
+/// have changed it.
+/// </summary>
 internal static class FunctionCatalog
 {
     private const string DurableClient = "durableClient";
     private const string HttpOutput = "http";
 
     /// <summary>Sorted by name.</summary>
-    /// <exception cref="HostStartException">The metadata of a function isn't as it must be; the message names the function and what is wrong.</exception>
+    /// <exception cref="HostStartException">
+    /// The metadata of a function isn't as it must be; the message names the function and what is wrong.
+    /// </exception>
     public static IReadOnlyList<LocalFunction> Build(IEnumerable<Type> types, IEnumerable<IFunctionMetadataTransformer> transformers)
     {
         var declared = new DeclaredFunctions(types);
@@ -40,24 +45,21 @@ internal static class FunctionCatalog
     private static void RequireNames(List<IFunctionMetadata> metadata)
     {
         if (metadata.Find(function => string.IsNullOrWhiteSpace(function.Name)) is { } nameless)
-            throw new HostStartException($"A function has no name; its entry point is '{nameless.EntryPoint}'. The metadata transformer that made it must give it one.");
-        foreach (var same in metadata.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
             throw new HostStartException(
-                $"Function {same.Key} is there {same.Count()} times: {string.Join(", ", same.Select(function => function.EntryPoint))}. Names must differ.");
+                $"A function has no name; its entry point is '{nameless.EntryPoint}'. "
+                + "The metadata transformer that made it must give it one.");
+        var names = metadata.GroupBy(function => function.Name, function => function.EntryPoint, StringComparer.OrdinalIgnoreCase);
+        foreach (var same in names.Where(group => group.Count() > 1))
+            throw new HostStartException(
+                $"Function {same.Key} is there {same.Count()} times: {string.Join(", ", same)}. Names must differ.");
     }
 
     private static LocalFunction Bind(IFunctionMetadata metadata, DeclaredFunctions declared)
     {
         var name = metadata.Name!;
-        var method = metadata.EntryPoint is { } entryPoint ? declared.At(entryPoint) : null;
-        if (method is null)
-            throw new HostStartException(
-                $"Function {name}: its entry point '{metadata.EntryPoint}' is no method with [Function]. It must be one of {string.Join(", ", declared.EntryPoints)}.");
-        var bindings = (metadata.RawBindings ?? []).Select(text => Binding.Parse(name, text)).ToList();
-        if (bindings.Find(binding => !IsKnown(binding)) is { } unknown)
-            throw new HostStartException(
-                $"Function {name}: there is no binding of type '{unknown.Type}' here. The local host has {string.Join(", ", [.. Trigger.Types, DurableClient, HttpOutput])}.");
-        var triggers = bindings.Where(Trigger.Is).ToList();
+        var method = MethodOf(metadata, declared);
+        var bindings = BindingsOf(metadata);
+        var triggers = bindings.FindAll(Trigger.Is);
         if (triggers.Count != 1)
             throw new HostStartException($"Function {name} ({metadata.EntryPoint}) has {triggers.Count} triggers; it must have one.");
         var function = new LocalFunction(
@@ -69,13 +71,30 @@ internal static class FunctionCatalog
         return RequireValues(function);
     }
 
+    private static MethodInfo MethodOf(IFunctionMetadata metadata, DeclaredFunctions declared) =>
+        (metadata.EntryPoint is { } entryPoint ? declared.At(entryPoint) : null)
+        ?? throw new HostStartException(
+            $"Function {metadata.Name}: its entry point '{metadata.EntryPoint}' is no method with [Function]. "
+            + $"It must be one of {string.Join(", ", declared.EntryPoints)}.");
+
+    private static List<Binding> BindingsOf(IFunctionMetadata metadata)
+    {
+        var bindings = (metadata.RawBindings ?? []).Select(text => Binding.Parse(metadata.Name!, text)).ToList();
+        return bindings.Find(binding => !IsKnown(binding)) is { } unknown
+            ? throw new HostStartException(
+                $"Function {metadata.Name}: there is no binding of type '{unknown.Type}' here. "
+                + $"The local host has {string.Join(", ", [.. Trigger.Types, DurableClient, HttpOutput])}.")
+            : bindings;
+    }
+
     private static bool IsKnown(Binding binding) => Trigger.Is(binding) || binding.Is(DurableClient) || binding.Is(HttpOutput);
 
     private static ParameterInfo ParameterOf(string function, MethodInfo method, Binding binding) =>
         Array.Find(method.GetParameters(), parameter => parameter.Name == binding.Name)
         ?? throw new HostStartException(
-            $"Function {function}: its {binding.Type} is for a parameter '{binding.Name}', but {method.DeclaringType!.Name}.{method.Name} has "
-            + $"{string.Join(", ", method.GetParameters().Select(parameter => parameter.Name))}. A binding keeps the name of its parameter.");
+            $"Function {function}: its {binding.Type} is for a parameter '{binding.Name}', but {method.DeclaringType!.Name}.{method.Name} "
+            + $"has {string.Join(", ", method.GetParameters().Select(parameter => parameter.Name))}. "
+            + "A binding keeps the name of its parameter.");
 
     private static LocalFunction RequireValues(LocalFunction function)
     {

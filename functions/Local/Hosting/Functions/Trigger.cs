@@ -5,7 +5,10 @@ using Serverless.Local.Settings;
 
 namespace Serverless.Local.Hosting.Functions;
 
-/// <summary>What starts a function, read from the trigger among its bindings. Texts are as they are written there: settings between percent signs aren't resolved.</summary>
+/// <summary>
+/// What starts a function, read from the trigger among its bindings. Texts are as they are written there: settings between percent signs
+/// aren't resolved.
+/// </summary>
 internal abstract record Trigger
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -37,7 +40,9 @@ internal abstract record Trigger
         {
             var where = e.Path is { Length: > 2 } path ? $", at '{path[2..]}'" : "";
             throw new HostStartException(
-                $"Function {function}: its {binding.Type} can't be read{where}: {Line(e.Message)} Correct the attribute, or the metadata transformer that changed it.", e);
+                $"Function {function}: its {binding.Type} can't be read{where}: {Line(e.Message)} "
+                + "Correct the attribute, or the metadata transformer that changed it.",
+                e);
         }
     }
 

@@ -13,8 +13,9 @@ internal sealed record KafkaSource(string Function, string Brokers, string Topic
     public static KafkaSource Of(LocalFunction function, SettingNames settings)
     {
         var (name, trigger) = (function.Name, (KafkaTrigger)function.Trigger);
-        if (trigger.Cardinality != Cardinality.Many || trigger.KeyDataType != KafkaMessageKeyType.Binary || function.TriggerParameter.ParameterType != typeof(KafkaRecord[]))
-            throw new HostStartException($"Function {name}: the Kafka trigger must be IsBatched, with binary keys, on a parameter of type KafkaRecord[].");
+        if (!TakesBatchesOfRecords(function, trigger))
+            throw new HostStartException(
+                $"Function {name}: the Kafka trigger must be IsBatched, with binary keys, on a parameter of type KafkaRecord[].");
         var brokers = settings.Resolve(trigger.BrokerList, name, "its broker list");
         return new KafkaSource(
             name,
@@ -23,6 +24,10 @@ internal sealed record KafkaSource(string Function, string Brokers, string Topic
             settings.Resolve(trigger.ConsumerGroup, name, "its consumer group"),
             SecurityOf(trigger, name, settings).Client(brokers));
     }
+
+    private static bool TakesBatchesOfRecords(LocalFunction function, KafkaTrigger trigger) =>
+        trigger is { Cardinality: Cardinality.Many, KeyDataType: KafkaMessageKeyType.Binary }
+        && function.TriggerParameter.ParameterType == typeof(KafkaRecord[]);
 
     // The extension numbers protocols and mechanisms as the client does.
     private static KafkaSecurity SecurityOf(KafkaTrigger trigger, string function, SettingNames settings) =>

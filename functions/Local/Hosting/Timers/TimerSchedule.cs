@@ -4,8 +4,8 @@ using NCrontab;
 namespace Serverless.Local.Hosting.Timers;
 
 /// <summary>
-/// When a timer is due, in UTC. As on the real host a schedule is a cron expression of six fields (second, minute, hour, day of month, month, day of week; five
-/// fields leave the seconds out), or an interval such as <c>00:05:00</c>.
+/// When a timer is due, in UTC. As on the real host a schedule is a cron expression of six fields (second, minute, hour, day of month,
+/// month, day of week; five fields leave the seconds out), or an interval such as <c>00:05:00</c>.
 /// </summary>
 internal sealed class TimerSchedule
 {
@@ -30,7 +30,9 @@ internal sealed class TimerSchedule
             return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var interval) && interval > TimeSpan.Zero
                 ? new TimerSchedule(after => after + interval)
                 : throw new FormatException(
-                    $"'{text}' is no schedule: {e.Message.TrimEnd('.')}. Write six fields (second minute hour day month weekday), or an interval above zero such as 00:05:00", e);
+                    $"'{text}' is no schedule: {e.Message.TrimEnd('.')}. "
+                    + "Write six fields (second minute hour day month weekday), or an interval above zero such as 00:05:00",
+                    e);
         }
     }
 

@@ -27,6 +27,8 @@ public class DefaultFunctionMetadata : IFunctionMetadata
         var given = parts.OfType<string>().ToList();
         return given.Count == 0
             ? null
-            : given.Aggregate(17u, (hash, part) => unchecked((hash * 31) + part.Aggregate(23u, (sum, c) => (sum * 31) + c))).ToString(null, null);
+            : given.Aggregate(17u, (hash, part) => unchecked((hash * 31) + Hash(part))).ToString(null, null);
     }
+
+    private static uint Hash(string part) => part.Aggregate(23u, (hash, c) => unchecked((hash * 31) + c));
 }
