@@ -17,9 +17,9 @@ internal sealed class BuiltApp : AssemblyLoadContext, IDisposable
 
     public Assembly Assembly { get; }
 
-    /// <summary>All that the app can refer to: what it was compiled against, and what that refers to.</summary>
-    public IEnumerable<Assembly> Packages(string prefix) => Directory.EnumerateFiles(Path.GetDirectoryName(Assembly.Location)!, $"{prefix}*.dll")
-        .Select(LoadFromAssemblyPath);
+    /// <summary>The assemblies beside the app whose names begin so.</summary>
+    public IEnumerable<Assembly> Packages(string prefix) =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(Assembly.Location)!, $"{prefix}*.dll").Select(LoadFromAssemblyPath);
 
     public void Dispose() => Unload();
 
