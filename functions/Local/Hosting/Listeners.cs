@@ -1,4 +1,3 @@
-using Microsoft.Azure.Functions.Worker;
 using Serverless.Local.Hosting.Functions;
 using Serverless.Local.Hosting.Kafka;
 using Serverless.Local.Hosting.Timers;
@@ -18,18 +17,14 @@ internal static class Listeners
         FunctionInvoker invoker,
         HostCounters counters,
         LocalHostOptions options,
-        ILogger logger)
-    {
-        var brokers = KafkaOptions.From(options.Configuration);
-        return new KafkaListener(
-            KafkaSource.Of(function, new SettingNames(options.Configuration), KafkaSecurity.From(brokers)),
-            brokers.GroupProtocol,
-            kafka,
-            (records, ct) => invoker.CallAsync(function, _ => records, ct),
-            counters,
-            options.Time,
-            logger);
-    }
+        ILogger logger) => new(
+        KafkaSource.Of(function, new SettingNames(options.Configuration)),
+        KafkaOptions.From(options.Configuration).GroupProtocol,
+        kafka,
+        (records, ct) => invoker.CallAsync(function, _ => records, ct),
+        counters,
+        options.Time,
+        logger);
 
     /// <exception cref="HostStartException">The schedule isn't one, or a setting that it names is missing.</exception>
     public static TimerListener Timer(
@@ -41,12 +36,12 @@ internal static class Listeners
         options.Time,
         logger);
 
-    private static CronSchedule ScheduleOf(LocalFunction function, SettingNames settings)
+    private static TimerSchedule ScheduleOf(LocalFunction function, SettingNames settings)
     {
-        var text = settings.Resolve(((TimerTriggerAttribute)function.Trigger).Schedule, function.Name, "its schedule");
+        var text = settings.Resolve(((TimerTrigger)function.Trigger).Schedule, function.Name, "its schedule");
         try
         {
-            return CronSchedule.Parse(text);
+            return TimerSchedule.Parse(text);
         }
         catch (FormatException e)
         {

@@ -1,4 +1,4 @@
-using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Serverless.Local.Hosting.Entities;
 using Serverless.Local.Hosting.Functions;
 using Serverless.Local.Hosting.Http;
@@ -27,8 +27,9 @@ internal sealed class LocalHost : IAsyncDisposable
     {
         _options = options;
         var settings = HostJson.Load(options.HostJsonFile);
-        var functions = FunctionCatalog.Find(options.FunctionTypes).Where(function => options.Runs(function.Name)).ToList();
         _web = LocalWeb.Build(options);
+        var functions = FunctionCatalog.Build(options.FunctionTypes, _web.Services.GetServices<IFunctionMetadataTransformer>())
+            .Where(function => options.Runs(function.Name)).ToList();
         Entities = BuildEntities(functions, settings.DurableTask);
         _invoker = new FunctionInvoker(_web.Services, new LocalDurableTaskClient(Entities, options.Time));
         functions.ForEach(function => Attach(function, settings));
@@ -77,7 +78,7 @@ internal sealed class LocalHost : IAsyncDisposable
 
     private EntityRuntime BuildEntities(List<LocalFunction> functions, DurableHostOptions durable)
     {
-        var entities = new EntityFunctions(functions.Where(function => function.Trigger is EntityTriggerAttribute));
+        var entities = new EntityFunctions(functions.Where(function => function.Trigger is EntityTrigger));
         return new EntityRuntime(
             EntityStore.In(_options.DataFolder),
             (entity, batch) => entities.CallAsync(entity, batch, _invoker),
@@ -92,13 +93,13 @@ internal sealed class LocalHost : IAsyncDisposable
     {
         switch (function.Trigger)
         {
-            case KafkaTriggerAttribute:
+            case KafkaTrigger:
                 _kafka.Add(Listeners.Kafka(function, settings.Kafka, _invoker, Counters, _options, Logger<KafkaListener>()));
                 break;
-            case TimerTriggerAttribute:
+            case TimerTrigger:
                 _timers.Add(Listeners.Timer(function, _invoker, Counters, _options, Logger<TimerListener>()));
                 break;
-            case HttpTriggerAttribute:
+            case HttpTrigger:
                 HttpFunctions.Map(_web, settings.Http.RoutePrefix, function, _invoker);
                 break;
         }

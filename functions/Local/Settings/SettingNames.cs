@@ -10,6 +10,11 @@ internal sealed partial class SettingNames(IConfiguration configuration)
     public string Resolve(string text, string function, string property) =>
         Placeholder().Replace(text, match => Value(match.Groups["name"].Value, function, property));
 
+    /// <summary>As the Kafka extension reads user names and passwords: the text may also be the bare name of a setting.</summary>
+    /// <exception cref="HostStartException">There is no setting of a name between percent signs, or it is empty.</exception>
+    public string ResolveSecret(string text, string function, string property) =>
+        Resolve(text, function, property) is var resolved && configuration[resolved] is { Length: > 0 } value ? value : resolved;
+
     private string Value(string name, string function, string property)
     {
         var value = configuration[name];

@@ -61,6 +61,37 @@ public sealed class KafkaDispatchTests(BrokerFixture broker) : IClassFixture<Bro
     }
 
     [Fact]
+    public async Task Headers_keep_their_order_their_repeats_and_null_and_records_without_any_share_one_array()
+    {
+        var topic = broker.NewTopic(1);
+        using (var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = broker.Address }).Build())
+        {
+            Message<byte[]?, byte[]?> With(params (string Key, byte[]? Value)[] headers)
+            {
+                var message = new Message<byte[]?, byte[]?> { Value = [1], Headers = [] };
+                foreach (var (key, value) in headers)
+                    message.Headers.Add(key, value);
+                return message;
+            }
+
+            producer.Produce(topic, With());
+            producer.Produce(topic, With(("b", [0, 255]), ("a", null), ("b", []), ("é", "ü"u8.ToArray())));
+            producer.Produce(topic, With());
+            producer.Flush(Wait.Limit);
+        }
+
+        var recording = new Recording { AnswersItself = true };
+        await using var host = await StartAsync(topic, recording);
+        var records = (await recording.AnswerUntilAsync(3)).SelectMany(call => call.Records).ToList();
+
+        Assert.Equal(["b", "a", "b", "é"], records[1].Headers.Select(header => header.Key));
+        Assert.Equal([[0, 255], null, [], [0xC3, 0xBC]], records[1].Headers.Select(header => header.Value));
+        Assert.Equal([null, "", "ü"], records[1].Headers[1..].Select(header => header.GetValueAsString()));
+        Assert.Empty(records[0].Headers);
+        Assert.Same(records[0].Headers, records[2].Headers);
+    }
+
+    [Fact]
     public async Task A_batch_whose_function_throws_is_repeated_as_it_was_before_any_other()
     {
         var topic = broker.NewTopic(2);

@@ -62,7 +62,7 @@ public sealed class TimerListenerTests
 
     private TimerListener Listener(Func<Task> work) => new(
         "Tick",
-        CronSchedule.Parse("*/5 * * * * *"),
+        TimerSchedule.Parse("*/5 * * * * *"),
         (_, _) =>
         {
             _calls.Writer.TryWrite(_time.GetUtcNow());

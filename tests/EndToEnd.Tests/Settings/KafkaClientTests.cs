@@ -1,5 +1,7 @@
 using Confluent.Kafka;
+using Serverless.Functions;
 using Serverless.Local.Feeds;
+using Serverless.Local.Hosting.Functions;
 using Serverless.Local.Hosting.Kafka;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Settings;
@@ -24,7 +26,10 @@ public sealed class KafkaClientTests
     [Fact]
     public void A_trigger_signs_in_as_a_feed_does()
     {
-        var source = new KafkaSource("ingest", "b:1", "telemetry", "group", RunSettings.Client(Options with { Brokers = "b:1" }, "b:1"));
+        var security = Options.Settings.Select(setting => $"{setting.Key}={setting.Value}");
+        var settings = Given.Settings([.. security, "Kafka:Brokers=b:1", "Telemetry:Topic=telemetry", "Telemetry:ConsumerGroup=group"]);
+        var function = FunctionCatalog.Build([typeof(IngestTelemetryFunction)], [new KafkaTriggerSecurity(settings)]).Single();
+        var source = KafkaSource.Of(function, new SettingNames(settings));
 
         AssertSignsIn(ConsumerSettings.For(source, GroupProtocol.Consumer, new KafkaHostOptions()));
     }

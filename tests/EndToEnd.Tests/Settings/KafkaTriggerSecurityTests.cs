@@ -12,7 +12,7 @@ public sealed class KafkaTriggerSecurityTests
     [Fact]
     public void A_trigger_gets_the_security_of_the_settings_by_their_names()
     {
-        var function = new Described("Ingest", Trigger, Client);
+        var function = Described(Trigger, Client);
 
         Transform(function, Secure);
 
@@ -24,7 +24,7 @@ public sealed class KafkaTriggerSecurityTests
     [Fact]
     public void Twice_is_the_same_as_once()
     {
-        var (once, twice) = (new Described("Ingest", Trigger), new Described("Ingest", Trigger));
+        var (once, twice) = (Described(Trigger), Described(Trigger));
 
         Transform(once, Secure);
         Transform(twice, Secure);
@@ -39,19 +39,15 @@ public sealed class KafkaTriggerSecurityTests
     [InlineData("Kafka:Protocol=no-such-protocol")]
     public void In_plain_text_and_with_wrong_settings_triggers_stay_as_they_are(params string[] settings)
     {
-        var function = new Described("Ingest", Trigger, Client);
+        var function = Described(Trigger, Client);
 
         Transform(function, settings);
 
         Assert.Equal([Trigger, Client], function.RawBindings);
     }
 
-    private static void Transform(Described function, string[] settings) => new KafkaTriggerSecurity(Given.Settings(settings)).Transform([function, new Described("None", null)]);
+    private static void Transform(DefaultFunctionMetadata function, string[] settings) =>
+        new KafkaTriggerSecurity(Given.Settings(settings)).Transform([function, new DefaultFunctionMetadata { Name = "none" }]);
 
-    private sealed class Described(string name, params string[]? bindings) : IFunctionMetadata
-    {
-        public string? Name => name;
-
-        public IList<string>? RawBindings { get; } = bindings?.ToList();
-    }
+    private static DefaultFunctionMetadata Described(params string[] bindings) => new() { Name = "Ingest", RawBindings = [.. bindings] };
 }

@@ -12,7 +12,7 @@ namespace Serverless.EndToEnd.Tests.Settings;
 /// <summary>What the triggers of the function app name must be there: in the sample of settings, among the pipelines, among the functions.</summary>
 public sealed partial class TriggerTests
 {
-    private static readonly IReadOnlyList<LocalFunction> Functions = FunctionCatalog.Find(new LocalHostOptions { Configuration = null!, DataFolder = "" }.FunctionTypes);
+    private static readonly IReadOnlyList<LocalFunction> Functions = FunctionCatalog.Build(new LocalHostOptions { Configuration = null!, DataFolder = "" }.FunctionTypes, []);
     private static readonly Dictionary<string, string> Sample = ReadSample();
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed partial class TriggerTests
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "pipelines");
         var pipelines = PipelineFiles.Names(folder).Select(name => PipelineFiles.Load(folder, name).Definition.Topic);
-        var read = Functions.Select(function => function.Trigger).OfType<KafkaTriggerAttribute>().Select(trigger => Placeholder().Replace(trigger.Topic, match => Sample[match.Groups[1].Value]));
+        var read = Functions.Select(function => function.Trigger).OfType<KafkaTrigger>().Select(trigger => Placeholder().Replace(trigger.Topic, match => Sample[match.Groups[1].Value]));
 
         Assert.Equal(pipelines.Order(), read.Order());
     }
@@ -37,17 +37,17 @@ public sealed partial class TriggerTests
     [Fact]
     public void Every_kafka_trigger_takes_batches_of_records_with_binary_keys_of_a_group_of_its_own()
     {
-        var triggers = Functions.Where(function => function.Trigger is KafkaTriggerAttribute).ToList();
+        var triggers = Functions.Where(function => function.Trigger is KafkaTrigger).ToList();
 
         Assert.All(triggers, function => Assert.Equal(typeof(KafkaRecord[]), function.TriggerParameter.ParameterType));
-        Assert.All(triggers, function => Assert.True(function.Trigger is KafkaTriggerAttribute { IsBatched: true, KeyDataType: KafkaMessageKeyType.Binary }));
-        Assert.Distinct(triggers.Select(function => ((KafkaTriggerAttribute)function.Trigger).ConsumerGroup));
+        Assert.All(triggers, function => Assert.True(function.Trigger is KafkaTrigger { Cardinality: Cardinality.Many, KeyDataType: KafkaMessageKeyType.Binary }));
+        Assert.Distinct(triggers.Select(function => ((KafkaTrigger)function.Trigger).ConsumerGroup));
     }
 
     [Fact]
     public void The_entity_that_pokes_are_sent_to_is_a_function()
     {
-        var entities = Functions.Where(function => function.Trigger is EntityTriggerAttribute).Select(function => function.Name);
+        var entities = Functions.Where(function => function.Trigger is EntityTrigger).Select(function => function.Name);
 
         Assert.Equal([WindowShardFunction.Name], entities);
         Assert.NotNull(typeof(WindowShardEntity).GetMethod(nameof(WindowShardEntity.Poke)));
@@ -65,7 +65,7 @@ public sealed partial class TriggerTests
         Assert.Equal(("azure", "tables", "UseDevelopmentStorage=true"), (Sample["Stores:Kind"], Sample["Results:Store"], Sample[Sample["Stores:Connection"]]));
     }
 
-    private static IEnumerable<string> TextsOf(Attribute trigger) =>
+    private static IEnumerable<string> TextsOf(Trigger trigger) =>
         trigger.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.PropertyType == typeof(string)).Select(property => property.GetValue(trigger)).OfType<string>();
 
     private static Dictionary<string, string> ReadSample()

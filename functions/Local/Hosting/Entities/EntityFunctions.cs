@@ -8,7 +8,7 @@ namespace Serverless.Local.Hosting.Entities;
 internal sealed class EntityFunctions(IEnumerable<LocalFunction> functions)
 {
     private readonly Dictionary<string, LocalFunction> _byName = functions.ToDictionary(
-        function => ((EntityTriggerAttribute)function.Trigger).EntityName ?? function.Name, StringComparer.OrdinalIgnoreCase);
+        function => ((EntityTrigger)function.Trigger).EntityName ?? function.Name, StringComparer.OrdinalIgnoreCase);
 
     public Task CallAsync(EntityInstanceId entity, EntityBatch batch, FunctionInvoker invoker) =>
         _byName.TryGetValue(entity.Name, out var function)

@@ -1,50 +1,114 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.DurableTask.Client;
 using Serverless.Local.Settings;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Hosting.Functions;
 
-/// <summary>Finds the functions in a set of types, as the worker's generator does at build time.</summary>
+/// <summary>
+/// The functions that run. As in the worker they are read from metadata: that of the declared functions, after the metadata transformers
+/// have changed it.
+/// </summary>
 internal static class FunctionCatalog
 {
-    private const BindingFlags Methods = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const string DurableClient = "durableClient";
+    private const string HttpOutput = "http";
 
-    /// <exception cref="HostStartException">A function has no trigger or two, or two functions have the same name.</exception>
-    public static IReadOnlyList<LocalFunction> Find(IEnumerable<Type> types)
+    /// <summary>Sorted by name.</summary>
+    /// <exception cref="HostStartException">
+    /// The metadata of a function isn't as it must be; the message names the function and what is wrong.
+    /// </exception>
+    public static IReadOnlyList<LocalFunction> Build(IEnumerable<Type> types, IEnumerable<IFunctionMetadataTransformer> transformers)
     {
-        var functions = types.SelectMany(type => type.GetMethods(Methods))
-            .Where(method => method.IsDefined(typeof(FunctionAttribute)))
-            .Select(Describe)
-            .OrderBy(function => function.Name, StringComparer.Ordinal)
-            .ToList();
-        foreach (var same in functions.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
-            throw new HostStartException($"Function {same.Key} is there {same.Count()} times: {string.Join(", ", same.Select(Where))}. Names must differ.");
-        return functions;
+        var declared = new DeclaredFunctions(types);
+        var metadata = declared.Metadata();
+        foreach (var transformer in transformers)
+            Transform(transformer, metadata);
+        RequireNames(metadata);
+        return [.. metadata.Select(function => Bind(function, declared)).OrderBy(function => function.Name, StringComparer.Ordinal)];
     }
 
-    private static LocalFunction Describe(MethodInfo method)
+    private static void Transform(IFunctionMetadataTransformer transformer, List<IFunctionMetadata> metadata)
     {
-        var name = method.GetCustomAttribute<FunctionAttribute>()!.Name;
-        var triggers = method.GetParameters().Select(p => (Parameter: p, Trigger: TriggerOf(p))).Where(p => p.Trigger is not null).ToList();
+        try
+        {
+            transformer.Transform(metadata);
+        }
+        catch (Exception e) when (e is not (HostStartException or SettingsException))
+        {
+            throw new HostStartException($"The metadata transformer {transformer.Name} failed: {e.Message}", e);
+        }
+    }
+
+    private static void RequireNames(List<IFunctionMetadata> metadata)
+    {
+        if (metadata.Find(function => string.IsNullOrWhiteSpace(function.Name)) is { } nameless)
+            throw new HostStartException(
+                $"A function has no name; its entry point is '{nameless.EntryPoint}'. "
+                + "The metadata transformer that made it must give it one.");
+        var names = metadata.GroupBy(function => function.Name, function => function.EntryPoint, StringComparer.OrdinalIgnoreCase);
+        foreach (var same in names.Where(group => group.Count() > 1))
+            throw new HostStartException(
+                $"Function {same.Key} is there {same.Count()} times: {string.Join(", ", same)}. Names must differ.");
+    }
+
+    private static LocalFunction Bind(IFunctionMetadata metadata, DeclaredFunctions declared)
+    {
+        var name = metadata.Name!;
+        var method = MethodOf(metadata, declared);
+        var bindings = BindingsOf(metadata);
+        var triggers = bindings.FindAll(Trigger.Is);
         if (triggers.Count != 1)
-            throw new HostStartException($"Function {name} ({method.DeclaringType?.Name}.{method.Name}) has {triggers.Count} trigger parameters; it must have one.");
-        var function = new LocalFunction(name, method, triggers[0].Parameter, triggers[0].Trigger!);
-        var stranger = method.GetParameters().FirstOrDefault(parameter => !IsBound(function, parameter));
+            throw new HostStartException($"Function {name} ({metadata.EntryPoint}) has {triggers.Count} triggers; it must have one.");
+        var function = new LocalFunction(
+            new LocalFunctionDefinition(name, metadata.EntryPoint!, metadata),
+            Trigger.From(name, triggers[0]),
+            method,
+            ParameterOf(name, method, triggers[0]),
+            bindings.Find(binding => binding.Is(DurableClient)) is { } client ? ParameterOf(name, method, client) : null);
+        return RequireValues(function);
+    }
+
+    private static MethodInfo MethodOf(IFunctionMetadata metadata, DeclaredFunctions declared) =>
+        (metadata.EntryPoint is { } entryPoint ? declared.At(entryPoint) : null)
+        ?? throw new HostStartException(
+            $"Function {metadata.Name}: its entry point '{metadata.EntryPoint}' is no method with [Function]. "
+            + $"It must be one of {string.Join(", ", declared.EntryPoints)}.");
+
+    private static List<Binding> BindingsOf(IFunctionMetadata metadata)
+    {
+        var bindings = (metadata.RawBindings ?? []).Select(text => Binding.Parse(metadata.Name!, text)).ToList();
+        return bindings.Find(binding => !IsKnown(binding)) is { } unknown
+            ? throw new HostStartException(
+                $"Function {metadata.Name}: there is no binding of type '{unknown.Type}' here. "
+                + $"The local host has {string.Join(", ", [.. Trigger.Types, DurableClient, HttpOutput])}.")
+            : bindings;
+    }
+
+    private static bool IsKnown(Binding binding) => Trigger.Is(binding) || binding.Is(DurableClient) || binding.Is(HttpOutput);
+
+    private static ParameterInfo ParameterOf(string function, MethodInfo method, Binding binding) =>
+        Array.Find(method.GetParameters(), parameter => parameter.Name == binding.Name)
+        ?? throw new HostStartException(
+            $"Function {function}: its {binding.Type} is for a parameter '{binding.Name}', but {method.DeclaringType!.Name}.{method.Name} "
+            + $"has {string.Join(", ", method.GetParameters().Select(parameter => parameter.Name))}. "
+            + "A binding keeps the name of its parameter.");
+
+    private static LocalFunction RequireValues(LocalFunction function)
+    {
+        var stranger = Array.Find(function.Method.GetParameters(), parameter => !HasValue(function, parameter));
         return stranger is null
             ? function
-            : throw new HostStartException($"Function {name}: nothing here gives its parameter '{stranger.Name}' a value.");
+            : throw new HostStartException($"Function {function.Name}: nothing here gives its parameter '{stranger.Name}' a value.");
     }
 
-    private static bool IsBound(LocalFunction function, ParameterInfo parameter) =>
+    private static bool HasValue(LocalFunction function, ParameterInfo parameter) =>
         parameter == function.TriggerParameter
         || parameter.ParameterType == typeof(CancellationToken)
-        || (parameter.ParameterType == typeof(DurableTaskClient) && parameter.IsDefined(typeof(DurableClientAttribute)))
-        || (function.Trigger is HttpTriggerAttribute http && parameter.ParameterType == typeof(string)
+        || parameter.ParameterType == typeof(FunctionContext)
+        || (parameter == function.ClientParameter && parameter.ParameterType == typeof(DurableTaskClient))
+        || (function.Trigger is HttpTrigger http && parameter.ParameterType == typeof(string)
             && http.Route?.Contains($"{{{parameter.Name}}}", StringComparison.OrdinalIgnoreCase) == true);
-
-    private static Attribute? TriggerOf(ParameterInfo parameter) => parameter.GetCustomAttributes().FirstOrDefault(attribute =>
-        attribute is KafkaTriggerAttribute or TimerTriggerAttribute or HttpTriggerAttribute or EntityTriggerAttribute);
-
-    private static string Where(LocalFunction function) => $"{function.Method.DeclaringType?.Name}.{function.Method.Name}";
 }

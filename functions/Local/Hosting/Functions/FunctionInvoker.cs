@@ -16,18 +16,21 @@ internal sealed class FunctionInvoker(IServiceProvider services, DurableTaskClie
     {
         await using var scope = services.CreateAsyncScope();
         var method = function.Method;
+        var context = new LocalFunctionContext(function.Definition, scope.ServiceProvider, ct);
         var instance = method.IsStatic ? null : ActivatorUtilities.GetServiceOrCreateInstance(scope.ServiceProvider, method.DeclaringType!);
         var arguments = Array.ConvertAll(method.GetParameters(), parameter => parameter == function.TriggerParameter
             ? input(scope.ServiceProvider)
-            : Bind(parameter, named, ct));
+            : Bind(function, parameter, context, named));
         return await ResultOf(method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null));
     }
 
-    private object? Bind(ParameterInfo parameter, Func<string, object?>? named, CancellationToken ct)
+    private object? Bind(LocalFunction function, ParameterInfo parameter, FunctionContext context, Func<string, object?>? named)
     {
-        if (parameter.IsDefined(typeof(DurableClientAttribute)))
+        if (parameter == function.ClientParameter)
             return client;
-        return parameter.ParameterType == typeof(CancellationToken) ? ct : named?.Invoke(parameter.Name!);
+        if (parameter.ParameterType == typeof(FunctionContext))
+            return context;
+        return parameter.ParameterType == typeof(CancellationToken) ? context.CancellationToken : named?.Invoke(parameter.Name!);
     }
 
     private static async Task<object?> ResultOf(object? returned)

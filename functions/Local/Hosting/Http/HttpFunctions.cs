@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
-using Microsoft.Azure.Functions.Worker;
 using Serverless.Local.Hosting.Functions;
 
 namespace Serverless.Local.Hosting.Http;
@@ -13,8 +12,8 @@ internal static class HttpFunctions
 
     public static void Map(IEndpointRouteBuilder routes, string prefix, LocalFunction function, FunctionInvoker invoker)
     {
-        var trigger = (HttpTriggerAttribute)function.Trigger;
-        var methods = trigger.Methods is { Length: > 0 } some ? some.Select(m => m.ToUpperInvariant()) : AllMethods;
+        var trigger = (HttpTrigger)function.Trigger;
+        var methods = trigger.Methods is { Count: > 0 } some ? some.Select(m => m.ToUpperInvariant()) : AllMethods;
         var pattern = $"/{prefix}/{trigger.Route ?? function.Name}".Replace("//", "/", StringComparison.Ordinal);
         routes.MapMethods(pattern, methods, context => HandleAsync(context, function, invoker));
     }

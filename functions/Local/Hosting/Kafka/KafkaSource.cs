@@ -6,23 +6,36 @@ using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Hosting.Kafka;
 
-/// <summary>
-/// Where a Kafka-triggered function reads: its attribute, with the settings resolved. How it speaks to the brokers is a matter of settings alone, as in the function app.
-/// </summary>
+/// <summary>Where a Kafka-triggered function reads and how it speaks to the brokers: its trigger, with the settings resolved.</summary>
 internal sealed record KafkaSource(string Function, string Brokers, string Topic, string Group, ClientConfig Client)
 {
     /// <exception cref="HostStartException">A setting is missing, or the trigger isn't one for batches of records.</exception>
-    public static KafkaSource Of(LocalFunction function, SettingNames settings, KafkaSecurity security)
+    public static KafkaSource Of(LocalFunction function, SettingNames settings)
     {
-        var trigger = (KafkaTriggerAttribute)function.Trigger;
-        if (!trigger.IsBatched || trigger.KeyDataType != KafkaMessageKeyType.Binary || function.TriggerParameter.ParameterType != typeof(KafkaRecord[]))
-            throw new HostStartException($"Function {function.Name}: the Kafka trigger must be IsBatched, with binary keys, on a parameter of type KafkaRecord[].");
-        var brokers = settings.Resolve(trigger.BrokerList, function.Name, "its broker list");
+        var (name, trigger) = (function.Name, (KafkaTrigger)function.Trigger);
+        if (!TakesBatchesOfRecords(function, trigger))
+            throw new HostStartException(
+                $"Function {name}: the Kafka trigger must be IsBatched, with binary keys, on a parameter of type KafkaRecord[].");
+        var brokers = settings.Resolve(trigger.BrokerList, name, "its broker list");
         return new KafkaSource(
-            function.Name,
+            name,
             brokers,
-            settings.Resolve(trigger.Topic, function.Name, "its topic"),
-            settings.Resolve(trigger.ConsumerGroup ?? "$Default", function.Name, "its consumer group"),
-            security.Client(brokers));
+            settings.Resolve(trigger.Topic, name, "its topic"),
+            settings.Resolve(trigger.ConsumerGroup, name, "its consumer group"),
+            SecurityOf(trigger, name, settings).Client(brokers));
     }
+
+    private static bool TakesBatchesOfRecords(LocalFunction function, KafkaTrigger trigger) =>
+        trigger is { Cardinality: Cardinality.Many, KeyDataType: KafkaMessageKeyType.Binary }
+        && function.TriggerParameter.ParameterType == typeof(KafkaRecord[]);
+
+    // The extension numbers protocols and mechanisms as the client does.
+    private static KafkaSecurity SecurityOf(KafkaTrigger trigger, string function, SettingNames settings) =>
+        trigger.Protocol is BrokerProtocol.NotSet or BrokerProtocol.Plaintext
+            ? KafkaSecurity.None
+            : new KafkaSecurity(
+                (SecurityProtocol)trigger.Protocol,
+                trigger.AuthenticationMode is BrokerAuthenticationMode.NotSet ? null : (SaslMechanism)trigger.AuthenticationMode,
+                trigger.Username is { } user ? settings.ResolveSecret(user, function, "its user name") : null,
+                trigger.Password is { } password ? settings.ResolveSecret(password, function, "its password") : null);
 }

@@ -6,7 +6,7 @@ namespace Serverless.Local.Hosting.Timers;
 /// <summary>Calls a function by a schedule, never twice at once: times that pass during a call are skipped.</summary>
 internal sealed partial class TimerListener(
     string function,
-    CronSchedule schedule,
+    TimerSchedule schedule,
     Func<TimerInfo, CancellationToken, Task> call,
     HostCounters counters,
     TimeProvider time,

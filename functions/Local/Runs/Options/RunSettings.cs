@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Console;
+using Serverless.Functions;
 using Serverless.Local.Hosting;
 using Serverless.Local.Runs.View;
 using Serverless.Local.Settings;
@@ -47,7 +48,7 @@ internal static class RunSettings
         Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), HostSettings(options, folder, brokers)),
         DataFolder = folder.Path,
         Port = options.Port,
-        Services = (services, configuration) => options.Services(services.AddServerless(configuration)),
+        Services = (services, configuration) => options.Services(services.AddFunctionApp(configuration)),
         Logging = Log,
     };
 
