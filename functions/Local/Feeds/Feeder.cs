@@ -1,4 +1,4 @@
-using Serverless.Local.Generation;
+using Serverless.Local.Workloads.Records;
 
 namespace Serverless.Local.Feeds;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Serverless.Local.Generation;
+using Serverless.Local.Workloads.Records;
 
 namespace Serverless.Local.Feeds;
 

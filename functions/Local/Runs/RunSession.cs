@@ -15,7 +15,11 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
 
     private static readonly TimeSpan FullDiskPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs to the end, or until <paramref name="stop"/> asks for an early one: then what is at work is finished, and the report says how far it came.</summary>
+    // How long a run that has ended waits for what is still to be read, and for shards that don't move.
+    private static readonly TimeSpan RestPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StandstillPatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs to the end, or until <paramref name="stop"/> asks for an early one: then what was produced is read and applied, and the report says what is left.</summary>
     public async Task<RunReport> RunAsync(CancellationToken stop)
     {
         var definitions = options.Pipelines.Select(name => PipelineFiles.Load(RunSettings.PipelineFolder, name)).ToList();
@@ -38,10 +42,10 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
             var meter = new RunMeter(clock);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, disk.Full);
             runs.ForEach(run => run.Start(end.Token));
-            var ended = EndAsync(runs, end.Token);
+            var ended = EndAsync(host, runs, disk, end.Token);
             await new RunView(options.View, clock).ShowAsync(() => [.. runs.Select(run => run.Progress)], ended);
             await ended;
-            await StopAsync(host, disk);
+            disk.ThrowIfFull();
             return await ReportAsync(host, runs, meter.Read());
         }
         finally
@@ -50,21 +54,50 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Ends when the run is through, its time is over, or <paramref name="ct"/> asks for it; nothing is produced any more then.</summary>
-    private async Task EndAsync(List<PipelineRun> runs, CancellationToken ct)
+    /// <summary>
+    /// Ends when the run is through, its time is over, or <paramref name="ct"/> asks for it, and what was produced until then is read and applied as far as it
+    /// goes. The listeners are stopped before the shards: so there is an end to what they have to apply.
+    /// </summary>
+    private async Task EndAsync(LocalHost host, List<PipelineRun> runs, DiskWatch disk, CancellationToken ct)
+    {
+        var isAsked = await IsAskedToStopAsync(runs, ct);
+        foreach (var run in runs)
+            await run.StopFeedAsync();
+        var isFull = disk.Full.IsCancellationRequested;
+        if (!isFull)
+            await WithinAsync(RestPatience, token => Task.WhenAll(runs.Select(run => run.ReadRestAsync(token))), disk.Full);
+        using var patience = new CancellationTokenSource(isFull ? FullDiskPatience : Timeout.InfiniteTimeSpan, clock);
+        await Task.WhenAll(host.Kafka.Select(listener => listener.StopAsync(patience.Token)));
+        foreach (var run in isFull ? [] : runs)
+            await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(options.UntilDrained && !isAsked, isAsked ? RestPatience : StandstillPatience, token), isAsked ? disk.Full : ct);
+        await host.Entities.StopAsync(patience.Token);
+    }
+
+    private async Task<bool> IsAskedToStopAsync(List<PipelineRun> runs, CancellationToken ct)
     {
         try
         {
             await ReadAsync(runs, ct);
-            foreach (var run in runs)
-                await run.StopFeedAsync();
-            foreach (var run in options.UntilDrained ? runs : [])
-                await run.DrainAsync(ct);
+            return false;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            foreach (var run in runs)
-                await run.StopFeedAsync();
+            return true;
+        }
+    }
+
+    /// <summary>Ends without a fault when the time is over or <paramref name="ct"/> asks for it.</summary>
+    private async Task WithinAsync(TimeSpan time, Func<CancellationToken, Task> work, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(time, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        try
+        {
+            await work(end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // What wasn't done in time is found by the report.
         }
     }
 
@@ -72,14 +105,6 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     {
         var all = Task.WhenAll(runs.Select(run => run.ReadAllAsync(ct)));
         await (options.For is { } time ? await Task.WhenAny(all, Task.Delay(time, clock, ct)) : all);
-    }
-
-    /// <summary>What is at work is finished; on a full disk as far as it goes.</summary>
-    private async Task StopAsync(LocalHost host, DiskWatch disk)
-    {
-        using var patience = new CancellationTokenSource(disk.Full.IsCancellationRequested ? FullDiskPatience : Timeout.InfiniteTimeSpan, clock);
-        await host.StopAsync(patience.Token);
-        disk.ThrowIfFull();
     }
 
     private static async Task<RunReport> ReportAsync(LocalHost host, List<PipelineRun> runs, RunCost cost)

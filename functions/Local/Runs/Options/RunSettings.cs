@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 using Serverless.Local.Hosting;
 using Serverless.Local.Runs.View;
 using Serverless.Local.Settings;
+using Serverless.Local.Workloads;
 using Serverless.Runtime;
 using Serverless.Runtime.Settings;
 
@@ -19,14 +20,21 @@ internal static class RunSettings
     /// <summary>A client of the run's brokers: of those that it doesn't start itself with the security of the settings, as the functions have it.</summary>
     public static ClientConfig Client(RunOptions options, string brokers) => SecurityOf(options).Client(brokers);
 
-    public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers) => new()
+    public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers) => options.Host(new()
     {
         Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), Settings(options, folder, brokers)),
         DataFolder = folder.Path,
         Port = options.Port,
         Services = (services, configuration) => options.Services(services.AddServerless(configuration)),
         Logging = Log,
-    };
+    });
+
+    /// <summary>The settings that verbs see beside a run: also those that a workload brings.</summary>
+    public static string? Find(WorkloadCatalog workloads, string setting)
+    {
+        var configured = LocalSettings.Load(Directory.GetCurrentDirectory());
+        return workloads.SettingsBeside(name => configured[name]).GetValueOrDefault(setting, configured[setting] ?? "");
+    }
 
     private static KafkaSecurity SecurityOf(RunOptions options) =>
         options.Brokers is null ? KafkaSecurity.None : KafkaSecurity.From(LocalSettings.Load(Directory.GetCurrentDirectory(), options.Settings));
@@ -42,6 +50,9 @@ internal static class RunSettings
             // A folder that goes with the run has nothing to keep through a loss of power.
             ["Stores:Durability"] = folder.IsTemporary ? "Process" : "Power",
         };
+        var configured = LocalSettings.Load(Directory.GetCurrentDirectory());
+        foreach (var (name, value) in options.Workloads.SettingsBeside(name => configured[name]))
+            settings[name] = value;
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
         // An embedded broker speaks nothing else.
