@@ -61,15 +61,15 @@ internal sealed record PipelineReport
     public required IReadOnlyList<string> NotVerified { get; init; }
 
     [JsonIgnore]
-    public required EventOrigin Origin { get; init; }
+    public EventOrigin Origin { get; init; }
 
     /// <summary>The run, or for an expected load one before it, has read something.</summary>
     [JsonIgnore]
-    public required bool HasRead { get; init; }
+    public bool HasRead { get; init; }
 
     /// <summary>Rows of the ledger that contradict each other, and what could not be found out.</summary>
     [JsonIgnore]
-    public required IReadOnlyList<string> Faults { get; init; }
+    public IReadOnlyList<string> Faults { get; init; } = [];
 }
 
 internal sealed record DeadLetterReport(long Total, IReadOnlyDictionary<string, long> ByReason);

@@ -32,7 +32,7 @@ internal static class AssumedTelemetry
             "timestamp": { "type": "timestamp", "required": true, "aliases": ["ts", "time"] },
             "sequence": { "type": "integer", "min": 0, "aliases": ["seq"] }
           },
-          "eventTime": { "field": "timestamp" },
+          "eventTime": { "field": "timestamp", "bound": "5s" },
           "transforms": [
             {
               "convert": {
