@@ -15,24 +15,22 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
 
     private static readonly TimeSpan FullDiskPatience = TimeSpan.FromSeconds(5);
 
-    // How long a run that has ended waits for what is still to be read, and for shards that don't move.
-    private static readonly TimeSpan RestPatience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan StandstillPatience = TimeSpan.FromSeconds(60);
-
     /// <summary>Runs to the end, or until <paramref name="stop"/> asks for an early one: then what was produced is read and applied, and the report says what is left.</summary>
     public async Task<RunReport> RunAsync(CancellationToken stop)
     {
-        var definitions = options.Pipelines.Select(name => PipelineFiles.Load(RunSettings.PipelineFolder, name)).ToList();
+        var definitions = options.Pipelines.Select(name => PipelineFiles.Load(options.PipelineFolder, name)).ToList();
         if (options.Brokers is { } named)
             await BrokerCheck.RunAsync(RunSettings.Client(options, named), definitions, stop);
         using var folder = new RunFolder(options.Data);
         using var disk = new DiskWatch(folder.Path, clock);
         using var broker = options.Brokers is null ? new EmbeddedBroker() : null;
         var brokers = options.Brokers ?? broker!.Address;
-        definitions.ForEach(pipeline => broker?.CreateTopic(pipeline.Definition.Topic, Partitions));
         using var readings = new MeterReadings();
         await using var host = new LocalHost(RunSettings.Host(options, folder, brokers));
         definitions.ForEach(pipeline => FunctionCheck.Run(pipeline, host));
+        // Of functions whose pipeline isn't run too: they don't start without one.
+        foreach (var topic in broker is null ? [] : host.Kafka.Select(listener => listener.Source.Topic).Distinct())
+            broker!.CreateTopic(topic, Partitions);
         var runs = new List<PipelineRun>();
         try
         {
@@ -65,11 +63,11 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
             await run.StopFeedAsync();
         var isFull = disk.Full.IsCancellationRequested;
         if (!isFull)
-            await WithinAsync(RestPatience, token => Task.WhenAll(runs.Select(run => run.ReadRestAsync(token))), disk.Full);
+            await WithinAsync(options.RestPatience, token => Task.WhenAll(runs.Select(run => run.ReadRestAsync(token))), disk.Full);
         using var patience = new CancellationTokenSource(isFull ? FullDiskPatience : Timeout.InfiniteTimeSpan, clock);
         await Task.WhenAll(host.Kafka.Select(listener => listener.StopAsync(patience.Token)));
         foreach (var run in isFull ? [] : runs)
-            await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(options.UntilDrained && !isAsked, isAsked ? RestPatience : StandstillPatience, token), isAsked ? disk.Full : ct);
+            await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(options.UntilDrained && !isAsked, isAsked ? options.RestPatience : options.StandstillPatience, token), isAsked ? disk.Full : ct);
         await host.Entities.StopAsync(patience.Token);
     }
 

@@ -11,6 +11,7 @@ using Serverless.Runtime.Cosmos;
 namespace Serverless.EndToEnd.Tests.Runs;
 
 /// <summary>Whole runs, broker to results, on a storage account; each holds every result against the truth of what was generated.</summary>
+[Collection(RunTests.Name)]
 public sealed class AzureRunTests
 {
     private const long Events = 20_000;

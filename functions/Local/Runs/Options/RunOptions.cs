@@ -10,6 +10,9 @@ internal sealed record RunOptions
 {
     public required IReadOnlyList<string> Pipelines { get; init; }
 
+    /// <summary>Where the pipeline files are.</summary>
+    public string PipelineFolder { get; init; } = RunSettings.PipelineFolder;
+
     /// <summary>By pipeline: a file, <c>-</c> for standard input, or the name of a live source of the pipeline's workload.</summary>
     public IReadOnlyDictionary<string, string> Feeds { get; init; } = new Dictionary<string, string>();
 
@@ -27,6 +30,12 @@ internal sealed record RunOptions
     public TimeSpan? For { get; init; }
 
     public bool UntilDrained { get; init; }
+
+    /// <summary>How long a run that has ended waits for what is still to be read, default 30 s.</summary>
+    public TimeSpan RestPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a run that has ended waits for shards that don't move, default 60 s.</summary>
+    public TimeSpan StandstillPatience { get; init; } = TimeSpan.FromSeconds(60);
 
     public int Port { get; init; }
 

@@ -44,7 +44,7 @@ internal static class RunSettings
         var settings = new Dictionary<string, string?>
         {
             ["Kafka:Brokers"] = brokers,
-            ["Pipelines:Folder"] = PipelineFolder,
+            ["Pipelines:Folder"] = options.PipelineFolder,
             ["Pipelines:Names"] = string.Join(',', options.Pipelines),
             ["Stores:Folder"] = folder.Path,
             // A folder that goes with the run has nothing to keep through a loss of power.

@@ -49,7 +49,15 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
     }
 
     private static string Obstacle(ViewDefinition view, TruthWindow? window) =>
-        window is null ? $"no truth for its window ({view.Window})" : $"no truth for its condition ({view.Where})";
+        window is null ? $"no truth for a {NameOf(view.Window)} window{(view.Window is WindowDefinition.Hopping ? " whose size isn't 1 to 64 slides" : "")}" : $"no truth for its condition ({view.Where})";
+
+    private static string NameOf(WindowDefinition window) => window switch
+    {
+        WindowDefinition.Sliding => "sliding",
+        WindowDefinition.GlobalCount => "global",
+        WindowDefinition.Hopping => "hopping",
+        _ => window.GetType().Name,
+    };
 
     private static string Obstacle(AggregateDefinition aggregate) =>
         $"no truth for {aggregate.Kind}{(aggregate.Field is { } field ? $" of '{field}'" : "")}{(aggregate.Weight is { } weight ? $" by '{weight}'" : "")} in this view";
