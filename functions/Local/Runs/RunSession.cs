@@ -13,7 +13,8 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
 {
     public const int Partitions = 4;
 
-    private static readonly TimeSpan FullDiskPatience = TimeSpan.FromSeconds(5);
+    // A batch that waits because shards are overloaded, or on a full disk, may wait for long.
+    private static readonly TimeSpan BatchPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs to the end, or until <paramref name="stop"/> asks for an early one: then what was produced is read and applied, and the report says what is left.</summary>
     public async Task<RunReport> RunAsync(CancellationToken stop)

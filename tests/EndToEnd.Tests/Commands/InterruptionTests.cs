@@ -50,7 +50,7 @@ public sealed class InterruptionTests : IDisposable
 
         Assert.True(process.ExitCode == 0, $"{await error}\n{await text}");
         Assert.Contains("all events accounted for", await text, StringComparison.Ordinal);
-        Assert.Equal("stopping: what was produced is finished first; press Ctrl+C again to stop at once\n", await error);
+        Assert.Equal("stopping: work in progress is finished first; press Ctrl+C again to stop at once\n", await error);
     }
 
     private bool HasSealed => Directory.Exists(Path.Combine(Data, "deltas")) && Directory.EnumerateFiles(Path.Combine(Data, "deltas"), "*", SearchOption.AllDirectories).Any();
