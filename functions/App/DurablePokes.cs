@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Entities;
-using Serverless.Core.Shards;
+using Serverless.Core.Ledger;
+using Serverless.Core.States;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Functions;

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Entities;
-using Serverless.Core.Shards;
+using Serverless.Core.Ledger;
+using Serverless.Core.States;
 using Serverless.Runtime;
 using Serverless.Runtime.Shards;
 

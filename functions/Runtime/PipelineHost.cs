@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Shards;
 using Serverless.Runtime.Batches;
 using Serverless.Runtime.Health;
 using Serverless.Runtime.Pipelines;

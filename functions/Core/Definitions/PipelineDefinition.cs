@@ -132,22 +132,6 @@ public sealed record ViewDefinition
     public int Shards { get; init; } = 1;
 }
 
-/// <summary>How a view's windows are assigned. A closed set; every window is half-open, <c>[start, end)</c>.</summary>
-public abstract record WindowDefinition
-{
-    public sealed record Tumbling(long SizeMs) : WindowDefinition;
-
-    public sealed record Hopping(long SizeMs, long SlideMs) : WindowDefinition;
-
-    /// <summary>For every instant at which a key has an event, at a resolution of <paramref name="StepMs"/>: the window of <paramref name="SizeMs"/> that ends with it.</summary>
-    public sealed record Sliding(long SizeMs, long StepMs) : WindowDefinition;
-
-    public sealed record Session(long GapMs) : WindowDefinition;
-
-    /// <summary>One window for ever, that emits whenever <paramref name="Every"/> more events of a key have come.</summary>
-    public sealed record GlobalCount(long Every) : WindowDefinition;
-}
-
 /// <summary>Kinds: count, sum, min, max, mean, variance, first, last, distinct, quantiles, top-k, histogram. Parameters that a kind doesn't know are an error.</summary>
 public sealed record AggregateDefinition
 {

@@ -1,20 +1,12 @@
-using Serverless.Core.Aggregates;
 using Serverless.Core.Binary;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
 namespace Serverless.Core.Deltas;
 
-/// <summary>A section's form: the header of its cells, the base of their arrival times, the number of keys or entries, and these.</summary>
+/// <summary>The entries of a section that hold a cell each: the key, the slice of its events, the end of the first window that they may enter, and the cell.</summary>
 internal static class CellSection
 {
-    public static void WriteHeader(ByteWriter writer, IReadOnlyList<Aggregate> aggregates, long arrivedBase, int entries)
-    {
-        CellFormat.WriteHeader(writer, aggregates);
-        writer.Signed(arrivedBase);
-        writer.Unsigned((ulong)entries);
-    }
-
     public static void WriteEntry(ByteWriter writer, ReadOnlySpan<byte> key, EventTime slice, EventTime from, Cell cell, long arrivedBase)
     {
         writer.Bytes(key);

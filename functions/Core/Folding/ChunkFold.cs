@@ -1,9 +1,11 @@
 using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
+using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Time;
+using Serverless.Core.WindowKinds;
 
 namespace Serverless.Core.Folding;
 
@@ -30,7 +32,7 @@ public sealed class ChunkFold
         _pipeline = pipeline;
         _reader = reader;
         _tap = tap;
-        _views = [.. pipeline.Views.Select(ViewFold.Of)];
+        _views = [.. pipeline.Views.Select(view => WindowKind.Of(view).NewFold(view))];
         _tally = new ChunkTally(pipeline.Views);
     }
 

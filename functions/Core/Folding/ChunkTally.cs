@@ -1,4 +1,5 @@
 using Serverless.Core.Ledger;
+using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
 
 namespace Serverless.Core.Folding;

@@ -1,3 +1,4 @@
+using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 using Serverless.Core.Text;
 using Serverless.Core.Transforms.Expressions;

@@ -1,4 +1,5 @@
 using Serverless.Core.Definitions;
+using Serverless.Core.WindowKinds.Aligned;
 
 namespace Serverless.Core.Parsing;
 
@@ -9,7 +10,8 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList
 
     private static readonly Dictionary<string, bool> Panes = new() { ["accumulating"] = false, ["discarding"] = true };
 
-    private static readonly WindowDefinition NoWindow = new WindowDefinition.Tumbling(1);
+    // Stands in after an error, so that the rest of the view is checked too.
+    private static readonly WindowDefinition NoWindow = new TumblingWindow(1);
 
     private readonly FieldReferences _fields = new(scope, errors);
 
@@ -67,13 +69,7 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList
 
     private static void CheckWindow(ViewDefinition view, ObjectReader reader)
     {
-        if (view is { Window: WindowDefinition.Session, Sharding: Sharding.Rekeyed })
-            reader.Error("sharding", "sessions need all events of a key in one order: a session view must be co-partitioned");
-        if (view.Window is not WindowDefinition.GlobalCount)
-            return;
-        if (view.AllowedLatenessMs > 0)
-            reader.Error("allowedLateness", "a global window never ends, so nothing is late for it: remove this");
-        if (view.EarlyMs is not null)
-            reader.Error("early", "a global window emits by count only: remove this");
+        foreach (var (property, problem) in view.Window.ConflictsWith(view))
+            reader.Error(property, problem);
     }
 }

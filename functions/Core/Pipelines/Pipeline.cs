@@ -1,6 +1,5 @@
 using Serverless.Core.Aggregates;
 using Serverless.Core.Definitions;
-using Serverless.Core.Parsing;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;
 

@@ -37,18 +37,9 @@ internal static class ViewHash
 
     private static void Write(Utf8JsonWriter json, WindowDefinition window)
     {
-        var (kind, first, second) = window switch
-        {
-            WindowDefinition.Tumbling tumbling => ("tumbling", tumbling.SizeMs, 0L),
-            WindowDefinition.Hopping hopping => ("hopping", hopping.SizeMs, hopping.SlideMs),
-            WindowDefinition.Sliding sliding => ("sliding", sliding.SizeMs, sliding.StepMs),
-            WindowDefinition.Session session => ("session", session.GapMs, 0L),
-            WindowDefinition.GlobalCount global => ("global", global.Every, 0L),
-            _ => throw new ArgumentException($"'{window.GetType().Name}' is not a window", nameof(window)),
-        };
-        json.WriteStringValue(kind);
-        json.WriteNumberValue(first);
-        json.WriteNumberValue(second);
+        json.WriteStringValue(window.Kind);
+        foreach (var parameter in window.Parameters)
+            json.WriteNumberValue(parameter);
     }
 
     private static void Write(Utf8JsonWriter json, AggregateDefinition aggregate, RowLayout layout)

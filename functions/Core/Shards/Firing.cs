@@ -1,6 +1,7 @@
-using Serverless.Core.Definitions;
 using Serverless.Core.Pipelines;
+using Serverless.Core.States;
 using Serverless.Core.Time;
+using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
 
 namespace Serverless.Core.Shards;
@@ -12,6 +13,7 @@ namespace Serverless.Core.Shards;
 internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
 {
     private readonly long _lateness = view.Definition.AllowedLatenessMs;
+    private readonly WindowKind _kind = WindowKind.Of(view);
 
     public void Advance(ShardState state, in ShardTick tick)
     {
@@ -65,7 +67,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
     {
         if (window.End > watermark)
         {
-            if (window.HasUnemittedEvents && (early || CountReached(window)))
+            if (window.HasUnemittedEvents && (early || _kind.IsDue(window)))
                 emitter.Pane(state, key, window, PaneKind.Early);
         }
         else if (window.End > state.Fired)
@@ -79,13 +81,9 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
         }
     }
 
-    /// <summary>Of a global window: whether another N events have come since the last pane.</summary>
-    private bool CountReached(WindowState window) =>
-        view.Definition.Window is WindowDefinition.GlobalCount global && window.Events / global.Every > window.EmittedEvents / global.Every;
-
     private void Release(ShardState state, KeyWindows windows, EventTime watermark)
     {
-        var hold = view.Definition.Window is WindowDefinition.Session session ? SessionRetention.Of(state, session.GapMs) : 0;
+        var hold = _kind.HoldMs(state);
         windows.Windows.RemoveAll(window =>
         {
             var isOver = window.End.Plus(_lateness).Plus(hold) <= watermark;
@@ -93,7 +91,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
                 window.Cell.Release();
             return isOver;
         });
-        if (windows.Slices.Count > 0 && AlignedWindows.Of(view.Definition.Window) is { } aligned)
-            windows.Slices.RemoveAll(part => aligned.LastEnd(part.Slice).Plus(_lateness) <= watermark);
+        if (windows.Slices.Count > 0)
+            windows.Slices.RemoveAll(part => _kind.IsOver(part.Slice, watermark, _lateness));
     }
 }

@@ -1,7 +1,10 @@
 using Serverless.Core.Binary;
+using Serverless.Core.Deltas;
+using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
+using Serverless.Core.States;
 using Serverless.Core.Time;
-using Serverless.Core.Windows;
+using Serverless.Core.WindowKinds;
 
 namespace Serverless.Core.Shards;
 
@@ -11,7 +14,7 @@ namespace Serverless.Core.Shards;
 /// </summary>
 public sealed class Shard
 {
-    // More than a chunk can hold of one key: the numbers of the items of two entries never meet.
+    // Room for the items of an entry, so that entry ordinal + item number is unique within a chunk (CorrectionMark).
     private const long ItemsPerEntry = 1L << 32;
 
     private readonly WindowMerge _merge;
@@ -21,7 +24,7 @@ public sealed class Shard
     {
         View = view;
         var emitter = new PaneEmitter(id, view);
-        _merge = WindowMerge.Of(view, emitter);
+        _merge = WindowKind.Of(view).NewMerge(view, emitter);
         _firing = new Firing(view, boundMs, emitter);
     }
 
@@ -60,12 +63,11 @@ public sealed class Shard
         if (section.IsEmpty)
             return;
         var reader = new ByteReader(section);
-        var versions = CellFormat.ReadHeader(ref reader, View.Aggregates);
-        var arrivedBase = reader.Signed();
-        for (var entries = reader.Count(section.Length); entries > 0; entries--)
+        var header = SectionFormat.ReadHeader(ref reader, View.Aggregates);
+        for (var left = header.Entries; left > 0; left--)
         {
             var key = reader.Bytes();
-            var entry = new SectionEntry(state, chunk, key, versions, arrivedBase, number, owns is null || owns(Hash64.Of(key)));
+            var entry = new SectionEntry(state, chunk, key, header.Versions, header.KafkaBaseMs, number, owns is null || owns(Hash64.Of(key)));
             number += ItemsPerEntry;
             _merge.Merge(entry, ref reader);
         }

@@ -20,7 +20,7 @@ public static class CellFormat
     }
 
     /// <summary>The version of each aggregate's state in what follows.</summary>
-    public static ReadOnlySpan<byte> ReadHeader(ref ByteReader reader, IReadOnlyList<Aggregate> aggregates)
+    public static ReadOnlySpan<byte> ReadHeader(scoped ref ByteReader reader, IReadOnlyList<Aggregate> aggregates)
     {
         var version = reader.Byte();
         if (version != Version)

@@ -1,8 +1,8 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Shards;
 using Serverless.Local.Hosting.Entities;
 using Serverless.Local.Runs;
 using Serverless.Local.Settings;

@@ -19,7 +19,7 @@ internal sealed class Drain(LocalHost host, PipelineHost pipelines, ShardBacklog
 
     /// <summary>Everything sealed is applied and everything emitted is stored; false when the shards have stopped before that.</summary>
     public Task<bool> ApplyAsync(string pipeline, CancellationToken ct) =>
-        MoveAsync(pipeline, async _ => (await backlogs.FindAsync(pipeline, ct)).Count == 0, () => pipelines.Watermarks.TickAsync(_pokes, ct), ct);
+        MoveAsync(pipeline, _ => backlogs.AreEmptyAsync(pipeline, ct), () => pipelines.Watermarks.TickAsync(_pokes, ct), ct);
 
     /// <summary>Besides, every window is fired and closed.</summary>
     public Task<bool> FlushAsync(string pipeline, CancellationToken ct) =>

@@ -139,42 +139,12 @@ internal sealed class PipelineRun : IDisposable
 
     public async Task<PipelineReport> ReportAsync(RunCost cost, CancellationToken ct)
     {
-        var sum = await _pipelines.Verifier.SumAsync(Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
-        var (verified, notVerified) = await VerifyAsync(sum, ct);
-        var unread = await UnreadAsync(sum, ct);
-        var read = Math.Max(1, sum.Read - _before.Read);
-        var latency = _readings.LatencyOf(Name);
-        var operations = _host.Counters.EntityOperations;
-        return new PipelineReport
+        var facts = new RunFacts
         {
-            Produced = Produced,
-            Read = sum.Read,
-            ReadBefore = _before.Read,
-            Merged = sum.Merged,
-            Late = sum.Late,
-            Filtered = sum.Filtered,
-            Duplicate = sum.Duplicate,
-            DeadLettered = new DeadLetterReport(sum.DeadLetteredTotal, sum.DeadLettered),
-            Missing = Math.Max(sum.Missing, _drained && _load is not null ? unread : 0),
-            Unread = unread,
-            NotApplied = await _backlogs.FindAsync(Name, ct),
-            Redelivered = _readings.Value("serverless.records.redelivered", Name),
-            Panes = new PaneReport(Panes("early"), Panes("on-time"), Panes("late"), Panes("correction")),
-            Results = await StoredResults.CountAsync(_stores.Results, _pipeline, ct),
-            ElapsedSeconds = Math.Round(cost.ElapsedSeconds, 3),
-            EventsPerSecond = Math.Round(read / cost.ElapsedSeconds),
-            LatencyMs = new LatencyReport(Math.Round(latency.Quantile(0.5)), Math.Round(latency.Quantile(0.99)), Math.Round(latency.Max)),
-            EntityOperations = operations,
-            EventsPerEntityOperation = Math.Round(read / (double)Math.Max(1, operations), 1),
-            AllocatedBytesPerEvent = Math.Round(cost.AllocatedBytes / (double)read, 1),
-            CpuMicrosecondsPerEvent = Math.Round(cost.CpuSeconds * 1e6 / read, 3),
-            FirstPaneSeconds = Math.Round(_firstPane ?? 0, 2),
-            Verified = verified,
-            NotVerified = notVerified,
-            Origin = Origin,
-            HasRead = sum.Records > (_feed is null && _load is not null ? 0 : _before.Records),
-            Faults = _topicFault is null ? sum.Faults : [.. sum.Faults, _topicFault],
+            Pipeline = _pipeline, Origin = Origin, Input = _input, Load = _load, Produced = Produced, Before = _before, StartedEmpty = _startedEmpty,
+            IsDrained = _drained, UnsealedRecords = _ends is null ? 0 : await _topic.UnsealedAsync(_ends, ct), FirstPaneSeconds = _firstPane, TopicFault = _topicFault,
         };
+        return await new PipelineReporter(facts, _host, _pipelines, _stores, _backlogs, _readings).ReportAsync(cost, ct);
     }
 
     public void Dispose()
@@ -208,33 +178,7 @@ internal sealed class PipelineRun : IDisposable
         return await _topic.UnsealedAsync(_ends, ct) == 0;
     }
 
-    /// <summary>Events of a known load that weren't read; of other input, records that were in the topic when the run ended.</summary>
-    private async Task<long> UnreadAsync(LedgerSum sum, CancellationToken ct)
-    {
-        if (_load is not null)
-            return Math.Max(0, Produced - (_feed is null ? sum.Read : sum.Read - _before.Read));
-        return _ends is null ? 0 : await _topic.UnsealedAsync(_ends, ct);
-    }
-
-    /// <summary>The truth is known only of a whole load, drained, and of nothing else in the topic.</summary>
-    private async Task<(bool? Verified, IReadOnlyList<string> NotVerified)> VerifyAsync(LedgerSum sum, CancellationToken ct)
-    {
-        if (_input is not { } input)
-            return (null, []);
-        if (!_drained || Produced < _load!.Count)
-            return (null, ["all results: the run ended before its load was read and drained"]);
-        if (_feed is not null && !_startedEmpty)
-            return (null, ["all results: the topic or the data folder held other events before the run"]);
-        var truth = input.Truth(_pipeline.Definition);
-        var verification = new RunVerification(_pipeline, truth, _stores.Results);
-        var differences = await verification.DifferencesAsync(sum, ct);
-        differences.ToList().ForEach(Console.Error.WriteLine);
-        return (differences.Count > 0 || !sum.IsProved ? false : verification.IsPossible ? true : null, truth.NotVerified);
-    }
-
     private void LookForFirstPane() => _firstPane ??= _readings.Sum("serverless.panes", Name) > 0 ? ProcessAge.Seconds(_clock) : null;
-
-    private long Panes(string kind) => _readings.Value("serverless.panes", Name, kind);
 
     /// <summary>The embedded broker forgets what is unread too long; a real one doesn't.</summary>
     private ReadOffsets? ReadOffsets(RunOptions options) => options.Brokers is not null

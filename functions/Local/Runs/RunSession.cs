@@ -63,13 +63,13 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         foreach (var run in runs)
             await run.StopFeedAsync();
         var isFull = disk.Full.IsCancellationRequested;
-        if (!isFull)
-            await WithinAsync(options.RestPatience, token => Task.WhenAll(runs.Select(run => run.ReadRestAsync(token))), disk.Full);
-        using var patience = new CancellationTokenSource(isFull ? FullDiskPatience : Timeout.InfiniteTimeSpan, clock);
+        var isRead = !isFull && await WithinAsync(options.RestPatience, token => Task.WhenAll(runs.Select(run => run.ReadRestAsync(token))), disk.Full);
+        using var patience = new CancellationTokenSource(isRead ? Timeout.InfiniteTimeSpan : BatchPatience, clock);
         await Task.WhenAll(host.Kafka.Select(listener => listener.StopAsync(patience.Token)));
         foreach (var run in isFull ? [] : runs)
-            await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(options.UntilDrained && !isAsked, isAsked ? options.RestPatience : options.StandstillPatience, token), isAsked ? disk.Full : ct);
-        await host.Entities.StopAsync(patience.Token);
+            await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(flush: options.UntilDrained && !isAsked, options.StandstillPatience, token), isAsked ? disk.Full : ct);
+        using var end = new CancellationTokenSource(disk.Full.IsCancellationRequested ? BatchPatience : Timeout.InfiniteTimeSpan, clock);
+        await host.Entities.StopAsync(end.Token);
     }
 
     private async Task<bool> IsAskedToStopAsync(List<PipelineRun> runs, CancellationToken ct)
@@ -85,25 +85,29 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Ends without a fault when the time is over or <paramref name="ct"/> asks for it.</summary>
-    private async Task WithinAsync(TimeSpan time, Func<CancellationToken, Task> work, CancellationToken ct)
+    /// <summary>False, and no fault, when the time is over or <paramref name="ct"/> asks for an end before the work is done.</summary>
+    private async Task<bool> WithinAsync(TimeSpan time, Func<CancellationToken, Task> work, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(time, clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
             await work(end.Token);
+            return true;
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // What wasn't done in time is found by the report.
+            return false;
         }
     }
 
     private async Task ReadAsync(List<PipelineRun> runs, CancellationToken ct)
     {
-        var all = Task.WhenAll(runs.Select(run => run.ReadAllAsync(ct)));
+        using var looking = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var all = Task.WhenAll(runs.Select(run => run.ReadAllAsync(looking.Token)));
         await (options.For is { } time ? await Task.WhenAny(all, Task.Delay(time, clock, ct)) : all);
+        await looking.CancelAsync();
     }
 
     private static async Task<RunReport> ReportAsync(LocalHost host, List<PipelineRun> runs, RunCost cost)

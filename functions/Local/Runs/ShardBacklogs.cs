@@ -1,6 +1,5 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
-using Serverless.Core.Shards;
 using Serverless.Local.Hosting.Entities;
 using Serverless.Local.Report;
 using Serverless.Runtime;
@@ -19,14 +18,23 @@ internal sealed class ShardBacklogs(PipelineHost pipelines, ILedger ledger, Topi
     /// <summary>The views of which something sealed isn't applied or something emitted isn't stored; empty when there is none.</summary>
     public async Task<IReadOnlyList<ViewBacklog>> FindAsync(string pipeline, CancellationToken ct)
     {
-        if (await ledger.NewestEpochAsync(pipeline, ct) is not { } epoch)
-            return [];
-        var heads = await topic.HeadsAsync(ct);
-        var lagging = (await StatusAsync(pipeline, ct)).Select(shard => LagOf(epoch, shard.Shard, shard.Status, heads)).Where(lag => lag.Fences.Count > 0 || lag.Waiting > 0).ToList();
+        var lagging = await LaggingAsync(pipeline, ct);
         if (lagging.Count == 0)
             return [];
         var events = await EventsAsync(pipeline, lagging, ct);
         return [.. lagging.GroupBy(lag => lag.Shard.View).Select(view => BacklogOf(view.Key, [.. view], events)).Where(view => view.Events > 0 || view.WaitingResults > 0)];
+    }
+
+    /// <summary>Whether every shard has applied all that is sealed and stored all that it emitted.</summary>
+    public async Task<bool> AreEmptyAsync(string pipeline, CancellationToken ct) => (await LaggingAsync(pipeline, ct)).Count == 0;
+
+    private async Task<List<ShardLag>> LaggingAsync(string pipeline, CancellationToken ct)
+    {
+        if (await ledger.NewestEpochAsync(pipeline, ct) is not { } epoch)
+            return [];
+        var heads = await topic.HeadsAsync(ct);
+        var lags = (await StatusAsync(pipeline, ct)).Select(shard => LagOf(epoch, shard.Shard, shard.Status, heads));
+        return [.. lags.Where(lag => lag.Fences.Count > 0 || lag.Waiting > 0)];
     }
 
     private static ShardLag LagOf(PipelineEpoch epoch, ShardId shard, ShardStatus? status, IReadOnlyDictionary<Partition, Offset> heads)

@@ -1,5 +1,5 @@
 using Microsoft.DurableTask.Entities;
-using Serverless.Core.Shards;
+using Serverless.Core.Ledger;
 using Serverless.Functions;
 using Serverless.Local.Hosting.Entities;
 using Serverless.Runtime.Shards;

@@ -1,6 +1,6 @@
 using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
-using Serverless.Core.Shards;
+using Serverless.Core.States;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Runtime.Batches;

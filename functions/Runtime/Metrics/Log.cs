@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Serverless.Core.Shards;
+using Serverless.Core.Ledger;
 using Serverless.Core.Time;
 
 namespace Serverless.Runtime.Metrics;

@@ -1,4 +1,5 @@
-using Serverless.Core.Shards;
+using Serverless.Core.Ledger;
+using Serverless.Core.States;
 
 namespace Serverless.Runtime.Ports;
 

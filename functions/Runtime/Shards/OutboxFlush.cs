@@ -1,5 +1,5 @@
 using Serverless.Core.Pipelines;
-using Serverless.Core.Shards;
+using Serverless.Core.States;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;

@@ -1,6 +1,6 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
-using Serverless.Core.Shards;
+using Serverless.Core.States;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;

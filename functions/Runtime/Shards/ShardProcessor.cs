@@ -1,4 +1,5 @@
-using Serverless.Core.Shards;
+using Serverless.Core.Ledger;
+using Serverless.Core.States;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 

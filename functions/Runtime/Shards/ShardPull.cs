@@ -1,6 +1,7 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
+using Serverless.Core.States;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Runtime.Shards;

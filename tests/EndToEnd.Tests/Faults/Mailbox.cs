@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Serverless.Core.Shards;
+using Serverless.Core.Ledger;
+using Serverless.Core.States;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 

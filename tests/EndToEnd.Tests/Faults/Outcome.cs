@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
+using Serverless.Core.WindowKinds.Sessions;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 
@@ -54,7 +54,7 @@ internal static class Outcome
         Assert.Equal(oracle.DeadLetters.Count, rows.Sum(row => row.Counts.DeadLetteredTotal));
         Assert.Equal(world.Topic.Records.Sum(partition => partition.Count), rows.Sum(row => row.Counts.Records));
         Assert.Equal(world.Topic.Gaps, rows.Sum(row => row.Missing));
-        foreach (var view in world.Pipeline.Views.Where(view => view.Definition.Window is not WindowDefinition.Session))
+        foreach (var view in world.Pipeline.Views.Where(view => view.Definition.Window is not SessionWindow))
             Assert.Equal(oracle.Late.Count(late => late.View == view.Name), rows.Sum(row => row.Counts.Views.GetValueOrDefault(view.Name)?.Late ?? 0));
         foreach (var partition in rows.GroupBy(row => row.Partition))
             AssertChain([.. partition.OrderBy(row => row.Epoch).ThenBy(row => row.NextEpoch is not null).ThenBy(row => row.Previous.Value)], run);

@@ -3,6 +3,8 @@ using Serverless.Core.Definitions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
+using Serverless.Core.WindowKinds.Sessions;
+using Serverless.Core.WindowKinds.Sliding;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
@@ -13,10 +15,10 @@ internal static class Some
     /// Without the views whose windows depend on what a key has in state. Their results are exact as long as no window closes by idleness and
     /// no key changes its partition; those of the others always are.
     /// </summary>
-    public static readonly Pipeline Aligned = Of(view => view.Window is WindowDefinition.Sliding or WindowDefinition.Session ? null : view);
+    public static readonly Pipeline Aligned = Of(view => view.Window is SlidingWindow or SessionWindow ? null : view);
 
     /// <summary>With the view of sessions alone: a shard's late events are the only ones that are set aside.</summary>
-    public static readonly Pipeline Sessions = Of(view => view.Window is WindowDefinition.Session ? view : null);
+    public static readonly Pipeline Sessions = Of(view => view.Window is SessionWindow ? view : null);
 
     /// <summary>The pipeline with each view changed, or left out (null).</summary>
     public static Pipeline Of(Func<ViewDefinition, ViewDefinition?> change)

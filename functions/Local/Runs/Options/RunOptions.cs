@@ -34,8 +34,8 @@ internal sealed record RunOptions
     /// <summary>How long a run that has ended waits for what is still to be read, default 30 s.</summary>
     public TimeSpan RestPatience { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a run that has ended waits for shards that don't move, default 60 s.</summary>
-    public TimeSpan StandstillPatience { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a run that has ended waits for shards that don't move, default 30 s.</summary>
+    public TimeSpan StandstillPatience { get; init; } = TimeSpan.FromSeconds(30);
 
     public int Port { get; init; }
 

@@ -1,4 +1,6 @@
 using Serverless.Core.Definitions;
+using Serverless.Core.WindowKinds.Aligned;
+using Serverless.Core.WindowKinds.Sessions;
 using Serverless.Local.Workloads.Truth.Checks;
 
 namespace Serverless.Local.Workloads.Truth;
@@ -49,25 +51,17 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
     }
 
     private static string Obstacle(ViewDefinition view, TruthWindow? window) =>
-        window is null ? $"no truth for a {NameOf(view.Window)} window{(view.Window is WindowDefinition.Hopping ? " whose size isn't 1 to 64 slides" : "")}" : $"no truth for its condition ({view.Where})";
-
-    private static string NameOf(WindowDefinition window) => window switch
-    {
-        WindowDefinition.Sliding => "sliding",
-        WindowDefinition.GlobalCount => "global",
-        WindowDefinition.Hopping => "hopping",
-        _ => window.GetType().Name,
-    };
+        window is null ? $"no truth for a {view.Window.Kind} window{(view.Window is HoppingWindow ? " whose size isn't 1 to 64 slides" : "")}" : $"no truth for its condition ({view.Where})";
 
     private static string Obstacle(AggregateDefinition aggregate) =>
         $"no truth for {aggregate.Kind}{(aggregate.Field is { } field ? $" of '{field}'" : "")}{(aggregate.Weight is { } weight ? $" by '{weight}'" : "")} in this view";
 
     private static TruthWindow? WindowOf(WindowDefinition window) => window switch
     {
-        WindowDefinition.Tumbling tumbling => new TruthWindow.Hopping(tumbling.SizeMs, tumbling.SizeMs),
-        WindowDefinition.Hopping hopping when hopping.SizeMs % hopping.SlideMs == 0 && hopping.SizeMs / hopping.SlideMs <= MostSlides =>
+        TumblingWindow tumbling => new TruthWindow.Hopping(tumbling.SizeMs, tumbling.SizeMs),
+        HoppingWindow hopping when hopping.SizeMs % hopping.SlideMs == 0 && hopping.SizeMs / hopping.SlideMs <= MostSlides =>
             new TruthWindow.Hopping(hopping.SizeMs, hopping.SlideMs),
-        WindowDefinition.Session session => new TruthWindow.Session(session.GapMs),
+        SessionWindow session => new TruthWindow.Session(session.GapMs),
         _ => null,
     };
 }

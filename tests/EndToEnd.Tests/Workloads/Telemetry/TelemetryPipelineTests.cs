@@ -7,6 +7,8 @@ using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;
+using Serverless.Core.WindowKinds.Aligned;
+using Serverless.Core.WindowKinds.Sessions;
 using Serverless.Local.Workloads.Telemetry;
 using Serverless.Local.Workloads.Telemetry.Host;
 
@@ -81,9 +83,9 @@ public sealed class TelemetryPipelineTests
 
     private static long SizeOf(WindowDefinition window) => window switch
     {
-        WindowDefinition.Tumbling tumbling => tumbling.SizeMs,
-        WindowDefinition.Hopping hopping => hopping.SizeMs,
-        WindowDefinition.Session session => session.GapMs,
+        TumblingWindow tumbling => tumbling.SizeMs,
+        HoppingWindow hopping => hopping.SizeMs,
+        SessionWindow session => session.GapMs,
         _ => throw new ArgumentException($"{window} has no size", nameof(window)),
     };
 

@@ -1,4 +1,8 @@
 using Serverless.Core.Definitions;
+using Serverless.Core.WindowKinds.Aligned;
+using Serverless.Core.WindowKinds.Global;
+using Serverless.Core.WindowKinds.Sessions;
+using Serverless.Core.WindowKinds.Sliding;
 using Serverless.EndToEnd.Tests.Workloads.Counters;
 using Serverless.Local.Workloads.Truth;
 
@@ -18,13 +22,13 @@ public sealed class ViewPlannerTests
 
     private static readonly ViewDefinition Simple = new()
     {
-        Name = "v", Key = ["name"], Window = new WindowDefinition.Tumbling(10_000), AllowedLatenessMs = 500, Aggregates = [Aggregate("count")],
+        Name = "v", Key = ["name"], Window = new TumblingWindow(10_000), AllowedLatenessMs = 500, Aggregates = [Aggregate("count")],
     };
 
     [Fact]
     public void Key_window_and_lateness_are_those_of_the_definition()
     {
-        var view = Plan(Simple with { Key = ["place", "name"], Window = new WindowDefinition.Hopping(60_000, 20_000) }).View!;
+        var view = Plan(Simple with { Key = ["place", "name"], Window = new HoppingWindow(60_000, 20_000) }).View!;
 
         Assert.Equal((new TruthWindow.Hopping(60_000, 20_000), 500), (view.Window, view.AllowedLatenessMs));
         Assert.Equal(@"p\|2|n7", view.Text(view.Key(new CounterFact { Counter = 7, Amount = 2 })));
@@ -54,10 +58,10 @@ public sealed class ViewPlannerTests
     [Fact]
     public void What_a_truth_can_not_compute_is_left_with_the_reason()
     {
-        AssertLeft(Simple with { Window = new WindowDefinition.Sliding(10_000, 1_000) }, "view 'v': no truth for a sliding window");
-        AssertLeft(Simple with { Window = new WindowDefinition.GlobalCount(5) }, "view 'v': no truth for a global window");
-        AssertLeft(Simple with { Window = new WindowDefinition.Hopping(10_000, 3_000) }, "view 'v': no truth for a hopping window whose size isn't 1 to 64 slides");
-        AssertLeft(Simple with { Window = new WindowDefinition.Hopping(65_000, 1_000) }, "view 'v': no truth for a hopping window whose size isn't 1 to 64 slides");
+        AssertLeft(Simple with { Window = new SlidingWindow(10_000, 1_000) }, "view 'v': no truth for a sliding window");
+        AssertLeft(Simple with { Window = new GlobalCountWindow(5) }, "view 'v': no truth for a global window");
+        AssertLeft(Simple with { Window = new HoppingWindow(10_000, 3_000) }, "view 'v': no truth for a hopping window whose size isn't 1 to 64 slides");
+        AssertLeft(Simple with { Window = new HoppingWindow(65_000, 1_000) }, "view 'v': no truth for a hopping window whose size isn't 1 to 64 slides");
         AssertLeft(Simple with { Key = ["name", "color"] }, "view 'v': no truth for the key field 'color'");
         AssertLeft(Simple with { Key = ["name", "many"] }, "view 'v': no truth for a key with so many values");
         AssertLeft(Simple with { Discarding = true }, "view 'v': no truth for discarding panes: what is stored is the last pane only");
@@ -93,7 +97,7 @@ public sealed class ViewPlannerTests
     {
         var plan = Plan(Simple with
         {
-            Window = new WindowDefinition.Session(1_000),
+            Window = new SessionWindow(1_000),
             Aggregates = [Aggregate("first", "amount"), Aggregate("last", "amount"), Aggregate("top-k", "name") with { Weight = "amount" }],
         });
 

@@ -1,0 +1,69 @@
+using Serverless.Core.Rows;
+
+namespace Serverless.Core.Definitions;
+
+/// <summary>
+/// The fields that exist at a point of a pipeline: the declared ones, and those that transforms so far have added or taken away.
+/// A field keeps its slot and type for good; a renamed one is only out of sight.
+/// </summary>
+internal sealed class FieldScope
+{
+    private readonly List<(string Name, FieldType Type)> _fields = [];
+    private readonly HashSet<string> _hidden = new(StringComparer.Ordinal);
+
+    public FieldScope(IEnumerable<FieldDefinition> declared)
+    {
+        foreach (var field in declared)
+            Write(field.Name, field.Type);
+    }
+
+    /// <summary>The type of a field that can be read here, or null.</summary>
+    public FieldType? Visible(string name) => _hidden.Contains(name) ? null : Slotted(name);
+
+    /// <summary>The type of a field that has a slot, in sight or not, or null: what a step that writes it must give.</summary>
+    public FieldType? Slotted(string name)
+    {
+        var index = _fields.FindIndex(field => field.Name == name);
+        return index < 0 ? null : _fields[index].Type;
+    }
+
+    /// <summary>Set once something that may have added a field couldn't be read: a name that isn't here may then be right.</summary>
+    public bool Incomplete { get; set; }
+
+    public IEnumerable<string> VisibleNames => VisibleFields.Select(one => one.Name);
+
+    /// <summary>A layout of what can be read here, to check expressions against; its slots are not those of rows.</summary>
+    public RowLayout VisibleLayout => new(VisibleFields);
+
+    /// <summary>The layout of the pipeline's rows, once all transforms have been applied.</summary>
+    public RowLayout Layout => new(_fields);
+
+    private IEnumerable<(string Name, FieldType Type)> VisibleFields => _fields.Where(one => !_hidden.Contains(one.Name));
+
+    public void Apply(TransformDefinition step)
+    {
+        foreach (var (name, type) in Results(step))
+            Write(name, type);
+        if (step is TransformDefinition.Rename rename)
+            _hidden.Add(rename.From);
+    }
+
+    /// <summary>The fields that a step writes, with the types it gives them.</summary>
+    public IEnumerable<(string Name, FieldType Type)> Results(TransformDefinition step) => step switch
+    {
+        TransformDefinition.Rename rename => [(rename.To, Slotted(rename.From) ?? FieldType.Text)],
+        TransformDefinition.Convert convert => [(convert.To, FieldType.Number), (convert.UnitField, FieldType.Text)],
+        TransformDefinition.Compute compute => [(compute.Field, FieldType.Number)],
+        TransformDefinition.Set set => [(set.Field, Slotted(set.Field) ?? FieldType.Text)],
+        TransformDefinition.DeriveKey derive => [(derive.Field, FieldType.Text)],
+        TransformDefinition.Enrich enrich => enrich.Take.Keys.Select(field => (field, FieldType.Text)),
+        _ => [],
+    };
+
+    private void Write(string name, FieldType type)
+    {
+        _hidden.Remove(name);
+        if (Slotted(name) is null)
+            _fields.Add((name, type));
+    }
+}

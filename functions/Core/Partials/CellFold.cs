@@ -1,0 +1,27 @@
+using Serverless.Core.Binary;
+using Serverless.Core.Deltas;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.Partials;
+
+/// <summary>A cell per key, slice and first open window. Cells stay allocated from chunk to chunk.</summary>
+internal abstract class CellFold(View view) : ViewFold(view)
+{
+    private Cell?[] _cells = new Cell?[64];
+
+    protected void Add(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash, EventTime slice, EventTime from)
+    {
+        var index = Keys.IndexOf(key, hash, slice, from);
+        if (index == _cells.Length)
+            Array.Resize(ref _cells, index * 2);
+        var cell = _cells[index] ??= new Cell(View.Layout);
+        cell.Add(folded.Row, folded.Time, folded.Position, folded.KafkaMs);
+    }
+
+    protected override void Write(ByteWriter writer, int entry, long arrivedBase) =>
+        CellSection.WriteEntry(writer, Keys.Key(entry), Keys.Slice(entry), Keys.FirstOpenEnd(entry), _cells[entry]!, arrivedBase);
+
+    protected override void Empty(int entry) => _cells[entry]!.Reset();
+}

@@ -1,0 +1,24 @@
+using Serverless.Core.Binary;
+using Serverless.Core.Deltas;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.States;
+
+/// <summary>Merges entries that are a cell each, of a key and a slice: the counterpart of the fold that writes them.</summary>
+internal abstract class CellMerge(View view, PaneEmitter emitter) : WindowMerge(view, emitter)
+{
+    private readonly Cell _read = new(view.Layout);
+
+    public sealed override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
+    {
+        var (slice, from) = CellSection.ReadSlice(ref reader);
+        _read.Read(ref reader, entry.Versions, entry.ArrivedBase);
+        if (entry.IsOwned)
+            Merge(entry, slice, from, _read);
+    }
+
+    /// <summary>Merges the cell of a slice. <paramref name="from"/>: the end of the first window that its events may enter; <paramref name="cell"/> is reused for the next entry.</summary>
+    protected abstract void Merge(in SectionEntry entry, EventTime slice, EventTime from, Cell cell);
+}

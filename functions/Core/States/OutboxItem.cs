@@ -1,0 +1,29 @@
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.States;
+
+/// <summary>Something that a shard has to tell the sinks. A closed set; every kind may be written again without harm.</summary>
+public abstract record OutboxItem
+{
+    private OutboxItem()
+    {
+    }
+
+    /// <summary>
+    /// A pane, or the retraction of one. <paramref name="OldestUnemittedKafkaMs"/>: Kafka timestamp (ms) of the event in it that has waited longest;
+    /// <see cref="long.MaxValue"/> when none is new.
+    /// </summary>
+    public sealed record Pane(Result Result, long OldestUnemittedKafkaMs) : OutboxItem;
+
+    /// <summary>
+    /// Events of partition <paramref name="Source"/> for a window whose state is gone, to be merged into the stored
+    /// result unless that has merged corrections of the partition up to <paramref name="Mark"/> already. A session's (<paramref name="GapMs"/> set) is merged with
+    /// every stored session that it touches.
+    /// </summary>
+    public sealed record Correction(ResultId Id, EventTime End, Epoch Epoch, Partition Source, CorrectionMark Mark, long Events, byte[] State, string Definition, long? GapMs) : OutboxItem;
+
+    /// <summary>A candidate for which no session was left: to the late side output.</summary>
+    public sealed record Late(string View, string Delta, EventPosition Position, EventTime Time, long KafkaTimestampMs, byte[] RecordKey, byte[] Event) : OutboxItem;
+}

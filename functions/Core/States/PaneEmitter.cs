@@ -1,0 +1,58 @@
+using System.Text;
+using Serverless.Core.Binary;
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.States;
+
+/// <summary>Puts panes, retractions, corrections and late events of a shard into its outbox.</summary>
+internal sealed class PaneEmitter(ShardId id, View view)
+{
+    private static readonly IReadOnlyDictionary<int, CorrectionMark> None = new Dictionary<int, CorrectionMark>();
+    private readonly ByteWriter _scratch = new();
+
+    public void Pane(ShardState state, ReadOnlySpan<byte> key, WindowState window, PaneKind kind)
+    {
+        var arrived = window.Cell.OldestUnemittedKafkaMs;
+        window.Cell.MarkEmitted();
+        var result = new Result(
+            IdOf(key, window.Start), window.End, id.Epoch, window.Panes, kind, window.Events, StateOf(window.Cell), view.DefinitionHash, None);
+        state.Pending.Add(new OutboxItem.Pane(result, arrived));
+        window.Panes++;
+        window.EmittedEvents = window.Events;
+        if (view.Definition.Discarding)
+            window.Discard(view.Cells);
+    }
+
+    /// <summary>The session that began at <paramref name="start"/> has become part of <paramref name="into"/>: what was stored of it no longer stands.</summary>
+    public void Retract(ShardState state, ReadOnlySpan<byte> key, EventTime start, WindowState into)
+    {
+        var tombstone = new Result(IdOf(key, start), into.End, id.Epoch, into.Panes, PaneKind.Retracted, into.Events, default, view.DefinitionHash, None);
+        state.Pending.Add(new OutboxItem.Pane(tombstone, long.MaxValue));
+    }
+
+    public void Correct(in SectionEntry entry, EventTime start, EventTime end, Cell cell, long? gapMs, int item = 0) =>
+        entry.State.Pending.Add(new OutboxItem.Correction(
+            IdOf(entry.Key, start), end, id.Epoch, entry.Chunk.Partition, new CorrectionMark(entry.Chunk.Last.Value, entry.EntryOrdinal + item), cell.Events,
+            CellFormat.ToState(cell, view.Layout, _scratch), view.DefinitionHash, gapMs));
+
+    /// <summary>An event for which nothing was left here, with its record's key and its own bytes.</summary>
+    public void Late(in SectionEntry entry, EventPosition position, EventTime time, long kafkaMs, byte[] recordKey, byte[] bytes)
+    {
+        entry.State.Late++;
+        entry.State.Pending.Add(new OutboxItem.Late(view.Name, entry.Chunk.Delta, position, time, kafkaMs, recordKey, bytes));
+    }
+
+    private byte[] StateOf(WindowCell cell)
+    {
+        _scratch.Clear();
+        CellFormat.WriteHeader(_scratch, view.Aggregates);
+        cell.Write(_scratch);
+        return _scratch.ToArray();
+    }
+
+    private ResultId IdOf(ReadOnlySpan<byte> key, EventTime start) => new(id.Pipeline, view.Name, Encoding.UTF8.GetString(key), start);
+}

@@ -1,0 +1,29 @@
+namespace Serverless.Core.States;
+
+/// <summary>
+/// A hint to a shard that there is something to do. It may be lost, repeated or come out of order: what it carries saves
+/// look-ups and nothing else. Travels as JSON.
+/// </summary>
+public sealed record Poke
+{
+    /// <summary>Newly sealed chunks of the shard's partitions, in chain order; may be empty.</summary>
+    public IReadOnlyList<PokedChunk> Chunks { get; init; } = [];
+
+    /// <summary>By partition, the last offset that the ledger holds; null when the sender hasn't looked.</summary>
+    public IReadOnlyDictionary<int, long>? Heads { get; init; }
+
+    /// <summary>Partitions that are read to their end and have stayed empty for the idle timeout.</summary>
+    public IReadOnlyList<int> Idle { get; init; } = [];
+
+    /// <summary>When it was sent, ms since 1970. One that was long on its way shows a shard that can't keep up.</summary>
+    public long SentAtMs { get; init; }
+
+    /// <summary>Fire and close every window, once all that is sealed has been applied.</summary>
+    public bool Flush { get; init; }
+}
+
+/// <summary>
+/// The chain link (<paramref name="Previous"/> to <paramref name="Last"/>) of a chunk, the partition's watermark behind it, where the shard's section lies,
+/// and the section itself when it is small. A chunk with no section for the shard has <paramref name="Length"/> 0.
+/// </summary>
+public sealed record PokedChunk(int Partition, long Previous, long Last, long After, string Delta, long Offset, int Length, byte[]? Section);

@@ -1,0 +1,24 @@
+using Serverless.Core.Time;
+
+namespace Serverless.Core.States;
+
+/// <summary>What a shard's state begins with: enough to see whether a poke has anything for it, at a fraction of the cost of reading it all.</summary>
+/// <param name="Sources">Where each partition stands.</param>
+/// <param name="Fired">The watermark up to which windows have fired.</param>
+/// <param name="EarlyAt">When early panes were last due, ms of processing time.</param>
+/// <param name="IsWaiting">Whether the outbox holds anything.</param>
+/// <param name="HasUnemittedEvents">Whether a window has events that no pane has spoken of.</param>
+public sealed record ShardHead(IReadOnlyList<SourceFence> Sources, EventTime Fired, long EarlyAt, bool IsWaiting, bool HasUnemittedEvents)
+{
+    /// <summary>Whether an operation with this poke would leave the state as it is: an old poke, of chunks that are applied.</summary>
+    public bool IsDone(Poke poke, long? earlyMs, long nowMs) =>
+        !IsWaiting && !IsEarlyDue(earlyMs, nowMs) && !poke.Flush && poke.Idle.Count == 0 && Sources.All(source => IsApplied(poke, source));
+
+    private bool IsEarlyDue(long? earlyMs, long nowMs) => HasUnemittedEvents && earlyMs is { } interval && nowMs - EarlyAt >= interval;
+
+    private static bool IsApplied(Poke poke, SourceFence source)
+    {
+        var isHeadApplied = poke.Heads is not { } heads || !heads.TryGetValue(source.Partition.Value, out var head) || head <= source.Last.Value;
+        return isHeadApplied && poke.Chunks.All(chunk => chunk.Partition != source.Partition.Value || chunk.Last <= source.Last.Value);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using Serverless.Core.Positions;
+using Serverless.Core.Shards;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.States;
+
+/// <summary>All that a shard of a view holds: one value, saved whole. Changed by <see cref="Shard"/> alone.</summary>
+public sealed class ShardState
+{
+    internal ShardState(IReadOnlyList<SourceFence> sources) => Sources = sources;
+
+    /// <summary>Where each partition that feeds the shard stands.</summary>
+    public IReadOnlyList<SourceFence> Sources { get; }
+
+    /// <summary>The watermark up to which windows have fired; never moves back.</summary>
+    public EventTime Fired { get; internal set; } = EventTime.Min;
+
+    /// <summary>When early panes were last due, ms of processing time.</summary>
+    public long EarlyAt { get; internal set; }
+
+    /// <summary>Candidates for which no session was left, ever.</summary>
+    public long Late { get; internal set; }
+
+    /// <summary>What is still to be written to the sinks, in this order.</summary>
+    public IReadOnlyList<OutboxItem> Outbox => Pending;
+
+    /// <summary>Keys with an open window.</summary>
+    public int KeyCount => Keys.Count;
+
+    /// <summary>Whether a window has events that no pane has spoken of.</summary>
+    public bool HasUnemittedEvents => Keys.Values.Any(windows => windows.Windows.Exists(window => window.HasUnemittedEvents));
+
+    internal List<OutboxItem> Pending { get; } = [];
+
+    internal Dictionary<byte[], KeyWindows> Keys { get; } = new(KeyComparer.Instance);
+
+    public SourceFence Source(Partition partition) =>
+        Sources.FirstOrDefault(source => source.Partition == partition) ?? throw new ArgumentException($"partition {partition} doesn't feed this shard", nameof(partition));
+
+    /// <summary>Whether the window that a result is of may still change: events may still enter it.</summary>
+    public bool Holds(ResultId id) =>
+        Keys.TryGetValue(Encoding.UTF8.GetBytes(id.Key), out var key) && key.Windows.Exists(window => window.Start == id.Start);
+
+    /// <summary>Forgets the first <paramref name="count"/> items of the outbox: they are written.</summary>
+    public void Delivered(int count) => Pending.RemoveRange(0, count);
+
+    /// <summary>Where panes have piled up, keeps the newest of each result: it holds all that the older ones said.</summary>
+    public void CompactOutbox()
+    {
+        var newest = new Dictionary<ResultId, Result>();
+        foreach (var pane in Pending.OfType<OutboxItem.Pane>())
+        {
+            if (!newest.TryGetValue(pane.Result.Id, out var known) || pane.Result.Supersedes(known))
+                newest[pane.Result.Id] = pane.Result;
+        }
+        Pending.RemoveAll(item => item is OutboxItem.Pane pane && !ReferenceEquals(newest[pane.Result.Id], pane.Result));
+    }
+
+    /// <summary>The state of a shard that has applied nothing yet, fed by <paramref name="sources"/>.</summary>
+    public static ShardState Empty(IEnumerable<Partition> sources) => new([.. sources.Select(partition => new SourceFence(partition))]);
+
+    /// <summary>Takes all cells out of their stored form.</summary>
+    internal void Open()
+    {
+        foreach (var windows in Keys.Values)
+        {
+            windows.Windows.ForEach(window => window.Cell.Open());
+            windows.Slices.ForEach(part => part.Cell.Open());
+        }
+    }
+
+    /// <summary>Gives the memory of the windows back; the state must not be used any more.</summary>
+    public void Release()
+    {
+        foreach (var windows in Keys.Values)
+        {
+            windows.Windows.ForEach(window => window.Cell.Release());
+            windows.Slices.ForEach(part => part.Cell.Release());
+        }
+    }
+
+    internal KeyWindows WindowsOf(ReadOnlySpan<byte> key)
+    {
+        var lookup = Keys.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (!lookup.TryGetValue(key, out var windows))
+            lookup[key] = windows = new KeyWindows();
+        return windows;
+    }
+}

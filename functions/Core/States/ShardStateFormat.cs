@@ -1,0 +1,159 @@
+using Serverless.Core.Binary;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.States;
+
+/// <summary>
+/// The stored form of a shard's state: version, definition of the view, sources, watermark, windows, outbox, and in the end, whatever the version,
+/// a hash of all before it.
+/// </summary>
+public static class ShardStateFormat
+{
+    private const byte Version = 1;
+
+    public static void Write(ByteWriter writer, ShardState state, View view)
+    {
+        var startsAt = writer.Length;
+        writer.Byte(Version);
+        writer.Text(view.DefinitionHash);
+        WriteSources(writer, state.Sources);
+        writer.Signed(state.Fired.Milliseconds);
+        writer.Signed(state.EarlyAt);
+        writer.Byte(state.Outbox.Count > 0 ? (byte)1 : (byte)0);
+        writer.Byte(state.HasUnemittedEvents ? (byte)1 : (byte)0);
+        writer.Signed(state.Late);
+        CellFormat.WriteHeader(writer, view.Aggregates);
+        writer.Unsigned((ulong)state.Keys.Count);
+        foreach (var (key, windows) in state.Keys)
+            WriteKey(writer, key, windows);
+        OutboxFormat.Write(writer, state.Outbox);
+        writer.Fixed64(Hash64.Of(writer.Written[startsAt..]));
+    }
+
+    /// <summary>Whether the bytes are what was once written, by this build or another. If not, there is nothing to be had from them.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > sizeof(ulong) && new ByteReader(bytes[^sizeof(ulong)..]).Fixed64() == Hash64.Of(bytes[..^sizeof(ulong)]);
+
+    /// <summary>
+    /// Reads a <see cref="IsWhole">whole</see> state written for the same definition of the view; null when it was another. Throws
+    /// <see cref="CorruptDataException"/> for one of a later version.
+    /// </summary>
+    public static ShardState? Read(ReadOnlyMemory<byte> bytes, View view)
+    {
+        var reader = new ByteReader(bytes.Span);
+        if (ReadHead(ref reader, view) is not { } head)
+            return null;
+        var state = new ShardState(head.Sources) { Fired = head.Fired, EarlyAt = head.EarlyAt, Late = reader.Signed() };
+        var versions = CellFormat.ReadHeader(ref reader, view.Aggregates).ToArray();
+        for (var keys = reader.Count(bytes.Length); keys > 0; keys--)
+            ReadKey(ref reader, bytes, state.WindowsOf(reader.Bytes()), stored => new WindowCell(view.Cells, stored, versions));
+        OutboxFormat.Read(ref reader, state.Pending);
+        // What stays in its stored form is copied as it is: that of earlier versions must be opened, to be written in today's.
+        if (!view.Aggregates.Select(aggregate => aggregate.Version).SequenceEqual(versions))
+            state.Open();
+        return state;
+    }
+
+    /// <summary>Reads the beginning of a <see cref="IsWhole">whole</see> state; otherwise as <see cref="Read"/>.</summary>
+    public static ShardHead? ReadHead(ReadOnlySpan<byte> bytes, View view)
+    {
+        var reader = new ByteReader(bytes);
+        return ReadHead(ref reader, view);
+    }
+
+    private static ShardHead? ReadHead(scoped ref ByteReader reader, View view)
+    {
+        var version = reader.Byte();
+        if (version != Version)
+            throw new CorruptDataException($"a shard's state is stored in form {version}, this build knows form {Version}");
+        return reader.Text() == view.DefinitionHash
+            ? new ShardHead(ReadSources(ref reader), new EventTime(reader.Signed()), reader.Signed(), reader.Byte() == 1, reader.Byte() == 1)
+            : null;
+    }
+
+    private static void WriteSources(ByteWriter writer, IReadOnlyList<SourceFence> sources)
+    {
+        writer.Unsigned((ulong)sources.Count);
+        foreach (var source in sources)
+        {
+            writer.Unsigned((ulong)source.Partition.Value);
+            writer.Unsigned((ulong)source.Epoch.Value);
+            writer.Signed(source.Last.Value);
+            writer.Signed(source.Watermark.Milliseconds);
+            writer.Byte(source.IsIdle ? (byte)1 : (byte)0);
+        }
+    }
+
+    private static List<SourceFence> ReadSources(scoped ref ByteReader reader)
+    {
+        var sources = new List<SourceFence>();
+        for (var count = reader.Count(reader.Remaining); count > 0; count--)
+        {
+            sources.Add(new SourceFence(new Partition(reader.Count()))
+            {
+                Epoch = new Epoch(reader.Count()),
+                Last = new Offset(reader.Signed()),
+                Watermark = new EventTime(reader.Signed()),
+                IsIdle = reader.Byte() == 1,
+            });
+        }
+        return sources;
+    }
+
+    private static void WriteKey(ByteWriter writer, byte[] key, KeyWindows windows)
+    {
+        writer.Bytes(key);
+        writer.Unsigned((ulong)windows.Windows.Count);
+        foreach (var window in windows.Windows)
+        {
+            writer.Signed(window.Start.Milliseconds);
+            writer.Signed(window.End.Milliseconds);
+            writer.Unsigned((ulong)window.Discarded);
+            writer.Unsigned((ulong)window.Panes);
+            writer.Unsigned((ulong)window.EmittedEvents);
+            WriteCell(writer, window.Cell);
+        }
+        writer.Unsigned((ulong)windows.Slices.Count);
+        foreach (var part in windows.Slices)
+        {
+            writer.Signed(part.Slice.Milliseconds);
+            writer.Signed(part.FirstOpenEnd.Milliseconds);
+            WriteCell(writer, part.Cell);
+        }
+    }
+
+    private static void WriteCell(ByteWriter writer, WindowCell cell)
+    {
+        var lengthAt = writer.Length;
+        writer.Fixed32(0);
+        cell.Write(writer);
+        writer.PatchFixed32(lengthAt, (uint)(writer.Length - lengthAt - sizeof(uint)));
+    }
+
+    private static void ReadKey(scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes, KeyWindows windows, Func<ReadOnlyMemory<byte>, WindowCell> cellOf)
+    {
+        for (var count = reader.Count(reader.Remaining); count > 0; count--)
+        {
+            var (start, end) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
+            var (discarded, panes, emitted) = ((long)reader.Unsigned(), reader.Count(), (long)reader.Unsigned());
+            var cell = cellOf(ReadCell(ref reader, bytes));
+            windows.Windows.Add(new WindowState(start, end, cell) { Discarded = discarded, Panes = panes, EmittedEvents = emitted });
+        }
+        for (var count = reader.Count(reader.Remaining); count > 0; count--)
+        {
+            var (slice, from) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
+            windows.Slices.Add(new SlicePart(slice, from, cellOf(ReadCell(ref reader, bytes))));
+        }
+    }
+
+    private static ReadOnlyMemory<byte> ReadCell(scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes)
+    {
+        var length = (int)reader.Fixed32();
+        var at = reader.Position;
+        reader.Raw(length);
+        return bytes.Slice(at, length);
+    }
+}

@@ -1,0 +1,48 @@
+using Serverless.Core.Pipelines;
+using Serverless.Core.States;
+using Serverless.Core.Time;
+using Serverless.Core.WindowKinds.Aligned;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.WindowKinds.Sliding;
+
+/// <summary>
+/// Sliding windows: a window exists where its last slice has an event. A slice is kept while a window that reaches back to it may
+/// still appear, merged into those there are, and, where it is a window's last one, makes that window from the slices before it.
+/// </summary>
+internal sealed class SlidingMerge(View view, AlignedWindows windows, PaneEmitter emitter) : CellMerge(view, emitter)
+{
+    protected override void Merge(in SectionEntry entry, EventTime slice, EventTime from, Cell cell)
+    {
+        var own = windows.FirstEnd(slice);
+        if (own >= from && IsGone(entry.State, own))
+            Emitter.Correct(entry, own.Minus(windows.SizeMs), own, cell, gapMs: null);
+        if (IsGone(entry.State, windows.LastEnd(slice)))
+            return;
+        var key = entry.State.WindowsOf(entry.Key);
+        foreach (var window in key.Windows)
+        {
+            if (Holds(window, slice, from))
+                window.Cell.Open().Merge(cell);
+        }
+        var part = new SlicePart(slice, from, new WindowCell(View.Cells));
+        part.Cell.Open().Merge(cell);
+        key.Slices.Add(part);
+        if (own >= from && !IsGone(entry.State, own) && key.EndingAt(own) is null)
+            key.Windows.Add(FromSlices(key, own));
+    }
+
+    private WindowState FromSlices(KeyWindows key, EventTime end)
+    {
+        var window = new WindowState(end.Minus(windows.SizeMs), end, new WindowCell(View.Cells));
+        foreach (var part in key.Slices)
+        {
+            if (Holds(window, part.Slice, part.FirstOpenEnd))
+                window.Cell.Open().Merge(part.Cell.Open());
+        }
+        return window;
+    }
+
+    private static bool Holds(WindowState window, EventTime slice, EventTime from) =>
+        slice >= window.Start && slice < window.End && window.End >= from;
+}

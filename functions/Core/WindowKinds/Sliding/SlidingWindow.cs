@@ -1,0 +1,38 @@
+using Serverless.Core.Definitions;
+using Serverless.Core.Partials;
+using Serverless.Core.Pipelines;
+using Serverless.Core.States;
+using Serverless.Core.Time;
+using Serverless.Core.WindowKinds.Aligned;
+
+namespace Serverless.Core.WindowKinds.Sliding;
+
+/// <summary>For every instant at which a key has an event, at a resolution of <paramref name="StepMs"/>: the window of <paramref name="SizeMs"/> that ends with it.</summary>
+/// <param name="SizeMs">Length in milliseconds, at least 1.</param>
+/// <param name="StepMs">Resolution in milliseconds, 1 to <paramref name="SizeMs"/>, so that an event is in at most 1,000 windows.</param>
+public sealed record SlidingWindow(long SizeMs, long StepMs) : WindowKind
+{
+    /// <summary>As pipeline files write it: <c>"sliding": { "size": "1m", "step": "1s" }</c>.</summary>
+    public static readonly WindowSyntax Syntax = new(
+        "sliding",
+        [new WindowParameter("size", IsDuration: true), new WindowParameter("step", IsDuration: true)],
+        values => new SlidingWindow(values[0], values[1]),
+        values => Overlap.Problem(values[0], "step", values[1]));
+
+    /// <inheritdoc/>
+    public override string Kind => Syntax.Kind;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<long> Parameters => [SizeMs, StepMs];
+
+    /// <inheritdoc/>
+    public override IdlenessEffect IdlenessEffect => IdlenessEffect.LeavesNoTrace;
+
+    internal override ViewFold NewFold(View view) => new AlignedFold(view, Windows);
+
+    internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new SlidingMerge(view, Windows, emitter);
+
+    internal override bool IsOver(EventTime slice, EventTime watermark, long latenessMs) => Windows.LastEnd(slice).Plus(latenessMs) <= watermark;
+
+    private AlignedWindows Windows => new(SizeMs, StepMs, StepMs);
+}
