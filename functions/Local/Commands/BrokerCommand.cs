@@ -12,7 +12,10 @@ using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Commands;
 
-/// <summary>The verb <c>broker</c>: the embedded broker alone, in a process of its own. Prints its address on one line, and runs until it is stopped.</summary>
+/// <summary>
+/// The verb <c>broker</c>: the embedded broker alone, in a process of its own. Prints its address on one line, and runs until it is
+/// stopped.
+/// </summary>
 internal static class BrokerCommand
 {
     private static readonly Option<string[]> Topics = new("--topic") { Description = "NAME:PARTITIONS, as often as there are topics.", Required = true };

@@ -26,7 +26,7 @@ internal static class RunProblems
         foreach (var view in report.NotApplied)
         {
             if (view.Events > 0)
-                yield return Invariant($"view '{view.View}': {view.Shards:N0} {(view.Shards == 1 ? "shard has" : "shards have")} not applied {view.Events:N0} sealed events");
+                yield return Invariant($"view '{view.View}': {Shards(view.Shards)} not applied {view.Events:N0} sealed events");
             if (view.WaitingResults > 0)
                 yield return Invariant($"view '{view.View}': {view.WaitingResults:N0} emitted results are not stored");
         }
@@ -37,6 +37,8 @@ internal static class RunProblems
         if (report.Verified == false)
             yield return "results or counts differ from the truth";
     }
+
+    private static string Shards(int count) => count == 1 ? "1 shard has" : Invariant($"{count:N0} shards have");
 
     private static string Unread(EventOrigin origin) => origin switch
     {

@@ -8,7 +8,9 @@ internal sealed record RunReport(IReadOnlyDictionary<string, PipelineReport> Pip
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Everything that was produced is read, applied and accounted for, something was, and what could be compared is equal.</summary>
+    /// <summary>
+    /// Everything that was produced is read, applied and accounted for, something was, and what could be compared is equal.
+    /// </summary>
     [JsonIgnore]
     public bool IsGood => RunProblems.Of(this).Count == 0;
 

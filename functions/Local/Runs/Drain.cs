@@ -23,9 +23,11 @@ internal sealed class Drain(LocalHost host, PipelineHost pipelines, ShardBacklog
 
     /// <summary>Besides, every window is fired and closed.</summary>
     public Task<bool> FlushAsync(string pipeline, CancellationToken ct) =>
-        MoveAsync(pipeline, shards => Task.FromResult(shards.All(IsFlushed)), () => pipelines.Watermarks.FlushAsync(pipeline, _pokes, ct), ct);
+        MoveAsync(
+            pipeline, shards => Task.FromResult(shards.All(IsFlushed)), () => pipelines.Watermarks.FlushAsync(pipeline, _pokes, ct), ct);
 
-    private async Task<bool> MoveAsync(string pipeline, Func<IReadOnlyList<ShardStatus?>, Task<bool>> isDone, Func<Task> poke, CancellationToken ct)
+    private async Task<bool> MoveAsync(
+        string pipeline, Func<IReadOnlyList<ShardStatus?>, Task<bool>> isDone, Func<Task> poke, CancellationToken ct)
     {
         await host.Entities.IdleAsync(ct);
         var (last, moved) = ("", clock.GetTimestamp());
@@ -47,6 +49,9 @@ internal sealed class Drain(LocalHost host, PipelineHost pipelines, ShardBacklog
 
     private static bool IsFlushed(ShardStatus? shard) => shard is { Outbox: 0 } && shard.Watermark == EventTime.Max;
 
-    private static string Text(ShardStatus? shard) =>
-        shard is null ? "" : $"{shard.Outbox} {shard.Watermark} {string.Join(' ', shard.Fences.OrderBy(fence => fence.Key.Value).Select(fence => fence.Value))}";
+    private static string Text(ShardStatus? shard)
+    {
+        var fences = shard?.Fences.OrderBy(fence => fence.Key.Value).Select(fence => fence.Value) ?? [];
+        return $"{shard?.Outbox} {shard?.Watermark} {string.Join(' ', fences)}";
+    }
 }

@@ -6,7 +6,9 @@ using Serverless.Runtime.Verification;
 
 namespace Serverless.Local.Runs;
 
-/// <summary>Makes the report of a pipeline's run: what the ledger counts, what is left undone, and whether the results equal the truth.</summary>
+/// <summary>
+/// Makes the report of a pipeline's run: what the ledger counts, what is left undone, and whether the results equal the truth.
+/// </summary>
 internal sealed class PipelineReporter(
     RunFacts facts, LocalHost host, PipelineHost pipelines, StorePorts stores, ShardBacklogs backlogs, MeterReadings readings)
 {

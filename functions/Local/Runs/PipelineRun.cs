@@ -49,7 +49,8 @@ internal sealed class PipelineRun : IDisposable
         // The function app waits until its settings are corrected; a run ends.
         if (_stores.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
-        _topic = new TopicProgress(pipeline.Name, pipeline.Definition.Topic, _stores.Ledger, host.Services.GetRequiredService<ITopicMetadata>());
+        var topics = host.Services.GetRequiredService<ITopicMetadata>();
+        _topic = new TopicProgress(pipeline.Name, pipeline.Definition.Topic, _stores.Ledger, topics);
         _backlogs = new ShardBacklogs(_pipelines, _stores.Ledger, _topic, host.Entities.Store);
     }
 
@@ -70,7 +71,9 @@ internal sealed class PipelineRun : IDisposable
     /// <summary>Events read since the run began.</summary>
     private long ReadNow => _readings.Value("serverless.events.read", Name);
 
-    /// <summary>Makes the feed ready, fills the tables that events are enriched from, and looks at what the ledger holds from an earlier run.</summary>
+    /// <summary>
+    /// Makes the feed ready, fills the tables that events are enriched from, and looks at what the ledger holds from an earlier run.
+    /// </summary>
     public static async Task<PipelineRun> PrepareAsync(
         RunOptions options, Pipeline pipeline, LocalHost host, ClientConfig client, MeterReadings readings, TimeProvider clock, CancellationToken ct)
     {
@@ -129,7 +132,10 @@ internal sealed class PipelineRun : IDisposable
             await Task.Delay(Look, _clock, ct);
     }
 
-    /// <summary>Waits until the shards have applied everything that is sealed, and with <paramref name="flush"/> have fired and closed every window.</summary>
+    /// <summary>
+    /// Waits until the shards have applied everything that is sealed, and with <paramref name="flush"/> have fired and closed every
+    /// window.
+    /// </summary>
     public async Task ApplyAsync(bool flush, TimeSpan patience, CancellationToken ct)
     {
         var drain = new Drain(_host, _pipelines, _backlogs, patience, _clock);
@@ -141,8 +147,17 @@ internal sealed class PipelineRun : IDisposable
     {
         var facts = new RunFacts
         {
-            Pipeline = _pipeline, Origin = Origin, Input = _input, Load = _load, Produced = Produced, Before = _before, StartedEmpty = _startedEmpty,
-            IsDrained = _drained, UnsealedRecords = _ends is null ? 0 : await _topic.UnsealedAsync(_ends, ct), FirstPaneSeconds = _firstPane, TopicFault = _topicFault,
+            Pipeline = _pipeline,
+            Origin = Origin,
+            Input = _input,
+            Load = _load,
+            Produced = Produced,
+            Before = _before,
+            StartedEmpty = _startedEmpty,
+            IsDrained = _drained,
+            UnsealedRecords = _ends is null ? 0 : await _topic.UnsealedAsync(_ends, ct),
+            FirstPaneSeconds = _firstPane,
+            TopicFault = _topicFault,
         };
         return await new PipelineReporter(facts, _host, _pipelines, _stores, _backlogs, _readings).ReportAsync(cost, ct);
     }

@@ -16,7 +16,10 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     // A batch that waits because shards are overloaded, or on a full disk, may wait for long.
     private static readonly TimeSpan BatchPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs to the end, or until <paramref name="stop"/> asks for an early one: then what was produced is read and applied, and the report says what is left.</summary>
+    /// <summary>
+    /// Runs to the end, or until <paramref name="stop"/> asks for an early one: then what was produced is read and applied, and the
+    /// report says what is left.
+    /// </summary>
     public async Task<RunReport> RunAsync(CancellationToken stop)
     {
         var definitions = options.Pipelines.Select(name => PipelineFiles.Load(options.PipelineFolder, name)).ToList();
@@ -63,11 +66,13 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         foreach (var run in runs)
             await run.StopFeedAsync();
         var isFull = disk.Full.IsCancellationRequested;
-        var isRead = !isFull && await WithinAsync(options.RestPatience, token => Task.WhenAll(runs.Select(run => run.ReadRestAsync(token))), disk.Full);
+        var isRead = !isFull
+            && await WithinAsync(options.RestPatience, token => Task.WhenAll(runs.Select(run => run.ReadRestAsync(token))), disk.Full);
         using var patience = new CancellationTokenSource(isRead ? Timeout.InfiniteTimeSpan : BatchPatience, clock);
         await Task.WhenAll(host.Kafka.Select(listener => listener.StopAsync(patience.Token)));
+        var (flush, cut) = (options.UntilDrained && !isAsked, isAsked ? disk.Full : ct);
         foreach (var run in isFull ? [] : runs)
-            await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(flush: options.UntilDrained && !isAsked, options.StandstillPatience, token), isAsked ? disk.Full : ct);
+            await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(flush, options.StandstillPatience, token), cut);
         using var end = new CancellationTokenSource(disk.Full.IsCancellationRequested ? BatchPatience : Timeout.InfiniteTimeSpan, clock);
         await host.Entities.StopAsync(end.Token);
     }

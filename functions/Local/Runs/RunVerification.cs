@@ -10,7 +10,9 @@ using Serverless.Runtime.Verification;
 
 namespace Serverless.Local.Runs;
 
-/// <summary>Compares what is stored with what must have come of the generated events, as far as the truth goes: every result, and every count.</summary>
+/// <summary>
+/// Compares what is stored with what must have come of the generated events, as far as the truth goes: every result, and every count.
+/// </summary>
 internal sealed class RunVerification(Pipeline pipeline, ITruth truth, IResultStore results)
 {
     private const int Shown = 10;

@@ -22,7 +22,8 @@ internal sealed class ShardBacklogs(PipelineHost pipelines, ILedger ledger, Topi
         if (lagging.Count == 0)
             return [];
         var events = await EventsAsync(pipeline, lagging, ct);
-        return [.. lagging.GroupBy(lag => lag.Shard.View).Select(view => BacklogOf(view.Key, [.. view], events)).Where(view => view.Events > 0 || view.WaitingResults > 0)];
+        var views = lagging.GroupBy(lag => lag.Shard.View).Select(view => BacklogOf(view.Key, [.. view], events));
+        return [.. views.Where(view => view.Events > 0 || view.WaitingResults > 0)];
     }
 
     /// <summary>Whether every shard has applied all that is sealed and stored all that it emitted.</summary>
@@ -40,15 +41,18 @@ internal sealed class ShardBacklogs(PipelineHost pipelines, ILedger ledger, Topi
     private static ShardLag LagOf(PipelineEpoch epoch, ShardId shard, ShardStatus? status, IReadOnlyDictionary<Partition, Offset> heads)
     {
         var sources = epoch.View(shard.View)!.SourcesOf(shard.Shard, epoch.Partitions);
-        var fences = sources.ToDictionary(partition => partition, partition => status?.Fences.GetValueOrDefault(partition, Offset.None) ?? Offset.None);
-        return new ShardLag(shard, fences.Where(fence => fence.Value < heads.GetValueOrDefault(fence.Key, Offset.None)).ToDictionary(), status?.Outbox ?? 0);
+        var fences = sources.ToDictionary(
+            partition => partition, partition => status?.Fences.GetValueOrDefault(partition, Offset.None) ?? Offset.None);
+        var lagging = fences.Where(fence => fence.Value < heads.GetValueOrDefault(fence.Key, Offset.None)).ToDictionary();
+        return new ShardLag(shard, lagging, status?.Outbox ?? 0);
     }
 
     /// <summary>By view, the events merged by rows after the first fence that lags in their partition.</summary>
     private async Task<Dictionary<string, long>> EventsAsync(string pipeline, List<ShardLag> lagging, CancellationToken ct)
     {
         var first = lagging.SelectMany(lag => lag.Fences.Select(fence => (lag.Shard.View, Partition: fence.Key, Fence: fence.Value)))
-            .GroupBy(lag => (lag.View, lag.Partition)).ToDictionary(lag => lag.Key, lag => lag.Min(one => one.Fence.Value));
+            .GroupBy(lag => (lag.View, lag.Partition))
+            .ToDictionary(lag => lag.Key, lag => lag.Min(one => one.Fence.Value));
         var events = new Dictionary<string, long>();
         await foreach (var row in ledger.ReadAllAsync(pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct))
         {

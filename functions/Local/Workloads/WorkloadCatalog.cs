@@ -11,7 +11,8 @@ internal sealed class WorkloadCatalog(params IReadOnlyList<IWorkload> workloads)
     public static readonly WorkloadCatalog BuiltIn = new(new TelemetryWorkload());
 
     /// <summary>Every command-line option, once.</summary>
-    public IReadOnlyList<WorkloadOption> Options => [.. workloads.SelectMany(workload => workload.Options).DistinctBy(option => option.Name)];
+    public IReadOnlyList<WorkloadOption> Options =>
+        [.. workloads.SelectMany(workload => workload.Options).DistinctBy(option => option.Name)];
 
     /// <summary>Null when there is none for the pipeline.</summary>
     public IWorkload? Find(string pipeline) => workloads.FirstOrDefault(workload => workload.Pipeline == pipeline);
@@ -22,7 +23,10 @@ internal sealed class WorkloadCatalog(params IReadOnlyList<IWorkload> workloads)
 
     /// <summary>The pipelines' default settings, where <paramref name="configured"/> has none.</summary>
     public IReadOnlyDictionary<string, string> SettingsBeside(Func<string, string?> configured) =>
-        workloads.SelectMany(workload => workload.Settings).Where(setting => string.IsNullOrEmpty(configured(setting.Key))).DistinctBy(setting => setting.Key).ToDictionary();
+        workloads.SelectMany(workload => workload.Settings)
+            .Where(setting => string.IsNullOrEmpty(configured(setting.Key)))
+            .DistinctBy(setting => setting.Key)
+            .ToDictionary();
 
     /// <exception cref="UsageException">A value is out of the range that a workload sets for it.</exception>
     public void Check(IReadOnlyDictionary<string, long> options)

@@ -26,7 +26,11 @@ internal static class RunDefaults
     private static RunOptions Generated(RunOptions options)
     {
         var workloads = options.Pipelines.Select(options.Workloads.Find).ToList();
-        return options with { Generate = [.. workloads.OfType<IWorkload>().Select(workload => workload.DefaultLoad)], UntilDrained = workloads.TrueForAll(workload => workload is not null) };
+        return options with
+        {
+            Generate = [.. workloads.OfType<IWorkload>().Select(workload => workload.DefaultLoad)],
+            UntilDrained = workloads.TrueForAll(workload => workload is not null),
+        };
     }
 
     private static void CheckNames(RunOptions options)
@@ -67,10 +71,13 @@ internal static class RunDefaults
         }
     }
 
-    private static bool IsLive(RunOptions options, string pipeline, string name) => options.Workloads.Find(pipeline)?.LiveSources.ContainsKey(name) == true;
+    private static bool IsLive(RunOptions options, string pipeline, string name) =>
+        options.Workloads.Find(pipeline)?.LiveSources.ContainsKey(name) == true;
 
     private static string LiveNames(RunOptions options, string pipeline) =>
-        options.Workloads.Find(pipeline) is { LiveSources.Count: > 0 } workload ? $", and no live source of that name: '{pipeline}' has {string.Join(", ", workload.LiveSources.Keys)}" : "";
+        options.Workloads.Find(pipeline) is { LiveSources.Count: > 0 } workload
+            ? $", and no live source of that name: '{pipeline}' has {string.Join(", ", workload.LiveSources.Keys)}"
+            : "";
 
     /// <summary>When a pipeline that another process feeds is drained, can't be known without an expected count.</summary>
     private static void CheckEnd(RunOptions options)

@@ -12,12 +12,18 @@ namespace Serverless.Local.Runs.Options;
 /// <summary>A run's options as settings of the host.</summary>
 internal static class RunSettings
 {
-    /// <summary>The setting <c>Pipelines:Folder</c> (as an environment variable <c>Pipelines__Folder</c>), or the pipelines that come with the program.</summary>
+    /// <summary>
+    /// The setting <c>Pipelines:Folder</c> (as an environment variable <c>Pipelines__Folder</c>), or the pipelines that come with the
+    /// program.
+    /// </summary>
     public static string PipelineFolder => LocalSettings.Load(Directory.GetCurrentDirectory())["Pipelines:Folder"] is { Length: > 0 } folder
         ? Path.GetFullPath(folder)
         : Path.Combine(AppContext.BaseDirectory, "pipelines");
 
-    /// <summary>A client of the run's brokers: of those that it doesn't start itself with the security of the settings, as the functions have it.</summary>
+    /// <summary>
+    /// A client of the run's brokers: of those that it doesn't start itself with the security of the settings, as the functions have
+    /// it.
+    /// </summary>
     public static ClientConfig Client(RunOptions options, string brokers) => SecurityOf(options).Client(brokers);
 
     public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers) => options.Host(new()

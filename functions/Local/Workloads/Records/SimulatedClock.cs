@@ -1,8 +1,8 @@
 namespace Serverless.Local.Workloads.Records;
 
 /// <summary>
-/// Event time as a load that swells over the day and comes in bursts makes it pass from event to event: fast where events are few, slow where
-/// they crowd. On average an event takes 1 / <see cref="LoadShape.EventsPerSecond"/>.
+/// Event time as a load that swells over the day and comes in bursts makes it pass from event to event: fast where events are few, slow
+/// where they crowd. On average an event takes 1 / <see cref="LoadShape.EventsPerSecond"/>.
 /// </summary>
 internal sealed class SimulatedClock
 {

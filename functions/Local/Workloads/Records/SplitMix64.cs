@@ -1,8 +1,8 @@
 namespace Serverless.Local.Workloads.Records;
 
 /// <summary>
-/// A small, fast random sequence that is the same everywhere (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
-/// A mutable value: keep it in a field that isn't readonly.
+/// A small, fast random sequence that is the same everywhere (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
+/// OOPSLA 2014). A mutable value: keep it in a field that isn't readonly.
 /// </summary>
 internal struct SplitMix64(ulong seed)
 {

@@ -5,8 +5,8 @@ using Serverless.Core.Parsing;
 namespace Serverless.Local.Workloads.Telemetry;
 
 /// <summary>
-/// What generator and truth take a telemetry pipeline to do with an event before any view sees it, written as a pipeline file: a second time beside the shipped
-/// one, so that a change of that one is noticed.
+/// What generator and truth take a telemetry pipeline to do with an event before any view sees it, written as a pipeline file: a second
+/// time beside the shipped one, so that a change of that one is noticed.
 /// </summary>
 internal static class AssumedTelemetry
 {

@@ -3,7 +3,8 @@ using System.Text;
 namespace Serverless.Local.Workloads.Telemetry;
 
 /// <summary>
-/// A unit as events name it, and what a value in it is multiplied by to be in the base unit: factors by which quarters stay exact, far below 2^53.
+/// A unit as events name it, and what a value in it is multiplied by to be in the base unit: factors by which quarters stay exact, far
+/// below 2^53.
 /// </summary>
 internal sealed class MetricUnit(string name, double factor)
 {

@@ -4,7 +4,9 @@ using Serverless.Local.Workloads.Records;
 
 namespace Serverless.Local.Workloads.Telemetry;
 
-/// <summary>The devices of a scenario: what they are called, where they stand, and what they are for. The last half percent are on test.</summary>
+/// <summary>
+/// The devices of a scenario: what they are called, where they stand, and what they are for. The last half percent are on test.
+/// </summary>
 internal sealed class TelemetryFleet
 {
     /// <summary>Devices of a site at most: the top talkers of a site are tracked exactly up to 128.</summary>

@@ -3,8 +3,9 @@ using Serverless.Local.Workloads.Records;
 namespace Serverless.Local.Workloads.Telemetry;
 
 /// <summary>
-/// The telemetry pipeline's input: many devices under a load that swells, comes in bursts, arrives out of order, and has its share of bad events.
-/// Seeded and without a clock: equal scenarios give equal bytes. Allocates nothing per event. Ignores <see cref="TelemetryScenario.Pack"/>; see
+/// The telemetry pipeline's input: many devices under a load that swells, comes in bursts, arrives out of order, and has its share of
+/// bad events. Seeded and without a clock: equal scenarios give equal bytes. Allocates nothing per event. Ignores
+/// <see cref="TelemetryScenario.Pack"/>; see
 /// <see cref="PackedRecords"/>.
 /// </summary>
 internal sealed class TelemetryGenerator : RecordSource

@@ -1,6 +1,9 @@
 namespace Serverless.Local.Workloads.Telemetry;
 
-/// <summary>The times, in milliseconds, by which the generator makes events early, late and out of order; a test compares them with the shipped pipeline file.</summary>
+/// <summary>
+/// The times, in milliseconds, by which the generator makes events early, late and out of order; a test compares them with the shipped
+/// pipeline file.
+/// </summary>
 internal static class TelemetryTiming
 {
     public const long YearMs = 31_557_600_000;

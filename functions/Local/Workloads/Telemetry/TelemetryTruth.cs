@@ -12,12 +12,15 @@ internal static class TelemetryTruth
     {
         var fleet = new TelemetryFleet(scenario);
         var plan = TruthPlan<TelemetryFact>.Of(definition, TelemetryFactFields.Of(fleet), DifferencesOf(definition));
-        return new GeneratedTruth<TelemetryFact>(new TelemetryFacts(scenario, fleet), plan, scenario.Partitions, definition.EventTime.BoundMs);
+        var facts = new TelemetryFacts(scenario, fleet);
+        return new GeneratedTruth<TelemetryFact>(facts, plan, scenario.Partitions, definition.EventTime.BoundMs);
     }
 
     private static IReadOnlyList<string> DifferencesOf(PipelineDefinition definition) =>
     [
         .. PipelineDifferences.Of(AssumedTelemetry.Definition, definition, Written),
-        .. definition.EventTime.MaxFutureMs < TelemetryTiming.FutureMs ? Array.Empty<string>() : ["eventTime.maxFuture takes in the generated events of a far future"],
+        .. definition.EventTime.MaxFutureMs < TelemetryTiming.FutureMs
+            ? Array.Empty<string>()
+            : ["eventTime.maxFuture takes in the generated events of a far future"],
     ];
 }

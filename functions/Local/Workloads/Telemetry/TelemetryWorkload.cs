@@ -12,7 +12,8 @@ internal sealed class TelemetryWorkload : IWorkload
     private const long DefaultRate = 20_000;
     private const long DefaultSeconds = 60;
 
-    private static readonly WorkloadOption Devices = new("devices", "Devices that generated telemetry comes from, 2 to 1,000,000.", 200, 2, 1_000_000);
+    private static readonly WorkloadOption Devices =
+        new("devices", "Devices that generated telemetry comes from, 2 to 1,000,000.", Default: 200, Least: 2, Most: 1_000_000);
 
     public string Pipeline => "telemetry";
 
@@ -29,14 +30,18 @@ internal sealed class TelemetryWorkload : IWorkload
 
     public IReadOnlyList<WorkloadOption> Options { get; } = [Devices];
 
-    public IReadOnlyDictionary<string, LiveFeedSource> LiveSources { get; } = new Dictionary<string, LiveFeedSource> { [HostFeed] = clock => new HostSource(clock) };
+    public IReadOnlyDictionary<string, LiveFeedSource> LiveSources { get; } =
+        new Dictionary<string, LiveFeedSource> { [HostFeed] = clock => new HostSource(clock) };
 
     public GeneratedInput Generate(GenerateRequest request)
     {
         var scenario = ScenarioOf(request);
         return new GeneratedInput(
             () => TelemetryGenerator.Records(scenario),
-            new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> { ["devices"] = new TelemetryFleet(scenario).ReferenceRows() },
+            new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>
+            {
+                ["devices"] = new TelemetryFleet(scenario).ReferenceRows(),
+            },
             definition => TelemetryTruth.Of(scenario, definition));
     }
 

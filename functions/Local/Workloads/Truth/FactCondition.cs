@@ -3,10 +3,13 @@ using System.Text.RegularExpressions;
 namespace Serverless.Local.Workloads.Truth;
 
 /// <summary>
-/// The conditions of views that a truth evaluates itself, without the code that it checks: a text field equal to a literal, or one of a list of literals.
+/// The conditions of views that a truth evaluates itself, without the code that it checks: a text field equal to a literal, or one of a
+/// list of literals.
 /// </summary>
 internal static partial class FactCondition
 {
+    private const string Literal = """(?<literal>'[^'\\]*'|"[^"\\]*")""";
+
     /// <summary>Null when the condition is of another form or about another field.</summary>
     public static Of<TFact, bool>? Parse<TFact>(string text, FactFields<TFact> fields)
         where TFact : struct, ITruthFact
@@ -22,9 +25,9 @@ internal static partial class FactCondition
         return (in fact) => holds[field.Number(fact)];
     }
 
-    [GeneratedRegex("""^\s*(?<field>\w+)\s*==?\s*(?<literal>'[^'\\]*'|"[^"\\]*")\s*$""")]
+    [GeneratedRegex($"""^\s*(?<field>\w+)\s*==?\s*{Literal}\s*$""")]
     private static partial Regex Equal();
 
-    [GeneratedRegex("""^\s*(?<field>\w+)\s+in\s*[(\[]\s*(?<literal>'[^'\\]*'|"[^"\\]*")(\s*,\s*(?<literal>'[^'\\]*'|"[^"\\]*"))*\s*[)\]]\s*$""")]
+    [GeneratedRegex($"""^\s*(?<field>\w+)\s+in\s*[(\[]\s*{Literal}(\s*,\s*{Literal})*\s*[)\]]\s*$""")]
     private static partial Regex OneOf();
 }

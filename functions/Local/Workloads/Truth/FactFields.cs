@@ -2,7 +2,9 @@ namespace Serverless.Local.Workloads.Truth;
 
 /// <summary>What a truth knows of each accepted event, by the name of the pipeline's field as views see it: after all transforms.</summary>
 /// <param name="Numbers">Fields that every accepted event has.</param>
-internal sealed record FactFields<TFact>(IReadOnlyDictionary<string, TextField<TFact>> Texts, IReadOnlyDictionary<string, Of<TFact, double>> Numbers)
+internal sealed record FactFields<TFact>(
+    IReadOnlyDictionary<string, TextField<TFact>> Texts,
+    IReadOnlyDictionary<string, Of<TFact, double>> Numbers)
     where TFact : struct, ITruthFact;
 
 /// <summary>A text field whose possible values are numbered.</summary>

@@ -1,6 +1,8 @@
 namespace Serverless.Local.Workloads.Truth;
 
-/// <summary>The events of a workload one after another, as what they say. The same events in the same order as the records that are produced.</summary>
+/// <summary>
+/// The events of a workload one after another, as what they say. The same events in the same order as the records that are produced.
+/// </summary>
 internal abstract class FactSource<TFact>
     where TFact : struct, ITruthFact
 {

@@ -3,8 +3,8 @@ using Serverless.Local.Workloads.Truth.Checks;
 namespace Serverless.Local.Workloads.Truth;
 
 /// <summary>
-/// What must come of generated events: goes through them again and asks the <see cref="Oracle{TFact}"/>. Keeps only windows that may still change, so
-/// memory doesn't grow with the count (as long as every partition gets events).
+/// What must come of generated events: goes through them again and asks the <see cref="Oracle{TFact}"/>. Keeps only windows that may
+/// still change, so memory doesn't grow with the count (as long as every partition gets events).
 /// </summary>
 internal sealed class GeneratedTruth<TFact>(FactSource<TFact> facts, TruthPlan<TFact> plan, int partitions, long boundMs) : ITruth
     where TFact : struct, ITruthFact

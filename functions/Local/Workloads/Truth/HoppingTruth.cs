@@ -4,8 +4,9 @@ using Serverless.Local.Workloads.Truth.Checks;
 namespace Serverless.Local.Workloads.Truth;
 
 /// <summary>
-/// Hopping and tumbling windows, the plain way: events are kept as they came, by the slide-long slice of time they are in, and grouped when a window
-/// closes. An event that comes too late for the first of its windows is kept with the end of the first that still takes it.
+/// Hopping and tumbling windows, the plain way: events are kept as they came, by the slide-long slice of time they are in, and grouped
+/// when a window closes. An event that comes too late for the first of its windows is kept with the end of the first that still takes
+/// it.
 /// </summary>
 internal sealed class HoppingTruth<TFact>(TruthView<TFact> view, TruthWindow.Hopping window) : WindowTruth<TFact>(view)
     where TFact : struct, ITruthFact

@@ -3,8 +3,8 @@ using Serverless.Local.Workloads.Truth.Checks;
 namespace Serverless.Local.Workloads.Truth;
 
 /// <summary>
-/// The truth of any pipeline, computed the plain way: one event after another, in one thread, with none of the code it is to check. A partition's
-/// watermark is its newest event time less the bound; an event is judged by the watermark as it stood just before it.
+/// The truth of any pipeline, computed the plain way: one event after another, in one thread, with none of the code it is to check. A
+/// partition's watermark is its newest event time less the bound; an event is judged by the watermark as it stood just before it.
 /// </summary>
 internal sealed class Oracle<TFact>(IReadOnlyList<TruthView<TFact>> views, int partitions, long boundMs)
     where TFact : struct, ITruthFact

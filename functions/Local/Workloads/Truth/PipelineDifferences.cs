@@ -4,8 +4,8 @@ using Serverless.Core.Definitions;
 namespace Serverless.Local.Workloads.Truth;
 
 /// <summary>
-/// Compares what a pipeline does with an event before any view sees it (formats, fields, event time, transforms) with what a truth was written for. Views, the
-/// bound and the idle timeout may be others: the truth takes them from the pipeline.
+/// Compares what a pipeline does with an event before any view sees it (formats, fields, event time, transforms) with what a truth was
+/// written for. Views, the bound and the idle timeout may be others: the truth takes them from the pipeline.
 /// </summary>
 internal static class PipelineDifferences
 {

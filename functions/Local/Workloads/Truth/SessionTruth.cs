@@ -4,8 +4,8 @@ using Serverless.Local.Workloads.Truth.Checks;
 namespace Serverless.Local.Workloads.Truth;
 
 /// <summary>
-/// Session windows, merged event by event as Flink does: an event's window [t, t + gap) joins all live sessions that it meets or abuts, and is late
-/// only if what comes of it is over already.
+/// Session windows, merged event by event as Flink does: an event's window [t, t + gap) joins all live sessions that it meets or abuts,
+/// and is late only if what comes of it is over already.
 /// </summary>
 internal sealed class SessionTruth<TFact>(TruthView<TFact> view, TruthWindow.Session window) : WindowTruth<TFact>(view)
     where TFact : struct, ITruthFact

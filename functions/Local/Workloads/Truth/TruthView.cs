@@ -26,7 +26,9 @@ internal sealed record TruthView<TFact>(
 /// <summary>How a view's windows lie. A closed set.</summary>
 internal abstract record TruthWindow
 {
-    /// <summary>Every <paramref name="SlideMs"/> a window of <paramref name="SizeMs"/>, a multiple of it; tumbling when they are equal.</summary>
+    /// <summary>
+    /// Every <paramref name="SlideMs"/> a window of <paramref name="SizeMs"/>, a multiple of it; tumbling when they are equal.
+    /// </summary>
     public sealed record Hopping(long SizeMs, long SlideMs) : TruthWindow;
 
     public sealed record Session(long GapMs) : TruthWindow;

@@ -25,19 +25,21 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
 
     private ViewPlan<TFact> Plan(ViewDefinition view, TruthWindow window, FactKey<TFact> key, Of<TFact, bool> where)
     {
-        var number = view.Aggregates.Select(aggregate => aggregate.Weight ?? aggregate.Field).FirstOrDefault(field => field is not null && fields.Numbers.ContainsKey(field));
+        var number = view.Aggregates.Select(aggregate => aggregate.Weight ?? aggregate.Field).OfType<string>().FirstOrDefault(fields.Numbers.ContainsKey);
         var item = window is TruthWindow.Session ? null : view.Aggregates.FirstOrDefault(aggregate => IsTopOf(aggregate, number))?.Field;
-        var checks = view.Aggregates.Select(aggregate => AggregateChecks.Of(aggregate, number, item, window is TruthWindow.Session)).ToList();
+        var isSession = window is TruthWindow.Session;
+        var checks = view.Aggregates.Select(aggregate => (Aggregate: aggregate, Check: AggregateChecks.Of(aggregate, number, item, isSession))).ToList();
         var computed = new TruthView<TFact>(
             view.Name, window, view.AllowedLatenessMs, where, key.Of, key.Text, number is null ? (in _) => 0 : fields.Numbers[number]);
         return new ViewPlan<TFact>(
             item is null ? computed : computed with { Item = fields.Texts[item].Number, ItemText = fields.Texts[item].Text },
-            [.. checks.OfType<ResultCheck>()],
-            [.. view.Aggregates.Where((_, at) => checks[at] is null).Select(aggregate => $"view '{view.Name}', aggregate '{aggregate.Name}': {Obstacle(aggregate)}")]);
+            [.. checks.Select(pair => pair.Check).OfType<ResultCheck>()],
+            [.. checks.Where(pair => pair.Check is null).Select(pair => $"view '{view.Name}', aggregate '{pair.Aggregate.Name}': {Obstacle(pair.Aggregate)}")]);
     }
 
     private bool IsTopOf(AggregateDefinition aggregate, string? number) =>
-        aggregate.Kind == "top-k" && aggregate.Weight == number && number is not null && fields.Texts.TryGetValue(aggregate.Field!, out var field) && !field.IsOptional;
+        aggregate.Kind == "top-k" && aggregate.Weight == number && number is not null
+        && fields.Texts.TryGetValue(aggregate.Field!, out var field) && !field.IsOptional;
 
     private string? Obstacle(ViewDefinition view, FactKey<TFact> key)
     {
@@ -50,11 +52,19 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
         return view.TimeToLiveMs < ShortestTimeToLiveMs ? "its results may be removed by their ttl before they are compared" : null;
     }
 
-    private static string Obstacle(ViewDefinition view, TruthWindow? window) =>
-        window is null ? $"no truth for a {view.Window.Kind} window{(view.Window is HoppingWindow ? " whose size isn't 1 to 64 slides" : "")}" : $"no truth for its condition ({view.Where})";
+    private static string Obstacle(ViewDefinition view, TruthWindow? window) => (window, view.Window) switch
+    {
+        (not null, _) => $"no truth for its condition ({view.Where})",
+        (null, HoppingWindow) => "no truth for a hopping window whose size isn't 1 to 64 slides",
+        _ => $"no truth for a {view.Window.Kind} window",
+    };
 
-    private static string Obstacle(AggregateDefinition aggregate) =>
-        $"no truth for {aggregate.Kind}{(aggregate.Field is { } field ? $" of '{field}'" : "")}{(aggregate.Weight is { } weight ? $" by '{weight}'" : "")} in this view";
+    private static string Obstacle(AggregateDefinition aggregate)
+    {
+        var field = aggregate.Field is null ? "" : $" of '{aggregate.Field}'";
+        var weight = aggregate.Weight is null ? "" : $" by '{aggregate.Weight}'";
+        return $"no truth for {aggregate.Kind}{field}{weight} in this view";
+    }
 
     private static TruthWindow? WindowOf(WindowDefinition window) => window switch
     {

@@ -20,7 +20,9 @@ internal abstract class WindowTruth<TFact>(TruthView<TFact> view)
         _ => throw new ArgumentException($"no oracle for {view.Window}", nameof(view)),
     };
 
-    /// <summary>Takes in an event of the view, whose partition's watermark stands at <paramref name="watermark"/>; false when it is late.</summary>
+    /// <summary>
+    /// Takes in an event of the view, whose partition's watermark stands at <paramref name="watermark"/>; false when it is late.
+    /// </summary>
     public bool Take(in TFact fact, long watermark)
     {
         var merged = Merge(fact, watermark);
@@ -29,7 +31,9 @@ internal abstract class WindowTruth<TFact>(TruthView<TFact> view)
         return merged;
     }
 
-    /// <summary>Removes and gives the windows that can't change once no partition's watermark is below <paramref name="watermark"/>.</summary>
+    /// <summary>
+    /// Removes and gives the windows that can't change once no partition's watermark is below <paramref name="watermark"/>.
+    /// </summary>
     public abstract IEnumerable<ExpectedResult> Close(long watermark);
 
     protected abstract bool Merge(in TFact fact, long watermark);

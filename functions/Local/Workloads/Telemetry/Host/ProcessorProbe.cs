@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Serverless.Local.Workloads.Telemetry.Host;
 
 /// <summary>
-/// How much of the processors' time since the last round was used, in 0..1: of the whole machine on Linux (proc(5), /proc/stat), of this process elsewhere.
+/// How much of the processors' time since the last round was used, in 0..1: of the whole machine on Linux (proc(5), /proc/stat), of
+/// this process elsewhere.
 /// </summary>
 internal sealed class ProcessorProbe : HostProbe
 {

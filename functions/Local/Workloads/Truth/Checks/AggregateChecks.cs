@@ -14,7 +14,7 @@ internal static class AggregateChecks
     public static ResultCheck? Of(AggregateDefinition aggregate, string? number, string? item, bool inSession) => aggregate.Kind switch
     {
         "count" when aggregate.Field is null || aggregate.Field == number => new NumberCheck(aggregate.Name, expected => expected.Count),
-        "top-k" when item is not null && aggregate.Field == item && aggregate.Weight == number => new TopKCheck(aggregate.Name, aggregate.K),
+        "top-k" when item is not null && (aggregate.Field, aggregate.Weight) == (item, number) => new TopKCheck(aggregate.Name, aggregate.K),
         not ("count" or "top-k") when number is not null && aggregate.Field == number => OfNumber(aggregate, inSession),
         _ => null,
     };
@@ -27,9 +27,12 @@ internal static class AggregateChecks
         "max" => new NumberCheck(aggregate.Name, expected => expected.Max),
         "first" when inSession => new NumberCheck(aggregate.Name, expected => expected.First),
         "last" when inSession => new NumberCheck(aggregate.Name, expected => expected.Last),
-        "quantiles" => new QuantilesCheck(aggregate.Name, aggregate.Accuracy, [.. aggregate.Quantiles.Select(quantile => (Label(quantile), quantile))]),
+        "quantiles" => OfQuantiles(aggregate),
         _ => null,
     };
+
+    private static QuantilesCheck OfQuantiles(AggregateDefinition aggregate) =>
+        new(aggregate.Name, aggregate.Accuracy, [.. aggregate.Quantiles.Select(quantile => (Label(quantile), quantile))]);
 
     /// <summary>p50 for 0.5, p99.9 for 0.999; as a decimal, because 0.999 * 100 is 99.90000000000001.</summary>
     private static string Label(double quantile) => "p" + ((decimal)quantile * 100).ToString("0.##########", CultureInfo.InvariantCulture);

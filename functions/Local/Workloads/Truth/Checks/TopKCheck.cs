@@ -5,8 +5,8 @@ namespace Serverless.Local.Workloads.Truth.Checks;
 
 /// <summary>
 /// The heaviest <paramref name="K"/> items, heaviest first, as <c>[{"item", "weight", "error"}]</c>: a weight is never less than the true one, nor more
-/// than its error above it (Metwally, Agrawal and El Abbadi, "Efficient computation of frequent and top-k elements", ICDT 2005). With errors of 0 the
-/// list must be the true one; items of equal weight may stand for one another.
+/// than its error above it (Metwally, Agrawal and El Abbadi, "Efficient computation of frequent and top-k elements", ICDT 2005). With
+/// errors of 0 the list must be the true one; items of equal weight may stand for one another.
 /// </summary>
 internal sealed record TopKCheck(string Name, int K) : ResultCheck(Name)
 {
