@@ -24,6 +24,9 @@ internal sealed class FeedRunner : IDisposable
     /// <summary>Events produced so far.</summary>
     public long Events => _target.Events;
 
+    /// <summary>Records produced so far.</summary>
+    public long Records => _target.Records;
+
     /// <summary>A feed of generated events.</summary>
     public static FeedRunner Generated(GeneratedInput input, double? rate, ClientConfig client, string topic, int partitions, ReadOffsets? read, TimeProvider clock) =>
         new(client, topic, partitions, read, clock, (target, ct) => new Feeder(input.Records(), target, rate, clock).RunAsync(ct));
@@ -45,6 +48,9 @@ internal sealed class FeedRunner : IDisposable
     }
 
     public Task RunAsync(CancellationToken ct) => _run(ct);
+
+    /// <summary>Waits until the broker has all that was produced: a feed that was stopped may have left some with the producer.</summary>
+    public Task FlushAsync(CancellationToken ct) => Task.Run(() => _target.Flush(ct), ct);
 
     public void Dispose() => _producer.Dispose();
 

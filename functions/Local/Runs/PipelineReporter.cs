@@ -54,12 +54,12 @@ internal sealed class PipelineReporter(
         };
     }
 
-    /// <summary>Events of a known load that weren't read; of other input, records that were in the topic when the run ended.</summary>
+    /// <summary>Events of a known load that weren't read; of other input, records that were produced, or in the topic when it ended.</summary>
     private long Unread(LedgerSum sum) => facts.Origin switch
     {
         EventOrigin.Generated => Math.Max(0, facts.Produced - (sum.Read - facts.Before.Read)),
         EventOrigin.Expected => Math.Max(0, facts.Produced - sum.Read),
-        _ => facts.UnsealedRecords,
+        _ => Math.Max(facts.UnsealedRecords, facts.ProducedRecords - (sum.Records - facts.Before.Records)),
     };
 
     /// <summary>The truth is known only of a whole load, drained, and of nothing else in the topic.</summary>

@@ -119,6 +119,8 @@ internal sealed class PipelineRun : IDisposable
     /// <summary>Waits until everything that the topic holds now is sealed.</summary>
     public async Task ReadRestAsync(CancellationToken ct)
     {
+        if (_feed is { } feed)
+            await feed.FlushAsync(ct);
         try
         {
             _ends ??= await _topic.EndsAsync(ct);
@@ -152,6 +154,7 @@ internal sealed class PipelineRun : IDisposable
             Input = _input,
             Load = _load,
             Produced = Produced,
+            ProducedRecords = _feed?.Records ?? 0,
             Before = _before,
             StartedEmpty = _startedEmpty,
             IsDrained = _drained,

@@ -21,6 +21,9 @@ internal sealed record RunFacts
     /// <summary>Events produced by this run, or expected from another process.</summary>
     public required long Produced { get; init; }
 
+    /// <summary>Records produced by this run; 0 when it has no feed.</summary>
+    public required long ProducedRecords { get; init; }
+
     /// <summary>The ledger's sum when the run began.</summary>
     public required LedgerSum Before { get; init; }
 

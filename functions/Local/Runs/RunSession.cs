@@ -111,8 +111,15 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     {
         using var looking = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var all = Task.WhenAll(runs.Select(run => run.ReadAllAsync(looking.Token)));
-        await (options.For is { } time ? await Task.WhenAny(all, Task.Delay(time, clock, ct)) : all);
-        await looking.CancelAsync();
+        try
+        {
+            await (options.For is { } time ? await Task.WhenAny(all, Task.Delay(time, clock, ct)) : all);
+        }
+        finally
+        {
+            await looking.CancelAsync();
+            await ((Task)all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static async Task<RunReport> ReportAsync(LocalHost host, List<PipelineRun> runs, RunCost cost)
