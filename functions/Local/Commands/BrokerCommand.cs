@@ -75,7 +75,7 @@ internal static class BrokerCommand
             if (!topics.TryGetValue(_topic, out _partitions))
                 throw new UsageException($"--generate {load.Pipeline}: its topic is missing; add --topic {_topic}:4");
             _input = workload.Generate(new GenerateRequest(load, seed, _partitions, options));
-            _group = RunSettings.Find(WorkloadCatalog.BuiltIn, workload.ConsumerGroupSetting)!;
+            _group = RunSettings.Find(WorkloadCatalog.BuiltIn, workload.ConsumerGroupSetting);
         }
 
         public async Task RunAsync(string address, CancellationToken ct)

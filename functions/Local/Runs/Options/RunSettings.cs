@@ -35,8 +35,8 @@ internal static class RunSettings
         Logging = Log,
     });
 
-    /// <summary>The settings that verbs see beside a run: also those that a workload brings.</summary>
-    public static string? Find(WorkloadCatalog workloads, string setting)
+    /// <summary>The value of a setting, else the default that a workload brings for it; empty without either.</summary>
+    public static string Find(WorkloadCatalog workloads, string setting)
     {
         var configured = LocalSettings.Load(Directory.GetCurrentDirectory());
         return workloads.SettingsBeside(name => configured[name]).GetValueOrDefault(setting, configured[setting] ?? "");
