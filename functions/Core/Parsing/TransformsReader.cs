@@ -40,7 +40,7 @@ internal sealed class TransformsReader(FieldScope scope, string key, string even
         if (Fixed(name) is { } problem)
             errors.Add(node, problem);
         else if (scope.Slotted(name) is { } declared && declared != type)
-            errors.Add(node, $"this gives {TypeNames.Of(type)}, and '{name}' is {TypeNames.Of(declared)}: declare it otherwise or choose another field");
+            errors.Add(node, $"this gives {TypeNames.Of(type)}, and '{name}' is {TypeNames.Of(declared)}: declare '{name}' with that type or choose another field");
         else if (Names.CheckField(name) is { } unfit)
             errors.Add(node, unfit);
     }

@@ -4,6 +4,8 @@ using Serverless.Local.Broker;
 using Serverless.Local.Runs;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Settings;
+using Serverless.Local.Workloads;
+using Serverless.Local.Workloads.Contract;
 using Serverless.Runtime.Kafka;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Settings;
@@ -19,11 +21,12 @@ internal static class BrokerCommand
     private static readonly Option<string[]> Topics = new("--topic") { Description = "NAME:PARTITIONS, as often as there are topics.", Required = true };
     private static readonly Option<string[]> Generate = new("--generate") { Description = "PIPELINE=COUNT[@RATE]: feed the pipeline's topic, no faster than its consumer group reads." };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of what is generated.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> Devices = new("--devices") { Description = "Devices that generated telemetry comes from.", DefaultValueFactory = _ => 200 };
+    private static readonly WorkloadOptions Workload = new(WorkloadCatalog.BuiltIn);
 
     public static Command Build()
     {
-        var command = new Command("broker", "The embedded Kafka broker alone, for hosts in other processes.") { Topics, Generate, Seed, Devices };
+        var command = new Command("broker", "The embedded Kafka broker alone, for hosts in other processes.") { Topics, Generate, Seed };
+        Workload.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -33,7 +36,7 @@ internal static class BrokerCommand
         var topics = (parsed.GetValue(Topics) ?? []).Select(TopicOf).ToDictionary();
         var loads = (parsed.GetValue(Generate) ?? []).Select(text => GeneratedLoad.Parse("--generate", text)).ToList();
         RunSettings.Check(new RunOptions { Pipelines = [] });
-        var feeds = loads.Select(load => new BrokerFeed(load, topics, parsed.GetValue(Seed), parsed.GetValue(Devices))).ToList();
+        var feeds = loads.Select(load => new BrokerFeed(load, topics, parsed.GetValue(Seed), Workload.ValuesOf(parsed))).ToList();
         using var broker = new EmbeddedBroker();
         foreach (var (topic, partitions) in topics)
             broker.CreateTopic(topic, partitions);
@@ -61,25 +64,27 @@ internal static class BrokerCommand
         private readonly GeneratedLoad _load;
         private readonly string _topic;
         private readonly int _partitions;
-        private readonly Workload _workload;
+        private readonly GeneratedInput _input;
+        private readonly string _group;
 
-        public BrokerFeed(GeneratedLoad load, Dictionary<string, int> topics, ulong seed, int devices)
+        public BrokerFeed(GeneratedLoad load, Dictionary<string, int> topics, ulong seed, IReadOnlyDictionary<string, long> options)
         {
-            RunDefaults.CheckGenerator(load);
+            var workload = WorkloadCatalog.BuiltIn.Of(load);
+            WorkloadCatalog.BuiltIn.Check(options);
             _load = load;
             _topic = PipelineFiles.Load(RunSettings.PipelineFolder, load.Pipeline).Definition.Topic;
             if (!topics.TryGetValue(_topic, out _partitions))
                 throw new UsageException($"--generate {load.Pipeline}: its topic is missing; add --topic {_topic}:4");
-            _workload = Workload.Of(load, seed, _partitions, devices);
+            _input = workload.Generate(new GenerateRequest(load, seed, _partitions, options));
+            _group = RunSettings.Find(WorkloadCatalog.BuiltIn, workload.ConsumerGroupSetting);
         }
 
         public async Task RunAsync(string address, CancellationToken ct)
         {
-            var group = LocalSettings.Load(Directory.GetCurrentDirectory())[$"{_load.Pipeline}:ConsumerGroup"]!;
             var client = KafkaSecurity.None.Client(address);
-            using var lag = new KafkaLag(client, _topic, group);
+            using var lag = new KafkaLag(client, _topic, _group);
             using var feed = FeedRunner.Generated(
-                _workload, _load.EventsPerSecond, client, _topic, _partitions, async token => await lag.CommittedAsync(_partitions, token), TimeProvider.System);
+                _input, _load.EventsPerSecond, client, _topic, _partitions, async token => await lag.CommittedAsync(_partitions, token), TimeProvider.System);
             await feed.RunAsync(ct);
             await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{_load.Pipeline}: {feed.Events:N0} events produced"));
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);

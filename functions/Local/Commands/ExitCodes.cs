@@ -37,7 +37,7 @@ internal static class ExitCodes
         if (chain.Find(link => CodeOf(link) is not null) is { } known)
             return (known.Message, CodeOf(known)!.Value);
         var cause = chain[^1];
-        return ($"unexpected, a bug: {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}", ExitCode.Failed);
+        return ($"unexpected error (a fault of this program): {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}", ExitCode.Failed);
     }
 
     private static IEnumerable<Exception> Chain(Exception fault) => fault switch

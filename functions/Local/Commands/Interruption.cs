@@ -30,7 +30,7 @@ internal sealed class Interruption : IDisposable
         signal.Cancel = !_asked.IsCancellationRequested;
         if (!signal.Cancel)
             return;
-        Console.Error.WriteLine("stopping when what is at work is done; once more stops at once");
+        Console.Error.WriteLine("stopping: work in progress is finished first; press Ctrl+C again to stop at once");
         _asked.Cancel();
     }
 }

@@ -8,7 +8,9 @@ namespace Serverless.Local.Commands;
 /// <summary>Names on the command line, looked up in the pipeline folder.</summary>
 internal static class PipelineNames
 {
-    /// <summary>The names, or all there are (null). Throws <see cref="UsageException"/> when one isn't known, or the folder has none.</summary>
+    /// <summary>
+    /// The names, or all there are (null). Throws <see cref="UsageException"/> when one isn't known, or the folder has none.
+    /// </summary>
     public static List<string> Resolve(string option, string? names)
     {
         var folder = RunSettings.PipelineFolder;

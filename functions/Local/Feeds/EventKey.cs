@@ -8,7 +8,9 @@ internal sealed class EventKey(IEnumerable<string> paths)
 {
     private readonly byte[][][] _paths = [.. paths.Select(path => path.Split('.').Select(Encoding.UTF8.GetBytes).ToArray())];
 
-    /// <summary>The key in UTF-8; empty when the event has none, or is no JSON object: it's for the pipeline to say what is wrong with it.</summary>
+    /// <summary>
+    /// The key in UTF-8; empty when the event has none, or is no JSON object: it's for the pipeline to say what is wrong with it.
+    /// </summary>
     public ReadOnlyMemory<byte> Of(ReadOnlySpan<byte> json)
     {
         // A byte order mark, which the pipeline reads over.

@@ -3,8 +3,8 @@ using Confluent.Kafka;
 namespace Serverless.Local.Feeds;
 
 /// <summary>
-/// A topic that a feed produces to, with what was produced. One feed at a time: not for use by two threads, but for the counts, which anyone may read.
-/// Allocates nothing per record of usual size.
+/// A topic that a feed produces to, with what was produced. One feed at a time: not for use by two threads, but for the counts, which
+/// anyone may read. Allocates nothing per record of usual size.
 /// </summary>
 internal sealed class FeedTarget
 {
@@ -53,8 +53,8 @@ internal sealed class FeedTarget
     public long Records => Interlocked.Read(ref _records);
 
     /// <summary>
-    /// Hands a record to the producer, with the time that it is now; an empty key is none. False when there is no room for it at present: try again
-    /// after <see cref="RoomAsync"/>. Throws <see cref="KafkaException"/> when the producer can't go on.
+    /// Hands a record to the producer, with the time that it is now; an empty key is none. False when there is no room for it at
+    /// present: try again after <see cref="RoomAsync"/>. Throws <see cref="KafkaException"/> when the producer can't go on.
     /// </summary>
     public bool TryProduce(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int events)
     {

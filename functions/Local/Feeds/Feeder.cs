@@ -1,4 +1,4 @@
-using Serverless.Local.Generation;
+using Serverless.Local.Workloads.Records;
 
 namespace Serverless.Local.Feeds;
 
@@ -6,7 +6,8 @@ namespace Serverless.Local.Feeds;
 internal sealed class Feeder(RecordSource source, FeedTarget target, double? eventsPerSecond, TimeProvider time)
 {
     /// <summary>
-    /// Ends when the broker has all. Throws <see cref="OperationCanceledException"/> when stopped before, and what <see cref="FeedTarget"/> throws.
+    /// Ends when the broker has all. Throws <see cref="OperationCanceledException"/> when stopped before, and what
+    /// <see cref="FeedTarget"/> throws.
     /// </summary>
     public Task RunAsync(CancellationToken ct) => Task.Run(() => FeedAsync(ct), ct);
 

@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Serverless.Local.Generation;
+using Serverless.Local.Workloads.Records;
 
 namespace Serverless.Local.Feeds;
 
 /// <summary>
-/// Produces the lines of a file or of standard input, each an event; blank ones are none. Events with a key go to the partition of the key, others to
-/// one partition after the other.
+/// Produces the lines of a file or of standard input, each an event; blank ones are none. Events with a key go to the partition of the
+/// key, others to one partition after the other.
 /// </summary>
 internal sealed class FileFeed(EventKey keys, FeedTarget target)
 {

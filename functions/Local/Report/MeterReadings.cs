@@ -4,7 +4,9 @@ using Serverless.Runtime.Metrics;
 
 namespace Serverless.Local.Report;
 
-/// <summary>Listens to the runtime's meter: counts by instrument, pipeline and detail (a pane's kind, a reason), and the latencies by pipeline.</summary>
+/// <summary>
+/// Listens to the runtime's meter: counts by instrument, pipeline and detail (a pane's kind, a reason), and the latencies by pipeline.
+/// </summary>
 internal sealed class MeterReadings : IDisposable
 {
     private readonly MeterListener _listener = new();

@@ -8,9 +8,11 @@ internal sealed record RunReport(IReadOnlyDictionary<string, PipelineReport> Pip
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Everything that was produced is accounted for, and what could be compared is equal.</summary>
+    /// <summary>
+    /// Everything that was produced is read, applied and accounted for, something was, and what could be compared is equal.
+    /// </summary>
     [JsonIgnore]
-    public bool IsGood => Pipelines.Values.All(pipeline => pipeline.IsAccountedFor && pipeline.Verified != false);
+    public bool IsGood => RunProblems.Of(this).Count == 0;
 
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 }
@@ -19,14 +21,23 @@ internal sealed record PipelineReport
 {
     public required long Produced { get; init; }
     public required long Read { get; init; }
+
+    /// <summary>Events of <see cref="Read"/> that earlier runs with the same data have read.</summary>
+    public required long ReadBefore { get; init; }
     public required long Merged { get; init; }
     public required long Late { get; init; }
     public required long Filtered { get; init; }
     public required long Duplicate { get; init; }
     public required DeadLetterReport DeadLettered { get; init; }
 
-    /// <summary>Produced and not read, or offsets that the log skipped, whichever is more.</summary>
+    /// <summary>Offsets that the log skipped; in a drained run of a known load also events that never came.</summary>
     public required long Missing { get; init; }
+
+    /// <summary>Events of a known load, else records of the topic, that were there when the run ended and weren't read.</summary>
+    public required long Unread { get; init; }
+
+    /// <summary>Views of which something sealed isn't applied, or something emitted isn't stored.</summary>
+    public required IReadOnlyList<ViewBacklog> NotApplied { get; init; }
 
     /// <summary>Records read again and fenced off.</summary>
     public required long Redelivered { get; init; }
@@ -45,11 +56,22 @@ internal sealed record PipelineReport
     /// <summary>From the start of the process to the first stored pane.</summary>
     public required double FirstPaneSeconds { get; init; }
 
-    /// <summary>Null when there is no truth to compare with.</summary>
+    /// <summary>Whether everything that a truth is known of equals it; null when there is no truth to compare with.</summary>
     public required bool? Verified { get; init; }
 
+    /// <summary>What the truth doesn't cover, each with the reason; empty too when there is no truth at all.</summary>
+    public required IReadOnlyList<string> NotVerified { get; init; }
+
     [JsonIgnore]
-    public bool IsAccountedFor => Missing == 0 && Read == Merged + Late + Filtered + Duplicate + DeadLettered.Total;
+    public EventOrigin Origin { get; init; }
+
+    /// <summary>The run, or for an expected load one before it, has read something.</summary>
+    [JsonIgnore]
+    public bool HasRead { get; init; }
+
+    /// <summary>Rows of the ledger that contradict each other, and what could not be found out.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Faults { get; init; } = [];
 }
 
 internal sealed record DeadLetterReport(long Total, IReadOnlyDictionary<string, long> ByReason);

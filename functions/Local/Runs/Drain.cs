@@ -8,28 +8,50 @@ using Serverless.Runtime.Shards;
 
 namespace Serverless.Local.Runs;
 
-/// <summary>Brings a pipeline to its end: everything sealed is applied, every window fired and closed, every pane stored.</summary>
-internal sealed class Drain(LocalHost host, PipelineHost pipelines, TimeProvider clock)
+/// <summary>
+/// Brings the shards of a pipeline to where the ledger is. Gives up when no shard moves for <paramref name="patience"/>: what is left then is found by
+/// <see cref="ShardBacklogs"/>.
+/// </summary>
+internal sealed class Drain(LocalHost host, PipelineHost pipelines, ShardBacklogs backlogs, TimeSpan patience, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private readonly IPokes _pokes = new DurablePokes(new LocalDurableTaskClient(host.Entities, clock));
 
-    public async Task RunAsync(string pipeline, CancellationToken ct)
+    /// <summary>Everything sealed is applied and everything emitted is stored; false when the shards have stopped before that.</summary>
+    public Task<bool> ApplyAsync(string pipeline, CancellationToken ct) =>
+        MoveAsync(pipeline, _ => backlogs.AreEmptyAsync(pipeline, ct), () => pipelines.Watermarks.TickAsync(_pokes, ct), ct);
+
+    /// <summary>Besides, every window is fired and closed.</summary>
+    public Task<bool> FlushAsync(string pipeline, CancellationToken ct) =>
+        MoveAsync(
+            pipeline, shards => Task.FromResult(shards.All(IsFlushed)), () => pipelines.Watermarks.FlushAsync(pipeline, _pokes, ct), ct);
+
+    private async Task<bool> MoveAsync(
+        string pipeline, Func<IReadOnlyList<ShardStatus?>, Task<bool>> isDone, Func<Task> poke, CancellationToken ct)
     {
         await host.Entities.IdleAsync(ct);
-        while (!await IsDrainedAsync(pipeline, ct))
+        var (last, moved) = ("", clock.GetTimestamp());
+        while (true)
         {
-            await pipelines.Watermarks.FlushAsync(pipeline, _pokes, ct);
+            var shards = (await backlogs.StatusAsync(pipeline, ct)).Select(shard => shard.Status).ToList();
+            if (await isDone(shards))
+                return true;
+            var now = string.Join('\n', shards.Select(Text));
+            if (now != last)
+                (last, moved) = (now, clock.GetTimestamp());
+            else if (clock.GetElapsedTime(moved) >= patience)
+                return false;
+            await poke();
             await host.Entities.IdleAsync(ct);
-            if (!await IsDrainedAsync(pipeline, ct))
-                await Task.Delay(Look, clock, ct);
+            await Task.Delay(Look, clock, ct);
         }
     }
 
-    /// <summary>Events that shards found no session for, over all shards of the pipeline.</summary>
-    public async Task<IReadOnlyList<ShardStatus?>> StatusAsync(string pipeline, CancellationToken ct) =>
-        [.. (await pipelines.ShardsOfAsync(pipeline, ct)).Select(shard => ShardStates.Find(host.Entities.Store, shard, pipelines.Shards))];
+    private static bool IsFlushed(ShardStatus? shard) => shard is { Outbox: 0 } && shard.Watermark == EventTime.Max;
 
-    private async Task<bool> IsDrainedAsync(string pipeline, CancellationToken ct) =>
-        (await StatusAsync(pipeline, ct)).All(status => status is { Outbox: 0 } && status.Watermark == EventTime.Max);
+    private static string Text(ShardStatus? shard)
+    {
+        var fences = shard?.Fences.OrderBy(fence => fence.Key.Value).Select(fence => fence.Value) ?? [];
+        return $"{shard?.Outbox} {shard?.Watermark} {string.Join(' ', fences)}";
+    }
 }

@@ -1,18 +1,15 @@
 using Confluent.Kafka;
 using Serverless.Core.Pipelines;
 using Serverless.Local.Feeds;
-using Serverless.Local.Feeds.Host;
-using Serverless.Local.Runs.Options;
 using Serverless.Local.Settings;
+using Serverless.Local.Workloads.Contract;
+using Serverless.Local.Workloads.Records;
 
 namespace Serverless.Local.Runs;
 
 /// <summary>Produces what a pipeline is fed with in this process.</summary>
 internal sealed class FeedRunner : IDisposable
 {
-    /// <summary>Names this machine's own measurements as a feed.</summary>
-    public const string Host = "host";
-
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly FeedTarget _target;
     private readonly Func<CancellationToken, Task> _run;
@@ -27,15 +24,20 @@ internal sealed class FeedRunner : IDisposable
     /// <summary>Events produced so far.</summary>
     public long Events => _target.Events;
 
-    /// <summary>A feed of generated events.</summary>
-    public static FeedRunner Generated(Workload workload, double? rate, ClientConfig client, string topic, int partitions, ReadOffsets? read, TimeProvider clock) =>
-        new(client, topic, partitions, read, clock, (target, ct) => new Feeder(workload.Records, target, rate, clock).RunAsync(ct));
+    /// <summary>Records produced so far.</summary>
+    public long Records => _target.Records;
 
-    /// <summary>A feed of this machine's measurements (<c>host</c>), or of a file's lines.</summary>
-    public static FeedRunner Named(string name, Pipeline pipeline, ClientConfig client, int partitions, ReadOffsets? read, TimeProvider clock)
+    /// <summary>A feed of generated events.</summary>
+    public static FeedRunner Generated(GeneratedInput input, double? rate, ClientConfig client, string topic, int partitions, ReadOffsets? read, TimeProvider clock) =>
+        new(client, topic, partitions, read, clock, (target, ct) => new Feeder(input.Records(), target, rate, clock).RunAsync(ct));
+
+    /// <summary>A feed of what a live source measures.</summary>
+    public static FeedRunner Live(LiveSource source, Pipeline pipeline, ClientConfig client, int partitions, ReadOffsets? read, TimeProvider clock) =>
+        new(client, pipeline.Definition.Topic, partitions, read, clock, (target, ct) => new LiveFeed(source, target, clock).RunAsync(ct));
+
+    /// <summary>A feed of a file's lines, or of those of standard input.</summary>
+    public static FeedRunner Lines(string name, Pipeline pipeline, ClientConfig client, int partitions, ReadOffsets? read, TimeProvider clock)
     {
-        if (name == Host)
-            return new FeedRunner(client, pipeline.Definition.Topic, partitions, read, clock, (target, ct) => new HostFeed(new HostSource(clock), target, clock).RunAsync(ct));
         var lines = Open(name);
         var key = pipeline.Definition.Fields.First(field => field.Name == pipeline.Definition.Key);
         return new FeedRunner(client, pipeline.Definition.Topic, partitions, read, clock, async (target, ct) =>
@@ -46,6 +48,9 @@ internal sealed class FeedRunner : IDisposable
     }
 
     public Task RunAsync(CancellationToken ct) => _run(ct);
+
+    /// <summary>Waits until the broker has all that was produced: a feed that was stopped may have left some with the producer.</summary>
+    public Task FlushAsync(CancellationToken ct) => Task.Run(() => _target.Flush(ct), ct);
 
     public void Dispose() => _producer.Dispose();
 

@@ -1,13 +1,18 @@
 using System.Runtime.ExceptionServices;
 using Confluent.Kafka;
 using Serverless.Core.Pipelines;
+using Serverless.Local.Feeds;
 using Serverless.Local.Hosting;
 using Serverless.Local.Report;
 using Serverless.Local.Runs.Checks;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Runs.View;
+using Serverless.Local.Workloads.Contract;
 using Serverless.Runtime;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Verification;
+using Offset = Serverless.Core.Positions.Offset;
+using Partition = Serverless.Core.Positions.Partition;
 
 namespace Serverless.Local.Runs;
 
@@ -22,12 +27,17 @@ internal sealed class PipelineRun : IDisposable
     private readonly StorePorts _stores;
     private readonly MeterReadings _readings;
     private readonly TimeProvider _clock;
+    private readonly TopicProgress _topic;
+    private readonly ShardBacklogs _backlogs;
     private readonly CancellationTokenSource _stopFeed = new();
-    private Workload? _workload;
+    private GeneratedInput? _input;
     private GeneratedLoad? _load;
     private FeedRunner? _feed;
     private Task _feeding = Task.CompletedTask;
-    private long _readBefore;
+    private LedgerSum _before = new();
+    private bool _startedEmpty;
+    private IReadOnlyDictionary<Partition, Offset>? _ends;
+    private string? _topicFault;
     private double? _firstPane;
     private bool _drained;
 
@@ -36,38 +46,50 @@ internal sealed class PipelineRun : IDisposable
         (_pipeline, _host, _readings, _clock) = (pipeline, host, readings, clock);
         _pipelines = host.Services.GetRequiredService<PipelineHost>();
         _stores = host.Services.GetRequiredService<StorePorts>();
-        // The function app waits for its settings to be mended; a run ends.
+        // The function app waits until its settings are corrected; a run ends.
         if (_stores.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
+        var topics = host.Services.GetRequiredService<ITopicMetadata>();
+        _topic = new TopicProgress(pipeline.Name, pipeline.Definition.Topic, _stores.Ledger, topics);
+        _backlogs = new ShardBacklogs(_pipelines, _stores.Ledger, _topic, host.Entities.Store);
     }
 
     public string Name => _pipeline.Name;
 
-    public PipelineProgress Progress => PipelineProgress.Of(Name, Produced, _load?.Count, _readBefore, _readings);
+    public PipelineProgress Progress => PipelineProgress.Of(Name, Produced, _load?.Count, _feed is null ? _before.Read : 0, _readings);
 
-    private long Produced => _feed?.Events ?? _load?.Count ?? Read;
+    private EventOrigin Origin => (_feed, _load) switch
+    {
+        (null, null) => EventOrigin.Others,
+        (null, _) => EventOrigin.Expected,
+        (_, null) => EventOrigin.Feed,
+        _ => EventOrigin.Generated,
+    };
 
-    private long Read => _readBefore + _readings.Value("serverless.events.read", Name);
+    private long Produced => _feed?.Events ?? _load?.Count ?? _before.Read + ReadNow;
 
-    /// <summary>Makes the feed ready, fills the tables that events are enriched from, and sees what the ledger holds from an earlier run.</summary>
+    /// <summary>Events read since the run began.</summary>
+    private long ReadNow => _readings.Value("serverless.events.read", Name);
+
+    /// <summary>
+    /// Makes the feed ready, fills the tables that events are enriched from, and looks at what the ledger holds from an earlier run.
+    /// </summary>
     public static async Task<PipelineRun> PrepareAsync(
         RunOptions options, Pipeline pipeline, LocalHost host, ClientConfig client, MeterReadings readings, TimeProvider clock, CancellationToken ct)
     {
         var run = new PipelineRun(pipeline, host, readings, clock) { _load = options.LoadOf(pipeline.Name) };
         var topic = host.Services.GetRequiredService<ITopicMetadata>();
         await TopicCheck.RunAsync(pipeline, run._stores.Ledger, topic, ct);
-        run._readBefore = (await run._pipelines.Verifier.SumAsync(pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct)).Read;
+        run._before = await run._pipelines.Verifier.SumAsync(pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
+        run._startedEmpty = run._before.Records == 0 && (await run._topic.EndsAsync(ct)).Values.All(end => end.Value == 0);
         var partitions = await topic.PartitionsAsync(pipeline.Definition.Topic, ct);
         if (run._load is { } load)
         {
-            run._workload = Workload.Of(load, options.Seed, partitions, options.Devices);
-            foreach (var (table, rows) in run._workload.Tables)
+            run._input = options.Workloads.Of(load).Generate(new GenerateRequest(load, options.Seed, partitions, options.WorkloadOptions));
+            foreach (var (table, rows) in run._input.Tables)
                 await run._stores.References.ReplaceAsync(table, rows, ct);
         }
-        if (options.Feeds.TryGetValue(pipeline.Name, out var name))
-            run._feed = FeedRunner.Named(name, pipeline, client, partitions, run.ReadOffsets(options), clock);
-        else if (options.Generate.Contains(run._load))
-            run._feed = FeedRunner.Generated(run._workload!, run._load!.EventsPerSecond, client, pipeline.Definition.Topic, partitions, run.ReadOffsets(options), clock);
+        run._feed = run.FeedOf(options, client, partitions);
         return run;
     }
 
@@ -77,64 +99,70 @@ internal sealed class PipelineRun : IDisposable
             _feeding = feed.RunAsync(CancellationTokenSource.CreateLinkedTokenSource(ct, _stopFeed.Token).Token);
     }
 
-    /// <summary>Ends when the feed is through, or what another process generates has come, and all of it is sealed.</summary>
+    /// <summary>Ends when the feed has ended, or what another process generates has come, and all of it is sealed.</summary>
     public async Task ReadAllAsync(CancellationToken ct)
     {
-        while (!_feeding.IsCompleted || Read < Produced || (_feed is null && _load is null))
+        while (!await HasReadAllAsync(ct))
         {
             LookForFirstPane();
             await Task.Delay(Look, _clock, ct);
         }
-        // A feed that was told to stop ends as cancelled: that is no fault of it.
-        if (!_stopFeed.IsCancellationRequested)
-            await _feeding;
     }
 
+    /// <summary>Ends the feed. What the topic holds then is to be read in this run.</summary>
     public async Task StopFeedAsync()
     {
         await _stopFeed.CancelAsync();
         await ((Task)_feeding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public async Task DrainAsync(CancellationToken ct)
+    /// <summary>Waits until everything that the topic holds now is sealed.</summary>
+    public async Task ReadRestAsync(CancellationToken ct)
     {
-        await ReadAllAsync(ct);
-        await new Drain(_host, _pipelines, _clock).RunAsync(Name, ct);
+        if (_feed is { } feed)
+            await feed.FlushAsync(ct);
+        try
+        {
+            _ends ??= await _topic.EndsAsync(ct);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            _topicFault = exception.Message;
+            return;
+        }
+        while (await _topic.UnsealedAsync(_ends, ct) > 0)
+            await Task.Delay(Look, _clock, ct);
+    }
+
+    /// <summary>
+    /// Waits until the shards have applied everything that is sealed, and with <paramref name="flush"/> have fired and closed every
+    /// window.
+    /// </summary>
+    public async Task ApplyAsync(bool flush, TimeSpan patience, CancellationToken ct)
+    {
+        var drain = new Drain(_host, _pipelines, _backlogs, patience, _clock);
+        _drained = await drain.ApplyAsync(Name, ct) && flush && await drain.FlushAsync(Name, ct);
         LookForFirstPane();
-        _drained = true;
     }
 
     public async Task<PipelineReport> ReportAsync(RunCost cost, CancellationToken ct)
     {
-        var sum = await _pipelines.Verifier.SumAsync(Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
-        sum.Faults.ToList().ForEach(Console.Error.WriteLine);
-        var verified = await VerifyAsync(sum, ct);
-        var read = Math.Max(1, sum.Read - _readBefore);
-        var latency = _readings.LatencyOf(Name);
-        var operations = _host.Counters.EntityOperations;
-        return new PipelineReport
+        var facts = new RunFacts
         {
+            Pipeline = _pipeline,
+            Origin = Origin,
+            Input = _input,
+            Load = _load,
             Produced = Produced,
-            Read = sum.Read,
-            Merged = sum.Merged,
-            Late = sum.Late,
-            Filtered = sum.Filtered,
-            Duplicate = sum.Duplicate,
-            DeadLettered = new DeadLetterReport(sum.DeadLetteredTotal, sum.DeadLettered),
-            Missing = Math.Max(sum.Missing, _drained ? Produced - sum.Read : 0),
-            Redelivered = _readings.Value("serverless.records.redelivered", Name),
-            Panes = new PaneReport(Panes("early"), Panes("on-time"), Panes("late"), Panes("correction")),
-            Results = await StoredResults.CountAsync(_stores.Results, _pipeline, ct),
-            ElapsedSeconds = Math.Round(cost.ElapsedSeconds, 3),
-            EventsPerSecond = Math.Round(read / cost.ElapsedSeconds),
-            LatencyMs = new LatencyReport(Math.Round(latency.Quantile(0.5)), Math.Round(latency.Quantile(0.99)), Math.Round(latency.Max)),
-            EntityOperations = operations,
-            EventsPerEntityOperation = Math.Round(read / (double)Math.Max(1, operations), 1),
-            AllocatedBytesPerEvent = Math.Round(cost.AllocatedBytes / (double)read, 1),
-            CpuMicrosecondsPerEvent = Math.Round(cost.CpuSeconds * 1e6 / read, 3),
-            FirstPaneSeconds = Math.Round(_firstPane ?? 0, 2),
-            Verified = verified,
+            ProducedRecords = _feed?.Records ?? 0,
+            Before = _before,
+            StartedEmpty = _startedEmpty,
+            IsDrained = _drained,
+            UnsealedRecords = _ends is null ? 0 : await _topic.UnsealedAsync(_ends, ct),
+            FirstPaneSeconds = _firstPane,
+            TopicFault = _topicFault,
         };
+        return await new PipelineReporter(facts, _host, _pipelines, _stores, _backlogs, _readings).ReportAsync(cost, ct);
     }
 
     public void Dispose()
@@ -143,22 +171,35 @@ internal sealed class PipelineRun : IDisposable
         _stopFeed.Dispose();
     }
 
-    /// <summary>The truth is known only of a whole load, drained.</summary>
-    private async Task<bool?> VerifyAsync(Runtime.Verification.LedgerSum sum, CancellationToken ct)
+    private FeedRunner? FeedOf(RunOptions options, ClientConfig client, int partitions)
     {
-        if (_workload is not { } workload || !_drained || Produced < _load!.Count)
+        if (options.Generate.Contains(_load))
+            return FeedRunner.Generated(_input!, _load!.EventsPerSecond, client, _pipeline.Definition.Topic, partitions, ReadOffsets(options), _clock);
+        if (!options.Feeds.TryGetValue(Name, out var name))
             return null;
-        var differences = await new RunVerification(_pipelines, _stores).DifferencesAsync(workload, sum, ct);
-        differences.ToList().ForEach(Console.Error.WriteLine);
-        return differences.Count == 0 && sum.IsProved;
+        return options.Workloads.Find(Name)?.LiveSources.GetValueOrDefault(name) is { } live
+            ? FeedRunner.Live(live(_clock), _pipeline, client, partitions, ReadOffsets(options), _clock)
+            : FeedRunner.Lines(name, _pipeline, client, partitions, ReadOffsets(options), _clock);
+    }
+
+    private async ValueTask<bool> HasReadAllAsync(CancellationToken ct)
+    {
+        if (_feed is null)
+            return _load is { } expected && _before.Read + ReadNow >= expected.Count;
+        if (!_feeding.IsCompleted || (_load is not null && ReadNow < Produced && !_feeding.IsFaulted))
+            return false;
+        // A feed that was told to stop ends as cancelled: that is no fault of it.
+        if (!_stopFeed.IsCancellationRequested)
+            await _feeding;
+        // Earlier runs and other producers have events in the topic too: offsets tell whether those of this feed are sealed, counts don't.
+        _ends ??= await _topic.EndsAsync(ct);
+        return await _topic.UnsealedAsync(_ends, ct) == 0;
     }
 
     private void LookForFirstPane() => _firstPane ??= _readings.Sum("serverless.panes", Name) > 0 ? ProcessAge.Seconds(_clock) : null;
 
-    private long Panes(string kind) => _readings.Value("serverless.panes", Name, kind);
-
     /// <summary>The embedded broker forgets what is unread too long; a real one doesn't.</summary>
-    private Feeds.ReadOffsets? ReadOffsets(RunOptions options) => options.Brokers is not null
+    private ReadOffsets? ReadOffsets(RunOptions options) => options.Brokers is not null
         ? null
         : _ => ValueTask.FromResult(_pipelines.Batches(Name).SealedUpTo);
 }

@@ -13,26 +13,29 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
 {
     public const int Partitions = 4;
 
-    private static readonly TimeSpan FullDiskPatience = TimeSpan.FromSeconds(5);
+    // A batch that waits because shards are overloaded, or on a full disk, may wait for long.
+    private static readonly TimeSpan BatchPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Runs to the end, or until <paramref name="stop"/> asks for an early one: then what is at work is finished, and the report says how
-    /// far it came.
+    /// Runs to the end, or until <paramref name="stop"/> asks for an early one: then what was produced is read and applied, and the
+    /// report says what is left.
     /// </summary>
     public async Task<RunReport> RunAsync(CancellationToken stop)
     {
         RunSettings.Check(options);
-        var definitions = options.Pipelines.Select(name => PipelineFiles.Load(RunSettings.PipelineFolder, name)).ToList();
+        var definitions = options.Pipelines.Select(name => PipelineFiles.Load(options.PipelineFolder, name)).ToList();
         if (options.Brokers is { } named)
             await BrokerCheck.RunAsync(RunSettings.Client(options, named), definitions, stop);
         using var folder = new RunFolder(options.Data);
         using var disk = new DiskWatch(folder.Path, clock);
         using var broker = options.Brokers is null ? new EmbeddedBroker() : null;
         var brokers = options.Brokers ?? broker!.Address;
-        definitions.ForEach(pipeline => broker?.CreateTopic(pipeline.Definition.Topic, Partitions));
         using var readings = new MeterReadings();
         await using var host = new LocalHost(RunSettings.Host(options, folder, brokers));
         definitions.ForEach(pipeline => FunctionCheck.Run(pipeline, host));
+        // Of functions whose pipeline isn't run too: they don't start without one.
+        foreach (var topic in broker is null ? [] : host.Kafka.Select(listener => listener.Source.Topic).Distinct())
+            broker!.CreateTopic(topic, Partitions);
         var runs = new List<PipelineRun>();
         try
         {
@@ -42,10 +45,10 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
             var meter = new RunMeter(clock);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, disk.Full);
             runs.ForEach(run => run.Start(end.Token));
-            var ended = EndAsync(runs, end.Token);
+            var ended = EndAsync(host, runs, disk, end.Token);
             await new RunView(options.View, clock).ShowAsync(() => [.. runs.Select(run => run.Progress)], ended);
             await ended;
-            await StopAsync(host, disk);
+            disk.ThrowIfFull();
             return await ReportAsync(host, runs, meter.Read());
         }
         finally
@@ -55,37 +58,69 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     }
 
     /// <summary>
-    /// Ends when the run is through, its time is over, or <paramref name="ct"/> asks for it; nothing is produced any more then.
+    /// Ends when the run is through, its time is over, or <paramref name="ct"/> asks for it, and what was produced until then is read and applied as far as it
+    /// goes. The listeners are stopped before the shards: so there is an end to what they have to apply.
     /// </summary>
-    private async Task EndAsync(List<PipelineRun> runs, CancellationToken ct)
+    private async Task EndAsync(LocalHost host, List<PipelineRun> runs, DiskWatch disk, CancellationToken ct)
+    {
+        var isAsked = await IsAskedToStopAsync(runs, ct);
+        foreach (var run in runs)
+            await run.StopFeedAsync();
+        var isFull = disk.Full.IsCancellationRequested;
+        var isRead = !isFull
+            && await WithinAsync(options.RestPatience, token => Task.WhenAll(runs.Select(run => run.ReadRestAsync(token))), disk.Full);
+        using var patience = new CancellationTokenSource(isRead ? Timeout.InfiniteTimeSpan : BatchPatience, clock);
+        await Task.WhenAll(host.Kafka.Select(listener => listener.StopAsync(patience.Token)));
+        var (flush, cut) = (options.UntilDrained && !isAsked, isAsked ? disk.Full : ct);
+        foreach (var run in isFull ? [] : runs)
+            await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(flush, options.StandstillPatience, token), cut);
+        using var end = new CancellationTokenSource(disk.Full.IsCancellationRequested ? BatchPatience : Timeout.InfiniteTimeSpan, clock);
+        await host.Entities.StopAsync(end.Token);
+    }
+
+    private async Task<bool> IsAskedToStopAsync(List<PipelineRun> runs, CancellationToken ct)
     {
         try
         {
             await ReadAsync(runs, ct);
-            foreach (var run in runs)
-                await run.StopFeedAsync();
-            foreach (var run in options.UntilDrained ? runs : [])
-                await run.DrainAsync(ct);
+            return false;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            foreach (var run in runs)
-                await run.StopFeedAsync();
+            return true;
+        }
+    }
+
+    /// <summary>False, and no fault, when the time is over or <paramref name="ct"/> asks for an end before the work is done.</summary>
+    private async Task<bool> WithinAsync(TimeSpan time, Func<CancellationToken, Task> work, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(time, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        try
+        {
+            await work(end.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // What wasn't done in time is found by the report.
+            return false;
         }
     }
 
     private async Task ReadAsync(List<PipelineRun> runs, CancellationToken ct)
     {
-        var all = Task.WhenAll(runs.Select(run => run.ReadAllAsync(ct)));
-        await (options.For is { } time ? await Task.WhenAny(all, Task.Delay(time, clock, ct)) : all);
-    }
-
-    /// <summary>What is at work is finished; on a full disk as far as it goes.</summary>
-    private async Task StopAsync(LocalHost host, DiskWatch disk)
-    {
-        using var patience = new CancellationTokenSource(disk.Full.IsCancellationRequested ? FullDiskPatience : Timeout.InfiniteTimeSpan, clock);
-        await host.StopAsync(patience.Token);
-        disk.ThrowIfFull();
+        using var looking = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var all = Task.WhenAll(runs.Select(run => run.ReadAllAsync(looking.Token)));
+        try
+        {
+            await (options.For is { } time ? await Task.WhenAny(all, Task.Delay(time, clock, ct)) : all);
+        }
+        finally
+        {
+            await looking.CancelAsync();
+            await ((Task)all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static async Task<RunReport> ReportAsync(LocalHost host, List<PipelineRun> runs, RunCost cost)

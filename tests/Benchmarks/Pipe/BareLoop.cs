@@ -2,8 +2,9 @@ using Confluent.Kafka;
 using Serverless.Local.Broker;
 using Serverless.Local.Hosting.Kafka;
 using Serverless.Local.Runs;
-using Serverless.Local.Runs.Options;
 using Serverless.Local.Settings;
+using Serverless.Local.Workloads;
+using Serverless.Local.Workloads.Contract;
 using Serverless.Runtime.Settings;
 
 namespace Serverless.Benchmarks.Pipe;
@@ -23,9 +24,10 @@ internal static class BareLoop
         using var broker = new EmbeddedBroker();
         broker.CreateTopic(Topic, Partitions);
         var consumed = new long[Partitions];
-        var workload = Workload.Of(new GeneratedLoad(Topic, events, null), seed: 1, Partitions, devices: 200);
+        var load = new GeneratedLoad(Topic, events, null);
+        var input = WorkloadCatalog.BuiltIn.Of(load).Generate(new GenerateRequest(load, Seed: 1, Partitions, new Dictionary<string, long>()));
         var client = KafkaSecurity.None.Client(broker.Address);
-        using var feed = FeedRunner.Generated(workload, null, client, Topic, Partitions, _ => ValueTask.FromResult<IReadOnlyList<long>>(consumed), TimeProvider.System);
+        using var feed = FeedRunner.Generated(input, null, client, Topic, Partitions, _ => ValueTask.FromResult<IReadOnlyList<long>>(consumed), TimeProvider.System);
         var config = ConsumerSettings.For(new KafkaSource("bare", broker.Address, Topic, "bare", client), GroupProtocol.Consumer, options);
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
         consumer.Subscribe(Topic);

@@ -4,6 +4,7 @@ using Serverless.Local.Runs;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Runs.View;
 using Serverless.Local.Settings;
+using Serverless.Local.Workloads.Contract;
 
 namespace Serverless.Benchmarks.Pipe;
 

@@ -36,8 +36,8 @@ public sealed class GuardTests
     [InlineData("many, nested", 1, "in use")]
     [InlineData("reflection", 2, "line 3")]
     [InlineData("initializer", 1, "no settings")]
-    [InlineData("bug", 1, "unexpected, a bug: InvalidOperationException: one two")]
-    [InlineData("bug, with a cause", 1, "unexpected, a bug: FormatException: inner")]
+    [InlineData("bug", 1, "unexpected error (a fault of this program): InvalidOperationException: one two")]
+    [InlineData("bug, with a cause", 1, "unexpected error (a fault of this program): FormatException: inner")]
     public void Whatever_goes_wrong_becomes_one_line_and_a_code(string fault, int code, string line) =>
         Assert.Equal((line, code), ExitCodes.Describe(Faults[fault]));
 

@@ -3,7 +3,7 @@ using Serverless.EndToEnd.Tests.Hosting;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
-/// <summary>Ctrl+C: what is at work is finished, and the summary says how far the run came.</summary>
+/// <summary>Ctrl+C: what was produced is read and applied, and the summary says how far the run came.</summary>
 [Collection(ConsoleTests.Name)]
 public sealed class InterruptionTests : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed class InterruptionTests : IDisposable
         var said = (await running).Good();
 
         Assert.Contains("all events accounted for", said.Out, StringComparison.Ordinal);
-        Assert.Contains("events were produced and not read: the run ended before", said.Out, StringComparison.Ordinal);
+        Assert.Contains("not verified: all results: the run ended before its load was read and drained", said.Out, StringComparison.Ordinal);
         Assert.Equal("", said.Error);
         (await Cli.RunAsync("verify", "--data", Data, "--deep")).Good();
     }
@@ -50,7 +50,7 @@ public sealed class InterruptionTests : IDisposable
 
         Assert.True(process.ExitCode == 0, $"{await error}\n{await text}");
         Assert.Contains("all events accounted for", await text, StringComparison.Ordinal);
-        Assert.Equal("stopping when what is at work is done; once more stops at once\n", await error);
+        Assert.Equal("stopping: work in progress is finished first; press Ctrl+C again to stop at once\n", await error);
     }
 
     private bool HasSealed => Directory.Exists(Path.Combine(Data, "deltas")) && Directory.EnumerateFiles(Path.Combine(Data, "deltas"), "*", SearchOption.AllDirectories).Any();

@@ -5,11 +5,13 @@ using Serverless.Local.Report;
 using Serverless.Local.Runs;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Runs.View;
+using Serverless.Local.Workloads.Contract;
 using Serverless.Runtime.Cosmos;
 
 namespace Serverless.EndToEnd.Tests.Runs;
 
 /// <summary>Whole runs, broker to results, on a storage account; each holds every result against the truth of what was generated.</summary>
+[Collection(RunTests.Name)]
 public sealed class AzureRunTests
 {
     private const long Events = 20_000;
@@ -45,7 +47,7 @@ public sealed class AzureRunTests
             all[name] = value;
         var run = new RunOptions
         {
-            Pipelines = ["telemetry"], Generate = [new GeneratedLoad("telemetry", Events, null)], UntilDrained = true, Seed = 3, Devices = 20, View = ViewStyle.None, Settings = all, Services = services,
+            Pipelines = ["telemetry"], Generate = [new GeneratedLoad("telemetry", Events, null)], UntilDrained = true, Seed = 3, WorkloadOptions = new Dictionary<string, long> { ["devices"] = 20 }, View = ViewStyle.None, Settings = all, Services = services,
         };
         return await new RunSession(run, TimeProvider.System).RunAsync(CancellationToken.None);
     }

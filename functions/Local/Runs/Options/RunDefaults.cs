@@ -1,13 +1,13 @@
 using System.Globalization;
 using Serverless.Local.Feeds;
 using Serverless.Local.Settings;
+using Serverless.Local.Workloads.Contract;
 
 namespace Serverless.Local.Runs.Options;
 
 /// <summary>Fills in what the command line leaves open, and refuses what can't be.</summary>
 internal static class RunDefaults
 {
-    private const long DefaultRate = 20_000;
     private static readonly TimeSpan DefaultTime = TimeSpan.FromMinutes(1);
 
     public static RunOptions Complete(RunOptions options)
@@ -16,19 +16,21 @@ internal static class RunDefaults
         CheckNames(options);
         CheckFeeds(options);
         var completed = options.Brokers is null && options.Generate.Count == 0 && options.Feeds.Count == 0
-            ? options with { Generate = [.. options.Pipelines.Where(Workload.Known.Contains).Select(Paced)], UntilDrained = options.Pipelines.All(Workload.Known.Contains) }
+            ? Generated(options)
             : options;
         CheckEnd(completed);
         return completed is { UntilDrained: false, For: null } ? completed with { For = DefaultTime } : completed;
     }
 
-    /// <summary>A minute's worth, at a rate that leaves room.</summary>
-    private static GeneratedLoad Paced(string pipeline) => new(pipeline, DefaultRate * (long)DefaultTime.TotalSeconds, DefaultRate);
-
-    public static void CheckGenerator(GeneratedLoad load)
+    /// <summary>Every pipeline with a workload gets that one's default load.</summary>
+    private static RunOptions Generated(RunOptions options)
     {
-        if (!Workload.Known.Contains(load.Pipeline))
-            throw new UsageException($"there is no generator for '{load.Pipeline}'; feed it with --feed {load.Pipeline}=FILE");
+        var workloads = options.Pipelines.Select(options.Workloads.Find).ToList();
+        return options with
+        {
+            Generate = [.. workloads.OfType<IWorkload>().Select(workload => workload.DefaultLoad)],
+            UntilDrained = workloads.TrueForAll(workload => workload is not null),
+        };
     }
 
     private static void CheckNames(RunOptions options)
@@ -37,7 +39,7 @@ internal static class RunDefaults
         {
             if (!options.Pipelines.Contains(load.Pipeline))
                 throw new UsageException($"'{load.Pipeline}' isn't run; --pipelines has {string.Join(", ", options.Pipelines)}");
-            CheckGenerator(load);
+            options.Workloads.Of(load);
         }
         if (options.Generate.Concat(options.Expect).CountBy(load => load.Pipeline).FirstOrDefault(count => count.Value > 1) is { Key: { } twice })
             throw new UsageException($"'{twice}' has more than one --generate or --expect; give one of them");
@@ -49,8 +51,7 @@ internal static class RunDefaults
     {
         if (options.Port is < 0 or > 65_535)
             throw new UsageException($"--port {options.Port}: ports go from 1 to 65535, and 0 takes a free one");
-        if (options.Devices is < 2 or > 1_000_000)
-            throw new UsageException($"--devices {options.Devices}: must be from 2 to 1000000");
+        options.Workloads.Check(options.WorkloadOptions);
         if (options.Data is { } data && string.IsNullOrWhiteSpace(data))
             throw new UsageException("--data: name a folder");
         if (options.Brokers is { } brokers && !brokers.Split(',').All(IsAddress))
@@ -65,19 +66,25 @@ internal static class RunDefaults
                 throw new UsageException($"'{pipeline}' isn't run; --pipelines has {string.Join(", ", options.Pipelines)}");
             if (options.LoadOf(pipeline) is not null)
                 throw new UsageException($"'{pipeline}' has a --feed beside --generate or --expect; give one of them");
-            if (name == FeedRunner.Host && pipeline != "telemetry")
-                throw new UsageException($"--feed {pipeline}={name}: this machine's measurements are telemetry; feed a file");
-            if (name is not (FeedRunner.Host or FileFeed.StandardInput) && !File.Exists(name))
-                throw new UsageException($"--feed {pipeline}={name}: there is no such file");
+            if (!IsLive(options, pipeline, name) && name != FileFeed.StandardInput && !File.Exists(name))
+                throw new UsageException($"--feed {pipeline}={name}: there is no such file{LiveNames(options, pipeline)}");
         }
     }
 
-    /// <summary>Of a pipeline that somebody else feeds there is no telling when it is drained.</summary>
+    private static bool IsLive(RunOptions options, string pipeline, string name) =>
+        options.Workloads.Find(pipeline)?.LiveSources.ContainsKey(name) == true;
+
+    private static string LiveNames(RunOptions options, string pipeline) =>
+        options.Workloads.Find(pipeline) is { LiveSources.Count: > 0 } workload
+            ? $", and no live source of that name: '{pipeline}' has {string.Join(", ", workload.LiveSources.Keys)}"
+            : "";
+
+    /// <summary>When a pipeline that another process feeds is drained, can't be known without an expected count.</summary>
     private static void CheckEnd(RunOptions options)
     {
         var open = options.Pipelines.FirstOrDefault(pipeline => options.LoadOf(pipeline) is null && !options.Feeds.ContainsKey(pipeline));
         if (options.UntilDrained && open is not null)
-            throw new UsageException($"--until-drained: nothing tells when '{open}' is through; give it --feed, --generate or --expect, leave it out of --pipelines, or run --for a time");
+            throw new UsageException($"--until-drained: it is not known when '{open}' has all its events; give it --feed, --generate or --expect, leave it out of --pipelines, or run --for a time");
     }
 
     private static bool IsAddress(string text) =>

@@ -1,4 +1,7 @@
+using Serverless.Local.Hosting;
 using Serverless.Local.Runs.View;
+using Serverless.Local.Workloads;
+using Serverless.Local.Workloads.Contract;
 
 namespace Serverless.Local.Runs.Options;
 
@@ -7,7 +10,10 @@ internal sealed record RunOptions
 {
     public required IReadOnlyList<string> Pipelines { get; init; }
 
-    /// <summary>By pipeline: a file, <c>-</c> for standard input, or <c>host</c> for this machine's own measurements.</summary>
+    /// <summary>Where the pipeline files are.</summary>
+    public string PipelineFolder { get; init; } = RunSettings.PipelineFolder;
+
+    /// <summary>By pipeline: a file, <c>-</c> for standard input, or the name of a live source of the pipeline's workload.</summary>
     public IReadOnlyDictionary<string, string> Feeds { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyList<GeneratedLoad> Generate { get; init; } = [];
@@ -15,7 +21,7 @@ internal sealed record RunOptions
     /// <summary>What another process generates, with the same seed.</summary>
     public IReadOnlyList<GeneratedLoad> Expect { get; init; } = [];
 
-    /// <summary>Null: an embedded broker.</summary>
+    /// <summary>Addresses of Kafka brokers; null: an embedded broker.</summary>
     public string? Brokers { get; init; }
 
     /// <summary>Null: a temporary folder that goes when the run ends.</summary>
@@ -25,11 +31,21 @@ internal sealed record RunOptions
 
     public bool UntilDrained { get; init; }
 
+    /// <summary>How long a run that has ended waits for what is still to be read, default 30 s.</summary>
+    public TimeSpan RestPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a run that has ended waits for shards that don't move, default 30 s.</summary>
+    public TimeSpan StandstillPatience { get; init; } = TimeSpan.FromSeconds(30);
+
     public int Port { get; init; }
 
     public ulong Seed { get; init; }
 
-    public int Devices { get; init; } = 200;
+    /// <summary>Values of the workloads' own options, by name; those left out have their defaults.</summary>
+    public IReadOnlyDictionary<string, long> WorkloadOptions { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The workloads that pipelines are looked up in.</summary>
+    public WorkloadCatalog Workloads { get; init; } = WorkloadCatalog.BuiltIn;
 
     public string? Report { get; init; }
 
@@ -40,6 +56,9 @@ internal sealed record RunOptions
 
     /// <summary>Services that the functions get beside the app's own, or in their place.</summary>
     public Action<IServiceCollection> Services { get; init; } = _ => { };
+
+    /// <summary>Changes the host's options before it is made: other functions, for instance.</summary>
+    public Func<LocalHostOptions, LocalHostOptions> Host { get; init; } = options => options;
 
     public GeneratedLoad? LoadOf(string pipeline) => Generate.Concat(Expect).FirstOrDefault(load => load.Pipeline == pipeline);
 }

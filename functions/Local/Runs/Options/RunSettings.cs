@@ -4,6 +4,7 @@ using Serverless.Functions;
 using Serverless.Local.Hosting;
 using Serverless.Local.Runs.View;
 using Serverless.Local.Settings;
+using Serverless.Local.Workloads;
 using Serverless.Runtime;
 using Serverless.Runtime.Settings;
 
@@ -43,14 +44,21 @@ internal static class RunSettings
         SettingsException.ThrowIfAny(mistakes);
     }
 
-    public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers) => new()
+    public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers) => options.Host(new()
     {
         Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), HostSettings(options, folder, brokers)),
         DataFolder = folder.Path,
         Port = options.Port,
         Services = (services, configuration) => options.Services(services.AddFunctionApp(configuration)),
         Logging = Log,
-    };
+    });
+
+    /// <summary>The value of a setting, else the default that a workload brings for it; empty without either.</summary>
+    public static string Find(WorkloadCatalog workloads, string setting)
+    {
+        var configured = LocalSettings.Load(Directory.GetCurrentDirectory());
+        return workloads.SettingsBeside(name => configured[name]).GetValueOrDefault(setting, configured[setting] ?? "");
+    }
 
     private static KafkaSecurity SecurityOf(RunOptions options) =>
         options.Brokers is null
@@ -76,9 +84,12 @@ internal static class RunSettings
     {
         var settings = new Dictionary<string, string?>(run)
         {
-            ["Pipelines:Folder"] = PipelineFolder,
+            ["Pipelines:Folder"] = options.PipelineFolder,
             ["Pipelines:Names"] = string.Join(',', options.Pipelines),
         };
+        var configured = LocalSettings.Load(Directory.GetCurrentDirectory());
+        foreach (var (name, value) in options.Workloads.SettingsBeside(name => configured[name]))
+            settings[name] = value;
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
         return settings;

@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace Serverless.Local.Report;
+
+/// <summary>Everything that keeps a run from being a good one, a sentence each.</summary>
+internal static class RunProblems
+{
+    /// <summary>Empty when all events are accounted for, and there were some.</summary>
+    public static IReadOnlyList<string> Of(RunReport report)
+    {
+        var problems = report.Pipelines.SelectMany(pipeline => Of(pipeline.Value).Select(problem => $"{pipeline.Key}: {problem}")).ToList();
+        // Of several pipelines that others feed, some may have had nothing to do.
+        if (problems.Count == 0 && report.Pipelines.Values.All(pipeline => !pipeline.HasRead))
+            problems.Add("nothing was read");
+        return problems;
+    }
+
+    private static IEnumerable<string> Of(PipelineReport report)
+    {
+        if (!report.HasRead && report.Origin != EventOrigin.Others)
+            yield return "nothing was read";
+        if (report.Unread > 0)
+            yield return Invariant($"{report.Unread:N0} {Unread(report.Origin)} were not read");
+        if (report.Missing > 0)
+            yield return Invariant($"{report.Missing:N0} offsets or events are missing");
+        foreach (var view in report.NotApplied)
+        {
+            if (view.Events > 0)
+                yield return Invariant($"view '{view.View}': {Shards(view.Shards)} not applied {view.Events:N0} sealed events");
+            if (view.WaitingResults > 0)
+                yield return Invariant($"view '{view.View}': {view.WaitingResults:N0} emitted results are not stored");
+        }
+        if (report.Read != report.Merged + report.Late + report.Filtered + report.Duplicate + report.DeadLettered.Total)
+            yield return "the events read are not the sum of those merged, late, filtered, duplicate and dead-lettered";
+        foreach (var fault in report.Faults)
+            yield return fault;
+        if (report.Verified == false)
+            yield return "results or counts differ from the truth";
+    }
+
+    private static string Shards(int count) => count == 1 ? "1 shard has" : Invariant($"{count:N0} shards have");
+
+    private static string Unread(EventOrigin origin) => origin switch
+    {
+        EventOrigin.Generated => "produced events",
+        EventOrigin.Expected => "expected events",
+        EventOrigin.Feed => "produced records",
+        _ => "records of the topic",
+    };
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

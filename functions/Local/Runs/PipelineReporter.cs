@@ -1,0 +1,82 @@
+using Serverless.Local.Hosting;
+using Serverless.Local.Report;
+using Serverless.Runtime;
+using Serverless.Runtime.Ports;
+using Serverless.Runtime.Verification;
+
+namespace Serverless.Local.Runs;
+
+/// <summary>
+/// Makes the report of a pipeline's run: what the ledger counts, what is left undone, and whether the results equal the truth.
+/// </summary>
+internal sealed class PipelineReporter(
+    RunFacts facts, LocalHost host, PipelineHost pipelines, StorePorts stores, ShardBacklogs backlogs, MeterReadings readings)
+{
+    private readonly string _name = facts.Pipeline.Name;
+
+    public async Task<PipelineReport> ReportAsync(RunCost cost, CancellationToken ct)
+    {
+        var sum = await pipelines.Verifier.SumAsync(_name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
+        var (verified, notVerified) = await VerifyAsync(sum, ct);
+        var unread = Unread(sum);
+        var read = Math.Max(1, sum.Read - facts.Before.Read);
+        var latency = readings.LatencyOf(_name);
+        var operations = host.Counters.EntityOperations;
+        return new PipelineReport
+        {
+            Produced = facts.Produced,
+            Read = sum.Read,
+            ReadBefore = facts.Before.Read,
+            Merged = sum.Merged,
+            Late = sum.Late,
+            Filtered = sum.Filtered,
+            Duplicate = sum.Duplicate,
+            DeadLettered = new DeadLetterReport(sum.DeadLetteredTotal, sum.DeadLettered),
+            Missing = Math.Max(sum.Missing, facts.IsDrained && facts.Load is not null ? unread : 0),
+            Unread = unread,
+            NotApplied = await backlogs.FindAsync(_name, ct),
+            Redelivered = readings.Value("serverless.records.redelivered", _name),
+            Panes = new PaneReport(Panes("early"), Panes("on-time"), Panes("late"), Panes("correction")),
+            Results = await StoredResults.CountAsync(stores.Results, facts.Pipeline, ct),
+            ElapsedSeconds = Math.Round(cost.ElapsedSeconds, 3),
+            EventsPerSecond = Math.Round(read / cost.ElapsedSeconds),
+            LatencyMs = new LatencyReport(Math.Round(latency.Quantile(0.5)), Math.Round(latency.Quantile(0.99)), Math.Round(latency.Max)),
+            EntityOperations = operations,
+            EventsPerEntityOperation = Math.Round(read / (double)Math.Max(1, operations), 1),
+            AllocatedBytesPerEvent = Math.Round(cost.AllocatedBytes / (double)read, 1),
+            CpuMicrosecondsPerEvent = Math.Round(cost.CpuSeconds * 1e6 / read, 3),
+            FirstPaneSeconds = Math.Round(facts.FirstPaneSeconds ?? 0, 2),
+            Verified = verified,
+            NotVerified = notVerified,
+            Origin = facts.Origin,
+            HasRead = sum.Records > (facts.Origin == EventOrigin.Expected ? 0 : facts.Before.Records),
+            Faults = facts.TopicFault is null ? sum.Faults : [.. sum.Faults, facts.TopicFault],
+        };
+    }
+
+    /// <summary>Events of a known load that weren't read; of other input, records that were produced, or in the topic when it ended.</summary>
+    private long Unread(LedgerSum sum) => facts.Origin switch
+    {
+        EventOrigin.Generated => Math.Max(0, facts.Produced - (sum.Read - facts.Before.Read)),
+        EventOrigin.Expected => Math.Max(0, facts.Produced - sum.Read),
+        _ => Math.Max(facts.UnsealedRecords, facts.ProducedRecords - (sum.Records - facts.Before.Records)),
+    };
+
+    /// <summary>The truth is known only of a whole load, drained, and of nothing else in the topic.</summary>
+    private async Task<(bool? Verified, IReadOnlyList<string> NotVerified)> VerifyAsync(LedgerSum sum, CancellationToken ct)
+    {
+        if (facts.Input is not { } input)
+            return (null, []);
+        if (!facts.IsDrained || facts.Produced < facts.Load!.Count)
+            return (null, ["all results: the run ended before its load was read and drained"]);
+        if (facts.Origin == EventOrigin.Generated && !facts.StartedEmpty)
+            return (null, ["all results: the topic or the data folder held other events before the run"]);
+        var truth = input.Truth(facts.Pipeline.Definition);
+        var verification = new RunVerification(facts.Pipeline, truth, stores.Results);
+        var differences = await verification.DifferencesAsync(sum, ct);
+        differences.ToList().ForEach(Console.Error.WriteLine);
+        return (differences.Count > 0 || !sum.IsProved ? false : verification.IsPossible ? true : null, truth.NotVerified);
+    }
+
+    private long Panes(string kind) => readings.Value("serverless.panes", _name, kind);
+}

@@ -1,0 +1,44 @@
+using Serverless.Core.Pipelines;
+using Serverless.Local.Report;
+using Serverless.Local.Workloads.Contract;
+using Serverless.Runtime.Verification;
+
+namespace Serverless.Local.Runs;
+
+/// <summary>What a pipeline's run has come to, for its report.</summary>
+internal sealed record RunFacts
+{
+    public required Pipeline Pipeline { get; init; }
+
+    public required EventOrigin Origin { get; init; }
+
+    /// <summary>Of a known load: what was or is to be generated.</summary>
+    public required GeneratedInput? Input { get; init; }
+
+    /// <summary>The known load, if the input is one.</summary>
+    public required GeneratedLoad? Load { get; init; }
+
+    /// <summary>Events produced by this run, or expected from another process.</summary>
+    public required long Produced { get; init; }
+
+    /// <summary>Records produced by this run; 0 when it has no feed.</summary>
+    public required long ProducedRecords { get; init; }
+
+    /// <summary>The ledger's sum when the run began.</summary>
+    public required LedgerSum Before { get; init; }
+
+    /// <summary>Neither the topic nor the ledger held anything when the run began.</summary>
+    public required bool StartedEmpty { get; init; }
+
+    /// <summary>Everything sealed is applied, every window closed, every result stored.</summary>
+    public required bool IsDrained { get; init; }
+
+    /// <summary>Records that the topic held when the input ended, and that aren't sealed.</summary>
+    public required long UnsealedRecords { get; init; }
+
+    /// <summary>From the start of the process to the first stored pane; null without one.</summary>
+    public required double? FirstPaneSeconds { get; init; }
+
+    /// <summary>Why the end of the topic isn't known, if it isn't.</summary>
+    public required string? TopicFault { get; init; }
+}

@@ -1,0 +1,26 @@
+using Serverless.Core.Definitions;
+using Serverless.Local.Workloads.Truth;
+
+namespace Serverless.Local.Workloads.Telemetry;
+
+/// <summary>What must come of a scenario's events in a telemetry pipeline, whatever its views are.</summary>
+internal static class TelemetryTruth
+{
+    private static readonly HashSet<string> Written = new(TelemetryFields.TopLevelNames, StringComparer.Ordinal);
+
+    public static ITruth Of(TelemetryScenario scenario, PipelineDefinition definition)
+    {
+        var fleet = new TelemetryFleet(scenario);
+        var plan = TruthPlan<TelemetryFact>.Of(definition, TelemetryFactFields.Of(fleet), DifferencesOf(definition));
+        var facts = new TelemetryFacts(scenario, fleet);
+        return new GeneratedTruth<TelemetryFact>(facts, plan, scenario.Partitions, definition.EventTime.BoundMs);
+    }
+
+    private static IReadOnlyList<string> DifferencesOf(PipelineDefinition definition) =>
+    [
+        .. PipelineDifferences.Of(AssumedTelemetry.Definition, definition, Written),
+        .. definition.EventTime.MaxFutureMs < TelemetryTiming.FutureMs
+            ? Array.Empty<string>()
+            : ["eventTime.maxFuture takes in the generated events of a far future"],
+    ];
+}

@@ -1,0 +1,28 @@
+namespace Serverless.Local.Workloads.Truth;
+
+/// <summary>
+/// What must have become of all events in the end: <c>Produced = Merged + Late + Filtered + sum of DeadLettered</c>.
+/// </summary>
+/// <param name="Merged">Taken in by at least one view.</param>
+/// <param name="Late">Late for every view they belong to.</param>
+/// <param name="Filtered">Dropped by a rule, or of no view.</param>
+/// <param name="DeadLettered">By reason.</param>
+/// <param name="Views">By view; an event counts in each view it belongs to.</param>
+/// <param name="LateInSessions">
+/// Those of <paramref name="Late"/> that belong to a session view. Only the shard finds out that no session takes them in: a ledger that seals
+/// before counts them as merged.
+/// </param>
+internal sealed record ExpectedCounts(
+    long Produced,
+    long Merged,
+    long Late,
+    long Filtered,
+    IReadOnlyDictionary<string, long> DeadLettered,
+    IReadOnlyDictionary<string, ExpectedViewCounts> Views,
+    long LateInSessions)
+{
+    public bool Balances => Produced == Merged + Late + Filtered + DeadLettered.Values.Sum();
+}
+
+/// <summary>Of one view: events that at least one of its windows took in, and events that none did.</summary>
+internal sealed record ExpectedViewCounts(long Merged, long Late);

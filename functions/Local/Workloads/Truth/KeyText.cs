@@ -1,0 +1,13 @@
+namespace Serverless.Local.Workloads.Truth;
+
+/// <summary>Keys as results name them: fields joined by '|', a '|' or '\' inside a field preceded by '\'.</summary>
+internal static class KeyText
+{
+    public static string Join(params ReadOnlySpan<string> fields)
+    {
+        var escaped = new string[fields.Length];
+        for (var at = 0; at < fields.Length; at++)
+            escaped[at] = fields[at].Replace(@"\", @"\\", StringComparison.Ordinal).Replace("|", @"\|", StringComparison.Ordinal);
+        return string.Join('|', escaped);
+    }
+}

@@ -1,0 +1,68 @@
+using Serverless.Core.Time;
+using Serverless.Local.Workloads.Truth.Checks;
+
+namespace Serverless.Local.Workloads.Truth;
+
+/// <summary>
+/// Session windows, merged event by event as Flink does: an event's window [t, t + gap) joins all live sessions that it meets or abuts,
+/// and is late only if what comes of it is over already.
+/// </summary>
+internal sealed class SessionTruth<TFact>(TruthView<TFact> view, TruthWindow.Session window) : WindowTruth<TFact>(view)
+    where TFact : struct, ITruthFact
+{
+    private readonly Dictionary<int, List<Session>> _sessions = [];
+    private long _ordinal;
+
+    public override IEnumerable<ExpectedResult> Close(long watermark)
+    {
+        foreach (var (key, sessions) in _sessions)
+        {
+            foreach (var session in sessions.Where(session => IsOver(session.End, watermark)))
+                yield return Expected(key, session);
+            sessions.RemoveAll(session => IsOver(session.End, watermark));
+            // A dictionary may be enumerated while entries are removed from it.
+            if (sessions.Count == 0)
+                _sessions.Remove(key);
+        }
+    }
+
+    protected override bool Merge(in TFact fact, long watermark)
+    {
+        var key = View.Key(fact);
+        var joined = new Session(fact.TimeMs, fact.TimeMs + window.GapMs, [new Entry(fact.TimeMs, _ordinal++, View.Value(fact))]);
+        var sessions = _sessions.GetValueOrDefault(key) ?? [];
+        var met = sessions.FindAll(session => !IsOver(session.End, watermark) && session.Start <= joined.End && joined.Start <= session.End);
+        foreach (var session in met)
+            joined = joined.With(session);
+        if (IsOver(joined.End, watermark))
+            return false;
+        sessions.RemoveAll(met.Contains);
+        sessions.Add(joined);
+        _sessions[key] = sessions;
+        return true;
+    }
+
+    private ExpectedResult Expected(int key, Session session) =>
+        new(View.Name, View.Text(key), new EventTime(session.Start), new EventTime(session.End), [.. session.Entries.Select(entry => entry.Value)])
+        {
+            First = session.Entries.MinBy(entry => (entry.TimeMs, entry.Ordinal)).Value,
+            Last = session.Entries.MaxBy(entry => (entry.TimeMs, entry.Ordinal)).Value,
+        };
+
+    private readonly record struct Entry(long TimeMs, long Ordinal, double Value);
+
+    private sealed class Session(long start, long end, List<Entry> entries)
+    {
+        public long Start { get; } = start;
+
+        public long End { get; } = end;
+
+        public List<Entry> Entries { get; } = entries;
+
+        public Session With(Session other)
+        {
+            other.Entries.AddRange(Entries);
+            return new Session(Math.Min(Start, other.Start), Math.Max(End, other.End), other.Entries);
+        }
+    }
+}

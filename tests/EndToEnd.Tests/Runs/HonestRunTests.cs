@@ -1,0 +1,139 @@
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.Local.Broker;
+using Serverless.Local.Report;
+using Serverless.Local.Runs;
+using Serverless.Local.Runs.Options;
+using Serverless.Local.Runs.View;
+using Serverless.Local.Workloads.Contract;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+using Serverless.Runtime.Stores;
+
+namespace Serverless.EndToEnd.Tests.Runs;
+
+/// <summary>A run in which something was produced and not read, or read and not applied, is never called a good one.</summary>
+[Collection(RunTests.Name)]
+public sealed class HonestRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly EmbeddedBroker _broker = new();
+
+    public HonestRunTests() => _broker.CreateTopic("telemetry", 1);
+
+    public void Dispose()
+    {
+        _broker.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Shards_that_apply_nothing_are_named_with_what_they_left(bool untilDrained)
+    {
+        var report = await RunAsync(Generated(2_000) with
+        {
+            UntilDrained = untilDrained, For = TimeSpan.FromSeconds(1), Services = services => services.AddSingleton(new RuntimeOptions { ChunksPerOperation = 0 }),
+        });
+
+        var telemetry = report.Pipelines["telemetry"];
+        Assert.False(report.IsGood);
+        Assert.Equal((2_000, 2_000, 0), (telemetry.Produced, telemetry.Read, telemetry.Unread));
+        Assert.Equal(["device-metrics", "site-metrics", "top-talkers", "link-flaps"], telemetry.NotApplied.Select(view => view.View));
+        Assert.Contains(RunProblems.Of(report), problem => problem.StartsWith("telemetry: view 'site-metrics': 2 shards have not applied 1,9", StringComparison.Ordinal));
+        Assert.Null(telemetry.Verified);
+    }
+
+    [Fact]
+    public async Task Results_that_can_not_be_stored_are_counted()
+    {
+        var report = await RunAsync(Generated(2_000) with { For = TimeSpan.FromSeconds(2), Services = WithoutResultStore });
+
+        Assert.False(report.IsGood);
+        Assert.All(report.Pipelines["telemetry"].NotApplied, view => Assert.True(view.WaitingResults > 0, view.ToString()));
+        Assert.Contains(RunProblems.Of(report), problem => problem.EndsWith("emitted results are not stored", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Expected_events_that_did_not_come_are_counted()
+    {
+        var report = await RunAsync(Options with { Brokers = _broker.Address, Expect = [new GeneratedLoad("telemetry", 1_500, null)], For = TimeSpan.FromSeconds(1) });
+
+        Assert.Equal(["telemetry: nothing was read", "telemetry: 1,500 expected events were not read"], RunProblems.Of(report));
+    }
+
+    [Fact]
+    public async Task A_run_for_a_time_in_which_nothing_comes_is_not_a_good_one()
+    {
+        var report = await RunAsync(Options with { Brokers = _broker.Address, For = TimeSpan.FromMilliseconds(500) });
+
+        Assert.Equal(["nothing was read"], RunProblems.Of(report));
+    }
+
+    [Fact]
+    public async Task A_run_for_a_time_reads_what_it_has_produced_before_it_ends()
+    {
+        var report = await RunAsync(Generated(10_000_000) with { For = TimeSpan.FromSeconds(1) });
+
+        var telemetry = report.Pipelines["telemetry"];
+        Assert.True(report.IsGood, string.Join('\n', RunProblems.Of(report)));
+        Assert.InRange(telemetry.Produced, 1, 9_999_999);
+        Assert.Equal(telemetry.Produced, telemetry.Read);
+    }
+
+    [Fact]
+    public async Task A_second_run_over_the_same_data_reads_its_own_events()
+    {
+        var first = await RunAsync(Fed("first.jsonl", 8));
+        var second = await RunAsync(Fed("second.jsonl", 3));
+
+        Assert.True(first.IsGood && second.IsGood, string.Join('\n', RunProblems.Of(second)));
+        Assert.Equal((8, 8, 0), Counts(first));
+        Assert.Equal((3, 11, 8), Counts(second));
+        Assert.Equal(11, second.Pipelines["telemetry"].Merged);
+    }
+
+    private static (long Produced, long Read, long ReadBefore) Counts(RunReport report) =>
+        (report.Pipelines["telemetry"].Produced, report.Pipelines["telemetry"].Read, report.Pipelines["telemetry"].ReadBefore);
+
+    private static Task<RunReport> RunAsync(RunOptions options) => new RunSession(options, TimeProvider.System).RunAsync(CancellationToken.None);
+
+    private static void WithoutResultStore(IServiceCollection services) => services
+        .AddSingleton(new RuntimeOptions { StoreAttempts = 1 })
+        .AddSingleton(provider => provider.GetRequiredService<StoreSet>().Stores with { Results = new DownResults() });
+
+    private static RunOptions Options => new()
+    {
+        Pipelines = ["telemetry"], View = ViewStyle.None, Port = 0, RestPatience = TimeSpan.FromSeconds(20), StandstillPatience = TimeSpan.FromMilliseconds(500),
+    };
+
+    private static RunOptions Generated(long events) => Options with { Generate = [new GeneratedLoad("telemetry", events, null)] };
+
+    private RunOptions Fed(string name, int events)
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var file = _folder.Write(name, string.Concat(Enumerable.Range(0, events).Select(at => $"{{\"device\":\"d{at}\",\"metric\":\"cpu.load\",\"value\":1,\"timestamp\":{now}}}\n")));
+        return Options with
+        {
+            Brokers = _broker.Address, Feeds = new Dictionary<string, string> { ["telemetry"] = file }, UntilDrained = true, Data = Path.Combine(_folder.Path, "data"),
+        };
+    }
+
+    /// <summary>Takes no writes.</summary>
+    private sealed class DownResults : IResultStore
+    {
+        public string? RejectionOf(Result result) => null;
+
+        public ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct) => throw new StoreUnavailableException("down");
+
+        public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) => ValueTask.FromResult<(Result, string)?>(null);
+
+        public ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) => throw new StoreUnavailableException("down");
+
+        public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
+            AsyncEnumerable.Empty<Result>();
+    }
+}
