@@ -50,7 +50,9 @@ internal static class ExitCodes
     private static int? CodeOf(Exception fault) => fault switch
     {
         UsageException or PipelineFileException or SettingsException => ExitCode.Usage,
+        UnknownFormException { IsLater: false } or DataFolderException { IsOlder: true } => ExitCode.Usage,
         HostStartException or DataFolderException or StoreUnavailableException or CorruptDataException => ExitCode.Failed,
+        UnknownFormException => ExitCode.Failed,
         KafkaException or IOException or UnauthorizedAccessException or InvalidDataException => ExitCode.Failed,
         _ => null,
     };
