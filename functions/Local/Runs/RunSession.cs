@@ -34,7 +34,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         await using var host = new LocalHost(RunSettings.Host(options, folder, brokers));
         definitions.ForEach(pipeline => FunctionCheck.Run(pipeline, host));
         // Of functions whose pipeline isn't run too: they don't start without one.
-        foreach (var topic in broker is null ? [] : host.Kafka.Select(listener => listener.Source.Topic).Distinct())
+        foreach (var topic in broker is null ? [] : host.Topics)
             broker!.CreateTopic(topic, Partitions);
         var runs = new List<PipelineRun>();
         try
@@ -70,12 +70,12 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         var isRead = !isFull
             && await WithinAsync(options.RestPatience, token => Task.WhenAll(runs.Select(run => run.ReadRestAsync(token))), disk.Full);
         using var patience = new CancellationTokenSource(isRead ? Timeout.InfiniteTimeSpan : BatchPatience, clock);
-        await Task.WhenAll(host.Kafka.Select(listener => listener.StopAsync(patience.Token)));
+        await host.StopReadingAsync(patience.Token);
         var (flush, cut) = (options.UntilDrained && !isAsked, isAsked ? disk.Full : ct);
         foreach (var run in isFull ? [] : runs)
             await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(flush, options.StandstillPatience, token), cut);
         using var end = new CancellationTokenSource(disk.Full.IsCancellationRequested ? BatchPatience : Timeout.InfiniteTimeSpan, clock);
-        await host.Entities.StopAsync(end.Token);
+        await host.StopEntitiesAsync(end.Token);
     }
 
     private async Task<bool> IsAskedToStopAsync(List<PipelineRun> runs, CancellationToken ct)

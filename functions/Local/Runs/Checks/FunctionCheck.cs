@@ -10,10 +10,9 @@ internal static class FunctionCheck
     /// <exception cref="HostStartException">There is none.</exception>
     public static void Run(Pipeline pipeline, LocalHost host)
     {
-        var topics = host.Kafka.Select(listener => listener.Source.Topic).ToList();
-        if (!topics.Contains(pipeline.Definition.Topic))
+        if (!host.Topics.Contains(pipeline.Definition.Topic))
             throw new HostStartException(
-                $"No function reads topic '{pipeline.Definition.Topic}' of pipeline '{pipeline.Name}': functions read {string.Join(", ", topics)}. "
+                $"No function reads topic '{pipeline.Definition.Topic}' of pipeline '{pipeline.Name}': functions read {string.Join(", ", host.Topics)}. "
                 + "Name the topic in the settings of its function, or add a function class for it beside IngestTelemetryFunction.");
     }
 }

@@ -1,4 +1,4 @@
-namespace Serverless.Local.Hosting;
+namespace Serverless.Local.Hosting.Http;
 
 /// <summary>Leaves signals and Ctrl+C to whoever runs the host.</summary>
 internal sealed class CallerLifetime : IHostLifetime
