@@ -105,10 +105,10 @@ internal static class FunctionCatalog
     }
 
     private static bool HasValue(LocalFunction function, ParameterInfo parameter) =>
-        parameter == function.TriggerParameter
+        function.IsTrigger(parameter)
         || parameter.ParameterType == typeof(CancellationToken)
         || parameter.ParameterType == typeof(FunctionContext)
-        || (parameter == function.ClientParameter && parameter.ParameterType == typeof(DurableTaskClient))
+        || (function.IsClient(parameter) && parameter.ParameterType == typeof(DurableTaskClient))
         || (function.Trigger is HttpTrigger http && parameter.ParameterType == typeof(string)
             && http.Route?.Contains($"{{{parameter.Name}}}", StringComparison.OrdinalIgnoreCase) == true);
 }
