@@ -69,7 +69,7 @@ internal static class BrokerCommand
 
         public BrokerFeed(GeneratedLoad load, Dictionary<string, int> topics, ulong seed, IReadOnlyDictionary<string, long> options)
         {
-            var workload = WorkloadCatalog.BuiltIn.Of(load);
+            var workload = WorkloadCatalog.BuiltIn.For(load);
             WorkloadCatalog.BuiltIn.Check(options);
             _load = load;
             _topic = PipelineFiles.Load(RunSettings.PipelineFolder, load.Pipeline).Definition.Topic;

@@ -11,7 +11,7 @@ internal sealed class EventKey(IEnumerable<string> paths)
     /// <summary>
     /// The key in UTF-8; empty when the event has none, or is no JSON object: it's for the pipeline to say what is wrong with it.
     /// </summary>
-    public ReadOnlyMemory<byte> Of(ReadOnlySpan<byte> json)
+    public ReadOnlyMemory<byte> Find(ReadOnlySpan<byte> json)
     {
         // A byte order mark, which the pipeline reads over.
         if (json.StartsWith("\uFEFF"u8))

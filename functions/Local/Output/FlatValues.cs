@@ -27,7 +27,7 @@ internal sealed class FlatValues
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>The columns of one result, in the order of <see cref="Names"/>.</summary>
-    public IReadOnlyList<JsonElement> Of(Result result)
+    public IReadOnlyList<JsonElement> Read(Result result)
     {
         using var values = JsonDocument.Parse(Rendered(json => ResultRenderer.RenderValues(json, result, _view.Layout)));
         return [.. Flatten(values.RootElement.Clone(), "").Select(column => column.Value)];

@@ -37,7 +37,7 @@ internal sealed class TableFormat(View view, bool plain) : IResultFormat
     private static string[] RowOf(Result result, FlatValues values) =>
     [
         result.Id.Key, result.Id.Start.ToString(), result.End.ToString(), ResultRenderer.PaneName(result.Kind),
-        result.Events.ToString(CultureInfo.InvariantCulture), .. values.Of(result).Select(TextOf),
+        result.Events.ToString(CultureInfo.InvariantCulture), .. values.Read(result).Select(TextOf),
     ];
 
     private static string TextOf(JsonElement value) => value.ValueKind switch

@@ -6,16 +6,16 @@ namespace Serverless.Local.Report;
 internal static class RunProblems
 {
     /// <summary>Empty when all events are accounted for, and there were some.</summary>
-    public static IReadOnlyList<string> Of(RunReport report)
+    public static IReadOnlyList<string> Find(RunReport report)
     {
-        var problems = report.Pipelines.SelectMany(pipeline => Of(pipeline.Value).Select(problem => $"{pipeline.Key}: {problem}")).ToList();
+        var problems = report.Pipelines.SelectMany(pipeline => Find(pipeline.Value).Select(problem => $"{pipeline.Key}: {problem}")).ToList();
         // Of several pipelines that others feed, some may have had nothing to do.
         if (problems.Count == 0 && report.Pipelines.Values.All(pipeline => !pipeline.HasRead))
             problems.Add("nothing was read");
         return problems;
     }
 
-    private static IEnumerable<string> Of(PipelineReport report)
+    private static IEnumerable<string> Find(PipelineReport report)
     {
         if (!report.HasRead && report.Origin != EventOrigin.Others)
             yield return "nothing was read";

@@ -12,7 +12,7 @@ internal sealed record RunReport(IReadOnlyDictionary<string, PipelineReport> Pip
     /// Everything that was produced is read, applied and accounted for, something was, and what could be compared is equal.
     /// </summary>
     [JsonIgnore]
-    public bool IsGood => RunProblems.Of(this).Count == 0;
+    public bool IsGood => RunProblems.Find(this).Count == 0;
 
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 }

@@ -10,7 +10,7 @@ internal static class Summary
         foreach (var (name, pipeline) in report.Pipelines)
             Write(name, pipeline);
         Console.WriteLine(Invariant($"peak memory {report.PeakMemoryMB} MB, {report.Batches} batches"));
-        var problems = RunProblems.Of(report);
+        var problems = RunProblems.Find(report);
         Console.WriteLine(problems.Count == 0 ? "all events accounted for" : "NOT all events accounted for:");
         foreach (var problem in problems)
             Console.WriteLine($"  {problem}");

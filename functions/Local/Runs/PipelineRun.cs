@@ -85,7 +85,7 @@ internal sealed class PipelineRun : IDisposable
         var partitions = await topic.PartitionsAsync(pipeline.Definition.Topic, ct);
         if (run._load is { } load)
         {
-            run._input = options.Workloads.Of(load).Generate(new GenerateRequest(load, options.Seed, partitions, options.WorkloadOptions));
+            run._input = options.Workloads.For(load).Generate(new GenerateRequest(load, options.Seed, partitions, options.WorkloadOptions));
             foreach (var (table, rows) in run._input.Tables)
                 await run._stores.References.ReplaceAsync(table, rows, ct);
         }

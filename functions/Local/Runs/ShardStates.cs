@@ -13,7 +13,7 @@ internal static class ShardStates
     public static ShardStatus? Find(EntityStore entities, ShardId shard, ShardProcessor shards)
     {
         var stored = entities.Find(new EntityInstanceId(WindowShardFunction.Name, shard.ToString()).ToString());
-        var state = stored?.State is { } json ? ((StoredShard?)EntityJson.Read(json, typeof(StoredShard)))?.State : null;
+        var state = stored?.State is { } json ? ((StoredShard?)EntityJson.Read(json, typeof(StoredShard)))?.Bytes : null;
         return shards.Describe(shard, state);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class DeclaredFunctions
         var bindings = method.GetParameters()
             .SelectMany(parameter => parameter.GetCustomAttributesData()
                 .Where(BindingText.IsBinding)
-                .Select(attribute => BindingText.Of(parameter, attribute)))
+                .Select(attribute => BindingText.Write(parameter, attribute)))
             .ToList();
         if (method.GetParameters().Any(parameter => parameter.IsDefined(typeof(HttpTriggerAttribute))))
             bindings.Add(BindingText.HttpReturn);

@@ -39,7 +39,7 @@ internal static class RunDefaults
         {
             if (!options.Pipelines.Contains(load.Pipeline))
                 throw new UsageException($"'{load.Pipeline}' isn't run; --pipelines has {string.Join(", ", options.Pipelines)}");
-            options.Workloads.Of(load);
+            options.Workloads.For(load);
         }
         if (options.Generate.Concat(options.Expect).CountBy(load => load.Pipeline).FirstOrDefault(count => count.Value > 1) is { Key: { } twice })
             throw new UsageException($"'{twice}' has more than one --generate or --expect; give one of them");

@@ -5,7 +5,7 @@ namespace Serverless.Local.Workloads.Telemetry;
 /// <summary>The fields of telemetry events that the truth knows.</summary>
 internal static class TelemetryFactFields
 {
-    public static FactFields<TelemetryFact> Of(TelemetryFleet fleet) => new(
+    public static FactFields<TelemetryFact> For(TelemetryFleet fleet) => new(
         new Dictionary<string, TextField<TelemetryFact>>(StringComparer.Ordinal)
         {
             ["device"] = new(fleet.Devices, (in fact) => fact.Device, TelemetryFleet.DeviceText),

@@ -28,7 +28,7 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
         var number = view.Aggregates.Select(aggregate => AggregateSettings.WeightOf(aggregate) ?? aggregate.Field).OfType<string>().FirstOrDefault(fields.Numbers.ContainsKey);
         var item = window is TruthWindow.Session ? null : view.Aggregates.FirstOrDefault(aggregate => IsTopOf(aggregate, number))?.Field;
         var isSession = window is TruthWindow.Session;
-        var checks = view.Aggregates.Select(aggregate => (Aggregate: aggregate, Check: AggregateChecks.Of(aggregate, number, item, isSession))).ToList();
+        var checks = view.Aggregates.Select(aggregate => (Aggregate: aggregate, Check: AggregateChecks.For(aggregate, number, item, isSession))).ToList();
         var computed = new TruthView<TFact>(
             view.Name, window, view.AllowedLatenessMs, where, key.Of, key.Text, number is null ? (in _) => 0 : fields.Numbers[number]);
         return new ViewPlan<TFact>(
