@@ -10,5 +10,6 @@ internal sealed class NoBroker : ITopicMetadata
 
     public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) => throw Refusal(topic);
 
-    private static InvalidOperationException Refusal(string topic) => new($"topic '{topic}' was asked for, but this verb has no broker: it reads what is stored");
+    private static InvalidOperationException Refusal(string topic) =>
+        new($"topic '{topic}' was asked for, but this verb has no broker: it reads what is stored");
 }

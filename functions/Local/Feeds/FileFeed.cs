@@ -73,6 +73,7 @@ internal sealed class FileFeed(EventKey keys, FeedTarget target)
     private static void CheckLength(long length, long line)
     {
         if (length > FeedProducerSettings.MaxRecordBytes)
-            throw new InvalidDataException($"line {line} is longer than {FeedProducerSettings.MaxRecordBytes} bytes; split it or leave it out");
+            throw new InvalidDataException(
+                $"line {line} is longer than {FeedProducerSettings.MaxRecordBytes} bytes; split it or leave it out");
     }
 }

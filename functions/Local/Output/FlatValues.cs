@@ -41,6 +41,8 @@ internal sealed class FlatValues
         return buffer.WrittenMemory;
     }
 
-    private static IEnumerable<(string Name, JsonElement Value)> Flatten(JsonElement json, string prefix) => json.EnumerateObject().SelectMany(member =>
-        member.Value.ValueKind == JsonValueKind.Object ? Flatten(member.Value, $"{prefix}{member.Name}.") : [($"{prefix}{member.Name}", member.Value)]);
+    private static IEnumerable<(string Name, JsonElement Value)> Flatten(JsonElement json, string prefix) =>
+        json.EnumerateObject().SelectMany(member => member.Value.ValueKind == JsonValueKind.Object
+            ? Flatten(member.Value, $"{prefix}{member.Name}.")
+            : [($"{prefix}{member.Name}", member.Value)]);
 }

@@ -8,7 +8,9 @@ internal static class RunProblems
     /// <summary>Empty when all events are accounted for, and there were some.</summary>
     public static IReadOnlyList<string> Find(RunReport report)
     {
-        var problems = report.Pipelines.SelectMany(pipeline => Find(pipeline.Value).Select(problem => $"{pipeline.Key}: {problem}")).ToList();
+        var problems = report.Pipelines
+            .SelectMany(pipeline => Find(pipeline.Value).Select(problem => $"{pipeline.Key}: {problem}"))
+            .ToList();
         // Of several pipelines that others feed, some may have had nothing to do.
         if (problems.Count == 0 && report.Pipelines.Values.All(pipeline => !pipeline.HasRead))
             problems.Add("nothing was read");

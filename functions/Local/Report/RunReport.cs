@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 namespace Serverless.Local.Report;
 
 /// <summary>The summary of a run, as <c>--report</c> writes it. Counts are events, but for panes, results and operations.</summary>
-internal sealed record RunReport(IReadOnlyDictionary<string, PipelineReport> Pipelines, [property: JsonPropertyName("peakMemoryMB")] long PeakMemoryMB, long Batches)
+internal sealed record RunReport(
+    IReadOnlyDictionary<string, PipelineReport> Pipelines,
+    [property: JsonPropertyName("peakMemoryMB")] long PeakMemoryMB,
+    long Batches)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 

@@ -9,8 +9,8 @@ using Serverless.Runtime.Shards;
 namespace Serverless.Local.Runs;
 
 /// <summary>
-/// Brings the shards of a pipeline to where the ledger is. Gives up when no shard moves for <paramref name="patience"/>: what is left then is found by
-/// <see cref="ShardBacklogs"/>.
+/// Brings the shards of a pipeline to where the ledger is. Gives up when no shard moves for <paramref name="patience"/>: what is left then
+/// is found by <see cref="ShardBacklogs"/>.
 /// </summary>
 internal sealed class Drain(LocalHost host, PipelineHost pipelines, ShardBacklogs backlogs, TimeSpan patience, TimeProvider clock)
 {

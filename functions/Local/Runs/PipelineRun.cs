@@ -75,7 +75,13 @@ internal sealed class PipelineRun : IDisposable
     /// Makes the feed ready, fills the tables that events are enriched from, and looks at what the ledger holds from an earlier run.
     /// </summary>
     public static async Task<PipelineRun> PrepareAsync(
-        RunOptions options, Pipeline pipeline, LocalHost host, ClientConfig client, MeterReadings readings, TimeProvider clock, CancellationToken ct)
+        RunOptions options,
+        Pipeline pipeline,
+        LocalHost host,
+        ClientConfig client,
+        MeterReadings readings,
+        TimeProvider clock,
+        CancellationToken ct)
     {
         var run = new PipelineRun(pipeline, host, readings, clock) { _load = options.LoadOf(pipeline.Name) };
         var topic = host.Services.GetRequiredService<ITopicMetadata>();
@@ -174,7 +180,8 @@ internal sealed class PipelineRun : IDisposable
     private FeedRunner? FeedOf(RunOptions options, ClientConfig client, int partitions)
     {
         if (options.Generate.Contains(_load))
-            return FeedRunner.Generated(_input!, _load!.EventsPerSecond, client, _pipeline.Definition.Topic, partitions, ReadOffsets(options), _clock);
+            return FeedRunner.Generated(
+                _input!, _load!.EventsPerSecond, client, _pipeline.Definition.Topic, partitions, ReadOffsets(options), _clock);
         if (!options.Feeds.TryGetValue(Name, out var name))
             return null;
         return options.Workloads.Find(Name)?.LiveSources.GetValueOrDefault(name) is { } live

@@ -39,8 +39,9 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         var runs = new List<PipelineRun>();
         try
         {
+            var client = RunSettings.Client(options, brokers);
             foreach (var pipeline in definitions)
-                runs.Add(await PipelineRun.PrepareAsync(options, pipeline, host, RunSettings.Client(options, brokers), readings, clock, stop));
+                runs.Add(await PipelineRun.PrepareAsync(options, pipeline, host, client, readings, clock, stop));
             await host.StartAsync(stop);
             var meter = new RunMeter(clock);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, disk.Full);
@@ -58,8 +59,8 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     }
 
     /// <summary>
-    /// Ends when the run is through, its time is over, or <paramref name="ct"/> asks for it, and what was produced until then is read and applied as far as it
-    /// goes. The listeners are stopped before the shards: so there is an end to what they have to apply.
+    /// Ends when the run is through, its time is over, or <paramref name="ct"/> asks for it, and what was produced until then is read and
+    /// applied as far as it goes. The listeners are stopped before the shards: so there is an end to what they have to apply.
     /// </summary>
     private async Task EndAsync(LocalHost host, List<PipelineRun> runs, DiskWatch disk, CancellationToken ct)
     {

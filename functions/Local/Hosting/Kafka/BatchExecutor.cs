@@ -23,7 +23,9 @@ internal sealed partial class BatchExecutor(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs until the channel ends or <paramref name="stop"/>; a batch at work is then finished first, one that keeps failing is left.</summary>
+    /// <summary>
+    /// Runs until the channel ends or <paramref name="stop"/>; a batch at work is then finished first, one that keeps failing is left.
+    /// </summary>
     public async Task RunAsync(ChannelReader<RecordBatch> batches, CancellationToken stop, CancellationToken abort)
     {
         while (!stop.IsCancellationRequested && await MoreAsync(batches, stop))
@@ -92,7 +94,9 @@ internal sealed partial class BatchExecutor(
     [LoggerMessage(LogLevel.Warning, "{Function}: a batch of {Records} records failed (attempt {Attempt}); it is repeated as it was.")]
     private partial void LogRepeat(Exception e, string function, int records, int attempt);
 
-    [LoggerMessage(LogLevel.Error, "{Function}: a batch of {Records} records failed (attempt {Attempt}) and is given up, as host.json says.")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Function}: a batch of {Records} records failed (attempt {Attempt}) and is given up, as host.json says.")]
     private partial void LogGivenUp(Exception e, string function, int records, int attempt);
 
     [LoggerMessage(LogLevel.Warning, "{Function}: a batch of {Records} records was broken off; it will be read again.")]

@@ -12,7 +12,8 @@ internal static class FunctionCheck
     {
         if (!host.Topics.Contains(pipeline.Definition.Topic))
             throw new HostStartException(
-                $"No function reads topic '{pipeline.Definition.Topic}' of pipeline '{pipeline.Name}': functions read {string.Join(", ", host.Topics)}. "
+                $"No function reads topic '{pipeline.Definition.Topic}' of pipeline '{pipeline.Name}': "
+                + $"functions read {string.Join(", ", host.Topics)}. "
                 + "Name the topic in the settings of its function, or add a function class for it beside IngestTelemetryFunction.");
     }
 }

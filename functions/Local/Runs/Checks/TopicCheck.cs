@@ -16,8 +16,10 @@ internal static class TopicCheck
         {
             if (ends.TryGetValue(head.Partition, out var end) && head.Last >= end)
                 throw new HostStartException(
-                    $"The ledger has sealed topic '{pipeline.Definition.Topic}', partition {head.Partition}, up to offset {head.Last}, but the topic ends before {end}: "
-                    + "it is another topic (an embedded broker's goes with its process). Give another --data folder (with azure stores another Stores__Prefix), or the --brokers that the ledger belongs to.");
+                    $"The ledger has sealed topic '{pipeline.Definition.Topic}', partition {head.Partition}, up to offset {head.Last}, "
+                    + $"but the topic ends before {end}: it is another topic (an embedded broker's goes with its process). "
+                    + "Give another --data folder (with azure stores another Stores__Prefix), "
+                    + "or the --brokers that the ledger belongs to.");
         }
     }
 }

@@ -41,7 +41,8 @@ internal static class RunDefaults
                 throw new UsageException($"'{load.Pipeline}' isn't run; --pipelines has {string.Join(", ", options.Pipelines)}");
             options.Workloads.For(load);
         }
-        if (options.Generate.Concat(options.Expect).CountBy(load => load.Pipeline).FirstOrDefault(count => count.Value > 1) is { Key: { } twice })
+        var loads = options.Generate.Concat(options.Expect).CountBy(load => load.Pipeline);
+        if (loads.FirstOrDefault(count => count.Value > 1) is { Key: { } twice })
             throw new UsageException($"'{twice}' has more than one --generate or --expect; give one of them");
         if (options.Expect.Count > 0 && options.Brokers is null)
             throw new UsageException("--expect is for events of another process: name its broker with --brokers HOST:PORT");
@@ -84,9 +85,13 @@ internal static class RunDefaults
     {
         var open = options.Pipelines.FirstOrDefault(pipeline => options.LoadOf(pipeline) is null && !options.Feeds.ContainsKey(pipeline));
         if (options.UntilDrained && open is not null)
-            throw new UsageException($"--until-drained: it is not known when '{open}' has all its events; give it --feed, --generate or --expect, leave it out of --pipelines, or run --for a time");
+            throw new UsageException(
+                $"--until-drained: it is not known when '{open}' has all its events; "
+                + "give it --feed, --generate or --expect, leave it out of --pipelines, or run --for a time");
     }
 
     private static bool IsAddress(string text) =>
-        text.Split(':') is [{ Length: > 0 }, .., var port] && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65_535;
+        text.Split(':') is [{ Length: > 0 }, .., var port]
+        && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number is >= 1 and <= 65_535;
 }

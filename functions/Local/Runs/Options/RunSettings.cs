@@ -99,6 +99,7 @@ internal static class RunSettings
     {
         logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.None);
         logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
-        logging.AddConsole(console => (console.FormatterName, console.LogToStandardErrorThreshold) = (LineFormatter.FormatterName, LogLevel.Trace));
+        logging.AddConsole(console =>
+            (console.FormatterName, console.LogToStandardErrorThreshold) = (LineFormatter.FormatterName, LogLevel.Trace));
     }
 }

@@ -4,7 +4,16 @@ namespace Serverless.Local.Runs.View;
 
 /// <summary>Where a pipeline stands at a moment, for the view.</summary>
 internal sealed record PipelineProgress(
-    string Pipeline, long Produced, long? Expected, long Read, long Late, long DeadLettered, long Panes, long Lag, long WatermarkDelayMs, double LatencyP99)
+    string Pipeline,
+    long Produced,
+    long? Expected,
+    long Read,
+    long Late,
+    long DeadLettered,
+    long Panes,
+    long Lag,
+    long WatermarkDelayMs,
+    double LatencyP99)
 {
     public static PipelineProgress Of(string pipeline, long produced, long? expected, long readBefore, MeterReadings readings) => new(
         pipeline,

@@ -69,7 +69,8 @@ internal sealed class TelemetryFleet
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ReferenceRows() =>
         Enumerable.Range(0, Devices).ToDictionary(DeviceText, ReferenceRow, StringComparer.Ordinal);
 
-    private static byte[] InterfaceUtf8(int number) => Encoding.UTF8.GetBytes(InterfaceText(number).Replace(@"\", @"\\", StringComparison.Ordinal));
+    private static byte[] InterfaceUtf8(int number) =>
+        Encoding.UTF8.GetBytes(InterfaceText(number).Replace(@"\", @"\\", StringComparison.Ordinal));
 
     private IReadOnlyDictionary<string, string> ReferenceRow(int device) => new Dictionary<string, string>(StringComparer.Ordinal)
     {

@@ -25,16 +25,24 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
 
     private ViewPlan<TFact> Plan(ViewDefinition view, TruthWindow window, FactKey<TFact> key, Of<TFact, bool> where)
     {
-        var number = view.Aggregates.Select(aggregate => AggregateSettings.WeightOf(aggregate) ?? aggregate.Field).OfType<string>().FirstOrDefault(fields.Numbers.ContainsKey);
+        var number = view.Aggregates
+            .Select(aggregate => AggregateSettings.WeightOf(aggregate) ?? aggregate.Field)
+            .OfType<string>()
+            .FirstOrDefault(fields.Numbers.ContainsKey);
         var item = window is TruthWindow.Session ? null : view.Aggregates.FirstOrDefault(aggregate => IsTopOf(aggregate, number))?.Field;
         var isSession = window is TruthWindow.Session;
-        var checks = view.Aggregates.Select(aggregate => (Aggregate: aggregate, Check: AggregateChecks.For(aggregate, number, item, isSession))).ToList();
+        var checks = view.Aggregates
+            .Select(aggregate => (Aggregate: aggregate, Check: AggregateChecks.For(aggregate, number, item, isSession)))
+            .ToList();
         var computed = new TruthView<TFact>(
             view.Name, window, view.AllowedLatenessMs, where, key.Of, key.Text, number is null ? (in _) => 0 : fields.Numbers[number]);
         return new ViewPlan<TFact>(
             item is null ? computed : computed with { Item = fields.Texts[item].Number, ItemText = fields.Texts[item].Text },
             [.. checks.Select(pair => pair.Check).OfType<ResultCheck>()],
-            [.. checks.Where(pair => pair.Check is null).Select(pair => $"view '{view.Name}', aggregate '{pair.Aggregate.Name}': {Obstacle(pair.Aggregate)}")]);
+            [
+                .. checks.Where(pair => pair.Check is null)
+                    .Select(pair => $"view '{view.Name}', aggregate '{pair.Aggregate.Name}': {Obstacle(pair.Aggregate)}"),
+            ]);
     }
 
     private bool IsTopOf(AggregateDefinition aggregate, string? number) =>

@@ -33,7 +33,10 @@ internal static class AggregateChecks
     };
 
     private static QuantilesCheck OfQuantiles(AggregateDefinition aggregate) =>
-        new(aggregate.Name, AggregateSettings.NumberOf(aggregate, "accuracy"), [.. AggregateSettings.NumbersOf(aggregate, "quantiles").Select(quantile => (Label(quantile), quantile))]);
+        new(
+            aggregate.Name,
+            AggregateSettings.NumberOf(aggregate, "accuracy"),
+            [.. AggregateSettings.NumbersOf(aggregate, "quantiles").Select(quantile => (Label(quantile), quantile))]);
 
     /// <summary>p50 for 0.5, p99.9 for 0.999; as a decimal, because 0.999 * 100 is 99.90000000000001.</summary>
     private static string Label(double quantile) => "p" + ((decimal)quantile * 100).ToString("0.##########", CultureInfo.InvariantCulture);

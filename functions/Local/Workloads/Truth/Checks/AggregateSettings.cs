@@ -13,7 +13,8 @@ internal static class AggregateSettings
     public static double NumberOf(AggregateDefinition aggregate, string name) => ((ParameterValue.Number)Find(aggregate, name)!).Value;
 
     /// <summary>A list of numbers that the kind has.</summary>
-    public static IReadOnlyList<double> NumbersOf(AggregateDefinition aggregate, string name) => ((ParameterValue.Numbers)Find(aggregate, name)!).Values;
+    public static IReadOnlyList<double> NumbersOf(AggregateDefinition aggregate, string name) =>
+        ((ParameterValue.Numbers)Find(aggregate, name)!).Values;
 
     private static ParameterValue? Find(AggregateDefinition aggregate, string name) =>
         AggregateFactory.EffectiveParameters(aggregate).FirstOrDefault(parameter => parameter.Name == name).Value;

@@ -13,7 +13,9 @@ internal sealed record NumberCheck(string Name, Func<ExpectedResult, double?> Of
     {
         var wanted = Of(expected);
         var found = NumberIn(actual);
-        var equal = wanted is null || found is null ? wanted == found : Math.Abs(found.Value - wanted.Value) <= Tolerance * Math.Abs(wanted.Value);
+        var equal = wanted is null || found is null
+            ? wanted == found
+            : Math.Abs(found.Value - wanted.Value) <= Tolerance * Math.Abs(wanted.Value);
         if (!equal)
             yield return string.Create(CultureInfo.InvariantCulture, $"{Name} is {actual.GetRawText()}, expected {wanted}");
     }
