@@ -20,7 +20,7 @@ internal static class BrokerCommand
 {
     private static readonly Option<string[]> Topics = new("--topic")
     {
-        Description = "NAME:PARTITIONS, as often as there are topics.",
+        Description = "NAME:PARTITIONS; repeat the option for more topics.",
         Required = true,
     };
 
@@ -29,7 +29,12 @@ internal static class BrokerCommand
         Description = "PIPELINE=COUNT[@RATE]: feed the pipeline's topic, no faster than its consumer group reads.",
     };
 
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of what is generated.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Seed of the generated events.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private static readonly WorkloadOptions Workload = new(WorkloadCatalog.BuiltIn);
 
     public static Command Build()

@@ -27,7 +27,7 @@ internal static class CommandLine
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token));
     }
 
-    private static RootCommand Build() => new("Serverless: an event pipeline on Azure Functions, whole on this machine.")
+    private static RootCommand Build() => new("Serverless: an event pipeline on Azure Functions, run on this machine alone.")
     {
         RunCommand.Build(),
         BrokerCommand.Build(),

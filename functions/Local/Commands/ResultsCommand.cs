@@ -19,7 +19,7 @@ internal static class ResultsCommand
 
     private static readonly Option<int> Limit = new("--limit")
     {
-        Description = "At most so many, in the order of key and start.",
+        Description = "Largest number of results, in the order of key and start.",
         DefaultValueFactory = _ => 1_000,
     };
 
@@ -57,7 +57,7 @@ internal static class ResultsCommand
         {
             if (left-- == 0)
             {
-                await Console.Error.WriteLineAsync($"there are more than these {limit}: narrow it down, or raise --limit");
+                await Console.Error.WriteLineAsync($"there are more than these {limit}: narrow the query, or raise --limit");
                 yield break;
             }
             yield return result;

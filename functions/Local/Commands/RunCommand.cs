@@ -55,7 +55,12 @@ internal static class RunCommand
         DefaultValueFactory = _ => 7071,
     };
 
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of what is generated.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Seed of the generated events.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private static readonly WorkloadOptions Workload = new(WorkloadCatalog.BuiltIn);
     private static readonly Option<string?> Report = new("--report") { Description = "File for the summary as JSON." };
     private static readonly Option<bool> Plain = new("--plain") { Description = "Lines instead of the live view." };

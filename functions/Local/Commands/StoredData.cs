@@ -58,7 +58,7 @@ internal sealed class StoredData : IAsyncDisposable
         }
     }
 
-    /// <summary>Where a shard stood when its state was last saved; null when it has none.</summary>
+    /// <summary>The status of a shard as of its last saved state; null when it has none.</summary>
     public ShardStatus? StatusOf(ShardId shard) =>
         _entities.Value is { } entities ? ShardStates.Find(entities, shard, Pipelines.Shards) : null;
 

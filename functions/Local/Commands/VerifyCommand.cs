@@ -12,7 +12,7 @@ internal static class VerifyCommand
 
     private static readonly Option<string?> Names = new("--pipeline")
     {
-        Description = "Name; default: every pipeline that the folder has something of.",
+        Description = "Name; default: every pipeline with data in the folder.",
     };
 
     private static readonly Option<string?> From = new("--from") { Description = "Only what was sealed at or after this time (ISO 8601)." };
@@ -34,7 +34,7 @@ internal static class VerifyCommand
     {
         var (from, to) = TimeArgument.ParseRange(parsed.GetValue(From), parsed.GetValue(To));
         var pipelines = PipelineNames.Load("--pipeline", parsed.GetValue(Names));
-        await using var data = StoredData.Open(parsed.GetValue(Data)!, pipelines, "(A run verifies its sums itself when it ends.)");
+        await using var data = StoredData.Open(parsed.GetValue(Data)!, pipelines, "(A run verifies its counts itself when it ends.)");
         var sealedOnes = await SealedAsync(data, pipelines, ct);
         if (sealedOnes.Count == 0)
             throw new UsageException(

@@ -13,7 +13,7 @@ internal sealed class EventKey(IEnumerable<string> paths)
     /// </summary>
     public ReadOnlyMemory<byte> Find(ReadOnlySpan<byte> json)
     {
-        // A byte order mark, which the pipeline reads over.
+        // The pipeline skips a byte order mark too.
         if (json.StartsWith("\uFEFF"u8))
             json = json[3..];
         try

@@ -21,8 +21,8 @@ internal sealed class LocalHost : IAsyncDisposable
     private readonly List<TimerListener> _timers = [];
 
     /// <summary>Checks everything that can be checked before something runs.</summary>
-    /// <exception cref="HostStartException">A function or the data folder isn't as it must be.</exception>
-    /// <exception cref="Runtime.Settings.SettingsException">A setting isn't.</exception>
+    /// <exception cref="HostStartException">A function is not valid, or the data folder can't be used.</exception>
+    /// <exception cref="Runtime.Settings.SettingsException">A setting is wrong.</exception>
     public LocalHost(LocalHostOptions options)
     {
         _options = options;
@@ -80,7 +80,7 @@ internal sealed class LocalHost : IAsyncDisposable
         await _web.StopAsync(ct);
     }
 
-    /// <summary>Lets go of everything. Without a stop before it, work at hand is broken off and waiting signals are lost.</summary>
+    /// <summary>Without a stop before it, work in progress is cancelled and waiting signals are lost.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var listener in _kafka)

@@ -23,7 +23,7 @@ internal sealed class FlatValues
         Names = [.. Flatten(empty.RootElement, "").Select(column => column.Name)];
     }
 
-    /// <summary>Of the columns, the same for all results of the view.</summary>
+    /// <summary>The columns' names, the same for all results of the view.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>The columns of one result, in the order of <see cref="Names"/>.</summary>

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Serverless.Local.Output;
 
-/// <summary>A table for people: with borders on a terminal, plain columns elsewhere.</summary>
+/// <summary>A table for reading: with borders on a terminal, plain columns elsewhere.</summary>
 internal sealed class TableFormat(View view, bool plain) : IResultFormat
 {
     private const int ShownItems = 3;

@@ -3,7 +3,7 @@ using Serverless.Runtime.Verification;
 
 namespace Serverless.Local.Report;
 
-/// <summary>What <c>verify</c> found, for people.</summary>
+/// <summary>Prints what <c>verify</c> found.</summary>
 internal static class LedgerSumPrinter
 {
     public static bool IsWhole(LedgerSum sum) => sum.IsProved && sum.Missing == 0;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Serverless.Local.Report;
 
-/// <summary>Everything that keeps a run from being a good one, a sentence each.</summary>
+/// <summary>The reasons why a run is not good, one sentence each.</summary>
 internal static class RunProblems
 {
     /// <summary>Empty when all events are accounted for, and there were some.</summary>
@@ -11,7 +11,7 @@ internal static class RunProblems
         var problems = report.Pipelines
             .SelectMany(pipeline => Find(pipeline.Value).Select(problem => $"{pipeline.Key}: {problem}"))
             .ToList();
-        // Of several pipelines that others feed, some may have had nothing to do.
+        // When others feed several pipelines, some of these may get no events.
         if (problems.Count == 0 && report.Pipelines.Values.All(pipeline => !pipeline.HasRead))
             problems.Add("nothing was read");
         return problems;

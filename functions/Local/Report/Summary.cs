@@ -1,6 +1,6 @@
 namespace Serverless.Local.Report;
 
-/// <summary>A report for people.</summary>
+/// <summary>Prints a report.</summary>
 internal static class Summary
 {
     public static void Write(RunReport report)

@@ -7,7 +7,7 @@ using Serverless.Local.Workloads.Records;
 
 namespace Serverless.Local.Runs;
 
-/// <summary>Produces what a pipeline is fed with in this process.</summary>
+/// <summary>Produces the events that this process feeds to a pipeline.</summary>
 internal sealed class FeedRunner : IDisposable
 {
     private readonly IProducer<byte[], byte[]> _producer;

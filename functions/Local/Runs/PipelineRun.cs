@@ -16,7 +16,7 @@ using Partition = Serverless.Core.Positions.Partition;
 
 namespace Serverless.Local.Runs;
 
-/// <summary>One pipeline of a run: its feed, how far it is, and in the end its report.</summary>
+/// <summary>One pipeline of a run: its feed, its progress, and its report at the end.</summary>
 internal sealed class PipelineRun : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
@@ -195,7 +195,7 @@ internal sealed class PipelineRun : IDisposable
             return _load is { } expected && _before.Read + ReadNow >= expected.Count;
         if (!_feeding.IsCompleted || (_load is not null && ReadNow < Produced && !_feeding.IsFaulted))
             return false;
-        // A feed that was told to stop ends as cancelled: that is no fault of it.
+        // A feed that was told to stop ends as cancelled, which is no failure.
         if (!_stopFeed.IsCancellationRequested)
             await _feeding;
         // Earlier runs and other producers have events in the topic too: offsets tell whether those of this feed are sealed, counts don't.
@@ -205,7 +205,7 @@ internal sealed class PipelineRun : IDisposable
 
     private void LookForFirstPane() => _firstPane ??= _readings.Sum("serverless.panes", Name) > 0 ? ProcessAge.Seconds(_clock) : null;
 
-    /// <summary>The embedded broker forgets what is unread too long; a real one doesn't.</summary>
+    /// <summary>The embedded broker drops old records that are not read; a real one does not.</summary>
     private ReadOffsets? ReadOffsets(RunOptions options) => options.Brokers is not null
         ? null
         : _ => ValueTask.FromResult(_pipelines.Batches(Name).SealedUpTo);

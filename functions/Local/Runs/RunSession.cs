@@ -33,7 +33,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         using var readings = new MeterReadings();
         await using var host = new LocalHost(RunSettings.Host(options, folder, brokers));
         definitions.ForEach(pipeline => FunctionCheck.Run(pipeline, host));
-        // Of functions whose pipeline isn't run too: they don't start without one.
+        // Also the topics of functions whose pipeline is not run: functions do not start without their topic.
         foreach (var topic in broker is null ? [] : host.Topics)
             broker!.CreateTopic(topic, Partitions);
         var runs = new List<PipelineRun>();
@@ -92,7 +92,9 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>False, and no fault, when the time is over or <paramref name="ct"/> asks for an end before the work is done.</summary>
+    /// <summary>
+    /// False, without an exception, when the time is over or <paramref name="ct"/> asks for an end before the work is done.
+    /// </summary>
     private async Task<bool> WithinAsync(TimeSpan time, Func<CancellationToken, Task> work, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(time, clock);
@@ -104,7 +106,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // What wasn't done in time is found by the report.
+            // The report finds what was not done in time.
             return false;
         }
     }

@@ -6,7 +6,7 @@ using Serverless.Runtime.Shards;
 
 namespace Serverless.Local.Runs;
 
-/// <summary>Reads where shards stand from their entities' saved states.</summary>
+/// <summary>Reads the status of shards from their entities' saved states.</summary>
 internal static class ShardStates
 {
     /// <summary>Null when there is no state, or none that can be read.</summary>

@@ -5,7 +5,7 @@ namespace Serverless.Local.Hosting.Entities;
 
 /// <summary>
 /// Entity states in one SQLite file, <c>entities.db</c>. A save is durable against the death of the process when its task
-/// ends; after a loss of power the newest states may be older ones, which entities here must bear anyway.
+/// ends. After a loss of power an entity may have an older state than the last one saved; entities must tolerate that.
 /// </summary>
 internal sealed class EntityStore : IAsyncDisposable
 {

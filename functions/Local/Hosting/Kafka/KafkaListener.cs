@@ -12,7 +12,7 @@ namespace Serverless.Local.Hosting.Kafka;
 /// </summary>
 internal sealed partial class KafkaListener : IAsyncDisposable
 {
-    // Batches that wait. What is read beyond them waits in the client's own queue: there the collector needn't copy it.
+    // Batches read ahead. Further records wait in the client's own queue, where the garbage collector need not copy them.
     private const int MostAhead = 1;
 
     private static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(10);
@@ -77,7 +77,7 @@ internal sealed partial class KafkaListener : IAsyncDisposable
         await Task.Run(_consumer.Close, CancellationToken.None);
     }
 
-    /// <summary>Breaks off what is at work, unless stopped before.</summary>
+    /// <summary>Cancels the batch at work, unless the listener was stopped before.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_stop.IsCancellationRequested)
@@ -168,6 +168,6 @@ internal sealed partial class KafkaListener : IAsyncDisposable
 
     [LoggerMessage(
         LogLevel.Debug,
-        "{Function}: offset {Offset} of partition {Partition} is not stored, the partition is another's now: {Reason}")]
+        "{Function}: offset {Offset} of partition {Partition} is not stored, another host has the partition now: {Reason}")]
     private partial void LogNotStored(string function, int partition, long offset, string reason);
 }

@@ -14,7 +14,7 @@ internal static partial class Librdkafka
 
     static Librdkafka() => NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, Resolve);
 
-    /// <summary>The rd_kafka_t behind a client. Valid until the client is disposed.</summary>
+    /// <summary>The rd_kafka_t that a client wraps. Valid until the client is disposed.</summary>
     public static nint HandleOf(IClient client)
     {
         var property = typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic);

@@ -56,7 +56,7 @@ internal sealed class DiskWatch : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            // It can't be told: the stores themselves say what is wrong with the folder. Or the run has just ended.
+            // The free space is unknown: the stores report what is wrong with the folder, or the run has just ended.
         }
     }
 

@@ -4,10 +4,10 @@ using Serverless.Local.Settings;
 
 namespace Serverless.Local.Runs.Checks;
 
-/// <summary>A pipeline that no function reads for would wait for ever.</summary>
+/// <summary>Refuses a pipeline whose topic no function reads: it would wait for ever.</summary>
 internal static class FunctionCheck
 {
-    /// <exception cref="HostStartException">There is none.</exception>
+    /// <exception cref="HostStartException">No function reads the topic.</exception>
     public static void Run(Pipeline pipeline, LocalHost host)
     {
         if (!host.Topics.Contains(pipeline.Definition.Topic))

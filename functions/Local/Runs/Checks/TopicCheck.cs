@@ -4,7 +4,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Local.Runs.Checks;
 
-/// <summary>A ledger speaks of offsets of one topic: of another one, with the same name, all it says would be wrong.</summary>
+/// <summary>Refuses a topic that is not the one whose offsets the ledger holds, but another one of the same name.</summary>
 internal static class TopicCheck
 {
     public static async Task RunAsync(Pipeline pipeline, ILedger ledger, ITopicMetadata topic, CancellationToken ct)

@@ -5,7 +5,7 @@ using Serverless.Local.Workloads.Contract;
 
 namespace Serverless.Local.Runs.Options;
 
-/// <summary>Fills in what the command line leaves open, and refuses what can't be.</summary>
+/// <summary>Fills in defaults for options that were not given, and refuses options that contradict each other.</summary>
 internal static class RunDefaults
 {
     private static readonly TimeSpan DefaultTime = TimeSpan.FromMinutes(1);
@@ -80,7 +80,7 @@ internal static class RunDefaults
             ? $", and no live source of that name: '{pipeline}' has {string.Join(", ", workload.LiveSources.Keys)}"
             : "";
 
-    /// <summary>When a pipeline that another process feeds is drained, can't be known without an expected count.</summary>
+    /// <summary>Without an expected count it is not known when a pipeline that another process feeds is drained.</summary>
     private static void CheckEnd(RunOptions options)
     {
         var open = options.Pipelines.FirstOrDefault(pipeline => options.LoadOf(pipeline) is null && !options.Feeds.ContainsKey(pipeline));

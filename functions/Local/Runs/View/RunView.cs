@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Serverless.Local.Runs.View;
 
-/// <summary>Shows a run: a table that stands still on a terminal, a line now and then elsewhere.</summary>
+/// <summary>Shows a run: a table that is updated in place on a terminal, a line every few seconds elsewhere.</summary>
 internal sealed class RunView(ViewStyle style, TimeProvider clock)
 {
     private readonly bool _isLive = style == ViewStyle.Live && AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;

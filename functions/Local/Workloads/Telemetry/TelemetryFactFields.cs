@@ -16,5 +16,5 @@ internal static class TelemetryFactFields
                 (in fact) => DeviceMetrics.All[fact.Metric].OfInterface ? fact.Interface + 1 : 0,
                 number => number == 0 ? "" : TelemetryFleet.InterfaceText(number - 1)) { IsOptional = true },
         },
-        new Dictionary<string, Of<TelemetryFact, double>>(StringComparer.Ordinal) { ["value"] = (in fact) => fact.Value });
+        new Dictionary<string, FactValue<TelemetryFact, double>>(StringComparer.Ordinal) { ["value"] = (in fact) => fact.Value });
 }
