@@ -5,4 +5,7 @@ public sealed class DataFolderException(string message, Exception? inner = null)
 {
     /// <summary>Another process, or another part of this one, holds the folder.</summary>
     public bool IsInUse { get; init; }
+
+    /// <summary>An earlier version of the app wrote the data, in a format that this build doesn't read.</summary>
+    public bool IsOlder { get; init; }
 }

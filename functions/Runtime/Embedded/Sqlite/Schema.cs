@@ -75,7 +75,10 @@ internal sealed class Schema(int first, params string[] steps)
                 $"The data in '{path}' is of a newer version (its format is {found}, this build knows {Version}). Use that version or choose another folder.");
         if (found != 0 && found < first)
             throw new DataFolderException(
-                $"The data in '{path}' is of an older version (its format is {found}, this build reads {first} to {Version}). Use that version or choose another folder.");
+                $"The data in '{path}' is of an older version (its format is {found}, this build reads {first} to {Version}). Use that version or choose another folder.")
+            {
+                IsOlder = true,
+            };
         for (var version = Math.Max(found, first - 1); version < Version; version++)
             database.RunScript($"BEGIN; {steps[version - first + 1]} PRAGMA user_version = {version + 1}; COMMIT;");
     }
