@@ -79,7 +79,7 @@ public sealed record ServerlessSettings
     }
 
     private static string[] NamesIn(string section) =>
-        [.. Sections[section].SelectMany(OptionProperty.Of).Select(property => property.Name)];
+        [.. Sections[section].SelectMany(OptionProperty.AllOf).Select(property => property.Name)];
 
     /// <summary>
     /// Settings of a section that isn't ours, with the name of one of ours: <c>Runtme__PokeInterval</c>. Others belong to somebody else.

@@ -12,7 +12,7 @@ namespace Serverless.Runtime.Archive;
 /// <summary>Collects the accepted events of a batch into a file for each day that they happened on. Reused from batch to batch.</summary>
 internal sealed class ArchiveFiles(Pipeline pipeline)
 {
-    private readonly RecordSchema _schema = ArchiveSchema.Of(pipeline);
+    private readonly RecordSchema _schema = ArchiveSchema.Build(pipeline);
     private readonly string[] _names = [.. pipeline.Layout.Fields.Select(field => ArchiveSchema.NameOf(field.Name))];
     private readonly SortedDictionary<DateOnly, (MemoryStream Content, IFileWriter<GenericRecord> Writer)> _files = [];
 

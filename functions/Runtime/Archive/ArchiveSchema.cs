@@ -15,7 +15,7 @@ internal static class ArchiveSchema
     public const string Offset = "_offset";
     public const string Index = "_index";
 
-    public static RecordSchema Of(Pipeline pipeline)
+    public static RecordSchema Build(Pipeline pipeline)
     {
         var fields = new JsonArray(Plain(Partition, "int"), Plain(Offset, "long"), Plain(Index, "int"));
         foreach (var (name, type) in pipeline.Layout.Fields)

@@ -18,7 +18,7 @@ internal sealed class AzureDeltas(StorageContainer container) : IDeltaStore
     public async IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, [EnumeratorCancellation] CancellationToken ct)
     {
         var end = DeltaName.LowestOf(before);
-        foreach (var prefix in DeltaPrefixes.Of(from, before))
+        foreach (var prefix in DeltaPrefixes.Between(from, before))
         {
             await foreach (var blob in container.ListAsync($"{pipeline}/{prefix}", ct).ConfigureAwait(false))
             {

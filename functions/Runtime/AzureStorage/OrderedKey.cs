@@ -19,14 +19,14 @@ internal static class OrderedKey
     public const int HashLength = 32;
 
     // The character after the separator.
-    private const char BehindSeparator = '"';
+    private const char AfterSeparator = '"';
 
     private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
     /// <summary>The first key behind all that begin with <paramref name="prefix"/> and the separator.</summary>
-    public static string End(string prefix) => $"{prefix}{BehindSeparator}";
+    public static string End(string prefix) => $"{prefix}{AfterSeparator}";
 
-    public static string Of(string text)
+    public static string Encode(string text)
     {
         if (!text.AsSpan().ContainsAnyExcept(Plain))
             return text;
@@ -37,9 +37,9 @@ internal static class OrderedKey
     }
 
     /// <summary>The same for a text of any length: of a long one only the beginning, with <see cref="Separator"/> and a hash of the whole behind it.</summary>
-    public static string Of(string text, int maxLength)
+    public static string Encode(string text, int maxLength)
     {
-        var form = Of(text);
+        var form = Encode(text);
         return form.Length <= maxLength ? form : $"{form[..maxLength]}{Separator}{Hash(text)}";
     }
 

@@ -6,7 +6,7 @@ namespace Serverless.Runtime.AzureStorage;
 internal static class ReadAhead
 {
     /// <summary>The answers about all items. Never more than <paramref name="atOnce"/> are under way or wait to be taken; none is left behind, whenever the reader stops.</summary>
-    public static async IAsyncEnumerable<TAnswer> OfAsync<TItem, TAnswer>(
+    public static async IAsyncEnumerable<TAnswer> SelectAsync<TItem, TAnswer>(
         IAsyncEnumerable<TItem> items, int atOnce, Func<TItem, CancellationToken, Task<TAnswer>> ask, [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -19,8 +19,6 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
     private readonly TableClient _table = connection.Tables.GetTableClient(name);
     private readonly StorageFaults _faults = new(connection, $"table '{name}'", "Storage Table Data Contributor", clock);
 
-    public string Name => name;
-
     /// <summary>Inserts the rows, which are of one table partition, all or none. False, and nothing written, when one of them exists, or two have the same key.</summary>
     public async ValueTask<bool> TryInsertAsync(IEnumerable<TableEntity> rows, CancellationToken ct) =>
         await TrySubmitAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))], IsConflict, ct).ConfigureAwait(false);
@@ -54,7 +52,7 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
             {
                 return await MadeAsync(requests, ct).ConfigureAwait(false);
             }
-            catch (RequestFailedException failed) when (IsBehind(failed))
+            catch (RequestFailedException failed) when (IsPrevented(failed))
             {
                 onPrevented?.Invoke(failed);
                 return null;
@@ -139,7 +137,7 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
     }
 
     /// <summary>The answers that say that another writer was first. (A request whose answer was lost is repeated by the client, and may find its own work.)</summary>
-    private static bool IsBehind(RequestFailedException failed) =>
+    private static bool IsPrevented(RequestFailedException failed) =>
         failed.Status == (int)HttpStatusCode.PreconditionFailed || failed.ErrorCode == TableErrorCode.EntityAlreadyExists || failed.ErrorCode == TableErrorCode.ResourceNotFound
         || failed.ErrorCode == "EntityDoesNotExist";
 

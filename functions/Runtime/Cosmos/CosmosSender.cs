@@ -36,7 +36,7 @@ internal sealed class CosmosSender : IDisposable
         _clock = clock;
         _gate = new SemaphoreSlim(options.Concurrency);
         _rate = new RateLimit(clock);
-        var retry = Backoff.Of<CosmosAnswer>(FirstWait, LongestWait, clock);
+        var retry = Backoff.Options<CosmosAnswer>(FirstWait, LongestWait, clock);
         // The budget ends it, not a count.
         retry.MaxRetryAttempts = int.MaxValue;
         retry.ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Result is { IsTransient: true });

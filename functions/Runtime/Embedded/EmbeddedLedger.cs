@@ -74,13 +74,13 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
         await file.Writer.WriteAsync(
             database =>
             {
-                database.Prepare(InsertRecipe).Bind(pipeline).Bind(recipe.Id).Bind(StoredJson.Of(recipe)).Run();
+                database.Prepare(InsertRecipe).Bind(pipeline).Bind(recipe.Id).Bind(StoredJson.Write(recipe)).Run();
                 return true;
             },
             ct);
 
     public ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct) =>
-        file.Readers.ReadAsync(database => database.Prepare(SelectRecipe).Bind(pipeline).Bind(id).ReadOne(row => StoredJson.RecipeFrom(row.Text())), ct);
+        file.Readers.ReadAsync(database => database.Prepare(SelectRecipe).Bind(pipeline).Bind(id).ReadOne(row => StoredJson.ReadRecipe(row.Text())), ct);
 
     public int MaxRows => int.MaxValue;
 

@@ -33,7 +33,7 @@ internal static class LedgerRows
 
     public static bool TryInsert(Database database, PipelineEpoch epoch)
     {
-        database.Prepare(InsertEpoch).Bind(epoch.Pipeline).Bind(epoch.Epoch.Value).Bind(epoch.Version).Bind(epoch.Partitions).Bind(StoredJson.Of(epoch.Views))
+        database.Prepare(InsertEpoch).Bind(epoch.Pipeline).Bind(epoch.Epoch.Value).Bind(epoch.Version).Bind(epoch.Partitions).Bind(StoredJson.Write(epoch.Views))
             .Bind(epoch.OpenedAt.UtcTicks).Run();
         return database.Changes == 1;
     }
@@ -50,19 +50,19 @@ internal static class LedgerRows
         WatermarkBefore = new EventTime(row.Integer()),
         WatermarkAfter = new EventTime(row.Integer()),
         Missing = row.Integer(),
-        Counts = StoredJson.Counts(row.Text()),
-        Clock = Utc.Of(row.Integer()),
+        Counts = StoredJson.ReadCounts(row.Text()),
+        Clock = Utc.FromTicks(row.Integer()),
         Recipe = row.Text(),
         SectionsHash = (ulong)row.Integer(),
         NextEpoch = row.IntegerOrNull() is { } next ? new Epoch((int)next) : null,
     };
 
     public static PipelineEpoch EpochRow(Statement row) =>
-        new(row.Text(), new Epoch(row.Int32()), row.Text(), row.Int32(), StoredJson.Layouts(row.Text()), Utc.Of(row.Integer()));
+        new(row.Text(), new Epoch(row.Int32()), row.Text(), row.Int32(), StoredJson.ReadLayouts(row.Text()), Utc.FromTicks(row.Integer()));
 
     private static Statement Bind(Statement insert, ChunkRow row) => insert
         .Bind(row.Pipeline).Bind(row.Epoch.Value).Bind(row.Partition.Value).Bind(row.Source.Redrive).Bind(row.Previous.Value)
         .Bind(row.First.Value).Bind(row.Last.Value).Bind(row.Delta)
         .Bind(row.WatermarkBefore.Milliseconds).Bind(row.WatermarkAfter.Milliseconds).Bind(row.Missing)
-        .Bind(StoredJson.Of(row.Counts)).Bind(row.Clock.UtcTicks).Bind(row.Recipe).Bind((long)row.SectionsHash).Bind(row.NextEpoch?.Value);
+        .Bind(StoredJson.Write(row.Counts)).Bind(row.Clock.UtcTicks).Bind(row.Recipe).Bind((long)row.SectionsHash).Bind(row.NextEpoch?.Value);
 }

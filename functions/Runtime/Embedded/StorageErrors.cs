@@ -22,7 +22,7 @@ internal static class StorageErrors
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Of(doing, e);
+            throw ToUnavailable(doing, e);
         }
     }
 
@@ -33,7 +33,7 @@ internal static class StorageErrors
     });
 
     /// <summary>The exception for callers; <paramref name="doing"/> says what was tried, with the path.</summary>
-    public static StoreUnavailableException Of(string doing, Exception e) => new(
+    public static StoreUnavailableException ToUnavailable(string doing, Exception e) => new(
         e.HResult is UnixNoSpace or WindowsDiskFull
             ? $"The disk is full: {doing} failed. Free some space; writing goes on by itself."
             : $"{doing} failed: {e.Message.ReplaceLineEndings(" ")}",

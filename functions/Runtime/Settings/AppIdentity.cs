@@ -10,7 +10,7 @@ namespace Serverless.Runtime.Settings;
 /// </summary>
 internal static class AppIdentity
 {
-    public static TokenCredential Of(IConfigurationSection connection)
+    public static TokenCredential CredentialFor(IConfigurationSection connection)
     {
         var client = connection["clientId"] is { Length: > 0 } id ? id : null;
         return string.Equals(connection["credential"], "managedidentity", StringComparison.OrdinalIgnoreCase)

@@ -51,7 +51,7 @@ public sealed class OptionProperty
     };
 
     /// <summary>The properties of an options record that can be set.</summary>
-    public static IReadOnlyList<OptionProperty> Of(Type options) =>
+    public static IReadOnlyList<OptionProperty> AllOf(Type options) =>
         [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.SetMethod is not null).Select(property => new OptionProperty(property))];
 

@@ -103,7 +103,8 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         Instruments.PressureRaised.Add(1, Instruments.Pipeline(id.Pipeline));
         try
         {
-            await ports.Pressure.SetAsync(id.Pipeline, id.ToString(), shell.Clock.GetUtcNow() + shell.Options.PressureHold, ct).ConfigureAwait(false);
+            var until = shell.Clock.GetUtcNow() + shell.Options.PressureHold;
+            await ports.Pressure.RaiseAsync(id.Pipeline, id.ToString(), until, ct).ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)
         {

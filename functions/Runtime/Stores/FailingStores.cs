@@ -77,7 +77,7 @@ internal sealed class FailingStores(Exception fault)
     ValueTask<long> IReferenceTables.ReplaceAsync(
         string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct) => throw Refusal();
 
-    ValueTask IPressure.SetAsync(string pipeline, string source, DateTimeOffset? until, CancellationToken ct) => throw Refusal();
+    ValueTask IPressure.RaiseAsync(string pipeline, string source, DateTimeOffset until, CancellationToken ct) => throw Refusal();
 
     ValueTask<bool> IPressure.IsRaisedAsync(string pipeline, DateTimeOffset now, CancellationToken ct) => throw Refusal();
 

@@ -104,7 +104,7 @@ internal sealed class AzureLedger : ILedger
 
     private async ValueTask<ChunkRow?> HeadAsync(string pipeline, Epoch epoch, Source source, CancellationToken ct)
     {
-        var head = await new HeadSearch(_chains, pipeline, epoch, source, _page).FindAsync(_heads.Of(pipeline, epoch, source), ct).ConfigureAwait(false);
+        var head = await new HeadSearch(_chains, pipeline, epoch, source, _page).FindAsync(_heads.Find(pipeline, epoch, source), ct).ConfigureAwait(false);
         if (head is not null)
             _heads.See(head);
         return head;

@@ -13,7 +13,7 @@ internal static class ChunkEntity
 
     public static TableEntity ToEntity(ChunkRow row)
     {
-        var entity = LedgerFormat.New(LedgerKeys.Of(row.Pipeline, row.Epoch), LedgerKeys.Chunk(row.Source, row.Previous));
+        var entity = LedgerFormat.New(LedgerKeys.EpochPartition(row.Pipeline, row.Epoch), LedgerKeys.Chunk(row.Source, row.Previous));
         (entity["source"], entity["previous"], entity["first"], entity["last"]) = (row.Source.ToString(), row.Previous.Value, row.First.Value, row.Last.Value);
         (entity["delta"], entity[Clock], entity["missing"]) = (row.Delta, row.Clock, row.Missing);
         (entity["recipe"], entity["sectionsHash"]) = (row.Recipe, (long)row.SectionsHash);

@@ -9,7 +9,7 @@ internal sealed class KnownHeads
 {
     private readonly ConcurrentDictionary<(string, Epoch, Source), ChunkRow> _rows = [];
 
-    public ChunkRow? Of(string pipeline, Epoch epoch, Source source) => _rows.GetValueOrDefault((pipeline, epoch, source));
+    public ChunkRow? Find(string pipeline, Epoch epoch, Source source) => _rows.GetValueOrDefault((pipeline, epoch, source));
 
     public void See(ChunkRow row) => _rows.AddOrUpdate((row.Pipeline, row.Epoch, row.Source), row, (_, known) => known.Previous > row.Previous ? known : row);
 }

@@ -12,14 +12,14 @@ internal sealed class LedgerChains(StorageTable table)
 
     /// <summary>At most <paramref name="limit"/> rows of a chain, from the first whose previous offset is at or after <paramref name="after"/>.</summary>
     public ValueTask<List<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
-        table.RangeAsync(LedgerKeys.Of(pipeline, epoch), LedgerKeys.Chunk(source, after), OrderedKey.End(LedgerKeys.Chain(source)), ct, limit)
+        table.RangeAsync(LedgerKeys.EpochPartition(pipeline, epoch), LedgerKeys.Chunk(source, after), OrderedKey.End(LedgerKeys.Chain(source)), ct, limit)
             .Select(entity => ChunkEntity.Row(entity, pipeline, epoch)).Take(limit).ToListAsync(ct);
 
     /// <summary>Rows of an epoch sealed within [from, to), by source and chain.</summary>
     public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, Epoch epoch, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
         var sealedThen = TableClient.CreateQueryFilter($"clock ge {(from < FirstMoment ? FirstMoment : from)} and clock lt {to}");
-        return table.RangeAsync(LedgerKeys.Of(pipeline, epoch), LedgerKeys.Chunks, OrderedKey.End(LedgerKeys.Chunks), ct, where: sealedThen)
+        return table.RangeAsync(LedgerKeys.EpochPartition(pipeline, epoch), LedgerKeys.Chunks, OrderedKey.End(LedgerKeys.Chunks), ct, where: sealedThen)
             .Select(entity => ChunkEntity.Row(entity, pipeline, epoch));
     }
 
@@ -28,7 +28,7 @@ internal sealed class LedgerChains(StorageTable table)
     {
         var found = new List<Source>();
         var from = LedgerKeys.Chunks;
-        while (await table.RangeAsync(LedgerKeys.Of(pipeline, epoch), from, OrderedKey.End(LedgerKeys.Chunks), ct, page: 1).FirstOrDefaultAsync(ct).ConfigureAwait(false) is { } row)
+        while (await table.RangeAsync(LedgerKeys.EpochPartition(pipeline, epoch), from, OrderedKey.End(LedgerKeys.Chunks), ct, page: 1).FirstOrDefaultAsync(ct).ConfigureAwait(false) is { } row)
         {
             found.Add(LedgerKeys.SourceOf(row.RowKey));
             from = OrderedKey.End(LedgerKeys.Chain(found[^1]));

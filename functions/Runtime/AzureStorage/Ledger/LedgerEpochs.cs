@@ -13,7 +13,7 @@ internal sealed class LedgerEpochs(StorageTable table)
     public async ValueTask<IReadOnlyList<PipelineEpoch>> ReadAsync(string pipeline, CancellationToken ct)
     {
         var last = Known(pipeline).Count;
-        while (await table.FindAsync(LedgerKeys.Of(pipeline, new Epoch(last)), LedgerKeys.NextEpoch, ct).ConfigureAwait(false) is { } found)
+        while (await table.FindAsync(LedgerKeys.EpochPartition(pipeline, new Epoch(last)), LedgerKeys.NextEpoch, ct).ConfigureAwait(false) is { } found)
         {
             Remember(EpochEntity.Row(found, pipeline));
             last++;
@@ -52,7 +52,7 @@ internal sealed class LedgerEpochs(StorageTable table)
         {
             foreach (var end in missing.ToList())
             {
-                var found = await table.FindAsync(LedgerKeys.Of(end.Pipeline, end.Epoch), LedgerKeys.Chunk(end.Source, end.Previous), ct).ConfigureAwait(false);
+                var found = await table.FindAsync(LedgerKeys.EpochPartition(end.Pipeline, end.Epoch), LedgerKeys.Chunk(end.Source, end.Previous), ct).ConfigureAwait(false);
                 if (found is not null && ChunkEntity.Row(found, end.Pipeline, end.Epoch).NextEpoch != end.NextEpoch)
                     return false;
                 if (found is not null)

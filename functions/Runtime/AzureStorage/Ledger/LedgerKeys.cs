@@ -13,9 +13,9 @@ internal static class LedgerKeys
     public const string NextEpoch = "epoch";
     public const string Chunks = "chunk";
 
-    public static string Of(string pipeline, Epoch epoch) => string.Create(CultureInfo.InvariantCulture, $"{OrderedKey.Of(pipeline)}{OrderedKey.Separator}{epoch.Value:d10}");
+    public static string EpochPartition(string pipeline, Epoch epoch) => string.Create(CultureInfo.InvariantCulture, $"{OrderedKey.Encode(pipeline)}{OrderedKey.Separator}{epoch.Value:d10}");
 
-    public static string Before(string pipeline, Epoch epoch) => Of(pipeline, new Epoch(epoch.Value - 1));
+    public static string PreviousEpochPartition(string pipeline, Epoch epoch) => EpochPartition(pipeline, new Epoch(epoch.Value - 1));
 
     public static string Chain(Source source) => string.Create(CultureInfo.InvariantCulture, $"{Chunks}{OrderedKey.Separator}{source.Redrive:d10}.{source.Partition.Value:d10}");
 
@@ -23,7 +23,7 @@ internal static class LedgerKeys
     public static string Chunk(Source source, Offset previous) => string.Create(CultureInfo.InvariantCulture, $"{Chain(source)}{OrderedKey.Separator}{previous.Value + 1:d19}");
 
     /// <summary>The table partition of a pipeline's recipes; the rows are their ids.</summary>
-    public static string Recipes(string pipeline) => $"{OrderedKey.Of(pipeline)}{OrderedKey.Separator}recipes";
+    public static string Recipes(string pipeline) => $"{OrderedKey.Encode(pipeline)}{OrderedKey.Separator}recipes";
 
     /// <summary>The source of a chunk's row.</summary>
     public static Source SourceOf(string row)
@@ -32,5 +32,5 @@ internal static class LedgerKeys
         return new Source(new Partition(int.Parse(numbers[1], CultureInfo.InvariantCulture)), int.Parse(numbers[0], CultureInfo.InvariantCulture));
     }
 
-    public static string Delta(string name) => $"delta{OrderedKey.Separator}{OrderedKey.Of(name)}";
+    public static string Delta(string name) => $"delta{OrderedKey.Separator}{OrderedKey.Encode(name)}";
 }

@@ -28,7 +28,7 @@ internal sealed class LedgerTrim(StorageTable table, LedgerChains chains, Sealed
         {
             var rows = await chains.ReadAsync(pipeline, epoch, head.Source, Offset.None, StorageTable.MaxPage, ct).ConfigureAwait(false);
             var old = rows.TakeWhile(row => row.Clock < before && row.Previous < head.Previous).ToList();
-            await table.DeleteAsync(LedgerKeys.Of(pipeline, epoch), old.Select(row => LedgerKeys.Chunk(row.Source, row.Previous)), ct).ConfigureAwait(false);
+            await table.DeleteAsync(LedgerKeys.EpochPartition(pipeline, epoch), old.Select(row => LedgerKeys.Chunk(row.Source, row.Previous)), ct).ConfigureAwait(false);
             removed += old.Count;
             if (old.Count == StorageTable.MaxPage)
                 continue;
@@ -46,6 +46,6 @@ internal sealed class LedgerTrim(StorageTable table, LedgerChains chains, Sealed
             if (delta.Chunks.All(chunk => _oldest.TryGetValue(chunk.Source, out var oldest) && chunk.Previous < oldest))
                 unnamed.Add(LedgerKeys.Delta(delta.Name));
         }
-        await table.DeleteAsync(LedgerKeys.Of(pipeline, epoch), unnamed, ct).ConfigureAwait(false);
+        await table.DeleteAsync(LedgerKeys.EpochPartition(pipeline, epoch), unnamed, ct).ConfigureAwait(false);
     }
 }

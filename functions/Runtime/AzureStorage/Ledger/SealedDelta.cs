@@ -16,7 +16,7 @@ internal sealed record SealedDelta(string Name, IReadOnlyList<SealedChunk> Chunk
 
     public static TableEntity ToEntity(IReadOnlyList<ChunkRow> rows)
     {
-        var entity = LedgerFormat.New(LedgerKeys.Of(rows[0].Pipeline, rows[0].Epoch), LedgerKeys.Delta(rows[0].Delta));
+        var entity = LedgerFormat.New(LedgerKeys.EpochPartition(rows[0].Pipeline, rows[0].Epoch), LedgerKeys.Delta(rows[0].Delta));
         entity[NameColumn] = rows[0].Delta;
         entity["chunks"] = string.Join(',', rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Source}:{row.Previous}:{row.Last}")));
         return entity;

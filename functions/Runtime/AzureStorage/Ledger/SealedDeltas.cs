@@ -19,7 +19,7 @@ internal sealed class SealedDeltas(StorageTable table, LedgerEpochs epochs)
             return known;
         foreach (var epoch in (await epochs.ReadAsync(pipeline, ct).ConfigureAwait(false)).Reverse())
         {
-            if (await table.FindAsync(LedgerKeys.Of(pipeline, epoch.Epoch), LedgerKeys.Delta(delta), ct).ConfigureAwait(false) is { } found)
+            if (await table.FindAsync(LedgerKeys.EpochPartition(pipeline, epoch.Epoch), LedgerKeys.Delta(delta), ct).ConfigureAwait(false) is { } found)
                 return Remember(pipeline, SealedDelta.Of(found));
         }
         return null;
@@ -36,7 +36,7 @@ internal sealed class SealedDeltas(StorageTable table, LedgerEpochs epochs)
     }
 
     public IAsyncEnumerable<SealedDelta> RangeAsync(string pipeline, Epoch epoch, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
-        table.RangeAsync(LedgerKeys.Of(pipeline, epoch), LedgerKeys.Delta(DeltaName.LowestOf(from)), LedgerKeys.Delta(DeltaName.LowestOf(before)), ct).Select(SealedDelta.Of);
+        table.RangeAsync(LedgerKeys.EpochPartition(pipeline, epoch), LedgerKeys.Delta(DeltaName.LowestOf(from)), LedgerKeys.Delta(DeltaName.LowestOf(before)), ct).Select(SealedDelta.Of);
 
     private SealedDelta Remember(string pipeline, SealedDelta found)
     {

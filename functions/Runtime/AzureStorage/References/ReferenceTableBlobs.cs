@@ -24,5 +24,5 @@ internal sealed class ReferenceTableBlobs(StorageContainer container)
 
     private static string Blob(string name, long version) => Folder(name) + version.ToString(CultureInfo.InvariantCulture);
 
-    private static string Folder(string name) => $"{OrderedKey.Of(name)}/";
+    private static string Folder(string name) => $"{OrderedKey.Encode(name)}/";
 }

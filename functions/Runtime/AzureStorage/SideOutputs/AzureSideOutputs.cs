@@ -24,7 +24,7 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
 
     public async IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, [EnumeratorCancellation] CancellationToken ct)
     {
-        var batches = ReadAhead.OfAsync(
+        var batches = ReadAhead.SelectAsync(
             BatchesAsync(pipeline, kind, reason, ct), BatchesAtOnce, (batch, token) => CountingAsync(pipeline, batch.Delta, batch.Blobs, token), ct);
         await foreach (var events in batches.ConfigureAwait(false))
         {

@@ -28,11 +28,11 @@ internal static class SideOutputIndex
         }
     }
 
-    public static string Partition(string pipeline) => OrderedKey.Of(pipeline);
+    public static string Partition(string pipeline) => OrderedKey.Encode(pipeline);
 
     /// <summary>The beginning of the keys for a kind and a reason (null: all), or for one delta object among them.</summary>
     public static string Prefix(SideOutputKind kind, string? reason, string? delta = null) =>
-        $"{(kind == SideOutputKind.Late ? "late" : "dead")}{OrderedKey.Separator}{OrderedKey.Of(reason ?? "")}{(delta is null ? "" : $"{OrderedKey.Separator}{OrderedKey.Of(delta)}")}";
+        $"{(kind == SideOutputKind.Late ? "late" : "dead")}{OrderedKey.Separator}{OrderedKey.Encode(reason ?? "")}{(delta is null ? "" : $"{OrderedKey.Separator}{OrderedKey.Encode(delta)}")}";
 
     public static string DeltaOf(TableEntity row) => row.GetString(DeltaColumn);
 
