@@ -26,17 +26,29 @@ public sealed class PipelineHost
     /// <param name="options">How the shells behave.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="log">Where the shells say what goes wrong.</param>
-    public PipelineHost(IEnumerable<Pipeline> pipelines, StorePorts stores, ITopicMetadata topic, RuntimeOptions options, TimeProvider clock, ILogger<PipelineHost> log)
+    public PipelineHost(
+        IEnumerable<Pipeline> pipelines,
+        StorePorts stores,
+        ITopicMetadata topic,
+        RuntimeOptions options,
+        TimeProvider clock,
+        ILogger<PipelineHost> log)
     {
         var shell = new ShellServices(options, clock, log);
         _pipelines = pipelines.ToDictionary(pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, topic, shell));
         var all = _pipelines.Values;
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
-        Watermarks = new WatermarkProcessor(all.Select(one => new WatermarkPorts(one.Versions, one.Epochs, stores.Ledger, topic, new IdleObserver(clock))), shell);
+        Watermarks = new WatermarkProcessor(
+            all.Select(one => new WatermarkPorts(one.Versions, one.Epochs, stores.Ledger, topic, new IdleObserver(clock))), shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
-        Health = new HealthProbe(all.Select(one => new HealthPorts(one.Versions, one.Epochs, stores.Ledger, topic, stores.Pressure)), stores.Fault, clock);
-        Retention = new RetentionCleaner(all.Select(one => new RetentionPorts(one.Versions.Name, stores.Ledger, stores.Deltas, stores.SideOutputs, stores.Archive)), shell);
-        Verifier = new Verifier(all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results)), options.ChunksPerOperation);
+        Health = new HealthProbe(
+            all.Select(one => new HealthPorts(one.Versions, one.Epochs, stores.Ledger, topic, stores.Pressure)), stores.Fault, clock);
+        Retention = new RetentionCleaner(
+            all.Select(one =>
+                new RetentionPorts(one.Versions.Name, stores.Ledger, stores.Deltas, stores.SideOutputs, stores.Archive)),
+            shell);
+        Verifier = new Verifier(
+            all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results)), options.ChunksPerOperation);
     }
 
     /// <summary>Operations of shards.</summary>
@@ -64,7 +76,8 @@ public sealed class PipelineHost
     public BatchProcessor Batches(string pipeline) => Find(pipeline).Batches;
 
     /// <summary>
-    /// From the next batch on, the pipeline of that name is folded by <paramref name="version"/>. Shards of layouts that only an earlier version has go on with that.
+    /// From the next batch on, the pipeline of that name is folded by <paramref name="version"/>. Shards of layouts that only an earlier
+    /// version has go on with that.
     /// </summary>
     public void Use(Pipeline version) => Find(version.Name).Versions.Use(version);
 
@@ -87,7 +100,8 @@ public sealed class PipelineHost
         var history = new EpochHistory(pipeline.Name, stores.Ledger);
         var retry = new StoreRetry(shell.Options, shell.Clock, pipeline.Name);
         var shards = new ShardPorts(versions, history, stores.Ledger, deltas, stores.Results, stores.SideOutputs, stores.Pressure, retry);
-        var batches = new BatchPorts(versions, epochs, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry, stores.Archive);
+        var batches = new BatchPorts(
+            versions, epochs, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry, stores.Archive);
         return new Parts(versions, epochs, shards, new BatchProcessor(batches, shell));
     }
 

@@ -13,8 +13,8 @@ public static class TelemetryServices
     private const string AuthenticationSetting = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     /// <summary>
-    /// Exports the meter <see cref="Instruments.Name"/> to the resource that the setting <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> names;
-    /// adds nothing when that setting is empty. With <c>APPLICATIONINSIGHTS_AUTHENTICATION_STRING</c>
+    /// Exports the meter <see cref="Instruments.Name"/> to the resource that the setting <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>
+    /// names; adds nothing when that setting is empty. With <c>APPLICATIONINSIGHTS_AUTHENTICATION_STRING</c>
     /// (<c>Authorization=AAD;ClientId=…</c>) the app's managed identity signs in.
     /// </summary>
     public static IServiceCollection AddServerlessTelemetry(this IServiceCollection services, IConfiguration configuration)

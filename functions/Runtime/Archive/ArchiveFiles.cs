@@ -48,7 +48,8 @@ internal sealed class ArchiveFiles(Pipeline pipeline)
         if (_files.TryGetValue(date, out var file))
             return file.Writer;
         var content = new MemoryStream();
-        var writer = DataFileWriter<GenericRecord>.OpenWriter(new GenericDatumWriter<GenericRecord>(_schema), content, Codec.CreateCodec(Codec.Type.Deflate));
+        var writer = DataFileWriter<GenericRecord>.OpenWriter(
+            new GenericDatumWriter<GenericRecord>(_schema), content, Codec.CreateCodec(Codec.Type.Deflate));
         _files.Add(date, (content, writer));
         return writer;
     }
@@ -63,5 +64,6 @@ internal sealed class ArchiveFiles(Pipeline pipeline)
     };
 
     /// <summary>Times that no calendar has stand at its end.</summary>
-    private static DateTime MomentOf(EventTime time) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(time.Milliseconds, 0, 253_402_300_799_999)).UtcDateTime;
+    private static DateTime MomentOf(EventTime time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(time.Milliseconds, 0, 253_402_300_799_999)).UtcDateTime;
 }

@@ -3,7 +3,10 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.AzureStorage;
 
-/// <summary>The archive as blobs, <c>&lt;pipeline&gt;/date=YYYY-MM-DD/&lt;delta&gt;.avro</c>: the layout that query engines take for a table partitioned by <c>date</c>.</summary>
+/// <summary>
+/// The archive as blobs, <c>&lt;pipeline&gt;/date=YYYY-MM-DD/&lt;delta&gt;.avro</c>: the layout that query engines take for a table
+/// partitioned by <c>date</c>.
+/// </summary>
 internal sealed class AzureArchive(StorageContainer container) : IArchive
 {
     public ValueTask WriteAsync(string pipeline, DateOnly date, string delta, ReadOnlyMemory<byte> content, CancellationToken ct) =>

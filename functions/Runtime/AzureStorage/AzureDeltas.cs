@@ -4,18 +4,25 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.AzureStorage;
 
-/// <summary>Delta objects as blobs, <c>&lt;pipeline&gt;/&lt;name&gt;</c>: one request writes one, and what a request reads of it is a range.</summary>
+/// <summary>
+/// Delta objects as blobs, <c>&lt;pipeline&gt;/&lt;name&gt;</c>: one request writes one, and what a request reads of it is a range.
+/// </summary>
 internal sealed class AzureDeltas(StorageContainer container) : IDeltaStore
 {
     // Of telemetry's deltas a half to three fifths, for 0.07 to 0.4 microseconds of processor time an event.
     public bool WantsPacked => true;
 
-    public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) => container.WriteAsync($"{pipeline}/{name}", content, ct);
+    public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        container.WriteAsync($"{pipeline}/{name}", content, ct);
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct) =>
         container.ReadAsync($"{pipeline}/{name}", offset, length, ct);
 
-    public async IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<string> ListAsync(
+        string pipeline,
+        DateTimeOffset from,
+        DateTimeOffset before,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var end = DeltaName.LowestOf(before);
         foreach (var prefix in DeltaPrefixes.Between(from, before))

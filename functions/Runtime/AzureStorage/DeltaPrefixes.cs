@@ -4,8 +4,8 @@ using Serverless.Runtime.Deltas;
 namespace Serverless.Runtime.AzureStorage;
 
 /// <summary>
-/// Prefixes, in order, by which to list the delta objects that are made from a time on: they leave out nothing from there on and little before it. A list stops
-/// by itself at the end of a span, but it can only begin where a prefix does.
+/// Prefixes, in order, by which to list the delta objects that are made from a time on: they leave out nothing from there on and little
+/// before it. A list stops by itself at the end of a span, but it can only begin where a prefix does.
 /// </summary>
 internal static class DeltaPrefixes
 {
@@ -29,5 +29,6 @@ internal static class DeltaPrefixes
         return Between(first, last, length + 1).Concat(later);
     }
 
-    private static int Digit(string text, int at) => int.Parse(text.AsSpan(at, 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static int Digit(string text, int at) =>
+        int.Parse(text.AsSpan(at, 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

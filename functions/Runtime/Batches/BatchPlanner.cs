@@ -8,9 +8,9 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Batches;
 
 /// <summary>
-/// Splits batches by partition and leaves out what is sealed. Heads are cached, and a batch may begin anywhere after them, for topics have gaps. Where another
-/// instance has sealed what lies between, the append meets its row, and the heads are read. That row may be gone only when it is older than the retention:
-/// so a head is trusted for half of that.
+/// Splits batches by partition and leaves out what is sealed. Heads are cached, and a batch may begin anywhere after them, for topics have
+/// gaps. Where another instance has sealed what lies between, the append meets its row, and the heads are read. That row may be gone only
+/// when it is older than the retention: so a head is trusted for half of that.
 /// </summary>
 internal sealed class BatchPlanner(ILedger ledger, TimeSpan retention, TimeProvider clock)
 {
@@ -20,7 +20,10 @@ internal sealed class BatchPlanner(ILedger ledger, TimeSpan retention, TimeProvi
     private DateTimeOffset[] _seenAt = [];
 
     /// <summary>What is to be folded, by partition; holds until the next call.</summary>
-    public async ValueTask<IReadOnlyList<PlannedChunk>> PlanAsync(PipelineEpoch epoch, IReadOnlyList<SourceRecord> records, CancellationToken ct)
+    public async ValueTask<IReadOnlyList<PlannedChunk>> PlanAsync(
+        PipelineEpoch epoch,
+        IReadOnlyList<SourceRecord> records,
+        CancellationToken ct)
     {
         var byPartition = Split(records);
         if (_epoch != epoch || byPartition.Any(chunk => IsOld(chunk[0].Partition)))

@@ -15,7 +15,9 @@ internal sealed class PressureGate(string pipeline, IPressure pressure, StoreRet
         while (await IsRaisedAsync(ct).ConfigureAwait(false))
         {
             if (shell.Clock.GetUtcNow() >= deadline)
-                throw new StoreUnavailableException($"pipeline {pipeline}: shards have been under pressure for {shell.Options.PressurePatience.TotalSeconds:0} s; the batch will be repeated");
+                throw new StoreUnavailableException(
+                    $"pipeline {pipeline}: shards have been under pressure for {shell.Options.PressurePatience.TotalSeconds:0} s; "
+                    + "the batch will be repeated");
             await Task.Delay(Look, shell.Clock, ct).ConfigureAwait(false);
         }
     }

@@ -4,8 +4,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Deltas;
 
 /// <summary>
-/// Delta objects written or read lately, whole, up to a number of bytes: the shards that want a section of a batch come within a second of each other.
-/// Objects never change, so nothing in here can be stale.
+/// Delta objects written or read lately, whole, up to a number of bytes: the shards that want a section of a batch come within a second of
+/// each other. Objects never change, so nothing in here can be stale.
 /// </summary>
 internal sealed class DeltaCache(IDeltaStore store, long capacity)
 {

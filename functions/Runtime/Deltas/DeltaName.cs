@@ -3,13 +3,14 @@ using System.Globalization;
 namespace Serverless.Runtime.Deltas;
 
 /// <summary>
-/// Names of delta objects: <c>{UTC ticks, 16 hexadecimal digits}-{random}</c>. So their order by character is the order of their making, and the names of a
-/// span of time are a range.
+/// Names of delta objects: <c>{UTC ticks, 16 hexadecimal digits}-{random}</c>. So their order by character is the order of their making,
+/// and the names of a span of time are a range.
 /// </summary>
 public static class DeltaName
 {
     private const int TimeLength = 16;
 
+    /// <summary>A new name, unique, of an object made at <paramref name="now"/>.</summary>
     public static string New(DateTimeOffset now) => $"{LowestOf(now)}-{Guid.NewGuid():n}";
 
     /// <summary>Before every name made at that time or later, and after every one made before it.</summary>

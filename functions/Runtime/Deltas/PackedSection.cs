@@ -3,7 +3,9 @@ using ZstdSharp;
 
 namespace Serverless.Runtime.Deltas;
 
-/// <summary>Sections of delta objects as zstd frames (RFC 8878), known by their first bytes: a plain section begins with the version of its form.</summary>
+/// <summary>
+/// Sections of delta objects as zstd frames (RFC 8878), known by their first bytes: a plain section begins with the version of its form.
+/// </summary>
 internal static class PackedSection
 {
     /// <summary>Larger sections stay plain, and what says it would unpack to more is damaged.</summary>
@@ -22,7 +24,9 @@ internal static class PackedSection
     public static int Pack(ReadOnlySpan<byte> plain, Span<byte> packed) =>
         plain.Length <= Largest && (_compressor ??= new Compressor(Level)).TryWrap(plain, packed, out var length) ? length : 0;
 
-    /// <summary>The section as it was before it was packed, if it was. Throws <see cref="CorruptDataException"/> for one that is damaged.</summary>
+    /// <summary>
+    /// The section as it was before it was packed, if it was. Throws <see cref="CorruptDataException"/> for one that is damaged.
+    /// </summary>
     public static ReadOnlyMemory<byte> Plain(ReadOnlyMemory<byte> section)
     {
         if (!section.Span.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]))
@@ -30,7 +34,9 @@ internal static class PackedSection
         try
         {
             var length = Decompressor.GetDecompressedSize(section.Span);
-            var plain = new byte[length <= Largest ? length : throw new CorruptDataException($"a section says that it unpacks to {length} bytes, {Largest} may be")];
+            if (length > Largest)
+                throw new CorruptDataException($"a section says that it unpacks to {length} bytes, the most is {Largest}");
+            var plain = new byte[length];
             return plain.AsMemory(0, (_decompressor ??= new Decompressor()).Unwrap(section.Span, plain));
         }
         catch (ZstdException damage)

@@ -3,15 +3,18 @@ using Serverless.Runtime.Embedded.Sqlite;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Writes files that are either there whole or not at all: elsewhere first, and renamed when complete. Throws <see cref="Ports.StoreUnavailableException"/> for trouble from outside.</summary>
+/// <summary>
+/// Writes files that are either there whole or not at all: elsewhere first, and renamed when complete. Throws <see
+/// cref="Ports.StoreUnavailableException"/> for trouble from outside.
+/// </summary>
 internal sealed class AtomicFiles(DataFolder folder, EmbeddedDurability durability)
 {
     private readonly bool _flush = durability == EmbeddedDurability.Power;
     private long _written;
 
     /// <summary>
-    /// Writes a file in the place of what has its name. Flushing blocks, so it is for the thread pool; without it all goes to memory, and another thread costs a busy machine
-    /// more than the writing does.
+    /// Writes a file in the place of what has its name. Flushing blocks, so it is for the thread pool; without it all goes to memory, and
+    /// another thread costs a busy machine more than the writing does.
     /// </summary>
     public async ValueTask WriteAsync(string target, ReadOnlyMemory<byte> content, CancellationToken ct)
     {

@@ -44,7 +44,8 @@ internal sealed class DataFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             opened?._lock.Dispose();
-            throw new DataFolderException($"The data folder '{path}' can't be written: {e.Message.ReplaceLineEndings(" ")} Mend that or choose another folder.", e);
+            throw new DataFolderException(
+                $"The data folder '{path}' can't be written: {e.Message.ReplaceLineEndings(" ")} Fix that or choose another folder.", e);
         }
     }
 
@@ -62,7 +63,8 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException e) when (StorageErrors.IsSharingViolation(e))
         {
-            throw new DataFolderException($"The data folder '{path}' is in use by {Holder(path)}. Stop that one or choose another folder.", e) { IsInUse = true };
+            var problem = $"The data folder '{path}' is in use by {Holder(path)}. Stop that one or choose another folder.";
+            throw new DataFolderException(problem, e) { IsInUse = true };
         }
     }
 

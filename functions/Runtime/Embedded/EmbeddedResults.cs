@@ -31,11 +31,13 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
 
     private const string Replace = """
         UPDATE results SET
-            window_end = ?5, layout = ?6, pane_index = ?7, pane_kind = ?8, events = ?9, definition = ?10, corrections = ?11, state = ?12, version = version + 1
+            window_end = ?5, layout = ?6, pane_index = ?7, pane_kind = ?8, events = ?9,
+            definition = ?10, corrections = ?11, state = ?12, version = version + 1
         WHERE pipeline = ?1 AND view = ?2 AND key = ?3 AND window_start = ?4 AND version = ?13
         """;
 
-    private const string Find = $"SELECT {ResultRows.Columns}, version FROM results WHERE pipeline = ? AND view = ? AND key = ? AND window_start = ?";
+    private const string Find =
+        $"SELECT {ResultRows.Columns}, version FROM results WHERE pipeline = ? AND view = ? AND key = ? AND window_start = ?";
 
     private const string Overlapping = $"""
         SELECT {ResultRows.Columns} FROM results
@@ -71,7 +73,13 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
         },
         ct);
 
-    public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
+    public IAsyncEnumerable<Result> QueryAsync(
+        string pipeline,
+        string view,
+        string? key,
+        EventTime from,
+        EventTime to,
+        CancellationToken ct) =>
         from >= to
             ? AsyncEnumerable.Empty<Result>()
             : file.Readers.StreamAsync<Result>(

@@ -42,7 +42,8 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
     public IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) =>
         file.Readers.StreamAsync<SideEvent>(
             (database, last) => database.Prepare(Sealed).Bind(pipeline).Bind((int)kind).Bind(reason)
-                .Bind(last?.Delta ?? "").Bind(last?.Position.Partition.Value ?? -1).Bind(last?.Position.Offset.Value ?? -1).Bind(last?.Position.Index ?? -1)
+                .Bind(last?.Delta ?? "").Bind(last?.Position.Partition.Value ?? -1).Bind(last?.Position.Offset.Value ?? -1)
+                .Bind(last?.Position.Index ?? -1)
                 .Bind(last is null ? "" : StoredJson.Write(last.Views)),
             SideEventRows.Row,
             side => side.Record.Size + (side.Event?.Length ?? 0),

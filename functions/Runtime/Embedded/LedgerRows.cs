@@ -9,12 +9,17 @@ namespace Serverless.Runtime.Embedded;
 internal static class LedgerRows
 {
     public const string Columns = """
-        pipeline, epoch, partition, redrive, previous, first_offset, last_offset, delta, watermark_before, watermark_after, missing, counts, clock, recipe, sections_hash, next_epoch
+        pipeline, epoch, partition, redrive, previous, first_offset, last_offset, delta, watermark_before, watermark_after,
+        missing, counts, clock, recipe, sections_hash, next_epoch
         """;
 
-    private const string InsertRow = $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-    private const string InsertSealed = "INSERT INTO sealed_chunks (pipeline, delta, partition, redrive, previous, last_offset) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-    private const string InsertEpoch = "INSERT INTO epochs (pipeline, epoch, version, partitions, views, opened_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string InsertRow =
+        $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string InsertSealed =
+        "INSERT INTO sealed_chunks (pipeline, delta, partition, redrive, previous, last_offset) VALUES (?, ?, ?, ?, ?, ?) "
+        + "ON CONFLICT DO NOTHING";
+    private const string InsertEpoch =
+        "INSERT INTO epochs (pipeline, epoch, version, partitions, views, opened_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
     /// <summary>Inserts the rows until one is refused; then false, and the caller undoes the others.</summary>
     public static bool TryInsert(Database database, IReadOnlyList<ChunkRow> rows)
@@ -26,15 +31,16 @@ internal static class LedgerRows
             if (database.Changes == 0)
                 return false;
             if (row.NextEpoch is null)
-                insertSealed.Bind(row.Pipeline).Bind(row.Delta).Bind(row.Partition.Value).Bind(row.Source.Redrive).Bind(row.Previous.Value).Bind(row.Last.Value).Run();
+                insertSealed.Bind(row.Pipeline).Bind(row.Delta).Bind(row.Partition.Value).Bind(row.Source.Redrive)
+                    .Bind(row.Previous.Value).Bind(row.Last.Value).Run();
         }
         return true;
     }
 
     public static bool TryInsert(Database database, PipelineEpoch epoch)
     {
-        database.Prepare(InsertEpoch).Bind(epoch.Pipeline).Bind(epoch.Epoch.Value).Bind(epoch.Version).Bind(epoch.Partitions).Bind(StoredJson.Write(epoch.Views))
-            .Bind(epoch.OpenedAt.UtcTicks).Run();
+        database.Prepare(InsertEpoch).Bind(epoch.Pipeline).Bind(epoch.Epoch.Value).Bind(epoch.Version).Bind(epoch.Partitions)
+            .Bind(StoredJson.Write(epoch.Views)).Bind(epoch.OpenedAt.UtcTicks).Run();
         return database.Changes == 1;
     }
 
@@ -64,5 +70,6 @@ internal static class LedgerRows
         .Bind(row.Pipeline).Bind(row.Epoch.Value).Bind(row.Partition.Value).Bind(row.Source.Redrive).Bind(row.Previous.Value)
         .Bind(row.First.Value).Bind(row.Last.Value).Bind(row.Delta)
         .Bind(row.WatermarkBefore.Milliseconds).Bind(row.WatermarkAfter.Milliseconds).Bind(row.Missing)
-        .Bind(StoredJson.Write(row.Counts)).Bind(row.Clock.UtcTicks).Bind(row.Recipe).Bind((long)row.SectionsHash).Bind(row.NextEpoch?.Value);
+        .Bind(StoredJson.Write(row.Counts)).Bind(row.Clock.UtcTicks).Bind(row.Recipe).Bind((long)row.SectionsHash)
+        .Bind(row.NextEpoch?.Value);
 }

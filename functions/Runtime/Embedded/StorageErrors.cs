@@ -2,7 +2,9 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Tells apart what the file system complains of. .NET hands on the number of the operating system in <see cref="Exception.HResult"/>.</summary>
+/// <summary>
+/// Tells apart what the file system complains of. .NET hands on the number of the operating system in <see cref="Exception.HResult"/>.
+/// </summary>
 internal static class StorageErrors
 {
     private const int LinuxWouldBlock = 11;
@@ -35,7 +37,7 @@ internal static class StorageErrors
     /// <summary>The exception for callers; <paramref name="doing"/> says what was tried, with the path.</summary>
     public static StoreUnavailableException ToUnavailable(string doing, Exception e) => new(
         e.HResult is UnixNoSpace or WindowsDiskFull
-            ? $"The disk is full: {doing} failed. Free some space; writing goes on by itself."
+            ? $"The disk is full: {doing} failed. Free some space; writing then continues without a restart."
             : $"{doing} failed: {e.Message.ReplaceLineEndings(" ")}",
         e);
 }

@@ -16,6 +16,8 @@ internal static class StoreName
     /// </summary>
     public static string Checked(string name) =>
         name.Length is 0 or > MaxLength || name[0] == '.' || name.AsSpan().ContainsAnyExcept(Allowed)
-            ? throw new ArgumentException($"'{name}' can't be the name of an object: letters, digits, '-', '_', '.', at most {MaxLength}, no leading '.'.", nameof(name))
+            ? throw new ArgumentException(
+                $"'{name}' can't be the name of an object: letters, digits, '-', '_', '.', at most {MaxLength}, no leading '.'.",
+                nameof(name))
             : name;
 }

@@ -5,7 +5,8 @@ using Serverless.Core.Ledger;
 namespace Serverless.Runtime.Embedded;
 
 /// <summary>The parts of rows that are stored as compact JSON. Names are part of the stored format.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ChunkCounts))]
 [JsonSerializable(typeof(IReadOnlyList<ViewLayout>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
@@ -24,7 +25,9 @@ internal sealed partial class StoredJson : JsonSerializerContext
 
     public static IReadOnlyList<ViewLayout> ReadLayouts(string json) => JsonSerializer.Deserialize(json, Default.IReadOnlyListViewLayout)!;
 
-    public static string Write(IReadOnlyList<string> names) => names.Count == 0 ? "[]" : JsonSerializer.Serialize(names, Default.IReadOnlyListString);
+    public static string Write(IReadOnlyList<string> names) =>
+        names.Count == 0 ? "[]" : JsonSerializer.Serialize(names, Default.IReadOnlyListString);
 
-    public static IReadOnlyList<string> ReadNames(string json) => json == "[]" ? [] : JsonSerializer.Deserialize(json, Default.IReadOnlyListString)!;
+    public static IReadOnlyList<string> ReadNames(string json) =>
+        json == "[]" ? [] : JsonSerializer.Deserialize(json, Default.IReadOnlyListString)!;
 }

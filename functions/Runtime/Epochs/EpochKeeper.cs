@@ -7,9 +7,9 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Epochs;
 
 /// <summary>
-/// A pipeline's epoch: opens the first one, and the next one when the topic has another number of partitions or the pipeline other views or shards. A layout that
-/// doesn't change goes on in the next epoch; another one gets the next number of its view. Opening ends every chain of the epoch before, so no instance can go on
-/// sealing into it.
+/// A pipeline's epoch: opens the first one, and the next one when the topic has another number of partitions or the pipeline other views or
+/// shards. A layout that doesn't change goes on in the next epoch; another one gets the next number of its view. Opening ends every chain
+/// of the epoch before, so no instance can go on sealing into it.
 /// </summary>
 internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProvider clock)
 {
@@ -19,7 +19,10 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     public async ValueTask<PipelineEpoch> CurrentAsync(Pipeline version, CancellationToken ct) =>
         KnownFor(version) ?? Keep(version, await OpenAsync(version, 0, toSeal: false, ct).ConfigureAwait(false));
 
-    /// <summary>The epoch that a batch of records from the first <paramref name="partitions"/> partitions is sealed into. Throws while another version is about to end it.</summary>
+    /// <summary>
+    /// The epoch that a batch of records from the first <paramref name="partitions"/> partitions is sealed into. Throws while another
+    /// version is about to end it.
+    /// </summary>
     public async ValueTask<PipelineEpoch> CurrentForSealingAsync(Pipeline version, int partitions, CancellationToken ct)
     {
         if (KnownFor(version) is { } known && known.Partitions >= partitions)
@@ -28,8 +31,8 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     }
 
     /// <summary>
-    /// The newest epoch, after a look at what other instances did and at the topic, of which there may be more partitions by now. One that was opened by another version
-    /// of the pipeline is returned as it is: it is for batches, not for looks, to open another one.
+    /// The newest epoch, after a look at what other instances did and at the topic, of which there may be more partitions by now. One that
+    /// was opened by another version of the pipeline is returned as it is: it is for batches, not for looks, to open another one.
     /// </summary>
     public async ValueTask<PipelineEpoch> RefreshAsync(Pipeline version, CancellationToken ct)
     {
@@ -79,17 +82,21 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     }
 
     /// <summary>
-    /// Where the ends of many chains don't go in one transaction with the next epoch, the first have ended before it is there. What would be sealed into those would
-    /// conflict, however often, so there is nothing to do but to wait.
+    /// Where the ends of many chains don't go in one transaction with the next epoch, the first have ended before it is there. What would
+    /// be sealed into those would conflict, however often, so there is nothing to do but to wait.
     /// </summary>
     private async ValueTask ThrowIfEndingAsync(PipelineEpoch epoch, CancellationToken ct)
     {
         var heads = await ledger.HeadsAsync(epoch.Pipeline, epoch.Epoch, ct).ConfigureAwait(false);
         if (heads.FirstOrDefault(head => head.NextEpoch is not null) is { NextEpoch: { } next })
-            throw new StoreUnavailableException($"another version of {epoch.Pipeline} has begun to open epoch {next.Value}: its topic is read on when that version has finished, or is started again to do so");
+            throw new StoreUnavailableException(
+                $"another version of {epoch.Pipeline} has begun to open epoch {next.Value}: reading continues after that version has "
+                + "finished opening it; if that version no longer runs, start it again");
     }
 
-    /// <summary>With another number of partitions keys have moved among them: then a shard must take its keys from wherever they were.</summary>
+    /// <summary>
+    /// With another number of partitions keys have moved among them: then a shard must take its keys from wherever they were.
+    /// </summary>
     private static List<ViewLayout> LayoutsFor(Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs)
     {
         var moved = epochs.Any(epoch => epoch.Partitions != partitions);
@@ -103,7 +110,8 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     /// <summary>The layout under the number that the newest epoch has for it, or under a new one.</summary>
     private static ViewLayout Numbered(ViewLayout wanted, int partitions, IReadOnlyList<PipelineEpoch> epochs)
     {
-        if (epochs.Count > 0 && epochs[^1].View(wanted.Name) is { } present && present.Continues(wanted, epochs[^1].Partitions == partitions))
+        if (epochs.Count > 0 && epochs[^1].View(wanted.Name) is { } present
+            && present.Continues(wanted, epochs[^1].Partitions == partitions))
             return present;
         var last = epochs.Select(epoch => epoch.View(wanted.Name)?.Number.Value ?? 0).DefaultIfEmpty(0).Max();
         return wanted with { Number = new LayoutNumber(last + 1) };

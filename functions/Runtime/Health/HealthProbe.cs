@@ -31,7 +31,8 @@ public sealed class HealthProbe
             pipelines[ports.Versions.Name] = await CheckAsync(ports, ct).ConfigureAwait(false);
         // Under pressure all is as it should be: an instance that is taken out for being busy makes the others busier.
         var healthy = _fault is null && pipelines.Values.All(pipeline => pipeline.Status != "degraded");
-        return (healthy, JsonSerializer.Serialize(new { status = healthy ? "healthy" : "degraded", error = _fault?.Message, pipelines }, JsonSerializerOptions.Web));
+        var report = new { status = healthy ? "healthy" : "degraded", error = _fault?.Message, pipelines };
+        return (healthy, JsonSerializer.Serialize(report, JsonSerializerOptions.Web));
     }
 
     private async ValueTask<PipelineHealth> CheckAsync(HealthPorts ports, CancellationToken ct)
@@ -44,7 +45,8 @@ public sealed class HealthProbe
             var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
             var pressure = await ports.Pressure.IsRaisedAsync(pipeline.Name, _clock.GetUtcNow(), ct).ConfigureAwait(false);
             var partitions = heads.Select((head, partition) => PartitionOf(partition, head, ends)).ToList();
-            return new PipelineHealth(pressure ? "under-pressure" : "healthy", null, epoch.Epoch.Value, partitions.Sum(partition => partition.Lag), partitions);
+            var (status, lag) = (pressure ? "under-pressure" : "healthy", partitions.Sum(partition => partition.Lag));
+            return new PipelineHealth(status, null, epoch.Epoch.Value, lag, partitions);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

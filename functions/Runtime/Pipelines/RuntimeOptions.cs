@@ -103,7 +103,8 @@ public sealed record RuntimeOptions : IOptionRules
     {
         if (InlineSectionBytes > InlinePokeBytes)
         {
-            yield return (nameof(InlineSectionBytes), $"is {InlineSectionBytes}, but a poke has room for {InlinePokeBytes} bytes of sections: "
+            yield return (nameof(InlineSectionBytes),
+                $"is {InlineSectionBytes}, but a poke has room for {InlinePokeBytes} bytes of sections: "
                 + "set it to at most Runtime__InlinePokeBytes");
         }
         if (PressureHold <= PokeInterval)

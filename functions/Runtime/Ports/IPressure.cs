@@ -4,8 +4,8 @@ namespace Serverless.Runtime.Ports;
 public interface IPressure
 {
     /// <summary>
-    /// Raises the flag of <paramref name="source"/> until <paramref name="until"/> (exclusive). A time set before is replaced, by an earlier
-    /// one too; a flag is never lowered, it runs out.
+    /// Raises the flag of <paramref name="source"/> until <paramref name="until"/> (exclusive). A time set before is replaced, by an
+    /// earlier one too; a flag is never lowered, it runs out.
     /// </summary>
     ValueTask RaiseAsync(string pipeline, string source, DateTimeOffset until, CancellationToken ct);
 

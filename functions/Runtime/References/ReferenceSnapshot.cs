@@ -9,7 +9,8 @@ namespace Serverless.Runtime.References;
 internal sealed class ReferenceSnapshot(Pipeline pipeline, IReferenceTables store, TimeProvider clock)
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(30);
-    private readonly string[] _tables = [.. pipeline.Definition.Transforms.OfType<TransformDefinition.Enrich>().Select(step => step.Table).Distinct()];
+    private readonly string[] _tables =
+        [.. pipeline.Definition.Transforms.OfType<TransformDefinition.Enrich>().Select(step => step.Table).Distinct()];
     private ReferenceTables _current = ReferenceTables.Empty;
     private DateTimeOffset _nextLook;
 

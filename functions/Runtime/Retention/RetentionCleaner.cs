@@ -4,10 +4,10 @@ using Serverless.Runtime.Pipelines;
 namespace Serverless.Runtime.Retention;
 
 /// <summary>
-/// Removes what is past its time: ledger rows beyond the retention, and delta objects (with what was set aside beside them) that no row names
-/// although they are older than any batch can be. What a row still names stays, however old: a shard that is rebuilt reads it.
-/// Each run goes on where the last one got to. The first run of a process looks back by the grace once more; what an earlier process left before that is removed when it is
-/// past the retention.
+/// Removes what is past its time: ledger rows beyond the retention, and delta objects (with what was set aside beside them) that no row
+/// names although they are older than any batch can be. What a row still names stays, however old: a shard that is rebuilt reads it. Each
+/// run goes on where the last one got to. The first run of a process looks back by the grace once more; what an earlier process left before
+/// that is removed when it is past the retention.
 /// </summary>
 public sealed class RetentionCleaner
 {
@@ -34,18 +34,28 @@ public sealed class RetentionCleaner
         var now = _shell.Clock.GetUtcNow();
         var (kept, settled) = (now - _shell.Options.Retention, now - _shell.Options.UnsealedGrace);
         var rows = await ports.Ledger.TrimAsync(pipeline, kept, ct).ConfigureAwait(false);
-        var expired = await RemoveAsync(ports, DateTimeOffset.MinValue, Earlier(kept, settled), isUnsealed: false, ct).ConfigureAwait(false);
+        var expired = await RemoveAsync(ports, DateTimeOffset.MinValue, Earlier(kept, settled), isUnsealed: false, ct)
+            .ConfigureAwait(false);
         var from = _reached.TryGetValue(pipeline, out var reached) ? reached : settled - _shell.Options.UnsealedGrace;
         var unsealed = await RemoveAsync(ports, from, settled, isUnsealed: true, ct).ConfigureAwait(false);
         _reached[pipeline] = settled;
         Log.Collected(_shell.Log, pipeline, rows, expired, unsealed);
     }
 
-    /// <summary>Removes the objects made within [from, before) that no row names: never sealed, or sealed long ago, of which the archive is kept. Returns how many.</summary>
-    private static async ValueTask<int> RemoveAsync(RetentionPorts ports, DateTimeOffset from, DateTimeOffset before, bool isUnsealed, CancellationToken ct)
+    /// <summary>
+    /// Removes the objects made within [from, before) that no row names: never sealed, or sealed long ago, of which the archive is kept.
+    /// Returns how many.
+    /// </summary>
+    private static async ValueTask<int> RemoveAsync(
+        RetentionPorts ports,
+        DateTimeOffset from,
+        DateTimeOffset before,
+        bool isUnsealed,
+        CancellationToken ct)
     {
         var (pipeline, removed) = (ports.Pipeline, 0);
-        var named = await ports.Ledger.SealedDeltasAsync(pipeline, from, before, ct).ToHashSetAsync(cancellationToken: ct).ConfigureAwait(false);
+        var named = await ports.Ledger.SealedDeltasAsync(pipeline, from, before, ct).ToHashSetAsync(cancellationToken: ct)
+            .ConfigureAwait(false);
         await foreach (var name in ports.Deltas.ListAsync(pipeline, from, before, ct).ConfigureAwait(false))
         {
             if (named.Contains(name))

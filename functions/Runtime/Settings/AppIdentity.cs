@@ -14,7 +14,8 @@ internal static class AppIdentity
     {
         var client = connection["clientId"] is { Length: > 0 } id ? id : null;
         return string.Equals(connection["credential"], "managedidentity", StringComparison.OrdinalIgnoreCase)
-            ? new ManagedIdentityCredential(client is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(client))
+            ? new ManagedIdentityCredential(
+                client is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(client))
             : new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = client });
     }
 }

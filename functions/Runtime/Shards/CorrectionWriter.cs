@@ -8,8 +8,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// Merges a correction into what is stored, under the stored result's tag. The result remembers, per source, up to where corrections are in it:
-/// the same correction twice is the same as once. What the store could never hold is set aside, and the stored result stays as it was.
+/// Merges a correction into what is stored, under the stored result's tag. The result remembers, per source, up to where corrections are in
+/// it: the same correction twice is the same as once. What the store could never hold is set aside, and the stored result stays as it was.
 /// </summary>
 internal sealed class CorrectionWriter(IResultStore results, RejectedResults rejected)
 {
@@ -32,11 +32,16 @@ internal sealed class CorrectionWriter(IResultStore results, RejectedResults rej
             await RetractAsync(touched, holder, ct).ConfigureAwait(false);
             return true;
         }
-        var target = touched.Count == 0 ? correction.Id : correction.Id with { Start = EventTime.Earlier(correction.Id.Start, touched.Min(session => session.Id.Start)) };
+        var target = touched.Count == 0
+            ? correction.Id
+            : correction.Id with { Start = EventTime.Earlier(correction.Id.Start, touched.Min(session => session.Id.Start)) };
         var stored = await results.FindAsync(target, ct).ConfigureAwait(false);
         if (stored is { } found && (IsOfLaterLayout(found.Result, correction) || Holds(found.Result, correction)))
             return true;
-        var parts = touched.Where(session => session.Id != target).Append(stored?.Result).OfType<Result>().Where(part => part.Kind != PaneKind.Retracted);
+        var parts = touched.Where(session => session.Id != target)
+            .Append(stored?.Result)
+            .OfType<Result>()
+            .Where(part => part.Kind != PaneKind.Retracted);
         var merged = Merge(correction, target, parts, view);
         if (results.RejectionOf(merged) is { } reason)
         {
@@ -49,10 +54,14 @@ internal sealed class CorrectionWriter(IResultStore results, RejectedResults rej
         return true;
     }
 
-    /// <summary>Takes back the other sessions, which are part of <paramref name="merged"/>; also when it was merged at an earlier try, which went no further.</summary>
+    /// <summary>
+    /// Takes back the other sessions, which are part of <paramref name="merged"/>; also when it was merged at an earlier try, which went no
+    /// further.
+    /// </summary>
     private async ValueTask RetractAsync(List<Result> touched, Result merged, CancellationToken ct)
     {
-        var retracted = touched.Where(session => session.Id != merged.Id).Select(session => session with { Kind = PaneKind.Retracted, Events = merged.Events, State = default });
+        var retracted = touched.Where(session => session.Id != merged.Id)
+            .Select(session => session with { Kind = PaneKind.Retracted, Events = merged.Events, State = default });
         await results.WriteAsync([.. retracted], ct).ConfigureAwait(false);
     }
 
@@ -60,7 +69,8 @@ internal sealed class CorrectionWriter(IResultStore results, RejectedResults rej
     {
         var touched = new List<Result>();
         // Abutting counts: a millisecond on either side finds what ends or begins where the correction does.
-        var query = results.QueryAsync(correction.Id.Pipeline, correction.Id.View, correction.Id.Key, correction.Id.Start.Minus(1), correction.End.Plus(1), ct);
+        var (from, to) = (correction.Id.Start.Minus(1), correction.End.Plus(1));
+        var query = results.QueryAsync(correction.Id.Pipeline, correction.Id.View, correction.Id.Key, from, to, ct);
         await foreach (var session in query.ConfigureAwait(false))
             touched.Add(session);
         return touched;
@@ -86,6 +96,8 @@ internal sealed class CorrectionWriter(IResultStore results, RejectedResults rej
             foreach (var (source, mark) in part.Corrections)
                 corrections[source] = corrections.TryGetValue(source, out var known) && known.CompareTo(mark) > 0 ? known : mark;
         }
-        return new Result(target, end, correction.Layout, panes, PaneKind.Correction, events, CellFormat.ToState(cell, view.Layout, new()), correction.Definition, corrections);
+        var merged = CellFormat.ToState(cell, view.Layout, new());
+        return new Result(
+            target, end, correction.Layout, panes, PaneKind.Correction, events, merged, correction.Definition, corrections);
     }
 }

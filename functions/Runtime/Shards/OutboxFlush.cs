@@ -8,10 +8,10 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// Writes an outbox to the sinks, in its order; panes that follow each other go in one write, and so do late events of one batch. It may run before the state that it
-/// belongs to is saved: a pane that is written and then forgotten is written again, or superseded by one with more events; a correction and a late event are
-/// recognised. So every write may be repeated, also in another cut; what a failed one was to write stays in the outbox.
-/// What the store can never hold leaves the outbox too, unwritten.
+/// Writes an outbox to the sinks, in its order; panes that follow each other go in one write, and so do late events of one batch. It may
+/// run before the state that it belongs to is saved: a pane that is written and then forgotten is written again, or superseded by one with
+/// more events; a correction and a late event are recognised. So every write may be repeated, also in another cut; what a failed one was to
+/// write stays in the outbox. What the store can never hold leaves the outbox too, unwritten.
 /// </summary>
 internal sealed class OutboxFlush(ShardPorts ports, ShellServices shell, ISharded subject)
 {

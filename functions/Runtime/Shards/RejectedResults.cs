@@ -5,7 +5,9 @@ using Serverless.Runtime.Metrics;
 
 namespace Serverless.Runtime.Shards;
 
-/// <summary>Results that their store can never hold: they are set aside, counted and logged with the store's reason, so that the others go on.</summary>
+/// <summary>
+/// Results that their store can never hold: they are set aside, counted and logged with the store's reason, so that the others go on.
+/// </summary>
 internal sealed class RejectedResults(ILogger log)
 {
     public void SetAside(Result result, string reason)

@@ -21,7 +21,9 @@ public sealed class ShardProcessor
         _shell = shell;
     }
 
-    /// <summary>The next state of the shard; the one given when nothing could be done. A shard with no state (null) is rebuilt from the ledger.</summary>
+    /// <summary>
+    /// The next state of the shard; the one given when nothing could be done. A shard with no state (null) is rebuilt from the ledger.
+    /// </summary>
     public async Task<byte[]?> ApplyAsync(ShardId id, byte[]? state, Poke poke, CancellationToken ct)
     {
         if (!_pipelines.TryGetValue(id.Pipeline, out var ports))
@@ -45,10 +47,14 @@ public sealed class ShardProcessor
     /// <summary>What a shard's state says of itself; null when it has none that can be read.</summary>
     public ShardStatus? Describe(ShardId id, byte[]? state)
     {
-        if (state is null || !StoredHeader.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var ports) || ports.Versions.Current.Find(id.View) is not { } subject)
+        if (state is null
+            || !StoredHeader.IsWhole(state)
+            || !_pipelines.TryGetValue(id.Pipeline, out var ports)
+            || ports.Versions.Current.Find(id.View) is not { } subject)
             return null;
-        return ShardStateFormat.Read(state, subject) is { } read
-            ? new ShardStatus(read.Sources.ToDictionary(source => source.Partition, source => source.Last), read.Fired, read.Outbox.Count, read.KeyCount, read.Late)
-            : null;
+        if (ShardStateFormat.Read(state, subject) is not { } read)
+            return null;
+        var applied = read.Sources.ToDictionary(source => source.Partition, source => source.Last);
+        return new ShardStatus(applied, read.Fired, read.Outbox.Count, read.KeyCount, read.Late);
     }
 }

@@ -8,7 +8,9 @@ internal sealed class GrowingBuffer
 
     public ArraySegment<byte> Written => new(_bytes, 0, _length);
 
-    /// <summary>Replaces what was written by the stream's content; false as soon as that proves longer than <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Replaces what was written by the stream's content; false as soon as that proves longer than <paramref name="limit"/>.
+    /// </summary>
     public bool TryFill(Stream stream, int limit)
     {
         _length = 0;

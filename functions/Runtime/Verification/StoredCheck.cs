@@ -3,19 +3,22 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Runtime.Verification;
 
-/// <summary>Holds a stored result against the last pane that the ledger gives for its window.</summary>
+/// <summary>Compares a stored result with the last pane that the ledger gives for its window.</summary>
 internal sealed class StoredCheck(View view)
 {
     private readonly ValueCheck _values = new(view);
 
-    /// <param name="stored">Null when there is none.</param>
+    /// <summary>How the stored result compares with the replayed one.</summary>
+    /// <param name="stored">The stored result; null when there is none.</param>
     /// <param name="replayed">The window's last pane.</param>
-    /// <param name="isDue">The store must have that pane; otherwise it may have an earlier one, or none.</param>
+    /// <param name="isDue">Whether the store must have that pane; when it need not, it may have an earlier one, or none.</param>
     public StoredVerdict Compare(Result? stored, Result replayed, bool isDue)
     {
         var stands = stored is { Kind: not PaneKind.Retracted } found && found.Definition == view.DefinitionHash ? found : null;
         if (replayed.Kind == PaneKind.Retracted)
-            return stands is null ? new(StoredStand.Equal) : Lagging(isDue, $"stored with {stands.Events} events, but the session became part of another");
+            return stands is null
+                ? new(StoredStand.Equal)
+                : Lagging(isDue, $"stored with {stands.Events} events, but the session became part of another");
         if (stands is null)
             return Lagging(isDue, $"not stored, {replayed.Events} events are in the ledger");
         if (stands.Events > replayed.Events)

@@ -5,8 +5,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.Verification;
 
 /// <summary>
-/// Holds the aggregates of two results of one window against each other. A shard that several partitions feed merges in the order in which they
-/// came, so that sums may differ in the last bits, and items of a full top-k within their errors.
+/// Holds the aggregates of two results of one window against each other. A shard that several partitions feed merges in the order in which
+/// they came, so that sums may differ in the last bits, and items of a full top-k within their errors.
 /// </summary>
 internal sealed class ValueCheck(View view)
 {

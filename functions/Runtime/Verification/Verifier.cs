@@ -26,9 +26,9 @@ public sealed class Verifier
     }
 
     /// <summary>
-    /// Computes every view of the current epoch again from the ledger's deltas, one after the other, and holds the stored results against that.
-    /// <paramref name="statusOf"/> tells where a shard stands: what it must have stored by now has to be equal, the rest may lag behind. Null when its
-    /// state isn't known: then nothing of it has to be stored yet.
+    /// Computes every view of the current epoch again from the ledger's deltas, one after the other, and holds the stored results against
+    /// that. <paramref name="statusOf"/> tells where a shard stands: what it must have stored by now has to be equal, the rest may lag
+    /// behind. Null when its state isn't known: then nothing of it has to be stored yet.
     /// </summary>
     public async IAsyncEnumerable<AuditedView> AuditAsync(
         string pipeline, Func<ShardId, ShardStatus?> statusOf, [EnumeratorCancellation] CancellationToken ct)

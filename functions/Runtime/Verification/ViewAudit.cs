@@ -15,7 +15,12 @@ namespace Serverless.Runtime.Verification;
 /// memory holds one shard's open windows and 8 bytes a result.
 /// </summary>
 internal sealed class ViewAudit(
-    AuditPorts ports, int chunksAtOnce, IReadOnlyList<PipelineEpoch> epochs, LedgerReach reach, View view, Func<ShardId, ShardStatus?> statusOf)
+    AuditPorts ports,
+    int chunksAtOnce,
+    IReadOnlyList<PipelineEpoch> epochs,
+    LedgerReach reach,
+    View view,
+    Func<ShardId, ShardStatus?> statusOf)
 {
     private readonly AuditedView _audited = new(view.Name);
     private readonly StoredCheck _check = new(view);
@@ -53,7 +58,11 @@ internal sealed class ViewAudit(
         return isCertain;
     }
 
-    private async ValueTask CompareAsync(Result pane, ShardProgress progress, Dictionary<ResultId, string> differences, CancellationToken ct)
+    private async ValueTask CompareAsync(
+        Result pane,
+        ShardProgress progress,
+        Dictionary<ResultId, string> differences,
+        CancellationToken ct)
     {
         var isFirst = _seen.Add(HashOf(pane.Id));
         if (IsOlder(pane.Id))
@@ -92,7 +101,8 @@ internal sealed class ViewAudit(
             if (IsOlder(result.Id))
                 _audited.Older++;
             else
-                await AddAsync(result.Id, $"stored with {result.Events} events, the ledger has none for it", isCertain, ct).ConfigureAwait(false);
+                await AddAsync(result.Id, $"stored with {result.Events} events, the ledger has none for it", isCertain, ct)
+                    .ConfigureAwait(false);
         }
     }
 
@@ -105,8 +115,8 @@ internal sealed class ViewAudit(
     }
 
     /// <summary>
-    /// What windows of sessions and slides hold depends on which stood open. That some closed by idleness isn't in the ledger. Of sessions, corrections are its trace;
-    /// a sliding window that is closed has none, but there must have been a pause.
+    /// What windows of sessions and slides hold depends on which stood open. That some closed by idleness isn't in the ledger. Of sessions,
+    /// corrections are its trace; a sliding window that is closed has none, but there must have been a pause.
     /// </summary>
     private async ValueTask<bool> HangsOnIdlenessAsync(string key, CancellationToken ct)
     {

@@ -22,6 +22,11 @@ internal static class EpochEntity
         var entity = LedgerFormat.Checked(stored);
         var views = JsonSerializer.Deserialize(entity.GetString("views"), LedgerJson.Default.IReadOnlyListViewLayout)!;
         return new PipelineEpoch(
-            pipeline, new Epoch(entity.GetInt32("epoch")!.Value), entity.GetString("version"), entity.GetInt32("partitions")!.Value, views, entity.GetDateTimeOffset("openedAt")!.Value);
+            pipeline,
+            new Epoch(entity.GetInt32("epoch")!.Value),
+            entity.GetString("version"),
+            entity.GetInt32("partitions")!.Value,
+            views,
+            entity.GetDateTimeOffset("openedAt")!.Value);
     }
 }

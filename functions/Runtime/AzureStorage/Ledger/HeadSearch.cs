@@ -4,8 +4,9 @@ using Serverless.Core.Positions;
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
 /// <summary>
-/// Finds the newest row of a chain. Tables are read forward only, so it reads on from the newest row known; where that is far from the end, it doubles its steps
-/// and then halves them (Bentley and Yao, "An almost optimal algorithm for unbounded searching"): of a chain of n pages it reads about 2 log n rows and a page or two.
+/// Finds the newest row of a chain. Tables are read forward only, so it reads on from the newest row known; where that is far from the end,
+/// it doubles its steps and then halves them (Bentley and Yao, "An almost optimal algorithm for unbounded searching"): of a chain of n
+/// pages it reads about 2 log n rows and a page or two.
 /// </summary>
 internal sealed class HeadSearch(LedgerChains chains, string pipeline, Epoch epoch, Source source, int page)
 {
@@ -45,5 +46,6 @@ internal sealed class HeadSearch(LedgerChains chains, string pipeline, Epoch epo
         }
     }
 
-    private ValueTask<List<ChunkRow>> ReadAsync(Offset after, int limit, CancellationToken ct) => chains.ReadAsync(pipeline, epoch, source, after, limit, ct);
+    private ValueTask<List<ChunkRow>> ReadAsync(Offset after, int limit, CancellationToken ct) =>
+        chains.ReadAsync(pipeline, epoch, source, after, limit, ct);
 }

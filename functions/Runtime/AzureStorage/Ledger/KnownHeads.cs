@@ -11,5 +11,6 @@ internal sealed class KnownHeads
 
     public ChunkRow? Find(string pipeline, Epoch epoch, Source source) => _rows.GetValueOrDefault((pipeline, epoch, source));
 
-    public void See(ChunkRow row) => _rows.AddOrUpdate((row.Pipeline, row.Epoch, row.Source), row, (_, known) => known.Previous > row.Previous ? known : row);
+    public void See(ChunkRow row) =>
+        _rows.AddOrUpdate((row.Pipeline, row.Epoch, row.Source), row, (_, known) => known.Previous > row.Previous ? known : row);
 }

@@ -15,5 +15,6 @@ internal static class LedgerFormat
     public static TableEntity Checked(TableEntity row) => row.GetInt32(Column) is >= 1 and <= Version
         ? row
         : throw new StoreUnavailableException(
-            $"the ledger row '{row.PartitionKey}' '{row.RowKey}' was written by a later version of this app (format {row.GetInt32(Column)}, this one knows {Version}): update this app");
+            $"the ledger row '{row.PartitionKey}' '{row.RowKey}' was written by a later version of this app "
+            + $"(format {row.GetInt32(Column)}, this one knows {Version}): update this app");
 }

@@ -7,7 +7,13 @@ namespace Serverless.Runtime.AzureStorage.Ledger;
 /// Removes old rows of an epoch: of each chain from its beginning, and then the rows of the delta objects that no row names any more.
 /// It may end at any point, and goes on from there the next time.
 /// </summary>
-internal sealed class LedgerTrim(StorageTable table, LedgerChains chains, SealedDeltas deltas, string pipeline, Epoch epoch, DateTimeOffset before)
+internal sealed class LedgerTrim(
+    StorageTable table,
+    LedgerChains chains,
+    SealedDeltas deltas,
+    string pipeline,
+    Epoch epoch,
+    DateTimeOffset before)
 {
     private readonly Dictionary<Source, Offset> _oldest = [];
 
@@ -28,7 +34,8 @@ internal sealed class LedgerTrim(StorageTable table, LedgerChains chains, Sealed
         {
             var rows = await chains.ReadAsync(pipeline, epoch, head.Source, Offset.None, StorageTable.MaxPage, ct).ConfigureAwait(false);
             var old = rows.TakeWhile(row => row.Clock < before && row.Previous < head.Previous).ToList();
-            await table.DeleteAsync(LedgerKeys.EpochPartition(pipeline, epoch), old.Select(row => LedgerKeys.Chunk(row.Source, row.Previous)), ct).ConfigureAwait(false);
+            var keys = old.Select(row => LedgerKeys.Chunk(row.Source, row.Previous));
+            await table.DeleteAsync(LedgerKeys.EpochPartition(pipeline, epoch), keys, ct).ConfigureAwait(false);
             removed += old.Count;
             if (old.Count == StorageTable.MaxPage)
                 continue;

@@ -4,8 +4,8 @@ using Serverless.Runtime.References;
 namespace Serverless.Runtime.AzureStorage.References;
 
 /// <summary>
-/// Reference tables in a storage account: the content of each version in a blob, and a row that names the newest one. A version belongs to whoever wrote its
-/// blob, and the row only goes forward: those who replace a table at once come one after the other.
+/// Reference tables in a storage account: the content of each version in a blob, and a row that names the newest one. A version belongs to
+/// whoever wrote its blob, and the row only goes forward: those who replace a table at once come one after the other.
 /// </summary>
 internal sealed class TableReferenceTables(StorageTable table, StorageContainer container) : IReferenceTables
 {
@@ -24,10 +24,15 @@ internal sealed class TableReferenceTables(StorageTable table, StorageContainer 
         }
         return missed == than
             ? null
-            : throw new StoreUnavailableException($"The content of the reference table '{table}' (version {missed}) is gone from the container '{container.Name}'. Put the table in place again.");
+            : throw new StoreUnavailableException(
+                $"The content of the reference table '{table}' (version {missed}) is gone from the container '{container.Name}'. "
+                + "Write the table again.");
     }
 
-    public async ValueTask<long> ReplaceAsync(string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct)
+    public async ValueTask<long> ReplaceAsync(
+        string table,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows,
+        CancellationToken ct)
     {
         var content = ReferenceContent.Write(rows);
         var version = await WriteAsync(table, content, ct);

@@ -6,8 +6,9 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage.SideOutputs;
 
 /// <summary>
-/// Dead letters and late events: a blob for those that are written together, and an index of the blobs in a table. The index is written first, so that no blob
-/// is without one and what is never sealed can be found and removed; one that names a blob which isn't there (yet) says nothing.
+/// Dead letters and late events: a blob for those that are written together, and an index of the blobs in a table. The index is written
+/// first, so that no blob is without one and what is never sealed can be found and removed; one that names a blob which isn't there (yet)
+/// says nothing.
 /// </summary>
 internal sealed class AzureSideOutputs(StorageTable table, StorageContainer container, SealedDeltas deltas) : ISideOutputs
 {
@@ -22,10 +23,17 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
             await WriteAsync(batch.Key.Pipeline, batch.Key.Delta, [.. batch], ct).ConfigureAwait(false);
     }
 
-    public async IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<SideEvent> QueryAsync(
+        string pipeline,
+        SideOutputKind kind,
+        string? reason,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var batches = ReadAhead.SelectAsync(
-            BatchesAsync(pipeline, kind, reason, ct), BatchesAtOnce, (batch, token) => CountingAsync(pipeline, batch.Delta, batch.Blobs, token), ct);
+            BatchesAsync(pipeline, kind, reason, ct),
+            BatchesAtOnce,
+            (batch, token) => CountingAsync(pipeline, batch.Delta, batch.Blobs, token),
+            ct);
         await foreach (var events in batches.ConfigureAwait(false))
         {
             foreach (var side in events.Where(side => side.Kind == kind && (reason is null || side.Rejection?.Reason == reason)))
@@ -50,7 +58,8 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
     {
         var identity = SideEventFormat.IdentityOf(events);
         await table.ReplaceAsync(SideOutputIndex.RowsOf(events, delta, identity), ct).ConfigureAwait(false);
-        await container.WriteAsync(SideOutputIndex.Blob(pipeline, delta, identity), SideEventFormat.ToBytes(events), ct).ConfigureAwait(false);
+        var blob = SideOutputIndex.Blob(pipeline, delta, identity);
+        await container.WriteAsync(blob, SideEventFormat.ToBytes(events), ct).ConfigureAwait(false);
     }
 
     /// <summary>The delta objects that the index has for a kind and reason, in order, each with its blobs.</summary>

@@ -6,7 +6,9 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.AzureStorage.SideOutputs;
 
-/// <summary>The events of one delta object as bytes: a version, their number, and each with all that it has but the pipeline and the object's name.</summary>
+/// <summary>
+/// The events of one delta object as bytes: a version, their number, and each with all that it has but the pipeline and the object's name.
+/// </summary>
 internal static class SideEventFormat
 {
     private const byte Version = 2;

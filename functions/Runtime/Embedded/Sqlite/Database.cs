@@ -2,7 +2,10 @@ using SQLitePCL;
 
 namespace Serverless.Runtime.Embedded.Sqlite;
 
-/// <summary>A connection with its compiled statements, for one thread at a time. SQLite's own interface is used directly: it binds without boxing or look-ups by name.</summary>
+/// <summary>
+/// A connection with its compiled statements, for one thread at a time. SQLite's own interface is used directly: it binds without boxing or
+/// look-ups by name.
+/// </summary>
 internal sealed class Database : IDisposable
 {
     private const int OpenFlags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX;

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace Serverless.Runtime.Embedded.Sqlite;
 
 /// <summary>
-/// The one writer of the database, on a thread of its own. It takes what waits, runs piece after piece and commits once for all,
-/// so that many callers share the cost of one flush to the disk (group commit: DeWitt et al., "Implementation techniques for
-/// main memory database systems", SIGMOD 1984). Where a commit doesn't wait for the disk there is little to share: there a caller that finds the writer idle
+/// The one writer of the database, on a thread of its own. It takes what waits, runs piece after piece and commits once for all, so that
+/// many callers share the cost of one flush to the disk (group commit: DeWitt et al., "Implementation techniques for main memory database
+/// systems", SIGMOD 1984). Where a commit doesn't wait for the disk there is little to share: there a caller that finds the writer idle
 /// does its own piece itself, since on a busy machine handing it over and back takes longer than doing it.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
@@ -35,8 +35,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     }
 
     /// <summary>
-    /// Queues work that returns true to be kept, false to be undone, or throws, which undoes it too; ends with the same once it is as durable
-    /// as the store promises. Work starts in the order of the calls; once started it can't be cancelled.
+    /// Queues work that returns true to be kept, false to be undone, or throws, which undoes it too; ends with the same once it is as
+    /// durable as the store promises. Work starts in the order of the calls; once started it can't be cancelled.
     /// </summary>
     public Task<bool> WriteAsync(Func<Database, bool> work, CancellationToken ct)
     {
@@ -44,7 +44,9 @@ internal sealed class GroupCommit : IAsyncDisposable
         return _atOnce && TryAtOnce(write) ? write.Done : EnqueueAsync(write);
     }
 
-    /// <summary>Queues work of which a part may stay when it fails: it needs no savepoint, which would copy every page that the work touches.</summary>
+    /// <summary>
+    /// Queues work of which a part may stay when it fails: it needs no savepoint, which would copy every page that the work touches.
+    /// </summary>
     public Task WriteBulkAsync(Action<Database> work, CancellationToken ct)
     {
         return EnqueueAsync(new QueuedWrite(Keep, whole: false, ct));

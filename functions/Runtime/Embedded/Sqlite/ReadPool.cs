@@ -30,8 +30,8 @@ internal sealed class ReadPool(string path) : IDisposable
     }
 
     /// <summary>
-    /// All rows of a query in its order. <paramref name="from"/> prepares the query for the rows that follow the given one (null: from the start).
-    /// Each page sees the store as it is at that moment.
+    /// All rows of a query in its order. <paramref name="from"/> prepares the query for the rows that follow the given one (null: from the
+    /// start). Each page sees the store as it is at that moment.
     /// </summary>
     public async IAsyncEnumerable<T> StreamAsync<T>(
         Func<Database, T?, Statement> from,
