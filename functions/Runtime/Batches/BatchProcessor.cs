@@ -9,9 +9,9 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Batches;
 
 /// <summary>
-/// What happens to a batch, in this order: fold; store its deltas, what it set aside and what is archived of it; seal; poke the shards. A
-/// crash between any two leaves garbage at worst: nothing counts before it is sealed, and what is sealed needs nothing more. A batch of
-/// more partitions than the ledger seals at once goes through that in parts, each a batch of its own. One batch at a time.
+/// Processes a batch in this order: fold; store its deltas, dead letters and archive files; seal; poke the shards. A crash between two
+/// steps leaves garbage at worst: nothing counts before it is sealed, and what is sealed is complete. A batch of more partitions than the
+/// ledger seals at once is processed in parts. One batch at a time.
 /// </summary>
 public sealed class BatchProcessor : IDisposable
 {
@@ -35,9 +35,9 @@ public sealed class BatchProcessor : IDisposable
     }
 
     /// <summary>
-    /// Takes a batch to where it is sealed. Records of a partition must ascend by offset. Throws only when a store stays down: then nothing
-    /// of the batch that isn't sealed counts, and the same batch, or any other cut of it, may come again. <paramref name="ct"/> ends
-    /// waiting, not work.
+    /// Processes a batch; it is sealed when the task ends. Records of a partition must ascend by offset. Throws only when a store stays
+    /// down: then records that aren't sealed don't count, and may be delivered again in batches of any size. <paramref name="ct"/> ends
+    /// waiting for pressure, not work that has begun.
     /// </summary>
     public async Task ProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
@@ -74,10 +74,10 @@ public sealed class BatchProcessor : IDisposable
         await _ports.Deltas.ReadAsync(pipeline.Name, "none", 0, 1, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Lets go of what batches wait on. None may be under way.</summary>
+    /// <summary>Releases what batches wait on. No batch may be under way.</summary>
     public void Dispose() => _oneBatch.Dispose();
 
-    /// <summary>A batch is folded whole by the version that is the newest when it begins.</summary>
+    /// <summary>The whole batch is folded by the version that is the newest when it begins.</summary>
     private VersionFold FoldOf(PipelineVersions versions) =>
         _fold = versions.Current == _fold.Pipeline ? _fold : new VersionFold(versions.Current, _ports, _shell.Clock);
 
@@ -109,7 +109,7 @@ public sealed class BatchProcessor : IDisposable
     {
         var folded = await FoldAsync(fold, recipe, epoch, chunks, ct).ConfigureAwait(false);
         await StoreAsync(fold, folded, ct).ConfigureAwait(false);
-        // From here on the batch counts: all before it must be durable, nothing after it may be needed.
+        // The seal makes the batch count: all that it needs must be durable before, and nothing after may be necessary.
         if (!await SealAsync(folded.Rows, ct).ConfigureAwait(false))
             return false;
         await _pokes.SendAsync(epoch, folded, pokes, ct).ConfigureAwait(false);

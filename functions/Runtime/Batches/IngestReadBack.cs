@@ -10,8 +10,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Batches;
 
 /// <summary>
-/// Gives a fold back what its ingest states knew of a source, when the instance takes the source over: from the sections of the chunks that
-/// are still needed, which the head's own section says.
+/// Restores the ingest states of a source when an instance takes the source over. It reads the sections of those chunks that are still
+/// needed; the head's section says which.
 /// </summary>
 internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline pipeline)
 {

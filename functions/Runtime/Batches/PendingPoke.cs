@@ -18,7 +18,7 @@ internal sealed class PendingPoke
     public void Add(ChunkRow row, in DeltaSection section, FoldedBatch batch, RuntimeOptions options)
     {
         _hasSections |= section.Length > 0;
-        // A gap in the pointers sends the shard to the ledger; so the oldest may go when there are too many.
+        // With too many pointers the oldest is dropped: a shard that finds a gap reads the ledger.
         if (_chunks.Count == options.PokedChunks)
             _chunks.RemoveAt(0);
         var inline = section.Length > 0 && section.Length <= options.InlineSectionBytes
@@ -30,7 +30,8 @@ internal sealed class PendingPoke
     }
 
     /// <summary>
-    /// The poke, when it has sections and the last one was sent at least <paramref name="interval"/> ago; the next one begins empty then.
+    /// The poke to send now, when it has sections and the last one was sent at least <paramref name="interval"/> ago; else null. After it
+    /// the next one begins empty.
     /// </summary>
     public Poke? TakeIfDue(Epoch epoch, DateTimeOffset now, TimeSpan interval)
     {

@@ -3,7 +3,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Batches;
 
-/// <summary>Holds batches back while a shard asks for it: lag grows, and Kafka keeps the data.</summary>
+/// <summary>Delays batches while a shard has raised its pressure flag. Lag grows meanwhile; Kafka keeps the records.</summary>
 internal sealed class PressureGate(string pipeline, IPressure pressure, StoreRetry retry, ShellServices shell)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);

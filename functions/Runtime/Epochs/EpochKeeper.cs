@@ -8,8 +8,8 @@ namespace Serverless.Runtime.Epochs;
 
 /// <summary>
 /// A pipeline's epoch: opens the first one, and the next one when the topic has another number of partitions or the pipeline other views or
-/// shards. A layout that doesn't change goes on in the next epoch; another one gets the next number of its view. Opening ends every chain
-/// of the epoch before, so no instance can go on sealing into it.
+/// shards. A layout that doesn't change keeps its number in the next epoch; a changed one gets the next number of its view. Opening ends
+/// every chain of the epoch before, so no instance can seal into it any more.
 /// </summary>
 internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProvider clock)
 {
@@ -31,8 +31,8 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     }
 
     /// <summary>
-    /// The newest epoch, after a look at what other instances did and at the topic, of which there may be more partitions by now. One that
-    /// was opened by another version of the pipeline is returned as it is: it is for batches, not for looks, to open another one.
+    /// The newest epoch, after reading the ledger and the topic again, which may have more partitions by now. An epoch that was opened by
+    /// another version of the pipeline is returned unchanged: only a batch opens the next one.
     /// </summary>
     public async ValueTask<PipelineEpoch> RefreshAsync(Pipeline version, CancellationToken ct)
     {
@@ -46,7 +46,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         return newest;
     }
 
-    /// <summary>Forgets what is known, so that the next look sees what another instance did.</summary>
+    /// <summary>Forgets what is known, so that the next call reads the ledger.</summary>
     public void Forget() => _current = null;
 
     private PipelineEpoch? KnownFor(Pipeline version) => _current is { } known && known.Version == version.Version ? known.Epoch : null;
@@ -57,7 +57,10 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         return epoch;
     }
 
-    /// <summary>The newest epoch when it fits the topic and the pipeline, or else one that does, of at least so many partitions.</summary>
+    /// <summary>
+    /// The newest epoch when it fits the topic and the pipeline; else opens one that does, of at least <paramref name="partitions"/>
+    /// partitions.
+    /// </summary>
     private async ValueTask<PipelineEpoch> OpenAsync(Pipeline version, int partitions, bool toSeal, CancellationToken ct)
     {
         partitions = Math.Max(partitions, await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false));
@@ -82,8 +85,8 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     }
 
     /// <summary>
-    /// Where the ends of many chains don't go in one transaction with the next epoch, the first have ended before it is there. What would
-    /// be sealed into those would conflict, however often, so there is nothing to do but to wait.
+    /// When the ends of many chains don't fit into one transaction with the next epoch, some chains have ended before it exists. A seal
+    /// into those would conflict every time, so the batch waits.
     /// </summary>
     private async ValueTask ThrowIfEndingAsync(PipelineEpoch epoch, CancellationToken ct)
     {
@@ -95,7 +98,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     }
 
     /// <summary>
-    /// With another number of partitions keys have moved among them: then a shard must take its keys from wherever they were.
+    /// When the number of partitions changes, keys move between them: then a shard must read its keys from all partitions that had them.
     /// </summary>
     private static List<ViewLayout> LayoutsFor(Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs)
     {
@@ -107,7 +110,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         ? new ViewLayout(one.Name, default, Sharding.Rekeyed, one.Shards * partitions, one.DefinitionHash)
         : new ViewLayout(one.Name, default, one.Sharding, one.Shards, one.DefinitionHash);
 
-    /// <summary>The layout under the number that the newest epoch has for it, or under a new one.</summary>
+    /// <summary>The layout with the number that it has in the newest epoch, or with a new number.</summary>
     private static ViewLayout Numbered(ViewLayout wanted, int partitions, IReadOnlyList<PipelineEpoch> epochs)
     {
         if (epochs.Count > 0 && epochs[^1].View(wanted.Name) is { } present

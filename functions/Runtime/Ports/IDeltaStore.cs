@@ -19,7 +19,9 @@ public interface IDeltaStore
     /// </summary>
     ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct);
 
-    /// <summary>Names of the objects made within [from, before), by the time in their names (<see cref="DeltaName"/>), in any order.</summary>
+    /// <summary>
+    /// Names of the objects made within [from, before), by the time in their names (<see cref="DeltaName"/>), in any order.
+    /// </summary>
     IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct);
 
     /// <summary>Removes an object. It isn't an error when there is none.</summary>

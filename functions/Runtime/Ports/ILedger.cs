@@ -56,7 +56,8 @@ public interface ILedger
     IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
 
     /// <summary>
-    /// Names of the delta objects that rows name and that were made within [from, before), by the time in the name: each once, in any order.
+    /// Names of the delta objects that rows name and that were made within [from, before), by the time in the name: each once, in any
+    /// order.
     /// </summary>
     IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct);
 

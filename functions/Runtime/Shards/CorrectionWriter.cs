@@ -8,8 +8,9 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// Merges a correction into what is stored, under the stored result's tag. The result remembers, per source, up to where corrections are in
-/// it: the same correction twice is the same as once. What the store could never hold is set aside, and the stored result stays as it was.
+/// Merges a correction into the stored result, under that result's tag. The result records, per source, up to which offset corrections are
+/// merged, so a repeated correction changes nothing. When the store can never hold the merged result, it is rejected and the stored one
+/// stays.
 /// </summary>
 internal sealed class CorrectionWriter(IResultStore results, RejectedResults rejected)
 {
@@ -18,7 +19,7 @@ internal sealed class CorrectionWriter(IResultStore results, RejectedResults rej
     {
         while (!await TryWriteAsync(correction, view, ct).ConfigureAwait(false))
         {
-            // Another writer came between; its result is the one to merge with now.
+            // Another writer was first: merge again, with its result.
         }
     }
 
@@ -55,8 +56,8 @@ internal sealed class CorrectionWriter(IResultStore results, RejectedResults rej
     }
 
     /// <summary>
-    /// Takes back the other sessions, which are part of <paramref name="merged"/>; also when it was merged at an earlier try, which went no
-    /// further.
+    /// Retracts the other sessions, which are now part of <paramref name="merged"/>; also when an earlier attempt merged it and stopped
+    /// before this.
     /// </summary>
     private async ValueTask RetractAsync(List<Result> touched, Result merged, CancellationToken ct)
     {
@@ -68,7 +69,7 @@ internal sealed class CorrectionWriter(IResultStore results, RejectedResults rej
     private async ValueTask<List<Result>> TouchedAsync(OutboxItem.Correction correction, CancellationToken ct)
     {
         var touched = new List<Result>();
-        // Abutting counts: a millisecond on either side finds what ends or begins where the correction does.
+        // Sessions that only touch the correction merge too: a millisecond more on either side finds them.
         var (from, to) = (correction.Id.Start.Minus(1), correction.End.Plus(1));
         var query = results.QueryAsync(correction.Id.Pipeline, correction.Id.View, correction.Id.Key, from, to, ct);
         await foreach (var session in query.ConfigureAwait(false))
@@ -76,7 +77,9 @@ internal sealed class CorrectionWriter(IResultStore results, RejectedResults rej
         return touched;
     }
 
-    /// <summary>Then the shard that wrote it reads the same chunks itself, and the correction is, or will be, in it that way.</summary>
+    /// <summary>
+    /// Whether a later layout wrote the result: then its shard reads the same chunks itself, so the correction is in it or will be.
+    /// </summary>
     private static bool IsOfLaterLayout(Result stored, OutboxItem.Correction correction) => stored.Layout.CompareTo(correction.Layout) > 0;
 
     private static bool Holds(Result stored, OutboxItem.Correction correction) =>

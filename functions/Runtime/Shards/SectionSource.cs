@@ -40,7 +40,7 @@ internal sealed class SectionSource(DeltaCache deltas, ShardLife life, DeltaPart
         return found;
     }
 
-    /// <summary>Tells by a key's hash whether the shard holds it; null when all keys of the sections are the shard's.</summary>
+    /// <summary>A test of a key's hash for whether the shard holds the key; null when all keys of the sections are the shard's.</summary>
     public Func<ulong, bool>? OwnerOf(Partition partition, ViewLayout? writtenFor) =>
         writtenFor == life.Layout ? null : hash => life.Layout.ShardOf(hash, partition) == life.Id.Shard;
 

@@ -16,7 +16,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     private int _expectedSize;
 
     /// <summary>
-    /// Pulls, applies, fires, flushes. Returns the next state; the one given when nothing in this process works for the shard's layout.
+    /// Pulls, applies, fires, flushes. Returns the next state; the given state when no version in this process has the shard's layout.
     /// </summary>
     public async ValueTask<byte[]?> RunAsync(byte[]? bytes, Poke poke, CancellationToken ct)
     {
@@ -33,7 +33,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         var isLate = age > shell.Options.PokeInterval * 2;
         var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, readOn: isLate);
 
-        // A sink that was down: what waits goes first, and while it can't go nothing more is taken in.
+        // After a failed flush the waiting items are written first; until they are, the shard applies nothing more.
         var isFlowing = state.Outbox.Count < shell.Options.OutboxLimit || await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
         var isCaughtUp = isFlowing && await TryPullAsync(pull, ct).ConfigureAwait(false);
         var idle = poke.Idle.Select(partition => new Partition(partition));
@@ -46,7 +46,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         return Write(state, subject);
     }
 
-    /// <summary>Whether the poke comes too late to change anything: the rest of the state needn't be read then.</summary>
+    /// <summary>Whether the poke has nothing new for the shard: then only the header of the state is read.</summary>
     private bool IsDone(byte[] bytes, ShardLife life, ISharded subject, Poke poke) =>
         StoredHeader.IsWhole(bytes)
         && ShardStateFormat.ReadHead(bytes, subject) is { } head
@@ -83,7 +83,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         }
         catch (StoreUnavailableException exception)
         {
-            // What was applied stands, fence and state together; the rest comes with a later poke.
+            // Chunks applied so far are kept, with their fences; a later poke brings the rest.
             Log.PullFailed(shell.Log, id, exception);
             return false;
         }
@@ -106,7 +106,8 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     }
 
     /// <summary>
-    /// A shard that can't keep up with the ledger, or can't get rid of its panes, asks ingestion to wait; the flag goes down by itself.
+    /// A shard that can't keep up with the ledger, or can't write its panes, asks ingestion to wait; the flag runs out unless it is raised
+    /// again.
     /// </summary>
     private async ValueTask RaisePressureAsync(CancellationToken ct)
     {

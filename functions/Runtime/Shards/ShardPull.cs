@@ -12,9 +12,8 @@ namespace Serverless.Runtime.Shards;
 
 /// <summary>
 /// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't, always the source
-/// with the least watermark first, so that no window waits in state for longer than it must. With <paramref name="readOn"/> it reads the
-/// ledger to its end whatever the poke says: a shard that lags catches up at once, and the pokes that still wait for it have nothing left
-/// to do.
+/// with the least watermark first, so that windows close as early as they can. With <paramref name="readOn"/> it reads the ledger to its
+/// end whatever the poke says: a shard that lags catches up in one operation, and the pokes that are queued for it find nothing left to do.
 /// </summary>
 internal sealed class ShardPull(
     ILedger ledger,

@@ -17,7 +17,8 @@ public sealed class AuditedView(string view)
     public long Equal { get; internal set; }
 
     /// <summary>
-    /// Results not stored yet, or stored without all their events, which may still change: the window is open, or its shard lags the ledger.
+    /// Results not stored yet, or stored without all their events, which may still change: the window is open, or its shard lags the
+    /// ledger.
     /// </summary>
     public long Behind { get; internal set; }
 

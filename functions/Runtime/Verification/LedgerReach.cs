@@ -15,7 +15,9 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
     /// </summary>
     public EventTime Whole { get; private set; } = EventTime.Min;
 
-    /// <summary>Whether some partition had nothing sealed for as long as the idle timeout, so that it may have been taken for idle.</summary>
+    /// <summary>
+    /// Whether some partition had nothing sealed for as long as the idle timeout, so that it may have been taken for idle.
+    /// </summary>
     public bool HasPauses { get; private set; }
 
     /// <summary>Last offset sealed; <see cref="Offset.None"/> when the partition has never shown a record.</summary>
@@ -35,7 +37,8 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
     {
         var (last, sealedAt) = _heads.TryGetValue(row.Partition, out var head) ? (head.Last, head.Clock) : (Offset.None, openedAt);
         HasPauses |= (row.Clock - sealedAt).TotalMilliseconds >= eventTime.IdleMs;
-        // A row that doesn't follow the one before shows that rows were trimmed. Their events have times up to the watermark plus the bound.
+        // A row that doesn't follow the one before shows that rows were trimmed. Their events have times up to the watermark plus the
+        // bound.
         if (row.Previous != last)
             Whole = EventTime.Later(Whole, row.WatermarkBefore.Plus(eventTime.BoundMs));
         _heads[row.Partition] = row;

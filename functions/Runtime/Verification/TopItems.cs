@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Serverless.Runtime.Verification;
 
 /// <summary>
-/// Whether two lists of top items can be of the same events. The true weight of an item lies in [weight - error, weight]; so for an item in
-/// both lists these must meet, and one that a list lacks can't be heavier for certain than the lightest there.
+/// Whether two lists of top items can be of the same events. The true weight of an item lies in [weight - error, weight]. So for an item in
+/// both lists the two ranges must overlap, and the lower bound of an item that a list lacks can't exceed the lightest item of that list.
 /// </summary>
 internal static class TopItems
 {
