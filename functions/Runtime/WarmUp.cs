@@ -10,7 +10,7 @@ namespace Serverless.Runtime;
 /// </summary>
 public sealed class WarmUp(PipelineHost pipelines, ILogger<WarmUp> log) : BackgroundService
 {
-    /// <summary>Warms up once. A failure is logged and not thrown: the host runs on without.</summary>
+    /// <summary>Warms up once. A failure is logged and not thrown: the first batch then connects itself.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try

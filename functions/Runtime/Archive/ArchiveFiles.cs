@@ -9,7 +9,9 @@ using Serverless.Core.Time;
 
 namespace Serverless.Runtime.Archive;
 
-/// <summary>Collects the accepted events of a batch into a file for each day that they happened on. Reused from batch to batch.</summary>
+/// <summary>
+/// Collects the accepted events of a batch into one file for each day (UTC) of their event times. Reused from batch to batch.
+/// </summary>
 internal sealed class ArchiveFiles(Pipeline pipeline)
 {
     private readonly RecordSchema _schema = ArchiveSchema.Build(pipeline);
@@ -27,7 +29,7 @@ internal sealed class ArchiveFiles(Pipeline pipeline)
         FileOf(DateOnly.FromDateTime(MomentOf(time))).Append(record);
     }
 
-    /// <summary>The files, finished, by date; and begins anew.</summary>
+    /// <summary>Finishes the files and returns them, by date; then begins new ones.</summary>
     public IReadOnlyList<ArchiveFile> Take()
     {
         var files = new List<ArchiveFile>(_files.Count);
@@ -63,7 +65,7 @@ internal sealed class ArchiveFiles(Pipeline pipeline)
         _ => MomentOf(row.Time(slot)),
     };
 
-    /// <summary>Times that no calendar has stand at its end.</summary>
+    /// <summary>Times outside the years 1970 to 9999 become the nearest one inside.</summary>
     private static DateTime MomentOf(EventTime time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(time.Milliseconds, 0, 253_402_300_799_999)).UtcDateTime;
 }

@@ -6,9 +6,9 @@ using Serverless.Core.Rows;
 namespace Serverless.Runtime.Archive;
 
 /// <summary>
-/// The Avro schema of a pipeline's archived events: where the event stood in the log (<c>_partition</c>, <c>_offset</c>, <c>_index</c>),
-/// then every field of its rows, null where an event has none. Characters that Avro names can't hold become '_'; the name as the pipeline
-/// has it is in the field's <c>doc</c>.
+/// The Avro schema of a pipeline's archived events: the position of the event in the log (<c>_partition</c>, <c>_offset</c>,
+/// <c>_index</c>), then every field of its rows, null when an event has no value. Characters that Avro doesn't allow in names become '_';
+/// the pipeline's own name of the field is in its <c>doc</c>.
 /// </summary>
 internal static class ArchiveSchema
 {

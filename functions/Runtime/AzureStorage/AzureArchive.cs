@@ -12,7 +12,7 @@ internal sealed class AzureArchive(StorageContainer container) : IArchive
     public ValueTask WriteAsync(string pipeline, DateOnly date, string delta, ReadOnlyMemory<byte> content, CancellationToken ct) =>
         container.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{pipeline}/date={date:yyyy-MM-dd}/{delta}.avro"), content, ct);
 
-    /// <summary>A request a day that the archive has anything of: few, and only for batches that were never sealed.</summary>
+    /// <summary>One request for each day in the archive; only for batches that were never sealed.</summary>
     public async ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct)
     {
         await foreach (var day in container.FoldersAsync($"{pipeline}/", ct).ConfigureAwait(false))

@@ -5,7 +5,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage;
 
 /// <summary>
-/// Delta objects as blobs, <c>&lt;pipeline&gt;/&lt;name&gt;</c>: one request writes one, and what a request reads of it is a range.
+/// Delta objects as blobs, <c>&lt;pipeline&gt;/&lt;name&gt;</c>: one request writes an object, one request reads a range of it.
 /// </summary>
 internal sealed class AzureDeltas(StorageContainer container) : IDeltaStore
 {
@@ -30,7 +30,7 @@ internal sealed class AzureDeltas(StorageContainer container) : IDeltaStore
             await foreach (var blob in container.ListAsync($"{pipeline}/{prefix}", ct).ConfigureAwait(false))
             {
                 var name = blob[(pipeline.Length + 1)..];
-                // Blobs are listed in order: behind the first that is too new all are.
+                // Blobs are listed in order: after the first that is too new, all are.
                 if (string.CompareOrdinal(name, end) >= 0)
                     yield break;
                 if (DeltaName.TimeOf(name) >= from)

@@ -8,7 +8,7 @@ namespace Serverless.Runtime.AzureStorage;
 /// </summary>
 internal static class ChunkedColumn
 {
-    /// <summary>What fits beside other columns in a row of 1 MiB.</summary>
+    /// <summary>The most bytes; they fit beside other columns into a row of 1 MiB.</summary>
     public const int MaxBytes = 13 * ColumnBytes;
 
     private const int ColumnBytes = 64 * 1024;

@@ -4,12 +4,12 @@ using Serverless.Runtime.Deltas;
 namespace Serverless.Runtime.AzureStorage;
 
 /// <summary>
-/// Prefixes, in order, by which to list the delta objects that are made from a time on: they leave out nothing from there on and little
-/// before it. A list stops by itself at the end of a span, but it can only begin where a prefix does.
+/// Prefixes, in order, to list the delta objects made from a time on. They cover all of those, and few older ones. The reader of a list can
+/// stop at any name, but a list can only begin with a prefix.
 /// </summary>
 internal static class DeltaPrefixes
 {
-    // 16^9 ticks: what is listed and not wanted is of less than two hours.
+    // 16^9 ticks: the older objects that are listed too span less than two hours.
     private const int Finest = 7;
 
     public static IEnumerable<string> Between(DateTimeOffset from, DateTimeOffset before)

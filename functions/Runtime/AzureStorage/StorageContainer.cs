@@ -8,12 +8,12 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage;
 
 /// <summary>
-/// A container of blobs, made when something is first written to it; until then it is empty. Throws <see cref="StoreUnavailableException"/>
-/// for trouble from outside.
+/// A container of blobs, created by the first write; before that it reads as empty. Throws <see cref="StoreUnavailableException"/> when the
+/// account can't be reached or refuses.
 /// </summary>
 internal sealed class StorageContainer(StorageConnection connection, string name, TimeProvider clock)
 {
-    // Below this the client sends a blob in one request, which writes it whole or not at all.
+    // Up to this size the client sends a blob in one request, which writes it whole or not at all.
     private const int LargestSingleWrite = 256 * 1024 * 1024;
 
     private readonly BlobContainerClient _container = connection.Blobs.GetBlobContainerClient(name);
@@ -21,7 +21,7 @@ internal sealed class StorageContainer(StorageConnection connection, string name
 
     public string Name => name;
 
-    /// <summary>Writes a blob in the place of what has its name.</summary>
+    /// <summary>Writes a blob; replaces one of the same name.</summary>
     public async ValueTask WriteAsync(string blob, ReadOnlyMemory<byte> content, CancellationToken ct) =>
         await _faults.RunAsync(() => UploadAsync(blob, content, conditions: null, ct), ct).ConfigureAwait(false);
 
@@ -58,12 +58,12 @@ internal sealed class StorageContainer(StorageConnection connection, string name
             },
             ct).ConfigureAwait(false);
 
-    /// <summary>Removes a blob; none of that name is fine.</summary>
+    /// <summary>Removes a blob. It isn't an error when there is none.</summary>
     public async ValueTask DeleteAsync(string blob, CancellationToken ct) => await _faults.RunAsync(
         async () => (await _container.DeleteBlobIfExistsAsync(blob, cancellationToken: ct).ConfigureAwait(false)).Value,
         ct).ConfigureAwait(false);
 
-    /// <summary>Names of the blobs that begin so, in order.</summary>
+    /// <summary>Names of the blobs with the prefix, in order.</summary>
     public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)
     {
         var blobs = _container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, ct).GetAsyncEnumerator(ct);
@@ -74,7 +74,7 @@ internal sealed class StorageContainer(StorageConnection connection, string name
         }
     }
 
-    /// <summary>The folders within <paramref name="prefix"/>, which ends with '/', as do they.</summary>
+    /// <summary>The folders directly in <paramref name="prefix"/>. It ends with '/', and so does each folder.</summary>
     public async IAsyncEnumerable<string> FoldersAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)
     {
         var items = _container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Prefix = prefix, Delimiter = "/" }, ct)

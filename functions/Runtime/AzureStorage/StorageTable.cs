@@ -8,15 +8,15 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage;
 
 /// <summary>
-/// A table, made when it is first asked for something; until then it is empty. Throws <see cref="StoreUnavailableException"/> for trouble
-/// from outside.
+/// A table, created by the first write; before that it reads as empty. Throws <see cref="StoreUnavailableException"/> when the account
+/// can't be reached or refuses.
 /// </summary>
 internal sealed class StorageTable(StorageConnection connection, string name, TimeProvider clock)
 {
-    /// <summary>How many actions a transaction takes.</summary>
+    /// <summary>The most actions in a transaction.</summary>
     public const int MaxActions = 100;
 
-    /// <summary>Rows that one request reads at most.</summary>
+    /// <summary>The most rows that one request reads.</summary>
     public const int MaxPage = 1_000;
 
     private readonly TableClient _table = connection.Tables.GetTableClient(name);
@@ -29,14 +29,14 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
     public async ValueTask<bool> TryInsertAsync(IEnumerable<TableEntity> rows, CancellationToken ct) =>
         await TrySubmitAsync(Actions(TableTransactionActionType.Add, rows), IsConflict, ct).ConfigureAwait(false);
 
-    /// <summary>Writes the rows, which are of one table partition, in the place of those with the same keys.</summary>
+    /// <summary>Writes the rows, which are of one table partition, replacing those with the same keys.</summary>
     public async ValueTask ReplaceAsync(IEnumerable<TableEntity> rows, CancellationToken ct)
     {
         foreach (var some in rows.Chunk(MaxActions))
             await TrySubmitAsync(Actions(TableTransactionActionType.UpsertReplace, some), _ => false, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Removes rows of one table partition, in transactions as large as may be; rows that aren't there are fine.</summary>
+    /// <summary>Removes rows of one table partition, in as few transactions as possible. It isn't an error when a row is missing.</summary>
     public async ValueTask DeleteAsync(string partition, IEnumerable<string> rows, CancellationToken ct)
     {
         foreach (var some in rows.Chunk(MaxActions))
@@ -50,7 +50,7 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
     }
 
     /// <summary>
-    /// Does something with the table that another writer may prevent: then null, and <paramref name="onPrevented"/> is told by what.
+    /// Sends requests that another writer may prevent: then returns null and calls <paramref name="onPrevented"/> with the answer.
     /// </summary>
     public async Task<T?> TryAsync<T>(
         Func<TableClient, Task<T>> requests,
@@ -71,7 +71,7 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
         },
         ct).ConfigureAwait(false);
 
-    /// <summary>Writes a row in the place of what has its keys.</summary>
+    /// <summary>Writes a row; replaces one with the same keys.</summary>
     public async ValueTask PutAsync(TableEntity row, CancellationToken ct) =>
         await _faults.RunAsync(() => MadeAsync(table => table.UpsertEntityAsync(row, TableUpdateMode.Replace, ct), ct), ct)
             .ConfigureAwait(false);
@@ -85,7 +85,7 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
         ct).ConfigureAwait(false);
 
     /// <summary>
-    /// Rows of a table partition with from &lt;= row key &lt; to, in order; <paramref name="where"/> narrows them further.
+    /// Rows of a table partition with from &lt;= row key &lt; to, in order; only those that match the filter <paramref name="where"/>.
     /// </summary>
     public IAsyncEnumerable<TableEntity> RangeAsync(
         string partition,
@@ -100,8 +100,8 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
     }
 
     /// <summary>
-    /// The rows that <paramref name="filter"/> lets through, in the order of their keys; of their columns those of <paramref
-    /// name="select"/>, or all.
+    /// The rows that match <paramref name="filter"/>, in the order of their keys, with the columns of <paramref name="select"/> (null:
+    /// all).
     /// </summary>
     public async IAsyncEnumerable<TableEntity> QueryAsync(
         string filter,
@@ -174,8 +174,8 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
     }
 
     /// <summary>
-    /// The answers that say that another writer was first. (A request whose answer was lost is repeated by the client, and may find its own
-    /// work.)
+    /// Whether the answer says that another writer was first. (A request whose answer was lost is repeated by the client, and may find its
+    /// own work.)
     /// </summary>
     private static bool IsPrevented(RequestFailedException failed) =>
         failed.Status == (int)HttpStatusCode.PreconditionFailed

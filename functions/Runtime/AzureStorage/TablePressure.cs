@@ -16,7 +16,7 @@ internal sealed class TablePressure(StorageTable table) : IPressure
     private static readonly string[] KeysOnly = [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)];
     private static readonly long LongAgo = TimeSpan.FromHours(1).Ticks;
 
-    // By pipeline's key, the time of the flag that last had the old ones deleted.
+    // By the key of the pipeline, the time of the flag that last caused the deletion of old ones.
     private readonly ConcurrentDictionary<string, long> _tidied = [];
 
     public async ValueTask RaiseAsync(string pipeline, string source, DateTimeOffset until, CancellationToken ct)

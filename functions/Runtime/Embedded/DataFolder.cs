@@ -3,7 +3,7 @@ using Serverless.Runtime.Embedded.Sqlite;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>The folder that holds everything, and the lock that keeps it to one process (and to one set of stores in it).</summary>
+/// <summary>The folder that holds everything, and its lock: one process, and one set of stores in it, may use the folder.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;
@@ -24,7 +24,7 @@ internal sealed class DataFolder : IDisposable
 
     public string Archive => System.IO.Path.Combine(Path, "archive");
 
-    /// <summary>For files that are being written. What is left in it when the folder is opened was never acknowledged.</summary>
+    /// <summary>For files that are being written. Files left in it when the folder is opened were never acknowledged.</summary>
     public string Unfinished => System.IO.Path.Combine(Path, "unfinished");
 
     /// <summary>Creates the folder where there is none and takes its lock. Throws <see cref="DataFolderException"/>.</summary>
@@ -68,7 +68,7 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    // The lock file itself can't be read while it is locked, so the holder's id stands beside it.
+    // The lock file can't be read while it is locked, so the holder's id is in a file of its own.
     private static string HolderFile(string path) => System.IO.Path.Combine(path, "LOCK.pid");
 
     private static string Holder(string path)

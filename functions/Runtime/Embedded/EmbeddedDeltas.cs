@@ -8,7 +8,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Embedded;
 
 /// <summary>
-/// Delta objects as files: <c>deltas/&lt;pipeline&gt;/&lt;bucket&gt;/&lt;name&gt;</c>, the bucket being a hash of the name, so that no
+/// Delta objects as files: <c>deltas/&lt;pipeline&gt;/&lt;bucket&gt;/&lt;name&gt;</c>, where the bucket is a hash of the name, so that no
 /// folder grows large.
 /// </summary>
 internal sealed class EmbeddedDeltas(DataFolder folder, AtomicFiles files) : IDeltaStore

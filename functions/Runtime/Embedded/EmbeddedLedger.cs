@@ -6,7 +6,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>The ledger in SQLite. Its primary key is the compare in compare-and-append.</summary>
+/// <summary>The ledger in SQLite. Its primary key makes an append conditional: a row with the same previous offset conflicts.</summary>
 internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
 {
     private const int TrimRows = 1_000;
@@ -130,7 +130,7 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
         return removed;
     }
 
-    // In slices, so that appends don't wait behind a long one.
+    // Deletes in slices, so that appends don't wait for a long transaction.
     private async ValueTask<int> RemoveAsync(Func<Database, Statement> prepare, CancellationToken ct)
     {
         var (total, removed) = (0, TrimRows);

@@ -5,7 +5,7 @@ using Serverless.Runtime.Embedded.Sqlite;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Rows of the tables <c>ledger</c> (each with one in <c>sealed_chunks</c>) and <c>epochs</c>, to and from.</summary>
+/// <summary>Writes and reads rows of the tables <c>ledger</c> (each with one in <c>sealed_chunks</c>) and <c>epochs</c>.</summary>
 internal static class LedgerRows
 {
     public const string Columns = """
@@ -21,7 +21,7 @@ internal static class LedgerRows
     private const string InsertEpoch =
         "INSERT INTO epochs (pipeline, epoch, version, partitions, views, opened_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
-    /// <summary>Inserts the rows until one is refused; then false, and the caller undoes the others.</summary>
+    /// <summary>Inserts the rows. False at the first one whose key exists; the caller then rolls back.</summary>
     public static bool TryInsert(Database database, IReadOnlyList<ChunkRow> rows)
     {
         var (insert, insertSealed) = (database.Prepare(InsertRow), database.Prepare(InsertSealed));

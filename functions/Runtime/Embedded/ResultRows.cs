@@ -6,7 +6,7 @@ using Serverless.Runtime.Embedded.Sqlite;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Rows of the table <c>results</c>, to and from.</summary>
+/// <summary>Writes and reads rows of the table <c>results</c>.</summary>
 internal static class ResultRows
 {
     public const string Columns = """

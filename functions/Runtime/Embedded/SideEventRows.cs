@@ -7,7 +7,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Rows of the table <c>side_events</c>, to and from.</summary>
+/// <summary>Writes and reads rows of the table <c>side_events</c>.</summary>
 internal static class SideEventRows
 {
     public const string Columns = """

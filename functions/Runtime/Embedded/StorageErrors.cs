@@ -3,7 +3,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Embedded;
 
 /// <summary>
-/// Tells apart what the file system complains of. .NET hands on the number of the operating system in <see cref="Exception.HResult"/>.
+/// Classifies errors of the file system. .NET passes the error number of the operating system in <see cref="Exception.HResult"/>.
 /// </summary>
 internal static class StorageErrors
 {
@@ -15,7 +15,7 @@ internal static class StorageErrors
 
     public static bool IsSharingViolation(IOException e) => e.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation;
 
-    /// <summary>Does the work; what the file system complains of comes out as <see cref="StoreUnavailableException"/>.</summary>
+    /// <summary>Does the work; throws <see cref="StoreUnavailableException"/> for errors of the file system.</summary>
     public static T Guarded<T>(string doing, Func<T> work)
     {
         try

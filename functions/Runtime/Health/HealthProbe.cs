@@ -5,7 +5,7 @@ using Serverless.Runtime.Epochs;
 
 namespace Serverless.Runtime.Health;
 
-/// <summary>Whether the stores and the broker answer, and how far each pipeline has come.</summary>
+/// <summary>Reports whether the stores and the broker answer, and the progress of each pipeline.</summary>
 public sealed class HealthProbe
 {
     private readonly IReadOnlyList<HealthPorts> _pipelines;
@@ -21,15 +21,15 @@ public sealed class HealthProbe
     }
 
     /// <summary>
-    /// JSON with what is wrong with the settings, if something is (then nothing is healthy), and a property for each pipeline: its state,
-    /// what is wrong if something is, epoch, lag in records, and each partition's head.
+    /// JSON with the problem of the settings, if there is one (then nothing is healthy), and for each pipeline its state, its problem if
+    /// there is one, the epoch, the lag in records, and each partition's head.
     /// </summary>
     public async Task<(bool Healthy, string Json)> CheckAsync(CancellationToken ct)
     {
         var pipelines = new Dictionary<string, PipelineHealth>();
         foreach (var ports in _pipelines)
             pipelines[ports.Versions.Name] = await CheckAsync(ports, ct).ConfigureAwait(false);
-        // Under pressure all is as it should be: an instance that is taken out for being busy makes the others busier.
+        // Pressure counts as healthy: removing a busy instance would make the others busier.
         var healthy = _fault is null && pipelines.Values.All(pipeline => pipeline.Status != "degraded");
         var report = new { status = healthy ? "healthy" : "degraded", error = _fault?.Message, pipelines };
         return (healthy, JsonSerializer.Serialize(report, JsonSerializerOptions.Web));

@@ -4,8 +4,8 @@ using Serverless.Core.Pipelines;
 namespace Serverless.Runtime.Pipelines;
 
 /// <summary>
-/// The versions of one pipeline that this process can work for. Batches are folded by the newest; a shard works for the version that its
-/// layout's definition comes from. Safe for any thread.
+/// The versions of one pipeline that this process has. Batches are folded by the newest; a shard uses the version that its layout's
+/// definition comes from. Safe for any thread.
 /// </summary>
 internal sealed class PipelineVersions(Pipeline first)
 {
@@ -18,12 +18,12 @@ internal sealed class PipelineVersions(Pipeline first)
     public Pipeline Current => _newestFirst[0];
 
     /// <summary>
-    /// From now on batches are folded by <paramref name="version"/>; shards of layouts that are only in an earlier one go on with that.
+    /// From now on batches are folded by <paramref name="version"/>; shards of layouts that are only in an earlier version keep using that.
     /// </summary>
     public void Use(Pipeline version) => _newestFirst = [version, .. _newestFirst.Where(known => known.Version != version.Version)];
 
     /// <summary>
-    /// What the shards of a layout are of, and the version that it is from; null when no version here has that definition of it.
+    /// The view or rule that the shards of a layout compute, and its version; null when no version in this process has that definition.
     /// </summary>
     public (Pipeline Version, ISharded Subject)? Find(ViewLayout layout)
     {

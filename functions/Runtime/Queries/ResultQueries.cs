@@ -71,7 +71,7 @@ public sealed class ResultQueries
         var results = _results.QueryAsync(pipeline, view.Name, key, TimeOf(from, EventTime.Min), TimeOf(to, EventTime.Max), ct);
         await foreach (var result in results.ConfigureAwait(false))
         {
-            // A result of an earlier definition of the view has nothing to say in this one's words.
+            // A result of an earlier definition of the view is left out: it has other aggregates.
             if (result.Definition == view.DefinitionHash)
                 yield return result;
         }

@@ -104,8 +104,8 @@ internal sealed class ShardPull(
     }
 
     /// <summary>
-    /// Whether the poke speaks of anything of the source that lies after the fence. Where it would close windows, it is not taken at its
-    /// word, for it may be old: then the ledger itself has to say that there is nothing more.
+    /// Whether the ledger may have rows of the source after the fence: the poke names some; or the poke would close windows (by a flush, or
+    /// because the source is idle), and it may be too old to be trusted that there are none.
     /// </summary>
     private bool MayHaveMore(SourceFence source) =>
         NextPoked(source) is not null
@@ -117,7 +117,7 @@ internal sealed class ShardPull(
     private async ValueTask<ChunkRow?> NextSealedAsync(SourceFence source, CancellationToken ct)
     {
         var page = _pages.TryGetValue(source.Source, out var known) ? known : _pages[source.Source] = new Queue<ChunkRow>();
-        // The poke may have had the next chunk as well: then the page's row of it has been passed.
+        // Rows of chunks that were applied from the poke meanwhile are skipped.
         while (page.TryPeek(out var passed) && passed.Last <= source.Last && passed.NextEpoch is null)
             page.Dequeue();
         if (page.Count == 0)

@@ -4,7 +4,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Watermarks;
 
-/// <summary>What the timer looks at, of one pipeline.</summary>
+/// <summary>What the timer needs of one pipeline.</summary>
 /// <param name="Versions">Which version is the newest.</param>
 /// <param name="Epochs">Whose shards are poked.</param>
 /// <param name="Ledger">Where the heads are; only read.</param>

@@ -10,8 +10,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Watermarks;
 
 /// <summary>
-/// What the timer does: tells every shard of the current epoch where the ledger's heads are and which partitions are idle. So
-/// a poke that was lost costs a second, and windows close although nothing comes.
+/// The work of the timer, each second: pokes every shard of the current epoch with the ledger's heads and the idle partitions. So a lost
+/// poke delays a shard by a second, and windows close even when no events come.
 /// </summary>
 public sealed class WatermarkProcessor
 {
@@ -26,7 +26,7 @@ public sealed class WatermarkProcessor
     }
 
     /// <summary>
-    /// One tick for all pipelines. A pipeline that fails is left to the next tick; what is wrong with it is logged once, not every second.
+    /// One tick for all pipelines. A pipeline that fails is tried again at the next tick; its problem is logged once, not every second.
     /// </summary>
     public async Task TickAsync(IPokes pokes, CancellationToken ct)
     {

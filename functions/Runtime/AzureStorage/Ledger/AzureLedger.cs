@@ -7,8 +7,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
 /// <summary>
-/// The ledger in a table (<see cref="LedgerKeys"/>). The compare in compare-and-append is that a row can be inserted once: an append whose
-/// answer was lost, and which is tried again, so conflicts with itself, and the heads then tell that it is done.
+/// The ledger in a table (<see cref="LedgerKeys"/>). A row can be inserted only once, which makes an append conditional. So an append that
+/// is repeated after a lost answer conflicts with itself; the caller then finds its own row as the head.
 /// </summary>
 internal sealed class AzureLedger : ILedger
 {
@@ -30,7 +30,7 @@ internal sealed class AzureLedger : ILedger
     // One action is the delta object's row.
     public int MaxRows => StorageTable.MaxActions - 1;
 
-    /// <summary>What side outputs ask, too.</summary>
+    /// <summary>Also used by the side outputs.</summary>
     public SealedDeltas Deltas { get; }
 
     public async ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
@@ -56,7 +56,7 @@ internal sealed class AzureLedger : ILedger
     {
         var entity = LedgerFormat.New(LedgerKeys.Recipes(pipeline), recipe.Id);
         entity["content"] = JsonSerializer.Serialize(recipe, LedgerJson.Default.Recipe);
-        // Refused when it is there already: then it is the same.
+        // The insert is refused when the recipe exists; then it is the same one.
         await _table.TryInsertAsync([entity], ct).ConfigureAwait(false);
     }
 

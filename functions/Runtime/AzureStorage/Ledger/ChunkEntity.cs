@@ -6,7 +6,10 @@ using Serverless.Core.Time;
 
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
-/// <summary>Chunks as table rows. What one looks for or looks at is a column of its own; event times are milliseconds.</summary>
+/// <summary>
+/// Chunks as table rows. Values that are queried, or that a person may want to see, have columns of their own; event times are milliseconds
+/// since 1970.
+/// </summary>
 internal static class ChunkEntity
 {
     public const string Clock = "clock";

@@ -4,7 +4,7 @@ using Serverless.Core.Positions;
 
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
-/// <summary>The newest row of each chain that this process has seen: its head is there or after it.</summary>
+/// <summary>The newest row of each chain that this process has seen: the head of the chain is this row or a later one.</summary>
 internal sealed class KnownHeads
 {
     private readonly ConcurrentDictionary<(string, Epoch, Source), ChunkRow> _rows = [];

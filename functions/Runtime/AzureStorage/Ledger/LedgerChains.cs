@@ -7,7 +7,7 @@ namespace Serverless.Runtime.AzureStorage.Ledger;
 /// <summary>Reads the chains of chunks.</summary>
 internal sealed class LedgerChains(StorageTable table)
 {
-    // The service knows no moments before this.
+    // The service has no earlier times.
     private static readonly DateTimeOffset FirstMoment = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
@@ -42,7 +42,7 @@ internal sealed class LedgerChains(StorageTable table)
             .Select(entity => ChunkEntity.Row(entity, pipeline, epoch));
     }
 
-    /// <summary>The sources that have rows, found one from the other.</summary>
+    /// <summary>The sources that have rows, each found by the key of the one before.</summary>
     public async ValueTask<List<Source>> SourcesAsync(string pipeline, Epoch epoch, CancellationToken ct)
     {
         var found = new List<Source>();

@@ -4,9 +4,9 @@ using Serverless.Core.Positions;
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
 /// <summary>
-/// Where the ledger's rows lie. A table partition is an epoch of a pipeline, since a transaction reaches no further. In it, in this order:
-/// the chunks, chain by chain and each in the order of its offsets; the delta objects, in the order of their names; the row of the epoch
-/// that comes after, which so is part of the transaction that ends the chains.
+/// The keys of the ledger's rows. An epoch of a pipeline is a table partition, because a transaction is limited to one. It has, in this
+/// order: the chunks, by chain and offset; the delta objects, by name; the row of the next epoch, so that it can be inserted in the
+/// transaction that ends the chains.
 /// </summary>
 internal static class LedgerKeys
 {
@@ -21,7 +21,7 @@ internal static class LedgerKeys
     public static string Chain(Source source) =>
         string.Create(CultureInfo.InvariantCulture, $"{Chunks}{OrderedKey.Separator}{source.Redrive:d10}.{source.Partition.Value:d10}");
 
-    // Of digits that are all there, so that the order of characters is that of the offsets; from 0, since the first row's is -1.
+    // All 19 digits, so that the ordinal order is that of the offsets; plus 1, because the first row's previous offset is -1.
     public static string Chunk(Source source, Offset previous) =>
         string.Create(CultureInfo.InvariantCulture, $"{Chain(source)}{OrderedKey.Separator}{previous.Value + 1:d19}");
 

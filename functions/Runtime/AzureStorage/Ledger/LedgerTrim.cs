@@ -4,8 +4,8 @@ using Serverless.Core.Positions;
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
 /// <summary>
-/// Removes old rows of an epoch: of each chain from its beginning, and then the rows of the delta objects that no row names any more.
-/// It may end at any point, and goes on from there the next time.
+/// Removes old rows of an epoch: of each chain from its beginning, and then the rows of the delta objects that no row names any more. It
+/// may be interrupted at any point; the next run continues there.
 /// </summary>
 internal sealed class LedgerTrim(
     StorageTable table,
@@ -44,7 +44,7 @@ internal sealed class LedgerTrim(
         }
     }
 
-    // An object is made before its chunks are sealed, so those of removed chunks are all older.
+    // An object is made before its chunks are sealed, so the objects of removed chunks are older than the limit.
     private async ValueTask RemoveUnnamedAsync(CancellationToken ct)
     {
         var unnamed = new List<string>();

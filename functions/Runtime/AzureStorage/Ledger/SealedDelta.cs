@@ -6,8 +6,8 @@ using Serverless.Core.Positions;
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
 /// <summary>
-/// A delta object that is sealed, and for which offsets: a row beside those of its chunks, from the same transaction. It stays while any of
-/// them does.
+/// A delta object that is sealed, and for which offsets: a row beside those of its chunks, from the same transaction. It stays as long as
+/// one of those rows.
 /// </summary>
 internal sealed record SealedDelta(string Name, IReadOnlyList<SealedChunk> Chunks)
 {

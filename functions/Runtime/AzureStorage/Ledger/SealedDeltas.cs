@@ -5,7 +5,7 @@ using Serverless.Runtime.Deltas;
 
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
-/// <summary>Which delta objects are sealed. Those found are remembered: what is sealed stays so.</summary>
+/// <summary>Which delta objects are sealed. Those found are remembered, because a sealed object stays sealed.</summary>
 internal sealed class SealedDeltas(StorageTable table, LedgerEpochs epochs)
 {
     private const int Remembered = 10_000;

@@ -13,7 +13,7 @@ internal sealed class ReferenceTableVersions(StorageTable table)
     public async Task<(long Version, ETag Tag)?> NewestAsync(string name, CancellationToken ct) =>
         await table.FindAsync(OrderedKey.Encode(name), Row, ct) is { } row ? (row.GetInt64(Version)!.Value, row.ETag) : null;
 
-    /// <summary>Names a version as the newest one. False when a newer one is named already; then all stays as it is.</summary>
+    /// <summary>Names a version as the newest one. False, and nothing changed, when a newer one is named already.</summary>
     public async Task<bool> TryRaiseAsync(string name, long version, CancellationToken ct)
     {
         while (true)

@@ -7,9 +7,9 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>
-/// Where a result is in its table: the keys of a view are spread over a fixed number of partitions, so that the windows of many keys are
-/// written in one transaction, and the rows of a partition are ordered by key and start. Of a long key only the beginning is in the row's
-/// name, with a hash of the whole: a name has at most 512 characters.
+/// The keys of a result's row: the keys of a view are spread over a fixed number of partitions, so that the windows of many keys are
+/// written in one transaction, and the rows of a partition are ordered by key and start. A row key has at most 512 characters, so a long
+/// key is cut and followed by a hash of the whole.
 /// </summary>
 internal static class TableResultKeys
 {

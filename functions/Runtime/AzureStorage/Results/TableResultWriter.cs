@@ -31,7 +31,7 @@ internal sealed record TablePutAnswer(IReadOnlyList<StoredTableResult>? Written,
 
 /// <summary>
 /// Puts results of one partition into the table where they supersede what is there. Those that were written lately are replaced under their
-/// remembered tags, in one request; a memory that is missing or out of date costs reads and nothing else.
+/// remembered tags, in one request; a missing or outdated memory only costs reads.
 /// </summary>
 internal sealed class TableResultWriter(TableResultRequests requests)
 {

@@ -6,13 +6,13 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage.SideOutputs;
 
 /// <summary>
-/// Dead letters and late events: a blob for those that are written together, and an index of the blobs in a table. The index is written
-/// first, so that no blob is without one and what is never sealed can be found and removed; one that names a blob which isn't there (yet)
-/// says nothing.
+/// Dead letters and late events in a storage account: a blob for those that are written together, and an index of the blobs in a table. The
+/// index is written first, so that every blob can be found, and removed when its batch is never sealed. An index row without a blob is
+/// ignored.
 /// </summary>
 internal sealed class AzureSideOutputs(StorageTable table, StorageContainer container, SealedDeltas deltas) : ISideOutputs
 {
-    /// <summary>Batches that a query reads at the same time, and has in memory.</summary>
+    /// <summary>Batches that a query reads at the same time and holds in memory.</summary>
     public const int BatchesAtOnce = 4;
 
     private static readonly SideOutputKind[] Kinds = Enum.GetValues<SideOutputKind>();
@@ -81,7 +81,7 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
             yield return (delta, blobs);
     }
 
-    /// <summary>What of a batch's events counts, each once and by position.</summary>
+    /// <summary>The events of a batch that count, each once, by position.</summary>
     private async Task<IEnumerable<SideEvent>> CountingAsync(string pipeline, string delta, List<string> blobs, CancellationToken ct)
     {
         if (await deltas.FindAsync(pipeline, delta, ct).ConfigureAwait(false) is not { } found)

@@ -5,9 +5,9 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage.SideOutputs;
 
 /// <summary>
-/// Which blobs hold events of a kind, and of a reason: rows with the key <c>{kind}!{reason}!{delta}!{identity}</c> in the pipeline's table
-/// partition, and one more of each kind with no reason, for all. So of a kind, or of a reason, the batches come in the order of their
-/// making.
+/// Rows that name the blobs with events of a kind and reason, with the key <c>{kind}!{reason}!{delta}!{identity}</c> in the pipeline's
+/// table partition; and for each kind one more row with an empty reason, for all. So the batches of a kind or reason are read in the order
+/// of their times.
 /// </summary>
 internal static class SideOutputIndex
 {
@@ -46,7 +46,7 @@ internal static class SideOutputIndex
     public static string Blob(string pipeline, string delta, ulong identity) =>
         string.Create(CultureInfo.InvariantCulture, $"{pipeline}/{delta}.{identity:x16}");
 
-    /// <summary>The keys of a row for all and of those for its reasons.</summary>
+    /// <summary>The key of a row for all reasons, and those of its rows for each reason.</summary>
     public static IEnumerable<string> KeysWith(TableEntity all, SideOutputKind kind)
     {
         var (delta, identity) = (DeltaOf(all), (ulong)all.GetInt64(IdentityColumn)!.Value);

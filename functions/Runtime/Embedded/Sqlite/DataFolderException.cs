@@ -6,6 +6,6 @@ namespace Serverless.Runtime.Embedded.Sqlite;
 /// </summary>
 public sealed class DataFolderException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>Another process, or another part of this one, holds the folder.</summary>
+    /// <summary>Whether the folder is in use, by another process or another part of this one.</summary>
     public bool IsInUse { get; init; }
 }

@@ -25,7 +25,7 @@ internal sealed class Database : IDisposable
         SqliteErrors.Check(code, null);
     }
 
-    /// <summary>False once SQLite has rolled a transaction back by itself, as it may when the disk is full.</summary>
+    /// <summary>Whether a transaction is open. SQLite may roll one back by itself, for example when the disk is full.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <summary>How many rows the last statement inserted, updated or deleted.</summary>

@@ -3,12 +3,13 @@ namespace Serverless.Runtime.Embedded.Sqlite;
 /// <summary>
 /// The tables of a database, and how each version of them comes from the one before: the first of <paramref name="steps"/> makes version
 /// <paramref name="first"/> in an empty database, each other one the next version. <c>user_version</c> holds the version. Times are UTC
-/// ticks, event times milliseconds, as the types they come from have them.
+/// ticks, event times milliseconds since 1970.
 /// </summary>
 internal sealed class Schema(int first, params string[] steps)
 {
     /// <summary>
-    /// What ingestion writes and waits for: small transactions. Side events are read beside the ledger that says which of them count.
+    /// The tables that ingestion writes in small transactions and waits for. Side events are beside the ledger, which decides which of them
+    /// count.
     /// </summary>
     public static readonly Schema Main = new(5, """
         CREATE TABLE epochs (
@@ -55,7 +56,7 @@ internal sealed class Schema(int first, params string[] steps)
         ) STRICT, WITHOUT ROWID;
         """);
 
-    /// <summary>Results alone, so that the ledger needn't wait for their large transactions.</summary>
+    /// <summary>The table of results, in a database of its own, so that the ledger doesn't wait for its large transactions.</summary>
     public static readonly Schema Results = new(2, """
         CREATE TABLE results (
             pipeline TEXT NOT NULL, view TEXT NOT NULL, key TEXT NOT NULL, window_start INTEGER NOT NULL,
@@ -70,8 +71,8 @@ internal sealed class Schema(int first, params string[] steps)
     public int Version => first + steps.Length - 1;
 
     /// <summary>
-    /// Brings the database to this build's version, each step in a transaction. Throws <see cref="DataFolderException"/> for one of a newer
-    /// build, and for one that is older than the first version here.
+    /// Upgrades the database to this build's version, each step in a transaction. Throws <see cref="DataFolderException"/> for a newer
+    /// database, and for one older than the first step.
     /// </summary>
     public void Migrate(Database database, string path)
     {

@@ -4,7 +4,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Embedded.Sqlite;
 
-/// <summary>SQLite's result codes as exceptions: trouble from outside, damage, or a bug.</summary>
+/// <summary>Turns SQLite's result codes into exceptions: the store is unavailable, the data is damaged, or the program has a bug.</summary>
 internal static class SqliteErrors
 {
     public static void Check(int code, sqlite3? database)
