@@ -5,6 +5,10 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Runtime.Stores;
 
 /// <summary>Which stores to open, and how.</summary>
+/// <param name="Stores">The stores of everything but results.</param>
+/// <param name="Results">Which store has the results.</param>
+/// <param name="Cosmos">How results are written, if that store is Cosmos DB.</param>
+/// <param name="Archive">Whether clean events are archived.</param>
 public sealed record StoreSettings(StoresOptions Stores, ResultsOptions Results, CosmosResultsOptions Cosmos, ArchiveOptions Archive)
 {
     /// <summary>Where results are: as the settings say, or else with the other stores.</summary>

@@ -1,6 +1,6 @@
 namespace Serverless.Runtime.Verification;
 
-internal enum StoredStand
+internal enum VerdictKind
 {
     Equal,
 
@@ -10,7 +10,7 @@ internal enum StoredStand
 }
 
 /// <summary>How a stored result compares with the ledger; <paramref name="What"/> describes the difference.</summary>
-internal readonly record struct StoredVerdict(StoredStand Stand, string What = "")
+internal readonly record struct StoredVerdict(VerdictKind Kind, string What = "")
 {
-    public static StoredVerdict Different(string what) => new(StoredStand.Different, what);
+    public static StoredVerdict Different(string what) => new(VerdictKind.Different, what);
 }

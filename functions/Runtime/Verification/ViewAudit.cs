@@ -37,7 +37,7 @@ internal sealed class ViewAudit(
         return _audited;
     }
 
-    /// <summary>Compares the results of a shard; returns whether each of them could be judged.</summary>
+    /// <summary>Compares the results of a shard; false when it closed windows by idleness.</summary>
     private async ValueTask<bool> CompareAsync(ShardId id, CancellationToken ct)
     {
         var progress = new ShardProgress(statusOf(id), reach);
@@ -75,15 +75,15 @@ internal sealed class ViewAudit(
         // Two sessions that have one id share a place in the store: it is enough that one of them is equal.
         if (isFirst)
             Take(pane, verdict, differences);
-        else if (verdict.Stand != StoredStand.Different && differences.Remove(pane.Id))
+        else if (verdict.Kind != VerdictKind.Different && differences.Remove(pane.Id))
             _audited.Equal++;
     }
 
     private void Take(Result pane, StoredVerdict verdict, Dictionary<ResultId, string> differences)
     {
-        if (verdict.Stand == StoredStand.Different)
+        if (verdict.Kind == VerdictKind.Different)
             differences[pane.Id] = verdict.What;
-        else if (verdict.Stand == StoredStand.Behind)
+        else if (verdict.Kind == VerdictKind.Behind)
             _audited.Behind++;
         else if (pane.Kind != PaneKind.Retracted)
             _audited.Equal++;
