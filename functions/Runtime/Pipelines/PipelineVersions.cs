@@ -22,8 +22,11 @@ internal sealed class PipelineVersions(Pipeline first)
     /// </summary>
     public void Use(Pipeline version) => _newestFirst = [version, .. _newestFirst.Where(known => known.Version != version.Version)];
 
+    /// <summary>The views or observers of a name, one for each version that has it, the newest version first.</summary>
+    public IEnumerable<ISharded> Find(string name) => _newestFirst.Select(version => version.Find(name)).OfType<ISharded>();
+
     /// <summary>
-    /// The view or rule that the shards of a layout compute, and its version; null when no version in this process has that definition.
+    /// The view or observer that the shards of a layout compute, and its version; null when no version in this process has that definition.
     /// </summary>
     public (Pipeline Version, ISharded Subject)? Find(ViewLayout layout)
     {

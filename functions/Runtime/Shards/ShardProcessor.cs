@@ -47,12 +47,12 @@ public sealed class ShardProcessor
     /// <summary>The status of a shard by its state; null when it has no state or one that can't be read.</summary>
     public ShardStatus? Describe(ShardId id, byte[]? state)
     {
-        if (state is null
-            || !StoredHeader.IsWhole(state)
-            || !_pipelines.TryGetValue(id.Pipeline, out var ports)
-            || ports.Versions.Current.Find(id.View) is not { } subject)
+        if (state is null || !StoredHeader.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var ports))
             return null;
-        if (ShardStateFormat.Read(state, subject) is not { } read)
+        var read = ports.Versions.Find(id.View)
+            .Select(subject => ShardStateFormat.Read(state, subject))
+            .FirstOrDefault(found => found is not null);
+        if (read is null)
             return null;
         var applied = read.Sources.ToDictionary(source => source.Partition, source => source.Last);
         return new ShardStatus(applied, read.Fired, read.Outbox.Count, read.KeyCount, read.Late);
