@@ -98,14 +98,14 @@ internal static class BrokerCommand
         public async Task RunAsync(string address, CancellationToken ct)
         {
             var client = KafkaSecurity.None.Client(address);
-            using var lag = new KafkaLag(client, _topic, _group);
+            using var commits = new GroupCommits(client, _topic, _group);
             using var feed = FeedRunner.Generated(
                 _input,
                 _load.EventsPerSecond,
                 client,
                 _topic,
                 _partitions,
-                async token => await lag.CommittedAsync(_partitions, token),
+                async token => await commits.CommittedAsync(_partitions, token),
                 TimeProvider.System);
             await feed.RunAsync(ct);
             var produced = string.Create(CultureInfo.InvariantCulture, $"{_load.Pipeline}: {feed.Events:N0} events produced");

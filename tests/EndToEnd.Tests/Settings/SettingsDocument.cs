@@ -24,10 +24,10 @@ internal static partial class SettingsDocument
         text.Append("Times are hh:mm:ss, with .fff for parts of a second and d. before it for days.\n\n## App settings\n\n");
         text.Append("Environment variables or `Values` in local.settings.json; `__` may be written `:` there. The section `Telemetry` belongs to the pipeline `telemetry`.\n\n");
         foreach (var (section, options) in ServerlessSettings.Sections)
-            Table(text, options.SelectMany(OptionProperty.Of).Select(property => ($"{section}__{property.Name}", property)));
+            Table(text, options.SelectMany(OptionProperty.AllOf).Select(property => ($"{section}__{property.Name}", property)));
         text.Append("## host.json\n\nWhat the local host reads. The other properties that the real host knows in these objects are accepted and mean nothing here; a misspelt one is refused.\n\n");
         foreach (var (path, options, _) in HostJson.Sections)
-            Table(text, OptionProperty.Of(options).Select(property => ($"{path}.{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}", property)));
+            Table(text, OptionProperty.AllOf(options).Select(property => ($"{path}.{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}", property)));
         return text.ToString().TrimEnd() + "\n";
     }
 
