@@ -90,7 +90,9 @@ public sealed class ByteWriter(int capacity = 256)
     /// <summary>Overwrites eight bytes written before, at <paramref name="position"/>.</summary>
     public void PatchFixed64(int position, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(_buffer.AsSpan(position, 8), value);
 
-    /// <summary>Appends <paramref name="count"/> bytes for the caller to fill in, all of them; the span is good until the next call.</summary>
+    /// <summary>
+    /// Appends <paramref name="count"/> bytes for the caller to fill in, all of them; the span is good until the next call.
+    /// </summary>
     public Span<byte> Reserve(int count)
     {
         if (count > _buffer.Length - Length)

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Serverless.Core.Binary;
 
 /// <summary>
-/// What every stored form begins with, so that it says what it is and whether it is whole: the form (1 byte), the version of the form (1 byte), and the XXH64 of
-/// what follows, seeded with the two (8 bytes, little-endian).
+/// What every stored form begins with, so that it says what it is and whether it is whole: the form (1 byte), the version of the form (1
+/// byte), and the XXH64 of what follows, seeded with the two (8 bytes, little-endian).
 /// </summary>
 public static class StoredHeader
 {

@@ -1,8 +1,8 @@
 namespace Serverless.Core.Definitions;
 
 /// <summary>
-/// Takes the options of an entry of a pipeline file by name. What is wrong with one is added to the file's errors, with line and path, and reading
-/// goes on with a stand-in: an empty text, or the value that stands for a missing option. Options that nobody takes are errors.
+/// Takes the options of an entry of a pipeline file by name. What is wrong with one is added to the file's errors, with line and path, and
+/// reading goes on with a stand-in: an empty text, or the value that stands for a missing option. Options that nobody takes are errors.
 /// </summary>
 public interface IOptionReader
 {
@@ -15,7 +15,9 @@ public interface IOptionReader
     /// <summary>Whether the option is there and true.</summary>
     bool Flag(string name);
 
-    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>, or <paramref name="otherwise"/> when there is none.</summary>
+    /// <summary>
+    /// A whole number from <paramref name="least"/> to <paramref name="most"/>, or <paramref name="otherwise"/> when there is none.
+    /// </summary>
     int Whole(string name, int otherwise, int least, int most);
 
     /// <summary>The texts of an array, none when it is missing.</summary>

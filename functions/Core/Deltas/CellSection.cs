@@ -4,7 +4,10 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.Deltas;
 
-/// <summary>The entries of a section that hold a cell each: the key, the slice of its events, the end of the first window that they may enter, and the cell.</summary>
+/// <summary>
+/// The entries of a section that hold a cell each: the key, the slice of its events, the end of the first window that they may enter, and
+/// the cell.
+/// </summary>
 internal static class CellSection
 {
     public static void WriteEntry(ByteWriter writer, ReadOnlySpan<byte> key, EventTime slice, EventTime from, Cell cell, long arrivedBase)

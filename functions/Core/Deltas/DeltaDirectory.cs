@@ -4,8 +4,8 @@ using Serverless.Core.Positions;
 namespace Serverless.Core.Deltas;
 
 /// <summary>
-/// What a delta object begins with: the stored header, the directory's length, the parts whose sections the object holds, and where the sections lie. Each section
-/// has a header of its own, so that it can be checked, and sent, without the others.
+/// What a delta object begins with: the stored header, the directory's length, the parts whose sections the object holds, and where the
+/// sections lie. Each section has a header of its own, so that it can be checked, and sent, without the others.
 /// </summary>
 public sealed class DeltaDirectory
 {

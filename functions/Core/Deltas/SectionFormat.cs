@@ -6,8 +6,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.Deltas;
 
 /// <summary>
-/// The form of sections. All begin with the stored header. A view's goes on with the versions of its aggregates' states, the base of its Kafka times, the number
-/// of its entries, and these.
+/// The form of sections. All begin with the stored header. A view's goes on with the versions of its aggregates' states, the base of its
+/// Kafka times, the number of its entries, and these.
 /// </summary>
 internal static class SectionFormat
 {

@@ -8,7 +8,8 @@ using Serverless.Core.Reading;
 namespace Serverless.Core.Folding;
 
 /// <summary>
-/// Folds a batch, chunk by chunk, into one value: rows, what is set aside, and the delta object with its sections. Reused from batch to batch. Not thread-safe.
+/// Folds a batch, chunk by chunk, into one value: rows, what is set aside, and the delta object with its sections. Reused from batch to
+/// batch. Not thread-safe.
 /// </summary>
 public sealed class BatchFold
 {
@@ -30,15 +31,22 @@ public sealed class BatchFold
     }
 
     /// <summary>
-    /// Whether the chunk can be folded as it is; if not, the ingest states must be given back first what they knew of the source, by <see cref="Restore"/>.
+    /// Whether the chunk can be folded as it is; if not, the ingest states must be given back first what they knew of the source, by
+    /// <see cref="Restore"/>.
     /// </summary>
     public bool Knows(PlannedChunk chunk) => _fold.Ingest.IsAt(chunk.Source, chunk.Head.Last);
 
-    /// <summary>Gives the ingest states back what the chunks before the head added: see <see cref="IngestState"/>. Chunks come in their order, up to the head.</summary>
+    /// <summary>
+    /// Gives the ingest states back what the chunks before the head added: see <see cref="IngestState"/>. Chunks come in their order, up to
+    /// the head.
+    /// </summary>
     public void Restore(Source source, IEnumerable<(Offset Previous, Offset Last, IReadOnlyList<ReadOnlyMemory<byte>?> Sections)> chunks) =>
         _fold.Ingest.Restore(source, chunks);
 
-    /// <summary>The oldest chunk that is still needed after an ingest state's section, by its previous offset. Throws as <see cref="StoredHeader.Open"/>.</summary>
+    /// <summary>
+    /// The oldest chunk that is still needed after an ingest state's section, by its previous offset. Throws as
+    /// <see cref="StoredHeader.Open"/>.
+    /// </summary>
     public static Offset NeededFrom(ReadOnlySpan<byte> section)
     {
         var reader = new ByteReader(SectionFormat.Open(section));
@@ -48,7 +56,10 @@ public sealed class BatchFold
     /// <summary>Forgets what the ingest states know: what was folded was not sealed.</summary>
     public void Forget() => _fold.Ingest.Clear();
 
-    /// <summary>Folds the chunks, which are each of a source of its own and satisfy <see cref="Knows"/>, for the layouts of <paramref name="epoch"/>.</summary>
+    /// <summary>
+    /// Folds the chunks, which are each of a source of its own and satisfy <see cref="Knows"/>, for the layouts of
+    /// <paramref name="epoch"/>.
+    /// </summary>
     public FoldedBatch Fold(PipelineEpoch epoch, IReadOnlyList<PlannedChunk> chunks, in BatchStamp stamp)
     {
         var rows = new List<ChunkRow>(chunks.Count);

@@ -32,7 +32,9 @@ internal sealed class ChunkTally(IReadOnlyList<View> views)
             _viewLate[view]++;
     }
 
-    /// <summary>One event folded: merged if any view took it, late if it was late for all it belongs to, filtered if it belongs to none.</summary>
+    /// <summary>
+    /// One event folded: merged if any view took it, late if it was late for all it belongs to, filtered if it belongs to none.
+    /// </summary>
     public void Folded(bool merged, bool late)
     {
         _read++;

@@ -4,7 +4,9 @@ using Serverless.Core.Binary;
 
 namespace Serverless.Core.Ledger;
 
-/// <summary>What a fold depended on besides its records and the rows before. Stored once, under <see cref="Id"/>, which rows name.</summary>
+/// <summary>
+/// What a fold depended on besides its records and the rows before. Stored once, under <see cref="Id"/>, which rows name.
+/// </summary>
 /// <param name="Definition">The hash of the pipeline's definition.</param>
 /// <param name="Tables">The reference tables that were looked up, with the version of each; 0 for one that was never loaded.</param>
 public sealed record Recipe(string Definition, IReadOnlyDictionary<string, long> Tables)

@@ -27,7 +27,10 @@ public sealed class ShardLife
     /// <summary>The partitions that feed the shard.</summary>
     public IEnumerable<Partition> Sources => Layout.SourcesOf(Id.Shard, Last.Partitions);
 
-    /// <summary>The life of a shard among <paramref name="epochs"/>, which are all of the pipeline's, oldest first; null when none of them has its layout.</summary>
+    /// <summary>
+    /// The life of a shard among <paramref name="epochs"/>, which are all of the pipeline's, oldest first; null when none of them has its
+    /// layout.
+    /// </summary>
     public static ShardLife? Of(ShardId id, IReadOnlyList<PipelineEpoch> epochs)
     {
         var last = epochs.LastOrDefault(epoch => epoch.View(id.View)?.Number == id.Layout);

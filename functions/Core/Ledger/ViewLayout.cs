@@ -31,8 +31,8 @@ public sealed record ViewLayout(string Name, LayoutNumber Number, Sharding Shard
         Sharding == Sharding.CoPartitioned ? [new Partition(shard / Shards)] : Enumerable.Range(0, partitions).Select(partition => new Partition(partition));
 
     /// <summary>
-    /// Whether shards of this layout can go on in an epoch that wants <paramref name="other"/>, whose number doesn't count: a co-partitioned one depends on the number
-    /// of partitions as well.
+    /// Whether shards of this layout can go on in an epoch that wants <paramref name="other"/>, whose number doesn't count: a
+    /// co-partitioned one depends on the number of partitions as well.
     /// </summary>
     public bool Continues(ViewLayout other, bool samePartitions) =>
         this with { Number = other.Number } == other && (samePartitions || Sharding == Sharding.Rekeyed);

@@ -9,7 +9,9 @@ internal sealed record DeclaredFields(IReadOnlyList<string> Names, IReadOnlyList
 {
     public FieldScope Scope => new(Definitions) { Incomplete = Definitions.Count < Names.Count };
 
-    /// <summary>A property that names one of the two fields that every event must bring, its key and its time; empty after an error.</summary>
+    /// <summary>
+    /// A property that names one of the two fields that every event must bring, its key and its time; empty after an error.
+    /// </summary>
     public string Read(ObjectReader reader, string property, IReadOnlyList<FieldType> allowed)
     {
         var name = reader.Text(property);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>A value of a JSON file, with its JSON path and its line (from 1), so that everything that is wrong with it can be located.</summary>
+/// <summary>
+/// A value of a JSON file, with its JSON path and its line (from 1), so that everything that is wrong with it can be located.
+/// </summary>
 internal abstract record Node(string Path, int Line)
 {
     /// <summary>What it is, for messages.</summary>

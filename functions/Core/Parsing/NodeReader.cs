@@ -4,7 +4,10 @@ using System.Text.Unicode;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Reads a whole file into nodes. Comments and trailing commas are allowed; a name given twice in an object is an error, and the first stands.</summary>
+/// <summary>
+/// Reads a whole file into nodes. Comments and trailing commas are allowed; a name given twice in an object is an error, and the first
+/// stands.
+/// </summary>
 internal ref struct NodeReader
 {
     private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };

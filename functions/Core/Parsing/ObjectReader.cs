@@ -3,8 +3,8 @@ using Serverless.Core.Definitions;
 namespace Serverless.Core.Parsing;
 
 /// <summary>
-/// Takes an object's properties by name. What is wrong goes to the error list, and a stand-in is returned (an empty text, 0), so that reading goes on:
-/// checks leave empty texts alone. Names that nobody has asked for by <see cref="Done"/> are errors.
+/// Takes an object's properties by name. What is wrong goes to the error list, and a stand-in is returned (an empty text, 0), so that
+/// reading goes on: checks leave empty texts alone. Names that nobody has asked for by <see cref="Done"/> are errors.
 /// </summary>
 internal sealed class ObjectReader(ObjectNode node, ErrorList errors) : IOptionReader
 {

@@ -2,7 +2,10 @@ using Serverless.Core.Definitions;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Reads pipeline files: JSON with comments and trailing commas, described by <c>pipeline.schema.json</c>. A definition that it returns can be compiled and run.</summary>
+/// <summary>
+/// Reads pipeline files: JSON with comments and trailing commas, described by <c>pipeline.schema.json</c>. A definition that it returns can
+/// be compiled and run.
+/// </summary>
 public static class PipelineParser
 {
     private const int LargestRecord = 64 * 1024 * 1024;

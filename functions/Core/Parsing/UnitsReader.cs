@@ -2,7 +2,10 @@ using Serverless.Core.Definitions;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Reads the <c>units</c> of a conversion: for each base unit, the units that convert to it with a factor, or factor and offset. The base unit itself needs no entry.</summary>
+/// <summary>
+/// Reads the <c>units</c> of a conversion: for each base unit, the units that convert to it with a factor, or factor and offset. The base
+/// unit itself needs no entry.
+/// </summary>
 internal static class UnitsReader
 {
     public static IReadOnlyDictionary<string, UnitFactor> Read(ObjectReader convert)

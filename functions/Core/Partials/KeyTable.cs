@@ -22,7 +22,9 @@ internal sealed class KeyTable
 
     public EventTime Slice(int index) => _entries[index].Slice;
 
-    /// <summary>The first window end that the entry's events may enter: windows of its slice that end earlier had closed for them.</summary>
+    /// <summary>
+    /// The first window end that the entry's events may enter: windows of its slice that end earlier had closed for them.
+    /// </summary>
     public EventTime FirstOpenEnd(int index) => _entries[index].FirstOpenEnd;
 
     /// <summary>The number of the entry: <see cref="Count"/> as it was before the call when it is new.</summary>

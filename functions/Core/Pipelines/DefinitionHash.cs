@@ -9,8 +9,9 @@ using Serverless.Core.Definitions;
 namespace Serverless.Core.Pipelines;
 
 /// <summary>
-/// Identifies a definition: equal ones have equal hashes. It is taken over the public properties of the definition's records, in the order of their names; what is
-/// null, empty or zero is left out, so that a property that is added to a record later changes no hash where it isn't used.
+/// Identifies a definition: equal ones have equal hashes. It is taken over the public properties of the definition's records, in the order
+/// of their names; what is null, empty or zero is left out, so that a property that is added to a record later changes no hash where it
+/// isn't used.
 /// </summary>
 internal static class DefinitionHash
 {

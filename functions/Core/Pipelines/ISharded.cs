@@ -2,7 +2,9 @@ using Serverless.Core.Definitions;
 
 namespace Serverless.Core.Pipelines;
 
-/// <summary>What a pipeline's events are folded into, divided among shards that each have fences and an outbox: a view, or state beside the views.</summary>
+/// <summary>
+/// What a pipeline's events are folded into, divided among shards that each have fences and an outbox: a view, or state beside the views.
+/// </summary>
 public interface ISharded
 {
     /// <summary>Its name, which no other of the pipeline has.</summary>

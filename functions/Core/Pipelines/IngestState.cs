@@ -6,8 +6,8 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Pipelines;
 
 /// <summary>
-/// What must be known of earlier events before an event is folded, such as the ids that were seen: kept per source. Each chunk's delta has a section with what the
-/// chunk added, and whoever takes a source over reads those back that are still needed.
+/// What must be known of earlier events before an event is folded, such as the ids that were seen: kept per source. Each chunk's delta has
+/// a section with what the chunk added, and whoever takes a source over reads those back that are still needed.
 /// </summary>
 public abstract class IngestState
 {
@@ -25,7 +25,8 @@ public abstract class IngestState
 public abstract class IngestMemory
 {
     /// <summary>
-    /// A chunk begins. <paramref name="previous"/> is the last offset of the chunk before, and names the chunk: see <see cref="NeededFrom"/>.
+    /// A chunk begins. <paramref name="previous"/> is the last offset of the chunk before, and names the chunk: see
+    /// <see cref="NeededFrom"/>.
     /// </summary>
     public abstract void Begin(Offset previous);
 
@@ -38,6 +39,9 @@ public abstract class IngestMemory
     /// <summary>Appends what the chunk added since <see cref="Begin"/>.</summary>
     public abstract void WriteAdded(ByteWriter writer);
 
-    /// <summary>Takes in what <see cref="WriteAdded"/> wrote of an earlier chunk, after its <see cref="Begin"/>: as if its events had been seen. Chunks come in their order.</summary>
+    /// <summary>
+    /// Takes in what <see cref="WriteAdded"/> wrote of an earlier chunk, after its <see cref="Begin"/>: as if its events had been seen.
+    /// Chunks come in their order.
+    /// </summary>
     public abstract void ReadAdded(scoped ref ByteReader reader);
 }

@@ -8,8 +8,8 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Pipelines;
 
 /// <summary>
-/// State beside the views: sees the events of a batch, and keeps what it learns in shards of its own, which have fences, an outbox and a rebuild as a view's have.
-/// What it sees and keeps depends on the records and their order alone.
+/// State beside the views: sees the events of a batch, and keeps what it learns in shards of its own, which have fences, an outbox and a
+/// rebuild as a view's have. What it sees and keeps depends on the records and their order alone.
 /// </summary>
 public abstract class Observer : ISharded
 {
@@ -45,7 +45,10 @@ public abstract class ObserverFold
     {
     }
 
-    /// <summary>What the chunk adds to the state, by key, in an order that depends on the events alone; forgets it. A key's hash decides on the shard.</summary>
+    /// <summary>
+    /// What the chunk adds to the state, by key, in an order that depends on the events alone; forgets it. A key's hash decides on the
+    /// shard.
+    /// </summary>
     public abstract IReadOnlyList<ObserverEntry> Take();
 }
 
@@ -60,7 +63,10 @@ public abstract class ObserverState
     /// <summary>Takes in an entry of the next chunk of a source.</summary>
     public abstract void Merge(Source source, ReadOnlySpan<byte> key, ReadOnlySpan<byte> content);
 
-    /// <summary>What there is to report once the shard's watermark stands at <paramref name="watermark"/>: results of the observer's own, in their own form.</summary>
+    /// <summary>
+    /// What there is to report once the shard's watermark stands at <paramref name="watermark"/>: results of the observer's own, in their
+    /// own form.
+    /// </summary>
     public abstract IReadOnlyList<ObserverReport> Advance(EventTime watermark);
 
     /// <summary>Appends the state.</summary>
@@ -70,7 +76,9 @@ public abstract class ObserverState
     public abstract void Read(scoped ref ByteReader reader);
 }
 
-/// <summary>Something that an observer reports: stored as the result of a window [<paramref name="Start"/>, <paramref name="End"/>) of a key.</summary>
+/// <summary>
+/// Something that an observer reports: stored as the result of a window [<paramref name="Start"/>, <paramref name="End"/>) of a key.
+/// </summary>
 /// <param name="Key">The result's key.</param>
 /// <param name="Start">The window's start.</param>
 /// <param name="End">The window's end, exclusive.</param>

@@ -5,7 +5,10 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.Pipelines;
 
-/// <summary>A view made ready to run. <paramref name="DefinitionHash"/> changes with anything that changes the meaning of its states: key, condition, window, lateness, firing mode, aggregates.</summary>
+/// <summary>
+/// A view made ready to run. <paramref name="DefinitionHash"/> changes with anything that changes the meaning of its states: key,
+/// condition, window, lateness, firing mode, aggregates.
+/// </summary>
 public sealed record View(
     ViewDefinition Definition,
     int Index,

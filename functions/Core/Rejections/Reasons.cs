@@ -77,6 +77,9 @@ public static class Reasons
     public const string LookupMissing = "lookup-missing";
 
     // Expressions, besides Arithmetic
+    /// <summary>An expression converts a value that the type it converts to can't hold, such as <c>int('abc')</c>.</summary>
     public const string Conversion = "bad-conversion";
+
+    /// <summary>An expression fails for this event in another way, such as an index outside a list.</summary>
     public const string Expression = "expression";
 }

@@ -30,7 +30,10 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
         state.Fired = watermark;
     }
 
-    /// <summary>Whether early panes are due. One that comes late doesn't put off the next: else a tick that just misses the interval would cost another whole one.</summary>
+    /// <summary>
+    /// Whether early panes are due. One that comes late doesn't put off the next: else a tick that just misses the interval would cost
+    /// another whole one.
+    /// </summary>
     private static bool TakeEarly(ShardState state, long nowMs, long intervalMs)
     {
         var since = nowMs - state.EarlyAt;

@@ -8,8 +8,8 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Shards;
 
 /// <summary>
-/// A shard's rules: state + chunk → next state; state + tick → next state with what is due in its outbox. The final
-/// value of every window depends on the chunks alone, not on when ticks come or how chunks are cut. Stateless but for scratch space; not thread-safe.
+/// A shard's rules: state + chunk → next state; state + tick → next state with what is due in its outbox. The final value of every window
+/// depends on the chunks alone, not on when ticks come or how chunks are cut. Stateless but for scratch space; not thread-safe.
 /// </summary>
 public abstract class Shard
 {
@@ -39,8 +39,10 @@ public abstract class Shard
     /// <param name="state">Changed in place.</param>
     /// <param name="chunk">The chunk's link.</param>
     /// <param name="sections">Its sections, unpacked.</param>
-    /// <param name="owns">Tells by a key's hash whether it is this shard's: sections written for another layout hold other keys too. Null when all are.</param>
-    /// <exception cref="CorruptDataException">A section is damaged: the state may hold a part of the chunk, and must not be used any more.</exception>
+    /// <param name="owns">Tells by a key's hash whether it is this shard's: sections written for another layout hold other keys too. Null
+    /// when all are.</param>
+    /// <exception cref="CorruptDataException">A section is damaged: the state may hold a part of the chunk, and must not be used any
+    /// more.</exception>
     public void Apply(ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns = null)
     {
         var ordinal = 0L;
@@ -56,7 +58,9 @@ public abstract class Shard
         source.IsIdle = false;
     }
 
-    /// <summary>Moves the watermark as far as the sources allow, and puts what is due into the outbox. Returns what was put there.</summary>
+    /// <summary>
+    /// Moves the watermark as far as the sources allow, and puts what is due into the outbox. Returns what was put there.
+    /// </summary>
     public IReadOnlyList<OutboxItem> Advance(ShardState state, in ShardTick tick)
     {
         var waiting = state.Pending.Count;
@@ -64,7 +68,9 @@ public abstract class Shard
         return state.Pending[waiting..];
     }
 
-    /// <summary>Reads the entries of a section and merges those that are the shard's. <paramref name="ordinal"/> counts the chunk's entries.</summary>
+    /// <summary>
+    /// Reads the entries of a section and merges those that are the shard's. <paramref name="ordinal"/> counts the chunk's entries.
+    /// </summary>
     private protected abstract void Merge(ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal);
 
     private protected abstract void Emit(ShardState state, in ShardTick tick);

@@ -6,7 +6,10 @@ namespace Serverless.Core.Shards;
 /// <summary>The watermark of a shard, from those of its sources.</summary>
 internal static class ShardWatermark
 {
-    /// <summary>Takes note of sources that are idle, and returns the shard's watermark: the least of the others, the clock less the bound when all are idle; never before it was.</summary>
+    /// <summary>
+    /// Takes note of sources that are idle, and returns the shard's watermark: the least of the others, the clock less the bound when all
+    /// are idle; never before it was.
+    /// </summary>
     public static EventTime Advance(ShardState state, in ShardTick tick, long boundMs)
     {
         MarkIdle(state, tick);

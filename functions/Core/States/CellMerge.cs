@@ -19,6 +19,9 @@ internal abstract class CellMerge(View view, PaneEmitter emitter) : WindowMerge(
             Merge(entry, slice, from, _read);
     }
 
-    /// <summary>Merges the cell of a slice. <paramref name="from"/>: the end of the first window that its events may enter; <paramref name="cell"/> is reused for the next entry.</summary>
+    /// <summary>
+    /// Merges the cell of a slice. <paramref name="from"/>: the end of the first window that its events may enter; <paramref name="cell"/>
+    /// is reused for the next entry.
+    /// </summary>
     protected abstract void Merge(in SectionEntry entry, EventTime slice, EventTime from, Cell cell);
 }

@@ -12,15 +12,15 @@ public abstract record OutboxItem
     }
 
     /// <summary>
-    /// A pane, or the retraction of one. <paramref name="OldestUnemittedKafkaMs"/>: Kafka timestamp (ms) of the event in it that has waited longest;
-    /// <see cref="long.MaxValue"/> when none is new.
+    /// A pane, or the retraction of one. <paramref name="OldestUnemittedKafkaMs"/>: Kafka timestamp (ms) of the event in it that has waited
+    /// longest; <see cref="long.MaxValue"/> when none is new.
     /// </summary>
     public sealed record Pane(Result Result, long OldestUnemittedKafkaMs) : OutboxItem;
 
     /// <summary>
-    /// Events of <paramref name="Source"/> for a window whose state is gone, to be merged into the stored
-    /// result unless that has merged corrections of the source up to <paramref name="Mark"/> already. A session's (<paramref name="GapMs"/> set) is merged with
-    /// every stored session that it touches.
+    /// Events of <paramref name="Source"/> for a window whose state is gone, to be merged into the stored result unless that has merged
+    /// corrections of the source up to <paramref name="Mark"/> already. A session's (<paramref name="GapMs"/> set) is merged with every
+    /// stored session that it touches.
     /// </summary>
     public sealed record Correction(ResultId Id, EventTime End, LayoutNumber Layout, Source Source, CorrectionMark Mark, long Events, byte[] State, string Definition, long? GapMs) : OutboxItem;
 

@@ -27,7 +27,10 @@ internal sealed class PaneEmitter(ShardId id, View view)
             window.Discard(view.Cells);
     }
 
-    /// <summary>The session that began at <paramref name="start"/> has become part of <paramref name="into"/>: what was stored of it no longer stands.</summary>
+    /// <summary>
+    /// The session that began at <paramref name="start"/> has become part of <paramref name="into"/>: what was stored of it no longer
+    /// stands.
+    /// </summary>
     public void Retract(ShardState state, ReadOnlySpan<byte> key, EventTime start, WindowState into)
     {
         var tombstone = new Result(IdOf(key, start), into.End, id.Layout, into.Panes, PaneKind.Retracted, into.Events, default, view.DefinitionHash, None);

@@ -2,7 +2,9 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.States;
 
-/// <summary>What a shard's state begins with: enough to see whether a poke has anything for it, at a fraction of the cost of reading it all.</summary>
+/// <summary>
+/// What a shard's state begins with: enough to see whether a poke has anything for it, at a fraction of the cost of reading it all.
+/// </summary>
 /// <param name="Sources">Where each partition stands.</param>
 /// <param name="Fired">The watermark up to which windows have fired.</param>
 /// <param name="EarlyAt">When early panes were last due, ms of processing time.</param>

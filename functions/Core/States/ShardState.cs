@@ -65,7 +65,9 @@ public sealed class ShardState
         Pending.RemoveAll(item => item is OutboxItem.Pane pane && !ReferenceEquals(newest[pane.Result.Id], pane.Result));
     }
 
-    /// <summary>The state of a shard that has applied nothing yet, fed by <paramref name="sources"/>: of a view, or of an observer.</summary>
+    /// <summary>
+    /// The state of a shard that has applied nothing yet, fed by <paramref name="sources"/>: of a view, or of an observer.
+    /// </summary>
     public static ShardState Empty(ISharded subject, IEnumerable<Partition> sources) =>
         new(sources.Select(partition => new SourceFence(partition))) { Observed = (subject as Observer)?.NewState() };
 

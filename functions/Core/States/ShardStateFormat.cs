@@ -8,7 +8,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.States;
 
 /// <summary>
-/// The stored form of a shard's state: the stored header, the definition of what it is a shard of, sources, watermark, windows, outbox, and what an observer holds.
+/// The stored form of a shard's state: the stored header, the definition of what it is a shard of, sources, watermark, windows, outbox, and
+/// what an observer holds.
 /// </summary>
 public static class ShardStateFormat
 {

@@ -33,7 +33,9 @@ internal sealed class WindowCell
 
     public long Events => _cell?.Events ?? _events;
 
-    /// <summary>Kafka timestamp (ms) of the event that has waited longest since the last pane; <see cref="long.MaxValue"/> of none.</summary>
+    /// <summary>
+    /// Kafka timestamp (ms) of the event that has waited longest since the last pane; <see cref="long.MaxValue"/> of none.
+    /// </summary>
     public long OldestUnemittedKafkaMs => _cell?.OldestUnemittedKafkaMs ?? _arrived;
 
     /// <summary>The cell itself, to merge into.</summary>

@@ -7,12 +7,14 @@ using Serverless.Core.Time;
 namespace Serverless.Core.WindowKinds;
 
 /// <summary>
-/// All that a kind of window is: how it is assigned in a batch, how a shard merges it, when it is due before its end, and how long its state is held. One
-/// folder a kind; the list of them is <c>Parsing/WindowKindList.cs</c>.
+/// All that a kind of window is: how it is assigned in a batch, how a shard merges it, when it is due before its end, and how long its
+/// state is held. One folder a kind; the list of them is <c>Parsing/WindowKindList.cs</c>.
 /// </summary>
 public abstract record WindowKind : WindowDefinition
 {
-    /// <summary>What an audit must know: what such windows hold depends on which stood open, so on when windows closed by idleness.</summary>
+    /// <summary>
+    /// What an audit must know: what such windows hold depends on which stood open, so on when windows closed by idleness.
+    /// </summary>
     public virtual IdlenessEffect IdlenessEffect => IdlenessEffect.None;
 
     /// <summary>How far before its start, in milliseconds, events may lie that decide what a window holds.</summary>
@@ -33,7 +35,10 @@ public abstract record WindowKind : WindowDefinition
     /// <summary>How long past its end and allowed lateness, in milliseconds, a window's state is held in this shard.</summary>
     internal virtual long HoldMs(ShardState state) => 0;
 
-    /// <summary>Whether no window to come is made from a slice, once the watermark stands at <paramref name="watermark"/>. Asked for kinds that keep slices.</summary>
+    /// <summary>
+    /// Whether no window to come is made from a slice, once the watermark stands at <paramref name="watermark"/>. Asked for kinds that keep
+    /// slices.
+    /// </summary>
     internal virtual bool IsOver(EventTime slice, EventTime watermark, long latenessMs) => true;
 }
 

@@ -42,7 +42,9 @@ public static class CellFormat
         return EndState(scratch);
     }
 
-    /// <summary>Starts the state of one cell anew in <paramref name="scratch"/>; the cell itself, with Kafka times that count from 0, comes next.</summary>
+    /// <summary>
+    /// Starts the state of one cell anew in <paramref name="scratch"/>; the cell itself, with Kafka times that count from 0, comes next.
+    /// </summary>
     internal static void BeginState(ByteWriter scratch, CellLayout layout)
     {
         scratch.Clear();
@@ -57,7 +59,10 @@ public static class CellFormat
         return scratch.ToArray();
     }
 
-    /// <summary>Reads what <see cref="ToState"/> wrote. Throws <see cref="CorruptDataException"/> for anything else, and <see cref="UnknownFormException"/> for another version.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToState"/> wrote. Throws <see cref="CorruptDataException"/> for anything else, and
+    /// <see cref="UnknownFormException"/> for another version.
+    /// </summary>
     public static Cell FromState(ReadOnlySpan<byte> state, CellLayout layout)
     {
         var reader = new ByteReader(StoredHeader.Open(state, StoredForm.CellState, StateVersion));

@@ -25,7 +25,8 @@ public readonly record struct ResultId(string Pipeline, string View, string Key,
 /// The aggregates' states with a header that says kinds and versions, so that a correction can merge and a reader can render.
 /// </param>
 /// <param name="Definition">Hash of the view's definition; a result with another one is always replaced.</param>
-/// <param name="Corrections">Per source, up to where corrections have been merged: a repeated one is recognised. Empty for nearly all.</param>
+/// <param name="Corrections">Per source, up to where corrections have been merged: a repeated one is recognised. Empty for nearly
+/// all.</param>
 public sealed record Result(
     ResultId Id,
     EventTime End,

@@ -8,7 +8,9 @@ internal static class Overlap
     /// <summary>Most windows that one event may belong to.</summary>
     public const int Most = 1_000;
 
-    /// <summary>What is wrong with windows of <paramref name="sizeMs"/> that follow each other by <paramref name="stepMs"/>; null when nothing is.</summary>
+    /// <summary>
+    /// What is wrong with windows of <paramref name="sizeMs"/> that follow each other by <paramref name="stepMs"/>; null when nothing is.
+    /// </summary>
     public static (string Parameter, string Problem)? Problem(long sizeMs, string stepName, long stepMs)
     {
         if (stepMs > sizeMs)

@@ -5,7 +5,9 @@ using Serverless.Core.States;
 
 namespace Serverless.Core.WindowKinds.Aligned;
 
-/// <summary>Windows of <paramref name="SizeMs"/> milliseconds, one after the other, the same for every key: <c>[k·size, (k+1)·size)</c>.</summary>
+/// <summary>
+/// Windows of <paramref name="SizeMs"/> milliseconds, one after the other, the same for every key: <c>[k·size, (k+1)·size)</c>.
+/// </summary>
 /// <param name="SizeMs">Length in milliseconds, at least 1.</param>
 public sealed record TumblingWindow(long SizeMs) : WindowKind
 {

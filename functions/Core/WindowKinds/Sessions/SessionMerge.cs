@@ -8,7 +8,8 @@ namespace Serverless.Core.WindowKinds.Sessions;
 
 /// <summary>
 /// Sessions: what overlaps or abuts becomes one. A candidate joins only sessions that were still open for it by its own partition's
-/// watermark, and is late when even then its session is closed, as in Flink's merging window assigner (WindowOperator, isWindowLate on the merged window).
+/// watermark, and is late when even then its session is closed, as in Flink's merging window assigner (WindowOperator, isWindowLate on the
+/// merged window).
 /// </summary>
 internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter emitter) : WindowMerge(view, emitter)
 {

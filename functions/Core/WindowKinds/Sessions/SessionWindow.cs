@@ -36,8 +36,8 @@ public sealed record SessionWindow(long GapMs) : WindowKind
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new SessionMerge(view, this, emitter);
 
     /// <summary>
-    /// With several partitions an event that is on time for its own may be older than the minimum of all allows for, so a session stays one gap longer: no event that
-    /// is on time can touch a session that is gone. One partition's order decides for itself.
+    /// With several partitions an event that is on time for its own may be older than the minimum of all allows for, so a session stays one
+    /// gap longer: no event that is on time can touch a session that is gone. One partition's order decides for itself.
     /// </summary>
     internal override long HoldMs(ShardState state) => state.Sources.Count > 1 ? GapMs : 0;
 }
