@@ -51,7 +51,10 @@ public static class StoredHeader
     public static void CheckForm(ReadOnlySpan<byte> stored, StoredForm form, byte version)
     {
         if (stored.Length < Length || stored[0] != (byte)form)
-            throw new CorruptDataException($"{stored.Length} stored bytes are not a {form}: {(stored.IsEmpty ? "nothing is there" : $"they begin with {stored[0]}")}");
+        {
+            var found = stored.IsEmpty ? "nothing is there" : $"they begin with {stored[0]}";
+            throw new CorruptDataException($"{stored.Length} stored bytes are not a {form}: {found}");
+        }
         if (stored[1] != version)
             throw new UnknownFormException(form, stored[1], version);
     }

@@ -66,7 +66,10 @@ internal sealed class ChunkFold
         foreach (var view in _views)
             view.WriteSections(delta, _shards.For(layouts[view.View.Index], _source));
         for (var index = 0; index < _observers.Length; index++)
-            ObserverSections.Write(delta, _views.Length + index, _observers[index].Take(), _shards.For(layouts[_views.Length + index], _source));
+        {
+            var part = _views.Length + index;
+            ObserverSections.Write(delta, part, _observers[index].Take(), _shards.For(layouts[part], _source));
+        }
         Ingest.End(delta, _views.Length + _observers.Length, _source, _last);
     }
 

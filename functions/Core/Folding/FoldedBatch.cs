@@ -8,7 +8,8 @@ namespace Serverless.Core.Folding;
 /// <param name="Aside">Events that left by the side: stored before the rows are sealed.</param>
 /// <param name="Delta">The whole delta object, named in the rows: stored before the rows are sealed.</param>
 /// <param name="Sections">Where in the object the sections lie.</param>
-public sealed record FoldedBatch(IReadOnlyList<ChunkRow> Rows, IReadOnlyList<SetAside> Aside, ReadOnlyMemory<byte> Delta, IReadOnlyList<DeltaSection> Sections)
+public sealed record FoldedBatch(
+    IReadOnlyList<ChunkRow> Rows, IReadOnlyList<SetAside> Aside, ReadOnlyMemory<byte> Delta, IReadOnlyList<DeltaSection> Sections)
 {
     /// <summary>The bytes of a section, as they are stored.</summary>
     public ReadOnlySpan<byte> BytesOf(in DeltaSection section) => Delta.Span.Slice((int)section.Offset, section.Length);

@@ -9,7 +9,8 @@ namespace Serverless.Core.Ledger;
 /// <param name="Partitions">How many partitions the topic had, at least 1.</param>
 /// <param name="Views">The layout of each view; one that didn't change is that of the epoch before, number included.</param>
 /// <param name="OpenedAt">When, by the clock of the instance that opened it.</param>
-public sealed record PipelineEpoch(string Pipeline, Epoch Epoch, string Version, int Partitions, IReadOnlyList<ViewLayout> Views, DateTimeOffset OpenedAt)
+public sealed record PipelineEpoch(
+    string Pipeline, Epoch Epoch, string Version, int Partitions, IReadOnlyList<ViewLayout> Views, DateTimeOffset OpenedAt)
 {
     /// <summary>Whether <paramref name="partitions"/> and <paramref name="views"/> are what this epoch has.</summary>
     public bool Fits(int partitions, IReadOnlyList<ViewLayout> views) => Partitions == partitions && Views.SequenceEqual(views);

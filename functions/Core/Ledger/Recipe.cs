@@ -15,5 +15,6 @@ public sealed record Recipe(string Definition, IReadOnlyDictionary<string, long>
     public string Id => Hash64.Of(Encoding.UTF8.GetBytes(Text())).ToString("x16", CultureInfo.InvariantCulture);
 
     private string Text() => string.Join('\n', Tables.OrderBy(table => table.Key, StringComparer.Ordinal)
-        .Select(table => string.Create(CultureInfo.InvariantCulture, $"table {table.Key} {table.Value}")).Prepend($"definition {Definition}"));
+        .Select(table => string.Create(CultureInfo.InvariantCulture, $"table {table.Key} {table.Value}"))
+        .Prepend($"definition {Definition}"));
 }

@@ -41,7 +41,8 @@ public sealed class ShardLife
     public bool Reaches(Epoch epoch) => epoch.CompareTo(Last.Epoch) <= 0;
 
     /// <summary>The epochs from <paramref name="first"/> to the last that the shard follows, oldest first.</summary>
-    public IEnumerable<PipelineEpoch> From(Epoch first) => _epochs.Where(epoch => epoch.Epoch.CompareTo(first) >= 0 && Reaches(epoch.Epoch));
+    public IEnumerable<PipelineEpoch> From(Epoch first) =>
+        _epochs.Where(epoch => epoch.Epoch.CompareTo(first) >= 0 && Reaches(epoch.Epoch));
 
     /// <summary>The view's layout in an epoch that the shard follows; null when there was no such view then.</summary>
     public ViewLayout? LayoutIn(Epoch epoch) => _epochs.First(one => one.Epoch == epoch).View(Id.View);

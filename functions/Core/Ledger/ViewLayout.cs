@@ -28,7 +28,9 @@ public sealed record ViewLayout(string Name, LayoutNumber Number, Sharding Shard
 
     /// <summary>The partitions that feed a shard.</summary>
     public IEnumerable<Partition> SourcesOf(int shard, int partitions) =>
-        Sharding == Sharding.CoPartitioned ? [new Partition(shard / Shards)] : Enumerable.Range(0, partitions).Select(partition => new Partition(partition));
+        Sharding == Sharding.CoPartitioned
+            ? [new Partition(shard / Shards)]
+            : Enumerable.Range(0, partitions).Select(partition => new Partition(partition));
 
     /// <summary>
     /// Whether shards of this layout can go on in an epoch that wants <paramref name="other"/>, whose number doesn't count: a

@@ -51,7 +51,15 @@ internal sealed class KeyTable
         if (Count == _entries.Length)
             Grow();
         ref var bucket = ref Bucket(hash, slice);
-        _entries[Count] = new Entry { Hash = hash, Slice = slice, FirstOpenEnd = from, KeyStart = StoreKey(key), KeyLength = key.Length, Next = bucket };
+        _entries[Count] = new Entry
+        {
+            Hash = hash,
+            Slice = slice,
+            FirstOpenEnd = from,
+            KeyStart = StoreKey(key),
+            KeyLength = key.Length,
+            Next = bucket,
+        };
         return bucket = Count++;
     }
 

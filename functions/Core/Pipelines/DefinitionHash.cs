@@ -47,7 +47,8 @@ internal static class DefinitionHash
     {
         json.WriteStartObject();
         json.WriteString("type", value.GetType().Name);
-        foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => property.Name, StringComparer.Ordinal))
+        var properties = value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        foreach (var property in properties.OrderBy(property => property.Name, StringComparer.Ordinal))
         {
             if (property.GetIndexParameters().Length > 0 || property.GetValue(value) is not { } content || IsNothing(content))
                 continue;

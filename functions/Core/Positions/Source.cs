@@ -24,7 +24,9 @@ public readonly record struct Source(Partition Partition, int Redrive = 0) : ICo
     public static Source Parse(string text)
     {
         var dot = text.IndexOf('.', StringComparison.Ordinal);
-        return dot < 0 ? new Source(new Partition(Number(text))) : new Source(new Partition(Number(text[..dot])), Number(text[(dot + 1)..]));
+        return dot < 0
+            ? new Source(new Partition(Number(text)))
+            : new Source(new Partition(Number(text[..dot])), Number(text[(dot + 1)..]));
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,8 @@ internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs)
 {
     private static readonly IReadOnlyDictionary<Source, CorrectionMark> NoCorrections = new Dictionary<Source, CorrectionMark>();
 
-    private protected override void Merge(ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal)
+    private protected override void Merge(
+        ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal)
     {
         for (var left = ObserverSection.ReadCount(ref reader); left > 0; left--, ordinal++)
         {
@@ -32,6 +33,7 @@ internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs)
     }
 
     private Result ResultOf(ObserverReport report) => new(
-        new ResultId(id.Pipeline, observer.Name, report.Key, report.Start), report.End, id.Layout, 0, PaneKind.OnTime, report.Events, report.Content,
+        new ResultId(id.Pipeline, observer.Name, report.Key, report.Start),
+        report.End, id.Layout, 0, PaneKind.OnTime, report.Events, report.Content,
         observer.DefinitionHash, NoCorrections);
 }

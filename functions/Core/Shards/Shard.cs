@@ -71,7 +71,8 @@ public abstract class Shard
     /// <summary>
     /// Reads the entries of a section and merges those that are the shard's. <paramref name="ordinal"/> counts the chunk's entries.
     /// </summary>
-    private protected abstract void Merge(ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal);
+    private protected abstract void Merge(
+        ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal);
 
     private protected abstract void Emit(ShardState state, in ShardTick tick);
 }

@@ -14,7 +14,7 @@ internal abstract class CellMerge(View view, PaneEmitter emitter) : WindowMerge(
     public sealed override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
         var (slice, from) = CellSection.ReadSlice(ref reader);
-        _read.Read(ref reader, entry.Versions, entry.ArrivedBase);
+        _read.Read(ref reader, entry.Versions, entry.KafkaBaseMs);
         if (entry.IsOwned)
             Merge(entry, slice, from, _read);
     }

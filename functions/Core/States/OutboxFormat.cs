@@ -88,7 +88,8 @@ internal static class OutboxFormat
         var layout = new LayoutNumber((int)reader.Signed());
         var source = new Source(new Partition((int)reader.Signed()), (int)reader.Signed());
         var mark = new CorrectionMark(reader.Signed(), reader.Signed());
-        var correction = new OutboxItem.Correction(id, end, layout, source, mark, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), null);
+        var correction = new OutboxItem.Correction(
+            id, end, layout, source, mark, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), null);
         var gap = reader.Signed();
         return gap < 0 ? correction : correction with { GapMs = gap };
     }
@@ -123,5 +124,6 @@ internal static class OutboxFormat
         writer.Signed(id.Start.Milliseconds);
     }
 
-    private static ResultId ReadId(scoped ref ByteReader reader) => new(reader.Text(), reader.Text(), reader.Text(), new EventTime(reader.Signed()));
+    private static ResultId ReadId(scoped ref ByteReader reader) =>
+        new(reader.Text(), reader.Text(), reader.Text(), new EventTime(reader.Signed()));
 }

@@ -22,7 +22,16 @@ public abstract record OutboxItem
     /// corrections of the source up to <paramref name="Mark"/> already. A session's (<paramref name="GapMs"/> set) is merged with every
     /// stored session that it touches.
     /// </summary>
-    public sealed record Correction(ResultId Id, EventTime End, LayoutNumber Layout, Source Source, CorrectionMark Mark, long Events, byte[] State, string Definition, long? GapMs) : OutboxItem;
+    public sealed record Correction(
+        ResultId Id,
+        EventTime End,
+        LayoutNumber Layout,
+        Source Source,
+        CorrectionMark Mark,
+        long Events,
+        byte[] State,
+        string Definition,
+        long? GapMs) : OutboxItem;
 
     /// <summary>A candidate for which no session was left: to the late side output.</summary>
     public sealed record Late(

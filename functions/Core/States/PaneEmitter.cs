@@ -19,7 +19,8 @@ internal sealed class PaneEmitter(ShardId id, View view)
         var arrived = window.Cell.OldestUnemittedKafkaMs;
         window.Cell.MarkEmitted();
         var result = new Result(
-            IdOf(key, window.Start), window.End, id.Layout, window.Panes, kind, window.Events, StateOf(window.Cell), view.DefinitionHash, None);
+            IdOf(key, window.Start), window.End, id.Layout, window.Panes, kind, window.Events,
+            StateOf(window.Cell), view.DefinitionHash, None);
         state.Pending.Add(new OutboxItem.Pane(result, arrived));
         window.Panes++;
         window.EmittedEvents = window.Events;
@@ -33,13 +34,16 @@ internal sealed class PaneEmitter(ShardId id, View view)
     /// </summary>
     public void Retract(ShardState state, ReadOnlySpan<byte> key, EventTime start, WindowState into)
     {
-        var tombstone = new Result(IdOf(key, start), into.End, id.Layout, into.Panes, PaneKind.Retracted, into.Events, default, view.DefinitionHash, None);
+        var tombstone = new Result(
+            IdOf(key, start), into.End, id.Layout, into.Panes, PaneKind.Retracted, into.Events,
+            default, view.DefinitionHash, None);
         state.Pending.Add(new OutboxItem.Pane(tombstone, long.MaxValue));
     }
 
     public void Correct(in SectionEntry entry, EventTime start, EventTime end, Cell cell, long? gapMs, int item = 0) =>
         entry.State.Pending.Add(new OutboxItem.Correction(
-            IdOf(entry.Key, start), end, id.Layout, entry.Chunk.Source, new CorrectionMark(entry.Chunk.Last.Value, entry.EntryOrdinal + item), cell.Events,
+            IdOf(entry.Key, start), end, id.Layout, entry.Chunk.Source,
+            new CorrectionMark(entry.Chunk.Last.Value, entry.EntryOrdinal + item), cell.Events,
             CellFormat.ToState(cell, view.Layout, _scratch), view.DefinitionHash, gapMs));
 
     /// <summary>An event for which nothing was left here, with its record's envelope and its own bytes.</summary>

@@ -20,7 +20,8 @@ public sealed record ShardHead(IReadOnlyList<SourceFence> Sources, EventTime Fir
 
     private static bool IsApplied(Poke poke, SourceFence source)
     {
-        var isHeadApplied = poke.Heads is not { } heads || !heads.TryGetValue(source.Partition.Value, out var head) || head <= source.Last.Value;
+        var isHeadApplied = poke.Heads is not { } heads
+            || !heads.TryGetValue(source.Partition.Value, out var head) || head <= source.Last.Value;
         return isHeadApplied && poke.Chunks.All(chunk => chunk.Partition != source.Partition.Value || chunk.Last <= source.Last.Value);
     }
 }

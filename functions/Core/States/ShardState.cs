@@ -45,11 +45,14 @@ public sealed class ShardState
 
     /// <summary>The fence of a source that feeds the shard. Throws <see cref="ArgumentException"/> for another one.</summary>
     public SourceFence Source(Source source) =>
-        _sources.Find(fence => fence.Source == source) ?? throw new ArgumentException($"source {source} doesn't feed this shard", nameof(source));
+        _sources.Find(fence => fence.Source == source)
+            ?? throw new ArgumentException($"source {source} doesn't feed this shard", nameof(source));
 
     /// <summary>Adds fences for the partitions that have none yet: a topic may have grown since the state was written.</summary>
     public void Follow(IEnumerable<Partition> partitions) =>
-        _sources.AddRange(partitions.Where(partition => !_sources.Exists(fence => fence.Source == partition)).Select(partition => new SourceFence(partition)));
+        _sources.AddRange(partitions
+            .Where(partition => !_sources.Exists(fence => fence.Source == partition))
+            .Select(partition => new SourceFence(partition)));
 
     /// <summary>Whether the window that a result is of may still change: events may still enter it.</summary>
     public bool Holds(ResultId id) =>

@@ -46,7 +46,13 @@ public static class ShardStateFormat
         var reader = new ByteReader(StoredHeader.Open(bytes.Span, StoredForm.ShardState, Version));
         if (ReadHead(ref reader, subject) is not { } head)
             return null;
-        var state = new ShardState(head.Sources) { Fired = head.Fired, EarlyAt = head.EarlyAt, Late = reader.Signed(), Observed = (subject as Observer)?.NewState() };
+        var state = new ShardState(head.Sources)
+        {
+            Fired = head.Fired,
+            EarlyAt = head.EarlyAt,
+            Late = reader.Signed(),
+            Observed = (subject as Observer)?.NewState(),
+        };
         var versions = CellFormat.ReadHeader(ref reader, AggregatesOf(subject)).ToArray();
         for (var keys = reader.Count(bytes.Length); keys > 0; keys--)
             ReadKey(ref reader, body, state.WindowsOf(reader.Bytes()), stored => new WindowCell(((View)subject).Cells, stored, versions));
@@ -131,7 +137,8 @@ public static class ShardStateFormat
         writer.PatchFixed32(lengthAt, (uint)(writer.Length - lengthAt - sizeof(uint)));
     }
 
-    private static void ReadKey(scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes, KeyWindows windows, Func<ReadOnlyMemory<byte>, WindowCell> cellOf)
+    private static void ReadKey(
+        scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes, KeyWindows windows, Func<ReadOnlyMemory<byte>, WindowCell> cellOf)
     {
         for (var count = reader.Count(reader.Remaining); count > 0; count--)
         {

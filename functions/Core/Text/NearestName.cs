@@ -4,12 +4,16 @@ namespace Serverless.Core.Text;
 public static class NearestName
 {
     /// <summary><c>"; did you mean 'x'?"</c>, or empty when nothing is near.</summary>
-    public static string Hint(string name, IEnumerable<string> known) => Of(name, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+    public static string Hint(string name, IEnumerable<string> known) =>
+        Of(name, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
 
     /// <summary>The known name with the smallest edit distance, if at most a third of the letters (and one at least) differ.</summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
-        var best = known.Select(candidate => (Name: candidate, Distance: Distance(name, candidate))).OrderBy(candidate => candidate.Distance).FirstOrDefault();
+        var best = known
+            .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
+            .OrderBy(candidate => candidate.Distance)
+            .FirstOrDefault();
         return best.Name is not null && best.Distance <= Math.Max(1, Math.Max(name.Length, best.Name.Length) / 3) ? best.Name : null;
     }
 

@@ -17,9 +17,11 @@ internal sealed class Constant
     public static Constant? Parse(FieldType type, string text) => type switch
     {
         FieldType.Text => new Constant(type, 0, Encoding.UTF8.GetBytes(text)),
-        FieldType.Number when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) =>
+        FieldType.Number
+            when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) =>
             new Constant(type, BitConverter.DoubleToInt64Bits(number), []),
-        FieldType.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => new Constant(type, whole, []),
+        FieldType.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) =>
+            new Constant(type, whole, []),
         FieldType.Boolean when text is "true" or "false" => new Constant(type, text == "true" ? 1 : 0, []),
         _ => null,
     };

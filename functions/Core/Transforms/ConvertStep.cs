@@ -28,7 +28,10 @@ internal sealed class ConvertStep(string field, int from, int unitSlot, int to, 
             return Reject(ref rejection, Reasons.UnknownUnit, field, Printable.Of(name));
         var converted = row.Number(from) * unit.Factor + unit.Offset;
         if (!double.IsFinite(converted))
-            return Reject(ref rejection, Reasons.Arithmetic, field, string.Create(CultureInfo.InvariantCulture, $"{row.Number(from)} {Printable.Of(name)}"));
+        {
+            var found = string.Create(CultureInfo.InvariantCulture, $"{row.Number(from)} {Printable.Of(name)}");
+            return Reject(ref rejection, Reasons.Arithmetic, field, found);
+        }
         row.SetNumber(to, converted);
         row.SetText(unitSlot, unit.Base, 0, unit.Base.Length);
         return TransformVerdict.Continue;

@@ -38,7 +38,11 @@ internal sealed class FieldCheck
         if (field.MinLength is not null || field.MaxLength is not null)
             yield return new LengthRule(name, slot, field.MinLength ?? 0, field.MaxLength ?? int.MaxValue);
         if (field.Pattern is { } pattern)
-            yield return CharacterClass.From(pattern) is { } simple ? new CharacterClassRule(name, slot, simple) : new PatternRule(name, slot, pattern);
+        {
+            yield return CharacterClass.From(pattern) is { } simple
+                ? new CharacterClassRule(name, slot, simple)
+                : new PatternRule(name, slot, pattern);
+        }
         if (field.Enum is { } allowed)
             yield return new EnumRule(name, slot, allowed);
     }

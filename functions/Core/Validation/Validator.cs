@@ -15,7 +15,10 @@ internal sealed class Validator
     /// <summary>Throws <see cref="ArgumentException"/> when a default isn't of its field's type or a pattern isn't one.</summary>
     public Validator(IReadOnlyList<FieldDefinition> fields, RowLayout layout)
     {
-        _defaults = [.. fields.Where(field => field.Default is not null).Select(field => new FieldDefault(field, layout.SlotOf(field.Name)))];
+        _defaults =
+        [
+            .. fields.Where(field => field.Default is not null).Select(field => new FieldDefault(field, layout.SlotOf(field.Name))),
+        ];
         _checks = [.. fields.Select(field => new FieldCheck(field, layout.SlotOf(field.Name))).Where(check => !check.IsIdle)];
     }
 

@@ -30,6 +30,7 @@ internal static class JsonFaults
     }
 
     /// <summary>At the reader's token.</summary>
-    public static Rejection AtToken(in Utf8JsonReader reader, string reason, string? field = null, RejectionStage stage = RejectionStage.Decode) =>
+    public static Rejection AtToken(
+        in Utf8JsonReader reader, string reason, string? field = null, RejectionStage stage = RejectionStage.Decode) =>
         new(stage, reason, field, Printable.Of(reader.ValueSpan), reader.TokenStartIndex);
 }

@@ -41,7 +41,8 @@ internal sealed class PropertyNode
     public static PropertyNode Root(IReadOnlyList<FieldDefinition> fields, out int marks)
     {
         marks = fields.Count;
-        var paths = fields.SelectMany((field, index) => field.Aliases.Prepend(field.Name).Distinct().Select(name => new Path(index, name.Split('.'))));
+        var paths = fields.SelectMany((field, index) =>
+            field.Aliases.Prepend(field.Name).Distinct().Select(name => new Path(index, name.Split('.'))));
         return new PropertyNode([.. paths], ref marks);
     }
 

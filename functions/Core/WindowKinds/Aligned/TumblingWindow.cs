@@ -12,7 +12,8 @@ namespace Serverless.Core.WindowKinds.Aligned;
 public sealed record TumblingWindow(long SizeMs) : WindowKind
 {
     /// <summary>As pipeline files write it: <c>"tumbling": "10s"</c>.</summary>
-    public static readonly WindowSyntax Syntax = new("tumbling", [new WindowParameter(null, IsDuration: true)], values => new TumblingWindow(values[0]));
+    public static readonly WindowSyntax Syntax = new(
+        "tumbling", [new WindowParameter(null, IsDuration: true)], values => new TumblingWindow(values[0]));
 
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;

@@ -11,7 +11,9 @@ public sealed record GlobalCountWindow(long Every) : WindowKind
 {
     /// <summary>As pipeline files write it: <c>"global": { "every": 1000 }</c>.</summary>
     public static readonly WindowSyntax Syntax = new(
-        "global", [new WindowParameter("every", IsDuration: false, Least: 1, Most: int.MaxValue)], values => new GlobalCountWindow(values[0]));
+        "global",
+        [new WindowParameter("every", IsDuration: false, Least: 1, Most: int.MaxValue)],
+        values => new GlobalCountWindow(values[0]));
 
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;

@@ -36,7 +36,7 @@ internal static class SessionSection
     {
         var item = new SessionItem(cell) { IsCandidate = reader.Byte() == 1, Start = new EventTime(reader.Signed()) };
         item.End = new EventTime(item.Start.Milliseconds + (long)reader.Unsigned());
-        item.Cell.Read(ref reader, entry.Versions, entry.ArrivedBase);
+        item.Cell.Read(ref reader, entry.Versions, entry.KafkaBaseMs);
         if (!item.IsCandidate)
             return item;
         item.Watermark = new EventTime(reader.Signed());

@@ -6,7 +6,8 @@ namespace Serverless.Core.WindowKinds.Sessions;
 internal static class SessionSpans
 {
     /// <summary>Whether two spans overlap or abut: then they are one session.</summary>
-    public static bool Touch(EventTime start, EventTime end, EventTime otherStart, EventTime otherEnd) => otherStart <= end && otherEnd >= start;
+    public static bool Touch(EventTime start, EventTime end, EventTime otherStart, EventTime otherEnd) =>
+        otherStart <= end && otherEnd >= start;
 
     /// <summary>The starts that no longer are one when spans join: all but the earliest, <paramref name="start"/> included.</summary>
     public static IEnumerable<EventTime> Superseded(EventTime start, IEnumerable<EventTime> joined)

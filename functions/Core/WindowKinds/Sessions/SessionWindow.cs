@@ -10,7 +10,8 @@ namespace Serverless.Core.WindowKinds.Sessions;
 public sealed record SessionWindow(long GapMs) : WindowKind
 {
     /// <summary>As pipeline files write it: <c>"session": { "gap": "30s" }</c>.</summary>
-    public static readonly WindowSyntax Syntax = new("session", [new WindowParameter("gap", IsDuration: true)], values => new SessionWindow(values[0]));
+    public static readonly WindowSyntax Syntax = new(
+        "session", [new WindowParameter("gap", IsDuration: true)], values => new SessionWindow(values[0]));
 
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;

@@ -35,7 +35,8 @@ public sealed record SlidingWindow(long SizeMs, long StepMs) : WindowKind
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new SlidingMerge(view, Windows, emitter);
 
-    internal override bool IsOver(EventTime slice, EventTime watermark, long latenessMs) => Windows.LastEnd(slice).Plus(latenessMs) <= watermark;
+    internal override bool IsOver(EventTime slice, EventTime watermark, long latenessMs) =>
+        Windows.LastEnd(slice).Plus(latenessMs) <= watermark;
 
     private AlignedWindows Windows => new(SizeMs, StepMs, StepMs);
 }
