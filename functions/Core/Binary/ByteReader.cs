@@ -14,9 +14,6 @@ public ref struct ByteReader(ReadOnlySpan<byte> source)
     /// <summary>How many bytes were read.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Whether all bytes were read.</summary>
-    public readonly bool AtEnd => Position == _source.Length;
-
     /// <summary>How many bytes are left.</summary>
     public readonly int Remaining => _source.Length - Position;
 

@@ -58,7 +58,7 @@ internal sealed class FieldSlot(FieldType type, bool numbersAsText, int slot)
     {
         FieldType.Number => PutDouble(slots, NumberText.ToDouble(number, text)),
         FieldType.Integer => PutInteger(slots, number, text),
-        FieldType.Timestamp => PutTime(slots, EpochTime.Of(number)),
+        FieldType.Timestamp => PutTime(slots, EpochTime.ToEventTime(number)),
         _ => Reasons.WrongType,
     };
 

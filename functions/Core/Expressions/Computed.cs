@@ -36,7 +36,7 @@ internal abstract class Computed(string text, FieldType type)
     protected Rejection? Without(Outcome outcome, Node node, Row row, int slot, string field)
     {
         if (outcome != Outcome.Missing)
-            return Failure.Of(outcome, field, text, node, row);
+            return Failure.ToRejection(outcome, field, text, node, row);
         row.Remove(slot);
         return null;
     }

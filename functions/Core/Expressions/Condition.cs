@@ -37,7 +37,7 @@ public sealed class Condition
     public bool Holds(Row row, out Rejection? rejection)
     {
         var outcome = _node.Evaluate(row, out var value);
-        rejection = outcome is Outcome.Ok or Outcome.Missing ? null : Failure.Of(outcome, null, _text, _node, row);
+        rejection = outcome is Outcome.Ok or Outcome.Missing ? null : Failure.ToRejection(outcome, null, _text, _node, row);
         return outcome == Outcome.Ok && value;
     }
 

@@ -42,7 +42,7 @@ internal static class Expression
     /// The text without what doesn't change its meaning: spaces, comments, needless parentheses, the spelling of literals. As it is where
     /// it is no expression.
     /// </summary>
-    public static string Canonical(string text) => Parser.Parse(text, out _) is { } tree ? Parsing.Canonical.Of(tree) : text;
+    public static string Canonical(string text) => Parser.Parse(text, out _) is { } tree ? Parsing.Canonical.Write(tree) : text;
 
     private static Checked? Parse(string text, RowLayout layout, out ExpressionError? error) =>
         Parser.Parse(text, out error) is { } tree ? Checker.Check(tree, layout, out error) : null;

@@ -17,7 +17,7 @@ internal static class Failure
     /// <param name="text">The expression.</param>
     /// <param name="node">What was evaluated: it is walked through again to find the place.</param>
     /// <param name="row">The event's.</param>
-    public static Rejection Of(Outcome outcome, string? field, string text, Node node, Row row)
+    public static Rejection ToRejection(Outcome outcome, string? field, string text, Node node, Row row)
     {
         var place = node.Culprit(row, outcome).Position;
         return new Rejection(

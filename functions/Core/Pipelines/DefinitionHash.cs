@@ -16,7 +16,7 @@ namespace Serverless.Core.Pipelines;
 internal static class DefinitionHash
 {
     /// <summary>16 hexadecimal digits.</summary>
-    public static string Of(PipelineDefinition definition)
+    public static string Compute(PipelineDefinition definition)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text))

@@ -57,7 +57,7 @@ public sealed class Pipeline
             TimeSlot = layout.SlotOf(definition.EventTime.Field),
             Transformer = Transformer.Compile(definition.Transforms, layout),
             Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout))],
-            Version = DefinitionHash.Of(definition),
+            Version = DefinitionHash.Compute(definition),
             Tables = [.. definition.Transforms.OfType<TransformDefinition.Enrich>().Select(enrich => enrich.Table).Distinct()],
         };
     }
@@ -91,5 +91,5 @@ public sealed class Pipeline
         [.. view.Key.Select(layout.SlotOf)],
         view.Where is null ? null : Condition.Compile(view.Where, layout),
         [.. view.Aggregates.Select(aggregate => AggregateFactory.Create(aggregate, layout))],
-        ViewHash.Of(view, layout));
+        ViewHash.Compute(view, layout));
 }

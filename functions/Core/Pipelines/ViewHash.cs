@@ -16,7 +16,7 @@ namespace Serverless.Core.Pipelines;
 internal static class ViewHash
 {
     /// <summary>16 hexadecimal digits.</summary>
-    public static string Of(ViewDefinition view, RowLayout layout)
+    public static string Compute(ViewDefinition view, RowLayout layout)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text))

@@ -21,7 +21,7 @@ internal static class EpochTime
     /// The time, cut to whole milliseconds; <see cref="EventTime.Min"/> for a negative count, <see cref="EventTime.Max"/> for one beyond
     /// every unit.
     /// </summary>
-    public static EventTime Of(in DecimalText count)
+    public static EventTime ToEventTime(in DecimalText count)
     {
         if (count.Digits == 0)
             return new EventTime(0);

@@ -11,7 +11,7 @@ internal static class JsonPosition
     /// The place, in bytes from the start of <paramref name="json"/>, at most its length. <paramref name="fault"/> was thrown for that
     /// text: it counts from the start of its line.
     /// </summary>
-    public static int Of(ReadOnlySpan<byte> json, JsonException fault)
+    public static int OffsetOf(ReadOnlySpan<byte> json, JsonException fault)
     {
         var start = 0;
         for (var line = fault.LineNumber ?? 0; line > 0; line--)

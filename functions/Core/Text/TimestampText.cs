@@ -14,7 +14,7 @@ internal static class TimestampText
             return true;
         if (!counts || !DecimalText.TryParse(text, out var count))
             return false;
-        time = EpochTime.Of(count);
+        time = EpochTime.ToEventTime(count);
         return true;
     }
 }

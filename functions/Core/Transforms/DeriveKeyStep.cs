@@ -36,7 +36,7 @@ internal sealed class DeriveKeyStep(int slot, int[] parts, byte[] separator) : S
         for (var i = 0; i < parts.Length; i++)
         {
             used += Append(i == 0 ? [] : separator, target[used..]);
-            used += Append(FieldText.Of(row, parts[i], scratch), target[used..]);
+            used += Append(FieldText.Read(row, parts[i], scratch), target[used..]);
         }
         return used;
     }

@@ -10,7 +10,7 @@ internal static class FieldText
     public const int MaxValueLength = 20;
 
     /// <summary>The field's text itself, or its value written into <paramref name="scratch"/>; empty when it is missing.</summary>
-    public static ReadOnlySpan<byte> Of(Row row, int slot, Span<byte> scratch)
+    public static ReadOnlySpan<byte> Read(Row row, int slot, Span<byte> scratch)
     {
         if (!row.Has(slot) || row.Layout.TypeOf(slot) == FieldType.Text)
             return row.Text(slot);

@@ -29,7 +29,7 @@ internal sealed class ArrayFramer : Framer
         catch (JsonException fault)
         {
             // The reader's state goes from element to element, so its positions count from the array's start.
-            return Fail(Reasons.Malformed, _opening + JsonPosition.Of(Source.AsSpan(_opening, End - _opening), fault));
+            return Fail(Reasons.Malformed, _opening + JsonPosition.OffsetOf(Source.AsSpan(_opening, End - _opening), fault));
         }
     }
 

@@ -18,7 +18,7 @@ internal static class JsonFaults
 
     /// <summary>Where the reader gave up.</summary>
     public static Rejection Malformed(ReadOnlySpan<byte> json, JsonException fault) =>
-        At(json, Reasons.Malformed, JsonPosition.Of(json, fault));
+        At(json, Reasons.Malformed, JsonPosition.OffsetOf(json, fault));
 
     /// <summary>At the first byte that isn't UTF-8.</summary>
     public static Rejection InvalidUtf8(ReadOnlySpan<byte> json)

@@ -9,7 +9,7 @@ namespace Serverless.Core.Expressions.Parsing;
 /// </summary>
 internal static class Canonical
 {
-    public static string Of(Syntax tree)
+    public static string Write(Syntax tree)
     {
         var text = new StringBuilder();
         Write(tree, text);
