@@ -8,7 +8,9 @@ namespace Serverless.Core.Deltas;
 /// </summary>
 internal static class IngestSection
 {
+    /// <summary>Appends the previous offset of the oldest chunk that is still needed. What the chunk added comes next.</summary>
     public static void WriteNeededFrom(ByteWriter writer, Offset previous) => writer.Signed(previous.Value);
 
+    /// <summary>Reads what <see cref="WriteNeededFrom"/> wrote.</summary>
     public static Offset ReadNeededFrom(scoped ref ByteReader reader) => new(reader.Signed());
 }

@@ -8,8 +8,8 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Folding;
 
 /// <summary>
-/// What the ingest states of a pipeline know of each source, and up to which offset. It goes on from chunk to chunk; what was folded and
-/// then not sealed is forgotten, and read back from the ledger's deltas.
+/// What the ingest states of a pipeline know of each source, and up to which offset. It is kept from chunk to chunk. After a batch that was
+/// folded but not sealed it is cleared, and restored from the deltas in the ledger.
 /// </summary>
 internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
 {
@@ -17,7 +17,7 @@ internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
     private IngestMemory[] _current = [];
 
     /// <summary>
-    /// Whether the chunk after <paramref name="previous"/> can be folded: all that is needed of the chunks before it is known.
+    /// Whether the chunk after <paramref name="previous"/> can be folded: what is needed of the chunks before it is known.
     /// </summary>
     public bool IsAt(Source source, Offset previous) =>
         states.Count == 0 || previous == Offset.None || (_known.TryGetValue(source, out var known) && known.At == previous);
@@ -33,7 +33,7 @@ internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
             memory.Begin(previous);
     }
 
-    /// <summary>Shows an accepted event to every state. True when one of them knows it already.</summary>
+    /// <summary>Shows an accepted event to every state. True when one of them has seen it before.</summary>
     public bool IsDuplicate(Row row, EventTime time, in EventPosition position)
     {
         var isDuplicate = false;

@@ -28,8 +28,8 @@ public sealed record ChunkRow
     public required Offset Last { get; init; }
 
     /// <summary>
-    /// Name of the batch's delta object; in a <see cref="NextEpoch"/> row that of the chunk before, which may be needed to go on. Empty
-    /// where there is none.
+    /// Name of the batch's delta object. In a <see cref="NextEpoch"/> row it is that of the chunk before, which the first chunk of the next
+    /// epoch may need. Empty when there is none.
     /// </summary>
     public string Delta { get; init; } = "";
 
@@ -40,7 +40,7 @@ public sealed record ChunkRow
     public required EventTime WatermarkAfter { get; init; }
 
     /// <summary>
-    /// Offsets after <see cref="Previous"/> and up to <see cref="Last"/> that no record came with: lost by the broker, or never visible.
+    /// How many offsets after <see cref="Previous"/>, up to <see cref="Last"/>, had no record: lost by the broker, or never visible.
     /// </summary>
     public long Missing { get; init; }
 
@@ -54,7 +54,7 @@ public sealed record ChunkRow
     public string Recipe { get; init; } = "";
 
     /// <summary>
-    /// A hash of the chunk's sections as they were before they were packed: a fold that gives another one isn't the same fold. 0 without
+    /// A hash of the chunk's sections as they were before they were packed: a fold with another hash gave another result. 0 without
     /// sections.
     /// </summary>
     public ulong SectionsHash { get; init; }

@@ -5,7 +5,8 @@ using Serverless.Core.Binary;
 namespace Serverless.Core.Ledger;
 
 /// <summary>
-/// What a fold depended on besides its records and the rows before. Stored once, under <see cref="Id"/>, which rows name.
+/// What a fold depended on beside its records and the ledger rows before them. Stored once under its <see cref="Id"/>; ledger rows hold the
+/// id.
 /// </summary>
 /// <param name="Definition">The hash of the pipeline's definition.</param>
 /// <param name="Tables">The reference tables that were looked up, with the version of each; 0 for one that was never loaded.</param>

@@ -2,7 +2,7 @@ using Serverless.Core.Positions;
 
 namespace Serverless.Core.Ledger;
 
-/// <summary>A shard among its pipeline's epochs: which of them its layout lasts through, and what the view's layouts were before.</summary>
+/// <summary>A shard over the epochs of its pipeline: in which of them its layout is valid, and which layouts the view had before.</summary>
 public sealed class ShardLife
 {
     private readonly IReadOnlyList<PipelineEpoch> _epochs;
@@ -37,7 +37,7 @@ public sealed class ShardLife
         return last is null ? null : new ShardLife(id, epochs, last.View(id.View)!, last);
     }
 
-    /// <summary>Whether the shard follows its sources into an epoch: the layout doesn't end before it.</summary>
+    /// <summary>Whether the shard follows its sources into an epoch: its layout doesn't end before that epoch.</summary>
     public bool Reaches(Epoch epoch) => epoch.CompareTo(Last.Epoch) <= 0;
 
     /// <summary>The epochs from <paramref name="first"/> to the last that the shard follows, oldest first.</summary>

@@ -9,13 +9,13 @@ using Serverless.Core.Definitions;
 namespace Serverless.Core.Pipelines;
 
 /// <summary>
-/// Identifies a definition: equal ones have equal hashes. It is taken over the public properties of the definition's records, in the order
-/// of their names; what is null, empty or zero is left out, so that a property that is added to a record later changes no hash where it
-/// isn't used.
+/// Identifies a definition: equal ones have equal hashes. The hash is taken over the public properties of the definition's records, in the
+/// order of their names. Values that are null, empty or zero are left out, so that a new property doesn't change the hash of definitions
+/// that don't use it.
 /// </summary>
 internal static class DefinitionHash
 {
-    /// <summary>16 hexadecimal digits.</summary>
+    /// <summary>The hash of a definition as 16 hexadecimal digits.</summary>
     public static string Compute(PipelineDefinition definition)
     {
         var text = new ArrayBufferWriter<byte>();

@@ -8,7 +8,9 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.Shards;
 
-/// <summary>A shard of an observer: its state takes the entries of each chunk, and reports as the watermark moves.</summary>
+/// <summary>
+/// A shard of an observer: merges the entries of each chunk into the observer's state, and emits its reports as the watermark moves.
+/// </summary>
 internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs) : Shard
 {
     private static readonly IReadOnlyDictionary<Source, CorrectionMark> NoCorrections = new Dictionary<Source, CorrectionMark>();

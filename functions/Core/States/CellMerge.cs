@@ -6,7 +6,7 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.States;
 
-/// <summary>Merges entries that are a cell each, of a key and a slice: the counterpart of the fold that writes them.</summary>
+/// <summary>Merges sections whose entries hold a cell each, for a key and a slice.</summary>
 internal abstract class CellMerge(View view, PaneEmitter emitter) : WindowMerge(view, emitter)
 {
     private readonly Cell _read = new(view.Layout);

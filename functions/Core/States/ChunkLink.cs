@@ -20,12 +20,12 @@ public readonly record struct ChunkLink(Source Source, Epoch Epoch, Offset Previ
 /// <summary>How a chunk fits a shard's fence.</summary>
 public enum ChunkFit
 {
-    /// <summary>The next in the chain.</summary>
+    /// <summary>It is the next one in the chain.</summary>
     Next,
 
-    /// <summary>Applied before: to be passed over.</summary>
+    /// <summary>It was applied before, and must be skipped.</summary>
     Applied,
 
-    /// <summary>Something in between is missing: to be read from the ledger.</summary>
+    /// <summary>Chunks before it are missing, and must be read from the ledger first.</summary>
     Gap,
 }

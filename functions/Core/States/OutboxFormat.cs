@@ -10,6 +10,7 @@ internal static class OutboxFormat
 {
     private static readonly IReadOnlyDictionary<Source, CorrectionMark> NoCorrections = new Dictionary<Source, CorrectionMark>();
 
+    /// <summary>Appends all items, in their order.</summary>
     public static void Write(ByteWriter writer, IReadOnlyList<OutboxItem> items)
     {
         writer.Unsigned((ulong)items.Count);
@@ -25,6 +26,10 @@ internal static class OutboxFormat
         }
     }
 
+    /// <summary>
+    /// Reads what <see cref="Write"/> wrote, and adds it to <paramref name="items"/>. Throws <see cref="CorruptDataException"/> for other
+    /// bytes.
+    /// </summary>
     public static void Read(scoped ref ByteReader reader, List<OutboxItem> items)
     {
         for (var count = reader.Count(reader.Remaining); count > 0; count--)

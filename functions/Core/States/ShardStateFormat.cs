@@ -35,10 +35,8 @@ public static class ShardStateFormat
         StoredHeader.End(writer, start);
     }
 
-    /// <summary>
-    /// Reads the state of a shard of the same definition of <paramref name="subject"/>; null when it was another.
-    /// </summary>
-    /// <exception cref="CorruptDataException">The state is damaged: there is nothing to be had from it.</exception>
+    /// <summary>Reads a state; null when it was written for another definition of <paramref name="subject"/>.</summary>
+    /// <exception cref="CorruptDataException">The state is damaged: no part of it can be used.</exception>
     /// <exception cref="UnknownFormException">It is of another version of the form.</exception>
     public static ShardState? Read(ReadOnlyMemory<byte> bytes, ISharded subject)
     {

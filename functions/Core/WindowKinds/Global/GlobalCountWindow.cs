@@ -5,7 +5,7 @@ using Serverless.Core.States;
 
 namespace Serverless.Core.WindowKinds.Global;
 
-/// <summary>One window for ever, that emits whenever <paramref name="Every"/> more events of a key have come.</summary>
+/// <summary>One window that never ends. It emits each time that <paramref name="Every"/> more events of a key have come.</summary>
 /// <param name="Every">A number of events, at least 1.</param>
 public sealed record GlobalCountWindow(long Every) : WindowKind
 {

@@ -6,7 +6,7 @@ using Serverless.Core.States;
 namespace Serverless.Core.WindowKinds.Sessions;
 
 /// <summary>Sessions: events of a key that follow each other by at most <paramref name="GapMs"/> are in one window.</summary>
-/// <param name="GapMs">Milliseconds, at least 1. A session ends so long after its last event.</param>
+/// <param name="GapMs">Milliseconds, at least 1. A session ends this long after its last event.</param>
 public sealed record SessionWindow(long GapMs) : WindowKind
 {
     /// <summary>As pipeline files write it: <c>"session": { "gap": "30s" }</c>.</summary>
@@ -37,8 +37,9 @@ public sealed record SessionWindow(long GapMs) : WindowKind
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new SessionMerge(view, this, emitter);
 
     /// <summary>
-    /// With several partitions an event that is on time for its own may be older than the minimum of all allows for, so a session stays one
-    /// gap longer: no event that is on time can touch a session that is gone. One partition's order decides for itself.
+    /// With several sources the state of a session is held for one gap longer: an event that is on time for its own source may be that much
+    /// older than the shard's watermark, which is the minimum of all, and would otherwise find its session gone. With one source no such
+    /// event exists.
     /// </summary>
     internal override long HoldMs(ShardState state) => state.Sources.Count > 1 ? GapMs : 0;
 }

@@ -8,8 +8,8 @@ using Serverless.Core.WindowKinds.Aligned;
 namespace Serverless.Core.WindowKinds.Sliding;
 
 /// <summary>
-/// For every instant at which a key has an event, at a resolution of <paramref name="StepMs"/>: the window of <paramref name="SizeMs"/>
-/// that ends with it.
+/// For each event of a key, the window of <paramref name="SizeMs"/> that ends with it. Ends are rounded to <paramref name="StepMs"/>, so
+/// events of one step share a window.
 /// </summary>
 /// <param name="SizeMs">Length in milliseconds, at least 1.</param>
 /// <param name="StepMs">Resolution in milliseconds, 1 to <paramref name="SizeMs"/>, so that an event is in at most 1,000 windows.</param>
