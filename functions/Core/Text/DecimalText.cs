@@ -1,7 +1,7 @@
 namespace Serverless.Core.Text;
 
 /// <summary>
-/// A decimal number as written, <c>±Digits × 10^Exponent</c>, without rounding to a double. 19 significant digits are kept;
+/// A decimal number as it is written, <c>±Digits × 10^Exponent</c>, not rounded to a double. 19 significant digits are kept;
 /// <see cref="Exact"/> is false when a digit other than 0 was cut off after them.
 /// </summary>
 internal readonly record struct DecimalText(ulong Digits, int Exponent, bool Negative, bool Exact)

@@ -12,7 +12,7 @@ internal static class Duration
         [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
 
     /// <summary>
-    /// The milliseconds that a text such as "250ms", "5s" or "1h" says; null when it says none, or more than <see cref="Longest"/>.
+    /// The milliseconds of a text such as "250ms", "5s" or "1h"; null when it is not a duration, or longer than <see cref="Longest"/>.
     /// </summary>
     public static long? Parse(string text)
     {
@@ -23,7 +23,7 @@ internal static class Duration
         return count <= Longest / unit ? count * unit : null;
     }
 
-    /// <summary>The shortest text for some milliseconds, for messages.</summary>
+    /// <summary>The shortest text for a number of milliseconds, for messages.</summary>
     public static string Format(long milliseconds)
     {
         var (suffix, unit) = Array.FindLast(

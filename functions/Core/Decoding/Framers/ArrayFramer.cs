@@ -5,8 +5,8 @@ using Serverless.Core.Text;
 namespace Serverless.Core.Decoding.Framers;
 
 /// <summary>
-/// The value is a JSON array, each element an event, whatever it is. The elements before a fault are events; what follows can't be told
-/// apart any more and belongs to the fault.
+/// The value is a JSON array, and each element is an event, of any JSON type. After a fault elements can't be told apart: the rest of the
+/// value is one faulty event.
 /// </summary>
 internal sealed class ArrayFramer : Framer
 {

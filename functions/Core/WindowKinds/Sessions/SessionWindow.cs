@@ -37,9 +37,9 @@ public sealed record SessionWindow(long GapMs) : WindowKind
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new SessionMerge(view, this, emitter);
 
     /// <summary>
-    /// With several sources the state of a session is held for one gap longer: an event that is on time for its own source may be that much
-    /// older than the shard's watermark, which is the minimum of all, and would otherwise find its session gone. With one source no such
-    /// event exists.
+    /// With several sources an event that is on time for its own source may be older than the shard's watermark allows for. So the state of
+    /// a session is held for one gap longer: then no event that is on time can touch a session whose state is gone. With one source the
+    /// order of its events decides, and nothing is held.
     /// </summary>
     internal override long HoldMs(ShardState state) => state.Sources.Count > 1 ? GapMs : 0;
 }
