@@ -4,7 +4,7 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Transforms;
 
-/// <summary>A value from a pipeline file, ready to be put into a row.</summary>
+/// <summary>A value from a pipeline file, parsed, to be put into rows.</summary>
 internal sealed class Constant
 {
     private readonly FieldType _type;
@@ -13,7 +13,9 @@ internal sealed class Constant
 
     private Constant(FieldType type, long bits, byte[] text) => (_type, _bits, _text) = (type, bits, text);
 
-    /// <summary>Null when <paramref name="text"/> is no value of the type, or the type has no constants (timestamps).</summary>
+    /// <summary>
+    /// The value; null when <paramref name="text"/> is not a value of the type, or the type has no constants (timestamps).
+    /// </summary>
     public static Constant? Parse(FieldType type, string text) => type switch
     {
         FieldType.Text => new Constant(type, 0, Encoding.UTF8.GetBytes(text)),

@@ -5,9 +5,7 @@ using Serverless.Core.Text;
 
 namespace Serverless.Core.Transforms;
 
-/// <summary>
-/// Converts a number from the unit that another field names to its base unit. Without a unit the number is taken as it is.
-/// </summary>
+/// <summary>Converts a number from the unit that another field names to its base unit. A number without a unit is not changed.</summary>
 internal sealed class ConvertStep(string field, int from, int unitSlot, int to, UnitTable units) : Step
 {
     public override TransformVerdict Apply(Row row, ReferenceTables tables, ref Rejection? rejection)

@@ -4,17 +4,17 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Validation;
 
-/// <summary>The check of one field: it must be there, if it is required, and obey its rules, if it is there.</summary>
+/// <summary>Checks one field: it must be present if it is required, and it must obey its rules if it is present.</summary>
 internal sealed class FieldCheck
 {
     private readonly FieldDefinition _field;
     private readonly int _slot;
     private readonly FieldRule[] _rules;
 
-    /// <summary>Throws <see cref="ArgumentException"/> when the field's pattern isn't one.</summary>
+    /// <summary>Throws <see cref="ArgumentException"/> when the field's pattern isn't valid.</summary>
     public FieldCheck(FieldDefinition field, int slot) => (_field, _slot, _rules) = (field, slot, [.. Rules(field, slot)]);
 
-    /// <summary>Whether it accepts every row, so that it need not be asked.</summary>
+    /// <summary>Whether it accepts every row, so that it can be left out.</summary>
     public bool IsIdle => !_field.Required && _rules.Length == 0;
 
     /// <summary>The first rule that the row breaks; null when it breaks none.</summary>
