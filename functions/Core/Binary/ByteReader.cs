@@ -4,7 +4,7 @@ namespace Serverless.Core.Binary;
 
 /// <summary>
 /// Reads what <see cref="ByteWriter"/> wrote, in the same order. Every method throws <see cref="CorruptDataException"/> when the bytes end
-/// early or make no sense; the position is then somewhere in the value.
+/// early or are not valid; the position is then undefined.
 /// </summary>
 /// <param name="source">The bytes; they must stay as they are while spans from them are in use.</param>
 public ref struct ByteReader(ReadOnlySpan<byte> source)

@@ -23,7 +23,7 @@ public sealed class ByteWriter(int capacity = 256)
     /// <summary>Back to nothing written; the buffer is kept.</summary>
     public void Clear() => Length = 0;
 
-    /// <summary>Takes off what was written from <paramref name="length"/> on.</summary>
+    /// <summary>Removes what was written after the first <paramref name="length"/> bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative, or more than was written.</exception>
     public void Cut(int length)
     {

@@ -12,7 +12,7 @@ namespace Serverless.Core.Ledger;
 /// <param name="Tables">The reference tables that were looked up, with the version of each; 0 for one that was never loaded.</param>
 public sealed record Recipe(string Definition, IReadOnlyDictionary<string, long> Tables)
 {
-    /// <summary>16 hexadecimal digits that stand for the content: equal recipes have equal ids.</summary>
+    /// <summary>A hash of the content as 16 hexadecimal digits: equal recipes have equal ids.</summary>
     public string Id => Hash64.Of(Encoding.UTF8.GetBytes(Text())).ToString("x16", CultureInfo.InvariantCulture);
 
     private string Text() => string.Join('\n', Tables.OrderBy(table => table.Key, StringComparer.Ordinal)

@@ -4,7 +4,7 @@ using Serverless.Core.Transforms;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Reads a JSON value that a field is given: text in quotes, numbers and booleans without.</summary>
+/// <summary>Reads a JSON value for a field: text in quotes, numbers and booleans without.</summary>
 internal static class ConstantReader
 {
     /// <summary>The value as text, or null after an error.</summary>

@@ -6,8 +6,8 @@ using Serverless.Core.Text;
 namespace Serverless.Core.Parsing;
 
 /// <summary>
-/// Takes an object's properties by name. What is wrong goes to the error list, and a stand-in is returned (an empty text, 0), so that
-/// reading goes on; checks ignore empty texts. Properties that were not asked for before <see cref="Done"/> are errors.
+/// Takes an object's properties by name. What is wrong goes to the error list, and an empty text or 0 is returned, so that reading goes on;
+/// checks ignore empty texts. Properties that were not asked for before <see cref="Done"/> are errors.
 /// </summary>
 internal sealed class ObjectReader(ObjectNode node, ErrorList errors) : IOptionReader
 {
@@ -115,9 +115,11 @@ internal sealed class ObjectReader(ObjectNode node, ErrorList errors) : IOptionR
 /// <summary>Reads nodes as values. A node that doesn't fit adds an error, and null is returned.</summary>
 internal sealed class ScalarReader(ErrorList errors)
 {
+    /// <summary>A text, which may be empty.</summary>
     public string? Text(Node node) =>
         node is ValueNode { Kind: JsonTokenType.String } value ? value.Text : Wrong<string>(node, "a text in quotes");
 
+    /// <summary>True or false.</summary>
     public bool? Boolean(Node node) => node is ValueNode { Kind: JsonTokenType.True or JsonTokenType.False } value
         ? value.Kind == JsonTokenType.True
         : WrongValue<bool>(node, "true or false");
@@ -191,6 +193,7 @@ internal sealed class ScalarReader(ErrorList errors)
         return null;
     }
 
+    /// <summary>The node as an object.</summary>
     public ObjectNode? Object(Node node) => node as ObjectNode ?? Wrong<ObjectNode>(node, "an object");
 
     private T? Wrong<T>(Node node, string wanted)

@@ -13,7 +13,7 @@ public sealed class Transformer
 
     private Transformer(Step[] steps) => _steps = steps;
 
-    /// <summary>Compiles steps that the pipeline parser has accepted; throws <see cref="ArgumentException"/> for any other.</summary>
+    /// <summary>Compiles steps that the pipeline parser has accepted. Throws <see cref="ArgumentException"/> for any others.</summary>
     public static Transformer Compile(IReadOnlyList<TransformDefinition> steps, RowLayout layout)
     {
         var compiler = new StepCompiler(layout);
