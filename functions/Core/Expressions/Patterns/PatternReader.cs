@@ -146,7 +146,7 @@ internal sealed class PatternReader
         if (!_cursor.Accept("P<") && !_cursor.Accept('<'))
             return false;
         if (_cursor.At('=') || _cursor.At('!'))
-            throw new PatternProblem($"'(?<{(char)_cursor.Current}' is a look-behind, which RE2 doesn't have");
+            throw new PatternProblem($"'(?<{(char)_cursor.Current}' looks behind, which RE2 can't do");
         var start = _cursor.Next;
         while (_cursor.At(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
             _cursor.Next++;
