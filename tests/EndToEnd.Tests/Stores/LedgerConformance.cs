@@ -151,7 +151,9 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
 
         var rows = await Store.ReadAllAsync(Pipeline, At(1), At(4), Ct).ToListAsync();
 
-        Assert.Equal([(1, 0, 3L), (1, 1, 1L), (1, 1, 2L), (2, 0, 1L)], rows.Select(row => (row.Epoch.Value, row.Partition.Value, row.Last.Value)));
+        Assert.Equal(
+            [(1, 0, 3L), (1, 1, 1L), (1, 1, 2L), (2, 0, 1L)],
+            rows.Select(row => (row.Epoch.Value, row.Partition.Value, row.Last.Value)));
     }
 
     [Fact]
@@ -162,7 +164,9 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
 
         var rows = await AllAsync();
 
-        Assert.Equal(Enumerable.Range(0, 1_300).Select(n => (n % 3, (long)n / 3)).Order(), rows.Select(row => (row.Partition.Value, row.Last.Value)));
+        Assert.Equal(
+            Enumerable.Range(0, 1_300).Select(n => (n % 3, (long)n / 3)).Order(),
+            rows.Select(row => (row.Partition.Value, row.Last.Value)));
     }
 
     [Fact]

@@ -53,7 +53,10 @@ public sealed class TablePressureFlagTests
     {
         var pressure = new TablePressure(await _account.TableAsync(DisturbedTransport.Stormy(seed)));
         for (var n = 0; n < 20; n++)
-            await Insistence.RepeatAsync(async () => await pressure.SetAsync("telemetry", $"s{n % 5}", n % 3 == 0 ? null : Some.Moment, Ct));
+        {
+            await Insistence.RepeatAsync(async () =>
+                await pressure.SetAsync("telemetry", $"s{n % 5}", n % 3 == 0 ? null : Some.Moment, Ct));
+        }
 
         Assert.Equal(["s1", "s2", "s4"], await SourcesAsync());
     }
