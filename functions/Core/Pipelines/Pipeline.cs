@@ -57,8 +57,8 @@ public sealed class Pipeline
         };
     }
 
-    /// <summary>This pipeline with state beside its views.</summary>
-    internal Pipeline With(IReadOnlyList<Observer> observers, IReadOnlyList<IngestState> ingestStates) => new(Definition, Layout)
+    /// <summary>This pipeline with state beside its views, in place of what it had. Names must differ from those of the views.</summary>
+    public Pipeline With(IReadOnlyList<Observer> observers, IReadOnlyList<IngestState> ingestStates) => new(Definition, Layout)
     {
         TimeSlot = TimeSlot,
         Transformer = Transformer,

@@ -20,6 +20,9 @@ internal sealed class PipelineVersions(Pipeline first)
     /// <summary>From now on batches are folded by <paramref name="version"/>; shards of layouts that are only in an earlier one go on with that.</summary>
     public void Use(Pipeline version) => _newestFirst = [version, .. _newestFirst.Where(known => known.Version != version.Version)];
 
+    /// <summary>What a name of a view or an observer stands for in each version that has it, the newest first.</summary>
+    public IEnumerable<ISharded> Find(string name) => _newestFirst.Select(version => version.Find(name)).OfType<ISharded>();
+
     /// <summary>What the shards of a layout are of, and the version that it is from; null when no version here has that definition of it.</summary>
     public (Pipeline Version, ISharded Subject)? Find(ViewLayout layout)
     {

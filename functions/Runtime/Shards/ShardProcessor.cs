@@ -45,10 +45,11 @@ public sealed class ShardProcessor
     /// <summary>What a shard's state says of itself; null when it has none that can be read.</summary>
     public ShardStatus? Describe(ShardId id, byte[]? state)
     {
-        if (state is null || !StoredHeader.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var ports) || ports.Versions.Current.Find(id.View) is not { } subject)
+        if (state is null || !StoredHeader.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var ports))
             return null;
-        return ShardStateFormat.Read(state, subject) is { } read
-            ? new ShardStatus(read.Sources.ToDictionary(source => source.Partition, source => source.Last), read.Fired, read.Outbox.Count, read.KeyCount, read.Late)
-            : null;
+        var read = ports.Versions.Find(id.View).Select(subject => ShardStateFormat.Read(state, subject)).FirstOrDefault(found => found is not null);
+        return read is null
+            ? null
+            : new ShardStatus(read.Sources.ToDictionary(source => source.Partition, source => source.Last), read.Fired, read.Outbox.Count, read.KeyCount, read.Late);
     }
 }

@@ -27,11 +27,38 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
             Counts = counts,
             WatermarkAfter = EventTime.Max,
             Clock = Some.Moment.AddTicks(1_234_567),
+            Recipe = "0123456789abcdef",
+            SectionsHash = ulong.MaxValue - 5,
         };
 
         Assert.True(await Store.TryAppendAsync([row], Ct));
 
         Assert.Equal(Some.Text(row), Some.Text(Assert.Single(await Store.HeadsAsync(Pipeline, One, Ct))));
+    }
+
+    [Fact]
+    public async Task A_recipe_is_stored_once_under_its_id()
+    {
+        var recipe = new Recipe("d1", new Dictionary<string, long> { ["devices"] = long.MaxValue });
+
+        await Store.PutRecipeAsync(Pipeline, recipe, Ct);
+        await Store.PutRecipeAsync(Pipeline, recipe, Ct);
+
+        Assert.Equal(Some.Text(recipe), Some.Text(await Store.FindRecipeAsync(Pipeline, recipe.Id, Ct)));
+        Assert.Null(await Store.FindRecipeAsync(Pipeline, "none", Ct));
+        Assert.Null(await Store.FindRecipeAsync("logs", recipe.Id, Ct));
+    }
+
+    [Fact]
+    public async Task A_redrive_has_a_chain_of_its_own_and_is_no_head_of_its_partition()
+    {
+        await AppendAsync(Some.Row(0, -1, 9), Some.Row(0, -1, 4, redrive: 1), Some.Row(0, 4, 7, redrive: 1), Some.Row(0, -1, 3, redrive: 12));
+
+        Assert.Equal(9, Assert.Single(await Store.HeadsAsync(Pipeline, One, Ct)).Last.Value);
+        var redriven = await Store.ReadAsync(Pipeline, One, new Source(P0, 1), Offset.None, 10, Ct);
+        Assert.Equal([4L, 7L], redriven.Select(row => row.Last.Value));
+        Assert.All(redriven, row => Assert.Equal(new Source(P0, 1), row.Source));
+        Assert.Equal(4, (await AllAsync()).Count);
     }
 
     [Fact]

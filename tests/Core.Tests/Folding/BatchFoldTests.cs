@@ -1,0 +1,85 @@
+using System.Text;
+using Serverless.Core.Deltas;
+using Serverless.Core.Folding;
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Core.Reading;
+using Serverless.Core.Rejections;
+using Serverless.Core.Tests.Streams;
+
+namespace Serverless.Core.Tests.Folding;
+
+/// <summary>A batch folded into one value.</summary>
+public sealed class BatchFoldTests
+{
+    private static readonly PipelineEpoch Epoch = SomeEpoch.Of(StreamPipeline.Instance, partitions: 2);
+    private static readonly BatchStamp Stamp = new("delta", DateTimeOffset.UnixEpoch.AddHours(3), "recipe");
+
+    private static readonly StreamEvent[] Events = [new("a", 1, 0), new("b", 2, 40), new(null, 0, 50), new("a", 60, 90)];
+
+    [Fact]
+    public void A_row_says_what_the_batch_was_folded_by()
+    {
+        var row = Assert.Single(Fold(Chunk(1, Events)).Rows);
+        Assert.Equal(("stream", new Epoch(1), new Source(new Partition(1))), (row.Pipeline, row.Epoch, row.Source));
+        Assert.Equal((Stamp.Delta, Stamp.Clock, Stamp.Recipe), (row.Delta, row.Clock, row.Recipe));
+        Assert.Equal((Offset.None, new Offset(0), new Offset(3), 4L), (row.Previous, row.First, row.Last, row.Counts.Read));
+    }
+
+    [Fact]
+    public void Sections_are_where_the_directory_says()
+    {
+        var folded = Fold(Chunk(0, Events), Chunk(1, Events));
+        Assert.Equal(DeltaDirectory.Read(folded.Delta.Span).Sections, folded.Sections);
+        Assert.Equal(DeltaParts.Of(StreamPipeline.Instance), DeltaDirectory.Read(folded.Delta.Span).Parts);
+    }
+
+    [Fact]
+    public void The_hash_of_the_sections_is_that_of_the_same_records_folded_again()
+    {
+        var hash = Fold(Chunk(0, Events)).Rows[0].SectionsHash;
+        Assert.NotEqual(0UL, hash);
+        Assert.Equal(hash, Fold(Chunk(0, Events)).Rows[0].SectionsHash);
+        // Also beside another chunk, and packed.
+        Assert.Equal(hash, Fold(Chunk(1, [new("z", 5, 5)]), Chunk(0, Events)).Rows[1].SectionsHash);
+        Assert.Equal(hash, Fold(Shorten, Chunk(0, Events)).Rows[0].SectionsHash);
+    }
+
+    [Fact]
+    public void Another_event_makes_another_hash_and_no_accepted_event_none()
+    {
+        var hash = Fold(Chunk(0, Events)).Rows[0].SectionsHash;
+        Assert.NotEqual(hash, Fold(Chunk(0, [.. Events[..^1], new("a", 61, 90)])).Rows[0].SectionsHash);
+        Assert.Equal(0UL, Fold(Chunk(0, [new(null, 0, 0)])).Rows[0].SectionsHash);
+    }
+
+    [Fact]
+    public void A_batch_that_breaks_off_leaves_nothing_for_the_next()
+    {
+        var fold = New(null);
+        Assert.Throws<NullReferenceException>(() => fold.Fold(Epoch, [Chunk(0, Events), new PlannedChunk(new Partition(1), PartitionHead.Start, null!)], Stamp));
+        Assert.Equal(Fold(Chunk(0, Events)).Delta.ToArray(), fold.Fold(Epoch, [Chunk(0, Events)], Stamp).Delta.ToArray());
+    }
+
+    private static FoldedBatch Fold(params PlannedChunk[] chunks) => Fold(null, chunks);
+
+    private static FoldedBatch Fold(Pack? pack, params PlannedChunk[] chunks) => New(pack).Fold(Epoch, chunks, Stamp);
+
+    private static BatchFold New(Pack? pack) => new(StreamPipeline.Instance, new EventReader(StreamPipeline.Instance, AsIs), pack);
+
+    private static PlannedChunk Chunk(int partition, StreamEvent[] events) => new(
+        new Partition(partition), PartitionHead.Start,
+        [.. events.Select((one, at) => new SourceRecord(new Partition(partition), new Offset(at), null, Encoding.UTF8.GetBytes(one.Json), StreamEvent.Base))]);
+
+    private static int Shorten(ReadOnlySpan<byte> plain, Span<byte> packed)
+    {
+        plain[..packed.Length].CopyTo(packed);
+        return packed.Length;
+    }
+
+    private static Rejection? AsIs(byte[] packed, int maxBytes, out ArraySegment<byte> plain)
+    {
+        plain = packed;
+        return null;
+    }
+}
