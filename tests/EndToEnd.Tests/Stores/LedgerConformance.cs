@@ -52,7 +52,8 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
     [Fact]
     public async Task A_redrive_has_a_chain_of_its_own_and_is_no_head_of_its_partition()
     {
-        await AppendAsync(Some.Row(0, -1, 9), Some.Row(0, -1, 4, redrive: 1), Some.Row(0, 4, 7, redrive: 1), Some.Row(0, -1, 3, redrive: 12));
+        await AppendAsync(
+            Some.Row(0, -1, 9), Some.Row(0, -1, 4, redrive: 1), Some.Row(0, 4, 7, redrive: 1), Some.Row(0, -1, 3, redrive: 12));
 
         Assert.Equal(9, Assert.Single(await Store.HeadsAsync(Pipeline, One, Ct)).Last.Value);
         var redriven = await Store.ReadAsync(Pipeline, One, new Source(P0, 1), Offset.None, 10, Ct);
