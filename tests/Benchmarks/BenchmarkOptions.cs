@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Serverless.Benchmarks;
 
-/// <summary>How much is measured, how often, on which storage account (null: an emulated one), and where the figures go. Counts are at least 1.</summary>
+/// <summary>
+/// How much is measured, how often, on which storage account (null: an emulated one), and where the figures go. Counts are at least 1.
+/// </summary>
 internal sealed record BenchmarkOptions(int Events, int Rounds, string? Report, string? Connection = null)
 {
     /// <summary>False when there is an option that isn't one, or a value that is none.</summary>

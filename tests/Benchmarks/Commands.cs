@@ -11,7 +11,8 @@ internal static class Commands
 {
     private const int WrongUsage = 2;
     private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | "
-        + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | cosmos [--events N] [--rounds N] [--report FILE] | micro [--filter PATTERN]";
+        + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | cosmos [--events N] [--rounds N] [--report FILE] | "
+        + "micro [--filter PATTERN]";
 
     public static async Task<int> RunAsync(string[] args)
     {

@@ -50,5 +50,6 @@ public sealed class ResultsTests
 
     private static IEnumerable<string?> Texts(JsonElement array) => array.EnumerateArray().Select(item => item.GetString());
 
-    private static IEnumerable<string?> Paths(JsonElement array) => array.EnumerateArray().Select(item => item.GetProperty("path").GetString());
+    private static IEnumerable<string?> Paths(JsonElement array) =>
+        array.EnumerateArray().Select(item => item.GetProperty("path").GetString());
 }

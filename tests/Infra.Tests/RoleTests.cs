@@ -41,7 +41,8 @@ public sealed class RoleTests
     [Fact]
     public async Task Senders_may_send_to_the_topic_only()
     {
-        var deployment = await Deployment.PredictAsync($"{Some.Load(1_000)}param senderPrincipalIds = ['11111111-1111-1111-1111-111111111111']");
+        var deployment = await Deployment.PredictAsync(
+            $"{Some.Load(1_000)}param senderPrincipalIds = ['11111111-1111-1111-1111-111111111111']");
 
         Assert.Equal([("eventhubs/telemetry", EventHubsDataSender)], Assigned(deployment).Where(role => role.Role == EventHubsDataSender));
     }
@@ -51,12 +52,16 @@ public sealed class RoleTests
     {
         var assignment = Deployment.Kept("prod").The("Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments");
 
-        Assert.EndsWith("/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002", assignment.Text("properties/roleDefinitionId"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002",
+            assignment.Text("properties/roleDefinitionId"),
+            StringComparison.Ordinal);
         Assert.EndsWith("/dbs/serverless", assignment.Text("properties/scope"), StringComparison.Ordinal);
     }
 
     private static (string Scope, string Role)[] Assigned(Prediction deployment) =>
-        Sorted([.. deployment.Of("Microsoft.Authorization/roleAssignments").Select(assignment => (Scope(assignment.Id), Role(assignment)))]);
+        Sorted(
+            [.. deployment.Of("Microsoft.Authorization/roleAssignments").Select(assignment => (Scope(assignment.Id), Role(assignment)))]);
 
     private static (string Scope, string Role)[] Sorted(params (string Scope, string Role)[] roles) => [.. roles.Order()];
 

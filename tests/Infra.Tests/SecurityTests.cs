@@ -28,11 +28,14 @@ public sealed class SecurityTests
     {
         var deployment = Deployment.Kept(environment);
 
-        Assert.All(deployment.Of("Microsoft.Storage/storageAccounts"), account => Assert.Equal("TLS1_2", account.Text("properties/minimumTlsVersion")));
+        Assert.All(deployment.Of("Microsoft.Storage/storageAccounts"), account =>
+            Assert.Equal("TLS1_2", account.Text("properties/minimumTlsVersion")));
         Assert.Equal("Tls12", deployment.The("Microsoft.DocumentDB/databaseAccounts").Text("properties/minimalTlsVersion"));
         Assert.Equal("1.2", deployment.The("Microsoft.EventHub/namespaces").Text("properties/minimumTlsVersion"));
         var site = deployment.The("Microsoft.Web/sites");
-        Assert.Equal(("1.2", "1.2"), (site.Text("properties/siteConfig/minTlsVersion"), site.Text("properties/siteConfig/scmMinTlsVersion")));
+        Assert.Equal(
+            ("1.2", "1.2"),
+            (site.Text("properties/siteConfig/minTlsVersion"), site.Text("properties/siteConfig/scmMinTlsVersion")));
         Assert.True(site.Flag("properties/httpsOnly"));
     }
 
@@ -46,7 +49,9 @@ public sealed class SecurityTests
         Assert.True(deployment.The("Microsoft.Insights/components").Flag("properties/DisableLocalAuth"));
         Assert.True(deployment.The("Microsoft.OperationalInsights/workspaces").Flag("properties/features/disableLocalAuth"));
         Assert.True(deployment.The("Microsoft.KeyVault/vaults").Flag("properties/enableRbacAuthorization"));
-        Assert.All(deployment.Of("Microsoft.Web/sites/basicPublishingCredentialsPolicies"), policy => Assert.False(policy.Flag("properties/allow")));
+        Assert.All(
+            deployment.Of("Microsoft.Web/sites/basicPublishingCredentialsPolicies"),
+            policy => Assert.False(policy.Flag("properties/allow")));
         Assert.Equal(2, deployment.Of("Microsoft.Web/sites/basicPublishingCredentialsPolicies").Count());
     }
 
@@ -75,7 +80,10 @@ public sealed class SecurityTests
     {
         var deployment = Deployment.Kept("prod");
         string[] stores =
-            ["Microsoft.Storage/storageAccounts", "Microsoft.DocumentDB/databaseAccounts", "Microsoft.EventHub/namespaces", "Microsoft.KeyVault/vaults"];
+            [
+                "Microsoft.Storage/storageAccounts", "Microsoft.DocumentDB/databaseAccounts", "Microsoft.EventHub/namespaces",
+                "Microsoft.KeyVault/vaults",
+            ];
 
         var reached = deployment.Of("Microsoft.Network/privateEndpoints")
             .SelectMany(endpoint => endpoint.At("properties/privateLinkServiceConnections")!.Value.EnumerateArray())
@@ -92,5 +100,6 @@ public sealed class SecurityTests
 
     [Fact]
     public void Dev_has_no_network_of_its_own() =>
-        Assert.DoesNotContain(Deployment.Kept("dev").Resources, resource => resource.Type.StartsWith("Microsoft.Network/", StringComparison.Ordinal));
+        Assert.DoesNotContain(Deployment.Kept("dev").Resources, resource =>
+            resource.Type.StartsWith("Microsoft.Network/", StringComparison.Ordinal));
 }

@@ -54,7 +54,8 @@ public sealed class SizingTests
     public async Task The_results_container_takes_a_pane_for_70_events(int target)
     {
         var units = (await Deployment.PredictAsync(Some.Load(target)))
-            .The("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers").Number("properties/options/autoscaleSettings/maxThroughput");
+            .The("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers")
+            .Number("properties/options/autoscaleSettings/maxThroughput");
 
         Assert.True(units >= target / 70.0 * 10);
         Assert.True(units % 1_000 == 0, $"{units} is no step of autoscale");

@@ -6,17 +6,22 @@ using Serverless.Runtime.Pipelines;
 namespace Serverless.Benchmarks.CorePath;
 
 /// <summary>
-/// The core alone, on one thread: JSON telemetry in memory, read, folded and written as delta objects in batches of a partition's records. Stages
-/// take turns, so that a busy machine slows all of them alike.
+/// The core alone, on one thread: JSON telemetry in memory, read, folded and written as delta objects in batches of a partition's records.
+/// Stages take turns, so that a busy machine slows all of them alike.
 /// </summary>
 internal static class CoreBenchmark
 {
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {
-        StreamFigures[] figures = [Measure(TelemetryStream.Clean(options.Events), options.Rounds), Measure(TelemetryStream.Mixed(options.Events), options.Rounds)];
+        StreamFigures[] figures =
+        [
+            Measure(TelemetryStream.Clean(options.Events), options.Rounds), Measure(TelemetryStream.Mixed(options.Events), options.Rounds),
+        ];
         foreach (var stream in figures)
             Print(stream);
-        await BenchmarkReport.WriteAsync(options.Report, new { benchmark = "core", batch = TelemetryStream.ChunkRecords, options.Rounds, streams = figures });
+        await BenchmarkReport.WriteAsync(
+            options.Report,
+            new { benchmark = "core", batch = TelemetryStream.ChunkRecords, options.Rounds, streams = figures });
         return 0;
     }
 
@@ -31,7 +36,9 @@ internal static class CoreBenchmark
             foreach (var meter in meters)
                 meter.Sample();
         }
-        var figures = new StreamFigures("json", stream.Name, stream.Events, Math.Round(stream.Bytes / (double)stream.Events, 1), [.. meters.Select(meter => meter.Figures())]);
+        var figures = new StreamFigures(
+            "json", stream.Name, stream.Events, Math.Round(stream.Bytes / (double)stream.Events, 1),
+            [.. meters.Select(meter => meter.Figures())]);
         stages.ForEach(stage => stage.Dispose());
         return figures;
     }
@@ -52,13 +59,17 @@ internal static class CoreBenchmark
 
     private static void Print(StreamFigures stream)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stream.Format}, {stream.Stream}: {stream.Events:N0} events of {stream.BytesPerEvent} bytes, batches of {TelemetryStream.ChunkRecords:N0}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{stream.Format}, {stream.Stream}: {stream.Events:N0} events of {stream.BytesPerEvent} bytes, "
+            + $"batches of {TelemetryStream.ChunkRecords:N0}"));
         Console.WriteLine($"  {"",-28}{"M events/CPU-s",16}{"best",8}{"B/event",10}{"B/batch",10}{"delta B/event",16}");
         foreach (var stage in stream.Stages)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {stage.Stage,-28}{stage.EventsPerCpuSecond / 1e6,16:F2}{stage.Best / 1e6,8:F2}{stage.AllocatedBytesPerEvent,10:F2}{stage.AllocatedBytesPerBatch,10:F0}{stage.DeltaBytesPerEvent,16:F1}"));
+                $"  {stage.Stage,-28}{stage.EventsPerCpuSecond / 1e6,16:F2}{stage.Best / 1e6,8:F2}"
+                + $"{stage.AllocatedBytesPerEvent,10:F2}{stage.AllocatedBytesPerBatch,10:F0}{stage.DeltaBytesPerEvent,16:F1}"));
         }
     }
 }

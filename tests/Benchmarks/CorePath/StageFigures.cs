@@ -7,6 +7,7 @@ namespace Serverless.Benchmarks.CorePath;
 /// <param name="AllocatedBytesPerBatch">By a batch of one event.</param>
 /// <param name="DeltaBytesPerEvent">Size of the delta objects.</param>
 internal sealed record StageFigures(
-    string Stage, double EventsPerCpuSecond, double Best, double AllocatedBytesPerEvent, double AllocatedBytesPerBatch, double DeltaBytesPerEvent);
+    string Stage, double EventsPerCpuSecond, double Best, double AllocatedBytesPerEvent, double AllocatedBytesPerBatch,
+    double DeltaBytesPerEvent);
 
 internal sealed record StreamFigures(string Format, string Stream, long Events, double BytesPerEvent, IReadOnlyList<StageFigures> Stages);

@@ -3,8 +3,8 @@ using Serverless.Core.Positions;
 namespace Serverless.Benchmarks.CorePath;
 
 /// <summary>
-/// Measures a stage: events by CPU time of the process (all its threads, the collector's too; other processes don't count), and bytes allocated
-/// once everything has grown. What a batch allocates however few its events are (its counts, lists of sections) is told apart.
+/// Measures a stage: events by CPU time of the process (all its threads, the collector's too; other processes don't count), and bytes
+/// allocated once everything has grown. What a batch allocates however few its events are (its counts, lists of sections) is told apart.
 /// </summary>
 internal sealed class StageMeter(CoreStage stage, TelemetryStream stream)
 {

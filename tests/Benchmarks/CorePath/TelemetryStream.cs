@@ -4,7 +4,10 @@ using Serverless.Local.Workloads.Telemetry;
 
 namespace Serverless.Benchmarks.CorePath;
 
-/// <summary>Generated telemetry, whole in memory: chunks of one partition each, in the order in which they fill up, and the table that they are enriched from.</summary>
+/// <summary>
+/// Generated telemetry, whole in memory: chunks of one partition each, in the order in which they fill up, and the table that they are
+/// enriched from.
+/// </summary>
 internal sealed class TelemetryStream
 {
     public const int ChunkRecords = 5_000;
@@ -30,7 +33,8 @@ internal sealed class TelemetryStream
     public long Bytes { get; }
 
     /// <summary>Every event is good and in time: nothing is set aside, so nothing has to be kept.</summary>
-    public static TelemetryStream Clean(int events) => new("clean", Mix(events) with { LateShare = 0, OverdueShare = 0, MalformedShare = 0, FutureShare = 0, DroppedShare = 0 });
+    public static TelemetryStream Clean(int events) =>
+        new("clean", Mix(events) with { LateShare = 0, OverdueShare = 0, MalformedShare = 0, FutureShare = 0, DroppedShare = 0 });
 
     /// <summary>With the generator's usual share of late, malformed, future-dated and dropped events.</summary>
     public static TelemetryStream Mixed(int events) => new("usual mix", Mix(events));
@@ -48,7 +52,8 @@ internal sealed class TelemetryStream
             if (chunk is null or { Count: ChunkRecords })
                 chunks.Add(chunk = new List<SourceRecord>(ChunkRecords));
             var offset = new Offset(offsets[generator.Partition]++);
-            chunk.Add(new SourceRecord(new Partition(generator.Partition), offset, generator.Key.ToArray(), generator.Value.ToArray(), TelemetryScenario.BaseMs));
+            chunk.Add(new SourceRecord(
+                new Partition(generator.Partition), offset, generator.Key.ToArray(), generator.Value.ToArray(), TelemetryScenario.BaseMs));
         }
         return chunks;
     }

@@ -7,8 +7,9 @@ using Serverless.Runtime.Pipelines;
 namespace Serverless.Benchmarks.Cosmos;
 
 /// <summary>
-/// Results of telemetry, written pane after pane through the real client to an account in the same process: upserts by CPU time of the process, the account's part told
-/// apart by sending the same writes to it without the client. And what an item weighs, its state in one form and the other.
+/// Results of telemetry, written pane after pane through the real client to an account in the same process: upserts by CPU time of the
+/// process, the account's part told apart by sending the same writes to it without the client. And what an item weighs, its state in one
+/// form and the other.
 /// </summary>
 internal static class CosmosBenchmark
 {
@@ -53,11 +54,20 @@ internal static class CosmosBenchmark
 
     private static void Print(IReadOnlyList<Result> results, IReadOnlyList<ItemWeight> weights, Samples whole, Samples account)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{results.Count:N0} results, a pane each a round, {CallPanes} a call"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  upserts/CPU-s, client and account   {whole.Median,10:N0}   best {whole.Best:N0}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  upserts/CPU-s, account alone        {account.Median,10:N0}   {whole.Median / account.Median:P0} of the CPU time"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{results.Count:N0} results, a pane each a round, {CallPanes} a call"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  upserts/CPU-s, client and account   {whole.Median,10:N0}   best {whole.Best:N0}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  upserts/CPU-s, account alone        {account.Median,10:N0}   {whole.Median / account.Median:P0} of the CPU time"));
         Console.WriteLine($"  {"bytes an item, median",-24}{"base64 state",14}{"JSON values",14}{"both",8}{"over 1 kB",12}");
         foreach (var weight in weights)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {weight.View,-24}{weight.Base64,14:N0}{weight.Values,14:N0}{weight.Both,8:N0}{weight.OverKilobyte,12:P0}"));
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {weight.View,-24}{weight.Base64,14:N0}{weight.Values,14:N0}{weight.Both,8:N0}{weight.OverKilobyte,12:P0}"));
+        }
     }
 }

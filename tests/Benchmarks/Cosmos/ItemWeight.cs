@@ -6,8 +6,9 @@ using Serverless.Runtime.Cosmos;
 namespace Serverless.Benchmarks.Cosmos;
 
 /// <summary>
-/// What items of a view weigh, in bytes (the median): with the state as base64; with the values that a query shows instead, which can't be merged; with both. Request
-/// units count by kilobytes, so <paramref name="OverKilobyte"/> is the share of base64 items that cost more than the least.
+/// What items of a view weigh, in bytes (the median): with the state as base64; with the values that a query shows instead, which can't be
+/// merged; with both. Request units count by kilobytes, so <paramref name="OverKilobyte"/> is the share of base64 items that cost more than
+/// the least.
 /// </summary>
 internal sealed record ItemWeight(string View, int Base64, int Values, int Both, double OverKilobyte)
 {
@@ -16,7 +17,9 @@ internal sealed record ItemWeight(string View, int Base64, int Values, int Both,
 
     private static ItemWeight Of(View view, Result[] results)
     {
-        var (items, values) = (results.Select(result => ResultItem.Write(result, null).Length).ToArray(), results.Select(result => ValuesOf(result, view)).ToArray());
+        var (items, values) = (
+            results.Select(result => ResultItem.Write(result, null).Length).ToArray(),
+            results.Select(result => ValuesOf(result, view)).ToArray());
         var envelopes = results.Select(result => ResultItem.Write(result with { State = default }, null).Length).ToArray();
         return new ItemWeight(
             view.Name,

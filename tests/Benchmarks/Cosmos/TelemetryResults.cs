@@ -18,7 +18,9 @@ internal static class TelemetryResults
     {
         var cells = new Dictionary<(View View, string Key, long Start), Cell>();
         using var unpacker = new Unpacker();
-        var (reader, keys) = (new EventReader(pipeline, unpacker.Unpack) { Tables = stream.Tables }, pipeline.Views.ToDictionary(view => view, view => new ViewKey(view)));
+        var (reader, keys) = (
+            new EventReader(pipeline, unpacker.Unpack) { Tables = stream.Tables },
+            pipeline.Views.ToDictionary(view => view, view => new ViewKey(view)));
         foreach (var record in stream.Chunks.SelectMany(chunk => chunk))
         {
             reader.Open(record);
@@ -31,7 +33,9 @@ internal static class TelemetryResults
         return [.. cells.Select(cell => ResultOf(pipeline, cell.Key.View, cell.Key.Key, cell.Key.Start, cell.Value))];
     }
 
-    private static void Add(Dictionary<(View View, string Key, long Start), Cell> cells, Pipeline pipeline, EventReader reader, Dictionary<View, ViewKey> keys, SourceRecord record)
+    private static void Add(
+        Dictionary<(View View, string Key, long Start), Cell> cells, Pipeline pipeline, EventReader reader, Dictionary<View, ViewKey> keys,
+        SourceRecord record)
     {
         foreach (var view in pipeline.Views)
         {
@@ -48,5 +52,6 @@ internal static class TelemetryResults
     private static Result ResultOf(Pipeline pipeline, View view, string key, long start, Cell cell) => new(
         new ResultId(pipeline.Name, view.Name, key, new EventTime(start)),
         new EventTime(start + ((TumblingWindow)view.Definition.Window).SizeMs),
-        new LayoutNumber(1), 0, PaneKind.Early, cell.Events, CellFormat.ToState(cell, view.Layout, new()), view.DefinitionHash, new Dictionary<Source, CorrectionMark>());
+        new LayoutNumber(1), 0, PaneKind.Early, cell.Events, CellFormat.ToState(cell, view.Layout, new()), view.DefinitionHash,
+        new Dictionary<Source, CorrectionMark>());
 }

@@ -19,8 +19,12 @@ internal sealed class UpsertRun : IDisposable
     public UpsertRun(IReadOnlyList<Result> results)
     {
         _results = results;
-        _direct = [.. results.Select(result => (PathOf(result), JsonSerializer.Serialize<string[]>([result.Id.Pipeline, result.Id.View, result.Id.Key]), result))];
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new(CosmosConnection.DefaultName, InProcessCosmos.ConnectionString)]).Build();
+        _direct =
+            [.. results.Select(result =>
+                (PathOf(result), JsonSerializer.Serialize<string[]>([result.Id.Pipeline, result.Id.View, result.Id.Key]), result))];
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new(CosmosConnection.DefaultName, InProcessCosmos.ConnectionString)])
+            .Build();
         var options = new CosmosResultsOptions { Remembered = results.Count * 2 };
         _connection = CosmosConnection.From(settings, CosmosConnection.DefaultName, _account);
         _store = new CosmosResults(_connection, options, [], TimeProvider.System);
@@ -30,7 +34,11 @@ internal sealed class UpsertRun : IDisposable
     {
         var pane = _pane++;
         foreach (var call in _results.Chunk(callPanes))
-            await _store.WriteAsync([.. call.Select(result => result with { PaneIndex = pane, Events = result.Events + pane })], CancellationToken.None);
+        {
+            await _store.WriteAsync(
+                [.. call.Select(result => result with { PaneIndex = pane, Events = result.Events + pane })],
+                CancellationToken.None);
+        }
     }
 
     /// <summary>The same writes, sent to the account as the client would; after it the client's memory of tags is out of date.</summary>
@@ -39,7 +47,8 @@ internal sealed class UpsertRun : IDisposable
         using var invoker = new HttpMessageInvoker(_account, disposeHandler: false);
         foreach (var (path, partition, result) in _direct)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new ReadOnlyMemoryContent(ResultItem.Write(result, null)) };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Put, path) { Content = new ReadOnlyMemoryContent(ResultItem.Write(result, null)) };
             request.Headers.TryAddWithoutValidation("x-ms-documentdb-partitionkey", partition);
             using var response = await invoker.SendAsync(request, CancellationToken.None);
             response.EnsureSuccessStatusCode();

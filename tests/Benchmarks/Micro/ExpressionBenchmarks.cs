@@ -9,7 +9,10 @@ namespace Serverless.Benchmarks.Micro;
 public class ExpressionBenchmarks
 {
     private static readonly RowLayout Layout = new(
-        [("metric", FieldType.Text), ("value", FieldType.Number), ("sequence", FieldType.Integer), ("timestamp", FieldType.Timestamp), ("result", FieldType.Number)]);
+        [
+            ("metric", FieldType.Text), ("value", FieldType.Number), ("sequence", FieldType.Integer), ("timestamp", FieldType.Timestamp),
+            ("result", FieldType.Number),
+        ]);
 
     private readonly Row _row = new(Layout);
     private Condition _condition = null!;

@@ -6,7 +6,9 @@ using Serverless.Core.Text;
 
 namespace Serverless.Benchmarks.Micro;
 
-/// <summary>A name found by its bytes: in the table that units, enum values and property names are looked up in, and in frozen dictionaries.</summary>
+/// <summary>
+/// A name found by its bytes: in the table that units, enum values and property names are looked up in, and in frozen dictionaries.
+/// </summary>
 [MemoryDiagnoser]
 public class NameTableBenchmarks
 {
@@ -14,8 +16,8 @@ public class NameTableBenchmarks
 
     private readonly byte[][] _names =
     [
-        .. "if.in.octets if.out.octets if.in.packets if.out.packets if.in.errors if.out.errors if.state cpu.load mem.used disk.used temperature"
-            .Split(' ').Select(Encoding.UTF8.GetBytes),
+        .. ("if.in.octets if.out.octets if.in.packets if.out.packets if.in.errors if.out.errors if.state "
+            + "cpu.load mem.used disk.used temperature").Split(' ').Select(Encoding.UTF8.GetBytes),
     ];
 
     private byte[][] _lookups = [];

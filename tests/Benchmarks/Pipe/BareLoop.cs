@@ -10,8 +10,8 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Benchmarks.Pipe;
 
 /// <summary>
-/// The same generator, broker, partitions and client settings as a run, and nothing else: records are produced, consumed and forgotten. The feed is
-/// held back by what is consumed, as in a run.
+/// The same generator, broker, partitions and client settings as a run, and nothing else: records are produced, consumed and forgotten. The
+/// feed is held back by what is consumed, as in a run.
 /// </summary>
 internal static class BareLoop
 {
@@ -25,9 +25,11 @@ internal static class BareLoop
         broker.CreateTopic(Topic, Partitions);
         var consumed = new long[Partitions];
         var load = new GeneratedLoad(Topic, events, null);
-        var input = WorkloadCatalog.BuiltIn.For(load).Generate(new GenerateRequest(load, Seed: 1, Partitions, new Dictionary<string, long>()));
+        var input = WorkloadCatalog.BuiltIn.For(load)
+            .Generate(new GenerateRequest(load, Seed: 1, Partitions, new Dictionary<string, long>()));
         var client = KafkaSecurity.None.Client(broker.Address);
-        using var feed = FeedRunner.Generated(input, null, client, Topic, Partitions, _ => ValueTask.FromResult<IReadOnlyList<long>>(consumed), TimeProvider.System);
+        using var feed = FeedRunner.Generated(
+            input, null, client, Topic, Partitions, _ => ValueTask.FromResult<IReadOnlyList<long>>(consumed), TimeProvider.System);
         var config = ConsumerSettings.For(new KafkaSource("bare", broker.Address, Topic, "bare", client), GroupProtocol.Consumer, options);
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
         consumer.Subscribe(Topic);

@@ -10,7 +10,8 @@ namespace Serverless.Benchmarks.Pipe;
 
 /// <summary>
 /// The whole run (generator, broker, host, shards, stores, all in this process, drained and verified) against the bare loop, in turn,
-/// so that a busy machine slows both alike. The ratio is of the rates of a round's pair. Beside it, the CPU time that an event takes, which a busy machine changes less.
+/// so that a busy machine slows both alike. The ratio is of the rates of a round's pair. Beside it, the CPU time that an event takes, which
+/// a busy machine changes less.
 /// </summary>
 internal static class PipeBenchmark
 {
@@ -24,7 +25,8 @@ internal static class PipeBenchmark
         {
             var rounds = await RunAsync(options, folder.FullName);
             var ratio = MedianOf(rounds.Select(round => round.Ratio));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median ratio {ratio:0.00} over {options.Events:N0} events a round"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"median ratio {ratio:0.00} over {options.Events:N0} events a round"));
             await BenchmarkReport.WriteAsync(options.Report, new { benchmark = "pipe", options.Events, medianRatio = ratio, rounds });
             return 0;
         }
@@ -54,7 +56,8 @@ internal static class PipeBenchmark
     {
         var run = new RunOptions
         {
-            Pipelines = ["telemetry"], Generate = [new GeneratedLoad("telemetry", events, null)], UntilDrained = true, Seed = 1, View = ViewStyle.None, Data = folder,
+            Pipelines = ["telemetry"], Generate = [new GeneratedLoad("telemetry", events, null)], UntilDrained = true, Seed = 1,
+            View = ViewStyle.None, Data = folder,
             // As with a folder that goes when the run ends.
             Settings = new Dictionary<string, string?> { ["Stores:Durability"] = "Process" },
         };

@@ -5,7 +5,8 @@ using Serverless.Local.Runs;
 namespace Serverless.Benchmarks.Pipe;
 
 /// <summary>A pair of runs: events a second, and microseconds of CPU time an event.</summary>
-internal sealed record PipeRound(double BarePerSecond, double WholePerSecond, double Ratio, double BareCpuMicroseconds, double WholeCpuMicroseconds)
+internal sealed record PipeRound(
+    double BarePerSecond, double WholePerSecond, double Ratio, double BareCpuMicroseconds, double WholeCpuMicroseconds)
 {
     public static PipeRound Of(long events, RunCost bare, PipelineReport whole)
     {
@@ -17,5 +18,6 @@ internal sealed record PipeRound(double BarePerSecond, double WholePerSecond, do
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"bare loop {BarePerSecond:N0}/s ({BareCpuMicroseconds:0.00} us CPU an event), whole run {WholePerSecond:N0}/s ({WholeCpuMicroseconds:0.00} us), ratio {Ratio:0.00}");
+        $"bare loop {BarePerSecond:N0}/s ({BareCpuMicroseconds:0.00} us CPU an event), "
+        + $"whole run {WholePerSecond:N0}/s ({WholeCpuMicroseconds:0.00} us), ratio {Ratio:0.00}");
 }

@@ -18,7 +18,8 @@ internal sealed class BatchSource
     public const int Partitions = 16;
 
     private readonly Pipeline _pipeline = PipelineFiles.Load(RunSettings.PipelineFolder, "telemetry");
-    private readonly TelemetryGenerator _generator = new(new TelemetryScenario { Seed = 1, Count = long.MaxValue, Partitions = Partitions });
+    private readonly TelemetryGenerator _generator = new(
+        new TelemetryScenario { Seed = 1, Count = long.MaxValue, Partitions = Partitions });
     private readonly PartitionHead[] _heads = [.. Enumerable.Repeat(PartitionHead.Start, Partitions)];
     private readonly List<SourceRecord>[] _records = [.. Enumerable.Range(0, Partitions).Select(_ => new List<SourceRecord>())];
     private readonly BatchFold _fold;
@@ -41,7 +42,8 @@ internal sealed class BatchSource
         var folded = _fold.Fold(Epoch, planned, new BatchStamp(DeltaName.New(clock), clock, "recipe"));
         foreach (var row in folded.Rows)
             _heads[row.Partition.Value] = PartitionHead.Of(row);
-        return new SealedBatch(folded.Rows[0].Delta, folded.Delta, [.. folded.Aside.Select(one => EventOf(one, folded.Rows[0].Delta))], folded.Rows);
+        return new SealedBatch(
+            folded.Rows[0].Delta, folded.Delta, [.. folded.Aside.Select(one => EventOf(one, folded.Rows[0].Delta))], folded.Rows);
     }
 
     private void Read(int events)
@@ -52,7 +54,12 @@ internal sealed class BatchSource
         {
             var records = _records[_generator.Partition];
             var offset = new Offset(_heads[_generator.Partition].Last.Value + 1 + records.Count);
-            records.Add(new SourceRecord(new Partition(_generator.Partition), offset, _generator.Key.ToArray(), _generator.Value.ToArray(), TelemetryScenario.BaseMs));
+            records.Add(new SourceRecord(
+                new Partition(_generator.Partition),
+                offset,
+                _generator.Key.ToArray(),
+                _generator.Value.ToArray(),
+                TelemetryScenario.BaseMs));
         }
     }
 

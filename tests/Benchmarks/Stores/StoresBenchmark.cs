@@ -8,7 +8,8 @@ using Serverless.Runtime.Stores;
 namespace Serverless.Benchmarks.Stores;
 
 /// <summary>
-/// What a storage account adds to a batch of all partitions: its deltas and what it set aside, stored at the same time, then the seal. Folding isn't in it.
+/// What a storage account adds to a batch of all partitions: its deltas and what it set aside, stored at the same time, then the seal.
+/// Folding isn't in it.
 /// </summary>
 internal static class StoresBenchmark
 {
@@ -36,14 +37,19 @@ internal static class StoresBenchmark
     {
         var text = connection ?? (await AzuriteServer.GetAsync()).ConnectionString;
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [Connection] = text }).Build();
-        return new AzureStores(StorageConnection.From(settings, Connection), $"bench{TimeProvider.System.GetUtcNow().UtcTicks}", TimeProvider.System);
+        return new AzureStores(
+            StorageConnection.From(settings, Connection),
+            $"bench{TimeProvider.System.GetUtcNow().UtcTicks}",
+            TimeProvider.System);
     }
 
     private static async Task<BatchTimes> MeasureAsync(AzureStores stores, SealedBatch batch)
     {
         var start = Stopwatch.GetTimestamp();
         var stored = stores.Deltas.WriteAsync(batch.Rows[0].Pipeline, batch.Delta, batch.Content, CancellationToken.None).AsTask();
-        var setAside = batch.Aside.Count == 0 ? Task.CompletedTask : stores.SideOutputs.WriteAsync(batch.Aside, CancellationToken.None).AsTask();
+        var setAside = batch.Aside.Count == 0
+            ? Task.CompletedTask
+            : stores.SideOutputs.WriteAsync(batch.Aside, CancellationToken.None).AsTask();
         await Task.WhenAll(stored, setAside);
         var store = Stopwatch.GetElapsedTime(start);
         var wasSealed = await stores.Ledger.TryAppendAsync(batch.Rows, CancellationToken.None);
@@ -60,9 +66,15 @@ internal static class StoresBenchmark
 
     private static void Print(StoresFigures figures)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"batches of {figures.Events:N0} events of {figures.Partitions} partitions, delta objects of {figures.DeltaBytes:N0} bytes"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"batches of {figures.Events:N0} events of {figures.Partitions} partitions, delta objects of {figures.DeltaBytes:N0} bytes"));
         foreach (var (what, spread) in new[] { ("store", figures.StoreMs), ("seal", figures.SealMs), ("both", figures.BothMs) })
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what,-6} p50 {spread.P50,6:F1} ms   p99 {spread.P99,6:F1} ms"));
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {what,-6} p50 {spread.P50,6:F1} ms   p99 {spread.P99,6:F1} ms"));
+        }
     }
 
     private sealed record BatchTimes(int Bytes, double Store, double Seal);

@@ -17,7 +17,8 @@ internal static class AggregateCases
 
     /// <summary>Those whose states are the same bytes, however the events were split.</summary>
     public static TheoryData<string> Exact =>
-        [.. Definitions.Values.Where(definition => !IsRounded(definition) && definition.Name != Crowded).Select(definition => definition.Name)];
+        [.. Definitions.Values.Where(definition => !IsRounded(definition) && definition.Name != Crowded)
+            .Select(definition => definition.Name)];
 
     /// <summary>Those whose values are the same but for rounding.</summary>
     public static TheoryData<string> Rounded => [.. Definitions.Values.Where(IsRounded).Select(definition => definition.Name)];

@@ -72,7 +72,8 @@ public sealed class FewValuesTests
 
     private static int[] Bins(int count, int signed) => [.. Enumerable.Repeat(signed, count)];
 
-    private static IEnumerable<int> Steps(int count, int step) => Enumerable.Range(0, count).Select(at => Math.Sign(step) * Low + at * step);
+    private static IEnumerable<int> Steps(int count, int step) =>
+        Enumerable.Range(0, count).Select(at => Math.Sign(step) * Low + at * step);
 
     private static AggregateRun Stored(AggregateRun run) => Quantiles.Create().Load(run.Bytes());
 }

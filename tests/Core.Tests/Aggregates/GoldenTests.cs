@@ -2,13 +2,22 @@ using System.IO.Hashing;
 
 namespace Serverless.Core.Tests.Aggregates;
 
-/// <summary>States as version 1 stores them. When one of these fails, stored states of that kind can't be read any more: raise the version, and keep reading this one.</summary>
+/// <summary>
+/// States as version 1 stores them. When one of these fails, stored states of that kind can't be read any more: raise the version, and keep
+/// reading this one.
+/// </summary>
 public sealed class GoldenTests
 {
     private static readonly Sample[] Few =
     [
-        Sample.At(1_700_000_000_250, 7, partition: 2, index: 1) with { Text = "eth0", Number = 12.5, Integer = -3, Boolean = true, Stamp = 1_700_000_000_000, Weight = 40 },
-        Sample.At(1_700_000_000_100, 300, partition: 0) with { Text = "wlan1", Number = -0.1, Integer = 1L << 40, Boolean = false, Stamp = -5, Weight = 2 },
+        Sample.At(1_700_000_000_250, 7, partition: 2, index: 1) with
+        {
+            Text = "eth0", Number = 12.5, Integer = -3, Boolean = true, Stamp = 1_700_000_000_000, Weight = 40,
+        },
+        Sample.At(1_700_000_000_100, 300, partition: 0) with
+        {
+            Text = "wlan1", Number = -0.1, Integer = 1L << 40, Boolean = false, Stamp = -5, Weight = 2,
+        },
         Sample.At(1_700_000_000_900, 301, partition: 0) with { Text = "eth0", Number = 12.5, Weight = 9 },
         Sample.At(1_700_000_000_900, 12, partition: 3) with { Number = 0 },
     ];

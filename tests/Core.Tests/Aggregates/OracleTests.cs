@@ -6,7 +6,8 @@ namespace Serverless.Core.Tests.Aggregates;
 public sealed class OracleTests
 {
     private static readonly Sample[] Samples = SampleStream.Calm(17, 3_000);
-    private static readonly double[] Numbers = [.. Samples.Where(sample => sample.Number is not null).Select(sample => sample.Number!.Value)];
+    private static readonly double[] Numbers =
+        [.. Samples.Where(sample => sample.Number is not null).Select(sample => sample.Number!.Value)];
 
     [Fact]
     public void Sum_mean_and_variance_are_those_of_decimal_arithmetic()
@@ -45,7 +46,8 @@ public sealed class OracleTests
     [Fact]
     public void First_and_last_are_by_time_and_then_by_position()
     {
-        var texts = Samples.Where(sample => sample.Text is not null).OrderBy(sample => sample.Time).ThenBy(sample => sample.Position).ToArray();
+        var texts = Samples.Where(sample => sample.Text is not null)
+            .OrderBy(sample => sample.Time).ThenBy(sample => sample.Position).ToArray();
         Assert.Equal(texts[0].Text, (string?)Value("first text"));
         Assert.Equal(texts[^1].Text, (string?)Value("last text"));
     }

@@ -32,7 +32,9 @@ public sealed class QuantileErrorTests
             {
                 var exact = values[(int)(quantile * (count - 1))];
                 var error = Math.Abs(sketch.Quantile(quantile) - exact);
-                Assert.True(error <= accuracy * Math.Abs(exact) * (1 + 1e-9), $"{quantile} of {count}: {exact} {sketch.Quantile(quantile)}");
+                Assert.True(
+                    error <= accuracy * Math.Abs(exact) * (1 + 1e-9),
+                    $"{quantile} of {count}: {exact} {sketch.Quantile(quantile)}");
             }
         }
     }

@@ -6,7 +6,10 @@ public sealed class RenderTests
 {
     private static readonly Sample[] Some =
     [
-        Sample.At(30, 1) with { Number = 4, Integer = long.MaxValue - 1, Text = "b\"\n<é", Boolean = true, Stamp = 1_700_000_000_123, Weight = 3 },
+        Sample.At(30, 1) with
+        {
+            Number = 4, Integer = long.MaxValue - 1, Text = "b\"\n<é", Boolean = true, Stamp = 1_700_000_000_123, Weight = 3,
+        },
         Sample.At(10, 2) with { Number = -2, Integer = long.MaxValue - 2, Text = "a", Boolean = false, Stamp = 0, Weight = 5 },
         Sample.At(20, 3) with { Text = "a", Weight = 1 },
         Sample.At(40, 4),
@@ -30,7 +33,9 @@ public sealed class RenderTests
     [InlineData("last stamp", "\"2023-11-14T22:13:20.123Z\"")]
     [InlineData("distinct text", "2")]
     [InlineData("distinct boolean", "2")]
-    [InlineData("top-k weighted", "[{\"item\":\"a\",\"weight\":6,\"error\":0},{\"item\":\"b\\u0022\\n\\u003C\\u00E9\",\"weight\":3,\"error\":0}]")]
+    [InlineData(
+        "top-k weighted",
+        "[{\"item\":\"a\",\"weight\":6,\"error\":0},{\"item\":\"b\\u0022\\n\\u003C\\u00E9\",\"weight\":3,\"error\":0}]")]
     [InlineData("top-k number", "[{\"item\":-2,\"weight\":1,\"error\":0},{\"item\":4,\"weight\":1,\"error\":0}]")]
     [InlineData("top-k boolean", "[{\"item\":false,\"weight\":1,\"error\":0},{\"item\":true,\"weight\":1,\"error\":0}]")]
     [InlineData("histogram", "{\"bounds\":[-1,0,15,20,25,1000000],\"counts\":[1,0,1,0,0,0,0]}")]
@@ -57,7 +62,10 @@ public sealed class RenderTests
     [InlineData("variance number")]
     public void What_leaves_the_range_of_a_double_is_null(string name)
     {
-        var samples = new[] { Sample.At(1, 1) with { Number = 1.7e308 }, Sample.At(1, 2) with { Number = 1.7e308 }, Sample.At(1, 3) with { Number = -1e308 } };
+        var samples = new[]
+        {
+            Sample.At(1, 1) with { Number = 1.7e308 }, Sample.At(1, 2) with { Number = 1.7e308 }, Sample.At(1, 3) with { Number = -1e308 },
+        };
         Assert.Null(AggregateCases.Aggregate(name).Fold(samples).Value());
     }
 

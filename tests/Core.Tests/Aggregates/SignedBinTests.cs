@@ -5,7 +5,10 @@ namespace Serverless.Core.Tests.Aggregates;
 public sealed class SignedBinTests
 {
     private static readonly double[] Magnitudes =
-        [0, double.Epsilon, Math.BitDecrement(LogBins.Least), LogBins.Least, Math.BitIncrement(LogBins.Least), 1e-3, 1, 1e308, double.MaxValue];
+        [
+            0, double.Epsilon, Math.BitDecrement(LogBins.Least), LogBins.Least, Math.BitIncrement(LogBins.Least), 1e-3, 1, 1e308,
+            double.MaxValue,
+        ];
 
     public static TheoryData<double> Accuracies => [0.001, 0.01, 0.49];
 

@@ -3,7 +3,9 @@ using Serverless.Core.Definitions;
 
 namespace Serverless.Core.Tests.Aggregates;
 
-/// <summary>Definitions of aggregates with their parameters, as the parser would give them: a number, an array of numbers or a text.</summary>
+/// <summary>
+/// Definitions of aggregates with their parameters, as the parser would give them: a number, an array of numbers or a text.
+/// </summary>
 internal static class SomeAggregate
 {
     public static AggregateDefinition Of(string name, string kind, string? field = null, params (string Name, object Value)[] parameters) =>

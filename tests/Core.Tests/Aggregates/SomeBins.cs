@@ -34,7 +34,8 @@ internal static class SomeBins
     public static int[] Random(int seed, int count, int span)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => random.Next(7) == 0 ? 0 : (random.Next(2) == 0 ? -1 : 1) * (Low + random.Next(span)))];
+        return [.. Enumerable.Range(0, count)
+            .Select(_ => random.Next(7) == 0 ? 0 : (random.Next(2) == 0 ? -1 : 1) * (Low + random.Next(span)))];
     }
 
     private static double Value(int signed) => signed == 0 ? 0 : Math.Sign(signed) * Scale.ValueOf(Scale.IndexOfSigned(Math.Abs(signed)));

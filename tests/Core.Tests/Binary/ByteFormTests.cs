@@ -31,7 +31,8 @@ public sealed class ByteFormTests
             writer.Text(text);
             writer.Raw(bytes);
             var reader = new ByteReader(writer.Written);
-            return reader.Bytes().SequenceEqual(bytes) && reader.Text() == text && reader.Raw(bytes.Length).SequenceEqual(bytes) && reader.Remaining == 0;
+            return reader.Bytes().SequenceEqual(bytes) && reader.Text() == text && reader.Raw(bytes.Length).SequenceEqual(bytes)
+                && reader.Remaining == 0;
         }, seed: "0N0XIzNsQ0O2", iter: 500, threads: 1);
 
     [Theory]

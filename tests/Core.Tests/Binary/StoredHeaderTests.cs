@@ -55,7 +55,8 @@ public sealed class StoredHeaderTests
     [InlineData(2, 1, false, "written by an earlier version of this app")]
     public void Another_version_is_refused_with_what_to_do(byte known, byte stored, bool isLater, string what)
     {
-        var refused = Assert.Throws<UnknownFormException>(() => StoredHeader.Open(Stored(stored, [1]), StoredForm.Section, known).ToArray());
+        var refused = Assert.Throws<UnknownFormException>(() =>
+            StoredHeader.Open(Stored(stored, [1]), StoredForm.Section, known).ToArray());
         Assert.Equal(isLater, refused.IsLater);
         Assert.Contains(what, refused.Message, StringComparison.Ordinal);
     }

@@ -11,7 +11,11 @@ public class AllocationTests
     {
         Fields =
         [
-            new() { Name = "device", Type = FieldType.Text, Required = true, Pattern = "[a-z0-9-]+", MaxLength = 20, Aliases = ["source.device"] },
+            new()
+            {
+                Name = "device", Type = FieldType.Text, Required = true, Pattern = "[a-z0-9-]+", MaxLength = 20,
+                Aliases = ["source.device"],
+            },
             new() { Name = "metric", Type = FieldType.Text, Required = true, Enum = ["cpu", "memory"] },
             new() { Name = "unit", Type = FieldType.Text, Pattern = "(bytes|percent)(/s)?" },
             new() { Name = "value", Type = FieldType.Number, NumbersAsText = true, Min = 0 },
@@ -23,7 +27,8 @@ public class AllocationTests
     };
 
     private const string Event =
-        """{"source":{"device":"sw-1"},"metric":"cpu","unit":"percent","value":"12.75","sequence":1e3,"time":"2023-11-14T22:13:20Z","site":"z\u00fcrich","x":{"y":OTHER}}""";
+        """{"source":{"device":"sw-1"},"metric":"cpu","unit":"percent","value":"12.75","sequence":1e3"""
+        + ""","time":"2023-11-14T22:13:20Z","site":"z\u00fcrich","x":{"y":OTHER}}""";
 
     [Theory]
     [InlineData(Framing.Single, "", "", "1")]

@@ -13,13 +13,16 @@ public class CommonJsonTests
 
     // Each text stands for a value of every field, right or wrong.
     private static readonly Gen<string> Values = Gen.OneOf(
-        "true", "false", "null", "nul", "0", "-0", "01", "-", "1.", ".5", "1e3", "1E+2", "1e", "12.50", "+1", "1700000000000", "2023-11-14", "1e400", "99999999999999999999",
+        "true", "false", "null", "nul", "0", "-0", "01", "-", "1.", ".5", "1e3", "1E+2", "1e", "12.50", "+1", "1700000000000", "2023-11-14",
+        "1e400", "99999999999999999999",
         "\"\"", "\"a\"", "\"12\"", "\"2023-11-14T22:13:20Z\"", "\"tab\tin it\"", "\"sixteen and more characters\"", "\"zürich\"",
         "\"\\u0061\"", "\"a\\n\\\\\\\"\\u20ac and more\"", "\"\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\q\"", "\"\\u00g1\"",
-        "{}", "{\"a\":1,\"b\":\"c\"}", "{\"a\":{}}", "{\"a\":01}", "[]", "{\"device\":\"x\",\"place\":{\"site\":\"y\"}}", "{\"place\":{\"deep\":{\"deeper\":{}}}}",
+        "{}", "{\"a\":1,\"b\":\"c\"}", "{\"a\":{}}", "{\"a\":01}", "[]", "{\"device\":\"x\",\"place\":{\"site\":\"y\"}}",
+        "{\"place\":{\"deep\":{\"deeper\":{}}}}",
         "{\"device\":\"x\",\"other\":{\"device\":1,\"device\":2}}");
 
-    private static readonly Gen<string> Names = Gen.OneOf("device", "deviceId", "value", "ratio", "sequence", "up", "time", "site", "source", "other", "else", "\\u0075p");
+    private static readonly Gen<string> Names = Gen.OneOf(
+        "device", "deviceId", "value", "ratio", "sequence", "up", "time", "site", "source", "other", "else", "\\u0075p");
 
     private static readonly Gen<string> Space = Gen.OneOf("", "", "", " ", "\t\r\n", "\u000b");
 
@@ -42,7 +45,9 @@ public class CommonJsonTests
 
     [Fact]
     public void An_event_means_the_same_beside_an_array_that_nobody_wants() =>
-        Gen.Select(Events, Gen.Select(Gen.Int[0, 200], Gen.Int[0, 2], Gen.Int[0, Marks.Length - 1]).Array[0, 2]).Each(60_000, (properties, changes) =>
+        Gen.Select(
+            Events,
+            Gen.Select(Gen.Int[0, 200], Gen.Int[0, 2], Gen.Int[0, Marks.Length - 1]).Array[0, 2]).Each(60_000, (properties, changes) =>
         {
             var rest = changes.Aggregate(string.Join(',', properties) + "}", Change);
             // An object with nothing in it has no room for a comma.
@@ -53,7 +58,8 @@ public class CommonJsonTests
     [Fact]
     public void However_many_names_there_are_an_event_means_the_same() => Gen.Int[0, 300].Array[1, 6].Each(2000, numbers =>
     {
-        var json = "{" + string.Concat(numbers.Distinct().Select(number => $"\"{new string('x', number / 4)}{number}\":{number},")) + "\"device\":\"a\",\"value\":1}";
+        var json = "{" + string.Concat(numbers.Distinct().Select(number => $"\"{new string('x', number / 4)}{number}\":{number},"))
+            + "\"device\":\"a\",\"value\":1}";
         Assert.Equal(Outcome(Inexperienced(), json), Outcome(_experienced, json));
     });
 
@@ -92,6 +98,8 @@ public class CommonJsonTests
         var row = new Row(_layout);
         if (decoder.Decode(bytes, 0, bytes.Length, row) is { } rejection)
             return $"{rejection.Stage} {rejection.Reason} {rejection.Field}";
-        return string.Join('|', Enumerable.Range(0, _layout.Count).Select(slot => $"{row.Has(slot)} {row.Integer(slot)} {Some.Text(row, slot)}"));
+        return string.Join(
+            '|',
+            Enumerable.Range(0, _layout.Count).Select(slot => $"{row.Has(slot)} {row.Integer(slot)} {Some.Text(row, slot)}"));
     }
 }

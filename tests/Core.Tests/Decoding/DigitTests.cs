@@ -4,10 +4,13 @@ using Serverless.Core.Rejections;
 
 namespace Serverless.Core.Tests.Decoding;
 
-/// <summary>Digits are read eight at a time, and 19 of them have room: numbers that end at, before and behind either, in an event.</summary>
+/// <summary>
+/// Digits are read eight at a time, and 19 of them have room: numbers that end at, before and behind either, in an event.
+/// </summary>
 public sealed class DigitTests
 {
-    private static readonly string[] Fractions = ["", ".0", ".5", ".25", ".0000", ".1234567", ".12345678", ".123456789", ".1234567890123456789", ".0000000000000000000000001"];
+    private static readonly string[] Fractions =
+        ["", ".0", ".5", ".25", ".0000", ".1234567", ".12345678", ".123456789", ".1234567890123456789", ".0000000000000000000000001"];
 
     private readonly Decoded _decoded = new(Some.Fields);
 
@@ -87,7 +90,9 @@ public sealed class DigitTests
 
     /// <summary>Numbers of up to 17 digits, whole and behind a point.</summary>
     private static IEnumerable<string> Digits() =>
-        Enumerable.Range(1, 17).Select(length => Wholes(length).First()).SelectMany(digits => new[] { digits, "-" + digits, "1." + digits });
+        Enumerable.Range(1, 17)
+            .Select(length => Wholes(length).First())
+            .SelectMany(digits => new[] { digits, "-" + digits, "1." + digits });
 
     /// <summary>Numbers with as many digits, of either sign.</summary>
     private static IEnumerable<string> Wholes(int length)
@@ -98,7 +103,8 @@ public sealed class DigitTests
             string.Concat(Enumerable.Range(1, length).Select(digit => digit % 10)),
             new string('9', length),
             "1" + new string('0', length - 1),
-            .. Enumerable.Range(0, 20).Select(_ => random.Next(1, 10) + string.Concat(Enumerable.Range(1, length - 1).Select(_ => random.Next(10)))),
+            .. Enumerable.Range(0, 20)
+                .Select(_ => random.Next(1, 10) + string.Concat(Enumerable.Range(1, length - 1).Select(_ => random.Next(10)))),
         ];
         return numbers.Concat(numbers.Select(number => "-" + number));
     }

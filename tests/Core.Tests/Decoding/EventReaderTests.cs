@@ -129,7 +129,8 @@ public class EventReaderTests
         Assert.Equal(Reasons.TimestampOutOfRange, reader.Rejection?.Reason);
     }
 
-    private static Rejection? MustNotUnpack(byte[] packed, int maxBytes, out ArraySegment<byte> plain) => throw new InvalidOperationException();
+    private static Rejection? MustNotUnpack(byte[] packed, int maxBytes, out ArraySegment<byte> plain) =>
+        throw new InvalidOperationException();
 
     private static Rejection? Damaged(byte[] packed, int maxBytes, out ArraySegment<byte> plain)
     {

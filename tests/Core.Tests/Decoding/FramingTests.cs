@@ -27,7 +27,8 @@ public class FramingTests
     // A JSON array
     [InlineData(Framing.Array, "[{A},{B}]", "0 a", "1 b")]
     [InlineData(Framing.Array, "\uFEFF [ {A}\n,\n {B} ]\n", "0 a", "1 b")]
-    [InlineData(Framing.Array, "[{A},5,[{A}],{\"device\":5},{B}]", "0 a", "1 not-an-object@0", "2 not-an-object@0", "3 wrong-type@10", "4 b")]
+    [InlineData(
+        Framing.Array, "[{A},5,[{A}],{\"device\":5},{B}]", "0 a", "1 not-an-object@0", "2 not-an-object@0", "3 wrong-type@10", "4 b")]
     [InlineData(Framing.Array, "[]", "0 empty-record@-1")]
     [InlineData(Framing.Array, "  ", "0 empty-record@-1")]
     [InlineData(Framing.Array, "[{A},{\"device\":tru},{B}]", "0 a", "1 malformed@14")]
@@ -57,8 +58,12 @@ public class FramingTests
         byte[] bad = [.. "{\"x\":\""u8, 0xFF, .. "\"}"u8];
         var (a, b) = (Encoding.UTF8.GetBytes(Fill("{A}")), Encoding.UTF8.GetBytes(Fill("{B}")));
 
-        Assert.Equal(["0 a", "1 invalid-utf8@6", "2 b"], Some.Outcomes(Some.Reader(Framing.Lines), Some.Record([.. a, 10, .. bad, 10, .. b])));
-        Assert.Equal(["0 a", "1 invalid-utf8@6", "2 b"], Some.Outcomes(Some.Reader(Framing.Array), Some.Record([(byte)'[', .. a, 44, .. bad, 44, .. b, (byte)']'])));
+        Assert.Equal(
+            ["0 a", "1 invalid-utf8@6", "2 b"],
+            Some.Outcomes(Some.Reader(Framing.Lines), Some.Record([.. a, 10, .. bad, 10, .. b])));
+        Assert.Equal(
+            ["0 a", "1 invalid-utf8@6", "2 b"],
+            Some.Outcomes(Some.Reader(Framing.Array), Some.Record([(byte)'[', .. a, 44, .. bad, 44, .. b, (byte)']'])));
     }
 
     [Theory]

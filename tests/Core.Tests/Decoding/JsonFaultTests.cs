@@ -47,7 +47,8 @@ public class JsonFaultTests
         Check(json, RejectionStage.Decode, Reasons.DuplicateKey, field, position);
 
     [Fact]
-    public void Properties_of_no_interest_may_repeat() => Assert.Null(Decode("{\"x\":1,\"x\":[2],\"value\":3,\"y\":{\"value\":1,\"value\":2}}"u8.ToArray()));
+    public void Properties_of_no_interest_may_repeat() =>
+        Assert.Null(Decode("{\"x\":1,\"x\":[2],\"value\":3,\"y\":{\"value\":1,\"value\":2}}"u8.ToArray()));
 
     [Theory]
     [InlineData("device", "5")]
@@ -106,7 +107,8 @@ public class JsonFaultTests
     [Theory]
     [InlineData("{\"device\":\"\\ud800\"}")]
     [InlineData("{\"\\udc00\":1}")]
-    public void Half_a_surrogate_pair_is_rejected(string json) => Assert.Equal(Reasons.Malformed, Decode(Encoding.UTF8.GetBytes(json))?.Reason);
+    public void Half_a_surrogate_pair_is_rejected(string json) =>
+        Assert.Equal(Reasons.Malformed, Decode(Encoding.UTF8.GetBytes(json))?.Reason);
 
     [Theory]
     [InlineData("{\"x\":{\"y\":1}}", null)]

@@ -21,7 +21,9 @@ public class JsonOracleTests
         from sequence in Gen.Long
         from up in Gen.OneOf<object?>(true, false, null)
         from site in Text
-        from noise in Gen.Dictionary(Text.Select(text => "~" + text), Text.Select(text => (object?)new object[] { text, 1.5, new { text } }))[0, 4]
+        from noise in Gen.Dictionary(
+            Text.Select(text => "~" + text),
+            Text.Select(text => (object?)new object[] { text, 1.5, new { text } }))[0, 4]
         from order in Gen.Shuffle(Enumerable.Range(0, 20).ToArray())
         select Shuffled(new(noise)
         {
@@ -64,13 +66,16 @@ public class JsonOracleTests
     private static string Twice(string text) => text + text;
 
     private static Dictionary<string, object?> Shuffled(Dictionary<string, object?> source, int[] order) =>
-        source.Select((pair, index) => (pair, order[index])).OrderBy(item => item.Item2).ToDictionary(item => item.pair.Key, item => item.pair.Value);
+        source.Select((pair, index) => (pair, order[index])).OrderBy(item => item.Item2).ToDictionary(
+            item => item.pair.Key, item => item.pair.Value);
 
     private static void Compare(JsonElement expected, Row row)
     {
         var device = expected.TryGetProperty("device", out var named) ? named : expected.GetProperty("deviceId");
         Assert.Equal(device.GetString(), Some.Text(row, Some.Slot("device")));
-        Assert.Equal(expected.GetProperty("source").GetProperty("place").GetProperty("site").GetString(), Some.Text(row, Some.Slot("site")));
+        Assert.Equal(
+            expected.GetProperty("source").GetProperty("place").GetProperty("site").GetString(),
+            Some.Text(row, Some.Slot("site")));
         Assert.Equal(expected.GetProperty("value").GetDouble(), row.Number(Some.Slot("value")));
         Assert.Equal(expected.GetProperty("ratio").GetDouble(), row.Number(Some.Slot("ratio")));
         Assert.Equal(expected.GetProperty("sequence").GetInt64(), row.Integer(Some.Slot("sequence")));

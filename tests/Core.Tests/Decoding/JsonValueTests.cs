@@ -98,7 +98,8 @@ public class JsonValueTests
     [Fact]
     public void Two_fields_cannot_claim_one_property()
     {
-        FieldDefinition[] fields = [new() { Name = "a", Type = FieldType.Text }, new() { Name = "b", Type = FieldType.Text, Aliases = ["a"] }];
+        FieldDefinition[] fields =
+            [new() { Name = "a", Type = FieldType.Text }, new() { Name = "b", Type = FieldType.Text, Aliases = ["a"] }];
 
         Assert.Throws<ArgumentException>(() => new JsonDecoder(fields, Some.Layout(fields), 16));
     }

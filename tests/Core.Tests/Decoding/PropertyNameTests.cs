@@ -3,11 +3,15 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Tests.Decoding;
 
-/// <summary>A name with its quotes and colon is recognized at once where it has up to 16 bytes, 13 without them, and as many are left.</summary>
+/// <summary>
+/// A name with its quotes and colon is recognized at once where it has up to 16 bytes, 13 without them, and as many are left.
+/// </summary>
 public sealed class PropertyNameTests
 {
     private static readonly FieldDefinition[] Long =
-        [.. new[] { "twelve_chars", "thirteen_char", "fourteen_chars", "fifteen__chars_" }.SelectMany(Twins).Select(name => new FieldDefinition { Name = name, Type = FieldType.Integer })];
+        [.. new[] { "twelve_chars", "thirteen_char", "fourteen_chars", "fifteen__chars_" }
+            .SelectMany(Twins)
+            .Select(name => new FieldDefinition { Name = name, Type = FieldType.Integer })];
 
     // Too long to be remembered.
     private static readonly string Unremembered = new('x', 65);
@@ -29,7 +33,8 @@ public sealed class PropertyNameTests
     [Fact]
     public void Names_at_the_very_end_of_an_event_are_known_the_first_time_and_the_next()
     {
-        var decoded = new Decoded([.. Long, new() { Name = "a", Type = FieldType.Integer }, new() { Name = "elevenchars", Type = FieldType.Integer }]);
+        var decoded = new Decoded(
+            [.. Long, new() { Name = "a", Type = FieldType.Integer }, new() { Name = "elevenchars", Type = FieldType.Integer }]);
         foreach (var name in Long.Select(field => field.Name).Concat(["a", "elevenchars"]))
         {
             for (var time = 0; time < 2; time++)
@@ -57,7 +62,8 @@ public sealed class PropertyNameTests
     [Fact]
     public void The_empty_name_may_be_a_fields()
     {
-        FieldDefinition[] fields = [new() { Name = "nameless", Type = FieldType.Integer, Aliases = [""] }, new() { Name = "device", Type = FieldType.Text }];
+        FieldDefinition[] fields =
+            [new() { Name = "nameless", Type = FieldType.Integer, Aliases = [""] }, new() { Name = "device", Type = FieldType.Text }];
         var decoded = new Decoded(fields);
         for (var time = 0; time < 2; time++)
         {

@@ -47,7 +47,8 @@ internal static class Some
     public static EventReader Reader(PipelineDefinition pipeline, Unpack? unpack = null)
     {
         var layout = Layout(pipeline.Fields);
-        return new EventReader(pipeline, layout, Transformer.Compile(pipeline.Transforms, layout), layout.SlotOf(pipeline.EventTime.Field), unpack ?? AsIs);
+        return new EventReader(
+            pipeline, layout, Transformer.Compile(pipeline.Transforms, layout), layout.SlotOf(pipeline.EventTime.Field), unpack ?? AsIs);
     }
 
     /// <summary>Decodes source[start..start + length) into a row, which is cleared before.</summary>
@@ -67,7 +68,10 @@ internal static class Some
         var outcomes = new List<string>();
         reader.Open(record);
         while (reader.Next())
-            outcomes.Add($"{reader.Index} {(reader.Rejection is { } rejection ? $"{rejection.Reason}@{rejection.BytePosition}" : Text(reader.Row, 0))}");
+        {
+            var outcome = reader.Rejection is { } rejection ? $"{rejection.Reason}@{rejection.BytePosition}" : Text(reader.Row, 0);
+            outcomes.Add($"{reader.Index} {outcome}");
+        }
         return outcomes;
     }
 

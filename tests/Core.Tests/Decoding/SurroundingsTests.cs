@@ -5,7 +5,8 @@ namespace Serverless.Core.Tests.Decoding;
 /// <summary>Eight or sixteen bytes of an event are looked at together: what lies around it in its record must not count.</summary>
 public sealed class SurroundingsTests
 {
-    private static readonly string[] Around = ["\"", "123456789", "}", "\"}", "0}", ":1}", "\":1,\"up\":true}", "e5}", ".5}", "\\\"", "\u00e9", "      }"];
+    private static readonly string[] Around =
+        ["\"", "123456789", "}", "\"}", "0}", ":1}", "\":1,\"up\":true}", "e5}", ".5}", "\\\"", "\u00e9", "      }"];
 
     public static TheoryData<string> Events =>
     [

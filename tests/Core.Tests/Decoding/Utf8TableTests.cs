@@ -13,7 +13,8 @@ public class Utf8TableTests
     {
         names = [.. names.Select(Wellformed).Distinct()];
         var table = new Utf8Table([.. names.Select(Encoding.UTF8.GetBytes)]);
-        Assert.All(names.Concat(others.Select(Wellformed)), name => Assert.Equal(Array.IndexOf(names, name), table.Find(Encoding.UTF8.GetBytes(name))));
+        Assert.All(names.Concat(others.Select(Wellformed)), name =>
+            Assert.Equal(Array.IndexOf(names, name), table.Find(Encoding.UTF8.GetBytes(name))));
     });
 
     private static string Wellformed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));

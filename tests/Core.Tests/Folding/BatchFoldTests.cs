@@ -57,7 +57,8 @@ public sealed class BatchFoldTests
     public void A_batch_that_breaks_off_leaves_nothing_for_the_next()
     {
         var fold = New(null);
-        Assert.Throws<NullReferenceException>(() => fold.Fold(Epoch, [Chunk(0, Events), new PlannedChunk(new Partition(1), PartitionHead.Start, null!)], Stamp));
+        Assert.Throws<NullReferenceException>(() =>
+            fold.Fold(Epoch, [Chunk(0, Events), new PlannedChunk(new Partition(1), PartitionHead.Start, null!)], Stamp));
         Assert.Equal(Fold(Chunk(0, Events)).Delta.ToArray(), fold.Fold(Epoch, [Chunk(0, Events)], Stamp).Delta.ToArray());
     }
 
@@ -69,7 +70,8 @@ public sealed class BatchFoldTests
 
     private static PlannedChunk Chunk(int partition, StreamEvent[] events) => new(
         new Partition(partition), PartitionHead.Start,
-        [.. events.Select((one, at) => new SourceRecord(new Partition(partition), new Offset(at), null, Encoding.UTF8.GetBytes(one.Json), StreamEvent.Base))]);
+        [.. events.Select((one, at) =>
+            new SourceRecord(new Partition(partition), new Offset(at), null, Encoding.UTF8.GetBytes(one.Json), StreamEvent.Base))]);
 
     private static int Shorten(ReadOnlySpan<byte> plain, Span<byte> packed)
     {

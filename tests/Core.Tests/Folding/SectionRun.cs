@@ -16,13 +16,18 @@ internal sealed class SectionRun
 {
     private static readonly Partition Partition = new(0);
 
-    private static readonly IReadOnlyList<ViewLayout> Layouts = [.. SomeEpoch.Of(StreamPipeline.Instance, 1).Views.Select(layout => layout with { Shards = 1 })];
+    private static readonly IReadOnlyList<ViewLayout> Layouts =
+        [.. SomeEpoch.Of(StreamPipeline.Instance, 1).Views.Select(layout => layout with { Shards = 1 })];
 
     private readonly ChunkFold _fold = new(StreamPipeline.Instance, new EventReader(StreamPipeline.Instance, AsIs));
 
     public SectionRun Fold(params (StreamEvent Event, long Arrived)[] events)
     {
-        _fold.Fold(Partition, [.. events.Select((one, at) => new SourceRecord(Partition, new Offset(at), null, Encoding.UTF8.GetBytes(one.Event.Json), one.Arrived))], PartitionHead.Start);
+        _fold.Fold(
+            Partition,
+            [.. events.Select((one, at) =>
+                new SourceRecord(Partition, new Offset(at), null, Encoding.UTF8.GetBytes(one.Event.Json), one.Arrived))],
+            PartitionHead.Start);
         return this;
     }
 
@@ -36,7 +41,9 @@ internal sealed class SectionRun
         return delta.Finish(DeltaParts.Of(StreamPipeline.Instance)).ToArray();
     }
 
-    /// <summary>Of the sections of an object, that of the tumbling windows: the base of the arrivals, and of each entry the key and the arrival.</summary>
+    /// <summary>
+    /// Of the sections of an object, that of the tumbling windows: the base of the arrivals, and of each entry the key and the arrival.
+    /// </summary>
     public static (long Base, List<(string Key, long Arrived)> Entries) Arrivals(byte[] content)
     {
         var view = StreamPipeline.Instance.Views.Single(candidate => candidate.Name == "tumbling");

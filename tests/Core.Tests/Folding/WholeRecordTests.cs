@@ -85,7 +85,10 @@ public sealed class WholeRecordTests
 
     private FoldedBatch Fold(params SourceRecord[] records)
     {
-        var chunk = new PlannedChunk(new Partition(0), PartitionHead.Start, [.. records.Select((record, at) => record with { Offset = new Offset(at) })]);
+        var chunk = new PlannedChunk(
+            new Partition(0),
+            PartitionHead.Start,
+            [.. records.Select((record, at) => record with { Offset = new Offset(at) })]);
         return _fold.Fold(Epoch, [chunk], new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe"));
     }
 

@@ -32,7 +32,9 @@ public sealed class ShardLifeTests
 
     [Fact]
     public void A_co_partitioned_shard_is_fed_by_its_partition_alone() =>
-        Assert.Equal([1], ShardLife.Of(new ShardId("p", "c", new LayoutNumber(1), 1), Epochs)!.Sources.Select(partition => partition.Value));
+        Assert.Equal(
+            [1],
+            ShardLife.Of(new ShardId("p", "c", new LayoutNumber(1), 1), Epochs)!.Sources.Select(partition => partition.Value));
 
     [Fact]
     public void A_shard_follows_its_sources_from_where_they_are_to_its_last_epoch()
@@ -53,7 +55,9 @@ public sealed class ShardLifeTests
 
     [Fact]
     public void The_shards_of_an_epoch_are_those_of_all_its_layouts() =>
-        Assert.Equal(["p.v.2.0", "p.v.2.1", "p.v.2.2", "p.v.2.3", "p.v.2.4", "p.c.2.0", "p.c.2.1", "p.c.2.2", "p.c.2.3"], Epochs[2].Shards().Select(shard => shard.ToString()));
+        Assert.Equal(
+            ["p.v.2.0", "p.v.2.1", "p.v.2.2", "p.v.2.3", "p.v.2.4", "p.c.2.0", "p.c.2.1", "p.c.2.2", "p.c.2.3"],
+            Epochs[2].Shards().Select(shard => shard.ToString()));
 
     [Theory]
     [InlineData("p.v.2.0", true)]
@@ -84,7 +88,8 @@ public sealed class ShardLifeTests
 
     private static ShardLife Life(string view, int layout) => ShardLife.Of(new ShardId("p", view, new LayoutNumber(layout), 0), Epochs)!;
 
-    private static ViewLayout Layout(string name, int number, Sharding sharding, int shards) => new(name, new LayoutNumber(number), sharding, shards, "d");
+    private static ViewLayout Layout(string name, int number, Sharding sharding, int shards) =>
+        new(name, new LayoutNumber(number), sharding, shards, "d");
 
     private static PipelineEpoch Epoch(int number, int partitions, params ViewLayout[] layouts) =>
         new("p", new Epoch(number), "v1", partitions, layouts, DateTimeOffset.UnixEpoch);

@@ -13,7 +13,10 @@ public sealed class PipelineErrorTests
     {
         // Shape
         { "\"topic\": \"sample.events\"", "\"topik\": \"sample.events\", \"topic\": \"t\"", "$.topik", 3, "did you mean 'topic'?" },
-        { "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3, "known are: $schema, eventTime, fields, formats, key, maxRecordBytes, name, topic, transforms, views" },
+        {
+            "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3,
+            "known are: $schema, eventTime, fields, formats, key, maxRecordBytes, name, topic, transforms, views"
+        },
         { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },
         { "\"topic\": \"sample.events\"", "\"topic\": \"\"", "$.topic", 3, "must not be empty" },
         { "\"topic\": \"sample.events\"", "\"topic\": null", "$.topic", 3, "must be a text in quotes, and is null" },
@@ -40,14 +43,20 @@ public sealed class PipelineErrorTests
         // Fields
         { "\"type\": \"boolean\"", "\"type\": \"bool\"", "$.fields.on.type", 12, "not one of text, number, integer, boolean, timestamp" },
         { "\"maxLength\": 20", "\"max\": 20", "$.fields.id.max", 6, "'max' is for number and integer fields, and 'id' is text" },
-        { "\"min\": 0, \"max\": 10", "\"pattern\": \"x\"", "$.fields.size.pattern", 9, "'pattern' is for text fields, and 'size' is a number" },
+        {
+            "\"min\": 0, \"max\": 10", "\"pattern\": \"x\"", "$.fields.size.pattern", 9,
+            "'pattern' is for text fields, and 'size' is a number"
+        },
         { "\"min\": 0, \"max\": 10", "\"min\": 11, \"max\": 10", "$.fields.size.min", 9, "min 11 is more than max 10" },
         { "\"minLength\": 1", "\"minLength\": 21", "$.fields.id.minLength", 6, "minLength 21 is more than maxLength 20" },
         { "\"pattern\": \"^[a-z]+$\"", "\"pattern\": \"(a\"", "$.fields.id.pattern", 6, "not a regular expression" },
         { "\"pattern\": \"^[a-z]+$\"", "\"pattern\": \"(?=a)\"", "$.fields.id.pattern", 6, "without backtracking" },
         { "\"default\": \"red\"", "\"default\": \"green\"", "$.fields.colour.default", 8, "'green' is not one of the values" },
         { "\"default\": 1 ", "\"default\": 1.5 ", "$.fields.count.default", 11, "'count' is an integer, and this is 1.5" },
-        { "\"type\": \"timestamp\", \"required\": true", "\"type\": \"timestamp\", \"required\": true, \"default\": 0", "$.fields.at.default", 7, "a required field has no default" },
+        {
+            "\"type\": \"timestamp\", \"required\": true", "\"type\": \"timestamp\", \"required\": true, \"default\": 0",
+            "$.fields.at.default", 7, "a required field has no default"
+        },
         { "\"meta.id\"", "\"size\"", "$.fields.id.aliases[1]", 6, "'size' fills the field 'size' already" },
         { "\"meta.id\"", "\"meta..id\"", "$.fields.id.aliases[1]", 6, "is no path" },
         { "[\"red\", \"blue\"]", "[\"red\", \"red\"]", "$.fields.colour.enum", 8, "listed twice" },
@@ -62,24 +71,57 @@ public sealed class PipelineErrorTests
 
         // Transforms
         { "{ \"rename\": {", "{ \"renam\": {", "$.transforms[0].renam", 16, "did you mean 'rename'?" },
-        { "{ \"from\": \"colour\", \"to\": \"color\" } }", "{ \"from\": \"colour\", \"to\": \"color\" }, \"drop\": {} }", "$.transforms[0]", 16, "one property" },
-        { "\"from\": \"colour\", \"to\": \"color\"", "\"from\": \"colur\", \"to\": \"color\"", "$.transforms[0].rename.from", 16, "did you mean 'colour'?" },
+        {
+            "{ \"from\": \"colour\", \"to\": \"color\" } }", "{ \"from\": \"colour\", \"to\": \"color\" }, \"drop\": {} }",
+            "$.transforms[0]", 16, "one property"
+        },
+        {
+            "\"from\": \"colour\", \"to\": \"color\"", "\"from\": \"colur\", \"to\": \"color\"", "$.transforms[0].rename.from", 16,
+            "did you mean 'colour'?"
+        },
         { "\"to\": \"metres\"", "\"to\": \"count\"", "$.transforms[1].convert", 17, "this gives a number, and 'count' is an integer" },
-        { "\"field\": \"size\", \"unit\"", "\"field\": \"id\", \"unit\"", "$.transforms[1].convert.field", 17, "a number or an integer is wanted" },
+        {
+            "\"field\": \"size\", \"unit\"", "\"field\": \"id\", \"unit\"", "$.transforms[1].convert.field", 17,
+            "a number or an integer is wanted"
+        },
         { "\"km\": 1000", "\"m\": 1000", "$.transforms[1].convert.units.m.m", 17, "'m' converts to 'm' already" },
         { "\"km\": 1000", "\"km\": 0", "$.transforms[1].convert.units.m.km", 17, "a factor of 0" },
-        { "metres * metres", "metres * id", "$.transforms[2].compute.expression", 18, "'*' can't be used on double and string (at character 8)" },
+        {
+            "metres * metres", "metres * id", "$.transforms[2].compute.expression", 18,
+            "'*' can't be used on double and string (at character 8)"
+        },
         { "metres * metres", "[metres]", "$.transforms[2].compute.expression", 18, "no field can hold this, as it is list(double)" },
-        { "\"field\": \"area\", \"expression\"", "\"field\": \"id\", \"expression\"", "$.transforms[2].compute", 18, "'id' is the pipeline's key" },
-        { "\"field\": \"count\", \"value\": 2", "\"field\": \"count\", \"value\": \"2\"", "$.transforms[3].set.value", 19, "'count' is an integer, and this is \"2\"" },
+        {
+            "\"field\": \"area\", \"expression\"", "\"field\": \"id\", \"expression\"", "$.transforms[2].compute", 18,
+            "'id' is the pipeline's key"
+        },
+        {
+            "\"field\": \"count\", \"value\": 2", "\"field\": \"count\", \"value\": \"2\"", "$.transforms[3].set.value", 19,
+            "'count' is an integer, and this is \"2\""
+        },
         { "\"field\": \"count\", \"value\": 2", "\"field\": \"new\", \"value\": 2", "$.transforms[3].set.value", 19, "put it in quotes" },
         { "area > 100", "area >", "$.transforms[3].set.if", 19, "here is the end (at character 7)" },
-        { "[\"id\", \"color\"]", "[\"id\", \"colour\"]", "$.transforms[4].deriveKey.parts[1]", 20, "there is no field 'colour' here; did you mean 'color'?" },
-        { "\"parts\": [\"id\", \"color\"], \"separator\": \":\"", "\"expression\": \"size\"", "$.transforms[4].deriveKey.expression", 20, "text is wanted, and this is a number: convert it, as in string(x)" },
-        { "\"parts\": [\"id\", \"color\"], \"separator\": \":\"", "\"expression\": \"id\", \"separator\": \":\"", "$.transforms[4].deriveKey.separator", 20, "remove 'separator'" },
-        { "\"field\": \"area\", \"expression\": \"metres", "\"field\": \"count\", \"expression\": \"metres", "$.transforms[2].compute", 18, "this gives a number, and 'count' is an integer" },
+        {
+            "[\"id\", \"color\"]", "[\"id\", \"colour\"]", "$.transforms[4].deriveKey.parts[1]", 20,
+            "there is no field 'colour' here; did you mean 'color'?"
+        },
+        {
+            "\"parts\": [\"id\", \"color\"], \"separator\": \":\"", "\"expression\": \"size\"", "$.transforms[4].deriveKey.expression", 20,
+            "text is wanted, and this is a number: convert it, as in string(x)"
+        },
+        {
+            "\"parts\": [\"id\", \"color\"], \"separator\": \":\"", "\"expression\": \"id\", \"separator\": \":\"",
+            "$.transforms[4].deriveKey.separator", 20, "remove 'separator'"
+        },
+        {
+            "\"field\": \"area\", \"expression\": \"metres", "\"field\": \"count\", \"expression\": \"metres", "$.transforms[2].compute",
+            18, "this gives a number, and 'count' is an integer"
+        },
         { "[\"id\", \"color\"]", "[\"id\", \"size\"]", "$.transforms[4].deriveKey.parts[1]", 20, "'size' is a number" },
-        { "{ \"owner\": \"name\" }", "{ \"owner\": \"name\", \"count\": \"n\" }", "$.transforms[5].enrich", 21, "this gives text, and 'count' is an integer" },
+        {
+            "{ \"owner\": \"name\" }", "{ \"owner\": \"name\", \"count\": \"n\" }", "$.transforms[5].enrich", 21,
+            "this gives text, and 'count' is an integer"
+        },
         { "owner == ''", "owner == 1", "$.transforms[6].drop.if", 22, "'==' can't compare string with int" },
         { "owner == ''", "owner = ''", "$.transforms[6].drop.if", 22, "'=' is no operator: write '==' to compare (at character 7)" },
 
@@ -87,30 +129,48 @@ public sealed class PipelineErrorTests
         { "\"key\": [\"owner\"]", "\"key\": [\"ownr\"]", "$.views[1].key[0]", 32, "there is no field 'ownr' here; did you mean 'owner'?" },
         { "\"key\": [\"owner\"]", "\"key\": [\"area\"]", "$.views[1].key[0]", 32, "'area' is a number" },
         { "\"key\": [\"owner\"]", "\"key\": []", "$.views[1].key", 32, "at least one field" },
-        { "\"key\": [\"owner\"], \"sharding\": \"rekeyed\"", "\"key\": [\"owner\"]", "$.views[1].key", 32, "needs the pipeline's key 'id' in its key" },
+        {
+            "\"key\": [\"owner\"], \"sharding\": \"rekeyed\"", "\"key\": [\"owner\"]", "$.views[1].key", 32,
+            "needs the pipeline's key 'id' in its key"
+        },
         { "\"where\": \"on\"", "\"where\": \"area\"", "$.views[0].where", 25, "a condition is wanted, and this is double" },
         { "\"slide\": \"10s\"", "\"slide\": \"2m\"", "$.views[1].window.hopping.slide", 32, "'slide' 2m is more than 'size' 1m" },
         { "\"step\": \"1s\"", "\"step\": \"10ms\"", "$.views[2].window.sliding.step", 33, "make 'step' at least 60ms" },
         { "\"gap\": \"30s\"", "\"gap\": 0", "$.views[3].window.session.gap", 34, "at least 1ms" },
-        { "\"key\": [\"id\"], \"window\": { \"session\"", "\"key\": [\"id\"], \"sharding\": \"rekeyed\", \"window\": { \"session\"", "$.views[3].sharding", 34, "must be co-partitioned" },
-        { "\"name\": \"global\"", "\"name\": \"global\", \"allowedLateness\": \"1s\"", "$.views[4].allowedLateness", 35, "nothing is late for it" },
+        {
+            "\"key\": [\"id\"], \"window\": { \"session\"", "\"key\": [\"id\"], \"sharding\": \"rekeyed\", \"window\": { \"session\"",
+            "$.views[3].sharding", 34, "must be co-partitioned"
+        },
+        {
+            "\"name\": \"global\"", "\"name\": \"global\", \"allowedLateness\": \"1s\"", "$.views[4].allowedLateness", 35,
+            "nothing is late for it"
+        },
         { "\"name\": \"global\"", "\"name\": \"global\", \"early\": \"1s\"", "$.views[4].early", 35, "emits by count only" },
         { "{ \"tumbling\": \"10s\" }", "{ \"tumbling\": \"10s\", \"global\": {} }", "$.views[0].window", 25, "this has 2" },
-        { "\"ttl\": \"30d\"", "\"ttl\": \"999ms\"", "$.views[0].ttl", 25, "at least 1s" },
-        { "\"ttl\": \"30d\"", "\"ttl\": \"a month\"", "$.views[0].ttl", 25, "must be a duration such as" },
+        { "\"ttl\": \"30d\"", "\"ttl\": \"999ms\"", "$.views[0].ttl", 26, "at least 1s" },
+        { "\"ttl\": \"30d\"", "\"ttl\": \"a month\"", "$.views[0].ttl", 26, "must be a duration such as" },
         { "\"shards\": 2", "\"shards\": 257", "$.views[0].shards", 26, "from 1 to 256, and is 257" },
         { "\"panes\": \"discarding\"", "\"panes\": \"accumulate\"", "$.views[0].panes", 26, "did you mean 'accumulating'?" },
         { "\"precision\": 10", "\"precison\": 10", "$.views[0].aggregates.d.precison", 29, "did you mean 'precision'?" },
         { "\"precision\": 10", "\"zzzzzzzz\": 10", "$.views[0].aggregates.d.zzzzzzzz", 29, "known are: field, kind, precision" },
         { "\"precision\": 10", "\"k\": 10", "$.views[0].aggregates.d.k", 29, "kind 'distinct' has no parameter 'k'; remove it" },
         { "\"precision\": 10", "\"precision\": 30", "$.views[0].aggregates.d.precision", 29, "must be a whole number from 4 to 18" },
-        { "\"precision\": 10", "\"precision\": true", "$.views[0].aggregates.d.precision", 29, "must be a number, an array of numbers or a text" },
+        {
+            "\"precision\": 10", "\"precision\": true", "$.views[0].aggregates.d.precision", 29,
+            "must be a number, an array of numbers or a text"
+        },
         { "\"precision\": 10", "\"precision\": \"ten\"", "$.views[0].aggregates.d.precision", 29, "must be a whole number from 4 to 18" },
-        { "\"quantiles\": [0.5]", "\"quantiles\": [0.5, \"p95\"]", "$.views[0].aggregates.q.quantiles[1]", 28, "must be a number, and is \"p95\"" },
+        {
+            "\"quantiles\": [0.5]", "\"quantiles\": [0.5, \"p95\"]", "$.views[0].aggregates.q.quantiles[1]", 28,
+            "must be a number, and is \"p95\""
+        },
         { "\"k\": 3", "\"k\": 31", "$.views[0].aggregates.t.capacity", 30, "less than 'k', which is 31" },
         { "\"kind\": \"quantiles\"", "\"kind\": \"quantile\"", "$.views[0].aggregates.q.kind", 28, "did you mean 'quantiles'?" },
         { "\"kind\": \"quantiles\"", "\"kind\": 7", "$.views[0].aggregates.q.kind", 28, "must be a text in quotes, and is 7" },
-        { "\"field\": \"owner\", \"precision\": 10", "\"field\": \"ownr\", \"precision\": 10", "$.views[0].aggregates.d.field", 29, "'ownr' is not a field" },
+        {
+            "\"field\": \"owner\", \"precision\": 10", "\"field\": \"ownr\", \"precision\": 10", "$.views[0].aggregates.d.field", 29,
+            "'ownr' is not a field"
+        },
         { "\"weight\": \"area\"", "\"weight\": \"owner\"", "$.views[0].aggregates.t.weight", 30, "weight 'owner' is of type text" },
     };
 
@@ -131,7 +191,9 @@ public sealed class PipelineErrorTests
         var spoiled = PipelineFiles.SampleWith("\"topic\": \"sample.events\"", "\"topic\": 7")
             .Replace("\"session\": { \"gap\": \"30s\" }", "\"session\": { \"gap\": \"soon\" }", StringComparison.Ordinal)
             .Replace("\"min\": 0, \"max\": 10", "\"min\": 3, \"max\": 2", StringComparison.Ordinal);
-        Assert.Equal(["$.topic", "$.fields.size.min", "$.views[3].window.session.gap"], PipelineFiles.Parse(spoiled).Errors.Select(error => error.Path));
+        Assert.Equal(
+            ["$.topic", "$.fields.size.min", "$.views[3].window.session.gap"],
+            PipelineFiles.Parse(spoiled).Errors.Select(error => error.Path));
     }
 
     [Fact]
@@ -156,11 +218,16 @@ public sealed class PipelineErrorTests
 
     [Fact]
     public void Invalid_utf8_is_told() =>
-        Assert.Contains("UTF-8", Assert.Single(PipelineParser.Parse([.. "{ \"name\": \""u8, 0xFF, .. "\" }"u8]).Errors).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "UTF-8",
+            Assert.Single(PipelineParser.Parse([.. "{ \"name\": \""u8, 0xFF, .. "\" }"u8]).Errors).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Half_a_surrogate_pair_is_told() =>
-        Assert.Contains(PipelineFiles.Parse(PipelineFiles.SampleWith("\"topic\": \"sample.events\"", "\"topic\": \"\\ud800\"")).Errors, error => error.Message.Contains("surrogate", StringComparison.Ordinal));
+        Assert.Contains(
+            PipelineFiles.Parse(PipelineFiles.SampleWith("\"topic\": \"sample.events\"", "\"topic\": \"\\ud800\"")).Errors,
+            error => error.Message.Contains("surrogate", StringComparison.Ordinal));
 
     [Fact]
     public void No_cut_of_a_file_makes_the_parser_throw()

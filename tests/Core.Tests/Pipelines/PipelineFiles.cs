@@ -7,14 +7,19 @@ namespace Serverless.Core.Tests.Pipelines;
 /// <summary>Pipeline files for tests: those of the repository, and a small one to be spoiled.</summary>
 internal static class PipelineFiles
 {
+    // Parts of the sample's long lines: tests know its lines by their numbers.
+    private const string Metres = """{ "m": { "km": 1000, "odd": { "factor": 2, "offset": -1 } } }""";
+    private const string Hops = """{ "hopping": { "size": "1m", "slide": "10s" } }""";
+    private const string Counted = """{ "n": { "kind": "count" } }""";
+
     /// <summary>A valid pipeline that uses every kind of step and window. Line 1 holds the opening brace.</summary>
-    public const string Sample = """
+    public const string Sample = $$"""
         {
           "$schema": "pipeline.schema.json",
           "name": "sample", "topic": "sample.events", "key": "id", "maxRecordBytes": 65536,
           "formats": [{ "kind": "json", "framing": "array", "maxDepth": 8, "when": { "header": "type", "startsWith": "text/json" } }],
           "fields": {
-            "id": { "type": "text", "required": true, "minLength": 1, "maxLength": 20, "pattern": "^[a-z]+$", "aliases": ["ID", "meta.id"] },
+            "id": { "type": "text", "required": true, "minLength": 1, "maxLength": 20, "pattern": "^[a-z]+$", "aliases": ["ID","meta.id"] },
             "at": { "type": "timestamp", "required": true },
             "colour": { "type": "text", "enum": ["red", "blue"], "default": "red" },
             "size": { "type": "number", "numbersAsText": true, "min": 0, "max": 10 },
@@ -25,7 +30,7 @@ internal static class PipelineFiles
           "eventTime": { "field": "at", "bound": "5s", "maxFuture": "1h", "maxPast": "1d", "idle": 10000 },
           "transforms": [
             { "rename": { "from": "colour", "to": "color" } },
-            { "convert": { "field": "size", "unit": "unit", "to": "metres", "units": { "m": { "km": 1000, "odd": { "factor": 2, "offset": -1 } } } } },
+            { "convert": { "field": "size", "unit": "unit", "to": "metres", "units": {{Metres}} } },
             { "compute": { "field": "area", "expression": "metres * metres" } },
             { "set": { "field": "count", "value": 2, "if": "area > 100" } },
             { "deriveKey": { "field": "both", "parts": ["id", "color"], "separator": ":" } },
@@ -33,17 +38,17 @@ internal static class PipelineFiles
             { "drop": { "name": "no-owner", "if": "owner == ''" } }, // a comment
           ],
           "views": [
-            { "name": "tumbling", "key": ["id"], "where": "on", "window": { "tumbling": "10s" }, "allowedLateness": "30s", "early": "1s", "ttl": "30d",
-              "panes": "discarding", "sharding": "co-partitioned", "shards": 2,
+            { "name": "tumbling", "key": ["id"], "where": "on", "window": { "tumbling": "10s" }, "allowedLateness": "30s", "early": "1s",
+              "ttl": "30d", "panes": "discarding", "sharding": "co-partitioned", "shards": 2,
               "aggregates": {
                 "n": { "kind": "count" }, "q": { "kind": "quantiles", "field": "area", "quantiles": [0.5], "accuracy": 0.02 },
                 "d": { "kind": "distinct", "field": "owner", "precision": 10 },
                 "t": { "kind": "top-k", "field": "owner", "weight": "area", "k": 3, "capacity": 30 },
                 "h": { "kind": "histogram", "field": "area", "bounds": [1, 2] } } },
-            { "name": "hopping", "key": ["owner"], "sharding": "rekeyed", "window": { "hopping": { "size": "1m", "slide": "10s" } }, "aggregates": { "n": { "kind": "count" } } },
-            { "name": "sliding", "key": ["id", "on"], "window": { "sliding": { "size": "1m", "step": "1s" } }, "aggregates": { "n": { "kind": "count" } } },
-            { "name": "session", "key": ["id"], "window": { "session": { "gap": "30s" } }, "aggregates": { "n": { "kind": "count" } } },
-            { "name": "global", "key": ["id"], "window": { "global": { "every": 1000 } }, "aggregates": { "n": { "kind": "count" } } }
+            { "name": "hopping", "key": ["owner"], "sharding": "rekeyed", "window": {{Hops}}, "aggregates": {{Counted}} },
+            { "name": "sliding", "key": ["id", "on"], "window": { "sliding": { "size": "1m", "step": "1s" } }, "aggregates": {{Counted}} },
+            { "name": "session", "key": ["id"], "window": { "session": { "gap": "30s" } }, "aggregates": {{Counted}} },
+            { "name": "global", "key": ["id"], "window": { "global": { "every": 1000 } }, "aggregates": {{Counted}} }
           ]
         }
         """;

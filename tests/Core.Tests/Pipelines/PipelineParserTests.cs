@@ -67,8 +67,12 @@ public sealed class PipelineParserTests
             ],
             Sample.Views.Select(view => view.Window));
         var view = Sample.Views[0];
-        Assert.Equal(("on", 30_000, 1_000, true, Sharding.CoPartitioned, 2), (view.Where, view.AllowedLatenessMs, view.EarlyMs, view.Discarding, view.Sharding, view.Shards));
-        Assert.Equal((Sharding.Rekeyed, 1, 0, false), (Sample.Views[1].Sharding, Sample.Views[1].Shards, Sample.Views[1].AllowedLatenessMs, Sample.Views[1].Discarding));
+        Assert.Equal(
+            ("on", 30_000, 1_000, true, Sharding.CoPartitioned, 2),
+            (view.Where, view.AllowedLatenessMs, view.EarlyMs, view.Discarding, view.Sharding, view.Shards));
+        Assert.Equal(
+            (Sharding.Rekeyed, 1, 0, false),
+            (Sample.Views[1].Sharding, Sample.Views[1].Shards, Sample.Views[1].AllowedLatenessMs, Sample.Views[1].Discarding));
         Assert.Null(Sample.Views[1].EarlyMs);
         Assert.Equal([30 * 86_400_000L, null], Sample.Views.Take(2).Select(each => each.TimeToLiveMs));
     }
@@ -100,7 +104,9 @@ public sealed class PipelineParserTests
     [InlineData("\"1d\"", 86_400_000)]
     [InlineData("1500", 1_500)]
     public void Durations_are_text_with_a_unit_or_milliseconds(string written, long milliseconds) =>
-        Assert.Equal(milliseconds, Valid(PipelineFiles.SampleWith("\"allowedLateness\": \"30s\"", $"\"allowedLateness\": {written}")).Views[0].AllowedLatenessMs);
+        Assert.Equal(
+            milliseconds,
+            Valid(PipelineFiles.SampleWith("\"allowedLateness\": \"30s\"", $"\"allowedLateness\": {written}")).Views[0].AllowedLatenessMs);
 
     private static PipelineDefinition Valid(string json)
     {

@@ -65,5 +65,7 @@ public sealed class PipelineTests
         Assert.Equal(["a4a6854528569dc5", "c33844e7d0cbe938"], Sample.Views.Take(2).Select(view => view.DefinitionHash));
 
     private static Pipeline Compile(string json) =>
-        Pipeline.Compile(PipelineParser.Parse(Encoding.UTF8.GetBytes(json)) is { Definition: { } definition } ? definition : throw new InvalidOperationException("the file has errors"));
+        Pipeline.Compile(PipelineParser.Parse(Encoding.UTF8.GetBytes(json)) is { Definition: { } definition }
+            ? definition
+            : throw new InvalidOperationException("the file has errors"));
 }

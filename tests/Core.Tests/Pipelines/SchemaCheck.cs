@@ -58,8 +58,11 @@ internal sealed class SchemaCheck(JsonElement root)
             Check(path, member.Value, own);
         else if (keyword == "propertyNames")
             Check(path, JsonSerializer.SerializeToElement(member.Name), operand);
-        else if (keyword == "additionalProperties" && !(schema.TryGetProperty("properties", out var known) && known.TryGetProperty(member.Name, out _)))
+        else if (keyword == "additionalProperties"
+            && !(schema.TryGetProperty("properties", out var known) && known.TryGetProperty(member.Name, out _)))
+        {
             CheckAdditional(path, member.Value, operand);
+        }
     }
 
     private void CheckAdditional(string path, JsonElement value, JsonElement operand)
@@ -87,7 +90,10 @@ internal sealed class SchemaCheck(JsonElement root)
 
     private bool Holds(JsonElement value, string keyword, JsonElement operand) => keyword switch
     {
-        "type" => operand.ValueKind == JsonValueKind.Array ? operand.EnumerateArray().Any(type => IsOf(value, type.GetString()!)) : IsOf(value, operand.GetString()!),
+        "type" =>
+            operand.ValueKind == JsonValueKind.Array
+                ? operand.EnumerateArray().Any(type => IsOf(value, type.GetString()!))
+                : IsOf(value, operand.GetString()!),
         "enum" => operand.EnumerateArray().Any(choice => choice.GetRawText() == value.GetRawText()),
         "anyOf" => operand.EnumerateArray().Any(branch => new SchemaCheck(root).Fits(value, branch)),
         "pattern" => value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, operand.GetString()!),

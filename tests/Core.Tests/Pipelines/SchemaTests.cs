@@ -63,7 +63,8 @@ public sealed partial class SchemaTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Parser_and_schema_know_the_same_kinds(string name) => Assert.Equal(Properties(name), KnownToParser(Unions[name].Part, Unions[name].Instead));
+    public void Parser_and_schema_know_the_same_kinds(string name) =>
+        Assert.Equal(Properties(name), KnownToParser(Unions[name].Part, Unions[name].Instead));
 
     [Fact]
     public void The_schema_has_the_kinds_of_aggregate_in_their_order() =>
@@ -91,24 +92,29 @@ public sealed partial class SchemaTests
     [Fact]
     public void Parser_and_schema_know_the_same_formats() => Assert.Equal(
         FormatKindList.All.Select(format => format.Kind),
-        Definition("format").GetProperty("properties").GetProperty("kind").GetProperty("enum").EnumerateArray().Select(kind => kind.GetString()));
+        Definition("format").GetProperty("properties").GetProperty("kind").GetProperty("enum")
+            .EnumerateArray().Select(kind => kind.GetString()));
 
     [Fact]
     public void Every_object_of_the_schema_is_held_against_the_parser() =>
         Assert.Equal(
-            Schema.GetProperty("$defs").EnumerateObject().Where(entry => entry.Value.TryGetProperty("properties", out _)).Select(entry => entry.Name).Order(),
+            Schema.GetProperty("$defs").EnumerateObject()
+                .Where(entry => entry.Value.TryGetProperty("properties", out _)).Select(entry => entry.Name).Order(),
             Places.Keys.Where(name => name.Length > 0).Concat(Unions.Keys).Order());
 
     [Theory]
     [MemberData(nameof(Objects))]
     public void What_the_schema_requires_the_parser_requires(string name)
     {
-        foreach (var required in Definition(name).TryGetProperty("required", out var list) ? list.EnumerateArray().Select(item => item.GetString()!) : [])
+        foreach (var required in Definition(name).TryGetProperty("required", out var list)
+            ? list.EnumerateArray().Select(item => item.GetString()!)
+            : [])
         {
             var place = Places[name];
             // Another name in its place, so that the object lacks it.
             var spoiled = Spoil(place, required);
-            Assert.Contains(PipelineFiles.Parse(spoiled).Errors, error => error.Message.Contains($"'{required}' is missing", StringComparison.Ordinal));
+            Assert.Contains(PipelineFiles.Parse(spoiled).Errors, error =>
+                error.Message.Contains($"'{required}' is missing", StringComparison.Ordinal));
         }
     }
 

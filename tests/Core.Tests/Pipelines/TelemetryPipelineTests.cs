@@ -11,11 +11,14 @@ public sealed class TelemetryPipelineTests
 {
     private static readonly Pipeline Telemetry = Pipeline.Compile(PipelineParser.Parse(PipelineFiles.Read("telemetry.json")).Definition!);
 
-    private static readonly ReferenceTables Tables = ReferenceTables.Empty.With("devices", 1, new Dictionary<string, IReadOnlyDictionary<string, string>>
-    {
-        ["r1"] = new Dictionary<string, string> { ["site"] = "oslo", ["model"] = "x", ["role"] = "core" },
-        ["lab"] = new Dictionary<string, string> { ["site"] = "oslo", ["model"] = "x", ["role"] = "test" },
-    });
+    private static readonly ReferenceTables Tables = ReferenceTables.Empty.With(
+        "devices",
+        1,
+        new Dictionary<string, IReadOnlyDictionary<string, string>>
+        {
+            ["r1"] = new Dictionary<string, string> { ["site"] = "oslo", ["model"] = "x", ["role"] = "core" },
+            ["lab"] = new Dictionary<string, string> { ["site"] = "oslo", ["model"] = "x", ["role"] = "test" },
+        });
 
     private readonly Row _row = new(Telemetry.Layout);
 
@@ -30,7 +33,9 @@ public sealed class TelemetryPipelineTests
     {
         Assert.Equal(["device-metrics", "site-metrics", "top-talkers", "link-flaps"], Telemetry.Views.Select(view => view.Name));
         Assert.All(Telemetry.Views, view => Assert.Equal(30_000, view.Definition.AllowedLatenessMs));
-        Assert.Equal([Sharding.CoPartitioned, Sharding.Rekeyed, Sharding.Rekeyed, Sharding.CoPartitioned], Telemetry.Views.Select(view => view.Definition.Sharding));
+        Assert.Equal(
+            [Sharding.CoPartitioned, Sharding.Rekeyed, Sharding.Rekeyed, Sharding.CoPartitioned],
+            Telemetry.Views.Select(view => view.Definition.Sharding));
         Assert.Equal([1_000L, 1_000L, 1_000L, null], Telemetry.Views.Select(view => view.Definition.EarlyMs));
     }
 

@@ -21,7 +21,9 @@ public class RowTests
         _row.SetTime(4, new EventTime(7));
 
         Assert.Equal("abc"u8, _row.Text(0));
-        Assert.Equal((-1.5, 42L, 42.0, true, new EventTime(7)), (_row.Number(1), _row.Integer(2), _row.Number(2), _row.Boolean(3), _row.Time(4)));
+        Assert.Equal(
+            (-1.5, 42L, 42.0, true, new EventTime(7)),
+            (_row.Number(1), _row.Integer(2), _row.Number(2), _row.Boolean(3), _row.Time(4)));
     }
 
     [Fact]

@@ -8,7 +8,9 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.Tests.Shards;
 
-/// <summary>A shard with one window that is open throughout, has an event that no pane speaks of at each tick, and wants early panes every second.</summary>
+/// <summary>
+/// A shard with one window that is open throughout, has an event that no pane speaks of at each tick, and wants early panes every second.
+/// </summary>
 internal sealed class EarlyRun
 {
     private static readonly View View = StreamPipeline.Parse("""
@@ -16,7 +18,10 @@ internal sealed class EarlyRun
           "name": "beat", "topic": "beat", "key": "key", "formats": [ { "kind": "json" } ],
           "fields": { "key": { "type": "text", "required": true }, "time": { "type": "timestamp", "required": true } },
           "eventTime": { "field": "time", "bound": "100ms", "maxFuture": "1d", "idle": "1s" },
-          "views": [ { "name": "beat", "key": ["key"], "window": { "tumbling": "1d" }, "early": "1s", "sharding": "rekeyed", "aggregates": { "count": { "kind": "count" } } } ]
+          "views": [
+            { "name": "beat", "key": ["key"], "window": { "tumbling": "1d" }, "early": "1s", "sharding": "rekeyed",
+              "aggregates": { "count": { "kind": "count" } } }
+          ]
         }
         """).Views[0];
 

@@ -37,7 +37,8 @@ internal sealed class CoreShell
     {
         var partition = records[0].Partition;
         var head = _heads.GetValueOrDefault(partition, PartitionHead.Start);
-        var folded = _fold.Fold(_epoch, [new PlannedChunk(partition, head, records)], new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe"));
+        var folded =
+            _fold.Fold(_epoch, [new PlannedChunk(partition, head, records)], new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe"));
         var link = ChunkLink.Of(folded.Rows[0]);
         _heads[partition] = PartitionHead.Of(folded.Rows[0]);
         foreach (var (id, subject) in Shards().Where(shard => LifeOf(shard.Id).Sources.Contains(partition)))

@@ -5,7 +5,10 @@ namespace Serverless.Core.Tests.Streams;
 /// <summary>What a window must hold in the end.</summary>
 internal sealed record Expected(long End, long Count, long Sum, long Max, long Last);
 
-/// <summary>Single-threaded and naive: goes through the partitions' events one after another, keeps every event, and groups them. Shares no code with the product.</summary>
+/// <summary>
+/// Single-threaded and naive: goes through the partitions' events one after another, keeps every event, and groups them. Shares no code
+/// with the product.
+/// </summary>
 internal sealed class Oracle
 {
     private readonly Dictionary<(string View, string Key, long Start), List<(EventPosition Position, StreamEvent Event)>> _windows = [];
@@ -26,8 +29,10 @@ internal sealed class Oracle
         oracle.Slide(sliding);
         foreach (var (id, events) in oracle._windows)
         {
-            var last = events.MaxBy(entry => (entry.Event.Time, entry.Position.Partition.Value, entry.Position.Offset.Value, entry.Position.Index)).Event;
-            oracle.Results[id] = new Expected(oracle._ends[id], events.Count, events.Sum(entry => entry.Event.Value), events.Max(entry => entry.Event.Value), last.Value);
+            var last = events.MaxBy(
+                entry => (entry.Event.Time, entry.Position.Partition.Value, entry.Position.Offset.Value, entry.Position.Index)).Event;
+            oracle.Results[id] = new Expected(
+                oracle._ends[id], events.Count, events.Sum(entry => entry.Event.Value), events.Max(entry => entry.Event.Value), last.Value);
         }
         return oracle;
     }
@@ -64,7 +69,8 @@ internal sealed class Oracle
 
     private void Take(
         EventPosition position, StreamEvent next, long watermark,
-        Dictionary<string, List<(long, long, List<(EventPosition, StreamEvent)>)>> sessions, List<(EventPosition, StreamEvent, long)> sliding)
+        Dictionary<string, List<(long, long, List<(EventPosition, StreamEvent)>)>> sessions,
+        List<(EventPosition, StreamEvent, long)> sliding)
     {
         Hop("tumbling", position, next, watermark, 100, 100, StreamPipeline.Lateness);
         Hop("hopping", position, next, watermark, 300, 100, StreamPipeline.Lateness);
@@ -97,16 +103,23 @@ internal sealed class Oracle
     {
         foreach (var key in events.GroupBy(entry => entry.Event.Key!))
         {
-            var ends = key.Select(entry => (End: entry.Event.Time / 50 * 50 + 50, entry.Watermark)).Where(own => own.End + StreamPipeline.Lateness > own.Watermark).Select(own => own.End);
+            var ends = key.Select(entry => (End: entry.Event.Time / 50 * 50 + 50, entry.Watermark))
+                .Where(own => own.End + StreamPipeline.Lateness > own.Watermark)
+                .Select(own => own.End);
             foreach (var end in ends.Distinct())
             {
-                foreach (var (position, next, watermark) in key.Where(entry => entry.Event.Time >= end - 200 && entry.Event.Time < end && end + StreamPipeline.Lateness > entry.Watermark))
+                foreach (var (position, next, watermark) in key.Where(entry =>
+                    entry.Event.Time >= end - 200 && entry.Event.Time < end && end + StreamPipeline.Lateness > entry.Watermark))
+                {
                     Add("sliding", key.Key, end - 200, end, position, next);
+                }
             }
         }
     }
 
-    private void Session(EventPosition position, StreamEvent next, long watermark, Dictionary<string, List<(long Start, long End, List<(EventPosition, StreamEvent)> Events)>> sessions)
+    private void Session(
+        EventPosition position, StreamEvent next, long watermark,
+        Dictionary<string, List<(long Start, long End, List<(EventPosition, StreamEvent)> Events)>> sessions)
     {
         if (!sessions.TryGetValue(next.Key!, out var open))
             sessions[next.Key!] = open = [];

@@ -4,7 +4,9 @@ using Serverless.Core.Positions;
 
 namespace Serverless.Core.Tests.Streams;
 
-/// <summary>An event of a test stream; <see cref="Time"/> in ms after <see cref="Base"/>. Null <see cref="Key"/>: a malformed one.</summary>
+/// <summary>
+/// An event of a test stream; <see cref="Time"/> in ms after <see cref="Base"/>. Null <see cref="Key"/>: a malformed one.
+/// </summary>
 internal sealed record StreamEvent(string? Key, long Value, long Time)
 {
     public const long Base = 1_700_000_000_000;
@@ -14,7 +16,9 @@ internal sealed record StreamEvent(string? Key, long Value, long Time)
         : string.Create(CultureInfo.InvariantCulture, $$"""{"key":"{{Key}}","value":{{Value}},"time":{{Base + Time}}}""");
 }
 
-/// <summary>Seeded random streams: keys bound to partitions, time moving forward with disorder within, behind and far behind the bound.</summary>
+/// <summary>
+/// Seeded random streams: keys bound to partitions, time moving forward with disorder within, behind and far behind the bound.
+/// </summary>
 internal static class SomeStream
 {
     private const int Keys = 6;
@@ -37,8 +41,17 @@ internal static class SomeStream
 
     private static StreamEvent Event(Random random, long now, int key)
     {
-        var back = random.Next(100) switch { < 60 => random.Next(0, 20), < 85 => random.Next(0, 110), < 95 => random.Next(0, 400), _ => random.Next(0, 900) };
-        return new StreamEvent(random.Next(40) == 0 ? null : $"k{key}", random.Next(30) == 0 ? -1 : random.Next(0, 100), Math.Max(0, now - back));
+        var back = random.Next(100) switch
+        {
+            < 60 => random.Next(0, 20),
+            < 85 => random.Next(0, 110),
+            < 95 => random.Next(0, 400),
+            _ => random.Next(0, 900),
+        };
+        return new StreamEvent(
+            random.Next(40) == 0 ? null : $"k{key}",
+            random.Next(30) == 0 ? -1 : random.Next(0, 100),
+            Math.Max(0, now - back));
     }
 
     private static void Append(List<(SourceRecord Record, List<StreamEvent>)> partition, int number, List<StreamEvent> events, bool gap)

@@ -13,7 +13,9 @@ internal static class StreamPipeline
     public static readonly Pipeline Instance = Parse(Json);
 
     private const string Aggregates = """
-        "aggregates": { "count": { "kind": "count" }, "sum": { "kind": "sum", "field": "value" }, "max": { "kind": "max", "field": "value" }, "last": { "kind": "last", "field": "value" } }
+        "aggregates": {
+                "count": { "kind": "count" }, "sum": { "kind": "sum", "field": "value" },
+                "max": { "kind": "max", "field": "value" }, "last": { "kind": "last", "field": "value" } }
         """;
 
     private const string Json = $$"""
@@ -28,13 +30,24 @@ internal static class StreamPipeline
           "eventTime": { "field": "time", "bound": "100ms", "maxFuture": "1d", "idle": "1s" },
           "transforms": [ { "drop": { "name": "negative", "if": "value < 0" } } ],
           "views": [
-            { "name": "tumbling", "key": ["key"], "window": { "tumbling": "100ms" }, "allowedLateness": "150ms", "early": "100ms", "sharding": "co-partitioned", "shards": 2, {{Aggregates}} },
-            { "name": "hopping", "key": ["key"], "window": { "hopping": { "size": "300ms", "slide": "100ms" } }, "allowedLateness": "150ms", "early": "100ms", "sharding": "rekeyed", "shards": 3, {{Aggregates}} },
-            { "name": "uneven", "key": ["key"], "window": { "hopping": { "size": "250ms", "slide": "100ms" } }, "allowedLateness": "150ms", "sharding": "rekeyed", {{Aggregates}} },
-            { "name": "sliding", "key": ["key"], "window": { "sliding": { "size": "200ms", "step": "50ms" } }, "allowedLateness": "150ms", "early": "100ms", "sharding": "rekeyed", "shards": 2, {{Aggregates}} },
-            { "name": "session", "key": ["key"], "window": { "session": { "gap": "80ms" } }, "allowedLateness": "150ms", "early": "100ms", "sharding": "co-partitioned", {{Aggregates}} },
+            { "name": "tumbling", "key": ["key"], "window": { "tumbling": "100ms" },
+              "allowedLateness": "150ms", "early": "100ms", "sharding": "co-partitioned", "shards": 2,
+              {{Aggregates}} },
+            { "name": "hopping", "key": ["key"], "window": { "hopping": { "size": "300ms", "slide": "100ms" } },
+              "allowedLateness": "150ms", "early": "100ms", "sharding": "rekeyed", "shards": 3,
+              {{Aggregates}} },
+            { "name": "uneven", "key": ["key"], "window": { "hopping": { "size": "250ms", "slide": "100ms" } },
+              "allowedLateness": "150ms", "sharding": "rekeyed",
+              {{Aggregates}} },
+            { "name": "sliding", "key": ["key"], "window": { "sliding": { "size": "200ms", "step": "50ms" } },
+              "allowedLateness": "150ms", "early": "100ms", "sharding": "rekeyed", "shards": 2,
+              {{Aggregates}} },
+            { "name": "session", "key": ["key"], "window": { "session": { "gap": "80ms" } },
+              "allowedLateness": "150ms", "early": "100ms", "sharding": "co-partitioned",
+              {{Aggregates}} },
             { "name": "global", "key": ["key"], "window": { "global": { "every": 7 } }, "sharding": "rekeyed", {{Aggregates}} },
-            { "name": "some", "key": ["key"], "where": "value >= 50", "window": { "tumbling": "200ms" }, "sharding": "rekeyed", {{Aggregates}} }
+            { "name": "some", "key": ["key"], "where": "value >= 50", "window": { "tumbling": "200ms" }, "sharding": "rekeyed",
+              {{Aggregates}} }
           ]
         }
         """;

@@ -43,7 +43,10 @@ public sealed class StreamProperties
             .Where(id => !Equals(oracle.Results.GetValueOrDefault(id), final.GetValueOrDefault(id)))
             .Select(id => $"{id}: {oracle.Results.GetValueOrDefault(id)} expected, {final.GetValueOrDefault(id)} found").Take(5).ToList();
         Assert.True(wrong.Count == 0, $"seed {seed}:\n{string.Join('\n', wrong)}");
-        Assert.True(oracle.Late.SetEquals(run.Late), $"seed {seed}: late events differ: {string.Join(", ", oracle.Late.Except(run.Late).Take(3))} / {string.Join(", ", run.Late.Except(oracle.Late).Take(3))}");
+        Assert.True(
+            oracle.Late.SetEquals(run.Late),
+            $"seed {seed}: late events differ: {string.Join(", ", oracle.Late.Except(run.Late).Take(3))} / "
+            + $"{string.Join(", ", run.Late.Except(oracle.Late).Take(3))}");
         Assert.True(oracle.DeadLetters.SetEquals(run.DeadLetters), $"seed {seed}: dead letters differ");
         Assert.Equal(oracle.Read, run.Counts.Sum(counts => counts.Read));
         Assert.Equal(oracle.Filtered, run.Counts.Sum(counts => counts.Filtered));

@@ -7,7 +7,8 @@ namespace Serverless.Core.Tests.Transforms;
 
 public sealed class EnrichmentTests
 {
-    private static readonly RowLayout Layout = new([("key", FieldType.Text), ("n", FieldType.Integer), ("site", FieldType.Text), ("model", FieldType.Text)]);
+    private static readonly RowLayout Layout = new(
+        [("key", FieldType.Text), ("n", FieldType.Integer), ("site", FieldType.Text), ("model", FieldType.Text)]);
     private static readonly Dictionary<string, string> Take = new() { ["site"] = "location", ["model"] = "type" };
     private static readonly ReferenceTables Tables = Devices(1, ("r1", "oslo"), ("zürich-1", "zürich"), ("42", "bergen"));
 
@@ -96,8 +97,10 @@ public sealed class EnrichmentTests
     private static Transformer Enrich(string on, bool required) =>
         Transformer.Compile([new TransformDefinition.Enrich("devices", on, Take, required)], Layout);
 
-    private static ReferenceTables Devices(long version, params (string Key, string Site)[] rows) => ReferenceTables.Empty.With("devices", version, Table(rows));
+    private static ReferenceTables Devices(long version, params (string Key, string Site)[] rows) =>
+        ReferenceTables.Empty.With("devices", version, Table(rows));
 
     private static Dictionary<string, IReadOnlyDictionary<string, string>> Table(params (string Key, string Site)[] rows) =>
-        rows.ToDictionary(row => row.Key, row => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["location"] = row.Site });
+        rows.ToDictionary(row => row.Key, row =>
+            (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["location"] = row.Site });
 }

@@ -10,10 +10,13 @@ public sealed class TransformAllocationTests
 {
     private static readonly Pipeline Sample = Pipeline.Compile(PipelineFiles.Parse(PipelineFiles.Sample).Definition!);
 
-    private static readonly ReferenceTables Tables = ReferenceTables.Empty.With("owners", 1, new Dictionary<string, IReadOnlyDictionary<string, string>>
-    {
-        ["anna"] = new Dictionary<string, string> { ["name"] = "Anna" },
-    });
+    private static readonly ReferenceTables Tables = ReferenceTables.Empty.With(
+        "owners",
+        1,
+        new Dictionary<string, IReadOnlyDictionary<string, string>>
+        {
+            ["anna"] = new Dictionary<string, string> { ["name"] = "Anna" },
+        });
 
     private readonly byte[] _bytes = [.. "annabluekm"u8];
     private readonly Row _row = new(Sample.Layout);
@@ -35,7 +38,9 @@ public sealed class TransformAllocationTests
         for (var number = 0; number < events; number++)
         {
             Fill();
-            if (Sample.Transformer.Apply(_row, Tables, out _) == TransformVerdict.Continue && Sample.Views[0].Where!.Holds(_row) && _row.Integer(5) == 2)
+            if (Sample.Transformer.Apply(_row, Tables, out _) == TransformVerdict.Continue
+                && Sample.Views[0].Where!.Holds(_row)
+                && _row.Integer(5) == 2)
                 counted++;
         }
         return counted;

@@ -10,7 +10,8 @@ public sealed class TransformerTests
 {
     private static readonly Dictionary<string, UnitFactor> Units = new()
     {
-        ["B"] = new("B", 1), ["kB"] = new("B", 1_000), ["°C"] = new("°C", 1), ["°F"] = new("°C", 5.0 / 9, -160.0 / 9), ["huge"] = new("B", 1e308),
+        ["B"] = new("B", 1), ["kB"] = new("B", 1_000), ["°C"] = new("°C", 1), ["°F"] = new("°C", 5.0 / 9, -160.0 / 9),
+        ["huge"] = new("B", 1e308),
     };
 
     [Fact]
@@ -126,7 +127,11 @@ public sealed class TransformerTests
     public void Compute_leaves_alone_what_its_condition_does_not_hold_for()
     {
         var row = Rows.With(("n", 4));
-        Continue(row, new TransformDefinition.Compute("n", "n + 1", "n > 4"), new TransformDefinition.Compute("n", "n * 2", "n > 3"), new TransformDefinition.Compute("n", "0", "x > 0"));
+        Continue(
+            row,
+            new TransformDefinition.Compute("n", "n + 1", "n > 4"),
+            new TransformDefinition.Compute("n", "n * 2", "n > 3"),
+            new TransformDefinition.Compute("n", "0", "x > 0"));
         Assert.Equal(8L, row.Value("n"));
     }
 
@@ -172,10 +177,18 @@ public sealed class TransformerTests
     [Fact]
     public void Drop_filters_and_names_its_rule()
     {
-        var transformer = Transformer.Compile([new TransformDefinition.Drop("x > 1", "large"), new TransformDefinition.Drop("x < 0", "negative")], Rows.Layout);
-        Assert.Equal((TransformVerdict.Drop, "large"), (transformer.Apply(Rows.With(("x", 2.0)), ReferenceTables.Empty, out _, out var large), large));
-        Assert.Equal((TransformVerdict.Drop, "negative"), (transformer.Apply(Rows.With(("x", -2.0)), ReferenceTables.Empty, out _, out var negative), negative));
-        Assert.Equal((TransformVerdict.Continue, null), (transformer.Apply(Rows.With(("x", 1.0)), ReferenceTables.Empty, out _, out var none), none));
+        var transformer = Transformer.Compile(
+            [new TransformDefinition.Drop("x > 1", "large"), new TransformDefinition.Drop("x < 0", "negative")],
+            Rows.Layout);
+        Assert.Equal(
+            (TransformVerdict.Drop, "large"),
+            (transformer.Apply(Rows.With(("x", 2.0)), ReferenceTables.Empty, out _, out var large), large));
+        Assert.Equal(
+            (TransformVerdict.Drop, "negative"),
+            (transformer.Apply(Rows.With(("x", -2.0)), ReferenceTables.Empty, out _, out var negative), negative));
+        Assert.Equal(
+            (TransformVerdict.Continue, null),
+            (transformer.Apply(Rows.With(("x", 1.0)), ReferenceTables.Empty, out _, out var none), none));
     }
 
     [Fact]
@@ -232,7 +245,9 @@ public sealed class TransformerTests
 
     private static void Continue(Row row, params TransformDefinition[] steps)
     {
-        Assert.Equal(TransformVerdict.Continue, Transformer.Compile(steps, row.Layout).Apply(row, ReferenceTables.Empty, out var rejection));
+        Assert.Equal(
+            TransformVerdict.Continue,
+            Transformer.Compile(steps, row.Layout).Apply(row, ReferenceTables.Empty, out var rejection));
         Assert.Null(rejection);
     }
 

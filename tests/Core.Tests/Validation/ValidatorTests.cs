@@ -83,7 +83,8 @@ public class ValidatorTests
         Assert.Equal(matches ? null : Reasons.Pattern, Check(Text with { Pattern = pattern }, value)?.Reason);
 
     [Fact]
-    public void A_pattern_takes_texts_longer_than_any_before() => Assert.Null(Check(Text with { Pattern = "(a|b)+" }, new string('a', 100_000)));
+    public void A_pattern_takes_texts_longer_than_any_before() =>
+        Assert.Null(Check(Text with { Pattern = "(a|b)+" }, new string('a', 100_000)));
 
     [Fact]
     public void The_first_rule_that_fails_says_why()
@@ -121,14 +122,16 @@ public class ValidatorTests
     [InlineData(FieldType.Timestamp, "soon")]
     [InlineData(FieldType.Timestamp, "-5")]
     public void A_default_must_be_of_its_fields_type(FieldType type, string value) =>
-        Assert.Throws<ArgumentException>(() => new Validator([new() { Name = "field", Type = type, Default = value }], new RowLayout([("field", type)])));
+        Assert.Throws<ArgumentException>(() =>
+            new Validator([new() { Name = "field", Type = type, Default = value }], new RowLayout([("field", type)])));
 
     [Theory]
     [InlineData("[z-a]+")]
     [InlineData("[a-z]{3,2}")]
     [InlineData("(")]
     public void A_pattern_must_be_one(string pattern) =>
-        Assert.ThrowsAny<ArgumentException>(() => new Validator([Text with { Pattern = pattern }], new RowLayout([("text", FieldType.Text)])));
+        Assert.ThrowsAny<ArgumentException>(() =>
+            new Validator([Text with { Pattern = pattern }], new RowLayout([("text", FieldType.Text)])));
 
     [Fact]
     public void A_character_class_matches_as_its_regular_expression_does() =>
@@ -136,7 +139,9 @@ public class ValidatorTests
         {
             var simple = CharacterClass.From(pattern);
             Assert.NotNull(simple);
-            Assert.Equal(System.Text.RegularExpressions.Regex.IsMatch(text, $@"\A(?:{pattern})\z"), simple.Matches(Encoding.UTF8.GetBytes(text)));
+            Assert.Equal(
+                System.Text.RegularExpressions.Regex.IsMatch(text, $@"\A(?:{pattern})\z"),
+                simple.Matches(Encoding.UTF8.GetBytes(text)));
         });
 
     [Theory]

@@ -7,10 +7,14 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.Tests.Windows;
 
-/// <summary>Cells of aggregates of every shape side by side: some of numbers alone, some that grow, one of a thousand numbers between two of the others.</summary>
+/// <summary>
+/// Cells of aggregates of every shape side by side: some of numbers alone, some that grow, one of a thousand numbers between two of the
+/// others.
+/// </summary>
 internal static class SomeCell
 {
-    public static readonly CellLayout Layout = new([.. Definitions().Select(definition => AggregateFactory.Create(definition, Sample.Layout))]);
+    public static readonly CellLayout Layout = new(
+        [.. Definitions().Select(definition => AggregateFactory.Create(definition, Sample.Layout))]);
 
     private static readonly byte[] Versions = [.. Layout.Aggregates.Select(aggregate => aggregate.Version)];
 

@@ -24,8 +24,8 @@ public sealed class ArchiveFilesTests
             "at": { "type": "timestamp", "required": true }
           },
           "eventTime": { "field": "at", "bound": "5s", "maxFuture": "1h", "idle": "10s" },
-          "views": [{ "name": "v", "key": ["device"], "window": { "tumbling": "10s" }, "allowedLateness": "0s", "sharding": "co-partitioned", "shards": 1,
-            "aggregates": { "count": { "kind": "count" } } }]
+          "views": [{ "name": "v", "key": ["device"], "window": { "tumbling": "10s" }, "allowedLateness": "0s",
+            "sharding": "co-partitioned", "shards": 1, "aggregates": { "count": { "kind": "count" } } }]
         }
         """)).Definition!);
 
@@ -74,8 +74,11 @@ public sealed class ArchiveFilesTests
     {
         var fold = new BatchFold(Pipeline, new EventReader(Pipeline, new Runtime.Unpacking.Unpacker().Unpack), null, files.Add);
         var arrived = new DateTimeOffset(2026, 3, 2, 0, 0, 5, TimeSpan.Zero).ToUnixTimeMilliseconds();
-        SourceRecord[] records = [new SourceRecord(new Partition(3), new Offset(41), [], System.Text.Encoding.UTF8.GetBytes(value), arrived)];
-        var layouts = Pipeline.Sharded.Select(one => new ViewLayout(one.Name, new LayoutNumber(1), one.Sharding, one.Shards, one.DefinitionHash)).ToList();
+        SourceRecord[] records =
+            [new SourceRecord(new Partition(3), new Offset(41), [], System.Text.Encoding.UTF8.GetBytes(value), arrived)];
+        var layouts = Pipeline.Sharded
+            .Select(one => new ViewLayout(one.Name, new LayoutNumber(1), one.Sharding, one.Shards, one.DefinitionHash))
+            .ToList();
         fold.Fold(
             new PipelineEpoch(Pipeline.Name, new Epoch(1), Pipeline.Version, 4, layouts, DateTimeOffset.UnixEpoch),
             [new PlannedChunk(new Partition(3), PartitionHead.Start, records)],

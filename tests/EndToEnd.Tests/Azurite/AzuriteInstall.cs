@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Serverless.EndToEnd.Tests.Azurite;
 
-/// <summary>Azurite from npm, in <c>tests/azurite</c>: installed at the first need of it, so that <c>dotnet test</c> alone is enough where there is Node.js.</summary>
+/// <summary>
+/// Azurite from npm, in <c>tests/azurite</c>: installed at the first need of it, so that <c>dotnet test</c> alone is enough where there is
+/// Node.js.
+/// </summary>
 internal static class AzuriteInstall
 {
     /// <summary>The script to give to node.</summary>

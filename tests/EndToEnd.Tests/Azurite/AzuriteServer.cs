@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Serverless.EndToEnd.Tests.Azurite;
 
 /// <summary>
-/// One Azurite for all tests of this process, on free ports of 127.0.0.1, with its data in memory; it ends with the process. Tests keep apart by a
-/// <see cref="NewPrefix"/> for the names of their tables and containers. Where it can't be started, tests that ask for it fail.
+/// One Azurite for all tests of this process, on free ports of 127.0.0.1, with its data in memory; it ends with the process. Tests keep
+/// apart by a <see cref="NewPrefix"/> for the names of their tables and containers. Where it can't be started, tests that ask for it fail.
 /// </summary>
 internal sealed class AzuriteServer
 {
@@ -18,7 +18,8 @@ internal sealed class AzuriteServer
     private static int _prefixes;
 
     private AzuriteServer(int blobs, int queues, int tables) =>
-        ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{blobs}/{Account};"
+        ConnectionString =
+            $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{blobs}/{Account};"
             + $"QueueEndpoint=http://127.0.0.1:{queues}/{Account};TableEndpoint=http://127.0.0.1:{tables}/{Account};";
 
     public string ConnectionString { get; }
@@ -34,7 +35,8 @@ internal sealed class AzuriteServer
         var ports = FreePorts(3);
         var start = new ProcessStartInfo("node", [
             program, "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--inMemoryPersistence",
-            "--blobHost", "127.0.0.1", "--blobPort", $"{ports[0]}", "--queueHost", "127.0.0.1", "--queuePort", $"{ports[1]}", "--tableHost", "127.0.0.1", "--tablePort", $"{ports[2]}"])
+            "--blobHost", "127.0.0.1", "--blobPort", $"{ports[0]}", "--queueHost", "127.0.0.1", "--queuePort", $"{ports[1]}",
+            "--tableHost", "127.0.0.1", "--tablePort", $"{ports[2]}"])
         {
             WorkingDirectory = Path.GetTempPath(),
             RedirectStandardOutput = true,
@@ -63,7 +65,8 @@ internal sealed class AzuriteServer
                 await Task.Delay(50);
             }
         }
-        throw new InvalidOperationException($"Azurite did not start: {(process.HasExited ? await process.StandardError.ReadToEndAsync() : $"nothing answers at port {port}")}");
+        var reason = process.HasExited ? await process.StandardError.ReadToEndAsync() : $"nothing answers at port {port}";
+        throw new InvalidOperationException($"Azurite did not start: {reason}");
     }
 
     private static int[] FreePorts(int count)

@@ -9,7 +9,9 @@ public sealed class AzuriteTests
     public async Task The_emulator_answers_for_blobs_and_tables()
     {
         var azurite = await AzuriteServer.GetAsync();
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Somewhere"] = azurite.ConnectionString }).Build();
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Somewhere"] = azurite.ConnectionString })
+            .Build();
 
         var storage = StorageConnection.From(settings, "Somewhere");
 

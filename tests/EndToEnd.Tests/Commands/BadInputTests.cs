@@ -57,7 +57,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("broker --topic telemetry:0", "--topic telemetry:0")]
     [InlineData("results --data /no/such/folder --pipeline telemetry --view device-metrics", "/no/such/folder")]
     [InlineData("results --data x --pipeline nope --view device-metrics", "there is no pipeline 'nope'", "telemetry")]
-    [InlineData("results --data x --pipeline telemetry --view nope", "no view 'nope'", "device-metrics, site-metrics, top-talkers, link-flaps")]
+    [InlineData(
+        "results --data x --pipeline telemetry --view nope",
+        "no view 'nope'",
+        "device-metrics, site-metrics, top-talkers, link-flaps")]
     [InlineData("results --data x --pipeline telemetry --view device-metrics --format xml", "xml", "csv")]
     [InlineData("results --data x --pipeline telemetry --view device-metrics --limit 0", "--limit 0")]
     [InlineData("results --data x --pipeline telemetry --view device-metrics --from yesterday", "--from yesterday", "ISO 8601")]
@@ -89,7 +92,10 @@ public sealed class BadInputTests : IDisposable
     public async Task A_pipeline_that_no_function_reads_for_is_refused()
     {
         var good = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "pipelines", "telemetry.json"));
-        _folder.Write("mine.json", good.Replace("\"name\": \"telemetry\"", "\"name\": \"mine\"", StringComparison.Ordinal).Replace("\"topic\": \"telemetry\"", "\"topic\": \"my-topic\"", StringComparison.Ordinal));
+        _folder.Write(
+            "mine.json",
+            good.Replace("\"name\": \"telemetry\"", "\"name\": \"mine\"", StringComparison.Ordinal)
+                .Replace("\"topic\": \"telemetry\"", "\"topic\": \"my-topic\"", StringComparison.Ordinal));
 
         (await WithPipelinesAsync("run", "--data", Data, "--port", "0", "--for", "1s")).Refused(1, "'my-topic'", "'mine'", "function");
     }
@@ -124,7 +130,8 @@ public sealed class BadInputTests : IDisposable
     public async Task A_data_folder_of_another_version_is_refused(string file, int version, int code, params string[] fragments)
     {
         await EmbeddedStores.Open(Data, new EmbeddedStoresOptions(), TimeProvider.System).DisposeAsync();
-        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(Data, file), Pooling = false }.ToString()))
+        using (var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(Data, file), Pooling = false }.ToString()))
         {
             connection.Open();
             using var command = connection.CreateCommand();
@@ -146,7 +153,8 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_broker_that_does_not_answer_is_refused()
     {
-        (await Cli.RunAsync("run", "--brokers", "127.0.0.1:1", "--for", "1s", "--port", "0", "--data", Data)).Refused(1, "127.0.0.1:1", "'telemetry'", "Start");
+        (await Cli.RunAsync("run", "--brokers", "127.0.0.1:1", "--for", "1s", "--port", "0", "--data", Data))
+            .Refused(1, "127.0.0.1:1", "'telemetry'", "Start");
         Assert.False(Directory.Exists(Data));
     }
 
@@ -156,7 +164,8 @@ public sealed class BadInputTests : IDisposable
         using var broker = new EmbeddedBroker();
         broker.CreateTopic("other", 1);
 
-        (await Cli.RunAsync("run", "--brokers", broker.Address, "--for", "1s", "--port", "0", "--data", Data)).Refused(1, "no topic 'telemetry'", broker.Address, "Create it");
+        (await Cli.RunAsync("run", "--brokers", broker.Address, "--for", "1s", "--port", "0", "--data", Data))
+            .Refused(1, "no topic 'telemetry'", broker.Address, "Create it");
         Assert.False(Directory.Exists(Data));
     }
 

@@ -24,7 +24,8 @@ public sealed class FinishedRun : IAsyncLifetime, IDisposable
     {
         var report = Path.Combine(_folder.Path, "report.json");
         Said = await Cli.RunAsync(
-            "run", "--generate", $"telemetry={Events}", "--until-drained", "--seed", "5", "--port", "0", "--plain", "--data", Data, "--report", report);
+            "run", "--generate", $"telemetry={Events}", "--until-drained", "--seed", "5", "--port", "0", "--plain", "--data", Data,
+            "--report", report);
         Said.Good();
         Report = JsonDocument.Parse(await File.ReadAllTextAsync(report)).RootElement;
         Telemetry = Report.GetProperty("pipelines").GetProperty("telemetry");

@@ -30,7 +30,8 @@ public sealed class GuardTests
         ["store"] = new StoreUnavailableException("full"),
         ["start, with a cause"] = new HostStartException("no port", new IOException("inner")),
         ["kafka"] = new KafkaException(ErrorCode.Local_Fatal),
-        ["many, nested"] = new AggregateException(new AggregateException(new InvalidOperationException("outer", new DataFolderException("in use")))),
+        ["many, nested"] = new AggregateException(
+            new AggregateException(new InvalidOperationException("outer", new DataFolderException("in use")))),
         ["reflection"] = new TargetInvocationException(new PipelineFileException("line 3")),
         ["initializer"] = new TypeInitializationException("T", new HostStartException("no settings")),
         ["bug"] = new InvalidOperationException("one\ntwo"),

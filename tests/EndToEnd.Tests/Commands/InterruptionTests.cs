@@ -17,14 +17,18 @@ public sealed class InterruptionTests : IDisposable
     public async Task A_run_that_is_asked_to_stop_sums_up_and_loses_nothing()
     {
         using var stop = new CancellationTokenSource();
-        var running = Cli.RunAsync(stop.Token, "run", "--generate", "telemetry=50M", "--until-drained", "--port", "0", "--plain", "--data", Data);
+        var running = Cli.RunAsync(
+            stop.Token, "run", "--generate", "telemetry=50M", "--until-drained", "--port", "0", "--plain", "--data", Data);
         await Wait.UntilAsync(() => running.IsCompleted || HasSealed, "the first batch");
         await stop.CancelAsync();
 
         var said = (await running).Good();
 
         Assert.Contains("all events accounted for", said.Out, StringComparison.Ordinal);
-        Assert.Contains("not verified: all results: the run ended before its load was read and drained", said.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "not verified: all results: the run ended before its load was read and drained",
+            said.Out,
+            StringComparison.Ordinal);
         Assert.Equal("", said.Error);
         (await Cli.RunAsync("verify", "--data", Data, "--deep")).Good();
     }
@@ -35,7 +39,8 @@ public sealed class InterruptionTests : IDisposable
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
 
-        (await Cli.RunAsync(stop.Token, "run", "--generate", "telemetry=50M", "--until-drained", "--port", "0", "--data", Data)).Refused(1, "stopped");
+        (await Cli.RunAsync(stop.Token, "run", "--generate", "telemetry=50M", "--until-drained", "--port", "0", "--data", Data))
+            .Refused(1, "stopped");
     }
 
     [Fact]
@@ -53,11 +58,14 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal("stopping: work in progress is finished first; press Ctrl+C again to stop at once\n", await error);
     }
 
-    private bool HasSealed => Directory.Exists(Path.Combine(Data, "deltas")) && Directory.EnumerateFiles(Path.Combine(Data, "deltas"), "*", SearchOption.AllDirectories).Any();
+    private bool HasSealed =>
+        Directory.Exists(Path.Combine(Data, "deltas"))
+            && Directory.EnumerateFiles(Path.Combine(Data, "deltas"), "*", SearchOption.AllDirectories).Any();
 
-    private static Process Start(params string[] args) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Serverless.Local.dll"), .. args])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    private static Process Start(params string[] args) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Serverless.Local.dll"), .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 }

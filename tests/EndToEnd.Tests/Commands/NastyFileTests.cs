@@ -5,7 +5,9 @@ using Serverless.EndToEnd.Tests.Hosting;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
-/// <summary>A file with every kind of bad line there is: each is set aside with its reason, and the good ones between them are merged.</summary>
+/// <summary>
+/// A file with every kind of bad line there is: each is set aside with its reason, and the good ones between them are merged.
+/// </summary>
 [Collection(ConsoleTests.Name)]
 public sealed class NastyFileTests : IDisposable
 {
@@ -21,13 +23,17 @@ public sealed class NastyFileTests : IDisposable
     public async Task Every_line_of_a_nasty_file_is_accounted_for_with_its_reason()
     {
         AddAll();
-        var (file, report, data) = (Path.Combine(_folder.Path, "nasty.jsonl"), Path.Combine(_folder.Path, "report.json"), Path.Combine(_folder.Path, "data"));
+        var (file, report, data) =
+            (Path.Combine(_folder.Path, "nasty.jsonl"), Path.Combine(_folder.Path, "report.json"), Path.Combine(_folder.Path, "data"));
         await File.WriteAllBytesAsync(file, _lines.ToArray());
 
-        (await Cli.RunAsync("run", "--feed", $"telemetry={file}", "--until-drained", "--port", "0", "--plain", "--report", report, "--data", data)).Good();
+        (await Cli.RunAsync(
+            "run", "--feed", $"telemetry={file}", "--until-drained", "--port", "0", "--plain", "--report", report, "--data", data)).Good();
 
-        var telemetry = JsonDocument.Parse(await File.ReadAllTextAsync(report)).RootElement.GetProperty("pipelines").GetProperty("telemetry");
-        var found = telemetry.GetProperty("deadLettered").GetProperty("byReason").EnumerateObject().ToDictionary(reason => reason.Name, reason => reason.Value.GetInt64());
+        var telemetry = JsonDocument.Parse(await File.ReadAllTextAsync(report)).RootElement.GetProperty("pipelines")
+            .GetProperty("telemetry");
+        var found = telemetry.GetProperty("deadLettered").GetProperty("byReason").EnumerateObject().ToDictionary(
+            reason => reason.Name, reason => reason.Value.GetInt64());
         found["merged"] = telemetry.GetProperty("merged").GetInt64();
         found["late"] = telemetry.GetProperty("late").GetInt64();
         Assert.Equal(Lines(_expected), Lines(found));
@@ -81,7 +87,11 @@ public sealed class NastyFileTests : IDisposable
     {
         var (seconds, milliseconds) = (Now.ToUnixTimeSeconds(), Now.ToUnixTimeMilliseconds());
         var iso = Now.ToOffset(TimeSpan.FromHours(2)).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
-        string[] fine = [$"{seconds}", $"{milliseconds}", $"{milliseconds}000", $"{milliseconds}000000", $"\"{Now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}\"", $"\"{iso}\""];
+        string[] fine =
+        [
+            $"{seconds}", $"{milliseconds}", $"{milliseconds}000", $"{milliseconds}000000",
+            $"\"{Now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}\"", $"\"{iso}\"",
+        ];
         foreach (var time in fine)
             Add("merged", Event(time: time));
         foreach (var time in new[] { "-5", "-1e300", "1e400", "253402300799", "\"9999-12-31T23:59:59Z\"", "9223372036854775807" })
@@ -118,6 +128,8 @@ public sealed class NastyFileTests : IDisposable
         _lines.WriteByte((byte)'\n');
     }
 
-    private static string Event(string device = "d1", string metric = "cpu.load", string value = "1", string? time = null, string extra = "") =>
-        $$"""{"device":"{{device}}","metric":"{{metric}}","value":{{value}},"timestamp":{{time ?? Now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}}{{extra}}}""";
+    private static string Event(
+        string device = "d1", string metric = "cpu.load", string value = "1", string? time = null, string extra = "") =>
+        $$"""{"device":"{{device}}","metric":"{{metric}}","value":{{value}},"timestamp":"""
+        + $$"""{{time ?? Now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}}{{extra}}}""";
 }

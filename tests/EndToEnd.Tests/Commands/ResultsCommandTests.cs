@@ -13,7 +13,8 @@ public sealed class ResultsCommandTests(FinishedRun run)
         var said = await ResultsAsync("device-metrics", "--format", "json", "--limit", "50");
 
         await using var data = StoredData.Open(run.Data, PipelineNames.Load("--pipeline", "telemetry"), "");
-        var query = await data.Pipelines.Results.QueryJsonAsync("telemetry", "device-metrics", null, null, null, 50, CancellationToken.None);
+        var query = await data.Pipelines.Results.QueryJsonAsync(
+            "telemetry", "device-metrics", null, null, null, 50, CancellationToken.None);
         Assert.Equal(query, said.Out.TrimEnd());
         Assert.Contains("more than these 50", said.Error, StringComparison.Ordinal);
     }
@@ -42,7 +43,9 @@ public sealed class ResultsCommandTests(FinishedRun run)
         Assert.Equal(results.Count, rows.Count - 1);
         foreach (var (row, result) in rows.Skip(1).Zip(results))
         {
-            Assert.Equal([Text(result, "key"), Text(result, "start"), Text(result, "end"), Text(result, "pane"), Text(result, "events")], row[..5]);
+            Assert.Equal(
+                [Text(result, "key"), Text(result, "start"), Text(result, "end"), Text(result, "pane"), Text(result, "events")],
+                row[..5]);
             Assert.Equal(columns.Split(',').Select(column => Text(result.GetProperty("values"), column)), row[5..]);
         }
     }
@@ -54,7 +57,9 @@ public sealed class ResultsCommandTests(FinishedRun run)
 
         var lines = said.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(6, lines.Length);
-        Assert.Equal(["key", "start", "end", "pane", "events", "count", "devices"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["key", "start", "end", "pane", "events", "count", "devices"],
+            lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.All(lines[1..], line => Assert.StartsWith("site-", line, StringComparison.Ordinal));
     }
 
@@ -66,7 +71,9 @@ public sealed class ResultsCommandTests(FinishedRun run)
         var ofKey = all.Where(result => Text(result, "key") == key).ToList();
         var (from, to) = (Text(ofKey[1], "start"), Text(ofKey[^1], "start"));
 
-        var found = Json((await ResultsAsync("device-metrics", "--format", "json", "--key", key, "--from", from, "--to", to)).Out).EnumerateArray().ToList();
+        var found = Json((await ResultsAsync("device-metrics", "--format", "json", "--key", key, "--from", from, "--to", to)).Out)
+            .EnumerateArray()
+            .ToList();
 
         var expected = ofKey.Where(result => TimeOf(result, "end") > Time(from) && TimeOf(result, "start") < Time(to));
         Assert.Equal(expected.Select(result => result.GetRawText()), found.Select(result => result.GetRawText()));

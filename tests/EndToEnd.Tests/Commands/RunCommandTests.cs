@@ -18,22 +18,31 @@ public sealed class RunCommandTests(FinishedRun run) : IDisposable
         Assert.Equal(FinishedRun.Events, Count("produced"));
         Assert.Equal(FinishedRun.Events, read);
         Assert.Equal(read, Count("merged") + Count("late") + Count("filtered") + Count("duplicate") + dead.GetProperty("total").GetInt64());
-        Assert.Equal(dead.GetProperty("total").GetInt64(), dead.GetProperty("byReason").EnumerateObject().Sum(reason => reason.Value.GetInt64()));
+        Assert.Equal(
+            dead.GetProperty("total").GetInt64(),
+            dead.GetProperty("byReason").EnumerateObject().Sum(reason => reason.Value.GetInt64()));
         Assert.Equal(0, Count("missing"));
         Assert.True(run.Telemetry.GetProperty("verified").GetBoolean());
-        Assert.True(Count("late") > 0 && Count("filtered") > 0 && dead.GetProperty("byReason").EnumerateObject().Count() > 5, "too little of what is to be set aside was generated");
+        Assert.True(
+            Count("late") > 0 && Count("filtered") > 0 && dead.GetProperty("byReason").EnumerateObject().Count() > 5,
+            "too little of what is to be set aside was generated");
     }
 
     [Fact]
     public void The_report_has_all_that_it_promises()
     {
-        Assert.Equal(["peakMemoryMB", "batches", "pipelines"], run.Report.EnumerateObject().Select(member => member.Name).Order(ByPromise("peakMemoryMB", "batches", "pipelines")));
+        Assert.Equal(
+            ["peakMemoryMB", "batches", "pipelines"],
+            run.Report.EnumerateObject().Select(member => member.Name).Order(ByPromise("peakMemoryMB", "batches", "pipelines")));
         Assert.Empty(new[]
         {
-            "produced", "read", "merged", "late", "filtered", "duplicate", "deadLettered", "missing", "redelivered", "panes", "results", "elapsedSeconds", "eventsPerSecond",
+            "produced", "read", "merged", "late", "filtered", "duplicate", "deadLettered", "missing", "redelivered", "panes", "results",
+            "elapsedSeconds", "eventsPerSecond",
             "latencyMs", "entityOperations", "eventsPerEntityOperation", "allocatedBytesPerEvent", "verified",
         }.Except(run.Telemetry.EnumerateObject().Select(member => member.Name)));
-        Assert.Equal(["early", "onTime", "late", "correction"], run.Telemetry.GetProperty("panes").EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            ["early", "onTime", "late", "correction"],
+            run.Telemetry.GetProperty("panes").EnumerateObject().Select(member => member.Name));
         Assert.Equal(["p50", "p99", "max"], run.Telemetry.GetProperty("latencyMs").EnumerateObject().Select(member => member.Name));
         Assert.True(Count("results") > 0);
     }
@@ -49,7 +58,8 @@ public sealed class RunCommandTests(FinishedRun run) : IDisposable
     [Fact]
     public async Task A_used_folder_with_another_embedded_broker_is_refused_and_left_as_it_was()
     {
-        var again = await Cli.RunAsync("run", "--generate", "telemetry=1000", "--until-drained", "--port", "0", "--plain", "--data", run.Data);
+        var again = await Cli.RunAsync(
+            "run", "--generate", "telemetry=1000", "--until-drained", "--port", "0", "--plain", "--data", run.Data);
 
         again.Refused(1, "the topic ends before 0", "--data", "--brokers");
         (await Cli.RunAsync("verify", "--data", run.Data)).Good();
@@ -63,7 +73,9 @@ public sealed class RunCommandTests(FinishedRun run) : IDisposable
         var said = (await Cli.RunAsync("run", "--feed", "telemetry=host", "--for", "3s", "--port", "0", "--plain", "--data", data)).Good();
 
         Assert.Contains("all events accounted for", said.Out, StringComparison.Ordinal);
-        var results = (await Cli.RunAsync("results", "--data", data, "--pipeline", "telemetry", "--view", "device-metrics", "--format", "json")).Good();
+        var results =
+            (await Cli.RunAsync("results", "--data", data, "--pipeline", "telemetry", "--view", "device-metrics", "--format", "json"))
+                .Good();
         Assert.NotEqual(0, JsonDocument.Parse(results.Out).RootElement.GetArrayLength());
         // Windows are still open: what isn't stored of them yet is no fault.
         (await Cli.RunAsync("verify", "--data", data, "--deep")).Good();
@@ -71,5 +83,6 @@ public sealed class RunCommandTests(FinishedRun run) : IDisposable
 
     private long Count(string name) => run.Telemetry.GetProperty(name).GetInt64();
 
-    private static Comparer<string> ByPromise(params string[] names) => Comparer<string>.Create((left, right) => Array.IndexOf(names, left) - Array.IndexOf(names, right));
+    private static Comparer<string> ByPromise(params string[] names) =>
+        Comparer<string>.Create((left, right) => Array.IndexOf(names, left) - Array.IndexOf(names, right));
 }

@@ -9,8 +9,12 @@ namespace Serverless.EndToEnd.Tests.Commands;
 [Collection(ConsoleTests.Name)]
 public sealed class VerifyCommandTests(FinishedRun run) : IDisposable
 {
-    private const string Victim = "(view, key, window_start) = (SELECT view, key, window_start FROM results WHERE view = 'device-metrics' AND pane_kind <> 4 LIMIT 1 OFFSET 7)";
-    private const string Chunk = "(epoch, partition, previous) = (SELECT epoch, partition, previous FROM ledger WHERE partition = 1 ORDER BY previous LIMIT 1 OFFSET 1)";
+    private const string Victim =
+        "(view, key, window_start) = "
+        + "(SELECT view, key, window_start FROM results WHERE view = 'device-metrics' AND pane_kind <> 4 LIMIT 1 OFFSET 7)";
+    private const string Chunk =
+        "(epoch, partition, previous) = "
+        + "(SELECT epoch, partition, previous FROM ledger WHERE partition = 1 ORDER BY previous LIMIT 1 OFFSET 1)";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -23,7 +27,11 @@ public sealed class VerifyCommandTests(FinishedRun run) : IDisposable
 
         Assert.Equal(0, said.Code);
         Assert.EndsWith("proved: every event is accounted for\n", said.Out, StringComparison.Ordinal);
-        Assert.Contains($"read {Count("read")} = merged {Count("merged")} + late {Count("late")} + filtered {Count("filtered")} + duplicate 0 + dead-lettered ", said.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            $"read {Count("read")} = merged {Count("merged")} + late {Count("late")} "
+            + $"+ filtered {Count("filtered")} + duplicate 0 + dead-lettered ",
+            said.Out,
+            StringComparison.Ordinal);
         Assert.Equal(run.Telemetry.GetProperty("results").GetInt64(), Sum(said.Out, " results equal, 0 different\n"));
         foreach (var reason in run.Telemetry.GetProperty("deadLettered").GetProperty("byReason").EnumerateObject())
             Assert.Contains($"    {reason.Name} {reason.Value.GetInt64():N0}\n", said.Out, StringComparison.Ordinal);
@@ -32,7 +40,8 @@ public sealed class VerifyCommandTests(FinishedRun run) : IDisposable
     [Fact]
     public async Task An_interval_sums_up_what_was_sealed_in_it()
     {
-        var middle = Scalar(run.Data, "serverless.db", "SELECT clock FROM ledger ORDER BY clock LIMIT 1 OFFSET (SELECT count(*) / 2 FROM ledger)");
+        var middle =
+            Scalar(run.Data, "serverless.db", "SELECT clock FROM ledger ORDER BY clock LIMIT 1 OFFSET (SELECT count(*) / 2 FROM ledger)");
         var time = new DateTime(middle, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture);
 
         var (before, after) = (await VerifyAsync(run.Data, "--to", time), await VerifyAsync(run.Data, "--from", time));
@@ -46,7 +55,9 @@ public sealed class VerifyCommandTests(FinishedRun run) : IDisposable
     [InlineData("UPDATE results SET events = events + 1 WHERE " + Victim, "events, the ledger has")]
     [InlineData("UPDATE results SET events = events - 1 WHERE " + Victim, "events, the ledger has")]
     [InlineData("UPDATE results SET window_end = window_end + 1 WHERE " + Victim, "stored as ending at")]
-    [InlineData("UPDATE results SET state = (SELECT state FROM results WHERE view = 'device-metrics' ORDER BY events DESC LIMIT 1) WHERE " + Victim, "the ledger gives")]
+    [InlineData(
+        "UPDATE results SET state = (SELECT state FROM results WHERE view = 'device-metrics' ORDER BY events DESC LIMIT 1) WHERE " + Victim,
+        "the ledger gives")]
     [InlineData("UPDATE results SET state = x'00ff' WHERE " + Victim, "unreadable")]
     [InlineData("UPDATE results SET pane_kind = 4 WHERE " + Victim, "not stored")]
     [InlineData("DELETE FROM results WHERE " + Victim, "not stored")]
@@ -121,7 +132,8 @@ public sealed class VerifyCommandTests(FinishedRun run) : IDisposable
     private static Task<Cli> VerifyAsync(string data, params string[] options) => Cli.RunAsync(["verify", "--data", data, .. options]);
 
     /// <summary>Of the numbers that stand before a text.</summary>
-    private static long Sum(string said, string before) => said.Split(before)[..^1].Sum(part => long.Parse(part[(part.LastIndexOf(' ') + 1)..], NumberStyles.Number, CultureInfo.InvariantCulture));
+    private static long Sum(string said, string before) => said.Split(before)[..^1].Sum(part =>
+        long.Parse(part[(part.LastIndexOf(' ') + 1)..], NumberStyles.Number, CultureInfo.InvariantCulture));
 
     private static void Execute(string data, string file, string sql)
     {
@@ -141,7 +153,8 @@ public sealed class VerifyCommandTests(FinishedRun run) : IDisposable
 
     private static SqliteConnection Open(string data, string file)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(data, file), Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(data, file), Pooling = false }.ToString());
         connection.Open();
         return connection;
     }

@@ -13,8 +13,14 @@ public sealed class WrongSettingsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("Runtime__ChunksPerOperation", "0", "the setting 'Runtime__ChunksPerOperation' is '0': set a whole number from 1 to 100000")]
-    [InlineData("Runtime__ChunkPerOperation", "5", "the setting 'Runtime__ChunkPerOperation' is not known: did you mean 'Runtime__ChunksPerOperation'?")]
+    [InlineData(
+        "Runtime__ChunksPerOperation",
+        "0",
+        "the setting 'Runtime__ChunksPerOperation' is '0': set a whole number from 1 to 100000")]
+    [InlineData(
+        "Runtime__ChunkPerOperation",
+        "5",
+        "the setting 'Runtime__ChunkPerOperation' is not known: did you mean 'Runtime__ChunksPerOperation'?")]
     [InlineData("Runtime__PokeInterval", "often", "the setting 'Runtime__PokeInterval' is 'often': set a time from 00:00:00 to 00:01:00")]
     [InlineData("Stores__Durability", "battery", "the setting 'Stores__Durability' is 'battery': set one of process, power")]
     [InlineData("Results__Store", "table", "the setting 'Results__Store' is 'table': set one of embedded, tables, cosmos")]

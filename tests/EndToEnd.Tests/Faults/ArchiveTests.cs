@@ -7,7 +7,8 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>What is archived, once what was never sealed is collected.</summary>
 public sealed class ArchiveTests
 {
-    private static readonly List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> Log = SomeStream.Of(new Random(9), 2, events: 80);
+    private static readonly List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> Log =
+        SomeStream.Of(new Random(9), 2, events: 80);
 
     [Theory]
     [InlineData(false)]

@@ -20,7 +20,10 @@ public sealed class AzureFaultTests
     public async Task A_crash_at_any_write_changes_nothing(bool after)
     {
         var connection = await Emulated.ConnectAsync();
-        await CrashEverywhereAsync(() => new AzureWorldStores(new AzureStores(connection, AzuriteServer.NewPrefix(), TimeProvider.System)), after, "epoch", "delta", "side", "append", "result");
+        await CrashEverywhereAsync(
+            () => new AzureWorldStores(new AzureStores(connection, AzuriteServer.NewPrefix(), TimeProvider.System)),
+            after,
+            "epoch", "delta", "side", "append", "result");
     }
 
     [Theory]
@@ -31,7 +34,11 @@ public sealed class AzureFaultTests
         var connection = await Emulated.ConnectAsync();
         using var accounts = new SomeAccounts();
         await CrashEverywhereAsync(
-            () => new AzureWorldStores(new AzureStores(connection, AzuriteServer.NewPrefix(), TimeProvider.System), (pipeline, clock) => accounts.New(clock).Open(null, pipeline)), after, "result");
+            () => new AzureWorldStores(
+                new AzureStores(connection, AzuriteServer.NewPrefix(), TimeProvider.System),
+                (pipeline, clock) => accounts.New(clock).Open(null, pipeline)),
+            after,
+            "result");
     }
 
     private static async Task CrashEverywhereAsync(Func<WorldStores> stores, bool after, params string[] at)
@@ -64,7 +71,8 @@ public sealed class AzureFaultTests
         using var network = new Network();
         // As of a topic with transactions: behind every record is a marker.
         var log = SomeStream.Of(new Random(6), 2, events: 300)
-            .Select(partition => partition.Select((entry, index) => (entry.Record with { Offset = new(index * 2) }, entry.Events)).ToList()).ToList();
+            .Select(partition => partition.Select((entry, index) => (entry.Record with { Offset = new(index * 2) }, entry.Events)).ToList())
+            .ToList();
         await using var world = new World(new SimulatedTopic(log), Some.Aligned, stores: await NewStoresAsync(network));
         var host = world.Start();
         await host.BatchAsync([20, 20], new Random(1));
@@ -102,7 +110,11 @@ public sealed class AzureFaultTests
     {
         using var network = new Network();
         var log = Some.Stream(0, 1_000, 5, 10, 15, 20, 25, 30);
-        await using var world = new World(new SimulatedTopic(log), Some.Sessions, new RuntimeOptions { PokeInterval = TimeSpan.Zero }, stores: await NewStoresAsync(network));
+        await using var world = new World(
+            new SimulatedTopic(log),
+            Some.Sessions,
+            new RuntimeOptions { PokeInterval = TimeSpan.Zero },
+            stores: await NewStoresAsync(network));
         var host = world.Start();
         // The first that sets something aside makes its table and container.
         await host.BatchAsync([3], new Random(1));
@@ -127,7 +139,9 @@ public sealed class AzureFaultTests
 
         await host.BatchAsync([.. log.Select(_ => 2)], new Random(1));
 
-        var rows = await world.Stores.Ledger.ReadAllAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None).ToListAsync();
+        var rows = await world.Stores.Ledger
+            .ReadAllAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None)
+            .ToListAsync();
         Assert.Equal(Enumerable.Range(0, Partitions), rows.Select(row => row.Partition.Value));
         Assert.Equal(Oracle.Of(log).Read, rows.Sum(row => row.Counts.Read));
         Assert.Equal([51, 99], rows.CountBy(row => row.Delta).Select(batch => batch.Value).Order());
@@ -142,7 +156,8 @@ public sealed class AzureFaultTests
         using var network = new Network();
         var log = Enumerable.Range(0, 150).Select(partition => PartitionOf(partition, 0, 10)).ToList();
         var pipeline = Some.Of(view => view.Name == "hopping" ? view : null);
-        await using var world = new World(new SimulatedTopic(log), pipeline, new RuntimeOptions { StoreAttempts = 3 }, stores: await NewStoresAsync(network));
+        await using var world =
+            new World(new SimulatedTopic(log), pipeline, new RuntimeOptions { StoreAttempts = 3 }, stores: await NewStoresAsync(network));
         var older = world.Start();
         await older.BatchAsync([.. log.Select(_ => 1)], new Random(1));
         world.Pipeline = pipeline.WithShards(shards => shards + 1);
@@ -171,15 +186,19 @@ public sealed class AzureFaultTests
     public async Task Large_sections_are_packed_and_the_results_are_the_same()
     {
         var log = SomeStream.Of(new Random(8), 2, events: 600);
-        await using var world = new World(new SimulatedTopic(log), options: new RuntimeOptions { DeltaCacheBytes = 0 }, stores: await NewStoresAsync());
+        await using var world =
+            new World(new SimulatedTopic(log), options: new RuntimeOptions { DeltaCacheBytes = 0 }, stores: await NewStoresAsync());
         await world.Start().BatchAsync([500, 500], new Random(1));
         world.Mail.TakeAll();
 
         await world.DrainAsync();
 
-        var name = await world.Stores.Deltas.ListAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None).FirstAsync();
+        var name = await world.Stores.Deltas
+            .ListAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None)
+            .FirstAsync();
         var content = (await world.Stores.Deltas.ReadAsync(world.Pipeline.Name, name, 0, int.MaxValue, CancellationToken.None))!.Value;
-        var sections = DeltaDirectory.Read(content.Span).Sections.Select(section => content.Slice((int)section.Offset, section.Length)).ToList();
+        var sections = DeltaDirectory.Read(content.Span).Sections
+            .Select(section => content.Slice((int)section.Offset, section.Length)).ToList();
         Assert.Contains(sections, section => PackedSection.Plain(section).Length > section.Length);
         await Outcome.AssertAsync(world, Oracle.Of(log), "packed");
     }
@@ -216,7 +235,8 @@ public sealed class AzureFaultTests
     }
 
     private static List<(SourceRecord Record, List<StreamEvent> Events)> PartitionOf(int partition, params long[] times) =>
-        [.. Some.Stream(times.Select((time, index) => new StreamEvent($"k{partition}", index, time)))[0].Select(entry => (entry.Record with { Partition = new(partition) }, entry.Events))];
+        [.. Some.Stream(times.Select((time, index) => new StreamEvent($"k{partition}", index, time)))[0]
+            .Select(entry => (entry.Record with { Partition = new(partition) }, entry.Events))];
 
     private static async Task CrashBeforeSealAsync(World world)
     {
@@ -227,13 +247,18 @@ public sealed class AzureFaultTests
     }
 
     private static async Task<List<string>> NamesAsync(World world) =>
-        await world.Stores.Deltas.ListAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None).ToListAsync();
+        await world.Stores.Deltas
+            .ListAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None)
+            .ToListAsync();
 
     private static async Task<List<string>> SetAsideAsync(World world) =>
-        await world.Stores.SideOutputs.QueryAsync(world.Pipeline.Name, SideOutputKind.Late, null, CancellationToken.None).Select(side => side.Delta).ToListAsync();
+        await world.Stores.SideOutputs.QueryAsync(world.Pipeline.Name, SideOutputKind.Late, null, CancellationToken.None)
+            .Select(side => side.Delta)
+            .ToListAsync();
 
     private static async Task<WorldStores> NewStoresAsync(Network? network = null) =>
-        new AzureWorldStores(new AzureStores(await Emulated.ConnectAsync(network?.Transport), AzuriteServer.NewPrefix(), TimeProvider.System));
+        new AzureWorldStores(
+            new AzureStores(await Emulated.ConnectAsync(network?.Transport), AzuriteServer.NewPrefix(), TimeProvider.System));
 
     /// <summary>An account for each run, all let go of together.</summary>
     private sealed class SomeAccounts : IDisposable

@@ -3,8 +3,9 @@ using Serverless.Runtime.Pipelines;
 namespace Serverless.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// Runs a stream through two hosts that know nothing of each other, and lets a seeded random choose what comes next: a batch of any size and mix, pokes
-/// delivered, lost, repeated or reordered, ticks, commits that lag, reading again from anywhere behind, stores that fail, crashes.
+/// Runs a stream through two hosts that know nothing of each other, and lets a seeded random choose what comes next: a batch of any size
+/// and mix, pokes delivered, lost, repeated or reordered, ticks, commits that lag, reading again from anywhere behind, stores that fail,
+/// crashes.
 /// </summary>
 internal sealed class Chaos(World world, int seed)
 {
@@ -56,7 +57,8 @@ internal sealed class Chaos(World world, int seed)
         }
     }
 
-    private Task BatchAsync(Host host) => host.BatchAsync([.. host.Next.Select(_ => _random.Next(3) == 0 ? 0 : _random.Next(0, 9))], _random);
+    private Task BatchAsync(Host host) =>
+        host.BatchAsync([.. host.Next.Select(_ => _random.Next(3) == 0 ? 0 : _random.Next(0, 9))], _random);
 
     /// <summary>The other host takes a whole batch of its own while this one is about to write.</summary>
     private async Task OverlapAsync(Host host)
@@ -81,7 +83,9 @@ internal sealed class Chaos(World world, int seed)
         }
     }
 
-    /// <summary>A host that is taken for dead still runs an operation while another runs the same, and later ones; its state is not saved.</summary>
+    /// <summary>
+    /// A host that is taken for dead still runs an operation while another runs the same, and later ones; its state is not saved.
+    /// </summary>
     private async Task DeliverTwiceAtOnceAsync(Host host)
     {
         if (world.Mail.Count == 0)

@@ -10,7 +10,8 @@ internal sealed class CrashRun(List<List<(SourceRecord Record, List<StreamEvent>
 {
     private readonly Oracle _oracle = Oracle.Of(log);
 
-    // Poked at every batch, with small sections only: shards go to the poke, to the object and to the ledger. One chunk an operation when there are pauses.
+    // Poked at every batch, with small sections only: shards go to the poke, to the object and to the ledger. One chunk an operation when
+    // there are pauses.
     private RuntimeOptions Options => new()
     {
         PokeInterval = TimeSpan.Zero,
@@ -25,7 +26,9 @@ internal sealed class CrashRun(List<List<(SourceRecord Record, List<StreamEvent>
     /// <summary>What the runs are on; embedded stores unless it says otherwise.</summary>
     public Func<WorldStores> Stores { get; init; } = () => new EmbeddedWorldStores();
 
-    /// <summary>Runs, crashes if there is anything to crash at, takes over, drains and compares. Returns the writes of the first host.</summary>
+    /// <summary>
+    /// Runs, crashes if there is anything to crash at, takes over, drains and compares. Returns the writes of the first host.
+    /// </summary>
     public async Task<List<string>> RunAsync(CrashPoint? crash)
     {
         await using var world = new World(new SimulatedTopic(log), pipeline, Options, Pauses ? TimeSpan.FromMinutes(1) : default, Stores());
@@ -33,7 +36,9 @@ internal sealed class CrashRun(List<List<(SourceRecord Record, List<StreamEvent>
         first.Faults.Crash = crash;
         await DriveAsync(world, first);
         await world.DrainAsync();
-        var what = crash is { } point ? $"crash {(point.After ? "after" : "before")} write {point.Write} ({first.Faults.Writes[point.Write - 1]})" : "no crash";
+        var what = crash is { } point
+            ? $"crash {(point.After ? "after" : "before")} write {point.Write} ({first.Faults.Writes[point.Write - 1]})"
+            : "no crash";
         Assert.True(crash is null || first.Faults.IsDown, $"{what} never came");
         await Outcome.AssertAsync(world, _oracle, what);
         return first.Faults.Writes;
@@ -58,7 +63,10 @@ internal sealed class CrashRun(List<List<(SourceRecord Record, List<StreamEvent>
         await Settle(world, host, host.FlushAsync);
     }
 
-    /// <summary>A batch, its pokes, and now and then a tick, until all is read. Commits lag a batch behind. Another host takes over from one that crashed.</summary>
+    /// <summary>
+    /// A batch, its pokes, and now and then a tick, until all is read. Commits lag a batch behind. Another host takes over from one that
+    /// crashed.
+    /// </summary>
     private async Task<Host> ReadAsync(World world, Host host)
     {
         for (var round = 0; host.HasMore; round++)

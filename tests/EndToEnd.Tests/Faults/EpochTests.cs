@@ -45,7 +45,8 @@ public sealed class EpochTests
         var log = SomeStream.Of(new Random(2), 1, events: 80);
         var topic = new SimulatedTopic(log);
         topic.Produced[0] = log[0].Count / 2;
-        await using var world = new World(topic, Some.Aligned, new RuntimeOptions { PokeInterval = TimeSpan.Zero }, TimeSpan.FromMinutes(1));
+        await using var world =
+            new World(topic, Some.Aligned, new RuntimeOptions { PokeInterval = TimeSpan.Zero }, TimeSpan.FromMinutes(1));
         var host = world.Start();
         await ReadAndIdleAsync(world, host);
         topic.Produce();

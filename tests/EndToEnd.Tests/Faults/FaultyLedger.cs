@@ -29,7 +29,8 @@ internal sealed class FaultyLedger(ILedger inner, HostFaults faults) : ILedger
     public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
         faults.ReadAsync("ledger", () => inner.HeadsAsync(pipeline, epoch, ct));
 
-    public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
+    public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(
+        string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
         faults.ReadAsync("ledger", () => inner.ReadAsync(pipeline, epoch, source, after, limit, ct));
 
     public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>

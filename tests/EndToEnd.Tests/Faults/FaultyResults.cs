@@ -17,11 +17,13 @@ internal sealed class FaultyResults(IResultStore inner, HostFaults faults) : IRe
         await faults.WriteAsync("result", () => inner.WriteAsync([.. results.Skip(half)], ct));
     }
 
-    public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) => faults.ReadAsync("result", () => inner.FindAsync(id, ct));
+    public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) =>
+        faults.ReadAsync("result", () => inner.FindAsync(id, ct));
 
     public ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
         faults.WriteAsync("replace", () => inner.TryReplaceAsync(result, tag, ct));
 
-    public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
+    public IAsyncEnumerable<Result> QueryAsync(
+        string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
         inner.QueryAsync(pipeline, view, key, from, to, ct);
 }

@@ -4,10 +4,12 @@ namespace Serverless.EndToEnd.Tests.Faults;
 
 internal sealed class FaultySideOutputs(ISideOutputs inner, HostFaults faults) : ISideOutputs
 {
-    public ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct) => faults.WriteAsync("side", () => inner.WriteAsync(events, ct));
+    public ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct) =>
+        faults.WriteAsync("side", () => inner.WriteAsync(events, ct));
 
     public IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) =>
         inner.QueryAsync(pipeline, kind, reason, ct);
 
-    public ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct) => faults.WriteAsync("delete", () => inner.DeleteAsync(pipeline, delta, ct));
+    public ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct) =>
+        faults.WriteAsync("delete", () => inner.DeleteAsync(pipeline, delta, ct));
 }

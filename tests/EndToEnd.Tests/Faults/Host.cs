@@ -7,7 +7,9 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
-/// <summary>A process that runs the shells. What it holds in memory is gone when it crashes; another one begins where offsets were committed.</summary>
+/// <summary>
+/// A process that runs the shells. What it holds in memory is gone when it crashes; another one begins where offsets were committed.
+/// </summary>
 internal sealed class Host
 {
     private readonly World _world;
@@ -38,8 +40,8 @@ internal sealed class Host
     public bool HasMore => Next.Where((next, partition) => next < _world.Topic.Produced[partition]).Any();
 
     /// <summary>
-    /// Reads up to <paramref name="counts"/> records of each partition and processes them as one batch, partitions mixed by <paramref name="random"/>.
-    /// A batch that fails is read again.
+    /// Reads up to <paramref name="counts"/> records of each partition and processes them as one batch, partitions mixed by
+    /// <paramref name="random"/>. A batch that fails is read again.
     /// </summary>
     public async Task BatchAsync(int[] counts, Random random)
     {
@@ -59,7 +61,8 @@ internal sealed class Host
     /// <summary>One operation of a shard's entity: its state is saved when the operation is over, by a host that still lives.</summary>
     public async Task DeliverAsync(Letter letter)
     {
-        var next = await Runtimes.Shards.ApplyAsync(letter.Shard, _world.States.GetValueOrDefault(letter.Shard), letter.Poke, CancellationToken.None);
+        var next = await Runtimes.Shards
+            .ApplyAsync(letter.Shard, _world.States.GetValueOrDefault(letter.Shard), letter.Poke, CancellationToken.None);
         if (Faults.IsDown || IsZombie || next is null)
             return;
         try

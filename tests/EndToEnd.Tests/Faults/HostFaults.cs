@@ -17,7 +17,9 @@ internal enum Weather
     Unheard,
 }
 
-/// <summary>What goes wrong between a host and the world outside. All that the host reads and writes passes here; each write has a number, from 1.</summary>
+/// <summary>
+/// What goes wrong between a host and the world outside. All that the host reads and writes passes here; each write has a number, from 1.
+/// </summary>
 internal sealed class HostFaults
 {
     private readonly Lock _lock = new();

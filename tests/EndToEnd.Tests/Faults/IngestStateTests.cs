@@ -11,7 +11,8 @@ public sealed class IngestStateTests
     private static readonly Pipeline Deduplicating = Some.Aligned.With([], [new SeenIds(Some.Aligned, Remembered)]);
 
     // An event comes again up to 12 events later; the last 15 are known.
-    private static readonly List<StreamEvent> Once = [.. Enumerable.Range(0, 90).Select(number => new StreamEvent($"k{number % 3}", number, number * 9))];
+    private static readonly List<StreamEvent> Once =
+        [.. Enumerable.Range(0, 90).Select(number => new StreamEvent($"k{number % 3}", number, number * 9))];
 
     private static readonly List<StreamEvent> Repeated =
         [.. Once.SelectMany((one, number) => number >= 12 && number % 4 == 0 ? new[] { one, Once[number - 12 + (number % 3)] } : [one])];
@@ -58,7 +59,9 @@ public sealed class IngestStateTests
 
     private static async Task AssertOnceAsync(World world)
     {
-        var rows = await world.Stores.Ledger.ReadAllAsync("stream", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None).ToListAsync();
+        var rows = await world.Stores.Ledger
+            .ReadAllAsync("stream", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None)
+            .ToListAsync();
         Assert.All(rows, row => Assert.True(row.Counts.Balances, row.ToString()));
         Assert.Equal(Repeated.Count - Once.Count, rows.Sum(row => row.Counts.Duplicate));
         Assert.Equal(await ResultsAsync(Some.Stream(Once)), Texts(await Outcome.ResultsAsync(world)));
@@ -72,5 +75,6 @@ public sealed class IngestStateTests
     }
 
     private static List<string> Texts(IEnumerable<Core.Windows.Result> results) =>
-        [.. results.Select(result => $"{result.Id.View} {result.Id.Key} {result.Id.Start} {result.End} {result.Events}").Order(StringComparer.Ordinal)];
+        [.. results.Select(result => $"{result.Id.View} {result.Id.Key} {result.Id.Start} {result.End} {result.Events}")
+            .Order(StringComparer.Ordinal)];
 }

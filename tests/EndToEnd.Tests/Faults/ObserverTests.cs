@@ -12,7 +12,8 @@ public sealed class ObserverTests
 
     // Every third event is malformed.
     private static readonly List<List<(SourceRecord Record, List<StreamEvent> Events)>> Log =
-        Some.Stream(Enumerable.Range(0, 120).Select(number => new StreamEvent(number % 3 == 0 ? null : $"k{number % 4}", number, number * 5)));
+        Some.Stream(
+            Enumerable.Range(0, 120).Select(number => new StreamEvent(number % 3 == 0 ? null : $"k{number % 4}", number, number * 5)));
 
     [Theory]
     [InlineData(1)]
@@ -60,7 +61,9 @@ public sealed class ObserverTests
     {
         var oracle = Oracle.Of(Log);
         await Outcome.AssertAsync(world, oracle, "observed");
-        var stored = await world.Stores.Results.QueryAsync("stream", "reasons", null, EventTime.Min, EventTime.Max, CancellationToken.None).ToListAsync();
+        var stored = await world.Stores.Results
+            .QueryAsync("stream", "reasons", null, EventTime.Min, EventTime.Max, CancellationToken.None)
+            .ToListAsync();
         Assert.Equal(oracle.DeadLetters.Count, stored.Sum(result => result.Events));
     }
 }

@@ -6,7 +6,8 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>Stores that are down for a while.</summary>
 public sealed class OutageTests
 {
-    private static readonly List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> Log = SomeStream.Of(new Random(6), 2, events: 150);
+    private static readonly List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> Log =
+        SomeStream.Of(new Random(6), 2, events: 150);
 
     // sink     up ───────┐ down ──────────────────────────────────────────┐ up
     // outbox   empty     │ kept; at its limit nothing more is taken in    │ written
@@ -14,7 +15,13 @@ public sealed class OutageTests
     [Fact]
     public async Task While_the_sink_is_down_panes_are_kept_and_ingestion_is_asked_to_wait()
     {
-        await using var world = new World(new SimulatedTopic(Log), options: new RuntimeOptions { OutboxLimit = 3, PressureHold = TimeSpan.FromSeconds(5), PressurePatience = TimeSpan.FromSeconds(3), PokeInterval = TimeSpan.Zero });
+        await using var world = new World(
+            new SimulatedTopic(Log),
+            options: new RuntimeOptions
+            {
+                OutboxLimit = 3, PressureHold = TimeSpan.FromSeconds(5), PressurePatience = TimeSpan.FromSeconds(3),
+                PokeInterval = TimeSpan.Zero,
+            });
         var host = world.Start();
         host.Faults.Forecast = store => store is "result" ? Weather.Down : Weather.Fair;
         await host.BatchAsync([30, 30], new Random(1));
@@ -56,7 +63,9 @@ public sealed class OutageTests
     [Fact]
     public async Task A_shard_that_cannot_read_stays_where_it_is_and_goes_on_later()
     {
-        await using var world = new World(new SimulatedTopic(Log), options: new RuntimeOptions { InlineSectionBytes = 0, DeltaCacheBytes = 0, PokeInterval = TimeSpan.Zero });
+        await using var world = new World(
+            new SimulatedTopic(Log),
+            options: new RuntimeOptions { InlineSectionBytes = 0, DeltaCacheBytes = 0, PokeInterval = TimeSpan.Zero });
         var host = world.Start();
         await host.BatchAsync([40, 40], new Random(1));
         host.Faults.Forecast = store => store == "delta" ? Weather.Down : Weather.Fair;

@@ -27,8 +27,11 @@ internal static class Outcome
         var results = new List<Result>();
         foreach (var view in world.Pipeline.Views)
         {
-            await foreach (var result in world.Stores.Results.QueryAsync(world.Pipeline.Name, view.Name, null, EventTime.Min, EventTime.Max, CancellationToken.None))
+            await foreach (var result in world.Stores.Results.QueryAsync(
+                world.Pipeline.Name, view.Name, null, EventTime.Min, EventTime.Max, CancellationToken.None))
+            {
                 results.Add(result);
+            }
         }
         return results;
     }
@@ -46,8 +49,11 @@ internal static class Outcome
     private static async Task AssertLedgerAsync(World world, Oracle oracle, string run)
     {
         var rows = new List<ChunkRow>();
-        await foreach (var row in world.Stores.Ledger.ReadAllAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None))
+        await foreach (var row in world.Stores.Ledger.ReadAllAsync(
+            world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None))
+        {
             rows.Add(row);
+        }
         Assert.All(rows, row => Assert.True(row.Counts.Balances, $"{run}: {row}"));
         Assert.Equal(oracle.Read, rows.Sum(row => row.Counts.Read));
         Assert.Equal(oracle.Filtered, rows.Sum(row => row.Counts.Filtered));
@@ -55,9 +61,17 @@ internal static class Outcome
         Assert.Equal(world.Topic.Records.Sum(partition => partition.Count), rows.Sum(row => row.Counts.Records));
         Assert.Equal(world.Topic.Gaps, rows.Sum(row => row.Missing));
         foreach (var view in world.Pipeline.Views.Where(view => view.Definition.Window is not SessionWindow))
-            Assert.Equal(oracle.Late.Count(late => late.View == view.Name), rows.Sum(row => row.Counts.Views.GetValueOrDefault(view.Name)?.Late ?? 0));
+        {
+            Assert.Equal(
+                oracle.Late.Count(late => late.View == view.Name),
+                rows.Sum(row => row.Counts.Views.GetValueOrDefault(view.Name)?.Late ?? 0));
+        }
         foreach (var partition in rows.GroupBy(row => row.Partition))
-            AssertChain([.. partition.OrderBy(row => row.Epoch).ThenBy(row => row.NextEpoch is not null).ThenBy(row => row.Previous.Value)], run);
+        {
+            AssertChain(
+                [.. partition.OrderBy(row => row.Epoch).ThenBy(row => row.NextEpoch is not null).ThenBy(row => row.Previous.Value)],
+                run);
+        }
     }
 
     /// <summary>Each row follows the one before, in offsets and in event time, across epochs too.</summary>
@@ -66,8 +80,12 @@ internal static class Outcome
         var head = PartitionHead.Start;
         foreach (var row in chain)
         {
-            Assert.True(row.Previous == head.Last && row.WatermarkBefore == head.Watermark && row.WatermarkAfter >= row.WatermarkBefore, $"{run}: {row} doesn't follow {head}");
-            Assert.True(row.NextEpoch is null ? row.First > row.Previous && row.Last >= row.First : row.Last == row.Previous, $"{run}: {row} has no sense");
+            Assert.True(
+                row.Previous == head.Last && row.WatermarkBefore == head.Watermark && row.WatermarkAfter >= row.WatermarkBefore,
+                $"{run}: {row} doesn't follow {head}");
+            Assert.True(
+                row.NextEpoch is null ? row.First > row.Previous && row.Last >= row.First : row.Last == row.Previous,
+                $"{run}: {row} has no sense");
             head = PartitionHead.Of(row);
         }
     }
@@ -75,16 +93,22 @@ internal static class Outcome
     private static async Task<List<(EventPosition, string)>> LateAsync(World world)
     {
         var late = new List<(EventPosition, string)>();
-        await foreach (var side in world.Stores.SideOutputs.QueryAsync(world.Pipeline.Name, SideOutputKind.Late, null, CancellationToken.None))
+        await foreach (var side in world.Stores.SideOutputs.QueryAsync(
+            world.Pipeline.Name, SideOutputKind.Late, null, CancellationToken.None))
+        {
             late.AddRange(side.Views.Select(view => (side.Position, view)));
+        }
         return late;
     }
 
     private static async Task<List<EventPosition>> DeadLettersAsync(World world)
     {
         var dead = new List<EventPosition>();
-        await foreach (var side in world.Stores.SideOutputs.QueryAsync(world.Pipeline.Name, SideOutputKind.DeadLetter, null, CancellationToken.None))
+        await foreach (var side in world.Stores.SideOutputs.QueryAsync(
+            world.Pipeline.Name, SideOutputKind.DeadLetter, null, CancellationToken.None))
+        {
             dead.Add(side.Position);
+        }
         return dead;
     }
 
@@ -92,7 +116,9 @@ internal static class Outcome
     {
         Assert.True(found.Distinct().Count() == found.Count, $"{what}: some are there twice");
         var (lost, made) = (expected.Except(found).ToList(), found.Except(expected).ToList());
-        Assert.True(lost.Count + made.Count == 0, $"{what}: lost {string.Join(", ", lost.Take(5))}; not to be there {string.Join(", ", made.Take(5))}");
+        Assert.True(
+            lost.Count + made.Count == 0,
+            $"{what}: lost {string.Join(", ", lost.Take(5))}; not to be there {string.Join(", ", made.Take(5))}");
     }
 
     private static (string, string, long) IdOf(Result result) => (result.Id.View, result.Id.Key, Relative(result.Id.Start));
@@ -103,7 +129,8 @@ internal static class Outcome
         var root = values.RootElement;
         Assert.Equal(result.Events, root.GetProperty("count").GetInt64());
         return new Expected(
-            Relative(result.End), result.Events, (long)root.GetProperty("sum").GetDouble(), (long)root.GetProperty("max").GetDouble(), root.GetProperty("last").GetInt64());
+            Relative(result.End), result.Events, (long)root.GetProperty("sum").GetDouble(), (long)root.GetProperty("max").GetDouble(),
+            root.GetProperty("last").GetInt64());
     }
 
     private static byte[] Rendered(Result result, View view)

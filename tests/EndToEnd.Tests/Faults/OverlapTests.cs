@@ -6,7 +6,8 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>Two hosts that read the same partitions, as while a partition moves from one to the other.</summary>
 public sealed class OverlapTests
 {
-    private static readonly List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> Log = SomeStream.Of(new Random(3), 2, events: 120);
+    private static readonly List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> Log =
+        SomeStream.Of(new Random(3), 2, events: 120);
     private static readonly Oracle Oracle = Oracle.Of(Log);
 
     // host A   fold ── store ── side events ──────────────────────── append (conflict) ── the rest, again
@@ -105,8 +106,11 @@ public sealed class OverlapTests
     private static async Task<List<(int, long, long)>> RowsAsync(World world)
     {
         var rows = new List<ChunkRow>();
-        await foreach (var row in world.Stores.Ledger.ReadAllAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None))
+        await foreach (var row in world.Stores.Ledger.ReadAllAsync(
+            world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None))
+        {
             rows.Add(row);
+        }
         return [.. rows.Select(row => (row.Partition.Value, row.Previous.Value, row.Last.Value))];
     }
 }

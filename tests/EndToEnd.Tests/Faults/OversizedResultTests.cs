@@ -23,7 +23,8 @@ public sealed class OversizedResultTests
     }
 
     /// <summary>The states' sizes after a run that ended with every outbox empty.</summary>
-    private static async Task<List<int>> SizesAsync(List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> log, int limit)
+    private static async Task<List<int>> SizesAsync(
+        List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> log, int limit)
     {
         await using var world = new World(new SimulatedTopic(log));
         world.Stores = world.Stores with { Results = new TightResults(world.Stores.Results, limit) };

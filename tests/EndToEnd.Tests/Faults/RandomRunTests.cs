@@ -31,7 +31,8 @@ public sealed class RandomRunTests
             var log = SomeStream.Of(new Random(seed), 2, Events);
             await using var world = new World(new SimulatedTopic(log), options: Chaos.Options(new Random(seed)));
             var chaos = new Chaos(world, seed);
-            await chaos.RunAsync(step => Redeploy(world, chaos, step == 25, StreamPipeline.Instance.WithShards(shards => shards == 1 ? 3 : shards - 1)));
+            await chaos.RunAsync(step =>
+                Redeploy(world, chaos, step == 25, StreamPipeline.Instance.WithShards(shards => shards == 1 ? 3 : shards - 1)));
             await world.DrainAsync();
             await Outcome.AssertAsync(world, Oracle.Of(log), $"seed {seed}");
         }
@@ -110,7 +111,8 @@ public sealed class RandomRunTests
         if (random.Next(8) == 0)
         {
             var partition = random.Next(world.Topic.Partitions);
-            world.Topic.Produced[partition] = Math.Min(world.Topic.Records[partition].Count, world.Topic.Produced[partition] + random.Next(1, 20));
+            world.Topic.Produced[partition] = Math.Min(
+                world.Topic.Records[partition].Count, world.Topic.Produced[partition] + random.Next(1, 20));
         }
         if (random.Next(6) == 0)
             world.Clock.Advance(TimeSpan.FromMilliseconds(random.Next(1, 1500)));

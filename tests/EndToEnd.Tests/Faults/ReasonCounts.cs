@@ -28,7 +28,8 @@ internal sealed class ReasonCounts : Observer
 
         public override IReadOnlyList<ObserverEntry> Take()
         {
-            List<ObserverEntry> entries = [.. _counts.Select(count => new ObserverEntry(System.Text.Encoding.UTF8.GetBytes(count.Key), Number(count.Value)))];
+            List<ObserverEntry> entries =
+                [.. _counts.Select(count => new ObserverEntry(System.Text.Encoding.UTF8.GetBytes(count.Key), Number(count.Value)))];
             _counts.Clear();
             return entries;
         }

@@ -6,7 +6,8 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>What is collected, and what that leaves.</summary>
 public sealed class RetentionTests
 {
-    private static readonly List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> Log = SomeStream.Of(new Random(9), 2, events: 120);
+    private static readonly List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> Log =
+        SomeStream.Of(new Random(9), 2, events: 120);
 
     [Fact]
     public async Task What_a_batch_left_that_was_never_sealed_is_never_shown_and_goes_after_its_grace()
@@ -46,7 +47,8 @@ public sealed class RetentionTests
         await rebuilder.TickAsync();
         await world.DeliverAllAsync(rebuilder);
         var heads = Enumerable.Range(0, 2).Select(partition => Log[partition][host.Next[partition] - 1].Record.Offset).ToArray();
-        Assert.All(await world.StatusAsync(rebuilder), status => Assert.All(status!.Fences, fence => Assert.Equal(heads[fence.Key.Value], fence.Value)));
+        Assert.All(await world.StatusAsync(rebuilder), status =>
+            Assert.All(status!.Fences, fence => Assert.Equal(heads[fence.Key.Value], fence.Value)));
     }
 
     // host A   a batch ── without partitions for longer than the retention ────────── the batch behind host B's
@@ -64,7 +66,9 @@ public sealed class RetentionTests
         await b.Runtimes.Retention.RunAsync(CancellationToken.None);
         b.Next.CopyTo(a.Next, 0);
         await a.BatchAsync([10, 10], new Random(4));
-        var rows = await world.Stores.Ledger.ReadAllAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None).ToListAsync();
+        var rows = await world.Stores.Ledger
+            .ReadAllAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None)
+            .ToListAsync();
         Assert.Equal([0, 0, 1, 1], rows.Select(row => row.Partition.Value));
         Assert.All(rows.Chunk(2), chain => Assert.Equal(chain[0].Last, chain[1].Previous));
     }
@@ -84,16 +88,22 @@ public sealed class RetentionTests
     private static async Task<int> ObjectsAsync(World world)
     {
         var count = 0;
-        await foreach (var stored in world.Stores.Deltas.ListAsync(world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None))
+        await foreach (var stored in world.Stores.Deltas.ListAsync(
+            world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None))
+        {
             count++;
+        }
         return count;
     }
 
     private static async Task<List<string>> DeadLettersAsync(World world)
     {
         var dead = new List<string>();
-        await foreach (var side in world.Stores.SideOutputs.QueryAsync(world.Pipeline.Name, SideOutputKind.DeadLetter, null, CancellationToken.None))
+        await foreach (var side in world.Stores.SideOutputs.QueryAsync(
+            world.Pipeline.Name, SideOutputKind.DeadLetter, null, CancellationToken.None))
+        {
             dead.Add(side.Position.ToString());
+        }
         return dead;
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
-/// <summary>Time that passes only when a test says so, or when somebody waits: a wait is over at once, and the clock that much later.</summary>
+/// <summary>
+/// Time that passes only when a test says so, or when somebody waits: a wait is over at once, and the clock that much later.
+/// </summary>
 internal sealed class SimulatedClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -38,11 +38,14 @@ internal sealed class SimulatedTopic : ITopicMetadata
 
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => ValueTask.FromResult(Partitions);
 
-    public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) => ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(
-        Enumerable.Range(0, Partitions).ToDictionary(partition => new Partition(partition), partition => End(partition)));
+    public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) =>
+        ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(
+            Enumerable.Range(0, Partitions).ToDictionary(partition => new Partition(partition), partition => End(partition)));
 
     /// <summary>Offsets that lie between the records of a partition without one.</summary>
-    public long Gaps => Records.Where(partition => partition.Count > 0).Sum(partition => partition[^1].Offset.Value - partition[0].Offset.Value + 1 - partition.Count);
+    public long Gaps => Records.Where(partition => partition.Count > 0).Sum(partition =>
+        partition[^1].Offset.Value - partition[0].Offset.Value + 1 - partition.Count);
 
-    private Offset End(int partition) => Produced[partition] == 0 ? new Offset(0) : new Offset(Records[partition][Produced[partition] - 1].Offset.Value + 1);
+    private Offset End(int partition) =>
+        Produced[partition] == 0 ? new Offset(0) : new Offset(Records[partition][Produced[partition] - 1].Offset.Value + 1);
 }

@@ -12,8 +12,8 @@ namespace Serverless.EndToEnd.Tests.Faults;
 internal static class Some
 {
     /// <summary>
-    /// Without the views whose windows depend on what a key has in state. Their results are exact as long as no window closes by idleness and
-    /// no key changes its partition; those of the others always are.
+    /// Without the views whose windows depend on what a key has in state. Their results are exact as long as no window closes by idleness
+    /// and no key changes its partition; those of the others always are.
     /// </summary>
     public static readonly Pipeline Aligned = Of(view => view.Window is SlidingWindow or SessionWindow ? null : view);
 
@@ -42,8 +42,11 @@ internal static class Some
     public static List<List<(SourceRecord Record, List<StreamEvent> Events)>> Stream(IEnumerable<StreamEvent> events) =>
         [[.. events.Select((one, index) => Record(index, one))]];
 
-    /// <summary>A stream whose topic grows in the middle from <paramref name="before"/> to <paramref name="after"/> partitions; keys move with that.</summary>
-    public static List<List<(SourceRecord Record, List<StreamEvent> Events)>> GrowingStream(Random random, int before, int after, int events, out int[] atGrowth)
+    /// <summary>
+    /// A stream whose topic grows in the middle from <paramref name="before"/> to <paramref name="after"/> partitions; keys move with that.
+    /// </summary>
+    public static List<List<(SourceRecord Record, List<StreamEvent> Events)>> GrowingStream(
+        Random random, int before, int after, int events, out int[] atGrowth)
     {
         var records = SomeStream.Of(random, 1, events)[0];
         var log = Enumerable.Range(0, after).Select(_ => new List<(SourceRecord, List<StreamEvent>)>()).ToList();
@@ -61,5 +64,7 @@ internal static class Some
     }
 
     private static (SourceRecord Record, List<StreamEvent> Events) Record(int offset, StreamEvent one) =>
-        (new SourceRecord(new Partition(0), new Offset(offset), null, Encoding.UTF8.GetBytes(one.Json), StreamEvent.Base + one.Time), [one]);
+        (
+            new SourceRecord(new Partition(0), new Offset(offset), null, Encoding.UTF8.GetBytes(one.Json), StreamEvent.Base + one.Time),
+            [one]);
 }

@@ -21,8 +21,9 @@ public sealed class StoreRetryTests
     {
         var calls = 0;
 
-        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => Retry(new RuntimeOptions { StoreAttempts = attempts }).RunAsync<int>(
-            _ => throw new StoreUnavailableException($"down {++calls}"), default).AsTask());
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            Retry(new RuntimeOptions { StoreAttempts = attempts })
+                .RunAsync<int>(_ => throw new StoreUnavailableException($"down {++calls}"), default).AsTask());
 
         Assert.Equal((attempts, $"down {attempts}"), (calls, failure.Message));
     }
@@ -32,11 +33,16 @@ public sealed class StoreRetryTests
     [Fact]
     public async Task Waits_grow_up_to_their_limit_and_differ_from_one_instance_to_another()
     {
-        var options = new RuntimeOptions { StoreAttempts = 12, StoreBackoff = TimeSpan.FromMilliseconds(50), StoreBackoffLimit = TimeSpan.FromMilliseconds(300) };
+        var options = new RuntimeOptions
+        {
+            StoreAttempts = 12, StoreBackoff = TimeSpan.FromMilliseconds(50), StoreBackoffLimit = TimeSpan.FromMilliseconds(300),
+        };
         var runs = new List<List<TimeSpan>>();
         foreach (var late in Enumerable.Range(0, 200))
             runs.Add(await WaitsAsync(options, Start.AddTicks(late)));
-        var medians = Enumerable.Range(0, 11).Select(wait => runs.Select(run => run[wait]).Order().ElementAt(100).TotalMilliseconds).ToList();
+        var medians = Enumerable.Range(0, 11)
+            .Select(wait => runs.Select(run => run[wait]).Order().ElementAt(100).TotalMilliseconds)
+            .ToList();
 
         Assert.All(runs.SelectMany(waits => waits), wait => Assert.InRange(wait, TimeSpan.Zero, options.StoreBackoffLimit));
         Assert.InRange(medians[0], 25, 75);
@@ -54,8 +60,10 @@ public sealed class StoreRetryTests
         var (calls, retry) = (0, Retry(new RuntimeOptions()));
         var wrong = new SettingsException("Stores__Kind", "is wrong");
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => retry.RunAsync<int>(_ => throw new StoreUnavailableException($"{wrong.Message} {++calls}", wrong), default).AsTask());
-        await Assert.ThrowsAsync<InvalidDataException>(() => retry.RunAsync<int>(_ => throw new InvalidDataException($"{++calls}"), default).AsTask());
+        await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            retry.RunAsync<int>(_ => throw new StoreUnavailableException($"{wrong.Message} {++calls}", wrong), default).AsTask());
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            retry.RunAsync<int>(_ => throw new InvalidDataException($"{++calls}"), default).AsTask());
 
         Assert.Equal((2, Start), (calls, _clock.GetUtcNow()));
     }

@@ -13,10 +13,13 @@ internal sealed class TightResults(IResultStore inner, int maxStateBytes) : IRes
 
     public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) => inner.FindAsync(id, ct);
 
-    public ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) => inner.TryReplaceAsync(Checked(result), tag, ct);
+    public ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
+        inner.TryReplaceAsync(Checked(result), tag, ct);
 
-    public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
+    public IAsyncEnumerable<Result> QueryAsync(
+        string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
         inner.QueryAsync(pipeline, view, key, from, to, ct);
 
-    private Result Checked(Result result) => RejectionOf(result) is { } reason ? throw new ArgumentException(reason, nameof(result)) : result;
+    private Result Checked(Result result) =>
+        RejectionOf(result) is { } reason ? throw new ArgumentException(reason, nameof(result)) : result;
 }

@@ -49,7 +49,9 @@ public sealed class VersionTests
         host.Runtimes.Use(Second);
         await ReadAsync(world, host, batches: 1_000);
 
-        var rows = await world.Stores.Ledger.ReadAllAsync("stream", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None).ToListAsync();
+        var rows = await world.Stores.Ledger
+            .ReadAllAsync("stream", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None)
+            .ToListAsync();
         foreach (var row in rows.Where(row => row.NextEpoch is null))
         {
             var recipe = await world.Stores.Ledger.FindRecipeAsync("stream", row.Recipe, CancellationToken.None);

@@ -13,7 +13,9 @@ internal sealed class World : IAsyncDisposable
 {
     private readonly WorldStores _stores;
 
-    public World(SimulatedTopic topic, Pipeline? pipeline = null, RuntimeOptions? options = null, TimeSpan sinceFirstEvent = default, WorldStores? stores = null)
+    public World(
+        SimulatedTopic topic, Pipeline? pipeline = null, RuntimeOptions? options = null, TimeSpan sinceFirstEvent = default,
+        WorldStores? stores = null)
     {
         Clock = new SimulatedClock(DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base) + sinceFirstEvent);
         Topic = topic;
@@ -54,7 +56,8 @@ internal sealed class World : IAsyncDisposable
         var host = Start();
         while (host.HasMore)
             await host.BatchAsync([.. Topic.Produced.Select(_ => 50)], new Random(1));
-        await UntilAsync(host, host.TickAsync, (status, heads) => heads.All(head => !status.Fences.TryGetValue(head.Key, out var fence) || fence == head.Value));
+        await UntilAsync(host, host.TickAsync, (status, heads) =>
+            heads.All(head => !status.Fences.TryGetValue(head.Key, out var fence) || fence == head.Value));
         await UntilAsync(host, host.FlushAsync, (status, _) => status.Watermark == EventTime.Max && status.Outbox == 0);
     }
 

@@ -16,7 +16,9 @@ internal abstract class WorldStores : IAsyncDisposable
 /// <summary>Embedded ones, in memory where the machine has a folder for that.</summary>
 internal sealed class EmbeddedWorldStores : WorldStores
 {
-    private readonly string _folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"serverless-faults-{Guid.NewGuid():n}");
+    private readonly string _folder = Path.Combine(
+        Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(),
+        $"serverless-faults-{Guid.NewGuid():n}");
     private EmbeddedStores? _stores;
 
     public bool HasArchive { get; init; }
@@ -41,7 +43,8 @@ internal sealed class EmbeddedWorldStores : WorldStores
 /// <summary>Those of a storage account; results in a table of it, or where <paramref name="results"/> says.</summary>
 internal sealed class AzureWorldStores(AzureStores stores, Func<Pipeline, TimeProvider, IResultStore>? results = null) : WorldStores
 {
-    public override Runtime.Ports.StorePorts Open(Pipeline pipeline, TimeProvider clock) => results is null ? stores.AsPorts() : stores.AsPorts() with { Results = results(pipeline, clock) };
+    public override Runtime.Ports.StorePorts Open(Pipeline pipeline, TimeProvider clock) =>
+        results is null ? stores.AsPorts() : stores.AsPorts() with { Results = results(pipeline, clock) };
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -26,7 +26,9 @@ public sealed class FeederTests : IDisposable
         var records = _broker.ReadAll();
         Assert.Equal(3_000, target.Events);
         Assert.Equal(target.Records, records.Sum(partition => partition.Count));
-        Assert.Equal(Expected(scenario), records.SelectMany((partition, number) => partition.Select(record => Text(number, record.Key, record.Value))));
+        Assert.Equal(
+            Expected(scenario),
+            records.SelectMany((partition, number) => partition.Select(record => Text(number, record.Key, record.Value))));
         Assert.All(records.SelectMany(partition => partition), record => Assert.Equal(1_800_000_000_123, record.Timestamp.UnixTimestampMs));
     }
 
@@ -38,7 +40,8 @@ public sealed class FeederTests : IDisposable
         var read = new long[FeedBroker.Partitions];
         var target = new FeedTarget(_broker.Producer, FeedBroker.Topic, FeedBroker.Partitions, TimeProvider.System, ReadSomeAsync);
 
-        await new Feeder(TelemetryGenerator.Records(Some.Scenario(count)), target, null, TimeProvider.System).RunAsync(CancellationToken.None);
+        await new Feeder(TelemetryGenerator.Records(Some.Scenario(count)), target, null, TimeProvider.System)
+            .RunAsync(CancellationToken.None);
         while (read.Sum() < count)
             ReadOne(read);
 

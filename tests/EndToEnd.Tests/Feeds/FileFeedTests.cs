@@ -25,7 +25,11 @@ public sealed class FileFeedTests : IDisposable
         Assert.Equal(4, target.Events);
         Assert.Equal(["a {\"device\":\"a\",\"value\":1}", "a {\"device\":\"a\",\"value\":3}"], Of(records[KeyPartition.For("a"u8, 4)], "a"));
         Assert.Equal(["b {\"dev\":{\"id\":\"b\"},\"value\":2}"], Of(records[KeyPartition.For("b"u8, 4)], "b"));
-        Assert.Equal(["not json"], records.SelectMany(partition => partition).Where(record => record.Key is null).Select(record => Encoding.UTF8.GetString(record.Value)));
+        Assert.Equal(
+            ["not json"],
+            records.SelectMany(partition => partition)
+                .Where(record => record.Key is null)
+                .Select(record => Encoding.UTF8.GetString(record.Value)));
     }
 
     [Fact]
@@ -35,7 +39,8 @@ public sealed class FileFeedTests : IDisposable
         var lengthy = Enumerable.Repeat((byte)'x', 300_000).ToArray();
         await FeedAsync([.. strange, (byte)'\r', (byte)'\n', .. lengthy, (byte)'\n']);
 
-        var values = _broker.ReadAll().SelectMany(partition => partition).Select(record => record.Value).OrderBy(value => value.Length).ToList();
+        var values = _broker.ReadAll().SelectMany(partition => partition)
+            .Select(record => record.Value).OrderBy(value => value.Length).ToList();
         Assert.Equal([strange, lengthy], values);
     }
 

@@ -12,7 +12,9 @@ internal static class ReadBack
         var metric = DeviceMetrics.All[fact.Metric];
         Assert.Equal(TelemetryFleet.DeviceText(fact.Device), Field(json, "device", "deviceId", "dev.id")!.Value.GetString());
         Assert.Equal(metric.Name, Field(json, "metric", "name")!.Value.GetString());
-        Assert.Equal(metric.OfInterface ? TelemetryFleet.InterfaceText(fact.Interface) : null, Field(json, "interface", "ifName", "if.name")?.GetString());
+        Assert.Equal(
+            metric.OfInterface ? TelemetryFleet.InterfaceText(fact.Interface) : null,
+            Field(json, "interface", "ifName", "if.name")?.GetString());
         Assert.Equal(fact.Written, Number(Field(json, "value")!.Value));
         Assert.Equal(fact.TimeMs, Time(Field(json, "timestamp", "ts", "time")!.Value));
         Assert.Equal(fact.Sequence, Field(json, "sequence", "seq")!.Value.GetInt64());
@@ -29,7 +31,8 @@ internal static class ReadBack
         return null;
     }
 
-    private static JsonElement? Inside(JsonElement? json, string name) => json is { } at && at.TryGetProperty(name, out var value) ? value : null;
+    private static JsonElement? Inside(JsonElement? json, string name) =>
+        json is { } at && at.TryGetProperty(name, out var value) ? value : null;
 
     private static double Number(JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? double.Parse(value.GetString()!, CultureInfo.InvariantCulture) : value.GetDouble();

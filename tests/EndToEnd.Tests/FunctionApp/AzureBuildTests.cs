@@ -47,7 +47,10 @@ public sealed class AzureBuildTests(AzureBuild build) : IClassFixture<AzureBuild
         Assert.NotEmpty(here);
         Assert.DoesNotContain(here, type => !real.Contains(type.FullName!));
         foreach (var type in here)
-            Assert.Empty(ApiText.Own(type).Except(real[type.FullName!].SelectMany(ApiText.All)).Select(member => $"{type.FullName}: {member}"));
+        {
+            Assert.Empty(
+                ApiText.Own(type).Except(real[type.FullName!].SelectMany(ApiText.All)).Select(member => $"{type.FullName}: {member}"));
+        }
     }
 
     [Fact]

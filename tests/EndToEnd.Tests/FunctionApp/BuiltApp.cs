@@ -3,7 +3,9 @@ using System.Runtime.Loader;
 
 namespace Serverless.EndToEnd.Tests.FunctionApp;
 
-/// <summary>The built function app, loaded with the packages beside it, apart from this process, which has types of the same names.</summary>
+/// <summary>
+/// The built function app, loaded with the packages beside it, apart from this process, which has types of the same names.
+/// </summary>
 internal sealed class BuiltApp : AssemblyLoadContext, IDisposable
 {
     private readonly AssemblyDependencyResolver _resolver;

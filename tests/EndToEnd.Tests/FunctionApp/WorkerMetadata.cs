@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace Serverless.EndToEnd.Tests.FunctionApp;
 
-/// <summary>What the worker tells the host about its functions: asked of the class that the worker's source generator wrote into the app.</summary>
+/// <summary>
+/// What the worker tells the host about its functions: asked of the class that the worker's source generator wrote into the app.
+/// </summary>
 internal static class WorkerMetadata
 {
     public static IReadOnlyList<DescribedFunction> Read(BuiltApp app)

@@ -24,7 +24,11 @@ public sealed class BrokerFixture : IDisposable
         using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = Address, LingerMs = 1 }).Build();
         for (var i = 0; i < perPartition; i++)
             for (var partition = 0; partition < partitions; partition++)
-                producer.Produce(new TopicPartition(topic, partition), new Message<byte[], byte[]> { Key = [(byte)partition], Value = BitConverter.GetBytes(i) });
+            {
+                producer.Produce(
+                    new TopicPartition(topic, partition),
+                    new Message<byte[], byte[]> { Key = [(byte)partition], Value = BitConverter.GetBytes(i) });
+            }
         producer.Flush(Wait.Limit);
     }
 

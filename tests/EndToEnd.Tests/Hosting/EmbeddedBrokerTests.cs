@@ -20,7 +20,8 @@ public sealed class EmbeddedBrokerTests(BrokerFixture broker) : IClassFixture<Br
         });
         producer.Flush(Wait.Limit);
 
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = broker.Address, GroupId = "any" }).Build();
+        using var consumer =
+            new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = broker.Address, GroupId = "any" }).Build();
         consumer.Assign(new TopicPartitionOffset(topic, 0, 0));
         var seen = consumer.Consume(Wait.Limit);
 

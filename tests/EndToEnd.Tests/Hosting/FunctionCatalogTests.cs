@@ -129,8 +129,12 @@ public sealed class FunctionCatalogTests
     [InlineData("""{"name":"timer","type":"timerTrigger"}""", "its timerTrigger can't be read: ")]
     [InlineData("""{"name":"timer","type":"timerTrigger"}""", "'schedule'. Correct the attribute, or the metadata transformer that ")]
     [InlineData("""{"name":"timer","type":"timerTrigger","schedule":null}""", "its timerTrigger can't be read")]
-    [InlineData("""{"name":"timer","type":"kafkaTrigger","brokerList":"b","topic":"t","protocol":"tls"}""", "can't be read, at 'protocol': ")]
-    [InlineData("""{"name":"other","type":"timerTrigger","schedule":"* * * * * *"}""", "is for a parameter 'other', but First.Run has timer.")]
+    [InlineData(
+        """{"name":"timer","type":"kafkaTrigger","brokerList":"b","topic":"t","protocol":"tls"}""",
+        "can't be read, at 'protocol': ")]
+    [InlineData(
+        """{"name":"other","type":"timerTrigger","schedule":"* * * * * *"}""",
+        "is for a parameter 'other', but First.Run has timer.")]
     public void A_binding_that_is_wrong_is_refused_with_its_function_and_what_to_do(string binding, string part)
     {
         var refused = Refused([typeof(First)], list => list[0].RawBindings![0] = binding);

@@ -38,7 +38,9 @@ public sealed class HttpFunctionTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<HostStartException>(() => host.StartAsync(CancellationToken.None));
 
-        Assert.Equal($"Port {port} on 127.0.0.1 is taken by another program. Choose another one with --port, or 0 for any.", refused.Message);
+        Assert.Equal(
+            $"Port {port} on 127.0.0.1 is taken by another program. Choose another one with --port, or 0 for any.",
+            refused.Message);
     }
 
     private LocalHost Host(int port) => new(new LocalHostOptions
@@ -52,7 +54,8 @@ public sealed class HttpFunctionTests : IDisposable
     internal static class GreetFunction
     {
         [Function("Greet")]
-        public static IActionResult Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "greet/{name}")] HttpRequest request, string name) =>
+        public static IActionResult Run(
+            [HttpTrigger(AuthorizationLevel.Function, "get", Route = "greet/{name}")] HttpRequest request, string name) =>
             new ContentResult { Content = $"hello {name} {request.Query["times"]}" };
     }
 }

@@ -186,7 +186,9 @@ public sealed class KafkaDispatchTests(BrokerFixture broker) : IClassFixture<Bro
         broker.Produce(topic, 4, 500);
 
         using var commits = new GroupCommits(new ClientConfig { BootstrapServers = broker.Address }, topic, topic);
-        await Wait.UntilAsync(async () => (await commits.CommittedAsync(4, CancellationToken.None)).All(next => next == 1000), "all to be committed");
+        await Wait.UntilAsync(
+            async () => (await commits.CommittedAsync(4, CancellationToken.None)).All(next => next == 1000),
+            "all to be committed");
 
         Assert.True(first.Counters.Records + second.Counters.Records >= 4000);
         Assert.True(second.Counters.Records > 0);
@@ -197,7 +199,9 @@ public sealed class KafkaDispatchTests(BrokerFixture broker) : IClassFixture<Bro
     {
         var refused = await Assert.ThrowsAsync<HostStartException>(() => StartAsync("nowhere", new Recording()));
 
-        Assert.Equal($"Function Record: there is no topic 'nowhere' on {broker.Address}. Create it, or name another one in the settings.", refused.Message);
+        Assert.Equal(
+            $"Function Record: there is no topic 'nowhere' on {broker.Address}. Create it, or name another one in the settings.",
+            refused.Message);
     }
 
     private async Task<LocalHost> StartAsync(string topic, Recording recording, int maxBatchSize = 100, string protocol = "consumer")
@@ -205,7 +209,10 @@ public sealed class KafkaDispatchTests(BrokerFixture broker) : IClassFixture<Bro
         var hostJson = _folder.Write($"host-{Guid.NewGuid():N}.json", $$"""
             {
               "extensions": {
-                "kafka": { "maxBatchSize": {{maxBatchSize}}, "commitOnFailure": false, "maxRetries": -1, "executorChannelCapacity": 10, "autoCommitIntervalMs": 50 }
+                "kafka": {
+                  "maxBatchSize": {{maxBatchSize}}, "commitOnFailure": false, "maxRetries": -1, "executorChannelCapacity": 10,
+                  "autoCommitIntervalMs": 50
+                }
               }
             }
             """);

@@ -53,7 +53,8 @@ public sealed class RevocationsTests
         Assert.Equal(expected, Text(records[..kept]));
     }
 
-    private void Revoke(params int[] partitions) => _revocations.Revoke(partitions.Select(p => new TopicPartitionOffset("t", p, Offset.Unset)));
+    private void Revoke(params int[] partitions) =>
+        _revocations.Revoke(partitions.Select(p => new TopicPartitionOffset("t", p, Offset.Unset)));
 
     private static KafkaRecord[] Records(string text) => [.. text.Split(' ').Select(position => position.Split('/'))
         .Select(parts => new KafkaRecord { Partition = int.Parse(parts[0]), Offset = long.Parse(parts[1]) })];

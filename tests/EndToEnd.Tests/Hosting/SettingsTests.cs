@@ -69,17 +69,33 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [InlineData("\"kafka\": {\"maxBatchSize\": 0}", "'extensions.kafka.maxBatchSize' is '0': set a whole number from 1 to 100000")]
-    [InlineData("\"kafka\": {\"maxBatchSize\": 100001}", "'extensions.kafka.maxBatchSize' is '100001': set a whole number from 1 to 100000")]
+    [InlineData(
+        "\"kafka\": {\"maxBatchSize\": 100001}",
+        "'extensions.kafka.maxBatchSize' is '100001': set a whole number from 1 to 100000")]
     [InlineData("\"kafka\": {\"maxBatchSize\": 1.5}", "'extensions.kafka.maxBatchSize' is '1.5': set a whole number from 1 to 100000")]
     [InlineData("\"kafka\": {\"maxRetries\": \"many\"}", "'extensions.kafka.maxRetries' is 'many': set a whole number from -1 to 1000000")]
-    [InlineData("\"kafka\": {\"subscriberIntervalInSeconds\": 61}", "'extensions.kafka.subscriberIntervalInSeconds' is '61': set a whole number from 1 to 60")]
+    [InlineData(
+        "\"kafka\": {\"subscriberIntervalInSeconds\": 61}",
+        "'extensions.kafka.subscriberIntervalInSeconds' is '61': set a whole number from 1 to 60")]
     [InlineData("\"kafka\": {\"commitOnFailure\": \"no\"}", "'extensions.kafka.commitOnFailure' is 'no': set one of true, false")]
-    [InlineData("\"kafka\": {\"autoOffsetReset\": \"error\"}", "'extensions.kafka.autoOffsetReset' is 'error': set one of latest, earliest")]
-    [InlineData("\"kafka\": {\"maxBatchSise\": 5}", "'extensions.kafka.maxBatchSise' is not known: did you mean 'extensions.kafka.maxBatchSize'?")]
-    [InlineData("\"kafka\": {\"sessionTimeoutMs\": 40000, \"maxPollIntervalMs\": 30000}", "'extensions.kafka.sessionTimeoutMs' is 40000, but maxPollIntervalMs is 30000: set it to at most that")]
-    [InlineData("\"durableTask\": {\"maxConcurrentEntityFunctions\": 0}", "'extensions.durableTask.maxConcurrentEntityFunctions' is '0': set a whole number from 1 to 1000")]
-    [InlineData("\"durableTask\": {\"hubNam\": \"x\"}", "'extensions.durableTask.hubNam' is not known: did you mean 'extensions.durableTask.hubName'?")]
-    [InlineData("\"http\": {\"routePrefix\": \"/api\"}", "'extensions.http.routePrefix' is '/api': set path segments of letters, digits, - and _ with / between them, or nothing")]
+    [InlineData(
+        "\"kafka\": {\"autoOffsetReset\": \"error\"}",
+        "'extensions.kafka.autoOffsetReset' is 'error': set one of latest, earliest")]
+    [InlineData(
+        "\"kafka\": {\"maxBatchSise\": 5}",
+        "'extensions.kafka.maxBatchSise' is not known: did you mean 'extensions.kafka.maxBatchSize'?")]
+    [InlineData(
+        "\"kafka\": {\"sessionTimeoutMs\": 40000, \"maxPollIntervalMs\": 30000}",
+        "'extensions.kafka.sessionTimeoutMs' is 40000, but maxPollIntervalMs is 30000: set it to at most that")]
+    [InlineData(
+        "\"durableTask\": {\"maxConcurrentEntityFunctions\": 0}",
+        "'extensions.durableTask.maxConcurrentEntityFunctions' is '0': set a whole number from 1 to 1000")]
+    [InlineData(
+        "\"durableTask\": {\"hubNam\": \"x\"}",
+        "'extensions.durableTask.hubNam' is not known: did you mean 'extensions.durableTask.hubName'?")]
+    [InlineData(
+        "\"http\": {\"routePrefix\": \"/api\"}",
+        "'extensions.http.routePrefix' is '/api': set path segments of letters, digits, - and _ with / between them, or nothing")]
     public void A_wrong_value_in_host_json_is_refused_with_file_property_and_what_it_may_be(string extension, string problem)
     {
         var file = _folder.Write("host.json", $"{{\"extensions\": {{{extension}}}}}");
@@ -92,18 +108,30 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Every_mistake_in_host_json_is_named()
     {
-        var file = _folder.Write("host.json", """{"extensions": {"kafka": {"maxBatchSize": 0, "maxRetrys": 1}, "http": {"routePrefx": "a"}}}""");
+        var file = _folder.Write(
+            "host.json",
+            """{"extensions": {"kafka": {"maxBatchSize": 0, "maxRetrys": 1}, "http": {"routePrefx": "a"}}}""");
 
         var refused = Assert.Throws<SettingsException>(() => HostJson.Load(file));
 
-        Assert.Equal(["extensions.http.routePrefx", "extensions.kafka.maxBatchSize", "extensions.kafka.maxRetrys"], refused.Mistakes.Select(mistake => mistake.Setting).Order());
+        Assert.Equal(
+            ["extensions.http.routePrefx", "extensions.kafka.maxBatchSize", "extensions.kafka.maxRetrys"],
+            refused.Mistakes.Select(mistake => mistake.Setting).Order());
     }
 
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"extensions": {}}""")]
-    [InlineData("""{"extensions": {"eventHubs": {"anything": 1}, "kafka": {"channelFullRetryIntervalInMs": 1, "libkafkaDebug": "all"}}, "logging": {"any": 1}}""")]
-    [InlineData("""{"extensions": {"durableTask": {"storageProvider": {"type": "azureStorage"}, "MAXCONCURRENTENTITYFUNCTIONS": "7"}, "http": {"routePrefix": "", "maxConcurrentRequests": 9}}}""")]
+    [InlineData(
+        """
+        {"extensions": {"eventHubs": {"anything": 1}, "kafka": {"channelFullRetryIntervalInMs": 1, "libkafkaDebug": "all"}},
+         "logging": {"any": 1}}
+        """)]
+    [InlineData(
+        """
+        {"extensions": {"durableTask": {"storageProvider": {"type": "azureStorage"}, "MAXCONCURRENTENTITYFUNCTIONS": "7"},
+                        "http": {"routePrefix": "", "maxConcurrentRequests": 9}}}
+        """)]
     public void What_only_the_real_host_uses_is_accepted(string json) => Assert.NotNull(HostJson.Load(_folder.Write("host.json", json)));
 
     [Fact]
@@ -118,7 +146,10 @@ public sealed class SettingsTests : IDisposable
     {
         var file = _folder.Write("host.json", json);
 
-        Assert.Contains("must be an object", Assert.Throws<HostStartException>(() => HostJson.Load(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "must be an object",
+            Assert.Throws<HostStartException>(() => HostJson.Load(file)).Message,
+            StringComparison.Ordinal);
     }
 
     private static IConfiguration Configuration(params (string Name, string Value)[] settings) =>

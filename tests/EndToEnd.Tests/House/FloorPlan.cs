@@ -3,14 +3,18 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.EndToEnd.Tests.House;
 
-/// <summary>On which floor each folder of a project is: the tables of <c>docs/architecture.md</c>, so that page and code say the same.</summary>
+/// <summary>
+/// On which floor each folder of a project is: the tables of <c>docs/architecture.md</c>, so that page and code say the same.
+/// </summary>
 internal sealed partial class FloorPlan
 {
     private readonly Dictionary<string, int> _floors = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, int> Floors => _floors;
 
-    /// <summary>Reads the rows <c>| 3 | `Folder`, `Folder/Inner` | … |</c> under the heading <c>### PROJECT</c>; a dot is the project's own folder.</summary>
+    /// <summary>
+    /// Reads the rows <c>| 3 | `Folder`, `Folder/Inner` | … |</c> under the heading <c>### PROJECT</c>; a dot is the project's own folder.
+    /// </summary>
     public static FloorPlan Read(string page, string project)
     {
         var plan = new FloorPlan();
@@ -32,7 +36,10 @@ internal sealed partial class FloorPlan
         foreach (var folder in _floors.Keys.Where(folder => !present.Contains(folder)))
             yield return $"docs/architecture.md has a folder '{folder}' that isn't there: remove it";
         foreach (var arrow in arrows.Where(arrow => arrow.From != arrow.To && !GoesDown(arrow)))
-            yield return $"{arrow.FromFile} (floor {FloorOf(arrow.From)}) uses {arrow.Name} of {arrow.ToFile} (floor {FloorOf(arrow.To)}): arrows go down only";
+        {
+            yield return $"{arrow.FromFile} (floor {FloorOf(arrow.From)}) "
+                + $"uses {arrow.Name} of {arrow.ToFile} (floor {FloorOf(arrow.To)}): arrows go down only";
+        }
     }
 
     private bool GoesDown(Arrow arrow) => FloorOf(arrow.From) > FloorOf(arrow.To);

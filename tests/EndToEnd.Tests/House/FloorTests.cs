@@ -22,7 +22,9 @@ public sealed class FloorTests
     {
         // The compiler must see what a project uses, too; only arrows inside it count.
         string[] seen = project == "Local" ? ["Core", "Runtime", "App", "Local"] : project == "Runtime" ? ["Core", "Runtime"] : ["Core"];
-        var files = seen.SelectMany(one => Checkout.Sources($"functions/{one}")).Where(file => !file.Path.EndsWith("/Program.cs", StringComparison.Ordinal)).ToList();
+        var files = seen.SelectMany(one => Checkout.Sources($"functions/{one}"))
+            .Where(file => !file.Path.EndsWith("/Program.cs", StringComparison.Ordinal))
+            .ToList();
         var arrows = SourceArrows.Of(files).Where(arrow => IsOf(project, arrow.FromFile) && IsOf(project, arrow.ToFile)).ToList();
 
         Assert.NotEmpty(arrows);
@@ -39,7 +41,9 @@ public sealed class FloorTests
         var arrows = SourceArrows.Of(
         [
             ("functions/Some/Upper/Roof.cs", "namespace Some.Upper; public class Roof { Lower.Wall wall; }"),
-            ("functions/Some/Lower/Wall.cs", "namespace Some.Lower; public class Wall { object x = new Upper.Roof(); void Y() => Inner.Brick.Lay(); }"),
+            (
+                "functions/Some/Lower/Wall.cs",
+                "namespace Some.Lower; public class Wall { object x = new Upper.Roof(); void Y() => Inner.Brick.Lay(); }"),
             ("functions/Some/Lower/Inner/Brick.cs", "namespace Some.Lower.Inner; public class Brick { public static void Lay() { } }"),
         ]);
 

@@ -8,15 +8,17 @@ namespace Serverless.EndToEnd.Tests.House;
 internal static class SourceArrows
 {
     private const string GlobalUsings = """
-        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http;
-        global using System.Threading; global using System.Threading.Tasks; global using Microsoft.Extensions.Logging;
-        global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting; global using Microsoft.AspNetCore.Builder;
-        global using Microsoft.AspNetCore.Hosting; global using Microsoft.AspNetCore.Routing;
+        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
+        global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
+        global using Microsoft.Extensions.Logging; global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting; global using Microsoft.AspNetCore.Builder; global using Microsoft.AspNetCore.Hosting; global using Microsoft.AspNetCore.Routing;
         """;
 
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview);
 
-    /// <summary>The arrows among the given files, each pair of files and name once. What source generators would add is not seen, nor missed.</summary>
+    /// <summary>
+    /// The arrows among the given files, each pair of files and name once. What source generators would add is not seen, nor missed.
+    /// </summary>
     public static IReadOnlyList<Arrow> Of(IEnumerable<(string Path, string Text)> files)
     {
         var trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Text, Options, file.Path)).ToList();

@@ -26,13 +26,17 @@ public sealed class AzureRunTests
         using var cosmos = new InProcessCosmos(TimeProvider.System);
 
         var report = await RunAsync(
-            "cosmos", services => services.AddKeyedSingleton<HttpMessageHandler>(CosmosConnection.DefaultName, cosmos), (CosmosConnection.DefaultName, InProcessCosmos.ConnectionString));
+            "cosmos", services => services.AddKeyedSingleton<HttpMessageHandler>(CosmosConnection.DefaultName, cosmos),
+            (CosmosConnection.DefaultName, InProcessCosmos.ConnectionString));
 
         AssertWhole(report);
-        Assert.True(cosmos.Requests > report.Pipelines["telemetry"].Results, $"{cosmos.Requests} requests stored {report.Pipelines["telemetry"].Results} results");
+        Assert.True(
+            cosmos.Requests > report.Pipelines["telemetry"].Results,
+            $"{cosmos.Requests} requests stored {report.Pipelines["telemetry"].Results} results");
     }
 
-    private static async Task<RunReport> RunAsync(string results, Action<IServiceCollection> services, params (string Name, string Value)[] settings)
+    private static async Task<RunReport> RunAsync(
+        string results, Action<IServiceCollection> services, params (string Name, string Value)[] settings)
     {
         var azurite = await AzuriteServer.GetAsync();
         var all = new Dictionary<string, string?>
@@ -47,7 +51,8 @@ public sealed class AzureRunTests
             all[name] = value;
         var run = new RunOptions
         {
-            Pipelines = ["telemetry"], Generate = [new GeneratedLoad("telemetry", Events, null)], UntilDrained = true, Seed = 3, WorkloadOptions = new Dictionary<string, long> { ["devices"] = 20 }, View = ViewStyle.None, Settings = all, Services = services,
+            Pipelines = ["telemetry"], Generate = [new GeneratedLoad("telemetry", Events, null)], UntilDrained = true, Seed = 3,
+            WorkloadOptions = new Dictionary<string, long> { ["devices"] = 20 }, View = ViewStyle.None, Settings = all, Services = services,
         };
         return await new RunSession(run, TimeProvider.System).RunAsync(CancellationToken.None);
     }

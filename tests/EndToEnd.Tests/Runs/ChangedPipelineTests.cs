@@ -10,13 +10,16 @@ using Serverless.Local.Workloads.Contract;
 
 namespace Serverless.EndToEnd.Tests.Runs;
 
-/// <summary>Runs of the telemetry pipeline with other views than the shipped ones: verified as far as the truth goes, and the report says how far.</summary>
+/// <summary>
+/// Runs of the telemetry pipeline with other views than the shipped ones: verified as far as the truth goes, and the report says how far.
+/// </summary>
 [Collection(RunTests.Name)]
 public sealed class ChangedPipelineTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly JsonObject _pipeline = JsonNode.Parse(
-        ShippedPipeline.File, documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip, AllowTrailingCommas = true })!.AsObject();
+        ShippedPipeline.File,
+        documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip, AllowTrailingCommas = true })!.AsObject();
 
     private JsonArray Views => _pipeline["views"]!.AsArray();
 
@@ -28,15 +31,18 @@ public sealed class ChangedPipelineTests : IDisposable
         _pipeline["eventTime"]!["bound"] = "2s";
         Views.Remove(Views.Single(view => view!["name"]!.GetValue<string>() == ShippedPipeline.TopTalkers));
         View(ShippedPipeline.DeviceMetrics)["name"] = "gadgets";
-        View("gadgets")["aggregates"]!["quantiles"] = Json("""{ "kind": "quantiles", "field": "value", "quantiles": [0.1, 0.999], "accuracy": 0.05 }""");
+        View("gadgets")["aggregates"]!["quantiles"] = Json(
+            """{ "kind": "quantiles", "field": "value", "quantiles": [0.1, 0.999], "accuracy": 0.05 }""");
         View(ShippedPipeline.SiteMetrics)["window"] = Json("""{ "hopping": { "size": "30s", "slide": "5s" } }""");
         View(ShippedPipeline.SiteMetrics)["allowedLateness"] = "0s";
         View(ShippedPipeline.LinkFlaps)["window"] = Json("""{ "session": { "gap": "3s" } }""");
         Views.Add(Json(
             """
             { "name": "ports", "key": ["interface", "device"], "sharding": "rekeyed", "shards": 3, "window": { "tumbling": "2s" },
-              "where": "metric in ('if.in.octets', 'cpu.load')",
-              "aggregates": { "n": { "kind": "count" }, "total": { "kind": "sum", "field": "value" }, "top": { "kind": "top-k", "field": "site", "weight": "value", "k": 3 } } }
+              "where": "metric in ['if.in.octets', 'cpu.load']",
+              "aggregates": {
+                "n": { "kind": "count" }, "total": { "kind": "sum", "field": "value" },
+                "top": { "kind": "top-k", "field": "site", "weight": "value", "k": 3 } } }
             """));
 
         var telemetry = await RunAsync();
@@ -78,7 +84,10 @@ public sealed class ChangedPipelineTests : IDisposable
 
         Assert.Null(telemetry.Verified);
         Assert.Equal(
-            ["all views: field 'agent' may reject events that the truth takes for accepted", "all views: the transforms differ from those that the truth was written for"],
+            [
+                "all views: field 'agent' may reject events that the truth takes for accepted",
+                "all views: the transforms differ from those that the truth was written for",
+            ],
             telemetry.NotVerified);
     }
 
@@ -91,7 +100,8 @@ public sealed class ChangedPipelineTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.Path, "telemetry.json"), _pipeline.ToJsonString(), Encoding.UTF8);
         var options = new RunOptions
         {
-            Pipelines = ["telemetry"], PipelineFolder = _folder.Path, Generate = [new GeneratedLoad("telemetry", 20_000, null)], UntilDrained = true, Seed = 11,
+            Pipelines = ["telemetry"], PipelineFolder = _folder.Path, Generate = [new GeneratedLoad("telemetry", 20_000, null)],
+            UntilDrained = true, Seed = 11,
             WorkloadOptions = new Dictionary<string, long> { ["devices"] = 30 }, View = ViewStyle.None, Port = 0,
         };
         var report = await new RunSession(options, TimeProvider.System).RunAsync(CancellationToken.None);

@@ -36,14 +36,16 @@ public sealed class HonestRunTests : IDisposable
     {
         var report = await RunAsync(Generated(2_000) with
         {
-            UntilDrained = untilDrained, For = TimeSpan.FromSeconds(1), Services = services => services.AddSingleton(new RuntimeOptions { ChunksPerOperation = 0 }),
+            UntilDrained = untilDrained, For = TimeSpan.FromSeconds(1),
+            Services = services => services.AddSingleton(new RuntimeOptions { ChunksPerOperation = 0 }),
         });
 
         var telemetry = report.Pipelines["telemetry"];
         Assert.False(report.IsGood);
         Assert.Equal((2_000, 2_000, 0), (telemetry.Produced, telemetry.Read, telemetry.Unread));
         Assert.Equal(["device-metrics", "site-metrics", "top-talkers", "link-flaps"], telemetry.NotApplied.Select(view => view.View));
-        Assert.Contains(RunProblems.Find(report), problem => problem.StartsWith("telemetry: view 'site-metrics': 2 shards have not applied 1,9", StringComparison.Ordinal));
+        Assert.Contains(RunProblems.Find(report), problem =>
+            problem.StartsWith("telemetry: view 'site-metrics': 2 shards have not applied 1,9", StringComparison.Ordinal));
         Assert.Null(telemetry.Verified);
     }
 
@@ -60,7 +62,10 @@ public sealed class HonestRunTests : IDisposable
     [Fact]
     public async Task Expected_events_that_did_not_come_are_counted()
     {
-        var report = await RunAsync(Options with { Brokers = _broker.Address, Expect = [new GeneratedLoad("telemetry", 1_500, null)], For = TimeSpan.FromSeconds(1) });
+        var report = await RunAsync(Options with
+        {
+            Brokers = _broker.Address, Expect = [new GeneratedLoad("telemetry", 1_500, null)], For = TimeSpan.FromSeconds(1),
+        });
 
         Assert.Equal(["telemetry: nothing was read", "telemetry: 1,500 expected events were not read"], RunProblems.Find(report));
     }
@@ -99,7 +104,8 @@ public sealed class HonestRunTests : IDisposable
     private static (long Produced, long Read, long ReadBefore) Counts(RunReport report) =>
         (report.Pipelines["telemetry"].Produced, report.Pipelines["telemetry"].Read, report.Pipelines["telemetry"].ReadBefore);
 
-    private static Task<RunReport> RunAsync(RunOptions options) => new RunSession(options, TimeProvider.System).RunAsync(CancellationToken.None);
+    private static Task<RunReport> RunAsync(RunOptions options) =>
+        new RunSession(options, TimeProvider.System).RunAsync(CancellationToken.None);
 
     private static void WithoutResultStore(IServiceCollection services) => services
         .AddSingleton(new RuntimeOptions { StoreAttempts = 1 })
@@ -107,7 +113,8 @@ public sealed class HonestRunTests : IDisposable
 
     private static RunOptions Options => new()
     {
-        Pipelines = ["telemetry"], View = ViewStyle.None, Port = 0, RestPatience = TimeSpan.FromSeconds(20), StandstillPatience = TimeSpan.FromMilliseconds(500),
+        Pipelines = ["telemetry"], View = ViewStyle.None, Port = 0, RestPatience = TimeSpan.FromSeconds(20),
+        StandstillPatience = TimeSpan.FromMilliseconds(500),
     };
 
     private static RunOptions Generated(long events) => Options with { Generate = [new GeneratedLoad("telemetry", events, null)] };
@@ -115,10 +122,14 @@ public sealed class HonestRunTests : IDisposable
     private RunOptions Fed(string name, int events)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var file = _folder.Write(name, string.Concat(Enumerable.Range(0, events).Select(at => $"{{\"device\":\"d{at}\",\"metric\":\"cpu.load\",\"value\":1,\"timestamp\":{now}}}\n")));
+        var file = _folder.Write(
+            name,
+            string.Concat(Enumerable.Range(0, events)
+                .Select(at => $"{{\"device\":\"d{at}\",\"metric\":\"cpu.load\",\"value\":1,\"timestamp\":{now}}}\n")));
         return Options with
         {
-            Brokers = _broker.Address, Feeds = new Dictionary<string, string> { ["telemetry"] = file }, UntilDrained = true, Data = Path.Combine(_folder.Path, "data"),
+            Brokers = _broker.Address, Feeds = new Dictionary<string, string> { ["telemetry"] = file }, UntilDrained = true,
+            Data = Path.Combine(_folder.Path, "data"),
         };
     }
 
@@ -129,11 +140,14 @@ public sealed class HonestRunTests : IDisposable
 
         public ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct) => throw new StoreUnavailableException("down");
 
-        public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) => ValueTask.FromResult<(Result, string)?>(null);
+        public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) =>
+            ValueTask.FromResult<(Result, string)?>(null);
 
-        public ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) => throw new StoreUnavailableException("down");
+        public ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
+            throw new StoreUnavailableException("down");
 
-        public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
+        public IAsyncEnumerable<Result> QueryAsync(
+            string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
             AsyncEnumerable.Empty<Result>();
     }
 }

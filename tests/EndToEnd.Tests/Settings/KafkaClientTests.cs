@@ -16,7 +16,11 @@ public sealed class KafkaClientTests
     private static readonly RunOptions Options = new()
     {
         Pipelines = ["telemetry"],
-        Settings = new Dictionary<string, string?> { ["Kafka:Protocol"] = "saslSsl", ["Kafka:AuthenticationMode"] = "scramSha256", ["Kafka:Username"] = "me", ["Kafka:Password"] = "word" },
+        Settings = new Dictionary<string, string?>
+        {
+            ["Kafka:Protocol"] = "saslSsl", ["Kafka:AuthenticationMode"] = "scramSha256", ["Kafka:Username"] = "me",
+            ["Kafka:Password"] = "word",
+        },
     };
 
     [Fact]
@@ -41,7 +45,8 @@ public sealed class KafkaClientTests
         var before = client.ToList();
 
         FeedProducerSettings.For(client);
-        ConsumerSettings.For(new KafkaSource("ingest", "b:1", "telemetry", "group", client), GroupProtocol.Consumer, new KafkaHostOptions());
+        ConsumerSettings
+            .For(new KafkaSource("ingest", "b:1", "telemetry", "group", client), GroupProtocol.Consumer, new KafkaHostOptions());
         new GroupCommits(client, "telemetry", "group").Dispose();
 
         Assert.Equal(before, client);
@@ -54,14 +59,22 @@ public sealed class KafkaClientTests
     [Fact]
     public void A_password_that_is_missing_is_named_before_anything_is_begun()
     {
-        var options = Options with { Brokers = "b:1", Settings = new Dictionary<string, string?> { ["Kafka:Protocol"] = "saslSsl", ["Kafka:Username"] = "me" } };
+        var options = Options with
+        {
+            Brokers = "b:1", Settings = new Dictionary<string, string?> { ["Kafka:Protocol"] = "saslSsl", ["Kafka:Username"] = "me" },
+        };
 
-        Assert.Contains("Kafka__Password", Assert.Throws<SettingsException>(() => RunSettings.Client(options, "b:1")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Kafka__Password",
+            Assert.Throws<SettingsException>(() => RunSettings.Client(options, "b:1")).Message,
+            StringComparison.Ordinal);
     }
 
     private static void AssertSignsIn(ClientConfig config)
     {
-        Assert.Equal(("b:1", SecurityProtocol.SaslSsl, SaslMechanism.ScramSha256), (config.BootstrapServers, config.SecurityProtocol, config.SaslMechanism));
+        Assert.Equal(
+            ("b:1", SecurityProtocol.SaslSsl, SaslMechanism.ScramSha256),
+            (config.BootstrapServers, config.SecurityProtocol, config.SaslMechanism));
         Assert.Equal(("me", "word"), (config.SaslUsername, config.SaslPassword));
     }
 }

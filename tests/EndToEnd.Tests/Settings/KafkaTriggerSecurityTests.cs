@@ -5,7 +5,8 @@ namespace Serverless.EndToEnd.Tests.Settings;
 
 public sealed class KafkaTriggerSecurityTests
 {
-    private const string Trigger = """{"name":"records","type":"kafkaTrigger","brokerList":"%Kafka:Brokers%","keyDataType":"Binary","cardinality":"Many"}""";
+    private const string Trigger =
+        """{"name":"records","type":"kafkaTrigger","brokerList":"%Kafka:Brokers%","keyDataType":"Binary","cardinality":"Many"}""";
     private const string Client = """{"name":"client","type":"durableClient"}""";
     private static readonly string[] Secure = ["Kafka:Protocol=saslSsl", "Kafka:Username=u", "Kafka:Password=p"];
 
@@ -17,7 +18,11 @@ public sealed class KafkaTriggerSecurityTests
         Transform(function, Secure);
 
         Assert.Equal(
-            [Trigger[..^1] + ""","protocol":"SaslSsl","authenticationMode":"Plain","username":"%Kafka:Username%","password":"%Kafka:Password%"}""", Client],
+            [
+                Trigger[..^1]
+                    + ""","protocol":"SaslSsl","authenticationMode":"Plain","username":"%Kafka:Username%","password":"%Kafka:Password%"}""",
+                Client,
+            ],
             function.RawBindings);
     }
 

@@ -8,26 +8,39 @@ using Serverless.Runtime.Settings;
 
 namespace Serverless.EndToEnd.Tests.Settings;
 
-/// <summary>docs/settings.md, made of the options records: names, defaults and bounds from their properties, the sentences from their documentation.</summary>
+/// <summary>
+/// docs/settings.md, made of the options records: names, defaults and bounds from their properties, the sentences from their documentation.
+/// </summary>
 internal static partial class SettingsDocument
 {
     private static readonly Dictionary<Assembly, XDocument> Documentation = [];
 
     public static string Path { get; } = System.IO.Path.Combine(
-        typeof(SettingsDocument).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(entry => entry.Key == "Repository").Value!, "docs", "settings.md");
+        typeof(SettingsDocument).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(entry => entry.Key == "Repository").Value!,
+        "docs", "settings.md");
 
     public static string Write()
     {
         var text = new StringBuilder();
-        text.Append("# Settings\n\nEvery setting with its default and its bounds (inclusive). A test keeps this file equal to the options records in the code.\n\n");
-        text.Append("A setting that is wrong or misspelt is refused at the start, with all others that are: the local host ends with exit code 2, the function app is *degraded* and reads nothing. ");
+        text.Append("# Settings\n\nEvery setting with its default and its bounds (inclusive). ");
+        text.Append("A test keeps this file equal to the options records in the code.\n\n");
+        text.Append("A setting that is wrong or misspelt is refused at the start, with all others that are: ");
+        text.Append("the local host ends with exit code 2, the function app is *degraded* and reads nothing. ");
         text.Append("Times are hh:mm:ss, with .fff for parts of a second and d. before it for days.\n\n## App settings\n\n");
-        text.Append("Environment variables or `Values` in local.settings.json; `__` may be written `:` there. The section `Telemetry` belongs to the pipeline `telemetry`.\n\n");
+        text.Append("Environment variables or `Values` in local.settings.json; `__` may be written `:` there. ");
+        text.Append("The section `Telemetry` belongs to the pipeline `telemetry`.\n\n");
         foreach (var (section, options) in ServerlessSettings.Sections)
             Table(text, options.SelectMany(OptionProperty.AllOf).Select(property => ($"{section}__{property.Name}", property)));
-        text.Append("## host.json\n\nWhat the local host reads. The other properties that the real host knows in these objects are accepted and mean nothing here; a misspelt one is refused.\n\n");
+        text.Append("## host.json\n\nWhat the local host reads. ");
+        text.Append("The other properties that the real host knows in these objects are accepted and mean nothing here; ");
+        text.Append("a misspelt one is refused.\n\n");
         foreach (var (path, options, _) in HostJson.Sections)
-            Table(text, OptionProperty.AllOf(options).Select(property => ($"{path}.{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}", property)));
+        {
+            Table(
+                text,
+                OptionProperty.AllOf(options)
+                    .Select(property => ($"{path}.{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}", property)));
+        }
         return text.ToString().TrimEnd() + "\n";
     }
 
@@ -35,7 +48,9 @@ internal static partial class SettingsDocument
     public static string ValueOf(OptionProperty property)
     {
         var standard = OptionProperty.Spell(property.Property.GetValue(Activator.CreateInstance(property.Property.DeclaringType!)));
-        return standard.Length > 0 ? $"Default {standard}, {property.Bounds}." : $"{char.ToUpperInvariant(property.Bounds[0])}{property.Bounds[1..]}.";
+        return standard.Length > 0
+            ? $"Default {standard}, {property.Bounds}."
+            : $"{char.ToUpperInvariant(property.Bounds[0])}{property.Bounds[1..]}.";
     }
 
     /// <summary>An element of a property's documentation as text; empty when there is none.</summary>
@@ -44,7 +59,8 @@ internal static partial class SettingsDocument
         var owner = property.Property.DeclaringType!;
         if (!Documentation.TryGetValue(owner.Assembly, out var file))
             Documentation[owner.Assembly] = file = XDocument.Load(System.IO.Path.ChangeExtension(owner.Assembly.Location, "xml"));
-        var member = file.Descendants("member").FirstOrDefault(entry => entry.Attribute("name")!.Value == $"P:{owner.FullName}.{property.Name}");
+        var member = file.Descendants("member")
+            .FirstOrDefault(entry => entry.Attribute("name")!.Value == $"P:{owner.FullName}.{property.Name}");
         return Spaces().Replace(string.Concat(member?.Element(element)?.Nodes().Select(Text) ?? []), " ").Trim();
     }
 

@@ -9,7 +9,8 @@ namespace Serverless.EndToEnd.Tests.Settings;
 /// <summary>Options say what they may be, in the code and to people.</summary>
 public sealed class SettingsDocumentTests
 {
-    private static readonly IEnumerable<Type> Records = ServerlessSettings.Sections.Values.SelectMany(options => options).Concat(HostJson.Sections.Select(section => section.Options));
+    private static readonly IEnumerable<Type> Records = ServerlessSettings.Sections.Values.SelectMany(options => options)
+        .Concat(HostJson.Sections.Select(section => section.Options));
 
     public static TheoryData<string> Properties => [.. Records.SelectMany(OptionProperty.AllOf).Select(NameOf)];
 
@@ -30,7 +31,9 @@ public sealed class SettingsDocumentTests
         var property = Named(name);
         var type = Nullable.GetUnderlyingType(property.Property.PropertyType) ?? property.Property.PropertyType;
 
-        Assert.Equal(type == typeof(int) || type == typeof(long) || type == typeof(TimeSpan), property.Property.GetCustomAttribute<RangeAttribute>() is not null);
+        Assert.Equal(
+            type == typeof(int) || type == typeof(long) || type == typeof(TimeSpan),
+            property.Property.GetCustomAttribute<RangeAttribute>() is not null);
         if (property.Property.GetValue(Activator.CreateInstance(property.Property.DeclaringType!)) is { } standard)
         {
             Assert.True(property.TryRead(OptionProperty.Spell(standard), out var read));

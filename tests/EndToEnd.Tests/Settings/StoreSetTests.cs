@@ -20,7 +20,8 @@ public sealed class StoreSetTests
         await using var opened = Open(setting);
 
         Assert.Equal(named, Assert.IsType<SettingsException>(opened.Stores.Fault).Setting);
-        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await opened.Stores.Ledger.EpochsAsync("telemetry", CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await opened.Stores.Ledger.EpochsAsync("telemetry", CancellationToken.None));
         Assert.Equal(opened.Stores.Fault!.Message, refused.Message);
     }
 
@@ -42,6 +43,7 @@ public sealed class StoreSetTests
     {
         var (configuration, mistakes) = (Given.Settings(setting), new List<SettingMistake>());
         var settings = StoreSettings.Read(configuration, mistakes);
-        return StoreSet.Of(settings, mistakes.Count == 0 ? null : new SettingsException(mistakes), configuration, [], Clock, NullLogger.Instance);
+        return StoreSet.Of(
+            settings, mistakes.Count == 0 ? null : new SettingsException(mistakes), configuration, [], Clock, NullLogger.Instance);
     }
 }

@@ -9,16 +9,20 @@ using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Settings;
 
-/// <summary>What the triggers of the function app name must be there: in the sample of settings, among the pipelines, among the functions.</summary>
+/// <summary>
+/// What the triggers of the function app name must be there: in the sample of settings, among the pipelines, among the functions.
+/// </summary>
 public sealed partial class TriggerTests
 {
-    private static readonly IReadOnlyList<LocalFunction> Functions = FunctionCatalog.Build(new LocalHostOptions { Configuration = null!, DataFolder = "" }.FunctionTypes, []);
+    private static readonly IReadOnlyList<LocalFunction> Functions = FunctionCatalog.Build(
+        new LocalHostOptions { Configuration = null!, DataFolder = "" }.FunctionTypes, []);
     private static readonly Dictionary<string, string> Sample = ReadSample();
 
     [Fact]
     public void Every_setting_that_a_trigger_names_is_in_the_sample()
     {
-        var named = Functions.SelectMany(function => TextsOf(function.Trigger)).SelectMany(text => Placeholder().Matches(text)).Select(match => match.Groups[1].Value).ToHashSet();
+        var named = Functions.SelectMany(function => TextsOf(function.Trigger))
+            .SelectMany(text => Placeholder().Matches(text)).Select(match => match.Groups[1].Value).ToHashSet();
 
         Assert.Equal(["Kafka:Brokers", "Telemetry:ConsumerGroup", "Telemetry:Topic"], named.Order());
         Assert.Empty(named.Except(Sample.Keys));
@@ -29,7 +33,9 @@ public sealed partial class TriggerTests
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "pipelines");
         var pipelines = PipelineFiles.Names(folder).Select(name => PipelineFiles.Load(folder, name).Definition.Topic);
-        var read = Functions.Select(function => function.Trigger).OfType<KafkaTrigger>().Select(trigger => Placeholder().Replace(trigger.Topic, match => Sample[match.Groups[1].Value]));
+        var read = Functions.Select(function => function.Trigger)
+            .OfType<KafkaTrigger>()
+            .Select(trigger => Placeholder().Replace(trigger.Topic, match => Sample[match.Groups[1].Value]));
 
         Assert.Equal(pipelines.Order(), read.Order());
     }
@@ -40,7 +46,8 @@ public sealed partial class TriggerTests
         var triggers = Functions.Where(function => function.Trigger is KafkaTrigger).ToList();
 
         Assert.All(triggers, function => Assert.Equal(typeof(KafkaRecord[]), function.TriggerParameter.ParameterType));
-        Assert.All(triggers, function => Assert.True(function.Trigger is KafkaTrigger { Cardinality: Cardinality.Many, KeyDataType: KafkaMessageKeyType.Binary }));
+        Assert.All(triggers, function =>
+            Assert.True(function.Trigger is KafkaTrigger { Cardinality: Cardinality.Many, KeyDataType: KafkaMessageKeyType.Binary }));
         Assert.Distinct(triggers.Select(function => ((KafkaTrigger)function.Trigger).ConsumerGroup));
     }
 
@@ -62,16 +69,21 @@ public sealed partial class TriggerTests
         Assert.False(extensions.GetProperty("kafka").GetProperty("commitOnFailure").GetBoolean());
         Assert.Equal(-1, extensions.GetProperty("kafka").GetProperty("maxRetries").GetInt32());
         Assert.False(extensions.GetProperty("durableTask").GetProperty("extendedSessionsEnabled").GetBoolean());
-        Assert.Equal(("azure", "tables", "UseDevelopmentStorage=true"), (Sample["Stores:Kind"], Sample["Results:Store"], Sample[Sample["Stores:Connection"]]));
+        Assert.Equal(
+            ("azure", "tables", "UseDevelopmentStorage=true"),
+            (Sample["Stores:Kind"], Sample["Results:Store"], Sample[Sample["Stores:Connection"]]));
     }
 
     private static IEnumerable<string> TextsOf(Trigger trigger) =>
-        trigger.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.PropertyType == typeof(string)).Select(property => property.GetValue(trigger)).OfType<string>();
+        trigger.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.PropertyType == typeof(string)).Select(property => property.GetValue(trigger)).OfType<string>();
 
     private static Dictionary<string, string> ReadSample()
     {
         using var sample = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json")));
-        return sample.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => value.Value.GetString()!);
+        return sample.RootElement.GetProperty("Values")
+            .EnumerateObject()
+            .ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => value.Value.GetString()!);
     }
 
     [GeneratedRegex("%([^%]+)%")]

@@ -26,13 +26,17 @@ public sealed class WrongSettingsTests
         var pipelines = app.GetRequiredService<PipelineHost>();
 
         var health = (ContentResult)await new HealthFunction(pipelines).Run(new DefaultHttpContext().Request, default);
-        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => new IngestTelemetryFunction(pipelines).Run([Record()], null!, default));
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            new IngestTelemetryFunction(pipelines).Run([Record()], null!, default));
 
         Assert.Equal(503, health.StatusCode);
         using var body = System.Text.Json.JsonDocument.Parse(health.Content!);
         Assert.Equal("degraded", body.RootElement.GetProperty("status").GetString());
         Assert.Contains(message, body.RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
-        Assert.Contains(message, body.RootElement.GetProperty("pipelines").GetProperty("telemetry").GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            body.RootElement.GetProperty("pipelines").GetProperty("telemetry").GetProperty("error").GetString(),
+            StringComparison.Ordinal);
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
     }
@@ -41,7 +45,8 @@ public sealed class WrongSettingsTests
     public async Task Without_pipelines_health_is_degraded_too()
     {
         await using var app = new ServiceCollection().AddLogging()
-            .AddServerless(Given.Settings("Kafka:Brokers=127.0.0.1:1", "Stores:Folder=data", "Pipelines:Folder=/no/such/folder")).BuildServiceProvider();
+            .AddServerless(Given.Settings("Kafka:Brokers=127.0.0.1:1", "Stores:Folder=data", "Pipelines:Folder=/no/such/folder"))
+            .BuildServiceProvider();
 
         var (healthy, json) = await app.GetRequiredService<PipelineHost>().Health.CheckAsync(default);
 

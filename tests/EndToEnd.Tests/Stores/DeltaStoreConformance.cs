@@ -78,7 +78,11 @@ public abstract class DeltaStoreConformance(StoreHost<IDeltaStore> host) : Store
     [InlineData(4, 2)]
     public async Task The_list_holds_the_objects_made_within_the_span(int from, int before)
     {
-        TimeSpan[] ages = [default, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(6), TimeSpan.FromHours(2), TimeSpan.FromHours(30), TimeSpan.FromDays(400), TimeSpan.FromDays(3650)];
+        TimeSpan[] ages =
+        [
+            default, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(6), TimeSpan.FromHours(2), TimeSpan.FromHours(30), TimeSpan.FromDays(400),
+            TimeSpan.FromDays(3650),
+        ];
         var names = ages.Select(age => DeltaName.New(Some.Moment + age)).ToList();
         foreach (var name in names)
             await Store.WriteAsync(Pipeline, name, Bytes(1), Ct);

@@ -52,7 +52,8 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
     [Fact]
     public async Task A_redrive_has_a_chain_of_its_own_and_is_no_head_of_its_partition()
     {
-        await AppendAsync(Some.Row(0, -1, 9), Some.Row(0, -1, 4, redrive: 1), Some.Row(0, 4, 7, redrive: 1), Some.Row(0, -1, 3, redrive: 12));
+        await AppendAsync(
+            Some.Row(0, -1, 9), Some.Row(0, -1, 4, redrive: 1), Some.Row(0, 4, 7, redrive: 1), Some.Row(0, -1, 3, redrive: 12));
 
         Assert.Equal(9, Assert.Single(await Store.HeadsAsync(Pipeline, One, Ct)).Last.Value);
         var redriven = await Store.ReadAsync(Pipeline, One, new Source(P0, 1), Offset.None, 10, Ct);
@@ -178,7 +179,9 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
 
         var rows = await Store.ReadAllAsync(Pipeline, At(1), At(4), Ct).ToListAsync();
 
-        Assert.Equal([(1, 0, 3L), (1, 1, 1L), (1, 1, 2L), (2, 0, 1L)], rows.Select(row => (row.Epoch.Value, row.Partition.Value, row.Last.Value)));
+        Assert.Equal(
+            [(1, 0, 3L), (1, 1, 1L), (1, 1, 2L), (2, 0, 1L)],
+            rows.Select(row => (row.Epoch.Value, row.Partition.Value, row.Last.Value)));
     }
 
     [Fact]
@@ -189,7 +192,9 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
 
         var rows = await AllAsync();
 
-        Assert.Equal(Enumerable.Range(0, 1_300).Select(n => (n % 3, (long)n / 3)).Order(), rows.Select(row => (row.Partition.Value, row.Last.Value)));
+        Assert.Equal(
+            Enumerable.Range(0, 1_300).Select(n => (n % 3, (long)n / 3)).Order(),
+            rows.Select(row => (row.Partition.Value, row.Last.Value)));
     }
 
     [Fact]

@@ -45,6 +45,9 @@ public sealed class PackedSectionTests
         // a frame with a content size of 8 bytes, that says 1 TB
         byte[] bomb = [0x28, 0xB5, 0x2F, 0xFD, 0xE0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0];
         BinaryPrimitives.WriteInt64LittleEndian(bomb.AsSpan(5), 1L << 40);
-        Assert.Contains("unpacks to", Assert.Throws<CorruptDataException>(() => PackedSection.Plain(bomb)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "unpacks to",
+            Assert.Throws<CorruptDataException>(() => PackedSection.Plain(bomb)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -4,7 +4,9 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores;
 
-/// <summary>Appends chunks of random length to random partitions until each has reached the end, as one of several that know nothing of each other.</summary>
+/// <summary>
+/// Appends chunks of random length to random partitions until each has reached the end, as one of several that know nothing of each other.
+/// </summary>
 internal sealed class RacingAppender(ILedger ledger, int partitions, long end, int seed)
 {
     private readonly Random _random = new(seed);
@@ -37,7 +39,8 @@ internal sealed class RacingAppender(ILedger ledger, int partitions, long end, i
         var open = Enumerable.Range(0, partitions).Where(partition => _heads[partition] < end).ToArray();
         _random.Shuffle(open);
         return [.. open.Take(_random.Next(1, open.Length + 1))
-            .Select(partition => Some.Row(partition, _heads[partition], Math.Min(end, _heads[partition] + _random.Next(1, 12)), $"by-{seed}-{_batches}"))];
+            .Select(partition =>
+                Some.Row(partition, _heads[partition], Math.Min(end, _heads[partition] + _random.Next(1, 12)), $"by-{seed}-{_batches}"))];
     }
 
     private void Remember(IEnumerable<ChunkRow> rows)

@@ -44,5 +44,7 @@ public abstract class ReferenceTableConformance(StoreHost<IReferenceTables> host
     }
 
     private static Dictionary<string, IReadOnlyDictionary<string, string>> Table(params (string Key, string Column, string Text)[] cells) =>
-        cells.ToDictionary(cell => cell.Key, IReadOnlyDictionary<string, string> (cell) => new Dictionary<string, string> { [cell.Column] = cell.Text });
+        cells.ToDictionary(
+            cell => cell.Key,
+            IReadOnlyDictionary<string, string> (cell) => new Dictionary<string, string> { [cell.Column] = cell.Text });
 }

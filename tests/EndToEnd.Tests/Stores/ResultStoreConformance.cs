@@ -13,7 +13,10 @@ public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : Sto
         var result = Some.Result("site|é|\\|", EventTime.Min.Milliseconds, EventTime.Max.Milliseconds, 7, PaneKind.Correction, 3) with
         {
             State = Enumerable.Range(0, 5_000).Select(n => (byte)n).ToArray(),
-            Corrections = new Dictionary<Source, CorrectionMark> { [new Partition(0)] = new(12, 0), [new Source(new Partition(3), 2)] = new(long.MaxValue, 7) },
+            Corrections = new Dictionary<Source, CorrectionMark>
+            {
+                [new Partition(0)] = new(12, 0), [new Source(new Partition(3), 2)] = new(long.MaxValue, 7),
+            },
         };
 
         await Store.WriteAsync([result], Ct);
@@ -210,7 +213,8 @@ public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : Sto
         return Some.Result(new string('é', key)) with
         {
             State = bytes,
-            Corrections = Enumerable.Range(0, corrections).ToDictionary(partition => new Source(new Partition(partition)), _ => new CorrectionMark(long.MaxValue, 1)),
+            Corrections = Enumerable.Range(0, corrections)
+                .ToDictionary(partition => new Source(new Partition(partition)), _ => new CorrectionMark(long.MaxValue, 1)),
         };
     }
 

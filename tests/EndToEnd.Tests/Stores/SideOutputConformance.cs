@@ -145,7 +145,9 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
 
         var found = await QueryAsync();
 
-        Assert.Equal(positions.Order(), found.Select(side => (side.Position.Partition.Value, (int)side.Position.Offset.Value, side.Position.Index)));
+        Assert.Equal(
+            positions.Order(),
+            found.Select(side => (side.Position.Partition.Value, (int)side.Position.Offset.Value, side.Position.Index)));
     }
 
     [Fact]
@@ -194,7 +196,10 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
     [Fact]
     public async Task A_query_may_ask_for_one_reason_and_asks_for_one_kind()
     {
-        await WriteAsync(Some.SideEvent(0, 1), Some.SideEvent(0, 2, reason: Reasons.Depth), Some.SideEvent(0, 3, kind: SideOutputKind.Late));
+        await WriteAsync(
+            Some.SideEvent(0, 1),
+            Some.SideEvent(0, 2, reason: Reasons.Depth),
+            Some.SideEvent(0, 3, kind: SideOutputKind.Late));
         await SealAsync(0, -1, 9, "delta");
 
         Assert.Equal(2, Assert.Single(await QueryAsync(reason: Reasons.Depth)).Position.Offset.Value);
@@ -206,7 +211,10 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
     [Fact]
     public async Task Deleting_removes_what_one_delta_object_set_aside()
     {
-        await WriteAsync(Some.SideEvent(0, 1, delta: "a"), Some.SideEvent(0, 2, kind: SideOutputKind.Late, delta: "a"), Some.SideEvent(0, 12, delta: "b"));
+        await WriteAsync(
+            Some.SideEvent(0, 1, delta: "a"),
+            Some.SideEvent(0, 2, kind: SideOutputKind.Late, delta: "a"),
+            Some.SideEvent(0, 12, delta: "b"));
         await SealAsync(0, -1, 9, "a");
         await SealAsync(0, 9, 19, "b");
 
@@ -222,7 +230,8 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
 
     private async Task WriteAsync(params SideEvent[] events) => await Store.SideOutputs.WriteAsync(events, Ct);
 
-    private Task SealAsync(int partition, long previous, long last, string delta, int epoch = 1) => SealAsync(Some.Row(partition, previous, last, delta, epoch: epoch));
+    private Task SealAsync(int partition, long previous, long last, string delta, int epoch = 1) =>
+        SealAsync(Some.Row(partition, previous, last, delta, epoch: epoch));
 
     private async Task SealAsync(params ChunkRow[] rows)
     {

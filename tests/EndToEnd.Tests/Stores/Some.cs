@@ -17,10 +17,12 @@ internal static class Some
 
     public static readonly DateTimeOffset Moment = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static readonly ChunkCounts NoCounts = new(0, 0, 0, 0, 0, 0, new Dictionary<string, long>(), new Dictionary<string, ViewCounts>());
+    public static readonly ChunkCounts NoCounts = new(
+        0, 0, 0, 0, 0, 0, new Dictionary<string, long>(), new Dictionary<string, ViewCounts>());
 
     public static ChunkRow Row(
-        int partition, long previous, long last, string delta = "delta", string pipeline = "telemetry", int epoch = 1, DateTimeOffset? clock = null, int redrive = 0) => new()
+        int partition, long previous, long last, string delta = "delta", string pipeline = "telemetry", int epoch = 1,
+        DateTimeOffset? clock = null, int redrive = 0) => new()
         {
             Pipeline = pipeline,
             Epoch = new Epoch(epoch),
@@ -43,11 +45,15 @@ internal static class Some
         new Epoch(number),
         "v1",
         4,
-        [new ViewLayout("device", new LayoutNumber(1), Sharding.CoPartitioned, 2, "d1"), new ViewLayout("site", new LayoutNumber(7), Sharding.Rekeyed, 8, "d2")],
+        [
+            new ViewLayout("device", new LayoutNumber(1), Sharding.CoPartitioned, 2, "d1"),
+            new ViewLayout("site", new LayoutNumber(7), Sharding.Rekeyed, 8, "d2"),
+        ],
         Moment);
 
     public static Result Result(
-        string key = "k", long start = 0, long end = 10, long events = 1, PaneKind kind = PaneKind.OnTime, int pane = 0, string view = "device",
+        string key = "k", long start = 0, long end = 10, long events = 1, PaneKind kind = PaneKind.OnTime, int pane = 0,
+        string view = "device",
         string definition = "d1", string pipeline = "telemetry") =>
         new(new ResultId(pipeline, view, key, new EventTime(start)), new EventTime(end), new LayoutNumber(1), pane, kind, events,
             new byte[] { 1, (byte)events, (byte)pane }, definition, new Dictionary<Source, CorrectionMark>());
@@ -66,10 +72,13 @@ internal static class Some
     /// <summary>Sources as keys of JSON objects too.</summary>
     private sealed class SourceText : JsonConverter<Source>
     {
-        public override Source Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => Source.Parse(reader.GetString()!);
+        public override Source Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            Source.Parse(reader.GetString()!);
 
-        public override void Write(Utf8JsonWriter writer, Source value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, Source value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, Source value, JsonSerializerOptions options) => writer.WritePropertyName(value.ToString());
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, Source value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(value.ToString());
     }
 }

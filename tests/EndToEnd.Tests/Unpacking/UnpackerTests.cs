@@ -10,7 +10,8 @@ public sealed class UnpackerTests : IDisposable
 {
     private const int Limit = 1 << 20;
 
-    private static readonly byte[] Text = Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 20_000).Select(number => $"{{\"n\":{number}}}")));
+    private static readonly byte[] Text = Encoding.UTF8.GetBytes(
+        string.Join('\n', Enumerable.Range(0, 20_000).Select(number => $"{{\"n\":{number}}}")));
 
     private readonly Unpacker _unpacker = new();
 
@@ -87,7 +88,8 @@ public sealed class UnpackerTests : IDisposable
     {
         var packed = Pack(format, Text[..2000]);
 
-        Assert.All(Enumerable.Range(4, packed.Length - 4), length => Assert.Equal(Reasons.Compression, _unpacker.Unpack(packed[..length], Limit, out _)?.Reason));
+        Assert.All(Enumerable.Range(4, packed.Length - 4), length =>
+            Assert.Equal(Reasons.Compression, _unpacker.Unpack(packed[..length], Limit, out _)?.Reason));
     }
 
     [Theory]

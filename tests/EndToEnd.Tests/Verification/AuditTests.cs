@@ -6,7 +6,9 @@ using Serverless.Runtime.Verification;
 
 namespace Serverless.EndToEnd.Tests.Verification;
 
-/// <summary>What is stored, computed again from the ledger: after anything that may happen it is equal, and what was tampered with is found.</summary>
+/// <summary>
+/// What is stored, computed again from the ledger: after anything that may happen it is equal, and what was tampered with is found.
+/// </summary>
 public sealed class AuditTests
 {
     private const int Events = 150;
@@ -18,7 +20,9 @@ public sealed class AuditTests
     {
         for (var seed = 0; seed < 8; seed++)
         {
-            await using var world = new World(new SimulatedTopic(SomeStream.Of(new Random(seed), partitions, Events)), options: Chaos.Options(new Random(seed)));
+            await using var world = new World(
+                new SimulatedTopic(SomeStream.Of(new Random(seed), partitions, Events)),
+                options: Chaos.Options(new Random(seed)));
             await new Chaos(world, seed).RunAsync();
             AssertClean(await AuditAsync(world), $"seed {seed}");
             await world.DrainAsync();
@@ -31,7 +35,9 @@ public sealed class AuditTests
     {
         for (var seed = 0; seed < 6; seed++)
         {
-            await using var world = new World(new SimulatedTopic(SomeStream.Of(new Random(seed), 2, Events)), options: Chaos.Options(new Random(seed)));
+            await using var world = new World(
+                new SimulatedTopic(SomeStream.Of(new Random(seed), 2, Events)),
+                options: Chaos.Options(new Random(seed)));
             var chaos = new Chaos(world, seed);
             await chaos.RunAsync(step =>
             {
@@ -103,7 +109,8 @@ public sealed class AuditTests
         {
             var (victim, other) = (group.First(), group.Last());
             var (stored, tag) = (await world.Stores.Results.FindAsync(victim.Id, CancellationToken.None))!.Value;
-            Assert.True(await world.Stores.Results.TryReplaceAsync(Tampered(stored, other, how), how == "made up" ? null : tag, CancellationToken.None));
+            var replaced = how == "made up" ? null : tag;
+            Assert.True(await world.Stores.Results.TryReplaceAsync(Tampered(stored, other, how), replaced, CancellationToken.None));
 
             var audited = (await AuditAsync(world)).Single(view => view.View == group.Key);
 
@@ -150,7 +157,8 @@ public sealed class AuditTests
         if (random.Next(8) == 0)
         {
             var partition = random.Next(world.Topic.Partitions);
-            world.Topic.Produced[partition] = Math.Min(world.Topic.Records[partition].Count, world.Topic.Produced[partition] + random.Next(1, 20));
+            world.Topic.Produced[partition] = Math.Min(
+                world.Topic.Records[partition].Count, world.Topic.Produced[partition] + random.Next(1, 20));
         }
         if (random.Next(6) == 0)
             world.Clock.Advance(TimeSpan.FromMilliseconds(random.Next(1, 1500)));

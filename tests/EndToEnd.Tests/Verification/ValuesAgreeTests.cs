@@ -49,8 +49,13 @@ public sealed class ValuesAgreeTests
         Assert.Equal(agree, TopItems.Agree(Items(right), Items(left), Tolerance));
     }
 
-    private static JsonElement Items(string items) => Json($"[{string.Join(',', items.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(item => item.Split(':')).Select(
-        parts => $$"""{"item":"{{parts[0]}}","weight":{{parts[1]}},"error":{{parts[2]}}}"""))}]");
+    private static JsonElement Items(string items)
+    {
+        var written = items.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(item => item.Split(':'))
+            .Select(parts => $$"""{"item":"{{parts[0]}}","weight":{{parts[1]}},"error":{{parts[2]}}}""");
+        return Json($"[{string.Join(',', written)}]");
+    }
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 }

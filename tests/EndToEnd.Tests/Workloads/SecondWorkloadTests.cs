@@ -46,7 +46,8 @@ public sealed class SecondWorkloadTests : IDisposable
     [Fact]
     public async Task A_result_that_differs_from_the_truth_fails_the_run()
     {
-        var report = await RunAsync(Options(new CounterWorkload(countsWrong: true)) with { Generate = [new GeneratedLoad("counters", 100, null)] });
+        var report = await RunAsync(
+            Options(new CounterWorkload(countsWrong: true)) with { Generate = [new GeneratedLoad("counters", 100, null)] });
 
         Assert.False(report.Pipelines["counters"].Verified);
         Assert.Contains("counters: results or counts differ from the truth", RunProblems.Find(report));
@@ -55,7 +56,8 @@ public sealed class SecondWorkloadTests : IDisposable
     [Fact]
     public void A_run_that_says_nothing_generates_the_default_load_of_every_workload()
     {
-        var completed = RunDefaults.Complete(Options(new CounterWorkload()) with { Pipelines = ["counters", "telemetry"], UntilDrained = false });
+        var completed = RunDefaults.Complete(
+            Options(new CounterWorkload()) with { Pipelines = ["counters", "telemetry"], UntilDrained = false });
 
         Assert.Equal([new GeneratedLoad("counters", 500, null), new GeneratedLoad("telemetry", 1_200_000, 20_000)], completed.Generate);
         Assert.True(completed.UntilDrained);
@@ -67,15 +69,20 @@ public sealed class SecondWorkloadTests : IDisposable
         var options = Options(new CounterWorkload());
 
         Assert.Equal(["devices", "counters"], options.Workloads.Options.Select(option => option.Name));
-        Refused("--counters 101: must be from 1 to 100", options with { WorkloadOptions = new Dictionary<string, long> { ["counters"] = 101 } });
-        Refused("no live source of that name: 'counters' has ones", options with { Feeds = new Dictionary<string, string> { ["counters"] = "host" } });
+        Refused(
+            "--counters 101: must be from 1 to 100",
+            options with { WorkloadOptions = new Dictionary<string, long> { ["counters"] = 101 } });
+        Refused(
+            "no live source of that name: 'counters' has ones",
+            options with { Feeds = new Dictionary<string, string> { ["counters"] = "host" } });
         Assert.NotNull(RunDefaults.Complete(options with { Feeds = new Dictionary<string, string> { ["counters"] = "ones" } }));
     }
 
     private static void Refused(string reason, RunOptions options) =>
         Assert.Contains(reason, Assert.Throws<UsageException>(() => RunDefaults.Complete(options)).Message, StringComparison.Ordinal);
 
-    private static Task<RunReport> RunAsync(RunOptions options) => new RunSession(options, TimeProvider.System).RunAsync(CancellationToken.None);
+    private static Task<RunReport> RunAsync(RunOptions options) =>
+        new RunSession(options, TimeProvider.System).RunAsync(CancellationToken.None);
 
     private RunOptions Options(IWorkload counters) => new()
     {

@@ -23,7 +23,8 @@ internal static class Deployment
     /// <summary>Whether the snapshot kept beside a parameter file still holds.</summary>
     public static Task<CompilerRun> ValidateAsync(string parameterFile) =>
         BicepCompiler.RunAsync(
-            "snapshot", parameterFile, "--mode", "validate", "--subscription-id", Subscription, "--resource-group", ResourceGroup, "--location", Location);
+            "snapshot", parameterFile, "--mode", "validate", "--subscription-id", Subscription, "--resource-group", ResourceGroup,
+            "--location", Location);
 
     private static async Task<Prediction> CompileAsync(string parameters)
     {

@@ -14,7 +14,8 @@ internal static class Some
 
         """;
 
-    public static string Load(int eventsPerSecond, int eventsPerRecord = 100, string backEnd = "scheduler", string cosmos = "autoscale") => $"""
+    public static string Load(
+        int eventsPerSecond, int eventsPerRecord = 100, string backEnd = "scheduler", string cosmos = "autoscale") => $"""
         param environmentName = 'some'
         param targetEventsPerSecond = {eventsPerSecond}
         param eventsPerRecord = {eventsPerRecord}

@@ -6,7 +6,9 @@ using Serverless.Runtime;
 
 namespace Serverless.Infra.Tests.Settings;
 
-/// <summary>What is deployed, shipped and written about is what the app knows: a misspelt setting would keep it from reading anything.</summary>
+/// <summary>
+/// What is deployed, shipped and written about is what the app knows: a misspelt setting would keep it from reading anything.
+/// </summary>
 public sealed partial class KnownSettingTests
 {
     [Theory]
@@ -25,7 +27,8 @@ public sealed partial class KnownSettingTests
     {
         using var sample = JsonDocument.Parse(File.ReadAllText(Repository.At("local.settings.sample.json")));
 
-        Assert.Empty(Mistakes(sample.RootElement.GetProperty("Values").EnumerateObject().Select(setting => (setting.Name, setting.Value.GetString()!))));
+        var settings = sample.RootElement.GetProperty("Values").EnumerateObject();
+        Assert.Empty(Mistakes(settings.Select(setting => (setting.Name, setting.Value.GetString()!))));
     }
 
     [Theory]
@@ -35,7 +38,8 @@ public sealed partial class KnownSettingTests
     public void What_is_written_about_is_known(string file)
     {
         var text = File.ReadAllText(Repository.At(file.Split('/')));
-        var named = SettingName().Matches(text).Select(match => match.Value).Where(name => ServerlessSettings.Sections.ContainsKey(name.Split("__")[0])).ToHashSet();
+        var named = SettingName().Matches(text).Select(match => match.Value)
+            .Where(name => ServerlessSettings.Sections.ContainsKey(name.Split("__")[0])).ToHashSet();
 
         Assert.Subset(ServerlessSettings.Names.ToHashSet(), named);
     }
@@ -44,7 +48,8 @@ public sealed partial class KnownSettingTests
     private static IEnumerable<string> Mistakes(IEnumerable<(string Name, string Value)> settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)))
+            .AddInMemoryCollection(settings.Select(setting =>
+                KeyValuePair.Create(setting.Name.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)))
             .Build();
         return ServerlessSettings.From(configuration).Mistakes.Select(mistake => mistake.ToString());
     }

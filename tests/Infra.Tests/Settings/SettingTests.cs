@@ -43,7 +43,8 @@ public sealed class SettingTests
         using var host = JsonDocument.Parse(File.ReadAllText(Repository.At("host.json")));
         var prefix = host.RootElement.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString();
         var function = Triggers.Functions.Single(function => Triggers.Name(function) == "Health");
-        var route = function.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().Single().Route;
+        var route = function.GetParameters()
+            .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().Single().Route;
 
         Assert.Contains($"/{prefix}/{route}'", Deployment.Kept("dev").Output("healthUrl"), StringComparison.Ordinal);
     }
@@ -81,7 +82,8 @@ public sealed class SettingTests
 
     private static string? Topic(string file)
     {
-        using var pipeline = JsonDocument.Parse(File.ReadAllText(file), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+        using var pipeline = JsonDocument.Parse(
+            File.ReadAllText(file), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
         return pipeline.RootElement.TryGetProperty("topic", out var topic) ? topic.GetString() : null;
     }
 }

@@ -28,7 +28,8 @@ internal static partial class Triggers
     public static string Variable(string setting) => setting.Replace(":", "__", StringComparison.Ordinal);
 
     private static IEnumerable<T> Attributes<T>()
-        where T : Attribute => Functions.SelectMany(function => function.GetParameters()).SelectMany(parameter => parameter.GetCustomAttributes<T>());
+        where T : Attribute =>
+            Functions.SelectMany(function => function.GetParameters()).SelectMany(parameter => parameter.GetCustomAttributes<T>());
 
     private static IEnumerable<string> Texts(Attribute attribute) =>
         attribute.GetType().GetProperties()

@@ -6,11 +6,14 @@ using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Stores.AzureStorage;
 
-/// <summary>The stores of a storage account in Azurite, under a prefix of their own; <paramref name="select"/> picks the one under test.</summary>
+/// <summary>
+/// The stores of a storage account in Azurite, under a prefix of their own; <paramref name="select"/> picks the one under test.
+/// </summary>
 internal sealed class AzuriteHost<TStore>(Func<AzureStores, TStore> select) : StoreHost<TStore>
     where TStore : class
 {
-    public override async ValueTask<TStore> OpenAsync() => select(new AzureStores(await Emulated.ConnectAsync(), AzuriteServer.NewPrefix(), Clock));
+    public override async ValueTask<TStore> OpenAsync() =>
+        select(new AzureStores(await Emulated.ConnectAsync(), AzuriteServer.NewPrefix(), Clock));
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
@@ -20,7 +23,8 @@ internal static class Emulated
 {
     public const string Name = "Emulated";
 
-    public static async Task<StorageConnection> ConnectAsync(HttpPipelineTransport? transport = null) => Connect((await AzuriteServer.GetAsync()).ConnectionString, transport);
+    public static async Task<StorageConnection> ConnectAsync(HttpPipelineTransport? transport = null) =>
+        Connect((await AzuriteServer.GetAsync()).ConnectionString, transport);
 
     public static StorageConnection Connect(string text, HttpPipelineTransport? transport = null)
     {

@@ -3,7 +3,9 @@ using Azure.Core.Pipeline;
 
 namespace Serverless.EndToEnd.Tests.Stores.AzureStorage;
 
-/// <summary>Counts the requests of a client, its own repeats among them, and disturbs those that <paramref name="disturb"/> picks.</summary>
+/// <summary>
+/// Counts the requests of a client, its own repeats among them, and disturbs those that <paramref name="disturb"/> picks.
+/// </summary>
 internal sealed class DisturbedTransport(Func<Request, Disturbance> disturb) : HttpPipelineTransport
 {
     private static readonly HttpClientTransport Inner = new();

@@ -70,7 +70,8 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
         await FillAsync(ledger, 1, 1, 1);
         _network.TakeRequests();
 
-        Assert.True(await ledger.TryAppendAsync([.. Enumerable.Range(0, 16).Select(partition => Some.Row(partition, 77, 99, "second"))], Ct));
+        Assert.True(
+            await ledger.TryAppendAsync([.. Enumerable.Range(0, 16).Select(partition => Some.Row(partition, 77, 99, "second"))], Ct));
 
         Assert.Equal(["transaction"], _network.TakeRequests());
     }
@@ -106,7 +107,8 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
         Assert.False(await ledger.TryOpenEpochAsync(Some.Epoch(2), stale, Ct));
 
         Assert.Single(await ledger.EpochsAsync(Pipeline, Ct));
-        Assert.True(await ledger.TryOpenEpochAsync(Some.Epoch(2), [.. stale.Where(end => end.Partition.Value != 140), Some.End(140, 7, 1, 2)], Ct));
+        Assert.True(
+            await ledger.TryOpenEpochAsync(Some.Epoch(2), [.. stale.Where(end => end.Partition.Value != 140), Some.End(140, 7, 1, 2)], Ct));
     }
 
     [Fact]
@@ -135,7 +137,9 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
         Assert.Equal(249, await ledger.TrimAsync(Pipeline, Some.Moment.AddYears(1), Ct));
 
         Assert.Equal(6, _network.TakeRequests().Count(request => request == "transaction"));
-        var left = await _connection.Tables.GetTableClient(_table).QueryAsync<TableEntity>(row => row.PartitionKey == LedgerKeys.EpochPartition(Pipeline, One)).ToListAsync();
+        var left = await _connection.Tables.GetTableClient(_table)
+            .QueryAsync<TableEntity>(row => row.PartitionKey == LedgerKeys.EpochPartition(Pipeline, One))
+            .ToListAsync();
         Assert.Equal(2, left.Count);
     }
 
@@ -144,13 +148,18 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
     private static List<ChunkRow> Ends() =>
         [.. Enumerable.Range(0, 150).Select(partition => Some.End(partition, partition switch { 3 => 9, 140 => 5, _ => -1 }, 1, 2))];
 
-    /// <summary>A chain of partition 0 with rows of so many offsets at its beginning and at its end; written at once, as no instance would.</summary>
+    /// <summary>
+    /// A chain of partition 0 with rows of so many offsets at its beginning and at its end; written at once, as no instance would.
+    /// </summary>
     private async Task FillAsync(AzureLedger ledger, int rows, int firstWidth, int lastWidth)
     {
         await ledger.TryOpenEpochAsync(Some.Epoch(1), [], Ct);
         var (chain, last) = (new List<ChunkRow>(), -1L);
         for (var row = 0; row < rows; row++)
-            chain.Add(Some.Row(0, last, last += row < rows / 2 ? firstWidth : lastWidth, Runtime.Deltas.DeltaName.New(Some.Moment.AddSeconds(row))));
+        {
+            var width = row < rows / 2 ? firstWidth : lastWidth;
+            chain.Add(Some.Row(0, last, last += width, Runtime.Deltas.DeltaName.New(Some.Moment.AddSeconds(row))));
+        }
         var table = _connection.Tables.GetTableClient(_table);
         foreach (var some in chain.Select(ChunkEntity.ToEntity).Concat(chain.Select(row => SealedDelta.ToEntity([row]))).Chunk(100))
             await table.SubmitTransactionAsync(some.Select(entity => new TableTransactionAction(TableTransactionActionType.Add, entity)));

@@ -62,7 +62,9 @@ internal sealed class Network : HttpMessageHandler
     };
 }
 
-/// <summary>What a request meets in the place of the account's answer; without one the account does its work, and its answer is lost.</summary>
+/// <summary>
+/// What a request meets in the place of the account's answer; without one the account does its work, and its answer is lost.
+/// </summary>
 internal sealed record Spoilt(Func<HttpRequestMessage, HttpResponseMessage>? Answer)
 {
     public static readonly Spoilt Unheard = new(Answer: null);
@@ -72,16 +74,22 @@ internal sealed record Spoilt(Func<HttpRequestMessage, HttpResponseMessage>? Ans
     /// <summary>An answer as the service gives it.</summary>
     public static Spoilt With(HttpStatusCode status, string code, DateTimeOffset? date = null) => new(request =>
     {
-        var response = new HttpResponseMessage(status) { RequestMessage = request, Content = IsOfBlobs(request) ? InXml(code) : InJson(code) };
+        var response =
+            new HttpResponseMessage(status) { RequestMessage = request, Content = IsOfBlobs(request) ? InXml(code) : InJson(code) };
         response.Headers.Add("x-ms-error-code", code);
         response.Headers.Date = date;
         return response;
     });
 
-    private static bool IsOfBlobs(HttpRequestMessage request) => request.RequestUri!.AbsolutePath.Contains("-deltas", StringComparison.Ordinal);
+    private static bool IsOfBlobs(HttpRequestMessage request) =>
+        request.RequestUri!.AbsolutePath.Contains("-deltas", StringComparison.Ordinal);
 
-    private static StringContent InXml(string code) => new($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>no</Message></Error>", Encoding.UTF8, "application/xml");
+    private static StringContent InXml(string code) =>
+        new($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>no</Message></Error>", Encoding.UTF8, "application/xml");
 
     private static StringContent InJson(string code) =>
-        new($$"""{ "odata.error": { "code": "{{code}}", "message": { "lang": "en-US", "value": "no" } } }""", Encoding.UTF8, "application/json");
+        new(
+            $$"""{ "odata.error": { "code": "{{code}}", "message": { "lang": "en-US", "value": "no" } } }""",
+            Encoding.UTF8,
+            "application/json");
 }

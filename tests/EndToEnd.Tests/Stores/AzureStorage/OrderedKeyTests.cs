@@ -5,7 +5,8 @@ namespace Serverless.EndToEnd.Tests.Stores.AzureStorage;
 
 public sealed class OrderedKeyTests
 {
-    private static readonly string[] Alphabet = ["", "a", "Z", "0", "9", "-", "=", "_", "~", "!", "/", "\\", "#", "?", "\0", "\u007f", "\u0085", "é", "€", "\uffee", "😀", "|"];
+    private static readonly string[] Alphabet =
+        ["", "a", "Z", "0", "9", "-", "=", "_", "~", "!", "/", "\\", "#", "?", "\0", "\u007f", "\u0085", "é", "€", "\uffee", "😀", "|"];
 
     [Fact]
     public void Letters_and_digits_stand_for_themselves() => Assert.Equal("router7Xeth0", OrderedKey.Encode("router7Xeth0"));

@@ -17,8 +17,12 @@ public sealed class ResultOrderTests
     public async Task Streams_in_the_order_of_their_keys_bytes_and_starts_are_one_in_the_end(int seed)
     {
         var random = new Random(seed);
-        var results = Enumerable.Range(0, 900).Select(_ => Some.Result(string.Concat(random.GetItems(Alphabet, 4)), random.Next(-5, 5))).DistinctBy(result => result.Id);
-        var inOrder = results.OrderBy(result => Convert.ToHexString(Encoding.UTF8.GetBytes(result.Id.Key)), StringComparer.Ordinal).ThenBy(result => result.Id.Start).ToList();
+        var results = Enumerable.Range(0, 900)
+            .Select(_ => Some.Result(string.Concat(random.GetItems(Alphabet, 4)), random.Next(-5, 5)))
+            .DistinctBy(result => result.Id);
+        var inOrder = results.OrderBy(result => Convert.ToHexString(Encoding.UTF8.GetBytes(result.Id.Key)), StringComparer.Ordinal)
+            .ThenBy(result => result.Id.Start)
+            .ToList();
 
         var merged = ResultOrder.MergeAsync([.. inOrder.GroupBy(result => result.Id.Key.Length % 3).Select(Stream), Stream([])], Ct);
 
@@ -30,7 +34,8 @@ public sealed class ResultOrderTests
     [Fact]
     public async Task Of_each_stream_only_the_next_result_is_read_ahead()
     {
-        var streams = Enumerable.Range(0, 2).Select(first => Stream(Enumerable.Range(0, 100).Select(n => Some.Result(start: first + 2 * n))));
+        var streams = Enumerable.Range(0, 2)
+            .Select(first => Stream(Enumerable.Range(0, 100).Select(n => Some.Result(start: first + 2 * n))));
 
         var taken = await ResultOrder.MergeAsync(streams, Ct).Take(10).ToListAsync();
 

@@ -13,7 +13,8 @@ public sealed class SideOutputQueryTests
     {
         using var gate = new Gate(AzureSideOutputs.BatchesAtOnce);
         using var client = new HttpClient(gate);
-        var stores = new AzureStores(await Emulated.ConnectAsync(new HttpClientTransport(client)), AzuriteServer.NewPrefix(), TimeProvider.System);
+        var stores =
+            new AzureStores(await Emulated.ConnectAsync(new HttpClientTransport(client)), AzuriteServer.NewPrefix(), TimeProvider.System);
         await stores.Ledger.TryOpenEpochAsync(Some.Epoch(1), [], CancellationToken.None);
         for (var batch = 0; batch < AzureSideOutputs.BatchesAtOnce * 2; batch++)
         {

@@ -17,16 +17,25 @@ public sealed class StorageFaultTests : IAsyncLifetime, IDisposable
 
     private static CancellationToken Ct => CancellationToken.None;
 
-    public async Task InitializeAsync() => _stores = new AzureStores(await Emulated.ConnectAsync(_network.Transport), _prefix, TimeProvider.System);
+    public async Task InitializeAsync() =>
+        _stores = new AzureStores(await Emulated.ConnectAsync(_network.Transport), _prefix, TimeProvider.System);
 
     public Task DisposeAsync() => Task.CompletedTask;
 
     public void Dispose() => _network.Dispose();
 
     [Theory]
-    [InlineData(HttpStatusCode.Forbidden, "AuthorizationPermissionMismatch", "role 'Storage Table Data Contributor'", "role 'Storage Blob Data Contributor'")]
+    [InlineData(
+        HttpStatusCode.Forbidden,
+        "AuthorizationPermissionMismatch",
+        "role 'Storage Table Data Contributor'",
+        "role 'Storage Blob Data Contributor'")]
     [InlineData(HttpStatusCode.Forbidden, "AuthorizationFailure", "firewall", "firewall")]
-    [InlineData(HttpStatusCode.Forbidden, "AuthenticationFailed", "present key into the setting 'Emulated'", "present key into the setting 'Emulated'")]
+    [InlineData(
+        HttpStatusCode.Forbidden,
+        "AuthenticationFailed",
+        "present key into the setting 'Emulated'",
+        "present key into the setting 'Emulated'")]
     [InlineData(HttpStatusCode.Unauthorized, "InvalidAuthenticationInfo", "renew", "renew")]
     [InlineData(HttpStatusCode.ServiceUnavailable, "ServerBusy", "busy", "busy")]
     [InlineData(HttpStatusCode.Conflict, "TableBeingDeleted", "deleted", "deleted")]
@@ -34,12 +43,17 @@ public sealed class StorageFaultTests : IAsyncLifetime, IDisposable
     [InlineData(HttpStatusCode.BadRequest, "OutOfRangeInput", "status 400 (OutOfRangeInput)", "status 400 (OutOfRangeInput)")]
     public async Task A_refusal_is_told_with_its_remedy(HttpStatusCode status, string code, string ofTables, string ofBlobs)
     {
-        _network.Forecast = _ => Spoilt.With(status, code, DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
+        _network.Forecast = _ =>
+            Spoilt.With(status, code, DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
 
-        await AssertSaysAsync(() => _stores.Ledger.TryAppendAsync([Some.Row(0, -1, 9)], Ct).AsTask(), $"table '{_prefix}ledger'", "'Emulated'", ofTables);
+        await AssertSaysAsync(
+            () => _stores.Ledger.TryAppendAsync([Some.Row(0, -1, 9)], Ct).AsTask(), $"table '{_prefix}ledger'", "'Emulated'", ofTables);
         await AssertSaysAsync(() => _stores.Ledger.EpochsAsync("telemetry", Ct).AsTask(), $"table '{_prefix}ledger'", ofTables);
         await AssertSaysAsync(WriteAsync, $"container '{_prefix}-deltas'", "'Emulated'", ofBlobs);
-        await AssertSaysAsync(() => _stores.Deltas.ReadAsync("telemetry", "a", 0, 9, Ct).AsTask(), $"container '{_prefix}-deltas'", ofBlobs);
+        await AssertSaysAsync(
+            () => _stores.Deltas.ReadAsync("telemetry", "a", 0, 9, Ct).AsTask(),
+            $"container '{_prefix}-deltas'",
+            ofBlobs);
     }
 
     [Theory]
@@ -47,7 +61,8 @@ public sealed class StorageFaultTests : IAsyncLifetime, IDisposable
     [InlineData(20, "clock is 20 minutes slow")]
     public async Task A_clock_that_is_wrong_is_told_apart_from_a_key_that_is(int theirs, string expected)
     {
-        _network.Forecast = _ => Spoilt.With(HttpStatusCode.Forbidden, "AuthenticationFailed", TimeProvider.System.GetUtcNow().AddMinutes(theirs));
+        _network.Forecast = _ =>
+            Spoilt.With(HttpStatusCode.Forbidden, "AuthenticationFailed", TimeProvider.System.GetUtcNow().AddMinutes(theirs));
 
         await AssertSaysAsync(WriteAsync, expected);
     }
@@ -78,7 +93,8 @@ public sealed class StorageFaultTests : IAsyncLifetime, IDisposable
             return Spoilt.By(new TaskCanceledException());
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _stores.Deltas.WriteAsync("telemetry", "a", new byte[9], cancelled.Token).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _stores.Deltas.WriteAsync("telemetry", "a", new byte[9], cancelled.Token).AsTask());
     }
 
     [Fact]

@@ -43,7 +43,10 @@ public sealed class TablePressureFlagTests
     {
         var pressure = new TablePressure(await _account.TableAsync(DisturbedTransport.Stormy(seed)));
         for (var n = 0; n < 20; n++)
-            await Insistence.RepeatAsync(async () => await pressure.RaiseAsync("telemetry", $"s{n % 5}", Some.Moment.AddSeconds(n), Ct));
+        {
+            await Insistence.RepeatAsync(async () =>
+                await pressure.RaiseAsync("telemetry", $"s{n % 5}", Some.Moment.AddSeconds(n), Ct));
+        }
 
         Assert.Equal(["s0 15", "s1 16", "s2 17", "s3 18", "s4 19"], await FlagsAsync());
     }

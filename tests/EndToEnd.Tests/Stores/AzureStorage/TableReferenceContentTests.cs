@@ -26,7 +26,9 @@ public sealed class TableReferenceContentTests
     public async Task A_table_may_be_larger_than_a_row()
     {
         var references = await OpenAsync();
-        var rows = Enumerable.Range(0, 30_000).ToDictionary(n => $"device-{n}", IReadOnlyDictionary<string, string> (n) => new Dictionary<string, string> { ["site"] = $"{n,40}" });
+        var rows = Enumerable.Range(0, 30_000).ToDictionary(
+            n => $"device-{n}",
+            IReadOnlyDictionary<string, string> (n) => new Dictionary<string, string> { ["site"] = $"{n,40}" });
 
         await references.ReplaceAsync("devices", rows, Ct);
 
@@ -113,5 +115,6 @@ public sealed class TableReferenceContentTests
     private async Task<TableReferenceTables> OpenAsync(DisturbedTransport? transport = null) =>
         new(await _account.TableAsync(transport), await _account.ContainerAsync(transport));
 
-    private static Dictionary<string, IReadOnlyDictionary<string, string>> Table(string text) => new() { ["key"] = new Dictionary<string, string> { ["text"] = text } };
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> Table(string text) =>
+        new() { ["key"] = new Dictionary<string, string> { ["text"] = text } };
 }

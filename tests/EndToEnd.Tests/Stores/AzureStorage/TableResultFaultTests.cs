@@ -19,13 +19,16 @@ public sealed class TableResultFaultTests
     public async Task Whatever_is_lost_or_refused_the_superseding_panes_are_there_in_the_end(int seed)
     {
         var random = new Random(seed);
-        var panes = Enumerable.Range(0, 300).Select(n => Some.Result($"k{random.Next(5)}", random.Next(4), events: random.Next(1, 40), pane: n)).ToList();
+        var panes = Enumerable.Range(0, 300)
+            .Select(n => Some.Result($"k{random.Next(5)}", random.Next(4), events: random.Next(1, 40), pane: n))
+            .ToList();
         var results = await OpenAsync(DisturbedTransport.Stormy(seed));
 
         foreach (var some in panes.Chunk(9))
             await Insistence.RepeatAsync(async () => await results.WriteAsync(some, Ct));
 
-        var expected = panes.GroupBy(pane => pane.Id, (id, all) => (id, all.Max(pane => pane.Events))).OrderBy(pane => (pane.id.Key, pane.id.Start));
+        var expected = panes.GroupBy(pane => pane.Id, (id, all) => (id, all.Max(pane => pane.Events)))
+            .OrderBy(pane => (pane.id.Key, pane.id.Start));
         Assert.Equal(expected, (await QueryAsync()).Select(result => (result.Id, result.Events)));
     }
 

@@ -20,7 +20,9 @@ public sealed class TableResultKeysTests
     public void Rows_of_a_key_are_a_range_in_the_order_of_starts_and_before_those_of_longer_keys()
     {
         var key = new string('k', 200);
-        var rows = new[] { EventTime.Min, new(-1), new(0), EventTime.Max }.Select(start => TableResultKeys.Row(key, start)).Append(TableResultKeys.Row(key + "0", EventTime.Min));
+        var rows = new[] { EventTime.Min, new(-1), new(0), EventTime.Max }
+            .Select(start => TableResultKeys.Row(key, start))
+            .Append(TableResultKeys.Row(key + "0", EventTime.Min));
 
         Assert.Equal(rows, rows.Order(StringComparer.Ordinal));
     }
@@ -28,7 +30,8 @@ public sealed class TableResultKeysTests
     [Fact]
     public void Keys_are_spread_evenly_over_the_partitions()
     {
-        var sizes = Enumerable.Range(0, 16_000).CountBy(number => TableResultKeys.BucketOf($"sensor-{number}")).Select(bucket => bucket.Value).ToList();
+        var sizes = Enumerable.Range(0, 16_000).CountBy(number => TableResultKeys.BucketOf($"sensor-{number}"))
+            .Select(bucket => bucket.Value).ToList();
 
         Assert.Equal(TableResultKeys.Buckets, sizes.Count);
         Assert.All(sizes, size => Assert.InRange(size, 850, 1_150));

@@ -85,7 +85,9 @@ public sealed class TableResultTests
 
         Assert.InRange(transport.Requests, 200, 200 + TableResultKeys.Buckets * requestsOfPartition);
         var expected = Keys(200).Select((key, n) => (key, (long)Math.Max(5, n % 10)));
-        Assert.Equal(expected.OrderBy(result => result.key, StringComparer.Ordinal), (await QueryAsync(results)).Select(result => (result.Id.Key, result.Events)));
+        Assert.Equal(
+            expected.OrderBy(result => result.key, StringComparer.Ordinal),
+            (await QueryAsync(results)).Select(result => (result.Id.Key, result.Events)));
     }
 
     [Fact]
@@ -149,7 +151,9 @@ public sealed class TableResultTests
     public async Task Of_panes_that_race_the_superseding_one_stays(int seed)
     {
         var random = new Random(seed);
-        var panes = Enumerable.Range(0, 400).Select(n => Some.Result($"k{random.Next(3)}", random.Next(3), events: random.Next(1, 60), pane: n)).ToList();
+        var panes = Enumerable.Range(0, 400)
+            .Select(n => Some.Result($"k{random.Next(3)}", random.Next(3), events: random.Next(1, 60), pane: n))
+            .ToList();
         var writers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OpenAsync()));
 
         await Task.WhenAll(writers.Select((writer, number) => Task.Run(async () =>
@@ -158,7 +162,8 @@ public sealed class TableResultTests
                 await writer.WriteAsync(some, Ct);
         })));
 
-        var expected = panes.GroupBy(pane => pane.Id, (id, all) => (id, all.Max(pane => pane.Events))).OrderBy(pane => (pane.id.Key, pane.id.Start));
+        var expected = panes.GroupBy(pane => pane.Id, (id, all) => (id, all.Max(pane => pane.Events)))
+            .OrderBy(pane => (pane.id.Key, pane.id.Start));
         Assert.Equal(expected, (await QueryAsync(writers[0])).Select(result => (result.Id, result.Events)));
     }
 
@@ -185,7 +190,10 @@ public sealed class TableResultTests
         var results = await OpenAsync();
 
         Assert.Null(results.RejectionOf(Some.Result() with { State = Noise(ChunkedColumn.MaxBytes) }));
-        Assert.Contains("its state has 851969 bytes", results.RejectionOf(Some.Result() with { State = Noise(ChunkedColumn.MaxBytes + 1) })!, StringComparison.Ordinal);
+        Assert.Contains(
+            "its state has 851969 bytes",
+            results.RejectionOf(Some.Result() with { State = Noise(ChunkedColumn.MaxBytes + 1) })!,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -195,14 +203,20 @@ public sealed class TableResultTests
         var largest = Some.Result(new string('k', 32_767)) with
         {
             State = Noise(ChunkedColumn.MaxBytes),
-            Corrections = Enumerable.Range(0, 500).ToDictionary(partition => new Source(new Partition(int.MaxValue - partition)), _ => new CorrectionMark(long.MinValue, long.MinValue)),
+            Corrections = Enumerable.Range(0, 500).ToDictionary(
+                partition => new Source(new Partition(int.MaxValue - partition)),
+                _ => new CorrectionMark(long.MinValue, long.MinValue)),
         };
 
         Assert.Null(results.RejectionOf(largest));
         await results.WriteAsync([largest], Ct);
         Assert.Equal(Some.Text(largest), Some.Text(await FindAsync(largest)));
 
-        var refusal = results.RejectionOf(largest with { Corrections = Enumerable.Range(0, 9_000).ToDictionary(partition => new Source(new Partition(partition)), _ => new CorrectionMark(1, 1)) });
+        var refusal = results.RejectionOf(largest with
+        {
+            Corrections = Enumerable.Range(0, 9_000)
+                .ToDictionary(partition => new Source(new Partition(partition)), _ => new CorrectionMark(1, 1)),
+        });
         Assert.Contains("corrected from 9000 partitions", refusal!, StringComparison.Ordinal);
     }
 
@@ -214,7 +228,10 @@ public sealed class TableResultTests
         await results.WriteAsync([longest], Ct);
         Assert.Equal(longest.Id, (await FindAsync(longest)).Id);
 
-        Assert.Contains("its key has 32768 characters", results.RejectionOf(Some.Result(new string('k', 32_768)))!, StringComparison.Ordinal);
+        Assert.Contains(
+            "its key has 32768 characters",
+            results.RejectionOf(Some.Result(new string('k', 32_768)))!,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -222,12 +239,16 @@ public sealed class TableResultTests
     {
         var results = await OpenAsync();
         var many = Enumerable.Range(0, 250).Select(start => Some.Result("many", start)).ToList();
-        var large = Enumerable.Range(0, 7).Select(start => Some.Result("large", start) with { State = Noise(ChunkedColumn.MaxBytes) }).ToList();
+        var large = Enumerable.Range(0, 7)
+            .Select(start => Some.Result("large", start) with { State = Noise(ChunkedColumn.MaxBytes) })
+            .ToList();
 
         await results.WriteAsync([.. many, .. large], Ct);
 
         Assert.Equal(many.Select(result => result.Id), (await QueryAsync(results, "many")).Select(result => result.Id));
-        Assert.Equal(large.Select(result => result.State.Length), (await QueryAsync(results, "large")).Select(result => result.State.Length));
+        Assert.Equal(
+            large.Select(result => result.State.Length),
+            (await QueryAsync(results, "large")).Select(result => result.State.Length));
     }
 
     [Fact]
@@ -236,14 +257,18 @@ public sealed class TableResultTests
         var results = await OpenAsync();
         string[] keys =
         [
-            "", " ", "a/b", "a\\b", "a#b", "a?b", "a'b", "a%2fb", "a!b", "a\"b", "a\tb\n", "\u0001", "\u0085", "A", "a", "é", "\uffee", "😀", "0|1",
-            Long("x"), Long("y"), Long(""), new string('k', 200), new string('k', 200) + "0", new string('k', 200) + "|", new string('k', 199) + "|",
+            "", " ", "a/b", "a\\b", "a#b", "a?b", "a'b", "a%2fb", "a!b", "a\"b", "a\tb\n", "\u0001", "\u0085", "A", "a", "é", "\uffee", "😀",
+            "0|1",
+            Long("x"), Long("y"), Long(""), new string('k', 200), new string('k', 200) + "0", new string('k', 200) + "|",
+            new string('k', 199) + "|",
         ];
 
         await results.WriteAsync([.. keys.SelectMany(key => new[] { Some.Result(key, 10), Some.Result(key, -10) })], Ct);
 
         var inOrder = keys.OrderBy(key => Convert.ToHexString(Encoding.UTF8.GetBytes(key)), StringComparer.Ordinal);
-        Assert.Equal(inOrder.SelectMany(key => new[] { (key, -10L), (key, 10L) }), (await QueryAsync(results)).Select(result => (result.Id.Key, result.Id.Start.Milliseconds)));
+        Assert.Equal(
+            inOrder.SelectMany(key => new[] { (key, -10L), (key, 10L) }),
+            (await QueryAsync(results)).Select(result => (result.Id.Key, result.Id.Start.Milliseconds)));
         foreach (var key in keys)
             Assert.Equal([key, key], (await QueryAsync(results, key)).Select(result => result.Id.Key));
     }
@@ -252,7 +277,9 @@ public sealed class TableResultTests
     public async Task A_view_does_not_see_the_results_of_one_whose_name_begins_alike()
     {
         var results = await OpenAsync();
-        await results.WriteAsync([Some.Result(view: "device"), Some.Result(view: "device-2"), Some.Result(view: "device2"), Some.Result("2", view: "devic")], Ct);
+        await results.WriteAsync(
+            [Some.Result(view: "device"), Some.Result(view: "device-2"), Some.Result(view: "device2"), Some.Result("2", view: "devic")],
+            Ct);
 
         Assert.Equal("device", Assert.Single(await QueryAsync(results)).Id.View);
     }
@@ -267,7 +294,8 @@ public sealed class TableResultTests
         row["format"] = 2;
         await raw.UpdateEntityAsync(row, row.ETag);
 
-        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await results.WriteAsync([Some.Result(events: 9)], Ct));
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await results.WriteAsync([Some.Result(events: 9)], Ct));
 
         Assert.Contains("format is 2, this build knows 1", refused.Message, StringComparison.Ordinal);
     }

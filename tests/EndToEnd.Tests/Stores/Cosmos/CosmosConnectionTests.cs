@@ -33,5 +33,6 @@ public sealed class CosmosConnectionTests
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
     }
 
-    private static IConfiguration Settings(string name, string value) => new ConfigurationBuilder().AddInMemoryCollection([new(name, value)]).Build();
+    private static IConfiguration Settings(string name, string value) =>
+        new ConfigurationBuilder().AddInMemoryCollection([new(name, value)]).Build();
 }

@@ -23,30 +23,43 @@ public sealed class CosmosContainerTests : IDisposable
         await _account.Open().WriteAsync([Some.Result()], default);
 
         var container = JsonDocument.Parse(_account.Cosmos.Container("serverless", "results")!).RootElement;
-        Assert.Equal(["/pipeline", "/view", "/key"], container.GetProperty("partitionKey").GetProperty("paths").EnumerateArray().Select(path => path.GetString()!));
+        Assert.Equal(
+            ["/pipeline", "/view", "/key"],
+            container.GetProperty("partitionKey").GetProperty("paths").EnumerateArray().Select(path => path.GetString()!));
         Assert.Equal("MultiHash", container.GetProperty("partitionKey").GetProperty("kind").GetString());
         Assert.Equal(-1, container.GetProperty("defaultTtl").GetInt32());
-        Assert.Equal(["/start/?", "/end/?"], container.GetProperty("indexingPolicy").GetProperty("includedPaths").EnumerateArray().Select(path => path.GetProperty("path").GetString()!));
+        Assert.Equal(
+            ["/start/?", "/end/?"],
+            container.GetProperty("indexingPolicy").GetProperty("includedPaths")
+                .EnumerateArray().Select(path => path.GetProperty("path").GetString()!));
     }
 
     [Fact]
     public async Task A_container_that_is_partitioned_otherwise_is_refused()
     {
-        _account.Cosmos.AddContainer("serverless", """{"id":"results","partitionKey":{"paths":["/id"],"kind":"Hash","version":2},"defaultTtl":-1}""");
+        _account.Cosmos.AddContainer(
+            "serverless",
+            """{"id":"results","partitionKey":{"paths":["/id"],"kind":"Hash","version":2},"defaultTtl":-1}""");
 
         var failure = await Assert.ThrowsAsync<SettingsException>(() => _account.Open().WriteAsync([Some.Result()], default).AsTask());
 
         Assert.Equal("Results__Container", failure.Setting);
-        Assert.Contains("is partitioned by /id and not by /pipeline, /view, /key: name another one", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is partitioned by /id and not by /pipeline, /view, /key: name another one",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_container_whose_items_live_for_ever_is_refused_when_a_view_has_a_ttl()
     {
-        _account.Cosmos.AddContainer("serverless", """{"id":"results","partitionKey":{"paths":["/pipeline","/view","/key"],"kind":"MultiHash","version":2}}""");
+        _account.Cosmos.AddContainer(
+            "serverless",
+            """{"id":"results","partitionKey":{"paths":["/pipeline","/view","/key"],"kind":"MultiHash","version":2}}""");
 
         await _account.Open().WriteAsync([Some.Result()], default);
-        var failure = await Assert.ThrowsAsync<SettingsException>(() => _account.Open(null, Mortal).WriteAsync([Some.Result()], default).AsTask());
+        var failure = await Assert.ThrowsAsync<SettingsException>(() =>
+            _account.Open(null, Mortal).WriteAsync([Some.Result()], default).AsTask());
 
         Assert.Contains("default time to live to -1", failure.Message, StringComparison.Ordinal);
     }
@@ -89,7 +102,8 @@ public sealed class CosmosContainerTests : IDisposable
         await results.WriteAsync([Some.Result()], default);
         _account.Cosmos.RemoveContainer("serverless", "results");
 
-        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => results.WriteAsync([Some.Result("other")], default).AsTask());
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            results.WriteAsync([Some.Result("other")], default).AsTask());
 
         Assert.Contains("there is no container 'results' in a database 'serverless'", failure.Message, StringComparison.Ordinal);
         Assert.Contains("'Results__Database'", failure.Message, StringComparison.Ordinal);

@@ -11,7 +11,8 @@ public sealed class CosmosFaultTests : IDisposable
 
     public static TheoryData<string> Passing =>
     [
-        nameof(Fault.Throttled), nameof(Fault.Unavailable), nameof(Fault.Internal), nameof(Fault.TimedOut), nameof(Fault.Gone), nameof(Fault.RetryWith),
+        nameof(Fault.Throttled), nameof(Fault.Unavailable), nameof(Fault.Internal), nameof(Fault.TimedOut), nameof(Fault.Gone),
+        nameof(Fault.RetryWith),
         nameof(Fault.DroppedBefore), nameof(Fault.DroppedAfter), nameof(Fault.Slow),
     ];
 
@@ -29,7 +30,9 @@ public sealed class CosmosFaultTests : IDisposable
         Expect(fault);
         Assert.Equal(3, (await results.FindAsync(Some.Result().Id, default))!.Value.Result.Events);
         Expect(fault);
-        Assert.Equal([3], await results.QueryAsync("telemetry", "device", null, new(0), new(99), default).Select(result => result.Events).ToListAsync());
+        Assert.Equal(
+            [3],
+            await results.QueryAsync("telemetry", "device", null, new(0), new(99), default).Select(result => result.Events).ToListAsync());
     }
 
     [Theory]

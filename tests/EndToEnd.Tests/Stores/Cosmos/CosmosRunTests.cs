@@ -17,7 +17,8 @@ public sealed class CosmosRunTests
         using var account = new SomeAccount(seed, world.Clock);
         world.Stores = world.Stores with { Results = account.Open() };
         var host = world.Start();
-        account.Faults.Shares = new Dictionary<Fault, double> { [Fault.Throttled] = 0.3, [Fault.Unavailable] = 0.05, [Fault.DroppedAfter] = 0.05 };
+        account.Faults.Shares =
+            new Dictionary<Fault, double> { [Fault.Throttled] = 0.3, [Fault.Unavailable] = 0.05, [Fault.DroppedAfter] = 0.05 };
         for (var batch = 0; batch < 6; batch++)
         {
             await host.BatchAsync([20, 20], new Random(batch));

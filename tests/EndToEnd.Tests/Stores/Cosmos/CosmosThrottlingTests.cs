@@ -10,7 +10,8 @@ public sealed class CosmosThrottlingTests
 {
     private static readonly Dictionary<Fault, double> Storm = new()
     {
-        [Fault.Throttled] = 0.30, [Fault.Unavailable] = 0.05, [Fault.DroppedBefore] = 0.02, [Fault.DroppedAfter] = 0.03, [Fault.TimedOut] = 0.01,
+        [Fault.Throttled] = 0.30, [Fault.Unavailable] = 0.05, [Fault.DroppedBefore] = 0.02, [Fault.DroppedAfter] = 0.03,
+        [Fault.TimedOut] = 0.01,
         [Fault.Gone] = 0.01, [Fault.RetryWith] = 0.01, [Fault.Internal] = 0.01, [Fault.Precondition] = 0.01, [Fault.Slow] = 0.02,
     };
 
@@ -38,7 +39,8 @@ public sealed class CosmosThrottlingTests
             var stored = (await writers[0].FindAsync(id, default))!.Value.Result;
             Assert.Equal((pane.Events, pane.Kind), (stored.Events, stored.Kind));
         }
-        Assert.All(Successors(accepted), pair => Assert.True(pair.Later.Supersedes(pair.Earlier), $"{pair.Earlier} was replaced by {pair.Later}"));
+        Assert.All(Successors(accepted), pair =>
+            Assert.True(pair.Later.Supersedes(pair.Earlier), $"{pair.Earlier} was replaced by {pair.Later}"));
         Assert.True(accepted.Count > best.Count * 2, $"only {accepted.Count} versions of {best.Count} results were accepted");
     }
 
@@ -59,7 +61,8 @@ public sealed class CosmosThrottlingTests
     }
 
     private static Result SomePane(Random random) =>
-        Some.Result($"k{random.Next(12)}", random.Next(4) * 10, events: random.Next(1, 400), kind: (PaneKind)random.Next(4), pane: random.Next(6));
+        Some.Result(
+            $"k{random.Next(12)}", random.Next(4) * 10, events: random.Next(1, 400), kind: (PaneKind)random.Next(4), pane: random.Next(6));
 
     private static IEnumerable<(Result Earlier, Result Later)> Successors(List<StoredItem> accepted) =>
         from versions in accepted.Select(item => ResultItem.Read(item.Body)).GroupBy(result => result.Id)

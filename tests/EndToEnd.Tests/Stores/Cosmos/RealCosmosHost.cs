@@ -7,7 +7,8 @@ namespace Serverless.EndToEnd.Tests.Stores.Cosmos;
 /// <summary>Results in a container of their own in a real account or an emulator, removed afterwards.</summary>
 internal sealed class RealCosmosHost(string connectionString) : StoreHost<IResultStore>
 {
-    private readonly CosmosResultsOptions _options = new() { Database = "serverless-tests", Container = $"results-{Guid.NewGuid():n}", Patience = TimeSpan.FromMinutes(1) };
+    private readonly CosmosResultsOptions _options =
+        new() { Database = "serverless-tests", Container = $"results-{Guid.NewGuid():n}", Patience = TimeSpan.FromMinutes(1) };
     private CosmosConnection? _connection;
     private CosmosResults? _results;
 

@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos;
 
 /// <summary>
-/// The conformance tests against a real account or an emulator: by its connection string in the environment variable <c>SERVERLESS_TEST_COSMOS</c>. Without it there is
-/// nothing to run against, and the test says so and ends.
+/// The conformance tests against a real account or an emulator: by its connection string in the environment variable
+/// <c>SERVERLESS_TEST_COSMOS</c>. Without it there is nothing to run against, and the test says so and ends.
 /// </summary>
 public sealed class RealCosmosTests(ITestOutputHelper output)
 {
@@ -38,14 +38,18 @@ public sealed class RealCosmosTests(ITestOutputHelper output)
     [Fact]
     public void The_cases_are_those_of_the_conformance_tests()
     {
-        Assert.Equal(typeof(ResultStoreConformance).GetMethods().Count(method => method.GetCustomAttribute<FactAttribute>() is not null), Cases().Select(test => test.Method).Distinct().Count());
+        Assert.Equal(
+            typeof(ResultStoreConformance).GetMethods().Count(method => method.GetCustomAttribute<FactAttribute>() is not null),
+            Cases().Select(test => test.Method).Distinct().Count());
         Assert.True(Cases().Count() > 25);
     }
 
     private static IEnumerable<(MethodInfo Method, object?[] Arguments)> Cases() =>
         from method in typeof(Conformance).GetMethods()
         where method.GetCustomAttribute<FactAttribute>() is not null
-        from arguments in method.GetCustomAttribute<TheoryAttribute>() is null ? [[]] : method.GetCustomAttributes<InlineDataAttribute>().SelectMany(data => data.GetData(method))
+        from arguments in method.GetCustomAttribute<TheoryAttribute>() is null
+            ? [[]]
+            : method.GetCustomAttributes<InlineDataAttribute>().SelectMany(data => data.GetData(method))
         select (method, arguments);
 
     /// <summary>Not public, so that it isn't found as a class of tests.</summary>

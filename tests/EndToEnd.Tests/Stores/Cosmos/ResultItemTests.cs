@@ -9,7 +9,10 @@ public sealed class ResultItemTests
     [Fact]
     public void Numbers_are_read_as_the_service_writes_them()
     {
-        var item = """{"id":"-9223372036854775808","pipeline":"p","view":"v","key":"k","end":9.2233720368547758E+18,"layout":1.0,"pane":2E0,"kind":1,"events":1.5E+3,"definition":"d","state":"AQ=="}""";
+        var item = """
+            {"id":"-9223372036854775808","pipeline":"p","view":"v","key":"k","end":9.2233720368547758E+18,"layout":1.0,"pane":2E0,
+             "kind":1,"events":1.5E+3,"definition":"d","state":"AQ=="}
+            """;
 
         var result = ResultItem.Read(Encoding.UTF8.GetBytes(item));
 
@@ -24,8 +27,14 @@ public sealed class ResultItemTests
         await results.WriteAsync([Some.Result(key), Some.Result("short")], default);
 
         Assert.Equal(key, (await results.FindAsync(Some.Result(key).Id, default))!.Value.Result.Id.Key);
-        Assert.Equal([key], await results.QueryAsync("telemetry", "device", key, EventTime.Min, EventTime.Max, default).Select(result => result.Id.Key).ToListAsync());
-        Assert.All(account.Cosmos.Items.List("telemetry", "device", null, double.MinValue, double.MaxValue), item => Assert.InRange(item.Key.Length, 1, 40));
+        Assert.Equal(
+            [key],
+            await results.QueryAsync("telemetry", "device", key, EventTime.Min, EventTime.Max, default)
+                .Select(result => result.Id.Key)
+                .ToListAsync());
+        Assert.All(
+            account.Cosmos.Items.List("telemetry", "device", null, double.MinValue, double.MaxValue),
+            item => Assert.InRange(item.Key.Length, 1, 40));
     }
 
     [Theory]
@@ -43,7 +52,10 @@ public sealed class ResultItemTests
         await results.WriteAsync([largest], default);
         Assert.Equal(largest.State.Length, (await results.FindAsync(largest.Id, default))!.Value.Result.State.Length);
 
-        Assert.Contains($"{keyLength} characters of them its key", results.RejectionOf(largest with { State = Plus(largest.State.Length + 4) })!, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{keyLength} characters of them its key",
+            results.RejectionOf(largest with { State = Plus(largest.State.Length + 4) })!,
+            StringComparison.Ordinal);
     }
 
     // In base64 it is full of signs that JSON might escape.

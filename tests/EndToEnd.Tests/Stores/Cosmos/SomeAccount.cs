@@ -6,7 +6,9 @@ using Serverless.Runtime.Cosmos;
 
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos;
 
-/// <summary>An account in memory and those who write to it, each with a memory of its own. A wait is over at once, and the clock that much later.</summary>
+/// <summary>
+/// An account in memory and those who write to it, each with a memory of its own. A wait is over at once, and the clock that much later.
+/// </summary>
 internal sealed class SomeAccount : IDisposable
 {
     private readonly List<IDisposable> _open = [];
@@ -25,7 +27,9 @@ internal sealed class SomeAccount : IDisposable
 
     public CosmosResults Open(CosmosResultsOptions? options = null, params Pipeline[] pipelines)
     {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new(CosmosConnection.DefaultName, InProcessCosmos.ConnectionString)]).Build();
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new(CosmosConnection.DefaultName, InProcessCosmos.ConnectionString)])
+            .Build();
         var connection = CosmosConnection.From(settings, CosmosConnection.DefaultName, Cosmos);
         var results = new CosmosResults(connection, options ?? new CosmosResultsOptions { Concurrency = 4 }, pipelines, Clock);
         _open.AddRange([results, connection]);

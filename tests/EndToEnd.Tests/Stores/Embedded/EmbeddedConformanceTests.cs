@@ -11,7 +11,8 @@ public sealed class EmbeddedResultStoreTests() : ResultStoreConformance(new Embe
 public sealed class EmbeddedSideOutputTests()
     : SideOutputConformance(new EmbeddedHost<SideOutputStores>(stores => new SideOutputStores(stores.SideOutputs, stores.Ledger)));
 
-public sealed class EmbeddedReferenceTableTests() : ReferenceTableConformance(new EmbeddedHost<IReferenceTables>(stores => stores.ReferenceTables));
+public sealed class EmbeddedReferenceTableTests() : ReferenceTableConformance(
+    new EmbeddedHost<IReferenceTables>(stores => stores.ReferenceTables));
 
 public sealed class EmbeddedPressureTests() : PressureConformance(new EmbeddedHost<IPressure>(stores => stores.Pressure));
 

@@ -58,7 +58,8 @@ public sealed class EmbeddedDeltaFileTests : IAsyncLifetime, IDisposable
     {
         File.WriteAllText(Path.Combine(_folder["deltas"], "telemetry"), "in the way");
 
-        var failed = await Assert.ThrowsAsync<StoreUnavailableException>(() => Deltas.WriteAsync("telemetry", "a", new byte[9], default).AsTask());
+        var failed = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            Deltas.WriteAsync("telemetry", "a", new byte[9], default).AsTask());
 
         Assert.Contains("telemetry", failed.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder["unfinished"]));

@@ -96,7 +96,8 @@ public sealed class EmbeddedDurabilityTests : IDisposable
         Assert.True(shorter > 5, "the cuts took nothing away: the test proves nothing");
     }
 
-    private static Core.Ledger.ChunkRow[] Batch(long n) => [.. Enumerable.Range(0, Partitions).Select(partition => Some.Row(partition, n - 1, n))];
+    private static Core.Ledger.ChunkRow[] Batch(long n) =>
+        [.. Enumerable.Range(0, Partitions).Select(partition => Some.Row(partition, n - 1, n))];
 
     private void CopyDatabase(Func<byte[], byte[]> log)
     {

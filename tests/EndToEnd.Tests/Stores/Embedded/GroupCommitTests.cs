@@ -123,7 +123,8 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
         Assert.True(await LimitPagesAsync(pages + 4));
         var large = Some.SideEvent(0, 1) with { Event = new byte[500_000] };
 
-        var full = await Assert.ThrowsAsync<StoreUnavailableException>(() => _stores!.SideOutputs.WriteAsync([Some.SideEvent(0, 0), large], default).AsTask());
+        var full = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            _stores!.SideOutputs.WriteAsync([Some.SideEvent(0, 0), large], default).AsTask());
         Assert.Contains("disk is full", full.Message, StringComparison.Ordinal);
         Assert.True(await _stores!.Ledger.TryAppendAsync([Some.Row(0, -1, 9)], default));
         Assert.Empty(await _stores.SideOutputs.QueryAsync("telemetry", default, null, default).ToListAsync());
@@ -194,7 +195,8 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
         _holds.Wait();
     }
 
-    private Task<bool> LimitPagesAsync(long pages) => Writer.WriteAsync(database => database.ReadInteger($"PRAGMA max_page_count = {pages}") == pages, default);
+    private Task<bool> LimitPagesAsync(long pages) =>
+        Writer.WriteAsync(database => database.ReadInteger($"PRAGMA max_page_count = {pages}") == pages, default);
 
     private async Task<long> CountAsync()
     {

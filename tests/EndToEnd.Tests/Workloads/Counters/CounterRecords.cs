@@ -9,8 +9,14 @@ internal sealed class CounterRecords(CounterFacts facts) : RecordSource
 
     public override ReadOnlySpan<byte> Key => Encoding.UTF8.GetBytes(CounterFacts.Name(facts.Current.Counter));
 
-    public override ReadOnlySpan<byte> Value =>
-        Encoding.UTF8.GetBytes($$"""{"counter":"{{CounterFacts.Name(facts.Current.Counter)}}","amount":{{facts.Current.Amount}},"at":{{facts.Current.TimeMs}}}""");
+    public override ReadOnlySpan<byte> Value
+    {
+        get
+        {
+            var (name, amount, time) = (CounterFacts.Name(facts.Current.Counter), facts.Current.Amount, facts.Current.TimeMs);
+            return Encoding.UTF8.GetBytes($$"""{"counter":"{{name}}","amount":{{amount}},"at":{{time}}}""");
+        }
+    }
 
     public override int Events => 1;
 

@@ -5,7 +5,9 @@ using Serverless.Local.Workloads.Truth;
 
 namespace Serverless.EndToEnd.Tests.Workloads.Counters;
 
-/// <summary>A second workload, as small as one can be. With <paramref name="countsWrong"/> its truth takes amounts for larger than they are.</summary>
+/// <summary>
+/// A second workload, as small as one can be. With <paramref name="countsWrong"/> its truth takes amounts for larger than they are.
+/// </summary>
 internal sealed class CounterWorkload(bool countsWrong = false) : IWorkload
 {
     public const string PipelineFile =
@@ -39,7 +41,8 @@ internal sealed class CounterWorkload(bool countsWrong = false) : IWorkload
 
     public IReadOnlyList<WorkloadOption> Options { get; } = [Counters];
 
-    public IReadOnlyDictionary<string, LiveFeedSource> LiveSources { get; } = new Dictionary<string, LiveFeedSource> { ["ones"] = _ => new Ones() };
+    public IReadOnlyDictionary<string, LiveFeedSource> LiveSources { get; } =
+        new Dictionary<string, LiveFeedSource> { ["ones"] = _ => new Ones() };
 
     public GeneratedInput Generate(GenerateRequest request)
     {

@@ -10,7 +10,9 @@ public sealed class IngestCountersFunction(PipelineHost pipelines)
 {
     [Function("IngestCounters")]
     public Task Run(
-        [KafkaTrigger("%Kafka:Brokers%", "%Counters:Topic%", ConsumerGroup = "%Counters:ConsumerGroup%", IsBatched = true, KeyDataType = KafkaMessageKeyType.Binary)]
+        [KafkaTrigger(
+            "%Kafka:Brokers%", "%Counters:Topic%", ConsumerGroup = "%Counters:ConsumerGroup%", IsBatched = true,
+            KeyDataType = KafkaMessageKeyType.Binary)]
         KafkaRecord[] records,
         [DurableClient] DurableTaskClient client,
         CancellationToken ct) =>

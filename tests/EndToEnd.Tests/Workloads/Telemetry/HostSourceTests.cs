@@ -9,7 +9,8 @@ public sealed partial class HostSourceTests
 {
     private static readonly string[] Metrics =
     [
-        "if.in.octets", "if.out.octets", "if.in.packets", "if.out.packets", "if.in.errors", "if.out.errors", "if.state", "cpu.load", "mem.used", "disk.used",
+        "if.in.octets", "if.out.octets", "if.in.packets", "if.out.packets", "if.in.errors", "if.out.errors", "if.state", "cpu.load",
+        "mem.used", "disk.used",
     ];
 
     [Fact]
@@ -29,14 +30,16 @@ public sealed partial class HostSourceTests
             Assert.True(double.IsFinite(measured.GetProperty("value").GetDouble()));
             Assert.NotEmpty(measured.GetProperty("unit").GetString()!);
         });
-        Assert.Contains(events, measured => measured.GetProperty("metric").GetString() == "mem.used" && measured.GetProperty("value").GetDouble() > 0);
+        Assert.Contains(events, measured =>
+            measured.GetProperty("metric").GetString() == "mem.used" && measured.GetProperty("value").GetDouble() > 0);
     }
 
     [Fact]
     public void Measurements_are_numbered_on_from_round_to_round()
     {
         var source = new HostSource(TimeProvider.System);
-        var numbers = Enumerable.Range(0, 3).SelectMany(_ => source.Measure()).Select(json => JsonDocument.Parse(json).RootElement.GetProperty("sequence").GetInt64()).ToList();
+        var numbers = Enumerable.Range(0, 3).SelectMany(_ => source.Measure())
+            .Select(json => JsonDocument.Parse(json).RootElement.GetProperty("sequence").GetInt64()).ToList();
 
         Assert.Equal(Enumerable.Range(1, numbers.Count).Select(number => (long)number), numbers);
     }

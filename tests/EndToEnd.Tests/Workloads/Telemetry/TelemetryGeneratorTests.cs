@@ -94,7 +94,8 @@ public sealed class TelemetryGeneratorTests
             .Where(fact => fact.Metric == DeviceMetrics.State && fact.Kind == EventKind.Good)
             .GroupBy(fact => (fact.Device, fact.Interface));
 
-        Assert.Contains(links, link => link.Count() > 5 && link.Zip(link.Skip(1)).Count(pair => pair.First.Written != pair.Second.Written) > link.Count() / 2);
+        Assert.Contains(links, link =>
+            link.Count() > 5 && link.Zip(link.Skip(1)).Count(pair => pair.First.Written != pair.Second.Written) > link.Count() / 2);
     }
 
     [Fact]
@@ -147,7 +148,8 @@ public sealed class TelemetryGeneratorTests
     [InlineData(4_001, 4)]
     [InlineData(4_000, 0)]
     public void A_scenario_out_of_range_is_refused(long disorder, int partitions) =>
-        Assert.Throws<ArgumentException>(() => new TelemetryGenerator(Some.Scenario() with { DisorderMs = disorder, Partitions = partitions }));
+        Assert.Throws<ArgumentException>(() =>
+            new TelemetryGenerator(Some.Scenario() with { DisorderMs = disorder, Partitions = partitions }));
 
     internal static IEnumerable<TelemetryFact> Facts(TelemetryScenario scenario)
     {

@@ -71,14 +71,18 @@ public sealed class TelemetryPipelineTests
         Assert.Empty(truth.NotVerified);
         Assert.True(truth.HasAllViews);
         Assert.All(ShippedPipeline.Definition.Views, view =>
-            Assert.Equal(view.Aggregates.Select(aggregate => aggregate.Name).Order(), truth.Checks[view.Name].Select(check => check.Name).Order()));
+            Assert.Equal(
+                view.Aggregates.Select(aggregate => aggregate.Name).Order(),
+                truth.Checks[view.Name].Select(check => check.Name).Order()));
     }
 
     [Fact]
     public void The_generator_makes_events_late_by_the_pipelines_times()
     {
         Assert.Equal(TelemetryTiming.Bound, ShippedPipeline.Definition.EventTime.BoundMs);
-        Assert.Equal(TelemetryTiming.LateForAll, ShippedPipeline.Definition.Views.Max(view => SizeOf(view.Window) + view.AllowedLatenessMs));
+        Assert.Equal(
+            TelemetryTiming.LateForAll,
+            ShippedPipeline.Definition.Views.Max(view => SizeOf(view.Window) + view.AllowedLatenessMs));
     }
 
     private static long SizeOf(WindowDefinition window) => window switch
@@ -104,7 +108,9 @@ public sealed class TelemetryPipelineTests
 
     private static void AssertAgrees(TelemetryFleet fleet, TelemetryFact fact, EventReader reader)
     {
-        Assert.Equal((fact.DeadReason, Encoding.UTF8.GetString(reader.Event)), (reader.Rejection?.Reason, Encoding.UTF8.GetString(reader.Event)));
+        Assert.Equal(
+            (fact.DeadReason, Encoding.UTF8.GetString(reader.Event)),
+            (reader.Rejection?.Reason, Encoding.UTF8.GetString(reader.Event)));
         var accepted = fact.Dropped ? EventVerdict.Filtered : EventVerdict.Accepted;
         Assert.Equal(fact.DeadReason is null ? accepted : EventVerdict.Rejected, reader.Verdict);
         if (reader.Verdict != EventVerdict.Rejected)

@@ -36,18 +36,23 @@ public sealed class TelemetryTruthTests
     public void Every_event_that_a_view_took_in_is_in_its_results()
     {
         var truth = ShippedPipeline.TruthOf(Some.Bad());
-        var events = truth.Results().GroupBy(result => result.View).ToDictionary(view => view.Key, view => view.Sum(result => result.Count));
+        var events = truth.Results().GroupBy(result => result.View).ToDictionary(
+            view => view.Key, view => view.Sum(result => result.Count));
 
         Assert.Equal(truth.Counts!.Views[ShippedPipeline.DeviceMetrics].Merged, events[ShippedPipeline.DeviceMetrics]);
         Assert.Equal(truth.Counts!.Views[ShippedPipeline.TopTalkers].Merged, events[ShippedPipeline.TopTalkers]);
         Assert.Equal(truth.Counts!.Views[ShippedPipeline.LinkFlaps].Merged, events[ShippedPipeline.LinkFlaps]);
-        Assert.InRange(events[ShippedPipeline.SiteMetrics], 5.9 * truth.Counts!.Views[ShippedPipeline.SiteMetrics].Merged - 1_000, 6 * truth.Counts!.Views[ShippedPipeline.SiteMetrics].Merged);
+        Assert.InRange(
+            events[ShippedPipeline.SiteMetrics],
+            5.9 * truth.Counts!.Views[ShippedPipeline.SiteMetrics].Merged - 1_000,
+            6 * truth.Counts!.Views[ShippedPipeline.SiteMetrics].Merged);
     }
 
     [Fact]
     public void No_window_is_given_twice()
     {
-        var results = ShippedPipeline.TruthOf(Some.Bad(200_000)).Results().Select(result => (result.View, result.Key, result.Start)).ToList();
+        var results = ShippedPipeline.TruthOf(Some.Bad(200_000)).Results()
+            .Select(result => (result.View, result.Key, result.Start)).ToList();
 
         Assert.Equal(results.Count, results.Distinct().Count());
     }
@@ -67,12 +72,14 @@ public sealed class TelemetryTruthTests
     [Fact]
     public void Talkers_weigh_what_they_said()
     {
-        var results = ShippedPipeline.TruthOf(Some.Scenario()).Results().Where(result => result.View == ShippedPipeline.TopTalkers).ToList();
+        var results = ShippedPipeline.TruthOf(Some.Scenario()).Results()
+            .Where(result => result.View == ShippedPipeline.TopTalkers).ToList();
 
         Assert.NotEmpty(results);
         Assert.All(results, result => Assert.Equal(result.Sum, result.Weights!.Values.Sum()));
         Assert.All(results, result => Assert.InRange(result.Weights!.Count, 1, TelemetryFleet.DevicesPerSite));
     }
 
-    private static List<string> Texts(TelemetryScenario scenario) => [.. ShippedPipeline.TruthOf(scenario).Results().Select(result => $"{result} {result.Sum}")];
+    private static List<string> Texts(TelemetryScenario scenario) =>
+        [.. ShippedPipeline.TruthOf(scenario).Results().Select(result => $"{result} {result.Sum}")];
 }

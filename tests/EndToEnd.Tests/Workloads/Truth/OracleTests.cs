@@ -49,7 +49,12 @@ public sealed class OracleTests
         // windows [10,70) [20,80) ... [60,120)
         var run = new Run(Hopping).At(65, 1);
 
-        Assert.Equal(["[10,70) n=1 sum=1", "[20,80) n=1 sum=1", "[30,90) n=1 sum=1", "[40,100) n=1 sum=1", "[50,110) n=1 sum=1", "[60,120) n=1 sum=1"], run.End());
+        Assert.Equal(
+            [
+                "[10,70) n=1 sum=1", "[20,80) n=1 sum=1", "[30,90) n=1 sum=1", "[40,100) n=1 sum=1", "[50,110) n=1 sum=1",
+                "[60,120) n=1 sum=1",
+            ],
+            run.End());
     }
 
     [Fact]
@@ -135,7 +140,9 @@ public sealed class OracleTests
         var run = new Run(Session).At(0, 1).At(65, 2).At(20, 3);
 
         // [20,50) and [65,95) don't meet.
-        Assert.Equal(["[0,30) n=1 sum=1 first=1 last=1", "[20,50) n=1 sum=3 first=3 last=3", "[65,95) n=1 sum=2 first=2 last=2"], run.End());
+        Assert.Equal(
+            ["[0,30) n=1 sum=1 first=1 last=1", "[20,50) n=1 sum=3 first=3 last=3", "[65,95) n=1 sum=2 first=2 last=2"],
+            run.End());
     }
 
     [Fact]
@@ -169,7 +176,8 @@ public sealed class OracleTests
     [Fact]
     public void Keys_are_joined_and_escaped() => Assert.Equal(@"a|b\|c|d\\e", KeyText.Join("a", "b|c", @"d\e"));
 
-    private readonly record struct Tick(int Partition, long TimeMs, double Value, string? DeadReason = null, bool Dropped = false) : ITruthFact;
+    private readonly record struct Tick(
+        int Partition, long TimeMs, double Value, string? DeadReason = null, bool Dropped = false) : ITruthFact;
 
     /// <summary>One view with one key; events with a negative value don't belong to it.</summary>
     private sealed class Run(TruthWindow window, int partitions = 1)
@@ -194,7 +202,8 @@ public sealed class OracleTests
         private static long Ms(double second) => (long)Math.Round(second * 1_000);
 
         private static string Text(ExpectedResult result) =>
-            $"[{Seconds(result.Start)},{Seconds(result.End)}) n={result.Count} sum={result.Sum}{(result.First is null ? "" : $" first={result.First} last={result.Last}")}";
+            $"[{Seconds(result.Start)},{Seconds(result.End)}) n={result.Count} sum={result.Sum}"
+            + $"{(result.First is null ? "" : $" first={result.First} last={result.Last}")}";
 
         private static double Seconds(EventTime time) => time.Milliseconds / 1_000.0;
 

@@ -43,32 +43,41 @@ public sealed class ResultComparerTests
     public void Tampering_is_found(string view, string json, string from, string to, string difference)
     {
         Assert.Contains(from, json, StringComparison.Ordinal);
-        Assert.Contains(Differences(view, json.Replace(from, to, StringComparison.Ordinal)), found => found.Contains(difference, StringComparison.Ordinal));
+        Assert.Contains(Differences(view, json.Replace(from, to, StringComparison.Ordinal)), found =>
+            found.Contains(difference, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Talkers_in_the_wrong_order_are_found() => Assert.Contains(
-        Differences(ShippedPipeline.TopTalkers, """{"count":4,"devices":[{"item":"a","weight":3,"error":0},{"item":"b","weight":7,"error":0}]}"""),
+        Differences(
+            ShippedPipeline.TopTalkers,
+            """{"count":4,"devices":[{"item":"a","weight":3,"error":0},{"item":"b","weight":7,"error":0}]}"""),
         found => found.Contains("order of weight", StringComparison.Ordinal));
 
     [Fact]
     public void A_weight_may_be_above_the_true_one_by_its_error() =>
-        Assert.Empty(Differences(ShippedPipeline.TopTalkers, Talkers.Replace("\"weight\":7,\"error\":0", "\"weight\":9,\"error\":2", StringComparison.Ordinal)));
+        Assert.Empty(Differences(
+            ShippedPipeline.TopTalkers,
+            Talkers.Replace("\"weight\":7,\"error\":0", "\"weight\":9,\"error\":2", StringComparison.Ordinal)));
 
     [Fact]
     public void A_sum_may_be_off_by_rounding() =>
-        Assert.Empty(Differences(ShippedPipeline.SiteMetrics, Site.Replace("\"sum\":10", "\"sum\":10.000000001", StringComparison.Ordinal)));
+        Assert.Empty(
+            Differences(ShippedPipeline.SiteMetrics, Site.Replace("\"sum\":10", "\"sum\":10.000000001", StringComparison.Ordinal)));
 
     [Fact]
     public void A_missing_result_is_found_and_named() =>
-        Assert.Equal(["link-flaps dev|if [1970-01-01T00:00:10.000Z, 1970-01-01T00:00:20.000Z): missing"], Comparer.Differences(Expected(ShippedPipeline.LinkFlaps), null));
+        Assert.Equal(
+            ["link-flaps dev|if [1970-01-01T00:00:10.000Z, 1970-01-01T00:00:20.000Z): missing"],
+            Comparer.Differences(Expected(ShippedPipeline.LinkFlaps), null));
 
     [Theory]
     [InlineData("null")]
     [InlineData("[]")]
     public void A_result_that_is_no_object_is_found(string json) => Assert.Single(Differences(ShippedPipeline.LinkFlaps, json));
 
-    private static IReadOnlyList<string> Differences(string view, string json) => Comparer.Differences(Expected(view), JsonDocument.Parse(json).RootElement);
+    private static IReadOnlyList<string> Differences(string view, string json) =>
+        Comparer.Differences(Expected(view), JsonDocument.Parse(json).RootElement);
 
     /// <summary>4, 2, 3, 1: the value at rank floor(0.95 · 3) = 2 in order is 3.</summary>
     private static ExpectedResult Expected(string view) => new(view, "dev|if", new EventTime(10_000), new EventTime(20_000), [4, 2, 3, 1])

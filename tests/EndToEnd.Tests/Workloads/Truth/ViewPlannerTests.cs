@@ -8,7 +8,10 @@ using Serverless.Local.Workloads.Truth;
 
 namespace Serverless.EndToEnd.Tests.Workloads.Truth;
 
-/// <summary>What a truth takes on of a view, and what it leaves with a reason. Known are the text fields name and place (optional) and the number amount.</summary>
+/// <summary>
+/// What a truth takes on of a view, and what it leaves with a reason. Known are the text fields name and place (optional) and the number
+/// amount.
+/// </summary>
 public sealed class ViewPlannerTests
 {
     private static readonly FactFields<CounterFact> Fields = new(
@@ -60,8 +63,12 @@ public sealed class ViewPlannerTests
     {
         AssertLeft(Simple with { Window = new SlidingWindow(10_000, 1_000) }, "view 'v': no truth for a sliding window");
         AssertLeft(Simple with { Window = new GlobalCountWindow(5) }, "view 'v': no truth for a global window");
-        AssertLeft(Simple with { Window = new HoppingWindow(10_000, 3_000) }, "view 'v': no truth for a hopping window whose size isn't 1 to 64 slides");
-        AssertLeft(Simple with { Window = new HoppingWindow(65_000, 1_000) }, "view 'v': no truth for a hopping window whose size isn't 1 to 64 slides");
+        AssertLeft(
+            Simple with { Window = new HoppingWindow(10_000, 3_000) },
+            "view 'v': no truth for a hopping window whose size isn't 1 to 64 slides");
+        AssertLeft(
+            Simple with { Window = new HoppingWindow(65_000, 1_000) },
+            "view 'v': no truth for a hopping window whose size isn't 1 to 64 slides");
         AssertLeft(Simple with { Key = ["name", "color"] }, "view 'v': no truth for the key field 'color'");
         AssertLeft(Simple with { Key = ["name", "many"] }, "view 'v': no truth for a key with so many values");
         AssertLeft(Simple with { Discarding = true }, "view 'v': no truth for discarding panes: what is stored is the last pane only");
@@ -75,9 +82,17 @@ public sealed class ViewPlannerTests
         {
             Aggregates =
             [
-                Aggregate("count"), Aggregate("sum", "amount"), Aggregate("mean", "amount"), Aggregate("min", "amount"), Aggregate("max", "amount"),
-                Aggregate("quantiles", "amount"), Aggregate("top-k", "name") with { Parameters = new Dictionary<string, ParameterValue> { ["weight"] = new ParameterValue.Text("amount") } },
-                Aggregate("sum", "other"), Aggregate("first", "amount"), Aggregate("distinct", "name"), Aggregate("top-k", "place") with { Name = "places", Parameters = new Dictionary<string, ParameterValue> { ["weight"] = new ParameterValue.Text("amount") } },
+                Aggregate("count"),
+                Aggregate("sum", "amount"),
+                Aggregate("mean", "amount"),
+                Aggregate("min", "amount"),
+                Aggregate("max", "amount"),
+                Aggregate("quantiles", "amount") with { Parameters = Parameter("quantiles", new ParameterValue.Numbers([0.5])) },
+                Heaviest("name"),
+                Aggregate("sum", "other"),
+                Aggregate("first", "amount"),
+                Aggregate("distinct", "name"),
+                Heaviest("place") with { Name = "places" },
             ],
         });
 
@@ -98,7 +113,7 @@ public sealed class ViewPlannerTests
         var plan = Plan(Simple with
         {
             Window = new SessionWindow(1_000),
-            Aggregates = [Aggregate("first", "amount"), Aggregate("last", "amount"), Aggregate("top-k", "name") with { Parameters = new Dictionary<string, ParameterValue> { ["weight"] = new ParameterValue.Text("amount") } }],
+            Aggregates = [Aggregate("first", "amount"), Aggregate("last", "amount"), Heaviest("name")],
         });
 
         Assert.Equal(["first", "last"], plan.Checks.Select(check => check.Name));
@@ -115,4 +130,9 @@ public sealed class ViewPlannerTests
     }
 
     private static AggregateDefinition Aggregate(string kind, string? field = null) => new() { Name = kind, Kind = kind, Field = field };
+
+    private static AggregateDefinition Heaviest(string field) =>
+        Aggregate("top-k", field) with { Parameters = Parameter("weight", new ParameterValue.Text("amount")) };
+
+    private static Dictionary<string, ParameterValue> Parameter(string name, ParameterValue value) => new() { [name] = value };
 }

@@ -21,7 +21,8 @@ internal static class Answers
         return response;
     }
 
-    public static HttpResponseMessage Of(HttpStatusCode status, string body, double charge = 0) => Of(status, Encoding.UTF8.GetBytes(body), charge);
+    public static HttpResponseMessage Of(HttpStatusCode status, string body, double charge = 0) =>
+        Of(status, Encoding.UTF8.GetBytes(body), charge);
 
     public static HttpResponseMessage Refusal(HttpStatusCode status, string why, double charge = 0, int subStatus = 0)
     {
@@ -35,7 +36,8 @@ internal static class Answers
     public static HttpResponseMessage Throttled(TimeSpan retryAfter)
     {
         var response = Refusal(HttpStatusCode.TooManyRequests, "Request rate is large", subStatus: 3200);
-        response.Headers.TryAddWithoutValidation("x-ms-retry-after-ms", retryAfter.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+        response.Headers.TryAddWithoutValidation(
+            "x-ms-retry-after-ms", retryAfter.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
         return response;
     }
 }

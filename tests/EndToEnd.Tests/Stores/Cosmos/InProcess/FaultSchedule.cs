@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
 
 /// <summary>
-/// Which request about items meets which fault: first those set down by <see cref="Next"/>, one a request; then each fault with its share of the requests, drawn by
-/// <paramref name="seed"/>; none until told.
+/// Which request about items meets which fault: first those set down by <see cref="Next"/>, one a request; then each fault with its share
+/// of the requests, drawn by <paramref name="seed"/>; none until told.
 /// </summary>
 internal sealed class FaultSchedule(int seed = 0)
 {

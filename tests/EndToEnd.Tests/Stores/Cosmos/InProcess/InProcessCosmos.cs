@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
 
 /// <summary>
-/// An account of Azure Cosmos DB in memory, as far as results need one: the real client talks to it through this handler, over its REST protocol. It keeps the rules
-/// that matter (partition key, tags, conflicts, 2 MB, time to live), charges roughly what the service does, and fails as <see cref="Faults"/> say.
+/// An account of Azure Cosmos DB in memory, as far as results need one: the real client talks to it through this handler, over its REST
+/// protocol. It keeps the rules that matter (partition key, tags, conflicts, 2 MB, time to live), charges roughly what the service does,
+/// and fails as <see cref="Faults"/> say.
 /// </summary>
 internal sealed class InProcessCosmos : HttpMessageHandler
 {
@@ -51,39 +52,50 @@ internal sealed class InProcessCosmos : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = request.RequestUri!.Host == Host
-            ? await RouteAsync(request, request.RequestUri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries), cancellationToken)
+            ? await RouteAsync(
+                request,
+                request.RequestUri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries),
+                cancellationToken)
             : new HttpResponseMessage(HttpStatusCode.BadRequest);
         response.RequestMessage = request;
         return response;
     }
 
-    private async Task<HttpResponseMessage> RouteAsync(HttpRequestMessage request, string[] path, CancellationToken ct) => (request.Method.Method, path) switch
+    private async Task<HttpResponseMessage> RouteAsync(
+        HttpRequestMessage request, string[] path, CancellationToken ct) => (request.Method.Method, path) switch
     {
         ("GET", []) => Answers.Of(HttpStatusCode.OK, Metadata.Account),
         ("POST", ["dbs"]) => CreateDatabase(await request.BodyAsync(ct)),
         ("POST", ["dbs", var database, "colls"]) => CreateContainer(database, await request.BodyAsync(ct)),
-        ("GET", ["dbs", var database, "colls", var container]) => Container(database, container) is { } properties ? Answers.Of(HttpStatusCode.OK, properties, 1) : NoOwner(),
+        ("GET", ["dbs", var database, "colls", var container]) =>
+            Container(database, container) is { } properties ? Answers.Of(HttpStatusCode.OK, properties, 1) : NoOwner(),
         ("GET", ["dbs", _, "colls", _, "pkranges"]) => Ranges(request),
-        (_, ["dbs", var database, "colls", var container, "docs", .. var rest]) => Container(database, container) is null ? NoOwner() : await _items.AnswerAsync(request, rest, ct),
+        (_, ["dbs", var database, "colls", var container, "docs", .. var rest]) =>
+            Container(database, container) is null ? NoOwner() : await _items.AnswerAsync(request, rest, ct),
         _ => Answers.NotUnderstood(),
     };
 
     private HttpResponseMessage CreateDatabase(ReadOnlyMemory<byte> body) =>
-        _databases.Add(NameIn(body)) ? Answers.Of(HttpStatusCode.Created, Metadata.Database(NameIn(body)), 5) : Answers.Refusal(HttpStatusCode.Conflict, "there already");
+        _databases.Add(NameIn(body))
+            ? Answers.Of(HttpStatusCode.Created, Metadata.Database(NameIn(body)), 5)
+            : Answers.Refusal(HttpStatusCode.Conflict, "there already");
 
     private HttpResponseMessage CreateContainer(string database, ReadOnlyMemory<byte> body)
     {
         if (!_databases.Contains(database))
             return NoOwner();
         var (path, properties) = ($"{database}/{NameIn(body)}", Metadata.Container(Encoding.UTF8.GetString(body.Span)));
-        return _containers.TryAdd(path, properties) ? Answers.Of(HttpStatusCode.Created, properties, 5) : Answers.Refusal(HttpStatusCode.Conflict, "there already");
+        return _containers.TryAdd(path, properties)
+            ? Answers.Of(HttpStatusCode.Created, properties, 5)
+            : Answers.Refusal(HttpStatusCode.Conflict, "there already");
     }
 
     private static HttpResponseMessage Ranges(HttpRequestMessage request) => request.Header("If-None-Match") == RangesTag
         ? Answers.Of(HttpStatusCode.NotModified, default, 1, RangesTag)
         : Answers.Of(HttpStatusCode.OK, Encoding.UTF8.GetBytes(Metadata.Ranges), 1, RangesTag);
 
-    private static HttpResponseMessage NoOwner() => Answers.Refusal(HttpStatusCode.NotFound, "Owner resource does not exist", subStatus: 1003);
+    private static HttpResponseMessage NoOwner() =>
+        Answers.Refusal(HttpStatusCode.NotFound, "Owner resource does not exist", subStatus: 1003);
 
     private static string NameIn(ReadOnlyMemory<byte> body)
     {

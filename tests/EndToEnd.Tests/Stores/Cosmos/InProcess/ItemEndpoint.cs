@@ -54,7 +54,8 @@ internal sealed class ItemEndpoint(ItemStore items, FaultSchedule faults, TimePr
             : throw new HttpRequestException(HttpRequestError.ResponseEnded, "the connection broke");
     }
 
-    private async Task<HttpResponseMessage> DoAsync(HttpRequestMessage request, string[] path, CancellationToken ct) => (request.Method.Method, path) switch
+    private async Task<HttpResponseMessage> DoAsync(
+        HttpRequestMessage request, string[] path, CancellationToken ct) => (request.Method.Method, path) switch
     {
         ("GET", [var id]) => Read(id, request.Partition()),
         ("POST", []) when request.Header("x-ms-documentdb-isquery") is not null => _queries.Answer(await request.BodyAsync(ct), request),
@@ -76,8 +77,15 @@ internal sealed class ItemEndpoint(ItemStore items, FaultSchedule faults, TimePr
     {
         if (body.Length > MaxBytes)
             return Answers.Refusal(HttpStatusCode.RequestEntityTooLarge, "larger than 2 MB");
-        if (StoredItem.Read(body) is not { } item || (id ?? item.Id) != item.Id || !request.Partition().SequenceEqual([item.Pipeline, item.View, item.Key]))
-            return Answers.Refusal(HttpStatusCode.BadRequest, "PartitionKey extracted from document doesn't match the one specified in the header", subStatus: 1001);
+        if (StoredItem.Read(body) is not { } item
+            || (id ?? item.Id) != item.Id
+            || !request.Partition().SequenceEqual([item.Pipeline, item.View, item.Key]))
+        {
+            return Answers.Refusal(
+                HttpStatusCode.BadRequest,
+                "PartitionKey extracted from document doesn't match the one specified in the header",
+                subStatus: 1001);
+        }
         var (status, stored) = id is null ? items.Create(item) : items.Replace(item, request.Header("If-Match"));
         return stored is null
             ? Answers.Refusal(status, "not written", 1)

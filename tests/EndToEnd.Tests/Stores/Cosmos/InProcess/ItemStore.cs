@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
 
-/// <summary>The items of a container by pipeline, view, key and id, with the rules of writes; each write whole and one after the other.</summary>
+/// <summary>
+/// The items of a container by pipeline, view, key and id, with the rules of writes; each write whole and one after the other.
+/// </summary>
 internal sealed class ItemStore(TimeProvider clock)
 {
     private readonly Lock _lock = new();
@@ -22,7 +24,9 @@ internal sealed class ItemStore(TimeProvider clock)
     public (HttpStatusCode Status, StoredItem? Stored) Create(StoredItem item)
     {
         lock (_lock)
-            return Standing(item.Pipeline, item.View, item.Key, item.Id) is null ? (HttpStatusCode.Created, Store(item)) : (HttpStatusCode.Conflict, null);
+            return Standing(item.Pipeline, item.View, item.Key, item.Id) is null
+                ? (HttpStatusCode.Created, Store(item))
+                : (HttpStatusCode.Conflict, null);
     }
 
     /// <summary>200; 404 when it isn't there; 412 when it has another tag than the one asked for.</summary>
@@ -43,14 +47,19 @@ internal sealed class ItemStore(TimeProvider clock)
         {
             var now = clock.GetUtcNow();
             return _views.TryGetValue((pipeline, view), out var items)
-                ? [.. items.Values.Where(item => (key is null || item.Key == key) && item.Start < to && item.End > from && !item.IsExpired(now))
+                ? [.. items.Values
+                    .Where(item => (key is null || item.Key == key) && item.Start < to && item.End > from && !item.IsExpired(now))
                     .OrderBy(item => item.Key, StringComparer.Ordinal).ThenBy(item => item.Start)]
                 : [];
         }
     }
 
     private StoredItem? Standing(string pipeline, string view, string key, string id) =>
-        _views.TryGetValue((pipeline, view), out var items) && items.TryGetValue((key, id), out var item) && !item.IsExpired(clock.GetUtcNow()) ? item : null;
+        _views.TryGetValue((pipeline, view), out var items)
+            && items.TryGetValue((key, id), out var item)
+            && !item.IsExpired(clock.GetUtcNow())
+            ? item
+            : null;
 
     private StoredItem Store(StoredItem item)
     {

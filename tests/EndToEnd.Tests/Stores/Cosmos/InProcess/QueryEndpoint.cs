@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
 
-/// <summary>Answers queries page by page, of what was there at the first page; a continuation is the number of items already given.</summary>
+/// <summary>
+/// Answers queries page by page, of what was there at the first page; a continuation is the number of items already given.
+/// </summary>
 internal sealed class QueryEndpoint(ItemStore items)
 {
     private readonly ConcurrentDictionary<Query, IReadOnlyList<StoredItem>> _begun = [];
@@ -16,7 +18,9 @@ internal sealed class QueryEndpoint(ItemStore items)
         if (Query.Read(text.RootElement, request.Partition(), request.Header("x-ms-start-epk") is not null) is not { } query)
             return Answers.NotUnderstood();
         var (first, most) = (Number(request.Header("x-ms-continuation") ?? "0"), Number(request.Header("x-ms-max-item-count")!));
-        var all = first > 0 && _begun.TryGetValue(query, out var begun) ? begun : items.List(query.Pipeline, query.View, query.Key, query.From, query.To);
+        var all = first > 0 && _begun.TryGetValue(query, out var begun)
+            ? begun
+            : items.List(query.Pipeline, query.View, query.Key, query.From, query.To);
         var page = all.Skip(first).Take(most).Select(Metadata.Item).ToList();
         var response = Answers.Of(HttpStatusCode.OK, PageOf(page), Charge.Query(page.Sum(item => item.Length)));
         response.Headers.TryAddWithoutValidation("x-ms-cosmos-query-requiresdistribution", "False");

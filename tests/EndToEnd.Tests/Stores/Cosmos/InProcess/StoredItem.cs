@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
 
 /// <summary>What the service reads of an item that it is given: the values of its partition key, and what queries need.</summary>
-internal sealed record StoredItem(string Id, string Pipeline, string View, string Key, double Start, double End, double? TimeToLive, ReadOnlyMemory<byte> Body)
+internal sealed record StoredItem(
+    string Id, string Pipeline, string View, string Key, double Start, double End, double? TimeToLive, ReadOnlyMemory<byte> Body)
 {
     /// <summary>Counts the versions, over all items of the container.</summary>
     public long Version { get; init; }
@@ -41,12 +42,16 @@ internal sealed record StoredItem(string Id, string Pipeline, string View, strin
             else
                 reader.Skip();
         }
-        return id is null || pipeline is null || view is null || key is null ? null : new StoredItem(id, pipeline, view, key, start, end, timeToLive, body);
+        return id is null || pipeline is null || view is null || key is null
+            ? null
+            : new StoredItem(id, pipeline, view, key, start, end, timeToLive, body);
     }
 
     private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name);
 
-    private static string? Text(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+    private static string? Text(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
 
-    private static double Number(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : double.NaN;
+    private static double Number(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : double.NaN;
 }
