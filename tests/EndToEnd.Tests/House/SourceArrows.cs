@@ -11,7 +11,8 @@ internal static class SourceArrows
         global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
         global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
         global using Microsoft.Extensions.Logging; global using Microsoft.Extensions.DependencyInjection;
-        global using Microsoft.Extensions.Hosting; global using Microsoft.AspNetCore.Builder; global using Microsoft.AspNetCore.Hosting; global using Microsoft.AspNetCore.Routing;
+        global using Microsoft.Extensions.Hosting; global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Hosting; global using Microsoft.AspNetCore.Routing;
         """;
 
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview);
