@@ -28,7 +28,10 @@ public sealed class FunctionInvokerTests
     /// <summary>What reflection may give a second thread for a parameter.</summary>
     private sealed class SameParameter : ParameterInfo
     {
-        public SameParameter(ParameterInfo parameter) =>
-            (NameImpl, ClassImpl, PositionImpl, MemberImpl) = (parameter.Name, parameter.ParameterType, parameter.Position, parameter.Member);
+        public SameParameter(ParameterInfo parameter)
+        {
+            (NameImpl, ClassImpl) = (parameter.Name, parameter.ParameterType);
+            (PositionImpl, MemberImpl) = (parameter.Position, parameter.Member);
+        }
     }
 }

@@ -53,5 +53,6 @@ public sealed class SettingsDocumentTests
 
     private static string NameOf(OptionProperty property) => $"{property.Property.DeclaringType!.Name}.{property.Name}";
 
-    private static OptionProperty Named(string name) => Records.SelectMany(OptionProperty.AllOf).First(property => NameOf(property) == name);
+    private static OptionProperty Named(string name) =>
+        Records.SelectMany(OptionProperty.AllOf).First(property => NameOf(property) == name);
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Serverless.Local.Workloads.Truth.Checks;
 
-/// <summary>A number that must be what <paramref name="Expected"/> says, within <paramref name="Tolerance"/> of its size (0: exactly).</summary>
+/// <summary>
+/// A number that must be what <paramref name="Expected"/> says, within <paramref name="Tolerance"/> of its size (0: exactly).
+/// </summary>
 internal sealed record NumberCheck(string Name, Func<ExpectedResult, double?> Expected, double Tolerance = 0) : ResultCheck(Name)
 {
     /// <summary>Sums and means may be off by what the order of additions does to a double.</summary>
