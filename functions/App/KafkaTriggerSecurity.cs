@@ -7,8 +7,8 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Functions;
 
 /// <summary>
-/// Puts the security of the settings into every Kafka trigger, for its attribute takes constants only: plain text locally and SASL over TLS in the cloud, with
-/// one build. User name and password stay app settings, which the host looks up by name. Doing it twice does it once.
+/// Puts the Kafka security of the settings into every Kafka trigger, because an attribute takes constants only: one build uses plain text
+/// locally and SASL over TLS in the cloud. User name and password stay app settings, which the host looks up by name. Idempotent.
 /// </summary>
 internal sealed class KafkaTriggerSecurity(IConfiguration configuration) : IFunctionMetadataTransformer
 {
@@ -53,5 +53,7 @@ internal sealed class KafkaTriggerSecurity(IConfiguration configuration) : IFunc
     }
 
     private static bool IsKafkaTrigger(JsonObject binding) =>
-        binding["type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String && type.GetValue<string>().Equals("kafkaTrigger", StringComparison.OrdinalIgnoreCase);
+        binding["type"] is JsonValue type
+        && type.GetValueKind() == JsonValueKind.String
+        && type.GetValue<string>().Equals("kafkaTrigger", StringComparison.OrdinalIgnoreCase);
 }

@@ -10,7 +10,8 @@ internal sealed record ResultRange(string? Key, DateTimeOffset? From, DateTimeOf
     private const int DefaultLimit = 1_000;
     private const int MaxLimit = 10_000;
 
-    public static bool TryParse(IQueryCollection query, [NotNullWhen(true)] out ResultRange? range, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(
+        IQueryCollection query, [NotNullWhen(true)] out ResultRange? range, [NotNullWhen(false)] out string? problem)
     {
         range = null;
         problem = null;

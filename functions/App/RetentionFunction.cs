@@ -3,7 +3,7 @@ using Serverless.Runtime;
 
 namespace Serverless.Functions;
 
-/// <summary>Removes what is past its retention, and what batches that were never sealed left behind, every ten minutes.</summary>
+/// <summary>Every ten minutes removes data that is past its retention, and data of batches that were never sealed.</summary>
 public sealed class RetentionFunction(PipelineHost pipelines)
 {
     [Function("Retention")]

@@ -12,6 +12,6 @@ public sealed class WindowShardEntity(PipelineHost pipelines) : TaskEntity<Store
     public async Task Poke(Poke poke)
     {
         if (ShardId.TryParse(Context.Id.Key, out var shard))
-            State.State = await pipelines.Shards.ApplyAsync(shard.Value, State.State, poke, CancellationToken.None);
+            State.Bytes = await pipelines.Shards.ApplyAsync(shard.Value, State.Bytes, poke, CancellationToken.None);
     }
 }

@@ -15,46 +15,58 @@ using Serverless.Runtime.Watermarks;
 
 namespace Serverless.Runtime;
 
-/// <summary>The shells of the pipelines that this process runs. Here each is given the ports that it uses.</summary>
+/// <summary>The shells of the pipelines that this process runs; gives each the ports that it uses.</summary>
 public sealed class PipelineHost
 {
     private readonly Dictionary<string, Parts> _pipelines;
 
     /// <param name="pipelines">The versions that this process starts with, one of each pipeline.</param>
     /// <param name="stores">Where everything is kept.</param>
-    /// <param name="topic">Tells partitions and their ends.</param>
+    /// <param name="topic">The partitions of topics and their ends.</param>
     /// <param name="options">How the shells behave.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="log">Where the shells say what goes wrong.</param>
-    public PipelineHost(IEnumerable<Pipeline> pipelines, StorePorts stores, ITopicMetadata topic, RuntimeOptions options, TimeProvider clock, ILogger<PipelineHost> log)
+    /// <param name="log">Where the shells log problems.</param>
+    public PipelineHost(
+        IEnumerable<Pipeline> pipelines,
+        StorePorts stores,
+        ITopicMetadata topic,
+        RuntimeOptions options,
+        TimeProvider clock,
+        ILogger<PipelineHost> log)
     {
         var shell = new ShellServices(options, clock, log);
         _pipelines = pipelines.ToDictionary(pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, topic, shell));
         var all = _pipelines.Values;
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
-        Watermarks = new WatermarkProcessor(all.Select(one => new WatermarkPorts(one.Versions, one.Epochs, stores.Ledger, topic, new IdleObserver(clock))), shell);
+        Watermarks = new WatermarkProcessor(
+            all.Select(one => new WatermarkPorts(one.Versions, one.Epochs, stores.Ledger, topic, new IdleObserver(clock))), shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
-        Health = new HealthProbe(all.Select(one => new HealthPorts(one.Versions, one.Epochs, stores.Ledger, topic, stores.Pressure)), stores.Fault, clock);
-        Retention = new RetentionCleaner(all.Select(one => new RetentionPorts(one.Versions.Name, stores.Ledger, stores.Deltas, stores.SideOutputs, stores.Archive)), shell);
-        Verifier = new Verifier(all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results)), options.ChunksPerOperation);
+        Health = new HealthProbe(
+            all.Select(one => new HealthPorts(one.Versions, one.Epochs, stores.Ledger, topic, stores.Pressure)), stores.Fault, clock);
+        Retention = new RetentionCleaner(
+            all.Select(one =>
+                new RetentionPorts(one.Versions.Name, stores.Ledger, stores.Deltas, stores.SideOutputs, stores.Archive)),
+            shell);
+        Verifier = new Verifier(
+            all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results)), options.ChunksPerOperation);
     }
 
     /// <summary>Operations of shards.</summary>
     public ShardProcessor Shards { get; }
 
-    /// <summary>What the timer does.</summary>
+    /// <summary>The work of the timer.</summary>
     public WatermarkProcessor Watermarks { get; }
 
     /// <summary>Stored results.</summary>
     public ResultQueries Results { get; }
 
-    /// <summary>Whether all is well.</summary>
+    /// <summary>The health report.</summary>
     public HealthProbe Health { get; }
 
-    /// <summary>Removes what is past its time.</summary>
+    /// <summary>Removal of old rows and objects.</summary>
     public RetentionCleaner Retention { get; }
 
-    /// <summary>Proves what is stored.</summary>
+    /// <summary>Checks of stored results against the ledger.</summary>
     public Verifier Verifier { get; }
 
     /// <summary>The newest version of a pipeline; throws <see cref="ArgumentException"/> when this process doesn't run it.</summary>
@@ -64,7 +76,8 @@ public sealed class PipelineHost
     public BatchProcessor Batches(string pipeline) => Find(pipeline).Batches;
 
     /// <summary>
-    /// From the next batch on, the pipeline of that name is folded by <paramref name="version"/>. Shards of layouts that only an earlier version has go on with that.
+    /// From the next batch on, <paramref name="version"/> folds the pipeline of its name. Shards of layouts that only an earlier version
+    /// has keep using that.
     /// </summary>
     public void Use(Pipeline version) => Find(version.Name).Versions.Use(version);
 
@@ -87,7 +100,8 @@ public sealed class PipelineHost
         var history = new EpochHistory(pipeline.Name, stores.Ledger);
         var retry = new StoreRetry(shell.Options, shell.Clock, pipeline.Name);
         var shards = new ShardPorts(versions, history, stores.Ledger, deltas, stores.Results, stores.SideOutputs, stores.Pressure, retry);
-        var batches = new BatchPorts(versions, epochs, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry, stores.Archive);
+        var batches = new BatchPorts(
+            versions, epochs, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry, stores.Archive);
         return new Parts(versions, epochs, shards, new BatchProcessor(batches, shell));
     }
 

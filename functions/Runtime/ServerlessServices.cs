@@ -14,8 +14,8 @@ namespace Serverless.Runtime;
 public static class ServerlessServices
 {
     /// <summary>
-    /// Adds the pipelines and what they run on, as the settings say (<see cref="ServerlessSettings"/>). It throws nothing for wrong ones:
-    /// then no store opens, every batch waits in its topic, and health names each mistake.
+    /// Adds the pipelines and their stores by the settings (<see cref="ServerlessSettings"/>). Wrong settings don't throw: then no store is
+    /// opened, every batch waits in its topic, and health reports each mistake.
     /// </summary>
     public static IServiceCollection AddServerless(this IServiceCollection services, IConfiguration configuration)
     {

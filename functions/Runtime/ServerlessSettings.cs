@@ -54,15 +54,15 @@ public sealed record ServerlessSettings
     public PipelinesOptions Pipelines { get; }
 
     /// <summary>
-    /// Everything that is wrong: values that aren't allowed, settings that are missing, misspelt names. What is wrong has its default
-    /// above.
+    /// All mistakes: values that aren't allowed, missing settings, misspelt names. A setting with a mistake has its default in the
+    /// properties above.
     /// </summary>
     public IReadOnlyList<SettingMistake> Mistakes { get; }
 
     /// <summary>The mistakes as an exception; null when there are none.</summary>
     public SettingsException? Fault => Mistakes.Count == 0 ? null : new SettingsException(Mistakes);
 
-    /// <summary>Reads all settings. It throws nothing: see <see cref="Mistakes"/>.</summary>
+    /// <summary>Reads all settings. Never throws for a mistake: see <see cref="Mistakes"/>.</summary>
     public static ServerlessSettings From(IConfiguration configuration)
     {
         var mistakes = new List<SettingMistake>();
@@ -79,10 +79,11 @@ public sealed record ServerlessSettings
     }
 
     private static string[] NamesIn(string section) =>
-        [.. Sections[section].SelectMany(OptionProperty.Of).Select(property => property.Name)];
+        [.. Sections[section].SelectMany(OptionProperty.AllOf).Select(property => property.Name)];
 
     /// <summary>
-    /// Settings of a section that isn't ours, with the name of one of ours: <c>Runtme__PokeInterval</c>. Others belong to somebody else.
+    /// Finds settings in an unknown section whose property is one of ours: <c>Runtme__PokeInterval</c>. Other unknown settings belong to
+    /// other software.
     /// </summary>
     private static IEnumerable<SettingMistake> MisspeltSections(IConfiguration configuration) =>
         from section in configuration.GetChildren()

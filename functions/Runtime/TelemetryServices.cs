@@ -6,33 +6,34 @@ using Serverless.Runtime.Metrics;
 
 namespace Serverless.Runtime;
 
-/// <summary>Metrics and traces to Application Insights, by OpenTelemetry. Logs go there by way of the Functions host.</summary>
+/// <summary>Exports metrics to Application Insights by OpenTelemetry. Logs go there through the Functions host.</summary>
 public static class TelemetryServices
 {
     private const string ConnectionSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
     private const string AuthenticationSetting = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     /// <summary>
-    /// Exports to the resource that the setting <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> names; with <c>APPLICATIONINSIGHTS_AUTHENTICATION_STRING</c>
-    /// (<c>Authorization=AAD;ClientId=…</c>) signed in with the app's identity. Adds nothing where it isn't set.
+    /// Exports the meter <see cref="Instruments.Name"/> to the resource that the setting <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>
+    /// names; adds nothing when that setting is empty. With <c>APPLICATIONINSIGHTS_AUTHENTICATION_STRING</c>
+    /// (<c>Authorization=AAD;ClientId=…</c>) the app's managed identity signs in.
     /// </summary>
     public static IServiceCollection AddServerlessTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         if (string.IsNullOrEmpty(configuration[ConnectionSetting]))
             return services;
-        services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics.AddMeter(Instruments.Name).AddAzureMonitorMetricExporter(exporter => Aim(exporter, configuration)))
-            .WithTracing(traces => traces.AddSource(Instruments.Name).AddAzureMonitorTraceExporter(exporter => Aim(exporter, configuration)));
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(Instruments.Name)
+            .AddAzureMonitorMetricExporter(exporter => Configure(exporter, configuration)));
         return services;
     }
 
-    private static void Aim(AzureMonitorExporterOptions exporter, IConfiguration configuration)
+    private static void Configure(AzureMonitorExporterOptions exporter, IConfiguration configuration)
     {
         exporter.ConnectionString = configuration[ConnectionSetting];
         exporter.Credential = CredentialOf(configuration[AuthenticationSetting]);
     }
 
-    /// <summary>The identity that the host's own authentication string names; null when it names none.</summary>
+    /// <summary>The identity that the authentication string names; null when it names none.</summary>
     private static ManagedIdentityCredential? CredentialOf(string? authentication)
     {
         var parts = (authentication ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -41,6 +42,8 @@ public static class TelemetryServices
             .ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
         if (!parts.TryGetValue("Authorization", out var kind) || !kind.Equals("AAD", StringComparison.OrdinalIgnoreCase))
             return null;
-        return new ManagedIdentityCredential(parts.TryGetValue("ClientId", out var client) ? ManagedIdentityId.FromUserAssignedClientId(client) : ManagedIdentityId.SystemAssigned);
+        return new ManagedIdentityCredential(parts.TryGetValue("ClientId", out var client)
+            ? ManagedIdentityId.FromUserAssignedClientId(client)
+            : ManagedIdentityId.SystemAssigned);
     }
 }

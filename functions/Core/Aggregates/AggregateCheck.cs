@@ -4,15 +4,15 @@ using Serverless.Core.Text;
 
 namespace Serverless.Core.Aggregates;
 
-/// <summary>Something wrong with the definition of an aggregate, told to the author of a pipeline file.</summary>
+/// <summary>A mistake in the definition of an aggregate, shown to the author of the pipeline file.</summary>
 /// <param name="Property">The property it is about, as in pipeline files.</param>
 /// <param name="Message">What is wrong, and how to put it right.</param>
 public sealed record AggregateProblem(string Property, string Message);
 
-/// <summary>Holds definitions against what their kinds declare.</summary>
+/// <summary>Checks definitions against what their kinds declare.</summary>
 internal static class AggregateCheck
 {
-    /// <summary>All that is wrong with a definition; <see cref="AggregateFactory.Check"/> says what the arguments are.</summary>
+    /// <summary>All mistakes of a definition; <see cref="AggregateFactory.Check"/> explains the arguments.</summary>
     public static IReadOnlyList<AggregateProblem> Problems(
         AggregateDefinition definition, Func<string, FieldType?>? typeOf, IReadOnlyCollection<string> reported)
     {

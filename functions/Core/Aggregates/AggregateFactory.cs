@@ -6,11 +6,11 @@ namespace Serverless.Core.Aggregates;
 /// <summary>Makes the aggregates of views from their definitions.</summary>
 public static class AggregateFactory
 {
-    /// <summary>All that is wrong with a definition; empty when <see cref="Create"/> takes it.</summary>
+    /// <summary>All mistakes of a definition; empty when <see cref="Create"/> accepts it.</summary>
     /// <param name="definition">The definition.</param>
     /// <param name="typeOf">The type of a field of the rows, null when there is none of that name. Null: fields are not looked up.</param>
     /// <param name="reported">
-    /// Properties that could not be read and were reported: nothing more is said of them, nor of what must hold between properties.
+    /// Properties that could not be read and were reported: they are not checked, and neither are rules between properties.
     /// </param>
     public static IReadOnlyList<AggregateProblem> Check(
         AggregateDefinition definition, Func<string, FieldType?>? typeOf, IReadOnlyCollection<string>? reported = null) =>
@@ -31,8 +31,8 @@ public static class AggregateFactory
     }
 
     /// <summary>
-    /// The parameters that an accepted definition works with, given or by default, in the order of their names: what its states depend on.
-    /// A parameter without a value is null.
+    /// The parameters of an accepted definition, given or by default, in the order of their names: its states depend on them. A parameter
+    /// without a value is null.
     /// </summary>
     public static IEnumerable<(string Name, ParameterValue? Value)> EffectiveParameters(AggregateDefinition definition) =>
         (AggregateKinds.Find(definition.Kind)?.Parameters ?? [])

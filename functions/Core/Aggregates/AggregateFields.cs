@@ -3,7 +3,7 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;
 
-/// <summary>An accepted definition with its fields resolved to slots: what a kind makes its function from.</summary>
+/// <summary>An accepted definition with its fields resolved to slots. A kind makes its function from it.</summary>
 internal sealed class AggregateFields(AggregateDefinition definition, RowLayout layout)
 {
     /// <summary>The definition: parameters are read from it.</summary>
@@ -12,7 +12,7 @@ internal sealed class AggregateFields(AggregateDefinition definition, RowLayout 
     /// <summary>The slot of the field; -1 when none is named.</summary>
     public int Slot => SlotOf(definition.Field);
 
-    /// <summary>The type of the field, of which there must be one.</summary>
+    /// <summary>The type of the field, which must be given.</summary>
     public FieldType Type => layout.TypeOf(Slot);
 
     /// <summary>The slot of the field that a parameter names; -1 when it names none.</summary>

@@ -9,39 +9,39 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Aggregates;
 
 /// <summary>
-/// How one aggregate takes events in. Merging the states of two disjoint sets gives the state of their union, whatever the order:
-/// exactly where the aggregate is exact, within its stated bound where it is a sketch. The state is the caller's: any number of
-/// threads may share a function.
+/// Computes one aggregate. Merging the states of two disjoint sets of events gives the state of their union, in any order: exactly for
+/// exact aggregates, within the stated bound for sketches. The caller keeps the state: any number of threads may share a function.
 /// </summary>
 public abstract class AggregateFunction
 {
     /// <summary>How many numbers a state has.</summary>
     public virtual int FixedSlots => 0;
 
-    /// <summary>Makes the part of a state that has no fixed size; null when the numbers are all.</summary>
+    /// <summary>Makes the part of a state that has no fixed size; null when there is none.</summary>
     public virtual VariableState? NewVariableState() => null;
 
     /// <summary>Empties the part that has no fixed size. Called before the numbers are set to zero.</summary>
     public virtual void Reset(scoped in Accumulator state) => state.Growing?.Reset();
 
     /// <summary>
-    /// Takes in one event. An event in which the aggregate's field is missing leaves the state as it is. Allocates nothing once grown.
+    /// Adds one event. An event without the aggregate's field leaves the state unchanged. Once the state has grown, nothing is allocated.
     /// </summary>
     public abstract void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position);
 
-    /// <summary>Takes in all that <paramref name="other"/> holds, which stays as it is.</summary>
+    /// <summary>Adds everything that <paramref name="other"/> holds, which stays unchanged.</summary>
     public abstract void Merge(scoped in Accumulator state, scoped in Accumulator other);
 
     /// <summary>
-    /// Appends the state, which may be rearranged for it, in the current version of its binary form (<see cref="Aggregate.Version"/>).
+    /// Appends the state in the current version of its binary form (<see cref="Aggregate.Version"/>). The state may be rearranged; its
+    /// value stays the same.
     /// </summary>
     public abstract void Write(scoped in Accumulator state, ByteWriter writer);
 
-    /// <summary>Reads a state written in <paramref name="version"/> of the form into one of no events.</summary>
+    /// <summary>Reads a state that was written in <paramref name="version"/> of the form into an empty one.</summary>
     public abstract void Read(scoped in Accumulator state, scoped ref ByteReader reader, byte version);
 
     /// <summary>
-    /// Writes the property <paramref name="name"/> with the aggregate's present value; null when there is none (the mean of nothing).
+    /// Writes the property <paramref name="name"/> with the aggregate's value; null when there is none, such as the mean of no events.
     /// </summary>
     public abstract void Render(scoped in Accumulator state, Utf8JsonWriter json, string name);
 

@@ -12,13 +12,15 @@ namespace Serverless.Core.Aggregates;
 /// <param name="Create">Makes the function of an accepted definition.</param>
 internal sealed record AggregateKind(string Name, IReadOnlyList<FieldType> Types, Func<AggregateFields, AggregateFunction> Create)
 {
-    /// <summary>Whether the kind can do without a field.</summary>
+    /// <summary>Whether the field may be left out.</summary>
     public bool FieldIsOptional { get; init; }
 
     /// <summary>The parameters it takes beside the field. A parameter of the same name in another kind has the same declaration.</summary>
     public IReadOnlyList<AggregateParameter> Parameters { get; init; } = [];
 
-    /// <summary>What must hold beyond the declared range of each parameter; asked only when all of them are within theirs.</summary>
+    /// <summary>
+    /// Checks rules between parameters; called only when each parameter is within its own range. Null when nothing is wrong.
+    /// </summary>
     public Func<AggregateDefinition, AggregateProblem?> Check { get; init; } = _ => null;
 
     /// <summary>The parameter of that name, or null.</summary>
@@ -31,9 +33,9 @@ internal static class FieldTypes
     /// <summary>A field of any type.</summary>
     public static readonly FieldType[] Any = Enum.GetValues<FieldType>();
 
-    /// <summary>What can be calculated with.</summary>
+    /// <summary>Types that can be calculated with.</summary>
     public static readonly FieldType[] Numbers = [FieldType.Number, FieldType.Integer];
 
-    /// <summary>What is less or greater in a way that users expect: numbers and times.</summary>
+    /// <summary>Types with an order that users expect: numbers and times.</summary>
     public static readonly FieldType[] Measures = [FieldType.Number, FieldType.Integer, FieldType.Timestamp];
 }

@@ -5,7 +5,7 @@ namespace Serverless.Core.Aggregates;
 /// </summary>
 internal static class AggregateKinds
 {
-    /// <summary>All there are, in the order in which they are told to users.</summary>
+    /// <summary>All kinds, in the order in which messages list them.</summary>
     public static IReadOnlyList<AggregateKind> All { get; } =
     [
         Count.Kind,

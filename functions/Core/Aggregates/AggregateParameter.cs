@@ -8,13 +8,16 @@ namespace Serverless.Core.Aggregates;
 /// <param name="Name">As in pipeline files.</param>
 internal abstract record AggregateParameter(string Name)
 {
-    /// <summary>The value when none is given; null: there is none, and for <see cref="NumbersParameter"/> one must be given.</summary>
+    /// <summary>
+    /// The value when none is given; null when there is no default: a <see cref="NumbersParameter"/> must then be given, a
+    /// <see cref="FieldParameter"/> need not.
+    /// </summary>
     public abstract ParameterValue? Default { get; }
 
-    /// <summary>The value that counts for a definition: the one given, else the default.</summary>
+    /// <summary>The value in a definition: the one that is given, or else the default.</summary>
     public ParameterValue? Effective(AggregateDefinition definition) => definition.Parameters.GetValueOrDefault(Name) ?? Default;
 
-    /// <summary>What is wrong with the value that counts, and how to put it right; null when nothing is.</summary>
+    /// <summary>What is wrong with the effective value, and how to put it right; null when nothing is.</summary>
     public abstract string? Problem(ParameterValue? value);
 
     /// <summary>A number as messages show it.</summary>
@@ -46,7 +49,7 @@ internal sealed record WholeParameter(string Name, int Least, int Most, int Othe
 /// <summary>A number, at least <paramref name="Least"/> and less than <paramref name="Below"/>.</summary>
 /// <param name="Name">As in pipeline files.</param>
 /// <param name="Least">The least value.</param>
-/// <param name="Below">What every value is less than.</param>
+/// <param name="Below">The upper bound, exclusive.</param>
 /// <param name="Otherwise">The value when none is given.</param>
 /// <param name="Example">A value and what it means, for messages.</param>
 internal sealed record NumberParameter(string Name, double Least, double Below, double Otherwise, string Example)
@@ -113,7 +116,7 @@ internal sealed record FieldParameter(string Name, IReadOnlyList<FieldType> Type
     /// <summary>The field's name in an accepted definition, or null.</summary>
     public string? Of(AggregateDefinition definition) => (Effective(definition) as ParameterValue.Text)?.Value;
 
-    /// <summary>Looks at the form only: <see cref="AggregateCheck"/> looks the field up.</summary>
+    /// <summary>Checks that it is a text; <see cref="AggregateCheck"/> looks up the field.</summary>
     public override string? Problem(ParameterValue? value) =>
         value is null or ParameterValue.Text ? null : $"'{Name}' must be the name of a field, in quotes";
 }

@@ -3,11 +3,10 @@ using Serverless.Core.Binary;
 namespace Serverless.Core.Aggregates;
 
 /// <summary>
-/// A sum of doubles that carries its rounding errors along: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur
-/// Summation endlicher Summen", ZAMM 54 (1974), the improved Kahan-Babuska algorithm, with D. Knuth's branch-free TwoSum
-/// (TAOCP 2, 4.2.2) for the error of an addition. The result is as if summed with twice the digits and rounded once, so
-/// the order of additions and merges shows in the last bit at most, unless nearly everything cancels out. Integers are
-/// summed exactly up to 2^53.
+/// A sum of doubles that carries its rounding errors along: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher
+/// Summen", ZAMM 54 (1974), the improved Kahan-Babuska algorithm, with D. Knuth's branch-free TwoSum (TAOCP 2, 4.2.2) for the error of an
+/// addition. The result is as if summed with twice the digits and rounded once, so the order of additions and merges changes the last bit
+/// at most, unless nearly everything cancels out. Integers are summed exactly up to 2^53.
 /// </summary>
 internal struct CompensatedSum
 {

@@ -9,9 +9,9 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Aggregates;
 
 /// <summary>
-/// About how many different values a field of any type has: next to exact for few, then within a standard error of
-/// 1.04 / sqrt(2^precision), which is 0.8 % at precision 14 (<see cref="HyperLogLog"/>). The same set of values gives the
-/// same state, whatever the order, repetition or merges.
+/// The approximate number of different values of a field of any type: nearly exact for few, then with a standard error of 1.04 /
+/// sqrt(2^precision), which is 0.8 % at precision 14 (<see cref="HyperLogLog"/>). The same set of values gives the same state, regardless
+/// of order, repetition and merges.
 /// </summary>
 internal sealed class Distinct(int slot, FieldType type, int precision) : AggregateFunction
 {

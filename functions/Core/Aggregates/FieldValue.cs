@@ -9,9 +9,9 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Aggregates;
 
 /// <summary>
-/// A field's value, whatever its type, in a form that aggregates can keep and compare. A value that is not text has a
-/// <em>key</em>: a long whose order is the order of the values (-0 and 0 are one value). Every value has an <em>item</em>:
-/// bytes that are equal, and compare, as the values do: the text itself, or the key with the most significant byte first.
+/// Reads a field's value of any type in a form that aggregates can keep and compare. A value that is not text has a <em>key</em>: a long
+/// whose order is the order of the values (-0 and 0 are one value). Every value has an <em>item</em>: bytes that are equal, and compare, as
+/// the values do: the text itself, or the key with the most significant byte first.
 /// </summary>
 internal static class FieldValue
 {
@@ -75,7 +75,7 @@ internal static class FieldValue
     public static long ReadKey(ref ByteReader reader, FieldType type) =>
         type == FieldType.Number ? KeyOf(reader.Number()) : reader.Signed();
 
-    /// <summary>What a stored value starts with: 0 for none, else its type.</summary>
+    /// <summary>The first byte of a stored value: 0 when there is no value, else 1 plus the number of its type.</summary>
     public static byte Tag(bool any, FieldType type) => any ? (byte)(1 + (int)type) : (byte)0;
 
     /// <summary>Whether there is a value; throws when it is of another type than <paramref name="type"/>.</summary>

@@ -8,8 +8,8 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Aggregates;
 
 /// <summary>
-/// The value, of any type, of the first or the last event that has the field: by event time and, at the same time, by
-/// position (partition, offset, index). That order is total, so neither batches nor the order of merges can show. Exact.
+/// The value, of any type, of the first or the last event that has the field: by event time and, at the same time, by position (partition,
+/// offset, index). That order is total, so the result doesn't depend on batches or the order of merges. Exact.
 /// </summary>
 internal sealed class FirstOrLast(int slot, FieldType type, bool last) : AggregateFunction
 {

@@ -42,7 +42,9 @@ internal sealed class Histogram(int slot, double[] bounds) : AggregateFunction
             state.Numbers[bucket] += other.Numbers[bucket];
     }
 
-    /// <summary>The number of buckets that are not empty, and for each how many empty ones stand before it and its count.</summary>
+    /// <summary>
+    /// Appends the number of buckets that are not empty and, for each of them, the number of empty ones before it and its count.
+    /// </summary>
     public override void Write(scoped in Accumulator state, ByteWriter writer)
     {
         var counts = state.Numbers;

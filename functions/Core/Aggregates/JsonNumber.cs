@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Serverless.Core.Aggregates;
 
-/// <summary>Numbers as JSON has them: what is not finite is null, and zero has no sign.</summary>
+/// <summary>Writes numbers as JSON: a number that is not finite becomes null, and zero has no sign.</summary>
 internal static class JsonNumber
 {
     public static void Write(Utf8JsonWriter json, double value)

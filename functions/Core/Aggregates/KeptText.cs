@@ -2,14 +2,14 @@ using Serverless.Core.Aggregates.Sketches;
 
 namespace Serverless.Core.Aggregates;
 
-/// <summary>One text, in memory that is kept for the next.</summary>
+/// <summary>One text, in memory that is reused for the next one.</summary>
 internal sealed class KeptText : VariableState
 {
     private const int LongestKept = 256;
     private byte[] _text = [];
     private int _length;
 
-    /// <summary>The text; empty for none. Good until the next change.</summary>
+    /// <summary>The text; empty when there is none. Valid until the next change.</summary>
     public ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
 
     public override void Reset()
@@ -19,7 +19,7 @@ internal sealed class KeptText : VariableState
             _text = [];
     }
 
-    /// <summary>Keeps a copy of the text in place of the one before.</summary>
+    /// <summary>Replaces the text by a copy of this one.</summary>
     public void Keep(ReadOnlySpan<byte> text)
     {
         if (text.Length > _text.Length)

@@ -3,8 +3,8 @@ using Serverless.Core.Binary;
 namespace Serverless.Core.Aggregates;
 
 /// <summary>
-/// The arithmetic mean of a number field over the events that have it: a <see cref="CompensatedSum"/> divided by their
-/// count. Null when there are none, and when the sum leaves the range of a double on the way.
+/// The arithmetic mean of a number field over the events that have it: a <see cref="CompensatedSum"/> divided by their count. Null when
+/// there are none, and when the sum exceeds the range of a double at any time.
 /// </summary>
 internal struct Mean : INumberState<Mean>
 {

@@ -6,30 +6,30 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.Aggregates;
 
-/// <summary>What is known of a set of numbers, in a fixed number of words; all zero for no numbers.</summary>
+/// <summary>The state of an aggregate over numbers, of a fixed size; all zero when there are no numbers.</summary>
 /// <typeparam name="TState">The structure itself.</typeparam>
 internal interface INumberState<TState>
     where TState : unmanaged, INumberState<TState>
 {
-    /// <summary>The result. What is not finite renders as null: so NaN when no number was added.</summary>
+    /// <summary>The result. It is written as null when it isn't finite, so it is NaN when no number was added.</summary>
     double Value { get; }
 
-    /// <summary>Takes in one finite number.</summary>
+    /// <summary>Adds one finite number.</summary>
     void Add(double value);
 
-    /// <summary>Takes in all that <paramref name="other"/> knows.</summary>
+    /// <summary>Adds all numbers of <paramref name="other"/>.</summary>
     void Merge(in TState other);
 
     /// <summary>Appends the binary form.</summary>
     void Write(ByteWriter writer);
 
-    /// <summary>Reads what <see cref="Write"/> wrote. Throws <see cref="CorruptDataException"/> for what no state can be.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote. Throws <see cref="CorruptDataException"/> for bytes that no state has.</summary>
     static abstract TState Read(ref ByteReader reader);
 }
 
 /// <summary>
-/// An aggregate of a number field that needs no more than each number once. The state is a structure, so that the compiler makes
-/// code of its own for each kind, without a call for each number. An event without the field leaves it as it is.
+/// An aggregate that needs each value of a number field once. The state is a structure, so that the compiler makes separate code for each
+/// kind, without a call for each number. An event without the field leaves the state unchanged.
 /// </summary>
 /// <typeparam name="TState">What is known of the numbers.</typeparam>
 internal sealed class NumberAggregate<TState>(int slot) : AggregateFunction

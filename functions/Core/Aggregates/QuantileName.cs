@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Serverless.Core.Aggregates;
 
-/// <summary>A quantile in 0..1 and what it is called in results: p50 for 0.5, p99.9 for 0.999.</summary>
+/// <summary>A quantile from 0 to 1, and its name in results: p50 for 0.5, p99.9 for 0.999.</summary>
 internal readonly record struct QuantileName(double Value, string Name)
 {
     // As a decimal, because 0.999 * 100 is 99.90000000000001.

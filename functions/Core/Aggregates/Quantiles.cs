@@ -88,7 +88,7 @@ internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) :
     private static Quantiles Create(AggregateFields of) =>
         new(of.Slot, new LogBins(Accuracy.Of(of.Definition)), [.. Wanted.Of(of.Definition).Select(QuantileName.Of)]);
 
-    /// <summary>Two quantiles of one name would be one property of the result.</summary>
+    /// <summary>No quantile may be listed twice: both would be the same property of the result.</summary>
     private static AggregateProblem? NoneTwice(AggregateDefinition definition)
     {
         var byName = Wanted.Of(definition).Select(QuantileName.Of).GroupBy(quantile => quantile.Name);
@@ -107,7 +107,7 @@ internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) :
         values.Latest.TryAdd(signedBin);
     }
 
-    /// <summary>The sketch, with all values in it.</summary>
+    /// <summary>The sketch, after the values that are kept outside it were added.</summary>
     private static DDSketch Sketched(scoped in Accumulator state)
     {
         ref var values = ref state.As<State>();

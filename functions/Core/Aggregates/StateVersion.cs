@@ -2,7 +2,7 @@ using Serverless.Core.Binary;
 
 namespace Serverless.Core.Aggregates;
 
-/// <summary>The version of the binary form of all states written by this build.</summary>
+/// <summary>The version of the binary form of the states that this build writes.</summary>
 internal static class StateVersion
 {
     public const byte Current = 1;

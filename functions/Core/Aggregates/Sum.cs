@@ -3,8 +3,8 @@ using Serverless.Core.Binary;
 namespace Serverless.Core.Aggregates;
 
 /// <summary>
-/// The sum of a number field (<see cref="CompensatedSum"/>). Null when no event has the field, and when the sum leaves the
-/// range of a double on the way.
+/// The sum of a number field (<see cref="CompensatedSum"/>). Null when no event has the field, and when the sum exceeds the range of a
+/// double at any time.
 /// </summary>
 internal struct Sum : INumberState<Sum>
 {

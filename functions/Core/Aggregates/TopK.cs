@@ -10,10 +10,10 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Aggregates;
 
 /// <summary>
-/// The <paramref name="k"/> values of a field of any type with the greatest weight, heaviest first and, at the same weight,
-/// by value: <c>{"item","weight","error"}</c>, where the true weight lies in [weight - error, weight] (<see cref="SpaceSaving"/>).
-/// The weight is summed from a number field, or is the number of events (<paramref name="weightSlot"/> -1). An event whose
-/// weight is missing, zero or negative counts for nothing. Sums of weights are plain doubles: exact for integers up to 2^53.
+/// The <paramref name="k"/> values of a field of any type with the greatest weight, heaviest first and, at the same weight, by value:
+/// <c>{"item","weight","error"}</c>, where the true weight lies in [weight - error, weight] (<see cref="SpaceSaving"/>). The weight is
+/// summed from a number field, or is the number of events (<paramref name="weightSlot"/> -1). An event whose weight is missing, zero or
+/// negative is ignored. Sums of weights are plain doubles: exact for integers up to 2^53.
 /// </summary>
 internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int capacity) : AggregateFunction
 {
@@ -74,7 +74,7 @@ internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int 
     private static TopK Create(AggregateFields of) =>
         new(of.Slot, of.Type, of.SlotOf(Weight), K.Of(of.Definition), Capacity.Of(of.Definition));
 
-    /// <summary>No more items can be shown than are tracked.</summary>
+    /// <summary>No more items can be shown than have a counter.</summary>
     private static AggregateProblem? Tracked(AggregateDefinition definition)
     {
         var (shown, tracked) = (K.Of(definition), Capacity.Of(definition));

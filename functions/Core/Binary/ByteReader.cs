@@ -4,7 +4,7 @@ namespace Serverless.Core.Binary;
 
 /// <summary>
 /// Reads what <see cref="ByteWriter"/> wrote, in the same order. Every method throws <see cref="CorruptDataException"/> when the bytes end
-/// early or make no sense; the position is then somewhere in the value.
+/// early or are not valid; the position is then undefined.
 /// </summary>
 /// <param name="source">The bytes; they must stay as they are while spans from them are in use.</param>
 public ref struct ByteReader(ReadOnlySpan<byte> source)
@@ -13,9 +13,6 @@ public ref struct ByteReader(ReadOnlySpan<byte> source)
 
     /// <summary>How many bytes were read.</summary>
     public int Position { get; private set; }
-
-    /// <summary>Whether all bytes were read.</summary>
-    public readonly bool AtEnd => Position == _source.Length;
 
     /// <summary>How many bytes are left.</summary>
     public readonly int Remaining => _source.Length - Position;

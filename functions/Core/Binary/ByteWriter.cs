@@ -23,7 +23,7 @@ public sealed class ByteWriter(int capacity = 256)
     /// <summary>Back to nothing written; the buffer is kept.</summary>
     public void Clear() => Length = 0;
 
-    /// <summary>Takes off what was written from <paramref name="length"/> on.</summary>
+    /// <summary>Removes what was written after the first <paramref name="length"/> bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative, or more than was written.</exception>
     public void Cut(int length)
     {
@@ -90,7 +90,9 @@ public sealed class ByteWriter(int capacity = 256)
     /// <summary>Overwrites eight bytes written before, at <paramref name="position"/>.</summary>
     public void PatchFixed64(int position, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(_buffer.AsSpan(position, 8), value);
 
-    /// <summary>Appends <paramref name="count"/> bytes for the caller to fill in, all of them; the span is good until the next call.</summary>
+    /// <summary>
+    /// Appends <paramref name="count"/> bytes for the caller to fill in, all of them; the span is good until the next call.
+    /// </summary>
     public Span<byte> Reserve(int count)
     {
         if (count > _buffer.Length - Length)

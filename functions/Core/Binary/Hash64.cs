@@ -16,7 +16,7 @@ public static class Hash64
     private const ulong Prime4 = 9650029242287828579;
     private const ulong Prime5 = 2870177450012600261;
 
-    /// <summary>The hash of some bytes, none being allowed. Another <paramref name="seed"/> gives another, independent hash.</summary>
+    /// <summary>The hash of any number of bytes, also of none. Another <paramref name="seed"/> gives another, independent hash.</summary>
     public static ulong Of(ReadOnlySpan<byte> data, ulong seed = 0)
     {
         var length = (ulong)data.Length;

@@ -5,7 +5,7 @@ namespace Serverless.Core.Binary;
 /// </summary>
 internal sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
-    /// <summary>The one there is; it has no state.</summary>
+    /// <summary>The only instance; it has no state.</summary>
     public static readonly KeyComparer Instance = new();
 
     public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);

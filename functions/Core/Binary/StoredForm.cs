@@ -1,7 +1,8 @@
 namespace Serverless.Core.Binary;
 
 /// <summary>
-/// What a stored value is: the first byte of its header. Numbers never change their meaning, and are below 32, so that none is the first byte of a packed section.
+/// What a stored value is: the first byte of its header. Numbers never change their meaning, and are below 32, so that none is the first
+/// byte of a packed section.
 /// </summary>
 public enum StoredForm : byte
 {

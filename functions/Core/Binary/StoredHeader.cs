@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Serverless.Core.Binary;
 
 /// <summary>
-/// What every stored form begins with, so that it says what it is and whether it is whole: the form (1 byte), the version of the form (1 byte), and the XXH64 of
-/// what follows, seeded with the two (8 bytes, little-endian).
+/// The header of every stored value, which tells what the value is and whether it is complete: the form (1 byte), the version of the form
+/// (1 byte), and the XXH64 of what follows, seeded with the two (8 bytes, little-endian).
 /// </summary>
 public static class StoredHeader
 {
@@ -33,7 +33,7 @@ public static class StoredHeader
         return checksum;
     }
 
-    /// <summary>What follows the header of a whole value.</summary>
+    /// <summary>Checks a value, and returns what comes after its header.</summary>
     /// <param name="stored">The value, from its header to its end.</param>
     /// <param name="form">What it must be.</param>
     /// <param name="version">The newest version of the form that this build knows.</param>
@@ -47,16 +47,19 @@ public static class StoredHeader
         return stored[Length..];
     }
 
-    /// <summary>Checks form and version alone: what follows may be there in part only. Throws as <see cref="Open"/>.</summary>
+    /// <summary>Checks form and version only, so that the value may be incomplete. Throws as <see cref="Open"/>.</summary>
     public static void CheckForm(ReadOnlySpan<byte> stored, StoredForm form, byte version)
     {
         if (stored.Length < Length || stored[0] != (byte)form)
-            throw new CorruptDataException($"{stored.Length} stored bytes are not a {form}: {(stored.IsEmpty ? "nothing is there" : $"they begin with {stored[0]}")}");
+        {
+            var found = stored.IsEmpty ? "nothing is there" : $"they begin with {stored[0]}";
+            throw new CorruptDataException($"{stored.Length} stored bytes are not a {form}: {found}");
+        }
         if (stored[1] != version)
             throw new UnknownFormException(form, stored[1], version);
     }
 
-    /// <summary>Whether the bytes are what was once written with a header, of any form and version.</summary>
+    /// <summary>Whether the bytes are a complete value with a header, of any form and version.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> stored) =>
         stored.Length >= Length && BinaryPrimitives.ReadUInt64LittleEndian(stored[2..]) == ChecksumOf(stored);
 

@@ -1,6 +1,6 @@
 namespace Serverless.Core.Decoding;
 
-/// <summary>The bytes of one event, which lie somewhere in the bytes of its record and stay there while the event is used.</summary>
+/// <summary>The bytes of one event: a part of the bytes of its record, unchanged while the event is used.</summary>
 internal readonly struct EventBytes(byte[] source, int start, int length)
 {
     /// <summary>The array that the event is in.</summary>

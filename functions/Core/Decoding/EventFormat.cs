@@ -3,9 +3,7 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Decoding;
 
-/// <summary>
-/// A format: how it is defined, and what decodes it. One folder a format; the list of them is <c>Parsing/FormatKindList.cs</c>.
-/// </summary>
+/// <summary>A format: its definition, and its decoder. Each format has a folder; <c>Parsing/FormatKindList.cs</c> lists them.</summary>
 public abstract record EventFormat : FormatDefinition
 {
     /// <summary>Makes a decoder that puts values into the slots that <paramref name="layout"/> gives the fields.</summary>

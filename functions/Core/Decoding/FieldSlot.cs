@@ -6,12 +6,12 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Decoding;
 
 /// <summary>
-/// Puts values into a field's slot by the rule of the field's type: text wants a string; a number or an integer a number, or text where the
-/// field allows it; an integer nothing but zeros after the point; a timestamp an ISO 8601 text or a count since 1970.
+/// Puts values into a field's slot by the rule of the field's type: text needs a string; a number or an integer needs a number, or text if
+/// the field allows it; an integer has only zeros after the point; a timestamp needs an ISO 8601 text or a count since 1970.
 /// </summary>
 /// <remarks>
 /// Each method returns null when the value is in its slot, or else the reason why not: <see cref="Reasons.WrongType"/>, or that the value
-/// is too large for its type (<see cref="Reasons.Range"/>, <see cref="Reasons.TimestampOutOfRange"/>) or no time
+/// is too large for its type (<see cref="Reasons.Range"/>, <see cref="Reasons.TimestampOutOfRange"/>) or is not a time
 /// (<see cref="Reasons.TimestampFormat"/>).
 /// </remarks>
 /// <param name="type">The field's type.</param>
@@ -46,11 +46,11 @@ internal sealed class FieldSlot(FieldType type, bool numbersAsText, int slot)
         return null;
     }
 
-    /// <summary>A number as text, in JSON's grammar but for leading zeros, which are allowed.</summary>
+    /// <summary>A number as text, in JSON's grammar, with leading zeros allowed.</summary>
     public string? PutNumber(SlotWriter slots, ReadOnlySpan<byte> text) =>
         DecimalText.TryParse(text, out var number) ? PutNumber(slots, number, text) : Reasons.WrongType;
 
-    /// <summary>A number that was read.</summary>
+    /// <summary>A number that was read from text.</summary>
     /// <param name="slots">Takes the value.</param>
     /// <param name="number">The number.</param>
     /// <param name="text">What it was read from.</param>
@@ -58,7 +58,7 @@ internal sealed class FieldSlot(FieldType type, bool numbersAsText, int slot)
     {
         FieldType.Number => PutDouble(slots, NumberText.ToDouble(number, text)),
         FieldType.Integer => PutInteger(slots, number, text),
-        FieldType.Timestamp => PutTime(slots, EpochTime.Of(number)),
+        FieldType.Timestamp => PutTime(slots, EpochTime.ToEventTime(number)),
         _ => Reasons.WrongType,
     };
 

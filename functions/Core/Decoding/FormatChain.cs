@@ -7,11 +7,11 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Decoding;
 
 /// <summary>
-/// The formats of a pipeline, in their order. A record's headers say first which of them are tried: those whose condition holds or, where
-/// none does, those without a condition. Then its content decides: the record is cut by the first framing under which its first event can
-/// be decoded, or else by the first framing, and each event is of the first format of that framing that can decode it.
+/// The formats of a pipeline, in their order. First the record's headers decide which formats are tried: those whose condition holds or,
+/// when none holds, those without a condition. Then the content decides: the record is cut by the first framing with which its first event
+/// can be decoded, or else by the first framing. Each event is of the first format of that framing that can decode it.
 /// </summary>
-/// <remarks>So the winner follows from the record alone, not from the records before it.</remarks>
+/// <remarks>So the format follows from the record alone, not from the records before it.</remarks>
 internal sealed class FormatChain
 {
     private readonly FormatChoice[] _choices;
@@ -40,7 +40,9 @@ internal sealed class FormatChain
     /// <summary>Goes through the events of the record that was opened last.</summary>
     public Framer Framer { get; private set; }
 
-    /// <summary>Chooses the framing of a record and opens it. A rejection when no format is for a record with such headers.</summary>
+    /// <summary>
+    /// Chooses the framing of a record and opens it. Returns a rejection when no format is for a record with these headers.
+    /// </summary>
     public Rejection? Open(ArraySegment<byte> value, RecordHeaders headers)
     {
         if (_hasConditions)
@@ -53,9 +55,7 @@ internal sealed class FormatChain
         return null;
     }
 
-    /// <summary>
-    /// Decodes the framer's event into the slots; null when that went well. The headers are those that the record was opened with.
-    /// </summary>
+    /// <summary>Decodes the framer's current event into the slots; null on success. The headers are those of the record.</summary>
     public Rejection? Decode(RecordHeaders headers) => _group.Decode(headers, _slots);
 
     private static IEventDecoder DecoderOf(FormatEntry entry, IReadOnlyList<FieldDefinition> fields, RowLayout layout) =>

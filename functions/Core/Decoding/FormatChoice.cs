@@ -3,7 +3,7 @@ using Serverless.Core.Positions;
 
 namespace Serverless.Core.Decoding;
 
-/// <summary>An entry of a pipeline's formats with its decoder, and whether it is tried for the record at hand.</summary>
+/// <summary>An entry of a pipeline's formats with its decoder, and whether it is tried for the current record.</summary>
 internal sealed class FormatChoice(FormatEntry entry, int order, IEventDecoder decoder)
 {
     /// <summary>How the entry cuts records.</summary>
@@ -21,9 +21,9 @@ internal sealed class FormatChoice(FormatEntry entry, int order, IEventDecoder d
     /// <summary>Whether it has a condition that holds for the record.</summary>
     public bool IsStated { get; private set; }
 
-    /// <summary>Asks its condition about a record.</summary>
+    /// <summary>Evaluates its condition for a record.</summary>
     public bool Ask(RecordHeaders headers) => IsStated = When is not null && When.Holds(headers);
 
-    /// <summary>Whether it is tried, where the conditions of <paramref name="anyStated"/> some or none of the entries hold.</summary>
+    /// <summary>Whether it is tried; <paramref name="anyStated"/> tells whether the condition of any entry holds.</summary>
     public bool IsTried(bool anyStated) => anyStated ? IsStated : When is null;
 }

@@ -28,7 +28,7 @@ internal sealed class FormatGroup
     /// <summary>Cuts records into events.</summary>
     public Framer Framer { get; }
 
-    /// <summary>The place, among all formats, of the first that is tried for the record at hand, or <see cref="Never"/>.</summary>
+    /// <summary>The index, among all formats, of the first that is tried for the current record, or <see cref="Never"/>.</summary>
     public int Order { get; private set; } = Never;
 
     /// <summary>Chooses the formats that are tried from now on.</summary>
@@ -45,8 +45,8 @@ internal sealed class FormatGroup
     }
 
     /// <summary>
-    /// Decodes the framer's event. When no format can, the first one's rejection counts; one for a value out of bounds is final, as the
-    /// event is of the format.
+    /// Decodes the framer's event. When no format can, the rejection of the first one is returned. A rejection for a value out of bounds is
+    /// final, as the event is of that format.
     /// </summary>
     public Rejection? Decode(RecordHeaders headers, SlotWriter slots)
     {

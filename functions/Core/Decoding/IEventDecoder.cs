@@ -5,8 +5,8 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Decoding;
 
 /// <summary>
-/// Decodes the events of one format. Reused from event to event, and not for use by two threads: it may keep buffers and learn how events
-/// are usually written, but its answer depends on the event's bytes and headers alone, never on the events before.
+/// Decodes the events of one format. Reused from event to event, by one thread at a time. It may keep buffers and learn how events are
+/// usually written, but its result depends on the event's bytes and headers alone, never on the events before.
 /// </summary>
 internal interface IEventDecoder
 {

@@ -1,8 +1,6 @@
 namespace Serverless.Core.Definitions;
 
-/// <summary>
-/// One aggregate of a view. Which kinds there are, and which fields and parameters each takes, the aggregates say (<c>AggregateKinds</c>).
-/// </summary>
+/// <summary>One aggregate of a view. <c>AggregateKinds</c> lists the kinds, with the fields and parameters that each takes.</summary>
 public sealed record AggregateDefinition
 {
     private static readonly Dictionary<string, ParameterValue> None = [];
@@ -15,10 +13,10 @@ public sealed record AggregateDefinition
     /// <summary>The kind's name, such as <c>sum</c> or <c>top-k</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The field that is aggregated; null where the kind can do without.</summary>
+    /// <summary>The field that is aggregated; null when none is given, which some kinds allow.</summary>
     public string? Field { get; init; }
 
-    /// <summary>The kind's parameters as far as they are given, by name; one that is not given has its kind's default.</summary>
+    /// <summary>The parameters that are given, by name; others have the default of their kind.</summary>
     public IReadOnlyDictionary<string, ParameterValue> Parameters { get; init; } = None;
 }
 

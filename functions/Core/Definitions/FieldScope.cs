@@ -4,8 +4,8 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Definitions;
 
 /// <summary>
-/// The fields that exist at a point of a pipeline: the declared ones, and those that transforms so far have added or taken away.
-/// A field keeps its slot and type for good; a renamed one is only out of sight.
+/// The fields that exist at a point of a pipeline: the declared fields, with those that the transforms before that point have added or
+/// removed. A field never loses its slot and type; a renamed one only becomes invisible.
 /// </summary>
 internal sealed class FieldScope
 {
@@ -21,14 +21,16 @@ internal sealed class FieldScope
     /// <summary>The type of a field that can be read here, or null.</summary>
     public FieldType? Visible(string name) => _hidden.Contains(name) ? null : Slotted(name);
 
-    /// <summary>The type of a field that has a slot, in sight or not, or null: what a step that writes it must give.</summary>
+    /// <summary>
+    /// The type of a field that has a slot, visible or not, which a step that writes the field must give; null when there is none.
+    /// </summary>
     public FieldType? Slotted(string name)
     {
         var index = _fields.FindIndex(field => field.Name == name);
         return index < 0 ? null : _fields[index].Type;
     }
 
-    /// <summary>Set once something that may have added a field couldn't be read: a name that isn't here may then be right.</summary>
+    /// <summary>Whether something that may add a field could not be read: then an unknown name may be right.</summary>
     public bool Incomplete { get; set; }
 
     public IEnumerable<string> VisibleNames => VisibleFields.Select(one => one.Name);

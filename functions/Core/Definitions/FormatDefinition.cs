@@ -4,12 +4,12 @@ namespace Serverless.Core.Definitions;
 /// <param name="Framing">How a record's value is cut into events.</param>
 /// <param name="Format">What each of the events is.</param>
 /// <param name="When">
-/// Which records it is for, by a header. Where the conditions of some entries hold for a record, those alone are tried; where none holds,
-/// those without a condition.
+/// Which records it is for, by a header; null: no condition. When the conditions of some entries hold for a record, only those entries are
+/// tried; when none holds, the entries without a condition are.
 /// </param>
 public sealed record FormatEntry(Framing Framing, FormatDefinition Format, HeaderCondition? When = null);
 
-/// <summary>How events lie in a record's value.</summary>
+/// <summary>How a record's value is divided into events.</summary>
 public enum Framing
 {
     /// <summary>The value is one event.</summary>
@@ -23,8 +23,7 @@ public enum Framing
 }
 
 /// <summary>
-/// What an event's bytes are. What a format does is in its own room under <c>Decoding</c>, where its definition derives from this; here is
-/// what readers of definitions need of any format.
+/// The format of an event's bytes. Each format has a folder under <c>Decoding</c>, with a definition that derives from this one.
 /// </summary>
 public abstract record FormatDefinition
 {
@@ -34,6 +33,6 @@ public abstract record FormatDefinition
 
 /// <summary>Holds for a record whose last header of a name has a certain value, byte for byte: letter case counts.</summary>
 /// <param name="Header">The header's name.</param>
-/// <param name="Value">What the header's bytes are, or begin with, in UTF-8. Not empty where they begin with it.</param>
-/// <param name="IsPrefix">Whether anything may follow.</param>
+/// <param name="Value">What the header's bytes are, or begin with, in UTF-8. Not empty when it is a prefix.</param>
+/// <param name="IsPrefix">Whether the header only begins with the value.</param>
 public sealed record HeaderCondition(string Header, string Value, bool IsPrefix);

@@ -1,8 +1,8 @@
 namespace Serverless.Core.Definitions;
 
 /// <summary>
-/// A pipeline as its file says it: data only, times in milliseconds. The parser has checked it; names of fields are those that exist
-/// at that point of the transforms.
+/// A pipeline as its file declares it: data only, times in milliseconds. The parser has checked it: every field that is named exists at
+/// that point of the transforms.
 /// </summary>
 public sealed record PipelineDefinition
 {
@@ -12,10 +12,10 @@ public sealed record PipelineDefinition
     /// <summary>The Kafka topic: 1 to 249 letters, digits, dots, hyphens and underscores.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>At least one; those that a record's headers allow are tried in order until one decodes the event.</summary>
+    /// <summary>At least one. Those that a record's headers allow are tried in order until one decodes the event.</summary>
     public required IReadOnlyList<FormatEntry> Formats { get; init; }
 
-    /// <summary>The fields that events come with; transforms may add more.</summary>
+    /// <summary>The declared fields; transforms may add more.</summary>
     public required IReadOnlyList<FieldDefinition> Fields { get; init; }
 
     /// <summary>Which field is the event time, and its bounds.</summary>

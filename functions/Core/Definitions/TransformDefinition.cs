@@ -25,8 +25,8 @@ public abstract record TransformDefinition
         : TransformDefinition;
 
     /// <summary>
-    /// A field takes the value of an expression, which gives a new field its type. It is missing afterwards when a field that the value depends on is; any other error
-    /// is a rejection, as is a number that is infinite or none.
+    /// A field takes the value of an expression, which gives a new field its type. It is missing afterwards when a field that the value
+    /// depends on is missing. Any other error is a rejection, and so is a result that is infinite or not a number.
     /// </summary>
     /// <param name="Field">The field that takes the value.</param>
     /// <param name="Expression">In the Common Expression Language.</param>

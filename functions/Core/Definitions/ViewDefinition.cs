@@ -47,12 +47,14 @@ public sealed record ViewDefinition
     public int Shards { get; init; } = 1;
 }
 
-/// <summary>Whose watermark rules a shard of a view.</summary>
+/// <summary>How the events of a view reach its shards, and which watermark a shard has.</summary>
 public enum Sharding
 {
     /// <summary>The view's key contains the Kafka key: a shard belongs to one partition, and its watermark is that partition's.</summary>
     CoPartitioned,
 
-    /// <summary>Shards by hash of the view's key, fed by all partitions; the minimum of their watermarks counts.</summary>
+    /// <summary>
+    /// The shard is chosen by the hash of the view's key and is fed by all partitions; its watermark is the minimum of theirs.
+    /// </summary>
     Rekeyed,
 }

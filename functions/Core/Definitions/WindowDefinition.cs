@@ -1,22 +1,19 @@
 namespace Serverless.Core.Definitions;
 
 /// <summary>
-/// How a view's windows are assigned. Every window is half-open, <c>[start, end)</c>. What a kind does is in its own room under
-/// <c>WindowKinds</c>; here is what the parser, the hash of a view and whoever reads definitions need of any kind.
+/// How events are assigned to the windows of a view. Every window is half-open, <c>[start, end)</c>. Each kind has a folder under
+/// <c>WindowKinds</c>, with a definition that derives from this one.
 /// </summary>
 public abstract record WindowDefinition
 {
     /// <summary>The kind's name in pipeline files, such as <c>tumbling</c>. Part of a view's hash.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>
-    /// What tells windows of the kind apart: lengths in milliseconds, or counts, always in the same order. Part of a view's hash.
-    /// </summary>
+    /// <summary>The parameters of the kind: lengths in milliseconds, or counts, always in the same order. Part of a view's hash.</summary>
     public abstract IReadOnlyList<long> Parameters { get; }
 
     /// <summary>
-    /// What else a view of this window says that doesn't go with it: the name of the property of the view, and what is wrong and how to
-    /// mend it.
+    /// The properties of a view that don't fit this window: the name of each, with what is wrong and how to put it right.
     /// </summary>
     public virtual IEnumerable<(string Property, string Problem)> ConflictsWith(ViewDefinition view) => [];
 }

@@ -4,12 +4,12 @@ using Serverless.Core.Positions;
 namespace Serverless.Core.Deltas;
 
 /// <summary>
-/// What a delta object begins with: the stored header, the directory's length, the parts whose sections the object holds, and where the sections lie. Each section
-/// has a header of its own, so that it can be checked, and sent, without the others.
+/// What a delta object begins with: the stored header, the directory's length, the parts whose sections the object holds, and where the
+/// sections lie. Each section has a header of its own, so that it can be checked, and sent, without the others.
 /// </summary>
 public sealed class DeltaDirectory
 {
-    /// <summary>Bytes to read to learn the directory's length.</summary>
+    /// <summary>How many bytes must be read to learn the directory's length.</summary>
     public const int PrefixLength = StoredHeader.Length + sizeof(uint);
 
     private const byte Version = 1;
@@ -20,13 +20,13 @@ public sealed class DeltaDirectory
         Sections = sections;
     }
 
-    /// <summary>Whose sections the object holds, by the numbers that the sections name.</summary>
+    /// <summary>The parts that the object has sections of; sections name a part by its index in this list.</summary>
     public IReadOnlyList<DeltaPart> Parts { get; }
 
     /// <summary>Where the sections lie, in their order.</summary>
     public IReadOnlyList<DeltaSection> Sections { get; }
 
-    /// <summary>The number by which this object's sections name a part; -1 when it has none of it.</summary>
+    /// <summary>The index of a part in <see cref="Parts"/>; -1 when the object has no section of it.</summary>
     public int IndexOf(DeltaPart part)
     {
         for (var index = 0; index < Parts.Count; index++)
@@ -47,7 +47,7 @@ public sealed class DeltaDirectory
             : throw new CorruptDataException($"a delta object says that its directory has {length} bytes");
     }
 
-    /// <summary>Reads the directory from the first <see cref="LengthOf"/> bytes of an object, or more.</summary>
+    /// <summary>Reads the directory from the start of an object: at least the first <see cref="LengthOf"/> bytes.</summary>
     /// <exception cref="CorruptDataException">It is damaged, or no delta object.</exception>
     /// <exception cref="UnknownFormException">It is of another version of the form.</exception>
     public static DeltaDirectory Read(ReadOnlySpan<byte> content)

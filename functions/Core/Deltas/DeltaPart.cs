@@ -1,20 +1,20 @@
 namespace Serverless.Core.Deltas;
 
-/// <summary>What a section of a delta object is a part of.</summary>
+/// <summary>What kind of thing a section of a delta object belongs to.</summary>
 public enum DeltaPartKind : byte
 {
     /// <summary>A view: partial aggregates for one of its shards.</summary>
     View = 0,
 
-    /// <summary>State that shards hold beside the views: partial state for one of its shards.</summary>
+    /// <summary>An observer: partial state for one of its shards.</summary>
     ShardState = 1,
 
-    /// <summary>State that is needed before the next chunk of the source is folded. No shard reads it.</summary>
+    /// <summary>An ingest state: what is needed before the next chunk of the source is folded. No shard reads it.</summary>
     IngestState = 2,
 }
 
-/// <summary>Whose sections a delta object holds.</summary>
+/// <summary>A view, an observer or an ingest state that a delta object has sections of.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">Its name in the pipeline.</param>
-/// <param name="Definition">A hash of all that gives its sections their meaning.</param>
+/// <param name="Definition">A hash of everything that the meaning of its sections depends on.</param>
 public sealed record DeltaPart(DeltaPartKind Kind, string Name, string Definition);

@@ -4,8 +4,8 @@ using Serverless.Core.Positions;
 namespace Serverless.Core.Deltas;
 
 /// <summary>
-/// Builds the delta object of a batch: a directory, then the sections. Reused from batch to batch. With <paramref name="pack"/> each section is packed that is worth it,
-/// by itself, so that it can still be read, and sent, without the others.
+/// Builds the delta object of a batch: a directory, then the sections. Reused from batch to batch. With <paramref name="pack"/> the
+/// sections that gain from it are packed, each by itself, so that each can be read and sent without the others.
 /// </summary>
 internal sealed class DeltaWriter(Pack? pack = null)
 {
@@ -18,11 +18,11 @@ internal sealed class DeltaWriter(Pack? pack = null)
     private readonly ByteWriter _packed = new();
     private readonly List<DeltaSection> _sections = [];
 
-    /// <summary>With offsets from the start of the object, once <see cref="Finish"/> was called.</summary>
+    /// <summary>The sections in their order. Their offsets are valid after <see cref="Finish"/> only.</summary>
     public IReadOnlyList<DeltaSection> Sections => _sections;
 
     /// <summary>
-    /// Of the sections since <see cref="TakeHash"/>: a hash of whose they are, of their shards and of what is in them before it is packed. 0 of none.
+    /// A hash of the sections since the last <see cref="TakeHash"/>: of their parts, shards and unpacked content. 0 without sections.
     /// </summary>
     public ulong Hash { get; private set; }
 
@@ -66,7 +66,9 @@ internal sealed class DeltaWriter(Pack? pack = null)
         return hash;
     }
 
-    /// <summary>The whole object; valid until the next <see cref="Clear"/>. <paramref name="parts"/> are those that sections name, by number.</summary>
+    /// <summary>
+    /// The whole object; valid until the next <see cref="Clear"/>. <paramref name="parts"/> are those that sections name, by number.
+    /// </summary>
     public ReadOnlySpan<byte> Finish(IReadOnlyList<DeltaPart> parts)
     {
         DeltaDirectory.Write(_object, parts, _sections);

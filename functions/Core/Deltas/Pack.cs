@@ -1,7 +1,7 @@
 namespace Serverless.Core.Deltas;
 
 /// <summary>
-/// Packs a section into <paramref name="packed"/>, if it fits in there; the bytes used, or 0 when it doesn't. What is packed doesn't begin with a byte below 32,
-/// as every plain section does: so it can be told from one.
+/// Packs a section into <paramref name="packed"/>. Returns the number of bytes used, or 0 when it doesn't fit. A packed section begins with
+/// a byte of 32 or more, a plain one with a byte below 32: so the two can be told apart.
 /// </summary>
 public delegate int Pack(ReadOnlySpan<byte> plain, Span<byte> packed);

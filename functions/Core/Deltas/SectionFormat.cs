@@ -6,8 +6,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.Deltas;
 
 /// <summary>
-/// The form of sections. All begin with the stored header. A view's goes on with the versions of its aggregates' states, the base of its Kafka times, the number
-/// of its entries, and these.
+/// The form of sections. All begin with the stored header. In a view's section there follow the versions of its aggregates' states, the
+/// base of its Kafka times, the number of its entries, and the entries.
 /// </summary>
 internal static class SectionFormat
 {
@@ -16,7 +16,7 @@ internal static class SectionFormat
     /// <summary>Starts a section of any kind; <see cref="StoredHeader.End"/> ends it.</summary>
     public static void Begin(ByteWriter writer) => StoredHeader.Begin(writer, StoredForm.Section, Version);
 
-    /// <summary>What is in a section, unpacked. Throws as <see cref="StoredHeader.Open"/>.</summary>
+    /// <summary>The content of an unpacked section. Throws as <see cref="StoredHeader.Open"/>.</summary>
     public static ReadOnlySpan<byte> Open(ReadOnlySpan<byte> section) => StoredHeader.Open(section, StoredForm.Section, Version);
 
     /// <summary>A hash of the section and of those before it, whose hash is <paramref name="before"/>.</summary>
@@ -29,7 +29,7 @@ internal static class SectionFormat
         return Hash64.Of(identity, before);
     }
 
-    /// <summary>Appends what a view's section begins with.</summary>
+    /// <summary>Appends the header of a view's section.</summary>
     public static void WriteHeader(ByteWriter writer, IReadOnlyList<Aggregate> aggregates, long kafkaBaseMs, int entries)
     {
         CellFormat.WriteHeader(writer, aggregates);

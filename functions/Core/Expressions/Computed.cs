@@ -11,17 +11,17 @@ namespace Serverless.Core.Expressions;
 /// <summary>An expression whose value is put into a row. Stateless: any number of threads may share it, each with its own row.</summary>
 internal abstract class Computed(string text, FieldType type)
 {
-    /// <summary>The type that a field has which holds the value.</summary>
+    /// <summary>The type of a field that holds the value.</summary>
     public FieldType Type => type;
 
     /// <summary>
-    /// Sets a slot to the value, or removes what is in it where a field is missing that the value depends on. Returns the rejection of the
-    /// event for any other error, and for a double that is infinite or no number; the slot is then left as it was. <paramref name="field"/>
-    /// is the slot's name.
+    /// Sets a slot to the value, or makes it missing when a field that the value depends on is missing. Returns the rejection of the event
+    /// for any other error, and for a double that is infinite or no number; the slot is then left as it was. <paramref name="field"/> is
+    /// the slot's name.
     /// </summary>
     public abstract Rejection? Put(Row row, int slot, string field);
 
-    /// <summary>Null for a type that no field has.</summary>
+    /// <summary>The value of a checked expression; null when no field can have its type.</summary>
     public static Computed? Of(string text, Checked found) => found.Type.Kind switch
     {
         Kind.Bool => new ComputedBoolean(text, found.Bool),
@@ -32,16 +32,16 @@ internal abstract class Computed(string text, FieldType type)
         _ => null,
     };
 
-    /// <summary>What there is to do without a value.</summary>
+    /// <summary>Handles an evaluation without a value: a missing field or an error.</summary>
     protected Rejection? Without(Outcome outcome, Node node, Row row, int slot, string field)
     {
         if (outcome != Outcome.Missing)
-            return Failure.Of(outcome, field, text, node, row);
+            return Failure.ToRejection(outcome, field, text, node, row);
         row.Remove(slot);
         return null;
     }
 
-    /// <summary>Of a double that no field can hold.</summary>
+    /// <summary>The rejection of a double that is infinite or not a number.</summary>
     protected Rejection NotFinite(double value, string field) => new(
         RejectionStage.Transform,
         Reasons.Arithmetic,

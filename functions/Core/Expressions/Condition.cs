@@ -7,8 +7,8 @@ namespace Serverless.Core.Expressions;
 
 /// <summary>
 /// A condition over a row's fields, such as <c>metric == 'if.octets' &amp;&amp; value &gt; 0.0</c>, compiled. Stateless: any number of
-/// threads may share it, each with its own row. Where a field that decides the result is missing it doesn't hold, and neither does its
-/// opposite.
+/// threads may share it, each with its own row. When a field that decides the result is missing, the condition doesn't hold, and neither
+/// does its negation.
 /// </summary>
 public sealed class Condition
 {
@@ -23,11 +23,13 @@ public sealed class Condition
     }
 
     /// <summary>
-    /// Whether there are events for which it comes to an error, such as a division by zero: if not, <see cref="Check"/> needn't be asked.
+    /// Whether its evaluation can end in an error, such as a division by zero. If not, <see cref="Check"/> always gives null.
     /// </summary>
     public bool CanFail { get; }
 
-    /// <summary>Whether it holds for the row: false where a field is missing that decides, or where it comes to an error.</summary>
+    /// <summary>
+    /// Whether it holds for the row: false when a field that decides is missing, and when the evaluation ends in an error.
+    /// </summary>
     public bool Holds(Row row) => _node.Evaluate(row, out var value) == Outcome.Ok && value;
 
     /// <summary>
@@ -37,11 +39,11 @@ public sealed class Condition
     public bool Holds(Row row, out Rejection? rejection)
     {
         var outcome = _node.Evaluate(row, out var value);
-        rejection = outcome is Outcome.Ok or Outcome.Missing ? null : Failure.Of(outcome, null, _text, _node, row);
+        rejection = outcome is Outcome.Ok or Outcome.Missing ? null : Failure.ToRejection(outcome, null, _text, _node, row);
         return outcome == Outcome.Ok && value;
     }
 
-    /// <summary>The rejection for an error that the condition comes to, or null.</summary>
+    /// <summary>The rejection for an error in the evaluation, or null.</summary>
     public Rejection? Check(Row row)
     {
         Holds(row, out var rejection);

@@ -7,14 +7,14 @@ namespace Serverless.Core.Expressions;
 
 /// <summary>
 /// Expressions of pipeline files: CEL, the Common Expression Language (https://github.com/google/cel-spec), over the slots of a row. They
-/// are parsed, checked and compiled when the pipeline is read. What of the language is in is listed in <c>docs/expressions.md</c>.
+/// are parsed, checked and compiled when the pipeline is read. <c>docs/expressions.md</c> lists the supported part of the language.
 /// </summary>
 internal static class Expression
 {
     /// <summary>Words that a field can be named by only in backticks, if at all.</summary>
     public static IReadOnlySet<string> Keywords => OperandParser.Keywords;
 
-    /// <summary>The condition that <paramref name="text"/> says, over rows of <paramref name="layout"/>; null with an error.</summary>
+    /// <summary>Compiles a condition over rows of <paramref name="layout"/>; null with an error.</summary>
     public static Condition? ParseCondition(string text, RowLayout layout, out ExpressionError? error)
     {
         if (Parse(text, layout, out error) is not { } found)
@@ -25,9 +25,7 @@ internal static class Expression
         return null;
     }
 
-    /// <summary>
-    /// The value that <paramref name="text"/> says, over rows of <paramref name="layout"/>, for a field to hold; null with an error.
-    /// </summary>
+    /// <summary>Compiles an expression over rows of <paramref name="layout"/> whose value a field can hold; null with an error.</summary>
     public static Computed? ParseComputed(string text, RowLayout layout, out ExpressionError? error)
     {
         if (Parse(text, layout, out error) is not { } found)
@@ -39,10 +37,10 @@ internal static class Expression
     }
 
     /// <summary>
-    /// The text without what doesn't change its meaning: spaces, comments, needless parentheses, the spelling of literals. As it is where
-    /// it is no expression.
+    /// The text in one canonical form, without what doesn't change its meaning: spaces, comments, needless parentheses, the spelling of
+    /// literals. A text that is not an expression is returned unchanged.
     /// </summary>
-    public static string Canonical(string text) => Parser.Parse(text, out _) is { } tree ? Parsing.Canonical.Of(tree) : text;
+    public static string Canonical(string text) => Parser.Parse(text, out _) is { } tree ? Parsing.Canonical.Write(tree) : text;
 
     private static Checked? Parse(string text, RowLayout layout, out ExpressionError? error) =>
         Parser.Parse(text, out error) is { } tree ? Checker.Check(tree, layout, out error) : null;

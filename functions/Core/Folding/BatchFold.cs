@@ -8,7 +8,8 @@ using Serverless.Core.Reading;
 namespace Serverless.Core.Folding;
 
 /// <summary>
-/// Folds a batch, chunk by chunk, into one value: rows, what is set aside, and the delta object with its sections. Reused from batch to batch. Not thread-safe.
+/// Folds a batch, chunk by chunk, into one value: rows, what is set aside, and the delta object with its sections. Reused from batch to
+/// batch. Not thread-safe.
 /// </summary>
 public sealed class BatchFold
 {
@@ -18,9 +19,9 @@ public sealed class BatchFold
     private readonly IReadOnlyList<DeltaPart> _parts;
 
     /// <param name="pipeline">The version of the pipeline that batches are folded by.</param>
-    /// <param name="reader">Gives the events; stays the caller's.</param>
+    /// <param name="reader">Cuts records into events. Its tables may be replaced between batches.</param>
     /// <param name="pack">Packs sections; null to leave them as they are.</param>
-    /// <param name="tap">Who else wants to see the accepted events.</param>
+    /// <param name="tap">Called for every accepted event; null for nobody.</param>
     public BatchFold(Pipeline pipeline, EventReader reader, Pack? pack = null, EventTap? tap = null)
     {
         _pipeline = pipeline;
@@ -30,25 +31,33 @@ public sealed class BatchFold
     }
 
     /// <summary>
-    /// Whether the chunk can be folded as it is; if not, the ingest states must be given back first what they knew of the source, by <see cref="Restore"/>.
+    /// Whether the ingest states know what came before the chunk. If not, <see cref="Restore"/> must be called for its source first.
     /// </summary>
     public bool Knows(PlannedChunk chunk) => _fold.Ingest.IsAt(chunk.Source, chunk.Head.Last);
 
-    /// <summary>Gives the ingest states back what the chunks before the head added: see <see cref="IngestState"/>. Chunks come in their order, up to the head.</summary>
+    /// <summary>
+    /// Restores what the ingest states know of a source from the sections of its earlier chunks, oldest first, up to the chain's head. A
+    /// section is null where a chunk has none for a state.
+    /// </summary>
     public void Restore(Source source, IEnumerable<(Offset Previous, Offset Last, IReadOnlyList<ReadOnlyMemory<byte>?> Sections)> chunks) =>
         _fold.Ingest.Restore(source, chunks);
 
-    /// <summary>The oldest chunk that is still needed after an ingest state's section, by its previous offset. Throws as <see cref="StoredHeader.Open"/>.</summary>
+    /// <summary>
+    /// The oldest chunk that is still needed after an ingest state's section, by its previous offset. Throws as
+    /// <see cref="StoredHeader.Open"/>.
+    /// </summary>
     public static Offset NeededFrom(ReadOnlySpan<byte> section)
     {
         var reader = new ByteReader(SectionFormat.Open(section));
         return IngestSection.ReadNeededFrom(ref reader);
     }
 
-    /// <summary>Forgets what the ingest states know: what was folded was not sealed.</summary>
+    /// <summary>Forgets what the ingest states know. To be called when a folded batch was not sealed.</summary>
     public void Forget() => _fold.Ingest.Clear();
 
-    /// <summary>Folds the chunks, which are each of a source of its own and satisfy <see cref="Knows"/>, for the layouts of <paramref name="epoch"/>.</summary>
+    /// <summary>
+    /// Folds chunks for the layouts of <paramref name="epoch"/>. No two chunks are of one source, and <see cref="Knows"/> holds for each.
+    /// </summary>
     public FoldedBatch Fold(PipelineEpoch epoch, IReadOnlyList<PlannedChunk> chunks, in BatchStamp stamp)
     {
         var rows = new List<ChunkRow>(chunks.Count);

@@ -10,8 +10,9 @@ using Serverless.Core.WindowKinds;
 namespace Serverless.Core.Folding;
 
 /// <summary>
-/// Folds the records of a chunk, event by event in their order, into partial aggregates of every view. What comes out depends on the
-/// records and the watermark before them alone. Reused: in steady state an event that is merged allocates nothing. Not thread-safe.
+/// Folds the records of a chunk, event by event in their order, into partial aggregates of every view. The result depends only on the
+/// records and the watermark before them. Reused from chunk to chunk: once it has grown, an event that is merged allocates nothing. Not
+/// thread-safe.
 /// </summary>
 internal sealed class ChunkFold
 {
@@ -28,8 +29,8 @@ internal sealed class ChunkFold
     private EventTime _watermark;
 
     /// <param name="pipeline">Gives the views.</param>
-    /// <param name="reader">Gives the events; stays the caller's.</param>
-    /// <param name="tap">Who else wants to see the accepted events.</param>
+    /// <param name="reader">Cuts records into events.</param>
+    /// <param name="tap">Called for every accepted event; null for nobody.</param>
     public ChunkFold(Pipeline pipeline, EventReader reader, EventTap? tap = null)
     {
         _pipeline = pipeline;
@@ -60,17 +61,20 @@ internal sealed class ChunkFold
         return new FoldedChunk(records[0].Offset, _last, head.Watermark, _watermark, _tally.Take(), aside);
     }
 
-    /// <summary>Appends what the chunk came to as sections, divided among the shards of the epoch's layouts, and forgets it.</summary>
+    /// <summary>Appends the folded chunk as sections, divided among the shards of the epoch's layouts, and forgets it.</summary>
     public void WriteSections(DeltaWriter delta, IReadOnlyList<ViewLayout> layouts)
     {
         foreach (var view in _views)
             view.WriteSections(delta, _shards.For(layouts[view.View.Index], _source));
         for (var index = 0; index < _observers.Length; index++)
-            ObserverSections.Write(delta, _views.Length + index, _observers[index].Take(), _shards.For(layouts[_views.Length + index], _source));
+        {
+            var part = _views.Length + index;
+            ObserverSections.Write(delta, part, _observers[index].Take(), _shards.For(layouts[part], _source));
+        }
         Ingest.End(delta, _views.Length + _observers.Length, _source, _last);
     }
 
-    /// <summary>Forgets all that was folded, and what is known of earlier events.</summary>
+    /// <summary>Forgets everything that was folded, and what is known of earlier events.</summary>
     public void Clear()
     {
         foreach (var view in _views)

@@ -12,18 +12,23 @@ internal sealed class ChunkTally(IReadOnlyList<View> views)
     private Dictionary<string, long> _deadLettered = [];
     private long _records, _read, _merged, _late, _filtered, _duplicate;
 
+    /// <summary>Counts a record.</summary>
     public void Record() => _records++;
 
+    /// <summary>Counts an event that a drop rule took out.</summary>
     public void Filtered() => (_read, _filtered) = (_read + 1, _filtered + 1);
 
+    /// <summary>Counts an event that an ingest state had seen before.</summary>
     public void Duplicate() => (_read, _duplicate) = (_read + 1, _duplicate + 1);
 
+    /// <summary>Counts a dead letter.</summary>
     public void DeadLettered(string reason)
     {
         _read++;
         _deadLettered[reason] = _deadLettered.GetValueOrDefault(reason) + 1;
     }
 
+    /// <summary>Counts what one view did with an event.</summary>
     public void View(int view, ViewOutcome outcome)
     {
         if (outcome == ViewOutcome.Merged)
@@ -32,7 +37,10 @@ internal sealed class ChunkTally(IReadOnlyList<View> views)
             _viewLate[view]++;
     }
 
-    /// <summary>One event folded: merged if any view took it, late if it was late for all it belongs to, filtered if it belongs to none.</summary>
+    /// <summary>
+    /// Counts an event that was offered to the views: as merged if any view took it, as late if it was late for every view that it belongs
+    /// to, as filtered if it belongs to no view.
+    /// </summary>
     public void Folded(bool merged, bool late)
     {
         _read++;
@@ -44,7 +52,7 @@ internal sealed class ChunkTally(IReadOnlyList<View> views)
             _filtered++;
     }
 
-    /// <summary>The counts so far; starts again from zero.</summary>
+    /// <summary>The counts since the last call; counting starts again at zero.</summary>
     public ChunkCounts Take()
     {
         var byView = new Dictionary<string, ViewCounts>(views.Count);

@@ -3,10 +3,10 @@ using Serverless.Core.Pipelines;
 
 namespace Serverless.Core.Folding;
 
-/// <summary>Whose sections a pipeline's delta objects hold: the views by their index, then the observers, then the ingest states.</summary>
+/// <summary>The parts of a pipeline's delta objects: the views by their index, then the observers, then the ingest states.</summary>
 public static class DeltaParts
 {
-    /// <summary>All parts of a pipeline, by the numbers that sections name.</summary>
+    /// <summary>All parts of a pipeline; sections name a part by its index in this list.</summary>
     public static IReadOnlyList<DeltaPart> Of(Pipeline pipeline) => [.. pipeline.Sharded.Select(Of), .. pipeline.IngestStates.Select(Of)];
 
     /// <summary>The part that a view or an observer is.</summary>

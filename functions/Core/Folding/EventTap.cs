@@ -4,5 +4,5 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.Folding;
 
-/// <summary>Sees every accepted event once, in order, late ones too. The row is valid during the call only.</summary>
+/// <summary>Called for every accepted event once, in order, for late ones too. The row is valid during the call only.</summary>
 public delegate void EventTap(Row row, EventTime time, EventPosition position);

@@ -3,18 +3,19 @@ using Serverless.Core.Ledger;
 
 namespace Serverless.Core.Folding;
 
-/// <summary>All that comes of folding a batch.</summary>
+/// <summary>The result of folding a batch.</summary>
 /// <param name="Rows">A ledger row for each chunk: sealed in one transaction.</param>
-/// <param name="Aside">Events that left by the side: stored before the rows are sealed.</param>
+/// <param name="Aside">Dead letters and late events: stored before the rows are sealed.</param>
 /// <param name="Delta">The whole delta object, named in the rows: stored before the rows are sealed.</param>
 /// <param name="Sections">Where in the object the sections lie.</param>
-public sealed record FoldedBatch(IReadOnlyList<ChunkRow> Rows, IReadOnlyList<SetAside> Aside, ReadOnlyMemory<byte> Delta, IReadOnlyList<DeltaSection> Sections)
+public sealed record FoldedBatch(
+    IReadOnlyList<ChunkRow> Rows, IReadOnlyList<SetAside> Aside, ReadOnlyMemory<byte> Delta, IReadOnlyList<DeltaSection> Sections)
 {
     /// <summary>The bytes of a section, as they are stored.</summary>
     public ReadOnlySpan<byte> BytesOf(in DeltaSection section) => Delta.Span.Slice((int)section.Offset, section.Length);
 }
 
-/// <summary>What the rows of a batch say of it as a whole.</summary>
+/// <summary>What all rows of a batch have in common.</summary>
 /// <param name="Delta">The name of its delta object.</param>
 /// <param name="Clock">The clock of the sealing instance, taken once, before the fold.</param>
 /// <param name="Recipe">The id of the recipe that it is folded by.</param>

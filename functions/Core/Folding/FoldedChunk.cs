@@ -4,7 +4,7 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.Folding;
 
-/// <summary>A chunk after folding: what its ledger row will say of it, and the events that left by the side.</summary>
+/// <summary>A folded chunk: what its ledger row will hold, and its dead letters and late events.</summary>
 internal sealed record FoldedChunk(
     Offset First,
     Offset Last,

@@ -8,15 +8,17 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Folding;
 
 /// <summary>
-/// What the ingest states of a pipeline know of each source, and up to which offset. It goes on from chunk to chunk; what was folded and then not sealed is
-/// forgotten, and read back from the ledger's deltas.
+/// What the ingest states of a pipeline know of each source, and up to which offset. It is kept from chunk to chunk. After a batch that was
+/// folded but not sealed it is cleared, and restored from the deltas in the ledger.
 /// </summary>
 internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
 {
     private readonly Dictionary<Source, (Offset At, IngestMemory[] Memories)> _known = [];
     private IngestMemory[] _current = [];
 
-    /// <summary>Whether the chunk after <paramref name="previous"/> can be folded: all that is needed of the chunks before it is known.</summary>
+    /// <summary>
+    /// Whether the chunk after <paramref name="previous"/> can be folded: what is needed of the chunks before it is known.
+    /// </summary>
     public bool IsAt(Source source, Offset previous) =>
         states.Count == 0 || previous == Offset.None || (_known.TryGetValue(source, out var known) && known.At == previous);
 
@@ -31,7 +33,7 @@ internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
             memory.Begin(previous);
     }
 
-    /// <summary>Shows an accepted event to every state. True when one of them knows it already.</summary>
+    /// <summary>Shows an accepted event to every state. True when one of them has seen it before.</summary>
     public bool IsDuplicate(Row row, EventTime time, in EventPosition position)
     {
         var isDuplicate = false;
@@ -55,7 +57,10 @@ internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
         _current = [];
     }
 
-    /// <summary>Takes in the sections of earlier chunks, oldest first: of each chunk its previous and last offset, and by state its section, null where it has none.</summary>
+    /// <summary>
+    /// Takes in the sections of earlier chunks, oldest first: of each chunk its previous and last offset, and by state its section, null
+    /// where it has none.
+    /// </summary>
     public void Restore(Source source, IEnumerable<(Offset Previous, Offset Last, IReadOnlyList<ReadOnlyMemory<byte>?> Sections)> chunks)
     {
         var (at, memories) = (Offset.None, New());

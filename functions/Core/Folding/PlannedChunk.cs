@@ -5,6 +5,6 @@ namespace Serverless.Core.Folding;
 
 /// <summary>The records of a batch that are of one source and not sealed yet.</summary>
 /// <param name="Source">Where they came from.</param>
-/// <param name="Head">The chain's end, which they follow.</param>
+/// <param name="Head">The end of the chain, which the records follow.</param>
 /// <param name="Records">At least one, ascending by offset, all after the head.</param>
 public sealed record PlannedChunk(Source Source, PartitionHead Head, IReadOnlyList<SourceRecord> Records);

@@ -5,9 +5,9 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Folding;
 
 /// <summary>
-/// An event that leaves the pipeline by a side road, whole: a dead letter (with a <paramref name="Rejection"/>) or late
-/// (without), for the views named. <paramref name="Event"/> is null for a tombstone; else it is the event's bytes, which are the
-/// whole value where a record holds one event or can't be cut.
+/// An event that goes to a side output, whole: a dead letter (with a <paramref name="Rejection"/>), or an event that is late for
+/// <paramref name="Views"/> (without). <paramref name="Event"/> is null for a tombstone; else it is the event's bytes, which are the whole
+/// value where a record holds one event or can't be cut.
 /// </summary>
 public sealed record SetAside(
     EventPosition Position,

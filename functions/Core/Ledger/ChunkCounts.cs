@@ -5,12 +5,12 @@ namespace Serverless.Core.Ledger;
 /// </summary>
 /// <param name="Records">Records in the chunk, tombstones among them.</param>
 /// <param name="Read">Events in those records; a record that can't be cut into events is one.</param>
-/// <param name="Merged">Events folded into at least one view, or into none because no view wants them.</param>
+/// <param name="Merged">Events folded into at least one view.</param>
 /// <param name="Late">Events late for every view they belong to.</param>
-/// <param name="Filtered">Events that a drop rule took out.</param>
-/// <param name="Duplicate">Events that had come before.</param>
+/// <param name="Filtered">Events that a drop rule took out, or that no view's condition lets in.</param>
+/// <param name="Duplicate">Events that an ingest state had seen before.</param>
 /// <param name="DeadLettered">Events set aside as dead letters, by reason.</param>
-/// <param name="Views">By view, in which one event may count in several.</param>
+/// <param name="Views">By view. An event counts in every view that it belongs to.</param>
 public sealed record ChunkCounts(
     long Records,
     long Read,

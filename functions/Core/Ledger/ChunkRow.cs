@@ -27,7 +27,10 @@ public sealed record ChunkRow
     /// <summary>Offset of the chunk's last record.</summary>
     public required Offset Last { get; init; }
 
-    /// <summary>Name of the batch's delta object; in a <see cref="NextEpoch"/> row that of the chunk before, which may be needed to go on. Empty where there is none.</summary>
+    /// <summary>
+    /// Name of the batch's delta object. In a <see cref="NextEpoch"/> row it is that of the chunk before, which the first chunk of the next
+    /// epoch may need. Empty when there is none.
+    /// </summary>
     public string Delta { get; init; } = "";
 
     /// <summary>The source's watermark before the chunk.</summary>
@@ -36,7 +39,9 @@ public sealed record ChunkRow
     /// <summary>The source's watermark after the chunk; never less than <see cref="WatermarkBefore"/>.</summary>
     public required EventTime WatermarkAfter { get; init; }
 
-    /// <summary>Offsets after <see cref="Previous"/> and up to <see cref="Last"/> that no record came with: lost by the broker, or never visible.</summary>
+    /// <summary>
+    /// How many offsets after <see cref="Previous"/>, up to <see cref="Last"/>, had no record: lost by the broker, or never visible.
+    /// </summary>
     public long Missing { get; init; }
 
     /// <summary>What became of the chunk's events.</summary>
@@ -48,7 +53,10 @@ public sealed record ChunkRow
     /// <summary>The id of the <see cref="Ledger.Recipe"/> that the chunk was folded by; empty in a <see cref="NextEpoch"/> row.</summary>
     public string Recipe { get; init; } = "";
 
-    /// <summary>A hash of the chunk's sections as they were before they were packed: a fold that gives another one isn't the same fold. 0 without sections.</summary>
+    /// <summary>
+    /// A hash of the chunk's sections as they were before they were packed: a fold with another hash gave another result. 0 without
+    /// sections.
+    /// </summary>
     public ulong SectionsHash { get; init; }
 
     /// <summary>Set on the row that ends the chain of an epoch: the source goes on there. Such a row has no records.</summary>

@@ -16,7 +16,7 @@ public readonly record struct PartitionHead(Offset Last, EventTime Watermark, st
     public static PartitionHead Of(ChunkRow row) => new(row.Last, row.WatermarkAfter, row.Delta);
 }
 
-/// <summary>How batches meet the ledger: sealed is done, whatever the next batch's boundaries.</summary>
+/// <summary>Rules for batches against the ledger: a sealed record is done, regardless of where the next batch begins and ends.</summary>
 public static class LedgerRules
 {
     /// <summary>How many of the records, which ascend by offset, are sealed already.</summary>
@@ -29,8 +29,9 @@ public static class LedgerRules
     }
 
     /// <summary>
-    /// Offsets up to the last of so many records, from the head, that no record came with. At the start of a chain they count from the
-    /// first record: what the log held before was never promised. Summed over a chain it doesn't depend on how batches were cut.
+    /// How many offsets after the head, up to <paramref name="last"/>, had no record, when <paramref name="records"/> records came. At the
+    /// start of a chain it counts from <paramref name="first"/>, as the log may begin at any offset. The sum over a chain doesn't depend on
+    /// how batches were cut.
     /// </summary>
     public static long Missing(PartitionHead head, Offset first, Offset last, long records)
     {

@@ -7,9 +7,10 @@ namespace Serverless.Core.Ledger;
 /// <param name="Epoch">The epoch's number.</param>
 /// <param name="Version">The definition hash of the pipeline version that opened it.</param>
 /// <param name="Partitions">How many partitions the topic had, at least 1.</param>
-/// <param name="Views">The layout of each view; one that didn't change is that of the epoch before, number included.</param>
+/// <param name="Views">The layout of each view. An unchanged layout keeps its number from the epoch before.</param>
 /// <param name="OpenedAt">When, by the clock of the instance that opened it.</param>
-public sealed record PipelineEpoch(string Pipeline, Epoch Epoch, string Version, int Partitions, IReadOnlyList<ViewLayout> Views, DateTimeOffset OpenedAt)
+public sealed record PipelineEpoch(
+    string Pipeline, Epoch Epoch, string Version, int Partitions, IReadOnlyList<ViewLayout> Views, DateTimeOffset OpenedAt)
 {
     /// <summary>Whether <paramref name="partitions"/> and <paramref name="views"/> are what this epoch has.</summary>
     public bool Fits(int partitions, IReadOnlyList<ViewLayout> views) => Partitions == partitions && Views.SequenceEqual(views);

@@ -4,7 +4,9 @@ using Serverless.Core.Positions;
 
 namespace Serverless.Core.Ledger;
 
-/// <summary>One shard of a layout of a view. As text it is the durable entity's key: <c>pipeline.view.layout.shard</c> (names have no dots).</summary>
+/// <summary>
+/// One shard of a layout of a view. As text it is the durable entity's key: <c>pipeline.view.layout.shard</c> (names have no dots).
+/// </summary>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="View">The view's name.</param>
 /// <param name="Layout">Which of the view's layouts.</param>

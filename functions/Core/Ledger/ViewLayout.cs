@@ -5,10 +5,12 @@ namespace Serverless.Core.Ledger;
 
 /// <summary>How a view's keys are divided among shards.</summary>
 /// <param name="Name">The view.</param>
-/// <param name="Number">Tells this layout from the view's others.</param>
+/// <param name="Number">The number of this layout among the layouts of the view.</param>
 /// <param name="Sharding">Whether a shard follows one partition or all.</param>
 /// <param name="Shards">In all (rekeyed) or per partition (co-partitioned).</param>
-/// <param name="Definition">A hash of all that gives the view's states their meaning: key, window, condition, aggregates.</param>
+/// <param name="Definition">
+/// A hash of everything that the meaning of the view's states depends on: key, window, condition, aggregates.
+/// </param>
 public sealed record ViewLayout(string Name, LayoutNumber Number, Sharding Sharding, int Shards, string Definition)
 {
     /// <summary>The shard that holds a key with this hash, when its events come from <paramref name="partition"/>.</summary>
@@ -28,11 +30,13 @@ public sealed record ViewLayout(string Name, LayoutNumber Number, Sharding Shard
 
     /// <summary>The partitions that feed a shard.</summary>
     public IEnumerable<Partition> SourcesOf(int shard, int partitions) =>
-        Sharding == Sharding.CoPartitioned ? [new Partition(shard / Shards)] : Enumerable.Range(0, partitions).Select(partition => new Partition(partition));
+        Sharding == Sharding.CoPartitioned
+            ? [new Partition(shard / Shards)]
+            : Enumerable.Range(0, partitions).Select(partition => new Partition(partition));
 
     /// <summary>
-    /// Whether shards of this layout can go on in an epoch that wants <paramref name="other"/>, whose number doesn't count: a co-partitioned one depends on the number
-    /// of partitions as well.
+    /// Whether the shards of this layout can continue in an epoch that needs <paramref name="other"/>, whose number is ignored. A
+    /// co-partitioned layout also needs the same number of partitions.
     /// </summary>
     public bool Continues(ViewLayout other, bool samePartitions) =>
         this with { Number = other.Number } == other && (samePartitions || Sharding == Sharding.Rekeyed);

@@ -5,8 +5,8 @@ using Serverless.Core.Definitions;
 namespace Serverless.Core.Parsing;
 
 /// <summary>
-/// Reads one entry of a view's <c>aggregates</c>. Which parameters there are, and what each may be, the kinds declare: here a value
-/// is taken as it is in the file. What is wrong with a property is reported at its own place.
+/// Reads one entry of a view's <c>aggregates</c>. Values are read as they are in the file; the kinds of aggregates check them. A mistake is
+/// reported at the property that it is in.
 /// </summary>
 internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
 {
@@ -15,6 +15,7 @@ internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
     // Properties that could not be read, and were reported.
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
+    /// <summary>The definition, also when there are mistakes in it.</summary>
     public AggregateDefinition Read(string name, ObjectReader reader)
     {
         if (Names.CheckField(name) is { } problem)
@@ -34,7 +35,7 @@ internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
     }
 
     /// <summary>
-    /// The kind's parameters, and those of other kinds that stand here: the check then says that this kind has none of that name.
+    /// Reads the parameters of the kind, and those of other kinds that the entry has: the check reports that this kind doesn't take them.
     /// </summary>
     private Dictionary<string, ParameterValue> ReadParameters(AggregateKind? kind, ObjectReader reader)
     {

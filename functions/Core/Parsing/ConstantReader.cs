@@ -4,7 +4,7 @@ using Serverless.Core.Transforms;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Reads a JSON value that a field is given: text in quotes, numbers and booleans without.</summary>
+/// <summary>Reads a JSON value for a field: text in quotes, numbers and booleans without.</summary>
 internal static class ConstantReader
 {
     /// <summary>The value as text, or null after an error.</summary>
@@ -15,9 +15,11 @@ internal static class ConstantReader
         else if (node is ValueNode value && Fits(value.Kind, type) && Constant.Parse(type, value.Text) is not null)
             return value.Text;
         else
-            errors.Add(node, $"'{field}' is {TypeNames.Of(type)}, and this is {node.Description}{(type == FieldType.Text ? ": put it in quotes" : "")}");
+            errors.Add(node, $"'{field}' is {type.InWords()}, and this is {node.Description}{Hint(type)}");
         return null;
     }
+
+    private static string Hint(FieldType type) => type == FieldType.Text ? ": put it in quotes" : "";
 
     private static bool Fits(JsonTokenType kind, FieldType type) => type switch
     {

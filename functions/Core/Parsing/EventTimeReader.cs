@@ -9,6 +9,7 @@ internal static class EventTimeReader
     private const long Hour = 3_600_000;
     private const long TenSeconds = 10_000;
 
+    /// <summary>The definition; without a field name after an error.</summary>
     public static EventTimeDefinition Read(ObjectReader pipeline, DeclaredFields fields)
     {
         if (pipeline.NeedObject("eventTime") is not { } reader)

@@ -15,7 +15,7 @@ internal sealed class FormatReader(IReadOnlyList<FormatSyntax> kinds)
     private readonly Dictionary<string, int> _kinds =
         kinds.Select((kind, index) => (kind.Kind, index)).ToDictionary(pair => pair.Kind, pair => pair.index);
 
-    /// <summary>The formats that could be read; what is wrong with others, or with all, goes to the reader's errors.</summary>
+    /// <summary>The formats that could be read. Mistakes are added to the reader's errors.</summary>
     public IReadOnlyList<FormatEntry> ReadAll(ObjectReader pipeline)
     {
         pipeline.Need("formats");

@@ -3,14 +3,19 @@ using Serverless.Core.Expressions;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>What things may be called. Pipelines and views become parts of ids, which are joined by dots.</summary>
+/// <summary>
+/// The rules for names. Names of pipelines and views have no dots, as ids join them by dots. An empty name is no problem here: it was
+/// reported when it was read.
+/// </summary>
 internal static partial class Names
 {
-    /// <summary>What is wrong with the name of a pipeline, a view or a drop rule, or null.</summary>
+    /// <summary>What is wrong with the name of a pipeline, a view, a table or a drop rule; null when nothing is.</summary>
     public static string? Check(string name) =>
-        name.Length == 0 || Name().IsMatch(name) ? null : $"'{name}' can't be a name: use 1 to 40 lower-case letters, digits and hyphens, a hyphen not first";
+        name.Length == 0 || Name().IsMatch(name)
+            ? null
+            : $"'{name}' can't be a name: use 1 to 40 lower-case letters, digits and hyphens, a hyphen not first";
 
-    /// <summary>What is wrong with the name of a field or an aggregate, or null.</summary>
+    /// <summary>What is wrong with the name of a field or an aggregate; null when nothing is.</summary>
     public static string? CheckField(string name) => name switch
     {
         _ when name.Length == 0 => null,
@@ -19,9 +24,11 @@ internal static partial class Names
         _ => null,
     };
 
-    /// <summary>What is wrong with the name of a topic, or null.</summary>
+    /// <summary>What is wrong with the name of a topic; null when nothing is.</summary>
     public static string? CheckTopic(string name) =>
-        name.Length == 0 || Topic().IsMatch(name) ? null : $"'{name}' can't be a Kafka topic: use 1 to 249 letters, digits, dots, hyphens and underscores";
+        name.Length == 0 || Topic().IsMatch(name)
+            ? null
+            : $"'{name}' can't be a Kafka topic: use 1 to 249 letters, digits, dots, hyphens and underscores";
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,39}\z")]
     private static partial Regex Name();

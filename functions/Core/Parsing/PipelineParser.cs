@@ -2,7 +2,15 @@ using Serverless.Core.Definitions;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Reads pipeline files: JSON with comments and trailing commas, described by <c>pipeline.schema.json</c>. A definition that it returns can be compiled and run.</summary>
+/// <summary>The result of parsing a pipeline file.</summary>
+/// <param name="Definition">The definition; null when there are mistakes.</param>
+/// <param name="Errors">All mistakes in the order of the file; empty when there is a definition.</param>
+public sealed record PipelineParse(PipelineDefinition? Definition, IReadOnlyList<PipelineError> Errors);
+
+/// <summary>
+/// Reads pipeline files: JSON with comments and trailing commas, described by <c>pipeline.schema.json</c>. Every definition that it returns
+/// can be compiled and run.
+/// </summary>
 public static class PipelineParser
 {
     private const int LargestRecord = 64 * 1024 * 1024;
@@ -10,6 +18,7 @@ public static class PipelineParser
     /// <summary>The definition, or all mistakes of the file at once. Never throws for what is in the file.</summary>
     public static PipelineParse Parse(ReadOnlySpan<byte> json) => Parse(json, FormatKindList.All);
 
+    /// <summary>As the other, for formats of one's own.</summary>
     internal static PipelineParse Parse(ReadOnlySpan<byte> json, IReadOnlyList<FormatSyntax> formats)
     {
         var errors = new ErrorList();
@@ -35,7 +44,7 @@ public static class PipelineParser
             EventTime = eventTime,
             Key = key,
             Transforms = new TransformsReader(scope, key, eventTime.Field, reader.Errors).ReadAll(reader),
-            Views = ViewsReader.ReadAll(reader, scope, key),
+            Views = ViewReader.ReadAll(reader, scope, key),
             MaxRecordBytes = reader.Whole("maxRecordBytes", otherwise: 4 * 1024 * 1024, least: 1024, LargestRecord),
         };
         reader.Done();

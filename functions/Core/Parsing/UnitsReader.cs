@@ -2,9 +2,13 @@ using Serverless.Core.Definitions;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Reads the <c>units</c> of a conversion: for each base unit, the units that convert to it with a factor, or factor and offset. The base unit itself needs no entry.</summary>
+/// <summary>
+/// Reads the <c>units</c> of a conversion: for each base unit, the units that convert to it by a factor, or by a factor and an offset. The
+/// base unit itself needs no entry.
+/// </summary>
 internal static class UnitsReader
 {
+    /// <summary>The factors by unit, base units among them. A unit with two bases, or a factor of 0, is an error.</summary>
     public static IReadOnlyDictionary<string, UnitFactor> Read(ObjectReader convert)
     {
         var units = new Dictionary<string, UnitFactor>(StringComparer.Ordinal);

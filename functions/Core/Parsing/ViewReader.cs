@@ -3,19 +3,44 @@ using Serverless.Core.WindowKinds.Aligned;
 
 namespace Serverless.Core.Parsing;
 
-/// <summary>Reads one entry of <c>views</c>, against the fields that exist behind the transforms.</summary>
+/// <summary>Reads <c>views</c>, against the fields that exist after the transforms.</summary>
 internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList errors)
 {
-    private static readonly Dictionary<string, Sharding> Shardings = new() { ["co-partitioned"] = Sharding.CoPartitioned, ["rekeyed"] = Sharding.Rekeyed };
+    private static readonly Dictionary<string, Sharding> Shardings =
+        new() { ["co-partitioned"] = Sharding.CoPartitioned, ["rekeyed"] = Sharding.Rekeyed };
 
     private static readonly Dictionary<string, bool> Panes = new() { ["accumulating"] = false, ["discarding"] = true };
+
+    private const string OrRekey = "or set \"sharding\": \"rekeyed\"";
 
     // Stands in after an error, so that the rest of the view is checked too.
     private static readonly WindowDefinition NoWindow = new TumblingWindow(1);
 
     private readonly FieldReferences _fields = new(scope, errors);
 
-    public ViewDefinition Read(ObjectReader reader)
+    /// <summary>
+    /// The entries that could be read, in the order of the file. A file without a view, or with two of one name, is an error.
+    /// </summary>
+    public static IReadOnlyList<ViewDefinition> ReadAll(ObjectReader pipeline, FieldScope scope, string key)
+    {
+        var viewReader = new ViewReader(scope, key, pipeline.Errors);
+        var views = new List<ViewDefinition>();
+        if (pipeline.Need("views") is ArrayNode { Items: [] } none)
+            pipeline.Errors.Add(none, "a pipeline needs at least one view");
+        foreach (var item in pipeline.Items("views"))
+        {
+            if (pipeline.Values.Object(item) is not { } node)
+                continue;
+            var reader = new ObjectReader(node, pipeline.Errors);
+            var view = viewReader.Read(reader);
+            if (view.Name.Length > 0 && views.Exists(other => other.Name == view.Name))
+                reader.Error("name", $"there is a view '{view.Name}' already: choose another name");
+            views.Add(view);
+        }
+        return views;
+    }
+
+    private ViewDefinition Read(ObjectReader reader)
     {
         var view = new ViewDefinition
         {
@@ -64,7 +89,7 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList
         if (view.Key.Distinct().Count() < view.Key.Count)
             reader.Error("key", "a field is listed twice");
         if (view.Sharding == Sharding.CoPartitioned && view.Key.Count > 0 && pipelineKey.Length > 0 && !view.Key.Contains(pipelineKey))
-            reader.Error("key", $"a co-partitioned view needs the pipeline's key '{pipelineKey}' in its key: add it, or set \"sharding\": \"rekeyed\"");
+            reader.Error("key", $"a co-partitioned view needs the pipeline's key '{pipelineKey}' in its key: add it, {OrRekey}");
     }
 
     private static void CheckWindow(ViewDefinition view, ObjectReader reader)

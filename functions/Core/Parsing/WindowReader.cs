@@ -12,7 +12,7 @@ internal sealed class WindowReader(ErrorList errors)
     /// <summary>Null after an error that leaves no window.</summary>
     public WindowDefinition? Read(ObjectNode node)
     {
-        if (SingleProperty.Of(node, "window", Kinds, errors) is not { } kind)
+        if (_values.SingleProperty(node, "window", Kinds) is not { } kind)
             return null;
         var syntax = WindowKindList.All.First(one => one.Kind == kind);
         var value = node.Members[0].Value;
@@ -21,7 +21,10 @@ internal sealed class WindowReader(ErrorList errors)
         if (_values.Object(value) is not { } inner)
             return null;
         var reader = new ObjectReader(inner, errors);
-        IReadOnlyList<long?> values = [.. syntax.Parameters.Select(parameter => reader.Need(parameter.Name!) is { } found ? Value(parameter, found) : null)];
+        IReadOnlyList<long?> values =
+        [
+            .. syntax.Parameters.Select(parameter => reader.Need(parameter.Name!) is { } found ? Value(parameter, found) : null),
+        ];
         reader.Done();
         return Create(syntax, values, reader.Error);
     }

@@ -6,11 +6,15 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.Partials;
 
-/// <summary>A cell per key, slice and first open window. Cells stay allocated from chunk to chunk.</summary>
+/// <summary>Folds events into a cell for each key, slice and first open window. Cells stay allocated from chunk to chunk.</summary>
 internal abstract class CellFold(View view) : ViewFold(view)
 {
     private Cell?[] _cells = new Cell?[64];
 
+    /// <summary>
+    /// Adds an event to the cell of its key, slice and first open window; <paramref name="from"/> is <see cref="EventTime.Min"/> when all
+    /// windows of the slice are open.
+    /// </summary>
     protected void Add(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash, EventTime slice, EventTime from)
     {
         var index = Keys.IndexOf(key, hash, slice, from);

@@ -4,10 +4,13 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.Partials;
 
-/// <summary>An accepted event on its way into the views.</summary>
-/// <param name="watermark">Of its partition, just before it.</param>
-/// <param name="record">Its record, which outlives the fold.</param>
-/// <param name="bytes">The event's bytes in it.</param>
+/// <summary>An accepted event, as views, observers and ingest states get it.</summary>
+/// <param name="row">Its fields, as transforms left them. Overwritten by the next event.</param>
+/// <param name="time">Its event time.</param>
+/// <param name="position">Its place in its partition.</param>
+/// <param name="watermark">The watermark of its partition before this event is counted.</param>
+/// <param name="record">The record that it came in, valid for as long as the batch is folded.</param>
+/// <param name="bytes">The event's own bytes in the record's value.</param>
 internal readonly ref struct FoldedEvent(
     Row row, EventTime time, EventPosition position, EventTime watermark, in SourceRecord record, ReadOnlySpan<byte> bytes)
 {

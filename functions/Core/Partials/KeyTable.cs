@@ -14,18 +14,25 @@ internal sealed class KeyTable
     private byte[] _keys = new byte[1024];
     private int _keysUsed;
 
+    /// <summary>How many entries there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The key of an entry; valid until the next entry is added.</summary>
     public ReadOnlySpan<byte> Key(int index) => _keys.AsSpan(_entries[index].KeyStart, _entries[index].KeyLength);
 
+    /// <summary>The hash of an entry's key.</summary>
     public ulong Hash(int index) => _entries[index].Hash;
 
+    /// <summary>The slice of an entry.</summary>
     public EventTime Slice(int index) => _entries[index].Slice;
 
-    /// <summary>The first window end that the entry's events may enter: windows of its slice that end earlier had closed for them.</summary>
+    /// <summary>
+    /// The end of the first window that the entry's events may enter: the windows of its slice that end earlier were closed when the events
+    /// came.
+    /// </summary>
     public EventTime FirstOpenEnd(int index) => _entries[index].FirstOpenEnd;
 
-    /// <summary>The number of the entry: <see cref="Count"/> as it was before the call when it is new.</summary>
+    /// <summary>The number of the entry, which is added when it is new: then it is the <see cref="Count"/> before the call.</summary>
     public int IndexOf(ReadOnlySpan<byte> key, ulong hash, EventTime slice, EventTime from)
     {
         for (var index = Bucket(hash, slice); index >= 0; index = _entries[index].Next)
@@ -37,6 +44,7 @@ internal sealed class KeyTable
         return Add(key, hash, slice, from);
     }
 
+    /// <summary>Removes all entries; the memory is kept.</summary>
     public void Clear()
     {
         Array.Fill(_buckets, -1);
@@ -49,7 +57,15 @@ internal sealed class KeyTable
         if (Count == _entries.Length)
             Grow();
         ref var bucket = ref Bucket(hash, slice);
-        _entries[Count] = new Entry { Hash = hash, Slice = slice, FirstOpenEnd = from, KeyStart = StoreKey(key), KeyLength = key.Length, Next = bucket };
+        _entries[Count] = new Entry
+        {
+            Hash = hash,
+            Slice = slice,
+            FirstOpenEnd = from,
+            KeyStart = StoreKey(key),
+            KeyLength = key.Length,
+            Next = bucket,
+        };
         return bucket = Count++;
     }
 

@@ -4,11 +4,18 @@ using Serverless.Core.Pipelines;
 
 namespace Serverless.Core.Partials;
 
+/// <summary>What a view did with an event.</summary>
 internal enum ViewOutcome
 {
     /// <summary>The view's condition leaves the event out.</summary>
     Outside,
+
+    /// <summary>
+    /// The event is in a partial aggregate. A candidate for a session is too: only the shard can tell whether it is late.
+    /// </summary>
     Merged,
+
+    /// <summary>All windows of the event had closed.</summary>
     Late,
 }
 
@@ -18,10 +25,13 @@ internal abstract class ViewFold(View view)
     private readonly ViewKey _key = new(view);
     private long _earliestArrival = long.MaxValue;
 
+    /// <summary>The view.</summary>
     public View View { get; } = view;
 
+    /// <summary>The entries of the chunk so far.</summary>
     protected KeyTable Keys { get; } = new();
 
+    /// <summary>Folds one event, if the view's condition holds for it.</summary>
     public ViewOutcome Fold(in FoldedEvent folded)
     {
         if (View.Where is { } where && !where.Holds(folded.Row))
@@ -43,6 +53,7 @@ internal abstract class ViewFold(View view)
         Forget();
     }
 
+    /// <summary>Forgets the chunk without writing it.</summary>
     public void Clear()
     {
         for (var entry = 0; entry < Keys.Count; entry++)
@@ -50,8 +61,10 @@ internal abstract class ViewFold(View view)
         Forget();
     }
 
+    /// <summary>Folds an event of the view into the entry of its key; <paramref name="hash"/> is the key's <see cref="Hash64"/>.</summary>
     protected abstract ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash);
 
+    /// <summary>Appends an entry; Kafka times count from <paramref name="arrivedBase"/> (ms).</summary>
     protected abstract void Write(ByteWriter writer, int entry, long arrivedBase);
 
     /// <summary>Forgets what the entry holds, so that it can be used for another key.</summary>

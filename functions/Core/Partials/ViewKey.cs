@@ -64,8 +64,12 @@ public sealed class ViewKey(View view)
         if (!row.Has(slot))
             return;
         var target = Reserve(32);
-        if (row.Layout.TypeOf(slot) == FieldType.Number ? Utf8Formatter.TryFormat(row.Number(slot), target, out var written) : Utf8Formatter.TryFormat(row.Integer(slot), target, out written))
-            _length += written;
+        int written;
+        if (row.Layout.TypeOf(slot) == FieldType.Number)
+            Utf8Formatter.TryFormat(row.Number(slot), target, out written);
+        else
+            Utf8Formatter.TryFormat(row.Integer(slot), target, out written);
+        _length += written;
     }
 
     private void Append(byte value)

@@ -17,8 +17,10 @@ internal sealed class ViewShards
     /// <summary>Shards that have entries, ascending.</summary>
     public IReadOnlyList<int> Used => _used;
 
+    /// <summary>The entries of a used shard, ascending.</summary>
     public ReadOnlySpan<int> EntriesOf(int shard) => CollectionsMarshal.AsSpan(_entries[shard]);
 
+    /// <summary>Sets the layout and the source for the next <see cref="Divide"/>, and returns this object.</summary>
     public ViewShards For(ViewLayout layout, Source source)
     {
         _layout = layout;

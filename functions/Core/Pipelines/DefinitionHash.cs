@@ -9,13 +9,14 @@ using Serverless.Core.Definitions;
 namespace Serverless.Core.Pipelines;
 
 /// <summary>
-/// Identifies a definition: equal ones have equal hashes. It is taken over the public properties of the definition's records, in the order of their names; what is
-/// null, empty or zero is left out, so that a property that is added to a record later changes no hash where it isn't used.
+/// Identifies a definition: equal ones have equal hashes. The hash is taken over the public properties of the definition's records, in the
+/// order of their names. Values that are null, empty or zero are left out, so that a new property doesn't change the hash of definitions
+/// that don't use it.
 /// </summary>
 internal static class DefinitionHash
 {
-    /// <summary>16 hexadecimal digits.</summary>
-    public static string Of(PipelineDefinition definition)
+    /// <summary>The hash of a definition as 16 hexadecimal digits.</summary>
+    public static string Compute(PipelineDefinition definition)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text))
@@ -46,7 +47,8 @@ internal static class DefinitionHash
     {
         json.WriteStartObject();
         json.WriteString("type", value.GetType().Name);
-        foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => property.Name, StringComparer.Ordinal))
+        var properties = value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        foreach (var property in properties.OrderBy(property => property.Name, StringComparer.Ordinal))
         {
             if (property.GetIndexParameters().Length > 0 || property.GetValue(value) is not { } content || IsNothing(content))
                 continue;

@@ -2,13 +2,15 @@ using Serverless.Core.Definitions;
 
 namespace Serverless.Core.Pipelines;
 
-/// <summary>What a pipeline's events are folded into, divided among shards that each have fences and an outbox: a view, or state beside the views.</summary>
+/// <summary>
+/// A view or an observer: the events of a pipeline are folded into it, and it is divided among shards that each have fences and an outbox.
+/// </summary>
 public interface ISharded
 {
-    /// <summary>Its name, which no other of the pipeline has.</summary>
+    /// <summary>Its name, unique in the pipeline.</summary>
     string Name { get; }
 
-    /// <summary>A hash of all that gives its sections and states their meaning.</summary>
+    /// <summary>A hash of everything that the meaning of its sections and states depends on.</summary>
     string DefinitionHash { get; }
 
     /// <summary>Whether a shard follows one partition or all.</summary>

@@ -6,15 +6,15 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Pipelines;
 
 /// <summary>
-/// What must be known of earlier events before an event is folded, such as the ids that were seen: kept per source. Each chunk's delta has a section with what the
-/// chunk added, and whoever takes a source over reads those back that are still needed.
+/// What must be known of earlier events before an event is folded, such as the ids that were seen. It is kept for each source. The delta of
+/// each chunk has a section with what the chunk added; an instance that takes over a source reads back the sections that are still needed.
 /// </summary>
 public abstract class IngestState
 {
     /// <summary>Its name, which no other ingest state of the pipeline has.</summary>
     public abstract string Name { get; }
 
-    /// <summary>A hash of all that gives its sections their meaning.</summary>
+    /// <summary>A hash of everything that the meaning of its sections depends on.</summary>
     public abstract string DefinitionHash { get; }
 
     /// <summary>The memory of a source of which nothing was seen yet.</summary>
@@ -25,19 +25,23 @@ public abstract class IngestState
 public abstract class IngestMemory
 {
     /// <summary>
-    /// A chunk begins. <paramref name="previous"/> is the last offset of the chunk before, and names the chunk: see <see cref="NeededFrom"/>.
+    /// Starts a chunk. <paramref name="previous"/> is the last offset of the chunk before it, which <see cref="NeededFrom"/> names the
+    /// chunk by.
     /// </summary>
     public abstract void Begin(Offset previous);
 
-    /// <summary>Takes note of an accepted event. True when it is a duplicate: then it is counted so, and enters no view.</summary>
+    /// <summary>Notes an accepted event. True when it is a duplicate: then it is counted as one, and enters no view.</summary>
     public abstract bool IsDuplicate(Row row, EventTime time, in EventPosition position);
 
-    /// <summary>The oldest chunk whose additions are still needed after this one, by its previous offset.</summary>
+    /// <summary>The oldest chunk whose additions are still needed after this chunk, named by its previous offset.</summary>
     public abstract Offset NeededFrom { get; }
 
     /// <summary>Appends what the chunk added since <see cref="Begin"/>.</summary>
     public abstract void WriteAdded(ByteWriter writer);
 
-    /// <summary>Takes in what <see cref="WriteAdded"/> wrote of an earlier chunk, after its <see cref="Begin"/>: as if its events had been seen. Chunks come in their order.</summary>
+    /// <summary>
+    /// Reads what <see cref="WriteAdded"/> wrote for an earlier chunk, as if its events had been seen. Called after <see cref="Begin"/> for
+    /// that chunk; chunks come in their order.
+    /// </summary>
     public abstract void ReadAdded(scoped ref ByteReader reader);
 }

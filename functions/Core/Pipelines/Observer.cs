@@ -8,8 +8,8 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Pipelines;
 
 /// <summary>
-/// State beside the views: sees the events of a batch, and keeps what it learns in shards of its own, which have fences, an outbox and a rebuild as a view's have.
-/// What it sees and keeps depends on the records and their order alone.
+/// State beside the views. It sees the events of each batch, and keeps its state in shards of its own, which have fences, an outbox and a
+/// rebuild like those of a view. Its state depends on the records and their order alone.
 /// </summary>
 public abstract class Observer : ISharded
 {
@@ -25,10 +25,10 @@ public abstract class Observer : ISharded
     /// <inheritdoc/>
     public virtual int Shards => 1;
 
-    /// <summary>The batch's side. One for a fold, reused from chunk to chunk.</summary>
+    /// <summary>Makes the part that sees the events of chunks. It is reused from chunk to chunk.</summary>
     public abstract ObserverFold NewFold();
 
-    /// <summary>The shard's side, of a shard that has applied nothing yet.</summary>
+    /// <summary>Makes the state of a shard that has applied nothing yet.</summary>
     public abstract ObserverState NewState();
 }
 
@@ -45,35 +45,40 @@ public abstract class ObserverFold
     {
     }
 
-    /// <summary>What the chunk adds to the state, by key, in an order that depends on the events alone; forgets it. A key's hash decides on the shard.</summary>
+    /// <summary>
+    /// Returns what the chunk adds to the state, by key, in an order that depends on the events alone, and forgets it. The shard is chosen
+    /// by the key's hash.
+    /// </summary>
     public abstract IReadOnlyList<ObserverEntry> Take();
 }
 
 /// <summary>What a chunk adds to the state of an observer.</summary>
-/// <param name="Key">What the shard is chosen by.</param>
-/// <param name="Content">For <see cref="ObserverState.Merge"/>; in the observer's own form.</param>
+/// <param name="Key">The shard is chosen by its hash.</param>
+/// <param name="Content">What <see cref="ObserverState.Merge"/> gets, in the observer's own form.</param>
 public readonly record struct ObserverEntry(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Content);
 
-/// <summary>What a shard of an observer holds. Saved with the fences, as one value.</summary>
+/// <summary>The state of a shard of an observer. It is saved together with the fences, as one value.</summary>
 public abstract class ObserverState
 {
-    /// <summary>Takes in an entry of the next chunk of a source.</summary>
+    /// <summary>Merges an entry of the next chunk of a source.</summary>
     public abstract void Merge(Source source, ReadOnlySpan<byte> key, ReadOnlySpan<byte> content);
 
-    /// <summary>What there is to report once the shard's watermark stands at <paramref name="watermark"/>: results of the observer's own, in their own form.</summary>
+    /// <summary>Returns what must be reported when the shard's watermark has moved to <paramref name="watermark"/>.</summary>
     public abstract IReadOnlyList<ObserverReport> Advance(EventTime watermark);
 
     /// <summary>Appends the state.</summary>
     public abstract void Write(ByteWriter writer);
 
-    /// <summary>Reads what <see cref="Write"/> wrote into a state of nothing.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote into a state that has merged nothing.</summary>
     public abstract void Read(scoped ref ByteReader reader);
 }
 
-/// <summary>Something that an observer reports: stored as the result of a window [<paramref name="Start"/>, <paramref name="End"/>) of a key.</summary>
+/// <summary>
+/// A report of an observer. It is stored as the result of a window [<paramref name="Start"/>, <paramref name="End"/>) of a key.
+/// </summary>
 /// <param name="Key">The result's key.</param>
 /// <param name="Start">The window's start.</param>
 /// <param name="End">The window's end, exclusive.</param>
-/// <param name="Events">How many events it speaks of: of two reports of a window the one with more is kept.</param>
+/// <param name="Events">How many events it is about. Of two reports of one window the one with more events is kept.</param>
 /// <param name="Content">In the observer's own form.</param>
 public sealed record ObserverReport(string Key, EventTime Start, EventTime End, long Events, ReadOnlyMemory<byte> Content);

@@ -6,7 +6,7 @@ using Serverless.Core.Transforms;
 
 namespace Serverless.Core.Pipelines;
 
-/// <summary>A pipeline made ready to run: names resolved to slots, conditions and transforms compiled.</summary>
+/// <summary>A compiled pipeline: names are resolved to slots, conditions and transforms are compiled. Immutable.</summary>
 public sealed class Pipeline
 {
     private Pipeline(PipelineDefinition definition, RowLayout layout)
@@ -15,32 +15,37 @@ public sealed class Pipeline
         Layout = layout;
     }
 
+    /// <summary>What it was compiled from.</summary>
     public PipelineDefinition Definition { get; }
 
+    /// <summary>The definition's name: the first part of the ids of its shards and results.</summary>
     public string Name => Definition.Name;
 
+    /// <summary>The slots of its rows: the declared fields, then the fields that transforms add.</summary>
     public RowLayout Layout { get; }
 
     /// <summary>The slot of the event-time field.</summary>
     public int TimeSlot { get; private init; }
 
+    /// <summary>The compiled transforms, which every event passes in order after it was validated. Empty without transforms.</summary>
     public Transformer Transformer { get; private init; } = null!;
 
+    /// <summary>The compiled views, in the order of the definition: <see cref="View.Index"/> is the index in this list.</summary>
     public IReadOnlyList<View> Views { get; private init; } = [];
 
-    /// <summary>State beside the views, kept in shards. No pipeline file asks for any yet.</summary>
+    /// <summary>State beside the views, kept in shards. Empty for a pipeline compiled from a file: files can't declare any.</summary>
     public IReadOnlyList<Observer> Observers { get; private init; } = [];
 
-    /// <summary>State that is needed before an event is folded. No pipeline file asks for any yet.</summary>
+    /// <summary>State that is read before an event is folded. Empty for a pipeline compiled from a file: files can't declare any.</summary>
     public IReadOnlyList<IngestState> IngestStates { get; private init; } = [];
 
-    /// <summary>All that has shards: the views by their index, then the observers.</summary>
+    /// <summary>Everything that has shards: the views by their index, then the observers.</summary>
     public IReadOnlyList<ISharded> Sharded => [.. Views, .. Observers];
 
-    /// <summary>The hash of the definition: it names this version of the pipeline. 16 hexadecimal digits.</summary>
+    /// <summary>The hash of the definition, which names this version of the pipeline: 16 hexadecimal digits.</summary>
     public string Version { get; private init; } = "";
 
-    /// <summary>Names of the reference tables that its transforms look things up in.</summary>
+    /// <summary>Names of the reference tables that its transforms use, each once.</summary>
     public IReadOnlyList<string> Tables { get; private init; } = [];
 
     /// <summary>Compiles a definition that the parser has accepted; throws <see cref="ArgumentException"/> for any other.</summary>
@@ -52,7 +57,7 @@ public sealed class Pipeline
             TimeSlot = layout.SlotOf(definition.EventTime.Field),
             Transformer = Transformer.Compile(definition.Transforms, layout),
             Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout))],
-            Version = DefinitionHash.Of(definition),
+            Version = DefinitionHash.Compute(definition),
             Tables = [.. definition.Transforms.OfType<TransformDefinition.Enrich>().Select(enrich => enrich.Table).Distinct()],
         };
     }
@@ -69,7 +74,7 @@ public sealed class Pipeline
         IngestStates = ingestStates,
     };
 
-    /// <summary>What a name stands for among all that has shards; null when there is none.</summary>
+    /// <summary>The view or observer of that name; null when there is none.</summary>
     public ISharded? Find(string name) => Sharded.FirstOrDefault(one => one.Name == name);
 
     private static RowLayout LayoutOf(PipelineDefinition definition)
@@ -86,5 +91,5 @@ public sealed class Pipeline
         [.. view.Key.Select(layout.SlotOf)],
         view.Where is null ? null : Condition.Compile(view.Where, layout),
         [.. view.Aggregates.Select(aggregate => AggregateFactory.Create(aggregate, layout))],
-        ViewHash.Of(view, layout));
+        ViewHash.Compute(view, layout));
 }

@@ -5,7 +5,15 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.Pipelines;
 
-/// <summary>A view made ready to run. <paramref name="DefinitionHash"/> changes with anything that changes the meaning of its states: key, condition, window, lateness, firing mode, aggregates.</summary>
+/// <summary>A compiled view.</summary>
+/// <param name="Definition">What it was compiled from.</param>
+/// <param name="Index">Its index among the views of the pipeline, from 0.</param>
+/// <param name="KeySlots">The slots of its key fields, in the order of the key.</param>
+/// <param name="Where">Its condition; null when every event belongs to it.</param>
+/// <param name="Aggregates">Its aggregates, in the order of the definition.</param>
+/// <param name="DefinitionHash">
+/// Changes with everything that changes the meaning of its states: key, condition, window, lateness, firing mode, aggregates.
+/// </param>
 public sealed record View(
     ViewDefinition Definition,
     int Index,
@@ -26,6 +34,6 @@ public sealed record View(
     /// <summary>Spare cells of the view.</summary>
     public CellPool Cells { get; } = new(new CellLayout(Aggregates));
 
-    /// <summary>Of the view's cells.</summary>
+    /// <summary>The layout of the view's cells.</summary>
     public CellLayout Layout => Cells.Layout;
 }

@@ -10,13 +10,13 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Pipelines;
 
 /// <summary>
-/// Identifies what the stored states of a view mean. The hash is taken over a canonical text; it must stay the same from build to build,
-/// or every view would be taken for a changed one and rebuilt.
+/// Identifies what the stored states of a view mean. The hash is taken over a canonical text; it must be the same in every build: with
+/// another hash a view counts as changed, and is rebuilt.
 /// </summary>
 internal static class ViewHash
 {
-    /// <summary>16 hexadecimal digits.</summary>
-    public static string Of(ViewDefinition view, RowLayout layout)
+    /// <summary>The hash of a view as 16 hexadecimal digits.</summary>
+    public static string Compute(ViewDefinition view, RowLayout layout)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text))

@@ -2,7 +2,7 @@ using Serverless.Core.Binary;
 
 namespace Serverless.Core.Positions;
 
-/// <summary>The stored form of a record's envelope and of its headers, the same wherever an event is set aside.</summary>
+/// <summary>The stored form of a record's envelope and of its headers, in sections and in outboxes.</summary>
 public static class EnvelopeFormat
 {
     /// <summary>Appends key, timestamp, its type and the headers.</summary>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Serverless.Core.Positions;
 
-/// <summary>Tells the layouts of a view apart, from 1. A layout is how the view's keys are divided among shards; its number never comes again for that view.</summary>
+/// <summary>
+/// The number of a layout of a view, from 1. A layout is how the view's keys are divided among shards; a number is never used again for
+/// that view.
+/// </summary>
 /// <param name="Value">At least 1.</param>
 public readonly record struct LayoutNumber(int Value) : IComparable<LayoutNumber>
 {

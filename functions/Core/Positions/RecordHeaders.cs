@@ -19,7 +19,7 @@ public readonly struct RecordHeaders : IReadOnlyList<RecordHeader>
     /// <summary>How many there are, duplicates included.</summary>
     public int Count => _headers?.Length ?? 0;
 
-    /// <summary>The header at a place, from 0. Throws <see cref="IndexOutOfRangeException"/> for a place that there isn't.</summary>
+    /// <summary>The header at an index, from 0. Throws <see cref="IndexOutOfRangeException"/> outside the range.</summary>
     public RecordHeader this[int index] => (_headers ?? [])[index];
 
     /// <summary>Bytes and characters that the headers hold: about what they take in memory and in a store.</summary>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Serverless.Core.Positions;
 
 /// <summary>
-/// Where a chain of chunks comes from: a partition of the topic, and the number of a redrive or import through it. Redrive 0 is the topic itself. As text
-/// <c>3</c>, and <c>3.1</c> for a redrive.
+/// Where the records of a chain of chunks come from: a partition of the topic, or a redrive or import that is counted with that partition.
+/// As text <c>3</c> for the topic, <c>3.1</c> for a redrive.
 /// </summary>
 /// <param name="Partition">The partition whose shards take the chunks.</param>
 /// <param name="Redrive">0 for the topic's own records, else the number of the redrive, from 1.</param>
@@ -24,7 +24,9 @@ public readonly record struct Source(Partition Partition, int Redrive = 0) : ICo
     public static Source Parse(string text)
     {
         var dot = text.IndexOf('.', StringComparison.Ordinal);
-        return dot < 0 ? new Source(new Partition(Number(text))) : new Source(new Partition(Number(text[..dot])), Number(text[(dot + 1)..]));
+        return dot < 0
+            ? new Source(new Partition(Number(text)))
+            : new Source(new Partition(Number(text[..dot])), Number(text[(dot + 1)..]));
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,6 @@ public readonly record struct SourceRecord(
     TimestampType TimestampType = TimestampType.CreateTime,
     RecordHeaders Headers = default)
 {
-    /// <summary>All but position and value.</summary>
+    /// <summary>Everything but position and value.</summary>
     public RecordEnvelope Envelope => new(Key, Headers, TimestampMs, TimestampType);
 }

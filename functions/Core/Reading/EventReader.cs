@@ -13,12 +13,12 @@ namespace Serverless.Core.Reading;
 
 /// <summary>
 /// Reads records event by event: cut, decoded, validated, transformed. Every record has at least one event: one that can't be cut, or holds
-/// none, is a rejected event with index 0. Reused from record to record; nothing is allocated for an event that isn't rejected. Not for two
-/// threads.
+/// none, is a rejected event with index 0. Reused from record to record; nothing is allocated for an event that isn't rejected. One thread
+/// at a time.
 /// </summary>
 /// <remarks>
-/// Which of the pipeline's formats an event is of follows from its record alone: the headers say which are tried, and content decides among
-/// them in the order of the file.
+/// The format of an event follows from its record alone: the headers decide which formats are tried, and the first of them that can decode
+/// the event is taken.
 /// </remarks>
 public sealed class EventReader
 {
@@ -68,8 +68,8 @@ public sealed class EventReader
     public int Index { get; private set; }
 
     /// <summary>
-    /// The event's bytes. For a record that can't be unpacked or cut, its value as it came; for one whose array breaks off, the rest from
-    /// there on, as the elements before that are events of their own.
+    /// The event's bytes. For a record that can't be unpacked or cut, its value as it came; for an array that breaks off, the rest of the
+    /// value, as the elements before are events of their own.
     /// </summary>
     public ReadOnlySpan<byte> Event => _refusal is null ? _formats.Framer.Event : _value;
 

@@ -1,6 +1,6 @@
 namespace Serverless.Core.Reading;
 
-/// <summary>What became of an event on its way from bytes to a row.</summary>
+/// <summary>The result of reading an event.</summary>
 public enum EventVerdict
 {
     /// <summary>The row holds a valid, transformed event.</summary>

@@ -1,6 +1,6 @@
 namespace Serverless.Core.Rejections;
 
-/// <summary>The reason codes of dead letters. They are counted, queried and alerted on: add, never rename.</summary>
+/// <summary>The reason codes of dead letters. Users count, query and alert on them: new ones may be added, none may be renamed.</summary>
 public static class Reasons
 {
     // Framing
@@ -20,7 +20,7 @@ public static class Reasons
     public const string RecordSize = "record-size";
 
     // Decode
-    /// <summary>Every format of the pipeline is for records with other headers.</summary>
+    /// <summary>No format of the pipeline is for records with these headers.</summary>
     public const string NoFormat = "no-format";
 
     /// <summary>The text breaks the format's grammar.</summary>
@@ -38,7 +38,7 @@ public static class Reasons
     /// <summary>The event nests deeper than the format allows.</summary>
     public const string Depth = "too-deep";
 
-    /// <summary>The event is JSON, but no object.</summary>
+    /// <summary>The event is JSON, but not an object.</summary>
     public const string NotAnObject = "not-an-object";
 
     /// <summary>A value is not of its field's type.</summary>
@@ -48,35 +48,38 @@ public static class Reasons
     /// <summary>A required field is missing.</summary>
     public const string Required = "required-missing";
 
-    /// <summary>A number is outside the field's bounds, or of its type's.</summary>
+    /// <summary>A number is outside the bounds of its field or of its type.</summary>
     public const string Range = "out-of-range";
 
     /// <summary>A text doesn't match the field's pattern.</summary>
     public const string Pattern = "pattern-mismatch";
 
-    /// <summary>A text is none of the field's values.</summary>
+    /// <summary>A text is not one of the values that the field allows.</summary>
     public const string NotAllowed = "not-allowed";
 
     /// <summary>A text is shorter or longer than the field allows.</summary>
     public const string Length = "length";
 
-    /// <summary>A text is no time.</summary>
+    /// <summary>A text is not a time.</summary>
     public const string TimestampFormat = "timestamp-format";
 
-    /// <summary>A time is too far from the record's Kafka timestamp, or one that events can't have.</summary>
+    /// <summary>A time is too far from the record's Kafka timestamp, or outside the years 1970 to 9999.</summary>
     public const string TimestampOutOfRange = "timestamp-out-of-range";
 
     // Transform
-    /// <summary>A result is infinite or no number.</summary>
+    /// <summary>A result is infinite or not a number.</summary>
     public const string Arithmetic = "arithmetic";
 
-    /// <summary>The unit is none of those that the conversion lists.</summary>
+    /// <summary>The unit is not one that the conversion lists.</summary>
     public const string UnknownUnit = "unknown-unit";
 
     /// <summary>The reference table has no such row.</summary>
     public const string LookupMissing = "lookup-missing";
 
     // Expressions, besides Arithmetic
+    /// <summary>An expression converts a value to a type that can't hold it, such as <c>int('abc')</c>.</summary>
     public const string Conversion = "bad-conversion";
+
+    /// <summary>An expression fails for this event in another way, such as an index outside a list.</summary>
     public const string Expression = "expression";
 }

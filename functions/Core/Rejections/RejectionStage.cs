@@ -1,6 +1,6 @@
 namespace Serverless.Core.Rejections;
 
-/// <summary>Where an event was turned away.</summary>
+/// <summary>Where an event was rejected.</summary>
 public enum RejectionStage
 {
     /// <summary>The record could not be cut into events: compression, framing, size.</summary>

@@ -4,10 +4,10 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Rows;
 
 /// <summary>
-/// One event as typed slots, reused from event to event. Numbers, times and booleans are values; text is a span into the
-/// record's bytes or into the row's own scratch space, valid until <see cref="Clear"/>. A slot is present or missing; reading a
-/// missing one gives zero or empty. A slot outside the layout is an <see cref="IndexOutOfRangeException"/>; whether a value is of the
-/// slot's type is not checked, as that would cost on the hot path: who compiles a name to a slot checks the type. One thread at a time.
+/// One event as typed slots, reused from event to event. Numbers, times and booleans are values; text is a span into the record's bytes or
+/// into the row's own scratch space, valid until <see cref="Clear"/>. A slot is present or missing; reading a missing one gives zero or
+/// empty. A slot outside the layout is an <see cref="IndexOutOfRangeException"/>; whether a value is of the slot's type is not checked, as
+/// that would cost on the hot path: code that resolves a name to a slot checks the type. One thread at a time.
 /// </summary>
 /// <param name="layout">Which slots there are, and of what type.</param>
 public sealed class Row(RowLayout layout)
@@ -60,7 +60,7 @@ public sealed class Row(RowLayout layout)
         return new ReadOnlySpan<byte>(found.Buffer, found.Start, found.Length);
     }
 
-    /// <summary>Sets a number slot, present from now on. The value is finite: decoders and transforms see to it.</summary>
+    /// <summary>Sets a number slot, present from now on. The value must be finite: decoders and transforms check it.</summary>
     public void SetNumber(int slot, double value) => SetBits(slot, BitConverter.DoubleToInt64Bits(value));
 
     /// <summary>Sets an integer slot, present from now on.</summary>

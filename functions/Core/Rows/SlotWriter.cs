@@ -4,17 +4,17 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Rows;
 
 /// <summary>
-/// All that a decoder can do with an event's values: put each into the slot of its field. A slot that isn't written is a missing field.
-/// Slots are numbered by <see cref="RowLayout"/>; a number outside of it throws <see cref="IndexOutOfRangeException"/>. A slot takes values
-/// of its field's type only, which is not checked.
+/// Takes the values of an event from a decoder, each into the slot of its field. A slot that isn't written is a missing field. Slots are
+/// numbered by <see cref="RowLayout"/>; a number outside of it throws <see cref="IndexOutOfRangeException"/>. A slot takes values of its
+/// field's type only, which is not checked.
 /// </summary>
 /// <remarks>
-/// Decoders don't know what the values are kept in: a row today. A value of one reference, so that passing it costs what passing the row
-/// would.
+/// It hides from decoders where the values are kept. It is a structure of one reference, so that passing it costs as much as passing the
+/// row.
 /// </remarks>
 public readonly struct SlotWriter(Row row)
 {
-    /// <summary>Forgets what was written of the event.</summary>
+    /// <summary>Makes every slot missing again.</summary>
     public void Clear() => row.Clear();
 
     /// <summary>UTF-8 text that stays where it is for as long as the event is used, which is true of the event's own bytes.</summary>

@@ -7,14 +7,15 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.Shards;
 
 /// <summary>
-/// When windows emit: an on-time pane once the watermark passes the end, early panes at an interval of processing time before,
-/// late panes for what still comes; the state goes once the allowed lateness has passed too.
+/// Decides when windows emit. Before the watermark reaches the end of a window: early panes, at an interval of processing time. When it
+/// does: the on-time pane. Afterwards: late panes for new events, until the allowed lateness has passed and the state is dropped.
 /// </summary>
 internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
 {
     private readonly long _lateness = view.Definition.AllowedLatenessMs;
     private readonly WindowKind _kind = WindowKind.Of(view);
 
+    /// <summary>Moves the shard's watermark, emits what is due, and drops the state of windows that are over.</summary>
     public void Advance(ShardState state, in ShardTick tick)
     {
         var watermark = ShardWatermark.Advance(state, tick, boundMs);
@@ -30,7 +31,10 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
         state.Fired = watermark;
     }
 
-    /// <summary>Whether early panes are due. One that comes late doesn't put off the next: else a tick that just misses the interval would cost another whole one.</summary>
+    /// <summary>
+    /// Whether early panes are due. The next ones are due an interval after these were, not an interval after this tick: otherwise a tick
+    /// that just misses the interval would delay them by a whole one.
+    /// </summary>
     private static bool TakeEarly(ShardState state, long nowMs, long intervalMs)
     {
         var since = nowMs - state.EarlyAt;

@@ -8,12 +8,15 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.Shards;
 
-/// <summary>A shard of an observer: its state takes the entries of each chunk, and reports as the watermark moves.</summary>
+/// <summary>
+/// A shard of an observer: merges the entries of each chunk into the observer's state, and emits its reports as the watermark moves.
+/// </summary>
 internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs) : Shard
 {
     private static readonly IReadOnlyDictionary<Source, CorrectionMark> NoCorrections = new Dictionary<Source, CorrectionMark>();
 
-    private protected override void Merge(ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal)
+    private protected override void Merge(
+        ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal)
     {
         for (var left = ObserverSection.ReadCount(ref reader); left > 0; left--, ordinal++)
         {
@@ -32,6 +35,7 @@ internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs)
     }
 
     private Result ResultOf(ObserverReport report) => new(
-        new ResultId(id.Pipeline, observer.Name, report.Key, report.Start), report.End, id.Layout, 0, PaneKind.OnTime, report.Events, report.Content,
+        new ResultId(id.Pipeline, observer.Name, report.Key, report.Start),
+        report.End, id.Layout, 0, PaneKind.OnTime, report.Events, report.Content,
         observer.DefinitionHash, NoCorrections);
 }

@@ -8,8 +8,8 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Shards;
 
 /// <summary>
-/// A shard's rules: state + chunk → next state; state + tick → next state with what is due in its outbox. The final
-/// value of every window depends on the chunks alone, not on when ticks come or how chunks are cut. Stateless but for scratch space; not thread-safe.
+/// A shard's rules: state + chunk → next state; state + tick → next state with what is due in its outbox. The final value of every window
+/// depends on the chunks alone, not on when ticks come or how chunks are cut. Stateless but for scratch space; not thread-safe.
 /// </summary>
 public abstract class Shard
 {
@@ -24,7 +24,7 @@ public abstract class Shard
         _ => throw new ArgumentException($"'{subject.Name}' is neither a view nor an observer", nameof(subject)),
     };
 
-    /// <summary>Where a chunk stands to the fence of its source.</summary>
+    /// <summary>Whether a chunk is the next one after the fence of its source.</summary>
     public static ChunkFit Fit(ShardState state, in ChunkLink chunk)
     {
         var fence = state.Source(chunk.Source).Last;
@@ -39,8 +39,13 @@ public abstract class Shard
     /// <param name="state">Changed in place.</param>
     /// <param name="chunk">The chunk's link.</param>
     /// <param name="sections">Its sections, unpacked.</param>
-    /// <param name="owns">Tells by a key's hash whether it is this shard's: sections written for another layout hold other keys too. Null when all are.</param>
-    /// <exception cref="CorruptDataException">A section is damaged: the state may hold a part of the chunk, and must not be used any more.</exception>
+    /// <param name="owns">
+    /// Tells by a key's hash whether the key belongs to this shard: sections that were written for another layout hold other keys too. Null
+    /// when all do.
+    /// </param>
+    /// <exception cref="CorruptDataException">
+    /// A section is damaged. The state may hold a part of the chunk, and must not be used afterwards.
+    /// </exception>
     public void Apply(ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns = null)
     {
         var ordinal = 0L;
@@ -56,7 +61,9 @@ public abstract class Shard
         source.IsIdle = false;
     }
 
-    /// <summary>Moves the watermark as far as the sources allow, and puts what is due into the outbox. Returns what was put there.</summary>
+    /// <summary>
+    /// Moves the watermark as far as the sources allow, and puts what is due into the outbox. Returns what was put there.
+    /// </summary>
     public IReadOnlyList<OutboxItem> Advance(ShardState state, in ShardTick tick)
     {
         var waiting = state.Pending.Count;
@@ -64,8 +71,13 @@ public abstract class Shard
         return state.Pending[waiting..];
     }
 
-    /// <summary>Reads the entries of a section and merges those that are the shard's. <paramref name="ordinal"/> counts the chunk's entries.</summary>
-    private protected abstract void Merge(ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal);
+    /// <summary>
+    /// Reads the entries of a section and merges those that belong to the shard. <paramref name="ordinal"/> is the number of the next entry
+    /// of the chunk; it goes on from section to section.
+    /// </summary>
+    private protected abstract void Merge(
+        ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal);
 
+    /// <summary>Moves the watermark, and adds what is due to the outbox.</summary>
     private protected abstract void Emit(ShardState state, in ShardTick tick);
 }

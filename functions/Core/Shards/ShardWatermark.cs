@@ -3,10 +3,13 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.Shards;
 
-/// <summary>The watermark of a shard, from those of its sources.</summary>
+/// <summary>Computes the watermark of a shard from those of its sources.</summary>
 internal static class ShardWatermark
 {
-    /// <summary>Takes note of sources that are idle, and returns the shard's watermark: the least of the others, the clock less the bound when all are idle; never before it was.</summary>
+    /// <summary>
+    /// Marks the sources that are idle, and returns the shard's watermark: the least of the other sources', or the clock minus the bound
+    /// when all are idle. It never moves back.
+    /// </summary>
     public static EventTime Advance(ShardState state, in ShardTick tick, long boundMs)
     {
         MarkIdle(state, tick);

@@ -25,13 +25,15 @@ internal sealed class ViewShard : Shard
         _firing = new Firing(view, boundMs, emitter);
     }
 
-    private protected override void Merge(ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal)
+    private protected override void Merge(
+        ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal)
     {
         var header = SectionFormat.ReadHeader(ref reader, _view.Aggregates);
         for (var left = header.Entries; left > 0; left--)
         {
             var key = reader.Bytes();
-            var entry = new SectionEntry(state, chunk, key, header.Versions, header.KafkaBaseMs, ordinal, owns is null || owns(Hash64.Of(key)));
+            var isOwned = owns is null || owns(Hash64.Of(key));
+            var entry = new SectionEntry(state, chunk, key, header.Versions, header.KafkaBaseMs, ordinal, isOwned);
             ordinal += ItemsPerEntry;
             _merge.Merge(entry, ref reader);
         }

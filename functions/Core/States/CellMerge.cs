@@ -6,7 +6,7 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.States;
 
-/// <summary>Merges entries that are a cell each, of a key and a slice: the counterpart of the fold that writes them.</summary>
+/// <summary>Merges sections whose entries hold a cell each, for a key and a slice.</summary>
 internal abstract class CellMerge(View view, PaneEmitter emitter) : WindowMerge(view, emitter)
 {
     private readonly Cell _read = new(view.Layout);
@@ -14,11 +14,14 @@ internal abstract class CellMerge(View view, PaneEmitter emitter) : WindowMerge(
     public sealed override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
         var (slice, from) = CellSection.ReadSlice(ref reader);
-        _read.Read(ref reader, entry.Versions, entry.ArrivedBase);
+        _read.Read(ref reader, entry.Versions, entry.KafkaBaseMs);
         if (entry.IsOwned)
             Merge(entry, slice, from, _read);
     }
 
-    /// <summary>Merges the cell of a slice. <paramref name="from"/>: the end of the first window that its events may enter; <paramref name="cell"/> is reused for the next entry.</summary>
+    /// <summary>
+    /// Merges the cell of a slice. <paramref name="from"/>: the end of the first window that its events may enter; <paramref name="cell"/>
+    /// is reused for the next entry.
+    /// </summary>
     protected abstract void Merge(in SectionEntry entry, EventTime slice, EventTime from, Cell cell);
 }

@@ -2,15 +2,19 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.States;
 
-/// <summary>The windows of one key whose state is held, and, for sliding windows, the slices that windows to come are made from.</summary>
+/// <summary>The windows of one key whose state is held and, for sliding windows, the slices that later windows are made from.</summary>
 internal sealed class KeyWindows
 {
+    /// <summary>The windows, in no order.</summary>
     public List<WindowState> Windows { get; } = [];
 
+    /// <summary>Slices that a sliding window may still need; empty for other kinds of window.</summary>
     public List<SlicePart> Slices { get; } = [];
 
+    /// <summary>Whether nothing is held: the key can be forgotten.</summary>
     public bool IsEmpty => Windows.Count == 0 && Slices.Count == 0;
 
+    /// <summary>The window with this end; null when there is none.</summary>
     public WindowState? EndingAt(EventTime end)
     {
         foreach (var window in Windows)

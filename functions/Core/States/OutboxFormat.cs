@@ -10,6 +10,7 @@ internal static class OutboxFormat
 {
     private static readonly IReadOnlyDictionary<Source, CorrectionMark> NoCorrections = new Dictionary<Source, CorrectionMark>();
 
+    /// <summary>Appends all items, in their order.</summary>
     public static void Write(ByteWriter writer, IReadOnlyList<OutboxItem> items)
     {
         writer.Unsigned((ulong)items.Count);
@@ -25,6 +26,10 @@ internal static class OutboxFormat
         }
     }
 
+    /// <summary>
+    /// Reads what <see cref="Write"/> wrote, and adds it to <paramref name="items"/>. Throws <see cref="CorruptDataException"/> for other
+    /// bytes.
+    /// </summary>
     public static void Read(scoped ref ByteReader reader, List<OutboxItem> items)
     {
         for (var count = reader.Count(reader.Remaining); count > 0; count--)
@@ -88,7 +93,8 @@ internal static class OutboxFormat
         var layout = new LayoutNumber((int)reader.Signed());
         var source = new Source(new Partition((int)reader.Signed()), (int)reader.Signed());
         var mark = new CorrectionMark(reader.Signed(), reader.Signed());
-        var correction = new OutboxItem.Correction(id, end, layout, source, mark, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), null);
+        var correction = new OutboxItem.Correction(
+            id, end, layout, source, mark, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), null);
         var gap = reader.Signed();
         return gap < 0 ? correction : correction with { GapMs = gap };
     }
@@ -123,5 +129,6 @@ internal static class OutboxFormat
         writer.Signed(id.Start.Milliseconds);
     }
 
-    private static ResultId ReadId(scoped ref ByteReader reader) => new(reader.Text(), reader.Text(), reader.Text(), new EventTime(reader.Signed()));
+    private static ResultId ReadId(scoped ref ByteReader reader) =>
+        new(reader.Text(), reader.Text(), reader.Text(), new EventTime(reader.Signed()));
 }

@@ -1,8 +1,8 @@
 namespace Serverless.Core.States;
 
 /// <summary>
-/// A hint to a shard that there is something to do. It may be lost, repeated or come out of order: what it carries saves
-/// look-ups and nothing else. Travels as JSON.
+/// A hint to a shard that there is something to do. It may be lost, repeated or reordered: what it carries only saves look-ups. Sent as
+/// JSON.
 /// </summary>
 public sealed record Poke
 {
@@ -18,15 +18,16 @@ public sealed record Poke
     /// <summary>Partitions that are read to their end and have stayed empty for the idle timeout.</summary>
     public IReadOnlyList<int> Idle { get; init; } = [];
 
-    /// <summary>When it was sent, ms since 1970. One that was long on its way shows a shard that can't keep up.</summary>
+    /// <summary>When it was sent, ms since 1970. A long time between sending and handling shows that the shard can't keep up.</summary>
     public long SentAtMs { get; init; }
 
-    /// <summary>Fire and close every window, once all that is sealed has been applied.</summary>
+    /// <summary>Whether to fire and close every window, once everything that is sealed has been applied.</summary>
     public bool Flush { get; init; }
 }
 
 /// <summary>
-/// The chain link (<paramref name="Previous"/> to <paramref name="Last"/>) of a chunk, the partition's watermark after it, where the shard's section lies,
-/// and the section itself when it is small. A chunk with no section for the shard has <paramref name="Length"/> 0.
+/// The chain link (<paramref name="Previous"/> to <paramref name="Last"/>) of a chunk, the partition's watermark after it, where the
+/// shard's section lies, and the section itself when it is small. A chunk with no section for the shard has <paramref name="Length"/> 0.
 /// </summary>
-public sealed record PokedChunk(int Partition, long Previous, long Last, long WatermarkAfter, string Delta, long Offset, int Length, byte[]? Section);
+public sealed record PokedChunk(
+    int Partition, long Previous, long Last, long WatermarkAfter, string Delta, long Offset, int Length, byte[]? Section);

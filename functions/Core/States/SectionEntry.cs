@@ -1,17 +1,36 @@
 namespace Serverless.Core.States;
 
-/// <summary>A key of a section about to be merged; what follows is still in the reader.</summary>
-internal readonly ref struct SectionEntry(ShardState state, ChunkLink chunk, ReadOnlySpan<byte> key, ReadOnlySpan<byte> versions, long arrivedBase, long number, bool isOwned)
+/// <summary>An entry of a section that is being merged. Its key was read; the reader is at the bytes after the key.</summary>
+internal readonly ref struct SectionEntry(
+    ShardState state,
+    ChunkLink chunk,
+    ReadOnlySpan<byte> key,
+    ReadOnlySpan<byte> versions,
+    long kafkaBaseMs,
+    long ordinal,
+    bool isOwned)
 {
+    /// <summary>The state that the entry is merged into.</summary>
     public ShardState State { get; } = state;
+
+    /// <summary>The chunk that the section is of.</summary>
     public ChunkLink Chunk { get; } = chunk;
+
+    /// <summary>The key's bytes in the section: copied by what keeps them.</summary>
     public ReadOnlySpan<byte> Key { get; } = key;
+
+    /// <summary>The versions of the aggregates' states in the section, a byte for each aggregate.</summary>
     public ReadOnlySpan<byte> Versions { get; } = versions;
-    public long ArrivedBase { get; } = arrivedBase;
 
-    /// <summary>Its number among the chunk's entries for the shard, with room for the items of an entry in between.</summary>
-    public long EntryOrdinal { get; } = number;
+    /// <summary>The Kafka timestamp (ms) that the cells of the section count theirs from.</summary>
+    public long KafkaBaseMs { get; } = kafkaBaseMs;
 
-    /// <summary>Whether the key is this shard's: if not, the entry is read and dropped.</summary>
+    /// <summary>
+    /// The entry's number among the chunk's entries for the shard. Numbers are far enough apart that the number of an entry plus that of
+    /// an item in it occurs once in the chunk.
+    /// </summary>
+    public long EntryOrdinal { get; } = ordinal;
+
+    /// <summary>Whether the key belongs to this shard. If not, the entry is read and dropped.</summary>
     public bool IsOwned { get; } = isOwned;
 }

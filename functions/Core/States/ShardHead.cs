@@ -2,12 +2,14 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.States;
 
-/// <summary>What a shard's state begins with: enough to see whether a poke has anything for it, at a fraction of the cost of reading it all.</summary>
-/// <param name="Sources">Where each partition stands.</param>
+/// <summary>
+/// The start of a shard's stored state: enough to see whether a poke has anything new for the shard, without reading the whole state.
+/// </summary>
+/// <param name="Sources">How far each source has been applied.</param>
 /// <param name="Fired">The watermark up to which windows have fired.</param>
 /// <param name="EarlyAt">When early panes were last due, ms of processing time.</param>
 /// <param name="IsWaiting">Whether the outbox holds anything.</param>
-/// <param name="HasUnemittedEvents">Whether a window has events that no pane has spoken of.</param>
+/// <param name="HasUnemittedEvents">Whether a window has events that no pane has.</param>
 public sealed record ShardHead(IReadOnlyList<SourceFence> Sources, EventTime Fired, long EarlyAt, bool IsWaiting, bool HasUnemittedEvents)
 {
     /// <summary>Whether an operation with this poke would leave the state as it is: an old poke, of chunks that are applied.</summary>
@@ -18,7 +20,8 @@ public sealed record ShardHead(IReadOnlyList<SourceFence> Sources, EventTime Fir
 
     private static bool IsApplied(Poke poke, SourceFence source)
     {
-        var isHeadApplied = poke.Heads is not { } heads || !heads.TryGetValue(source.Partition.Value, out var head) || head <= source.Last.Value;
+        var isHeadApplied = poke.Heads is not { } heads
+            || !heads.TryGetValue(source.Partition.Value, out var head) || head <= source.Last.Value;
         return isHeadApplied && poke.Chunks.All(chunk => chunk.Partition != source.Partition.Value || chunk.Last <= source.Last.Value);
     }
 }

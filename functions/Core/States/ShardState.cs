@@ -8,14 +8,16 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.States;
 
-/// <summary>All that a shard of a view holds: one value, saved whole. Changed by <see cref="Shard"/> alone.</summary>
+/// <summary>
+/// Everything that a shard holds: one value, saved as a whole. Only <see cref="Shard"/> changes it. One thread at a time.
+/// </summary>
 public sealed class ShardState
 {
     private readonly List<SourceFence> _sources;
 
     internal ShardState(IEnumerable<SourceFence> sources) => _sources = [.. sources];
 
-    /// <summary>Where each source that feeds the shard stands.</summary>
+    /// <summary>How far each source that feeds the shard has been applied.</summary>
     public IReadOnlyList<SourceFence> Sources => _sources;
 
     /// <summary>The watermark up to which windows have fired; never moves back.</summary>
@@ -24,20 +26,22 @@ public sealed class ShardState
     /// <summary>When early panes were last due, ms of processing time.</summary>
     public long EarlyAt { get; internal set; }
 
-    /// <summary>Candidates for which no session was left, ever.</summary>
+    /// <summary>How many candidates found no session, since the state began.</summary>
     public long Late { get; internal set; }
 
-    /// <summary>What is still to be written to the sinks, in this order.</summary>
+    /// <summary>What has not been written to the sinks yet, in the order of writing.</summary>
     public IReadOnlyList<OutboxItem> Outbox => Pending;
 
-    /// <summary>Keys with an open window.</summary>
+    /// <summary>How many keys have a window or a slice.</summary>
     public int KeyCount => Keys.Count;
 
-    /// <summary>Whether a window has events that no pane has spoken of.</summary>
+    /// <summary>Whether a window has events that no pane has.</summary>
     public bool HasUnemittedEvents => Keys.Values.Any(windows => windows.Windows.Exists(window => window.HasUnemittedEvents));
 
+    /// <summary>The outbox, to add to.</summary>
     internal List<OutboxItem> Pending { get; } = [];
 
+    /// <summary>The windows by key.</summary>
     internal Dictionary<byte[], KeyWindows> Keys { get; } = new(KeyComparer.Instance);
 
     /// <summary>What an observer's shard holds; null in a view's.</summary>
@@ -45,11 +49,14 @@ public sealed class ShardState
 
     /// <summary>The fence of a source that feeds the shard. Throws <see cref="ArgumentException"/> for another one.</summary>
     public SourceFence Source(Source source) =>
-        _sources.Find(fence => fence.Source == source) ?? throw new ArgumentException($"source {source} doesn't feed this shard", nameof(source));
+        _sources.Find(fence => fence.Source == source)
+            ?? throw new ArgumentException($"source {source} doesn't feed this shard", nameof(source));
 
     /// <summary>Adds fences for the partitions that have none yet: a topic may have grown since the state was written.</summary>
     public void Follow(IEnumerable<Partition> partitions) =>
-        _sources.AddRange(partitions.Where(partition => !_sources.Exists(fence => fence.Source == partition)).Select(partition => new SourceFence(partition)));
+        _sources.AddRange(partitions
+            .Where(partition => !_sources.Exists(fence => fence.Source == partition))
+            .Select(partition => new SourceFence(partition)));
 
     /// <summary>Whether the window that a result is of may still change: events may still enter it.</summary>
     public bool Holds(ResultId id) =>
@@ -58,18 +65,20 @@ public sealed class ShardState
     /// <summary>Forgets the first <paramref name="count"/> items of the outbox: they are written.</summary>
     public void Delivered(int count) => Pending.RemoveRange(0, count);
 
-    /// <summary>Where panes have piled up, keeps the newest of each result: it holds all that the older ones said.</summary>
+    /// <summary>Keeps only the newest pane of each result in the outbox: it replaces the older ones anyway.</summary>
     public void CompactOutbox()
     {
         var newest = Result.Newest(Pending.OfType<OutboxItem.Pane>().Select(pane => pane.Result));
         Pending.RemoveAll(item => item is OutboxItem.Pane pane && !ReferenceEquals(newest[pane.Result.Id], pane.Result));
     }
 
-    /// <summary>The state of a shard that has applied nothing yet, fed by <paramref name="sources"/>: of a view, or of an observer.</summary>
+    /// <summary>
+    /// The state of a shard that has applied nothing yet, fed by <paramref name="sources"/>: of a view, or of an observer.
+    /// </summary>
     public static ShardState Empty(ISharded subject, IEnumerable<Partition> sources) =>
         new(sources.Select(partition => new SourceFence(partition))) { Observed = (subject as Observer)?.NewState() };
 
-    /// <summary>Takes all cells out of their stored form.</summary>
+    /// <summary>Reads all cells from their stored form, so that they are written in the current one.</summary>
     internal void Open()
     {
         foreach (var windows in Keys.Values)
@@ -79,7 +88,7 @@ public sealed class ShardState
         }
     }
 
-    /// <summary>Gives the memory of the windows back; the state must not be used any more.</summary>
+    /// <summary>Returns the memory of the windows to the pool. The state must not be used afterwards.</summary>
     public void Release()
     {
         foreach (var windows in Keys.Values)
@@ -89,6 +98,7 @@ public sealed class ShardState
         }
     }
 
+    /// <summary>The windows of a key, which is copied when it is new.</summary>
     internal KeyWindows WindowsOf(ReadOnlySpan<byte> key)
     {
         var lookup = Keys.GetAlternateLookup<ReadOnlySpan<byte>>();

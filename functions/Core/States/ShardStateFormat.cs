@@ -8,7 +8,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.States;
 
 /// <summary>
-/// The stored form of a shard's state: the stored header, the definition of what it is a shard of, sources, watermark, windows, outbox, and what an observer holds.
+/// The stored form of a shard's state: the stored header, the definition of what it is a shard of, sources, watermark, windows, outbox, and
+/// what an observer holds.
 /// </summary>
 public static class ShardStateFormat
 {
@@ -34,10 +35,8 @@ public static class ShardStateFormat
         StoredHeader.End(writer, start);
     }
 
-    /// <summary>
-    /// Reads the state of a shard of the same definition of <paramref name="subject"/>; null when it was another.
-    /// </summary>
-    /// <exception cref="CorruptDataException">The state is damaged: there is nothing to be had from it.</exception>
+    /// <summary>Reads a state; null when it was written for another definition of <paramref name="subject"/>.</summary>
+    /// <exception cref="CorruptDataException">The state is damaged: no part of it can be used.</exception>
     /// <exception cref="UnknownFormException">It is of another version of the form.</exception>
     public static ShardState? Read(ReadOnlyMemory<byte> bytes, ISharded subject)
     {
@@ -45,7 +44,13 @@ public static class ShardStateFormat
         var reader = new ByteReader(StoredHeader.Open(bytes.Span, StoredForm.ShardState, Version));
         if (ReadHead(ref reader, subject) is not { } head)
             return null;
-        var state = new ShardState(head.Sources) { Fired = head.Fired, EarlyAt = head.EarlyAt, Late = reader.Signed(), Observed = (subject as Observer)?.NewState() };
+        var state = new ShardState(head.Sources)
+        {
+            Fired = head.Fired,
+            EarlyAt = head.EarlyAt,
+            Late = reader.Signed(),
+            Observed = (subject as Observer)?.NewState(),
+        };
         var versions = CellFormat.ReadHeader(ref reader, AggregatesOf(subject)).ToArray();
         for (var keys = reader.Count(bytes.Length); keys > 0; keys--)
             ReadKey(ref reader, body, state.WindowsOf(reader.Bytes()), stored => new WindowCell(((View)subject).Cells, stored, versions));
@@ -130,7 +135,8 @@ public static class ShardStateFormat
         writer.PatchFixed32(lengthAt, (uint)(writer.Length - lengthAt - sizeof(uint)));
     }
 
-    private static void ReadKey(scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes, KeyWindows windows, Func<ReadOnlyMemory<byte>, WindowCell> cellOf)
+    private static void ReadKey(
+        scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes, KeyWindows windows, Func<ReadOnlyMemory<byte>, WindowCell> cellOf)
     {
         for (var count = reader.Count(reader.Remaining); count > 0; count--)
         {

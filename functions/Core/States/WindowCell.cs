@@ -4,7 +4,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.States;
 
 /// <summary>
-/// A cell that stays in its stored form until something is merged into it: of the windows that a shard holds, an operation touches few.
+/// A cell that stays in its stored form until something is merged into it. An operation touches few of the windows that a shard holds, so
+/// most are never decoded.
 /// </summary>
 internal sealed class WindowCell
 {
@@ -31,12 +32,13 @@ internal sealed class WindowCell
         (_events, _arrived) = (head.Events, head.OldestUnemittedKafkaMs);
     }
 
+    /// <summary>How many events it has, read without decoding the rest.</summary>
     public long Events => _cell?.Events ?? _events;
 
-    /// <summary>Kafka timestamp (ms) of the event that has waited longest since the last pane; <see cref="long.MaxValue"/> of none.</summary>
+    /// <summary>Kafka timestamp (ms) of the oldest event since the last pane; <see cref="long.MaxValue"/> when there is none.</summary>
     public long OldestUnemittedKafkaMs => _cell?.OldestUnemittedKafkaMs ?? _arrived;
 
-    /// <summary>The cell itself, to merge into.</summary>
+    /// <summary>The decoded cell, to merge into.</summary>
     public Cell Open()
     {
         if (_cell is not null)
@@ -47,13 +49,14 @@ internal sealed class WindowCell
         return _cell;
     }
 
-    /// <summary>A pane has spoken of all its events: none waits any more.</summary>
+    /// <summary>Notes that a pane with all its events was emitted.</summary>
     public void MarkEmitted()
     {
         if (OldestUnemittedKafkaMs != long.MaxValue)
             Open().OldestUnemittedKafkaMs = long.MaxValue;
     }
 
+    /// <summary>Appends the cell, with Kafka times that count from 0.</summary>
     public void Write(ByteWriter writer)
     {
         if (_cell is null)
@@ -62,7 +65,7 @@ internal sealed class WindowCell
             _cell.Write(writer, 0);
     }
 
-    /// <summary>Gives the memory back; the cell must not be used any more.</summary>
+    /// <summary>Returns the memory to the pool. The cell must not be used afterwards.</summary>
     public void Release()
     {
         if (_cell is not null)

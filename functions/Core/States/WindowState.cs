@@ -6,26 +6,28 @@ namespace Serverless.Core.States;
 /// <summary>One window of one key while its state is held.</summary>
 internal sealed class WindowState(EventTime start, EventTime end, WindowCell cell)
 {
-    /// <summary>Moves only for sessions.</summary>
+    /// <summary>The start; only that of a session changes.</summary>
     public EventTime Start { get; set; } = start;
 
+    /// <summary>The end, exclusive; only that of a session changes.</summary>
     public EventTime End { get; set; } = end;
 
-    /// <summary>All events of the window, or (discarding) those since the last pane.</summary>
+    /// <summary>The aggregates of all its events or, for a discarding view, of those since the last pane.</summary>
     public WindowCell Cell { get; private set; } = cell;
 
-    /// <summary>Events in panes whose content was discarded.</summary>
+    /// <summary>How many events were discarded after a pane.</summary>
     public long Discarded { get; set; }
 
-    /// <summary>Events that the last pane spoke of.</summary>
+    /// <summary><see cref="Events"/> as it was at the last pane.</summary>
     public long EmittedEvents { get; set; }
 
     /// <summary>Panes emitted so far.</summary>
     public int Panes { get; set; }
 
+    /// <summary>How many events the window has had, discarded ones included.</summary>
     public long Events => Discarded + Cell.Events;
 
-    /// <summary>Begins anew with no events: what there was is in a pane.</summary>
+    /// <summary>Empties the window after a pane; <see cref="Events"/> stays.</summary>
     public void Discard(CellPool pool)
     {
         Discarded = Events;
@@ -33,6 +35,6 @@ internal sealed class WindowState(EventTime start, EventTime end, WindowCell cel
         Cell = new WindowCell(pool);
     }
 
-    /// <summary>Whether events came since the last pane: then one of them still waits.</summary>
+    /// <summary>Whether events came since the last pane.</summary>
     public bool HasUnemittedEvents => Cell.OldestUnemittedKafkaMs != long.MaxValue;
 }

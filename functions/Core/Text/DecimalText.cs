@@ -1,7 +1,7 @@
 namespace Serverless.Core.Text;
 
 /// <summary>
-/// A decimal number as written, <c>±Digits × 10^Exponent</c>, without rounding to a double. 19 significant digits are kept;
+/// A decimal number as it is written, <c>±Digits × 10^Exponent</c>, not rounded to a double. 19 significant digits are kept;
 /// <see cref="Exact"/> is false when a digit other than 0 was cut off after them.
 /// </summary>
 internal readonly record struct DecimalText(ulong Digits, int Exponent, bool Negative, bool Exact)
@@ -15,7 +15,8 @@ internal readonly record struct DecimalText(ulong Digits, int Exponent, bool Neg
     private const int ExponentLimit = 1_000_000;
 
     /// <summary>Reads a number in JSON's grammar, leading zeros allowed: <c>-12.50e3</c>. Nothing may be around it.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out DecimalText value) => TryRead(text, out var length, out value) && length == text.Length;
+    public static bool TryParse(ReadOnlySpan<byte> text, out DecimalText value) =>
+        TryRead(text, out var length, out value) && length == text.Length;
 
     /// <summary>
     /// Reads the number that the text begins with, as <see cref="TryParse"/>; <paramref name="length"/> is how long it is.
@@ -36,7 +37,9 @@ internal readonly record struct DecimalText(ulong Digits, int Exponent, bool Neg
             digits = digits.Then(fraction);
             at += 1 + decimals;
         }
-        value = digits.Length <= DigitsThatFit ? new DecimalText(digits.Value, -decimals, negative, Exact: true) : Cut(text[start..at], negative, decimals);
+        value = digits.Length <= DigitsThatFit
+            ? new DecimalText(digits.Value, -decimals, negative, Exact: true)
+            : Cut(text[start..at], negative, decimals);
         length = at;
         return isNumber && (at == text.Length || text[at] is not ((byte)'e' or (byte)'E') || TryExponent(text, ref length, ref value));
     }

@@ -4,9 +4,9 @@ using System.Numerics;
 namespace Serverless.Core.Text;
 
 /// <summary>
-/// The decimal digits that a text begins with: their value, which up to 19 have room in, and how many they are. Eight are read at a time:
-/// they are in one register, and three multiplications add them up (D. Lemire, "Quickly parsing eight digits", 2018), whatever their
-/// number, without a branch for each.
+/// The decimal digits that a text begins with: their value, valid for up to 19 digits, and their number. Eight digits are read at a time:
+/// they fit into one register, and three multiplications combine them without a branch for each (D. Lemire, "Quickly parsing eight digits",
+/// 2018).
 /// </summary>
 internal readonly record struct DigitRun(ulong Value, int Length)
 {
@@ -14,8 +14,9 @@ internal readonly record struct DigitRun(ulong Value, int Length)
 
     private static ReadOnlySpan<ulong> PowersOfTen =>
     [
-        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000,
-        10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000,
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+        10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000,
+        1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000,
         10_000_000_000_000_000_000,
     ];
 

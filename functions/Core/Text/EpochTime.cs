@@ -4,8 +4,8 @@ namespace Serverless.Core.Text;
 
 /// <summary>
 /// Times given as a count since 1970-01-01T00:00Z, in seconds, milliseconds, microseconds or nanoseconds. The unit is the coarsest in which
-/// the time lies before the year 10000: up to 253402300799 it is seconds, up to 253402300799999 milliseconds, and so on. So counts of
-/// milliseconds before 1978-01-11 are taken for seconds; they come out thousands of years ahead, where the skew rule turns them away.
+/// the time is before the year 10000: up to 253402300799 it is seconds, up to 253402300799999 milliseconds, and so on. So counts of
+/// milliseconds before 1978-01-11 are read as seconds. They give times thousands of years ahead, which the skew rule rejects.
 /// </summary>
 internal static class EpochTime
 {
@@ -18,10 +18,10 @@ internal static class EpochTime
     private const int LargestShift = 19;
 
     /// <summary>
-    /// The time, cut to whole milliseconds; <see cref="EventTime.Min"/> for a negative count, <see cref="EventTime.Max"/> for one beyond
-    /// every unit.
+    /// The time, cut to whole milliseconds; <see cref="EventTime.Min"/> for a negative count, <see cref="EventTime.Max"/> for one that is
+    /// too large in every unit.
     /// </summary>
-    public static EventTime Of(in DecimalText count)
+    public static EventTime ToEventTime(in DecimalText count)
     {
         if (count.Digits == 0)
             return new EventTime(0);
@@ -30,7 +30,7 @@ internal static class EpochTime
         return count.Exponent == 0 ? OfWhole(count.Digits) : OfScaled(count.Digits, count.Exponent);
     }
 
-    /// <summary>Whether the time is one that events may have at all: from 1970 up to the end of the year 9999.</summary>
+    /// <summary>Whether the time is within the years 1970 to 9999: events can have no other.</summary>
     public static bool Holds(EventTime time) => time.Milliseconds is >= 0 and < EndMs;
 
     private static EventTime OfWhole(ulong count)

@@ -80,8 +80,10 @@ internal static class IsoTime
         var sign = text[0] == '+' ? 1 : text[0] == '-' ? -1 : 0;
         text = text[1..];
         var hourOnly = text.Length == 2;
-        var minutes = 0;
-        if (sign == 0 || !(hourOnly ? TryHour(text, out minutes) : TryHourAndMinute(ref text, colon: text.Length == 5, out minutes) && text.IsEmpty))
+        var isRead = hourOnly
+            ? TryHour(text, out var minutes)
+            : TryHourAndMinute(ref text, colon: text.Length == 5, out minutes) && text.IsEmpty;
+        if (sign == 0 || !isRead)
             return false;
         milliseconds = sign * minutes * MinuteMs;
         return true;

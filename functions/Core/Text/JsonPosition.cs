@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace Serverless.Core.Text;
 
-/// <summary>Where in a JSON text a reader gave up.</summary>
+/// <summary>Finds where in a JSON text a reader failed.</summary>
 internal static class JsonPosition
 {
     private const byte LineFeed = (byte)'\n';
 
     /// <summary>
-    /// The place, in bytes from the start of <paramref name="json"/>, at most its length. <paramref name="fault"/> was thrown for that
-    /// text: it counts from the start of its line.
+    /// The offset in bytes from the start of <paramref name="json"/>, at most its length. <paramref name="fault"/> was thrown for that
+    /// text; it has a line, and a position in the line.
     /// </summary>
-    public static int Of(ReadOnlySpan<byte> json, JsonException fault)
+    public static int OffsetOf(ReadOnlySpan<byte> json, JsonException fault)
     {
         var start = 0;
         for (var line = fault.LineNumber ?? 0; line > 0; line--)

@@ -1,15 +1,29 @@
 namespace Serverless.Core.Text;
 
-/// <summary>Finds what a misspelt name was probably meant to be.</summary>
+/// <summary>Finds which known name a misspelt name was probably meant to be. Letters are compared without regard to case.</summary>
 public static class NearestName
 {
-    /// <summary><c>"; did you mean 'x'?"</c>, or empty when nothing is near.</summary>
-    public static string Hint(string name, IEnumerable<string> known) => Of(name, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+    /// <summary>The end of a message: <c>"; did you mean 'x'?"</c>, or an empty text when no known name is near.</summary>
+    public static string Hint(string name, IEnumerable<string> known) =>
+        Of(name, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
 
-    /// <summary>The known name with the smallest edit distance, if at most a third of the letters (and one at least) differ.</summary>
+    /// <summary>
+    /// The message that there is no <paramref name="what"/> of that name: with the nearest known name or, when none is near, with all.
+    /// </summary>
+    public static string Unknown(string what, string name, IReadOnlyCollection<string> known) => Of(name, known) is { } nearest
+        ? $"there is no {what} '{name}' here; did you mean '{nearest}'?"
+        : $"there is no {what} '{name}' here; known are: {string.Join(", ", known.Order(StringComparer.Ordinal))}";
+
+    /// <summary>
+    /// The known name with the smallest edit distance (V. Levenshtein, 1966), the first of equals. Null when more than a third of the
+    /// letters of the longer name differ; one letter may always differ.
+    /// </summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
-        var best = known.Select(candidate => (Name: candidate, Distance: Distance(name, candidate))).OrderBy(candidate => candidate.Distance).FirstOrDefault();
+        var best = known
+            .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
+            .OrderBy(candidate => candidate.Distance)
+            .FirstOrDefault();
         return best.Name is not null && best.Distance <= Math.Max(1, Math.Max(name.Length, best.Name.Length) / 3) ? best.Name : null;
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Serverless.Core.Text;
 
-/// <summary>Numbers and integers from their text.</summary>
+/// <summary>Reads doubles and integers from their text.</summary>
 internal static class NumberText
 {
     private const ulong LargestExactInteger = 1UL << 53;

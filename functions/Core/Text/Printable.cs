@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Serverless.Core.Text;
 
-/// <summary>Bytes from outside as text that is safe to log and to show.</summary>
+/// <summary>Makes untrusted bytes or text safe to log and to show, at most <see cref="MaxLength"/> characters of it.</summary>
 public static class Printable
 {
     /// <summary>Characters kept; what is cut is marked by an ellipsis.</summary>

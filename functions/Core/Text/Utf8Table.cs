@@ -53,8 +53,10 @@ internal sealed class Utf8Table
     {
         var sample = name.Length switch
         {
-            >= 8 => BinaryPrimitives.ReadUInt64LittleEndian(name) ^ BitOperations.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(name[^8..]), 29),
-            >= 4 => (ulong)BinaryPrimitives.ReadUInt32LittleEndian(name) | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(name[^4..]) << 32),
+            >= 8 => BinaryPrimitives.ReadUInt64LittleEndian(name)
+                ^ BitOperations.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(name[^8..]), 29),
+            >= 4 => (ulong)BinaryPrimitives.ReadUInt32LittleEndian(name)
+                | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(name[^4..]) << 32),
             > 0 => (ulong)name[0] | ((ulong)name[^1] << 8) | ((ulong)name[name.Length / 2] << 16),
             _ => 0UL,
         };

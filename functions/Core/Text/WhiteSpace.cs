@@ -1,6 +1,6 @@
 namespace Serverless.Core.Text;
 
-/// <summary>What JSON allows between its tokens, and nothing else.</summary>
+/// <summary>White space as JSON defines it: space, tab, line feed, carriage return.</summary>
 internal static class WhiteSpace
 {
     /// <summary>The place of the first byte that isn't white space, or -1.</summary>

@@ -16,14 +16,17 @@ namespace Serverless.Core.Time;
 public static class PartitionWatermarks
 {
     /// <summary>
-    /// The watermark of a partition after an event at <paramref name="seen"/>: that time less the bound, or where it was.
+    /// The watermark of a partition after an event at <paramref name="seen"/>: that time minus the bound, or the watermark before if that
+    /// is later.
     /// </summary>
     /// <param name="watermark">The watermark before the event; <see cref="EventTime.Min"/> before the first.</param>
     /// <param name="seen">The event's time.</param>
     /// <param name="boundMs">How far out of order events may come, in milliseconds, at least 0.</param>
     public static EventTime Advance(EventTime watermark, EventTime seen, long boundMs) => EventTime.Later(watermark, seen.Minus(boundMs));
 
-    /// <summary>The watermark of what all sources feed. Of no sources, as of idle ones, the clock less the bound.</summary>
+    /// <summary>
+    /// The combined watermark of several sources. Without sources, or when all are idle, it is the clock minus the bound.
+    /// </summary>
     /// <param name="combined">The combined watermark so far: the result is never before it.</param>
     /// <param name="sources">Each partition's watermark, and whether it is idle.</param>
     /// <param name="now">The clock.</param>

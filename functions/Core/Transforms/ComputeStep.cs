@@ -5,8 +5,8 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Transforms;
 
 /// <summary>
-/// Sets a field to the value of an expression, where a condition holds or always; the field is missing afterwards when one that the value
-/// depends on is.
+/// Sets a field to the value of an expression, always or when a condition holds. The field becomes missing when a field that the value
+/// depends on is missing.
 /// </summary>
 internal sealed class ComputeStep(string field, int slot, Computed value, Condition? condition) : Step
 {

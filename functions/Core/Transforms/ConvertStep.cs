@@ -5,9 +5,7 @@ using Serverless.Core.Text;
 
 namespace Serverless.Core.Transforms;
 
-/// <summary>
-/// Converts a number from the unit that another field names to its base unit. Without a unit the number is taken as it is.
-/// </summary>
+/// <summary>Converts a number from the unit that another field names to its base unit. A number without a unit is not changed.</summary>
 internal sealed class ConvertStep(string field, int from, int unitSlot, int to, UnitTable units) : Step
 {
     public override TransformVerdict Apply(Row row, ReferenceTables tables, ref Rejection? rejection)
@@ -28,7 +26,10 @@ internal sealed class ConvertStep(string field, int from, int unitSlot, int to, 
             return Reject(ref rejection, Reasons.UnknownUnit, field, Printable.Of(name));
         var converted = row.Number(from) * unit.Factor + unit.Offset;
         if (!double.IsFinite(converted))
-            return Reject(ref rejection, Reasons.Arithmetic, field, string.Create(CultureInfo.InvariantCulture, $"{row.Number(from)} {Printable.Of(name)}"));
+        {
+            var found = string.Create(CultureInfo.InvariantCulture, $"{row.Number(from)} {Printable.Of(name)}");
+            return Reject(ref rejection, Reasons.Arithmetic, field, found);
+        }
         row.SetNumber(to, converted);
         row.SetText(unitSlot, unit.Base, 0, unit.Base.Length);
         return TransformVerdict.Continue;

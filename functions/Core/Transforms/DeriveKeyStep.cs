@@ -3,7 +3,7 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Transforms;
 
-/// <summary>Joins fields to one text; it is missing afterwards when one of them is.</summary>
+/// <summary>Joins fields to one text, which becomes missing when one of them is missing.</summary>
 internal sealed class DeriveKeyStep(int slot, int[] parts, byte[] separator) : Step
 {
     public override TransformVerdict Apply(Row row, ReferenceTables tables, ref Rejection? rejection)
@@ -36,7 +36,7 @@ internal sealed class DeriveKeyStep(int slot, int[] parts, byte[] separator) : S
         for (var i = 0; i < parts.Length; i++)
         {
             used += Append(i == 0 ? [] : separator, target[used..]);
-            used += Append(FieldText.Of(row, parts[i], scratch), target[used..]);
+            used += Append(FieldText.Read(row, parts[i], scratch), target[used..]);
         }
         return used;
     }

@@ -31,7 +31,7 @@ internal sealed class EnrichStep : Step
         if (!ReferenceEquals(resolved.Tables, tables))
             _resolved = resolved = Resolve(tables);
 
-        var key = _isText ? row.Text(_on) : FieldText.Of(row, _on, row.Scratch(FieldText.MaxValueLength));
+        var key = _isText ? row.Text(_on) : FieldText.Read(row, _on, row.Scratch(FieldText.MaxValueLength));
         var found = row.Has(_on) && resolved.Table is not null ? resolved.Table.Find(key) : -1;
         if (found >= 0)
             Take(row, resolved, found);

@@ -3,14 +3,17 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Transforms;
 
-/// <summary>Fields that serve as keys (text, integer, boolean) as UTF-8.</summary>
+/// <summary>Reads fields that can be keys (text, integer, boolean) as UTF-8.</summary>
 internal static class FieldText
 {
     /// <summary>Long enough for any integer or boolean.</summary>
     public const int MaxValueLength = 20;
 
-    /// <summary>The field's text itself, or its value written into <paramref name="scratch"/>; empty when it is missing.</summary>
-    public static ReadOnlySpan<byte> Of(Row row, int slot, Span<byte> scratch)
+    /// <summary>
+    /// The field's text itself, or its value written into <paramref name="scratch"/>, of at least <see cref="MaxValueLength"/> bytes; empty
+    /// when the field is missing.
+    /// </summary>
+    public static ReadOnlySpan<byte> Read(Row row, int slot, Span<byte> scratch)
     {
         if (!row.Has(slot) || row.Layout.TypeOf(slot) == FieldType.Text)
             return row.Text(slot);

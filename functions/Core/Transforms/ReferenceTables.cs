@@ -8,7 +8,7 @@ namespace Serverless.Core.Transforms;
 /// </summary>
 public sealed class ReferenceTables
 {
-    /// <summary>Of no tables: every look-up finds nothing.</summary>
+    /// <summary>A snapshot without tables: every look-up finds nothing.</summary>
     public static readonly ReferenceTables Empty =
         new(ImmutableDictionary<string, ReferenceTable>.Empty.WithComparers(StringComparer.Ordinal));
 
@@ -22,7 +22,7 @@ public sealed class ReferenceTables
     public ReferenceTables With(string table, long version, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows) =>
         new(_tables.SetItem(table, new ReferenceTable(version, rows)));
 
-    /// <summary>The version of a table in this snapshot; 0 when it isn't in it.</summary>
+    /// <summary>The version of a table in this snapshot; 0 when the snapshot doesn't have it.</summary>
     public long VersionOf(string table) => Find(table)?.Version ?? 0;
 
     internal ReferenceTable? Find(string table) => _tables.GetValueOrDefault(table);

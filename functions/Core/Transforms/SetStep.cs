@@ -4,7 +4,7 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Transforms;
 
-/// <summary>Gives a field a constant, where a condition holds or always.</summary>
+/// <summary>Sets a field to a constant, always or when a condition holds.</summary>
 internal sealed class SetStep(int slot, Constant value, Condition? condition) : Step
 {
     public override TransformVerdict Apply(Row row, ReferenceTables tables, ref Rejection? rejection)

@@ -3,7 +3,7 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Transforms;
 
-/// <summary>One transform, ready to run. Holds nothing of an event, so any number of threads may share it.</summary>
+/// <summary>One compiled transform. It keeps nothing of an event, so any number of threads may share it.</summary>
 internal abstract class Step
 {
     /// <summary>
@@ -12,7 +12,7 @@ internal abstract class Step
     /// </summary>
     public abstract TransformVerdict Apply(Row row, ReferenceTables tables, ref Rejection? rejection);
 
-    /// <summary>The transform <paramref name="reason"/> why the event can't go on.</summary>
+    /// <summary>Sets the rejection, with the reason and what was found, and returns the verdict.</summary>
     protected static TransformVerdict Reject(ref Rejection? rejection, string reason, string field, string? found)
     {
         rejection = new Rejection(RejectionStage.Transform, reason, field, found);

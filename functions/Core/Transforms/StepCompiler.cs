@@ -6,8 +6,8 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Transforms;
 
 /// <summary>
-/// Makes a step of its definition, with names resolved to slots. Throws <see cref="ArgumentException"/> for what the parser would have
-/// refused.
+/// Compiles definitions of steps, with names resolved to slots. Throws <see cref="ArgumentException"/> for a definition that the parser
+/// would have refused.
 /// </summary>
 internal sealed class StepCompiler(RowLayout layout)
 {

@@ -1,6 +1,6 @@
 namespace Serverless.Core.Transforms;
 
-/// <summary>What a step decided about an event.</summary>
+/// <summary>The decision of a step about an event.</summary>
 public enum TransformVerdict
 {
     /// <summary>The event goes on to the next step.</summary>

@@ -13,17 +13,19 @@ public sealed class Transformer
 
     private Transformer(Step[] steps) => _steps = steps;
 
-    /// <summary>Compiles steps that the pipeline parser has accepted; throws <see cref="ArgumentException"/> for any other.</summary>
+    /// <summary>Compiles steps that the pipeline parser has accepted. Throws <see cref="ArgumentException"/> for any others.</summary>
     public static Transformer Compile(IReadOnlyList<TransformDefinition> steps, RowLayout layout)
     {
         var compiler = new StepCompiler(layout);
         return new Transformer([.. steps.Select(compiler.Compile)]);
     }
 
-    /// <summary>Carries the steps out in order on the row. Allocates nothing unless it rejects.</summary>
+    /// <summary>Applies the steps to the row in order. Allocates nothing unless it rejects.</summary>
     public TransformVerdict Apply(Row row, ReferenceTables tables, out Rejection? rejection) => Apply(row, tables, out rejection, out _);
 
-    /// <summary>As the other; <paramref name="droppedBy"/> is the name of the drop rule that filtered the event, if one did.</summary>
+    /// <summary>
+    /// As the other overload; <paramref name="droppedBy"/> is the name of the drop rule that filtered the event, or null.
+    /// </summary>
     public TransformVerdict Apply(Row row, ReferenceTables tables, out Rejection? rejection, out string? droppedBy)
     {
         rejection = null;

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Serverless.Core.Validation;
 
 /// <summary>
-/// A pattern of the plainest kind, one class of ASCII letters, digits and a few marks, repeated: <c>^[a-z0-9_.-]+$</c>, <c>[A-Z]{2,8}</c>.
-/// Most patterns of identifiers are, and need no regular expression.
+/// A simple pattern: one class of ASCII letters, digits and a few marks, repeated, such as <c>^[a-z0-9_.-]+$</c> or <c>[A-Z]{2,8}</c>. Most
+/// patterns of identifiers are of this kind, and are matched without a regular expression.
 /// </summary>
 internal sealed partial class CharacterClass
 {
@@ -20,7 +20,7 @@ internal sealed partial class CharacterClass
 
     private CharacterClass(SearchValues<byte> members, int min, int max) => (_members, _min, _max) = (members, min, max);
 
-    /// <summary>Null when the pattern is of another kind, or isn't one.</summary>
+    /// <summary>Reads a pattern; null when it is of another kind, or not valid.</summary>
     public static CharacterClass? From(string pattern)
     {
         var form = Form().Match(pattern);

@@ -4,17 +4,17 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Validation;
 
-/// <summary>The check of one field: it must be there, if it is required, and obey its rules, if it is there.</summary>
+/// <summary>Checks one field: it must be present if it is required, and it must obey its rules if it is present.</summary>
 internal sealed class FieldCheck
 {
     private readonly FieldDefinition _field;
     private readonly int _slot;
     private readonly FieldRule[] _rules;
 
-    /// <summary>Throws <see cref="ArgumentException"/> when the field's pattern isn't one.</summary>
+    /// <summary>Throws <see cref="ArgumentException"/> when the field's pattern isn't valid.</summary>
     public FieldCheck(FieldDefinition field, int slot) => (_field, _slot, _rules) = (field, slot, [.. Rules(field, slot)]);
 
-    /// <summary>Whether it accepts every row, so that it need not be asked.</summary>
+    /// <summary>Whether it accepts every row, so that it can be left out.</summary>
     public bool IsIdle => !_field.Required && _rules.Length == 0;
 
     /// <summary>The first rule that the row breaks; null when it breaks none.</summary>
@@ -38,7 +38,11 @@ internal sealed class FieldCheck
         if (field.MinLength is not null || field.MaxLength is not null)
             yield return new LengthRule(name, slot, field.MinLength ?? 0, field.MaxLength ?? int.MaxValue);
         if (field.Pattern is { } pattern)
-            yield return CharacterClass.From(pattern) is { } simple ? new CharacterClassRule(name, slot, simple) : new PatternRule(name, slot, pattern);
+        {
+            yield return CharacterClass.From(pattern) is { } simple
+                ? new CharacterClassRule(name, slot, simple)
+                : new PatternRule(name, slot, pattern);
+        }
         if (field.Enum is { } allowed)
             yield return new EnumRule(name, slot, allowed);
     }

@@ -6,7 +6,7 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.Validation;
 
-/// <summary>The value that a field takes when the event has none, written as in an event.</summary>
+/// <summary>The default of a field, for events that don't have the field.</summary>
 internal sealed class FieldDefault
 {
     private readonly int _slot;
@@ -33,7 +33,7 @@ internal sealed class FieldDefault
             throw new ArgumentException($"the default '{field.Default}' of field '{field.Name}' is no {_type}");
     }
 
-    /// <summary>Sets the field where the row lacks it.</summary>
+    /// <summary>Sets the field if the row doesn't have it.</summary>
     public void Apply(Row row)
     {
         if (row.Has(_slot))

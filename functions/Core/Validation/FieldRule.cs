@@ -5,13 +5,13 @@ using Serverless.Core.Text;
 
 namespace Serverless.Core.Validation;
 
-/// <summary>A rule for the value of one field, asked only about rows that have the field.</summary>
+/// <summary>A rule for the value of one field, applied only to rows that have the field.</summary>
 internal abstract class FieldRule(string field, int slot)
 {
     /// <summary>The field's slot.</summary>
     protected int Slot => slot;
 
-    /// <summary>Null when the rule holds.</summary>
+    /// <summary>The rejection when the rule is broken; null when it holds.</summary>
     public abstract Rejection? Check(Row row);
 
     /// <summary>A rejection for the field.</summary>

@@ -5,7 +5,7 @@ using Serverless.Core.Rows;
 
 namespace Serverless.Core.Validation;
 
-/// <summary>The whole of a text matches a .NET regular expression, in time linear in the text's length.</summary>
+/// <summary>The whole text must match a .NET regular expression. Takes time linear in the length of the text.</summary>
 internal sealed class PatternRule(string field, int slot, string pattern) : FieldRule(field, slot)
 {
     private readonly Regex _regex = new($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);

@@ -6,12 +6,12 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Validation;
 
 /// <summary>
-/// How far an event's time may lie from its record's Kafka timestamp. Not from the clock: a record that is read again, however much later,
-/// must get the same answer. A record that Kafka gives no time (a negative one) has no event that passes.
+/// Limits how far an event's time may be from its record's Kafka timestamp. The clock is not used, as a record that is read again later
+/// must give the same result. No event of a record without a Kafka timestamp (a negative one) passes.
 /// </summary>
 internal sealed class SkewRule(EventTimeDefinition definition, int slot)
 {
-    /// <summary>Null when the time lies within bounds, or there is none yet.</summary>
+    /// <summary>Null when the time is within the bounds, or missing.</summary>
     public Rejection? Check(Row row, long kafkaTimestampMs)
     {
         if (!row.Has(slot))
@@ -22,7 +22,7 @@ internal sealed class SkewRule(EventTimeDefinition definition, int slot)
         return tooLate || tooEarly ? Reject(Reasons.TimestampOutOfRange, time.ToString()) : null;
     }
 
-    /// <summary>As <see cref="Check"/>, and there must be a time.</summary>
+    /// <summary>As <see cref="Check"/>, but a missing time is a rejection too.</summary>
     public Rejection? CheckPresent(Row row, long kafkaTimestampMs) =>
         row.Has(slot) ? Check(row, kafkaTimestampMs) : Reject(Reasons.Required, null);
 

@@ -7,45 +7,50 @@ using Serverless.Core.Time;
 namespace Serverless.Core.WindowKinds;
 
 /// <summary>
-/// All that a kind of window is: how it is assigned in a batch, how a shard merges it, when it is due before its end, and how long its state is held. One
-/// folder a kind; the list of them is <c>Parsing/WindowKindList.cs</c>.
+/// A kind of window: how a batch assigns events to such windows, how a shard merges them, when one emits before its end, and how long its
+/// state is held. Each kind has a folder; <c>Parsing/WindowKindList.cs</c> lists them.
 /// </summary>
 public abstract record WindowKind : WindowDefinition
 {
-    /// <summary>What an audit must know: what such windows hold depends on which stood open, so on when windows closed by idleness.</summary>
+    /// <summary>
+    /// What it does to results of this kind that windows were closed because their sources were idle. An audit must know it, as a replay of
+    /// the ledger closes them at other times.
+    /// </summary>
     public virtual IdlenessEffect IdlenessEffect => IdlenessEffect.None;
 
-    /// <summary>How far before its start, in milliseconds, events may lie that decide what a window holds.</summary>
+    /// <summary>How far before the start of a window events may be that still decide on its content, in milliseconds.</summary>
     public virtual long ReachMs => 0;
 
     /// <summary>The kind of a view's windows.</summary>
     public static WindowKind Of(View view) => (WindowKind)view.Definition.Window;
 
-    /// <summary>Assigns the events of a chunk to windows, as partial aggregates.</summary>
+    /// <summary>Makes the fold that assigns the events of a chunk to windows, as partial aggregates.</summary>
     internal abstract ViewFold NewFold(View view);
 
-    /// <summary>Merges partial aggregates into the windows of a shard.</summary>
+    /// <summary>Makes the merge of partial aggregates into the windows of a shard.</summary>
     internal abstract WindowMerge NewMerge(View view, PaneEmitter emitter);
 
-    /// <summary>Whether a window emits an early pane at once, whatever the interval of early panes.</summary>
+    /// <summary>Whether a window must emit an early pane now, regardless of the interval of early panes.</summary>
     internal virtual bool IsDue(WindowState window) => false;
 
-    /// <summary>How long past its end and allowed lateness, in milliseconds, a window's state is held in this shard.</summary>
+    /// <summary>How long the state of a window is held in this shard after its end and allowed lateness, in milliseconds.</summary>
     internal virtual long HoldMs(ShardState state) => 0;
 
-    /// <summary>Whether no window to come is made from a slice, once the watermark stands at <paramref name="watermark"/>. Asked for kinds that keep slices.</summary>
+    /// <summary>
+    /// Whether no later window is made from a slice when the watermark is <paramref name="watermark"/>. Only for kinds that keep slices.
+    /// </summary>
     internal virtual bool IsOver(EventTime slice, EventTime watermark, long latenessMs) => true;
 }
 
-/// <summary>What it does to results that a window was closed by idleness.</summary>
+/// <summary>How results differ when a window was closed because its sources were idle.</summary>
 public enum IdlenessEffect
 {
-    /// <summary>Nothing: what comes later is a correction, and the sum is the same.</summary>
+    /// <summary>They don't: later events become corrections, and the final result is the same.</summary>
     None,
 
-    /// <summary>Events that come later are merged with what is stored, and that leaves a correction behind.</summary>
+    /// <summary>Later events are merged with the stored results, which are then marked as corrections.</summary>
     LeavesCorrections,
 
-    /// <summary>Events that come later may be missing from windows, without a trace.</summary>
+    /// <summary>Later events may be missing from windows, and nothing shows it.</summary>
     LeavesNoTrace,
 }

@@ -19,7 +19,7 @@ public sealed class Cell(CellLayout layout)
     /// <summary>How many events were added.</summary>
     public long Events => Head.Events;
 
-    /// <summary>Kafka timestamp (ms) of the event that has waited longest; <see cref="long.MaxValue"/> of none.</summary>
+    /// <summary>Kafka timestamp (ms) of the oldest event that no pane has had; <see cref="long.MaxValue"/> when there is none.</summary>
     public long OldestUnemittedKafkaMs
     {
         get => Head.OldestUnemittedKafkaMs;

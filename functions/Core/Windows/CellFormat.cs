@@ -4,8 +4,8 @@ using Serverless.Core.Binary;
 namespace Serverless.Core.Windows;
 
 /// <summary>
-/// How cells are stored: a header with the form's version and the version of each aggregate's state, then the cells it speaks for.
-/// Which aggregates they are follows from the view's definition, whose hash is stored beside.
+/// How cells are stored: a header with the form's version and the version of each aggregate's state, then the cells. The header doesn't
+/// name the aggregates: they follow from the view's definition, whose hash is stored too.
 /// </summary>
 public static class CellFormat
 {
@@ -34,7 +34,7 @@ public static class CellFormat
         return reader.Raw(count);
     }
 
-    /// <summary>The state of one cell with its header, as a result carries it. What <paramref name="scratch"/> held is lost.</summary>
+    /// <summary>The state of one cell with its header, as a result carries it. <paramref name="scratch"/> is overwritten.</summary>
     public static byte[] ToState(Cell cell, CellLayout layout, ByteWriter scratch)
     {
         BeginState(scratch, layout);
@@ -42,7 +42,10 @@ public static class CellFormat
         return EndState(scratch);
     }
 
-    /// <summary>Starts the state of one cell anew in <paramref name="scratch"/>; the cell itself, with Kafka times that count from 0, comes next.</summary>
+    /// <summary>
+    /// Clears <paramref name="scratch"/> and starts the state of one cell in it. The caller writes the cell next, with Kafka times that
+    /// count from 0, and calls <see cref="EndState"/>.
+    /// </summary>
     internal static void BeginState(ByteWriter scratch, CellLayout layout)
     {
         scratch.Clear();
@@ -57,7 +60,10 @@ public static class CellFormat
         return scratch.ToArray();
     }
 
-    /// <summary>Reads what <see cref="ToState"/> wrote. Throws <see cref="CorruptDataException"/> for anything else, and <see cref="UnknownFormException"/> for another version.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToState"/> wrote. Throws <see cref="CorruptDataException"/> for anything else, and
+    /// <see cref="UnknownFormException"/> for another version.
+    /// </summary>
     public static Cell FromState(ReadOnlySpan<byte> state, CellLayout layout)
     {
         var reader = new ByteReader(StoredHeader.Open(state, StoredForm.CellState, StateVersion));

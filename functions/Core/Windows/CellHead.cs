@@ -3,28 +3,26 @@ using Serverless.Core.Binary;
 
 namespace Serverless.Core.Windows;
 
-/// <summary>What a cell knows beside its aggregates. All zero for no events.</summary>
+/// <summary>The part of a cell that is not an aggregate. All bits are zero when there are no events.</summary>
 internal struct CellHead
 {
     // Xor with the greatest value: zero, which empty memory has, then means that no event waits.
     private long _arrived;
 
-    /// <summary>Numbers of a cell that it takes.</summary>
+    /// <summary>How many numbers of a cell it takes.</summary>
     public static int Numbers => Unsafe.SizeOf<CellHead>() / sizeof(long);
 
     /// <summary>How many events were added.</summary>
     public long Events { get; private set; }
 
-    /// <summary>Kafka timestamp (ms) of the event that has waited longest; <see cref="long.MaxValue"/> of none.</summary>
+    /// <summary>Kafka timestamp (ms) of the oldest event that no pane has had; <see cref="long.MaxValue"/> when there is none.</summary>
     public long OldestUnemittedKafkaMs
     {
         readonly get => _arrived ^ long.MaxValue;
         set => _arrived = value ^ long.MaxValue;
     }
 
-    /// <summary>
-    /// Takes in that many events more, of which the one that has waited longest came at <paramref name="arrived"/> (Kafka's ms).
-    /// </summary>
+    /// <summary>Adds that many events, the oldest of which has the Kafka timestamp <paramref name="arrived"/> (ms).</summary>
     public void Add(long events, long arrived)
     {
         Events += events;

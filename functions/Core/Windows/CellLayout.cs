@@ -4,8 +4,8 @@ using Serverless.Core.Aggregates.Sketches;
 namespace Serverless.Core.Windows;
 
 /// <summary>
-/// Where in a cell the state of each of a view's aggregates lies: after a <see cref="CellHead"/> the numbers of all of them side by
-/// side, so that a cell of a few sums is a few neighbouring words; beside them what grows.
+/// Where in a cell the state of each aggregate of a view is. One array holds a <see cref="CellHead"/> and the numbers of all aggregates, so
+/// that a cell of a few sums is a few neighbouring words. States without a fixed size are objects beside it.
 /// </summary>
 public sealed class CellLayout
 {

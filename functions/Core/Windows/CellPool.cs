@@ -3,14 +3,14 @@ using System.Collections.Concurrent;
 namespace Serverless.Core.Windows;
 
 /// <summary>
-/// Cells of one view that nobody uses at present: a shard's operation needs thousands, and the next one as many. Safe for any thread.
+/// Spare cells of one view: a shard's operation needs thousands, and the next one as many. Safe for any number of threads.
 /// </summary>
 public sealed class CellPool(CellLayout layout)
 {
     private const int Kept = 65_536;
     private readonly ConcurrentBag<Cell> _free = [];
 
-    /// <summary>Of the cells.</summary>
+    /// <summary>The layout of the cells.</summary>
     public CellLayout Layout => layout;
 
     /// <summary>An empty cell.</summary>

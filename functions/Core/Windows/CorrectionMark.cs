@@ -1,7 +1,7 @@
 namespace Serverless.Core.Windows;
 
 /// <summary>
-/// Up to where the corrections of one partition are in a result: a chunk, and within it an entry of the shard's section. Both follow from
+/// How far the corrections of one source are merged into a result: a chunk, and an entry of the shard's sections in it. Both follow from
 /// the chunk alone, so a correction that is made again has the same mark.
 /// </summary>
 /// <param name="Last">The chunk's last offset.</param>

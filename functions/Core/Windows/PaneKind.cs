@@ -17,6 +17,6 @@ public enum PaneKind
     /// <summary>Merged into the stored result after the window's state was gone.</summary>
     Correction = 3,
 
-    /// <summary>The session was merged into another one: this result no longer stands. Queries leave it out.</summary>
+    /// <summary>The session was merged into another one, and this result is no longer valid. Queries leave it out.</summary>
     Retracted = 4,
 }

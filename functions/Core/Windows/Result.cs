@@ -4,28 +4,32 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Windows;
 
 /// <summary>
-/// Which result: unique within a pipeline's store. <paramref name="Key"/> is the view's key fields as text, joined by '|'
-/// (a '|' or '\' inside a field is preceded by '\'). Of a session, <paramref name="Start"/> is its earliest event;
-/// of a global window, <see cref="EventTime.Min"/>. (Two sessions of one key that begin in the very same millisecond, the first
-/// closed before an event older than the watermark begins the second, share an id: the one with more events is kept.)
+/// The identity of a result, unique within the results of a pipeline. <paramref name="Key"/> is the view's key fields as text, joined by
+/// '|' (a '|' or '\' inside a field is preceded by '\'). Of a session, <paramref name="Start"/> is its earliest event; of a global window,
+/// <see cref="EventTime.Min"/>. (Two sessions of one key that begin in the very same millisecond, the first closed before an event older
+/// than the watermark begins the second, share an id: the one with more events is kept.)
 /// </summary>
 public readonly record struct ResultId(string Pipeline, string View, string Key, EventTime Start);
 
 /// <summary>
 /// The newest pane of a window, as stored. Of two panes with one id the one with more events is newer and, at equal
-/// <paramref name="Events"/>, the one with the higher <paramref name="Kind"/>; equal in both, the one written last stays.
+/// <paramref name="Events"/>, the one with the higher <paramref name="Kind"/>; when both are equal, the one written last is kept.
 /// </summary>
 /// <param name="Id">Which result.</param>
 /// <param name="End">The window's end, exclusive.</param>
 /// <param name="Layout">The layout of the shard that wrote it.</param>
 /// <param name="PaneIndex">How many panes of the window came before.</param>
 /// <param name="Kind">Why the pane was emitted.</param>
-/// <param name="Events">Events in the window so far: what orders the panes, also between a shard and its rebuilt successor.</param>
+/// <param name="Events">
+/// How many events the window has had. Panes are ordered by it, also those of a shard and of its rebuilt successor.
+/// </param>
 /// <param name="State">
 /// The aggregates' states with a header that says kinds and versions, so that a correction can merge and a reader can render.
 /// </param>
 /// <param name="Definition">Hash of the view's definition; a result with another one is always replaced.</param>
-/// <param name="Corrections">Per source, up to where corrections have been merged: a repeated one is recognised. Empty for nearly all.</param>
+/// <param name="Corrections">
+/// How far corrections have been merged, by source, so that a repeated one is recognised. Empty for nearly all results.
+/// </param>
 public sealed record Result(
     ResultId Id,
     EventTime End,
@@ -41,7 +45,7 @@ public sealed record Result(
     public bool Supersedes(Result stored) =>
         stored.Definition != Definition || Events > stored.Events || (Events == stored.Events && Kind >= stored.Kind);
 
-    /// <summary>Of results that came in this order, the one of each id that the others give way to.</summary>
+    /// <summary>The newest result of each id. Of equal ones the last in the given order is taken.</summary>
     public static Dictionary<ResultId, Result> Newest(IEnumerable<Result> results)
     {
         var newest = new Dictionary<ResultId, Result>();

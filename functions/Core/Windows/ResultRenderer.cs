@@ -6,7 +6,7 @@ namespace Serverless.Core.Windows;
 public static class ResultRenderer
 {
     /// <summary>
-    /// Writes an object: key, start, end, pane, events, then each aggregate by its name. The result must be of the view's present
+    /// Writes an object: key, start, end, pane, events, then each aggregate by its name. The result must be of the view's current
     /// definition.
     /// </summary>
     public static void Render(Utf8JsonWriter json, Result result, CellLayout layout)
@@ -31,7 +31,7 @@ public static class ResultRenderer
         json.WriteEndObject();
     }
 
-    /// <summary>The values as JSON text. A state that can't be read is its own text: it equals none that can.</summary>
+    /// <summary>The values as JSON text. For a state that can't be read, a text that equals that of no readable state.</summary>
     public static string Values(Result result, CellLayout layout)
     {
         try

@@ -26,7 +26,8 @@ internal sealed class EmbeddedBroker : IDisposable
         _owner = new ProducerBuilder<Null, Null>(config).SetLogHandler((_, _) => { }).Build();
         _cluster = Librdkafka.MockClusterOf(Librdkafka.HandleOf(_owner));
         if (_cluster == 0)
-            throw new HostStartException("The embedded broker can't start: this build of librdkafka has none. Name a real one with --brokers.");
+            throw new HostStartException(
+                "The embedded broker can't start: this build of librdkafka has none. Name a real one with --brokers.");
         Librdkafka.SetGroupSessionTimeout(_cluster, (int)SessionTimeout.TotalMilliseconds);
         Librdkafka.SetGroupHeartbeatInterval(_cluster, (int)HeartbeatInterval.TotalMilliseconds);
         Librdkafka.SetGroupInitialRebalanceDelay(_cluster, 0);
@@ -41,7 +42,8 @@ internal sealed class EmbeddedBroker : IDisposable
     {
         var error = (ErrorCode)Librdkafka.CreateTopic(_cluster, topic, partitions, replicas: 1);
         if (error != ErrorCode.NoError)
-            throw new HostStartException($"The embedded broker can't create topic '{topic}' with {partitions} partitions: {new Error(error).Reason}.");
+            throw new HostStartException(
+                $"The embedded broker can't create topic '{topic}' with {partitions} partitions: {new Error(error).Reason}.");
     }
 
     public void Dispose() => _owner.Dispose();

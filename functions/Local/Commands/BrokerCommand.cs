@@ -18,9 +18,23 @@ namespace Serverless.Local.Commands;
 /// </summary>
 internal static class BrokerCommand
 {
-    private static readonly Option<string[]> Topics = new("--topic") { Description = "NAME:PARTITIONS, as often as there are topics.", Required = true };
-    private static readonly Option<string[]> Generate = new("--generate") { Description = "PIPELINE=COUNT[@RATE]: feed the pipeline's topic, no faster than its consumer group reads." };
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of what is generated.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string[]> Topics = new("--topic")
+    {
+        Description = "NAME:PARTITIONS; repeat the option for more topics.",
+        Required = true,
+    };
+
+    private static readonly Option<string[]> Generate = new("--generate")
+    {
+        Description = "PIPELINE=COUNT[@RATE]: feed the pipeline's topic, no faster than its consumer group reads.",
+    };
+
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Seed of the generated events.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private static readonly WorkloadOptions Workload = new(WorkloadCatalog.BuiltIn);
 
     public static Command Build()
@@ -54,7 +68,9 @@ internal static class BrokerCommand
     }
 
     private static (string, int) TopicOf(string text) =>
-        text.Split(':') is [{ Length: > 0 } name, { } number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var partitions) && partitions is >= 1 and <= 1024
+        text.Split(':') is [{ Length: > 0 } name, { } number]
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var partitions)
+        && partitions is >= 1 and <= 1024
             ? (name, partitions)
             : throw new UsageException($"--topic {text}: write NAME:PARTITIONS with 1 to 1024 partitions, such as telemetry:4");
 
@@ -69,7 +85,7 @@ internal static class BrokerCommand
 
         public BrokerFeed(GeneratedLoad load, Dictionary<string, int> topics, ulong seed, IReadOnlyDictionary<string, long> options)
         {
-            var workload = WorkloadCatalog.BuiltIn.Of(load);
+            var workload = WorkloadCatalog.BuiltIn.For(load);
             WorkloadCatalog.BuiltIn.Check(options);
             _load = load;
             _topic = PipelineFiles.Load(RunSettings.PipelineFolder, load.Pipeline).Definition.Topic;
@@ -82,11 +98,18 @@ internal static class BrokerCommand
         public async Task RunAsync(string address, CancellationToken ct)
         {
             var client = KafkaSecurity.None.Client(address);
-            using var lag = new KafkaLag(client, _topic, _group);
+            using var commits = new GroupCommits(client, _topic, _group);
             using var feed = FeedRunner.Generated(
-                _input, _load.EventsPerSecond, client, _topic, _partitions, async token => await lag.CommittedAsync(_partitions, token), TimeProvider.System);
+                _input,
+                _load.EventsPerSecond,
+                client,
+                _topic,
+                _partitions,
+                async token => await commits.CommittedAsync(_partitions, token),
+                TimeProvider.System);
             await feed.RunAsync(ct);
-            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{_load.Pipeline}: {feed.Events:N0} events produced"));
+            var produced = string.Create(CultureInfo.InvariantCulture, $"{_load.Pipeline}: {feed.Events:N0} events produced");
+            await Console.Error.WriteLineAsync(produced);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
         }
     }

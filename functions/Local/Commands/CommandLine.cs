@@ -12,16 +12,22 @@ internal static class CommandLine
     {
         var root = Build();
         if (args.Length > 0 && !args[0].StartsWith('-') && root.Subcommands.All(verb => verb.Name != args[0]))
-            return await RefuseAsync($"there is no verb '{args[0]}': there are {string.Join(", ", root.Subcommands.Select(verb => verb.Name))}; see --help");
+        {
+            var verbs = string.Join(", ", root.Subcommands.Select(verb => verb.Name));
+            return await RefuseAsync($"there is no verb '{args[0]}': there are {verbs}; see --help");
+        }
         var parsed = root.Parse(args.Length == 0 || (args[0].StartsWith('-') && !Help.Contains(args[0])) ? ["run", .. args] : args);
         if (parsed.Errors.Count > 0)
-            return await RefuseAsync($"{string.Join(' ', parsed.Errors.Select(error => OneLine(error.Message)).Distinct())} See {parsed.CommandResult.Command.Name} --help.");
+        {
+            var errors = string.Join(' ', parsed.Errors.Select(error => OneLine(error.Message)).Distinct());
+            return await RefuseAsync($"{errors} See {parsed.CommandResult.Command.Name} --help.");
+        }
         using var interruption = new Interruption(ct);
         return await ExitCodes.RunAsync(() => parsed.InvokeAsync(
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token));
     }
 
-    private static RootCommand Build() => new("Serverless: an event pipeline on Azure Functions, whole on this machine.")
+    private static RootCommand Build() => new("Serverless: an event pipeline on Azure Functions, run on this machine alone.")
     {
         RunCommand.Build(),
         BrokerCommand.Build(),

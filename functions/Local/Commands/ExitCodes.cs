@@ -37,7 +37,8 @@ internal static class ExitCodes
         if (chain.Find(link => CodeOf(link) is not null) is { } known)
             return (known.Message, CodeOf(known)!.Value);
         var cause = chain[^1];
-        return ($"unexpected error (a fault of this program): {cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}", ExitCode.Failed);
+        var message = cause.Message.ReplaceLineEndings(" ");
+        return ($"unexpected error (a fault of this program): {cause.GetType().Name}: {message}", ExitCode.Failed);
     }
 
     private static IEnumerable<Exception> Chain(Exception fault) => fault switch
@@ -50,7 +51,9 @@ internal static class ExitCodes
     private static int? CodeOf(Exception fault) => fault switch
     {
         UsageException or PipelineFileException or SettingsException => ExitCode.Usage,
+        UnknownFormException { IsLater: false } or DataFolderException { IsOlder: true } => ExitCode.Usage,
         HostStartException or DataFolderException or StoreUnavailableException or CorruptDataException => ExitCode.Failed,
+        UnknownFormException => ExitCode.Failed,
         KafkaException or IOException or UnauthorizedAccessException or InvalidDataException => ExitCode.Failed,
         _ => null,
     };

@@ -16,7 +16,9 @@ internal static class PipelineNames
         var folder = RunSettings.PipelineFolder;
         var known = PipelineFiles.Names(folder);
         if (known.Count == 0)
-            throw new UsageException($"{folder} has no pipeline files; the setting Pipelines:Folder (environment variable Pipelines__Folder) names the folder that has");
+            throw new UsageException(
+                $"{folder} has no pipeline files; the setting Pipelines:Folder (environment variable Pipelines__Folder) must name a "
+                + "folder with such files");
         var asked = names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. known];
         if (asked.Length == 0)
             throw new UsageException($"{option}: name at least one of {string.Join(", ", known)}");

@@ -16,7 +16,12 @@ internal static class ResultsCommand
     private static readonly Option<string?> From = new("--from") { Description = "Only windows that end after this time (ISO 8601)." };
     private static readonly Option<string?> To = new("--to") { Description = "Only windows that begin before this time." };
     private static readonly Option<string> Format = FormatOption();
-    private static readonly Option<int> Limit = new("--limit") { Description = "At most so many, in the order of key and start.", DefaultValueFactory = _ => 1_000 };
+
+    private static readonly Option<int> Limit = new("--limit")
+    {
+        Description = "Largest number of results, in the order of key and start.",
+        DefaultValueFactory = _ => 1_000,
+    };
 
     public static Command Build()
     {
@@ -35,7 +40,9 @@ internal static class ResultsCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
         var (from, to) = TimeArgument.ParseRange(parsed.GetValue(From), parsed.GetValue(To));
-        var limit = parsed.GetValue(Limit) is > 0 and var given ? given : throw new UsageException($"--limit {parsed.GetValue(Limit)}: must be at least 1");
+        var limit = parsed.GetValue(Limit) is > 0 and var given
+            ? given
+            : throw new UsageException($"--limit {parsed.GetValue(Limit)}: must be at least 1");
         var (pipeline, view) = Find(parsed.GetValue(Name)!, parsed.GetValue(View)!);
         await using var data = StoredData.Open(parsed.GetValue(Data)!, [pipeline], Instead(pipeline, view));
         var results = data.Pipelines.Results.QueryAsync(pipeline.Name, view.Name, parsed.GetValue(Key), from, to, ct);
@@ -50,7 +57,7 @@ internal static class ResultsCommand
         {
             if (left-- == 0)
             {
-                await Console.Error.WriteLineAsync($"there are more than these {limit}: narrow it down, or raise --limit");
+                await Console.Error.WriteLineAsync($"there are more than these {limit}: narrow the query, or raise --limit");
                 yield break;
             }
             yield return result;
@@ -59,10 +66,14 @@ internal static class ResultsCommand
 
     private static (Pipeline Pipeline, View View) Find(string name, string viewName)
     {
-        var pipeline = PipelineNames.Load("--pipeline", name) is [var only] ? only : throw new UsageException($"--pipeline {name}: name one pipeline");
+        var pipeline = PipelineNames.Load("--pipeline", name) is [var only]
+            ? only
+            : throw new UsageException($"--pipeline {name}: name one pipeline");
         var view = pipeline.Views.FirstOrDefault(view => view.Name == viewName);
         return view is null
-            ? throw new UsageException($"--view: pipeline '{name}' has no view '{viewName}'; it has {string.Join(", ", pipeline.Views.Select(other => other.Name))}")
+            ? throw new UsageException(
+                $"--view: pipeline '{name}' has no view '{viewName}'; "
+                + $"it has {string.Join(", ", pipeline.Views.Select(other => other.Name))}")
             : (pipeline, view);
     }
 

@@ -12,23 +12,65 @@ namespace Serverless.Local.Commands;
 /// <summary>The verb <c>run</c>.</summary>
 internal static class RunCommand
 {
-    private static readonly Option<string?> Pipelines = new("--pipelines") { Description = "Names, separated by commas; default: all in the folder that the setting Pipelines__Folder names." };
-    private static readonly Option<string[]> Feeds = new("--feed") { Description = "PIPELINE=FILE: a line is an event; - is standard input; telemetry=host measures this machine." };
-    private static readonly Option<string[]> Generate = new("--generate") { Description = "PIPELINE=COUNT[@RATE]: events with a known truth, as fast as they are taken or at a rate per second." };
-    private static readonly Option<string[]> Expect = new("--expect") { Description = "PIPELINE=COUNT[@RATE]: another process generates these with the same seed." };
-    private static readonly Option<string?> Brokers = new("--brokers") { Description = "HOST:PORT of a Kafka broker; default: an embedded one." };
+    private static readonly Option<string?> Pipelines = new("--pipelines")
+    {
+        Description = "Names, separated by commas; default: all in the folder that the setting Pipelines__Folder names.",
+    };
+
+    private static readonly Option<string[]> Feeds = new("--feed")
+    {
+        Description = "PIPELINE=FILE: a line is an event; - is standard input; telemetry=host measures this machine.",
+    };
+
+    private static readonly Option<string[]> Generate = new("--generate")
+    {
+        Description = "PIPELINE=COUNT[@RATE]: events with a known truth, as fast as they are taken or at a rate per second.",
+    };
+
+    private static readonly Option<string[]> Expect = new("--expect")
+    {
+        Description = "PIPELINE=COUNT[@RATE]: another process generates these with the same seed.",
+    };
+
+    private static readonly Option<string?> Brokers = new("--brokers")
+    {
+        Description = "HOST:PORT of a Kafka broker; default: an embedded one.",
+    };
+
     private static readonly Option<string?> Data = new("--data") { Description = "Folder for all state; default: a temporary one." };
-    private static readonly Option<string?> For = new("--for") { Description = "How long to run, such as 30s or 5m; default: a minute, if nothing else ends the run." };
-    private static readonly Option<bool> UntilDrained = new("--until-drained") { Description = "End when all that was produced is read, applied, fired and stored." };
-    private static readonly Option<int> Port = new("--port") { Description = "Port for HTTP on 127.0.0.1; 0 takes a free one.", DefaultValueFactory = _ => 7071 };
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of what is generated.", DefaultValueFactory = _ => 1 };
+
+    private static readonly Option<string?> For = new("--for")
+    {
+        Description = "How long to run, such as 30s or 5m; default: a minute, if nothing else ends the run.",
+    };
+
+    private static readonly Option<bool> UntilDrained = new("--until-drained")
+    {
+        Description = "End when all that was produced is read, applied, fired and stored.",
+    };
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "Port for HTTP on 127.0.0.1; 0 takes a free one.",
+        DefaultValueFactory = _ => 7071,
+    };
+
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Seed of the generated events.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private static readonly WorkloadOptions Workload = new(WorkloadCatalog.BuiltIn);
     private static readonly Option<string?> Report = new("--report") { Description = "File for the summary as JSON." };
     private static readonly Option<bool> Plain = new("--plain") { Description = "Lines instead of the live view." };
 
     public static Command Build()
     {
-        var command = new Command("run", "Run pipelines: broker, host, feeds, live view, summary.") { Pipelines, Feeds, Generate, Expect, Brokers, Data, For, UntilDrained, Port, Seed, Report, Plain };
+        var command = new Command("run", "Run pipelines: broker, host, feeds, live view, summary.")
+        {
+            Pipelines, Feeds, Generate, Expect, Brokers, Data, For, UntilDrained, Port, Seed, Report, Plain,
+        };
         Workload.AddTo(command);
         command.SetAction((parsed, ct) => RunAsync(OptionsOf(parsed), ct));
         return command;

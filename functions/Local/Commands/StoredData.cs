@@ -28,7 +28,8 @@ internal sealed class StoredData : IAsyncDisposable
             ExceptionDispatchInfo.Throw(fault);
         // Small steps: a verb reads whole ledgers and should not hold much of them at a time.
         var options = checkedSettings.Runtime with { ChunksPerOperation = Math.Min(64, checkedSettings.Runtime.ChunksPerOperation) };
-        Pipelines = new PipelineHost(pipelines, _opened.Stores, new NoBroker(), options, TimeProvider.System, NullLogger<PipelineHost>.Instance);
+        Pipelines = new PipelineHost(
+            pipelines, _opened.Stores, new NoBroker(), options, TimeProvider.System, NullLogger<PipelineHost>.Instance);
         _entities = new(() => File.Exists(Path.Combine(folder, EntityStore.FileName)) ? EntityStore.In(folder) : null);
     }
 
@@ -57,8 +58,9 @@ internal sealed class StoredData : IAsyncDisposable
         }
     }
 
-    /// <summary>Where a shard stood when its state was last saved; null when it has none.</summary>
-    public ShardStatus? StatusOf(ShardId shard) => _entities.Value is { } entities ? ShardStates.Find(entities, shard, Pipelines.Shards) : null;
+    /// <summary>The status of a shard as of its last saved state; null when it has none.</summary>
+    public ShardStatus? StatusOf(ShardId shard) =>
+        _entities.Value is { } entities ? ShardStates.Find(entities, shard, Pipelines.Shards) : null;
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,8 @@ internal static class TimeArgument
     // Timers go no further than 49 days.
     private const double LongestMs = 1_000 * 3_600_000.0;
 
-    private static readonly string[] Forms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+    private static readonly string[] Forms =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     public static DateTimeOffset? Parse(string option, string? text)
     {

@@ -9,10 +9,19 @@ namespace Serverless.Local.Commands;
 internal static class VerifyCommand
 {
     private static readonly Option<string> Data = new("--data") { Description = "Data folder of a run that has ended.", Required = true };
-    private static readonly Option<string?> Names = new("--pipeline") { Description = "Name; default: every pipeline that the folder has something of." };
+
+    private static readonly Option<string?> Names = new("--pipeline")
+    {
+        Description = "Name; default: every pipeline with data in the folder.",
+    };
+
     private static readonly Option<string?> From = new("--from") { Description = "Only what was sealed at or after this time (ISO 8601)." };
     private static readonly Option<string?> To = new("--to") { Description = "Only what was sealed before this time." };
-    private static readonly Option<bool> Deep = new("--deep") { Description = "Compute all results again from the ledger's deltas, whatever the interval, and compare." };
+
+    private static readonly Option<bool> Deep = new("--deep")
+    {
+        Description = "Compute all results again from the ledger's deltas, whatever the interval, and compare.",
+    };
 
     public static Command Build()
     {
@@ -25,10 +34,11 @@ internal static class VerifyCommand
     {
         var (from, to) = TimeArgument.ParseRange(parsed.GetValue(From), parsed.GetValue(To));
         var pipelines = PipelineNames.Load("--pipeline", parsed.GetValue(Names));
-        await using var data = StoredData.Open(parsed.GetValue(Data)!, pipelines, "(A run verifies its sums itself when it ends.)");
+        await using var data = StoredData.Open(parsed.GetValue(Data)!, pipelines, "(A run verifies its counts itself when it ends.)");
         var sealedOnes = await SealedAsync(data, pipelines, ct);
         if (sealedOnes.Count == 0)
-            throw new UsageException($"--data {parsed.GetValue(Data)} holds nothing of {string.Join(", ", pipelines.Select(pipeline => pipeline.Name))}");
+            throw new UsageException(
+                $"--data {parsed.GetValue(Data)} holds nothing of {string.Join(", ", pipelines.Select(pipeline => pipeline.Name))}");
         var isProved = true;
         foreach (var pipeline in sealedOnes)
         {

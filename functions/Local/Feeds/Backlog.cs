@@ -1,9 +1,9 @@
 namespace Serverless.Local.Feeds;
 
 /// <summary>
-/// What a partition's readers have still before them. The embedded broker keeps few bytes and drops the oldest without a word, so a
-/// feed must not run ahead of its readers by more than <paramref name="maxBytes"/>. Counts what was read in steps of
-/// <see cref="StepBytes"/>: never too little is held unread.
+/// The bytes of a partition that its readers have not read yet. The embedded broker keeps few bytes and drops the oldest silently, so a
+/// feed must not be ahead of its readers by more than <paramref name="maxBytes"/>. Read bytes are counted in steps of
+/// <see cref="StepBytes"/>, so the backlog may be too high, but is never too low.
 /// </summary>
 internal sealed class Backlog(long startOffset, long maxBytes)
 {

@@ -11,9 +11,9 @@ internal sealed class EventKey(IEnumerable<string> paths)
     /// <summary>
     /// The key in UTF-8; empty when the event has none, or is no JSON object: it's for the pipeline to say what is wrong with it.
     /// </summary>
-    public ReadOnlyMemory<byte> Of(ReadOnlySpan<byte> json)
+    public ReadOnlyMemory<byte> Find(ReadOnlySpan<byte> json)
     {
-        // A byte order mark, which the pipeline reads over.
+        // The pipeline skips a byte order mark too.
         if (json.StartsWith("\uFEFF"u8))
             json = json[3..];
         try

@@ -10,10 +10,10 @@ internal sealed class ExactArrays
     private readonly byte[]?[] _keys = new byte[]?[LongestKept + 1];
     private readonly byte[]?[] _values = new byte[]?[LongestKept + 1];
 
-    /// <summary>Holds until the next key of that length.</summary>
+    /// <summary>The array is valid until the next key of that length.</summary>
     public byte[] CopyOfKey(ReadOnlySpan<byte> key) => Copy(key, _keys);
 
-    /// <summary>Holds until the next value of that length.</summary>
+    /// <summary>The array is valid until the next value of that length.</summary>
     public byte[] CopyOfValue(ReadOnlySpan<byte> value) => Copy(value, _values);
 
     private static byte[] Copy(ReadOnlySpan<byte> bytes, byte[]?[] kept)

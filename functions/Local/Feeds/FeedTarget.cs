@@ -23,11 +23,11 @@ internal sealed class FeedTarget
     private long _records;
 
     /// <param name="producer">Made with <see cref="FeedProducerSettings"/>; stays the caller's.</param>
-    /// <param name="topic">Has as many partitions as are said.</param>
+    /// <param name="topic">The topic, with the given number of partitions.</param>
     /// <param name="partitions">From 1.</param>
     /// <param name="time">Gives records their Kafka timestamps.</param>
-    /// <param name="readOffsets">Keeps the feed from running ahead of its readers (<see cref="Backlog"/>); without it nothing does.</param>
-    /// <param name="startOffsets">Offsets that the partitions' next records get; 0 without.</param>
+    /// <param name="readOffsets">Keeps the feed from running ahead of its readers (<see cref="Backlog"/>); null for no limit.</param>
+    /// <param name="startOffsets">Offsets that the partitions' next records get; null for 0.</param>
     public FeedTarget(
         IProducer<byte[], byte[]> producer,
         string topic,

@@ -64,8 +64,8 @@ internal sealed class FileFeed(EventKey keys, FeedTarget target)
         var json = line.ToArray().AsMemory().Trim(" \t\r"u8);
         if (json.IsEmpty)
             return;
-        var key = keys.Of(json.Span);
-        var partition = key.IsEmpty ? (int)(_keyless++ % target.Partitions) : KeyPartition.Of(key.Span, target.Partitions);
+        var key = keys.Find(json.Span);
+        var partition = key.IsEmpty ? (int)(_keyless++ % target.Partitions) : KeyPartition.For(key.Span, target.Partitions);
         while (!target.TryProduce(partition, key.Span, json.Span, events: 1))
             await target.RoomAsync(ct);
     }
@@ -73,6 +73,7 @@ internal sealed class FileFeed(EventKey keys, FeedTarget target)
     private static void CheckLength(long length, long line)
     {
         if (length > FeedProducerSettings.MaxRecordBytes)
-            throw new InvalidDataException($"line {line} is longer than {FeedProducerSettings.MaxRecordBytes} bytes; split it or leave it out");
+            throw new InvalidDataException(
+                $"line {line} is longer than {FeedProducerSettings.MaxRecordBytes} bytes; split it or leave it out");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class LiveFeed(LiveSource source, FeedTarget target, TimeProvide
 
     private async ValueTask ProduceAsync(CancellationToken ct)
     {
-        var partition = KeyPartition.Of(source.Key.Span, target.Partitions);
+        var partition = KeyPartition.For(source.Key.Span, target.Partitions);
         foreach (var measurement in source.Measure())
         {
             while (!target.TryProduce(partition, source.Key.Span, measurement, events: 1))

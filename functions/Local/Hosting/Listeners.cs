@@ -6,7 +6,7 @@ using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Hosting;
 
-/// <summary>What calls the functions: made for each from its trigger.</summary>
+/// <summary>Makes the listener that calls a function, from its trigger.</summary>
 internal static class Listeners
 {
     /// <exception cref="HostStartException">A setting that the trigger names is missing.</exception>
@@ -26,7 +26,7 @@ internal static class Listeners
         options.Time,
         logger);
 
-    /// <exception cref="HostStartException">The schedule isn't one, or a setting that it names is missing.</exception>
+    /// <exception cref="HostStartException">The schedule is not valid, or a setting that it names is missing.</exception>
     public static TimerListener Timer(
         LocalFunction function, FunctionInvoker invoker, HostCounters counters, LocalHostOptions options, ILogger logger) => new(
         function.Name,

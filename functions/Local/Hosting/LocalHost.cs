@@ -21,13 +21,13 @@ internal sealed class LocalHost : IAsyncDisposable
     private readonly List<TimerListener> _timers = [];
 
     /// <summary>Checks everything that can be checked before something runs.</summary>
-    /// <exception cref="HostStartException">A function or the data folder isn't as it must be.</exception>
-    /// <exception cref="Runtime.Settings.SettingsException">A setting isn't.</exception>
+    /// <exception cref="HostStartException">A function is not valid, or the data folder can't be used.</exception>
+    /// <exception cref="Runtime.Settings.SettingsException">A setting is wrong.</exception>
     public LocalHost(LocalHostOptions options)
     {
         _options = options;
         var settings = HostJson.Load(options.HostJsonFile);
-        _web = LocalWeb.Build(options);
+        _web = LocalWeb.Build(options.Port, options.Logging, AddServices);
         var functions = FunctionCatalog.Build(options.FunctionTypes, _web.Services.GetServices<IFunctionMetadataTransformer>())
             .Where(function => options.Runs(function.Name)).ToList();
         Entities = BuildEntities(functions, settings.DurableTask);
@@ -43,6 +43,9 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public IReadOnlyList<KafkaListener> Kafka => _kafka;
 
+    /// <summary>The topics that functions read, each once.</summary>
+    public IReadOnlyList<string> Topics => [.. _kafka.Select(listener => listener.Source.Topic).Distinct()];
+
     /// <summary>Where HTTP functions are, once started.</summary>
     public Uri Address => LocalWeb.AddressOf(_web);
 
@@ -56,16 +59,28 @@ internal sealed class LocalHost : IAsyncDisposable
         _timers.ForEach(timer => timer.Start());
     }
 
+    /// <summary>
+    /// Reads no more records: finishes the batches at work and commits their offsets. Timers, entities and HTTP go on.
+    /// <paramref name="ct"/> cancels the functions at work.
+    /// </summary>
+    public Task StopReadingAsync(CancellationToken ct) => Task.WhenAll(_kafka.Select(listener => listener.StopAsync(ct)));
+
+    /// <summary>
+    /// Runs no more entity operations, once those of the signals sent so far are done. With <paramref name="ct"/> at once: what waits then
+    /// is lost.
+    /// </summary>
+    public Task StopEntitiesAsync(CancellationToken ct) => Entities.StopAsync(ct);
+
     /// <summary>Finishes what is at work, commits offsets, applies waiting signals. <paramref name="ct"/> cuts that short.</summary>
     public async Task StopAsync(CancellationToken ct)
     {
-        await Task.WhenAll(_kafka.Select(listener => listener.StopAsync(ct)));
+        await StopReadingAsync(ct);
         await Task.WhenAll(_timers.Select(timer => timer.StopAsync()));
-        await Entities.StopAsync(ct);
+        await StopEntitiesAsync(ct);
         await _web.StopAsync(ct);
     }
 
-    /// <summary>Lets go of everything. Without a stop before it, work at hand is broken off and waiting signals are lost.</summary>
+    /// <summary>Without a stop before it, work in progress is cancelled and waiting signals are lost.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var listener in _kafka)
@@ -76,6 +91,13 @@ internal sealed class LocalHost : IAsyncDisposable
         await _web.DisposeAsync();
     }
 
+    private void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton(_options.Configuration);
+        services.AddSingleton(_options.Time);
+        _options.Services(services, _options.Configuration);
+    }
+
     private EntityRuntime BuildEntities(List<LocalFunction> functions, DurableHostOptions durable)
     {
         var entities = new EntityFunctions(functions.Where(function => function.Trigger is EntityTrigger));
@@ -83,7 +105,7 @@ internal sealed class LocalHost : IAsyncDisposable
             EntityStore.In(_options.DataFolder),
             (entity, batch) => entities.CallAsync(entity, batch, _invoker),
             durable.MaxConcurrentEntityFunctions ?? 2 * Environment.ProcessorCount,
-            _options.SignalFaults is { } faults ? new SignalFaults(faults) : null,
+            _options.SignalTransport,
             Counters,
             _options.Time,
             Logger<EntityRuntime>());

@@ -13,7 +13,8 @@ internal sealed record LocalHostOptions
     public required string DataFolder { get; init; }
 
     /// <summary>The classes with functions; by default those of the function app.</summary>
-    public IReadOnlyList<Type> FunctionTypes { get; init; } = [.. typeof(LocalHost).Assembly.GetTypes().Where(type => type.Namespace == "Serverless.Functions")];
+    public IReadOnlyList<Type> FunctionTypes { get; init; } =
+        [.. typeof(LocalHostOptions).Assembly.GetTypes().Where(type => type.Namespace == "Serverless.Functions")];
 
     /// <summary>Which functions run, by name; by default all.</summary>
     public Func<string, bool> Runs { get; init; } = _ => true;
@@ -33,8 +34,8 @@ internal sealed record LocalHostOptions
     /// <summary>The port on 127.0.0.1 for HTTP functions; 0 takes a free one.</summary>
     public int Port { get; init; } = 7071;
 
-    /// <summary>For tests: signals lost, repeated and reordered on purpose.</summary>
-    public SignalFaultOptions? SignalFaults { get; init; }
+    /// <summary>How signals come to their entities; by default each at once, in the order of sending.</summary>
+    public SignalTransport SignalTransport { get; init; } = (signal, deliver) => deliver(signal);
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -7,7 +7,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Local.Output;
 
 /// <summary>
-/// Comma-separated values with a line of names, quoted as in RFC 4180; lines end with a line feed. A missing value is empty, a list is its JSON.
+/// Comma-separated values with a line of names, quoted as in RFC 4180; lines end with a line feed. A missing value is empty, a list is its
+/// JSON.
 /// </summary>
 internal sealed class CsvFormat(View view) : IResultFormat
 {
@@ -22,7 +23,7 @@ internal sealed class CsvFormat(View view) : IResultFormat
             text.Write(LineOf(
             [
                 result.Id.Key, result.Id.Start.ToString(), result.End.ToString(), ResultRenderer.PaneName(result.Kind),
-                result.Events.ToString(CultureInfo.InvariantCulture), .. values.Of(result).Select(TextOf),
+                result.Events.ToString(CultureInfo.InvariantCulture), .. values.Read(result).Select(TextOf),
             ]));
         }
     }
@@ -36,5 +37,6 @@ internal sealed class CsvFormat(View view) : IResultFormat
         _ => value.GetRawText(),
     };
 
-    private static string Quoted(string cell) => cell.AsSpan().ContainsAny(Special) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    private static string Quoted(string cell) =>
+        cell.AsSpan().ContainsAny(Special) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }

@@ -23,11 +23,11 @@ internal sealed class FlatValues
         Names = [.. Flatten(empty.RootElement, "").Select(column => column.Name)];
     }
 
-    /// <summary>Of the columns, the same for all results of the view.</summary>
+    /// <summary>The columns' names, the same for all results of the view.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>The columns of one result, in the order of <see cref="Names"/>.</summary>
-    public IReadOnlyList<JsonElement> Of(Result result)
+    public IReadOnlyList<JsonElement> Read(Result result)
     {
         using var values = JsonDocument.Parse(Rendered(json => ResultRenderer.RenderValues(json, result, _view.Layout)));
         return [.. Flatten(values.RootElement.Clone(), "").Select(column => column.Value)];
@@ -41,6 +41,8 @@ internal sealed class FlatValues
         return buffer.WrittenMemory;
     }
 
-    private static IEnumerable<(string Name, JsonElement Value)> Flatten(JsonElement json, string prefix) => json.EnumerateObject().SelectMany(member =>
-        member.Value.ValueKind == JsonValueKind.Object ? Flatten(member.Value, $"{prefix}{member.Name}.") : [($"{prefix}{member.Name}", member.Value)]);
+    private static IEnumerable<(string Name, JsonElement Value)> Flatten(JsonElement json, string prefix) =>
+        json.EnumerateObject().SelectMany(member => member.Value.ValueKind == JsonValueKind.Object
+            ? Flatten(member.Value, $"{prefix}{member.Name}.")
+            : [($"{prefix}{member.Name}", member.Value)]);
 }

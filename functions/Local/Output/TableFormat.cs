@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Serverless.Local.Output;
 
-/// <summary>A table for people: with borders on a terminal, plain columns elsewhere.</summary>
+/// <summary>A table for reading: with borders on a terminal, plain columns elsewhere.</summary>
 internal sealed class TableFormat(View view, bool plain) : IResultFormat
 {
     private const int ShownItems = 3;
@@ -20,7 +20,11 @@ internal sealed class TableFormat(View view, bool plain) : IResultFormat
         var table = Empty(values.Names);
         await foreach (var result in results)
             table.AddRow(RowOf(result, values).Select(cell => new Text(cell)));
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(text),
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+        });
         if (plain)
             console.Profile.Width = PlainWidth;
         console.Write(table);
@@ -37,7 +41,7 @@ internal sealed class TableFormat(View view, bool plain) : IResultFormat
     private static string[] RowOf(Result result, FlatValues values) =>
     [
         result.Id.Key, result.Id.Start.ToString(), result.End.ToString(), ResultRenderer.PaneName(result.Kind),
-        result.Events.ToString(CultureInfo.InvariantCulture), .. values.Of(result).Select(TextOf),
+        result.Events.ToString(CultureInfo.InvariantCulture), .. values.Read(result).Select(TextOf),
     ];
 
     private static string TextOf(JsonElement value) => value.ValueKind switch
@@ -46,12 +50,15 @@ internal sealed class TableFormat(View view, bool plain) : IResultFormat
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.Number => NumberOf(value),
         JsonValueKind.Array => ListOf([.. value.EnumerateArray().Select(TextOf)]),
-        JsonValueKind.Object => string.Join(' ', value.EnumerateObject().Where(member => member.Name != "error").Select(member => TextOf(member.Value))),
+        JsonValueKind.Object => string.Join(
+            ' ', value.EnumerateObject().Where(member => member.Name != "error").Select(member => TextOf(member.Value))),
         _ => value.GetRawText(),
     };
 
     private static string NumberOf(JsonElement value) =>
-        value.TryGetInt64(out var whole) ? whole.ToString(CultureInfo.InvariantCulture) : value.GetDouble().ToString("G6", CultureInfo.InvariantCulture);
+        value.TryGetInt64(out var whole)
+            ? whole.ToString(CultureInfo.InvariantCulture)
+            : value.GetDouble().ToString("G6", CultureInfo.InvariantCulture);
 
     private static string ListOf(string[] items) => string.Join(", ", items.Take(ShownItems)) + (items.Length > ShownItems ? ", …" : "");
 }

@@ -12,6 +12,6 @@ internal enum EventOrigin
     /// <summary>Fed in this process from a file or a live source.</summary>
     Feed,
 
-    /// <summary>Whatever others produced to the topic.</summary>
+    /// <summary>Produced to the topic by others.</summary>
     Others,
 }

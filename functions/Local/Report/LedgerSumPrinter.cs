@@ -3,7 +3,7 @@ using Serverless.Runtime.Verification;
 
 namespace Serverless.Local.Report;
 
-/// <summary>What <c>verify</c> found, for people.</summary>
+/// <summary>Prints what <c>verify</c> found.</summary>
 internal static class LedgerSumPrinter
 {
     public static bool IsWhole(LedgerSum sum) => sum.IsProved && sum.Missing == 0;
@@ -11,7 +11,9 @@ internal static class LedgerSumPrinter
     public static void Write(string pipeline, LedgerSum sum)
     {
         Line($"{pipeline}: {sum.Chunks:N0} chunks, {sum.Records:N0} records");
-        Line($"  read {sum.Read:N0} = merged {sum.Merged:N0} + late {sum.Late:N0} + filtered {sum.Filtered:N0} + duplicate {sum.Duplicate:N0} + dead-lettered {sum.DeadLetteredTotal:N0}; missing {sum.Missing:N0}");
+        Line(
+            $"  read {sum.Read:N0} = merged {sum.Merged:N0} + late {sum.Late:N0} + filtered {sum.Filtered:N0} ",
+            $"+ duplicate {sum.Duplicate:N0} + dead-lettered {sum.DeadLetteredTotal:N0}; missing {sum.Missing:N0}");
         foreach (var (reason, count) in sum.DeadLettered)
             Line($"    {reason} {count:N0}");
         foreach (var (view, counts) in sum.Views)
@@ -36,7 +38,9 @@ internal static class LedgerSumPrinter
         Note(view.Older, "older than the ledger"),
         Note(view.Uncertain, "not comparable (windows of sessions or slides closed by idleness)"));
 
-    private static string Note(long count, string what) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {count:N0} {what}");
+    private static string Note(long count, string what) =>
+        count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {count:N0} {what}");
 
-    private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Line(params FormattableString[] parts) =>
+        Console.WriteLine(string.Concat(parts.Select(FormattableString.Invariant)));
 }

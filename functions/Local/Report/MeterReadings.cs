@@ -32,7 +32,8 @@ internal sealed class MeterReadings : IDisposable
 
     /// <summary>The sum of a counter over all its details.</summary>
     public long Sum(string instrument, string pipeline) =>
-        _counts.Where(count => count.Key.Instrument == instrument && count.Key.Pipeline == pipeline).Sum(count => Interlocked.Read(ref count.Value.Value));
+        _counts.Where(count => count.Key.Instrument == instrument && count.Key.Pipeline == pipeline)
+            .Sum(count => Interlocked.Read(ref count.Value.Value));
 
     public LatencyHistogram LatencyOf(string pipeline) => _latencies.GetOrAdd(pipeline, _ => new LatencyHistogram());
 

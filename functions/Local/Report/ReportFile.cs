@@ -5,8 +5,8 @@ namespace Serverless.Local.Report;
 /// <summary>The file that <c>--report</c> names.</summary>
 internal static class ReportFile
 {
-    /// <summary>Sees that the file can be written, before a run takes its time, and leaves it as it is.</summary>
-    /// <exception cref="UsageException">It can't.</exception>
+    /// <summary>Checks, before the run, that the file can be written; does not change it.</summary>
+    /// <exception cref="UsageException">The file can't be written.</exception>
     public static void Check(string file)
     {
         try

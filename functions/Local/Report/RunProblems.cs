@@ -2,20 +2,22 @@ using System.Globalization;
 
 namespace Serverless.Local.Report;
 
-/// <summary>Everything that keeps a run from being a good one, a sentence each.</summary>
+/// <summary>The reasons why a run is not good, one sentence each.</summary>
 internal static class RunProblems
 {
     /// <summary>Empty when all events are accounted for, and there were some.</summary>
-    public static IReadOnlyList<string> Of(RunReport report)
+    public static IReadOnlyList<string> Find(RunReport report)
     {
-        var problems = report.Pipelines.SelectMany(pipeline => Of(pipeline.Value).Select(problem => $"{pipeline.Key}: {problem}")).ToList();
-        // Of several pipelines that others feed, some may have had nothing to do.
+        var problems = report.Pipelines
+            .SelectMany(pipeline => Find(pipeline.Value).Select(problem => $"{pipeline.Key}: {problem}"))
+            .ToList();
+        // When others feed several pipelines, some of these may get no events.
         if (problems.Count == 0 && report.Pipelines.Values.All(pipeline => !pipeline.HasRead))
             problems.Add("nothing was read");
         return problems;
     }
 
-    private static IEnumerable<string> Of(PipelineReport report)
+    private static IEnumerable<string> Find(PipelineReport report)
     {
         if (!report.HasRead && report.Origin != EventOrigin.Others)
             yield return "nothing was read";

@@ -4,15 +4,18 @@ using System.Text.Json.Serialization;
 namespace Serverless.Local.Report;
 
 /// <summary>The summary of a run, as <c>--report</c> writes it. Counts are events, but for panes, results and operations.</summary>
-internal sealed record RunReport(IReadOnlyDictionary<string, PipelineReport> Pipelines, [property: JsonPropertyName("peakMemoryMB")] long PeakMemoryMB, long Batches)
+internal sealed record RunReport(
+    IReadOnlyDictionary<string, PipelineReport> Pipelines,
+    [property: JsonPropertyName("peakMemoryMB")] long PeakMemoryMB,
+    long Batches)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>
-    /// Everything that was produced is read, applied and accounted for, something was, and what could be compared is equal.
+    /// Something was produced, all of it is read, applied and accounted for, and every comparison found equality.
     /// </summary>
     [JsonIgnore]
-    public bool IsGood => RunProblems.Of(this).Count == 0;
+    public bool IsGood => RunProblems.Find(this).Count == 0;
 
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 }
@@ -36,7 +39,7 @@ internal sealed record PipelineReport
     /// <summary>Events of a known load, else records of the topic, that were there when the run ended and weren't read.</summary>
     public required long Unread { get; init; }
 
-    /// <summary>Views of which something sealed isn't applied, or something emitted isn't stored.</summary>
+    /// <summary>Views with sealed events that are not applied, or emitted results that are not stored.</summary>
     public required IReadOnlyList<ViewBacklog> NotApplied { get; init; }
 
     /// <summary>Records read again and fenced off.</summary>
@@ -50,16 +53,19 @@ internal sealed record PipelineReport
     public required double EventsPerEntityOperation { get; init; }
     public required double AllocatedBytesPerEvent { get; init; }
 
-    /// <summary>Of all cores, by the whole process while it ran: generator and embedded broker too, where they are in it.</summary>
+    /// <summary>
+    /// Processor time of the whole process, over all cores, during the run; includes the generator and the embedded broker if they run in
+    /// it.
+    /// </summary>
     public required double CpuMicrosecondsPerEvent { get; init; }
 
     /// <summary>From the start of the process to the first stored pane.</summary>
     public required double FirstPaneSeconds { get; init; }
 
-    /// <summary>Whether everything that a truth is known of equals it; null when there is no truth to compare with.</summary>
+    /// <summary>Whether all results with a known truth equal it; null when no truth is known.</summary>
     public required bool? Verified { get; init; }
 
-    /// <summary>What the truth doesn't cover, each with the reason; empty too when there is no truth at all.</summary>
+    /// <summary>What the truth does not cover, each with the reason; empty also when no truth is known.</summary>
     public required IReadOnlyList<string> NotVerified { get; init; }
 
     [JsonIgnore]

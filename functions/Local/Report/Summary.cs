@@ -1,16 +1,14 @@
-using System.Globalization;
-
 namespace Serverless.Local.Report;
 
-/// <summary>A report for people.</summary>
+/// <summary>Prints a report.</summary>
 internal static class Summary
 {
     public static void Write(RunReport report)
     {
         foreach (var (name, pipeline) in report.Pipelines)
             Write(name, pipeline);
-        Console.WriteLine(Invariant($"peak memory {report.PeakMemoryMB} MB, {report.Batches} batches"));
-        var problems = RunProblems.Of(report);
+        Line($"peak memory {report.PeakMemoryMB} MB, {report.Batches} batches");
+        var problems = RunProblems.Find(report);
         Console.WriteLine(problems.Count == 0 ? "all events accounted for" : "NOT all events accounted for:");
         foreach (var problem in problems)
             Console.WriteLine($"  {problem}");
@@ -18,19 +16,29 @@ internal static class Summary
 
     private static void Write(string name, PipelineReport report)
     {
-        Console.WriteLine(Invariant($"{name}: {report.Read:N0} events in {report.ElapsedSeconds:0.0} s, {report.EventsPerSecond:N0}/s; first pane after {report.FirstPaneSeconds:0.0} s"));
-        Console.WriteLine(Invariant($"  produced {report.Produced:N0}; read {report.Read:N0}{Before(report.ReadBefore)} = merged {report.Merged:N0} + late {report.Late:N0} + filtered {report.Filtered:N0} + duplicate {report.Duplicate:N0} + dead-lettered {report.DeadLettered.Total:N0}; missing {report.Missing:N0}, redelivered {report.Redelivered:N0}"));
+        Line(
+            $"{name}: {report.Read:N0} events in {report.ElapsedSeconds:0.0} s, {report.EventsPerSecond:N0}/s; ",
+            $"first pane after {report.FirstPaneSeconds:0.0} s");
+        Line(
+            $"  produced {report.Produced:N0}; read {report.Read:N0}{Before(report.ReadBefore)} = merged {report.Merged:N0} ",
+            $"+ late {report.Late:N0} + filtered {report.Filtered:N0} + duplicate {report.Duplicate:N0} ",
+            $"+ dead-lettered {report.DeadLettered.Total:N0}; missing {report.Missing:N0}, redelivered {report.Redelivered:N0}");
         foreach (var (reason, count) in report.DeadLettered.ByReason)
-            Console.WriteLine(Invariant($"    {reason} {count:N0}"));
-        Console.WriteLine(Invariant($"  panes: early {report.Panes.Early:N0}, on time {report.Panes.OnTime:N0}, late {report.Panes.Late:N0}, corrections {report.Panes.Correction:N0}; {report.Results:N0} results stored"));
-        Console.WriteLine(Invariant($"  latency p50 {report.LatencyMs.P50:0} ms, p99 {report.LatencyMs.P99:0} ms, max {report.LatencyMs.Max:0} ms"));
-        Console.WriteLine(Invariant($"  {report.EntityOperations:N0} entity operations, {report.EventsPerEntityOperation:N0} events each; {report.AllocatedBytesPerEvent:N0} bytes allocated per event"));
+            Line($"    {reason} {count:N0}");
+        var panes = report.Panes;
+        Line(
+            $"  panes: early {panes.Early:N0}, on time {panes.OnTime:N0}, late {panes.Late:N0}, corrections {panes.Correction:N0}; ",
+            $"{report.Results:N0} results stored");
+        Line($"  latency p50 {report.LatencyMs.P50:0} ms, p99 {report.LatencyMs.P99:0} ms, max {report.LatencyMs.Max:0} ms");
+        Line(
+            $"  {report.EntityOperations:N0} entity operations, {report.EventsPerEntityOperation:N0} events each; ",
+            $"{report.AllocatedBytesPerEvent:N0} bytes allocated per event");
         Console.WriteLine($"  {Verdict(report)}");
         foreach (var what in report.NotVerified)
             Console.WriteLine($"    not verified: {what}");
     }
 
-    private static string Before(long events) => events == 0 ? "" : Invariant($" ({events:N0} of them by earlier runs)");
+    private static string Before(long events) => events == 0 ? "" : FormattableString.Invariant($" ({events:N0} of them by earlier runs)");
 
     private static string Verdict(PipelineReport report) => report.Verified switch
     {
@@ -40,5 +48,6 @@ internal static class Summary
         null => "not verified: there is no truth to compare with",
     };
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static void Line(params FormattableString[] parts) =>
+        Console.WriteLine(string.Concat(parts.Select(FormattableString.Invariant)));
 }

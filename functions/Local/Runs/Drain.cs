@@ -9,8 +9,8 @@ using Serverless.Runtime.Shards;
 namespace Serverless.Local.Runs;
 
 /// <summary>
-/// Brings the shards of a pipeline to where the ledger is. Gives up when no shard moves for <paramref name="patience"/>: what is left then is found by
-/// <see cref="ShardBacklogs"/>.
+/// Brings the shards of a pipeline to where the ledger is. Gives up when no shard moves for <paramref name="patience"/>: what is left then
+/// is found by <see cref="ShardBacklogs"/>.
 /// </summary>
 internal sealed class Drain(LocalHost host, PipelineHost pipelines, ShardBacklogs backlogs, TimeSpan patience, TimeProvider clock)
 {
@@ -21,7 +21,7 @@ internal sealed class Drain(LocalHost host, PipelineHost pipelines, ShardBacklog
     public Task<bool> ApplyAsync(string pipeline, CancellationToken ct) =>
         MoveAsync(pipeline, _ => backlogs.AreEmptyAsync(pipeline, ct), () => pipelines.Watermarks.TickAsync(_pokes, ct), ct);
 
-    /// <summary>Besides, every window is fired and closed.</summary>
+    /// <summary>As <see cref="ApplyAsync"/>; besides, every window is fired and closed.</summary>
     public Task<bool> FlushAsync(string pipeline, CancellationToken ct) =>
         MoveAsync(
             pipeline, shards => Task.FromResult(shards.All(IsFlushed)), () => pipelines.Watermarks.FlushAsync(pipeline, _pokes, ct), ct);

@@ -7,14 +7,20 @@ using Serverless.Local.Workloads.Records;
 
 namespace Serverless.Local.Runs;
 
-/// <summary>Produces what a pipeline is fed with in this process.</summary>
+/// <summary>Produces the events that this process feeds to a pipeline.</summary>
 internal sealed class FeedRunner : IDisposable
 {
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly FeedTarget _target;
     private readonly Func<CancellationToken, Task> _run;
 
-    private FeedRunner(ClientConfig client, string topic, int partitions, ReadOffsets? read, TimeProvider clock, Func<FeedTarget, CancellationToken, Task> run)
+    private FeedRunner(
+        ClientConfig client,
+        string topic,
+        int partitions,
+        ReadOffsets? read,
+        TimeProvider clock,
+        Func<FeedTarget, CancellationToken, Task> run)
     {
         _producer = new ProducerBuilder<byte[], byte[]>(FeedProducerSettings.For(client)).SetLogHandler((_, _) => { }).Build();
         _target = new FeedTarget(_producer, topic, partitions, clock, read);
@@ -28,15 +34,24 @@ internal sealed class FeedRunner : IDisposable
     public long Records => _target.Records;
 
     /// <summary>A feed of generated events.</summary>
-    public static FeedRunner Generated(GeneratedInput input, double? rate, ClientConfig client, string topic, int partitions, ReadOffsets? read, TimeProvider clock) =>
+    public static FeedRunner Generated(
+        GeneratedInput input,
+        double? rate,
+        ClientConfig client,
+        string topic,
+        int partitions,
+        ReadOffsets? read,
+        TimeProvider clock) =>
         new(client, topic, partitions, read, clock, (target, ct) => new Feeder(input.Records(), target, rate, clock).RunAsync(ct));
 
     /// <summary>A feed of what a live source measures.</summary>
-    public static FeedRunner Live(LiveSource source, Pipeline pipeline, ClientConfig client, int partitions, ReadOffsets? read, TimeProvider clock) =>
+    public static FeedRunner Live(
+        LiveSource source, Pipeline pipeline, ClientConfig client, int partitions, ReadOffsets? read, TimeProvider clock) =>
         new(client, pipeline.Definition.Topic, partitions, read, clock, (target, ct) => new LiveFeed(source, target, clock).RunAsync(ct));
 
     /// <summary>A feed of a file's lines, or of those of standard input.</summary>
-    public static FeedRunner Lines(string name, Pipeline pipeline, ClientConfig client, int partitions, ReadOffsets? read, TimeProvider clock)
+    public static FeedRunner Lines(
+        string name, Pipeline pipeline, ClientConfig client, int partitions, ReadOffsets? read, TimeProvider clock)
     {
         var lines = Open(name);
         var key = pipeline.Definition.Fields.First(field => field.Name == pipeline.Definition.Key);

@@ -54,7 +54,9 @@ internal sealed class PipelineReporter(
         };
     }
 
-    /// <summary>Events of a known load that weren't read; of other input, records that were produced, or in the topic when it ended.</summary>
+    /// <summary>
+    /// Events of a known load that weren't read; of other input, records that were produced, or in the topic when it ended.
+    /// </summary>
     private long Unread(LedgerSum sum) => facts.Origin switch
     {
         EventOrigin.Generated => Math.Max(0, facts.Produced - (sum.Read - facts.Before.Read)),

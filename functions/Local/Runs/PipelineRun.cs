@@ -16,7 +16,7 @@ using Partition = Serverless.Core.Positions.Partition;
 
 namespace Serverless.Local.Runs;
 
-/// <summary>One pipeline of a run: its feed, how far it is, and in the end its report.</summary>
+/// <summary>One pipeline of a run: its feed, its progress, and its report at the end.</summary>
 internal sealed class PipelineRun : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
@@ -75,7 +75,13 @@ internal sealed class PipelineRun : IDisposable
     /// Makes the feed ready, fills the tables that events are enriched from, and looks at what the ledger holds from an earlier run.
     /// </summary>
     public static async Task<PipelineRun> PrepareAsync(
-        RunOptions options, Pipeline pipeline, LocalHost host, ClientConfig client, MeterReadings readings, TimeProvider clock, CancellationToken ct)
+        RunOptions options,
+        Pipeline pipeline,
+        LocalHost host,
+        ClientConfig client,
+        MeterReadings readings,
+        TimeProvider clock,
+        CancellationToken ct)
     {
         var run = new PipelineRun(pipeline, host, readings, clock) { _load = options.LoadOf(pipeline.Name) };
         var topic = host.Services.GetRequiredService<ITopicMetadata>();
@@ -85,7 +91,7 @@ internal sealed class PipelineRun : IDisposable
         var partitions = await topic.PartitionsAsync(pipeline.Definition.Topic, ct);
         if (run._load is { } load)
         {
-            run._input = options.Workloads.Of(load).Generate(new GenerateRequest(load, options.Seed, partitions, options.WorkloadOptions));
+            run._input = options.Workloads.For(load).Generate(new GenerateRequest(load, options.Seed, partitions, options.WorkloadOptions));
             foreach (var (table, rows) in run._input.Tables)
                 await run._stores.References.ReplaceAsync(table, rows, ct);
         }
@@ -174,7 +180,8 @@ internal sealed class PipelineRun : IDisposable
     private FeedRunner? FeedOf(RunOptions options, ClientConfig client, int partitions)
     {
         if (options.Generate.Contains(_load))
-            return FeedRunner.Generated(_input!, _load!.EventsPerSecond, client, _pipeline.Definition.Topic, partitions, ReadOffsets(options), _clock);
+            return FeedRunner.Generated(
+                _input!, _load!.EventsPerSecond, client, _pipeline.Definition.Topic, partitions, ReadOffsets(options), _clock);
         if (!options.Feeds.TryGetValue(Name, out var name))
             return null;
         return options.Workloads.Find(Name)?.LiveSources.GetValueOrDefault(name) is { } live
@@ -188,7 +195,7 @@ internal sealed class PipelineRun : IDisposable
             return _load is { } expected && _before.Read + ReadNow >= expected.Count;
         if (!_feeding.IsCompleted || (_load is not null && ReadNow < Produced && !_feeding.IsFaulted))
             return false;
-        // A feed that was told to stop ends as cancelled: that is no fault of it.
+        // A feed that was told to stop ends as cancelled, which is no failure.
         if (!_stopFeed.IsCancellationRequested)
             await _feeding;
         // Earlier runs and other producers have events in the topic too: offsets tell whether those of this feed are sealed, counts don't.
@@ -198,7 +205,7 @@ internal sealed class PipelineRun : IDisposable
 
     private void LookForFirstPane() => _firstPane ??= _readings.Sum("serverless.panes", Name) > 0 ? ProcessAge.Seconds(_clock) : null;
 
-    /// <summary>The embedded broker forgets what is unread too long; a real one doesn't.</summary>
+    /// <summary>The embedded broker drops old records that are not read; a real one does not.</summary>
     private ReadOffsets? ReadOffsets(RunOptions options) => options.Brokers is not null
         ? null
         : _ => ValueTask.FromResult(_pipelines.Batches(Name).SealedUpTo);

@@ -5,7 +5,7 @@ using Serverless.Runtime.Verification;
 
 namespace Serverless.Local.Runs;
 
-/// <summary>What a pipeline's run has come to, for its report.</summary>
+/// <summary>The outcome of a pipeline's run, for its report.</summary>
 internal sealed record RunFacts
 {
     public required Pipeline Pipeline { get; init; }

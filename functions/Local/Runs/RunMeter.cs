@@ -1,6 +1,6 @@
 namespace Serverless.Local.Runs;
 
-/// <summary>What a run took, from its first event to its last stored pane: verification comes after it.</summary>
+/// <summary>Measures the cost of a run, from its first event to its last stored pane, without the verification.</summary>
 internal readonly record struct RunCost(double ElapsedSeconds, double CpuSeconds, long AllocatedBytes);
 
 /// <summary>Measures this process from when it is made.</summary>

@@ -33,14 +33,15 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         using var readings = new MeterReadings();
         await using var host = new LocalHost(RunSettings.Host(options, folder, brokers));
         definitions.ForEach(pipeline => FunctionCheck.Run(pipeline, host));
-        // Of functions whose pipeline isn't run too: they don't start without one.
-        foreach (var topic in broker is null ? [] : host.Kafka.Select(listener => listener.Source.Topic).Distinct())
+        // Also the topics of functions whose pipeline is not run: functions do not start without their topic.
+        foreach (var topic in broker is null ? [] : host.Topics)
             broker!.CreateTopic(topic, Partitions);
         var runs = new List<PipelineRun>();
         try
         {
+            var client = RunSettings.Client(options, brokers);
             foreach (var pipeline in definitions)
-                runs.Add(await PipelineRun.PrepareAsync(options, pipeline, host, RunSettings.Client(options, brokers), readings, clock, stop));
+                runs.Add(await PipelineRun.PrepareAsync(options, pipeline, host, client, readings, clock, stop));
             await host.StartAsync(stop);
             var meter = new RunMeter(clock);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, disk.Full);
@@ -58,8 +59,8 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     }
 
     /// <summary>
-    /// Ends when the run is through, its time is over, or <paramref name="ct"/> asks for it, and what was produced until then is read and applied as far as it
-    /// goes. The listeners are stopped before the shards: so there is an end to what they have to apply.
+    /// Ends when the run is through, its time is over, or <paramref name="ct"/> asks for it, and what was produced until then is read and
+    /// applied as far as it goes. The listeners are stopped before the shards: so there is an end to what they have to apply.
     /// </summary>
     private async Task EndAsync(LocalHost host, List<PipelineRun> runs, DiskWatch disk, CancellationToken ct)
     {
@@ -70,12 +71,12 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         var isRead = !isFull
             && await WithinAsync(options.RestPatience, token => Task.WhenAll(runs.Select(run => run.ReadRestAsync(token))), disk.Full);
         using var patience = new CancellationTokenSource(isRead ? Timeout.InfiniteTimeSpan : BatchPatience, clock);
-        await Task.WhenAll(host.Kafka.Select(listener => listener.StopAsync(patience.Token)));
+        await host.StopReadingAsync(patience.Token);
         var (flush, cut) = (options.UntilDrained && !isAsked, isAsked ? disk.Full : ct);
         foreach (var run in isFull ? [] : runs)
             await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(flush, options.StandstillPatience, token), cut);
         using var end = new CancellationTokenSource(disk.Full.IsCancellationRequested ? BatchPatience : Timeout.InfiniteTimeSpan, clock);
-        await host.Entities.StopAsync(end.Token);
+        await host.StopEntitiesAsync(end.Token);
     }
 
     private async Task<bool> IsAskedToStopAsync(List<PipelineRun> runs, CancellationToken ct)
@@ -91,7 +92,9 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>False, and no fault, when the time is over or <paramref name="ct"/> asks for an end before the work is done.</summary>
+    /// <summary>
+    /// False, without an exception, when the time is over or <paramref name="ct"/> asks for an end before the work is done.
+    /// </summary>
     private async Task<bool> WithinAsync(TimeSpan time, Func<CancellationToken, Task> work, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(time, clock);
@@ -103,7 +106,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // What wasn't done in time is found by the report.
+            // The report finds what was not done in time.
             return false;
         }
     }

@@ -93,8 +93,12 @@ internal sealed class RunVerification(Pipeline pipeline, ITruth truth, IResultSt
             ("read", expected.Produced, sum.Read),
             .. truth.HasAllViews ? ofViews : [],
             .. expected.DeadLettered.Keys.Union(sum.DeadLettered.Keys)
-                .Select(reason => ($"dead-lettered ({reason})", expected.DeadLettered.GetValueOrDefault(reason), sum.DeadLettered.GetValueOrDefault(reason))),
+                .Select(reason => (
+                    $"dead-lettered ({reason})",
+                    expected.DeadLettered.GetValueOrDefault(reason),
+                    sum.DeadLettered.GetValueOrDefault(reason))),
         ];
-        return counts.Where(count => count.Expected != count.Found).Select(count => $"{count.Name}: {count.Found} events, {count.Expected} are expected");
+        return counts.Where(count => count.Expected != count.Found)
+            .Select(count => $"{count.Name}: {count.Found} events, {count.Expected} are expected");
     }
 }

@@ -8,10 +8,10 @@ using Serverless.Runtime.Shards;
 
 namespace Serverless.Local.Runs;
 
-/// <summary>Compares where the shards of a pipeline stand with what the ledger has sealed for them.</summary>
+/// <summary>Compares the shards' progress with what the ledger has sealed for them.</summary>
 internal sealed class ShardBacklogs(PipelineHost pipelines, ILedger ledger, TopicProgress topic, EntityStore entities)
 {
-    /// <summary>Where each shard of the current epoch stands; null for one whose state is missing or can't be read.</summary>
+    /// <summary>The status of each shard of the current epoch; null for one whose state is missing or can't be read.</summary>
     public async Task<IReadOnlyList<(ShardId Shard, ShardStatus? Status)>> StatusAsync(string pipeline, CancellationToken ct) =>
         [.. (await pipelines.ShardsOfAsync(pipeline, ct)).Select(shard => (shard, ShardStates.Find(entities, shard, pipelines.Shards)))];
 

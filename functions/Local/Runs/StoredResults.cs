@@ -6,7 +6,7 @@ namespace Serverless.Local.Runs;
 
 internal static class StoredResults
 {
-    /// <summary>How many results stand, over all views.</summary>
+    /// <summary>The number of stored results, over all views.</summary>
     public static async Task<long> CountAsync(IResultStore results, Pipeline pipeline, CancellationToken ct)
     {
         var count = 0L;

@@ -42,7 +42,7 @@ internal sealed record HostJson(KafkaHostOptions Kafka, DurableHostOptions Durab
             using var json = JsonDocument.Parse(File.ReadAllBytes(file), Options);
             var sections = Sections.Select(section => SectionOf(json.RootElement, section.Path, file)).ToList();
             foreach (var (section, (_, options, hostOnly)) in sections.Zip(Sections))
-                section.FindUnknown([.. OptionProperty.Of(options).Select(property => property.Name), .. hostOnly], mistakes);
+                section.FindUnknown([.. OptionProperty.AllOf(options).Select(property => property.Name), .. hostOnly], mistakes);
             return new HostJson(
                 sections[0].Read<KafkaHostOptions>(mistakes),
                 sections[1].Read<DurableHostOptions>(mistakes),

@@ -59,8 +59,8 @@ internal sealed record KafkaHostOptions : IOptionRules
     public int MaxRetries { get; init; } = 5;
 
     /// <summary>
-    /// Milliseconds without a heartbeat after which a consumer loses its partitions; with the group protocol <c>consumer</c> it is the
-    /// broker's to say.
+    /// Milliseconds without a heartbeat after which a consumer loses its partitions; with the group protocol <c>consumer</c> the broker
+    /// decides.
     /// </summary>
     /// <value>Default 10000, from 1 to 3600000.</value>
     [Range(1, 3_600_000)]

@@ -21,7 +21,8 @@ internal sealed partial class SettingNames(IConfiguration configuration)
         return string.IsNullOrEmpty(value)
             ? throw new HostStartException(
                 $"Function {function}: {property} is %{name}%, but there is no setting '{name}'. "
-                + $"Add \"{EnvironmentName(name)}\" to Values in local.settings.json, or set the environment variable {EnvironmentName(name)}.")
+                + $"Add \"{EnvironmentName(name)}\" to Values in local.settings.json, "
+                + $"or set the environment variable {EnvironmentName(name)}.")
             : value;
     }
 

@@ -18,7 +18,7 @@ internal sealed class WorkloadCatalog(params IReadOnlyList<IWorkload> workloads)
     public IWorkload? Find(string pipeline) => workloads.FirstOrDefault(workload => workload.Pipeline == pipeline);
 
     /// <exception cref="UsageException">There is none for the load's pipeline.</exception>
-    public IWorkload Of(GeneratedLoad load) => Find(load.Pipeline)
+    public IWorkload For(GeneratedLoad load) => Find(load.Pipeline)
         ?? throw new UsageException($"there is no generator for '{load.Pipeline}'; feed it with --feed {load.Pipeline}=FILE");
 
     /// <summary>The pipelines' default settings, where <paramref name="configured"/> has none.</summary>

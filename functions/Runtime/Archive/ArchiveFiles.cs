@@ -9,10 +9,12 @@ using Serverless.Core.Time;
 
 namespace Serverless.Runtime.Archive;
 
-/// <summary>Collects the accepted events of a batch into a file for each day that they happened on. Reused from batch to batch.</summary>
+/// <summary>
+/// Collects the accepted events of a batch into one file for each day (UTC) of their event times. Reused from batch to batch.
+/// </summary>
 internal sealed class ArchiveFiles(Pipeline pipeline)
 {
-    private readonly RecordSchema _schema = ArchiveSchema.Of(pipeline);
+    private readonly RecordSchema _schema = ArchiveSchema.Build(pipeline);
     private readonly string[] _names = [.. pipeline.Layout.Fields.Select(field => ArchiveSchema.NameOf(field.Name))];
     private readonly SortedDictionary<DateOnly, (MemoryStream Content, IFileWriter<GenericRecord> Writer)> _files = [];
 
@@ -27,7 +29,7 @@ internal sealed class ArchiveFiles(Pipeline pipeline)
         FileOf(DateOnly.FromDateTime(MomentOf(time))).Append(record);
     }
 
-    /// <summary>The files, finished, by date; and begins anew.</summary>
+    /// <summary>Finishes the files and returns them, by date; then begins new ones.</summary>
     public IReadOnlyList<ArchiveFile> Take()
     {
         var files = new List<ArchiveFile>(_files.Count);
@@ -48,7 +50,8 @@ internal sealed class ArchiveFiles(Pipeline pipeline)
         if (_files.TryGetValue(date, out var file))
             return file.Writer;
         var content = new MemoryStream();
-        var writer = DataFileWriter<GenericRecord>.OpenWriter(new GenericDatumWriter<GenericRecord>(_schema), content, Codec.CreateCodec(Codec.Type.Deflate));
+        var writer = DataFileWriter<GenericRecord>.OpenWriter(
+            new GenericDatumWriter<GenericRecord>(_schema), content, Codec.CreateCodec(Codec.Type.Deflate));
         _files.Add(date, (content, writer));
         return writer;
     }
@@ -62,6 +65,7 @@ internal sealed class ArchiveFiles(Pipeline pipeline)
         _ => MomentOf(row.Time(slot)),
     };
 
-    /// <summary>Times that no calendar has stand at its end.</summary>
-    private static DateTime MomentOf(EventTime time) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(time.Milliseconds, 0, 253_402_300_799_999)).UtcDateTime;
+    /// <summary>Times outside the years 1970 to 9999 become the nearest one inside.</summary>
+    private static DateTime MomentOf(EventTime time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(time.Milliseconds, 0, 253_402_300_799_999)).UtcDateTime;
 }

@@ -6,8 +6,9 @@ using Serverless.Core.Rows;
 namespace Serverless.Runtime.Archive;
 
 /// <summary>
-/// The Avro schema of a pipeline's archived events: where the event stood in the log (<c>_partition</c>, <c>_offset</c>, <c>_index</c>), then every field of its rows, null where an event has none.
-/// Characters that Avro names can't hold become '_'; the name as the pipeline has it is in the field's <c>doc</c>.
+/// The Avro schema of a pipeline's archived events: the position of the event in the log (<c>_partition</c>, <c>_offset</c>,
+/// <c>_index</c>), then every field of its rows, null when an event has no value. Characters that Avro doesn't allow in names become '_';
+/// the pipeline's own name of the field is in its <c>doc</c>.
 /// </summary>
 internal static class ArchiveSchema
 {
@@ -15,12 +16,19 @@ internal static class ArchiveSchema
     public const string Offset = "_offset";
     public const string Index = "_index";
 
-    public static RecordSchema Of(Pipeline pipeline)
+    public static RecordSchema Build(Pipeline pipeline)
     {
         var fields = new JsonArray(Plain(Partition, "int"), Plain(Offset, "long"), Plain(Index, "int"));
         foreach (var (name, type) in pipeline.Layout.Fields)
             fields.Add(Optional(name, type));
-        var schema = new JsonObject { ["type"] = "record", ["name"] = NameOf(pipeline.Name), ["namespace"] = "serverless", ["doc"] = pipeline.Name, ["fields"] = fields };
+        var schema = new JsonObject
+        {
+            ["type"] = "record",
+            ["name"] = NameOf(pipeline.Name),
+            ["namespace"] = "serverless",
+            ["doc"] = pipeline.Name,
+            ["fields"] = fields,
+        };
         return (RecordSchema)Schema.Parse(schema.ToJsonString());
     }
 

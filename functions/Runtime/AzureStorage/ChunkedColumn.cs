@@ -3,10 +3,12 @@ using Azure.Data.Tables;
 
 namespace Serverless.Runtime.AzureStorage;
 
-/// <summary>Bytes spread over as many columns of a row as they need: <c>name0</c>, <c>name1</c> and so on. None at all when there are no bytes.</summary>
+/// <summary>
+/// Bytes spread over as many columns of a row as they need: <c>name0</c>, <c>name1</c> and so on. None at all when there are no bytes.
+/// </summary>
 internal static class ChunkedColumn
 {
-    /// <summary>What fits beside other columns in a row of 1 MiB.</summary>
+    /// <summary>The most bytes; they fit beside other columns into a row of 1 MiB.</summary>
     public const int MaxBytes = 13 * ColumnBytes;
 
     private const int ColumnBytes = 64 * 1024;

@@ -6,27 +6,28 @@ using System.Text;
 namespace Serverless.Runtime.AzureStorage;
 
 /// <summary>
-/// Any text as a part of a table's keys, which may not hold '/', '\', '#', '?' and control characters: letters and digits stand for themselves, every
-/// other byte of the UTF-8 form is two hexadecimal digits behind a sign that sorts where the byte does. So distinct texts stay distinct, and keep the
-/// order of their bytes.
+/// Encodes any text as a part of a table's keys, which must not hold '/', '\', '#', '?' and control characters. ASCII letters and digits
+/// stay; every other byte of the UTF-8 text becomes a sign and two hexadecimal digits, and the sign sorts where the byte does. So distinct
+/// texts have distinct codes, in the order of their bytes.
 /// </summary>
 internal static class OrderedKey
 {
-    /// <summary>Sorts before everything in the form of a text: it may separate one from the next, and what begins with one is a range of keys.</summary>
+    /// <summary>Sorts before every character of a code, so the keys that begin with a code and the separator are one range.</summary>
     public const char Separator = '!';
 
-    /// <summary>How long the hash of a long text is, in characters.</summary>
+    /// <summary>Length of the hash of a long text, in characters.</summary>
     public const int HashLength = 32;
 
     // The character after the separator.
-    private const char BehindSeparator = '"';
+    private const char AfterSeparator = '"';
 
-    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 
-    /// <summary>The first key behind all that begin with <paramref name="prefix"/> and the separator.</summary>
-    public static string End(string prefix) => $"{prefix}{BehindSeparator}";
+    /// <summary>The first key after all that begin with <paramref name="prefix"/> and the separator.</summary>
+    public static string End(string prefix) => $"{prefix}{AfterSeparator}";
 
-    public static string Of(string text)
+    public static string Encode(string text)
     {
         if (!text.AsSpan().ContainsAnyExcept(Plain))
             return text;
@@ -36,14 +37,18 @@ internal static class OrderedKey
         return form.ToString();
     }
 
-    /// <summary>The same for a text of any length: of a long one only the beginning, with <see cref="Separator"/> and a hash of the whole behind it.</summary>
-    public static string Of(string text, int maxLength)
+    /// <summary>
+    /// The same with a limit: a code longer than <paramref name="maxLength"/> is cut there and followed by <see cref="Separator"/> and a
+    /// hash of the whole text.
+    /// </summary>
+    public static string Encode(string text, int maxLength)
     {
-        var form = Of(text);
+        var form = Encode(text);
         return form.Length <= maxLength ? form : $"{form[..maxLength]}{Separator}{Hash(text)}";
     }
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashLength / 2));
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashLength / 2));
 
     private static void Append(StringBuilder form, byte value)
     {

@@ -2,12 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace Serverless.Runtime.AzureStorage;
 
-/// <summary>Asks about several items of a stream at the same time, and gives the answers in the stream's order.</summary>
+/// <summary>Processes several items of a stream at the same time, and returns the answers in the stream's order.</summary>
 internal static class ReadAhead
 {
-    /// <summary>The answers about all items. Never more than <paramref name="atOnce"/> are under way or wait to be taken; none is left behind, whenever the reader stops.</summary>
-    public static async IAsyncEnumerable<TAnswer> OfAsync<TItem, TAnswer>(
-        IAsyncEnumerable<TItem> items, int atOnce, Func<TItem, CancellationToken, Task<TAnswer>> ask, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>
+    /// The answers for all items. At most <paramref name="atOnce"/> are running or waiting to be read; when the reader stops early, those
+    /// are cancelled and awaited.
+    /// </summary>
+    public static async IAsyncEnumerable<TAnswer> SelectAsync<TItem, TAnswer>(
+        IAsyncEnumerable<TItem> items,
+        int atOnce,
+        Func<TItem, CancellationToken, Task<TAnswer>> ask,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var asked = new Queue<Task<TAnswer>>(atOnce);

@@ -57,7 +57,7 @@ public sealed class StorageConnection
         if (blobs is null || tables is null)
             throw new SettingsException(name, "names no storage account: set it to a connection string of " + Form + ", or "
                 + $"'{name}__blobServiceUri' and '{name}__tableServiceUri' (or '{name}__accountName') to open it with the app's identity");
-        var credential = AppIdentity.Of(section);
+        var credential = AppIdentity.CredentialFor(section);
         return new StorageConnection(
             name,
             new BlobServiceClient(blobs, credential, BlobOptions(transport)),

@@ -7,10 +7,13 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.AzureStorage;
 
-/// <summary>A container of blobs, made when something is first written to it; until then it is empty. Throws <see cref="StoreUnavailableException"/> for trouble from outside.</summary>
+/// <summary>
+/// A container of blobs, created by the first write; before that it reads as empty. Throws <see cref="StoreUnavailableException"/> when the
+/// account can't be reached or refuses.
+/// </summary>
 internal sealed class StorageContainer(StorageConnection connection, string name, TimeProvider clock)
 {
-    // Below this the client sends a blob in one request, which writes it whole or not at all.
+    // Up to this size the client sends a blob in one request, which writes it whole or not at all.
     private const int LargestSingleWrite = 256 * 1024 * 1024;
 
     private readonly BlobContainerClient _container = connection.Blobs.GetBlobContainerClient(name);
@@ -18,47 +21,49 @@ internal sealed class StorageContainer(StorageConnection connection, string name
 
     public string Name => name;
 
-    /// <summary>Writes a blob in the place of what has its name.</summary>
+    /// <summary>Writes a blob; replaces one of the same name.</summary>
     public async ValueTask WriteAsync(string blob, ReadOnlyMemory<byte> content, CancellationToken ct) =>
         await _faults.RunAsync(() => UploadAsync(blob, content, conditions: null, ct), ct).ConfigureAwait(false);
 
     /// <summary>Writes a blob. False, and nothing written, when one of its name exists.</summary>
-    public async ValueTask<bool> TryWriteNewAsync(string blob, ReadOnlyMemory<byte> content, CancellationToken ct) => await _faults.RunAsync(
-        async () =>
-        {
-            try
+    public async ValueTask<bool> TryWriteNewAsync(string blob, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        await _faults.RunAsync(
+            async () =>
             {
-                await UploadAsync(blob, content, new BlobRequestConditions { IfNoneMatch = ETag.All }, ct).ConfigureAwait(false);
-                return true;
-            }
-            catch (RequestFailedException failed) when (failed.ErrorCode == BlobErrorCode.BlobAlreadyExists || failed.ErrorCode == BlobErrorCode.ConditionNotMet)
-            {
-                return false;
-            }
-        },
-        ct).ConfigureAwait(false);
+                try
+                {
+                    await UploadAsync(blob, content, new BlobRequestConditions { IfNoneMatch = ETag.All }, ct).ConfigureAwait(false);
+                    return true;
+                }
+                catch (RequestFailedException failed) when (IsTaken(failed))
+                {
+                    return false;
+                }
+            },
+            ct).ConfigureAwait(false);
 
     /// <summary>Bytes [offset, offset + length) of a blob, fewer where it ends earlier; null when there is no such blob.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string blob, long offset, int length, CancellationToken ct) => await _faults.RunAsync(
-        async () =>
-        {
-            try
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string blob, long offset, int length, CancellationToken ct) =>
+        await _faults.RunAsync(
+            async () =>
             {
-                return await DownloadAsync(_container.GetBlobClient(blob), offset, length, ct).ConfigureAwait(false);
-            }
-            catch (RequestFailedException failed) when (IsMissing(failed))
-            {
-                return (ReadOnlyMemory<byte>?)null;
-            }
-        },
-        ct).ConfigureAwait(false);
+                try
+                {
+                    return await DownloadAsync(_container.GetBlobClient(blob), offset, length, ct).ConfigureAwait(false);
+                }
+                catch (RequestFailedException failed) when (IsMissing(failed))
+                {
+                    return (ReadOnlyMemory<byte>?)null;
+                }
+            },
+            ct).ConfigureAwait(false);
 
-    /// <summary>Removes a blob; none of that name is fine.</summary>
+    /// <summary>Removes a blob. It isn't an error when there is none.</summary>
     public async ValueTask DeleteAsync(string blob, CancellationToken ct) => await _faults.RunAsync(
         async () => (await _container.DeleteBlobIfExistsAsync(blob, cancellationToken: ct).ConfigureAwait(false)).Value,
         ct).ConfigureAwait(false);
 
-    /// <summary>Names of the blobs that begin so, in order.</summary>
+    /// <summary>Names of the blobs with the prefix, in order.</summary>
     public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)
     {
         var blobs = _container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, ct).GetAsyncEnumerator(ct);
@@ -69,10 +74,11 @@ internal sealed class StorageContainer(StorageConnection connection, string name
         }
     }
 
-    /// <summary>The folders within <paramref name="prefix"/>, which ends with '/', as do they.</summary>
+    /// <summary>The folders directly in <paramref name="prefix"/>. It ends with '/', and so does each folder.</summary>
     public async IAsyncEnumerable<string> FoldersAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)
     {
-        var items = _container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Prefix = prefix, Delimiter = "/" }, ct).GetAsyncEnumerator(ct);
+        var items = _container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Prefix = prefix, Delimiter = "/" }, ct)
+            .GetAsyncEnumerator(ct);
         await using (items.ConfigureAwait(false))
         {
             while (await _faults.RunAsync(() => MoveNextAsync(items), ct).ConfigureAwait(false))
@@ -83,9 +89,14 @@ internal sealed class StorageContainer(StorageConnection connection, string name
         }
     }
 
-    private async Task<BlobContentInfo> UploadAsync(string blob, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions, CancellationToken ct)
+    private async Task<BlobContentInfo> UploadAsync(
+        string blob,
+        ReadOnlyMemory<byte> content,
+        BlobRequestConditions? conditions,
+        CancellationToken ct)
     {
-        var options = new BlobUploadOptions { Conditions = conditions, TransferOptions = new StorageTransferOptions { InitialTransferSize = LargestSingleWrite } };
+        var transfer = new StorageTransferOptions { InitialTransferSize = LargestSingleWrite };
+        var options = new BlobUploadOptions { Conditions = conditions, TransferOptions = transfer };
         try
         {
             return await _container.GetBlobClient(blob).UploadAsync(BinaryData.FromBytes(content), options, ct).ConfigureAwait(false);
@@ -104,7 +115,8 @@ internal sealed class StorageContainer(StorageConnection connection, string name
         try
         {
             var isWhole = offset == 0 && length == int.MaxValue;
-            var content = await blob.DownloadContentAsync(new BlobDownloadOptions { Range = isWhole ? default : new HttpRange(offset, length) }, ct).ConfigureAwait(false);
+            var options = new BlobDownloadOptions { Range = isWhole ? default : new HttpRange(offset, length) };
+            var content = await blob.DownloadContentAsync(options, ct).ConfigureAwait(false);
             return content.Value.Content.ToMemory();
         }
         catch (RequestFailedException failed) when (failed.ErrorCode == BlobErrorCode.InvalidRange)
@@ -125,5 +137,9 @@ internal sealed class StorageContainer(StorageConnection connection, string name
         }
     }
 
-    private static bool IsMissing(RequestFailedException failed) => failed.ErrorCode == BlobErrorCode.BlobNotFound || failed.ErrorCode == BlobErrorCode.ContainerNotFound;
+    private static bool IsTaken(RequestFailedException failed) =>
+        failed.ErrorCode == BlobErrorCode.BlobAlreadyExists || failed.ErrorCode == BlobErrorCode.ConditionNotMet;
+
+    private static bool IsMissing(RequestFailedException failed) =>
+        failed.ErrorCode == BlobErrorCode.BlobNotFound || failed.ErrorCode == BlobErrorCode.ContainerNotFound;
 }

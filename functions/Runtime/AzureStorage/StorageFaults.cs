@@ -7,15 +7,15 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Runtime.AzureStorage;
 
 /// <summary>
-/// Turns what goes wrong with a part of a storage account into a <see cref="StoreUnavailableException"/> of one line: what, where, and how
-/// to fix it. <paramref name="part"/> is the part (table 'x'), <paramref name="role"/> the role that an identity needs.
+/// Turns failures of a part of a storage account into a <see cref="StoreUnavailableException"/> of one line: what failed, where, and how to
+/// fix it. <paramref name="part"/> is the part (table 'x'), <paramref name="role"/> the role that an identity needs.
 /// </summary>
 internal sealed class StorageFaults(StorageConnection connection, string part, string role, TimeProvider clock)
 {
-    // A request whose time is further off than this is refused (authorization with a shared key).
+    // The service refuses requests signed with a shared key whose time is further off than this.
     private static readonly TimeSpan ToleratedSkew = TimeSpan.FromMinutes(14);
 
-    /// <summary>Does the work. What the caller's own token cancels comes out as such.</summary>
+    /// <summary>Does the work. A cancellation by the caller's token is thrown as it is.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken ct)
     {
         try
@@ -33,7 +33,7 @@ internal sealed class StorageFaults(StorageConnection connection, string part, s
         exception is RequestFailedException or AuthenticationFailedException or AggregateException or OperationCanceledException
             or IOException or HttpRequestException;
 
-    // After its retries the client hands on all their failures.
+    // After its retries the client throws all their failures together.
     private static Exception Cause(Exception exception) =>
         exception is AggregateException { InnerExceptions: [.., var last] } ? last : exception;
 

@@ -7,37 +7,41 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.AzureStorage;
 
-/// <summary>A table, made when it is first asked for something; until then it is empty. Throws <see cref="StoreUnavailableException"/> for trouble from outside.</summary>
+/// <summary>
+/// A table, created by the first write; before that it reads as empty. Throws <see cref="StoreUnavailableException"/> when the account
+/// can't be reached or refuses.
+/// </summary>
 internal sealed class StorageTable(StorageConnection connection, string name, TimeProvider clock)
 {
-    /// <summary>How many actions a transaction takes.</summary>
+    /// <summary>The most actions in a transaction.</summary>
     public const int MaxActions = 100;
 
-    /// <summary>Rows that one request reads at most.</summary>
+    /// <summary>The most rows that one request reads.</summary>
     public const int MaxPage = 1_000;
 
     private readonly TableClient _table = connection.Tables.GetTableClient(name);
     private readonly StorageFaults _faults = new(connection, $"table '{name}'", "Storage Table Data Contributor", clock);
 
-    public string Name => name;
-
-    /// <summary>Inserts the rows, which are of one table partition, all or none. False, and nothing written, when one of them exists, or two have the same key.</summary>
+    /// <summary>
+    /// Inserts the rows, which are of one table partition, all or none. False, and nothing written, when one of them exists, or two have
+    /// the same key.
+    /// </summary>
     public async ValueTask<bool> TryInsertAsync(IEnumerable<TableEntity> rows, CancellationToken ct) =>
-        await TrySubmitAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))], IsConflict, ct).ConfigureAwait(false);
+        await TrySubmitAsync(Actions(TableTransactionActionType.Add, rows), IsConflict, ct).ConfigureAwait(false);
 
-    /// <summary>Writes the rows, which are of one table partition, in the place of those with the same keys.</summary>
+    /// <summary>Writes the rows, which are of one table partition, replacing those with the same keys.</summary>
     public async ValueTask ReplaceAsync(IEnumerable<TableEntity> rows, CancellationToken ct)
     {
         foreach (var some in rows.Chunk(MaxActions))
-            await TrySubmitAsync([.. some.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row))], _ => false, ct).ConfigureAwait(false);
+            await TrySubmitAsync(Actions(TableTransactionActionType.UpsertReplace, some), _ => false, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Removes rows of one table partition, in transactions as large as may be; rows that aren't there are fine.</summary>
+    /// <summary>Removes rows of one table partition, in as few transactions as possible. It isn't an error when a row is missing.</summary>
     public async ValueTask DeleteAsync(string partition, IEnumerable<string> rows, CancellationToken ct)
     {
         foreach (var some in rows.Chunk(MaxActions))
         {
-            var actions = some.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, row), ETag.All)).ToList();
+            var actions = some.Select(row => Deletion(partition, row)).ToList();
             if (await TrySubmitAsync(actions, IsMissing, ct).ConfigureAwait(false))
                 continue;
             foreach (var action in actions)
@@ -45,8 +49,13 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
         }
     }
 
-    /// <summary>Does something with the table that another writer may prevent: then null, and <paramref name="onPrevented"/> is told by what.</summary>
-    public async Task<T?> TryAsync<T>(Func<TableClient, Task<T>> requests, CancellationToken ct, Action<RequestFailedException>? onPrevented = null)
+    /// <summary>
+    /// Sends requests that another writer may prevent: then returns null and calls <paramref name="onPrevented"/> with the answer.
+    /// </summary>
+    public async Task<T?> TryAsync<T>(
+        Func<TableClient, Task<T>> requests,
+        CancellationToken ct,
+        Action<RequestFailedException>? onPrevented = null)
         where T : class => await _faults.RunAsync(
         async () =>
         {
@@ -54,7 +63,7 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
             {
                 return await MadeAsync(requests, ct).ConfigureAwait(false);
             }
-            catch (RequestFailedException failed) when (IsBehind(failed))
+            catch (RequestFailedException failed) when (IsPrevented(failed))
             {
                 onPrevented?.Invoke(failed);
                 return null;
@@ -62,9 +71,10 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
         },
         ct).ConfigureAwait(false);
 
-    /// <summary>Writes a row in the place of what has its keys.</summary>
+    /// <summary>Writes a row; replaces one with the same keys.</summary>
     public async ValueTask PutAsync(TableEntity row, CancellationToken ct) =>
-        await _faults.RunAsync(() => MadeAsync(table => table.UpsertEntityAsync(row, TableUpdateMode.Replace, ct), ct), ct).ConfigureAwait(false);
+        await _faults.RunAsync(() => MadeAsync(table => table.UpsertEntityAsync(row, TableUpdateMode.Replace, ct), ct), ct)
+            .ConfigureAwait(false);
 
     public async ValueTask<TableEntity?> FindAsync(string partition, string row, CancellationToken ct) => await _faults.RunAsync(
         async () =>
@@ -74,15 +84,30 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
         },
         ct).ConfigureAwait(false);
 
-    /// <summary>Rows of a table partition with from &lt;= row key &lt; to, in order; <paramref name="where"/> narrows them further.</summary>
-    public IAsyncEnumerable<TableEntity> RangeAsync(string partition, string from, string to, CancellationToken ct, int page = MaxPage, string? where = null)
+    /// <summary>
+    /// Rows of a table partition with from &lt;= row key &lt; to, in order; only those that match the filter <paramref name="where"/>.
+    /// </summary>
+    public IAsyncEnumerable<TableEntity> RangeAsync(
+        string partition,
+        string from,
+        string to,
+        CancellationToken ct,
+        int page = MaxPage,
+        string? where = null)
     {
         var range = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
         return QueryAsync(where is null ? range : $"{range} and {where}", ct, page);
     }
 
-    /// <summary>The rows that <paramref name="filter"/> lets through, in the order of their keys; of their columns those of <paramref name="select"/>, or all.</summary>
-    public async IAsyncEnumerable<TableEntity> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken ct, int page = MaxPage, string[]? select = null)
+    /// <summary>
+    /// The rows that match <paramref name="filter"/>, in the order of their keys, with the columns of <paramref name="select"/> (null:
+    /// all).
+    /// </summary>
+    public async IAsyncEnumerable<TableEntity> QueryAsync(
+        string filter,
+        [EnumeratorCancellation] CancellationToken ct,
+        int page = MaxPage,
+        string[]? select = null)
     {
         var pages = _table.QueryAsync<TableEntity>(filter, Math.Clamp(page, 1, MaxPage), select, ct).AsPages().GetAsyncEnumerator(ct);
         await using (pages.ConfigureAwait(false))
@@ -94,6 +119,12 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
             }
         }
     }
+
+    private static List<TableTransactionAction> Actions(TableTransactionActionType type, IEnumerable<TableEntity> rows) =>
+        [.. rows.Select(row => new TableTransactionAction(type, row))];
+
+    private static TableTransactionAction Deletion(string partition, string row) =>
+        new(TableTransactionActionType.Delete, new TableEntity(partition, row), ETag.All);
 
     private static async Task<bool> MoveNextAsync(IAsyncEnumerator<Page<TableEntity>> pages)
     {
@@ -107,20 +138,24 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
         }
     }
 
-    private async Task<bool> TrySubmitAsync(List<TableTransactionAction> actions, Func<RequestFailedException, bool> isNo, CancellationToken ct) => await _faults.RunAsync(
-        async () =>
-        {
-            try
+    private async Task<bool> TrySubmitAsync(
+        List<TableTransactionAction> actions,
+        Func<RequestFailedException, bool> isNo,
+        CancellationToken ct) =>
+        await _faults.RunAsync(
+            async () =>
             {
-                await SubmitAsync(actions, ct).ConfigureAwait(false);
-                return true;
-            }
-            catch (RequestFailedException failed) when (isNo(failed))
-            {
-                return false;
-            }
-        },
-        ct).ConfigureAwait(false);
+                try
+                {
+                    await SubmitAsync(actions, ct).ConfigureAwait(false);
+                    return true;
+                }
+                catch (RequestFailedException failed) when (isNo(failed))
+                {
+                    return false;
+                }
+            },
+            ct).ConfigureAwait(false);
 
     private Task<Response<IReadOnlyList<Response>>> SubmitAsync(List<TableTransactionAction> actions, CancellationToken ct) =>
         MadeAsync(table => table.SubmitTransactionAsync(actions, ct), ct);
@@ -138,12 +173,19 @@ internal sealed class StorageTable(StorageConnection connection, string name, Ti
         }
     }
 
-    /// <summary>The answers that say that another writer was first. (A request whose answer was lost is repeated by the client, and may find its own work.)</summary>
-    private static bool IsBehind(RequestFailedException failed) =>
-        failed.Status == (int)HttpStatusCode.PreconditionFailed || failed.ErrorCode == TableErrorCode.EntityAlreadyExists || failed.ErrorCode == TableErrorCode.ResourceNotFound
+    /// <summary>
+    /// Whether the answer says that another writer was first. (A request whose answer was lost is repeated by the client, and may find its
+    /// own work.)
+    /// </summary>
+    private static bool IsPrevented(RequestFailedException failed) =>
+        failed.Status == (int)HttpStatusCode.PreconditionFailed
+        || failed.ErrorCode == TableErrorCode.EntityAlreadyExists
+        || failed.ErrorCode == TableErrorCode.ResourceNotFound
         || failed.ErrorCode == "EntityDoesNotExist";
 
-    private static bool IsConflict(RequestFailedException failed) => failed.ErrorCode == TableErrorCode.EntityAlreadyExists || failed.ErrorCode == "InvalidDuplicateRow";
+    private static bool IsConflict(RequestFailedException failed) =>
+        failed.ErrorCode == TableErrorCode.EntityAlreadyExists || failed.ErrorCode == "InvalidDuplicateRow";
 
-    private static bool IsMissing(RequestFailedException failed) => failed.ErrorCode == TableErrorCode.ResourceNotFound || failed.ErrorCode == TableErrorCode.TableNotFound;
+    private static bool IsMissing(RequestFailedException failed) =>
+        failed.ErrorCode == TableErrorCode.ResourceNotFound || failed.ErrorCode == TableErrorCode.TableNotFound;
 }

@@ -8,9 +8,9 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Batches;
 
 /// <summary>
-/// Splits batches by partition and leaves out what is sealed. Heads are cached, and a batch may begin anywhere after them, for topics have gaps. Where another
-/// instance has sealed what lies between, the append meets its row, and the heads are read. That row may be gone only when it is older than the retention:
-/// so a head is trusted for half of that.
+/// Splits batches by partition and leaves out what is sealed. Heads are cached, and a batch may begin anywhere after them, because topics
+/// have gaps. When another instance has sealed records after a cached head, the append conflicts with its row, and the heads are read
+/// again. Only retention removes that row, so a cached head is trusted for half the retention time.
 /// </summary>
 internal sealed class BatchPlanner(ILedger ledger, TimeSpan retention, TimeProvider clock)
 {
@@ -19,8 +19,11 @@ internal sealed class BatchPlanner(ILedger ledger, TimeSpan retention, TimeProvi
     private PartitionHead[] _heads = [];
     private DateTimeOffset[] _seenAt = [];
 
-    /// <summary>What is to be folded, by partition; holds until the next call.</summary>
-    public async ValueTask<IReadOnlyList<PlannedChunk>> PlanAsync(PipelineEpoch epoch, IReadOnlyList<SourceRecord> records, CancellationToken ct)
+    /// <summary>The chunks to fold, one a partition; valid until the next call.</summary>
+    public async ValueTask<IReadOnlyList<PlannedChunk>> PlanAsync(
+        PipelineEpoch epoch,
+        IReadOnlyList<SourceRecord> records,
+        CancellationToken ct)
     {
         var byPartition = Split(records);
         if (_epoch != epoch || byPartition.Any(chunk => IsOld(chunk[0].Partition)))
@@ -28,7 +31,7 @@ internal sealed class BatchPlanner(ILedger ledger, TimeSpan retention, TimeProvi
         return [.. byPartition.Select(chunk => Fresh(epoch, chunk)).Where(chunk => chunk.Records.Count > 0)];
     }
 
-    /// <summary>The chunk was sealed: the partition's head is now where it ends.</summary>
+    /// <summary>Notes that a chunk is sealed: the end of it is the partition's head.</summary>
     public void Sealed(ChunkRow row) => (_heads[row.Partition.Value], _seenAt[row.Partition.Value]) = (PartitionHead.Of(row), row.Clock);
 
     public IReadOnlyList<long> SealedUpTo => Array.ConvertAll(_heads, head => head.Last.Value + 1);

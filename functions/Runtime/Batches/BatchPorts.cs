@@ -5,16 +5,16 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Batches;
 
-/// <summary>What batches of one pipeline are taken through.</summary>
+/// <summary>What the batches of one pipeline use.</summary>
 /// <param name="Versions">Which version of the pipeline folds them.</param>
 /// <param name="Epochs">Which epoch they are sealed into.</param>
 /// <param name="Ledger">Where they are sealed.</param>
 /// <param name="Deltas">Where their delta objects are stored.</param>
-/// <param name="SideOutputs">Where what they set aside is stored.</param>
+/// <param name="SideOutputs">Where their dead letters are stored.</param>
 /// <param name="References">The tables that events are enriched from.</param>
 /// <param name="Pressure">Whether they must wait.</param>
-/// <param name="Retry">Tries again what a store refused.</param>
-/// <param name="Archive">Where clean events are kept whole; null when they aren't.</param>
+/// <param name="Retry">Repeats calls of a store that failed.</param>
+/// <param name="Archive">Where clean events are kept whole; null when no archive is configured.</param>
 internal sealed record BatchPorts(
     PipelineVersions Versions,
     EpochKeeper Epochs,

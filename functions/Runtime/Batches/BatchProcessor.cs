@@ -9,9 +9,9 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Batches;
 
 /// <summary>
-/// What happens to a batch, in this order: fold; store its deltas, what it set aside and what is archived of it; seal; poke the shards. A crash between any two leaves
-/// garbage at worst: nothing counts before it is sealed, and what is sealed needs nothing more. A batch of more partitions than the ledger seals at once goes
-/// through that in parts, each a batch of its own. One batch at a time.
+/// Processes a batch in this order: fold; store its deltas, dead letters and archive files; seal; poke the shards. A crash between two
+/// steps leaves garbage at worst: nothing counts before it is sealed, and what is sealed is complete. A batch of more partitions than the
+/// ledger seals at once is processed in parts. One batch at a time.
 /// </summary>
 public sealed class BatchProcessor : IDisposable
 {
@@ -35,8 +35,9 @@ public sealed class BatchProcessor : IDisposable
     }
 
     /// <summary>
-    /// Takes a batch to where it is sealed. Records of a partition must ascend by offset. Throws only when a store stays down: then nothing of the batch
-    /// that isn't sealed counts, and the same batch, or any other cut of it, may come again. <paramref name="ct"/> ends waiting, not work.
+    /// Processes a batch; it is sealed when the task ends. Records of a partition must ascend by offset. Throws only when a store stays
+    /// down: then records that aren't sealed don't count, and may be delivered again in batches of any size. <paramref name="ct"/> ends
+    /// waiting for pressure, not work that has begun.
     /// </summary>
     public async Task ProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
@@ -46,7 +47,8 @@ public sealed class BatchProcessor : IDisposable
         try
         {
             await _gate.WaitAsync(ct).ConfigureAwait(false);
-            // What is begun is finished, whoever stops the instance: a batch takes a second, and a finished one needn't be read again by the next.
+            // A batch that has begun is finished even when the instance is told to stop: it takes about a second, and the next instance
+            // needn't read its records again.
             while (!await TryProcessAsync(FoldOf(_ports.Versions), records, pokes, CancellationToken.None).ConfigureAwait(false))
             {
                 ForgetHeads();
@@ -72,17 +74,19 @@ public sealed class BatchProcessor : IDisposable
         await _ports.Deltas.ReadAsync(pipeline.Name, "none", 0, 1, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Lets go of what batches wait on. None may be under way.</summary>
+    /// <summary>Releases what batches wait on. No batch may be under way.</summary>
     public void Dispose() => _oneBatch.Dispose();
 
-    /// <summary>A batch is folded whole by the version that is the newest when it begins.</summary>
+    /// <summary>The whole batch is folded by the version that is the newest when it begins.</summary>
     private VersionFold FoldOf(PipelineVersions versions) =>
         _fold = versions.Current == _fold.Pipeline ? _fold : new VersionFold(versions.Current, _ports, _shell.Clock);
 
     private async ValueTask<bool> TryProcessAsync(VersionFold fold, IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
         var partitions = 1 + records.Max(record => record.Partition.Value);
-        var epoch = await _ports.Retry.RunAsync(token => _ports.Epochs.CurrentForSealingAsync(fold.Pipeline, partitions, token), ct).ConfigureAwait(false);
+        var epoch = await _ports.Retry
+            .RunAsync(token => _ports.Epochs.CurrentForSealingAsync(fold.Pipeline, partitions, token), ct)
+            .ConfigureAwait(false);
         var chunks = await _ports.Retry.RunAsync(token => _planner.PlanAsync(epoch, records, token), ct).ConfigureAwait(false);
         if (chunks.Count == 0)
             return true;
@@ -95,21 +99,35 @@ public sealed class BatchProcessor : IDisposable
         return true;
     }
 
-    private async ValueTask<bool> TrySealAsync(VersionFold fold, string recipe, PipelineEpoch epoch, PlannedChunk[] chunks, IPokes pokes, CancellationToken ct)
+    private async ValueTask<bool> TrySealAsync(
+        VersionFold fold,
+        string recipe,
+        PipelineEpoch epoch,
+        PlannedChunk[] chunks,
+        IPokes pokes,
+        CancellationToken ct)
     {
         var folded = await FoldAsync(fold, recipe, epoch, chunks, ct).ConfigureAwait(false);
         await StoreAsync(fold, folded, ct).ConfigureAwait(false);
-        // From here on the batch counts: all before it must be durable, nothing after it may be needed.
+        // The seal makes the batch count: all that it needs must be durable before, and nothing after may be necessary.
         if (!await SealAsync(folded.Rows, ct).ConfigureAwait(false))
             return false;
         await _pokes.SendAsync(epoch, folded, pokes, ct).ConfigureAwait(false);
         return true;
     }
 
-    private async ValueTask<FoldedBatch> FoldAsync(VersionFold fold, string recipe, PipelineEpoch epoch, PlannedChunk[] chunks, CancellationToken ct)
+    private async ValueTask<FoldedBatch> FoldAsync(
+        VersionFold fold,
+        string recipe,
+        PipelineEpoch epoch,
+        PlannedChunk[] chunks,
+        CancellationToken ct)
     {
         foreach (var chunk in chunks.Where(chunk => !fold.Fold.Knows(chunk)))
-            await _ports.Retry.RunAsync(token => new IngestReadBack(_ports.Ledger, _ports.Deltas, fold.Pipeline).RestoreAsync(fold.Fold, chunk, token), ct).ConfigureAwait(false);
+        {
+            var readBack = new IngestReadBack(_ports.Ledger, _ports.Deltas, fold.Pipeline);
+            await _ports.Retry.RunAsync(token => readBack.RestoreAsync(fold.Fold, chunk, token), ct).ConfigureAwait(false);
+        }
         fold.Archive?.Clear();
         var clock = _shell.Clock.GetUtcNow();
         return fold.Fold.Fold(epoch, chunks, new BatchStamp(DeltaName.New(clock), clock, recipe));
@@ -119,16 +137,19 @@ public sealed class BatchProcessor : IDisposable
     {
         var (pipeline, name) = (fold.Pipeline.Name, folded.Rows[0].Delta);
         var stored = _ports.Retry.RunAsync(token => _ports.Deltas.WriteAsync(pipeline, name, folded.Delta, token), ct).AsTask();
-        var setAside = folded.Aside.Count == 0
+        var events = folded.Aside.Select(aside => SideEvents.ToSideEvent(pipeline, name, aside)).ToList();
+        var setAside = events.Count == 0
             ? Task.CompletedTask
-            : _ports.Retry.RunAsync(token => _ports.SideOutputs.WriteAsync([.. folded.Aside.Select(aside => SideEvents.ToSideEvent(pipeline, name, aside))], token), ct).AsTask();
+            : _ports.Retry.RunAsync(token => _ports.SideOutputs.WriteAsync(events, token), ct).AsTask();
         await Task.WhenAll(stored, setAside, ArchiveAsync(fold, name, ct)).ConfigureAwait(false);
     }
 
     private async Task ArchiveAsync(VersionFold fold, string name, CancellationToken ct)
     {
         foreach (var file in fold.Archive?.Take() ?? [])
-            await _ports.Retry.RunAsync(token => _ports.Archive!.WriteAsync(fold.Pipeline.Name, file.Date, name, file.Content, token), ct).ConfigureAwait(false);
+            await _ports.Retry
+                .RunAsync(token => _ports.Archive!.WriteAsync(fold.Pipeline.Name, file.Date, name, file.Content, token), ct)
+                .ConfigureAwait(false);
     }
 
     private async ValueTask<bool> SealAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct)
@@ -150,7 +171,9 @@ public sealed class BatchProcessor : IDisposable
         var recipe = await fold.RefreshAsync(ct).ConfigureAwait(false);
         var id = recipe.Id;
         if (!_recipes.Contains(id))
-            await _ports.Retry.RunAsync(token => _ports.Ledger.PutRecipeAsync(_ports.Versions.Name, recipe, token), ct).ConfigureAwait(false);
+            await _ports.Retry
+                .RunAsync(token => _ports.Ledger.PutRecipeAsync(_ports.Versions.Name, recipe, token), ct)
+                .ConfigureAwait(false);
         _recipes.Add(id);
         return id;
     }

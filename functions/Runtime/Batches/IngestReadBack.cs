@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
@@ -9,8 +10,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Batches;
 
 /// <summary>
-/// Gives a fold back what its ingest states knew of a source, when the instance takes the source over: from the sections of the chunks that are still needed, which
-/// the head's own section says.
+/// Restores the ingest states of a source when an instance takes the source over. It reads the sections of those chunks that are still
+/// needed; the head's section says which.
 /// </summary>
 internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline pipeline)
 {
@@ -25,7 +26,9 @@ internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline
         await foreach (var row in RowsAsync(chunk.Source, from, chunk.Head.Last, ct).ConfigureAwait(false))
             chunks.Add((row.Previous, row.Last, await SectionsAsync(row.Delta, chunk.Source, ct).ConfigureAwait(false)));
         if (chunks.Count == 0 || chunks[^1].Item2 != chunk.Head.Last)
-            throw new StoreUnavailableException($"{pipeline.Name}: the ledger no longer holds the chunks of source {chunk.Source} up to offset {chunk.Head.Last}, which its ingest state is read back from");
+            throw new StoreUnavailableException(
+                $"{pipeline.Name}: the ledger no longer holds the chunks of source {chunk.Source} up to offset {chunk.Head.Last}, "
+                + "from which its ingest state is restored");
         fold.Restore(chunk.Source, chunks);
     }
 
@@ -41,13 +44,18 @@ internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline
         return needed;
     }
 
-    private async IAsyncEnumerable<ChunkRow> RowsAsync(Source source, Offset from, Offset to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<ChunkRow> RowsAsync(
+        Source source,
+        Offset from,
+        Offset to,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var epoch in await ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false))
         {
             for (IReadOnlyList<ChunkRow> page = [];;)
             {
-                page = await ledger.ReadAsync(pipeline.Name, epoch.Epoch, source, page.Count > 0 ? page[^1].Last : from, PageSize, ct).ConfigureAwait(false);
+                var after = page.Count > 0 ? page[^1].Last : from;
+                page = await ledger.ReadAsync(pipeline.Name, epoch.Epoch, source, after, PageSize, ct).ConfigureAwait(false);
                 foreach (var row in page.Where(row => row.NextEpoch is null && row.Last <= to))
                     yield return row;
                 if (page.Count < PageSize || page[^1].NextEpoch is not null)
@@ -65,12 +73,15 @@ internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline
         {
             for (var index = 0; index < found.Length; index++)
             {
-                if (directory.Parts[section.Part] == _parts[index])
-                    found[index] = PackedSection.Plain(await deltas.ReadAsync(pipeline.Name, delta, section.Offset, section.Length, ct).ConfigureAwait(false) ?? throw Lost(delta));
+                if (directory.Parts[section.Part] != _parts[index])
+                    continue;
+                var packed = await deltas.ReadAsync(pipeline.Name, delta, section.Offset, section.Length, ct).ConfigureAwait(false);
+                found[index] = PackedSection.Plain(packed ?? throw Lost(delta));
             }
         }
         return found;
     }
 
-    private static StoreUnavailableException Lost(string delta) => new($"delta object {delta} is sealed in the ledger but not in the store: restore it");
+    private static StoreUnavailableException Lost(string delta) =>
+        new($"delta object {delta} is sealed in the ledger but not in the store: restore it");
 }

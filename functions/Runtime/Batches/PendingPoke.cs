@@ -18,17 +18,21 @@ internal sealed class PendingPoke
     public void Add(ChunkRow row, in DeltaSection section, FoldedBatch batch, RuntimeOptions options)
     {
         _hasSections |= section.Length > 0;
-        // A gap in the pointers sends the shard to the ledger; so the oldest may go when there are too many.
+        // With too many pointers the oldest is dropped: a shard that finds a gap reads the ledger.
         if (_chunks.Count == options.PokedChunks)
             _chunks.RemoveAt(0);
-        var inline = section.Length > 0 && section.Length <= options.InlineSectionBytes && _inlineBytes + section.Length <= options.InlinePokeBytes;
+        var inline = section.Length > 0 && section.Length <= options.InlineSectionBytes
+            && _inlineBytes + section.Length <= options.InlinePokeBytes;
         _inlineBytes += inline ? section.Length : 0;
         _chunks.Add(new PokedChunk(
             row.Source.Partition.Value, row.Previous.Value, row.Last.Value, row.WatermarkAfter.Milliseconds, row.Delta,
             section.Offset, section.Length, inline ? batch.BytesOf(section).ToArray() : null));
     }
 
-    /// <summary>The poke, when it has sections and the last one was sent at least <paramref name="interval"/> ago; the next one begins empty then.</summary>
+    /// <summary>
+    /// The poke to send now, when it has sections and the last one was sent at least <paramref name="interval"/> ago; else null. After it
+    /// the next one begins empty.
+    /// </summary>
     public Poke? TakeIfDue(Epoch epoch, DateTimeOffset now, TimeSpan interval)
     {
         if (!_hasSections || now - _sentAt < interval)

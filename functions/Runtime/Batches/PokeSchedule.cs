@@ -9,8 +9,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Batches;
 
 /// <summary>
-/// Which shards to poke after a seal, and with what. Every shard that a chunk's partition feeds keeps its pointer until it is poked; it is poked when it has
-/// something to merge and its last poke was long enough ago. What waits when no batch follows, the timer's poke sees to.
+/// Which shards to poke after a seal, and with what. Every shard that a chunk's partition feeds keeps its pointer until it is poked; it is
+/// poked when it has something to merge and its last poke was long enough ago. When no batch follows, the timer pokes the shard.
 /// </summary>
 internal sealed class PokeSchedule(ShellServices shell)
 {
@@ -31,7 +31,7 @@ internal sealed class PokeSchedule(ShellServices shell)
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // A hint: the timer's poke does its work a second later.
+                // A poke that is lost costs a second: then the timer pokes the shard.
                 Log.PokeLost(shell.Log, shard, exception);
             }
         }
@@ -66,5 +66,6 @@ internal sealed class PokeSchedule(ShellServices shell)
         return due;
     }
 
-    private PendingPoke PendingOf(ShardId shard) => _pending.TryGetValue(shard, out var pending) ? pending : _pending[shard] = new PendingPoke();
+    private PendingPoke PendingOf(ShardId shard) =>
+        _pending.TryGetValue(shard, out var pending) ? pending : _pending[shard] = new PendingPoke();
 }

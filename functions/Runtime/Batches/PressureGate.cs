@@ -3,7 +3,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Batches;
 
-/// <summary>Holds batches back while a shard asks for it: lag grows, and Kafka keeps the data.</summary>
+/// <summary>Delays batches while a shard has raised its pressure flag. Lag grows meanwhile; Kafka keeps the records.</summary>
 internal sealed class PressureGate(string pipeline, IPressure pressure, StoreRetry retry, ShellServices shell)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
@@ -15,7 +15,9 @@ internal sealed class PressureGate(string pipeline, IPressure pressure, StoreRet
         while (await IsRaisedAsync(ct).ConfigureAwait(false))
         {
             if (shell.Clock.GetUtcNow() >= deadline)
-                throw new StoreUnavailableException($"pipeline {pipeline}: shards have been under pressure for {shell.Options.PressurePatience.TotalSeconds:0} s; the batch will be repeated");
+                throw new StoreUnavailableException(
+                    $"pipeline {pipeline}: shards have been under pressure for {shell.Options.PressurePatience.TotalSeconds:0} s; "
+                    + "the batch will be repeated");
             await Task.Delay(Look, shell.Clock, ct).ConfigureAwait(false);
         }
     }

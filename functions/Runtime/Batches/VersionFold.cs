@@ -9,7 +9,7 @@ using Serverless.Runtime.Unpacking;
 
 namespace Serverless.Runtime.Batches;
 
-/// <summary>What folds batches by one version of a pipeline, and what that version looks things up in.</summary>
+/// <summary>Folds batches by one version of a pipeline, with the reference tables of that version.</summary>
 internal sealed class VersionFold
 {
     private readonly EventReader _reader;
@@ -30,10 +30,10 @@ internal sealed class VersionFold
     /// <summary>Folds batches.</summary>
     public BatchFold Fold { get; }
 
-    /// <summary>Collects what is kept whole of the batch; null when nothing is.</summary>
+    /// <summary>Collects the events to archive; null when no archive is configured.</summary>
     public ArchiveFiles? Archive { get; }
 
-    /// <summary>Looks for newer tables. Returns the recipe of what is folded from now on.</summary>
+    /// <summary>Loads newer tables, if there are any. Returns the recipe of the next fold.</summary>
     public async ValueTask<Recipe> RefreshAsync(CancellationToken ct)
     {
         var tables = _reader.Tables = await _references.CurrentAsync(ct).ConfigureAwait(false);

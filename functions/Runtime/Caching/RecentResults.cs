@@ -3,12 +3,12 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.Caching;
 
 /// <summary>
-/// What this process wrote or read lately of the results in a store, at most <paramref name="capacity"/> of them: two generations, of which
+/// The results that this process wrote or read lately in a store, at most <paramref name="capacity"/> of them: two generations, of which
 /// the older is dropped when the newer has half of the capacity. A version may be out of date; its tag shows that when it is used. Safe for
 /// concurrent use.
 /// </summary>
 /// <typeparam name="TVersion">
-/// What is kept of a result: its tag, and what decides whether it may be replaced. Not its state, which is large.
+/// The part of a result that is kept: its tag, and what decides whether it may be replaced; not its state, which is large.
 /// </typeparam>
 internal sealed class RecentResults<TVersion>(int capacity)
     where TVersion : class
@@ -24,7 +24,7 @@ internal sealed class RecentResults<TVersion>(int capacity)
             return _newer.TryGetValue(id, out var version) || _older.TryGetValue(id, out version) ? version : null;
     }
 
-    /// <summary>Remembers a version in the place of the one before.</summary>
+    /// <summary>Remembers a version; replaces the one before.</summary>
     public void Remember(ResultId id, TVersion version)
     {
         lock (_lock)

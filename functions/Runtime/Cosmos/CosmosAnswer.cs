@@ -61,6 +61,6 @@ internal sealed record CosmosAnswer
     public bool IsTransient => IsThrottled || SubStatus == ReadSessionNotAvailable
         || (int)Status is 0 or 408 or 410 or 449 or 500 or 502 or 503 or 504;
 
-    /// <summary>Nothing else: the caller can't go on with it, and trying again doesn't help.</summary>
+    /// <summary>None of the others: the caller can't use the answer, and a repetition doesn't change it.</summary>
     public bool IsFatal => !IsDone && !IsConflict && !IsTransient;
 }

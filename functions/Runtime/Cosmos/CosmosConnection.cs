@@ -47,7 +47,7 @@ public sealed class CosmosConnection : IDisposable
             : throw new SettingsException(name, "names no Cosmos DB account: set it to a connection string of " + Form + ", or "
                 + $"'{name}__accountEndpoint' to open it with the app's identity");
         var address = ConnectionAdvice.Address($"{name}__accountEndpoint", endpoint).ToString();
-        return new CosmosConnection(name, new CosmosClient(address, AppIdentity.Of(section), Options(transport)), hasKey: false);
+        return new CosmosConnection(name, new CosmosClient(address, AppIdentity.CredentialFor(section), Options(transport)), hasKey: false);
     }
 
     /// <summary>Closes the client.</summary>

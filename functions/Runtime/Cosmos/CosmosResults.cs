@@ -66,7 +66,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
         this.ThrowIfRejected(result);
         var budget = _sender.NewBudget();
         var items = await ItemsAsync(budget, ct).ConfigureAwait(false);
-        var item = ResultItem.Write(result, _lives.Of(result.Id));
+        var item = ResultItem.Write(result, _lives.SecondsFor(result.Id));
         var answer = tag is null
             ? await items.CreateAsync(result.Id, item, budget, ct).ConfigureAwait(false)
             : await items.ReplaceAsync(result.Id, item, tag, budget, ct).ConfigureAwait(false);
@@ -122,7 +122,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
         ItemClient items, ResultId id, ReadOnlyMemory<byte> item, RetryBudget budget, CancellationToken ct)
     {
         var answer = await items.ReadAsync(id, budget, ct).ConfigureAwait(false);
-        return answer.IsDone && ResultItem.Write(ResultItem.Read(answer.Body), _lives.Of(id)).Span.SequenceEqual(item.Span);
+        return answer.IsDone && ResultItem.Write(ResultItem.Read(answer.Body), _lives.SecondsFor(id)).Span.SequenceEqual(item.Span);
     }
 
     /// <summary>The panes to write: of several panes of one window only the one that supersedes the others.</summary>

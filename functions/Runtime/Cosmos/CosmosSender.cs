@@ -12,7 +12,7 @@ namespace Serverless.Runtime.Cosmos;
 /// <summary>
 /// Sends requests at the rate that the account takes, at most <see cref="CosmosResultsOptions.Concurrency"/> in flight, and repeats those
 /// that fail while the call's <see cref="RetryBudget"/> lasts: throttled ones when the rate limit allows, others after waits of 20 ms to
-/// 1.28 s (<see cref="Backoff"/>). Any request may be sent twice, so every write must bear that. Throws <see
+/// 1.28 s (<see cref="Backoff"/>). Any request may be sent twice, so every write must be idempotent or conditional. Throws <see
 /// cref="StoreUnavailableException"/> when the budget is used up, and at once for an answer that trying again doesn't change.
 /// </summary>
 internal sealed class CosmosSender : IDisposable
@@ -36,7 +36,7 @@ internal sealed class CosmosSender : IDisposable
         _clock = clock;
         _gate = new SemaphoreSlim(options.Concurrency);
         _rate = new RateLimit(clock);
-        var retry = Backoff.Of<CosmosAnswer>(FirstWait, LongestWait, clock);
+        var retry = Backoff.Options<CosmosAnswer>(FirstWait, LongestWait, clock);
         // The budget ends it, not a count.
         retry.MaxRetryAttempts = int.MaxValue;
         retry.ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Result is { IsTransient: true });

@@ -28,7 +28,7 @@ internal static class ResultItem
     /// <summary>The longest value, in bytes, that fits into a partition key of 2 kB beside the other two.</summary>
     private const int MaxKeyBytes = 1_000;
 
-    /// <summary>The part of the partition key that stands for the view's key: the key itself, or its hash when it is too long.</summary>
+    /// <summary>The part of the partition key for the view's key: the key itself, or its hash when it is too long.</summary>
     public static string PartitionOf(string key) =>
         Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes ? key : $"#{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(key)):x32}";
 

@@ -17,5 +17,5 @@ internal sealed class TimesToLive(IEnumerable<Pipeline> pipelines)
     public bool Any => _seconds.Count > 0;
 
     /// <summary>The time to live of a result in seconds; null for ever.</summary>
-    public int? Of(ResultId id) => _seconds.TryGetValue((id.Pipeline, id.View), out var seconds) ? seconds : null;
+    public int? SecondsFor(ResultId id) => _seconds.TryGetValue((id.Pipeline, id.View), out var seconds) ? seconds : null;
 }

@@ -4,8 +4,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Deltas;
 
 /// <summary>
-/// Delta objects written or read lately, whole, up to a number of bytes: the shards that want a section of a batch come within a second of each other.
-/// Objects never change, so nothing in here can be stale.
+/// Delta objects written or read lately, whole, up to a number of bytes: the shards that need sections of a batch read them within a second
+/// of each other. Objects never change, so nothing in the cache can be stale.
 /// </summary>
 internal sealed class DeltaCache(IDeltaStore store, long capacity)
 {
@@ -14,7 +14,7 @@ internal sealed class DeltaCache(IDeltaStore store, long capacity)
     private readonly Queue<string> _order = new();
     private long _size;
 
-    /// <summary>Whether objects are better packed.</summary>
+    /// <summary>Whether sections should be compressed.</summary>
     public bool WantsPacked => store.WantsPacked;
 
     public async ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct)
@@ -42,7 +42,7 @@ internal sealed class DeltaCache(IDeltaStore store, long capacity)
             if (_objects.TryGetValue(name, out var cached))
                 return DeltaDirectory.Read(cached.Span);
         }
-        // Shards that read the ledger read many sections of an object in turn: fetched whole once, it serves them all.
+        // Shards that read from the ledger read many sections of an object one after the other: it is fetched whole once.
         var content = await store.ReadAsync(pipeline, name, 0, int.MaxValue, ct).ConfigureAwait(false);
         if (content is not { } found)
             return null;

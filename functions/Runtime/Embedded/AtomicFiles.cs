@@ -3,15 +3,18 @@ using Serverless.Runtime.Embedded.Sqlite;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Writes files that are either there whole or not at all: elsewhere first, and renamed when complete. Throws <see cref="Ports.StoreUnavailableException"/> for trouble from outside.</summary>
+/// <summary>
+/// Writes files so that each exists whole or not at all: to a temporary name first, renamed when complete. Throws <see
+/// cref="Ports.StoreUnavailableException"/> when the file system fails.
+/// </summary>
 internal sealed class AtomicFiles(DataFolder folder, EmbeddedDurability durability)
 {
     private readonly bool _flush = durability == EmbeddedDurability.Power;
     private long _written;
 
     /// <summary>
-    /// Writes a file in the place of what has its name. Flushing blocks, so it is for the thread pool; without it all goes to memory, and another thread costs a busy machine
-    /// more than the writing does.
+    /// Writes a file; replaces one of the same name. With flushing the write blocks, so it runs on the thread pool; without, it only copies
+    /// to memory, which takes less time than a change of threads.
     /// </summary>
     public async ValueTask WriteAsync(string target, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
@@ -24,7 +27,7 @@ internal sealed class AtomicFiles(DataFolder folder, EmbeddedDurability durabili
         void Write() => StorageErrors.Guarded($"Writing '{target}'", () => this.Write(target, content.Span));
     }
 
-    /// <summary>Removes a file; none of that name is fine.</summary>
+    /// <summary>Removes a file. It isn't an error when there is none.</summary>
     public static void Delete(string path) => StorageErrors.Guarded($"Deleting '{path}'", () =>
     {
         if (File.Exists(path))

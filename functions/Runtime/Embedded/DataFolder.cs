@@ -3,7 +3,7 @@ using Serverless.Runtime.Embedded.Sqlite;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>The folder that holds everything, and the lock that keeps it to one process (and to one set of stores in it).</summary>
+/// <summary>The folder that holds everything, and its lock: one process, and one set of stores in it, may use the folder.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;
@@ -24,7 +24,7 @@ internal sealed class DataFolder : IDisposable
 
     public string Archive => System.IO.Path.Combine(Path, "archive");
 
-    /// <summary>For files that are being written. What is left in it when the folder is opened was never acknowledged.</summary>
+    /// <summary>For files that are being written. Files left in it when the folder is opened were never acknowledged.</summary>
     public string Unfinished => System.IO.Path.Combine(Path, "unfinished");
 
     /// <summary>Creates the folder where there is none and takes its lock. Throws <see cref="DataFolderException"/>.</summary>
@@ -44,7 +44,8 @@ internal sealed class DataFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             opened?._lock.Dispose();
-            throw new DataFolderException($"The data folder '{path}' can't be written: {e.Message.ReplaceLineEndings(" ")} Mend that or choose another folder.", e);
+            throw new DataFolderException(
+                $"The data folder '{path}' can't be written: {e.Message.ReplaceLineEndings(" ")} Fix that or choose another folder.", e);
         }
     }
 
@@ -62,11 +63,12 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException e) when (StorageErrors.IsSharingViolation(e))
         {
-            throw new DataFolderException($"The data folder '{path}' is in use by {Holder(path)}. Stop that one or choose another folder.", e) { IsInUse = true };
+            var problem = $"The data folder '{path}' is in use by {Holder(path)}. Stop that one or choose another folder.";
+            throw new DataFolderException(problem, e) { IsInUse = true };
         }
     }
 
-    // The lock file itself can't be read while it is locked, so the holder's id stands beside it.
+    // The lock file can't be read while it is locked, so the holder's id is in a file of its own.
     private static string HolderFile(string path) => System.IO.Path.Combine(path, "LOCK.pid");
 
     private static string Holder(string path)

@@ -6,8 +6,11 @@ namespace Serverless.Runtime.Embedded;
 /// <summary>The archive as files: <c>archive/&lt;pipeline&gt;/date=YYYY-MM-DD/&lt;delta&gt;.avro</c>.</summary>
 internal sealed class EmbeddedArchive(DataFolder folder, AtomicFiles files) : IArchive
 {
-    public ValueTask WriteAsync(string pipeline, DateOnly date, string delta, ReadOnlyMemory<byte> content, CancellationToken ct) =>
-        files.WriteAsync(Path.Combine(FolderOf(pipeline), string.Create(CultureInfo.InvariantCulture, $"date={date:yyyy-MM-dd}"), NameOf(delta)), content, ct);
+    public ValueTask WriteAsync(string pipeline, DateOnly date, string delta, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        var day = string.Create(CultureInfo.InvariantCulture, $"date={date:yyyy-MM-dd}");
+        return files.WriteAsync(Path.Combine(FolderOf(pipeline), day, NameOf(delta)), content, ct);
+    }
 
     public ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct)
     {

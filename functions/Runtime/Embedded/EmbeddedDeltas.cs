@@ -8,13 +8,15 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Embedded;
 
 /// <summary>
-/// Delta objects as files: <c>deltas/&lt;pipeline&gt;/&lt;bucket&gt;/&lt;name&gt;</c>, the bucket being a hash of the name, so that no folder grows large.
+/// Delta objects as files: <c>deltas/&lt;pipeline&gt;/&lt;bucket&gt;/&lt;name&gt;</c>, where the bucket is a hash of the name, so that no
+/// folder grows large.
 /// </summary>
 internal sealed class EmbeddedDeltas(DataFolder folder, AtomicFiles files) : IDeltaStore
 {
     public bool WantsPacked => false;
 
-    public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) => files.WriteAsync(PathOf(pipeline, name), content, ct);
+    public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        files.WriteAsync(PathOf(pipeline, name), content, ct);
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct)
     {
@@ -28,7 +30,9 @@ internal sealed class EmbeddedDeltas(DataFolder folder, AtomicFiles files) : IDe
     public IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct)
     {
         var root = new DirectoryInfo(FolderOf(pipeline));
-        return Buckets(root).SelectMany(bucket => Names(bucket, ct)).Where(name => DeltaName.TimeOf(name) is { } made && made >= from && made < before).ToAsyncEnumerable();
+        return Buckets(root).SelectMany(bucket => Names(bucket, ct))
+            .Where(name => DeltaName.TimeOf(name) is { } made && made >= from && made < before)
+            .ToAsyncEnumerable();
     }
 
     public ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct)

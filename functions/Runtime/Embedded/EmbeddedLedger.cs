@@ -6,7 +6,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>The ledger in SQLite. Its primary key is the compare in compare-and-append.</summary>
+/// <summary>The ledger in SQLite. Its primary key makes an append conditional: a row with the same previous offset conflicts.</summary>
 internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
 {
     private const int TrimRows = 1_000;
@@ -18,7 +18,8 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
         WITH RECURSIVE present(number) AS (
             SELECT min(partition) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND redrive = 0
             UNION ALL
-            SELECT (SELECT min(partition) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND redrive = 0 AND partition > number) FROM present WHERE number IS NOT NULL
+            SELECT (SELECT min(partition) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND redrive = 0 AND partition > number)
+            FROM present WHERE number IS NOT NULL
         )
         SELECT {LedgerRows.Columns} FROM present CROSS JOIN ledger
         WHERE pipeline = ?1 AND epoch = ?2 AND redrive = 0 AND partition = number
@@ -27,7 +28,8 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
         """;
 
     private const string SelectAfter = $"""
-        SELECT {LedgerRows.Columns} FROM ledger WHERE pipeline = ? AND epoch = ? AND redrive = ? AND partition = ? AND previous >= ? ORDER BY previous LIMIT ?
+        SELECT {LedgerRows.Columns} FROM ledger
+        WHERE pipeline = ? AND epoch = ? AND redrive = ? AND partition = ? AND previous >= ? ORDER BY previous LIMIT ?
         """;
 
     private const string SelectSealed = $"""
@@ -45,15 +47,18 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
         DELETE FROM ledger WHERE (pipeline, epoch, redrive, partition, previous) IN (
             SELECT pipeline, epoch, redrive, partition, previous FROM ledger AS old
             WHERE pipeline = ? AND clock < ? AND previous < (
-                SELECT max(previous) FROM ledger WHERE pipeline = old.pipeline AND epoch = old.epoch AND redrive = old.redrive AND partition = old.partition)
+                SELECT max(previous) FROM ledger
+                WHERE pipeline = old.pipeline AND epoch = old.epoch AND redrive = old.redrive AND partition = old.partition)
             LIMIT ?)
         """;
 
-    // What a delta object sealed is known while any row names it: what the batch set aside stays and goes as a whole, though one of its chains is quiet.
+    // The sealed chunks of a delta object are kept while any ledger row names it, so the side events of a batch are kept or removed as a
+    // whole, even when one of its chains has no newer rows.
     private const string TrimSealed = """
         DELETE FROM sealed_chunks WHERE (pipeline, delta, partition, redrive, previous) IN (
             SELECT pipeline, delta, partition, redrive, previous FROM sealed_chunks AS old
-            WHERE pipeline = ? AND delta < ? AND NOT EXISTS (SELECT 1 FROM ledger INDEXED BY ledger_by_delta WHERE pipeline = old.pipeline AND delta = old.delta)
+            WHERE pipeline = ? AND delta < ? AND NOT EXISTS (
+                SELECT 1 FROM ledger INDEXED BY ledger_by_delta WHERE pipeline = old.pipeline AND delta = old.delta)
             LIMIT ?)
         """;
 
@@ -61,7 +66,8 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
     private const string SelectRecipe = "SELECT content FROM recipes WHERE pipeline = ? AND id = ?";
 
     public ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
-        file.Readers.ReadAsync(database => database.Prepare($"{SelectEpochs} ORDER BY epoch DESC LIMIT 1").Bind(pipeline).ReadOne(LedgerRows.EpochRow), ct);
+        file.Readers.ReadAsync(database =>
+            database.Prepare($"{SelectEpochs} ORDER BY epoch DESC LIMIT 1").Bind(pipeline).ReadOne(LedgerRows.EpochRow), ct);
 
     public ValueTask<IReadOnlyList<PipelineEpoch>> EpochsAsync(string pipeline, CancellationToken ct) =>
         file.Readers.ReadAsync<IReadOnlyList<PipelineEpoch>>(
@@ -74,13 +80,14 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
         await file.Writer.WriteAsync(
             database =>
             {
-                database.Prepare(InsertRecipe).Bind(pipeline).Bind(recipe.Id).Bind(StoredJson.Of(recipe)).Run();
+                database.Prepare(InsertRecipe).Bind(pipeline).Bind(recipe.Id).Bind(StoredJson.Write(recipe)).Run();
                 return true;
             },
             ct);
 
     public ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct) =>
-        file.Readers.ReadAsync(database => database.Prepare(SelectRecipe).Bind(pipeline).Bind(id).ReadOne(row => StoredJson.RecipeFrom(row.Text())), ct);
+        file.Readers.ReadAsync(database =>
+            database.Prepare(SelectRecipe).Bind(pipeline).Bind(id).ReadOne(row => StoredJson.ReadRecipe(row.Text())), ct);
 
     public int MaxRows => int.MaxValue;
 
@@ -94,21 +101,24 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
     public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(
         string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
         file.Readers.ReadAsync<IReadOnlyList<ChunkRow>>(
-            database => database.Prepare(SelectAfter).Bind(pipeline).Bind(epoch.Value).Bind(source.Redrive).Bind(source.Partition.Value).Bind(after.Value).Bind(limit)
+            database => database.Prepare(SelectAfter)
+                .Bind(pipeline).Bind(epoch.Value).Bind(source.Redrive).Bind(source.Partition.Value).Bind(after.Value).Bind(limit)
                 .ReadAll(LedgerRows.Row),
             ct);
 
     public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
         file.Readers.StreamAsync<ChunkRow>(
             (database, last) => database.Prepare(SelectSealed).Bind(pipeline).Bind(from.UtcTicks).Bind(to.UtcTicks)
-                .Bind(last?.Epoch.Value ?? 0).Bind(last?.Source.Redrive ?? 0).Bind(last?.Partition.Value ?? 0).Bind(last?.Previous.Value ?? long.MinValue),
+                .Bind(last?.Epoch.Value ?? 0).Bind(last?.Source.Redrive ?? 0).Bind(last?.Partition.Value ?? 0)
+                .Bind(last?.Previous.Value ?? long.MinValue),
             LedgerRows.Row,
             _ => 0,
             ct);
 
     public IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
         file.Readers.StreamAsync<string>(
-            (database, last) => database.Prepare(SelectDeltas).Bind(pipeline).Bind(DeltaName.LowestOf(from)).Bind(DeltaName.LowestOf(before)).Bind(last ?? ""),
+            (database, last) => database.Prepare(SelectDeltas).Bind(pipeline)
+                .Bind(DeltaName.LowestOf(from)).Bind(DeltaName.LowestOf(before)).Bind(last ?? ""),
             row => row.Text(),
             _ => 0,
             ct);
@@ -120,7 +130,7 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
         return removed;
     }
 
-    // In slices, so that appends don't wait behind a long one.
+    // Deletes in slices, so that appends don't wait for a long transaction.
     private async ValueTask<int> RemoveAsync(Func<Database, Statement> prepare, CancellationToken ct)
     {
         var (total, removed) = (0, TrimRows);

@@ -6,10 +6,12 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Results in SQLite. A row counts its versions: the tag.</summary>
+/// <summary>Results in SQLite. The tag is the number of the row's version.</summary>
 internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
 {
-    /// <summary>Rows written as one piece of work: enough to make its overhead small, few enough for others to get in between.</summary>
+    /// <summary>
+    /// Rows written as one piece of work: many enough to make its overhead small, few enough for other writers to get a turn.
+    /// </summary>
     private const int SliceRows = 500;
 
     private const string Insert = $"INSERT INTO results ({ResultRows.Columns}, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)";
@@ -21,7 +23,7 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
             version = version + 1
         """;
 
-    /// <summary><see cref="Result.Supersedes"/>, word for word.</summary>
+    /// <summary>The rule of <see cref="Result.Supersedes"/> in SQL.</summary>
     private const string Supersedes = """
         excluded.definition <> definition OR excluded.events > events OR (excluded.events = events AND excluded.pane_kind >= pane_kind)
         """;
@@ -31,11 +33,13 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
 
     private const string Replace = """
         UPDATE results SET
-            window_end = ?5, layout = ?6, pane_index = ?7, pane_kind = ?8, events = ?9, definition = ?10, corrections = ?11, state = ?12, version = version + 1
+            window_end = ?5, layout = ?6, pane_index = ?7, pane_kind = ?8, events = ?9,
+            definition = ?10, corrections = ?11, state = ?12, version = version + 1
         WHERE pipeline = ?1 AND view = ?2 AND key = ?3 AND window_start = ?4 AND version = ?13
         """;
 
-    private const string Find = $"SELECT {ResultRows.Columns}, version FROM results WHERE pipeline = ? AND view = ? AND key = ? AND window_start = ?";
+    private const string Find =
+        $"SELECT {ResultRows.Columns}, version FROM results WHERE pipeline = ? AND view = ? AND key = ? AND window_start = ?";
 
     private const string Overlapping = $"""
         SELECT {ResultRows.Columns} FROM results
@@ -45,7 +49,7 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
     private const string Retracted = "4";
     private const string OfOneKey = $"{Overlapping} AND key = ?5 AND (window_start, 1) > (?6, ?7) ORDER BY window_start";
 
-    // The third term makes the first page begin at its key and start, the others behind theirs.
+    // The third term includes the given key and start in the first page and excludes them from the others.
     private const string OfAllKeys = $"{Overlapping} AND (key, window_start, 1) > (?5, ?6, ?7) ORDER BY key, window_start";
 
     public string? RejectionOf(Result result) => null;
@@ -71,7 +75,13 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
         },
         ct);
 
-    public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
+    public IAsyncEnumerable<Result> QueryAsync(
+        string pipeline,
+        string view,
+        string? key,
+        EventTime from,
+        EventTime to,
+        CancellationToken ct) =>
         from >= to
             ? AsyncEnumerable.Empty<Result>()
             : file.Readers.StreamAsync<Result>(

@@ -4,8 +4,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Embedded;
 
 /// <summary>
-/// Dead letters and late events in SQLite. The delta object is part of the key: an instance that comes too late to seal must not take the
-/// place of the event that is sealed. Of the rows of one event the query shows the one that counts.
+/// Dead letters and late events in SQLite. The delta object is part of the key: an instance whose seal fails must not overwrite the event
+/// of the sealed batch. Of the rows of one event the query returns the one that counts.
 /// </summary>
 internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
 {
@@ -19,7 +19,7 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
                 AND previous < record_offset AND record_offset <= last_offset)
         """;
 
-    // The index is named because SQLite, which knows nothing of the numbers, takes a pipeline's rows for few and would sort them all.
+    // The index is named because SQLite has no statistics here, assumes few rows per pipeline, and would sort them all.
     private const string Sealed = $"""
         SELECT {SideEventRows.Columns} FROM side_events INDEXED BY side_events_by_delta
         WHERE pipeline = ?1 AND kind = ?2 AND (?3 IS NULL OR reason = ?3)
@@ -42,8 +42,9 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
     public IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) =>
         file.Readers.StreamAsync<SideEvent>(
             (database, last) => database.Prepare(Sealed).Bind(pipeline).Bind((int)kind).Bind(reason)
-                .Bind(last?.Delta ?? "").Bind(last?.Position.Partition.Value ?? -1).Bind(last?.Position.Offset.Value ?? -1).Bind(last?.Position.Index ?? -1)
-                .Bind(last is null ? "" : StoredJson.Of(last.Views)),
+                .Bind(last?.Delta ?? "").Bind(last?.Position.Partition.Value ?? -1).Bind(last?.Position.Offset.Value ?? -1)
+                .Bind(last?.Position.Index ?? -1)
+                .Bind(last is null ? "" : StoredJson.Write(last.Views)),
             SideEventRows.Row,
             side => side.Record.Size + (side.Event?.Length ?? 0),
             ct);

@@ -5,18 +5,23 @@ using Serverless.Runtime.Embedded.Sqlite;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Rows of the tables <c>ledger</c> (each with one in <c>sealed_chunks</c>) and <c>epochs</c>, to and from.</summary>
+/// <summary>Writes and reads rows of the tables <c>ledger</c> (each with one in <c>sealed_chunks</c>) and <c>epochs</c>.</summary>
 internal static class LedgerRows
 {
     public const string Columns = """
-        pipeline, epoch, partition, redrive, previous, first_offset, last_offset, delta, watermark_before, watermark_after, missing, counts, clock, recipe, sections_hash, next_epoch
+        pipeline, epoch, partition, redrive, previous, first_offset, last_offset, delta, watermark_before, watermark_after,
+        missing, counts, clock, recipe, sections_hash, next_epoch
         """;
 
-    private const string InsertRow = $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-    private const string InsertSealed = "INSERT INTO sealed_chunks (pipeline, delta, partition, redrive, previous, last_offset) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-    private const string InsertEpoch = "INSERT INTO epochs (pipeline, epoch, version, partitions, views, opened_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string InsertRow =
+        $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string InsertSealed =
+        "INSERT INTO sealed_chunks (pipeline, delta, partition, redrive, previous, last_offset) VALUES (?, ?, ?, ?, ?, ?) "
+        + "ON CONFLICT DO NOTHING";
+    private const string InsertEpoch =
+        "INSERT INTO epochs (pipeline, epoch, version, partitions, views, opened_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
-    /// <summary>Inserts the rows until one is refused; then false, and the caller undoes the others.</summary>
+    /// <summary>Inserts the rows. False at the first one whose key exists; the caller then rolls back.</summary>
     public static bool TryInsert(Database database, IReadOnlyList<ChunkRow> rows)
     {
         var (insert, insertSealed) = (database.Prepare(InsertRow), database.Prepare(InsertSealed));
@@ -26,15 +31,16 @@ internal static class LedgerRows
             if (database.Changes == 0)
                 return false;
             if (row.NextEpoch is null)
-                insertSealed.Bind(row.Pipeline).Bind(row.Delta).Bind(row.Partition.Value).Bind(row.Source.Redrive).Bind(row.Previous.Value).Bind(row.Last.Value).Run();
+                insertSealed.Bind(row.Pipeline).Bind(row.Delta).Bind(row.Partition.Value).Bind(row.Source.Redrive)
+                    .Bind(row.Previous.Value).Bind(row.Last.Value).Run();
         }
         return true;
     }
 
     public static bool TryInsert(Database database, PipelineEpoch epoch)
     {
-        database.Prepare(InsertEpoch).Bind(epoch.Pipeline).Bind(epoch.Epoch.Value).Bind(epoch.Version).Bind(epoch.Partitions).Bind(StoredJson.Of(epoch.Views))
-            .Bind(epoch.OpenedAt.UtcTicks).Run();
+        database.Prepare(InsertEpoch).Bind(epoch.Pipeline).Bind(epoch.Epoch.Value).Bind(epoch.Version).Bind(epoch.Partitions)
+            .Bind(StoredJson.Write(epoch.Views)).Bind(epoch.OpenedAt.UtcTicks).Run();
         return database.Changes == 1;
     }
 
@@ -50,19 +56,20 @@ internal static class LedgerRows
         WatermarkBefore = new EventTime(row.Integer()),
         WatermarkAfter = new EventTime(row.Integer()),
         Missing = row.Integer(),
-        Counts = StoredJson.Counts(row.Text()),
-        Clock = Utc.Of(row.Integer()),
+        Counts = StoredJson.ReadCounts(row.Text()),
+        Clock = Utc.FromTicks(row.Integer()),
         Recipe = row.Text(),
         SectionsHash = (ulong)row.Integer(),
         NextEpoch = row.IntegerOrNull() is { } next ? new Epoch((int)next) : null,
     };
 
     public static PipelineEpoch EpochRow(Statement row) =>
-        new(row.Text(), new Epoch(row.Int32()), row.Text(), row.Int32(), StoredJson.Layouts(row.Text()), Utc.Of(row.Integer()));
+        new(row.Text(), new Epoch(row.Int32()), row.Text(), row.Int32(), StoredJson.ReadLayouts(row.Text()), Utc.FromTicks(row.Integer()));
 
     private static Statement Bind(Statement insert, ChunkRow row) => insert
         .Bind(row.Pipeline).Bind(row.Epoch.Value).Bind(row.Partition.Value).Bind(row.Source.Redrive).Bind(row.Previous.Value)
         .Bind(row.First.Value).Bind(row.Last.Value).Bind(row.Delta)
         .Bind(row.WatermarkBefore.Milliseconds).Bind(row.WatermarkAfter.Milliseconds).Bind(row.Missing)
-        .Bind(StoredJson.Of(row.Counts)).Bind(row.Clock.UtcTicks).Bind(row.Recipe).Bind((long)row.SectionsHash).Bind(row.NextEpoch?.Value);
+        .Bind(StoredJson.Write(row.Counts)).Bind(row.Clock.UtcTicks).Bind(row.Recipe).Bind((long)row.SectionsHash)
+        .Bind(row.NextEpoch?.Value);
 }

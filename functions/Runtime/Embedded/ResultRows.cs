@@ -6,7 +6,7 @@ using Serverless.Runtime.Embedded.Sqlite;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Rows of the table <c>results</c>, to and from.</summary>
+/// <summary>Writes and reads rows of the table <c>results</c>.</summary>
 internal static class ResultRows
 {
     public const string Columns = """
@@ -30,11 +30,13 @@ internal static class ResultRows
     // As "0:1234:0,7:88:5": source, offset, entry. Null for none, which is nearly always.
     private static string? Text(IReadOnlyDictionary<Source, CorrectionMark> corrections) => corrections.Count == 0
         ? null
-        : string.Join(',', corrections.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value.Last}:{entry.Value.EntryOrdinal}")));
+        : string.Join(',', corrections.Select(entry =>
+            string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value.Last}:{entry.Value.EntryOrdinal}")));
 
     private static Dictionary<Source, CorrectionMark> Corrections(string? text) => text is null
         ? []
         : text.Split(',').Select(entry => entry.Split(':')).ToDictionary(
             parts => Source.Parse(parts[0]),
-            parts => new CorrectionMark(long.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture)));
+            parts => new CorrectionMark(
+                long.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture)));
 }

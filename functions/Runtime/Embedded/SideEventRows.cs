@@ -7,7 +7,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Rows of the table <c>side_events</c>, to and from.</summary>
+/// <summary>Writes and reads rows of the table <c>side_events</c>.</summary>
 internal static class SideEventRows
 {
     public const string Columns = """
@@ -18,7 +18,7 @@ internal static class SideEventRows
     public static Statement Bind(Statement statement, SideEvent side) => statement
         .Bind(side.Pipeline).Bind((int)side.Kind)
         .Bind(side.Position.Partition.Value).Bind(side.Position.Offset.Value).Bind(side.Position.Index)
-        .Bind(StoredJson.Of(side.Views)).Bind(side.Delta)
+        .Bind(StoredJson.Write(side.Views)).Bind(side.Delta)
         .Bind((int?)side.Rejection?.Stage).Bind(side.Rejection?.Reason).Bind(side.Rejection?.Field).Bind(side.Rejection?.Found)
         .Bind(side.Rejection?.BytePosition)
         .Bind(side.Time?.Milliseconds)
@@ -29,7 +29,7 @@ internal static class SideEventRows
     {
         var (pipeline, kind) = (row.Text(), (SideOutputKind)row.Int32());
         var position = new EventPosition(new Partition(row.Int32()), new Offset(row.Integer()), row.Int32());
-        var (views, delta) = (StoredJson.Names(row.Text()), row.Text());
+        var (views, delta) = (StoredJson.ReadNames(row.Text()), row.Text());
         var rejection = Rejection(row);
         var time = row.IntegerOrNull() is { } milliseconds ? new EventTime(milliseconds) : (EventTime?)null;
         return new SideEvent(pipeline, kind, position, delta, rejection, views, time, Record(row), row.BlobOrNull());

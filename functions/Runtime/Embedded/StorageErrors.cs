@@ -2,7 +2,9 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Tells apart what the file system complains of. .NET hands on the number of the operating system in <see cref="Exception.HResult"/>.</summary>
+/// <summary>
+/// Classifies errors of the file system. .NET passes the error number of the operating system in <see cref="Exception.HResult"/>.
+/// </summary>
 internal static class StorageErrors
 {
     private const int LinuxWouldBlock = 11;
@@ -13,7 +15,7 @@ internal static class StorageErrors
 
     public static bool IsSharingViolation(IOException e) => e.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation;
 
-    /// <summary>Does the work; what the file system complains of comes out as <see cref="StoreUnavailableException"/>.</summary>
+    /// <summary>Does the work; throws <see cref="StoreUnavailableException"/> for errors of the file system.</summary>
     public static T Guarded<T>(string doing, Func<T> work)
     {
         try
@@ -22,7 +24,7 @@ internal static class StorageErrors
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Of(doing, e);
+            throw ToUnavailable(doing, e);
         }
     }
 
@@ -33,9 +35,9 @@ internal static class StorageErrors
     });
 
     /// <summary>The exception for callers; <paramref name="doing"/> says what was tried, with the path.</summary>
-    public static StoreUnavailableException Of(string doing, Exception e) => new(
+    public static StoreUnavailableException ToUnavailable(string doing, Exception e) => new(
         e.HResult is UnixNoSpace or WindowsDiskFull
-            ? $"The disk is full: {doing} failed. Free some space; writing goes on by itself."
+            ? $"The disk is full: {doing} failed. Free some space; writing then continues without a restart."
             : $"{doing} failed: {e.Message.ReplaceLineEndings(" ")}",
         e);
 }

@@ -11,11 +11,13 @@ internal static class StoreName
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <summary>
-    /// The name, if it consists of 1 to 200 of the characters a-z, A-Z, 0-9, '-', '_' and '.' and doesn't begin with '.': it can't lead
-    /// out of its folder, and means the same on every file system. Throws <see cref="ArgumentException"/> otherwise.
+    /// The name, if it consists of 1 to 200 of the characters a-z, A-Z, 0-9, '-', '_' and '.' and doesn't begin with '.': such a name can't
+    /// refer to another folder, and is the same on every file system. Throws <see cref="ArgumentException"/> for another name.
     /// </summary>
     public static string Checked(string name) =>
         name.Length is 0 or > MaxLength || name[0] == '.' || name.AsSpan().ContainsAnyExcept(Allowed)
-            ? throw new ArgumentException($"'{name}' can't be the name of an object: letters, digits, '-', '_', '.', at most {MaxLength}, no leading '.'.", nameof(name))
+            ? throw new ArgumentException(
+                $"'{name}' can't be the name of an object: letters, digits, '-', '_', '.', at most {MaxLength}, no leading '.'.",
+                nameof(name))
             : name;
 }

@@ -1,7 +1,7 @@
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Moments as they are stored: UTC ticks, exact.</summary>
+/// <summary>Times are stored as UTC ticks (100 ns), without loss.</summary>
 internal static class Utc
 {
-    public static DateTimeOffset Of(long ticks) => new(ticks, TimeSpan.Zero);
+    public static DateTimeOffset FromTicks(long ticks) => new(ticks, TimeSpan.Zero);
 }

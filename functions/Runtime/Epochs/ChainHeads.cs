@@ -4,11 +4,12 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Epochs;
 
-/// <summary>Where each partition's chain stands.</summary>
+/// <summary>The heads of the partitions' chains.</summary>
 internal static class ChainHeads
 {
     /// <summary>
-    /// The head of every partition of the epoch, by partition: its newest row, or, before the first, where the epochs before left off.
+    /// The head of every partition of the epoch, by partition: its newest row, or, before the first, the end of its chain in the epochs
+    /// before.
     /// </summary>
     public static async ValueTask<PartitionHead[]> ReadAsync(ILedger ledger, PipelineEpoch epoch, CancellationToken ct)
     {

@@ -8,7 +8,7 @@ internal sealed class EpochHistory(string pipeline, ILedger ledger)
 {
     private volatile IReadOnlyList<PipelineEpoch> _known = [];
 
-    /// <summary>All epochs that are known, oldest first, and at least <paramref name="count"/> of them if there are so many.</summary>
+    /// <summary>The known epochs, oldest first; reads the ledger when fewer than <paramref name="count"/> are known.</summary>
     public async ValueTask<IReadOnlyList<PipelineEpoch>> ReadAsync(int count, CancellationToken ct)
     {
         if (_known.Count < count || _known.Count == 0)
@@ -16,7 +16,7 @@ internal sealed class EpochHistory(string pipeline, ILedger ledger)
         return _known;
     }
 
-    /// <summary>The life of a shard; read again when its layout isn't in what is known. Null when the ledger has no such layout.</summary>
+    /// <summary>The life of a shard; reads the ledger when its layout isn't known. Null when the ledger has no such layout.</summary>
     public async ValueTask<ShardLife?> FindAsync(ShardId id, int count, CancellationToken ct)
     {
         var life = ShardLife.Of(id, await ReadAsync(count, ct).ConfigureAwait(false));

@@ -7,9 +7,9 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Epochs;
 
 /// <summary>
-/// A pipeline's epoch: opens the first one, and the next one when the topic has another number of partitions or the pipeline other views or shards. A layout that
-/// doesn't change goes on in the next epoch; another one gets the next number of its view. Opening ends every chain of the epoch before, so no instance can go on
-/// sealing into it.
+/// A pipeline's epoch: opens the first one, and the next one when the topic has another number of partitions or the pipeline other views or
+/// shards. A layout that doesn't change keeps its number in the next epoch; a changed one gets the next number of its view. Opening ends
+/// every chain of the epoch before, so no instance can seal into it any more.
 /// </summary>
 internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProvider clock)
 {
@@ -19,7 +19,10 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     public async ValueTask<PipelineEpoch> CurrentAsync(Pipeline version, CancellationToken ct) =>
         KnownFor(version) ?? Keep(version, await OpenAsync(version, 0, toSeal: false, ct).ConfigureAwait(false));
 
-    /// <summary>The epoch that a batch of records from the first <paramref name="partitions"/> partitions is sealed into. Throws while another version is about to end it.</summary>
+    /// <summary>
+    /// The epoch that a batch of records from the first <paramref name="partitions"/> partitions is sealed into. Throws while another
+    /// version is about to end it.
+    /// </summary>
     public async ValueTask<PipelineEpoch> CurrentForSealingAsync(Pipeline version, int partitions, CancellationToken ct)
     {
         if (KnownFor(version) is { } known && known.Partitions >= partitions)
@@ -28,8 +31,8 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     }
 
     /// <summary>
-    /// The newest epoch, after a look at what other instances did and at the topic, of which there may be more partitions by now. One that was opened by another version
-    /// of the pipeline is returned as it is: it is for batches, not for looks, to open another one.
+    /// The newest epoch, after reading the ledger and the topic again, which may have more partitions by now. An epoch that was opened by
+    /// another version of the pipeline is returned unchanged: only a batch opens the next one.
     /// </summary>
     public async ValueTask<PipelineEpoch> RefreshAsync(Pipeline version, CancellationToken ct)
     {
@@ -43,7 +46,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         return newest;
     }
 
-    /// <summary>Forgets what is known, so that the next look sees what another instance did.</summary>
+    /// <summary>Forgets what is known, so that the next call reads the ledger.</summary>
     public void Forget() => _current = null;
 
     private PipelineEpoch? KnownFor(Pipeline version) => _current is { } known && known.Version == version.Version ? known.Epoch : null;
@@ -54,7 +57,10 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         return epoch;
     }
 
-    /// <summary>The newest epoch when it fits the topic and the pipeline, or else one that does, of at least so many partitions.</summary>
+    /// <summary>
+    /// The newest epoch when it fits the topic and the pipeline; else opens one that does, of at least <paramref name="partitions"/>
+    /// partitions.
+    /// </summary>
     private async ValueTask<PipelineEpoch> OpenAsync(Pipeline version, int partitions, bool toSeal, CancellationToken ct)
     {
         partitions = Math.Max(partitions, await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false));
@@ -79,17 +85,21 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     }
 
     /// <summary>
-    /// Where the ends of many chains don't go in one transaction with the next epoch, the first have ended before it is there. What would be sealed into those would
-    /// conflict, however often, so there is nothing to do but to wait.
+    /// When the ends of many chains don't fit into one transaction with the next epoch, some chains have ended before it exists. A seal
+    /// into those would conflict every time, so the batch waits.
     /// </summary>
     private async ValueTask ThrowIfEndingAsync(PipelineEpoch epoch, CancellationToken ct)
     {
         var heads = await ledger.HeadsAsync(epoch.Pipeline, epoch.Epoch, ct).ConfigureAwait(false);
         if (heads.FirstOrDefault(head => head.NextEpoch is not null) is { NextEpoch: { } next })
-            throw new StoreUnavailableException($"another version of {epoch.Pipeline} has begun to open epoch {next.Value}: its topic is read on when that version has finished, or is started again to do so");
+            throw new StoreUnavailableException(
+                $"another version of {epoch.Pipeline} has begun to open epoch {next.Value}: reading continues after that version has "
+                + "finished opening it; if that version no longer runs, start it again");
     }
 
-    /// <summary>With another number of partitions keys have moved among them: then a shard must take its keys from wherever they were.</summary>
+    /// <summary>
+    /// When the number of partitions changes, keys move between them: then a shard must read its keys from all partitions that had them.
+    /// </summary>
     private static List<ViewLayout> LayoutsFor(Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs)
     {
         var moved = epochs.Any(epoch => epoch.Partitions != partitions);
@@ -100,10 +110,11 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         ? new ViewLayout(one.Name, default, Sharding.Rekeyed, one.Shards * partitions, one.DefinitionHash)
         : new ViewLayout(one.Name, default, one.Sharding, one.Shards, one.DefinitionHash);
 
-    /// <summary>The layout under the number that the newest epoch has for it, or under a new one.</summary>
+    /// <summary>The layout with the number that it has in the newest epoch, or with a new number.</summary>
     private static ViewLayout Numbered(ViewLayout wanted, int partitions, IReadOnlyList<PipelineEpoch> epochs)
     {
-        if (epochs.Count > 0 && epochs[^1].View(wanted.Name) is { } present && present.Continues(wanted, epochs[^1].Partitions == partitions))
+        if (epochs.Count > 0 && epochs[^1].View(wanted.Name) is { } present
+            && present.Continues(wanted, epochs[^1].Partitions == partitions))
             return present;
         var last = epochs.Select(epoch => epoch.View(wanted.Name)?.Number.Value ?? 0).DefaultIfEmpty(0).Max();
         return wanted with { Number = new LayoutNumber(last + 1) };

@@ -4,8 +4,8 @@ using Serverless.Core.Positions;
 namespace Serverless.Runtime.Epochs;
 
 /// <summary>
-/// Finds partitions that are read to their end and stay empty. An instance believes only what it has seen for the whole of the idle timeout itself:
-/// after a time in which nothing ran, a partition that looks idle may just not have been read yet.
+/// Finds idle partitions: read to their end, and without new records for the idle timeout. An instance counts only the time that it has
+/// observed itself: after a time in which nothing ran, a partition that looks idle may just not have been read yet.
 /// </summary>
 internal sealed class IdleObserver(TimeProvider clock)
 {

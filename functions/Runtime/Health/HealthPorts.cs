@@ -4,7 +4,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Health;
 
-/// <summary>What is asked whether it answers, of one pipeline.</summary>
+/// <summary>What the health probe asks about one pipeline.</summary>
 /// <param name="Versions">Which version is the newest.</param>
 /// <param name="Epochs">Which epoch it is in.</param>
 /// <param name="Ledger">Where its heads are; only read.</param>

@@ -5,7 +5,7 @@ using Serverless.Runtime.Epochs;
 
 namespace Serverless.Runtime.Health;
 
-/// <summary>Whether the stores and the broker answer, and how far each pipeline has come.</summary>
+/// <summary>Reports whether the stores and the broker answer, and the progress of each pipeline.</summary>
 public sealed class HealthProbe
 {
     private readonly IReadOnlyList<HealthPorts> _pipelines;
@@ -21,17 +21,18 @@ public sealed class HealthProbe
     }
 
     /// <summary>
-    /// JSON with what is wrong with the settings, if something is (then nothing is healthy), and a property for each pipeline: its state,
-    /// what is wrong if something is, epoch, lag in records, and each partition's head.
+    /// JSON with the problem of the settings, if there is one (then nothing is healthy), and for each pipeline its state, its problem if
+    /// there is one, the epoch, the lag in records, and each partition's head.
     /// </summary>
     public async Task<(bool Healthy, string Json)> CheckAsync(CancellationToken ct)
     {
         var pipelines = new Dictionary<string, PipelineHealth>();
         foreach (var ports in _pipelines)
             pipelines[ports.Versions.Name] = await CheckAsync(ports, ct).ConfigureAwait(false);
-        // Under pressure all is as it should be: an instance that is taken out for being busy makes the others busier.
+        // Pressure counts as healthy: removing a busy instance would make the others busier.
         var healthy = _fault is null && pipelines.Values.All(pipeline => pipeline.Status != "degraded");
-        return (healthy, JsonSerializer.Serialize(new { status = healthy ? "healthy" : "degraded", error = _fault?.Message, pipelines }, JsonSerializerOptions.Web));
+        var report = new { status = healthy ? "healthy" : "degraded", error = _fault?.Message, pipelines };
+        return (healthy, JsonSerializer.Serialize(report, JsonSerializerOptions.Web));
     }
 
     private async ValueTask<PipelineHealth> CheckAsync(HealthPorts ports, CancellationToken ct)
@@ -44,7 +45,8 @@ public sealed class HealthProbe
             var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
             var pressure = await ports.Pressure.IsRaisedAsync(pipeline.Name, _clock.GetUtcNow(), ct).ConfigureAwait(false);
             var partitions = heads.Select((head, partition) => PartitionOf(partition, head, ends)).ToList();
-            return new PipelineHealth(pressure ? "under-pressure" : "healthy", null, epoch.Epoch.Value, partitions.Sum(partition => partition.Lag), partitions);
+            var (status, lag) = (pressure ? "under-pressure" : "healthy", partitions.Sum(partition => partition.Lag));
+            return new PipelineHealth(status, null, epoch.Epoch.Value, lag, partitions);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

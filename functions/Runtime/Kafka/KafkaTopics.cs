@@ -5,24 +5,32 @@ using Partition = Serverless.Core.Positions.Partition;
 
 namespace Serverless.Runtime.Kafka;
 
-/// <summary>Asks the brokers. The connection is made at the first question and kept.</summary>
+/// <summary>
+/// Asks the brokers for a topic's partitions and ends. Connects at the first call and keeps the connection. Safe for any thread; calls are
+/// made one after the other.
+/// </summary>
 public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopicMetadata, IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    // Who asks again within this time gets the same answer: health and the timer don't queue up behind a broker that is away.
+    // A failure is repeated for this long without asking again: calls wait for each other, and each would wait for the timeout.
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(3);
     private readonly Lock _lock = new();
     private IConsumer<Ignore, Ignore>? _consumer;
     private readonly Dictionary<string, (long At, StoreUnavailableException Failure)> _failed = [];
     private IAdminClient? _admin;
 
+    /// <inheritdoc/>
+    /// <exception cref="StoreUnavailableException">No broker answers within 5 s, or there is no such topic.</exception>
     public async ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) =>
         await Task.Run(() => Ask(topic, () => Partitions(topic).Count), ct).ConfigureAwait(false);
 
+    /// <inheritdoc/>
+    /// <exception cref="StoreUnavailableException">No broker answers within 5 s, or there is no such topic.</exception>
     public async ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) =>
-        await Task.Run(() => Ask(topic, () => Partitions(topic).ToDictionary(partition => new Partition(partition), partition => EndOf(topic, partition))), ct).ConfigureAwait(false);
+        await Task.Run(() => Ask(topic, () => Ends(topic)), ct).ConfigureAwait(false);
 
+    /// <summary>Closes the connection to the brokers, if there is one.</summary>
     public void Dispose()
     {
         _admin?.Dispose();
@@ -50,14 +58,15 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
     }
 
     private string Describe(string topic, Error error) => error.Code == ErrorCode.UnknownTopicOrPart
-        ? $"There is no topic '{topic}' at the brokers {client.BootstrapServers}. Create it, or name another one in the pipeline's file and settings."
-        : $"The brokers at {client.BootstrapServers} don't answer for topic '{topic}' ({error.Reason}). Start them, or correct the address.";
+        ? $"There is no topic '{topic}' at the brokers {client.BootstrapServers}. "
+            + "Create it, or name another one in the pipeline's file and settings."
+        : $"The brokers at {client.BootstrapServers} don't answer for topic '{topic}' ({error.Reason}). "
+            + "Start them, or correct the address.";
 
     private void Connect()
     {
-        _consumer ??= new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(client.ToDictionary()) { GroupId = "serverless-metadata", EnableAutoCommit = false })
-            .SetLogHandler((_, _) => { })
-            .Build();
+        var config = new ConsumerConfig(client.ToDictionary()) { GroupId = "serverless-metadata", EnableAutoCommit = false };
+        _consumer ??= new ConsumerBuilder<Ignore, Ignore>(config).SetLogHandler((_, _) => { }).Build();
         _admin ??= new DependentAdminClientBuilder(_consumer.Handle).Build();
     }
 
@@ -69,5 +78,9 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
         return found.Partitions.ConvertAll(partition => partition.PartitionId);
     }
 
-    private Offset EndOf(string topic, int partition) => new(_consumer!.QueryWatermarkOffsets(new TopicPartition(topic, partition), Timeout).High.Value);
+    private Dictionary<Partition, Offset> Ends(string topic) =>
+        Partitions(topic).ToDictionary(partition => new Partition(partition), partition => EndOf(topic, partition));
+
+    private Offset EndOf(string topic, int partition) =>
+        new(_consumer!.QueryWatermarkOffsets(new TopicPartition(topic, partition), Timeout).High.Value);
 }

@@ -6,19 +6,19 @@ namespace Serverless.Runtime.Metrics;
 
 internal static partial class Log
 {
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A poke of {Shard} could not be sent; the next one or the timer will do its work")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A poke of {Shard} could not be sent; the next poke or the timer replaces it")]
     public static partial void PokeLost(ILogger log, ShardId shard, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Shard} kept its state as it was: the operation failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "An operation of {Shard} failed; its saved state is unchanged")]
     public static partial void ShardFailed(ILogger log, ShardId shard, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Shard}'s saved state is damaged; it is rebuilt from the ledger")]
     public static partial void StateDamaged(ILogger log, ShardId shard);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} could not read on; it will at its next operation")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} could not read its chunks; its next operation tries again")]
     public static partial void PullFailed(ILogger log, ShardId shard, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} could not ask ingestion to wait; it will at its next operation")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} could not ask ingestion to wait; its next operation tries again")]
     public static partial void PressureNotRaised(ILogger log, ShardId shard, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} keeps {Waiting} items in its outbox: the sink failed")]
@@ -27,20 +27,34 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline} makes no progress until this is fixed: {Problem}")]
     public static partial void TickFailed(ILogger log, string pipeline, string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline} makes progress again: what stopped it is fixed")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline} makes progress again: the problem is fixed")]
     public static partial void TickRecovered(ILogger log, string pipeline);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "View {View} says how long its results are to be kept (ttl), but only Cosmos DB removes them: here they are kept for ever")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "View {View} has a ttl, but only Cosmos DB removes results by it: in this store they are kept for ever")]
     public static partial void KeptForEver(ILogger log, string view);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Connecting ahead of the first batch failed, it is tried again with that batch: {Problem}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Connecting before the first batch failed; the first batch connects again: {Problem}")]
     public static partial void NotWarm(ILogger log, string problem);
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "A result of {Pipeline}/{View} was not stored, because its store can never hold it: key '{Key}', window [{Start}, {End}): {Reason}")]
-    public static partial void ResultRejected(ILogger log, string pipeline, string view, string key, EventTime start, EventTime end, string reason);
+        Message = "A result of {Pipeline}/{View} was not stored, because its store can never hold it: "
+            + "key '{Key}', window [{Start}, {End}): {Reason}")]
+    public static partial void ResultRejected(
+        ILogger log,
+        string pipeline,
+        string view,
+        string key,
+        EventTime start,
+        EventTime end,
+        string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Collected for {Pipeline}: {Rows} ledger rows, {Objects} delta objects past their retention, {Unsealed} never sealed")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Removed for {Pipeline}: {Rows} ledger rows, {Objects} delta objects past their retention, {Unsealed} never sealed")]
     public static partial void Collected(ILogger log, string pipeline, int rows, int objects, int unsealed);
 }

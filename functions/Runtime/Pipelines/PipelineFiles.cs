@@ -10,7 +10,10 @@ public static class PipelineFiles
 
     /// <summary>The names that a folder has files for, in order.</summary>
     public static IReadOnlyList<string> Names(string folder) => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => name != Schema).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateFiles(folder, "*.json")
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Where(name => name != Schema)
+            .Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>Reads and compiles one. Throws <see cref="PipelineFileException"/> when there is no such file or it has mistakes.</summary>
@@ -18,7 +21,10 @@ public static class PipelineFiles
     {
         var file = Path.Combine(folder, name + ".json");
         if (!Names(folder).Contains(name))
-            throw new PipelineFileException($"there is no pipeline '{name}': {folder} has {string.Join(", ", Names(folder).DefaultIfEmpty("none"))}");
+        {
+            var present = string.Join(", ", Names(folder).DefaultIfEmpty("none"));
+            throw new PipelineFileException($"there is no pipeline '{name}': {folder} has {present}");
+        }
         var parse = PipelineParser.Parse(File.ReadAllBytes(file));
         if (parse.Definition is not { } definition)
             throw new PipelineFileException(string.Join(Environment.NewLine, parse.Errors.Select(error => $"{file}, {error}")));

@@ -4,7 +4,7 @@ using Serverless.Core.Pipelines;
 namespace Serverless.Runtime.Pipelines;
 
 /// <summary>
-/// The versions of one pipeline that this process can work for. Batches are folded by the newest; a shard works for the version that its layout's
+/// The versions of one pipeline that this process has. Batches are folded by the newest; a shard uses the version that its layout's
 /// definition comes from. Safe for any thread.
 /// </summary>
 internal sealed class PipelineVersions(Pipeline first)
@@ -17,13 +17,17 @@ internal sealed class PipelineVersions(Pipeline first)
     /// <summary>The version that batches are folded by and that queries are answered by.</summary>
     public Pipeline Current => _newestFirst[0];
 
-    /// <summary>From now on batches are folded by <paramref name="version"/>; shards of layouts that are only in an earlier one go on with that.</summary>
+    /// <summary>
+    /// From now on batches are folded by <paramref name="version"/>; shards of layouts that are only in an earlier version keep using that.
+    /// </summary>
     public void Use(Pipeline version) => _newestFirst = [version, .. _newestFirst.Where(known => known.Version != version.Version)];
 
-    /// <summary>What a name of a view or an observer stands for in each version that has it, the newest first.</summary>
+    /// <summary>The views or observers of a name, one for each version that has it, the newest version first.</summary>
     public IEnumerable<ISharded> Find(string name) => _newestFirst.Select(version => version.Find(name)).OfType<ISharded>();
 
-    /// <summary>What the shards of a layout are of, and the version that it is from; null when no version here has that definition of it.</summary>
+    /// <summary>
+    /// The view or observer that the shards of a layout compute, and its version; null when no version in this process has that definition.
+    /// </summary>
     public (Pipeline Version, ISharded Subject)? Find(ViewLayout layout)
     {
         foreach (var version in _newestFirst)

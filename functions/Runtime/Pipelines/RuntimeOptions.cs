@@ -79,8 +79,8 @@ public sealed record RuntimeOptions : IOptionRules
     public TimeSpan StoreBackoffLimit { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long ledger rows and delta objects are kept: as far back as views can be rebuilt. For half of it an instance goes on where it
-    /// saw the end of a partition's chain, so it must be far longer than an instance can be suspended.
+    /// How long ledger rows and delta objects are kept: views can be rebuilt as far back. An instance trusts its cached ends of chains for
+    /// half of this time, so it must be far longer than an instance can be suspended.
     /// </summary>
     /// <value>Default 7.00:00:00, from 01:00:00 to 3650.00:00:00.</value>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
@@ -103,7 +103,8 @@ public sealed record RuntimeOptions : IOptionRules
     {
         if (InlineSectionBytes > InlinePokeBytes)
         {
-            yield return (nameof(InlineSectionBytes), $"is {InlineSectionBytes}, but a poke has room for {InlinePokeBytes} bytes of sections: "
+            yield return (nameof(InlineSectionBytes),
+                $"is {InlineSectionBytes}, but a poke has room for {InlinePokeBytes} bytes of sections: "
                 + "set it to at most Runtime__InlinePokeBytes");
         }
         if (PressureHold <= PokeInterval)

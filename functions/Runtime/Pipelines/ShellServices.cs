@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Serverless.Runtime.Pipelines;
 
-/// <summary>What every shell has beside the stores that it uses.</summary>
+/// <summary>What every shell has in addition to its stores.</summary>
 /// <param name="Options">How shells behave.</param>
 /// <param name="Clock">The clock.</param>
-/// <param name="Log">Where what goes wrong is said.</param>
+/// <param name="Log">Where problems are logged.</param>
 internal sealed record ShellServices(RuntimeOptions Options, TimeProvider Clock, ILogger Log)
 {
     /// <summary>The clock's time, ms since 1970.</summary>

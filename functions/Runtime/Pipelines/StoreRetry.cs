@@ -25,7 +25,7 @@ internal sealed class StoreRetry
             return;
         }
         var tag = new KeyValuePair<string, object?>("pipeline", pipeline);
-        var retry = Backoff.Of(options.StoreBackoff, options.StoreBackoffLimit, clock);
+        var retry = Backoff.Options(options.StoreBackoff, options.StoreBackoffLimit, clock);
         retry.MaxRetryAttempts = options.StoreAttempts - 1;
         retry.ShouldHandle = new PredicateBuilder()
             .Handle<StoreUnavailableException>(fault => fault.InnerException is not SettingsException);

@@ -5,18 +5,25 @@ namespace Serverless.Runtime.Ports;
 /// <summary>Immutable objects, one per batch: its deltas. Throws when the store can't be reached.</summary>
 public interface IDeltaStore
 {
-    /// <summary>Whether objects are better packed: what is far away and paid for by size, not what is a file.</summary>
+    /// <summary>Whether sections should be compressed: true for a remote store, false for local files.</summary>
     bool WantsPacked { get; }
 
-    /// <summary>Stores an object, durably when the task ends. Names are unique (<see cref="DeltaName"/>); a name written twice holds the same bytes.</summary>
+    /// <summary>
+    /// Stores an object, durably when the task ends. Names are unique (<see cref="DeltaName"/>); a name written twice holds the same bytes.
+    /// </summary>
     ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct);
 
-    /// <summary>Bytes [offset, offset + length) of an object, fewer where it ends earlier; null when there is no such object.</summary>
+    /// <summary>
+    /// Bytes [offset, offset + length) of an object, fewer where it ends earlier; null when there is no such object. Neither number may be
+    /// negative.
+    /// </summary>
     ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct);
 
-    /// <summary>Names of the objects that were made within [from, before), as their names tell, in any order.</summary>
+    /// <summary>
+    /// Names of the objects made within [from, before), by the time in their names (<see cref="DeltaName"/>), in any order.
+    /// </summary>
     IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct);
 
-    /// <summary>Removes an object; none of that name is fine.</summary>
+    /// <summary>Removes an object. It isn't an error when there is none.</summary>
     ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct);
 }

@@ -3,24 +3,36 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Runtime.Ports;
 
-/// <summary>Where results are kept, one per window. Throws when the store can't be reached or refuses for load; then some of the results of a call may be stored and some not.</summary>
+/// <summary>
+/// Where results are kept, one per window. Throws when the store can't be reached or refuses for load; then some of the results of a call
+/// may be stored and some not.
+/// </summary>
 public interface IResultStore
 {
     /// <summary>
-    /// Why the store can never hold the result, for the log: what of it is too large, and what to change. Null when it can. The caller sets such a result aside;
-    /// a call that is given one throws <see cref="ArgumentException"/> and writes nothing.
+    /// Why the store can never hold the result: what is too large, and what to change. Null when it can hold it. The caller must not write
+    /// such a result; a write that is given one throws <see cref="ArgumentException"/> and writes nothing.
     /// </summary>
     string? RejectionOf(Result result);
 
-    /// <summary>Stores each result that supersedes what is there (<see cref="Result.Supersedes"/>, checked atomically); the others leave no trace.</summary>
+    /// <summary>
+    /// Stores each result that supersedes what is there (<see cref="Result.Supersedes"/>, checked atomically) and ignores the others.
+    /// </summary>
     ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct);
 
-    /// <summary>The result and the tag that <see cref="TryReplaceAsync"/> wants; null when there is none. Retracted ones are found too.</summary>
+    /// <summary>
+    /// The result and the tag to pass to <see cref="TryReplaceAsync"/>; null when there is none. Retracted ones are found too.
+    /// </summary>
     ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct);
 
-    /// <summary>Stores the result if what is there still has <paramref name="tag"/> (null: if nothing is there). False when it hasn't.</summary>
+    /// <summary>
+    /// Stores the result if what is there still has <paramref name="tag"/> (null: if nothing is there). False when it hasn't.
+    /// </summary>
     ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct);
 
-    /// <summary>Results of a view with a window that overlaps [from, to), ordered by key and start; of all keys when <paramref name="key"/> is null. Retracted ones are left out.</summary>
+    /// <summary>
+    /// Results of a view with a window that overlaps [from, to), ordered by key and start; of all keys when <paramref name="key"/> is null.
+    /// Retracted ones are left out.
+    /// </summary>
     IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct);
 }

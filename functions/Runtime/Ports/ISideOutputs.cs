@@ -14,11 +14,19 @@ public enum SideOutputKind
     Late,
 }
 
-/// <summary>
-/// An event set aside, whole. <paramref name="Delta"/> is the delta object of the batch that set it aside: the event counts
-/// once the ledger has sealed that object for its offset, and not before. <paramref name="Views"/> are the views it was late for.
-/// <paramref name="Event"/> is null for a tombstone; with <paramref name="Record"/> it is all that is needed to produce the event again.
-/// </summary>
+/// <summary>A whole event that was set aside, with all that is needed to produce it again.</summary>
+/// <param name="Pipeline">The pipeline that read it.</param>
+/// <param name="Kind">Why it was set aside.</param>
+/// <param name="Position">Its place in the topic.</param>
+/// <param name="Delta">
+/// The delta object of the batch that set it aside: the event counts once the ledger has sealed that object for the event's offset, and
+/// not before.
+/// </param>
+/// <param name="Rejection">Why it was rejected; null when it is late.</param>
+/// <param name="Views">The views it was late for; none when it was rejected.</param>
+/// <param name="Time">Its event time; null when it was rejected before that was known.</param>
+/// <param name="Record">Key, headers and time of the Kafka record.</param>
+/// <param name="Event">The event's bytes; null for a tombstone.</param>
 public sealed record SideEvent(
     string Pipeline,
     SideOutputKind Kind,
@@ -34,14 +42,14 @@ public sealed record SideEvent(
 public interface ISideOutputs
 {
     /// <summary>
-    /// Stores the events, durably when the task ends. Identified by (pipeline, kind, position, views, delta): written again by the same batch, an event
-    /// takes its own place; what a batch that was never sealed left behind stays apart, and never counts.
+    /// Stores the events, durably when the task ends. Identified by (pipeline, kind, position, views, delta): written again by the same
+    /// batch, an event is stored once; events of a batch that was never sealed have another delta, and never count.
     /// </summary>
     ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct);
 
     /// <summary>
-    /// The events that count (their delta object is sealed for their offset), of one reason, or of all: in the order of the names of delta objects, so batch by
-    /// batch, and of one of them by position.
+    /// The events that count (their delta object is sealed for their offset), of one reason, or of all (null): ordered by the names of
+    /// their delta objects, then by position.
     /// </summary>
     IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct);
 

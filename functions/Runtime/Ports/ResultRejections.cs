@@ -11,7 +11,8 @@ internal static class ResultRejections
         foreach (var result in results)
         {
             if (store.RejectionOf(result) is { } reason)
-                throw new ArgumentException($"a result of {result.Id.Pipeline}/{result.Id.View} can't be stored: {reason}", nameof(results));
+                throw new ArgumentException($"a result of {result.Id.Pipeline}/{result.Id.View} can't be stored: {reason}",
+                    nameof(results));
         }
     }
 }

@@ -1,14 +1,26 @@
 namespace Serverless.Runtime.Ports;
 
 /// <summary>The stores that a pipeline runs on.</summary>
-public sealed record StorePorts(ILedger Ledger, IDeltaStore Deltas, IResultStore Results, ISideOutputs SideOutputs, IReferenceTables References, IPressure Pressure)
+/// <param name="Ledger">Which records are sealed.</param>
+/// <param name="Deltas">The deltas of the batches.</param>
+/// <param name="Results">The results of the views.</param>
+/// <param name="SideOutputs">Dead letters and late events.</param>
+/// <param name="References">Tables that events are enriched from.</param>
+/// <param name="Pressure">Flags by which shards ask ingestion to wait.</param>
+public sealed record StorePorts(
+    ILedger Ledger,
+    IDeltaStore Deltas,
+    IResultStore Results,
+    ISideOutputs SideOutputs,
+    IReferenceTables References,
+    IPressure Pressure)
 {
-    /// <summary>Where clean events are kept whole; null when they aren't.</summary>
+    /// <summary>Where clean events are kept whole; null when no archive is configured.</summary>
     public IArchive? Archive { get; init; }
 
     /// <summary>
-    /// What is wrong with the settings, if something is: then every call of a store throws. Whoever would rather stop than wait looks here
-    /// first.
+    /// The problem with the settings, or null. When it is set, every call of a store throws; a caller that wants to stop instead of waiting
+    /// checks it first.
     /// </summary>
     public Exception? Fault { get; init; }
 }

@@ -23,10 +23,17 @@ public sealed class ResultQueries
     }
 
     /// <summary>
-    /// An array of the results of a view whose windows overlap [from, to), by key and start, at most <paramref name="limit"/>; of all keys when
-    /// <paramref name="key"/> is null. Null when there is no such pipeline or view.
+    /// An array of the results of a view whose windows overlap [from, to), by key and start, at most <paramref name="limit"/>; of all keys
+    /// when <paramref name="key"/> is null. Null when there is no such pipeline or view.
     /// </summary>
-    public async Task<string?> QueryJsonAsync(string pipeline, string view, string? key, DateTimeOffset? from, DateTimeOffset? to, int limit, CancellationToken ct)
+    public async Task<string?> QueryJsonAsync(
+        string pipeline,
+        string view,
+        string? key,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        int limit,
+        CancellationToken ct)
     {
         if (ViewOf(pipeline, view) is not { } found)
             return null;
@@ -40,8 +47,17 @@ public sealed class ResultQueries
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>The same results one by one. Throws <see cref="ArgumentException"/> when this process doesn't run the pipeline, or it has no such view.</summary>
-    public IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct) =>
+    /// <summary>
+    /// The same results one by one. Throws <see cref="ArgumentException"/> when this process doesn't run the pipeline, or it has no such
+    /// view.
+    /// </summary>
+    public IAsyncEnumerable<Result> QueryAsync(
+        string pipeline,
+        string view,
+        string? key,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        CancellationToken ct) =>
         ViewOf(pipeline, view) is { } found
             ? QueryAsync(pipeline, found, key, from, to, ct)
             : throw new ArgumentException($"there is no view '{view}' in a pipeline '{pipeline}'", nameof(view));
@@ -55,11 +71,12 @@ public sealed class ResultQueries
         var results = _results.QueryAsync(pipeline, view.Name, key, TimeOf(from, EventTime.Min), TimeOf(to, EventTime.Max), ct);
         await foreach (var result in results.ConfigureAwait(false))
         {
-            // A result of an earlier definition of the view has nothing to say in this one's words.
+            // A result of an earlier definition of the view is left out: it has other aggregates.
             if (result.Definition == view.DefinitionHash)
                 yield return result;
         }
     }
 
-    private static EventTime TimeOf(DateTimeOffset? time, EventTime otherwise) => time is { } given ? new EventTime(given.ToUnixTimeMilliseconds()) : otherwise;
+    private static EventTime TimeOf(DateTimeOffset? time, EventTime otherwise) =>
+        time is { } given ? new EventTime(given.ToUnixTimeMilliseconds()) : otherwise;
 }

@@ -5,11 +5,12 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.References;
 
-/// <summary>The tables that a pipeline enriches from, looked at again every half minute.</summary>
+/// <summary>The tables that a pipeline enriches from; newer versions are loaded at most every 30 s.</summary>
 internal sealed class ReferenceSnapshot(Pipeline pipeline, IReferenceTables store, TimeProvider clock)
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(30);
-    private readonly string[] _tables = [.. pipeline.Definition.Transforms.OfType<TransformDefinition.Enrich>().Select(step => step.Table).Distinct()];
+    private readonly string[] _tables =
+        [.. pipeline.Definition.Transforms.OfType<TransformDefinition.Enrich>().Select(step => step.Table).Distinct()];
     private ReferenceTables _current = ReferenceTables.Empty;
     private DateTimeOffset _nextLook;
 

@@ -6,6 +6,6 @@ namespace Serverless.Runtime.Retention;
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Ledger">Its rows.</param>
 /// <param name="Deltas">Its delta objects.</param>
-/// <param name="SideOutputs">What was set aside beside them.</param>
-/// <param name="Archive">What was archived with them; null when nothing is.</param>
+/// <param name="SideOutputs">The dead letters and late events of their batches.</param>
+/// <param name="Archive">Their archive files; null when no archive is configured.</param>
 internal sealed record RetentionPorts(string Pipeline, ILedger Ledger, IDeltaStore Deltas, ISideOutputs SideOutputs, IArchive? Archive);

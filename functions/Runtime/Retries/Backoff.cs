@@ -15,7 +15,7 @@ internal static class Backoff
     /// <param name="clock">
     /// Its time stamps are the source of randomness: other ones on every instance, the same ones in a test that runs twice.
     /// </param>
-    public static RetryStrategyOptions Of(TimeSpan first, TimeSpan longest, TimeProvider clock)
+    public static RetryStrategyOptions Options(TimeSpan first, TimeSpan longest, TimeProvider clock)
     {
         var options = new RetryStrategyOptions();
         Set(options, first, longest, clock);
@@ -23,7 +23,7 @@ internal static class Backoff
     }
 
     /// <summary>The same for calls with a result of one type.</summary>
-    public static RetryStrategyOptions<T> Of<T>(TimeSpan first, TimeSpan longest, TimeProvider clock)
+    public static RetryStrategyOptions<T> Options<T>(TimeSpan first, TimeSpan longest, TimeProvider clock)
     {
         var options = new RetryStrategyOptions<T>();
         Set(options, first, longest, clock);

@@ -5,16 +5,17 @@ using Microsoft.Extensions.Configuration;
 namespace Serverless.Runtime.Settings;
 
 /// <summary>
-/// The identity that opens a connection: with <c>credential = managedidentity</c> the app's managed one (<c>clientId</c>: which, when it
-/// has several), otherwise what the surroundings offer, a developer's sign-in among them.
+/// The identity that opens a connection: with <c>credential = managedidentity</c> the app's managed one (<c>clientId</c> picks one of
+/// several); otherwise the default credentials of Azure.Identity, such as a developer's sign-in.
 /// </summary>
 internal static class AppIdentity
 {
-    public static TokenCredential Of(IConfigurationSection connection)
+    public static TokenCredential CredentialFor(IConfigurationSection connection)
     {
         var client = connection["clientId"] is { Length: > 0 } id ? id : null;
         return string.Equals(connection["credential"], "managedidentity", StringComparison.OrdinalIgnoreCase)
-            ? new ManagedIdentityCredential(client is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(client))
+            ? new ManagedIdentityCredential(
+                client is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(client))
             : new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = client });
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Serverless.Runtime.Settings;
 
-/// <summary>What is wrong with a connection's settings, and how to fix it: sentences that all kinds of accounts share.</summary>
+/// <summary>Messages about wrong connection settings, and how to fix them, for all kinds of accounts.</summary>
 internal static class ConnectionAdvice
 {
     /// <summary>The app's identity could not sign in.</summary>
@@ -14,8 +14,8 @@ internal static class ConnectionAdvice
     public static string GiveRole(string role) => $"give the app's identity the role '{role}' on the account";
 
     /// <summary>
-    /// Opens clients with a connection string. Throws <see cref="SettingsException"/> when it is none; <paramref name="form"/> says what
-    /// one is, and gives an example.
+    /// Opens clients with a connection string. Throws <see cref="SettingsException"/> when it isn't a connection string; <paramref
+    /// name="form"/> describes one and gives an example.
     /// </summary>
     [SuppressMessage("Design", "CA1031", Justification = "the clients throw several kinds for a string that doesn't parse")]
     public static T Open<T>(string connection, string text, string form, Func<string, T> open)
@@ -26,12 +26,12 @@ internal static class ConnectionAdvice
         }
         catch (Exception exception)
         {
-            // The text is not shown, nor what the client says about it: it holds the key.
+            // Neither the text nor the client's message is shown: both may hold the key.
             throw new SettingsException(connection, $"is not a connection string of {form}", exception);
         }
     }
 
-    /// <summary>The address that a setting gives. Throws <see cref="SettingsException"/> when it is none.</summary>
+    /// <summary>The address that a setting gives. Throws <see cref="SettingsException"/> when it isn't one.</summary>
     public static Uri Address(string setting, string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : throw new SettingsException(setting, $"is not an address: '{text}'");
 

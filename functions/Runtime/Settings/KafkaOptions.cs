@@ -6,7 +6,7 @@ namespace Serverless.Runtime.Settings;
 /// <summary>How a client proves who it is, with SASL.</summary>
 public enum KafkaAuthentication
 {
-    /// <summary>User name and password as they are.</summary>
+    /// <summary>User name and password in clear text.</summary>
     Plain,
 
     /// <summary>SCRAM with SHA-256.</summary>
@@ -48,7 +48,7 @@ public sealed record KafkaOptions : IOptionRules
     internal bool HasSasl => Protocol is SecurityProtocol.SaslPlaintext or SecurityProtocol.SaslSsl;
 
     /// <summary>
-    /// Throws <see cref="SettingsException"/> for a setting that is missing or isn't one of its values. A misspelt one is not looked for.
+    /// Throws <see cref="SettingsException"/> for a setting that is missing or isn't one of its values. Misspelt names aren't reported.
     /// </summary>
     public static KafkaOptions From(IConfiguration configuration)
     {

@@ -4,6 +4,10 @@ using Microsoft.Extensions.Configuration;
 namespace Serverless.Runtime.Settings;
 
 /// <summary>How to speak to the brokers, as the settings <c>Kafka:*</c> say (<see cref="KafkaOptions"/>).</summary>
+/// <param name="Protocol">The protocol of the connections.</param>
+/// <param name="Mechanism">The SASL mechanism; null without SASL.</param>
+/// <param name="Username">The SASL user name; null without SASL.</param>
+/// <param name="Password">The SASL password; null without SASL.</param>
 public sealed record KafkaSecurity(SecurityProtocol Protocol, SaslMechanism? Mechanism, string? Username, string? Password)
 {
     /// <summary>The setting that has the user name.</summary>

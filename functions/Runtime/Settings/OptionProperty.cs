@@ -5,13 +5,13 @@ using System.Reflection;
 namespace Serverless.Runtime.Settings;
 
 /// <summary>
-/// A property of an options record as a setting: how its text is read, and what it may be. Its type and its attributes say so, and nothing
-/// else does: <see cref="RangeAttribute"/> gives the bounds (inclusive) of whole numbers and times, an enum the names, <see
+/// A property of an options record as a setting: how its text is read, and what it may be. Both follow from its type and its attributes:
+/// <see cref="RangeAttribute"/> gives the bounds (inclusive) of whole numbers and times, an enum the names, <see
 /// cref="RegularExpressionAttribute"/> the form of a text.
 /// </summary>
 public sealed class OptionProperty
 {
-    // The first one is how a time is spelled. A bare number is none: nobody can tell days from seconds by it.
+    // The first form is the one that is written. A bare number isn't accepted: it could be days or seconds.
     private static readonly string[] TimeFormats = [@"h\:mm\:ss", @"h\:mm\:ss\.FFFFFFF", @"d\.h\:mm\:ss", @"d\.h\:mm\:ss\.FFFFFFF"];
 
     private readonly PropertyInfo _property;
@@ -51,7 +51,7 @@ public sealed class OptionProperty
     };
 
     /// <summary>The properties of an options record that can be set.</summary>
-    public static IReadOnlyList<OptionProperty> Of(Type options) =>
+    public static IReadOnlyList<OptionProperty> AllOf(Type options) =>
         [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.SetMethod is not null).Select(property => new OptionProperty(property))];
 
@@ -65,9 +65,7 @@ public sealed class OptionProperty
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    /// <summary>
-    /// The value that a text stands for; false when it stands for none, or for one that isn't allowed. Letters may be of either case.
-    /// </summary>
+    /// <summary>Reads a value from text, in any letter case; false when the text isn't a value or the value isn't allowed.</summary>
     public bool TryRead(string text, out object? value)
     {
         value = true switch

@@ -39,7 +39,7 @@ public sealed class SettingsSection
         where T : new()
     {
         var (options, isRight) = (new T(), true);
-        foreach (var property in OptionProperty.Of(typeof(T)))
+        foreach (var property in OptionProperty.AllOf(typeof(T)))
         {
             if (!_given.TryGetValue(property.Name, out var text))
                 continue;

@@ -8,8 +8,9 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// Merges a correction into what is stored, under the stored result's tag. The result remembers, per source, up to where corrections are in it:
-/// the same correction twice is the same as once. What the store could never hold is set aside, and the stored result stays as it was.
+/// Merges a correction into the stored result, under that result's tag. The result records, per source, up to which offset corrections are
+/// merged, so a repeated correction changes nothing. When the store can never hold the merged result, it is rejected and the stored one
+/// stays.
 /// </summary>
 internal sealed class CorrectionWriter(IResultStore results, RejectedResults rejected)
 {
@@ -18,7 +19,7 @@ internal sealed class CorrectionWriter(IResultStore results, RejectedResults rej
     {
         while (!await TryWriteAsync(correction, view, ct).ConfigureAwait(false))
         {
-            // Another writer came between; its result is the one to merge with now.
+            // Another writer was first: merge again, with its result.
         }
     }
 
@@ -32,11 +33,16 @@ internal sealed class CorrectionWriter(IResultStore results, RejectedResults rej
             await RetractAsync(touched, holder, ct).ConfigureAwait(false);
             return true;
         }
-        var target = touched.Count == 0 ? correction.Id : correction.Id with { Start = EventTime.Earlier(correction.Id.Start, touched.Min(session => session.Id.Start)) };
+        var target = touched.Count == 0
+            ? correction.Id
+            : correction.Id with { Start = EventTime.Earlier(correction.Id.Start, touched.Min(session => session.Id.Start)) };
         var stored = await results.FindAsync(target, ct).ConfigureAwait(false);
         if (stored is { } found && (IsOfLaterLayout(found.Result, correction) || Holds(found.Result, correction)))
             return true;
-        var parts = touched.Where(session => session.Id != target).Append(stored?.Result).OfType<Result>().Where(part => part.Kind != PaneKind.Retracted);
+        var parts = touched.Where(session => session.Id != target)
+            .Append(stored?.Result)
+            .OfType<Result>()
+            .Where(part => part.Kind != PaneKind.Retracted);
         var merged = Merge(correction, target, parts, view);
         if (results.RejectionOf(merged) is { } reason)
         {
@@ -49,24 +55,31 @@ internal sealed class CorrectionWriter(IResultStore results, RejectedResults rej
         return true;
     }
 
-    /// <summary>Takes back the other sessions, which are part of <paramref name="merged"/>; also when it was merged at an earlier try, which went no further.</summary>
+    /// <summary>
+    /// Retracts the other sessions, which are now part of <paramref name="merged"/>; also when an earlier attempt merged it and stopped
+    /// before this.
+    /// </summary>
     private async ValueTask RetractAsync(List<Result> touched, Result merged, CancellationToken ct)
     {
-        var retracted = touched.Where(session => session.Id != merged.Id).Select(session => session with { Kind = PaneKind.Retracted, Events = merged.Events, State = default });
+        var retracted = touched.Where(session => session.Id != merged.Id)
+            .Select(session => session with { Kind = PaneKind.Retracted, Events = merged.Events, State = default });
         await results.WriteAsync([.. retracted], ct).ConfigureAwait(false);
     }
 
     private async ValueTask<List<Result>> TouchedAsync(OutboxItem.Correction correction, CancellationToken ct)
     {
         var touched = new List<Result>();
-        // Abutting counts: a millisecond on either side finds what ends or begins where the correction does.
-        var query = results.QueryAsync(correction.Id.Pipeline, correction.Id.View, correction.Id.Key, correction.Id.Start.Minus(1), correction.End.Plus(1), ct);
+        // Sessions that only touch the correction merge too: a millisecond more on either side finds them.
+        var (from, to) = (correction.Id.Start.Minus(1), correction.End.Plus(1));
+        var query = results.QueryAsync(correction.Id.Pipeline, correction.Id.View, correction.Id.Key, from, to, ct);
         await foreach (var session in query.ConfigureAwait(false))
             touched.Add(session);
         return touched;
     }
 
-    /// <summary>Then the shard that wrote it reads the same chunks itself, and the correction is, or will be, in it that way.</summary>
+    /// <summary>
+    /// Whether a later layout wrote the result: then its shard reads the same chunks itself, so the correction is in it or will be.
+    /// </summary>
     private static bool IsOfLaterLayout(Result stored, OutboxItem.Correction correction) => stored.Layout.CompareTo(correction.Layout) > 0;
 
     private static bool Holds(Result stored, OutboxItem.Correction correction) =>
@@ -86,6 +99,8 @@ internal sealed class CorrectionWriter(IResultStore results, RejectedResults rej
             foreach (var (source, mark) in part.Corrections)
                 corrections[source] = corrections.TryGetValue(source, out var known) && known.CompareTo(mark) > 0 ? known : mark;
         }
-        return new Result(target, end, correction.Layout, panes, PaneKind.Correction, events, CellFormat.ToState(cell, view.Layout, new()), correction.Definition, corrections);
+        var merged = CellFormat.ToState(cell, view.Layout, new());
+        return new Result(
+            target, end, correction.Layout, panes, PaneKind.Correction, events, merged, correction.Definition, corrections);
     }
 }

@@ -8,10 +8,10 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// Writes an outbox to the sinks, in its order; panes that follow each other go in one write, and so do late events of one batch. It may run before the state that it
-/// belongs to is saved: a pane that is written and then forgotten is written again, or superseded by one with more events; a correction and a late event are
-/// recognised. So every write may be repeated, also in another cut; what a failed one was to write stays in the outbox.
-/// What the store can never hold leaves the outbox too, unwritten.
+/// Writes an outbox to the sinks, in its order; panes that follow each other are written together, and so are late events of one batch. It
+/// may run before the state with the outbox is saved, so after a crash every write may be repeated, in groups of other sizes: a pane is
+/// then written again or superseded by one with more events, and a repeated correction or late event is recognised. Items of a failed write
+/// stay in the outbox. Results that the store can never hold are removed without a write.
 /// </summary>
 internal sealed class OutboxFlush(ShardPorts ports, ShellServices shell, ISharded subject)
 {
@@ -24,7 +24,7 @@ internal sealed class OutboxFlush(ShardPorts ports, ShellServices shell, ISharde
             state.Delivered(await WriteFirstAsync(state.Outbox, ct).ConfigureAwait(false));
     }
 
-    /// <summary>Writes the first item, and with it those after it that go to the same place; returns how many those are.</summary>
+    /// <summary>Writes the first item together with those after it of the same kind; returns how many were written.</summary>
     private async ValueTask<int> WriteFirstAsync(IReadOnlyList<OutboxItem> outbox, CancellationToken ct)
     {
         switch (outbox[0])
@@ -73,7 +73,7 @@ internal sealed class OutboxFlush(ShardPorts ports, ShellServices shell, ISharde
         var now = shell.NowMs;
         foreach (var group in panes.GroupBy(pane => pane.Result.Kind))
             Instruments.Panes.Add(group.Count(), Pipeline, ViewTag, Kind(group.Key));
-        // A view without early panes makes its events wait for the window's end on purpose.
+        // In a view without early panes events wait for the end of the window, which is no latency of the product.
         if (subject is not View { Definition.EarlyMs: not null })
             return;
         foreach (var pane in panes)

@@ -5,7 +5,9 @@ using Serverless.Runtime.Metrics;
 
 namespace Serverless.Runtime.Shards;
 
-/// <summary>Results that their store can never hold: they are set aside, counted and logged with the store's reason, so that the others go on.</summary>
+/// <summary>
+/// Counts and logs results that their store can never hold, with the store's reason. They aren't written, so that the others can be.
+/// </summary>
 internal sealed class RejectedResults(ILogger log)
 {
     public void SetAside(Result result, string reason)

@@ -16,12 +16,14 @@ internal sealed class SectionSource(DeltaCache deltas, ShardLife life, DeltaPart
     {
         if (chunk.Length == 0)
             return None;
-        return [chunk.Section is { } inline ? PackedSection.Plain(inline) : await BytesAsync(chunk.Delta, chunk.Offset, chunk.Length, ct).ConfigureAwait(false)];
+        if (chunk.Section is { } inline)
+            return [PackedSection.Plain(inline)];
+        return [await BytesAsync(chunk.Delta, chunk.Offset, chunk.Length, ct).ConfigureAwait(false)];
     }
 
     /// <summary>
-    /// The sections of a chunk that may hold keys of the shard: its own, or, when the chunk was written for another layout of the view, all of the view's.
-    /// None when the view had another definition then.
+    /// The sections of a chunk that may hold keys of the shard: its own, or, when the chunk was written for another layout of the view, all
+    /// of the view's. None when the view had another definition then.
     /// </summary>
     public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadAsync(ChunkRow row, ViewLayout? writtenFor, CancellationToken ct)
     {
@@ -38,7 +40,7 @@ internal sealed class SectionSource(DeltaCache deltas, ShardLife life, DeltaPart
         return found;
     }
 
-    /// <summary>Tells by a key's hash whether the shard holds it; null when all keys of the sections are the shard's.</summary>
+    /// <summary>A test of a key's hash for whether the shard holds the key; null when all keys of the sections are the shard's.</summary>
     public Func<ulong, bool>? OwnerOf(Partition partition, ViewLayout? writtenFor) =>
         writtenFor == life.Layout ? null : hash => life.Layout.ShardOf(hash, partition) == life.Id.Shard;
 

@@ -15,23 +15,29 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
 {
     private int _expectedSize;
 
-    /// <summary>Pulls, applies, fires, flushes. Returns the next state; the one given when nothing in this process works for the shard's layout.</summary>
+    /// <summary>
+    /// Pulls, applies, fires, flushes. Returns the next state; the given state when no version in this process has the shard's layout.
+    /// </summary>
     public async ValueTask<byte[]?> RunAsync(byte[]? bytes, Poke poke, CancellationToken ct)
     {
         _expectedSize = Math.Max(4096, (bytes?.Length ?? 0) * 5 / 4);
         var life = await ports.Retry.RunAsync(token => ports.Epochs.FindAsync(id, poke.Epoch, token), ct).ConfigureAwait(false);
-        if (life is null || ports.Versions.Find(life.Layout) is not var (version, subject) || (bytes is not null && IsDone(bytes, life, subject, poke)))
+        if (life is null
+            || ports.Versions.Find(life.Layout) is not var (version, subject)
+            || (bytes is not null && IsDone(bytes, life, subject, poke)))
             return bytes;
         var state = Read(bytes, life, subject);
         var shard = Shard.Of(id, subject, version.Definition.EventTime.BoundMs);
         var flush = new OutboxFlush(ports, shell, subject);
         var age = poke.SentAtMs == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(shell.NowMs - poke.SentAtMs);
-        var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, readOn: age > shell.Options.PokeInterval * 2);
+        var isLate = age > shell.Options.PokeInterval * 2;
+        var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, readOn: isLate);
 
-        // A sink that was down: what waits goes first, and while it can't go nothing more is taken in.
+        // After a failed flush the waiting items are written first; until they are, the shard applies nothing more.
         var isFlowing = state.Outbox.Count < shell.Options.OutboxLimit || await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
         var isCaughtUp = isFlowing && await TryPullAsync(pull, ct).ConfigureAwait(false);
-        shard.Advance(state, new ShardTick(shell.NowMs, isCaughtUp, [.. poke.Idle.Select(partition => new Partition(partition))], poke.Flush));
+        var idle = poke.Idle.Select(partition => new Partition(partition));
+        shard.Advance(state, new ShardTick(shell.NowMs, isCaughtUp, [.. idle], poke.Flush));
         var isFlushed = await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
 
         var isOverloaded = age >= shell.Options.PressureAge;
@@ -40,14 +46,16 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         return Write(state, subject);
     }
 
-    /// <summary>Whether the poke comes too late to change anything: the rest of the state needn't be read then.</summary>
+    /// <summary>Whether the poke has nothing new for the shard: then only the header of the state is read.</summary>
     private bool IsDone(byte[] bytes, ShardLife life, ISharded subject, Poke poke) =>
         StoredHeader.IsWhole(bytes)
         && ShardStateFormat.ReadHead(bytes, subject) is { } head
         && life.Sources.All(partition => head.Sources.Any(source => source.Source == partition))
         && head.IsDone(poke, (subject as View)?.Definition.EarlyMs, shell.NowMs);
 
-    /// <summary>The stored state; where there is none, a damaged one or one of another definition, an empty one: the ledger has the rest.</summary>
+    /// <summary>
+    /// The stored state; where there is none, a damaged one or one of another definition, an empty one: the ledger has the rest.
+    /// </summary>
     private ShardState Read(byte[]? bytes, ShardLife life, ISharded subject)
     {
         var isWhole = bytes is null || StoredHeader.IsWhole(bytes);
@@ -75,7 +83,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         }
         catch (StoreUnavailableException exception)
         {
-            // What was applied stands, fence and state together; the rest comes with a later poke.
+            // Chunks applied so far are kept, with their fences; a later poke brings the rest.
             Log.PullFailed(shell.Log, id, exception);
             return false;
         }
@@ -97,13 +105,17 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         }
     }
 
-    /// <summary>A shard that can't keep up with the ledger, or can't get rid of its panes, asks ingestion to wait; the flag goes down by itself.</summary>
+    /// <summary>
+    /// A shard that can't keep up with the ledger, or can't write its panes, asks ingestion to wait; the flag runs out unless it is raised
+    /// again.
+    /// </summary>
     private async ValueTask RaisePressureAsync(CancellationToken ct)
     {
         Instruments.PressureRaised.Add(1, Instruments.Pipeline(id.Pipeline));
         try
         {
-            await ports.Pressure.SetAsync(id.Pipeline, id.ToString(), shell.Clock.GetUtcNow() + shell.Options.PressureHold, ct).ConfigureAwait(false);
+            var until = shell.Clock.GetUtcNow() + shell.Options.PressureHold;
+            await ports.Pressure.RaiseAsync(id.Pipeline, id.ToString(), until, ct).ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)
         {

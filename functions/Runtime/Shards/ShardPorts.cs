@@ -6,14 +6,14 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>What the shards of one pipeline read and write.</summary>
-/// <param name="Versions">The versions that shards work for.</param>
+/// <param name="Versions">The versions of the pipeline that this process has.</param>
 /// <param name="Epochs">Which layouts there are, and since when.</param>
 /// <param name="Ledger">What is sealed; only read.</param>
 /// <param name="Deltas">The sections of what is sealed; only read.</param>
 /// <param name="Results">Where panes go.</param>
 /// <param name="SideOutputs">Where late events go.</param>
-/// <param name="Pressure">Where a shard says that it can't keep up.</param>
-/// <param name="Retry">Tries again what a store refused.</param>
+/// <param name="Pressure">Where a shard raises its flag when it can't keep up.</param>
+/// <param name="Retry">Repeats calls of a store that failed.</param>
 internal sealed record ShardPorts(
     PipelineVersions Versions,
     EpochHistory Epochs,

@@ -7,8 +7,8 @@ using Serverless.Runtime.Pipelines;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// One operation of a shard: pull, apply, fire, flush the outbox. Never throws, for a signal whose operation fails is gone: whatever
-/// goes wrong, the state that comes back is one that a later poke can go on from.
+/// One operation of a shard: pull, apply, fire, flush the outbox. Never throws, because a signal whose operation fails is lost: after any
+/// failure the returned state is one from which a later poke can continue.
 /// </summary>
 public sealed class ShardProcessor
 {
@@ -21,7 +21,9 @@ public sealed class ShardProcessor
         _shell = shell;
     }
 
-    /// <summary>The next state of the shard; the one given when nothing could be done. A shard with no state (null) is rebuilt from the ledger.</summary>
+    /// <summary>
+    /// The next state of the shard; the given one when the operation failed. A shard with no state (null) is rebuilt from the ledger.
+    /// </summary>
     public async Task<byte[]?> ApplyAsync(ShardId id, byte[]? state, Poke poke, CancellationToken ct)
     {
         if (!_pipelines.TryGetValue(id.Pipeline, out var ports))
@@ -42,14 +44,17 @@ public sealed class ShardProcessor
         }
     }
 
-    /// <summary>What a shard's state says of itself; null when it has none that can be read.</summary>
+    /// <summary>The status of a shard by its state; null when it has no state or one that can't be read.</summary>
     public ShardStatus? Describe(ShardId id, byte[]? state)
     {
         if (state is null || !StoredHeader.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var ports))
             return null;
-        var read = ports.Versions.Find(id.View).Select(subject => ShardStateFormat.Read(state, subject)).FirstOrDefault(found => found is not null);
-        return read is null
-            ? null
-            : new ShardStatus(read.Sources.ToDictionary(source => source.Partition, source => source.Last), read.Fired, read.Outbox.Count, read.KeyCount, read.Late);
+        var read = ports.Versions.Find(id.View)
+            .Select(subject => ShardStateFormat.Read(state, subject))
+            .FirstOrDefault(found => found is not null);
+        if (read is null)
+            return null;
+        var applied = read.Sources.ToDictionary(source => source.Partition, source => source.Last);
+        return new ShardStatus(applied, read.Fired, read.Outbox.Count, read.KeyCount, read.Late);
     }
 }

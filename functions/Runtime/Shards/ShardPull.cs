@@ -11,19 +11,31 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't, always the source with
-/// the least watermark first, so that no window waits in state for longer than it must. With <paramref name="readOn"/> it reads the ledger to its
-/// end whatever the poke says: a shard that lags catches up at once, and the pokes that still wait for it have nothing left to do.
+/// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't, always the source
+/// with the least watermark first, so that windows close as early as they can. With <paramref name="readOn"/> it reads the ledger to its
+/// end whatever the poke says: a shard that lags catches up in one operation, and the pokes that are queued for it find nothing left to do.
 /// </summary>
-internal sealed class ShardPull(ILedger ledger, DeltaCache deltas, ShardLife life, ISharded subject, Shard shard, ShardState state, Poke poke, bool readOn = false)
+internal sealed class ShardPull(
+    ILedger ledger,
+    DeltaCache deltas,
+    ShardLife life,
+    ISharded subject,
+    Shard shard,
+    ShardState state,
+    Poke poke,
+    bool readOn = false)
 {
     private const int PageSize = 64;
 
     private readonly SectionSource _sections = new(deltas, life, DeltaParts.Of(subject));
-    private readonly Dictionary<int, Queue<PokedChunk>> _poked = poke.Chunks.GroupBy(chunk => chunk.Partition).ToDictionary(chunks => chunks.Key, chunks => new Queue<PokedChunk>(chunks));
+    private readonly Dictionary<int, Queue<PokedChunk>> _poked = poke.Chunks
+        .GroupBy(chunk => chunk.Partition)
+        .ToDictionary(chunks => chunks.Key, chunks => new Queue<PokedChunk>(chunks));
     private readonly Dictionary<Source, Queue<ChunkRow>> _pages = [];
 
-    /// <summary>Applies at most <paramref name="limit"/> chunks. Returns whether all that the ledger is known to hold for the shard is applied.</summary>
+    /// <summary>
+    /// Applies at most <paramref name="limit"/> chunks. Returns whether all that the ledger is known to hold for the shard is applied.
+    /// </summary>
     public async ValueTask<bool> RunAsync(int limit, CancellationToken ct)
     {
         var open = state.Sources.ToHashSet();
@@ -52,11 +64,18 @@ internal sealed class ShardPull(ILedger ledger, DeltaCache deltas, ShardLife lif
         }
         if (!MayHaveMore(source))
             return false;
-        return await NextSealedAsync(source, ct).ConfigureAwait(false) is { } row && await ApplyAsync(source, row, ct).ConfigureAwait(false);
+        return await NextSealedAsync(source, ct).ConfigureAwait(false) is { } row
+            && await ApplyAsync(source, row, ct).ConfigureAwait(false);
     }
 
     private ChunkLink LinkOf(SourceFence source, PokedChunk poked) =>
-        new(source.Source, new Epoch(poke.Epoch), new Offset(poked.Previous), new Offset(poked.Last), new EventTime(poked.WatermarkAfter), poked.Delta);
+        new(
+            source.Source,
+            new Epoch(poke.Epoch),
+            new Offset(poked.Previous),
+            new Offset(poked.Last),
+            new EventTime(poked.WatermarkAfter),
+            poked.Delta);
 
     private async ValueTask<bool> ApplyAsync(SourceFence source, ChunkRow row, CancellationToken ct)
     {
@@ -85,8 +104,8 @@ internal sealed class ShardPull(ILedger ledger, DeltaCache deltas, ShardLife lif
     }
 
     /// <summary>
-    /// Whether the poke speaks of anything of the source that lies after the fence. Where it would close windows, it is not taken at its word, for it may be
-    /// old: then the ledger itself has to say that there is nothing more.
+    /// Whether the ledger may have rows of the source after the fence: the poke names some; or the poke would close windows (by a flush, or
+    /// because the source is idle), and it may be too old to be trusted that there are none.
     /// </summary>
     private bool MayHaveMore(SourceFence source) =>
         NextPoked(source) is not null
@@ -98,7 +117,7 @@ internal sealed class ShardPull(ILedger ledger, DeltaCache deltas, ShardLife lif
     private async ValueTask<ChunkRow?> NextSealedAsync(SourceFence source, CancellationToken ct)
     {
         var page = _pages.TryGetValue(source.Source, out var known) ? known : _pages[source.Source] = new Queue<ChunkRow>();
-        // The poke may have had the next chunk as well: then the page's row of it has been passed.
+        // Rows of chunks that were applied from the poke meanwhile are skipped.
         while (page.TryPeek(out var passed) && passed.Last <= source.Last && passed.NextEpoch is null)
             page.Dequeue();
         if (page.Count == 0)
@@ -114,7 +133,9 @@ internal sealed class ShardPull(ILedger ledger, DeltaCache deltas, ShardLife lif
     {
         foreach (var epoch in life.From(source.Epoch))
         {
-            var rows = await ledger.ReadAsync(life.Id.Pipeline, epoch.Epoch, source.Source, source.Last, PageSize, ct).ConfigureAwait(false);
+            var rows = await ledger
+                .ReadAsync(life.Id.Pipeline, epoch.Epoch, source.Source, source.Last, PageSize, ct)
+                .ConfigureAwait(false);
             if (rows.Count > 0)
                 return rows;
         }

@@ -3,5 +3,10 @@ using Serverless.Core.Time;
 
 namespace Serverless.Runtime.Shards;
 
-/// <summary>Where a shard stands. <paramref name="Late"/>: events for which no session was left, ever.</summary>
+/// <summary>The progress of a shard.</summary>
+/// <param name="Fences">By partition, the last offset that is applied.</param>
+/// <param name="Watermark">The watermark up to which windows have fired.</param>
+/// <param name="Outbox">Items that wait to be written.</param>
+/// <param name="Keys">Keys with state.</param>
+/// <param name="Late">Events that came too late for any session, since the state was begun.</param>
 public sealed record ShardStatus(IReadOnlyDictionary<Partition, Offset> Fences, EventTime Watermark, int Outbox, int Keys, long Late);

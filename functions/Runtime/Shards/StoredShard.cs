@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Serverless.Runtime.Shards;
 
-/// <summary>What the durable entity of a shard keeps: the state in its own compact form.</summary>
+/// <summary>The content of a shard's durable entity: its state in a compact form.</summary>
 public sealed class StoredShard
 {
-    /// <summary>Null before the first operation.</summary>
-    public byte[]? State { get; set; }
+    /// <summary>Null before the first operation. Kept under the name State, in Azure as on this machine.</summary>
+    [JsonPropertyName("State")]
+    public byte[]? Bytes { get; set; }
 }

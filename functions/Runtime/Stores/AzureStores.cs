@@ -8,8 +8,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Stores;
 
 /// <summary>
-/// The stores that are tables and containers of a storage account: any number of instances share them. Nothing is asked of the account
-/// before it is needed. They throw <see cref="StoreUnavailableException"/> for trouble from outside.
+/// The stores that are tables and containers of a storage account: any number of instances share them. The first request is sent when the
+/// first store is used. They throw <see cref="StoreUnavailableException"/> when the account can't be reached or refuses.
 /// </summary>
 public sealed class AzureStores
 {

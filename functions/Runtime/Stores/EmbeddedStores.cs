@@ -8,11 +8,12 @@ namespace Serverless.Runtime.Stores;
 /// <summary>
 /// Every store of the runtime in one folder on this machine: two SQLite databases, delta objects as files beside them. One process, and one
 /// instance in it, holds the folder at a time. All members may be used from any thread; a write is acknowledged when it is as durable as
-/// <see cref="EmbeddedStoresOptions.Durability"/> says. The stores throw <see cref="StoreUnavailableException"/> for trouble from outside.
+/// <see cref="EmbeddedStoresOptions.Durability"/> says. The stores throw <see cref="StoreUnavailableException"/> when the disk or the file
+/// system fails.
 /// </summary>
 public sealed class EmbeddedStores : IAsyncDisposable
 {
-    // Ingestion waits for each of its writes; results come in bulk, and pay the less per row the more of them go into a transaction.
+    // Ingestion waits for each of its writes; results come in bulk, and cost less per row in larger transactions.
     private static readonly TimeSpan MainTransaction = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan ResultsTransaction = TimeSpan.FromMilliseconds(100);
 
@@ -62,8 +63,8 @@ public sealed class EmbeddedStores : IAsyncDisposable
     public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, ReferenceTables, Pressure);
 
     /// <summary>
-    /// Opens the folder, creating it where there is none and bringing one of an older version up to this one.
-    /// Throws <see cref="DataFolderException"/> when it is in use, of a newer version, damaged, not a folder or not writable.
+    /// Opens the folder, creates it when there is none, and upgrades one of an older version. Throws <see cref="DataFolderException"/> when
+    /// it is in use, of a newer version, damaged, not a folder or not writable.
     /// </summary>
     public static EmbeddedStores Open(string folder, EmbeddedStoresOptions options, TimeProvider clock)
     {

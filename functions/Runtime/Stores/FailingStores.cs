@@ -7,8 +7,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Stores;
 
 /// <summary>
-/// Takes the place of every store and of the topic when the settings are wrong: each call throws what is wrong. So batches wait unread,
-/// health is degraded, and the function app goes on answering for itself instead of crashing in a loop.
+/// Takes the place of every store and of the topic when the settings are wrong: each call throws the problem. So batches wait in the topic,
+/// health is degraded, and the function app keeps answering instead of restarting in a loop.
 /// </summary>
 internal sealed class FailingStores(Exception fault)
     : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IPressure, ITopicMetadata
@@ -77,7 +77,7 @@ internal sealed class FailingStores(Exception fault)
     ValueTask<long> IReferenceTables.ReplaceAsync(
         string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct) => throw Refusal();
 
-    ValueTask IPressure.SetAsync(string pipeline, string source, DateTimeOffset? until, CancellationToken ct) => throw Refusal();
+    ValueTask IPressure.RaiseAsync(string pipeline, string source, DateTimeOffset until, CancellationToken ct) => throw Refusal();
 
     ValueTask<bool> IPressure.IsRaisedAsync(string pipeline, DateTimeOffset now, CancellationToken ct) => throw Refusal();
 

@@ -39,8 +39,7 @@ public sealed class StoreSet : IAsyncDisposable
     }
 
     /// <summary>
-    /// The stores that the settings name or, when a setting is wrong, stores of which every call throws that (<see
-    /// cref="StorePorts.Fault"/>).
+    /// The stores that the settings name; when a setting is wrong, every call of them throws the problem (<see cref="StorePorts.Fault"/>).
     /// </summary>
     public StorePorts Stores { get; }
 

@@ -5,14 +5,18 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Runtime.Stores;
 
 /// <summary>Which stores to open, and how.</summary>
+/// <param name="Stores">The stores of everything but results.</param>
+/// <param name="Results">Which store has the results.</param>
+/// <param name="Cosmos">How results are written, if that store is Cosmos DB.</param>
+/// <param name="Archive">Whether clean events are archived.</param>
 public sealed record StoreSettings(StoresOptions Stores, ResultsOptions Results, CosmosResultsOptions Cosmos, ArchiveOptions Archive)
 {
-    /// <summary>Where results are: what the settings name, or else what goes with the other stores.</summary>
+    /// <summary>Where results are: as the settings say, or else with the other stores.</summary>
     public ResultsKind ResultsKind => Results.Store ?? (Stores.Kind == StoresKind.Azure ? ResultsKind.Tables : ResultsKind.Embedded);
 
     /// <summary>
-    /// Reads the sections <c>Stores</c>, <c>Results</c> and <c>Archive</c>; what is wrong there is added to <paramref name="mistakes"/> and
-    /// has its default.
+    /// Reads the sections <c>Stores</c>, <c>Results</c> and <c>Archive</c>; a wrong setting is added to <paramref name="mistakes"/> and
+    /// gets its default.
     /// </summary>
     public static StoreSettings Read(IConfiguration configuration, ICollection<SettingMistake> mistakes)
     {

@@ -1,6 +1,6 @@
 namespace Serverless.Runtime.Unpacking;
 
-/// <summary>Takes what a stream yields, in an array that grows and is reused.</summary>
+/// <summary>Holds the content of a stream in an array that grows and is reused.</summary>
 internal sealed class GrowingBuffer
 {
     private byte[] _bytes = new byte[64 * 1024];
@@ -8,7 +8,7 @@ internal sealed class GrowingBuffer
 
     public ArraySegment<byte> Written => new(_bytes, 0, _length);
 
-    /// <summary>Replaces what was written by the stream's content; false as soon as that proves longer than <paramref name="limit"/>.</summary>
+    /// <summary>Replaces what was written by the stream's content; false as soon as that is longer than <paramref name="limit"/>.</summary>
     public bool TryFill(Stream stream, int limit)
     {
         _length = 0;
@@ -23,7 +23,7 @@ internal sealed class GrowingBuffer
         return true;
     }
 
-    /// <summary>Takes <paramref name="end"/> off the end of what was written; false when something else stands there.</summary>
+    /// <summary>Removes <paramref name="end"/> from the end of the content; false when the content ends otherwise.</summary>
     public bool TryTrimEnd(ReadOnlySpan<byte> end)
     {
         if (!Written.AsSpan().EndsWith(end))

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Serverless.Runtime.Unpacking;
 
-/// <summary>Unpacks gzip (RFC 1952): members that follow one another are one value, and nothing else may follow.</summary>
+/// <summary>Unpacks gzip (RFC 1952): consecutive members are one value, and nothing else may follow.</summary>
 internal sealed class GzipReader
 {
     private static readonly byte[] Mark = [.. "end mark"u8];
@@ -27,8 +27,8 @@ internal sealed class GzipReader
         }
     }
 
-    // GZipStream takes a value that breaks off for one that ends there, and would hand back half of it as if it were whole. With one more
-    // member behind the value, its content comes out last only if every byte in front of it was read as it was meant.
+    // GZipStream doesn't report a truncated value: it returns the part before the end. So a known member is appended to the value: its
+    // content is the last output only if the value itself is complete.
     private MemoryStream Marked(byte[] packed)
     {
         var length = packed.Length + PackedMark.Length;

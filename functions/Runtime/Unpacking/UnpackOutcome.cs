@@ -4,9 +4,9 @@ internal enum UnpackOutcome
 {
     Unpacked,
 
-    /// <summary>There is more than the limit allows; the rest was left packed.</summary>
+    /// <summary>It is larger than the limit; unpacking stopped there.</summary>
     TooLarge,
 
-    /// <summary>Not of the format, or it breaks off.</summary>
+    /// <summary>It isn't of the format, or it is truncated.</summary>
     Damaged,
 }

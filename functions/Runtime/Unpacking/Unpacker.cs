@@ -3,8 +3,8 @@ using Serverless.Core.Rejections;
 namespace Serverless.Runtime.Unpacking;
 
 /// <summary>
-/// Unpacks gzip and zstd values, known by their first bytes; neither can begin a text. Never more than the limit is unpacked, however much a value
-/// would grow to. Buffers are reused from call to call: not for use by two threads.
+/// Unpacks gzip and zstd values, recognised by their first bytes, with which no text begins. Never unpacks more than the limit. Buffers are
+/// reused from call to call: for one thread at a time.
 /// </summary>
 public sealed class Unpacker : IDisposable
 {
@@ -29,5 +29,6 @@ public sealed class Unpacker : IDisposable
         };
     }
 
+    /// <summary>Returns the buffers; the last outcome's bytes must no longer be used.</summary>
     public void Dispose() => _zstd.Dispose();
 }

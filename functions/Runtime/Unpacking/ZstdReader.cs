@@ -3,7 +3,7 @@ using ZstdSharp.Unsafe;
 
 namespace Serverless.Runtime.Unpacking;
 
-/// <summary>Unpacks zstd (RFC 8878): frames that follow one another are one value.</summary>
+/// <summary>Unpacks zstd (RFC 8878): consecutive frames are one value.</summary>
 internal sealed class ZstdReader : IDisposable
 {
     // 8 MB: what RFC 8878 (section 3.1.1.1.2) recommends to support. A frame of a few bytes may ask for 2 GB.
@@ -36,7 +36,7 @@ internal sealed class ZstdReader : IDisposable
         }
     }
 
-    // A frame that wasn't read to its end stays open in the decompressor and would spoil the next value.
+    // The decompressor keeps a frame that wasn't read to its end, and would continue it with the next value.
     private void Renew()
     {
         _decompressor.Dispose();

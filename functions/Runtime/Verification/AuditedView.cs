@@ -1,29 +1,40 @@
 namespace Serverless.Runtime.Verification;
 
-/// <summary>What computing a view again from the ledger's deltas has shown. Counts are results.</summary>
+/// <summary>
+/// Compares the stored results of a view with those computed again from the ledger's deltas. Each result is counted in one of
+/// <see cref="Equal"/>, <see cref="Behind"/>, <see cref="Older"/>, <see cref="Uncertain"/> and <see cref="Different"/>.
+/// </summary>
+/// <param name="view">The view's name.</param>
 public sealed class AuditedView(string view)
 {
     private const int Shown = 20;
     private readonly List<string> _differences = [];
 
+    /// <summary>The view's name.</summary>
     public string View { get; } = view;
 
-    /// <summary>Stored as the ledger gives them.</summary>
+    /// <summary>Results stored as the ledger gives them.</summary>
     public long Equal { get; internal set; }
 
-    /// <summary>Not stored yet, or not with all their events: of windows that are open, or of shards that haven't applied all that is sealed.</summary>
+    /// <summary>
+    /// Results not stored yet, or stored without all their events, which may still change: the window is open, or its shard lags the
+    /// ledger.
+    /// </summary>
     public long Behind { get; internal set; }
 
-    /// <summary>Of windows that the ledger may hold only in part: it is trimmed behind its retention.</summary>
+    /// <summary>Results that can't be judged, because the ledger's retention may have removed some of the window's events.</summary>
     public long Older { get; internal set; }
 
-    /// <summary>Of sessions and sliding windows some of which closed by idleness: when that was, on which they depend, the ledger doesn't know.</summary>
+    /// <summary>
+    /// Results that can't be judged, because they depend on when a partition was taken for idle, which the ledger doesn't record. Only of
+    /// sessions and sliding windows.
+    /// </summary>
     public long Uncertain { get; internal set; }
 
-    /// <summary>Stored otherwise than the ledger gives them: changed, lost, or made up.</summary>
+    /// <summary>Results that differ from the ledger: changed, lost, or stored without events.</summary>
     public long Different { get; private set; }
 
-    /// <summary>The first few of those that differ, one line each.</summary>
+    /// <summary>A line about each of the first 20 results that differ.</summary>
     public IReadOnlyList<string> Differences => _differences;
 
     internal void Add(string difference)

@@ -5,15 +5,19 @@ using Serverless.Core.Time;
 
 namespace Serverless.Runtime.Verification;
 
-/// <summary>What the ledger's rows tell of how far it reaches, and of pauses.</summary>
+/// <summary>How far back the ledger is complete, how far it reaches, and whether it has pauses.</summary>
 internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset openedAt)
 {
     private readonly Dictionary<Partition, ChunkRow> _heads = [];
 
-    /// <summary>Windows that begin after this have all their events in the ledger; <see cref="EventTime.Min"/> when it was never trimmed.</summary>
+    /// <summary>
+    /// The ledger has all events of windows that begin after this; <see cref="EventTime.Min"/> when it was never trimmed.
+    /// </summary>
     public EventTime Whole { get; private set; } = EventTime.Min;
 
-    /// <summary>Nothing was sealed of a partition for so long that it may have been taken for idle.</summary>
+    /// <summary>
+    /// Whether some partition had nothing sealed for as long as the idle timeout, so that it may have been taken for idle.
+    /// </summary>
     public bool HasPauses { get; private set; }
 
     /// <summary>Last offset sealed; <see cref="Offset.None"/> when the partition has never shown a record.</summary>
@@ -33,7 +37,8 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
     {
         var (last, sealedAt) = _heads.TryGetValue(row.Partition, out var head) ? (head.Last, head.Clock) : (Offset.None, openedAt);
         HasPauses |= (row.Clock - sealedAt).TotalMilliseconds >= eventTime.IdleMs;
-        // A chain that doesn't go on from where it was has been trimmed: the events between reached a bound beyond the watermark there.
+        // A row that doesn't follow the one before shows that rows were trimmed. Their events have times up to the watermark plus the
+        // bound.
         if (row.Previous != last)
             Whole = EventTime.Later(Whole, row.WatermarkBefore.Plus(eventTime.BoundMs));
         _heads[row.Partition] = row;

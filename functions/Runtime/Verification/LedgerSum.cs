@@ -3,7 +3,7 @@ using Serverless.Core.Positions;
 
 namespace Serverless.Runtime.Verification;
 
-/// <summary>What the ledger says of all events between two moments, and whether its chains are whole.</summary>
+/// <summary>Sums the counts of ledger rows, and checks that each row follows the one before it.</summary>
 public sealed class LedgerSum
 {
     private readonly Dictionary<(Epoch, Source), ChunkRow> _heads = [];
@@ -11,24 +11,46 @@ public sealed class LedgerSum
     private readonly SortedDictionary<string, ViewCounts> _views = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
 
+    /// <summary>Sealed chunks; rows that end a chain are not counted.</summary>
     public long Chunks { get; private set; }
+
+    /// <summary>Kafka records of the sealed chunks. A record may hold several events, or none.</summary>
     public long Records { get; private set; }
+
+    /// <summary>Events that were read from the records. Each has one outcome, so it is in one of the counts below.</summary>
     public long Read { get; private set; }
+
+    /// <summary>Events merged into at least one view.</summary>
     public long Merged { get; private set; }
+
+    /// <summary>Events late for every view they belong to.</summary>
     public long Late { get; private set; }
+
+    /// <summary>Events dropped by a rule, or of no view.</summary>
     public long Filtered { get; private set; }
+
+    /// <summary>Events with an id that was read before.</summary>
     public long Duplicate { get; private set; }
+
+    /// <summary>Offsets within the chunks for which the log had no record.</summary>
     public long Missing { get; private set; }
+
+    /// <summary>Rejected events, of all reasons.</summary>
     public long DeadLetteredTotal => _deadLettered.Values.Sum();
+
+    /// <summary>Rejected events by reason, in ordinal order.</summary>
     public IReadOnlyDictionary<string, long> DeadLettered => _deadLettered;
+
+    /// <summary>By view, how many events it merged and how many came too late for it.</summary>
     public IReadOnlyDictionary<string, ViewCounts> Views => _views;
 
     /// <summary>Rows that don't follow the one before them, or whose counts don't add up; empty when the sum is proved.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
+    /// <summary>Whether the rows have no fault and the outcomes add up to <see cref="Read"/>.</summary>
     public bool IsProved => _faults.Count == 0 && Read == Merged + Late + Filtered + Duplicate + DeadLetteredTotal;
 
-    /// <summary>Adds a row. Rows come by epoch, partition and chain.</summary>
+    /// <summary>Adds a row. Rows must come in the order of epoch, source and chain (<see cref="Ports.ILedger.ReadAllAsync"/>).</summary>
     public void Add(ChunkRow row)
     {
         Check(row);
@@ -56,12 +78,15 @@ public sealed class LedgerSum
             _faults.Add($"{where}: the outcomes don't add up to the {row.Counts.Read} events read");
         if (row.Last < row.First || row.First < row.Previous || row.WatermarkAfter < row.WatermarkBefore)
             _faults.Add($"{where}: the chunk or its watermark runs backwards");
-        if (row.NextEpoch is null && row.Missing != LedgerRules.Missing(new PartitionHead(row.Previous, row.WatermarkBefore), row.First, row.Last, row.Counts.Records))
+        var head = new PartitionHead(row.Previous, row.WatermarkBefore);
+        if (row.NextEpoch is null && row.Missing != LedgerRules.Missing(head, row.First, row.Last, row.Counts.Records))
             _faults.Add($"{where}: {row.Missing} are counted as missing after offset {row.Previous}");
-        // Across epochs a chain may have lost what lay between to its retention.
-        if (_heads.TryGetValue((row.Epoch, row.Source), out var before) && (row.Previous != before.Last || row.WatermarkBefore != before.WatermarkAfter))
+        // Within an epoch only: between two epochs, retention may have removed rows.
+        if (_heads.TryGetValue((row.Epoch, row.Source), out var before)
+            && (row.Previous != before.Last || row.WatermarkBefore != before.WatermarkAfter))
             _faults.Add($"{where}: it says that it follows offset {row.Previous}, but the row before it ends with {before.Last}");
     }
 
-    private static ViewCounts Sum(ViewCounts? sum, ViewCounts added) => new((sum?.Merged ?? 0) + added.Merged, (sum?.Late ?? 0) + added.Late);
+    private static ViewCounts Sum(ViewCounts? sum, ViewCounts added) =>
+        new((sum?.Merged ?? 0) + added.Merged, (sum?.Late ?? 0) + added.Late);
 }

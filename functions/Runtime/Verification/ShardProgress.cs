@@ -4,17 +4,18 @@ using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Verification;
 
-/// <summary>What a shard must have stored by now.</summary>
+/// <summary>Which results a shard must have stored by now.</summary>
 internal sealed class ShardProgress(ShardStatus? status, LedgerReach reach)
 {
     private readonly EventTime _closed = IsCaughtUp(status, reach) ? status!.Watermark : EventTime.Min;
 
     /// <summary>
-    /// The window has closed in the shard, which has applied all that is sealed and written all that it emitted: so the store holds its last word.
+    /// Whether the store must hold the window's last pane: the window has closed in the shard, and the shard has applied all that is sealed
+    /// and written all that it emitted.
     /// </summary>
     public bool MustBeStored(Result pane) => pane.End <= _closed;
 
-    /// <summary>The shard has set more events aside than its replay: it closed sessions by idleness before they came.</summary>
+    /// <summary>Whether the shard has more late events than its replay: it closed sessions by idleness before those events came.</summary>
     public bool ClosedByIdleness(long replayedLate) => status is not null && status.Late > replayedLate;
 
     private static bool IsCaughtUp(ShardStatus? status, LedgerReach reach) =>

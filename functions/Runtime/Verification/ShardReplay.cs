@@ -10,20 +10,21 @@ using Serverless.Runtime.Shards;
 namespace Serverless.Runtime.Verification;
 
 /// <summary>
-/// A shard run again from nothing over all that the ledger holds, as if its state had been lost. Keeps in memory what the shard itself would hold.
+/// Runs a shard again over all that the ledger holds, from an empty state, as after a loss of its state. Holds in memory what the shard
+/// itself would hold.
 /// </summary>
 internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife life, LedgerReach reach, View view)
 {
-    // Far beyond every event: a shard that waits for no partition has nothing more to wait for.
+    // A processing time later than every event: no partition is waited for.
     private const long Later = long.MaxValue / 2;
 
     private readonly Shard _shard = Shard.Of(life.Id, view, ports.Versions.Current.Definition.EventTime.BoundMs);
     private readonly Dictionary<ResultId, Result> _panes = [];
 
-    /// <summary>Events for which no session was left, once all panes are read.</summary>
+    /// <summary>Events that came too late for any session; complete after all panes are read.</summary>
     public long Late { get; private set; }
 
-    /// <summary>Of every window the last pane, in the order in which windows close; in the end those of windows still open.</summary>
+    /// <summary>The last pane of every window, in the order in which windows close; then those of windows that are still open.</summary>
     public async IAsyncEnumerable<Result> LastPanesAsync([EnumeratorCancellation] CancellationToken ct)
     {
         var state = Empty();
@@ -42,7 +43,7 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
         state.Release();
     }
 
-    /// <summary>A partition that never shows a record must not hold every window open.</summary>
+    /// <summary>A partition without records is idle, so that it doesn't keep every window open.</summary>
     private ShardState Empty()
     {
         var state = ShardState.Empty(view, life.Sources);

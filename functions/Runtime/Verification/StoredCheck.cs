@@ -3,26 +3,29 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Runtime.Verification;
 
-/// <summary>Holds a stored result against the last pane that the ledger gives for its window.</summary>
+/// <summary>Compares a stored result with the last pane that the ledger gives for its window.</summary>
 internal sealed class StoredCheck(View view)
 {
     private readonly ValueCheck _values = new(view);
 
-    /// <param name="stored">Null when there is none.</param>
+    /// <summary>How the stored result compares with the replayed one.</summary>
+    /// <param name="stored">The stored result; null when there is none.</param>
     /// <param name="replayed">The window's last pane.</param>
-    /// <param name="isDue">The store must have that pane; otherwise it may have an earlier one, or none.</param>
+    /// <param name="isDue">Whether the store must have that pane; when it need not, it may have an earlier one, or none.</param>
     public StoredVerdict Compare(Result? stored, Result replayed, bool isDue)
     {
-        var stands = stored is { Kind: not PaneKind.Retracted } found && found.Definition == view.DefinitionHash ? found : null;
+        var current = stored is { Kind: not PaneKind.Retracted } found && found.Definition == view.DefinitionHash ? found : null;
         if (replayed.Kind == PaneKind.Retracted)
-            return stands is null ? new(StoredStand.Equal) : Lagging(isDue, $"stored with {stands.Events} events, but the session became part of another");
-        if (stands is null)
+            return current is null
+                ? new(VerdictKind.Equal)
+                : Lagging(isDue, $"stored with {current.Events} events, but the session became part of another");
+        if (current is null)
             return Lagging(isDue, $"not stored, {replayed.Events} events are in the ledger");
-        if (stands.Events > replayed.Events)
-            return StoredVerdict.Different($"stored with {stands.Events} events, the ledger has {replayed.Events}");
-        if (stands.Events < replayed.Events)
-            return Lagging(isDue, $"stored with {stands.Events} events, the ledger has {replayed.Events}");
-        return CompareContent(stands, replayed);
+        if (current.Events > replayed.Events)
+            return StoredVerdict.Different($"stored with {current.Events} events, the ledger has {replayed.Events}");
+        if (current.Events < replayed.Events)
+            return Lagging(isDue, $"stored with {current.Events} events, the ledger has {replayed.Events}");
+        return CompareContent(current, replayed);
     }
 
     private StoredVerdict CompareContent(Result stored, Result replayed)
@@ -31,8 +34,8 @@ internal sealed class StoredCheck(View view)
             return StoredVerdict.Different($"stored as ending at {stored.End}, the ledger gives {replayed.End}");
         // A discarding pane holds what came since the one before: that hangs on when it was emitted.
         var difference = view.Definition.Discarding ? null : _values.Difference(stored, replayed);
-        return difference is null ? new(StoredStand.Equal) : StoredVerdict.Different(difference);
+        return difference is null ? new(VerdictKind.Equal) : StoredVerdict.Different(difference);
     }
 
-    private static StoredVerdict Lagging(bool isDue, string what) => isDue ? StoredVerdict.Different(what) : new(StoredStand.Behind);
+    private static StoredVerdict Lagging(bool isDue, string what) => isDue ? StoredVerdict.Different(what) : new(VerdictKind.Behind);
 }

@@ -1,16 +1,16 @@
 namespace Serverless.Runtime.Verification;
 
-internal enum StoredStand
+internal enum VerdictKind
 {
     Equal,
 
-    /// <summary>Not all is stored yet, as it may be.</summary>
+    /// <summary>Not all is stored yet, which may be so while the window is open.</summary>
     Behind,
     Different,
 }
 
-/// <summary>How what is stored stands to what the ledger gives; <paramref name="What"/> tells the difference.</summary>
-internal readonly record struct StoredVerdict(StoredStand Stand, string What = "")
+/// <summary>How a stored result compares with the ledger; <paramref name="What"/> describes the difference.</summary>
+internal readonly record struct StoredVerdict(VerdictKind Kind, string What = "")
 {
-    public static StoredVerdict Different(string what) => new(StoredStand.Different, what);
+    public static StoredVerdict Different(string what) => new(VerdictKind.Different, what);
 }

@@ -3,15 +3,16 @@ using System.Text.Json;
 namespace Serverless.Runtime.Verification;
 
 /// <summary>
-/// Whether two lists of top items can be of the same events. The true weight of an item lies in [weight - error, weight]; so for an item in both lists
-/// these must meet, and one that a list lacks can't be heavier for certain than the lightest there.
+/// Whether two lists of top items can be of the same events. The true weight of an item lies in [weight - error, weight]. So for an item in
+/// both lists the two ranges must overlap, and the lower bound of an item that a list lacks can't exceed the lightest item of that list.
 /// </summary>
 internal static class TopItems
 {
     public static bool Agree(JsonElement left, JsonElement right, double tolerance)
     {
         var (lefts, rights) = (ItemsOf(left), ItemsOf(right));
-        return lefts.Count == rights.Count && lefts.All(item => Fits(item, rights, tolerance)) && rights.All(item => Fits(item, lefts, tolerance));
+        return lefts.Count == rights.Count && lefts.All(item => Fits(item, rights, tolerance))
+            && rights.All(item => Fits(item, lefts, tolerance));
     }
 
     private static bool Fits(KeyValuePair<string, Span> item, Dictionary<string, Span> others, double tolerance) =>

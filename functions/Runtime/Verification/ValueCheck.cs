@@ -5,17 +5,17 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.Verification;
 
 /// <summary>
-/// Holds the aggregates of two results of one window against each other. A shard that several partitions feed merges in the order in which they
-/// came, so that sums may differ in the last bits, and items of a full top-k within their errors.
+/// Compares the aggregates of two results of one window. A shard with several partitions merges them in any order, so sums may differ in
+/// the last bits, and items of a full top-k within their errors.
 /// </summary>
 internal sealed class ValueCheck(View view)
 {
     private const double Tolerance = 1e-9;
 
-    // Its rounding grows with how many deviations the mean is away from zero.
+    // The rounding error of a deviation grows with the ratio of the mean to it.
     private const double VarianceTolerance = 1e-6;
 
-    /// <summary>What differs, or null.</summary>
+    /// <summary>What differs; null when nothing does.</summary>
     public string? Difference(Result stored, Result replayed)
     {
         var (found, expected) = (ResultRenderer.Values(stored, view.Layout), ResultRenderer.Values(replayed, view.Layout));

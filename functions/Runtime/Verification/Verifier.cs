@@ -4,7 +4,7 @@ using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Verification;
 
-/// <summary>Proves what the stores hold, from the ledger.</summary>
+/// <summary>Checks the stored results against the ledger.</summary>
 public sealed class Verifier
 {
     private readonly Dictionary<string, AuditPorts> _pipelines;
@@ -16,7 +16,7 @@ public sealed class Verifier
         _chunksAtOnce = chunksAtOnce;
     }
 
-    /// <summary>Adds up the ledger's rows that were sealed within [from, to), checking each against the one before.</summary>
+    /// <summary>Adds up the ledger's rows that were sealed within [from, to), and checks each against the row before it.</summary>
     public async Task<LedgerSum> SumAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
         var sum = new LedgerSum();
@@ -26,9 +26,9 @@ public sealed class Verifier
     }
 
     /// <summary>
-    /// Computes every view of the current epoch again from the ledger's deltas, one after the other, and holds the stored results against that.
-    /// <paramref name="statusOf"/> tells where a shard stands: what it must have stored by now has to be equal, the rest may lag behind. Null when its
-    /// state isn't known: then nothing of it has to be stored yet.
+    /// Computes every view of the current epoch again from the ledger's deltas, one after the other, and compares the stored results with
+    /// them. <paramref name="statusOf"/> gives the status of a shard: results that it must have stored by now have to be equal, others may
+    /// lag. It returns null when the state isn't known: then no result of that shard has to be stored yet.
     /// </summary>
     public async IAsyncEnumerable<AuditedView> AuditAsync(
         string pipeline, Func<ShardId, ShardStatus?> statusOf, [EnumeratorCancellation] CancellationToken ct)

@@ -11,11 +11,16 @@ using Serverless.Runtime.Shards;
 namespace Serverless.Runtime.Verification;
 
 /// <summary>
-/// One view, computed again shard by shard; each window is compared when it closes. Of what was compared only a hash is kept, so that
-/// memory holds one shard's open windows and 8 bytes a result.
+/// Computes one view again, shard by shard, and compares each window when it closes. Of a compared result only a hash is kept, so memory
+/// holds the open windows of one shard and 8 bytes a result.
 /// </summary>
 internal sealed class ViewAudit(
-    AuditPorts ports, int chunksAtOnce, IReadOnlyList<PipelineEpoch> epochs, LedgerReach reach, View view, Func<ShardId, ShardStatus?> statusOf)
+    AuditPorts ports,
+    int chunksAtOnce,
+    IReadOnlyList<PipelineEpoch> epochs,
+    LedgerReach reach,
+    View view,
+    Func<ShardId, ShardStatus?> statusOf)
 {
     private readonly AuditedView _audited = new(view.Name);
     private readonly StoredCheck _check = new(view);
@@ -32,7 +37,7 @@ internal sealed class ViewAudit(
         return _audited;
     }
 
-    /// <summary>Compares what the shard must have stored; returns whether all of it could be told.</summary>
+    /// <summary>Compares the results of a shard; false when it closed windows by idleness.</summary>
     private async ValueTask<bool> CompareAsync(ShardId id, CancellationToken ct)
     {
         var progress = new ShardProgress(statusOf(id), reach);
@@ -53,7 +58,11 @@ internal sealed class ViewAudit(
         return isCertain;
     }
 
-    private async ValueTask CompareAsync(Result pane, ShardProgress progress, Dictionary<ResultId, string> differences, CancellationToken ct)
+    private async ValueTask CompareAsync(
+        Result pane,
+        ShardProgress progress,
+        Dictionary<ResultId, string> differences,
+        CancellationToken ct)
     {
         var isFirst = _seen.Add(HashOf(pane.Id));
         if (IsOlder(pane.Id))
@@ -63,36 +72,37 @@ internal sealed class ViewAudit(
         }
         var stored = await ports.Results.FindAsync(pane.Id, ct).ConfigureAwait(false);
         var verdict = _check.Compare(stored?.Result, pane, progress.MustBeStored(pane));
-        // Of two sessions that share an id one is kept: it is enough that one is equal.
+        // Two sessions that have one id share a place in the store: it is enough that one of them is equal.
         if (isFirst)
             Take(pane, verdict, differences);
-        else if (verdict.Stand != StoredStand.Different && differences.Remove(pane.Id))
+        else if (verdict.Kind != VerdictKind.Different && differences.Remove(pane.Id))
             _audited.Equal++;
     }
 
     private void Take(Result pane, StoredVerdict verdict, Dictionary<ResultId, string> differences)
     {
-        if (verdict.Stand == StoredStand.Different)
+        if (verdict.Kind == VerdictKind.Different)
             differences[pane.Id] = verdict.What;
-        else if (verdict.Stand == StoredStand.Behind)
+        else if (verdict.Kind == VerdictKind.Behind)
             _audited.Behind++;
         else if (pane.Kind != PaneKind.Retracted)
             _audited.Equal++;
     }
 
-    /// <summary>What is stored and none of the shards has computed.</summary>
+    /// <summary>Finds results that are stored but were computed by no shard.</summary>
     private async ValueTask FindMadeUpAsync(bool isCertain, CancellationToken ct)
     {
         var stored = ports.Results.QueryAsync(ports.Versions.Name, view.Name, null, EventTime.Min, EventTime.Max, ct);
         await foreach (var result in stored.ConfigureAwait(false))
         {
-            // One of an earlier definition stays until a new one takes its place; queries leave it out.
+            // A result of an earlier definition of the view stays until a new one replaces it; queries leave it out.
             if (result.Definition != view.DefinitionHash || _seen.Contains(HashOf(result.Id)))
                 continue;
             if (IsOlder(result.Id))
                 _audited.Older++;
             else
-                await AddAsync(result.Id, $"stored with {result.Events} events, the ledger has none for it", isCertain, ct).ConfigureAwait(false);
+                await AddAsync(result.Id, $"stored with {result.Events} events, the ledger has none for it", isCertain, ct)
+                    .ConfigureAwait(false);
         }
     }
 
@@ -105,8 +115,9 @@ internal sealed class ViewAudit(
     }
 
     /// <summary>
-    /// What windows of sessions and slides hold depends on which stood open. That some closed by idleness isn't in the ledger. Of sessions, corrections are its trace;
-    /// a sliding window that is closed has none, but there must have been a pause.
+    /// Whether a result of a session or a sliding window can be judged. It depends on which windows were open when an event came, and the
+    /// ledger doesn't record which closed by idleness. For sessions, corrections show it; for sliding windows only a pause in the ledger
+    /// does.
     /// </summary>
     private async ValueTask<bool> HangsOnIdlenessAsync(string key, CancellationToken ct)
     {

@@ -10,8 +10,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Watermarks;
 
 /// <summary>
-/// What the timer does: tells every shard of the current epoch where the ledger's heads are and which partitions are idle. So
-/// a poke that was lost costs a second, and windows close although nothing comes.
+/// The work of the timer, each second: pokes every shard of the current epoch with the ledger's heads and the idle partitions. So a lost
+/// poke delays a shard by a second, and windows close even when no events come.
 /// </summary>
 public sealed class WatermarkProcessor
 {
@@ -25,7 +25,9 @@ public sealed class WatermarkProcessor
         _shell = shell;
     }
 
-    /// <summary>One tick for all pipelines. A pipeline that fails is left to the next tick; what is wrong with it is logged once, not every second.</summary>
+    /// <summary>
+    /// One tick for all pipelines. A pipeline that fails is tried again at the next tick; its problem is logged once, not every second.
+    /// </summary>
     public async Task TickAsync(IPokes pokes, CancellationToken ct)
     {
         foreach (var ports in _pipelines)
@@ -65,7 +67,8 @@ public sealed class WatermarkProcessor
         var poke = new Poke
         {
             Epoch = epoch.Epoch.Value,
-            Heads = heads.Select((head, partition) => (partition, head.Last.Value)).ToDictionary(head => head.partition, head => head.Value),
+            Heads = heads.Select((head, partition) => (partition, head.Last.Value))
+                .ToDictionary(head => head.partition, head => head.Value),
             Idle = ports.Idle.Observe(heads, ends, TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs)),
             SentAtMs = _shell.NowMs,
             Flush = flush,
@@ -77,8 +80,13 @@ public sealed class WatermarkProcessor
     private void Measure(string pipeline, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends)
     {
         var (tag, now) = (Instruments.Pipeline(pipeline), _shell.NowMs);
-        Instruments.Lag.Record(ends.Where(end => end.Key.Value < heads.Length).Sum(end => Math.Max(0, end.Value.Value - heads[end.Key.Value].Last.Value - 1)), tag);
-        var furthest = heads.Where(head => head.Watermark != EventTime.Min).Select(head => head.Watermark.Milliseconds).DefaultIfEmpty(now).Min();
-        Instruments.WatermarkDelay.Record(now - furthest, tag);
+        var lag = ends.Where(end => end.Key.Value < heads.Length)
+            .Sum(end => Math.Max(0, end.Value.Value - heads[end.Key.Value].Last.Value - 1));
+        Instruments.Lag.Record(lag, tag);
+        var lowest = heads.Where(head => head.Watermark != EventTime.Min)
+            .Select(head => head.Watermark.Milliseconds)
+            .DefaultIfEmpty(now)
+            .Min();
+        Instruments.WatermarkDelay.Record(now - lowest, tag);
     }
 }

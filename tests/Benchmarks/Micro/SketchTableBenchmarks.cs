@@ -35,7 +35,7 @@ public class SketchTableBenchmarks
             // Stretches of 4 * Items additions, each with items of its own.
             var item = at / (4 * Items) * Items + random.Next(Items);
             _items[at] = Encoding.UTF8.GetBytes($"item-{item}");
-            _cells[at] = SparseCell.Of(Hash64.Of(_items[at]), 14);
+            _cells[at] = SparseCell.FromHash(Hash64.Of(_items[at]), 14);
         }
     }
 

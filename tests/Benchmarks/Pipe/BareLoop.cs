@@ -25,7 +25,7 @@ internal static class BareLoop
         broker.CreateTopic(Topic, Partitions);
         var consumed = new long[Partitions];
         var load = new GeneratedLoad(Topic, events, null);
-        var input = WorkloadCatalog.BuiltIn.Of(load)
+        var input = WorkloadCatalog.BuiltIn.For(load)
             .Generate(new GenerateRequest(load, Seed: 1, Partitions, new Dictionary<string, long>()));
         var client = KafkaSecurity.None.Client(broker.Address);
         using var feed = FeedRunner.Generated(

@@ -57,7 +57,7 @@ internal sealed class AggregateRun(AggregateFunction function)
     {
         var reader = new ByteReader(bytes);
         Read(ref reader, version);
-        Assert.True(reader.AtEnd);
+        Assert.Equal(0, reader.Remaining);
         return this;
     }
 

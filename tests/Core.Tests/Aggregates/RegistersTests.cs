@@ -18,7 +18,7 @@ public sealed class RegistersTests
             var hash = (ulong)random.NextInt64(long.MinValue, long.MaxValue) >> random.Next(64) << random.Next(64);
             var registers = new byte[1 << precision];
             Registers.Add(registers, hash, precision);
-            var cell = SparseCell.Of(hash, precision);
+            var cell = SparseCell.FromHash(hash, precision);
             Assert.NotEqual(0u, cell);
             Assert.Equal(registers[SparseCell.Register(cell, precision)], SparseCell.Rank(cell, precision));
         }
@@ -56,7 +56,7 @@ public sealed class RegistersTests
             while (registers[at] < Registers.MaxRank(precision) && share > Math.Exp(-hashes / Math.ScaleB(1, precision + registers[at])))
                 registers[at]++;
         }
-        Assert.InRange(RegisterEstimate.Of(registers, precision) / hashes, 0.999, 1.001);
+        Assert.InRange(RegisterEstimate.Cardinality(registers, precision) / hashes, 0.999, 1.001);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class RegistersTests
             var back = new byte[1 << 10];
             var reader = new ByteReader(writer.Written);
             PackedRegisters.Read(ref reader, back, 10);
-            Assert.True(reader.AtEnd);
+            Assert.Equal(0, reader.Remaining);
             Assert.Equal(registers, back);
         }
     }
@@ -81,10 +81,10 @@ public sealed class RegistersTests
     [Fact]
     public void Registers_all_empty_are_none_and_all_full_are_more_than_can_be()
     {
-        Assert.Equal(0, RegisterEstimate.Of(new byte[16], 4));
+        Assert.Equal(0, RegisterEstimate.Cardinality(new byte[16], 4));
         var full = new byte[16];
         full.AsSpan().Fill((byte)Registers.MaxRank(4));
-        Assert.True(RegisterEstimate.Of(full, 4) > 1e19);
+        Assert.True(RegisterEstimate.Cardinality(full, 4) > 1e19);
     }
 
     private static byte[] Bytes(ulong[] hashes)

@@ -19,7 +19,7 @@ public sealed class ByteFormTests
             var reader = new ByteReader(writer.Written);
             return reader.Unsigned() == unsigned && reader.Signed() == signed
                 && BitConverter.DoubleToInt64Bits(reader.Number()) == BitConverter.DoubleToInt64Bits(number)
-                && reader.Fixed64() == unsigned && reader.Fixed32() == fixed32 && reader.Byte() == one && reader.AtEnd;
+                && reader.Fixed64() == unsigned && reader.Fixed32() == fixed32 && reader.Byte() == one && reader.Remaining == 0;
         }, seed: "0N0XIzNsQ0O2", iter: 2_000, threads: 1);
 
     [Fact]

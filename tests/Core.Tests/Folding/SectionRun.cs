@@ -60,7 +60,7 @@ internal sealed class SectionRun
             cell.Read(ref reader, versions, arrivedBase);
             entries.Add((key, cell.OldestUnemittedKafkaMs));
         }
-        Assert.True(reader.AtEnd);
+        Assert.Equal(0, reader.Remaining);
         return (arrivedBase, entries);
     }
 

@@ -234,6 +234,6 @@ public sealed class PipelineErrorTests
     {
         var file = Encoding.UTF8.GetBytes(PipelineFiles.Sample);
         for (var length = 0; length < file.Length - 1; length += 7)
-            Assert.False(PipelineParser.Parse(file.AsSpan(0, length)).IsValid);
+            Assert.Null(PipelineParser.Parse(file.AsSpan(0, length)).Definition);
     }
 }

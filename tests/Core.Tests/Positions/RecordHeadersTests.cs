@@ -41,7 +41,7 @@ public sealed class RecordHeadersTests
                 EnvelopeFormat.Write(writer, new RecordEnvelope(key, new RecordHeaders(list), time, type));
                 var reader = new ByteReader(writer.Written);
                 var read = EnvelopeFormat.Read(ref reader);
-                return reader.AtEnd && read.TimestampMs == time && read.TimestampType == type && Same(read.Key, key)
+                return reader.Remaining == 0 && read.TimestampMs == time && read.TimestampType == type && Same(read.Key, key)
                     && read.Headers.Count == list.Length && read.Headers.Zip(list).All(pair => Same(pair.First, pair.Second));
             },
             seed: "0N0XIzNsQ0O2", iter: 1_000, threads: 1);

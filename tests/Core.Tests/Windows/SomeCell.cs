@@ -43,7 +43,7 @@ internal static class SomeCell
     {
         var reader = new ByteReader(bytes);
         cell.Read(ref reader, Versions, arrivedBase);
-        Assert.True(reader.AtEnd);
+        Assert.Equal(0, reader.Remaining);
         return cell;
     }
 

@@ -122,10 +122,12 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("serverless.db")]
-    [InlineData("results.db")]
-    [InlineData("entities.db")]
-    public async Task A_data_folder_of_another_version_is_refused(string file)
+    [InlineData("serverless.db", 1, 2, "an older version", "Use that version or choose another folder")]
+    [InlineData("serverless.db", 99, 1, "a newer version", "Use that version or choose another folder")]
+    [InlineData("results.db", 1, 2, "an older version", "Use that version or choose another folder")]
+    [InlineData("results.db", 99, 1, "a newer version", "Use that version or choose another folder")]
+    [InlineData("entities.db", 99, 1, "a newer version", "Use that version or choose another folder")]
+    public async Task A_data_folder_of_another_version_is_refused(string file, int version, int code, params string[] fragments)
     {
         await EmbeddedStores.Open(Data, new EmbeddedStoresOptions(), TimeProvider.System).DisposeAsync();
         using (var connection = new SqliteConnection(
@@ -133,11 +135,11 @@ public sealed class BadInputTests : IDisposable
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 99";
+            command.CommandText = $"PRAGMA user_version = {version}";
             command.ExecuteNonQuery();
         }
 
-        (await RunAsync()).Refused(1, Data, "version");
+        (await RunAsync()).Refused(code, [Data, .. fragments]);
     }
 
     [Fact]

@@ -22,5 +22,5 @@ public sealed class EventKeyTests
     [InlineData("""{"device":"\ud800"}""", "")]
     [InlineData("free text", "")]
     public void The_key_is_what_stands_at_the_first_path_that_leads_to_something(string json, string key) =>
-        Assert.Equal(key, Encoding.UTF8.GetString(Keys.Of(Encoding.UTF8.GetBytes(json)).Span));
+        Assert.Equal(key, Encoding.UTF8.GetString(Keys.Find(Encoding.UTF8.GetBytes(json)).Span));
 }

@@ -23,8 +23,10 @@ public sealed class FileFeedTests : IDisposable
 
         var records = _broker.ReadAll();
         Assert.Equal(4, target.Events);
-        Assert.Equal(["a {\"device\":\"a\",\"value\":1}", "a {\"device\":\"a\",\"value\":3}"], Of(records[KeyPartition.Of("a"u8, 4)], "a"));
-        Assert.Equal(["b {\"dev\":{\"id\":\"b\"},\"value\":2}"], Of(records[KeyPartition.Of("b"u8, 4)], "b"));
+        Assert.Equal(
+            ["a {\"device\":\"a\",\"value\":1}", "a {\"device\":\"a\",\"value\":3}"],
+            Of(records[KeyPartition.For("a"u8, 4)], "a"));
+        Assert.Equal(["b {\"dev\":{\"id\":\"b\"},\"value\":2}"], Of(records[KeyPartition.For("b"u8, 4)], "b"));
         Assert.Equal(
             ["not json"],
             records.SelectMany(partition => partition)

@@ -36,15 +36,13 @@ public sealed class EmbeddedBrokerTests(BrokerFixture broker) : IClassFixture<Br
     public async Task A_topic_has_as_many_partitions_as_it_was_created_with(int partitions)
     {
         var topic = broker.NewTopic(partitions);
-        using var lag = new KafkaLag(new ClientConfig { BootstrapServers = broker.Address }, topic, "any");
+        using var topics = new KafkaTopics(new ClientConfig { BootstrapServers = broker.Address }, TimeProvider.System);
 
-        var found = await lag.ReadAsync(CancellationToken.None);
-
-        Assert.Equal(Enumerable.Range(0, partitions), found.Select(p => p.Partition));
+        Assert.Equal(partitions, await topics.PartitionsAsync(topic, CancellationToken.None));
     }
 
     [Fact]
-    public async Task Lag_is_what_the_group_has_not_committed()
+    public async Task The_commits_of_a_group_are_its_next_reads_and_0_before_the_first()
     {
         var topic = broker.NewTopic(2);
         broker.Produce(topic, 2, 10);
@@ -52,12 +50,9 @@ public sealed class EmbeddedBrokerTests(BrokerFixture broker) : IClassFixture<Br
         using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig(new ClientConfig(client)) { GroupId = "lag" }).Build();
         consumer.Assign(new TopicPartition(topic, 1));
         consumer.Commit([new TopicPartitionOffset(topic, 1, 7)]);
-        using var lag = new KafkaLag(client, topic, "lag");
+        using var commits = new GroupCommits(client, topic, "lag");
 
-        var found = await lag.ReadAsync(CancellationToken.None);
-
-        Assert.Equal([new PartitionLag(0, 0, 10, null), new PartitionLag(1, 0, 10, 7)], found);
-        Assert.Equal([10L, 3L], found.Select(p => p.Lag));
+        Assert.Equal([0L, 7L], await commits.CommittedAsync(2, CancellationToken.None));
     }
 
     [Fact]

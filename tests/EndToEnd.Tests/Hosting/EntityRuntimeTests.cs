@@ -16,7 +16,7 @@ public sealed class EntityRuntimeTests : IAsyncLifetime, IDisposable
 
     private DurableEntityClient Client => new LocalDurableTaskClient(_host.Entities, TimeProvider.System).Entities;
 
-    public Task InitializeAsync() => StartAsync(null);
+    public Task InitializeAsync() => StartAsync();
 
     public async Task DisposeAsync()
     {
@@ -109,7 +109,7 @@ public sealed class EntityRuntimeTests : IAsyncLifetime, IDisposable
         _gate.Open.SetResult();
         await AddAsync("a", [1, 2]);
         await AddAsync("b", [3]);
-        await RestartAsync(null);
+        await RestartAsync();
 
         await AddAsync("a", [4]);
 
@@ -134,23 +134,6 @@ public sealed class EntityRuntimeTests : IAsyncLifetime, IDisposable
         await Wait.UntilAsync(async () => (await AddedAsync("a")).SequenceEqual([2, 1]), "the later signal");
     }
 
-    [Fact]
-    public async Task With_faults_signals_are_lost_repeated_and_reordered_and_the_same_seed_does_the_same()
-    {
-        _gate.Open.SetResult();
-        var faults = new SignalFaultOptions(Seed: 1, Lose: 0.1, Repeat: 0.1, Reorder: 0.1);
-        await RestartAsync(faults);
-        await AddAsync("a", Enumerable.Range(1, 1000));
-        var first = await AddedAsync("a");
-        await RestartAsync(faults);
-        await AddAsync("b", Enumerable.Range(1, 1000));
-
-        Assert.Equal(first, await AddedAsync("b"));
-        Assert.InRange(1000 - first.Distinct().Count(), 50, 200);
-        Assert.InRange(first.Count - first.Distinct().Count(), 50, 200);
-        Assert.InRange(first.Zip(first.Skip(1)).Count(pair => pair.First > pair.Second), 50, 400);
-    }
-
     private static EntityInstanceId Id(string key) => new("Counter", key);
 
     private async Task AddAsync(string key, IEnumerable<int> numbers)
@@ -162,14 +145,14 @@ public sealed class EntityRuntimeTests : IAsyncLifetime, IDisposable
 
     private async Task<List<int>> AddedAsync(string key) => (await Client.GetEntityAsync<CounterState>(Id(key)))!.State.Added;
 
-    private async Task RestartAsync(SignalFaultOptions? faults)
+    private async Task RestartAsync()
     {
         await _host.StopAsync(CancellationToken.None);
         await _host.DisposeAsync();
-        await StartAsync(faults);
+        await StartAsync();
     }
 
-    private async Task StartAsync(SignalFaultOptions? faults)
+    private async Task StartAsync()
     {
         _host = new LocalHost(new LocalHostOptions
         {
@@ -177,7 +160,6 @@ public sealed class EntityRuntimeTests : IAsyncLifetime, IDisposable
             DataFolder = _folder.Path,
             FunctionTypes = [typeof(CounterFunction)],
             Services = (services, _) => services.AddSingleton(_gate),
-            SignalFaults = faults,
             Port = 0,
         });
         await _host.StartAsync(CancellationToken.None);

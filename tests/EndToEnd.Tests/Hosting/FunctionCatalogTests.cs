@@ -81,7 +81,7 @@ public sealed class FunctionCatalogTests
 
     [Fact]
     public void A_parameter_that_nothing_binds_is_refused() =>
-        AssertRefused("Function Unbound: nothing here gives its parameter 'client' a value.", [typeof(Unbound)]);
+        AssertRefused("Function Unbound: no binding gives its parameter 'client' a value.", [typeof(Unbound)]);
 
     [Fact]
     public void Two_functions_of_one_name_are_refused() =>
@@ -91,7 +91,7 @@ public sealed class FunctionCatalogTests
     [Fact]
     public void Two_functions_that_metadata_cannot_tell_apart_are_refused() =>
         AssertRefused(
-            $"{Space}Overloaded.Run is a function twice, and metadata can't tell which is meant. Give the methods different names.",
+            $"{Space}Overloaded.Run is the entry point of two functions. Give the methods different names.",
             [typeof(Overloaded)]);
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class FunctionCatalogTests
     [Fact]
     public void An_entry_point_that_is_not_there_is_refused_with_those_that_are() =>
         AssertRefused(
-            $"Function made: its entry point 'No.Such' is no method with [Function]. It must be one of {Space}First.Run.",
+            $"Function made: its entry point 'No.Such' is not a method with [Function]. It must be one of {Space}First.Run.",
             [typeof(First)],
             list => list.Add(new DefaultFunctionMetadata { Name = "made", EntryPoint = "No.Such", RawBindings = [Timer] }));
 
@@ -122,10 +122,10 @@ public sealed class FunctionCatalogTests
 
     [Theory]
     [InlineData("{", "the binding { can't be read: ")]
-    [InlineData("[1]", "the binding [1] can't be read: it is no JSON object. Correct the metadata transformer that wrote it.")]
-    [InlineData("""{"name":"timer"}""", """the binding {"name":"timer"} can't be read: 'type' must be a text. Correct""")]
-    [InlineData("""{"name":1,"type":"timerTrigger"}""", """can't be read: 'name' must be a text. Correct""")]
-    [InlineData("""{"name":"timer","type":"queueTrigger"}""", "there is no binding of type 'queueTrigger' here. The local host has kafka")]
+    [InlineData("[1]", "the binding [1] can't be read: it is not a JSON object. Correct the metadata transformer that wrote it.")]
+    [InlineData("""{"name":"timer"}""", """the binding {"name":"timer"} can't be read: 'type' must be a string. Correct""")]
+    [InlineData("""{"name":1,"type":"timerTrigger"}""", """can't be read: 'name' must be a string. Correct""")]
+    [InlineData("""{"name":"timer","type":"queueTrigger"}""", "the local host has no binding of type 'queueTrigger'. It has kafka")]
     [InlineData("""{"name":"timer","type":"timerTrigger"}""", "its timerTrigger can't be read: ")]
     [InlineData("""{"name":"timer","type":"timerTrigger"}""", "'schedule'. Correct the attribute, or the metadata transformer that ")]
     [InlineData("""{"name":"timer","type":"timerTrigger","schedule":null}""", "its timerTrigger can't be read")]

@@ -105,7 +105,7 @@ public sealed class ChangedPipelineTests : IDisposable
             WorkloadOptions = new Dictionary<string, long> { ["devices"] = 30 }, View = ViewStyle.None, Port = 0,
         };
         var report = await new RunSession(options, TimeProvider.System).RunAsync(CancellationToken.None);
-        Assert.True(report.IsGood, string.Join('\n', RunProblems.Of(report)));
+        Assert.True(report.IsGood, string.Join('\n', RunProblems.Find(report)));
         return report.Pipelines["telemetry"];
     }
 }

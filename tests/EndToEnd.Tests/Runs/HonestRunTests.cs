@@ -44,7 +44,7 @@ public sealed class HonestRunTests : IDisposable
         Assert.False(report.IsGood);
         Assert.Equal((2_000, 2_000, 0), (telemetry.Produced, telemetry.Read, telemetry.Unread));
         Assert.Equal(["device-metrics", "site-metrics", "top-talkers", "link-flaps"], telemetry.NotApplied.Select(view => view.View));
-        Assert.Contains(RunProblems.Of(report), problem =>
+        Assert.Contains(RunProblems.Find(report), problem =>
             problem.StartsWith("telemetry: view 'site-metrics': 2 shards have not applied 1,9", StringComparison.Ordinal));
         Assert.Null(telemetry.Verified);
     }
@@ -56,7 +56,7 @@ public sealed class HonestRunTests : IDisposable
 
         Assert.False(report.IsGood);
         Assert.All(report.Pipelines["telemetry"].NotApplied, view => Assert.True(view.WaitingResults > 0, view.ToString()));
-        Assert.Contains(RunProblems.Of(report), problem => problem.EndsWith("emitted results are not stored", StringComparison.Ordinal));
+        Assert.Contains(RunProblems.Find(report), problem => problem.EndsWith("emitted results are not stored", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class HonestRunTests : IDisposable
             Brokers = _broker.Address, Expect = [new GeneratedLoad("telemetry", 1_500, null)], For = TimeSpan.FromSeconds(1),
         });
 
-        Assert.Equal(["telemetry: nothing was read", "telemetry: 1,500 expected events were not read"], RunProblems.Of(report));
+        Assert.Equal(["telemetry: nothing was read", "telemetry: 1,500 expected events were not read"], RunProblems.Find(report));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class HonestRunTests : IDisposable
     {
         var report = await RunAsync(Options with { Brokers = _broker.Address, For = TimeSpan.FromMilliseconds(500) });
 
-        Assert.Equal(["nothing was read"], RunProblems.Of(report));
+        Assert.Equal(["nothing was read"], RunProblems.Find(report));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class HonestRunTests : IDisposable
         var report = await RunAsync(Generated(10_000_000) with { For = TimeSpan.FromSeconds(1) });
 
         var telemetry = report.Pipelines["telemetry"];
-        Assert.True(report.IsGood, string.Join('\n', RunProblems.Of(report)));
+        Assert.True(report.IsGood, string.Join('\n', RunProblems.Find(report)));
         Assert.InRange(telemetry.Produced, 1, 9_999_999);
         Assert.Equal(telemetry.Produced, telemetry.Read);
     }
@@ -95,7 +95,7 @@ public sealed class HonestRunTests : IDisposable
         var first = await RunAsync(Fed("first.jsonl", 8));
         var second = await RunAsync(Fed("second.jsonl", 3));
 
-        Assert.True(first.IsGood && second.IsGood, string.Join('\n', RunProblems.Of(second)));
+        Assert.True(first.IsGood && second.IsGood, string.Join('\n', RunProblems.Find(second)));
         Assert.Equal((8, 8, 0), Counts(first));
         Assert.Equal((3, 11, 8), Counts(second));
         Assert.Equal(11, second.Pipelines["telemetry"].Merged);

@@ -47,7 +47,7 @@ public sealed class KafkaClientTests
         FeedProducerSettings.For(client);
         ConsumerSettings
             .For(new KafkaSource("ingest", "b:1", "telemetry", "group", client), GroupProtocol.Consumer, new KafkaHostOptions());
-        new KafkaLag(client, "telemetry", "group").Dispose();
+        new GroupCommits(client, "telemetry", "group").Dispose();
 
         Assert.Equal(before, client);
     }

@@ -30,7 +30,7 @@ internal static partial class SettingsDocument
         text.Append("Environment variables or `Values` in local.settings.json; `__` may be written `:` there. ");
         text.Append("The section `Telemetry` belongs to the pipeline `telemetry`.\n\n");
         foreach (var (section, options) in ServerlessSettings.Sections)
-            Table(text, options.SelectMany(OptionProperty.Of).Select(property => ($"{section}__{property.Name}", property)));
+            Table(text, options.SelectMany(OptionProperty.AllOf).Select(property => ($"{section}__{property.Name}", property)));
         text.Append("## host.json\n\nWhat the local host reads. ");
         text.Append("The other properties that the real host knows in these objects are accepted and mean nothing here; ");
         text.Append("a misspelt one is refused.\n\n");
@@ -38,7 +38,7 @@ internal static partial class SettingsDocument
         {
             Table(
                 text,
-                OptionProperty.Of(options)
+                OptionProperty.AllOf(options)
                     .Select(property => ($"{path}.{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}", property)));
         }
         return text.ToString().TrimEnd() + "\n";

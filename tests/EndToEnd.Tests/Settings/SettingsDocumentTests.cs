@@ -12,7 +12,7 @@ public sealed class SettingsDocumentTests
     private static readonly IEnumerable<Type> Records = ServerlessSettings.Sections.Values.SelectMany(options => options)
         .Concat(HostJson.Sections.Select(section => section.Options));
 
-    public static TheoryData<string> Properties => [.. Records.SelectMany(OptionProperty.Of).Select(NameOf)];
+    public static TheoryData<string> Properties => [.. Records.SelectMany(OptionProperty.AllOf).Select(NameOf)];
 
     [Theory]
     [MemberData(nameof(Properties))]
@@ -53,5 +53,6 @@ public sealed class SettingsDocumentTests
 
     private static string NameOf(OptionProperty property) => $"{property.Property.DeclaringType!.Name}.{property.Name}";
 
-    private static OptionProperty Named(string name) => Records.SelectMany(OptionProperty.Of).First(property => NameOf(property) == name);
+    private static OptionProperty Named(string name) =>
+        Records.SelectMany(OptionProperty.AllOf).First(property => NameOf(property) == name);
 }

@@ -37,7 +37,7 @@ public sealed class SecondWorkloadTests : IDisposable
             WorkloadOptions = new Dictionary<string, long> { ["counters"] = 4, ["devices"] = 20 },
         });
 
-        Assert.True(report.IsGood, string.Join('\n', RunProblems.Of(report)));
+        Assert.True(report.IsGood, string.Join('\n', RunProblems.Find(report)));
         Assert.All(report.Pipelines.Values, pipeline => Assert.True(pipeline.Verified));
         // 500 seconds, a counter every fourth: 9 minutes of each of 4 counters.
         Assert.Equal((500, 36), (report.Pipelines["counters"].Read, report.Pipelines["counters"].Results));
@@ -50,7 +50,7 @@ public sealed class SecondWorkloadTests : IDisposable
             Options(new CounterWorkload(countsWrong: true)) with { Generate = [new GeneratedLoad("counters", 100, null)] });
 
         Assert.False(report.Pipelines["counters"].Verified);
-        Assert.Contains("counters: results or counts differ from the truth", RunProblems.Of(report));
+        Assert.Contains("counters: results or counts differ from the truth", RunProblems.Find(report));
     }
 
     [Fact]

@@ -5,8 +5,8 @@ using Serverless.Core.Text;
 namespace Serverless.Core.Decoding.Framers;
 
 /// <summary>
-/// The value is a JSON array, each element an event, whatever it is. The elements before a fault are events; what follows can't be told
-/// apart any more and belongs to the fault.
+/// The value is a JSON array, and each element is an event, of any JSON type. After a fault elements can't be told apart: the rest of the
+/// value is one faulty event.
 /// </summary>
 internal sealed class ArrayFramer : Framer
 {
@@ -29,7 +29,7 @@ internal sealed class ArrayFramer : Framer
         catch (JsonException fault)
         {
             // The reader's state goes from element to element, so its positions count from the array's start.
-            return Fail(Reasons.Malformed, _opening + JsonPosition.Of(Source.AsSpan(_opening, End - _opening), fault));
+            return Fail(Reasons.Malformed, _opening + JsonPosition.OffsetOf(Source.AsSpan(_opening, End - _opening), fault));
         }
     }
 

@@ -5,8 +5,8 @@ using Serverless.Core.Text;
 namespace Serverless.Core.Decoding.Framers;
 
 /// <summary>
-/// Cuts a record's value into events, one after the other. A byte order mark at its start is not part of the first.
-/// A fault ends the record: it is one last event that <see cref="Fault"/> rejects, whose bytes are those from the fault's event on.
+/// Cuts a record's value into events, one after the other. A byte order mark at its start is not part of the first. A fault ends the
+/// record: the last event has a <see cref="Fault"/>, and its bytes are the rest of the value from the start of that event.
 /// </summary>
 internal abstract class Framer
 {
@@ -63,6 +63,6 @@ internal abstract class Framer
     {
     }
 
-    /// <summary>Whether there is nothing but white space.</summary>
+    /// <summary>Whether the text has only white space.</summary>
     protected static bool IsBlank(ReadOnlySpan<byte> text) => WhiteSpace.IndexOfOther(text) < 0;
 }

@@ -8,18 +8,18 @@ namespace Serverless.Core.Decoding.Json;
 /// <see cref="Nowhere"/>, and <see cref="JsonDecoder"/> reads the event again to find out what is wrong. The text must be valid UTF-8.
 /// </summary>
 /// <remarks>
-/// Each method takes the place, from 0, where something is expected, and returns the place after it, or <see cref="Nowhere"/> when it isn't
-/// there: so places stay in a register. A place of <see cref="Nowhere"/> gives <see cref="Nowhere"/>, so that only the last answer need be
-/// looked at. A number or a literal may end anywhere: what is expected after it shows whether it was one.
+/// Each method takes the index where something is expected, and returns the index after it, or <see cref="Nowhere"/> when it isn't there:
+/// so the index stays in a register. <see cref="Nowhere"/> as the index gives <see cref="Nowhere"/>, so that only the last result of a
+/// chain must be checked. A number or a literal may end anywhere: what is expected after it shows whether it was complete.
 /// </remarks>
 internal readonly ref struct CommonJson(byte[] source, int start, int length)
 {
-    /// <summary>The place of what isn't there.</summary>
+    /// <summary>Returned in place of an index when the expected text isn't there.</summary>
     public const int Nowhere = -1;
 
     private readonly ReadOnlySpan<byte> _json = new(source, start, length);
 
-    /// <summary>The character at a place, 0 at the end and nowhere.</summary>
+    /// <summary>The byte at an index; 0 at the end of the text and at <see cref="Nowhere"/>.</summary>
     public byte this[int at]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,17 +37,17 @@ internal readonly ref struct CommonJson(byte[] source, int start, int length)
     /// <summary>Where the text begins in <see cref="Source"/>.</summary>
     public int Start => start;
 
-    /// <summary>The text from one place to another, which isn't part of it.</summary>
+    /// <summary>The text from one index to another, which is exclusive.</summary>
     public ReadOnlySpan<byte> Text(int from, int to) => _json[from..to];
 
-    /// <summary>Whether nothing but white space is left at a place.</summary>
+    /// <summary>Whether only white space is left from an index on.</summary>
     public bool IsEnd(int at) => Next(at) == _json.Length;
 
-    /// <summary>The place of the next character that isn't white space.</summary>
+    /// <summary>The index of the next character that isn't white space.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next(int at) => this[at] > ' ' ? at : NextAfterSpace(at);
 
-    /// <summary>The place after a character, before which there may be white space.</summary>
+    /// <summary>The index after a character, before which there may be white space.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Match(byte character, int at)
     {
@@ -55,7 +55,7 @@ internal readonly ref struct CommonJson(byte[] source, int start, int length)
         return this[at] == character ? at + 1 : Nowhere;
     }
 
-    /// <summary>The place after exactly these bytes.</summary>
+    /// <summary>The index after exactly these bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Match(ReadOnlySpan<byte> written, int at)
     {
@@ -63,7 +63,7 @@ internal readonly ref struct CommonJson(byte[] source, int start, int length)
         return (uint)at < (uint)json.Length && json[at..].StartsWith(written) ? at + written.Length : Nowhere;
     }
 
-    /// <summary>The place after a property's name and its colon, when nothing is between them.</summary>
+    /// <summary>The index after a property's name and its colon, without white space between them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Match(WrittenName name, int at)
     {
@@ -71,7 +71,7 @@ internal readonly ref struct CommonJson(byte[] source, int start, int length)
         return (uint)at < (uint)json.Length && name.IsAt(json, at) ? at + name.Length : Nowhere;
     }
 
-    /// <summary>The place after a string without escapes.</summary>
+    /// <summary>The index after a string without escapes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int SkipString(int at)
     {
@@ -81,7 +81,7 @@ internal readonly ref struct CommonJson(byte[] source, int start, int length)
         return this[end] == '"' ? end + 1 : Nowhere;
     }
 
-    /// <summary>The place after a string that may have escapes, which are not checked.</summary>
+    /// <summary>The index after a string that may have escapes, which are not checked.</summary>
     public int SkipEscapedString(int at)
     {
         if (this[at] != '"')
@@ -92,7 +92,7 @@ internal readonly ref struct CommonJson(byte[] source, int start, int length)
         return this[end] == '"' ? end + 1 : Nowhere;
     }
 
-    /// <summary>The place after a number.</summary>
+    /// <summary>The index after a number.</summary>
     public int SkipNumber(int at, out DecimalText number)
     {
         number = default;
@@ -102,7 +102,7 @@ internal readonly ref struct CommonJson(byte[] source, int start, int length)
         return DecimalText.TryRead(rest, out var length, out number) && !HasLeadingZero(rest) ? at + length : Nowhere;
     }
 
-    /// <summary>The place after a string without escapes, a literal or a number.</summary>
+    /// <summary>The index after a string without escapes, a literal or a number.</summary>
     public int SkipScalar(int at) => this[at] switch
     {
         (byte)'"' => SkipString(at),

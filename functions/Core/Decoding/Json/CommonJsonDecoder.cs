@@ -4,9 +4,9 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// Decodes valid events that are common JSON (<see cref="CommonJson"/>), which nearly all events are, in a third of the time that
-/// <see cref="JsonDecoder"/> needs to find out what is wrong with the others. It expects properties in the order in which they came last,
-/// and is only slower in another. One event at a time: not for use by two threads.
+/// Decodes valid events that are common JSON (<see cref="CommonJson"/>), as nearly all events are, in a third of the time of
+/// <see cref="JsonDecoder"/>, which decodes the others and finds their mistakes. It expects properties in the order of the last event;
+/// another order is only slower. One thread at a time.
 /// </summary>
 /// <param name="root">The properties of an event.</param>
 /// <param name="seen">Cleared at the start of an event; shared with the decoder that takes over.</param>
@@ -39,7 +39,9 @@ internal sealed class CommonJsonDecoder(PropertyNode root, SeenFields seen, Json
         return at;
     }
 
-    /// <summary>The place after the name of the property that follows <paramref name="property"/>, which becomes that property.</summary>
+    /// <summary>
+    /// The index after the name of the property that comes after <paramref name="property"/>, which is set to that property.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ReadName(in CommonJson json, int at, PropertyNode node, ref Property property)
     {

@@ -9,8 +9,8 @@ using Serverless.Core.Text;
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// Decodes JSON objects. Properties that no field claims are skipped; null is as good as missing. A field given twice, also under two of
-/// its aliases, is rejected, since there is no telling which one was meant.
+/// Decodes JSON objects. Properties that belong to no field are skipped; null counts as missing. An event that has a field twice, even
+/// under two of its aliases, is rejected, as it is not known which value was meant.
 /// </summary>
 internal sealed class JsonDecoder : IEventDecoder
 {
@@ -25,7 +25,7 @@ internal sealed class JsonDecoder : IEventDecoder
     private EventBytes _bytes;
     private SlotWriter _slots;
 
-    /// <param name="fields">Their names and aliases say where their values are.</param>
+    /// <param name="fields">Their names and aliases are the paths of their values.</param>
     /// <param name="layout">Gives each field its slot.</param>
     /// <param name="maxDepth">How deep objects and arrays may nest, the event itself counted.</param>
     /// <exception cref="ArgumentException">Two fields claim one property.</exception>

@@ -10,7 +10,8 @@ internal static class JsonEscape
     private const int UnitLength = 6;
 
     /// <summary>
-    /// Reads the escape that the text begins with: its length in bytes and its character. False when it is none, or half a surrogate pair.
+    /// Reads the escape that the text begins with: its length in bytes and its character. False when it is not an escape, or half of a
+    /// surrogate pair.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out int length, out Rune character)
     {

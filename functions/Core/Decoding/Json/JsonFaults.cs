@@ -6,19 +6,19 @@ using Serverless.Core.Text;
 
 namespace Serverless.Core.Decoding.Json;
 
-/// <summary>Rejections of events that aren't JSON as wanted, each with the position in the event and the text found there.</summary>
+/// <summary>Makes the rejections of JSON events, each with the position in the event and the text found there.</summary>
 internal static class JsonFaults
 {
-    /// <summary>At a position from the event's start; one after its end is its end.</summary>
+    /// <summary>At a position in bytes from the event's start; a position after its end counts as its end.</summary>
     public static Rejection At(ReadOnlySpan<byte> json, string reason, long position, string? field = null)
     {
         var rest = json[(int)Math.Min(position, json.Length)..];
         return new Rejection(RejectionStage.Decode, reason, field, rest.IsEmpty ? null : Printable.Of(rest), position);
     }
 
-    /// <summary>Where the reader gave up.</summary>
+    /// <summary>At the position where the reader failed.</summary>
     public static Rejection Malformed(ReadOnlySpan<byte> json, JsonException fault) =>
-        At(json, Reasons.Malformed, JsonPosition.Of(json, fault));
+        At(json, Reasons.Malformed, JsonPosition.OffsetOf(json, fault));
 
     /// <summary>At the first byte that isn't UTF-8.</summary>
     public static Rejection InvalidUtf8(ReadOnlySpan<byte> json)
@@ -30,6 +30,7 @@ internal static class JsonFaults
     }
 
     /// <summary>At the reader's token.</summary>
-    public static Rejection AtToken(in Utf8JsonReader reader, string reason, string? field = null, RejectionStage stage = RejectionStage.Decode) =>
+    public static Rejection AtToken(
+        in Utf8JsonReader reader, string reason, string? field = null, RejectionStage stage = RejectionStage.Decode) =>
         new(stage, reason, field, Printable.Of(reader.ValueSpan), reader.TokenStartIndex);
 }

@@ -30,7 +30,7 @@ internal sealed class JsonFieldReader(FieldDefinition definition, int slot, Json
     }
 
     /// <summary>
-    /// Reads the value at a place. The place after it, or <see cref="CommonJson.Nowhere"/> when it isn't common JSON, or not valid.
+    /// Reads the value at an index. Returns the index after it, or <see cref="CommonJson.Nowhere"/> when it isn't common JSON or not valid.
     /// </summary>
     public int ReadCommon(in CommonJson json, int at, SlotWriter slots) => json[at] switch
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Serverless.Core.Decoding.Json;
 
-/// <summary>Undoes the escapes of a JSON string in a buffer that grows and is reused.</summary>
+/// <summary>Replaces the escapes of a JSON string by their characters, in a buffer that grows and is reused.</summary>
 internal sealed class JsonText
 {
     private const byte Escape = (byte)'\\';
@@ -13,7 +13,7 @@ internal sealed class JsonText
     /// <summary>The last text, valid until the next call.</summary>
     public ReadOnlySpan<byte> Text => _buffer.AsSpan(0, _length);
 
-    /// <summary>Takes the reader's token, a string; false when an escape in it names half a surrogate pair.</summary>
+    /// <summary>Reads the reader's token, a string; false when an escape in it is half of a surrogate pair.</summary>
     public bool TryUnescape(in Utf8JsonReader reader)
     {
         Reserve(reader.ValueSpan.Length);
@@ -29,8 +29,8 @@ internal sealed class JsonText
     }
 
     /// <summary>
-    /// Takes what is between a string's quotes; false when an escape in it is wrong or names half a surrogate pair, even if the other half
-    /// follows.
+    /// Reads the text between a string's quotes; false when an escape in it is wrong, or is half of a surrogate pair, even if the other
+    /// half comes next.
     /// </summary>
     public bool TryUnescape(ReadOnlySpan<byte> escaped)
     {

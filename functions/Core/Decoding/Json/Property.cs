@@ -1,6 +1,6 @@
 namespace Serverless.Core.Decoding.Json;
 
-/// <summary>A property that events may have: it holds a field, an object with fields in it, either, or nothing of interest.</summary>
+/// <summary>A property that events may have. Its value is a field, or an object with fields in it, or either of them, or ignored.</summary>
 /// <param name="name">Its name in UTF-8, without quotes and escapes.</param>
 /// <param name="field">The index of the field, or -1.</param>
 /// <param name="inner">The properties of the object, if it may hold one of interest.</param>
@@ -22,14 +22,14 @@ internal sealed class Property(byte[] name, int field, PropertyNode? inner, int 
     public WrittenName Name { get; } = new(name);
 
     /// <summary>
-    /// The property that came after this one last. Most likely it does so again, since a producer writes the properties of all its events
-    /// in one order.
+    /// The property that came after this one in the last event. It probably does so again, as a producer writes the properties of all its
+    /// events in one order.
     /// </summary>
     public Property? Follower { get; private set; }
 
-    /// <summary>The one that did before: it may do so again, where one of the two is not in every event.</summary>
+    /// <summary>The property that was the follower before. It may be so again when one of the two is not in every event.</summary>
     public Property? FormerFollower { get; private set; }
 
-    /// <summary>Notes what came after this one; null is a property that isn't remembered.</summary>
+    /// <summary>Notes the property that came after this one; null for one that isn't remembered.</summary>
     public void SetFollower(Property? property) => (Follower, FormerFollower) = (property, Follower);
 }

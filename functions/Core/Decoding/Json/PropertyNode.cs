@@ -5,8 +5,8 @@ using Serverless.Core.Text;
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// The properties of an object that matter: those that hold a field, and those on the way to one. The fields' names and aliases, split at
-/// their points, make a tree of these. Properties that don't matter are learned when they are met, up to 32. Not for use by two threads.
+/// The properties of an object that lead to fields. The fields' names and aliases, split at their points, make a tree of these nodes. Up to
+/// 32 other properties are remembered when they are met. One thread at a time.
 /// </summary>
 internal sealed class PropertyNode
 {
@@ -29,9 +29,7 @@ internal sealed class PropertyNode
             _properties.Add(Compile(_names[index], [.. byName[index]], ref marks));
     }
 
-    /// <summary>
-    /// Comes before an object's first property. Of no interest itself, it also takes the place of properties that can't be remembered.
-    /// </summary>
+    /// <summary>Stands before an object's first property, and in place of properties that aren't remembered. It has no value.</summary>
     public Property Opening { get; } = Other([]);
 
     /// <summary>
@@ -41,7 +39,8 @@ internal sealed class PropertyNode
     public static PropertyNode Root(IReadOnlyList<FieldDefinition> fields, out int marks)
     {
         marks = fields.Count;
-        var paths = fields.SelectMany((field, index) => field.Aliases.Prepend(field.Name).Distinct().Select(name => new Path(index, name.Split('.'))));
+        var paths = fields.SelectMany((field, index) =>
+            field.Aliases.Prepend(field.Name).Distinct().Select(name => new Path(index, name.Split('.'))));
         return new PropertyNode([.. paths], ref marks);
     }
 
@@ -53,8 +52,8 @@ internal sealed class PropertyNode
     }
 
     /// <summary>
-    /// As <see cref="Find"/>, for a property that came after <paramref name="before"/>, where it is expected from now on. One that isn't
-    /// known is learned, unless its name is long or too many are learned already: <see cref="Opening"/> takes their place.
+    /// As <see cref="Find"/>, for a property that came after <paramref name="before"/>, where it is expected from now on. An unknown one is
+    /// remembered, unless its name is too long or too many are remembered already: then <see cref="Opening"/> is returned.
     /// </summary>
     public Property FindAfter(Property before, ReadOnlySpan<byte> name)
     {

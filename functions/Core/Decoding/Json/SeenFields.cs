@@ -11,7 +11,7 @@ internal sealed class SeenFields(int count)
     /// <summary>Forgets all: another event begins.</summary>
     public void Clear() => _event++;
 
-    /// <summary>Notes one as read; false when the event has had it before.</summary>
+    /// <summary>Marks one as read; false when it was read before in this event.</summary>
     public bool TryMark(int mark)
     {
         var isFirst = _lastEvent[mark] != _event;

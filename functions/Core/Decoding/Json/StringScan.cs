@@ -5,11 +5,11 @@ using System.Runtime.Intrinsics;
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// Finds the characters that a JSON string can't hold as they are: quotes, backslashes, control characters. Sixteen bytes at a time.
+/// Finds the characters that a JSON string must escape: quotes, backslashes, control characters. Sixteen bytes at a time.
 /// </summary>
 internal static class StringScan
 {
-    /// <summary>The place of the first of them from <paramref name="at"/> on; the text's length when there is none.</summary>
+    /// <summary>The index of the first of them from <paramref name="at"/> on; the length of the text when there is none.</summary>
     public static int IndexOfSpecial(ReadOnlySpan<byte> text, int at)
     {
         for (; text.Length - at >= Vector128<byte>.Count; at += Vector128<byte>.Count)

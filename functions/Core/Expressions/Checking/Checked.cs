@@ -3,26 +3,26 @@ using Serverless.Core.Expressions.Values;
 
 namespace Serverless.Core.Expressions.Checking;
 
-/// <summary>A compiled expression with its type, on which depends what kind of <see cref="Node{T}"/> it is.</summary>
+/// <summary>A compiled expression with its type. The type decides the T of its <see cref="Node{T}"/>.</summary>
 internal sealed record Checked(Node Node, CelType Type)
 {
     public Node<bool> Bool => (Node<bool>)Node;
 
-    /// <summary>Of an int, or of a duration in nanoseconds.</summary>
+    /// <summary>The node of an int, or of a duration in nanoseconds.</summary>
     public Node<long> Long => (Node<long>)Node;
 
     public Node<ulong> Uint => (Node<ulong>)Node;
 
     public Node<double> Double => (Node<double>)Node;
 
-    /// <summary>Of a string or bytes.</summary>
+    /// <summary>The node of a string or bytes.</summary>
     public Node<ReadOnlySpan<byte>> Text => (Node<ReadOnlySpan<byte>>)Node;
 
     public Node<Moment> Moment => (Node<Moment>)Node;
 
     public Node<Item[]> List => (Node<Item[]>)Node;
 
-    /// <summary>A numeric value on the one number line.</summary>
+    /// <summary>A number of any type, as one that can be compared with any other.</summary>
     public Node<Number> Number => Type.Kind switch
     {
         Kind.Int => new Unary<IntToNumber, long, Number>(Long),

@@ -5,8 +5,8 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Expressions.Checking;
 
 /// <summary>
-/// Replaces what depends on no field by its value. What comes to an error stays as it is: the error may be absorbed, so it shows when an
-/// event is evaluated.
+/// Replaces parts that depend on no field by their value. A part whose evaluation is an error is kept: another part may absorb the error,
+/// so it can only be reported when an event is evaluated.
 /// </summary>
 internal static class Folding
 {

@@ -6,7 +6,7 @@ using static Serverless.Core.Expressions.Values.CelType;
 namespace Serverless.Core.Expressions.Checking;
 
 /// <summary>
-/// The functions that are called by name, but for those that need more than types: <c>has</c>, <c>dyn</c>, <c>matches</c>, the parts of
+/// The functions that are called by name, except those that need more than types: <c>has</c>, <c>dyn</c>, <c>matches</c>, the parts of
 /// times.
 /// </summary>
 internal static class Functions

@@ -5,7 +5,7 @@ using static Serverless.Core.Expressions.Values.CelType;
 
 namespace Serverless.Core.Expressions.Checking;
 
-/// <summary>The arithmetic operators, by their symbols; of operands of different numeric types there are none, as CEL has it.</summary>
+/// <summary>The arithmetic operators, by their symbols. As in CEL, there are none for operands of different numeric types.</summary>
 internal static class Operators
 {
     private static readonly Overload[] All =

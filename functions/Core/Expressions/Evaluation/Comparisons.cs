@@ -10,9 +10,7 @@ internal interface IEquality<T>
     static abstract bool AreEqual(T left, T right);
 }
 
-/// <summary>
-/// How the values of one type are ordered. Less and LessOrEqual are both there since a double that is no number is neither.
-/// </summary>
+/// <summary>How the values of one type are ordered. Both Less and LessOrEqual are needed, as neither holds for NaN.</summary>
 internal interface IOrder<T> : IEquality<T>
     where T : allows ref struct
 {

@@ -30,7 +30,7 @@ internal readonly struct ItemAt : IBinary<Item[], long, Item>
     }
 }
 
-/// <summary>An index given as a uint or a double: a whole number, else there is no such item.</summary>
+/// <summary>An index that is a uint or a double. It must be a whole number, or else there is no such item.</summary>
 internal readonly struct NumberToIndex : IUnary<Number, long>
 {
     public static Outcome Apply(Row row, Number value, out long result)
@@ -104,8 +104,8 @@ internal readonly struct Split : IBinary<ReadOnlySpan<byte>, ReadOnlySpan<byte>,
 }
 
 /// <summary>
-/// <c>split</c> into at most so many parts, the last with the rest; all when the limit is negative, none when it is 0. An empty separator
-/// parts code points.
+/// <c>split</c> with a limit: at most that many parts, the last one with the rest; all parts when the limit is negative, none when it is 0.
+/// An empty separator splits between code points.
 /// </summary>
 internal readonly struct LimitedSplit : ITernary<ReadOnlySpan<byte>, ReadOnlySpan<byte>, long, Item[]>
 {

@@ -4,8 +4,8 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Expressions.Evaluation;
 
 /// <summary>
-/// Terms joined by <c>&amp;&amp;</c> or <c>||</c>. A term that decides the result (false, or true) does so whatever the others come to,
-/// errors included; if none does, the errors count.
+/// Terms joined by <c>&amp;&amp;</c> or <c>||</c>. A term that decides the result (false for and, true for or) does so regardless of the
+/// other terms, even if those are errors. If no term decides, an error is the result.
 /// </summary>
 internal sealed class Logic(bool and, Node<bool>[] terms) : Node<bool>
 {

@@ -12,16 +12,16 @@ internal abstract class Node
     /// <summary>The nodes that it evaluates.</summary>
     public virtual IReadOnlyList<Node> Parts => [];
 
-    /// <summary>Whether the node by itself, its parts being well, can come to an error.</summary>
+    /// <summary>Whether the node can fail although all its parts have values.</summary>
     protected virtual bool FailsItself => false;
 
-    /// <summary>Whether an evaluation can come to an error other than a missing field.</summary>
+    /// <summary>Whether an evaluation can end in an error other than a missing field.</summary>
     public bool CanFail => FailsItself || Parts.Any(part => part.CanFail);
 
-    /// <summary>Evaluates and forgets the value.</summary>
+    /// <summary>Evaluates for the outcome only.</summary>
     public abstract Outcome Probe(Row row);
 
-    /// <summary>The innermost node at which an evaluation of this one came to <paramref name="error"/>.</summary>
+    /// <summary>The innermost node whose evaluation gives <paramref name="error"/>, when that of this node does.</summary>
     public Node Culprit(Row row, Outcome error) => Parts.FirstOrDefault(part => part.Probe(row) == error)?.Culprit(row, error) ?? this;
 }
 

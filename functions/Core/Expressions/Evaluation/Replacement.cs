@@ -10,7 +10,7 @@ internal readonly struct Replace : ITernary<ReadOnlySpan<byte>, ReadOnlySpan<byt
         Replacement.Apply(row, first, second, third, -1, out result);
 }
 
-/// <summary><c>replace</c> with a limit: at most so many places, all when it is negative.</summary>
+/// <summary><c>replace</c> with a limit: at most that many places, all places when it is negative.</summary>
 internal sealed class LimitedReplace(Node<ReadOnlySpan<byte>> text, Node<ReadOnlySpan<byte>> old, Node<ReadOnlySpan<byte>> with,
     Node<long> limit) : Node<ReadOnlySpan<byte>>
 {
@@ -27,7 +27,7 @@ internal sealed class LimitedReplace(Node<ReadOnlySpan<byte>> text, Node<ReadOnl
     }
 }
 
-/// <summary>Puts one text for another, in two passes: the first counts, so that the result is written once.</summary>
+/// <summary>Replaces one text by another in two passes: the first one counts, so that the result is written once.</summary>
 internal static class Replacement
 {
     /// <summary>An empty <paramref name="old"/> is found before each code point and at the end.</summary>

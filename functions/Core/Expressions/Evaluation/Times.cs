@@ -47,7 +47,7 @@ internal enum TimePart
     Milliseconds,
 }
 
-/// <summary>A part of a timestamp's wall-clock time; months and days, but for getDate, count from 0, and the week from Sunday.</summary>
+/// <summary>A part of a timestamp's wall-clock time. Months and days count from 0, except for getDate; weeks begin on Sunday.</summary>
 internal abstract class MomentPart(TimePart part, Node<Moment> moment) : Node<long>
 {
     public override IReadOnlyList<Node> Parts => [moment];
@@ -99,7 +99,7 @@ internal sealed class MomentPartInNamedZone(TimePart part, Node<Moment> moment, 
     }
 }
 
-/// <summary>A duration in whole hours, minutes or seconds, cut towards zero; of milliseconds the part below a second.</summary>
+/// <summary>A duration in whole hours, minutes or seconds, rounded towards zero; for milliseconds, the part below a second.</summary>
 internal sealed class DurationPart(TimePart part, Node<long> duration) : Node<long>
 {
     public override IReadOnlyList<Node> Parts => [duration];

@@ -4,12 +4,12 @@ using System.Text;
 namespace Serverless.Core.Expressions.Parsing;
 
 /// <summary>
-/// Writes a tree in one way: all operators as calls, no spaces, literals in one form. Two texts that differ in spaces, parentheses,
-/// comments or the spelling of literals only come out the same. The form is hashed into stored identities, so it never changes.
+/// Writes a tree in one way: all operators as calls, no spaces, literals in one form. Two texts that differ only in spaces, parentheses,
+/// comments or the spelling of literals give the same form. The form is hashed into stored identities, so it never changes.
 /// </summary>
 internal static class Canonical
 {
-    public static string Of(Syntax tree)
+    public static string Write(Syntax tree)
     {
         var text = new StringBuilder();
         Write(tree, text);

@@ -1,8 +1,8 @@
 namespace Serverless.Core.Expressions.Parsing;
 
 /// <summary>
-/// Cuts an expression into tokens, by the lexis of the CEL language definition. White space and comments (<c>//</c> to the end of the line)
-/// only separate.
+/// Cuts an expression into tokens, as the CEL language definition says. White space and comments (<c>//</c> to the end of the line) only
+/// separate tokens.
 /// </summary>
 internal sealed class Lexer(string text)
 {

@@ -11,7 +11,7 @@ internal sealed class OperandParser(Func<int, string, Syntax?> fail)
         "var", "void", "while",
     };
 
-    /// <summary>Words that are no names, whatever is around them.</summary>
+    /// <summary>Words that can never be names.</summary>
     public static readonly IReadOnlySet<string> Keywords = new HashSet<string>(StringComparer.Ordinal) { "true", "false", "null", "in" };
 
     public static bool CanCall(string name) => !Keywords.Contains(name) && !ReservedWords.Contains(name);

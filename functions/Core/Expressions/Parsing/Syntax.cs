@@ -1,8 +1,8 @@
 namespace Serverless.Core.Expressions.Parsing;
 
 /// <summary>
-/// An expression as it is written, before types are known. A closed set. <paramref name="Position"/> is where it begins or, of an operator,
-/// where that stands, from 1.
+/// An expression as it is written, before types are known. A closed set. <paramref name="Position"/> is the character at which it begins
+/// or, for an operator, the character of the operator, from 1.
 /// </summary>
 internal abstract record Syntax(int Position)
 {
@@ -56,7 +56,7 @@ internal abstract record Syntax(int Position)
         public IReadOnlyList<Syntax> Arguments { get; }
     }
 
-    /// <summary>Terms joined by <c>&amp;&amp;</c>, or by <c>||</c>: one level, however many.</summary>
+    /// <summary>Terms joined by <c>&amp;&amp;</c>, or by <c>||</c>: one level for any number of terms.</summary>
     public sealed record Logic : Syntax
     {
         public Logic(int position, bool and, IReadOnlyList<Syntax> terms)

@@ -1,13 +1,13 @@
 namespace Serverless.Core.Expressions.Parsing;
 
-/// <summary>Messages for a token that can't be where it is, with what to write where the mistake is a known one.</summary>
+/// <summary>Messages for an unexpected token. They say what to write when the mistake is a common one.</summary>
 internal static class Unexpected
 {
-    /// <summary>An expression has ended, and more follows.</summary>
+    /// <summary>The message when an expression has ended, and more text follows.</summary>
     public static string After(List<Token> tokens, int at) =>
         Known(tokens, at) ?? $"an operator or the end was expected, and here is {tokens[at]}";
 
-    /// <summary>Something else was wanted here.</summary>
+    /// <summary>The message when something else was expected here.</summary>
     public static string Instead(List<Token> tokens, int at, string wanted) =>
         Known(tokens, at) ?? $"{wanted} was expected, and here is {tokens[at]}";
 

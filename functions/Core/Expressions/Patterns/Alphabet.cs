@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Serverless.Core.Expressions.Patterns;
 
 /// <summary>
-/// The code points as one pattern sees them: those that all its sets treat alike are one letter, a UTF-16 unit that stands for them. So a
-/// text becomes as many units as it has code points, an astral one takes no pair, and <c>\b</c> can mean ASCII: letters for ASCII words are
-/// word characters to .NET also, all others are symbols.
+/// Maps code points to the letters of one pattern. All code points that no set of the pattern tells apart become one letter, a UTF-16 unit.
+/// So a text becomes as many units as it has code points, without surrogate pairs, and <c>\b</c> can mean ASCII words: the letters of ASCII
+/// word characters are word characters to .NET too, and all other letters are symbols.
 /// </summary>
 internal sealed class Alphabet
 {

@@ -3,7 +3,8 @@ using System.Text;
 namespace Serverless.Core.Expressions.Patterns;
 
 /// <summary>
-/// Which code points are equal when case doesn't count: Unicode's simple case folding, as RE2 has it. The Turkish i's fold with nothing.
+/// Which code points are equal when case doesn't count: Unicode's simple case folding, as RE2 has it. The Turkish dotted and dotless i fold
+/// with nothing.
 /// </summary>
 internal static class CaseFolding
 {
@@ -21,7 +22,7 @@ internal static class CaseFolding
 
     private static readonly Lazy<IReadOnlyDictionary<int, int[]>> Orbits = new(Build);
 
-    /// <summary>The set with all that folds to one of it.</summary>
+    /// <summary>The set, with all code points that are equal to one of it.</summary>
     public static CodePoints Close(CodePoints set)
     {
         var added = Orbits.Value.Where(orbit => set.Contains(orbit.Key)).SelectMany(orbit => orbit.Value).Select(one => (one, one));

@@ -3,9 +3,9 @@ using Serverless.Core.Time;
 namespace Serverless.Core.WindowKinds.Aligned;
 
 /// <summary>
-/// Windows that lie at the same places for every key: <c>[k·stride, k·stride + size)</c>. Time is cut into slices, the longest
-/// pieces that no window boundary crosses, so that an event is folded once however many windows hold it
-/// (Traub et al., "Scotty: General and Efficient Open-Source Window Aggregation for Stream Processing Systems", 2021, section 4).
+/// Windows that are the same for every key: <c>[k·stride, k·stride + size)</c>. Time is cut into slices, the longest spans that no window
+/// boundary divides, so that an event is folded once, regardless of how many windows hold it (Traub et al., "Scotty: General and Efficient
+/// Open-Source Window Aggregation for Stream Processing Systems", 2021, section 4).
 /// </summary>
 /// <param name="SizeMs">Length of a window in milliseconds.</param>
 /// <param name="StrideMs">Milliseconds from the start of a window to that of the next.</param>
@@ -22,7 +22,7 @@ public sealed record AlignedWindows(long SizeMs, long StrideMs, long SliceMs)
     public EventTime LastEnd(EventTime slice) => new(Floor(slice.Milliseconds, StrideMs) + SizeMs);
 
     /// <summary>
-    /// End of the first window of the slice that an event may still enter when the watermark stands at <paramref name="watermark"/>;
+    /// End of the first window of the slice that an event may still enter when the watermark is <paramref name="watermark"/>;
     /// <see cref="EventTime.Max"/> when the event is late for all of them.
     /// </summary>
     public EventTime FirstOpenEnd(EventTime slice, EventTime watermark, long latenessMs)

@@ -5,9 +5,13 @@ using Serverless.Core.States;
 
 namespace Serverless.Core.WindowKinds.Aligned;
 
-/// <summary>Windows of <paramref name="SizeMs"/>, one of which starts every <paramref name="SlideMs"/>, the same for every key: an event is in several.</summary>
+/// <summary>
+/// Windows of <paramref name="SizeMs"/>, one of which starts every <paramref name="SlideMs"/>, the same for every key: an event is in
+/// several.
+/// </summary>
 /// <param name="SizeMs">Length in milliseconds, at least 1.</param>
-/// <param name="SlideMs">Milliseconds from start to start, 1 to <paramref name="SizeMs"/>, so that an event is in at most 1,000 windows.</param>
+/// <param name="SlideMs">Milliseconds from start to start, 1 to <paramref name="SizeMs"/>, so that an event is in at most 1,000
+/// windows.</param>
 public sealed record HoppingWindow(long SizeMs, long SlideMs) : WindowKind
 {
     /// <summary>As pipeline files write it: <c>"hopping": { "size": "1m", "slide": "10s" }</c>.</summary>

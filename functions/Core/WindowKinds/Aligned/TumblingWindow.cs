@@ -5,12 +5,15 @@ using Serverless.Core.States;
 
 namespace Serverless.Core.WindowKinds.Aligned;
 
-/// <summary>Windows of <paramref name="SizeMs"/> milliseconds, one after the other, the same for every key: <c>[k·size, (k+1)·size)</c>.</summary>
+/// <summary>
+/// Windows of <paramref name="SizeMs"/> milliseconds, one after the other, the same for every key: <c>[k·size, (k+1)·size)</c>.
+/// </summary>
 /// <param name="SizeMs">Length in milliseconds, at least 1.</param>
 public sealed record TumblingWindow(long SizeMs) : WindowKind
 {
     /// <summary>As pipeline files write it: <c>"tumbling": "10s"</c>.</summary>
-    public static readonly WindowSyntax Syntax = new("tumbling", [new WindowParameter(null, IsDuration: true)], values => new TumblingWindow(values[0]));
+    public static readonly WindowSyntax Syntax = new(
+        "tumbling", [new WindowParameter(null, IsDuration: true)], values => new TumblingWindow(values[0]));
 
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;

@@ -5,13 +5,15 @@ using Serverless.Core.States;
 
 namespace Serverless.Core.WindowKinds.Global;
 
-/// <summary>One window for ever, that emits whenever <paramref name="Every"/> more events of a key have come.</summary>
+/// <summary>One window that never ends. It emits each time that <paramref name="Every"/> more events of a key have come.</summary>
 /// <param name="Every">A number of events, at least 1.</param>
 public sealed record GlobalCountWindow(long Every) : WindowKind
 {
     /// <summary>As pipeline files write it: <c>"global": { "every": 1000 }</c>.</summary>
     public static readonly WindowSyntax Syntax = new(
-        "global", [new WindowParameter("every", IsDuration: false, Least: 1, Most: int.MaxValue)], values => new GlobalCountWindow(values[0]));
+        "global",
+        [new WindowParameter("every", IsDuration: false, Least: 1, Most: int.MaxValue)],
+        values => new GlobalCountWindow(values[0]));
 
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;

@@ -4,7 +4,7 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.WindowKinds.Global;
 
-/// <summary>The one window that never ends: nothing is late for it.</summary>
+/// <summary>Folds into the one window that never ends: no event is late for it.</summary>
 internal sealed class GlobalFold(View view) : CellFold(view)
 {
     protected override ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash)

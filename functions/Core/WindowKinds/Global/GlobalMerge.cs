@@ -5,7 +5,7 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.WindowKinds.Global;
 
-/// <summary>One window for ever. Its state goes only with a flush; what comes then is a correction.</summary>
+/// <summary>The one window that never ends. Only a flush drops its state; later events become corrections.</summary>
 internal sealed class GlobalMerge(View view, PaneEmitter emitter) : CellMerge(view, emitter)
 {
     protected override void Merge(in SectionEntry entry, EventTime slice, EventTime from, Cell cell)

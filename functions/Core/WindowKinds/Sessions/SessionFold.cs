@@ -8,10 +8,10 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.WindowKinds.Sessions;
 
 /// <summary>
-/// Sessions: an event opens <c>[t, t + gap)</c>, and what overlaps or abuts is one session. An event with
-/// <c>t + lateness &gt; watermark</c> can't touch a session that has closed (its end would be at or after t), so such events fold
-/// in any order. The others are <see cref="SessionItem">candidates</see>: they travel one by one, and cut the fold of their key in two, so that
-/// the shard sees what came before and after each.
+/// Folds events into sessions: an event at t opens <c>[t, t + gap)</c>, and spans that overlap or touch are one session. An event with
+/// <c>t + lateness &gt; watermark</c> can't touch a session that has closed (the end of the session would be at or after t), so the order
+/// of such events doesn't matter. The others are <see cref="SessionItem">candidates</see>: each is an item of its own, and the events of
+/// its key before and after it are not merged with each other, so that the shard sees them in their order.
 /// </summary>
 internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
 {

@@ -7,8 +7,9 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.WindowKinds.Sessions;
 
 /// <summary>
-/// Sessions: what overlaps or abuts becomes one. A candidate joins only sessions that were still open for it by its own partition's
-/// watermark, and is late when even then its session is closed, as in Flink's merging window assigner (WindowOperator, isWindowLate on the merged window).
+/// Merges sessions that overlap or touch. A candidate joins only sessions that were open by its own source's watermark. It is late when the
+/// session that results was closed by that watermark, as in Flink's merging window assigner (WindowOperator, isWindowLate on the merged
+/// window).
 /// </summary>
 internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter emitter) : WindowMerge(view, emitter)
 {
@@ -53,8 +54,8 @@ internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter em
     private EventTime EndOfJoined(SessionItem item) => _touched.Aggregate(item.End, (end, window) => EventTime.Later(end, window.End));
 
     /// <summary>
-    /// Every start that no longer is one is retracted, also when no pane with it is known: an operation that wrote one may have
-    /// been lost before its state was saved.
+    /// Merges the item and the sessions that it touches into one. The result of every start that disappears is retracted, also when no pane
+    /// with it is known here: an operation may have written one and failed before its state was saved.
     /// </summary>
     private void Join(in SectionEntry entry, SessionItem item, KeyWindows key)
     {

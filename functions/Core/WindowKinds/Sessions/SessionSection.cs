@@ -6,9 +6,10 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.WindowKinds.Sessions;
 
-/// <summary>The entries of a session view's section: a key with its items in the order in which they are to be applied.</summary>
+/// <summary>The entries of a session view's section: each is a key with its items, in the order in which they must be applied.</summary>
 internal static class SessionSection
 {
+    /// <summary>Appends an entry. Kafka times count from <paramref name="arrivedBase"/> (ms).</summary>
     public static void WriteEntry(ByteWriter writer, ReadOnlySpan<byte> key, List<SessionItem> items, long arrivedBase)
     {
         writer.Bytes(key);
@@ -32,11 +33,12 @@ internal static class SessionSection
         writer.Bytes(item.Bytes);
     }
 
+    /// <summary>Reads an item of the entry into <paramref name="cell"/> and a new item.</summary>
     public static SessionItem ReadItem(scoped ref ByteReader reader, Cell cell, scoped SectionEntry entry)
     {
         var item = new SessionItem(cell) { IsCandidate = reader.Byte() == 1, Start = new EventTime(reader.Signed()) };
         item.End = new EventTime(item.Start.Milliseconds + (long)reader.Unsigned());
-        item.Cell.Read(ref reader, entry.Versions, entry.ArrivedBase);
+        item.Cell.Read(ref reader, entry.Versions, entry.KafkaBaseMs);
         if (!item.IsCandidate)
             return item;
         item.Watermark = new EventTime(reader.Signed());

@@ -2,13 +2,17 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.WindowKinds.Sessions;
 
-/// <summary>The geometry of sessions: which spans <c>[start, end)</c> are one, and which starts are left.</summary>
+/// <summary>Which spans <c>[start, end)</c> are one session, and which starts disappear when spans are joined.</summary>
 internal static class SessionSpans
 {
-    /// <summary>Whether two spans overlap or abut: then they are one session.</summary>
-    public static bool Touch(EventTime start, EventTime end, EventTime otherStart, EventTime otherEnd) => otherStart <= end && otherEnd >= start;
+    /// <summary>Whether two spans overlap or touch: then they are one session.</summary>
+    public static bool Touch(EventTime start, EventTime end, EventTime otherStart, EventTime otherEnd) =>
+        otherStart <= end && otherEnd >= start;
 
-    /// <summary>The starts that no longer are one when spans join: all but the earliest, <paramref name="start"/> included.</summary>
+    /// <summary>
+    /// The starts that disappear when the span from <paramref name="start"/> is joined with others: those of the others, except the
+    /// earliest of all.
+    /// </summary>
     public static IEnumerable<EventTime> Superseded(EventTime start, IEnumerable<EventTime> joined)
     {
         List<EventTime> starts = [.. joined];

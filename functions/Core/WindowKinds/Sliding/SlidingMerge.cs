@@ -7,8 +7,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.WindowKinds.Sliding;
 
 /// <summary>
-/// Sliding windows: a window exists where its last slice has an event. A slice is kept while a window that reaches back to it may
-/// still appear, merged into those there are, and, where it is a window's last one, makes that window from the slices before it.
+/// Sliding windows: a window exists when its last slice has an event. A slice is merged into the windows that hold it. It creates the
+/// window of which it is the last slice, from the slices kept so far. It is kept for as long as a later window may hold it.
 /// </summary>
 internal sealed class SlidingMerge(View view, AlignedWindows windows, PaneEmitter emitter) : CellMerge(view, emitter)
 {

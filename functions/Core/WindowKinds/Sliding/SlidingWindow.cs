@@ -7,7 +7,10 @@ using Serverless.Core.WindowKinds.Aligned;
 
 namespace Serverless.Core.WindowKinds.Sliding;
 
-/// <summary>For every instant at which a key has an event, at a resolution of <paramref name="StepMs"/>: the window of <paramref name="SizeMs"/> that ends with it.</summary>
+/// <summary>
+/// For each event of a key, the window of <paramref name="SizeMs"/> that ends with it. Ends are rounded to <paramref name="StepMs"/>, so
+/// events of one step share a window.
+/// </summary>
 /// <param name="SizeMs">Length in milliseconds, at least 1.</param>
 /// <param name="StepMs">Resolution in milliseconds, 1 to <paramref name="SizeMs"/>, so that an event is in at most 1,000 windows.</param>
 public sealed record SlidingWindow(long SizeMs, long StepMs) : WindowKind
@@ -32,7 +35,8 @@ public sealed record SlidingWindow(long SizeMs, long StepMs) : WindowKind
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new SlidingMerge(view, Windows, emitter);
 
-    internal override bool IsOver(EventTime slice, EventTime watermark, long latenessMs) => Windows.LastEnd(slice).Plus(latenessMs) <= watermark;
+    internal override bool IsOver(EventTime slice, EventTime watermark, long latenessMs) =>
+        Windows.LastEnd(slice).Plus(latenessMs) <= watermark;
 
     private AlignedWindows Windows => new(SizeMs, StepMs, StepMs);
 }

@@ -4,7 +4,7 @@ namespace Serverless.Local.Hosting.Entities;
 
 /// <summary>
 /// The waiting operations of one entity, run one after the other on one instance of its class. One that throws leaves the state as it was
-/// before it, and its signal is gone: so it is on the real platform.
+/// before it, and its signal is lost, as on the real platform.
 /// </summary>
 internal sealed class EntityBatch(IReadOnlyList<Signal> signals, byte[]? stored, Action<Signal, Exception> onFailure)
 {

@@ -2,7 +2,10 @@ using Microsoft.DurableTask.Entities;
 
 namespace Serverless.Local.Hosting.Entities;
 
-/// <summary>An entity's state while a batch of its operations runs: what the last good one left, and what the one at work makes of it.</summary>
+/// <summary>
+/// An entity's state while a batch of its operations runs: the state after the last successful operation, and the state that the current
+/// operation changes.
+/// </summary>
 internal sealed class EntityBatchState(byte[]? stored) : TaskEntityState
 {
     private object? _live;

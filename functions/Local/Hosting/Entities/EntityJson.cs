@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Serverless.Local.Hosting.Entities;
 
-/// <summary>Inputs and states travel and rest as JSON.</summary>
+/// <summary>Inputs and states are sent and stored as JSON.</summary>
 internal static class EntityJson
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true };

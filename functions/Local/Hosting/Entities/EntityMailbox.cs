@@ -2,7 +2,7 @@ using Microsoft.DurableTask.Entities;
 
 namespace Serverless.Local.Hosting.Entities;
 
-/// <summary>The signals that wait for one entity, and whether one worker has it in hand: never two.</summary>
+/// <summary>The signals that wait for one entity, and whether a worker has it; no two workers have it at once.</summary>
 internal sealed class EntityMailbox(EntityInstanceId entity)
 {
     private const int LargestBatch = 256;

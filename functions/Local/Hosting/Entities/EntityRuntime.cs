@@ -16,7 +16,7 @@ internal sealed partial class EntityRuntime(
     EntityStore store,
     EntityCall call,
     int workers,
-    SignalFaults? faults,
+    SignalTransport transport,
     HostCounters counters,
     TimeProvider time,
     ILogger logger) : IAsyncDisposable
@@ -31,22 +31,13 @@ internal sealed partial class EntityRuntime(
 
     public void Start() => _running = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync)));
 
-    public void Send(Signal signal)
-    {
-        foreach (var delivered in faults is null ? [signal] : faults.Pass(signal))
-            Deliver(delivered);
-    }
+    public void Send(Signal signal) => transport(signal, Deliver);
 
     /// <summary>Signals that wait for the entity.</summary>
     public int Backlog(EntityInstanceId entity) => _mailboxes.TryGetValue(entity, out var mailbox) ? mailbox.Count : 0;
 
-    /// <summary>Ends when no operation waits or runs, held-back signals included.</summary>
-    public async Task IdleAsync(CancellationToken ct)
-    {
-        foreach (var held in faults?.Release() ?? [])
-            Deliver(held);
-        await _pending.ZeroAsync().WaitAsync(ct);
-    }
+    /// <summary>Ends when no operation waits or runs.</summary>
+    public Task IdleAsync(CancellationToken ct) => _pending.ZeroAsync().WaitAsync(ct);
 
     /// <summary>Ends the workers when they have done what waits; with <paramref name="ct"/> at once, after the batches at work.</summary>
     public async Task StopAsync(CancellationToken ct)
@@ -114,9 +105,11 @@ internal sealed partial class EntityRuntime(
         LogOperationFailed(e, signal.Operation, signal.Entity.ToString());
     }
 
-    [LoggerMessage(LogLevel.Warning, "Operation {Operation} of entity {Entity} failed; its state is as before, its signal is gone.")]
+    [LoggerMessage(LogLevel.Warning, "Operation {Operation} of entity {Entity} failed; its state is unchanged, its signal is lost.")]
     private partial void LogOperationFailed(Exception e, string operation, string entity);
 
-    [LoggerMessage(LogLevel.Error, "Entity {Entity}: {Count} operations failed or could not be saved; its state is as before, their signals are gone.")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "Entity {Entity}: {Count} operations failed or could not be saved; its state is unchanged, their signals are lost.")]
     private partial void LogBatchFailed(Exception e, string entity, int count);
 }

@@ -5,7 +5,7 @@ namespace Serverless.Local.Hosting.Entities;
 
 /// <summary>
 /// Entity states in one SQLite file, <c>entities.db</c>. A save is durable against the death of the process when its task
-/// ends; after a loss of power the newest states may be older ones, which entities here must bear anyway.
+/// ends. After a loss of power an entity may have an older state than the last one saved; entities must tolerate that.
 /// </summary>
 internal sealed class EntityStore : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class EntityStore : IAsyncDisposable
         _writer = new EntityWriter(Open());
     }
 
-    /// <exception cref="HostStartException">The file was written by another version, or can't be opened.</exception>
+    /// <exception cref="HostStartException">The file was written by a newer version, or can't be opened.</exception>
     public static EntityStore In(string folder)
     {
         var file = Path.Combine(folder, FileName);
@@ -35,7 +35,7 @@ internal sealed class EntityStore : IAsyncDisposable
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new HostStartException($"{file} can't be opened: {e.Message} Give another data folder, or mend this one.", e);
+            throw new HostStartException($"{file} can't be opened: {e.Message} Choose another data folder, or correct this one.", e);
         }
     }
 
@@ -64,7 +64,8 @@ internal sealed class EntityStore : IAsyncDisposable
     }
 
     /// <summary>Puts the state in place of the one before; null removes it.</summary>
-    public Task SaveAsync(string id, byte[]? state, DateTimeOffset now) => _writer.SaveAsync(new EntitySave(id, state, now.ToUnixTimeMilliseconds()));
+    public Task SaveAsync(string id, byte[]? state, DateTimeOffset now) =>
+        _writer.SaveAsync(new EntitySave(id, state, now.ToUnixTimeMilliseconds()));
 
     public async ValueTask DisposeAsync()
     {
@@ -93,7 +94,9 @@ internal sealed class EntityStore : IAsyncDisposable
         command.CommandText = "PRAGMA user_version";
         var version = (long)command.ExecuteScalar()!;
         if (version is not (0 or Version))
-            throw new HostStartException($"{file} has version {version}, and this program writes version {Version}. Give another data folder.");
+            throw new HostStartException(
+                $"The data in '{file}' is of a newer version (its format is {version}, this build knows {Version}). "
+                + "Use that version or choose another folder.");
         command.CommandText = $"""
             PRAGMA journal_mode = WAL;
             CREATE TABLE IF NOT EXISTS entities (id TEXT PRIMARY KEY, state BLOB NOT NULL, modified INTEGER NOT NULL);

@@ -13,7 +13,8 @@ internal sealed record EntitySave(string Id, byte[]? State, long Modified)
 internal sealed class EntityWriter : IAsyncDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly Channel<EntitySave> _waiting = Channel.CreateUnbounded<EntitySave>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<EntitySave> _waiting =
+        Channel.CreateUnbounded<EntitySave>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _running;
 
     public EntityWriter(SqliteConnection connection)

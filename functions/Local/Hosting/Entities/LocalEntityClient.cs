@@ -8,7 +8,11 @@ namespace Serverless.Local.Hosting.Entities;
 internal sealed class LocalEntityClient(EntityRuntime runtime, TimeProvider time) : DurableEntityClient("local")
 {
     public override Task SignalEntityAsync(
-        EntityInstanceId id, string operationName, object? input = null, SignalEntityOptions? options = null, CancellationToken cancellation = default)
+        EntityInstanceId id,
+        string operationName,
+        object? input = null,
+        SignalEntityOptions? options = null,
+        CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         var signal = new Signal(id, operationName, input is null ? null : EntityJson.Write(input));

@@ -22,7 +22,7 @@ internal sealed record Binding(string Name, string Type, JsonObject Json)
     {
         try
         {
-            return JsonNode.Parse(text, AnyCase) as JsonObject ?? throw Fault(function, text, "it is no JSON object");
+            return JsonNode.Parse(text, AnyCase) as JsonObject ?? throw Fault(function, text, "it is not a JSON object");
         }
         catch (JsonException e)
         {
@@ -33,7 +33,7 @@ internal sealed record Binding(string Name, string Type, JsonObject Json)
     private static string Text(string function, JsonObject json, string property) =>
         json[property] is JsonValue value && value.GetValueKind() == JsonValueKind.String
             ? value.GetValue<string>()
-            : throw Fault(function, json.ToJsonString(), $"'{property}' must be a text");
+            : throw Fault(function, json.ToJsonString(), $"'{property}' must be a string");
 
     private static HostStartException Fault(string function, string text, string fault) =>
         new($"Function {function}: the binding {text} can't be read: {fault.TrimEnd('.')}. "

@@ -21,7 +21,7 @@ internal static class BindingText
         attribute.AttributeType.Namespace == typeof(FunctionAttribute).Namespace
         && attribute.AttributeType.Name.EndsWith(Suffix, StringComparison.Ordinal);
 
-    public static string Of(ParameterInfo parameter, CustomAttributeData attribute)
+    public static string Write(ParameterInfo parameter, CustomAttributeData attribute)
     {
         var binding = new JsonObject
         {

@@ -23,7 +23,7 @@ internal sealed class DeclaredFunctions
         {
             if (!_methods.TryAdd(EntryPoint(method), method))
                 throw new HostStartException(
-                    $"{EntryPoint(method)} is a function twice, and metadata can't tell which is meant. Give the methods different names.");
+                    $"{EntryPoint(method)} is the entry point of two functions. Give the methods different names.");
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class DeclaredFunctions
 
     public MethodInfo? At(string entryPoint) => _methods.GetValueOrDefault(entryPoint);
 
-    /// <summary>A new list with new content at each call: transformers may do with it what they like.</summary>
+    /// <summary>A new list with new content at each call, because transformers change it.</summary>
     public List<IFunctionMetadata> Metadata() => [.. _methods.Select(method => Describe(method.Key, method.Value))];
 
     private static DefaultFunctionMetadata Describe(string entryPoint, MethodInfo method) => new()
@@ -48,7 +48,7 @@ internal sealed class DeclaredFunctions
         var bindings = method.GetParameters()
             .SelectMany(parameter => parameter.GetCustomAttributesData()
                 .Where(BindingText.IsBinding)
-                .Select(attribute => BindingText.Of(parameter, attribute)))
+                .Select(attribute => BindingText.Write(parameter, attribute)))
             .ToList();
         if (method.GetParameters().Any(parameter => parameter.IsDefined(typeof(HttpTriggerAttribute))))
             bindings.Add(BindingText.HttpReturn);

@@ -74,7 +74,7 @@ internal static class FunctionCatalog
     private static MethodInfo MethodOf(IFunctionMetadata metadata, DeclaredFunctions declared) =>
         (metadata.EntryPoint is { } entryPoint ? declared.At(entryPoint) : null)
         ?? throw new HostStartException(
-            $"Function {metadata.Name}: its entry point '{metadata.EntryPoint}' is no method with [Function]. "
+            $"Function {metadata.Name}: its entry point '{metadata.EntryPoint}' is not a method with [Function]. "
             + $"It must be one of {string.Join(", ", declared.EntryPoints)}.");
 
     private static List<Binding> BindingsOf(IFunctionMetadata metadata)
@@ -82,8 +82,8 @@ internal static class FunctionCatalog
         var bindings = (metadata.RawBindings ?? []).Select(text => Binding.Parse(metadata.Name!, text)).ToList();
         return bindings.Find(binding => !IsKnown(binding)) is { } unknown
             ? throw new HostStartException(
-                $"Function {metadata.Name}: there is no binding of type '{unknown.Type}' here. "
-                + $"The local host has {string.Join(", ", [.. Trigger.Types, DurableClient, HttpOutput])}.")
+                $"Function {metadata.Name}: the local host has no binding of type '{unknown.Type}'. "
+                + $"It has {string.Join(", ", [.. Trigger.Types, DurableClient, HttpOutput])}.")
             : bindings;
     }
 
@@ -94,21 +94,21 @@ internal static class FunctionCatalog
         ?? throw new HostStartException(
             $"Function {function}: its {binding.Type} is for a parameter '{binding.Name}', but {method.DeclaringType!.Name}.{method.Name} "
             + $"has {string.Join(", ", method.GetParameters().Select(parameter => parameter.Name))}. "
-            + "A binding keeps the name of its parameter.");
+            + "A binding must have the name of its parameter.");
 
     private static LocalFunction RequireValues(LocalFunction function)
     {
-        var stranger = Array.Find(function.Method.GetParameters(), parameter => !HasValue(function, parameter));
-        return stranger is null
+        var unbound = Array.Find(function.Method.GetParameters(), parameter => !HasValue(function, parameter));
+        return unbound is null
             ? function
-            : throw new HostStartException($"Function {function.Name}: nothing here gives its parameter '{stranger.Name}' a value.");
+            : throw new HostStartException($"Function {function.Name}: no binding gives its parameter '{unbound.Name}' a value.");
     }
 
     private static bool HasValue(LocalFunction function, ParameterInfo parameter) =>
-        parameter == function.TriggerParameter
+        function.IsTrigger(parameter)
         || parameter.ParameterType == typeof(CancellationToken)
         || parameter.ParameterType == typeof(FunctionContext)
-        || (parameter == function.ClientParameter && parameter.ParameterType == typeof(DurableTaskClient))
+        || (function.IsClient(parameter) && parameter.ParameterType == typeof(DurableTaskClient))
         || (function.Trigger is HttpTrigger http && parameter.ParameterType == typeof(string)
             && http.Route?.Contains($"{{{parameter.Name}}}", StringComparison.OrdinalIgnoreCase) == true);
 }

@@ -18,7 +18,7 @@ internal sealed class FunctionInvoker(IServiceProvider services, DurableTaskClie
         var method = function.Method;
         var context = new LocalFunctionContext(function.Definition, scope.ServiceProvider, ct);
         var instance = method.IsStatic ? null : ActivatorUtilities.GetServiceOrCreateInstance(scope.ServiceProvider, method.DeclaringType!);
-        var arguments = Array.ConvertAll(method.GetParameters(), parameter => parameter == function.TriggerParameter
+        var arguments = Array.ConvertAll(method.GetParameters(), parameter => function.IsTrigger(parameter)
             ? input(scope.ServiceProvider)
             : Bind(function, parameter, context, named));
         return await ResultOf(method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null));
@@ -26,7 +26,7 @@ internal sealed class FunctionInvoker(IServiceProvider services, DurableTaskClie
 
     private object? Bind(LocalFunction function, ParameterInfo parameter, FunctionContext context, Func<string, object?>? named)
     {
-        if (parameter == function.ClientParameter)
+        if (function.IsClient(parameter))
             return client;
         if (parameter.ParameterType == typeof(FunctionContext))
             return context;

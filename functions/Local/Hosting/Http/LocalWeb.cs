@@ -10,17 +10,16 @@ namespace Serverless.Local.Hosting.Http;
 /// <summary>The web application around the functions: their services, and Kestrel on 127.0.0.1.</summary>
 internal static class LocalWeb
 {
-    public static WebApplication Build(LocalHostOptions options)
+    /// <summary>Not started yet. <paramref name="port"/> 0 takes a free one.</summary>
+    public static WebApplication Build(int port, Action<ILoggingBuilder> logging, Action<IServiceCollection> services)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         builder.Logging.ClearProviders();
-        options.Logging(builder.Logging);
-        builder.Services.AddSingleton(options.Configuration);
-        builder.Services.AddSingleton(options.Time);
+        logging(builder.Logging);
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
         builder.Services.AddMvcCore();
-        options.Services(builder.Services, options.Configuration);
+        services(builder.Services);
         return builder.Build();
     }
 
@@ -33,11 +32,13 @@ internal static class LocalWeb
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            throw new HostStartException($"Port {port} on 127.0.0.1 is taken by another program. Choose another one with --port, or 0 for any.", e);
+            throw new HostStartException(
+                $"Port {port} on 127.0.0.1 is taken by another program. Choose another one with --port, or 0 for any.", e);
         }
         catch (SocketException e)
         {
-            throw new HostStartException($"Port {port} on 127.0.0.1 can't be opened ({e.Message}). Choose another one with --port, or 0 for any.", e);
+            throw new HostStartException(
+                $"Port {port} on 127.0.0.1 can't be opened ({e.Message}). Choose another one with --port, or 0 for any.", e);
         }
     }
 

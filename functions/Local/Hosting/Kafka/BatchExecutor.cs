@@ -19,11 +19,13 @@ internal sealed partial class BatchExecutor(
     TimeProvider time,
     ILogger logger)
 {
-    // The real extension repeats at once; a worker there takes longer to come back than this.
+    // The real extension repeats at once, but its round trip to the worker takes longer than this.
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs until the channel ends or <paramref name="stop"/>; a batch at work is then finished first, one that keeps failing is left.</summary>
+    /// <summary>
+    /// Runs until the channel ends or <paramref name="stop"/>; a batch at work is then finished first, one that keeps failing is left.
+    /// </summary>
     public async Task RunAsync(ChannelReader<RecordBatch> batches, CancellationToken stop, CancellationToken abort)
     {
         while (!stop.IsCancellationRequested && await MoreAsync(batches, stop))
@@ -89,12 +91,14 @@ internal sealed partial class BatchExecutor(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Function}: a batch of {Records} records failed (attempt {Attempt}); it is repeated as it was.")]
+    [LoggerMessage(LogLevel.Warning, "{Function}: a batch of {Records} records failed (attempt {Attempt}); it is repeated.")]
     private partial void LogRepeat(Exception e, string function, int records, int attempt);
 
-    [LoggerMessage(LogLevel.Error, "{Function}: a batch of {Records} records failed (attempt {Attempt}) and is given up, as host.json says.")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Function}: a batch of {Records} records failed (attempt {Attempt}) and is given up, as host.json says.")]
     private partial void LogGivenUp(Exception e, string function, int records, int attempt);
 
-    [LoggerMessage(LogLevel.Warning, "{Function}: a batch of {Records} records was broken off; it will be read again.")]
+    [LoggerMessage(LogLevel.Warning, "{Function}: a batch of {Records} records was cancelled; it will be read again.")]
     private partial void LogAborted(Exception e, string function, int records);
 }

@@ -11,7 +11,7 @@ internal static class ConsumerSettings
     {
         GroupId = source.Group,
         GroupProtocol = protocol,
-        // With the newer protocol this is the broker's to say.
+        // With the newer protocol the broker decides this.
         SessionTimeoutMs = protocol == GroupProtocol.Classic ? options.SessionTimeoutMs : null,
         EnableAutoCommit = true,
         EnableAutoOffsetStore = false,

@@ -12,7 +12,7 @@ namespace Serverless.Local.Hosting.Kafka;
 /// </summary>
 internal sealed partial class KafkaListener : IAsyncDisposable
 {
-    // Batches that wait. What is read beyond them waits in the client's own queue: there the collector needn't copy it.
+    // Batches read ahead. Further records wait in the client's own queue, where the garbage collector need not copy them.
     private const int MostAhead = 1;
 
     private static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(10);
@@ -40,7 +40,8 @@ internal sealed partial class KafkaListener : IAsyncDisposable
         ILogger logger)
     {
         (_source, _options, _time, _logger) = (source, options, time, logger);
-        _batches = Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(Math.Min(options.ExecutorChannelCapacity, MostAhead)) { SingleReader = true, SingleWriter = true });
+        var ahead = Math.Min(options.ExecutorChannelCapacity, MostAhead);
+        _batches = Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(ahead) { SingleReader = true, SingleWriter = true });
         _executor = new BatchExecutor(source.Function, call, StoreOffsets, _revocations, options, counters, time, logger);
         _consumer = new ConsumerBuilder<byte[], byte[]>(ConsumerSettings.For(source, protocol, options))
             .SetPartitionsRevokedHandler((_, partitions) => _revocations.Revoke(partitions))
@@ -64,7 +65,9 @@ internal sealed partial class KafkaListener : IAsyncDisposable
         _executing = Task.Run(() => _executor.RunAsync(_batches.Reader, _stop.Token, _abort.Token));
     }
 
-    /// <summary>Finishes the batch at work, commits, and leaves the group. With <paramref name="ct"/> the function's own token is cancelled too.</summary>
+    /// <summary>
+    /// Finishes the batch at work, commits, and leaves the group. With <paramref name="ct"/> the function's own token is cancelled too.
+    /// </summary>
     public async Task StopAsync(CancellationToken ct)
     {
         await using var _ = ct.Register(_abort.Cancel);
@@ -74,7 +77,7 @@ internal sealed partial class KafkaListener : IAsyncDisposable
         await Task.Run(_consumer.Close, CancellationToken.None);
     }
 
-    /// <summary>Breaks off what is at work, unless stopped before.</summary>
+    /// <summary>Cancels the batch at work, unless the listener was stopped before.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_stop.IsCancellationRequested)
@@ -92,12 +95,15 @@ internal sealed partial class KafkaListener : IAsyncDisposable
             var topic = admin.GetMetadata(_source.Topic, BrokerTimeout).Topics.Single();
             if (topic.Error.IsError || topic.Partitions.Count == 0)
                 throw new HostStartException(
-                    $"Function {_source.Function}: there is no topic '{_source.Topic}' on {_source.Brokers}. Create it, or name another one in the settings.");
+                    $"Function {_source.Function}: there is no topic '{_source.Topic}' on {_source.Brokers}. "
+                    + "Create it, or name another one in the settings.");
         }
         catch (KafkaException e)
         {
             throw new HostStartException(
-                $"Function {_source.Function}: no Kafka broker answers at {_source.Brokers} ({e.Error.Reason}). Start one there, or correct the setting.", e);
+                $"Function {_source.Function}: no Kafka broker answers at {_source.Brokers} ({e.Error.Reason}). "
+                + "Start one there, or correct the setting.",
+                e);
         }
     }
 
@@ -160,6 +166,8 @@ internal sealed partial class KafkaListener : IAsyncDisposable
     [LoggerMessage(LogLevel.Debug, "{Function}: {Message}")]
     private partial void LogClient(string function, string message);
 
-    [LoggerMessage(LogLevel.Debug, "{Function}: offset {Offset} of partition {Partition} is not stored, the partition is another's now: {Reason}")]
+    [LoggerMessage(
+        LogLevel.Debug,
+        "{Function}: offset {Offset} of partition {Partition} is not stored, another host has the partition now: {Reason}")]
     private partial void LogNotStored(string function, int partition, long offset, string reason);
 }

@@ -6,7 +6,7 @@ using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Hosting.Kafka;
 
-/// <summary>Where a Kafka-triggered function reads and how it speaks to the brokers: its trigger, with the settings resolved.</summary>
+/// <summary>The topic, consumer group and brokers of a Kafka-triggered function, from its trigger, with the settings resolved.</summary>
 internal sealed record KafkaSource(string Function, string Brokers, string Topic, string Group, ClientConfig Client)
 {
     /// <exception cref="HostStartException">A setting is missing, or the trigger isn't one for batches of records.</exception>
@@ -29,7 +29,7 @@ internal sealed record KafkaSource(string Function, string Brokers, string Topic
         trigger is { Cardinality: Cardinality.Many, KeyDataType: KafkaMessageKeyType.Binary }
         && function.TriggerParameter.ParameterType == typeof(KafkaRecord[]);
 
-    // The extension numbers protocols and mechanisms as the client does.
+    // The extension's enums have the same numbers as the client's.
     private static KafkaSecurity SecurityOf(KafkaTrigger trigger, string function, SettingNames settings) =>
         trigger.Protocol is BrokerProtocol.NotSet or BrokerProtocol.Plaintext
             ? KafkaSecurity.None

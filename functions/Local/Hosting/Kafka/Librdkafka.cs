@@ -14,12 +14,14 @@ internal static partial class Librdkafka
 
     static Librdkafka() => NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, Resolve);
 
-    /// <summary>The rd_kafka_t behind a client. Valid until the client is disposed.</summary>
+    /// <summary>The rd_kafka_t that a client wraps. Valid until the client is disposed.</summary>
     public static nint HandleOf(IClient client)
     {
-        var handle = typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(client.Handle) as SafeHandle;
+        var property = typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic);
+        var handle = property?.GetValue(client.Handle) as SafeHandle;
         return handle?.DangerousGetHandle()
-            ?? throw new NotSupportedException("This version of Confluent.Kafka hides its native handle elsewhere than in Handle.LibrdkafkaHandle.");
+            ?? throw new NotSupportedException(
+                "This version of Confluent.Kafka hides its native handle elsewhere than in Handle.LibrdkafkaHandle.");
     }
 
     // Confluent.Kafka's own order: first the build with Kerberos, which wants libsasl2.so.3, then the one without.

@@ -56,7 +56,7 @@ internal sealed unsafe class RecordReader(IClient consumer, string topic, int mo
         Headers = Headers(message),
     };
 
-    // Neighbours mostly come from the same millisecond, and share it.
+    // Neighbouring records mostly have the same millisecond, and share one object for it.
     private KafkaTimestamp TimestampOf(NativeMessage* message)
     {
         int type;

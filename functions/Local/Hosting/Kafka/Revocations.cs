@@ -26,7 +26,9 @@ internal sealed class Revocations
         }
     }
 
-    /// <summary>The records of the batch whose partition hasn't been taken away since it was read; the same array when that is all.</summary>
+    /// <summary>
+    /// The records of the batch whose partition hasn't been taken away since it was read; the same array when that is all.
+    /// </summary>
     public KafkaRecord[] Valid(RecordBatch batch)
     {
         if (batch.Assignment == Assignment)

@@ -35,7 +35,8 @@ internal sealed partial class TimerListener(
         while (schedule.Next(time.GetUtcNow()) is { } next)
         {
             var wait = next - time.GetUtcNow();
-            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, stop)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested)
                 return;
             await CallAsync(stop);

@@ -9,7 +9,7 @@ namespace Serverless.Local.Hosting.Timers;
 /// </summary>
 internal sealed class TimerSchedule
 {
-    // Longer than any day of a calendar takes to come again.
+    // No date of the calendar takes longer to come again.
     private const int YearsAhead = 10;
 
     private readonly Func<DateTimeOffset, DateTimeOffset?> _next;

@@ -5,10 +5,10 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Local.Runs.Checks;
 
-/// <summary>Asks a broker for the topics of a run before anything else is opened or begun.</summary>
+/// <summary>Asks a broker for the topics of a run before anything else is opened.</summary>
 internal static class BrokerCheck
 {
-    /// <exception cref="StoreUnavailableException">It doesn't answer, or has no such topic.</exception>
+    /// <exception cref="StoreUnavailableException">The broker does not answer, or has no such topic.</exception>
     public static async Task RunAsync(ClientConfig client, IEnumerable<Pipeline> pipelines, CancellationToken ct)
     {
         using var topics = new KafkaTopics(client, TimeProvider.System);

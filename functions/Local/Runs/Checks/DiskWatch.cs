@@ -4,8 +4,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Local.Runs.Checks;
 
 /// <summary>
-/// Looks at the room on the data folder's disk, twice a second. A full disk would make every store fail, and the host repeat its batch for ever: so a run ends
-/// while there is still room to close the stores in good order.
+/// Looks at the room on the data folder's disk, twice a second. A full disk would make every store fail, and the host repeat its batch for
+/// ever: so a run ends while there is still room to close the stores in good order.
 /// </summary>
 internal sealed class DiskWatch : IDisposable
 {
@@ -37,7 +37,8 @@ internal sealed class DiskWatch : IDisposable
         if (_full.IsCancellationRequested || free < Reserve)
             throw new StoreUnavailableException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The disk is full: where the data folder '{_folder}' is, {free >> 20} MB are free, and a run needs {Reserve >> 20} MB. Free some space and run again, or choose another --data folder; what was sealed is kept."));
+                $"The disk is full: where the data folder '{_folder}' is, {free >> 20} MB are free, and a run needs {Reserve >> 20} MB. "
+                + $"Free some space and run again, or choose another --data folder; what was sealed is kept."));
     }
 
     public void Dispose()
@@ -55,7 +56,7 @@ internal sealed class DiskWatch : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            // It can't be told: the stores themselves say what is wrong with the folder. Or the run has just ended.
+            // The free space is unknown: the stores report what is wrong with the folder, or the run has just ended.
         }
     }
 

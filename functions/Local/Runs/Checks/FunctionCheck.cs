@@ -4,16 +4,16 @@ using Serverless.Local.Settings;
 
 namespace Serverless.Local.Runs.Checks;
 
-/// <summary>A pipeline that no function reads for would wait for ever.</summary>
+/// <summary>Refuses a pipeline whose topic no function reads: it would wait for ever.</summary>
 internal static class FunctionCheck
 {
-    /// <exception cref="HostStartException">There is none.</exception>
+    /// <exception cref="HostStartException">No function reads the topic.</exception>
     public static void Run(Pipeline pipeline, LocalHost host)
     {
-        var topics = host.Kafka.Select(listener => listener.Source.Topic).ToList();
-        if (!topics.Contains(pipeline.Definition.Topic))
+        if (!host.Topics.Contains(pipeline.Definition.Topic))
             throw new HostStartException(
-                $"No function reads topic '{pipeline.Definition.Topic}' of pipeline '{pipeline.Name}': functions read {string.Join(", ", topics)}. "
+                $"No function reads topic '{pipeline.Definition.Topic}' of pipeline '{pipeline.Name}': "
+                + $"functions read {string.Join(", ", host.Topics)}. "
                 + "Name the topic in the settings of its function, or add a function class for it beside IngestTelemetryFunction.");
     }
 }

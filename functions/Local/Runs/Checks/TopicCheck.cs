@@ -4,7 +4,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Local.Runs.Checks;
 
-/// <summary>A ledger speaks of offsets of one topic: of another one, with the same name, all it says would be wrong.</summary>
+/// <summary>Refuses a topic that is not the one whose offsets the ledger holds, but another one of the same name.</summary>
 internal static class TopicCheck
 {
     public static async Task RunAsync(Pipeline pipeline, ILedger ledger, ITopicMetadata topic, CancellationToken ct)
@@ -16,8 +16,10 @@ internal static class TopicCheck
         {
             if (ends.TryGetValue(head.Partition, out var end) && head.Last >= end)
                 throw new HostStartException(
-                    $"The ledger has sealed topic '{pipeline.Definition.Topic}', partition {head.Partition}, up to offset {head.Last}, but the topic ends before {end}: "
-                    + "it is another topic (an embedded broker's goes with its process). Give another --data folder (with azure stores another Stores__Prefix), or the --brokers that the ledger belongs to.");
+                    $"The ledger has sealed topic '{pipeline.Definition.Topic}', partition {head.Partition}, up to offset {head.Last}, "
+                    + $"but the topic ends before {end}: it is another topic (an embedded broker's goes with its process). "
+                    + "Give another --data folder (with azure stores another Stores__Prefix), "
+                    + "or the --brokers that the ledger belongs to.");
         }
     }
 }

@@ -5,7 +5,7 @@ using Serverless.Local.Workloads.Contract;
 
 namespace Serverless.Local.Runs.Options;
 
-/// <summary>Fills in what the command line leaves open, and refuses what can't be.</summary>
+/// <summary>Fills in defaults for options that were not given, and refuses options that contradict each other.</summary>
 internal static class RunDefaults
 {
     private static readonly TimeSpan DefaultTime = TimeSpan.FromMinutes(1);
@@ -39,9 +39,10 @@ internal static class RunDefaults
         {
             if (!options.Pipelines.Contains(load.Pipeline))
                 throw new UsageException($"'{load.Pipeline}' isn't run; --pipelines has {string.Join(", ", options.Pipelines)}");
-            options.Workloads.Of(load);
+            options.Workloads.For(load);
         }
-        if (options.Generate.Concat(options.Expect).CountBy(load => load.Pipeline).FirstOrDefault(count => count.Value > 1) is { Key: { } twice })
+        var loads = options.Generate.Concat(options.Expect).CountBy(load => load.Pipeline);
+        if (loads.FirstOrDefault(count => count.Value > 1) is { Key: { } twice })
             throw new UsageException($"'{twice}' has more than one --generate or --expect; give one of them");
         if (options.Expect.Count > 0 && options.Brokers is null)
             throw new UsageException("--expect is for events of another process: name its broker with --brokers HOST:PORT");
@@ -79,14 +80,18 @@ internal static class RunDefaults
             ? $", and no live source of that name: '{pipeline}' has {string.Join(", ", workload.LiveSources.Keys)}"
             : "";
 
-    /// <summary>When a pipeline that another process feeds is drained, can't be known without an expected count.</summary>
+    /// <summary>Without an expected count it is not known when a pipeline that another process feeds is drained.</summary>
     private static void CheckEnd(RunOptions options)
     {
         var open = options.Pipelines.FirstOrDefault(pipeline => options.LoadOf(pipeline) is null && !options.Feeds.ContainsKey(pipeline));
         if (options.UntilDrained && open is not null)
-            throw new UsageException($"--until-drained: it is not known when '{open}' has all its events; give it --feed, --generate or --expect, leave it out of --pipelines, or run --for a time");
+            throw new UsageException(
+                $"--until-drained: it is not known when '{open}' has all its events; "
+                + "give it --feed, --generate or --expect, leave it out of --pipelines, or run --for a time");
     }
 
     private static bool IsAddress(string text) =>
-        text.Split(':') is [{ Length: > 0 }, .., var port] && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65_535;
+        text.Split(':') is [{ Length: > 0 }, .., var port]
+        && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number is >= 1 and <= 65_535;
 }

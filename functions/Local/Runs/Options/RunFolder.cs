@@ -1,6 +1,6 @@
 namespace Serverless.Local.Runs.Options;
 
-/// <summary>Where a run keeps its state: the folder it was given, or a temporary one that goes with it.</summary>
+/// <summary>The folder with a run's state: the one that was given, or a temporary one that is removed after the run.</summary>
 internal sealed class RunFolder : IDisposable
 {
     private readonly bool _isTemporary;

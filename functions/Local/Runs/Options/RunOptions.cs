@@ -5,7 +5,7 @@ using Serverless.Local.Workloads.Contract;
 
 namespace Serverless.Local.Runs.Options;
 
-/// <summary>What the command line asks of a run.</summary>
+/// <summary>The options of a run, from the command line.</summary>
 internal sealed record RunOptions
 {
     public required IReadOnlyList<string> Pipelines { get; init; }
@@ -24,7 +24,7 @@ internal sealed record RunOptions
     /// <summary>Addresses of Kafka brokers; null: an embedded broker.</summary>
     public string? Brokers { get; init; }
 
-    /// <summary>Null: a temporary folder that goes when the run ends.</summary>
+    /// <summary>Null: a temporary folder that is removed when the run ends.</summary>
     public string? Data { get; init; }
 
     public TimeSpan? For { get; init; }

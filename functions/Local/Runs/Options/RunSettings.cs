@@ -71,10 +71,10 @@ internal static class RunSettings
         {
             ["Kafka:Brokers"] = brokers,
             ["Stores:Folder"] = folder.Path,
-            // A folder that goes with the run has nothing to keep through a loss of power.
+            // A folder that is removed after the run need not survive a loss of power.
             ["Stores:Durability"] = folder.IsTemporary ? "process" : "power",
         });
-        // An embedded broker speaks nothing else.
+        // An embedded broker has no security.
         if (options.Brokers is null)
             settings["Kafka:Protocol"] = "plaintext";
         return settings;
@@ -99,6 +99,7 @@ internal static class RunSettings
     {
         logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.None);
         logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
-        logging.AddConsole(console => (console.FormatterName, console.LogToStandardErrorThreshold) = (LineFormatter.FormatterName, LogLevel.Trace));
+        logging.AddConsole(console =>
+            (console.FormatterName, console.LogToStandardErrorThreshold) = (LineFormatter.FormatterName, LogLevel.Trace));
     }
 }

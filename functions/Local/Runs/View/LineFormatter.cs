@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Serverless.Local.Runs.View;
 
-/// <summary>A log entry on one line: what happened, and the message of what caused it. A run is read by its user, to whom a stack trace says nothing.</summary>
+/// <summary>
+/// A log entry on one line: what happened, and the message of what caused it. A run is read by its user, to whom a stack trace says
+/// nothing.
+/// </summary>
 internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "line";

@@ -2,9 +2,18 @@ using Serverless.Local.Report;
 
 namespace Serverless.Local.Runs.View;
 
-/// <summary>Where a pipeline stands at a moment, for the view.</summary>
+/// <summary>The progress of a pipeline at one moment, for the view.</summary>
 internal sealed record PipelineProgress(
-    string Pipeline, long Produced, long? Expected, long Read, long Late, long DeadLettered, long Panes, long Lag, long WatermarkDelayMs, double LatencyP99)
+    string Pipeline,
+    long Produced,
+    long? Expected,
+    long Read,
+    long Late,
+    long DeadLettered,
+    long Panes,
+    long Lag,
+    long WatermarkDelayMs,
+    double LatencyP99)
 {
     public static PipelineProgress Of(string pipeline, long produced, long? expected, long readBefore, MeterReadings readings) => new(
         pipeline,
@@ -18,6 +27,6 @@ internal sealed record PipelineProgress(
         readings.Value("serverless.watermark.delay", pipeline),
         readings.LatencyOf(pipeline).Quantile(0.99));
 
-    /// <summary>From 0 to 1; null when there is no telling how much will come.</summary>
+    /// <summary>From 0 to 1; null when the total is not known.</summary>
     public double? Share => Expected is { } all and > 0 ? Math.Min(1, Read / (double)all) : null;
 }

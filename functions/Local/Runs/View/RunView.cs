@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Serverless.Local.Runs.View;
 
-/// <summary>Shows a run: a table that stands still on a terminal, a line now and then elsewhere.</summary>
+/// <summary>Shows a run: a table that is updated in place on a terminal, a line every few seconds elsewhere.</summary>
 internal sealed class RunView(ViewStyle style, TimeProvider clock)
 {
     private readonly bool _isLive = style == ViewStyle.Live && AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
@@ -35,19 +35,30 @@ internal sealed class RunView(ViewStyle style, TimeProvider clock)
 
     private Table TableOf(IReadOnlyList<PipelineProgress> pipelines)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("pipeline", "read", "events/s", "lag", "watermark delay", "late", "dead letters", "panes", "p99", "progress");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns(
+            "pipeline", "read", "events/s", "lag", "watermark delay", "late", "dead letters", "panes", "p99", "progress");
         foreach (var row in pipelines)
         {
             table.AddRow(
-                row.Pipeline, Number(row.Read), Number(RateOf(row)), Number(row.Lag), Delay(row.WatermarkDelayMs), Number(row.Late), Number(row.DeadLettered),
-                Number(row.Panes), $"{row.LatencyP99:0} ms", row.Share is { } share ? Bar(share) : $"{Number(row.Produced)} produced");
+                row.Pipeline,
+                Number(row.Read),
+                Number(RateOf(row)),
+                Number(row.Lag),
+                Delay(row.WatermarkDelayMs),
+                Number(row.Late),
+                Number(row.DeadLettered),
+                Number(row.Panes),
+                $"{row.LatencyP99:0} ms",
+                row.Share is { } share ? Bar(share) : $"{Number(row.Produced)} produced");
         }
         return table;
     }
 
     private string LineOf(PipelineProgress row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{row.Pipeline}: {Number(row.Read)} read{(row.Share is { } share ? $" ({share:P0})" : "")}, {Number(RateOf(row))}/s, lag {Number(row.Lag)}, watermark delay {Delay(row.WatermarkDelayMs)}, late {Number(row.Late)}, dead letters {Number(row.DeadLettered)}, panes {Number(row.Panes)}, p99 {row.LatencyP99:0} ms");
+        $"{row.Pipeline}: {Number(row.Read)} read{(row.Share is { } share ? $" ({share:P0})" : "")}, {Number(RateOf(row))}/s, "
+        + $"lag {Number(row.Lag)}, watermark delay {Delay(row.WatermarkDelayMs)}, late {Number(row.Late)}, "
+        + $"dead letters {Number(row.DeadLettered)}, panes {Number(row.Panes)}, p99 {row.LatencyP99:0} ms");
 
     private long RateOf(PipelineProgress row)
     {
@@ -66,7 +77,8 @@ internal sealed class RunView(ViewStyle style, TimeProvider clock)
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Generated event time is of another day than the clock: then the delay says nothing.</summary>
-    private static string Delay(long milliseconds) => milliseconds is > 86_400_000 or < -86_400_000 ? "-" : $"{milliseconds / 1000.0:0.0} s";
+    private static string Delay(long milliseconds) =>
+        milliseconds is > 86_400_000 or < -86_400_000 ? "-" : $"{milliseconds / 1000.0:0.0} s";
 
     private async Task WaitAsync(Task done, TimeSpan time) => await Task.WhenAny(done, Task.Delay(time, clock));
 }

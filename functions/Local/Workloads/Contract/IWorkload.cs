@@ -1,8 +1,8 @@
 namespace Serverless.Local.Workloads.Contract;
 
 /// <summary>
-/// What is known beforehand of one pipeline's input: how it is generated, what must come of it, and what a run of it takes. A workload
-/// is a folder that implements this and a line in the catalog beside it. Stateless, safe for any thread.
+/// The generator of one pipeline's input, the truth of what must come of it, and the settings that a run of it needs. A workload is
+/// a folder that implements this and a line in the catalog beside it. Stateless, safe for any thread.
 /// </summary>
 internal interface IWorkload
 {

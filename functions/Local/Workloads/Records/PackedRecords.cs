@@ -1,8 +1,8 @@
 namespace Serverless.Local.Workloads.Records;
 
 /// <summary>
-/// Packs the records of each partition, in their order, into records of <paramref name="size"/> events, one a line. The key is that of the first.
-/// What is left in the end comes as smaller records.
+/// Packs the records of each partition, in their order, into records of <paramref name="size"/> events, one a line. The key is that of the
+/// first. What is left in the end comes as smaller records.
 /// </summary>
 internal sealed class PackedRecords(RecordSource events, int partitions, int size) : RecordSource
 {

@@ -14,7 +14,7 @@ internal sealed class Utf8Buffer
 
     public void Clear() => Length = 0;
 
-    /// <summary>Drops all behind the first <paramref name="length"/> bytes, or behind fewer where that would part a character.</summary>
+    /// <summary>Keeps the first <paramref name="length"/> bytes, or fewer so that no character is cut in two.</summary>
     public void Cut(int length)
     {
         while (length < Length && (_bytes[length] & 0xC0) == 0x80)

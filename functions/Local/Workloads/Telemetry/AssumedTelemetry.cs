@@ -16,7 +16,13 @@ internal static class AssumedTelemetry
           "name": "telemetry", "topic": "telemetry", "key": "device",
           "formats": [{ "kind": "json", "framing": "lines" }],
           "fields": {
-            "device": { "type": "text", "required": true, "maxLength": 64, "pattern": "^[a-z0-9.:-]+$", "aliases": ["deviceId", "device_id", "dev.id"] },
+            "device": {
+              "type": "text",
+              "required": true,
+              "maxLength": 64,
+              "pattern": "^[a-z0-9.:-]+$",
+              "aliases": ["deviceId", "device_id", "dev.id"]
+            },
             "interface": { "type": "text", "maxLength": 64, "aliases": ["ifName", "if.name"] },
             "metric": {
               "type": "text",

@@ -37,7 +37,8 @@ internal static class DeviceMetrics
     /// <summary>The last: only links that flap report it.</summary>
     public const int State = 7;
 
-    private static readonly MetricUnit[] Octets = [new("B", 1), new("kB", 1_000), new("MB", 1_000_000), new("KiB", 1_024), new("bit", 0.125)];
+    private static readonly MetricUnit[] Octets =
+        [new("B", 1), new("kB", 1_000), new("MB", 1_000_000), new("KiB", 1_024), new("bit", 0.125)];
     private static readonly MetricUnit[] Number = [new("count", 1)];
 
     public static readonly DeviceMetric[] All =

@@ -5,7 +5,7 @@ namespace Serverless.Local.Workloads.Telemetry;
 /// <summary>The fields of telemetry events that the truth knows.</summary>
 internal static class TelemetryFactFields
 {
-    public static FactFields<TelemetryFact> Of(TelemetryFleet fleet) => new(
+    public static FactFields<TelemetryFact> For(TelemetryFleet fleet) => new(
         new Dictionary<string, TextField<TelemetryFact>>(StringComparer.Ordinal)
         {
             ["device"] = new(fleet.Devices, (in fact) => fact.Device, TelemetryFleet.DeviceText),
@@ -16,5 +16,5 @@ internal static class TelemetryFactFields
                 (in fact) => DeviceMetrics.All[fact.Metric].OfInterface ? fact.Interface + 1 : 0,
                 number => number == 0 ? "" : TelemetryFleet.InterfaceText(number - 1)) { IsOptional = true },
         },
-        new Dictionary<string, Of<TelemetryFact, double>>(StringComparer.Ordinal) { ["value"] = (in fact) => fact.Value });
+        new Dictionary<string, FactValue<TelemetryFact, double>>(StringComparer.Ordinal) { ["value"] = (in fact) => fact.Value });
 }

@@ -28,7 +28,7 @@ internal sealed class TelemetryFleet
         Sites = (Devices + DevicesPerSite - 1) / DevicesPerSite;
         OnTest = Math.Max(1, Devices / 200);
         _names = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, Devices).Select(DeviceText)));
-        _partitions = [.. Enumerable.Range(0, Devices).Select(device => KeyPartition.Of(Name(device), scenario.Partitions))];
+        _partitions = [.. Enumerable.Range(0, Devices).Select(device => KeyPartition.For(Name(device), scenario.Partitions))];
         _interfaces = [.. Enumerable.Range(0, scenario.InterfacesPerDevice).Select(number => InterfaceUtf8(number))];
     }
 
@@ -69,7 +69,8 @@ internal sealed class TelemetryFleet
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ReferenceRows() =>
         Enumerable.Range(0, Devices).ToDictionary(DeviceText, ReferenceRow, StringComparer.Ordinal);
 
-    private static byte[] InterfaceUtf8(int number) => Encoding.UTF8.GetBytes(InterfaceText(number).Replace(@"\", @"\\", StringComparison.Ordinal));
+    private static byte[] InterfaceUtf8(int number) =>
+        Encoding.UTF8.GetBytes(InterfaceText(number).Replace(@"\", @"\\", StringComparison.Ordinal));
 
     private IReadOnlyDictionary<string, string> ReferenceRow(int device) => new Dictionary<string, string>(StringComparer.Ordinal)
     {

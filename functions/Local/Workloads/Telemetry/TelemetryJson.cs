@@ -5,7 +5,8 @@ namespace Serverless.Local.Workloads.Telemetry;
 /// <summary>Writes events as the JSON that agents would send, about 190 bytes each, on one line.</summary>
 internal sealed class TelemetryJson(TelemetryFleet fleet)
 {
-    private static readonly TelemetryField[] CanMiss = [TelemetryField.Device, TelemetryField.Metric, TelemetryField.Value, TelemetryField.Timestamp];
+    private static readonly TelemetryField[] CanMiss =
+        [TelemetryField.Device, TelemetryField.Metric, TelemetryField.Value, TelemetryField.Timestamp];
 
     /// <summary>Appends the event, flawed if it is to be.</summary>
     public void Write(in TelemetryFact fact, Utf8Buffer to)
@@ -134,7 +135,8 @@ internal sealed class TelemetryJson(TelemetryFleet fleet)
                 to.Append(DateTimeOffset.FromUnixTimeMilliseconds(ms), "'\"'yyyy-MM-dd'T'HH:mm:ss.fff'Z\"'");
                 break;
             case Spelling.IsoTimeWithOffset:
-                to.Append(DateTimeOffset.FromUnixTimeMilliseconds(ms).ToOffset(TimeSpan.FromHours(2)), "'\"'yyyy-MM-dd'T'HH:mm:ss.fffzzz'\"'");
+                to.Append(
+                    DateTimeOffset.FromUnixTimeMilliseconds(ms).ToOffset(TimeSpan.FromHours(2)), "'\"'yyyy-MM-dd'T'HH:mm:ss.fffzzz'\"'");
                 break;
             case Spelling.Nanoseconds:
                 to.Append(ms);

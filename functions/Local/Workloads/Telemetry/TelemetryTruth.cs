@@ -8,17 +8,17 @@ internal static class TelemetryTruth
 {
     private static readonly HashSet<string> Written = new(TelemetryFields.TopLevelNames, StringComparer.Ordinal);
 
-    public static ITruth Of(TelemetryScenario scenario, PipelineDefinition definition)
+    public static ITruth Create(TelemetryScenario scenario, PipelineDefinition definition)
     {
         var fleet = new TelemetryFleet(scenario);
-        var plan = TruthPlan<TelemetryFact>.Of(definition, TelemetryFactFields.Of(fleet), DifferencesOf(definition));
+        var plan = TruthPlan<TelemetryFact>.Of(definition, TelemetryFactFields.For(fleet), DifferencesOf(definition));
         var facts = new TelemetryFacts(scenario, fleet);
         return new GeneratedTruth<TelemetryFact>(facts, plan, scenario.Partitions, definition.EventTime.BoundMs);
     }
 
     private static IReadOnlyList<string> DifferencesOf(PipelineDefinition definition) =>
     [
-        .. PipelineDifferences.Of(AssumedTelemetry.Definition, definition, Written),
+        .. PipelineDifferences.Find(AssumedTelemetry.Definition, definition, Written),
         .. definition.EventTime.MaxFutureMs < TelemetryTiming.FutureMs
             ? Array.Empty<string>()
             : ["eventTime.maxFuture takes in the generated events of a far future"],

@@ -42,7 +42,7 @@ internal sealed class TelemetryWorkload : IWorkload
             {
                 ["devices"] = new TelemetryFleet(scenario).ReferenceRows(),
             },
-            definition => TelemetryTruth.Of(scenario, definition));
+            definition => TelemetryTruth.Create(scenario, definition));
     }
 
     private static TelemetryScenario ScenarioOf(GenerateRequest request)

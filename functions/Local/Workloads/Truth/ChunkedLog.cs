@@ -1,7 +1,8 @@
 namespace Serverless.Local.Workloads.Truth;
 
 /// <summary>
-/// A list that only grows, in chunks which <paramref name="spare"/> keeps for the next one: large lists neither copy nor hold twice what they need.
+/// A list that only grows, in chunks which <paramref name="spare"/> keeps for the next one: large lists neither copy nor hold twice what
+/// they need.
 /// </summary>
 internal sealed class ChunkedLog<T>(Stack<T[]> spare)
 {

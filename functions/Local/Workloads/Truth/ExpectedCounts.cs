@@ -9,8 +9,8 @@ namespace Serverless.Local.Workloads.Truth;
 /// <param name="DeadLettered">By reason.</param>
 /// <param name="Views">By view; an event counts in each view it belongs to.</param>
 /// <param name="LateInSessions">
-/// Those of <paramref name="Late"/> that belong to a session view. Only the shard finds out that no session takes them in: a ledger that seals
-/// before counts them as merged.
+/// Those of <paramref name="Late"/> that belong to a session view. Only the shard finds out that no session takes them in: a ledger that
+/// seals before counts them as merged.
 /// </param>
 internal sealed record ExpectedCounts(
     long Produced,

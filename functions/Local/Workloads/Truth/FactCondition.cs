@@ -11,7 +11,7 @@ internal static partial class FactCondition
     private const string Literal = """(?<literal>'[^'\\]*'|"[^"\\]*")""";
 
     /// <summary>Null when the condition is of another form or about another field.</summary>
-    public static Of<TFact, bool>? Parse<TFact>(string text, FactFields<TFact> fields)
+    public static FactValue<TFact, bool>? Parse<TFact>(string text, FactFields<TFact> fields)
         where TFact : struct, ITruthFact
     {
         var match = Equal().Match(text) is { Success: true } equal ? equal : OneOf().Match(text);

@@ -4,14 +4,14 @@ namespace Serverless.Local.Workloads.Truth;
 /// <param name="Numbers">Fields that every accepted event has.</param>
 internal sealed record FactFields<TFact>(
     IReadOnlyDictionary<string, TextField<TFact>> Texts,
-    IReadOnlyDictionary<string, Of<TFact, double>> Numbers)
+    IReadOnlyDictionary<string, FactValue<TFact, double>> Numbers)
     where TFact : struct, ITruthFact;
 
 /// <summary>A text field whose possible values are numbered.</summary>
 /// <param name="Count">How many values there are: their numbers are 0 to <paramref name="Count"/> - 1.</param>
 /// <param name="Number">The number of an event's value.</param>
 /// <param name="Text">The value of a number; empty text stands for an event without the field.</param>
-internal sealed record TextField<TFact>(int Count, Of<TFact, int> Number, Func<int, string> Text)
+internal sealed record TextField<TFact>(int Count, FactValue<TFact, int> Number, Func<int, string> Text)
     where TFact : struct, ITruthFact
 {
     /// <summary>Some events don't have the field.</summary>

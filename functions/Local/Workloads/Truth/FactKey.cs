@@ -9,7 +9,8 @@ internal sealed class FactKey<TFact>(IReadOnlyList<TextField<TFact>> fields)
     /// <summary>Whether all keys have a number.</summary>
     public bool Fits => _fields.Aggregate(1.0, (keys, part) => keys * part.Count) <= int.MaxValue;
 
-    public int Of(in TFact fact)
+    /// <summary>The number of an event's key.</summary>
+    public int Number(in TFact fact)
     {
         var number = 0;
         foreach (var field in _fields)

@@ -13,7 +13,7 @@ internal static class PipelineDifferences
     /// <param name="assumed">The pipeline that the truth was written for.</param>
     /// <param name="actual">The pipeline that is run.</param>
     /// <param name="written">Names of all properties that generated events have: an additional field must not read one of them.</param>
-    public static IReadOnlyList<string> Of(PipelineDefinition assumed, PipelineDefinition actual, IReadOnlySet<string> written) =>
+    public static IReadOnlyList<string> Find(PipelineDefinition assumed, PipelineDefinition actual, IReadOnlySet<string> written) =>
     [
         .. Fields(assumed, actual, written),
         .. Different("the formats differ from those", Texts(assumed.Formats), Texts(actual.Formats)),

@@ -31,7 +31,8 @@ internal sealed class SessionTruth<TFact>(TruthView<TFact> view, TruthWindow.Ses
         var key = View.Key(fact);
         var joined = new Session(fact.TimeMs, fact.TimeMs + window.GapMs, [new Entry(fact.TimeMs, _ordinal++, View.Value(fact))]);
         var sessions = _sessions.GetValueOrDefault(key) ?? [];
-        var met = sessions.FindAll(session => !IsOver(session.End, watermark) && session.Start <= joined.End && joined.Start <= session.End);
+        var met = sessions.FindAll(session =>
+            !IsOver(session.End, watermark) && session.Start <= joined.End && joined.Start <= session.End);
         foreach (var session in met)
             joined = joined.With(session);
         if (IsOver(joined.End, watermark))
@@ -43,7 +44,12 @@ internal sealed class SessionTruth<TFact>(TruthView<TFact> view, TruthWindow.Ses
     }
 
     private ExpectedResult Expected(int key, Session session) =>
-        new(View.Name, View.Text(key), new EventTime(session.Start), new EventTime(session.End), [.. session.Entries.Select(entry => entry.Value)])
+        new(
+            View.Name,
+            View.Text(key),
+            new EventTime(session.Start),
+            new EventTime(session.End),
+            [.. session.Entries.Select(entry => entry.Value)])
         {
             First = session.Entries.MinBy(entry => (entry.TimeMs, entry.Ordinal)).Value,
             Last = session.Entries.MaxBy(entry => (entry.TimeMs, entry.Ordinal)).Value,

@@ -19,7 +19,9 @@ internal sealed record TruthPlan<TFact>(
     /// <summary>From the definition of the pipeline that is run.</summary>
     /// <param name="definition">The pipeline.</param>
     /// <param name="fields">What is known of its events.</param>
-    /// <param name="differences">Where it treats events, before any view, in another way than the truth assumes; with one nothing is known of its views.</param>
+    /// <param name="differences">
+    /// Where it treats events, before any view, in another way than the truth assumes; with one nothing is known of its views.
+    /// </param>
     public static TruthPlan<TFact> Of(PipelineDefinition definition, FactFields<TFact> fields, IReadOnlyList<string> differences)
     {
         if (differences.Count > 0)

@@ -1,7 +1,7 @@
 namespace Serverless.Local.Workloads.Truth;
 
 /// <summary>What a view takes from an event.</summary>
-internal delegate TPart Of<TFact, out TPart>(in TFact fact);
+internal delegate TValue FactValue<TFact, out TValue>(in TFact fact);
 
 /// <summary>A view as the oracle computes it, with keys and items as numbers until they are shown.</summary>
 /// <param name="Where">Whether the event belongs to the view.</param>
@@ -11,14 +11,14 @@ internal sealed record TruthView<TFact>(
     string Name,
     TruthWindow Window,
     long AllowedLatenessMs,
-    Of<TFact, bool> Where,
-    Of<TFact, int> Key,
+    FactValue<TFact, bool> Where,
+    FactValue<TFact, int> Key,
     Func<int, string> Text,
-    Of<TFact, double> Value)
+    FactValue<TFact, double> Value)
     where TFact : struct, ITruthFact
 {
     /// <summary>Of a view with a top-k: which item the value is weight of.</summary>
-    public Of<TFact, int>? Item { get; init; }
+    public FactValue<TFact, int>? Item { get; init; }
 
     public Func<int, string> ItemText { get; init; } = _ => "";
 }

@@ -17,24 +17,32 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
     {
         var window = WindowOf(view.Window);
         var key = new FactKey<TFact>([.. view.Key.Where(fields.Texts.ContainsKey).Select(field => fields.Texts[field])]);
-        Of<TFact, bool>? where = view.Where is null ? (in _) => true : FactCondition.Parse(view.Where, fields);
+        FactValue<TFact, bool>? where = view.Where is null ? (in _) => true : FactCondition.Parse(view.Where, fields);
         if (window is null || where is null || Obstacle(view, key) is not null)
             return new ViewPlan<TFact>(null, [], [$"view '{view.Name}': {Obstacle(view, key) ?? Obstacle(view, window)}"]);
         return Plan(view, window, key, where);
     }
 
-    private ViewPlan<TFact> Plan(ViewDefinition view, TruthWindow window, FactKey<TFact> key, Of<TFact, bool> where)
+    private ViewPlan<TFact> Plan(ViewDefinition view, TruthWindow window, FactKey<TFact> key, FactValue<TFact, bool> where)
     {
-        var number = view.Aggregates.Select(aggregate => AggregateSettings.WeightOf(aggregate) ?? aggregate.Field).OfType<string>().FirstOrDefault(fields.Numbers.ContainsKey);
+        var number = view.Aggregates
+            .Select(aggregate => AggregateSettings.WeightOf(aggregate) ?? aggregate.Field)
+            .OfType<string>()
+            .FirstOrDefault(fields.Numbers.ContainsKey);
         var item = window is TruthWindow.Session ? null : view.Aggregates.FirstOrDefault(aggregate => IsTopOf(aggregate, number))?.Field;
         var isSession = window is TruthWindow.Session;
-        var checks = view.Aggregates.Select(aggregate => (Aggregate: aggregate, Check: AggregateChecks.Of(aggregate, number, item, isSession))).ToList();
+        var checks = view.Aggregates
+            .Select(aggregate => (Aggregate: aggregate, Check: AggregateChecks.For(aggregate, number, item, isSession)))
+            .ToList();
         var computed = new TruthView<TFact>(
-            view.Name, window, view.AllowedLatenessMs, where, key.Of, key.Text, number is null ? (in _) => 0 : fields.Numbers[number]);
+            view.Name, window, view.AllowedLatenessMs, where, key.Number, key.Text, number is null ? (in _) => 0 : fields.Numbers[number]);
         return new ViewPlan<TFact>(
             item is null ? computed : computed with { Item = fields.Texts[item].Number, ItemText = fields.Texts[item].Text },
             [.. checks.Select(pair => pair.Check).OfType<ResultCheck>()],
-            [.. checks.Where(pair => pair.Check is null).Select(pair => $"view '{view.Name}', aggregate '{pair.Aggregate.Name}': {Obstacle(pair.Aggregate)}")]);
+            [
+                .. checks.Where(pair => pair.Check is null)
+                    .Select(pair => $"view '{view.Name}', aggregate '{pair.Aggregate.Name}': {Obstacle(pair.Aggregate)}"),
+            ]);
     }
 
     private bool IsTopOf(AggregateDefinition aggregate, string? number) =>

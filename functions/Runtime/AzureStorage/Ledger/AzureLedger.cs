@@ -7,8 +7,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
 /// <summary>
-/// The ledger in a table (<see cref="LedgerKeys"/>). The compare in compare-and-append is that a row can be inserted once: an append whose answer was lost,
-/// and which is tried again, so conflicts with itself, and the heads then tell that it is done.
+/// The ledger in a table (<see cref="LedgerKeys"/>). A row can be inserted only once, which makes an append conditional. So an append that
+/// is repeated after a lost answer conflicts with itself; the caller then finds its own row as the head.
 /// </summary>
 internal sealed class AzureLedger : ILedger
 {
@@ -30,7 +30,7 @@ internal sealed class AzureLedger : ILedger
     // One action is the delta object's row.
     public int MaxRows => StorageTable.MaxActions - 1;
 
-    /// <summary>What side outputs ask, too.</summary>
+    /// <summary>Also used by the side outputs.</summary>
     public SealedDeltas Deltas { get; }
 
     public async ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
@@ -38,7 +38,8 @@ internal sealed class AzureLedger : ILedger
 
     public ValueTask<IReadOnlyList<PipelineEpoch>> EpochsAsync(string pipeline, CancellationToken ct) => _epochs.ReadAsync(pipeline, ct);
 
-    public ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) => _epochs.TryOpenAsync(epoch, ends, ct);
+    public ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) =>
+        _epochs.TryOpenAsync(epoch, ends, ct);
 
     public async ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct)
     {
@@ -55,7 +56,7 @@ internal sealed class AzureLedger : ILedger
     {
         var entity = LedgerFormat.New(LedgerKeys.Recipes(pipeline), recipe.Id);
         entity["content"] = JsonSerializer.Serialize(recipe, LedgerJson.Default.Recipe);
-        // Refused when it is there already: then it is the same.
+        // The insert is refused when the recipe exists; then it is the same one.
         await _table.TryInsertAsync([entity], ct).ConfigureAwait(false);
     }
 
@@ -72,14 +73,25 @@ internal sealed class AzureLedger : ILedger
         var heads = new ChunkRow?[sources.Count];
         await Parallel.ForAsync(
             0, heads.Length, new ParallelOptions { MaxDegreeOfParallelism = QueriesAtOnce, CancellationToken = ct },
-            async (index, token) => heads[index] = await HeadAsync(pipeline, epoch, sources[index], token).ConfigureAwait(false)).ConfigureAwait(false);
+            async (index, token) => heads[index] = await HeadAsync(pipeline, epoch, sources[index], token).ConfigureAwait(false))
+            .ConfigureAwait(false);
         return [.. heads.OfType<ChunkRow>()];
     }
 
-    public async ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
+    public async ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(
+        string pipeline,
+        Epoch epoch,
+        Source source,
+        Offset after,
+        int limit,
+        CancellationToken ct) =>
         await _chains.ReadAsync(pipeline, epoch, source, after, limit, ct).ConfigureAwait(false);
 
-    public async IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<ChunkRow> ReadAllAsync(
+        string pipeline,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var epoch in await EpochsAsync(pipeline, ct).ConfigureAwait(false))
         {
@@ -97,14 +109,16 @@ internal sealed class AzureLedger : ILedger
         foreach (var epoch in await EpochsAsync(pipeline, ct).ConfigureAwait(false))
         {
             var heads = await HeadsAsync(pipeline, epoch.Epoch, ct).ConfigureAwait(false);
-            removed += await new LedgerTrim(_table, _chains, Deltas, pipeline, epoch.Epoch, before).RunAsync(heads, ct).ConfigureAwait(false);
+            var trim = new LedgerTrim(_table, _chains, Deltas, pipeline, epoch.Epoch, before);
+            removed += await trim.RunAsync(heads, ct).ConfigureAwait(false);
         }
         return removed;
     }
 
     private async ValueTask<ChunkRow?> HeadAsync(string pipeline, Epoch epoch, Source source, CancellationToken ct)
     {
-        var head = await new HeadSearch(_chains, pipeline, epoch, source, _page).FindAsync(_heads.Of(pipeline, epoch, source), ct).ConfigureAwait(false);
+        var search = new HeadSearch(_chains, pipeline, epoch, source, _page);
+        var head = await search.FindAsync(_heads.Find(pipeline, epoch, source), ct).ConfigureAwait(false);
         if (head is not null)
             _heads.See(head);
         return head;

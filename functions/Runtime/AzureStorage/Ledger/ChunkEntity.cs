@@ -6,15 +6,19 @@ using Serverless.Core.Time;
 
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
-/// <summary>Chunks as table rows. What one looks for or looks at is a column of its own; event times are milliseconds.</summary>
+/// <summary>
+/// Chunks as table rows. Values that are queried, or that a person may want to see, have columns of their own; event times are milliseconds
+/// since 1970.
+/// </summary>
 internal static class ChunkEntity
 {
     public const string Clock = "clock";
 
     public static TableEntity ToEntity(ChunkRow row)
     {
-        var entity = LedgerFormat.New(LedgerKeys.Of(row.Pipeline, row.Epoch), LedgerKeys.Chunk(row.Source, row.Previous));
-        (entity["source"], entity["previous"], entity["first"], entity["last"]) = (row.Source.ToString(), row.Previous.Value, row.First.Value, row.Last.Value);
+        var entity = LedgerFormat.New(LedgerKeys.EpochPartition(row.Pipeline, row.Epoch), LedgerKeys.Chunk(row.Source, row.Previous));
+        (entity["source"], entity["previous"]) = (row.Source.ToString(), row.Previous.Value);
+        (entity["first"], entity["last"]) = (row.First.Value, row.Last.Value);
         (entity["delta"], entity[Clock], entity["missing"]) = (row.Delta, row.Clock, row.Missing);
         (entity["recipe"], entity["sectionsHash"]) = (row.Recipe, (long)row.SectionsHash);
         (entity["watermarkBefore"], entity["watermarkAfter"]) = (row.WatermarkBefore.Milliseconds, row.WatermarkAfter.Milliseconds);
@@ -59,8 +63,11 @@ internal static class ChunkEntity
     }
 
     private static ChunkCounts Counts(TableEntity entity) => new(
-        Number(entity, "records"), Number(entity, "read"), Number(entity, "merged"), Number(entity, "late"), Number(entity, "filtered"), Number(entity, "duplicate"),
-        entity.GetString("deadLettered") is { } dead ? JsonSerializer.Deserialize(dead, LedgerJson.Default.IReadOnlyDictionaryStringInt64)! : ChunkCounts.None.DeadLettered,
+        Number(entity, "records"), Number(entity, "read"), Number(entity, "merged"), Number(entity, "late"), Number(entity, "filtered"),
+        Number(entity, "duplicate"),
+        entity.GetString("deadLettered") is { } dead
+            ? JsonSerializer.Deserialize(dead, LedgerJson.Default.IReadOnlyDictionaryStringInt64)!
+            : ChunkCounts.None.DeadLettered,
         JsonSerializer.Deserialize(entity.GetString("views"), LedgerJson.Default.IReadOnlyDictionaryStringViewCounts)!);
 
     private static long Number(TableEntity entity, string column) => entity.GetInt64(column)!.Value;

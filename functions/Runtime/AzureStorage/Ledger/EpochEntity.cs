@@ -10,7 +10,7 @@ internal static class EpochEntity
 {
     public static TableEntity ToEntity(PipelineEpoch epoch)
     {
-        var entity = LedgerFormat.New(LedgerKeys.Before(epoch.Pipeline, epoch.Epoch), LedgerKeys.NextEpoch);
+        var entity = LedgerFormat.New(LedgerKeys.PreviousEpochPartition(epoch.Pipeline, epoch.Epoch), LedgerKeys.NextEpoch);
         (entity["epoch"], entity["partitions"], entity["openedAt"]) = (epoch.Epoch.Value, epoch.Partitions, epoch.OpenedAt);
         entity["version"] = epoch.Version;
         entity["views"] = JsonSerializer.Serialize(epoch.Views, LedgerJson.Default.IReadOnlyListViewLayout);
@@ -22,6 +22,11 @@ internal static class EpochEntity
         var entity = LedgerFormat.Checked(stored);
         var views = JsonSerializer.Deserialize(entity.GetString("views"), LedgerJson.Default.IReadOnlyListViewLayout)!;
         return new PipelineEpoch(
-            pipeline, new Epoch(entity.GetInt32("epoch")!.Value), entity.GetString("version"), entity.GetInt32("partitions")!.Value, views, entity.GetDateTimeOffset("openedAt")!.Value);
+            pipeline,
+            new Epoch(entity.GetInt32("epoch")!.Value),
+            entity.GetString("version"),
+            entity.GetInt32("partitions")!.Value,
+            views,
+            entity.GetDateTimeOffset("openedAt")!.Value);
     }
 }

@@ -4,8 +4,9 @@ using Serverless.Core.Positions;
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
 /// <summary>
-/// Finds the newest row of a chain. Tables are read forward only, so it reads on from the newest row known; where that is far from the end, it doubles its steps
-/// and then halves them (Bentley and Yao, "An almost optimal algorithm for unbounded searching"): of a chain of n pages it reads about 2 log n rows and a page or two.
+/// Finds the newest row of a chain. Tables are read forward only, so it reads from the newest known row; when that is far from the end, it
+/// doubles its steps and then halves them (Bentley and Yao, "An almost optimal algorithm for unbounded searching"): of a chain of n pages
+/// it reads about 2 log n rows and a page or two.
 /// </summary>
 internal sealed class HeadSearch(LedgerChains chains, string pipeline, Epoch epoch, Source source, int page)
 {
@@ -14,7 +15,9 @@ internal sealed class HeadSearch(LedgerChains chains, string pipeline, Epoch epo
     // No row has a previous offset at or after this.
     private long? _end;
 
-    /// <summary>The newest row; null when there is none. <paramref name="known"/> is any row of the chain, the newer the better.</summary>
+    /// <summary>
+    /// The newest row; null when there is none. <paramref name="known"/> is any row of the chain; a newer one makes the search shorter.
+    /// </summary>
     public async ValueTask<ChunkRow?> FindAsync(ChunkRow? known, CancellationToken ct)
     {
         _newest = known;
@@ -29,7 +32,7 @@ internal sealed class HeadSearch(LedgerChains chains, string pipeline, Epoch epo
         return _newest;
     }
 
-    /// <summary>Goes on until the end is about a page away, of which <paramref name="width"/> is the width in offsets.</summary>
+    /// <summary>Continues until the end is about a page away; <paramref name="width"/> is the width of a page in offsets.</summary>
     private async ValueTask StrideAsync(long width, CancellationToken ct)
     {
         var stride = width;
@@ -45,5 +48,6 @@ internal sealed class HeadSearch(LedgerChains chains, string pipeline, Epoch epo
         }
     }
 
-    private ValueTask<List<ChunkRow>> ReadAsync(Offset after, int limit, CancellationToken ct) => chains.ReadAsync(pipeline, epoch, source, after, limit, ct);
+    private ValueTask<List<ChunkRow>> ReadAsync(Offset after, int limit, CancellationToken ct) =>
+        chains.ReadAsync(pipeline, epoch, source, after, limit, ct);
 }

@@ -1,9 +1,10 @@
+using Azure.Data.Tables;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
-/// <summary>The epochs of pipelines. They are found one after the other, and remembered: they never change.</summary>
+/// <summary>The epochs of pipelines. Each is looked up after the one before it, and remembered: an epoch never changes.</summary>
 internal sealed class LedgerEpochs(StorageTable table)
 {
     private readonly Lock _lock = new();
@@ -13,7 +14,7 @@ internal sealed class LedgerEpochs(StorageTable table)
     public async ValueTask<IReadOnlyList<PipelineEpoch>> ReadAsync(string pipeline, CancellationToken ct)
     {
         var last = Known(pipeline).Count;
-        while (await table.FindAsync(LedgerKeys.Of(pipeline, new Epoch(last)), LedgerKeys.NextEpoch, ct).ConfigureAwait(false) is { } found)
+        while (await NextAsync(pipeline, new Epoch(last), ct).ConfigureAwait(false) is { } found)
         {
             Remember(EpochEntity.Row(found, pipeline));
             last++;
@@ -25,17 +26,21 @@ internal sealed class LedgerEpochs(StorageTable table)
     public PipelineEpoch? Known(string pipeline, Epoch epoch)
     {
         lock (_lock)
-            return _known.TryGetValue(pipeline, out var known) && epoch.Value >= 1 && epoch.Value <= known.Count ? known[epoch.Value - 1] : null;
+            return _known.TryGetValue(pipeline, out var known) && epoch.Value >= 1 && epoch.Value <= known.Count
+                ? known[epoch.Value - 1]
+                : null;
     }
 
     /// <summary>
-    /// Adds an epoch, and before or with it the ends of the chains. When they don't fit into one transaction, the epoch's row comes last: until then whoever opens
-    /// the same epoch finds the ends of the one before him, and completes what he began.
+    /// Adds an epoch together with the rows that end the chains of the epoch before. When they don't fit into one transaction, the
+    /// epoch's row is written last: if the writer stops before that, the next one to open the same epoch finds the ends and adds what is
+    /// missing. False, and the epoch isn't added, when another instance was first.
     /// </summary>
     public async ValueTask<bool> TryOpenAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct)
     {
         if (ends.Count < StorageTable.MaxActions)
-            return await table.TryInsertAsync([.. ends.Select(ChunkEntity.ToEntity), EpochEntity.ToEntity(epoch)], ct).ConfigureAwait(false);
+            return await table.TryInsertAsync([.. ends.Select(ChunkEntity.ToEntity), EpochEntity.ToEntity(epoch)], ct)
+                .ConfigureAwait(false);
         foreach (var some in ends.Chunk(StorageTable.MaxActions))
         {
             if (!await TryEndAsync(some, ct).ConfigureAwait(false))
@@ -44,7 +49,7 @@ internal sealed class LedgerEpochs(StorageTable table)
         return await table.TryInsertAsync([EpochEntity.ToEntity(epoch)], ct).ConfigureAwait(false);
     }
 
-    /// <summary>False when another row than one that ends the chain for the same epoch has taken the place of one of these.</summary>
+    /// <summary>Inserts the rows that end chains. False when a chain has another next row, or ends for another epoch.</summary>
     private async ValueTask<bool> TryEndAsync(IReadOnlyList<ChunkRow> ends, CancellationToken ct)
     {
         var missing = ends.ToList();
@@ -52,7 +57,8 @@ internal sealed class LedgerEpochs(StorageTable table)
         {
             foreach (var end in missing.ToList())
             {
-                var found = await table.FindAsync(LedgerKeys.Of(end.Pipeline, end.Epoch), LedgerKeys.Chunk(end.Source, end.Previous), ct).ConfigureAwait(false);
+                var (partition, chunk) = (LedgerKeys.EpochPartition(end.Pipeline, end.Epoch), LedgerKeys.Chunk(end.Source, end.Previous));
+                var found = await table.FindAsync(partition, chunk, ct).ConfigureAwait(false);
                 if (found is not null && ChunkEntity.Row(found, end.Pipeline, end.Epoch).NextEpoch != end.NextEpoch)
                     return false;
                 if (found is not null)
@@ -61,6 +67,10 @@ internal sealed class LedgerEpochs(StorageTable table)
         }
         return true;
     }
+
+    /// <summary>The row of the epoch after <paramref name="epoch"/>; null when that epoch isn't opened yet.</summary>
+    private async ValueTask<TableEntity?> NextAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
+        await table.FindAsync(LedgerKeys.EpochPartition(pipeline, epoch), LedgerKeys.NextEpoch, ct).ConfigureAwait(false);
 
     private IReadOnlyList<PipelineEpoch> Known(string pipeline)
     {

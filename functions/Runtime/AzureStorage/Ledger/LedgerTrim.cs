@@ -4,10 +4,16 @@ using Serverless.Core.Positions;
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
 /// <summary>
-/// Removes old rows of an epoch: of each chain from its beginning, and then the rows of the delta objects that no row names any more.
-/// It may end at any point, and goes on from there the next time.
+/// Removes old rows of an epoch: of each chain from its beginning, and then the rows of the delta objects that no row names any more. It
+/// may be interrupted at any point; the next run continues there.
 /// </summary>
-internal sealed class LedgerTrim(StorageTable table, LedgerChains chains, SealedDeltas deltas, string pipeline, Epoch epoch, DateTimeOffset before)
+internal sealed class LedgerTrim(
+    StorageTable table,
+    LedgerChains chains,
+    SealedDeltas deltas,
+    string pipeline,
+    Epoch epoch,
+    DateTimeOffset before)
 {
     private readonly Dictionary<Source, Offset> _oldest = [];
 
@@ -28,7 +34,8 @@ internal sealed class LedgerTrim(StorageTable table, LedgerChains chains, Sealed
         {
             var rows = await chains.ReadAsync(pipeline, epoch, head.Source, Offset.None, StorageTable.MaxPage, ct).ConfigureAwait(false);
             var old = rows.TakeWhile(row => row.Clock < before && row.Previous < head.Previous).ToList();
-            await table.DeleteAsync(LedgerKeys.Of(pipeline, epoch), old.Select(row => LedgerKeys.Chunk(row.Source, row.Previous)), ct).ConfigureAwait(false);
+            var keys = old.Select(row => LedgerKeys.Chunk(row.Source, row.Previous));
+            await table.DeleteAsync(LedgerKeys.EpochPartition(pipeline, epoch), keys, ct).ConfigureAwait(false);
             removed += old.Count;
             if (old.Count == StorageTable.MaxPage)
                 continue;
@@ -37,7 +44,7 @@ internal sealed class LedgerTrim(StorageTable table, LedgerChains chains, Sealed
         }
     }
 
-    // An object is made before its chunks are sealed, so those of removed chunks are all older.
+    // An object is made before its chunks are sealed, so the objects of removed chunks are older than the limit.
     private async ValueTask RemoveUnnamedAsync(CancellationToken ct)
     {
         var unnamed = new List<string>();
@@ -46,6 +53,6 @@ internal sealed class LedgerTrim(StorageTable table, LedgerChains chains, Sealed
             if (delta.Chunks.All(chunk => _oldest.TryGetValue(chunk.Source, out var oldest) && chunk.Previous < oldest))
                 unnamed.Add(LedgerKeys.Delta(delta.Name));
         }
-        await table.DeleteAsync(LedgerKeys.Of(pipeline, epoch), unnamed, ct).ConfigureAwait(false);
+        await table.DeleteAsync(LedgerKeys.EpochPartition(pipeline, epoch), unnamed, ct).ConfigureAwait(false);
     }
 }

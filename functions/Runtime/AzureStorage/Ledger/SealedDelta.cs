@@ -6,19 +6,23 @@ using Serverless.Core.Positions;
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
 /// <summary>
-/// A delta object that is sealed, and for which offsets: a row beside those of its chunks, from the same transaction. It stays while any of them does.
+/// A delta object that is sealed, and for which offsets: a row beside those of its chunks, from the same transaction. It stays as long as
+/// one of those rows.
 /// </summary>
 internal sealed record SealedDelta(string Name, IReadOnlyList<SealedChunk> Chunks)
 {
     private const string NameColumn = "delta";
 
-    public bool Covers(EventPosition position) => Chunks.Any(chunk => chunk.Source.Partition == position.Partition && position.Offset > chunk.Previous && position.Offset <= chunk.Last);
+    public bool Covers(EventPosition position) =>
+        Chunks.Any(chunk =>
+            chunk.Source.Partition == position.Partition && position.Offset > chunk.Previous && position.Offset <= chunk.Last);
 
     public static TableEntity ToEntity(IReadOnlyList<ChunkRow> rows)
     {
-        var entity = LedgerFormat.New(LedgerKeys.Of(rows[0].Pipeline, rows[0].Epoch), LedgerKeys.Delta(rows[0].Delta));
+        var entity = LedgerFormat.New(LedgerKeys.EpochPartition(rows[0].Pipeline, rows[0].Epoch), LedgerKeys.Delta(rows[0].Delta));
         entity[NameColumn] = rows[0].Delta;
-        entity["chunks"] = string.Join(',', rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Source}:{row.Previous}:{row.Last}")));
+        entity["chunks"] = string.Join(',', rows.Select(row =>
+            string.Create(CultureInfo.InvariantCulture, $"{row.Source}:{row.Previous}:{row.Last}")));
         return entity;
     }
 

@@ -5,7 +5,7 @@ using Serverless.Runtime.Deltas;
 
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
-/// <summary>Which delta objects are sealed. Those found are remembered: what is sealed stays so.</summary>
+/// <summary>Which delta objects are sealed. Those found are remembered, because a sealed object stays sealed.</summary>
 internal sealed class SealedDeltas(StorageTable table, LedgerEpochs epochs)
 {
     private const int Remembered = 10_000;
@@ -19,14 +19,19 @@ internal sealed class SealedDeltas(StorageTable table, LedgerEpochs epochs)
             return known;
         foreach (var epoch in (await epochs.ReadAsync(pipeline, ct).ConfigureAwait(false)).Reverse())
         {
-            if (await table.FindAsync(LedgerKeys.Of(pipeline, epoch.Epoch), LedgerKeys.Delta(delta), ct).ConfigureAwait(false) is { } found)
+            var partition = LedgerKeys.EpochPartition(pipeline, epoch.Epoch);
+            if (await table.FindAsync(partition, LedgerKeys.Delta(delta), ct).ConfigureAwait(false) is { } found)
                 return Remember(pipeline, SealedDelta.Of(found));
         }
         return null;
     }
 
     /// <summary>Those of all epochs whose names were made within [from, before).</summary>
-    public async IAsyncEnumerable<SealedDelta> RangeAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<SealedDelta> RangeAsync(
+        string pipeline,
+        DateTimeOffset from,
+        DateTimeOffset before,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var epoch in await epochs.ReadAsync(pipeline, ct).ConfigureAwait(false))
         {
@@ -35,8 +40,18 @@ internal sealed class SealedDeltas(StorageTable table, LedgerEpochs epochs)
         }
     }
 
-    public IAsyncEnumerable<SealedDelta> RangeAsync(string pipeline, Epoch epoch, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
-        table.RangeAsync(LedgerKeys.Of(pipeline, epoch), LedgerKeys.Delta(DeltaName.LowestOf(from)), LedgerKeys.Delta(DeltaName.LowestOf(before)), ct).Select(SealedDelta.Of);
+    public IAsyncEnumerable<SealedDelta> RangeAsync(
+        string pipeline,
+        Epoch epoch,
+        DateTimeOffset from,
+        DateTimeOffset before,
+        CancellationToken ct) =>
+        table.RangeAsync(
+            LedgerKeys.EpochPartition(pipeline, epoch),
+            LedgerKeys.Delta(DeltaName.LowestOf(from)),
+            LedgerKeys.Delta(DeltaName.LowestOf(before)),
+            ct)
+            .Select(SealedDelta.Of);
 
     private SealedDelta Remember(string pipeline, SealedDelta found)
     {

@@ -6,10 +6,12 @@ namespace Serverless.Runtime.AzureStorage.References;
 internal sealed class ReferenceTableBlobs(StorageContainer container)
 {
     /// <summary>The content, or null when there is none.</summary>
-    public ValueTask<ReadOnlyMemory<byte>?> FindAsync(string name, long version, CancellationToken ct) => container.ReadAsync(Blob(name, version), 0, int.MaxValue, ct);
+    public ValueTask<ReadOnlyMemory<byte>?> FindAsync(string name, long version, CancellationToken ct) =>
+        container.ReadAsync(Blob(name, version), 0, int.MaxValue, ct);
 
     /// <summary>Writes the content of a version. False, and nothing written, when the version has one.</summary>
-    public ValueTask<bool> TryWriteAsync(string name, long version, byte[] content, CancellationToken ct) => container.TryWriteNewAsync(Blob(name, version), content, ct);
+    public ValueTask<bool> TryWriteAsync(string name, long version, byte[] content, CancellationToken ct) =>
+        container.TryWriteNewAsync(Blob(name, version), content, ct);
 
     /// <summary>Removes the contents of all versions before <paramref name="version"/>.</summary>
     public async ValueTask DeleteBeforeAsync(string name, long version, CancellationToken ct)
@@ -24,5 +26,5 @@ internal sealed class ReferenceTableBlobs(StorageContainer container)
 
     private static string Blob(string name, long version) => Folder(name) + version.ToString(CultureInfo.InvariantCulture);
 
-    private static string Folder(string name) => $"{OrderedKey.Of(name)}/";
+    private static string Folder(string name) => $"{OrderedKey.Encode(name)}/";
 }

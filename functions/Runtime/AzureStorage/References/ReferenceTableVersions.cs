@@ -11,9 +11,9 @@ internal sealed class ReferenceTableVersions(StorageTable table)
 
     /// <summary>The newest version and the row's tag; null when there is none.</summary>
     public async Task<(long Version, ETag Tag)?> NewestAsync(string name, CancellationToken ct) =>
-        await table.FindAsync(OrderedKey.Of(name), Row, ct) is { } row ? (row.GetInt64(Version)!.Value, row.ETag) : null;
+        await table.FindAsync(OrderedKey.Encode(name), Row, ct) is { } row ? (row.GetInt64(Version)!.Value, row.ETag) : null;
 
-    /// <summary>Names a version as the newest one. False when a newer one is named already; then all stays as it is.</summary>
+    /// <summary>Names a version as the newest one. False, and nothing changed, when a newer one is named already.</summary>
     public async Task<bool> TryRaiseAsync(string name, long version, CancellationToken ct)
     {
         while (true)
@@ -21,7 +21,7 @@ internal sealed class ReferenceTableVersions(StorageTable table)
             var newest = await NewestAsync(name, ct);
             if (newest?.Version >= version)
                 return newest.Value.Version == version;
-            if (await TryNameAsync(new TableEntity(OrderedKey.Of(name), Row) { [Version] = version }, newest?.Tag, ct))
+            if (await TryNameAsync(new TableEntity(OrderedKey.Encode(name), Row) { [Version] = version }, newest?.Tag, ct))
                 return true;
         }
     }

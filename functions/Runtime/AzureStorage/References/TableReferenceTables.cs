@@ -4,8 +4,8 @@ using Serverless.Runtime.References;
 namespace Serverless.Runtime.AzureStorage.References;
 
 /// <summary>
-/// Reference tables in a storage account: the content of each version in a blob, and a row that names the newest one. A version belongs to whoever wrote its
-/// blob, and the row only goes forward: those who replace a table at once come one after the other.
+/// Reference tables in a storage account: the content of each version in a blob, and a row that names the newest one. The writer that
+/// creates the blob of a version owns that version, and the row only goes forward, so concurrent replacements are ordered.
 /// </summary>
 internal sealed class TableReferenceTables(StorageTable table, StorageContainer container) : IReferenceTables
 {
@@ -19,19 +19,25 @@ internal sealed class TableReferenceTables(StorageTable table, StorageContainer 
         {
             if (await _blobs.FindAsync(table, newest.Version, ct) is { } content)
                 return new ReferenceTableVersion(table, newest.Version, ReferenceContent.Read(content.Span));
-            // Replaced and cleared away meanwhile: the row names a newer one by now.
+            // The version was replaced and removed meanwhile: the row names a newer one now.
             missed = newest.Version;
         }
         return missed == than
             ? null
-            : throw new StoreUnavailableException($"The content of the reference table '{table}' (version {missed}) is gone from the container '{container.Name}'. Put the table in place again.");
+            : throw new StoreUnavailableException(
+                $"The content of the reference table '{table}' (version {missed}) is gone from the container '{container.Name}'. "
+                + "Write the table again.");
     }
 
-    public async ValueTask<long> ReplaceAsync(string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct)
+    public async ValueTask<long> ReplaceAsync(
+        string table,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows,
+        CancellationToken ct)
     {
         var content = ReferenceContent.Write(rows);
         var version = await WriteAsync(table, content, ct);
-        // Named only when it is whole. When another one has put a newer version in place meanwhile, this one follows that.
+        // The row names the version only after its blob is complete. When another one has put a newer version in place meanwhile, this one
+        // follows that.
         while (!await _versions.TryRaiseAsync(table, version, ct))
             version = await WriteAsync(table, content, ct);
         await _blobs.DeleteBeforeAsync(table, version, ct);

@@ -20,8 +20,8 @@ internal sealed class ResultOrder : IComparer<Result>
     }
 
     /// <summary>
-    /// Results of the rows of one table partition in order. The table gives them so, except for long keys with the same beginning, which it
-    /// orders by their hashes: those are held back and sorted.
+    /// Results of the rows of one table partition in order. The table returns them in this order, except for long keys with the same
+    /// beginning, which it orders by their hashes: those are collected and sorted.
     /// </summary>
     public static async IAsyncEnumerable<Result> OfPartitionAsync(
         IAsyncEnumerable<TableEntity> rows, [EnumeratorCancellation] CancellationToken ct)
@@ -46,7 +46,8 @@ internal sealed class ResultOrder : IComparer<Result>
     }
 
     /// <summary>
-    /// Ordered streams as one ordered stream. In memory is only what each has read ahead. Their first pages are asked for at the same time.
+    /// Merges ordered streams into one. Holds in memory only the pages that are being read. The first pages of all streams are requested at
+    /// the same time.
     /// </summary>
     public static async IAsyncEnumerable<Result> MergeAsync(
         IEnumerable<IAsyncEnumerable<Result>> ordered, [EnumeratorCancellation] CancellationToken ct)

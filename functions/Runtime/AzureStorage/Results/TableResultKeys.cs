@@ -7,9 +7,9 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>
-/// Where a result is in its table: the keys of a view are spread over a fixed number of partitions, so that the windows of many keys are
-/// written in one transaction, and the rows of a partition are ordered by key and start. Of a long key only the beginning is in the row's
-/// name, with a hash of the whole: a name has at most 512 characters.
+/// The keys of a result's row: the keys of a view are spread over a fixed number of partitions, so that the windows of many keys are
+/// written in one transaction, and the rows of a partition are ordered by key and start. A row key has at most 512 characters, so a long
+/// key is cut and followed by a hash of the whole.
 /// </summary>
 internal static class TableResultKeys
 {
@@ -28,7 +28,7 @@ internal static class TableResultKeys
 
     public static string Partition(string pipeline, string view, int bucket) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{OrderedKey.Of(pipeline)}{OrderedKey.Separator}{OrderedKey.Of(view)}{OrderedKey.Separator}{bucket:00}");
+        $"{OrderedKey.Encode(pipeline)}{OrderedKey.Separator}{OrderedKey.Encode(view)}{OrderedKey.Separator}{bucket:00}");
 
     public static int BucketOf(string key) => (int)(Hash64.Of(Encoding.UTF8.GetBytes(key)) % Buckets);
 
@@ -36,7 +36,7 @@ internal static class TableResultKeys
 
     /// <summary>Those of one key are a range, from its <see cref="EventTime.Min"/> on.</summary>
     public static string Row(string key, EventTime start) =>
-        $"{OrderedKey.Of(key, MaxKeyLength)}{BeforeStart}{Ordered(start).ToString("x16", CultureInfo.InvariantCulture)}";
+        $"{OrderedKey.Encode(key, MaxKeyLength)}{BeforeStart}{Ordered(start).ToString("x16", CultureInfo.InvariantCulture)}";
 
     /// <summary>
     /// Whether the row's name is one of those whose order isn't that of their keys: of long keys with the same beginning.

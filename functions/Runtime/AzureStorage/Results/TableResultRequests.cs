@@ -5,7 +5,7 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>
-/// The single requests that results are read and written with, and what fits into one. That another writer came first is an answer, not an
+/// The requests that read and write results, and how much fits into one. A write that another writer prevented is an answer, not an
 /// exception.
 /// </summary>
 internal sealed class TableResultRequests(StorageTable table)

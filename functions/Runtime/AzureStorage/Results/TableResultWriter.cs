@@ -11,26 +11,27 @@ internal sealed record StoredTableResult(Result Result, ETag Tag)
     public StoredTableResult WithoutState() => this with { Result = Result with { State = default } };
 }
 
-/// <summary>A result to write, and what is known to be in its place; null when nothing is known, or nothing is there.</summary>
+/// <summary>A result to write, and the stored one that it replaces, as far as known; null when nothing is known or stored.</summary>
 internal sealed record TableResultPut(Result Result, StoredTableResult? Known)
 {
-    /// <summary>Whether what is known stays.</summary>
+    /// <summary>Whether the known one is kept, because the new one doesn't supersede it.</summary>
     public bool IsSuperseded => Known is not null && !Result.Supersedes(Known.Result);
 
     /// <summary>
-    /// Whether to read before writing: what stays may have been replaced by another writer, and an earlier pane that isn't remembered is
-    /// probably there.
+    /// Whether to read before writing: another writer may have replaced the known result, and before a later pane an earlier one is
+    /// probably stored though it isn't remembered.
     /// </summary>
     public bool IsDoubtful => IsSuperseded || (Known is null && Result.PaneIndex > 0);
 }
 
-/// <summary>The outcome of a transaction: all is <paramref name="Written"/>, or it is null and nothing is.</summary>
+/// <summary>The outcome of a transaction.</summary>
+/// <param name="Written">What was written; null when nothing was.</param>
 /// <param name="Prevented">Index of the put that another writer prevented; null when the service doesn't say.</param>
 internal sealed record TablePutAnswer(IReadOnlyList<StoredTableResult>? Written, int? Prevented);
 
 /// <summary>
 /// Puts results of one partition into the table where they supersede what is there. Those that were written lately are replaced under their
-/// remembered tags, in one request; a memory that is missing or out of date costs reads and nothing else.
+/// remembered tags, in one request; a missing or outdated memory only costs reads.
 /// </summary>
 internal sealed class TableResultWriter(TableResultRequests requests)
 {

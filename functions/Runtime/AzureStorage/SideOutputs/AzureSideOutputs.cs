@@ -6,12 +6,13 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage.SideOutputs;
 
 /// <summary>
-/// Dead letters and late events: a blob for those that are written together, and an index of the blobs in a table. The index is written first, so that no blob
-/// is without one and what is never sealed can be found and removed; one that names a blob which isn't there (yet) says nothing.
+/// Dead letters and late events in a storage account: a blob for those that are written together, and an index of the blobs in a table. The
+/// index is written first, so that every blob can be found, and removed when its batch is never sealed. An index row without a blob is
+/// ignored.
 /// </summary>
 internal sealed class AzureSideOutputs(StorageTable table, StorageContainer container, SealedDeltas deltas) : ISideOutputs
 {
-    /// <summary>Batches that a query reads at the same time, and has in memory.</summary>
+    /// <summary>Batches that a query reads at the same time and holds in memory.</summary>
     public const int BatchesAtOnce = 4;
 
     private static readonly SideOutputKind[] Kinds = Enum.GetValues<SideOutputKind>();
@@ -22,10 +23,17 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
             await WriteAsync(batch.Key.Pipeline, batch.Key.Delta, [.. batch], ct).ConfigureAwait(false);
     }
 
-    public async IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<SideEvent> QueryAsync(
+        string pipeline,
+        SideOutputKind kind,
+        string? reason,
+        [EnumeratorCancellation] CancellationToken ct)
     {
-        var batches = ReadAhead.OfAsync(
-            BatchesAsync(pipeline, kind, reason, ct), BatchesAtOnce, (batch, token) => CountingAsync(pipeline, batch.Delta, batch.Blobs, token), ct);
+        var batches = ReadAhead.SelectAsync(
+            BatchesAsync(pipeline, kind, reason, ct),
+            BatchesAtOnce,
+            (batch, token) => CountingAsync(pipeline, batch.Delta, batch.Blobs, token),
+            ct);
         await foreach (var events in batches.ConfigureAwait(false))
         {
             foreach (var side in events.Where(side => side.Kind == kind && (reason is null || side.Rejection?.Reason == reason)))
@@ -50,7 +58,8 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
     {
         var identity = SideEventFormat.IdentityOf(events);
         await table.ReplaceAsync(SideOutputIndex.RowsOf(events, delta, identity), ct).ConfigureAwait(false);
-        await container.WriteAsync(SideOutputIndex.Blob(pipeline, delta, identity), SideEventFormat.ToBytes(events), ct).ConfigureAwait(false);
+        var blob = SideOutputIndex.Blob(pipeline, delta, identity);
+        await container.WriteAsync(blob, SideEventFormat.ToBytes(events), ct).ConfigureAwait(false);
     }
 
     /// <summary>The delta objects that the index has for a kind and reason, in order, each with its blobs.</summary>
@@ -72,7 +81,7 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
             yield return (delta, blobs);
     }
 
-    /// <summary>What of a batch's events counts, each once and by position.</summary>
+    /// <summary>The events of a batch that count, each once, by position.</summary>
     private async Task<IEnumerable<SideEvent>> CountingAsync(string pipeline, string delta, List<string> blobs, CancellationToken ct)
     {
         if (await deltas.FindAsync(pipeline, delta, ct).ConfigureAwait(false) is not { } found)

@@ -6,7 +6,9 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.AzureStorage.SideOutputs;
 
-/// <summary>The events of one delta object as bytes: a version, their number, and each with all that it has but the pipeline and the object's name.</summary>
+/// <summary>
+/// The events of one delta object as bytes: a version, their number, and each event without its pipeline and the object's name.
+/// </summary>
 internal static class SideEventFormat
 {
     private const byte Version = 2;
@@ -33,7 +35,7 @@ internal static class SideEventFormat
         return events;
     }
 
-    /// <summary>A number for the identities of events, in their order: the same events, written again, have the same.</summary>
+    /// <summary>A hash of the identities of events, in their order: the same events, written again, have the same hash.</summary>
     public static ulong IdentityOf(IEnumerable<SideEvent> events)
     {
         var writer = new ByteWriter();

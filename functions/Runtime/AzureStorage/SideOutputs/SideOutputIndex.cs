@@ -5,8 +5,9 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage.SideOutputs;
 
 /// <summary>
-/// Which blobs hold events of a kind, and of a reason: rows with the key <c>{kind}!{reason}!{delta}!{identity}</c> in the pipeline's table partition, and one more of each kind with no
-/// reason, for all. So of a kind, or of a reason, the batches come in the order of their making.
+/// Rows that name the blobs with events of a kind and reason, with the key <c>{kind}!{reason}!{delta}!{identity}</c> in the pipeline's
+/// table partition; and for each kind one more row with an empty reason, for all. So the batches of a kind or reason are read in the order
+/// of their times.
 /// </summary>
 internal static class SideOutputIndex
 {
@@ -28,19 +29,24 @@ internal static class SideOutputIndex
         }
     }
 
-    public static string Partition(string pipeline) => OrderedKey.Of(pipeline);
+    public static string Partition(string pipeline) => OrderedKey.Encode(pipeline);
 
     /// <summary>The beginning of the keys for a kind and a reason (null: all), or for one delta object among them.</summary>
-    public static string Prefix(SideOutputKind kind, string? reason, string? delta = null) =>
-        $"{(kind == SideOutputKind.Late ? "late" : "dead")}{OrderedKey.Separator}{OrderedKey.Of(reason ?? "")}{(delta is null ? "" : $"{OrderedKey.Separator}{OrderedKey.Of(delta)}")}";
+    public static string Prefix(SideOutputKind kind, string? reason, string? delta = null)
+    {
+        var prefix = $"{(kind == SideOutputKind.Late ? "late" : "dead")}{OrderedKey.Separator}{OrderedKey.Encode(reason ?? "")}";
+        return delta is null ? prefix : $"{prefix}{OrderedKey.Separator}{OrderedKey.Encode(delta)}";
+    }
 
     public static string DeltaOf(TableEntity row) => row.GetString(DeltaColumn);
 
-    public static string BlobOf(TableEntity row, string pipeline) => Blob(pipeline, DeltaOf(row), (ulong)row.GetInt64(IdentityColumn)!.Value);
+    public static string BlobOf(TableEntity row, string pipeline) =>
+        Blob(pipeline, DeltaOf(row), (ulong)row.GetInt64(IdentityColumn)!.Value);
 
-    public static string Blob(string pipeline, string delta, ulong identity) => string.Create(CultureInfo.InvariantCulture, $"{pipeline}/{delta}.{identity:x16}");
+    public static string Blob(string pipeline, string delta, ulong identity) =>
+        string.Create(CultureInfo.InvariantCulture, $"{pipeline}/{delta}.{identity:x16}");
 
-    /// <summary>The keys of a row for all and of those for its reasons.</summary>
+    /// <summary>The key of a row for all reasons, and those of its rows for each reason.</summary>
     public static IEnumerable<string> KeysWith(TableEntity all, SideOutputKind kind)
     {
         var (delta, identity) = (DeltaOf(all), (ulong)all.GetInt64(IdentityColumn)!.Value);
@@ -49,7 +55,12 @@ internal static class SideOutputIndex
     }
 
     private static TableEntity Row(string partition, SideOutputKind kind, string reason, string delta, ulong identity, int events) =>
-        new(partition, Key(kind, reason, delta, identity)) { [DeltaColumn] = delta, [IdentityColumn] = (long)identity, ["events"] = events };
+        new(partition, Key(kind, reason, delta, identity))
+        {
+            [DeltaColumn] = delta,
+            [IdentityColumn] = (long)identity,
+            ["events"] = events,
+        };
 
     private static string Key(SideOutputKind kind, string reason, string delta, ulong identity) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix(kind, reason, delta)}{OrderedKey.Separator}{identity:x16}");

@@ -6,11 +6,11 @@ internal static class Connections
     private const int BusyMilliseconds = 5_000;
     private const int WriterCacheKiB = 64 * 1024;
 
-    // A longer log means that pages changed often are copied to the database less often.
+    // With a longer log, pages that change often are copied to the database less often.
     private const int CheckpointPages = 8_000;
     private const int KeptLogBytes = 64 * 1024 * 1024;
 
-    /// <summary>The connection that writes. The file is created where there is none, and brought to this build's version.</summary>
+    /// <summary>The connection that writes. Creates the file when there is none, and upgrades it to this build's version.</summary>
     public static Database Writer(string path, Schema schema, EmbeddedDurability durability)
     {
         var settings = $"""

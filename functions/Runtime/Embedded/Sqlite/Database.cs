@@ -2,7 +2,10 @@ using SQLitePCL;
 
 namespace Serverless.Runtime.Embedded.Sqlite;
 
-/// <summary>A connection with its compiled statements, for one thread at a time. SQLite's own interface is used directly: it binds without boxing or look-ups by name.</summary>
+/// <summary>
+/// A connection with its compiled statements, for one thread at a time. SQLite's own interface is used directly: it binds without boxing or
+/// look-ups by name.
+/// </summary>
 internal sealed class Database : IDisposable
 {
     private const int OpenFlags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX;
@@ -22,7 +25,7 @@ internal sealed class Database : IDisposable
         SqliteErrors.Check(code, null);
     }
 
-    /// <summary>False once SQLite has rolled a transaction back by itself, as it may when the disk is full.</summary>
+    /// <summary>Whether a transaction is open. SQLite may roll one back by itself, for example when the disk is full.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <summary>How many rows the last statement inserted, updated or deleted.</summary>

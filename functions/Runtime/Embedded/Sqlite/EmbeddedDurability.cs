@@ -4,11 +4,13 @@ namespace Serverless.Runtime.Embedded.Sqlite;
 public enum EmbeddedDurability
 {
     /// <summary>
-    /// The end of the process, however it comes (kill -9, a crash): writes are with the operating system. A loss of power may take
-    /// the last seconds of acknowledged writes along; of the database it leaves a consistent earlier state, of delta files some empty or missing.
+    /// Any end of the process (kill -9, a crash): writes are handed to the operating system. A loss of power may lose the last seconds of
+    /// acknowledged writes: the database is then in a consistent earlier state, and some delta files may be empty or missing.
     /// </summary>
     Process,
 
-    /// <summary>A loss of power too: the database's log, delta files and their folder are flushed to the disk before a write is acknowledged.</summary>
+    /// <summary>
+    /// A loss of power too: the database's log, delta files and their folder are flushed to the disk before a write is acknowledged.
+    /// </summary>
     Power,
 }

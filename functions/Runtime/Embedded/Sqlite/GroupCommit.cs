@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace Serverless.Runtime.Embedded.Sqlite;
 
 /// <summary>
-/// The one writer of the database, on a thread of its own. It takes what waits, runs piece after piece and commits once for all,
-/// so that many callers share the cost of one flush to the disk (group commit: DeWitt et al., "Implementation techniques for
-/// main memory database systems", SIGMOD 1984). Where a commit doesn't wait for the disk there is little to share: there a caller that finds the writer idle
-/// does its own piece itself, since on a busy machine handing it over and back takes longer than doing it.
+/// The one writer of the database, on a thread of its own. It runs all waiting pieces of work one after the other and commits once for all,
+/// so that many callers share the cost of one flush to the disk (group commit: DeWitt et al., "Implementation techniques for main memory
+/// database systems", SIGMOD 1984). When commits don't wait for the disk, there is little to share: then a caller that finds the writer
+/// idle does its work itself, because a change of threads takes longer than the work.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
@@ -18,13 +18,15 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Lock _writing = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Queued and not yet done: who comes after them waits behind them.
+    // Queued and not yet done; later work waits for them.
     private int _unfinished;
 
     /// <param name="database">Used by one thread at a time, and closed by the writer's.</param>
-    /// <param name="atOnce">Whether callers may do their work themselves when nobody else's waits.</param>
-    /// <param name="longEnough">A transaction takes no more work once it has run this long: the first in it wait for the last.</param>
-    /// <param name="clock">Measures that.</param>
+    /// <param name="atOnce">Whether callers may do their work themselves when no other work waits.</param>
+    /// <param name="longEnough">
+    /// A transaction that has run this long takes no more work, because its first callers wait for its last.
+    /// </param>
+    /// <param name="clock">Measures <paramref name="longEnough"/>.</param>
     public GroupCommit(Database database, bool atOnce, TimeSpan longEnough, TimeProvider clock)
     {
         _database = database;
@@ -35,8 +37,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     }
 
     /// <summary>
-    /// Queues work that returns true to be kept, false to be undone, or throws, which undoes it too; ends with the same once it is as durable
-    /// as the store promises. Work starts in the order of the calls; once started it can't be cancelled.
+    /// Queues work that returns true to be kept, false to be undone, or throws, which undoes it too; ends with the same once it is as
+    /// durable as the store promises. Work starts in the order of the calls; once started it can't be cancelled.
     /// </summary>
     public Task<bool> WriteAsync(Func<Database, bool> work, CancellationToken ct)
     {
@@ -44,7 +46,9 @@ internal sealed class GroupCommit : IAsyncDisposable
         return _atOnce && TryAtOnce(write) ? write.Done : EnqueueAsync(write);
     }
 
-    /// <summary>Queues work of which a part may stay when it fails: it needs no savepoint, which would copy every page that the work touches.</summary>
+    /// <summary>
+    /// Queues work that may stay in part when it fails. It needs no savepoint, which would copy every page that the work changes.
+    /// </summary>
     public Task WriteBulkAsync(Action<Database> work, CancellationToken ct)
     {
         return EnqueueAsync(new QueuedWrite(Keep, whole: false, ct));
@@ -56,7 +60,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    /// <summary>Finishes what waits, then closes the database.</summary>
+    /// <summary>Finishes the waiting work, then closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
         _waiting.CompleteAdding();
@@ -71,7 +75,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         {
             if (_waiting.IsAddingCompleted)
                 return false;
-            // What others have queued meanwhile went along.
+            // The same transaction did the work that others queued meanwhile.
             Interlocked.Add(ref _unfinished, 1 - Transact(write));
             return true;
         }
@@ -157,7 +161,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
         catch (Exception)
         {
-            // The callers hear of the first failure. The next BEGIN fails for the same reason, and says so to its own.
+            // The callers get the first failure. If its cause lasts, the next BEGIN fails too and its callers get that.
         }
     }
 }

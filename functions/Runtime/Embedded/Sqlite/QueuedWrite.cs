@@ -1,8 +1,8 @@
 namespace Serverless.Runtime.Embedded.Sqlite;
 
 /// <summary>
-/// A caller's piece of work, and how it ended. The caller hears of it only once the transaction is committed.
-/// <paramref name="whole"/>: refused or failed, it is undone to the last row.
+/// A caller's piece of work, and how it ended. The caller gets the outcome after the transaction is committed. With <paramref
+/// name="whole"/>, work that is refused or fails is undone completely.
 /// </summary>
 internal sealed class QueuedWrite(Func<Database, bool> work, bool whole, CancellationToken ct)
 {
@@ -12,7 +12,7 @@ internal sealed class QueuedWrite(Func<Database, bool> work, bool whole, Cancell
 
     public Task<bool> Done => _done.Task;
 
-    /// <summary>Runs the work. Throws only when the transaction is lost with it.</summary>
+    /// <summary>Runs the work. Throws only when the whole transaction is lost.</summary>
     public void Attempt(Database database)
     {
         if (ct.IsCancellationRequested)

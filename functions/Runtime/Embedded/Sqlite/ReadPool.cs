@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Serverless.Runtime.Embedded.Sqlite;
 
 /// <summary>
-/// Connections to read with. A read runs on the caller's thread: it is short, and its pages are mostly in memory. Long answers are
-/// streamed page by page, with no connection held between pages, so that a slow consumer doesn't keep the log from being folded back.
+/// Connections to read with. A read runs on the caller's thread: it is short, and its pages are mostly in memory. Long answers are streamed
+/// page by page, with no connection held between pages, so that a slow consumer doesn't prevent checkpoints of the log.
 /// </summary>
 internal sealed class ReadPool(string path) : IDisposable
 {
@@ -30,8 +30,8 @@ internal sealed class ReadPool(string path) : IDisposable
     }
 
     /// <summary>
-    /// All rows of a query in its order. <paramref name="from"/> prepares the query for the rows that follow the given one (null: from the start).
-    /// Each page sees the store as it is at that moment.
+    /// All rows of a query in its order. <paramref name="from"/> prepares the query for the rows that follow the given one (null: from the
+    /// start). Each page sees the store at the time when it is read.
     /// </summary>
     public async IAsyncEnumerable<T> StreamAsync<T>(
         Func<Database, T?, Statement> from,
@@ -76,7 +76,7 @@ internal sealed class ReadPool(string path) : IDisposable
     private void Return(Database database)
     {
         _idle.Add(database);
-        // A read that was under way while the pool was disposed brings its connection back too late.
+        // A read that ran while the pool was disposed returns its connection afterwards.
         if (_disposed && _idle.TryTake(out var late))
             late.Dispose();
     }

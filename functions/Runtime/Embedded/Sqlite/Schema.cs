@@ -1,16 +1,20 @@
 namespace Serverless.Runtime.Embedded.Sqlite;
 
 /// <summary>
-/// The tables of a database, and how each version of them comes from the one before: the first of <paramref name="steps"/> makes version <paramref name="first"/>
-/// in an empty database, each other one the next version. <c>user_version</c> holds the version. Times are UTC ticks, event times milliseconds, as the types they
-/// come from have them.
+/// The tables of a database, and how each version of them comes from the one before: the first of <paramref name="steps"/> makes version
+/// <paramref name="first"/> in an empty database, each other one the next version. <c>user_version</c> holds the version. Times are UTC
+/// ticks, event times milliseconds since 1970.
 /// </summary>
 internal sealed class Schema(int first, params string[] steps)
 {
-    /// <summary>What ingestion writes and waits for: small transactions. Side events are read beside the ledger that says which of them count.</summary>
+    /// <summary>
+    /// The tables that ingestion writes in small transactions and waits for. Side events are beside the ledger, which decides which of them
+    /// count.
+    /// </summary>
     public static readonly Schema Main = new(5, """
         CREATE TABLE epochs (
-            pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, partitions INTEGER NOT NULL, views TEXT NOT NULL, opened_at INTEGER NOT NULL,
+            pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, partitions INTEGER NOT NULL,
+            views TEXT NOT NULL, opened_at INTEGER NOT NULL,
             PRIMARY KEY (pipeline, epoch)
         ) STRICT, WITHOUT ROWID;
 
@@ -30,7 +34,9 @@ internal sealed class Schema(int first, params string[] steps)
             PRIMARY KEY (pipeline, delta, partition, redrive, previous)
         ) STRICT, WITHOUT ROWID;
 
-        CREATE TABLE recipes (pipeline TEXT NOT NULL, id TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (pipeline, id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE recipes (
+            pipeline TEXT NOT NULL, id TEXT NOT NULL, content TEXT NOT NULL,
+            PRIMARY KEY (pipeline, id)) STRICT, WITHOUT ROWID;
 
         CREATE TABLE side_events (
             pipeline TEXT NOT NULL, kind INTEGER NOT NULL,
@@ -50,11 +56,12 @@ internal sealed class Schema(int first, params string[] steps)
         ) STRICT, WITHOUT ROWID;
         """);
 
-    /// <summary>Results alone, so that the ledger needn't wait for their large transactions.</summary>
+    /// <summary>The table of results, in a database of its own, so that the ledger doesn't wait for its large transactions.</summary>
     public static readonly Schema Results = new(2, """
         CREATE TABLE results (
             pipeline TEXT NOT NULL, view TEXT NOT NULL, key TEXT NOT NULL, window_start INTEGER NOT NULL,
-            window_end INTEGER NOT NULL, layout INTEGER NOT NULL, pane_index INTEGER NOT NULL, pane_kind INTEGER NOT NULL, events INTEGER NOT NULL,
+            window_end INTEGER NOT NULL, layout INTEGER NOT NULL, pane_index INTEGER NOT NULL,
+            pane_kind INTEGER NOT NULL, events INTEGER NOT NULL,
             definition TEXT NOT NULL, corrections TEXT, version INTEGER NOT NULL, state BLOB NOT NULL,
             PRIMARY KEY (pipeline, view, key, window_start)
         ) STRICT, WITHOUT ROWID;
@@ -64,18 +71,23 @@ internal sealed class Schema(int first, params string[] steps)
     public int Version => first + steps.Length - 1;
 
     /// <summary>
-    /// Brings the database to this build's version, each step in a transaction. Throws <see cref="DataFolderException"/> for one of a newer build, and for one that is
-    /// older than the first version here.
+    /// Upgrades the database to this build's version, each step in a transaction. Throws <see cref="DataFolderException"/> for a newer
+    /// database, and for one older than the first step.
     /// </summary>
     public void Migrate(Database database, string path)
     {
         var found = (int)database.ReadInteger("PRAGMA user_version");
         if (found > Version)
             throw new DataFolderException(
-                $"The data in '{path}' is of a newer version (its format is {found}, this build knows {Version}). Use that version or choose another folder.");
+                $"The data in '{path}' is of a newer version (its format is {found}, this build knows {Version}). "
+                + "Use that version or choose another folder.");
         if (found != 0 && found < first)
             throw new DataFolderException(
-                $"The data in '{path}' is of an older version (its format is {found}, this build reads {first} to {Version}). Use that version or choose another folder.");
+                $"The data in '{path}' is of an older version (its format is {found}, this build reads {first} to {Version}). "
+                + "Use that version or choose another folder.")
+            {
+                IsOlder = true,
+            };
         for (var version = Math.Max(found, first - 1); version < Version; version++)
             database.RunScript($"BEGIN; {steps[version - first + 1]} PRAGMA user_version = {version + 1}; COMMIT;");
     }

@@ -4,18 +4,22 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Embedded.Sqlite;
 
-/// <summary>SQLite's result codes as exceptions: trouble from outside, damage, or a bug.</summary>
+/// <summary>Turns SQLite's result codes into exceptions: the store is unavailable, the data is damaged, or the program has a bug.</summary>
 internal static class SqliteErrors
 {
     public static void Check(int code, sqlite3? database)
     {
         if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
-            throw Of(code, database is null ? raw.sqlite3_errstr(code).utf8_to_string() : raw.sqlite3_errmsg(database).utf8_to_string());
+        {
+            var message = database is null ? raw.sqlite3_errstr(code) : raw.sqlite3_errmsg(database);
+            throw ToException(code, message.utf8_to_string());
+        }
     }
 
-    private static Exception Of(int code, string message) => (code & 0xFF) switch
+    private static Exception ToException(int code, string message) => (code & 0xFF) switch
     {
-        raw.SQLITE_FULL => new StoreUnavailableException("The disk is full: writing to the database failed. Free some space; writing goes on by itself."),
+        raw.SQLITE_FULL => new StoreUnavailableException(
+            "The disk is full: writing to the database failed. Free some space; writing then continues without a restart."),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StoreUnavailableException($"The database is busy: {message}."),
         raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_NOMEM or raw.SQLITE_PROTOCOL =>
             new StoreUnavailableException($"The database can't be used now: {message}."),

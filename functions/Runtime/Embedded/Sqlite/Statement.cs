@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Serverless.Runtime.Embedded.Sqlite;
 
 /// <summary>
-/// A compiled statement, used again and again by the one thread that has its <see cref="Database"/>. Parameters are bound, and the
-/// columns of a row read, from left to right. Every method that runs it leaves it ready for the next use.
+/// A compiled statement, reused by the one thread that has its <see cref="Database"/>. Parameters are bound, and the columns of a row read,
+/// from left to right. Every method that runs it leaves it ready for the next use.
 /// </summary>
 internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
     public Statement Bind(byte[]? value) =>
         value is null ? Bound(raw.sqlite3_bind_null(handle, ++_bound)) : Bind((ReadOnlySpan<byte>)value);
 
-    /// <summary>Runs a statement that has no rows to give, or whose rows don't matter.</summary>
+    /// <summary>Runs a statement and ignores its rows.</summary>
     public void Run()
     {
         while (Step())
@@ -62,7 +62,7 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
 
     public List<T> ReadAll<T>(Func<Statement, T> map) => ReadPage(map, _ => 0).Items;
 
-    /// <summary>Rows until they are a page full, in number or in bytes.</summary>
+    /// <summary>Rows until the page is full, by number or by bytes.</summary>
     public Page<T> ReadPage<T>(Func<Statement, T> map, Func<T, long> bytes, int maxRows = int.MaxValue, long maxBytes = long.MaxValue)
     {
         var items = new List<T>();
@@ -116,10 +116,10 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
         return null;
     }
 
-    /// <summary>Makes it ready again after a use that was broken off.</summary>
+    /// <summary>Makes it ready again after an incomplete use.</summary>
     public void Reset()
     {
-        // The code repeats the last step's, which has been looked at.
+        // The result code repeats that of the last step, which was checked.
         _ = raw.sqlite3_reset(handle);
         _bound = 0;
     }

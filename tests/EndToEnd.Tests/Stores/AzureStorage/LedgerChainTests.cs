@@ -138,7 +138,7 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(6, _network.TakeRequests().Count(request => request == "transaction"));
         var left = await _connection.Tables.GetTableClient(_table)
-            .QueryAsync<TableEntity>(row => row.PartitionKey == LedgerKeys.Of(Pipeline, One))
+            .QueryAsync<TableEntity>(row => row.PartitionKey == LedgerKeys.EpochPartition(Pipeline, One))
             .ToListAsync();
         Assert.Equal(2, left.Count);
     }

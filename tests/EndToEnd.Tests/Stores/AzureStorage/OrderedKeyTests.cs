@@ -9,13 +9,13 @@ public sealed class OrderedKeyTests
         ["", "a", "Z", "0", "9", "-", "=", "_", "~", "!", "/", "\\", "#", "?", "\0", "\u007f", "\u0085", "é", "€", "\uffee", "😀", "|"];
 
     [Fact]
-    public void Letters_and_digits_stand_for_themselves() => Assert.Equal("router7Xeth0", OrderedKey.Of("router7Xeth0"));
+    public void Letters_and_digits_stand_for_themselves() => Assert.Equal("router7Xeth0", OrderedKey.Encode("router7Xeth0"));
 
     [Theory]
     [InlineData("site|a/b", "site~7ca-2fb")]
     [InlineData("a\\b#c?", "a_5cb-23c=3f")]
     [InlineData("é\n", "~c3~a9-0a")]
-    public void Other_characters_are_written_out(string text, string form) => Assert.Equal(form, OrderedKey.Of(text));
+    public void Other_characters_are_written_out(string text, string form) => Assert.Equal(form, OrderedKey.Encode(text));
 
     [Fact]
     public void Distinct_texts_have_distinct_forms_in_the_order_of_their_bytes()
@@ -25,17 +25,17 @@ public sealed class OrderedKeyTests
 
         var inOrder = texts.OrderBy(text => Convert.ToHexString(Encoding.UTF8.GetBytes(text)), StringComparer.Ordinal);
 
-        Assert.Equal(inOrder, texts.OrderBy(text => OrderedKey.Of(text), StringComparer.Ordinal));
-        Assert.Equal(texts.Count, texts.Select(text => OrderedKey.Of(text)).Distinct().Count());
+        Assert.Equal(inOrder, texts.OrderBy(text => OrderedKey.Encode(text), StringComparer.Ordinal));
+        Assert.Equal(texts.Count, texts.Select(text => OrderedKey.Encode(text)).Distinct().Count());
     }
 
     [Fact]
     public void A_long_text_is_cut_and_told_apart_by_its_hash()
     {
-        var (one, other) = (OrderedKey.Of(new string('k', 900) + "1", 200), OrderedKey.Of(new string('k', 900) + "2", 200));
+        var (one, other) = (OrderedKey.Encode(new string('k', 900) + "1", 200), OrderedKey.Encode(new string('k', 900) + "2", 200));
 
         Assert.Equal(200 + 1 + OrderedKey.HashLength, one.Length);
         Assert.NotEqual(one, other);
-        Assert.Equal(new string('k', 200), OrderedKey.Of(new string('k', 200), 200));
+        Assert.Equal(new string('k', 200), OrderedKey.Encode(new string('k', 200), 200));
     }
 }

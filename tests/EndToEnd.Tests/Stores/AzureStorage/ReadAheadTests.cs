@@ -68,7 +68,7 @@ public sealed class ReadAheadTests
     }
 
     private IAsyncEnumerator<string> Answers(int items) =>
-        ReadAhead.OfAsync(Enumerable.Range(0, items).ToAsyncEnumerable(), 3, Ask, CancellationToken.None).GetAsyncEnumerator();
+        ReadAhead.SelectAsync(Enumerable.Range(0, items).ToAsyncEnumerable(), 3, Ask, CancellationToken.None).GetAsyncEnumerator();
 
     private Task<string> Ask(int number, CancellationToken ct)
     {

@@ -14,7 +14,7 @@ public sealed class TablePressureFlagTests
     {
         var transport = DisturbedTransport.Calm();
         var pressure = new TablePressure(await _account.TableAsync(transport));
-        await pressure.SetAsync("telemetry", "shard-1", Some.Moment, Ct);
+        await pressure.RaiseAsync("telemetry", "shard-1", Some.Moment, Ct);
         var before = transport.Requests;
 
         Assert.True(await pressure.IsRaisedAsync("telemetry", Some.Moment.AddSeconds(-1), Ct));
@@ -24,24 +24,14 @@ public sealed class TablePressureFlagTests
     }
 
     [Fact]
-    public async Task A_lowered_flag_is_deleted()
-    {
-        var pressure = new TablePressure(await _account.TableAsync());
-        await pressure.SetAsync("telemetry", "shard/1", Some.Moment, Ct);
-        await pressure.SetAsync("telemetry", "shard/1", null, Ct);
-
-        Assert.Empty(await SourcesAsync());
-    }
-
-    [Fact]
     public async Task Flags_that_ran_out_long_ago_are_deleted_when_another_is_raised()
     {
         var pressure = new TablePressure(await _account.TableAsync());
-        await pressure.SetAsync("telemetry", "gone", Some.Moment, Ct);
-        await pressure.SetAsync("telemetry", "lately", Some.Moment.AddMinutes(150), Ct);
-        await pressure.SetAsync("logs", "other", Some.Moment, Ct);
+        await pressure.RaiseAsync("telemetry", "gone", Some.Moment, Ct);
+        await pressure.RaiseAsync("telemetry", "lately", Some.Moment.AddMinutes(150), Ct);
+        await pressure.RaiseAsync("logs", "other", Some.Moment, Ct);
 
-        await pressure.SetAsync("telemetry", "now", Some.Moment.AddMinutes(180), Ct);
+        await pressure.RaiseAsync("telemetry", "now", Some.Moment.AddMinutes(180), Ct);
 
         Assert.Equal(["other", "lately", "now"], await SourcesAsync());
     }
@@ -53,13 +43,15 @@ public sealed class TablePressureFlagTests
     {
         var pressure = new TablePressure(await _account.TableAsync(DisturbedTransport.Stormy(seed)));
         for (var n = 0; n < 20; n++)
-        {
-            await Insistence.RepeatAsync(async () =>
-                await pressure.SetAsync("telemetry", $"s{n % 5}", n % 3 == 0 ? null : Some.Moment, Ct));
-        }
+            await Insistence.RepeatAsync(async () => await pressure.RaiseAsync("telemetry", $"s{n % 5}", Some.Moment.AddSeconds(n), Ct));
 
-        Assert.Equal(["s1", "s2", "s4"], await SourcesAsync());
+        Assert.Equal(["s0 15", "s1 16", "s2 17", "s3 18", "s4 19"], await FlagsAsync());
     }
+
+    private async Task<List<string>> FlagsAsync() =>
+        await (await _account.RawTableAsync()).QueryAsync<TableEntity>()
+            .Select(row => $"{row.RowKey} {(row.GetInt64("until")!.Value - Some.Moment.UtcTicks) / TimeSpan.TicksPerSecond}")
+            .ToListAsync();
 
     private async Task<List<string>> SourcesAsync() =>
         await (await _account.RawTableAsync()).QueryAsync<TableEntity>().Select(row => row.RowKey).ToListAsync();

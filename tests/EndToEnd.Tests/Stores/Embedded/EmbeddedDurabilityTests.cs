@@ -36,7 +36,7 @@ public sealed class EmbeddedDurabilityTests : IDisposable
             await stores.Results.WriteAsync([Some.Result()], Ct);
             await stores.SideOutputs.WriteAsync([Some.SideEvent(0, 5, delta: "batch")], Ct);
             await stores.ReferenceTables.ReplaceAsync("devices", new Dictionary<string, IReadOnlyDictionary<string, string>>(), Ct);
-            await stores.Pressure.SetAsync("telemetry", "shard", Some.Moment, Ct);
+            await stores.Pressure.RaiseAsync("telemetry", "shard", Some.Moment, Ct);
         }
 
         await using var again = _folder.Open(durability);

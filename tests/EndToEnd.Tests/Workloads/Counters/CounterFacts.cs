@@ -19,7 +19,7 @@ internal sealed class CounterFacts(long count, int counters, int partitions) : F
         if (_drawn == count)
             return false;
         var counter = (int)(_drawn % counters);
-        var partition = KeyPartition.Of(Encoding.UTF8.GetBytes(Name(counter)), partitions);
+        var partition = KeyPartition.For(Encoding.UTF8.GetBytes(Name(counter)), partitions);
         _fact = new CounterFact(partition, counter, (int)(_drawn % 7), LoadShape.BaseMs + (1_000 * _drawn));
         _drawn++;
         return true;

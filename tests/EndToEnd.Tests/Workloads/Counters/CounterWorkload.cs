@@ -58,7 +58,10 @@ internal sealed class CounterWorkload(bool countsWrong = false) : IWorkload
     {
         var fields = new FactFields<CounterFact>(
             new Dictionary<string, TextField<CounterFact>> { ["counter"] = new(counters, (in fact) => fact.Counter, CounterFacts.Name) },
-            new Dictionary<string, Of<CounterFact, double>> { ["amount"] = (in fact) => countsWrong ? fact.Amount + 1 : fact.Amount });
+            new Dictionary<string, FactValue<CounterFact, double>>
+            {
+                ["amount"] = (in fact) => countsWrong ? fact.Amount + 1 : fact.Amount,
+            });
         return new(facts, TruthPlan<CounterFact>.Of(definition, fields, []), partitions, definition.EventTime.BoundMs);
     }
 

@@ -17,5 +17,5 @@ internal static class ShippedPipeline
 
     public static PipelineDefinition Definition { get; } = PipelineParser.Parse(File).Definition!;
 
-    public static ITruth TruthOf(TelemetryScenario scenario) => TelemetryTruth.Of(scenario, Definition);
+    public static ITruth TruthOf(TelemetryScenario scenario) => TelemetryTruth.Create(scenario, Definition);
 }

@@ -21,7 +21,7 @@ public sealed class ViewPlannerTests
             ["place"] = new(3, (in fact) => fact.Amount, number => number == 0 ? "" : $"p|{number}") { IsOptional = true },
             ["many"] = new(int.MaxValue, (in fact) => 0, number => $"{number}"),
         },
-        new Dictionary<string, Of<CounterFact, double>> { ["amount"] = (in fact) => fact.Amount });
+        new Dictionary<string, FactValue<CounterFact, double>> { ["amount"] = (in fact) => fact.Amount });
 
     private static readonly ViewDefinition Simple = new()
     {

@@ -43,7 +43,7 @@ internal sealed class HyperLogLog(int precision) : VariableState
     {
         if (_registers is not null)
             Registers.Add(_registers, hash, precision);
-        else if (_sparse.Add(SparseCell.Of(hash, precision)) && _sparse.Count > _sparseLimit)
+        else if (_sparse.Add(SparseCell.FromHash(hash, precision)) && _sparse.Count > _sparseLimit)
             Densify();
     }
 
@@ -68,7 +68,7 @@ internal sealed class HyperLogLog(int precision) : VariableState
     /// <summary>About how many distinct hashes were added; infinity when every register is at its greatest rank.</summary>
     public double Estimate() => _registers is null
         ? _sparse.Estimate()
-        : RegisterEstimate.Of(_registers.AsSpan(0, 1 << precision), precision);
+        : RegisterEstimate.Cardinality(_registers.AsSpan(0, 1 << precision), precision);
 
     /// <summary>
     /// Appends twice the number of cells and the cells; or twice the precision plus 1, and the registers (<see cref="PackedRegisters"/>).

@@ -8,7 +8,7 @@ namespace Serverless.Core.Aggregates.Sketches.Cardinality;
 internal static class RegisterEstimate
 {
     /// <summary>The estimate from 2^precision registers; infinity when all are at the greatest rank.</summary>
-    public static double Of(ReadOnlySpan<byte> registers, int precision)
+    public static double Cardinality(ReadOnlySpan<byte> registers, int precision)
     {
         Span<int> ranks = stackalloc int[66];
         ranks.Clear();

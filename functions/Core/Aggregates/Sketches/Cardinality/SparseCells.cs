@@ -150,7 +150,7 @@ internal static class SparseCell
     private const int RankBits = 6;
 
     /// <summary>The cell of a hash, for a sketch of <paramref name="precision"/>.</summary>
-    public static uint Of(ulong hash, int precision)
+    public static uint FromHash(ulong hash, int precision)
     {
         var index = (uint)(hash >> (64 - Precision));
         return Make(index, RankIsKept(index, precision) ? Math.Min(BitOperations.LeadingZeroCount(hash << Precision) + 1, MaxRank) : 0);

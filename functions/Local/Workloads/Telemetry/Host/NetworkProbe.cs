@@ -38,7 +38,8 @@ internal sealed class NetworkProbe : HostProbe
             events.Add(metric, increase, unit, name);
     }
 
-    private readonly record struct Counters(bool Up, long InOctets, long OutOctets, long InPackets, long OutPackets, long InErrors, long OutErrors)
+    private readonly record struct Counters(
+        bool Up, long InOctets, long OutOctets, long InPackets, long OutPackets, long InErrors, long OutErrors)
     {
         public static Counters? Of(NetworkInterface network)
         {

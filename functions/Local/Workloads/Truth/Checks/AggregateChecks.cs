@@ -11,7 +11,7 @@ internal static class AggregateChecks
     /// <param name="number">The number field whose values the truth keeps in this view.</param>
     /// <param name="item">The text field that these are weights of, in a view with a top-k.</param>
     /// <param name="inSession">The order of events is known: in session windows only.</param>
-    public static ResultCheck? Of(AggregateDefinition aggregate, string? number, string? item, bool inSession) => aggregate.Kind switch
+    public static ResultCheck? For(AggregateDefinition aggregate, string? number, string? item, bool inSession) => aggregate.Kind switch
     {
         "count" when aggregate.Field is null || aggregate.Field == number => new NumberCheck(aggregate.Name, expected => expected.Count),
         "top-k" when item is not null && (aggregate.Field, AggregateSettings.WeightOf(aggregate)) == (item, number) =>
@@ -33,7 +33,10 @@ internal static class AggregateChecks
     };
 
     private static QuantilesCheck OfQuantiles(AggregateDefinition aggregate) =>
-        new(aggregate.Name, AggregateSettings.NumberOf(aggregate, "accuracy"), [.. AggregateSettings.NumbersOf(aggregate, "quantiles").Select(quantile => (Label(quantile), quantile))]);
+        new(
+            aggregate.Name,
+            AggregateSettings.NumberOf(aggregate, "accuracy"),
+            [.. AggregateSettings.NumbersOf(aggregate, "quantiles").Select(quantile => (Label(quantile), quantile))]);
 
     /// <summary>p50 for 0.5, p99.9 for 0.999; as a decimal, because 0.999 * 100 is 99.90000000000001.</summary>
     private static string Label(double quantile) => "p" + ((decimal)quantile * 100).ToString("0.##########", CultureInfo.InvariantCulture);

@@ -7,14 +7,15 @@ namespace Serverless.Local.Workloads.Truth.Checks;
 internal static class AggregateSettings
 {
     /// <summary>The field that a top-k weighs by; null when it counts, and for other kinds.</summary>
-    public static string? WeightOf(AggregateDefinition aggregate) => (Of(aggregate, "weight") as ParameterValue.Text)?.Value;
+    public static string? WeightOf(AggregateDefinition aggregate) => (Find(aggregate, "weight") as ParameterValue.Text)?.Value;
 
     /// <summary>A number that the kind has.</summary>
-    public static double NumberOf(AggregateDefinition aggregate, string name) => ((ParameterValue.Number)Of(aggregate, name)!).Value;
+    public static double NumberOf(AggregateDefinition aggregate, string name) => ((ParameterValue.Number)Find(aggregate, name)!).Value;
 
     /// <summary>A list of numbers that the kind has.</summary>
-    public static IReadOnlyList<double> NumbersOf(AggregateDefinition aggregate, string name) => ((ParameterValue.Numbers)Of(aggregate, name)!).Values;
+    public static IReadOnlyList<double> NumbersOf(AggregateDefinition aggregate, string name) =>
+        ((ParameterValue.Numbers)Find(aggregate, name)!).Values;
 
-    private static ParameterValue? Of(AggregateDefinition aggregate, string name) =>
+    private static ParameterValue? Find(AggregateDefinition aggregate, string name) =>
         AggregateFactory.EffectiveParameters(aggregate).FirstOrDefault(parameter => parameter.Name == name).Value;
 }

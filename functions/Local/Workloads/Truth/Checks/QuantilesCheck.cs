@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Serverless.Local.Workloads.Truth.Checks;
 
 /// <summary>
-/// Quantiles of a sketch whose values may be off by <paramref name="Accuracy"/>, relative to the value at rank floor(q(n - 1)) of the n values in
-/// order: the promise of DDSketch (Masson, Rim and Lee, PVLDB 12(12), 2019, definition 1).
+/// Quantiles of a sketch whose values may be off by <paramref name="Accuracy"/>, relative to the value at rank floor(q(n - 1)) of the n
+/// values in order: the promise of DDSketch (Masson, Rim and Lee, PVLDB 12(12), 2019, definition 1).
 /// </summary>
 internal sealed record QuantilesCheck(string Name, double Accuracy, params (string Label, double Quantile)[] Quantiles) : ResultCheck(Name)
 {

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Serverless.Local.Workloads.Truth.Checks;
 
 /// <summary>
-/// How one aggregate of a rendered result is held against what is expected. <paramref name="Name"/> is the aggregate's name, a property of the result.
+/// How one aggregate of a rendered result is held against what is expected. <paramref name="Name"/> is the aggregate's name, a property of
+/// the result.
 /// </summary>
 internal abstract record ResultCheck(string Name)
 {

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Serverless.Local.Workloads.Truth.Checks;
 
 /// <summary>
-/// The heaviest <paramref name="K"/> items, heaviest first, as <c>[{"item", "weight", "error"}]</c>: a weight is never less than the true one, nor more
-/// than its error above it (Metwally, Agrawal and El Abbadi, "Efficient computation of frequent and top-k elements", ICDT 2005). With
-/// errors of 0 the list must be the true one; items of equal weight may stand for one another.
+/// The heaviest <paramref name="K"/> items, heaviest first, as <c>[{"item", "weight", "error"}]</c>: a weight is never less than the true
+/// one, nor more than its error above it (Metwally, Agrawal and El Abbadi, "Efficient computation of frequent and top-k elements", ICDT
+/// 2005). With errors of 0 the list must be the true one; items of equal weight may stand for one another.
 /// </summary>
 internal sealed record TopKCheck(string Name, int K) : ResultCheck(Name)
 {
@@ -44,7 +44,10 @@ internal sealed record TopKCheck(string Name, int K) : ResultCheck(Name)
     {
         var names = shown.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
         var lightest = shown.Length == 0 ? double.NegativeInfinity : shown.Min(item => item.Weight);
-        return weights.Where(item => item.Value > lightest + Slack(lightest) && !names.Contains(item.Key)).Select(item => item.Key).FirstOrDefault();
+        return weights
+            .Where(item => item.Value > lightest + Slack(lightest) && !names.Contains(item.Key))
+            .Select(item => item.Key)
+            .FirstOrDefault();
     }
 
     /// <summary>What the order of additions may do to a sum of doubles.</summary>

@@ -1,6 +1,6 @@
-namespace Serverless.Local.Hosting;
+namespace Serverless.Local.Hosting.Http;
 
-/// <summary>Leaves signals and Ctrl+C to whoever runs the host.</summary>
+/// <summary>Leaves signals and Ctrl+C to the caller that runs the host.</summary>
 internal sealed class CallerLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
