@@ -17,4 +17,7 @@ public enum StoredForm : byte
 
     /// <summary>The aggregates of one window, as a result or a correction carries them.</summary>
     CellState = 4,
+
+    /// <summary>The events that a delta's chunks set aside.</summary>
+    SideEvents = 5,
 }

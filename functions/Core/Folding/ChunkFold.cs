@@ -97,7 +97,7 @@ internal sealed class ChunkFold
                     Advance();
                     break;
                 case EventVerdict.Filtered:
-                    _tally.Filtered();
+                    _tally.Dropped(_reader.DroppedBy!);
                     Advance();
                     break;
                 default:

@@ -10,13 +10,18 @@ internal sealed class ChunkTally(IReadOnlyList<View> views)
     private readonly long[] _viewMerged = new long[views.Count];
     private readonly long[] _viewLate = new long[views.Count];
     private Dictionary<string, long> _deadLettered = [];
+    private Dictionary<string, long> _dropped = [];
     private long _records, _read, _merged, _late, _filtered, _duplicate;
 
     /// <summary>Counts a record.</summary>
     public void Record() => _records++;
 
     /// <summary>Counts an event that a drop rule took out.</summary>
-    public void Filtered() => (_read, _filtered) = (_read + 1, _filtered + 1);
+    public void Dropped(string rule)
+    {
+        (_read, _filtered) = (_read + 1, _filtered + 1);
+        _dropped[rule] = _dropped.GetValueOrDefault(rule) + 1;
+    }
 
     /// <summary>Counts an event that an ingest state had seen before.</summary>
     public void Duplicate() => (_read, _duplicate) = (_read + 1, _duplicate + 1);
@@ -58,10 +63,13 @@ internal sealed class ChunkTally(IReadOnlyList<View> views)
         var byView = new Dictionary<string, ViewCounts>(views.Count);
         foreach (var view in views)
             byView[view.Name] = new ViewCounts(_viewMerged[view.Index], _viewLate[view.Index]);
-        var counts = new ChunkCounts(_records, _read, _merged, _late, _filtered, _duplicate, _deadLettered, byView);
+        var counts = new ChunkCounts(_records, _read, _merged, _late, _filtered, _duplicate, _deadLettered, byView)
+        {
+            Dropped = _dropped,
+        };
         Array.Clear(_viewMerged);
         Array.Clear(_viewLate);
-        _deadLettered = [];
+        (_deadLettered, _dropped) = ([], []);
         _records = _read = _merged = _late = _filtered = _duplicate = 0;
         return counts;
     }

@@ -24,14 +24,17 @@ public sealed record ChunkCounts(
     /// <summary>Of no events.</summary>
     public static readonly ChunkCounts None = new(0, 0, 0, 0, 0, 0, new Dictionary<string, long>(), new Dictionary<string, ViewCounts>());
 
+    /// <summary>Of the filtered events, those that a drop rule took out, by the rule's name.</summary>
+    public IReadOnlyDictionary<string, long> Dropped { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Dead letters of all reasons.</summary>
     public long DeadLetteredTotal => DeadLettered.Values.Sum();
 
-    /// <summary>Whether every event read is counted once. False only when there is a bug.</summary>
-    public bool Balances => Read == Merged + Late + Filtered + Duplicate + DeadLetteredTotal;
+    /// <summary>Whether every event read is counted once, and no more dropped than filtered. False only when there is a bug.</summary>
+    public bool Balances => Read == Merged + Late + Filtered + Duplicate + DeadLetteredTotal && Dropped.Values.Sum() <= Filtered;
 }
 
 /// <summary>What became of a chunk's events in one view.</summary>
 /// <param name="Merged">Events folded in.</param>
-/// <param name="Late">Events late for the view; for sessions, what the shard could still not merge.</param>
+/// <param name="Late">Events late for the view.</param>
 public sealed record ViewCounts(long Merged, long Late);

@@ -79,6 +79,9 @@ public sealed class EventReader
     /// <summary>Why the event is rejected; null when it isn't.</summary>
     public Rejection? Rejection { get; private set; }
 
+    /// <summary>The name of the drop rule that filtered the event; null when none did.</summary>
+    public string? DroppedBy { get; private set; }
+
     /// <summary>The event's time; undefined for a rejected one.</summary>
     public EventTime Time => Row.Time(_timeSlot);
 
@@ -123,21 +126,22 @@ public sealed class EventReader
 
     private void Settle(Rejection? fault)
     {
-        var filtered = false;
-        Rejection = fault ?? Prepare(out filtered);
-        Verdict = Rejection is not null ? EventVerdict.Rejected : filtered ? EventVerdict.Filtered : EventVerdict.Accepted;
+        DroppedBy = null;
+        Rejection = fault ?? Prepare();
+        Verdict = Rejection is not null ? EventVerdict.Rejected
+            : DroppedBy is not null ? EventVerdict.Filtered : EventVerdict.Accepted;
     }
 
-    private Rejection? Prepare(out bool filtered)
+    private Rejection? Prepare()
     {
-        filtered = false;
         var rejection = _formats.Decode(_headers) ?? _validator.Check(Row) ?? _skew.Check(Row, _kafkaMs);
         if (rejection is not null)
             return rejection;
-        filtered = _transformer.Apply(Row, Tables, out rejection) == TransformVerdict.Drop;
+        _transformer.Apply(Row, Tables, out rejection, out var droppedBy);
+        DroppedBy = droppedBy;
         // Transforms may set the event time, and a filtered event's time counts for the watermark as well.
         rejection ??= _skew.CheckPresent(Row, _kafkaMs);
-        return rejection is null && !filtered ? CheckConditions() : rejection;
+        return rejection is null && droppedBy is null ? CheckConditions() : rejection;
     }
 
     private Rejection? CheckConditions()

@@ -21,11 +21,10 @@ public sealed class Transformer
     }
 
     /// <summary>Applies the steps to the row in order. Allocates nothing unless it rejects.</summary>
-    public TransformVerdict Apply(Row row, ReferenceTables tables, out Rejection? rejection) => Apply(row, tables, out rejection, out _);
-
-    /// <summary>
-    /// As the other overload; <paramref name="droppedBy"/> is the name of the drop rule that filtered the event, or null.
-    /// </summary>
+    /// <param name="row">The event's values; steps read and set them.</param>
+    /// <param name="tables">What events are enriched from.</param>
+    /// <param name="rejection">Why the event is rejected, or null.</param>
+    /// <param name="droppedBy">The name of the drop rule that took the event out, or null.</param>
     public TransformVerdict Apply(Row row, ReferenceTables tables, out Rejection? rejection, out string? droppedBy)
     {
         rejection = null;

@@ -41,7 +41,7 @@ public static class ResultRenderer
                 RenderValues(json, result, layout);
             return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
         }
-        catch (Binary.CorruptDataException exception)
+        catch (CorruptDataException exception)
         {
             return $"unreadable ({exception.Message})";
         }

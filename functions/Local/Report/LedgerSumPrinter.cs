@@ -14,6 +14,8 @@ internal static class LedgerSumPrinter
         Line(
             $"  read {sum.Read:N0} = merged {sum.Merged:N0} + late {sum.Late:N0} + filtered {sum.Filtered:N0} ",
             $"+ duplicate {sum.Duplicate:N0} + dead-lettered {sum.DeadLetteredTotal:N0}; missing {sum.Missing:N0}");
+        foreach (var (rule, count) in sum.Dropped)
+            Line($"    dropped by {rule} {count:N0}");
         foreach (var (reason, count) in sum.DeadLettered)
             Line($"    {reason} {count:N0}");
         foreach (var (view, counts) in sum.Views)

@@ -30,6 +30,9 @@ internal sealed record PipelineReport
     public required long Merged { get; init; }
     public required long Late { get; init; }
     public required long Filtered { get; init; }
+
+    /// <summary>Of <see cref="Filtered"/>, those that a drop rule took out, by the rule's name.</summary>
+    public required IReadOnlyDictionary<string, long> Dropped { get; init; }
     public required long Duplicate { get; init; }
     public required DeadLetterReport DeadLettered { get; init; }
 

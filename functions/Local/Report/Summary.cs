@@ -23,6 +23,8 @@ internal static class Summary
             $"  produced {report.Produced:N0}; read {report.Read:N0}{Before(report.ReadBefore)} = merged {report.Merged:N0} ",
             $"+ late {report.Late:N0} + filtered {report.Filtered:N0} + duplicate {report.Duplicate:N0} ",
             $"+ dead-lettered {report.DeadLettered.Total:N0}; missing {report.Missing:N0}, redelivered {report.Redelivered:N0}");
+        foreach (var (rule, count) in report.Dropped)
+            Line($"    dropped by {rule} {count:N0}");
         foreach (var (reason, count) in report.DeadLettered.ByReason)
             Line($"    {reason} {count:N0}");
         var panes = report.Panes;

@@ -31,6 +31,7 @@ internal sealed class PipelineReporter(
             Late = sum.Late,
             Filtered = sum.Filtered,
             Duplicate = sum.Duplicate,
+            Dropped = sum.Dropped,
             DeadLettered = new DeadLetterReport(sum.DeadLetteredTotal, sum.DeadLettered),
             Missing = Math.Max(sum.Missing, facts.IsDrained && facts.Load is not null ? unread : 0),
             Unread = unread,

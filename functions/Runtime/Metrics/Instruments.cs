@@ -18,7 +18,7 @@ public static class Instruments
     internal static readonly Counter<long> EventsLate =
         Meter.CreateCounter<long>("serverless.events.late", description: "Events late for every view they belong to");
     internal static readonly Counter<long> EventsFiltered =
-        Meter.CreateCounter<long>("serverless.events.filtered", description: "Events dropped by a rule, or of no view");
+        Meter.CreateCounter<long>("serverless.events.filtered", description: "Events dropped, by rule, or of no view");
     internal static readonly Counter<long> EventsDuplicate =
         Meter.CreateCounter<long>("serverless.events.duplicate", description: "Events with an id that was read before");
     internal static readonly Counter<long> DeadLetters =

@@ -7,6 +7,7 @@ namespace Serverless.Runtime.Verification;
 public sealed class LedgerSum
 {
     private readonly Dictionary<(Epoch, Source), ChunkRow> _heads = [];
+    private readonly SortedDictionary<string, long> _dropped = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _deadLettered = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ViewCounts> _views = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
@@ -34,6 +35,9 @@ public sealed class LedgerSum
 
     /// <summary>Offsets within the chunks for which the log had no record.</summary>
     public long Missing { get; private set; }
+
+    /// <summary>Of the filtered events, those that a drop rule took out, by the rule's name, in ordinal order.</summary>
+    public IReadOnlyDictionary<string, long> Dropped => _dropped;
 
     /// <summary>Rejected events, of all reasons.</summary>
     public long DeadLetteredTotal => _deadLettered.Values.Sum();
@@ -65,6 +69,8 @@ public sealed class LedgerSum
         Filtered += row.Counts.Filtered;
         Duplicate += row.Counts.Duplicate;
         Missing += row.Missing;
+        foreach (var (rule, count) in row.Counts.Dropped)
+            _dropped[rule] = _dropped.GetValueOrDefault(rule) + count;
         foreach (var (reason, count) in row.Counts.DeadLettered)
             _deadLettered[reason] = _deadLettered.GetValueOrDefault(reason) + count;
         foreach (var (view, counts) in row.Counts.Views)

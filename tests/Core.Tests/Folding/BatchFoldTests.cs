@@ -27,6 +27,16 @@ public sealed class BatchFoldTests
     }
 
     [Fact]
+    public void What_a_drop_rule_takes_out_is_counted_under_its_name_for_each_batch_anew()
+    {
+        var fold = New(null);
+        var counts = fold.Fold(Epoch, [Chunk(1, [new("a", -1, 0), new("b", 2, 40), new("a", -3, 60)])], Stamp).Rows[0].Counts;
+        Assert.Equal((3, 2), (counts.Read, counts.Filtered));
+        Assert.Equal([new("negative", 2)], counts.Dropped);
+        Assert.Empty(fold.Fold(Epoch, [Chunk(1, Events)], Stamp).Rows[0].Counts.Dropped);
+    }
+
+    [Fact]
     public void Sections_are_where_the_directory_says()
     {
         var folded = Fold(Chunk(0, Events), Chunk(1, Events));

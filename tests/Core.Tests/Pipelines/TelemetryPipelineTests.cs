@@ -50,7 +50,7 @@ public sealed class TelemetryPipelineTests
     public void Values_are_converted_to_base_units(string unit, double value, double expected, string baseUnit)
     {
         Event("r1", "mem.used", value, unit);
-        Assert.Equal(TransformVerdict.Continue, Telemetry.Transformer.Apply(_row, Tables, out _));
+        Assert.Equal(TransformVerdict.Continue, Telemetry.Transformer.Apply(_row, Tables, out _, out _));
         Assert.Equal(expected, _row.Number(Slot("value")), 9);
         Assert.Equal(baseUnit, Text("unit"));
     }
@@ -59,7 +59,7 @@ public sealed class TelemetryPipelineTests
     public void A_known_device_gets_its_site_model_and_role()
     {
         Event("r1", "cpu.load", 1);
-        Telemetry.Transformer.Apply(_row, Tables, out _);
+        Telemetry.Transformer.Apply(_row, Tables, out _, out _);
         Assert.Equal(("oslo", "x", "core"), (Text("site"), Text("model"), Text("role")));
     }
 
@@ -67,7 +67,7 @@ public sealed class TelemetryPipelineTests
     public void An_unknown_device_is_at_an_unknown_site()
     {
         Event("r9", "cpu.load", 1);
-        Assert.Equal(TransformVerdict.Continue, Telemetry.Transformer.Apply(_row, Tables, out _));
+        Assert.Equal(TransformVerdict.Continue, Telemetry.Transformer.Apply(_row, Tables, out _, out _));
         Assert.Equal("unknown", Text("site"));
         Assert.False(_row.Has(Slot("role")));
     }

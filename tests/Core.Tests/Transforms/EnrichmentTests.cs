@@ -18,7 +18,7 @@ public sealed class EnrichmentTests
     public void Columns_are_taken_from_the_row_of_the_key(string key, string site)
     {
         var row = Rows.With(Layout, ("key", key));
-        Assert.Equal(TransformVerdict.Continue, Enrich("key", required: true).Apply(row, Tables, out _));
+        Assert.Equal(TransformVerdict.Continue, Enrich("key", required: true).Apply(row, Tables, out _, out _));
         Assert.Equal((site, null), (row.Value("site"), row.Value("model")));
     }
 
@@ -26,7 +26,7 @@ public sealed class EnrichmentTests
     public void Integers_are_looked_up_as_text()
     {
         var row = Rows.With(Layout, ("n", 42));
-        Enrich("n", required: true).Apply(row, Tables, out _);
+        Enrich("n", required: true).Apply(row, Tables, out _, out _);
         Assert.Equal("bergen", row.Value("site"));
     }
 
@@ -34,7 +34,7 @@ public sealed class EnrichmentTests
     public void A_missing_row_leaves_the_fields_as_they_are()
     {
         var row = Rows.With(Layout, ("key", "r9"), ("site", "elsewhere"));
-        Assert.Equal(TransformVerdict.Continue, Enrich("key", required: false).Apply(row, Tables, out _));
+        Assert.Equal(TransformVerdict.Continue, Enrich("key", required: false).Apply(row, Tables, out _, out _));
         Assert.Equal("elsewhere", row.Value("site"));
     }
 
@@ -45,7 +45,7 @@ public sealed class EnrichmentTests
     public void A_missing_row_that_is_required_is_a_rejection(string? key, string found)
     {
         var row = key is null ? Rows.With(Layout) : Rows.With(Layout, ("key", key));
-        Assert.Equal(TransformVerdict.Reject, Enrich("key", required: true).Apply(row, Tables, out var rejection));
+        Assert.Equal(TransformVerdict.Reject, Enrich("key", required: true).Apply(row, Tables, out var rejection, out _));
         Assert.Equal(new Rejection(RejectionStage.Transform, Reasons.LookupMissing, "key", found), rejection);
     }
 
@@ -53,7 +53,7 @@ public sealed class EnrichmentTests
     public void A_table_that_is_not_there_has_no_rows()
     {
         var row = Rows.With(Layout, ("key", "r1"));
-        Assert.Equal(TransformVerdict.Continue, Enrich("key", required: false).Apply(row, ReferenceTables.Empty, out _));
+        Assert.Equal(TransformVerdict.Continue, Enrich("key", required: false).Apply(row, ReferenceTables.Empty, out _, out _));
         Assert.Null(row.Value("site"));
     }
 
@@ -65,7 +65,7 @@ public sealed class EnrichmentTests
         foreach (var (tables, site) in new[] { (Tables, "oslo"), (newer, "paris"), (Tables, "oslo") })
         {
             var row = Rows.With(Layout, ("key", "r1"));
-            step.Apply(row, tables, out _);
+            step.Apply(row, tables, out _, out _);
             Assert.Equal(site, row.Value("site"));
         }
         Assert.Equal((1, 2, 0), (Tables.VersionOf("devices"), newer.VersionOf("devices"), newer.VersionOf("others")));

@@ -38,7 +38,7 @@ public sealed class TransformAllocationTests
         for (var number = 0; number < events; number++)
         {
             Fill();
-            if (Sample.Transformer.Apply(_row, Tables, out _) == TransformVerdict.Continue
+            if (Sample.Transformer.Apply(_row, Tables, out _, out _) == TransformVerdict.Continue
                 && Sample.Views[0].Where!.Holds(_row)
                 && _row.Integer(5) == 2)
                 counted++;

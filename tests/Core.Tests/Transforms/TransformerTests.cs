@@ -192,12 +192,14 @@ public sealed class TransformerTests
     }
 
     [Fact]
-    public void Nothing_runs_behind_a_drop_or_a_rejection()
+    public void Nothing_runs_after_a_drop_or_a_rejection()
     {
         var set = new TransformDefinition.Set("other", "reached", null);
         var dropped = Rows.With(("x", 1.0), ("y", 0.0));
-        Transformer.Compile([new TransformDefinition.Drop("x == 1", "one"), set], Rows.Layout).Apply(dropped, ReferenceTables.Empty, out _);
-        Transformer.Compile([new TransformDefinition.Compute("x", "x / y"), set], Rows.Layout).Apply(dropped, ReferenceTables.Empty, out _);
+        Transformer.Compile([new TransformDefinition.Drop("x == 1", "one"), set], Rows.Layout)
+            .Apply(dropped, ReferenceTables.Empty, out _, out _);
+        Transformer.Compile([new TransformDefinition.Compute("x", "x / y"), set], Rows.Layout)
+            .Apply(dropped, ReferenceTables.Empty, out _, out _);
         Assert.Null(dropped.Value("other"));
     }
 
@@ -247,13 +249,13 @@ public sealed class TransformerTests
     {
         Assert.Equal(
             TransformVerdict.Continue,
-            Transformer.Compile(steps, row.Layout).Apply(row, ReferenceTables.Empty, out var rejection));
+            Transformer.Compile(steps, row.Layout).Apply(row, ReferenceTables.Empty, out var rejection, out _));
         Assert.Null(rejection);
     }
 
     private static Rejection? Rejected(Row row, TransformDefinition step)
     {
-        Assert.Equal(TransformVerdict.Reject, Transformer.Compile([step], row.Layout).Apply(row, ReferenceTables.Empty, out var rejection));
+        Assert.Equal(TransformVerdict.Reject, Transformer.Compile([step], row.Layout).Apply(row, ReferenceTables.Empty, out var rejection, out _));
         return rejection;
     }
 }

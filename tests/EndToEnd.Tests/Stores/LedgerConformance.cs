@@ -19,7 +19,10 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
         var counts = new ChunkCounts(
             10, 12, 5, 4, 1, 0,
             new Dictionary<string, long> { ["malformed"] = 2, ["a \"reason\" é"] = 9_007_199_254_740_993 },
-            new Dictionary<string, ViewCounts> { ["device"] = new(5, 0), ["site"] = new(4, 1) });
+            new Dictionary<string, ViewCounts> { ["device"] = new(5, 0), ["site"] = new(4, 1) })
+        {
+            Dropped = new Dictionary<string, long> { ["heartbeats"] = 1 },
+        };
         var row = Some.Row(3, Offset.None.Value, 41, "2026-é/'quoted'") with
         {
             First = new Offset(30),

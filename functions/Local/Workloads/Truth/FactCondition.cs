@@ -25,9 +25,9 @@ internal static partial class FactCondition
         return (in fact) => holds[field.Number(fact)];
     }
 
-    [GeneratedRegex($"""^\s*(?<field>\w+)\s*==?\s*{Literal}\s*$""")]
+    [GeneratedRegex($"""^\s*(?<field>\w+)\s*==\s*{Literal}\s*$""")]
     private static partial Regex Equal();
 
-    [GeneratedRegex($"""^\s*(?<field>\w+)\s+in\s*[(\[]\s*{Literal}(\s*,\s*{Literal})*\s*[)\]]\s*$""")]
+    [GeneratedRegex($"""^\s*(?<field>\w+)\s+in\s*\[\s*{Literal}(\s*,\s*{Literal})*\s*\]\s*$""")]
     private static partial Regex OneOf();
 }

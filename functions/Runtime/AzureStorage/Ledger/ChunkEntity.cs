@@ -57,18 +57,30 @@ internal static class ChunkEntity
     {
         (entity["records"], entity["read"], entity["merged"]) = (counts.Records, counts.Read, counts.Merged);
         (entity["late"], entity["filtered"], entity["duplicate"]) = (counts.Late, counts.Filtered, counts.Duplicate);
-        if (counts.DeadLettered.Count > 0)
-            entity["deadLettered"] = JsonSerializer.Serialize(counts.DeadLettered, LedgerJson.Default.IReadOnlyDictionaryStringInt64);
+        Write(entity, "dropped", counts.Dropped);
+        Write(entity, "deadLettered", counts.DeadLettered);
         entity["views"] = JsonSerializer.Serialize(counts.Views, LedgerJson.Default.IReadOnlyDictionaryStringViewCounts);
+    }
+
+    private static void Write(TableEntity entity, string column, IReadOnlyDictionary<string, long> counts)
+    {
+        if (counts.Count > 0)
+            entity[column] = JsonSerializer.Serialize(counts, LedgerJson.Default.IReadOnlyDictionaryStringInt64);
     }
 
     private static ChunkCounts Counts(TableEntity entity) => new(
         Number(entity, "records"), Number(entity, "read"), Number(entity, "merged"), Number(entity, "late"), Number(entity, "filtered"),
         Number(entity, "duplicate"),
-        entity.GetString("deadLettered") is { } dead
-            ? JsonSerializer.Deserialize(dead, LedgerJson.Default.IReadOnlyDictionaryStringInt64)!
-            : ChunkCounts.None.DeadLettered,
-        JsonSerializer.Deserialize(entity.GetString("views"), LedgerJson.Default.IReadOnlyDictionaryStringViewCounts)!);
+        Numbers(entity, "deadLettered"),
+        JsonSerializer.Deserialize(entity.GetString("views"), LedgerJson.Default.IReadOnlyDictionaryStringViewCounts)!)
+    {
+        Dropped = Numbers(entity, "dropped"),
+    };
+
+    private static IReadOnlyDictionary<string, long> Numbers(TableEntity entity, string column) =>
+        entity.GetString(column) is { } json
+            ? JsonSerializer.Deserialize(json, LedgerJson.Default.IReadOnlyDictionaryStringInt64)!
+            : ChunkCounts.None.Dropped;
 
     private static long Number(TableEntity entity, string column) => entity.GetInt64(column)!.Value;
 }

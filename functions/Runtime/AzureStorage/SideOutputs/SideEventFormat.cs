@@ -7,28 +7,29 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage.SideOutputs;
 
 /// <summary>
-/// The events of one delta object as bytes: a version, their number, and each event without its pipeline and the object's name.
+/// The events of one delta object as bytes: a header, their number, and each event without its pipeline and the object's name.
 /// </summary>
 internal static class SideEventFormat
 {
-    private const byte Version = 2;
+    private const byte Version = 1;
 
     public static byte[] ToBytes(IReadOnlyCollection<SideEvent> events)
     {
         var writer = new ByteWriter(events.Sum(side => (side.Event?.Length ?? 0) + side.Record.Size + 128));
-        writer.Byte(Version);
+        var start = StoredHeader.Begin(writer, StoredForm.SideEvents, Version);
         writer.Unsigned((ulong)events.Count);
         foreach (var side in events)
             Write(writer, side);
+        StoredHeader.End(writer, start);
         return writer.ToArray();
     }
 
-    /// <summary>Throws <see cref="CorruptDataException"/> for what is damaged, or of another version.</summary>
+    /// <summary>The events of what <see cref="ToBytes"/> gave.</summary>
+    /// <exception cref="CorruptDataException">It is damaged.</exception>
+    /// <exception cref="UnknownFormException">It is of another version.</exception>
     public static IReadOnlyList<SideEvent> FromBytes(ReadOnlySpan<byte> bytes, string pipeline, string delta)
     {
-        var reader = new ByteReader(bytes);
-        if (reader.Byte() != Version)
-            throw new CorruptDataException($"what {delta} of {pipeline} set aside is of another version of this app, or damaged");
+        var reader = new ByteReader(StoredHeader.Open(bytes, StoredForm.SideEvents, Version));
         var events = new SideEvent[reader.Count(bytes.Length)];
         for (var index = 0; index < events.Length; index++)
             events[index] = Read(ref reader, pipeline, delta);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -18,8 +19,8 @@ internal sealed class InProcessCosmos : HttpMessageHandler
 
     private static readonly string Host = new Uri(Metadata.Endpoint).Host;
 
-    private readonly Dictionary<string, string> _containers = [];
-    private readonly HashSet<string> _databases = [];
+    private readonly ConcurrentDictionary<string, string> _containers = new();
+    private readonly ConcurrentDictionary<string, bool> _databases = new();
     private readonly ItemEndpoint _items;
 
     public InProcessCosmos(TimeProvider clock, FaultSchedule? faults = null)
@@ -39,11 +40,11 @@ internal sealed class InProcessCosmos : HttpMessageHandler
     /// <summary>Makes a container as an operator would.</summary>
     public void AddContainer(string database, string properties)
     {
-        _databases.Add(database);
+        _databases.TryAdd(database, true);
         _containers[$"{database}/{NameIn(Encoding.UTF8.GetBytes(properties))}"] = Metadata.Container(properties);
     }
 
-    public void RemoveContainer(string database, string name) => _containers.Remove($"{database}/{name}");
+    public void RemoveContainer(string database, string name) => _containers.TryRemove($"{database}/{name}", out _);
 
     /// <summary>A container's properties as JSON; null when there is none.</summary>
     public string? Container(string database, string name) => _containers.GetValueOrDefault($"{database}/{name}");
@@ -76,13 +77,13 @@ internal sealed class InProcessCosmos : HttpMessageHandler
     };
 
     private HttpResponseMessage CreateDatabase(ReadOnlyMemory<byte> body) =>
-        _databases.Add(NameIn(body))
+        _databases.TryAdd(NameIn(body), true)
             ? Answers.Of(HttpStatusCode.Created, Metadata.Database(NameIn(body)), 5)
             : Answers.Refusal(HttpStatusCode.Conflict, "there already");
 
     private HttpResponseMessage CreateContainer(string database, ReadOnlyMemory<byte> body)
     {
-        if (!_databases.Contains(database))
+        if (!_databases.ContainsKey(database))
             return NoOwner();
         var (path, properties) = ($"{database}/{NameIn(body)}", Metadata.Container(Encoding.UTF8.GetString(body.Span)));
         return _containers.TryAdd(path, properties)
