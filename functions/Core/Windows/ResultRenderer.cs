@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Core.Binary;
 
 namespace Serverless.Core.Windows;
 
