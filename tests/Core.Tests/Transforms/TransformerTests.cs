@@ -255,7 +255,9 @@ public sealed class TransformerTests
 
     private static Rejection? Rejected(Row row, TransformDefinition step)
     {
-        Assert.Equal(TransformVerdict.Reject, Transformer.Compile([step], row.Layout).Apply(row, ReferenceTables.Empty, out var rejection, out _));
+        Assert.Equal(
+            TransformVerdict.Reject,
+            Transformer.Compile([step], row.Layout).Apply(row, ReferenceTables.Empty, out var rejection, out _));
         return rejection;
     }
 }
