@@ -5,7 +5,7 @@ using Serverless.Core.Rejections;
 namespace Serverless.Core.Tests.Decoding;
 
 /// <summary>
-/// Digits are read eight at a time, and 19 of them have room: numbers that end at, before and behind either, in an event.
+/// Digits are read eight at a time, and 19 of them have room: numbers that end at, before and after either, in an event.
 /// </summary>
 public sealed class DigitTests
 {

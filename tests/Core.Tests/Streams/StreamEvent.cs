@@ -17,7 +17,7 @@ internal sealed record StreamEvent(string? Key, long Value, long Time)
 }
 
 /// <summary>
-/// Seeded random streams: keys bound to partitions, time moving forward with disorder within, behind and far behind the bound.
+/// Seeded random streams: keys bound to partitions, time moving forward with disorder within, beyond and far beyond the bound.
 /// </summary>
 internal static class SomeStream
 {

@@ -4,7 +4,7 @@ namespace Serverless.EndToEnd.Tests.Faults;
 
 /// <summary>
 /// Runs a stream through two hosts that know nothing of each other, and lets a seeded random choose what comes next: a batch of any size
-/// and mix, pokes delivered, lost, repeated or reordered, ticks, commits that lag, reading again from anywhere behind, stores that fail,
+/// and mix, pokes delivered, lost, repeated or reordered, ticks, commits that lag, reading again from anywhere before, stores that fail,
 /// crashes.
 /// </summary>
 internal sealed class Chaos(World world, int seed)

@@ -64,7 +64,7 @@ internal sealed class CrashRun(List<List<(SourceRecord Record, List<StreamEvent>
     }
 
     /// <summary>
-    /// A batch, its pokes, and now and then a tick, until all is read. Commits lag a batch behind. Another host takes over from one that
+    /// A batch, its pokes, and now and then a tick, until all is read. Commits come a batch late. Another host takes over from one that
     /// crashed.
     /// </summary>
     private async Task<Host> ReadAsync(World world, Host host)
