@@ -94,6 +94,8 @@ public sealed class BatchFold
         WatermarkAfter = folded.WatermarkAfter,
         Missing = LedgerRules.Missing(chunk.Head, folded.First, folded.Last, chunk.Records.Count),
         Counts = folded.Counts,
+        Totals = chunk.Head.Totals.Plus(folded.Counts),
+        LastRecord = RecordMark.Of(chunk.Records[^1]),
         Clock = stamp.Clock,
         Recipe = stamp.Recipe,
         SectionsHash = _delta.TakeHash(),

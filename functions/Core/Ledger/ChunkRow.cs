@@ -47,6 +47,12 @@ public sealed record ChunkRow
     /// <summary>What became of the chunk's events.</summary>
     public ChunkCounts Counts { get; init; } = ChunkCounts.None;
 
+    /// <summary>What the chain holds up to and with this row.</summary>
+    public ChainTotals Totals { get; init; } = ChainTotals.None;
+
+    /// <summary>The mark of the last record; in a <see cref="NextEpoch"/> row that of the chunk before. Null when there is none.</summary>
+    public RecordMark? LastRecord { get; init; }
+
     /// <summary>The clock of the sealing instance, taken once for the batch, before it was folded.</summary>
     public required DateTimeOffset Clock { get; init; }
 

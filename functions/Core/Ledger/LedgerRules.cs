@@ -12,8 +12,21 @@ public readonly record struct PartitionHead(Offset Last, EventTime Watermark, st
     /// <summary>Before the first chunk.</summary>
     public static readonly PartitionHead Start = new(Offset.None, EventTime.Min);
 
+    private readonly ChainTotals? _totals;
+
+    /// <summary>What the chain holds.</summary>
+    public ChainTotals Totals
+    {
+        get => _totals ?? ChainTotals.None;
+        init => _totals = value;
+    }
+
+    /// <summary>The mark of the last record; null before the first.</summary>
+    public RecordMark? LastRecord { get; init; }
+
     /// <summary>The head of a chain whose newest row this is.</summary>
-    public static PartitionHead Of(ChunkRow row) => new(row.Last, row.WatermarkAfter, row.Delta);
+    public static PartitionHead Of(ChunkRow row) =>
+        new(row.Last, row.WatermarkAfter, row.Delta) { Totals = row.Totals, LastRecord = row.LastRecord };
 }
 
 /// <summary>Rules for batches against the ledger: a sealed record is done, regardless of where the next batch begins and ends.</summary>

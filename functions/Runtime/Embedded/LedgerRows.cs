@@ -10,11 +10,11 @@ internal static class LedgerRows
 {
     public const string Columns = """
         pipeline, epoch, partition, redrive, previous, first_offset, last_offset, delta, watermark_before, watermark_after,
-        missing, counts, clock, recipe, sections_hash, next_epoch
+        missing, counts, totals, record_time, record_hash, clock, recipe, sections_hash, next_epoch
         """;
 
     private const string InsertRow =
-        $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private const string InsertSealed =
         "INSERT INTO sealed_chunks (pipeline, delta, partition, redrive, previous, last_offset) VALUES (?, ?, ?, ?, ?, ?) "
         + "ON CONFLICT DO NOTHING";
@@ -57,6 +57,8 @@ internal static class LedgerRows
         WatermarkAfter = new EventTime(row.Integer()),
         Missing = row.Integer(),
         Counts = StoredJson.ReadCounts(row.Text()),
+        Totals = StoredJson.ReadTotals(row.Text()),
+        LastRecord = Mark(row.IntegerOrNull(), row.IntegerOrNull()),
         Clock = Utc.FromTicks(row.Integer()),
         Recipe = row.Text(),
         SectionsHash = (ulong)row.Integer(),
@@ -66,10 +68,13 @@ internal static class LedgerRows
     public static PipelineEpoch EpochRow(Statement row) =>
         new(row.Text(), new Epoch(row.Int32()), row.Text(), row.Int32(), StoredJson.ReadLayouts(row.Text()), Utc.FromTicks(row.Integer()));
 
+    private static RecordMark? Mark(long? time, long? hash) => time is { } at ? new RecordMark(at, (ulong)hash!.Value) : null;
+
     private static Statement Bind(Statement insert, ChunkRow row) => insert
         .Bind(row.Pipeline).Bind(row.Epoch.Value).Bind(row.Partition.Value).Bind(row.Source.Redrive).Bind(row.Previous.Value)
         .Bind(row.First.Value).Bind(row.Last.Value).Bind(row.Delta)
         .Bind(row.WatermarkBefore.Milliseconds).Bind(row.WatermarkAfter.Milliseconds).Bind(row.Missing)
-        .Bind(StoredJson.Write(row.Counts)).Bind(row.Clock.UtcTicks).Bind(row.Recipe).Bind((long)row.SectionsHash)
+        .Bind(StoredJson.Write(row.Counts)).Bind(StoredJson.Write(row.Totals))
+        .Bind(row.LastRecord?.TimestampMs).Bind((long?)row.LastRecord?.Hash).Bind(row.Clock.UtcTicks).Bind(row.Recipe).Bind((long)row.SectionsHash)
         .Bind(row.NextEpoch?.Value);
 }

@@ -8,6 +8,7 @@ namespace Serverless.Runtime.Embedded;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ChunkCounts))]
+[JsonSerializable(typeof(ChainTotals))]
 [JsonSerializable(typeof(IReadOnlyList<ViewLayout>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(Recipe))]
@@ -16,6 +17,10 @@ internal sealed partial class StoredJson : JsonSerializerContext
     public static string Write(ChunkCounts counts) => JsonSerializer.Serialize(counts, Default.ChunkCounts);
 
     public static ChunkCounts ReadCounts(string json) => JsonSerializer.Deserialize(json, Default.ChunkCounts)!;
+
+    public static string Write(ChainTotals totals) => JsonSerializer.Serialize(totals, Default.ChainTotals);
+
+    public static ChainTotals ReadTotals(string json) => JsonSerializer.Deserialize(json, Default.ChainTotals)!;
 
     public static string Write(IReadOnlyList<ViewLayout> layouts) => JsonSerializer.Serialize(layouts, Default.IReadOnlyListViewLayout);
 

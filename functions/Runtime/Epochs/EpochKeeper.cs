@@ -137,6 +137,8 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         Delta = head.Delta,
         WatermarkBefore = head.Watermark,
         WatermarkAfter = head.Watermark,
+        Totals = head.Totals,
+        LastRecord = head.LastRecord,
         Clock = clock.GetUtcNow(),
         NextEpoch = next,
     };

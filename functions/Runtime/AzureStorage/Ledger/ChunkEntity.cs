@@ -22,6 +22,9 @@ internal static class ChunkEntity
         (entity["delta"], entity[Clock], entity["missing"]) = (row.Delta, row.Clock, row.Missing);
         (entity["recipe"], entity["sectionsHash"]) = (row.Recipe, (long)row.SectionsHash);
         (entity["watermarkBefore"], entity["watermarkAfter"]) = (row.WatermarkBefore.Milliseconds, row.WatermarkAfter.Milliseconds);
+        entity["totals"] = JsonSerializer.Serialize(row.Totals, LedgerJson.Default.ChainTotals);
+        if (row.LastRecord is { } mark)
+            (entity["recordTime"], entity["recordHash"]) = (mark.TimestampMs, (long)mark.Hash);
         if (row.NextEpoch is { } next)
             entity["nextEpoch"] = next.Value;
         else
@@ -46,6 +49,8 @@ internal static class ChunkEntity
             WatermarkAfter = new EventTime(Number(entity, "watermarkAfter")),
             Missing = Number(entity, "missing"),
             Counts = next is null ? Counts(entity) : ChunkCounts.None,
+            Totals = JsonSerializer.Deserialize(entity.GetString("totals"), LedgerJson.Default.ChainTotals)!,
+            LastRecord = entity.GetInt64("recordTime") is { } time ? new RecordMark(time, (ulong)Number(entity, "recordHash")) : null,
             Clock = entity.GetDateTimeOffset(Clock)!.Value,
             Recipe = entity.GetString("recipe"),
             SectionsHash = (ulong)Number(entity, "sectionsHash"),

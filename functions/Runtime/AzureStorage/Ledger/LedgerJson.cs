@@ -9,4 +9,5 @@ namespace Serverless.Runtime.AzureStorage.Ledger;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, ViewCounts>))]
 [JsonSerializable(typeof(IReadOnlyList<ViewLayout>))]
 [JsonSerializable(typeof(Recipe))]
+[JsonSerializable(typeof(ChainTotals))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

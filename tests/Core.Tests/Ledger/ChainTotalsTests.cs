@@ -1,0 +1,43 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+
+namespace Serverless.Core.Tests.Ledger;
+
+public sealed class ChainTotalsTests
+{
+    [Fact]
+    public void Totals_add_up_row_by_row_and_dead_letters_are_not_accepted()
+    {
+        var totals = ChainTotals.None
+            .Plus(Counts(read: 10, dead: 3, ("device", 5), ("site", 7)))
+            .Plus(Counts(read: 4, dead: 4))
+            .Plus(Counts(read: 2, dead: 0, ("device", 1)));
+
+        Assert.Equal(9, totals.Accepted);
+        Assert.Equal((6, 7, 0), (totals.MergedBy("device"), totals.MergedBy("site"), totals.MergedBy("none")));
+    }
+
+    [Theory]
+    [InlineData("k", "v", 5, true)]
+    [InlineData("k", "w", 5, false)]
+    [InlineData("kv", "", 5, false)]
+    [InlineData(null, "v", 5, false)]
+    [InlineData("k", null, 5, false)]
+    [InlineData("k", "v", 6, false)]
+    public void A_record_is_known_again_by_time_key_and_value(string? key, string? value, long time, bool isSame) =>
+        Assert.Equal(isSame, RecordMark.Of(Record("k", "v", 5)) == RecordMark.Of(Record(key, value, time)));
+
+    [Fact]
+    public void No_value_and_an_empty_one_are_two_things() =>
+        Assert.NotEqual(RecordMark.Of(Record("k", null, 5)), RecordMark.Of(Record("k", "", 5)));
+
+    private static SourceRecord Record(string? key, string? value, long time) =>
+        new(new Partition(0), new Offset(1), Bytes(key), Bytes(value), time);
+
+    private static byte[]? Bytes(string? text) => text is null ? null : System.Text.Encoding.UTF8.GetBytes(text);
+
+    private static ChunkCounts Counts(long read, long dead, params (string View, long Merged)[] views) => new(
+        read, read, read - dead, 0, 0, 0,
+        new Dictionary<string, long> { ["malformed"] = dead },
+        views.ToDictionary(view => view.View, view => new ViewCounts(view.Merged, 0)));
+}
