@@ -75,6 +75,6 @@ internal static class LedgerRows
         .Bind(row.First.Value).Bind(row.Last.Value).Bind(row.Delta)
         .Bind(row.WatermarkBefore.Milliseconds).Bind(row.WatermarkAfter.Milliseconds).Bind(row.Missing)
         .Bind(StoredJson.Write(row.Counts)).Bind(StoredJson.Write(row.Totals))
-        .Bind(row.LastRecord?.TimestampMs).Bind((long?)row.LastRecord?.Hash).Bind(row.Clock.UtcTicks).Bind(row.Recipe).Bind((long)row.SectionsHash)
-        .Bind(row.NextEpoch?.Value);
+        .Bind(row.LastRecord?.TimestampMs).Bind((long?)row.LastRecord?.Hash).Bind(row.Clock.UtcTicks)
+        .Bind(row.Recipe).Bind((long)row.SectionsHash).Bind(row.NextEpoch?.Value);
 }

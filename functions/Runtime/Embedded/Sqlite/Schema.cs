@@ -22,7 +22,8 @@ internal sealed class Schema(int first, params string[] steps)
             pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, partition INTEGER NOT NULL, redrive INTEGER NOT NULL, previous INTEGER NOT NULL,
             first_offset INTEGER NOT NULL, last_offset INTEGER NOT NULL, delta TEXT NOT NULL,
             watermark_before INTEGER NOT NULL, watermark_after INTEGER NOT NULL, missing INTEGER NOT NULL,
-            counts TEXT NOT NULL, totals TEXT NOT NULL, record_time INTEGER, record_hash INTEGER, clock INTEGER NOT NULL, recipe TEXT NOT NULL, sections_hash INTEGER NOT NULL, next_epoch INTEGER,
+            counts TEXT NOT NULL, totals TEXT NOT NULL, record_time INTEGER, record_hash INTEGER,
+            clock INTEGER NOT NULL, recipe TEXT NOT NULL, sections_hash INTEGER NOT NULL, next_epoch INTEGER,
             PRIMARY KEY (pipeline, epoch, redrive, partition, previous)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX ledger_by_delta ON ledger (pipeline, delta, partition);

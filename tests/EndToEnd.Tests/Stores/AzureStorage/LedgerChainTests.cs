@@ -111,20 +111,22 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
             await ledger.TryOpenEpochAsync(Some.Epoch(2), [.. stale.Where(end => end.Partition.Value != 140), Some.End(140, 7, 1, 2)], Ct));
     }
 
-    [Fact]
-    public async Task A_row_of_a_later_version_stops_everything_and_says_what_to_do()
+    [Theory]
+    [InlineData(3, "a later version", "update this app")]
+    [InlineData(1, "an earlier version", "begin with an empty table")]
+    public async Task A_row_of_another_version_stops_everything_and_says_what_to_do(int format, string what, string fix)
     {
         var ledger = NewLedger();
         await FillAsync(ledger, 1, 1, 1);
         var table = _connection.Tables.GetTableClient(_table);
         var later = ChunkEntity.ToEntity(Some.Row(0, 0, 9, "later"));
-        later[LedgerFormat.Column] = 2;
+        later[LedgerFormat.Column] = format;
         await table.AddEntityAsync(later);
 
         var stopped = await Assert.ThrowsAsync<StoreUnavailableException>(() => ledger.HeadsAsync(Pipeline, One, Ct).AsTask());
 
-        Assert.Contains("later version", stopped.Message, StringComparison.Ordinal);
-        Assert.Contains("update this app", stopped.Message, StringComparison.Ordinal);
+        Assert.Contains(what, stopped.Message, StringComparison.Ordinal);
+        Assert.Contains(fix, stopped.Message, StringComparison.Ordinal);
     }
 
     [Fact]
