@@ -45,7 +45,8 @@ public sealed class PipelineHost
             all.Select(one => new HealthPorts(one.Versions, one.Epochs, stores.Ledger, topic, stores.Pressure)), stores.Fault, clock);
         Retention = new RetentionCleaner(
             all.Select(one =>
-                new RetentionPorts(one.Versions.Name, stores.Ledger, stores.Deltas, stores.SideOutputs, stores.Archive)),
+                new RetentionPorts(
+                    one.Versions.Name, stores.Ledger, stores.Reports, stores.Deltas, stores.SideOutputs, stores.Archive)),
             shell);
         Verifier = new Verifier(
             all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results)), options.ChunksPerOperation);

@@ -154,8 +154,14 @@ public sealed class BatchProcessor : IDisposable
 
     private async ValueTask<bool> SealAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct)
     {
-        if (!await _ports.Retry.RunAsync(token => _ports.Ledger.TryAppendAsync(rows, token), ct).ConfigureAwait(false))
+        var outcome = await _ports.Retry.RunAsync(token => _ports.Ledger.TryAppendAsync(rows, token), ct).ConfigureAwait(false);
+        if (outcome != AppendOutcome.Sealed)
+        {
+            // Either way the batch is folded again, and stored under a new name, with its side events and archive files.
+            if (outcome == AppendOutcome.Collected)
+                Log.BatchCollected(_shell.Log, rows[0].Pipeline, rows[0].Delta);
             return false;
+        }
         Instruments.Batches.Add(1, Instruments.Pipeline(_ports.Versions.Name));
         foreach (var row in rows)
         {
