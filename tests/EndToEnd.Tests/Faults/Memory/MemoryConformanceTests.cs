@@ -21,6 +21,8 @@ public sealed class MemoryReferenceTableTests()
 
 public sealed class MemoryPressureTests() : PressureConformance(new MemoryHost<IPressure>(() => new MemoryPressure()));
 
+public sealed class MemoryShardReportTests() : ShardReportConformance(new MemoryHost<IShardReports>(() => new MemoryShardReports()));
+
 internal sealed class MemoryHost<TStore>(Func<TStore> open) : StoreHost<TStore>
     where TStore : class
 {

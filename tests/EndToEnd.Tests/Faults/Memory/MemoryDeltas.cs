@@ -8,15 +8,18 @@ namespace Serverless.EndToEnd.Tests.Faults.Memory;
 internal sealed class MemoryDeltas : IDeltaStore
 {
     private readonly ConcurrentDictionary<(string Pipeline, string Name), byte[]> _objects = [];
+    private readonly ConcurrentQueue<(string Pipeline, string Name)> _order = new();
     private readonly Dictionary<(string Pipeline, string Name), byte[]> _whole = [];
 
     public bool WantsPacked { get; init; }
 
-    /// <summary>The names of all objects, in their order.</summary>
-    public IReadOnlyList<(string Pipeline, string Name)> Names => [.. _objects.Keys.Order()];
+    /// <summary>The names of all objects, in the order in which they were written first.</summary>
+    public IReadOnlyList<(string Pipeline, string Name)> Names => [.. _order.Where(_objects.ContainsKey)];
 
     public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
+        if (!_objects.ContainsKey((pipeline, name)))
+            _order.Enqueue((pipeline, name));
         _objects[(pipeline, name)] = content.ToArray();
         return ValueTask.CompletedTask;
     }

@@ -13,8 +13,11 @@ internal sealed class MemoryWorldStores : WorldStores
 
     public MemoryDeltas Deltas { get; init; } = new();
 
+    public MemoryShardReports Reports { get; } = new();
+
     public override StorePorts Open(Pipeline pipeline, TimeProvider clock) => new(
-        Ledger, Deltas, new MemoryResults(), new MemorySideOutputs(Ledger), new MemoryReferenceTables(), new MemoryPressure());
+        Ledger, Deltas, new MemoryResults(), new MemorySideOutputs(Ledger), new MemoryReferenceTables(), new MemoryPressure(),
+        Reports);
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -7,34 +7,40 @@ namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 internal sealed class SimulationRun : IAsyncDisposable
 {
     private readonly SimulatedStream _stream;
-    private readonly MemoryWorldStores _stores = new();
+    private readonly MemoryWorldStores? _memory;
     private readonly World _world;
     private readonly Host[] _hosts;
-    private readonly Watch _watch;
+    private readonly Watch? _watch;
 
-    private SimulationRun(Setup setup)
+    private SimulationRun(Setup setup, WorldStores stores)
     {
         _stream = SimulatedStream.Of(setup);
+        _memory = stores as MemoryWorldStores;
         _world = new World(
-            _stream.Topic, SimulatedStream.PipelineOf(setup), setup.Options, TimeSpan.FromMilliseconds(setup.StartMs), _stores);
+            _stream.Topic, SimulatedStream.PipelineOf(setup), setup.Options, TimeSpan.FromMilliseconds(setup.StartMs), stores);
         _hosts = [_world.Start(), _world.Start()];
-        _watch = new Watch(_world, _stores.Ledger);
+        _watch = _memory is null ? null : new Watch(_world, _memory.Ledger);
     }
 
-    /// <summary>What went wrong; null when nothing did.</summary>
-    public static async Task<Failure?> TryAsync(Schedule schedule)
+    /// <summary>What went wrong; null when nothing did. On stores in memory.</summary>
+    public static Task<Failure?> TryAsync(Schedule schedule) => TryAsync(schedule, new MemoryWorldStores());
+
+    /// <summary>
+    /// The same on other stores: then it isn't looked at what is stored after each step, and no delta object is damaged.
+    /// </summary>
+    public static async Task<Failure?> TryAsync(Schedule schedule, WorldStores stores)
     {
         var at = "before the first step";
         try
         {
-            await using var run = new SimulationRun(schedule.Setup);
+            await using var run = new SimulationRun(schedule.Setup, stores);
             // The first epoch has the partitions that the topic begins with.
             await run._hosts[0].TickAsync();
             for (var number = 0; number < schedule.Steps.Count; number++)
             {
                 at = $"at step {number + 1} ({schedule.Steps[number]})";
                 await run.TakeAsync(schedule.Steps[number]);
-                run._watch.Look();
+                run._watch?.Look();
             }
             at = "at the end";
             await run.JudgeAsync();
@@ -46,17 +52,15 @@ internal sealed class SimulationRun : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _world.DisposeAsync();
-        await _stores.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     private async Task JudgeAsync()
     {
         Array.ForEach(_hosts, host => host.Faults.End());
-        _stores.Deltas.Mend();
+        _memory?.Deltas.Mend();
+        await Audit.AssertCleanAsync(_world, "before the drain");
         await _world.DrainAsync();
+        await Audit.AssertCleanAsync(_world, "drained");
         await Outcome.AssertAsync(_world, Oracle.Of(_stream.Log), "end");
     }
 
@@ -79,7 +83,7 @@ internal sealed class SimulationRun : IAsyncDisposable
             case Step.Rewind rewind: Rewind(HostOf(rewind.Host), new Random(rewind.Seed)); break;
             case Step.DamageState damage: DamageState(damage); break;
             case Step.DamageDelta damage: DamageDelta(damage); break;
-            case Step.Repair: _stores.Deltas.Mend(); break;
+            case Step.Repair: _memory?.Deltas.Mend(); break;
             case Step.Storm storm: Storm(HostOf(storm.Host), storm.Calls, new Random(storm.Seed)); break;
             case Step.Crash crash: CrashAt(HostOf(crash.Host), crash); break;
             case Step.Restart: Array.ForEach(_hosts, host => host.Faults.End()); break;
@@ -172,16 +176,15 @@ internal sealed class SimulationRun : IAsyncDisposable
             _world.States[shard] = damaged;
         else
             _world.States.Remove(shard);
-        _watch.Forget(shard);
+        _watch?.Forget(shard);
     }
 
     private void DamageDelta(Step.DamageDelta step)
     {
-        var names = _stores.Deltas.Names;
-        if (names.Count == 0)
+        if (_memory?.Deltas is not { Names: { Count: > 0 } names } deltas)
             return;
-        var foreign = _stores.Deltas.Content(names[(step.Delta + 1) % names.Count]);
-        _stores.Deltas.Damage(
+        var foreign = deltas.Content(names[(step.Delta + 1) % names.Count]);
+        deltas.Damage(
             names[step.Delta % names.Count], content => Damaged.By(step.Damage, content, foreign, new Random(step.Seed)));
     }
 
