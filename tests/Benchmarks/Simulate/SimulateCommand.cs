@@ -21,7 +21,8 @@ internal static class SimulateCommand
             if (done % ProgressEvery == 0)
                 Console.WriteLine($"{done} schedules after {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s");
         });
-        Console.WriteLine(failure ?? $"{total} schedules in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s: all as the oracle says");
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Console.WriteLine(failure ?? $"{total} schedules in {seconds:0.0} s: all as the oracle says");
         return failure is null ? 0 : 1;
     }
 }

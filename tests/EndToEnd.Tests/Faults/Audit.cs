@@ -16,6 +16,7 @@ internal static class Audit
     }
 
     /// <summary>Nothing differs. In the middle of a run much may still be behind.</summary>
-    public static async Task AssertCleanAsync(World world, string run) =>
-        Assert.All(await OfAsync(world), view => Assert.True(view.Different == 0, $"{run}, {view.View}: {string.Join("; ", view.Differences)}"));
+    public static async Task AssertCleanAsync(World world, string run) => Assert.All(
+        await OfAsync(world),
+        view => Assert.True(view.Different == 0, $"{run}, {view.View}: {string.Join("; ", view.Differences)}"));
 }

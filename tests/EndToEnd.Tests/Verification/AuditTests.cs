@@ -6,8 +6,8 @@ using Serverless.EndToEnd.Tests.Faults;
 namespace Serverless.EndToEnd.Tests.Verification;
 
 /// <summary>
-/// What is stored, computed again from the ledger: what was tampered with is found. That nothing else is found, whatever happens, is said by
-/// the simulation.
+/// What is stored, computed again from the ledger: what was tampered with is found. That nothing else is found, whatever happens, the
+/// simulation shows.
 /// </summary>
 public sealed class AuditTests
 {

@@ -25,7 +25,8 @@ internal sealed class MemoryLedger : ILedger
     /// <summary>Whether a chunk of the source, removed or not, ends with that offset.</summary>
     public bool HasEnd(string pipeline, Source source, Offset last) => _ends.Contains((pipeline, source, last));
 
-    public ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) => Locked(() => Epochs(pipeline).LastOrDefault());
+    public ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
+        Locked(() => Epochs(pipeline).LastOrDefault());
 
     public ValueTask<IReadOnlyList<PipelineEpoch>> EpochsAsync(string pipeline, CancellationToken ct) =>
         Locked<IReadOnlyList<PipelineEpoch>>(() => [.. Epochs(pipeline)]);
@@ -69,7 +70,7 @@ internal sealed class MemoryLedger : ILedger
         lock (_lock)
         {
             return _chains.Where(chain => chain.Key.Pipeline == pipeline)
-                .OrderBy(chain => chain.Key.Epoch.Value).ThenBy(chain => chain.Key.Source.Redrive).ThenBy(chain => chain.Key.Source.Partition)
+                .OrderBy(chain => (chain.Key.Epoch.Value, chain.Key.Source.Redrive, chain.Key.Source.Partition))
                 .SelectMany(chain => chain.Value.Values.Where(row => row.Clock >= from && row.Clock < to))
                 .ToList().ToAsyncEnumerable();
         }

@@ -1,8 +1,9 @@
 namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 
 /// <summary>
-/// Makes a failing schedule as short as it gets while it fails in the same way: first by fewer events of the stream, then by steps left out,
-/// in halves, quarters and so on (delta debugging: Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input", IEEE TSE 2002).
+/// Makes a failing schedule as short as it gets while it fails in the same way: first by fewer events of the stream, then by steps left
+/// out, in halves, quarters and so on (delta debugging: Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input", IEEE
+/// TSE 2002).
 /// </summary>
 internal sealed class Shrinker(string kind, Func<Schedule, Task<Failure?>> run)
 {

@@ -85,9 +85,6 @@ internal abstract record Step
 
     /// <summary>Longer than the retention passes.</summary>
     public sealed record Age : Step;
-
-    /// <summary>The topic is deleted and made anew, with a part of its records.</summary>
-    public sealed record Recreate(int Seed) : Step;
 }
 
 /// <summary>The write that another host gets ahead of.</summary>

@@ -36,7 +36,8 @@ internal static class StepText
         var (type, _) => Convert.ChangeType(given, type, CultureInfo.InvariantCulture),
     };
 
-    private static ParameterInfo[] ValuesOf(Type type) => type.GetConstructors().MaxBy(made => made.GetParameters().Length)!.GetParameters();
+    private static ParameterInfo[] ValuesOf(Type type) =>
+        type.GetConstructors().MaxBy(made => made.GetParameters().Length)!.GetParameters();
 
     private static string Lower(string name) => name.ToLowerInvariant();
 }

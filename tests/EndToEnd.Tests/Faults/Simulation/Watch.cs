@@ -40,7 +40,8 @@ internal sealed class Watch(World world, MemoryLedger ledger)
         var clock = new EventTime(_latest.ToUnixTimeMilliseconds()).Minus(StreamPipeline.Bound);
         var limit = EventTime.Later(ledger.Watermark, clock);
         Assert.True(head.Fired <= limit, $"the watermark of {shard} is {head.Fired}, but may be {limit} at most");
-        Assert.True(before is null || before.Fired <= head.Fired, $"the watermark of {shard} moved back from {before?.Fired} to {head.Fired}");
+        Assert.True(
+            before is null || before.Fired <= head.Fired, $"the watermark of {shard} moved back from {before?.Fired} to {head.Fired}");
         foreach (var source in head.Sources)
         {
             Assert.True(
