@@ -85,7 +85,7 @@ internal sealed class PipelineRun : IDisposable
     {
         var run = new PipelineRun(pipeline, host, readings, clock) { _load = options.LoadOf(pipeline.Name) };
         var topic = host.Services.GetRequiredService<ITopicMetadata>();
-        await TopicCheck.RunAsync(pipeline, run._stores.Ledger, topic, ct);
+        await TopicCheck.RunAsync(run._pipelines, pipeline.Name, ct);
         run._before = await run._pipelines.Verifier.SumAsync(pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
         run._startedEmpty = run._before.Records == 0 && (await run._topic.EndsAsync(ct)).Values.All(end => end.Value == 0);
         var partitions = await topic.PartitionsAsync(pipeline.Definition.Topic, ct);
@@ -108,7 +108,7 @@ internal sealed class PipelineRun : IDisposable
     /// <summary>Ends when the feed has ended, or what another process generates has come, and all of it is sealed.</summary>
     public async Task ReadAllAsync(CancellationToken ct)
     {
-        while (!await HasReadAllAsync(ct))
+        while (!IsTopicRecreated() && !await HasReadAllAsync(ct))
         {
             LookForFirstPane();
             await Task.Delay(Look, _clock, ct);
@@ -136,9 +136,12 @@ internal sealed class PipelineRun : IDisposable
             _topicFault = exception.Message;
             return;
         }
-        while (await _topic.UnsealedAsync(_ends, ct) > 0)
+        while (!IsTopicRecreated() && await _topic.UnsealedAsync(_ends, ct) > 0)
             await Task.Delay(Look, _clock, ct);
     }
+
+    /// <summary>Whether the topic was made anew while the run lasts: then nothing more of it is read.</summary>
+    private bool IsTopicRecreated() => (_topicFault ??= _pipelines.TopicProblem(Name)) is not null;
 
     /// <summary>
     /// Waits until the shards have applied everything that is sealed, and with <paramref name="flush"/> have fired and closed every

@@ -96,5 +96,8 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask<IReadOnlyDictionary<Partition, Offset>> ITopicMetadata.EndsAsync(string topic, CancellationToken ct) => throw Refusal();
 
+    ValueTask<IReadOnlyDictionary<Partition, RecordMark>> ITopicMetadata.MarksAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) => throw Refusal();
+
     private StoreUnavailableException Refusal() => new(fault.Message, fault);
 }

@@ -63,6 +63,7 @@ public sealed class WatermarkProcessor
         var epoch = await ports.Epochs.RefreshAsync(pipeline, ct).ConfigureAwait(false);
         var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
         var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
+        await ports.Guard.LookAsync(pipeline.Definition.Topic, heads, ends, ct).ConfigureAwait(false);
         Measure(pipeline.Name, heads, ends);
         var poke = new Poke
         {
@@ -75,6 +76,9 @@ public sealed class WatermarkProcessor
         };
         foreach (var shard in epoch.Shards())
             await pokes.SendAsync(shard, poke, ct).ConfigureAwait(false);
+        // What is sealed goes on; nothing new is read.
+        if (ports.Guard.Problem is { } problem)
+            throw new TopicRecreatedException(problem);
     }
 
     private void Measure(string pipeline, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends)
