@@ -17,7 +17,8 @@ public sealed record ShardHead(IReadOnlyList<SourceFence> Sources, EventTime Fir
 
     /// <summary>Whether an operation with this poke would leave the state as it is: an old poke, of chunks that are applied.</summary>
     public bool IsDone(Poke poke, long? earlyMs, long nowMs) =>
-        Waiting == 0 && Stuck is null && !IsEarlyDue(earlyMs, nowMs) && !poke.Flush && poke.Idle.Count == 0 && Sources.All(source => IsApplied(poke, source));
+        Waiting == 0 && Stuck is null && !IsEarlyDue(earlyMs, nowMs) && !poke.Flush && poke.Idle.Count == 0
+        && Sources.All(source => IsApplied(poke, source));
 
     private bool IsEarlyDue(long? earlyMs, long nowMs) => HasUnemittedEvents && earlyMs is { } interval && nowMs - EarlyAt >= interval;
 

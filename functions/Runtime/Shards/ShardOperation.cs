@@ -118,7 +118,8 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         return writer.ToArray();
     }
 
-    private bool HasBegun(Source source) => Saved is { } head && head.Sources.Any(one => one.Source == source && one.Last != Offset.None);
+    private bool HasBegun(Source source) =>
+        Saved is { } head && head.Sources.Any(one => one.Source == source && one.Last != Offset.None);
 
     private async ValueTask<bool> TryPullAsync(ShardPull pull, IReadOnlyCollection<Source> leave, CancellationToken ct)
     {

@@ -8,8 +8,8 @@ using Serverless.Runtime.Shards;
 namespace Serverless.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// A world whose stream is read and sealed, nothing of it applied: of partition 0 in several chunks, of which the third, alone in its batch,
-/// is to be damaged.
+/// A world whose stream is read and sealed, and nothing of it applied: of partition 0 in several chunks, of which the third, alone in its
+/// batch, is to be damaged.
 /// </summary>
 internal sealed class DamagedWorld(World world, IReadOnlyList<ChunkRow> rows) : IAsyncDisposable
 {
@@ -70,7 +70,7 @@ internal sealed class DamagedWorld(World world, IReadOnlyList<ChunkRow> rows) : 
         return [.. epoch!.Shards().Zip(await world.StatusAsync(host), (id, status) => (id, status!))];
     }
 
-    /// <summary>Of partition 0 it has applied what comes before the damage and no more, of partition 1 everything; and it says so.</summary>
+    /// <summary>Of partition 0 it has applied what comes before the damage and no more, of partition 1 all; and it says so.</summary>
     public async Task AssertStuckAsync(ShardId id, ShardStatus status, string says)
     {
         Assert.Contains(says, status.Stuck);
@@ -94,7 +94,8 @@ internal sealed class DamagedWorld(World world, IReadOnlyList<ChunkRow> rows) : 
     {
         foreach (var view in shards.GroupBy(shard => shard.Id.View))
         {
-            var applied = view.SelectMany(shard => shard.Status.Sources).Where(source => source.Partition.Value == 0).Sum(one => one.Applied);
+            var sources = view.SelectMany(shard => shard.Status.Sources).Where(source => source.Partition.Value == 0);
+            var applied = sources.Sum(source => source.Applied);
             Assert.InRange(applied, 0, Before.Totals.MergedBy(view.Key));
         }
     }
