@@ -152,8 +152,8 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     }
 
     /// <summary>
-    /// A shard that can't keep up with the ledger, can't write its panes, or is stuck asks ingestion to wait; the flag runs out unless it is
-    /// raised again.
+    /// A shard that can't keep up with the ledger, can't write its panes, or is stuck asks ingestion to wait; the flag runs out unless it
+    /// is raised again.
     /// </summary>
     public async ValueTask RaisePressureAsync(CancellationToken ct)
     {
