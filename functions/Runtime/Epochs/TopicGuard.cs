@@ -41,8 +41,8 @@ internal sealed class TopicGuard(ITopicMetadata metadata, TimeProvider clock)
     }
 
     /// <summary>
-    /// Asks the broker about all partitions. Throws <see cref="TopicRecreatedException"/> when one isn't the sealed one; else a problem that
-    /// was there before is over.
+    /// Asks the broker about all partitions. Throws <see cref="TopicRecreatedException"/> when one isn't the sealed one; else a problem
+    /// that was there before is over.
     /// </summary>
     public async ValueTask CheckAllAsync(string topic, PartitionHead[] heads, CancellationToken ct)
     {
