@@ -22,7 +22,7 @@ internal sealed class CsvFormat(View view, bool isTerminal) : IResultFormat
         {
             text.Write(LineOf(
             [
-                result.Id.Key, result.Id.Start.ToString(), result.End.ToString(), ResultRenderer.PaneName(result.Kind),
+                ShownKey.Of(result.Id.Key), result.Id.Start.ToString(), result.End.ToString(), ResultRenderer.PaneName(result.Kind),
                 result.Events.ToString(CultureInfo.InvariantCulture), .. values.Read(result).Select(TextOf),
             ]));
         }

@@ -40,7 +40,7 @@ internal sealed class TableFormat(View view, bool plain) : IResultFormat
 
     private static string[] RowOf(Result result, FlatValues values) =>
     [
-        result.Id.Key, result.Id.Start.ToString(), result.End.ToString(), ResultRenderer.PaneName(result.Kind),
+        ShownKey.Of(result.Id.Key), result.Id.Start.ToString(), result.End.ToString(), ResultRenderer.PaneName(result.Kind),
         result.Events.ToString(CultureInfo.InvariantCulture), .. values.Read(result).Select(TextOf),
     ];
 

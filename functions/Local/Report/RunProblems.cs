@@ -59,11 +59,11 @@ internal static class RunProblems
     }
 
     private static string Dropped(long records) => records == 0 ? "" : Invariant(
-        $": {records:N0} of them the broker had dropped before they were read (an embedded one keeps 5 MiB or 100,000 records a partition)");
+        $": {records:N0} of them the broker had dropped before they were read (an embedded one keeps 5 MiB a partition)");
 
     private static string Mismatch(string expected) =>
-        $". That is the truth of {expected}: the process that generates must have the same COUNT, the same @RATE or none, "
-        + "the same --seed and the same options of the workload";
+        $". That is the truth of {expected}: the process that generates must have the same COUNT, the same @RATE or none, the same --seed "
+        + "and the same options of the workload";
 
     private static string Shards(int count) => count == 1 ? "1 shard has" : Invariant($"{count:N0} shards have");
 

@@ -20,9 +20,9 @@ internal static class LedgerOffsets
             .Select(pipeline => new TopicProgress(pipeline.Name, topic, ledger, metadata).HeadsAsync(CancellationToken.None))
             .Select(read => read.GetAwaiter().GetResult())
             .ToList();
-        return heads.Count == 0 ? null : heads
-            .SelectMany(all => all.Keys)
-            .Distinct()
-            .ToDictionary(partition => partition.Value, partition => heads.Min(all => all.GetValueOrDefault(partition, Offset.None).Value + 1));
+        if (heads.Count == 0)
+            return null;
+        return heads.SelectMany(all => all.Keys).Distinct().ToDictionary(
+            partition => partition.Value, partition => heads.Min(all => all.GetValueOrDefault(partition, Offset.None).Value + 1));
     }
 }

@@ -25,7 +25,8 @@ internal sealed class TopicLog(ClientConfig client, string topic) : IDisposable
     /// Whether the broker is an embedded one, of this process or another: it drops what nobody has read, where a real one keeps records as
     /// long as its owner wants.
     /// </summary>
-    public Task<bool> DropsUnreadAsync(CancellationToken ct) => Task.Run(() => ClusterId().StartsWith("mockCluster", StringComparison.Ordinal), ct);
+    public Task<bool> DropsUnreadAsync(CancellationToken ct) =>
+        Task.Run(() => ClusterId().StartsWith("mockCluster", StringComparison.Ordinal), ct);
 
     public void Dispose() => _consumer.Dispose();
 

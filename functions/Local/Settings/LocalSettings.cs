@@ -47,7 +47,8 @@ internal static class LocalSettings
         }
         catch (InvalidOperationException)
         {
-            throw new UsageException($"{file}: must be a JSON object with an object \"Values\" of settings; correct it, or remove the file.");
+            throw new UsageException(
+                $"{file}: must be a JSON object with an object \"Values\" of settings; correct it, or remove the file.");
         }
     }
 }

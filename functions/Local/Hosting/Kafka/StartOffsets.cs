@@ -36,10 +36,10 @@ internal sealed partial class StartOffsets(KafkaSource source, SealedOffsets sea
 
     [LoggerMessage(
         LogLevel.Warning,
-        "{Function}: group '{Group}' has committed offset {Committed} of partition {Partition}, but the data folder has only what is before "
-        + "{Next}: it is read from there.")]
+        "{Function}: group '{Group}' has committed offset {Committed} of partition {Partition}, but the ledger ends before offset {Next}: "
+        + "the partition is read from there.")]
     private partial void LogStepBack(string function, string group, int partition, long committed, long next);
 
-    [LoggerMessage(LogLevel.Warning, "{Function}: it isn't known what is sealed; partitions are read from where the group has committed.")]
+    [LoggerMessage(LogLevel.Warning, "{Function}: it isn't known what is sealed; partitions are read from what the group has committed.")]
     private partial void LogUnknown(Exception fault, string function);
 }

@@ -24,8 +24,8 @@ internal sealed record GeneratedLoad(string Pipeline, long Count, double? Events
     }
 
     /// <summary>As it is written on the command line.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Pipeline}={Count}{(EventsPerSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $"@{rate}") : "")}");
+    public override string ToString() => FormattableString.Invariant($"{Pipeline}={Count}")
+        + (EventsPerSecond is { } rate ? FormattableString.Invariant($"@{rate}") : "");
 
     private static bool TryNumber(string text, out double number)
     {
