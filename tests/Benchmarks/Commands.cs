@@ -3,6 +3,7 @@ using Serverless.Benchmarks.Cosmos;
 using Serverless.Benchmarks.Kill;
 using Serverless.Benchmarks.Micro;
 using Serverless.Benchmarks.Pipe;
+using Serverless.Benchmarks.Simulate;
 using Serverless.Benchmarks.Stores;
 
 namespace Serverless.Benchmarks;
@@ -13,7 +14,8 @@ internal static class Commands
     private const int WrongUsage = 2;
     private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | "
         + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | cosmos [--events N] [--rounds N] [--report FILE] | "
-        + "kill [--events N] [--rounds KILLS] [--report FILE] | micro [--filter PATTERN]";
+        + "kill [--events N] [--rounds KILLS] [--report FILE] | micro [--filter PATTERN] | "
+        + "simulate [--count N] [--seed N] [--for SECONDSs] [--faults KIND,KIND|all]";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -29,6 +31,8 @@ internal static class Commands
                 return await CosmosBenchmark.RunAsync(options);
             case ["kill", .. var rest] when BenchmarkOptions.TryParse(rest, events: 2_000_000, rounds: 100, out var options):
                 return await KillBenchmark.RunAsync(options);
+            case ["simulate", .. var rest] when SimulateOptions.TryParse(rest, out var options):
+                return await SimulateCommand.RunAsync(options);
             case ["micro", .. var rest]:
                 return MicroBenchmarks.Run(rest);
             default:
