@@ -14,6 +14,9 @@ internal sealed class NoBroker : ITopicMetadata
     public ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) => throw Refusal(topic);
 
+    public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) => throw Refusal(topic);
+
     private static InvalidOperationException Refusal(string topic) =>
         new($"topic '{topic}' was requested, but this verb has no broker: it reads stored data only");
 }

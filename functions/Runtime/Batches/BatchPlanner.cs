@@ -18,7 +18,7 @@ internal sealed class BatchPlanner(ILedger ledger, TopicGuard guard, TimeSpan re
     private readonly SortedDictionary<Partition, List<SourceRecord>> _split = [];
     private PipelineEpoch? _epoch;
     private PartitionHead[] _heads = [];
-    private DateTimeOffset[] _seenAt = [];
+    private long[] _seenAt = [];
 
     // By partition, the last record that this instance was given since the topic was checked.
     private readonly Dictionary<Partition, Offset> _given = [];
@@ -41,7 +41,8 @@ internal sealed class BatchPlanner(ILedger ledger, TopicGuard guard, TimeSpan re
     }
 
     /// <summary>Notes that a chunk is sealed: the end of it is the partition's head.</summary>
-    public void Sealed(ChunkRow row) => (_heads[row.Partition.Value], _seenAt[row.Partition.Value]) = (PartitionHead.Of(row), row.Clock);
+    public void Sealed(ChunkRow row) =>
+        (_heads[row.Partition.Value], _seenAt[row.Partition.Value]) = (PartitionHead.Of(row), clock.GetTimestamp());
 
     public IReadOnlyList<long> SealedUpTo => Array.ConvertAll(_heads, head => head.Last.Value + 1);
 
@@ -77,11 +78,11 @@ internal sealed class BatchPlanner(ILedger ledger, TopicGuard guard, TimeSpan re
             guard.Check(topic, chunk[0].Partition, head, chunk[last]);
     }
 
-    private bool IsOld(Partition partition) => clock.GetUtcNow() - _seenAt[partition.Value] > retention / 2;
+    private bool IsOld(Partition partition) => clock.GetElapsedTime(_seenAt[partition.Value]) > retention / 2;
 
     private async ValueTask ReadHeadsAsync(PipelineEpoch epoch, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetTimestamp();
         _heads = await ChainHeads.ReadAsync(ledger, epoch, ct).ConfigureAwait(false);
         _seenAt = [.. Enumerable.Repeat(now, _heads.Length)];
         _epoch = epoch;

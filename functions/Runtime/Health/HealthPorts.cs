@@ -11,5 +11,12 @@ namespace Serverless.Runtime.Health;
 /// <param name="Ledger">Where its heads are; only read.</param>
 /// <param name="Topic">Where its partitions end.</param>
 /// <param name="Pressure">Whether ingestion is asked to wait.</param>
+/// <param name="Idle">Knows which offsets have no record.</param>
 internal sealed record HealthPorts(
-    PipelineVersions Versions, EpochKeeper Epochs, TopicGuard Guard, ILedger Ledger, ITopicMetadata Topic, IPressure Pressure);
+    PipelineVersions Versions,
+    EpochKeeper Epochs,
+    TopicGuard Guard,
+    ILedger Ledger,
+    ITopicMetadata Topic,
+    IPressure Pressure,
+    IdleObserver Idle);

@@ -7,8 +7,8 @@ using Partition = Serverless.Core.Positions.Partition;
 namespace Serverless.Runtime.Kafka;
 
 /// <summary>
-/// Asks the brokers for a topic's partitions and ends. Connects at the first call and keeps the connection. Safe for any thread; calls are
-/// made one after the other.
+/// Asks the brokers for a topic's partitions and ends, and looks whether records follow. Connects at the first call and keeps the
+/// connection. Safe for any thread; calls are made one after the other.
 /// </summary>
 public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopicMetadata, IDisposable
 {
@@ -21,6 +21,7 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
     private readonly Dictionary<string, (long At, StoreUnavailableException Failure)> _failed = [];
     private IAdminClient? _admin;
     private RecordMarks? _marks;
+    private PartitionProbe? _probe;
 
     /// <inheritdoc/>
     /// <exception cref="StoreUnavailableException">No broker answers within 5 s, or there is no such topic.</exception>
@@ -40,10 +41,18 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
         : await Task.Run(() => Ask(topic, () => (_marks ??= new RecordMarks(client, clock)).Read(topic, at, Timeout)), ct)
             .ConfigureAwait(false);
 
+    /// <inheritdoc/>
+    /// <exception cref="StoreUnavailableException">No broker has answered lately.</exception>
+    public async ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) =>
+        await Task.Run(() => Ask(topic, () => (_probe ??= new PartitionProbe(client, clock)).EmptyFrom(topic, from)), ct)
+            .ConfigureAwait(false);
+
     /// <summary>Closes the connections to the brokers, if there are any.</summary>
     public void Dispose()
     {
         _marks?.Dispose();
+        _probe?.Dispose();
         _admin?.Dispose();
         _consumer?.Dispose();
     }

@@ -99,5 +99,8 @@ internal sealed class FailingStores(Exception fault)
     ValueTask<IReadOnlyDictionary<Partition, RecordMark>> ITopicMetadata.MarksAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) => throw Refusal();
 
+    ValueTask<IReadOnlySet<Partition>> ITopicMetadata.EmptyFromAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) => throw Refusal();
+
     private StoreUnavailableException Refusal() => new(fault.Message, fault);
 }

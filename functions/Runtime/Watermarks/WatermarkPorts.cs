@@ -10,7 +10,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Guard">Whether the topic is the one that is sealed.</param>
 /// <param name="Ledger">Where the heads are; only read.</param>
 /// <param name="Topic">Where the partitions end.</param>
-/// <param name="Idle">Remembers since when a partition has stayed empty.</param>
+/// <param name="Idle">Remembers since when a partition has had no event that counts.</param>
 internal sealed record WatermarkPorts(
     PipelineVersions Versions,
     EpochKeeper Epochs,
