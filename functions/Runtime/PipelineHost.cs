@@ -42,13 +42,16 @@ public sealed class PipelineHost
             all.Select(one => new WatermarkPorts(one.Versions, one.Epochs, stores.Ledger, topic, new IdleObserver(clock))), shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
         Health = new HealthProbe(
-            all.Select(one => new HealthPorts(one.Versions, one.Epochs, stores.Ledger, topic, stores.Pressure)), stores.Fault, clock);
+            all.Select(one => new HealthPorts(one.Versions, one.Epochs, stores.Ledger, topic, stores.Pressure, stores.Reports)),
+            stores.Fault,
+            clock);
         Retention = new RetentionCleaner(
             all.Select(one =>
                 new RetentionPorts(one.Versions.Name, stores.Ledger, stores.Deltas, stores.SideOutputs, stores.Archive)),
             shell);
         Verifier = new Verifier(
-            all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results)), options.ChunksPerOperation);
+            all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results, stores.Reports)),
+            options.ChunksPerOperation);
     }
 
     /// <summary>Operations of shards.</summary>

@@ -32,6 +32,13 @@ internal static class RunProblems
             if (view.WaitingResults > 0)
                 yield return Invariant($"view '{view.View}': {view.WaitingResults:N0} emitted results are not stored");
         }
+        foreach (var view in report.Shards)
+        {
+            foreach (var stuck in view.Stuck)
+                yield return $"stuck: {stuck}";
+            foreach (var fault in view.Faults)
+                yield return $"view '{view.View}': {fault}";
+        }
         if (report.Read != report.Merged + report.Late + report.Filtered + report.Duplicate + report.DeadLettered.Total)
             yield return "the events read are not the sum of those merged, late, filtered, duplicate and dead-lettered";
         foreach (var fault in report.Faults)

@@ -36,6 +36,7 @@ internal sealed class PipelineReporter(
             Missing = Math.Max(sum.Missing, facts.IsDrained && facts.Load is not null ? unread : 0),
             Unread = unread,
             NotApplied = await backlogs.FindAsync(_name, ct),
+            Shards = await ShardSumsAsync(ct),
             Redelivered = readings.Value("serverless.records.redelivered", _name),
             Panes = new PaneReport(Panes("early"), Panes("on-time"), Panes("late"), Panes("correction")),
             Results = await StoredResults.CountAsync(stores.Results, facts.Pipeline, ct),
@@ -53,6 +54,15 @@ internal sealed class PipelineReporter(
             HasRead = sum.Records > (facts.Origin == EventOrigin.Expected ? 0 : facts.Before.Records),
             Faults = facts.TopicFault is null ? sum.Faults : [.. sum.Faults, facts.TopicFault],
         };
+    }
+
+    private async Task<IReadOnlyList<ShardSumReport>> ShardSumsAsync(CancellationToken ct)
+    {
+        var statuses = (await backlogs.StatusAsync(_name, ct)).ToDictionary(shard => shard.Shard, shard => shard.Status);
+        return await pipelines.Verifier
+            .ProveAsync(_name, shard => statuses.GetValueOrDefault(shard), countWaiting: false, ct)
+            .Select(ShardSumReport.Of)
+            .ToListAsync(ct);
     }
 
     /// <summary>
