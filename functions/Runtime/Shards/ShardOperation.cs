@@ -117,7 +117,8 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     private bool HasBegun(Source source) =>
         Saved is { } head && head.Sources.Any(one => one.Source == source && one.Last != Offset.None);
 
-    private async ValueTask<bool> TryPullAsync(ShardPull pull, IReadOnlyDictionary<Source, SpoiltStateException> spoilt, CancellationToken ct)
+    private async ValueTask<bool> TryPullAsync(
+        ShardPull pull, IReadOnlyDictionary<Source, SpoiltStateException> spoilt, CancellationToken ct)
     {
         try
         {
