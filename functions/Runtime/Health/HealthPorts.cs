@@ -11,5 +11,12 @@ namespace Serverless.Runtime.Health;
 /// <param name="Topic">Where its partitions end.</param>
 /// <param name="Pressure">Whether ingestion is asked to wait.</param>
 /// <param name="Reports">What its shards say of themselves.</param>
+/// <param name="Idle">Knows which offsets have no record.</param>
 internal sealed record HealthPorts(
-    PipelineVersions Versions, EpochKeeper Epochs, ILedger Ledger, ITopicMetadata Topic, IPressure Pressure, IShardReports Reports);
+    PipelineVersions Versions,
+    EpochKeeper Epochs,
+    ILedger Ledger,
+    ITopicMetadata Topic,
+    IPressure Pressure,
+    IShardReports Reports,
+    IdleObserver Idle);

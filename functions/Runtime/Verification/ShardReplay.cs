@@ -35,14 +35,14 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     public async IAsyncEnumerable<Result> LastPanesAsync(LedgerReach reach, [EnumeratorCancellation] CancellationToken ct)
     {
         var state = ShardState.Empty(view, life.Sources);
-        foreach (var source in state.Sources)
-            source.IsIdle = reach.HeadOf(source.Partition) == Offset.None;
+        // A partition without records keeps no window open.
+        var unused = life.Sources.Where(partition => reach.HeadOf(partition) == Offset.None).ToHashSet();
         var pull = PullFor(state);
         var caughtUp = false;
         while (!caughtUp)
         {
             caughtUp = await ReadOnAsync(pull, state, ct).ConfigureAwait(false);
-            _shard.Advance(state, new ShardTick(Later, caughtUp, [], Flush: caughtUp));
+            _shard.Advance(state, new ShardTick(Later, caughtUp, unused, Flush: caughtUp));
             Keep(state);
             foreach (var pane in TakeLast(state))
                 yield return pane;
