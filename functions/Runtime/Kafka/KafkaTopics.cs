@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Serverless.Core.Ledger;
 using Serverless.Runtime.Ports;
 using Offset = Serverless.Core.Positions.Offset;
 using Partition = Serverless.Core.Positions.Partition;
@@ -6,8 +7,8 @@ using Partition = Serverless.Core.Positions.Partition;
 namespace Serverless.Runtime.Kafka;
 
 /// <summary>
-/// Asks the brokers for a topic's partitions and ends. Connects at the first call and keeps the connection. Safe for any thread; calls are
-/// made one after the other.
+/// Asks the brokers for a topic's partitions and ends, and looks whether records follow. Connects at the first call and keeps the
+/// connection. Safe for any thread; calls are made one after the other.
 /// </summary>
 public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopicMetadata, IDisposable
 {
@@ -19,6 +20,8 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
     private IConsumer<Ignore, Ignore>? _consumer;
     private readonly Dictionary<string, (long At, StoreUnavailableException Failure)> _failed = [];
     private IAdminClient? _admin;
+    private RecordMarks? _marks;
+    private PartitionProbe? _probe;
 
     /// <inheritdoc/>
     /// <exception cref="StoreUnavailableException">No broker answers within 5 s, or there is no such topic.</exception>
@@ -30,9 +33,26 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
     public async ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) =>
         await Task.Run(() => Ask(topic, () => Ends(topic)), ct).ConfigureAwait(false);
 
-    /// <summary>Closes the connection to the brokers, if there is one.</summary>
+    /// <inheritdoc/>
+    /// <exception cref="StoreUnavailableException">The brokers don't answer within 5 s, or there is no such topic.</exception>
+    public async ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) => at.Count == 0
+        ? new Dictionary<Partition, RecordMark>()
+        : await Task.Run(() => Ask(topic, () => (_marks ??= new RecordMarks(client, clock)).Read(topic, at, Timeout)), ct)
+            .ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    /// <exception cref="StoreUnavailableException">No broker has answered lately.</exception>
+    public async ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) =>
+        await Task.Run(() => Ask(topic, () => (_probe ??= new PartitionProbe(client, clock)).EmptyFrom(topic, from)), ct)
+            .ConfigureAwait(false);
+
+    /// <summary>Closes the connections to the brokers, if there are any.</summary>
     public void Dispose()
     {
+        _marks?.Dispose();
+        _probe?.Dispose();
         _admin?.Dispose();
         _consumer?.Dispose();
     }
