@@ -36,7 +36,7 @@ internal sealed class Drain(LocalHost host, PipelineHost pipelines, ShardBacklog
             var shards = (await backlogs.StatusAsync(pipeline, ct)).Select(shard => shard.Status).ToList();
             if (await isDone(shards))
                 return true;
-            var now = string.Join('\n', shards.Select(Text));
+            var now = string.Join('\n', shards.Select(ProgressOf));
             if (now != last)
                 (last, moved) = (now, clock.GetTimestamp());
             else if (clock.GetElapsedTime(moved) >= patience)
@@ -49,9 +49,13 @@ internal sealed class Drain(LocalHost host, PipelineHost pipelines, ShardBacklog
 
     private static bool IsFlushed(ShardStatus? shard) => shard is { Outbox: 0 } && shard.Watermark == EventTime.Max;
 
-    private static string Text(ShardStatus? shard)
+    /// <summary>
+    /// Equal as long as a shard does no work. Its watermark is left out: without events it goes on with the clock, even in a shard that
+    /// can't apply anything.
+    /// </summary>
+    internal static string ProgressOf(ShardStatus? shard)
     {
         var fences = shard?.Fences.OrderBy(fence => fence.Key.Value).Select(fence => fence.Value) ?? [];
-        return $"{shard?.Outbox} {shard?.Watermark} {string.Join(' ', fences)}";
+        return $"{shard?.Outbox} {IsFlushed(shard)} {string.Join(' ', fences)}";
     }
 }

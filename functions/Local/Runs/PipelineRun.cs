@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Confluent.Kafka;
 using Serverless.Core.Pipelines;
-using Serverless.Local.Feeds;
 using Serverless.Local.Hosting;
 using Serverless.Local.Report;
 using Serverless.Local.Runs.Checks;
@@ -31,13 +30,10 @@ internal sealed class PipelineRun : IDisposable
     private readonly ShardBacklogs _backlogs;
     private readonly TopicLog _log;
     private readonly bool _isUntilDrained;
-    private readonly CancellationTokenSource _stopFeed = new();
     private GeneratedInput? _input;
     private readonly GeneratedLoad? _load;
     private readonly string? _loadOptions;
-    private FeedRunner? _feed;
-    private GroupReadOffsets? _groupRead;
-    private Task _feeding = Task.CompletedTask;
+    private PipelineFeed? _feed;
     private LedgerSum _before = new();
     private bool _startedEmpty;
     private IReadOnlyDictionary<Partition, Offset>? _ends;
@@ -104,15 +100,12 @@ internal sealed class PipelineRun : IDisposable
             foreach (var (table, rows) in run._input.Tables)
                 await run._stores.References.ReplaceAsync(table, rows, ct);
         }
-        run._feed = run.FeedOf(options, client, [.. ends.OrderBy(end => end.Key.Value).Select(end => end.Value.Value)]);
+        var inOrder = ends.OrderBy(end => end.Key.Value).Select(end => end.Value.Value);
+        run._feed = PipelineFeed.Of(options, pipeline, run._input, host, client, [.. inOrder], clock);
         return run;
     }
 
-    public void Start(CancellationToken ct)
-    {
-        if (_feed is { } feed)
-            _feeding = feed.RunAsync(CancellationTokenSource.CreateLinkedTokenSource(ct, _stopFeed.Token).Token);
-    }
+    public void Start(CancellationToken ct) => _feed?.Start(ct);
 
     /// <summary>
     /// Of a run until all is drained: ends when the feed has ended, or what another process generates has come, and all of it is sealed.
@@ -120,13 +113,13 @@ internal sealed class PipelineRun : IDisposable
     /// </summary>
     public async Task ReadAsync(CancellationToken ct)
     {
-        while (!IsTopicRecreated() && !_feeding.IsFaulted && !(_isUntilDrained && await HasReadAllAsync(ct)))
+        while (!IsTopicRecreated() && _feed is not { Running.IsFaulted: true } && !(_isUntilDrained && await HasReadAllAsync(ct)))
         {
             LookForFirstPane();
             await Task.Delay(Look, _clock, ct);
         }
-        if (_feeding.IsFaulted)
-            await _feeding;
+        if (_feed is { Running.IsFaulted: true } failed)
+            await failed.Running;
     }
 
     /// <summary>
@@ -135,9 +128,10 @@ internal sealed class PipelineRun : IDisposable
     /// </summary>
     public async Task StopFeedAsync(bool isTimeUp)
     {
-        await _stopFeed.CancelAsync();
-        await ((Task)_feeding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _notProduced = isTimeUp && Origin == EventOrigin.Generated ? 0 : _feed is { } feed ? feed.Rest() : 0;
+        if (_feed is not { } feed)
+            return;
+        await feed.StopAsync();
+        _notProduced = isTimeUp && Origin == EventOrigin.Generated ? 0 : feed.Rest();
     }
 
     /// <summary>Waits until everything that the topic holds now is sealed.</summary>
@@ -198,30 +192,14 @@ internal sealed class PipelineRun : IDisposable
     public void Dispose()
     {
         _feed?.Dispose();
-        _groupRead?.Dispose();
         _log.Dispose();
-        _stopFeed.Dispose();
-    }
-
-    private FeedRunner? FeedOf(RunOptions options, ClientConfig client, IReadOnlyList<long> ends)
-    {
-        var isLoad = options.Generate.Contains(_load);
-        var name = options.Feeds.GetValueOrDefault(Name);
-        if (!isLoad && name is null)
-            return null;
-        var topic = new FeedTopic(_pipeline.Definition.Topic, ends, ReadOffsetsOf(options, client, ends.Count));
-        if (isLoad)
-            return FeedRunner.Generated(_input!, _load!, client, topic, _clock);
-        return options.Workloads.Find(Name)?.LiveSources.GetValueOrDefault(name!) is { } live
-            ? FeedRunner.Live(live(_clock), client, topic, _clock)
-            : FeedRunner.Lines(name!, _pipeline, client, topic, _clock);
     }
 
     private async ValueTask<bool> HasReadAllAsync(CancellationToken ct)
     {
         if (_feed is null)
             return _load is { } expected && _before.Read + ReadNow >= expected.Count;
-        if (!_feeding.IsCompletedSuccessfully)
+        if (!_feed.Running.IsCompletedSuccessfully)
             return false;
         // Earlier runs and other producers have events in the topic too: offsets tell whether those of this feed are sealed, counts don't.
         _ends ??= await _topic.EndsAsync(ct);
@@ -245,17 +223,4 @@ internal sealed class PipelineRun : IDisposable
     }
 
     private void LookForFirstPane() => _firstPane ??= _readings.Sum("serverless.panes", Name) > 0 ? ProcessAge.Seconds(_clock) : null;
-
-    /// <summary>
-    /// An embedded broker drops what isn't read in time, and another process may have one too. Of that the group's commits count: a run
-    /// that is killed begins there.
-    /// </summary>
-    private ReadOffsets ReadOffsetsOf(RunOptions options, ClientConfig client, int partitions)
-    {
-        if (options.Brokers is null)
-            return _ => ValueTask.FromResult(_pipelines.Batches(Name).SealedUpTo);
-        var group = _host.Kafka.First(listener => listener.Source.Topic == _pipeline.Definition.Topic).Source.Group;
-        _groupRead = new GroupReadOffsets(client, _pipeline.Definition.Topic, group, partitions);
-        return _groupRead.FindAsync;
-    }
 }

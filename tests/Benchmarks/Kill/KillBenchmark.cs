@@ -5,7 +5,7 @@ using Serverless.EndToEnd.Tests.Runs.Kills;
 namespace Serverless.Benchmarks.Kill;
 
 /// <summary>
-/// Kills a run of the local host with SIGKILL, as often as there are rounds, and compares its results with the truth. It takes about 9 s a
+/// Kills a run of the local host with SIGKILL, as often as there are rounds, and compares its results with the truth. It takes about 6 s a
 /// kill, and ends with 1 when something differs.
 /// </summary>
 internal static class KillBenchmark

@@ -9,8 +9,8 @@ namespace Serverless.EndToEnd.Tests.Runs.Kills;
 /// </summary>
 internal sealed class KillRun(int events, int kills, int seed, string folder, Action<string> say)
 {
-    // A broker takes a dead reader's partitions away after 6 s: a run that follows a kill reads nothing before.
-    private const int SecondsPerKill = 9;
+    // A run lives about 4 s: the load must last longer than all of them.
+    private const int SecondsPerKill = 6;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly Random _random = new(seed);

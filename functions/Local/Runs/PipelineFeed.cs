@@ -1,0 +1,94 @@
+using Confluent.Kafka;
+using Serverless.Core.Pipelines;
+using Serverless.Local.Feeds;
+using Serverless.Local.Hosting;
+using Serverless.Local.Runs.Options;
+using Serverless.Local.Workloads.Contract;
+using Serverless.Runtime;
+
+namespace Serverless.Local.Runs;
+
+/// <summary>The feed of a pipeline in a run, from its start to its end.</summary>
+internal sealed class PipelineFeed : IDisposable
+{
+    private readonly FeedRunner _feed;
+    private readonly GroupReadOffsets? _groupRead;
+    private readonly CancellationTokenSource _stop = new();
+
+    private PipelineFeed(FeedRunner feed, GroupReadOffsets? groupRead) => (_feed, _groupRead) = (feed, groupRead);
+
+    /// <summary>Events produced so far.</summary>
+    public long Events => _feed.Events;
+
+    /// <summary>Records produced so far.</summary>
+    public long Records => _feed.Records;
+
+    /// <summary>Ends when the input has, or the feed is stopped; fails when the feed does.</summary>
+    public Task Running { get; private set; } = Task.CompletedTask;
+
+    /// <summary>The feed that the options ask for; null when the pipeline has none in this run.</summary>
+    public static PipelineFeed? Of(
+        RunOptions options,
+        Pipeline pipeline,
+        GeneratedInput? input,
+        LocalHost host,
+        ClientConfig client,
+        IReadOnlyList<long> ends,
+        TimeProvider clock)
+    {
+        var load = options.Generate.FirstOrDefault(load => load.Pipeline == pipeline.Name);
+        var name = options.Feeds.GetValueOrDefault(pipeline.Name);
+        if (load is null && name is null)
+            return null;
+        var groupRead = options.Brokers is null ? null : GroupReadOf(pipeline, host, client, ends.Count);
+        var topic = new FeedTopic(pipeline.Definition.Topic, ends, ReadOffsetsOf(pipeline, host, groupRead));
+        var feed = load is not null
+            ? FeedRunner.Generated(input!, load, client, topic, clock)
+            : options.Workloads.Find(pipeline.Name)?.LiveSources.GetValueOrDefault(name!) is { } live
+                ? FeedRunner.Live(live(clock), client, topic, clock)
+                : FeedRunner.Lines(name!, pipeline, client, topic, clock);
+        return new PipelineFeed(feed, groupRead);
+    }
+
+    public void Start(CancellationToken ct) =>
+        Running = _feed.RunAsync(CancellationTokenSource.CreateLinkedTokenSource(ct, _stop.Token).Token);
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>
+    /// How many events of the input a feed that was stopped has not produced; null when that isn't known, 0 when the input has no end.
+    /// </summary>
+    public long? Rest() => _feed.Rest();
+
+    /// <summary>Waits until the broker has all that was produced: a feed that was stopped may have left some with the producer.</summary>
+    public Task FlushAsync(CancellationToken ct) => _feed.FlushAsync(ct);
+
+    public void Dispose()
+    {
+        _feed.Dispose();
+        _groupRead?.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>
+    /// An embedded broker drops what isn't read in time, and another process may have one too. Of that the group's commits count: a run
+    /// that is killed begins there.
+    /// </summary>
+    private static ReadOffsets ReadOffsetsOf(Pipeline pipeline, LocalHost host, GroupReadOffsets? groupRead)
+    {
+        if (groupRead is not null)
+            return groupRead.FindAsync;
+        var batches = host.Services.GetRequiredService<PipelineHost>().Batches(pipeline.Name);
+        return _ => ValueTask.FromResult(batches.SealedUpTo);
+    }
+
+    private static GroupReadOffsets GroupReadOf(Pipeline pipeline, LocalHost host, ClientConfig client, int partitions)
+    {
+        var topic = pipeline.Definition.Topic;
+        return new GroupReadOffsets(client, topic, host.Kafka.First(listener => listener.Source.Topic == topic).Source.Group, partitions);
+    }
+}
