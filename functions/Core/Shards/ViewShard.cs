@@ -4,6 +4,7 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
 using Serverless.Core.WindowKinds;
+using Serverless.Core.Windows;
 
 namespace Serverless.Core.Shards;
 
@@ -20,8 +21,9 @@ internal sealed class ViewShard : Shard
     public ViewShard(ShardId id, View view, long boundMs)
     {
         _view = view;
-        var emitter = new PaneEmitter(id, view);
-        _merge = WindowKind.Of(view).NewMerge(view, emitter);
+        var kind = WindowKind.Of(view);
+        var emitter = new PaneEmitter(id, view, kind.Discards(view));
+        _merge = kind.NewMerge(view, emitter);
         _firing = new Firing(view, boundMs, emitter);
     }
 
@@ -38,6 +40,10 @@ internal sealed class ViewShard : Shard
             _merge.Merge(entry, ref reader);
         }
     }
+
+    /// <inheritdoc/>
+    public override bool TryJoin(ShardState state, OutboxItem.Correction correction, IReadOnlyList<Result> stored) =>
+        _merge.TryJoin(state, correction, stored);
 
     private protected override void Emit(ShardState state, in ShardTick tick) => _firing.Advance(state, tick);
 }

@@ -13,7 +13,7 @@ namespace Serverless.Core.States;
 /// </summary>
 public static class ShardStateFormat
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     /// <summary>Appends the state of a shard of <paramref name="subject"/>.</summary>
     public static void Write(ByteWriter writer, ShardState state, ISharded subject)
@@ -25,7 +25,6 @@ public static class ShardStateFormat
         writer.Signed(state.EarlyAt);
         writer.Byte(state.Outbox.Count > 0 ? (byte)1 : (byte)0);
         writer.Byte(state.HasUnemittedEvents ? (byte)1 : (byte)0);
-        writer.Signed(state.Late);
         CellFormat.WriteHeader(writer, AggregatesOf(subject));
         writer.Unsigned((ulong)state.Keys.Count);
         foreach (var (key, windows) in state.Keys)
@@ -48,7 +47,6 @@ public static class ShardStateFormat
         {
             Fired = head.Fired,
             EarlyAt = head.EarlyAt,
-            Late = reader.Signed(),
             Observed = (subject as Observer)?.NewState(),
         };
         var versions = CellFormat.ReadHeader(ref reader, AggregatesOf(subject)).ToArray();
@@ -115,7 +113,9 @@ public static class ShardStateFormat
             writer.Signed(window.End.Milliseconds);
             writer.Unsigned((ulong)window.Discarded);
             writer.Unsigned((ulong)window.Panes);
-            writer.Unsigned((ulong)window.EmittedEvents);
+            writer.Byte(window.WasOnTime ? (byte)1 : (byte)0);
+            writer.Signed(window.LastSeen.Milliseconds);
+            OutboxFormat.WriteMarks(writer, window.Corrections);
             WriteCell(writer, window.Cell);
         }
         writer.Unsigned((ulong)windows.Slices.Count);
@@ -141,9 +141,17 @@ public static class ShardStateFormat
         for (var count = reader.Count(reader.Remaining); count > 0; count--)
         {
             var (start, end) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
-            var (discarded, panes, emitted) = ((long)reader.Unsigned(), reader.Count(), (long)reader.Unsigned());
-            var cell = cellOf(ReadCell(ref reader, bytes));
-            windows.Windows.Add(new WindowState(start, end, cell) { Discarded = discarded, Panes = panes, EmittedEvents = emitted });
+            var (discarded, panes, wasOnTime) = ((long)reader.Unsigned(), reader.Count(), reader.Byte() == 1);
+            var (lastSeen, marks) = (new EventTime(reader.Signed()), OutboxFormat.ReadMarks(ref reader));
+            var window = new WindowState(start, end, cellOf(ReadCell(ref reader, bytes)))
+            {
+                Discarded = discarded,
+                Panes = panes,
+                WasOnTime = wasOnTime,
+                LastSeen = lastSeen,
+            };
+            window.Note(marks);
+            windows.Windows.Add(window);
         }
         for (var count = reader.Count(reader.Remaining); count > 0; count--)
         {

@@ -28,20 +28,21 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
             return bytes;
         var state = Read(bytes, life, subject);
         var shard = Shard.Of(id, subject, version.Definition.EventTime.BoundMs);
-        var flush = new OutboxFlush(ports, shell, subject);
+        var flush = new OutboxFlush(ports, shell, subject, shard);
         var age = poke.SentAtMs == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(shell.NowMs - poke.SentAtMs);
         var isLate = age > shell.Options.PokeInterval * 2;
         var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, readOn: isLate);
 
-        // After a failed flush the waiting items are written first; until they are, the shard applies nothing more.
-        var isFlowing = state.Outbox.Count < shell.Options.OutboxLimit || await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
+        // What the saved state has waiting is written first; when that fails and the outbox is full, the shard applies nothing more.
+        var isWritten = await TryFlushAsync(flush.RunSavedAsync, state, ct).ConfigureAwait(false);
+        var isFlowing = isWritten || state.Outbox.Count < shell.Options.OutboxLimit;
         var isCaughtUp = isFlowing && await TryPullAsync(pull, ct).ConfigureAwait(false);
         var idle = poke.Idle.Select(partition => new Partition(partition));
         shard.Advance(state, new ShardTick(shell.NowMs, isCaughtUp, [.. idle], poke.Flush));
-        var isFlushed = await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
+        var isFlushed = await TryFlushAsync(flush.RunFreshAsync, state, ct).ConfigureAwait(false);
 
         var isOverloaded = age >= shell.Options.PressureAge;
-        if (!isCaughtUp || !isFlushed || isOverloaded)
+        if (!isCaughtUp || !isWritten || !isFlushed || isOverloaded)
             await RaisePressureAsync(ct).ConfigureAwait(false);
         return Write(state, subject);
     }
@@ -89,11 +90,11 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         }
     }
 
-    private async ValueTask<bool> TryFlushAsync(OutboxFlush flush, ShardState state, CancellationToken ct)
+    private async ValueTask<bool> TryFlushAsync(Func<ShardState, CancellationToken, ValueTask> flush, ShardState state, CancellationToken ct)
     {
         try
         {
-            await flush.RunAsync(state, ct).ConfigureAwait(false);
+            await flush(state, ct).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -55,6 +55,6 @@ public sealed class ShardProcessor
         if (read is null)
             return null;
         var applied = read.Sources.ToDictionary(source => source.Partition, source => source.Last);
-        return new ShardStatus(applied, read.Fired, read.Outbox.Count, read.KeyCount, read.Late);
+        return new ShardStatus(applied, read.Fired, read.Outbox.Count, read.KeyCount);
     }
 }

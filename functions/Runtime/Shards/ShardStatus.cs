@@ -8,5 +8,4 @@ namespace Serverless.Runtime.Shards;
 /// <param name="Watermark">The watermark up to which windows have fired.</param>
 /// <param name="Outbox">Items that wait to be written.</param>
 /// <param name="Keys">Keys with state.</param>
-/// <param name="Late">Events that came too late for any session, since the state was begun.</param>
-public sealed record ShardStatus(IReadOnlyDictionary<Partition, Offset> Fences, EventTime Watermark, int Outbox, int Keys, long Late);
+public sealed record ShardStatus(IReadOnlyDictionary<Partition, Offset> Fences, EventTime Watermark, int Outbox, int Keys);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -21,9 +22,6 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     private readonly Shard _shard = Shard.Of(life.Id, view, ports.Versions.Current.Definition.EventTime.BoundMs);
     private readonly Dictionary<ResultId, Result> _panes = [];
 
-    /// <summary>Events that came too late for any session; complete after all panes are read.</summary>
-    public long Late { get; private set; }
-
     /// <summary>The last pane of every window, in the order in which windows close; then those of windows that are still open.</summary>
     public async IAsyncEnumerable<Result> LastPanesAsync([EnumeratorCancellation] CancellationToken ct)
     {
@@ -34,12 +32,15 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
         while (!caughtUp)
         {
             caughtUp = await pull.RunAsync(chunksAtOnce, ct).ConfigureAwait(false);
-            _shard.Advance(state, new ShardTick(Later, caughtUp, [], Flush: caughtUp));
+            // Where late events correct, no window may close before all events are in it.
+            if (caughtUp || view.Definition.LateEvents != LateEvents.Correct)
+                _shard.Advance(state, new ShardTick(Later, caughtUp, [], Flush: caughtUp));
             Keep(state);
             foreach (var pane in TakeLast(state))
                 yield return pane;
         }
-        Late = state.Late;
+        foreach (var pane in _panes.Values)
+            yield return pane;
         state.Release();
     }
 

@@ -13,6 +13,8 @@ internal sealed class Oracle
 {
     private readonly Dictionary<(string View, string Key, long Start), List<(EventPosition Position, StreamEvent Event)>> _windows = [];
     private readonly Dictionary<(string View, string Key, long Start), long> _ends = [];
+    private readonly List<(EventPosition Position, StreamEvent Event)> _inSessions = [];
+    private readonly Dictionary<string, long> _counted = [];
 
     public Dictionary<(string View, string Key, long Start), Expected> Results { get; } = [];
     public HashSet<(EventPosition Position, string View)> Late { get; } = [];
@@ -27,6 +29,7 @@ internal sealed class Oracle
         foreach (var partition in log)
             oracle.Run(partition, sliding);
         oracle.Slide(sliding);
+        oracle.Join();
         foreach (var (id, events) in oracle._windows)
         {
             var last = events.MaxBy(
@@ -40,7 +43,6 @@ internal sealed class Oracle
     private void Run(List<(SourceRecord Record, List<StreamEvent> Events)> partition, List<(EventPosition, StreamEvent, long)> sliding)
     {
         var watermark = long.MinValue / 2;
-        var sessions = new Dictionary<string, List<(long Start, long End, List<(EventPosition, StreamEvent)> Events)>>();
         foreach (var (record, events) in partition)
         {
             for (var index = 0; index < events.Count; index++)
@@ -56,21 +58,14 @@ internal sealed class Oracle
                 if (next.Value < 0)
                     Filtered++;
                 else
-                    Take(position, next, watermark, sessions, sliding);
+                    Take(position, next, watermark, sliding);
                 watermark = Math.Max(watermark, next.Time - StreamPipeline.Bound);
             }
-        }
-        foreach (var (key, open) in sessions)
-        {
-            foreach (var session in open)
-                Close(key, session);
         }
     }
 
     private void Take(
-        EventPosition position, StreamEvent next, long watermark,
-        Dictionary<string, List<(long, long, List<(EventPosition, StreamEvent)>)>> sessions,
-        List<(EventPosition, StreamEvent, long)> sliding)
+        EventPosition position, StreamEvent next, long watermark, List<(EventPosition, StreamEvent, long)> sliding)
     {
         Hop("tumbling", position, next, watermark, 100, 100, StreamPipeline.Lateness);
         Hop("hopping", position, next, watermark, 300, 100, StreamPipeline.Lateness);
@@ -81,8 +76,12 @@ internal sealed class Oracle
             Late.Add((position, "sliding"));
         else
             sliding.Add((position, next, watermark));
-        Add("global", next.Key!, long.MinValue, long.MaxValue, position, next);
-        Session(position, next, watermark, sessions);
+        if (next.Time + 80 + StreamPipeline.Lateness <= watermark)
+            Late.Add((position, "session"));
+        else
+            _inSessions.Add((position, next));
+        _counted.TryAdd(next.Key!, next.Time);
+        Add("global", next.Key!, _counted[next.Key!], long.MaxValue, position, next);
     }
 
     private void Hop(string view, EventPosition position, StreamEvent next, long watermark, long size, long slide, long lateness)
@@ -117,38 +116,28 @@ internal sealed class Oracle
         }
     }
 
-    private void Session(
-        EventPosition position, StreamEvent next, long watermark,
-        Dictionary<string, List<(long Start, long End, List<(EventPosition, StreamEvent)> Events)>> sessions)
+    /// <summary>Sessions: events of a key, of all partitions, that follow each other by at most the gap.</summary>
+    private void Join()
     {
-        if (!sessions.TryGetValue(next.Key!, out var open))
-            sessions[next.Key!] = open = [];
-        foreach (var gone in open.Where(session => session.End + StreamPipeline.Lateness <= watermark).ToList())
+        foreach (var key in _inSessions.GroupBy(entry => entry.Event.Key!))
         {
-            Close(next.Key!, gone);
-            open.Remove(gone);
+            var session = new List<(EventPosition Position, StreamEvent Event)>();
+            foreach (var entry in key.OrderBy(entry => entry.Event.Time))
+            {
+                if (session.Count > 0 && entry.Event.Time > session[^1].Event.Time + 80)
+                    Close(key.Key, session);
+                session.Add(entry);
+            }
+            Close(key.Key, session);
         }
-        var touched = open.Where(session => session.Start <= next.Time + 80 && session.End >= next.Time).ToList();
-        var merged = (Start: Math.Min(next.Time, touched.Select(session => session.Start).DefaultIfEmpty(long.MaxValue).Min()),
-            End: Math.Max(next.Time + 80, touched.Select(session => session.End).DefaultIfEmpty(long.MinValue).Max()),
-            Events: touched.SelectMany(session => session.Events).Append((position, next)).ToList());
-        if (merged.End + StreamPipeline.Lateness <= watermark)
-        {
-            Late.Add((position, "session"));
-            return;
-        }
-        open.RemoveAll(touched.Contains);
-        open.Add(merged);
     }
 
-    private void Close(string key, (long Start, long End, List<(EventPosition Position, StreamEvent Event)> Events) session)
+    private void Close(string key, List<(EventPosition Position, StreamEvent Event)> session)
     {
-        // Sessions that begin in the same millisecond share an id; the one with more events stands.
-        if (_windows.TryGetValue(("session", key, session.Start), out var other) && other.Count > session.Events.Count)
-            return;
-        _windows.Remove(("session", key, session.Start));
-        foreach (var (position, next) in session.Events)
-            Add("session", key, session.Start, session.End, position, next);
+        var (start, end) = (session[0].Event.Time, session[^1].Event.Time + 80);
+        foreach (var (position, next) in session)
+            Add("session", key, start, end, position, next);
+        session.Clear();
     }
 
     private void Add(string view, string key, long start, long end, EventPosition position, StreamEvent next)

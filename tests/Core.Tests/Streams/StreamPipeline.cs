@@ -45,7 +45,7 @@ internal static class StreamPipeline
             { "name": "session", "key": ["key"], "window": { "session": { "gap": "80ms" } },
               "allowedLateness": "150ms", "early": "100ms", "sharding": "co-partitioned",
               {{Aggregates}} },
-            { "name": "global", "key": ["key"], "window": { "global": { "every": 7 } }, "sharding": "rekeyed", {{Aggregates}} },
+            { "name": "global", "key": ["key"], "window": { "global": { "every": 7 } }, "sharding": "co-partitioned", {{Aggregates}} },
             { "name": "some", "key": ["key"], "where": "value >= 50", "window": { "tumbling": "200ms" }, "sharding": "rekeyed",
               {{Aggregates}} }
           ]

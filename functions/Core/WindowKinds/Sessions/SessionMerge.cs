@@ -1,3 +1,4 @@
+using System.Text;
 using Serverless.Core.Binary;
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
@@ -7,72 +8,87 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.WindowKinds.Sessions;
 
 /// <summary>
-/// Merges sessions that overlap or touch. A candidate joins only sessions that were open by its own source's watermark. It is late when the
-/// session that results was closed by that watermark, as in Flink's merging window assigner (WindowOperator, isWindowLate on the merged
-/// window).
+/// Merges sessions that overlap or touch. An item joins the sessions whose state is held. Only one that is older than the shard's watermark
+/// allows for, because its source was idle, or that is late, could touch a session whose state is gone: it becomes a correction, which is
+/// taken into the state or into the store when the outbox is written.
 /// </summary>
 internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter emitter) : WindowMerge(view, emitter)
 {
-    private readonly List<WindowState> _touched = [];
-
     public override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
         var items = reader.Count(reader.Remaining);
         for (var number = 0; number < items; number++)
         {
             var item = SessionSection.ReadItem(ref reader, new Cell(View.Layout), entry);
-            if (entry.IsOwned)
-                Merge(entry, item, number);
+            if (!entry.IsOwned)
+                continue;
+            if (item.IsLate || !IsHeld(entry.State, item.Start))
+                Emitter.Correct(entry, item.Start, item.End, item.Cell, CorrectionReach.Touched, number);
+            else
+                Join(entry.State, entry.Key, item.Start, item.End).Cell.Open().Merge(item.Cell);
         }
     }
-
-    private void Merge(in SectionEntry entry, SessionItem item, int number)
-    {
-        FindTouched(entry, item);
-        if (item.IsCandidate && EndOfJoined(item).Plus(LatenessMs) <= item.Watermark)
-            Emitter.Late(entry, item.Position, item.Start, item.Record, item.Bytes);
-        else if (_touched.Count == 0 && IsGone(entry.State, item.End.Plus(kind.HoldMs(entry.State))))
-            Emitter.Correct(entry, item.Start, item.End, item.Cell, kind.GapMs, number);
-        else
-            Join(entry, item, entry.State.WindowsOf(entry.Key));
-    }
-
-    /// <summary>Collects the sessions that the item joins.</summary>
-    private void FindTouched(in SectionEntry entry, SessionItem item)
-    {
-        _touched.Clear();
-        if (!entry.State.Keys.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(entry.Key, out var key))
-            return;
-        foreach (var window in key.Windows)
-        {
-            var isOpen = !item.IsCandidate || window.End.Plus(LatenessMs) > item.Watermark;
-            if (isOpen && SessionSpans.Touch(item.Start, item.End, window.Start, window.End))
-                _touched.Add(window);
-        }
-    }
-
-    private EventTime EndOfJoined(SessionItem item) => _touched.Aggregate(item.End, (end, window) => EventTime.Later(end, window.End));
 
     /// <summary>
-    /// Merges the item and the sessions that it touches into one. The result of every start that disappears is retracted, also when no pane
-    /// with it is known here: an operation may have written one and failed before its state was saved.
+    /// Takes a correction into the state when it touches a session there, or makes a session whose state is to be held still. The stored
+    /// sessions that it touches are read back into the state; those of which the state has more than the store are left alone.
     /// </summary>
-    private void Join(in SectionEntry entry, SessionItem item, KeyWindows key)
+    public override bool TryJoin(ShardState state, OutboxItem.Correction correction, IReadOnlyList<Result> stored)
     {
-        List<EventTime> superseded = [.. SessionSpans.Superseded(item.Start, _touched.Select(window => window.Start))];
-        var joint = _touched.MinBy(window => window.Start);
+        var key = Encoding.UTF8.GetBytes(correction.Id.Key);
+        var windows = state.Find(key)?.Windows ?? [];
+        var gone = stored
+            .Where(result => result.Definition == View.DefinitionHash)
+            .Where(result => !windows.Exists(window => Touch(window, result.Id.Start, result.End)))
+            .ToList();
+        var end = gone.Aggregate(correction.End, (latest, result) => EventTime.Later(latest, result.End));
+        if (!IsHeld(state, end) && !windows.Exists(window => Touch(window, correction.Id.Start, correction.End)))
+            return false;
+        var joint = Join(state, key, correction.Id.Start, correction.End);
+        if (!gone.Exists(result => result.Holds(correction.Source, correction.Mark)))
+            Join(joint, correction);
+        foreach (var result in gone)
+            ReadBack(Join(state, key, result.Id.Start, result.End), result);
+        foreach (var result in gone.Where(result => result.Id.Start != joint.Start))
+            Emitter.Retract(state, key, result.Id.Start, joint);
+        return true;
+    }
+
+    /// <summary>Whether the state of a session with this end is held still.</summary>
+    private bool IsHeld(ShardState state, EventTime end) => !IsGone(state, end.Plus(kind.HoldMs));
+
+    private static bool Touch(WindowState window, EventTime start, EventTime end) =>
+        SessionSpans.Touch(start, end, window.Start, window.End);
+
+    /// <summary>
+    /// The session that a span and the sessions that it touches are one of now. The result of every start that disappears is retracted, also
+    /// when no pane with it is known here: an operation may have written one and failed before its state was saved.
+    /// </summary>
+    private WindowState Join(ShardState state, ReadOnlySpan<byte> key, EventTime start, EventTime end)
+    {
+        var windows = state.WindowsOf(key);
+        var touched = windows.Windows.FindAll(window => Touch(window, start, end));
+        var joint = touched.MinBy(window => window.Start);
         if (joint is null)
-            key.Windows.Add(joint = new WindowState(item.Start, item.End, new WindowCell(View.Cells)));
-        joint.Cell.Open().Merge(item.Cell);
-        joint.Start = EventTime.Earlier(joint.Start, item.Start);
-        joint.End = EventTime.Later(joint.End, item.End);
-        foreach (var other in _touched)
         {
-            if (other != joint)
-                Absorb(key, joint, other);
+            windows.Windows.Add(joint = new WindowState(start, end, new WindowCell(View.Cells)));
+            return joint;
         }
-        foreach (var start in superseded)
-            Emitter.Retract(entry.State, entry.Key, start, joint);
+        List<EventTime> superseded = [.. SessionSpans.Superseded(start, touched.Select(window => window.Start))];
+        Extend(joint, start, end);
+        foreach (var other in touched.Where(other => other != joint))
+            Absorb(windows, joint, other);
+        foreach (var old in superseded)
+            Emitter.Retract(state, key, old, joint);
+        return joint;
+    }
+
+    /// <summary>Widens a session to a span. With another start it is another result, which has had no pane yet.</summary>
+    private static void Extend(WindowState joint, EventTime start, EventTime end)
+    {
+        joint.WasOnTime &= joint.Start <= start;
+        joint.Start = EventTime.Earlier(joint.Start, start);
+        joint.End = EventTime.Later(joint.End, end);
     }
 
     private static void Absorb(KeyWindows key, WindowState joint, WindowState other)
@@ -81,7 +97,18 @@ internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter em
         joint.Discarded += other.Discarded;
         joint.Panes = Math.Max(joint.Panes, other.Panes);
         joint.End = EventTime.Later(joint.End, other.End);
+        joint.Note(other.Corrections);
         key.Windows.Remove(other);
         other.Cell.Release();
+    }
+
+    private void ReadBack(WindowState joint, Result result)
+    {
+        if (View.Definition.Discarding)
+            joint.Discarded += result.Events;
+        else
+            joint.Cell.Open().Merge(CellFormat.FromState(result.State.Span, View.Layout));
+        joint.Panes = Math.Max(joint.Panes, result.PaneIndex + 1);
+        joint.Note(result.Corrections);
     }
 }
