@@ -11,10 +11,9 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.Tests.Streams;
 
 /// <summary>Runs a stream through the core: random chunks, random interleaving of partitions, random ticks, random deliveries.</summary>
-internal sealed class CoreRun(Random random, int partitions)
+internal sealed class CoreRun(Random random, int partitions, Pipeline pipeline)
 {
-    private readonly Pipeline _pipeline = StreamPipeline.Instance;
-    private readonly CoreShell _shell = new(StreamPipeline.Instance, partitions);
+    private readonly CoreShell _shell = new(pipeline, partitions);
     private long _now = StreamEvent.Base;
 
     public Dictionary<ResultId, Result> Results { get; } = [];
@@ -109,7 +108,7 @@ internal sealed class CoreRun(Random random, int partitions)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
-            ResultRenderer.RenderValues(json, result, _pipeline.Views.First(view => view.Name == result.Id.View).Layout);
+            ResultRenderer.RenderValues(json, result, pipeline.Views.First(view => view.Name == result.Id.View).Layout);
         return stream.ToArray();
     }
 

@@ -1,3 +1,4 @@
+using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 
 namespace Serverless.Core.Tests.Streams;
@@ -15,6 +16,7 @@ internal sealed class Oracle
     private readonly Dictionary<(string View, string Key, long Start), long> _ends = [];
     private readonly List<(EventPosition Position, StreamEvent Event)> _inSessions = [];
     private readonly Dictionary<string, long> _counted = [];
+    private bool _corrects;
 
     public Dictionary<(string View, string Key, long Start), Expected> Results { get; } = [];
     public HashSet<(EventPosition Position, string View)> Late { get; } = [];
@@ -22,9 +24,11 @@ internal sealed class Oracle
     public long Filtered { get; private set; }
     public long Read { get; private set; }
 
-    public static Oracle Of(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log)
+    /// <param name="log">The stream.</param>
+    /// <param name="corrects">Whether late events are merged, into windows of all kinds.</param>
+    public static Oracle Of(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, bool corrects = false)
     {
-        var oracle = new Oracle();
+        var oracle = new Oracle { _corrects = corrects };
         var sliding = new List<(EventPosition Position, StreamEvent Event, long Watermark)>();
         foreach (var partition in log)
             oracle.Run(partition, sliding);
@@ -38,6 +42,15 @@ internal sealed class Oracle
                 oracle._ends[id], events.Count, events.Sum(entry => entry.Event.Value), events.Max(entry => entry.Event.Value), last.Value);
         }
         return oracle;
+    }
+
+    /// <summary>Leaves what is expected of views that the pipeline has.</summary>
+    public Oracle Only(Pipeline pipeline)
+    {
+        foreach (var id in Results.Keys.Where(id => !pipeline.Views.Any(view => view.Name == id.View)).ToList())
+            Results.Remove(id);
+        Late.RemoveWhere(late => !pipeline.Views.Any(view => view.Name == late.View));
+        return this;
     }
 
     private void Run(List<(SourceRecord Record, List<StreamEvent> Events)> partition, List<(EventPosition, StreamEvent, long)> sliding)
@@ -58,7 +71,7 @@ internal sealed class Oracle
                 if (next.Value < 0)
                     Filtered++;
                 else
-                    Take(position, next, watermark, sliding);
+                    Take(position, next, _corrects ? long.MinValue / 2 : watermark, sliding);
                 watermark = Math.Max(watermark, next.Time - StreamPipeline.Bound);
             }
         }

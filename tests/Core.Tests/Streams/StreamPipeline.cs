@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Core.Definitions;
 using Serverless.Core.Parsing;
 using Serverless.Core.Pipelines;
 
@@ -11,6 +12,15 @@ internal static class StreamPipeline
     public const long Lateness = 150;
 
     public static readonly Pipeline Instance = Parse(Json);
+
+    /// <summary>
+    /// With every view rekeyed, so that the events of a key may be in any partition. Without the windows by count, which can't be.
+    /// </summary>
+    public static readonly Pipeline Rekeyed = With(view => view.Name == "global" ? null : view with { Sharding = Sharding.Rekeyed });
+
+    /// <summary>The pipeline with each view changed, or left out (null).</summary>
+    public static Pipeline With(Func<ViewDefinition, ViewDefinition?> change) => Pipeline.Compile(
+        Instance.Definition with { Views = [.. Instance.Definition.Views.Select(change).OfType<ViewDefinition>()] });
 
     private const string Aggregates = """
         "aggregates": {

@@ -20,7 +20,7 @@ public sealed class CrashTests
     [InlineData(true)]
     public async Task A_crash_at_any_write_while_closed_windows_are_corrected_changes_nothing(bool after)
     {
-        var run = new CrashRun(SomeStream.Of(new Random(5), 2, events: 24), batch: 5, Some.Aligned) { Pauses = true };
+        var run = new CrashRun(SomeStream.Of(new Random(5), 2, events: 24), batch: 5, Some.Exact) { Pauses = true };
         await CrashEverywhereAsync(run, after, "replace", "pressure");
     }
 

@@ -1,5 +1,8 @@
+using Serverless.Core.Definitions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Tests.Streams;
+using Serverless.Core.WindowKinds.Global;
+using Serverless.Core.WindowKinds.Sliding;
 using Serverless.Core.Windows;
 
 namespace Serverless.EndToEnd.Tests.Faults;
@@ -60,7 +63,8 @@ public sealed class RandomRunTests
             var log = Some.GrowingStream(new Random(seed), before: 2, after: 4, Events, out var atGrowth);
             var topic = new SimulatedTopic(log) { Partitions = 2 };
             atGrowth.CopyTo(topic.Produced, 0);
-            await using var world = new World(topic, Some.Aligned, Chaos.Options(new Random(seed)));
+            var pipeline = Some.Of(view => view.Window is SlidingWindow or GlobalCountWindow ? null : view);
+            await using var world = new World(topic, pipeline, Chaos.Options(new Random(seed)));
             await new Chaos(world, seed).RunAsync(step => Grow(topic, step == 25));
             await world.DrainAsync();
             await Outcome.AssertAsync(world, Oracle.Of(log), $"seed {seed}");
@@ -78,18 +82,51 @@ public sealed class RandomRunTests
             var topic = new SimulatedTopic(log);
             Array.Clear(topic.Produced);
             var random = new Random(seed);
-            await using var world = new World(topic, Some.Aligned, Chaos.Options(random), TimeSpan.FromMinutes(1));
+            await using var world = new World(topic, Some.Exact, Chaos.Options(random), TimeSpan.FromMinutes(1));
             var chaos = new Chaos(world, seed);
             await chaos.RunAsync(step =>
             {
                 Trickle(world, random);
-                Redeploy(world, chaos, step == 60 && seed % 2 == 0, Some.Aligned.WithShards(shards => shards + 1));
+                Redeploy(world, chaos, step == 60 && seed % 2 == 0, Some.Exact.WithShards(shards => shards + 1));
             });
             corrected += (await Outcome.ResultsAsync(world)).Count(result => result.Kind == PaneKind.Correction);
             await world.DrainAsync();
             await Outcome.AssertAsync(world, Oracle.Of(log), $"seed {seed}");
         }
         Assert.True(corrected > 100, $"only {corrected} results were corrected");
+    }
+
+    [Fact]
+    public async Task Rekeyed_views_are_the_oracles_wherever_the_events_of_a_key_are_and_whatever_closes_by_idleness()
+    {
+        var rekeyed = Some.Of(view =>
+            view.Window is SlidingWindow or GlobalCountWindow ? null : view with { Sharding = Sharding.Rekeyed });
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var partitions = 1 + (seed % 4);
+            var log = SomeStream.Of(new Random(seed), partitions, Events, keysAnywhere: true);
+            var topic = new SimulatedTopic(log);
+            Array.Clear(topic.Produced);
+            var random = new Random(seed);
+            await using var world = new World(topic, rekeyed, Chaos.Options(random), TimeSpan.FromMinutes(1));
+            await new Chaos(world, seed).RunAsync(_ => Trickle(world, random));
+            await world.DrainAsync();
+            await Outcome.AssertAsync(world, Oracle.Of(log), $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public async Task Late_events_that_correct_are_in_their_windows_whatever_happens()
+    {
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var partitions = 1 + (seed % 3);
+            var log = SomeStream.Of(new Random(seed), partitions, Events, keysAnywhere: true);
+            await using var world = new World(new SimulatedTopic(log), Some.Corrected, Chaos.Options(new Random(seed)));
+            await new Chaos(world, seed).RunAsync();
+            await world.DrainAsync();
+            await Outcome.AssertAsync(world, Oracle.Of(log, corrects: true), $"seed {seed}");
+        }
     }
 
     private static void Redeploy(World world, Chaos chaos, bool now, Pipeline pipeline)
