@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Serverless.Core.Binary;
+using Serverless.Core.Definitions;
 using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
@@ -17,10 +19,13 @@ internal sealed class ViewShard : Shard
     private readonly View _view;
     private readonly WindowMerge _merge;
     private readonly Firing _firing;
+    private readonly bool _corrects;
+    private readonly Dictionary<ulong, long> _entries = [];
 
     public ViewShard(ShardId id, View view, long boundMs)
     {
         _view = view;
+        _corrects = view.Definition.LateEvents == LateEvents.Correct;
         var kind = WindowKind.Of(view);
         var emitter = new PaneEmitter(id, view, kind.Discards(view));
         _merge = kind.NewMerge(view, emitter);
@@ -34,11 +39,25 @@ internal sealed class ViewShard : Shard
         for (var left = header.Entries; left > 0; left--)
         {
             var key = reader.Bytes();
-            var isOwned = owns is null || owns(Hash64.Of(key));
-            var entry = new SectionEntry(state, chunk, key, header.Versions, header.KafkaBaseMs, ordinal, isOwned);
-            ordinal += ItemsPerEntry;
+            var hash = Hash64.Of(key);
+            var isOwned = owns is null || owns(hash);
+            var number = NumberOf(hash, ref ordinal);
+            var entry = new SectionEntry(state, chunk, key, header.Versions, header.KafkaBaseMs, number * ItemsPerEntry, isOwned);
             _merge.Merge(entry, ref reader);
         }
+    }
+
+    /// <summary>
+    /// The number of the entry in the chunk. Where late events correct, it is that among the entries of its key: a shard of another layout,
+    /// which reads other entries beside them, then marks corrections alike.
+    /// </summary>
+    private long NumberOf(ulong hash, ref long ordinal)
+    {
+        if (!_corrects)
+            return ordinal++;
+        if (ordinal++ == 0)
+            _entries.Clear();
+        return CollectionsMarshal.GetValueRefOrAddDefault(_entries, hash, out _)++;
     }
 
     /// <inheritdoc/>

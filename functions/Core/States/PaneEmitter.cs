@@ -19,7 +19,7 @@ internal sealed class PaneEmitter(ShardId id, View view, bool discards)
 
     /// <summary>
     /// Emits a pane of the window that says that it ends at <paramref name="end"/>: all its events or, for a discarding view, those since
-    /// the last pane, and then the window is emptied.
+    /// the last pane, and then the window is emptied. Retractions of what became part of it follow, so that each event is always in a result.
     /// </summary>
     public void Pane(ShardState state, ReadOnlySpan<byte> key, WindowState window, PaneKind kind, EventTime end)
     {
@@ -29,22 +29,13 @@ internal sealed class PaneEmitter(ShardId id, View view, bool discards)
             IdOf(key, window.Start), end, id.Layout, window.Panes, kind, window.Events,
             StateOf(window.Cell), view.DefinitionHash, window.Corrections);
         state.Pending.Add(new OutboxItem.Pane(result, arrived));
+        foreach (var start in window.Superseded)
+            Retract(state, key, start, window);
+        window.Superseded.Clear();
         window.Panes++;
         window.WasOnTime |= kind == PaneKind.OnTime;
         if (discards)
             window.Discard(view.Cells);
-    }
-
-    /// <summary>
-    /// The session that began at <paramref name="start"/> has become part of <paramref name="into"/>: its stored result is marked as
-    /// retracted.
-    /// </summary>
-    public void Retract(ShardState state, ReadOnlySpan<byte> key, EventTime start, WindowState into)
-    {
-        var tombstone = new Result(
-            IdOf(key, start), into.End, id.Layout, into.Panes, PaneKind.Retracted, into.Events,
-            default, view.DefinitionHash, None);
-        state.Pending.Add(new OutboxItem.Pane(tombstone, long.MaxValue));
     }
 
     /// <summary>
@@ -56,6 +47,14 @@ internal sealed class PaneEmitter(ShardId id, View view, bool discards)
             IdOf(entry.Key, start), end, id.Layout, entry.Chunk.Source,
             new CorrectionMark(entry.Chunk.Last.Value, entry.EntryOrdinal + item), cell.Events,
             CellFormat.ToState(cell, view.Layout, _scratch), view.DefinitionHash, reach));
+
+    private void Retract(ShardState state, ReadOnlySpan<byte> key, EventTime start, WindowState into)
+    {
+        var tombstone = new Result(
+            IdOf(key, start), into.End, id.Layout, into.Panes, PaneKind.Retracted, into.Events,
+            default, view.DefinitionHash, None);
+        state.Pending.Add(new OutboxItem.Pane(tombstone, long.MaxValue));
+    }
 
     private byte[] StateOf(WindowCell cell)
     {

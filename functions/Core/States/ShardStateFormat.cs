@@ -116,6 +116,9 @@ public static class ShardStateFormat
             writer.Byte(window.WasOnTime ? (byte)1 : (byte)0);
             writer.Signed(window.LastSeen.Milliseconds);
             OutboxFormat.WriteMarks(writer, window.Corrections);
+            writer.Unsigned((ulong)window.Superseded.Count);
+            foreach (var superseded in window.Superseded)
+                writer.Signed(superseded.Milliseconds);
             WriteCell(writer, window.Cell);
         }
         writer.Unsigned((ulong)windows.Slices.Count);
@@ -143,6 +146,7 @@ public static class ShardStateFormat
             var (start, end) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
             var (discarded, panes, wasOnTime) = ((long)reader.Unsigned(), reader.Count(), reader.Byte() == 1);
             var (lastSeen, marks) = (new EventTime(reader.Signed()), OutboxFormat.ReadMarks(ref reader));
+            var superseded = ReadTimes(ref reader);
             var window = new WindowState(start, end, cellOf(ReadCell(ref reader, bytes)))
             {
                 Discarded = discarded,
@@ -151,6 +155,7 @@ public static class ShardStateFormat
                 LastSeen = lastSeen,
             };
             window.Note(marks);
+            window.Superseded.AddRange(superseded);
             windows.Windows.Add(window);
         }
         for (var count = reader.Count(reader.Remaining); count > 0; count--)
@@ -158,6 +163,17 @@ public static class ShardStateFormat
             var (slice, from) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
             windows.Slices.Add(new SlicePart(slice, from, cellOf(ReadCell(ref reader, bytes))));
         }
+    }
+
+    private static EventTime[] ReadTimes(scoped ref ByteReader reader)
+    {
+        var count = reader.Count(reader.Remaining);
+        if (count == 0)
+            return [];
+        var times = new EventTime[count];
+        for (var index = 0; index < count; index++)
+            times[index] = new EventTime(reader.Signed());
+        return times;
     }
 
     private static ReadOnlyMemory<byte> ReadCell(scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes)

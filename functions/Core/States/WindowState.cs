@@ -36,6 +36,9 @@ internal sealed class WindowState(EventTime start, EventTime end, WindowCell cel
     /// <summary>Up to where corrections of each source were merged into it (<see cref="Result.Corrections"/>).</summary>
     public IReadOnlyDictionary<Source, CorrectionMark> Corrections { get; private set; } = NoCorrections;
 
+    /// <summary>Starts of sessions that became part of this one: the results of those are retracted after its next pane.</summary>
+    public List<EventTime> Superseded { get; } = [];
+
     /// <summary>Notes that corrections of a source are merged up to a mark.</summary>
     public void Note(Source source, CorrectionMark mark)
     {

@@ -81,7 +81,9 @@ internal sealed class OutboxFlush
     {
         var refusals = panes.ConvertAll(pane => _ports.Results.RejectionOf(pane.Result));
         var written = panes.Where((_, index) => refusals[index] is null).ToList();
-        await _ports.Results.WriteAsync([.. written.Select(pane => pane.Result)], ct).ConfigureAwait(false);
+        // A session is stored before what became part of it is retracted, so that each event is always in a result.
+        foreach (var group in written.Select(pane => pane.Result).GroupBy(result => result.Kind == PaneKind.Retracted).OrderBy(group => group.Key))
+            await _ports.Results.WriteAsync([.. group], ct).ConfigureAwait(false);
         Count(written);
         foreach (var (pane, refusal) in panes.Zip(refusals))
         {

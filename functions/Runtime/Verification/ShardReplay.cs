@@ -32,6 +32,7 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
         while (!caughtUp)
         {
             caughtUp = await pull.RunAsync(chunksAtOnce, ct).ConfigureAwait(false);
+            Correct(state);
             // Where late events correct, no window may close before all events are in it.
             if (caughtUp || view.Definition.LateEvents != LateEvents.Correct)
                 _shard.Advance(state, new ShardTick(Later, caughtUp, [], Flush: caughtUp));
@@ -51,6 +52,14 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
         foreach (var source in state.Sources)
             source.IsIdle = reach.HeadOf(source.Partition) == Offset.None;
         return state;
+    }
+
+    /// <summary>Takes late events into their windows, whose state is held all along.</summary>
+    private void Correct(ShardState state)
+    {
+        var corrections = state.Outbox.OfType<OutboxItem.Correction>().ToList();
+        corrections.ForEach(correction => _shard.TryJoin(state, correction, []));
+        state.Delivered(corrections);
     }
 
     private void Keep(ShardState state)

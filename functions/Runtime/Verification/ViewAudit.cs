@@ -27,6 +27,7 @@ internal sealed class ViewAudit(
     private readonly StoredCheck _check = new(view);
     private readonly WindowKind _kind = WindowKind.Of(view);
     private readonly HashSet<ulong> _seen = [];
+    private readonly OpenSessions _open = new();
 
     public async ValueTask<AuditedView> RunAsync(CancellationToken ct)
     {
@@ -68,7 +69,10 @@ internal sealed class ViewAudit(
             return;
         }
         var stored = await ports.Results.FindAsync(pane.Id, ct).ConfigureAwait(false);
-        var verdict = _check.Compare(stored?.Result, pane, progress.MustBeStored(pane));
+        var isDue = progress.MustBeStored(pane);
+        if (!isDue && _kind.ResultsMayMerge)
+            _open.Add(pane);
+        var verdict = _check.Compare(stored?.Result, pane, isDue);
         // Two sessions that have one id share a place in the store: it is enough that one of them is equal.
         if (isFirst)
             Take(pane, verdict, differences);
@@ -97,6 +101,8 @@ internal sealed class ViewAudit(
                 continue;
             if (IsOlder(result.Id))
                 _audited.Older++;
+            else if (_open.Holds(result))
+                _audited.Behind++;
             else
                 Add(result.Id, $"stored with {result.Events} events, the ledger has none for it");
         }

@@ -58,8 +58,9 @@ public sealed class SessionTests
     [Fact]
     public void An_event_between_two_sessions_makes_them_one_and_retracts_the_later_start() => OutOfOrder.Check("""
         0 150 | -50 |
-        70    | -50 | retracted 150
+        70    | -50 |
         ~430  | 230 | on-time [0,230) 0 70 150
+              |     | retracted 150
         """);
 
     //  0         100
@@ -69,8 +70,9 @@ public sealed class SessionTests
     [Fact]
     public void An_earlier_event_moves_the_start_and_retracts_the_old_one() => OutOfOrder.Check("""
         50   | -150 |
-        0    | -150 | retracted 50
+        0    | -150 |
         ~330 | 130  | on-time [0,130) 0 50
+             |      | retracted 50
         """);
 
     //  0         100       200
@@ -118,8 +120,9 @@ public sealed class SessionTests
     public void A_session_that_gets_an_earlier_start_has_an_on_time_pane_of_its_own_if_it_ends_later() =>
         Timeline.Of(Window + """, "allowedLateness": "100ms" """).Check("""
             60 ~140 | 140 | on-time [60,140) 60
-            0 70    | 140 | retracted 60
+            0 70    | 140 |
             ~150    | 150 | on-time [0,150) 0 60 70
+                    |     | retracted 60
             """);
 
     //  0         100

@@ -36,17 +36,6 @@ public sealed class CrashTests
         await CrashEverywhereAsync(run, after, "replace");
     }
 
-    // watermark  -100 │ 900
-    // event         0 │ 1000   5 10   15 20 25 1010 30
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_crash_at_any_write_while_late_events_leave_together_changes_nothing(bool after)
-    {
-        var run = new CrashRun(Some.Stream(0, 1_000, 5, 10, 15, 20, 25, 1_010, 30), batch: 4, Some.Sessions);
-        await CrashEverywhereAsync(run, after, "side", "result", "state");
-    }
-
     private static async Task CrashEverywhereAsync(CrashRun run, bool after, params string[] expected)
     {
         var writes = await run.RunAsync(crash: null);

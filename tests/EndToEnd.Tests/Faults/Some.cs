@@ -19,13 +19,19 @@ internal static class Some
     public static readonly Pipeline Aligned =
         Of(view => view.Window is SlidingWindow or SessionWindow or GlobalCountWindow ? null : view);
 
+    /// <summary>Without windows by count, too, which are counted anew when keys change their partition.</summary>
+    public static readonly Pipeline Movable = Of(view => IsMovable(view) ? view : null);
+
+    /// <summary>The same, all rekeyed, so that the events of a key may be in any partition.</summary>
+    public static readonly Pipeline Rekeyed = Of(view => IsMovable(view) ? view with { Sharding = Sharding.Rekeyed } : null);
+
+    /// <summary>The same, with late events merged as corrections.</summary>
+    public static readonly Pipeline Corrected = Of(view => IsMovable(view)
+        ? view with { Sharding = Sharding.Rekeyed, LateEvents = LateEvents.Correct }
+        : null);
+
     /// <summary>With the view of sessions alone.</summary>
     public static readonly Pipeline Sessions = Of(view => view.Window is SessionWindow ? view : null);
-
-    /// <summary>With late events merged as corrections, wherever the events of a key are.</summary>
-    public static readonly Pipeline Corrected = Of(view => view.Window is SlidingWindow or GlobalCountWindow
-        ? null
-        : view with { LateEvents = LateEvents.Correct, Sharding = Sharding.Rekeyed });
 
     /// <summary>The pipeline with each view changed, or left out (null).</summary>
     public static Pipeline Of(Func<ViewDefinition, ViewDefinition?> change) => StreamPipeline.With(change);
@@ -65,6 +71,8 @@ internal static class Some
         }
         return log;
     }
+
+    private static bool IsMovable(ViewDefinition view) => view.Window is not (SlidingWindow or GlobalCountWindow);
 
     private static (SourceRecord Record, List<StreamEvent> Events) Record(int offset, StreamEvent one) =>
         (

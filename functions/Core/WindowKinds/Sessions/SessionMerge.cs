@@ -31,26 +31,25 @@ internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter em
 
     /// <summary>
     /// Takes a correction into the state when it touches a session there, or makes a session whose state is to be held still. The stored
-    /// sessions that it touches are read back into the state; those of which the state has more than the store are left alone.
+    /// sessions that it touches and whose state is gone are read back; the state has the others itself, or will have when it is made from the
+    /// ledger again.
     /// </summary>
     public override bool TryJoin(ShardState state, OutboxItem.Correction correction, IReadOnlyList<Result> stored)
     {
         var key = Encoding.UTF8.GetBytes(correction.Id.Key);
         var windows = state.Find(key)?.Windows ?? [];
-        var gone = stored
-            .Where(result => result.Definition == View.DefinitionHash)
-            .Where(result => !windows.Exists(window => Touch(window, result.Id.Start, result.End)))
-            .ToList();
-        var end = gone.Aggregate(correction.End, (latest, result) => EventTime.Later(latest, result.End));
+        var touched = stored.Where(result => result.Definition == View.DefinitionHash).ToList();
+        var end = touched.Aggregate(correction.End, (latest, result) => EventTime.Later(latest, result.End));
         if (!IsHeld(state, end) && !windows.Exists(window => Touch(window, correction.Id.Start, correction.End)))
             return false;
+        var gone = touched.FindAll(result =>
+            !IsHeld(state, result.End) && !windows.Exists(window => Touch(window, result.Id.Start, result.End)));
         var joint = Join(state, key, correction.Id.Start, correction.End);
         if (!gone.Exists(result => result.Holds(correction.Source, correction.Mark)))
             Join(joint, correction);
         foreach (var result in gone)
             ReadBack(Join(state, key, result.Id.Start, result.End), result);
-        foreach (var result in gone.Where(result => result.Id.Start != joint.Start))
-            Emitter.Retract(state, key, result.Id.Start, joint);
+        joint.Superseded.AddRange(gone.Select(result => result.Id.Start).Where(start => start != joint.Start));
         return true;
     }
 
@@ -61,25 +60,22 @@ internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter em
         SessionSpans.Touch(start, end, window.Start, window.End);
 
     /// <summary>
-    /// The session that a span and the sessions that it touches are one of now. The result of every start that disappears is retracted, also
-    /// when no pane with it is known here: an operation may have written one and failed before its state was saved.
+    /// The session that a span and the sessions that it touches are one of now. The result of every start that disappears is to be
+    /// retracted, also when no pane with it is known here: a state that was lost may have written one.
     /// </summary>
     private WindowState Join(ShardState state, ReadOnlySpan<byte> key, EventTime start, EventTime end)
     {
         var windows = state.WindowsOf(key);
         var touched = windows.Windows.FindAll(window => Touch(window, start, end));
-        var joint = touched.MinBy(window => window.Start);
-        if (joint is null)
+        if (touched.MinBy(window => window.Start) is not { } joint)
         {
             windows.Windows.Add(joint = new WindowState(start, end, new WindowCell(View.Cells)));
             return joint;
         }
-        List<EventTime> superseded = [.. SessionSpans.Superseded(start, touched.Select(window => window.Start))];
+        joint.Superseded.AddRange(SessionSpans.Superseded(start, touched.Select(window => window.Start)));
         Extend(joint, start, end);
         foreach (var other in touched.Where(other => other != joint))
             Absorb(windows, joint, other);
-        foreach (var old in superseded)
-            Emitter.Retract(state, key, old, joint);
         return joint;
     }
 
@@ -98,6 +94,7 @@ internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter em
         joint.Panes = Math.Max(joint.Panes, other.Panes);
         joint.End = EventTime.Later(joint.End, other.End);
         joint.Note(other.Corrections);
+        joint.Superseded.AddRange(other.Superseded);
         key.Windows.Remove(other);
         other.Cell.Release();
     }
@@ -108,6 +105,8 @@ internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter em
             joint.Discarded += result.Events;
         else
             joint.Cell.Open().Merge(CellFormat.FromState(result.State.Span, View.Layout));
+        // It has a pane to come, also when the correction is in the result already.
+        joint.Cell.Open().OldestUnemittedKafkaMs = Math.Min(joint.Cell.OldestUnemittedKafkaMs, result.End.Milliseconds);
         joint.Panes = Math.Max(joint.Panes, result.PaneIndex + 1);
         joint.Note(result.Corrections);
     }
