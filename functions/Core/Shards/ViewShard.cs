@@ -32,9 +32,10 @@ internal sealed class ViewShard : Shard
         _firing = new Firing(view, boundMs, emitter);
     }
 
-    private protected override void Merge(
+    private protected override long Merge(
         ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal)
     {
+        var events = 0L;
         var header = SectionFormat.ReadHeader(ref reader, _view.Aggregates);
         for (var left = header.Entries; left > 0; left--)
         {
@@ -43,8 +44,9 @@ internal sealed class ViewShard : Shard
             var isOwned = owns is null || owns(hash);
             var number = NumberOf(hash, ref ordinal);
             var entry = new SectionEntry(state, chunk, key, header.Versions, header.KafkaBaseMs, number * ItemsPerEntry, isOwned);
-            _merge.Merge(entry, ref reader);
+            events += _merge.Merge(entry, ref reader);
         }
+        return events;
     }
 
     /// <summary>

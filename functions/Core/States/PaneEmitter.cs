@@ -19,7 +19,8 @@ internal sealed class PaneEmitter(ShardId id, View view, bool discards)
 
     /// <summary>
     /// Emits a pane of the window that says that it ends at <paramref name="end"/>: all its events or, for a discarding view, those since
-    /// the last pane, and then the window is emptied. Retractions of what became part of it follow, so that each event is always in a result.
+    /// the last pane, and then the window is emptied. Retractions of what became part of it follow, so that each event is always in a
+    /// result.
     /// </summary>
     public void Pane(ShardState state, ReadOnlySpan<byte> key, WindowState window, PaneKind kind, EventTime end)
     {

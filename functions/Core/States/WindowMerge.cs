@@ -22,8 +22,8 @@ internal abstract class WindowMerge(View view, PaneEmitter emitter)
     /// <summary>Whether events that come after the allowed lateness are merged as corrections.</summary>
     protected bool Corrects => View.Definition.LateEvents == LateEvents.Correct;
 
-    /// <summary>Reads the rest of the entry and merges it.</summary>
-    public abstract void Merge(scoped SectionEntry entry, scoped ref ByteReader reader);
+    /// <summary>Reads the rest of the entry and merges it. Returns how many events it took; 0 when the key is another shard's.</summary>
+    public abstract long Merge(scoped SectionEntry entry, scoped ref ByteReader reader);
 
     /// <summary>
     /// Merges a correction into a window whose state is held, with what the window's stored results add to it. False when no such window is

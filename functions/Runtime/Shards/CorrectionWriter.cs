@@ -11,8 +11,8 @@ namespace Serverless.Runtime.Shards;
 /// <summary>
 /// Merges a correction into the window that the shard's state holds or else into the stored result, under that result's tag. The correction
 /// must be from a saved state: so what becomes of it is the same when it is repeated. A stored result records, per source, up to which
-/// offset corrections are merged, so a repeated one changes nothing. When the store can never hold the merged result, it is rejected and the
-/// stored one stays.
+/// offset corrections are merged, so a repeated one changes nothing. When the store can never hold the merged result, it is rejected and
+/// the stored one stays.
 /// </summary>
 internal sealed class CorrectionWriter(IResultStore results, StoredSessions sessions, RejectedResults rejected, View view)
 {

@@ -11,8 +11,8 @@ namespace Serverless.Runtime.Shards;
 /// <summary>
 /// Writes an outbox to the sinks. What the saved state had is written first, in its order; panes that follow each other are written
 /// together. After a crash every write may be repeated, in groups of other sizes: a pane is then written again or superseded by one with
-/// more events, and a repeated correction is recognised. Items of a failed write stay in the outbox. Results that the store can never hold are
-/// removed without a write.
+/// more events, and a repeated correction is recognised. Items of a failed write stay in the outbox. Results that the store can never hold
+/// are removed without a write.
 /// </summary>
 internal sealed class OutboxFlush
 {
@@ -82,7 +82,8 @@ internal sealed class OutboxFlush
         var refusals = panes.ConvertAll(pane => _ports.Results.RejectionOf(pane.Result));
         var written = panes.Where((_, index) => refusals[index] is null).ToList();
         // A session is stored before what became part of it is retracted, so that each event is always in a result.
-        foreach (var group in written.Select(pane => pane.Result).GroupBy(result => result.Kind == PaneKind.Retracted).OrderBy(group => group.Key))
+        var groups = written.Select(pane => pane.Result).GroupBy(result => result.Kind == PaneKind.Retracted);
+        foreach (var group in groups.OrderBy(group => group.Key))
             await _ports.Results.WriteAsync([.. group], ct).ConfigureAwait(false);
         Count(written);
         foreach (var (pane, refusal) in panes.Zip(refusals))

@@ -12,6 +12,7 @@ namespace Serverless.Runtime.Shards;
 /// <param name="Deltas">The sections of what is sealed; only read.</param>
 /// <param name="Results">Where panes go.</param>
 /// <param name="Pressure">Where a shard raises its flag when it can't keep up.</param>
+/// <param name="Reporter">Says where shards are.</param>
 /// <param name="Retry">Repeats calls of a store that failed.</param>
 internal sealed record ShardPorts(
     PipelineVersions Versions,
@@ -20,4 +21,5 @@ internal sealed record ShardPorts(
     DeltaCache Deltas,
     IResultStore Results,
     IPressure Pressure,
+    ShardReporter Reporter,
     StoreRetry Retry);

@@ -3,8 +3,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.Verification;
 
 /// <summary>
-/// Sessions of which the store need not have the last pane yet. It may have parts of them instead, which a replay, that merges the sources in
-/// another order, has not made.
+/// Sessions of which the store need not have the last pane yet. It may have parts of them instead, which a replay hasn't made, as it merges
+/// the sources in another order.
 /// </summary>
 internal sealed class OpenSessions
 {

@@ -145,7 +145,7 @@ public sealed class PipelineErrorTests
         { "\"every\": 1000", "\"every\": 1000, \"idle\": \"10ms\"", "$.views[4].window.global.idle", 35, "at least 1s" },
         {
             "\"step\": \"1s\"", "\"step\": \"999ms\"", "$.views[2].window.sliding.size", 33,
-            "a window of 1m that moves by 999ms has 20000 parts of 3ms, and 1000 are allowed: make 'size' a multiple of 'step', such as 59940ms"
+            "has 20000 parts of 3ms, and 1000 are allowed: make 'size' a multiple of 'step', such as 59940ms"
         },
         {
             "\"name\": \"global\"", "\"name\": \"global\", \"allowedLateness\": \"1s\"", "$.views[4].allowedLateness", 35,

@@ -85,7 +85,7 @@ internal sealed class Oracle
         Hop("uneven", position, next, watermark, 250, 100, StreamPipeline.Lateness);
         if (next.Value >= 50)
             Hop("some", position, next, watermark, 200, 200, 0);
-        if (next.Time / 50 * 50 + 200 + StreamPipeline.Lateness <= watermark)
+        if ((next.Time + 230) / 50 * 50 + StreamPipeline.Lateness <= watermark)
             Late.Add((position, "sliding"));
         else
             sliding.Add((position, next, watermark));
@@ -121,9 +121,9 @@ internal sealed class Oracle
             foreach (var end in ends.Distinct())
             {
                 foreach (var (position, next, watermark) in key.Where(entry =>
-                    entry.Event.Time >= end - 200 && entry.Event.Time < end && end + StreamPipeline.Lateness > entry.Watermark))
+                    entry.Event.Time >= end - 230 && entry.Event.Time < end && end + StreamPipeline.Lateness > entry.Watermark))
                 {
-                    Add("sliding", key.Key, end - 200, end, position, next);
+                    Add("sliding", key.Key, end - 230, end, position, next);
                 }
             }
         }

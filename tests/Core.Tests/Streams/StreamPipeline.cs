@@ -49,7 +49,7 @@ internal static class StreamPipeline
             { "name": "uneven", "key": ["key"], "window": { "hopping": { "size": "250ms", "slide": "100ms" } },
               "allowedLateness": "150ms", "sharding": "rekeyed",
               {{Aggregates}} },
-            { "name": "sliding", "key": ["key"], "window": { "sliding": { "size": "200ms", "step": "50ms" } },
+            { "name": "sliding", "key": ["key"], "window": { "sliding": { "size": "230ms", "step": "50ms" } },
               "allowedLateness": "150ms", "early": "100ms", "sharding": "rekeyed", "shards": 2,
               {{Aggregates}} },
             { "name": "session", "key": ["key"], "window": { "session": { "gap": "80ms" } },

@@ -3,9 +3,9 @@ using Serverless.Core.Time;
 namespace Serverless.Core.WindowKinds.Aligned;
 
 /// <summary>
-/// Windows that are the same for every key; one ends at <c>k·stride + phase</c> for each k. Time is cut into slices, the longest spans that
-/// no window boundary divides, so that an event is folded once, regardless of how many windows hold it (Traub et al., "Scotty: General and Efficient
-/// Open-Source Window Aggregation for Stream Processing Systems", 2021, section 4).
+/// Windows that are the same for every key; one ends at <c>k·stride + phase</c> for each k. Time is cut into slices, the longest spans
+/// that no window boundary divides, so that an event is folded once, regardless of how many windows hold it (Traub et al., "Scotty:
+/// General and Efficient Open-Source Window Aggregation for Stream Processing Systems", 2021, section 4).
 /// </summary>
 /// <param name="SizeMs">Length of a window in milliseconds.</param>
 /// <param name="StrideMs">Milliseconds from the start of a window to that of the next.</param>

@@ -8,8 +8,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.WindowKinds.Global;
 
 /// <summary>
-/// Windows by count, in the order of the events of a key. Accumulating: one window, which emits each time that <paramref name="Every"/> more
-/// events have come. Discarding: a new window after each <paramref name="Every"/> events. A key without events for
+/// Windows by count, in the order of the events of a key. Accumulating: one window, which emits each time that <paramref name="Every"/>
+/// more events have come. Discarding: a new window after each <paramref name="Every"/> events. A key without events for
 /// <paramref name="IdleMs"/>, by the watermark of its partition, is forgotten, and counted anew when it comes again.
 /// <para>
 /// A window starts at the time of its first event or, where that isn't after the start of the key's window before it, one millisecond after
@@ -22,7 +22,7 @@ public sealed record GlobalCountWindow(long Every, long IdleMs) : WindowKind
 {
     private const long WeekMs = 7 * 86_400_000L;
 
-    /// <summary>As pipeline files write it: <c>"global": { "every": 1000, "idle": "7d" }</c>; idle is 7 days where it isn't given.</summary>
+    /// <summary>As pipeline files write it: <c>"global": { "every": 1000, "idle": "7d" }</c>; idle is 7 days if it isn't given.</summary>
     public static readonly WindowSyntax Syntax = new(
         "global",
         [

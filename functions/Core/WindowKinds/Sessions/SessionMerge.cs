@@ -14,25 +14,28 @@ namespace Serverless.Core.WindowKinds.Sessions;
 /// </summary>
 internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter emitter) : WindowMerge(view, emitter)
 {
-    public override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
+    public override long Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
+        var events = 0L;
         var items = reader.Count(reader.Remaining);
         for (var number = 0; number < items; number++)
         {
             var item = SessionSection.ReadItem(ref reader, new Cell(View.Layout), entry);
             if (!entry.IsOwned)
                 continue;
+            events += item.Cell.Events;
             if (item.IsLate || !IsHeld(entry.State, item.Start))
                 Emitter.Correct(entry, item.Start, item.End, item.Cell, CorrectionReach.Touched, number);
             else
                 Join(entry.State, entry.Key, item.Start, item.End).Cell.Open().Merge(item.Cell);
         }
+        return events;
     }
 
     /// <summary>
     /// Takes a correction into the state when it touches a session there, or makes a session whose state is to be held still. The stored
-    /// sessions that it touches and whose state is gone are read back; the state has the others itself, or will have when it is made from the
-    /// ledger again.
+    /// sessions that it touches and whose state is gone are read back; the state has the others itself, or will have when it is made from
+    /// the ledger again.
     /// </summary>
     public override bool TryJoin(ShardState state, OutboxItem.Correction correction, IReadOnlyList<Result> stored)
     {
