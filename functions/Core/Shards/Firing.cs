@@ -20,7 +20,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
     /// <summary>Moves the shard's watermark, emits what is due, and drops the state of windows that are over.</summary>
     public void Advance(ShardState state, in ShardTick tick)
     {
-        var watermark = ShardWatermark.Advance(state, tick, boundMs);
+        var watermark = ShardWatermark.Of(state, tick, boundMs);
         var clock = _kind.ClockOf(state, watermark);
         // After a flush nothing is awaited, so that what a window that never ends has so far is emitted.
         var early = watermark == EventTime.Max
@@ -37,16 +37,26 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
         state.Fired = watermark;
     }
 
+    /// <summary>Whether a window fires, or the state of one is dropped, when the watermark moves to <paramref name="watermark"/>.</summary>
+    public bool IsDue(ShardState state, EventTime watermark)
+    {
+        var clock = _kind.ClockOf(state, watermark);
+        return state.Keys.Values.Any(windows =>
+            windows.Windows.Exists(window => (window.End > state.Fired && _kind.ClosingOf(window) <= clock) || IsOver(window, clock))
+            || windows.Slices.Exists(part => _kind.IsOver(part.Slice, clock, _lateness)));
+    }
+
     /// <summary>
     /// Whether early panes are due. The next ones are due an interval after these were, not an interval after this tick: otherwise a tick
-    /// that just misses the interval would delay them by a whole one.
+    /// that just misses the interval would delay them by a whole one. A clock that was set back by more than an interval doesn't hold them
+    /// up.
     /// </summary>
     private static bool TakeEarly(ShardState state, long nowMs, long intervalMs)
     {
         var since = nowMs - state.EarlyAt;
-        if (since < intervalMs)
+        if (Math.Abs(since) < intervalMs)
             return false;
-        state.EarlyAt = since < 2 * intervalMs ? state.EarlyAt + intervalMs : nowMs;
+        state.EarlyAt = since > 0 && since < 2 * intervalMs ? state.EarlyAt + intervalMs : nowMs;
         return true;
     }
 
@@ -89,7 +99,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
     {
         windows.Windows.RemoveAll(window =>
         {
-            var isOver = _kind.ClosingOf(window).Plus(_lateness).Plus(_kind.HoldMs) <= clock
+            var isOver = IsOver(window, clock)
                 && awaited?.Exists(correction => correction.Id.Start <= window.End && correction.End >= window.Start) != true;
             if (isOver)
                 window.Cell.Release();
@@ -98,4 +108,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
         if (windows.Slices.Count > 0)
             windows.Slices.RemoveAll(part => _kind.IsOver(part.Slice, clock, _lateness));
     }
+
+    private bool IsOver(WindowState window, EventTime clock) =>
+        _kind.ClosingOf(window).Plus(_lateness).Plus(_kind.HoldMs) <= clock;
 }

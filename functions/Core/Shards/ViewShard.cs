@@ -5,6 +5,7 @@ using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
+using Serverless.Core.Time;
 using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
 
@@ -23,6 +24,7 @@ internal sealed class ViewShard : Shard
     private readonly Dictionary<ulong, long> _entries = [];
 
     public ViewShard(ShardId id, View view, long boundMs)
+        : base(boundMs)
     {
         _view = view;
         _corrects = view.Definition.LateEvents == LateEvents.Correct;
@@ -67,4 +69,6 @@ internal sealed class ViewShard : Shard
         _merge.TryJoin(state, correction, stored);
 
     private protected override void Emit(ShardState state, in ShardTick tick) => _firing.Advance(state, tick);
+
+    private protected override bool IsDue(ShardState state, EventTime watermark) => _firing.IsDue(state, watermark);
 }

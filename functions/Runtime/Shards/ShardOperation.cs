@@ -73,16 +73,18 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         var isLate = age > shell.Options.PokeInterval * 2;
         var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, shell.NowMs, readOn: isLate);
 
-        // What the saved state has waiting is written first; when that fails and the outbox is full, the shard applies nothing more.
+        // What waits is saved, and is written before anything is applied. When that fails, the shard goes on until the outbox is full.
         var isWritten = await TryFlushAsync(flush.RunSavedAsync, state, ct).ConfigureAwait(false);
         var isFlowing = isWritten || state.Outbox.Count < shell.Options.OutboxLimit;
-        var isCaughtUp = isFlowing && await TryPullAsync(pull, leave, ct).ConfigureAwait(false);
-        var idle = poke.Idle.Select(partition => new Partition(partition));
-        shard.Advance(state, new ShardTick(shell.NowMs, isCaughtUp, [.. idle], poke.Flush));
+        var isCaughtUp = isFlowing && await TryPullAsync(limit => pull.RunAsync(limit, leave, ct)).ConfigureAwait(false);
+        var tick = await new IdleSources(shard, state, poke, shell.NowMs)
+            .TickAsync(isCaughtUp, idle => TryPullAsync(limit => pull.AskAsync(idle, limit, leave, ct)))
+            .ConfigureAwait(false);
+        shard.Advance(state, tick);
         var isFlushed = await TryFlushAsync(flush.RunFreshAsync, state, ct).ConfigureAwait(false);
 
         var isOverloaded = age >= shell.Options.PressureAge;
-        if (!isCaughtUp || !isWritten || !isFlushed || isOverloaded)
+        if (!tick.CaughtUp || !isWritten || !isFlushed || isOverloaded)
             await RaisePressureAsync(ct).ConfigureAwait(false);
     }
 
@@ -104,7 +106,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         stored?.Follow(life.Sources);
         var state = stored ?? ShardState.Empty(subject, life.Sources);
         foreach (var (source, stuck) in spoilers)
-            (state.Source(source).Stuck, state.Source(source).IsIdle) = (stuck, false);
+            state.Source(source).Stuck = stuck;
         return state;
     }
 
@@ -122,11 +124,11 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     private bool HasBegun(Source source) =>
         Saved is { } head && head.Sources.Any(one => one.Source == source && one.Last != Offset.None);
 
-    private async ValueTask<bool> TryPullAsync(ShardPull pull, IReadOnlyCollection<Source> leave, CancellationToken ct)
+    private async ValueTask<bool> TryPullAsync(Func<int, ValueTask<bool>> pull)
     {
         try
         {
-            return await pull.RunAsync(shell.Options.ChunksPerOperation, leave, ct).ConfigureAwait(false);
+            return await pull(shell.Options.ChunksPerOperation).ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)
         {

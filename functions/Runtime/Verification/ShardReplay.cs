@@ -26,7 +26,9 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     /// <summary>The last pane of every window, in the order in which windows close; then those of windows that are still open.</summary>
     public async IAsyncEnumerable<Result> LastPanesAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        var state = Empty();
+        var state = ShardState.Empty(view, life.Sources);
+        // A partition without records keeps no window open.
+        var unused = life.Sources.Where(partition => reach.HeadOf(partition) == Offset.None).ToHashSet();
         var poke = new Poke { Heads = state.Sources.ToDictionary(source => source.Partition.Value, _ => long.MaxValue) };
         var pull = new ShardPull(ports.Ledger, ports.Deltas, life, view, _shard, state, poke, nowMs: 0);
         var caughtUp = false;
@@ -38,7 +40,7 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
             Correct(state);
             // Where late events correct, no window may close before all events are in it.
             if (caughtUp || view.Definition.LateEvents != LateEvents.Correct)
-                _shard.Advance(state, new ShardTick(Later, caughtUp, [], Flush: caughtUp));
+                _shard.Advance(state, new ShardTick(Later, caughtUp, unused, Flush: caughtUp));
             Keep(state);
             foreach (var pane in TakeLast(state))
                 yield return pane;
@@ -46,15 +48,6 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
         foreach (var pane in _panes.Values)
             yield return pane;
         state.Release();
-    }
-
-    /// <summary>A partition without records is idle, so that it doesn't keep every window open.</summary>
-    private ShardState Empty()
-    {
-        var state = ShardState.Empty(view, life.Sources);
-        foreach (var source in state.Sources)
-            source.IsIdle = reach.HeadOf(source.Partition) == Offset.None;
-        return state;
     }
 
     /// <summary>Takes late events into their windows, whose state is held all along.</summary>

@@ -8,9 +8,10 @@ internal sealed record Expected(long End, long Count, long Sum, long Max, long L
 
 /// <summary>
 /// Single-threaded and naive: goes through the partitions' events one after another, keeps every event, and groups them. Shares no code
-/// with the product.
+/// with the product. Events are held against the clock of the batch that took their record: by record, ms after
+/// <see cref="StreamEvent.Base"/>; without one against a clock after every event.
 /// </summary>
-internal sealed class Oracle
+internal sealed class Oracle(Func<SourceRecord, long> clock)
 {
     private readonly Dictionary<(string View, string Key, long Start), List<(EventPosition Position, StreamEvent Event)>> _windows = [];
     private readonly Dictionary<(string View, string Key, long Start), long> _ends = [];
@@ -25,10 +26,12 @@ internal sealed class Oracle
     public long Read { get; private set; }
 
     /// <param name="log">The stream.</param>
+    /// <param name="clock">The clock of the batch of a record; null: later than every event.</param>
     /// <param name="corrects">Whether late events are merged, into windows of all kinds.</param>
-    public static Oracle Of(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, bool corrects = false)
+    public static Oracle Of(
+        List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, Func<SourceRecord, long>? clock = null, bool corrects = false)
     {
-        var oracle = new Oracle { _corrects = corrects };
+        var oracle = new Oracle(clock ?? (_ => StreamEvent.Later)) { _corrects = corrects };
         var sliding = new List<(EventPosition Position, StreamEvent Event, long Watermark)>();
         foreach (var partition in log)
             oracle.Run(partition, sliding);
@@ -58,12 +61,13 @@ internal sealed class Oracle
         var watermark = long.MinValue / 2;
         foreach (var (record, events) in partition)
         {
+            var reference = record.TimestampType == TimestampType.LogAppendTime ? record.TimestampMs - StreamEvent.Base : clock(record);
             for (var index = 0; index < events.Count; index++)
             {
                 var position = new EventPosition(record.Partition, record.Offset, index);
                 var next = events[index];
                 Read++;
-                if (next.Key is null)
+                if (next.Key is null || next.Time > reference + StreamPipeline.MaxFuture)
                 {
                     DeadLetters.Add(position);
                     continue;
@@ -72,7 +76,7 @@ internal sealed class Oracle
                     Filtered++;
                 else
                     Take(position, next, _corrects ? long.MinValue / 2 : watermark, sliding);
-                watermark = Math.Max(watermark, next.Time - StreamPipeline.Bound);
+                watermark = Math.Max(watermark, Math.Min(next.Time, reference) - StreamPipeline.Bound);
             }
         }
     }

@@ -126,12 +126,4 @@ public sealed class GlobalTests
         ~20000 | 20000 | on-time [10,11) 10
         5 6 7  | 20000 | on-time [10001,10002) 5 6 7
         """);
-
-    //  partition 1 is idle, which moves the watermark of the shard and not that of its own source
-    [Fact]
-    public void Idleness_of_the_source_does_not_forget_a_key() => Global.Check("""
-        @0 10 20          | 20 |
-        @99999 p0: idle   | 99999 |
-        30                | 99999 | early [10,+∞) 10 20 30
-        """);
 }
