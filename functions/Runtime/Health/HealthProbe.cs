@@ -43,10 +43,12 @@ public sealed class HealthProbe
             var epoch = await ports.Epochs.CurrentAsync(pipeline, ct).ConfigureAwait(false);
             var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
             var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
+            await ports.Guard.LookAsync(pipeline.Definition.Topic, heads, ends, ct).ConfigureAwait(false);
             var pressure = await ports.Pressure.IsRaisedAsync(pipeline.Name, _clock.GetUtcNow(), ct).ConfigureAwait(false);
             var partitions = heads.Select((head, partition) => PartitionOf(ports, partition, head, ends)).ToList();
-            var (status, lag) = (pressure ? "under-pressure" : "healthy", partitions.Sum(partition => partition.Lag));
-            return new PipelineHealth(status, null, epoch.Epoch.Value, lag, partitions);
+            var working = pressure ? "under-pressure" : "healthy";
+            var (status, lag) = (ports.Guard.Problem is null ? working : "degraded", partitions.Sum(partition => partition.Lag));
+            return new PipelineHealth(status, ports.Guard.Problem, epoch.Epoch.Value, lag, partitions);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
