@@ -124,8 +124,7 @@ public sealed class PipelineHost
         var history = new EpochHistory(pipeline.Name, stores.Ledger);
         var retry = new StoreRetry(shell.Options, shell.Clock, pipeline.Name);
         var reporter = new ShardReporter(stores.Reports, shell);
-        var shards = new ShardPorts(
-            versions, history, stores.Ledger, deltas, stores.Results, stores.SideOutputs, stores.Pressure, reporter, retry);
+        var shards = new ShardPorts(versions, history, stores.Ledger, deltas, stores.Results, stores.Pressure, reporter, retry);
         var batches = new BatchPorts(
             versions, epochs, guard, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry, stores.Archive);
         return new Parts(versions, epochs, guard, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));

@@ -21,6 +21,11 @@ public sealed record ViewDefinition
     public long AllowedLatenessMs { get; init; }
 
     /// <summary>
+    /// What becomes of events that come after that. <see cref="LateEvents.SideOutput"/> for a global window.
+    /// </summary>
+    public LateEvents LateEvents { get; init; }
+
+    /// <summary>
     /// Interval of early panes, in processing time: 100 ms to 3650 days; null: none. Null for a global window, which emits by count.
     /// </summary>
     public long? EarlyMs { get; init; }

@@ -9,6 +9,9 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList
     private static readonly Dictionary<string, Sharding> Shardings =
         new() { ["co-partitioned"] = Sharding.CoPartitioned, ["rekeyed"] = Sharding.Rekeyed };
 
+    private static readonly Dictionary<string, LateEvents> Late =
+        new() { ["side-output"] = LateEvents.SideOutput, ["correct"] = LateEvents.Correct };
+
     private static readonly Dictionary<string, bool> Panes = new() { ["accumulating"] = false, ["discarding"] = true };
 
     private const string OrRekey = "or set \"sharding\": \"rekeyed\"";
@@ -49,6 +52,7 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList
             Where = reader.OptionalText("where"),
             Window = reader.NeedObject("window") is { } window ? new WindowReader(errors).Read(window.Node) ?? NoWindow : NoWindow,
             AllowedLatenessMs = reader.OptionalMilliseconds("allowedLateness", least: 0) ?? 0,
+            LateEvents = reader.Choice("late", Late, otherwise: LateEvents.SideOutput),
             EarlyMs = reader.OptionalMilliseconds("early", least: 100),
             TimeToLiveMs = reader.OptionalMilliseconds("ttl", least: 1_000),
             Discarding = reader.Choice("panes", Panes, otherwise: false),

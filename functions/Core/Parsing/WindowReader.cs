@@ -23,10 +23,16 @@ internal sealed class WindowReader(ErrorList errors)
         var reader = new ObjectReader(inner, errors);
         IReadOnlyList<long?> values =
         [
-            .. syntax.Parameters.Select(parameter => reader.Need(parameter.Name!) is { } found ? Value(parameter, found) : null),
+            .. syntax.Parameters.Select(parameter => Value(parameter, reader)),
         ];
         reader.Done();
         return Create(syntax, values, reader.Error);
+    }
+
+    private long? Value(WindowParameter parameter, ObjectReader reader)
+    {
+        var found = parameter.Otherwise is null ? reader.Need(parameter.Name!) : reader.Find(parameter.Name!);
+        return found is null ? parameter.Otherwise : Value(parameter, found);
     }
 
     private long? Value(WindowParameter parameter, Node node) =>

@@ -15,9 +15,15 @@ internal abstract class CellFold(View view) : ViewFold(view)
     /// Adds an event to the cell of its key, slice and first open window; <paramref name="from"/> is <see cref="EventTime.Min"/> when all
     /// windows of the slice are open.
     /// </summary>
-    protected void Add(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash, EventTime slice, EventTime from)
+    protected void Add(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash, EventTime slice, EventTime from) =>
+        Add(folded, Keys.IndexOf(key, hash, slice, from));
+
+    /// <summary>Adds an event to a cell of its own.</summary>
+    protected void AddAlone(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash, EventTime slice, EventTime from) =>
+        Add(folded, Keys.Add(key, hash, slice, from));
+
+    private void Add(in FoldedEvent folded, int index)
     {
-        var index = Keys.IndexOf(key, hash, slice, from);
         if (index == _cells.Length)
             Array.Resize(ref _cells, index * 2);
         var cell = _cells[index] ??= new Cell(View.Layout);

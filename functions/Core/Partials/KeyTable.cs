@@ -44,15 +44,8 @@ internal sealed class KeyTable
         return Add(key, hash, slice, from);
     }
 
-    /// <summary>Removes all entries; the memory is kept.</summary>
-    public void Clear()
-    {
-        Array.Fill(_buckets, -1);
-        Count = 0;
-        _keysUsed = 0;
-    }
-
-    private int Add(ReadOnlySpan<byte> key, ulong hash, EventTime slice, EventTime from)
+    /// <summary>Adds an entry, also when there is one like it, and returns its number: the <see cref="Count"/> before the call.</summary>
+    public int Add(ReadOnlySpan<byte> key, ulong hash, EventTime slice, EventTime from)
     {
         if (Count == _entries.Length)
             Grow();
@@ -67,6 +60,14 @@ internal sealed class KeyTable
             Next = bucket,
         };
         return bucket = Count++;
+    }
+
+    /// <summary>Removes all entries; the memory is kept.</summary>
+    public void Clear()
+    {
+        Array.Fill(_buckets, -1);
+        Count = 0;
+        _keysUsed = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

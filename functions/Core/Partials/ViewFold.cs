@@ -10,9 +10,7 @@ internal enum ViewOutcome
     /// <summary>The view's condition leaves the event out.</summary>
     Outside,
 
-    /// <summary>
-    /// The event is in a partial aggregate. A candidate for a session is too: only the shard can tell whether it is late.
-    /// </summary>
+    /// <summary>The event is in a partial aggregate.</summary>
     Merged,
 
     /// <summary>All windows of the event had closed.</summary>

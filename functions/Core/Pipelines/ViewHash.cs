@@ -31,6 +31,7 @@ internal static class ViewHash
         json.WriteStringValue(view.Where is null ? null : Expression.Canonical(view.Where));
         Write(json, view.Window);
         json.WriteNumberValue(view.AllowedLatenessMs);
+        json.WriteBooleanValue(view.LateEvents == LateEvents.Correct);
         json.WriteBooleanValue(view.Discarding);
         foreach (var aggregate in view.Aggregates)
             Write(json, aggregate, layout);

@@ -1,3 +1,5 @@
+using System.Text;
+using Serverless.Core.Binary;
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
 using Serverless.Core.Time;
@@ -19,12 +21,16 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
     public void Advance(ShardState state, in ShardTick tick)
     {
         var watermark = ShardWatermark.Of(state, tick, boundMs);
-        var early = tick.CaughtUp && view.Definition.EarlyMs is { } interval && TakeEarly(state, tick.NowMs, interval);
+        var clock = _kind.ClockOf(state, watermark);
+        // After a flush nothing is awaited, so that what a window that never ends has so far is emitted.
+        var early = watermark == EventTime.Max
+            || (tick.CaughtUp && view.Definition.EarlyMs is { } interval && TakeEarly(state, tick.NowMs, interval));
+        var awaited = Awaited(state);
         foreach (var (key, windows) in state.Keys)
         {
             foreach (var window in windows.Windows)
-                Fire(state, key, window, watermark, early);
-            Release(state, windows, watermark);
+                Fire(state, key, window, clock, early);
+            Release(windows, clock, awaited?.GetValueOrDefault(key));
             if (windows.IsEmpty)
                 state.Keys.Remove(key);
         }
@@ -34,10 +40,10 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
     /// <summary>Whether a window fires, or the state of one is dropped, when the watermark moves to <paramref name="watermark"/>.</summary>
     public bool IsDue(ShardState state, EventTime watermark)
     {
-        var hold = _kind.HoldMs(state);
+        var clock = _kind.ClockOf(state, watermark);
         return state.Keys.Values.Any(windows =>
-            windows.Windows.Exists(window => (window.End > state.Fired && window.End <= watermark) || IsOver(window, watermark, hold))
-            || windows.Slices.Exists(part => _kind.IsOver(part.Slice, watermark, _lateness)));
+            windows.Windows.Exists(window => (window.End > state.Fired && _kind.ClosingOf(window) <= clock) || IsOver(window, clock))
+            || windows.Slices.Exists(part => _kind.IsOver(part.Slice, clock, _lateness)));
     }
 
     /// <summary>
@@ -54,38 +60,55 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
         return true;
     }
 
-    private void Fire(ShardState state, byte[] key, WindowState window, EventTime watermark, bool early)
+    private void Fire(ShardState state, byte[] key, WindowState window, EventTime clock, bool early)
     {
-        if (window.End > watermark)
+        var closing = _kind.ClosingOf(window);
+        if (closing > clock)
         {
-            if (window.HasUnemittedEvents && (early || _kind.IsDue(window)))
-                emitter.Pane(state, key, window, PaneKind.Early);
+            if (early && window.HasUnemittedEvents)
+                Emit(state, key, window, window.WasOnTime ? PaneKind.Late : PaneKind.Early);
         }
-        else if (window.End > state.Fired)
+        else if (closing > state.Fired && !window.WasOnTime)
         {
-            if (window.HasUnemittedEvents || !view.Definition.Discarding)
-                emitter.Pane(state, key, window, PaneKind.OnTime);
+            // One without new events says that the window is complete.
+            if (window.Events > 0)
+                Emit(state, key, window, PaneKind.OnTime);
         }
         else if (window.HasUnemittedEvents)
         {
-            emitter.Pane(state, key, window, PaneKind.Late);
+            Emit(state, key, window, PaneKind.Late);
         }
     }
 
-    private void Release(ShardState state, KeyWindows windows, EventTime watermark)
+    private void Emit(ShardState state, byte[] key, WindowState window, PaneKind kind) =>
+        emitter.Pane(state, key, window, kind, _kind.EndOf(window, kind));
+
+    /// <summary>
+    /// The corrections that wait in the outbox, by key; null when there are none. One that was emitted before a pane must find the window
+    /// of that pane as it was then: in the state.
+    /// </summary>
+    private static Dictionary<byte[], List<OutboxItem.Correction>>? Awaited(ShardState state)
     {
-        var hold = _kind.HoldMs(state);
+        var corrections = state.Outbox.OfType<OutboxItem.Correction>().ToList();
+        return corrections.Count == 0 ? null : corrections
+            .GroupBy(correction => correction.Id.Key)
+            .ToDictionary(group => Encoding.UTF8.GetBytes(group.Key), group => group.ToList(), KeyComparer.Instance);
+    }
+
+    private void Release(KeyWindows windows, EventTime clock, List<OutboxItem.Correction>? awaited)
+    {
         windows.Windows.RemoveAll(window =>
         {
-            var isOver = IsOver(window, watermark, hold);
+            var isOver = IsOver(window, clock)
+                && awaited?.Exists(correction => correction.Id.Start <= window.End && correction.End >= window.Start) != true;
             if (isOver)
                 window.Cell.Release();
             return isOver;
         });
         if (windows.Slices.Count > 0)
-            windows.Slices.RemoveAll(part => _kind.IsOver(part.Slice, watermark, _lateness));
+            windows.Slices.RemoveAll(part => _kind.IsOver(part.Slice, clock, _lateness));
     }
 
-    private bool IsOver(WindowState window, EventTime watermark, long holdMs) =>
-        window.End.Plus(_lateness).Plus(holdMs) <= watermark;
+    private bool IsOver(WindowState window, EventTime clock) =>
+        _kind.ClosingOf(window).Plus(_lateness).Plus(_kind.HoldMs) <= clock;
 }

@@ -5,6 +5,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.States;
 using Serverless.Core.Time;
+using Serverless.Core.Windows;
 
 namespace Serverless.Core.Shards;
 
@@ -96,6 +97,15 @@ public abstract class Shard
         Emit(state, tick);
         return state.Pending[waiting..];
     }
+
+    /// <summary>
+    /// Merges a correction into a window whose state is held, if there is one: false when it belongs into the stored result. What it emits
+    /// holds once the state is saved.
+    /// </summary>
+    /// <param name="state">Changed in place when the answer is true.</param>
+    /// <param name="correction">From the state's outbox, as it was saved; the caller removes it from there.</param>
+    /// <param name="stored">Of one with <see cref="CorrectionReach.Touched"/>: the stored results that it touches.</param>
+    public virtual bool TryJoin(ShardState state, OutboxItem.Correction correction, IReadOnlyList<Result> stored) => false;
 
     /// <summary>
     /// Reads the entries of a section and merges those that belong to the shard. <paramref name="ordinal"/> is the number of the next entry

@@ -8,7 +8,7 @@ namespace Serverless.Core.States;
 /// <summary>The stored form of an outbox: a number for each kind of item, then its parts.</summary>
 internal static class OutboxFormat
 {
-    private static readonly IReadOnlyDictionary<Source, CorrectionMark> NoCorrections = new Dictionary<Source, CorrectionMark>();
+    private static readonly IReadOnlyDictionary<Source, CorrectionMark> NoMarks = new Dictionary<Source, CorrectionMark>();
 
     /// <summary>Appends all items, in their order.</summary>
     public static void Write(ByteWriter writer, IReadOnlyList<OutboxItem> items)
@@ -20,7 +20,6 @@ internal static class OutboxFormat
             {
                 case OutboxItem.Pane pane: WritePane(writer, pane); break;
                 case OutboxItem.Correction correction: WriteCorrection(writer, correction); break;
-                case OutboxItem.Late late: WriteLate(writer, late); break;
                 default: throw new InvalidOperationException($"no form for {item.GetType().Name}");
             }
         }
@@ -39,7 +38,6 @@ internal static class OutboxFormat
             {
                 1 => ReadPane(ref reader),
                 2 => ReadCorrection(ref reader),
-                3 => ReadLate(ref reader),
                 _ => throw new CorruptDataException($"an outbox item of kind {kind}"),
             });
         }
@@ -57,6 +55,7 @@ internal static class OutboxFormat
         writer.Bytes(pane.Result.State.Span);
         writer.Text(pane.Result.Definition);
         writer.Signed(pane.OldestUnemittedKafkaMs);
+        WriteMarks(writer, pane.Result.Corrections);
     }
 
     private static OutboxItem.Pane ReadPane(scoped ref ByteReader reader)
@@ -66,8 +65,9 @@ internal static class OutboxFormat
         var layout = new LayoutNumber((int)reader.Signed());
         var index = (int)reader.Signed();
         var kind = (PaneKind)reader.Byte();
-        var result = new Result(id, end, layout, index, kind, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), NoCorrections);
-        return new OutboxItem.Pane(result, reader.Signed());
+        var (events, state, definition, arrived) = (reader.Signed(), reader.Bytes().ToArray(), reader.Text(), reader.Signed());
+        return new OutboxItem.Pane(
+            new Result(id, end, layout, index, kind, events, state, definition, ReadMarks(ref reader)), arrived);
     }
 
     private static void WriteCorrection(ByteWriter writer, OutboxItem.Correction correction)
@@ -76,14 +76,12 @@ internal static class OutboxFormat
         WriteId(writer, correction.Id);
         writer.Signed(correction.End.Milliseconds);
         writer.Signed(correction.Layout.Value);
-        writer.Signed(correction.Source.Partition.Value);
-        writer.Signed(correction.Source.Redrive);
-        writer.Signed(correction.Mark.Last);
-        writer.Signed(correction.Mark.EntryOrdinal);
+        WriteSource(writer, correction.Source);
+        WriteMark(writer, correction.Mark);
         writer.Signed(correction.Events);
         writer.Bytes(correction.State);
         writer.Text(correction.Definition);
-        writer.Signed(correction.GapMs ?? -1);
+        writer.Byte((byte)correction.Reach);
     }
 
     private static OutboxItem.Correction ReadCorrection(scoped ref ByteReader reader)
@@ -91,35 +89,53 @@ internal static class OutboxFormat
         var id = ReadId(ref reader);
         var end = new EventTime(reader.Signed());
         var layout = new LayoutNumber((int)reader.Signed());
-        var source = new Source(new Partition((int)reader.Signed()), (int)reader.Signed());
-        var mark = new CorrectionMark(reader.Signed(), reader.Signed());
-        var correction = new OutboxItem.Correction(
-            id, end, layout, source, mark, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), null);
-        var gap = reader.Signed();
-        return gap < 0 ? correction : correction with { GapMs = gap };
+        var source = ReadSource(ref reader);
+        var mark = ReadMark(ref reader);
+        return new OutboxItem.Correction(
+            id, end, layout, source, mark, reader.Signed(), reader.Bytes().ToArray(), reader.Text(), (CorrectionReach)reader.Byte());
     }
 
-    private static void WriteLate(ByteWriter writer, OutboxItem.Late late)
+    /// <summary>Appends the marks of corrections: of windows in the state and of panes.</summary>
+    public static void WriteMarks(ByteWriter writer, IReadOnlyDictionary<Source, CorrectionMark> marks)
     {
-        writer.Byte(3);
-        writer.Text(late.View);
-        writer.Text(late.Delta);
-        writer.Signed(late.Position.Partition.Value);
-        writer.Signed(late.Position.Offset.Value);
-        writer.Signed(late.Position.Index);
-        writer.Signed(late.Time.Milliseconds);
-        EnvelopeFormat.Write(writer, late.Record);
-        writer.Bytes(late.Event);
+        writer.Unsigned((ulong)marks.Count);
+        foreach (var (source, mark) in marks)
+        {
+            WriteSource(writer, source);
+            WriteMark(writer, mark);
+        }
     }
 
-    private static OutboxItem.Late ReadLate(scoped ref ByteReader reader)
+    /// <summary>Reads what <see cref="WriteMarks"/> wrote.</summary>
+    public static IReadOnlyDictionary<Source, CorrectionMark> ReadMarks(scoped ref ByteReader reader)
     {
-        var view = reader.Text();
-        var delta = reader.Text();
-        var position = new EventPosition(new Partition((int)reader.Signed()), new Offset(reader.Signed()), (int)reader.Signed());
-        var time = new EventTime(reader.Signed());
-        return new OutboxItem.Late(view, delta, position, time, EnvelopeFormat.Read(ref reader), reader.Bytes().ToArray());
+        var count = reader.Count(reader.Remaining);
+        if (count == 0)
+            return NoMarks;
+        var marks = new Dictionary<Source, CorrectionMark>();
+        for (; count > 0; count--)
+        {
+            var source = ReadSource(ref reader);
+            marks[source] = ReadMark(ref reader);
+        }
+        return marks;
     }
+
+    private static void WriteSource(ByteWriter writer, Source source)
+    {
+        writer.Signed(source.Partition.Value);
+        writer.Signed(source.Redrive);
+    }
+
+    private static Source ReadSource(scoped ref ByteReader reader) => new(new Partition((int)reader.Signed()), (int)reader.Signed());
+
+    private static void WriteMark(ByteWriter writer, CorrectionMark mark)
+    {
+        writer.Signed(mark.Last);
+        writer.Signed(mark.EntryOrdinal);
+    }
+
+    private static CorrectionMark ReadMark(scoped ref ByteReader reader) => new(reader.Signed(), reader.Signed());
 
     private static void WriteId(ByteWriter writer, ResultId id)
     {

@@ -21,8 +21,8 @@ public abstract record OutboxItem
 
     /// <summary>
     /// Events of <paramref name="Source"/> for a window whose state is gone, to be merged into the stored result unless that has merged
-    /// corrections of the source up to <paramref name="Mark"/> already. A session's (<paramref name="GapMs"/> set) is merged with every
-    /// stored session that it touches.
+    /// corrections of the source up to <paramref name="Mark"/> already. Where the state of such a window is held after all, they are merged
+    /// into that (see <c>Shard.TryJoin</c>).
     /// </summary>
     public sealed record Correction(
         ResultId Id,
@@ -33,9 +33,18 @@ public abstract record OutboxItem
         long Events,
         byte[] State,
         string Definition,
-        long? GapMs) : OutboxItem;
+        CorrectionReach Reach) : OutboxItem;
+}
 
-    /// <summary>A candidate for which no session was left: it goes to the late side output.</summary>
-    public sealed record Late(
-        string View, string Delta, EventPosition Position, EventTime Time, RecordEnvelope Record, byte[] Event) : OutboxItem;
+/// <summary>Which stored results a correction is merged into. The numbers are stored.</summary>
+public enum CorrectionReach
+{
+    /// <summary>That of its window, which is stored if it isn't there yet.</summary>
+    Window = 0,
+
+    /// <summary>That of its window, if it is there.</summary>
+    Stored = 1,
+
+    /// <summary>All that its window touches: they become one session.</summary>
+    Touched = 2,
 }

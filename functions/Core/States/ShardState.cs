@@ -29,9 +29,6 @@ public sealed class ShardState
     /// <summary>When early panes were last due, ms of processing time.</summary>
     public long EarlyAt { get; internal set; }
 
-    /// <summary>How many candidates found no session, since the state began.</summary>
-    public long Late { get; internal set; }
-
     /// <summary>What has not been written to the sinks yet, in the order of writing.</summary>
     public IReadOnlyList<OutboxItem> Outbox => Pending;
 
@@ -63,10 +60,17 @@ public sealed class ShardState
 
     /// <summary>Whether the window that a result is of may still change: events may still enter it.</summary>
     public bool Holds(ResultId id) =>
-        Keys.TryGetValue(Encoding.UTF8.GetBytes(id.Key), out var key) && key.Windows.Exists(window => window.Start == id.Start);
+        Find(Encoding.UTF8.GetBytes(id.Key)) is { } key && key.Windows.Exists(window => window.Start == id.Start);
 
     /// <summary>Forgets the first <paramref name="count"/> items of the outbox: they are written.</summary>
     public void Delivered(int count) => Pending.RemoveRange(0, count);
+
+    /// <summary>Forgets these items of the outbox: they are written.</summary>
+    public void Delivered(IEnumerable<OutboxItem> items)
+    {
+        var written = new HashSet<OutboxItem>(items, ReferenceEqualityComparer.Instance);
+        Pending.RemoveAll(written.Contains);
+    }
 
     /// <summary>Keeps only the newest pane of each result in the outbox: it replaces the older ones anyway.</summary>
     public void CompactOutbox()
@@ -100,6 +104,10 @@ public sealed class ShardState
             windows.Slices.ForEach(part => part.Cell.Release());
         }
     }
+
+    /// <summary>The windows of a key; null when it has none.</summary>
+    internal KeyWindows? Find(ReadOnlySpan<byte> key) =>
+        Keys.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var windows) ? windows : null;
 
     /// <summary>The windows of a key, which is copied when it is new.</summary>
     internal KeyWindows WindowsOf(ReadOnlySpan<byte> key)

@@ -25,7 +25,6 @@ public static class ShardStateFormat
         writer.Signed(state.EarlyAt);
         writer.Unsigned((ulong)state.Outbox.Count);
         writer.Byte(state.HasUnemittedEvents ? (byte)1 : (byte)0);
-        writer.Signed(state.Late);
         WritePace(writer, state.Pace);
         CellFormat.WriteHeader(writer, AggregatesOf(subject));
         writer.Unsigned((ulong)state.Keys.Count);
@@ -49,7 +48,6 @@ public static class ShardStateFormat
         {
             Fired = head.Fired,
             EarlyAt = head.EarlyAt,
-            Late = reader.Signed(),
             Pace = ReadPace(ref reader),
             Observed = (subject as Observer)?.NewState(),
         };
@@ -147,7 +145,12 @@ public static class ShardStateFormat
             writer.Signed(window.End.Milliseconds);
             writer.Unsigned((ulong)window.Discarded);
             writer.Unsigned((ulong)window.Panes);
-            writer.Unsigned((ulong)window.EmittedEvents);
+            writer.Byte(window.WasOnTime ? (byte)1 : (byte)0);
+            writer.Signed(window.LastSeen.Milliseconds);
+            OutboxFormat.WriteMarks(writer, window.Corrections);
+            writer.Unsigned((ulong)window.Superseded.Count);
+            foreach (var superseded in window.Superseded)
+                writer.Signed(superseded.Milliseconds);
             WriteCell(writer, window.Cell);
         }
         writer.Unsigned((ulong)windows.Slices.Count);
@@ -173,15 +176,36 @@ public static class ShardStateFormat
         for (var count = reader.Count(reader.Remaining); count > 0; count--)
         {
             var (start, end) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
-            var (discarded, panes, emitted) = ((long)reader.Unsigned(), reader.Count(), (long)reader.Unsigned());
-            var cell = cellOf(ReadCell(ref reader, bytes));
-            windows.Windows.Add(new WindowState(start, end, cell) { Discarded = discarded, Panes = panes, EmittedEvents = emitted });
+            var (discarded, panes, wasOnTime) = ((long)reader.Unsigned(), reader.Count(), reader.Byte() == 1);
+            var (lastSeen, marks) = (new EventTime(reader.Signed()), OutboxFormat.ReadMarks(ref reader));
+            var superseded = ReadTimes(ref reader);
+            var window = new WindowState(start, end, cellOf(ReadCell(ref reader, bytes)))
+            {
+                Discarded = discarded,
+                Panes = panes,
+                WasOnTime = wasOnTime,
+                LastSeen = lastSeen,
+            };
+            window.Note(marks);
+            window.Superseded.AddRange(superseded);
+            windows.Windows.Add(window);
         }
         for (var count = reader.Count(reader.Remaining); count > 0; count--)
         {
             var (slice, from) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
             windows.Slices.Add(new SlicePart(slice, from, cellOf(ReadCell(ref reader, bytes))));
         }
+    }
+
+    private static EventTime[] ReadTimes(scoped ref ByteReader reader)
+    {
+        var count = reader.Count(reader.Remaining);
+        if (count == 0)
+            return [];
+        var times = new EventTime[count];
+        for (var index = 0; index < count; index++)
+            times[index] = new EventTime(reader.Signed());
+        return times;
     }
 
     private static ReadOnlyMemory<byte> ReadCell(scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes)

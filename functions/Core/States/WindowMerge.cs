@@ -1,6 +1,9 @@
+using System.Text;
 using Serverless.Core.Binary;
+using Serverless.Core.Definitions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
+using Serverless.Core.Windows;
 
 namespace Serverless.Core.States;
 
@@ -16,8 +19,40 @@ internal abstract class WindowMerge(View view, PaneEmitter emitter)
     /// <summary>The view's allowed lateness, ms of event time.</summary>
     protected long LatenessMs => View.Definition.AllowedLatenessMs;
 
+    /// <summary>Whether events that come after the allowed lateness are merged as corrections.</summary>
+    protected bool Corrects => View.Definition.LateEvents == LateEvents.Correct;
+
     /// <summary>Reads the rest of the entry and merges it. Returns how many events it took; 0 when the key is another shard's.</summary>
     public abstract long Merge(scoped SectionEntry entry, scoped ref ByteReader reader);
+
+    /// <summary>
+    /// Merges a correction into a window whose state is held, with what the window's stored results add to it. False when no such window is
+    /// held: then the correction belongs into the stored result.
+    /// </summary>
+    /// <param name="state">Changed in place when the answer is true.</param>
+    /// <param name="correction">An item of the state's outbox.</param>
+    /// <param name="stored">Of a correction of sessions: the stored sessions that it touches.</param>
+    public virtual bool TryJoin(ShardState state, OutboxItem.Correction correction, IReadOnlyList<Result> stored)
+    {
+        var key = Encoding.UTF8.GetBytes(correction.Id.Key);
+        var window = state.Find(key)?.EndingAt(correction.End);
+        if (window is null && correction.Reach == CorrectionReach.Window && !IsGone(state, correction.End))
+            window = NewWindow(state.WindowsOf(key), correction.End);
+        if (window is not null)
+            Join(window, correction);
+        return window is not null;
+    }
+
+    /// <summary>Adds the window with this end, of a kind whose windows are known by their end.</summary>
+    protected virtual WindowState NewWindow(KeyWindows key, EventTime end) =>
+        throw new NotSupportedException($"{View.Definition.Window.Kind} windows have no corrections by their end");
+
+    /// <summary>Merges the correction's events, and notes in the window that it has them.</summary>
+    protected void Join(WindowState window, OutboxItem.Correction correction)
+    {
+        window.Cell.Open().Merge(CellFormat.FromState(correction.State, View.Layout));
+        window.Note(correction.Source, correction.Mark);
+    }
 
     /// <summary>
     /// Whether a window with this end has no state any more: its end plus the allowed lateness is at or before the shard's watermark.

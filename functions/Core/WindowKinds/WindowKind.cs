@@ -3,6 +3,7 @@ using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
 using Serverless.Core.Time;
+using Serverless.Core.Windows;
 
 namespace Serverless.Core.WindowKinds;
 
@@ -13,10 +14,16 @@ namespace Serverless.Core.WindowKinds;
 public abstract record WindowKind : WindowDefinition
 {
     /// <summary>
-    /// What it does to results of this kind that windows were closed because their sources were idle. An audit must know it, as a replay of
-    /// the ledger closes them at other times.
+    /// Whether results of this kind may differ when windows were closed because their sources were idle. An audit must know it, as a replay
+    /// of the ledger closes them at other times.
     /// </summary>
-    public virtual IdlenessEffect IdlenessEffect => IdlenessEffect.None;
+    public virtual bool HangsOnIdleness => false;
+
+    /// <summary>
+    /// Whether a result may become part of another one. Then no pane is written before the state is saved that knows of it: else nothing
+    /// would retract it when the operation is repeated with other chunks.
+    /// </summary>
+    public virtual bool ResultsMayMerge => false;
 
     /// <summary>How far before the start of a window events may be that still decide on its content, in milliseconds.</summary>
     public virtual long ReachMs => 0;
@@ -30,27 +37,25 @@ public abstract record WindowKind : WindowDefinition
     /// <summary>Makes the merge of partial aggregates into the windows of a shard.</summary>
     internal abstract WindowMerge NewMerge(View view, PaneEmitter emitter);
 
-    /// <summary>Whether a window must emit an early pane now, regardless of the interval of early panes.</summary>
-    internal virtual bool IsDue(WindowState window) => false;
+    /// <summary>
+    /// Whether a pane holds only what came since the one before it: then a stored result hangs on when panes were emitted.
+    /// </summary>
+    public virtual bool Discards(View view) => view.Definition.Discarding;
 
-    /// <summary>How long the state of a window is held in this shard after its end and allowed lateness, in milliseconds.</summary>
-    internal virtual long HoldMs(ShardState state) => 0;
+    /// <summary>The watermark that closes windows of this kind, where that of the shard is <paramref name="watermark"/>.</summary>
+    internal virtual EventTime ClockOf(ShardState state, EventTime watermark) => watermark;
+
+    /// <summary>When the window closes, by <see cref="ClockOf"/>.</summary>
+    internal virtual EventTime ClosingOf(WindowState window) => window.End;
+
+    /// <summary>The end that a pane of the window shows.</summary>
+    internal virtual EventTime EndOf(WindowState window, PaneKind kind) => window.End;
+
+    /// <summary>How long the state of a window is held after it has closed and its allowed lateness has passed, in milliseconds.</summary>
+    internal virtual long HoldMs => 0;
 
     /// <summary>
     /// Whether no later window is made from a slice when the watermark is <paramref name="watermark"/>. Only for kinds that keep slices.
     /// </summary>
     internal virtual bool IsOver(EventTime slice, EventTime watermark, long latenessMs) => true;
-}
-
-/// <summary>How results differ when a window was closed because its sources were idle.</summary>
-public enum IdlenessEffect
-{
-    /// <summary>They don't: later events become corrections, and the final result is the same.</summary>
-    None,
-
-    /// <summary>Later events are merged with the stored results, which are then marked as corrections.</summary>
-    LeavesCorrections,
-
-    /// <summary>Later events may be missing from windows, and nothing shows it.</summary>
-    LeavesNoTrace,
 }

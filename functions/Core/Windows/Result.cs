@@ -5,9 +5,8 @@ namespace Serverless.Core.Windows;
 
 /// <summary>
 /// The identity of a result, unique within the results of a pipeline. <paramref name="Key"/> is the view's key fields as text, joined by
-/// '|' (a '|' or '\' inside a field is preceded by '\'). Of a session, <paramref name="Start"/> is its earliest event; of a global window,
-/// <see cref="EventTime.Min"/>. (Two sessions of one key that begin in the very same millisecond, the first closed before an event older
-/// than the watermark begins the second, share an id: the one with more events is kept.)
+/// '|' (a '|' or '\' inside a field is preceded by '\'). <paramref name="Start"/> is that of the window; of a session it is its earliest
+/// event, of a count window the first event or, where the key has a window with that start or a later one, a time after those.
 /// </summary>
 public readonly record struct ResultId(string Pipeline, string View, string Key, EventTime Start);
 
@@ -44,6 +43,10 @@ public sealed record Result(
     /// <summary>Whether this pane may take the place of <paramref name="stored"/>.</summary>
     public bool Supersedes(Result stored) =>
         stored.Definition != Definition || Events > stored.Events || (Events == stored.Events && Kind >= stored.Kind);
+
+    /// <summary>Whether the corrections of a source are merged into it up to a mark.</summary>
+    public bool Holds(Source source, CorrectionMark mark) =>
+        Corrections.TryGetValue(source, out var known) && known.CompareTo(mark) >= 0;
 
     /// <summary>The newest result of each id. Of equal ones the last in the given order is taken.</summary>
     public static Dictionary<ResultId, Result> Newest(IEnumerable<Result> results)

@@ -1,92 +1,109 @@
 using Serverless.Core.Pipelines;
+using Serverless.Core.Shards;
 using Serverless.Core.States;
+using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
-using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// Writes an outbox to the sinks, in its order; panes that follow each other are written together, and so are late events of one batch.
-/// After a crash every write may be repeated, in groups of other sizes: a pane is then written again or superseded by one with more events,
-/// and a repeated correction or late event is recognised. Panes may be written before the state with the outbox is saved; corrections and
-/// retractions, which depend on what is stored, only when they are saved: an operation that is repeated may decide otherwise. Items of a
-/// failed write stay in the outbox. Results that the store can never hold are removed without a write.
+/// Writes an outbox to the sinks. What the saved state had is written first, in its order; panes that follow each other are written
+/// together. After a crash every write may be repeated, in groups of other sizes: a pane is then written again or superseded by one with
+/// more events, and a repeated correction is recognised. Items of a failed write stay in the outbox. Results that the store can never hold
+/// are removed without a write.
 /// </summary>
-internal sealed class OutboxFlush(ShardPorts ports, ShellServices shell, ISharded subject)
+internal sealed class OutboxFlush
 {
-    private readonly RejectedResults _rejected = new(shell.Log);
-    private readonly CorrectionWriter _corrections = new(ports.Results, new RejectedResults(shell.Log));
+    private readonly ShardPorts _ports;
+    private readonly ShellServices _shell;
+    private readonly ISharded _subject;
+    private readonly Shard _shard;
+    private readonly StoredSessions _sessions;
+    private readonly RejectedResults _rejected;
+    private readonly CorrectionWriter? _corrections;
+    private readonly bool _mayMerge;
+
+    public OutboxFlush(ShardPorts ports, ShellServices shell, ISharded subject, Shard shard)
+    {
+        (_ports, _shell, _subject, _shard) = (ports, shell, subject, shard);
+        _sessions = new StoredSessions(ports.Results);
+        _rejected = new RejectedResults(shell.Log);
+        if (subject is not View view)
+            return;
+        _corrections = new CorrectionWriter(ports.Results, _sessions, _rejected, view);
+        _mayMerge = WindowKind.Of(view).ResultsMayMerge;
+    }
 
     /// <summary>
-    /// Writes the items of which the first <paramref name="saved"/> are saved, up to the first of the others that has to be saved before.
+    /// Writes all of the outbox. <paramref name="state"/> must be as it was saved. A correction may go into a window that the state holds,
+    /// and then the outbox gets new items, which are not written yet.
     /// </summary>
-    public async ValueTask RunAsync(ShardState state, int saved, CancellationToken ct)
+    public async ValueTask RunSavedAsync(ShardState state, CancellationToken ct)
     {
-        for (var ready = Ready(state.Outbox, saved); ready > 0;)
+        for (var left = state.Outbox.Count; left > 0;)
         {
-            var written = await WriteFirstAsync([.. state.Outbox.Take(ready)], ct).ConfigureAwait(false);
+            var written = await WriteFirstAsync(state, left, ct).ConfigureAwait(false);
             state.Delivered(written);
-            ready -= written;
+            left -= written;
         }
     }
 
-    private static int Ready(IReadOnlyList<OutboxItem> outbox, int saved) => saved + outbox.Skip(saved).TakeWhile(MayGoUnsaved).Count();
-
-    private static bool MayGoUnsaved(OutboxItem item) => item is OutboxItem.Late or OutboxItem.Pane { Result.Kind: not PaneKind.Retracted };
-
-    /// <summary>Writes the first item together with those after it of the same kind; returns how many were written.</summary>
-    private async ValueTask<int> WriteFirstAsync(IReadOnlyList<OutboxItem> outbox, CancellationToken ct)
+    /// <summary>
+    /// Writes what may be written before the state is saved: panes, except of windows that may merge. They don't wait for corrections: a
+    /// window that has panes is in the state, and takes its corrections in there.
+    /// </summary>
+    public async ValueTask RunFreshAsync(ShardState state, CancellationToken ct)
     {
-        switch (outbox[0])
+        if (_mayMerge)
+            return;
+        var panes = state.Outbox.OfType<OutboxItem.Pane>().ToList();
+        await WriteAsync(panes, ct).ConfigureAwait(false);
+        state.Delivered(panes);
+    }
+
+    /// <summary>Writes the first item, together with the panes after it if it is one; returns how many were written.</summary>
+    private async ValueTask<int> WriteFirstAsync(ShardState state, int most, CancellationToken ct)
+    {
+        if (state.Outbox[0] is not OutboxItem.Correction correction)
         {
-            case OutboxItem.Pane:
-                return await WriteAsync(FirstOf<OutboxItem.Pane>(outbox, _ => true), ct).ConfigureAwait(false);
-            case OutboxItem.Late first:
-                return await WriteAsync(FirstOf<OutboxItem.Late>(outbox, late => late.Delta == first.Delta), ct).ConfigureAwait(false);
-            case OutboxItem.Correction correction:
-                await _corrections.WriteAsync(correction, (View)subject, ct).ConfigureAwait(false);
-                Instruments.Panes.Add(1, Pipeline, ViewTag, Kind(PaneKind.Correction));
-                return 1;
-            default:
-                throw new InvalidOperationException($"no sink for {outbox[0].GetType().Name}");
+            List<OutboxItem.Pane> panes = [.. state.Outbox.Take(most).TakeWhile(item => item is OutboxItem.Pane).Cast<OutboxItem.Pane>()];
+            await WriteAsync(panes, ct).ConfigureAwait(false);
+            return panes.Count;
         }
+        if (await _corrections!.WriteAsync(_shard, state, correction, ct).ConfigureAwait(false))
+            Instruments.Panes.Add(1, Pipeline, ViewTag, Kind(PaneKind.Correction));
+        return 1;
     }
 
-    private async ValueTask<int> WriteAsync(List<OutboxItem.Pane> panes, CancellationToken ct)
+    private async ValueTask WriteAsync(List<OutboxItem.Pane> panes, CancellationToken ct)
     {
-        var refusals = panes.ConvertAll(pane => ports.Results.RejectionOf(pane.Result));
+        var refusals = panes.ConvertAll(pane => _ports.Results.RejectionOf(pane.Result));
         var written = panes.Where((_, index) => refusals[index] is null).ToList();
-        await ports.Results.WriteAsync([.. written.Select(pane => pane.Result)], ct).ConfigureAwait(false);
+        // A session is stored before what became part of it is retracted, so that each event is always in a result.
+        var groups = written.Select(pane => pane.Result).GroupBy(result => result.Kind == PaneKind.Retracted);
+        foreach (var group in groups.OrderBy(group => group.Key))
+            await _ports.Results.WriteAsync([.. group], ct).ConfigureAwait(false);
         Count(written);
         foreach (var (pane, refusal) in panes.Zip(refusals))
         {
             if (refusal is not null)
                 _rejected.SetAside(pane.Result, refusal);
         }
-        return panes.Count;
+        if (_mayMerge)
+            await _sessions.RetractPartsAsync(written.Select(pane => pane.Result).Where(IsWhole), ct).ConfigureAwait(false);
     }
 
-    private async ValueTask<int> WriteAsync(List<OutboxItem.Late> late, CancellationToken ct)
-    {
-        await ports.SideOutputs.WriteAsync([.. late.Select(SideEventOf)], ct).ConfigureAwait(false);
-        return late.Count;
-    }
-
-    private static List<TItem> FirstOf<TItem>(IReadOnlyList<OutboxItem> outbox, Predicate<TItem> belongs)
-        where TItem : OutboxItem => [.. outbox.TakeWhile(item => item is TItem candidate && belongs(candidate)).Cast<TItem>()];
-
-    private SideEvent SideEventOf(OutboxItem.Late late) => new(
-        ports.Versions.Name, SideOutputKind.Late, late.Position, late.Delta, null, [late.View], late.Time, late.Record, late.Event);
+    private static bool IsWhole(Result result) => result.Kind is PaneKind.OnTime or PaneKind.Late;
 
     private void Count(List<OutboxItem.Pane> panes)
     {
-        var now = shell.NowMs;
+        var now = _shell.NowMs;
         foreach (var group in panes.GroupBy(pane => pane.Result.Kind))
             Instruments.Panes.Add(group.Count(), Pipeline, ViewTag, Kind(group.Key));
         // In a view without early panes events wait for the end of the window, which is no latency of the product.
-        if (subject is not View { Definition.EarlyMs: not null })
+        if (_subject is not View { Definition.EarlyMs: not null })
             return;
         foreach (var pane in panes)
         {
@@ -95,9 +112,9 @@ internal sealed class OutboxFlush(ShardPorts ports, ShellServices shell, ISharde
         }
     }
 
-    private KeyValuePair<string, object?> Pipeline => Instruments.Pipeline(ports.Versions.Name);
+    private KeyValuePair<string, object?> Pipeline => Instruments.Pipeline(_ports.Versions.Name);
 
-    private KeyValuePair<string, object?> ViewTag => Instruments.View(subject.Name);
+    private KeyValuePair<string, object?> ViewTag => Instruments.View(_subject.Name);
 
     private static KeyValuePair<string, object?> Kind(PaneKind kind) => new("kind", ResultRenderer.PaneName(kind));
 }

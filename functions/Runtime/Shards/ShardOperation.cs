@@ -68,24 +68,23 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         IReadOnlyDictionary<Source, SpoiltStateException> spoilt,
         CancellationToken ct)
     {
-        var flush = new OutboxFlush(ports, shell, subject);
+        var flush = new OutboxFlush(ports, shell, subject, shard);
         var age = poke.SentAtMs == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(shell.NowMs - poke.SentAtMs);
         var isLate = age > shell.Options.PokeInterval * 2;
         var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, shell.NowMs, readOn: isLate);
 
         // What waits is saved, and is written before anything is applied. When that fails, the shard goes on until the outbox is full.
-        var isFlowing = await TryFlushAsync(flush, state, state.Outbox.Count, ct).ConfigureAwait(false)
-            || state.Outbox.Count < shell.Options.OutboxLimit;
-        var saved = state.Outbox.Count;
+        var isWritten = await TryFlushAsync(flush.RunSavedAsync, state, ct).ConfigureAwait(false);
+        var isFlowing = isWritten || state.Outbox.Count < shell.Options.OutboxLimit;
         var isCaughtUp = isFlowing && await TryPullAsync(limit => pull.RunAsync(limit, spoilt, ct)).ConfigureAwait(false);
         var tick = await new IdleSources(shard, state, poke, shell.NowMs)
             .TickAsync(isCaughtUp, idle => TryPullAsync(limit => pull.AskAsync(idle, limit, spoilt, ct)))
             .ConfigureAwait(false);
         shard.Advance(state, tick);
-        var isFlushed = await TryFlushAsync(flush, state, saved, ct).ConfigureAwait(false);
+        var isFlushed = await TryFlushAsync(flush.RunFreshAsync, state, ct).ConfigureAwait(false);
 
         var isOverloaded = age >= shell.Options.PressureAge;
-        if (!tick.CaughtUp || !isFlushed || isOverloaded)
+        if (!tick.CaughtUp || !isWritten || !isFlushed || isOverloaded)
             await RaisePressureAsync(ct).ConfigureAwait(false);
     }
 
@@ -135,11 +134,12 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         }
     }
 
-    private async ValueTask<bool> TryFlushAsync(OutboxFlush flush, ShardState state, int saved, CancellationToken ct)
+    private async ValueTask<bool> TryFlushAsync(
+        Func<ShardState, CancellationToken, ValueTask> flush, ShardState state, CancellationToken ct)
     {
         try
         {
-            await flush.RunAsync(state, saved, ct).ConfigureAwait(false);
+            await flush(state, ct).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -11,7 +11,6 @@ namespace Serverless.Runtime.Shards;
 /// <param name="Ledger">What is sealed; only read.</param>
 /// <param name="Deltas">The sections of what is sealed; only read.</param>
 /// <param name="Results">Where panes go.</param>
-/// <param name="SideOutputs">Where late events go.</param>
 /// <param name="Pressure">Where a shard raises its flag when it can't keep up.</param>
 /// <param name="Reporter">Says where shards are.</param>
 /// <param name="Retry">Repeats calls of a store that failed.</param>
@@ -21,7 +20,6 @@ internal sealed record ShardPorts(
     ILedger Ledger,
     DeltaCache Deltas,
     IResultStore Results,
-    ISideOutputs SideOutputs,
     IPressure Pressure,
     ShardReporter Reporter,
     StoreRetry Retry);

@@ -73,11 +73,11 @@ public sealed class ShardProcessor
                 .FirstOrDefault(found => found is not null);
             return read is null
                 ? null
-                : new ShardStatus(read.Sources, read.Fired, read.Outbox.Count, read.KeyCount, read.Late, StuckSource.Of(read.Sources));
+                : new ShardStatus(read.Sources, read.Fired, read.Outbox.Count, read.KeyCount, StuckSource.Of(read.Sources));
         }
         catch (UnknownFormException unknown)
         {
-            return new ShardStatus([], EventTime.Min, 0, 0, 0, unknown.Message);
+            return new ShardStatus([], EventTime.Min, 0, 0, unknown.Message);
         }
     }
 }

@@ -11,10 +11,8 @@ namespace Serverless.Runtime.Shards;
 /// <param name="Watermark">The watermark up to which windows have fired.</param>
 /// <param name="Outbox">Items that wait to be written.</param>
 /// <param name="Keys">Keys with state.</param>
-/// <param name="Late">Events that came too late for any session, since the state was begun.</param>
 /// <param name="Stuck">Why it can't go on, as a sentence; null when it can.</param>
-public sealed record ShardStatus(
-    IReadOnlyList<SourceFence> Sources, EventTime Watermark, int Outbox, int Keys, long Late, string? Stuck)
+public sealed record ShardStatus(IReadOnlyList<SourceFence> Sources, EventTime Watermark, int Outbox, int Keys, string? Stuck)
 {
     /// <summary>By partition, the last offset that is applied.</summary>
     public IReadOnlyDictionary<Partition, Offset> Fences { get; } =

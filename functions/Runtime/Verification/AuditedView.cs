@@ -27,7 +27,7 @@ public sealed class AuditedView(string view)
 
     /// <summary>
     /// Results that can't be judged, because they depend on when a partition was taken for idle, which the ledger doesn't record. Only of
-    /// sessions and sliding windows.
+    /// sliding windows.
     /// </summary>
     public long Uncertain { get; internal set; }
 

@@ -15,9 +15,6 @@ internal sealed class ShardProgress(ShardStatus? status, LedgerReach reach)
     /// </summary>
     public bool MustBeStored(Result pane) => pane.End <= _closed;
 
-    /// <summary>Whether the shard has more late events than its replay: it closed sessions by idleness before those events came.</summary>
-    public bool ClosedByIdleness(long replayedLate) => status is not null && status.Late > replayedLate;
-
     private static bool IsCaughtUp(ShardStatus? status, LedgerReach reach) =>
         status is { Outbox: 0 } && status.Fences.All(fence => fence.Value >= reach.HeadOf(fence.Key));
 }

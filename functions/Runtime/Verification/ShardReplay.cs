@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Serverless.Core.Binary;
+using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -25,9 +26,6 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     private readonly Shard _shard = Shard.Of(life.Id, view, ports.Versions.Current.Definition.EventTime.BoundMs);
     private readonly Dictionary<ResultId, Result> _panes = [];
 
-    /// <summary>Events that came too late for any session; complete after all panes are read.</summary>
-    public long Late { get; private set; }
-
     /// <summary>
     /// The last pane of every window, in the order in which windows close; then those of windows that are still open. A partition that
     /// <paramref name="reach"/> has no record of is idle, so that it doesn't keep every window open.
@@ -42,12 +40,16 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
         while (!caughtUp)
         {
             caughtUp = await ReadOnAsync(pull, state, ct).ConfigureAwait(false);
-            _shard.Advance(state, new ShardTick(Later, caughtUp, unused, Flush: caughtUp));
+            Correct(state);
+            // Where late events correct, no window may close before all events are in it.
+            if (caughtUp || view.Definition.LateEvents != LateEvents.Correct)
+                _shard.Advance(state, new ShardTick(Later, caughtUp, unused, Flush: caughtUp));
             Keep(state);
             foreach (var pane in TakeLast(state))
                 yield return pane;
         }
-        Late = state.Late;
+        foreach (var pane in _panes.Values)
+            yield return pane;
         state.Release();
     }
 
@@ -77,6 +79,14 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     {
         var isCaughtUp = await pull.RunAsync(chunksAtOnce, NoneSpoilt, ct).ConfigureAwait(false);
         return StuckSource.Of(state.Sources) is { } stuck ? throw new CorruptDataException(stuck) : isCaughtUp;
+    }
+
+    /// <summary>Takes late events into their windows, whose state is held all along.</summary>
+    private void Correct(ShardState state)
+    {
+        var corrections = state.Outbox.OfType<OutboxItem.Correction>().ToList();
+        corrections.ForEach(correction => _shard.TryJoin(state, correction, []));
+        state.Delivered(corrections);
     }
 
     private void Keep(ShardState state)

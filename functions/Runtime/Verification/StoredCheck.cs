@@ -1,4 +1,5 @@
 using Serverless.Core.Pipelines;
+using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
 
 namespace Serverless.Runtime.Verification;
@@ -33,7 +34,7 @@ internal sealed class StoredCheck(View view)
         if (stored.End != replayed.End)
             return StoredVerdict.Different($"stored as ending at {stored.End}, the ledger gives {replayed.End}");
         // A discarding pane holds what came since the one before: that hangs on when it was emitted.
-        var difference = view.Definition.Discarding ? null : _values.Difference(stored, replayed);
+        var difference = WindowKind.Of(view).Discards(view) ? null : _values.Difference(stored, replayed);
         return difference is null ? new(VerdictKind.Equal) : StoredVerdict.Different(difference);
     }
 

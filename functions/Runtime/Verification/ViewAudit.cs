@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Core.Binary;
+using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
@@ -25,22 +26,21 @@ internal sealed class ViewAudit(
     private readonly StoredCheck _check = new(view);
     private readonly WindowKind _kind = WindowKind.Of(view);
     private readonly HashSet<ulong> _seen = [];
+    private readonly OpenSessions _open = new();
     private bool _isWhole = true;
 
     public async ValueTask<AuditedView> RunAsync(CancellationToken ct)
     {
         var epoch = epochs[^1];
-        var isCertain = true;
         foreach (var shard in epoch.Shards().Where(shard => shard.View == view.Name))
-            isCertain &= await CompareAsync(shard, ct).ConfigureAwait(false);
+            await CompareAsync(shard, ct).ConfigureAwait(false);
         // What a shard would give that can't be computed again isn't known.
         if (_isWhole)
-            await FindMadeUpAsync(isCertain, ct).ConfigureAwait(false);
+            await FindMadeUpAsync(ct).ConfigureAwait(false);
         return _audited;
     }
 
-    /// <summary>Compares the results of a shard; false when it closed windows by idleness.</summary>
-    private async ValueTask<bool> CompareAsync(ShardId id, CancellationToken ct)
+    private async ValueTask CompareAsync(ShardId id, CancellationToken ct)
     {
         var progress = new ShardProgress(statusOf(id), reach);
         var replay = new ShardReplay(ports, chunksAtOnce, ShardLife.Of(id, epochs)!, view);
@@ -55,10 +55,8 @@ internal sealed class ViewAudit(
             _isWhole = false;
             _audited.Add($"{id} can't be computed again: {exception.Message}");
         }
-        var isCertain = !progress.ClosedByIdleness(replay.Late);
         foreach (var (result, what) in differences)
-            await AddAsync(result, what, isCertain, ct).ConfigureAwait(false);
-        return isCertain;
+            Add(result, what);
     }
 
     private async ValueTask CompareAsync(
@@ -74,7 +72,10 @@ internal sealed class ViewAudit(
             return;
         }
         var stored = await ports.Results.FindAsync(pane.Id, ct).ConfigureAwait(false);
-        var verdict = _check.Compare(stored?.Result, pane, progress.MustBeStored(pane));
+        var isDue = progress.MustBeStored(pane);
+        if (!isDue && _kind.ResultsMayMerge)
+            _open.Add(pane);
+        var verdict = _check.Compare(stored?.Result, pane, isDue);
         // Two sessions that have one id share a place in the store: it is enough that one of them is equal.
         if (isFirst)
             Take(pane, verdict, differences);
@@ -93,7 +94,7 @@ internal sealed class ViewAudit(
     }
 
     /// <summary>Finds results that are stored but were computed by no shard.</summary>
-    private async ValueTask FindMadeUpAsync(bool isCertain, CancellationToken ct)
+    private async ValueTask FindMadeUpAsync(CancellationToken ct)
     {
         var stored = ports.Results.QueryAsync(ports.Versions.Name, view.Name, null, EventTime.Min, EventTime.Max, ct);
         await foreach (var result in stored.ConfigureAwait(false))
@@ -103,31 +104,23 @@ internal sealed class ViewAudit(
                 continue;
             if (IsOlder(result.Id))
                 _audited.Older++;
+            else if (_open.Holds(result))
+                _audited.Behind++;
             else
-                await AddAsync(result.Id, $"stored with {result.Events} events, the ledger has none for it", isCertain, ct)
-                    .ConfigureAwait(false);
+                Add(result.Id, $"stored with {result.Events} events, the ledger has none for it");
         }
     }
 
-    private async ValueTask AddAsync(ResultId id, string what, bool isCertain, CancellationToken ct)
-    {
-        if (isCertain && !await HangsOnIdlenessAsync(id.Key, ct).ConfigureAwait(false))
-            _audited.Add($"{id.View} {id.Key} {id.Start}: {what}");
-        else
-            _audited.Uncertain++;
-    }
-
     /// <summary>
-    /// Whether a result of a session or a sliding window can be judged. It depends on which windows were open when an event came, and the
-    /// ledger doesn't record which closed by idleness. For sessions, corrections show it; for sliding windows only a pause in the ledger
-    /// does.
+    /// Adds a difference. Of sliding windows it can't be judged where windows may have been closed because sources were idle, which only a
+    /// pause in the ledger shows, or where events came after their windows were closed and were merged all the same.
     /// </summary>
-    private async ValueTask<bool> HangsOnIdlenessAsync(string key, CancellationToken ct)
+    private void Add(ResultId id, string what)
     {
-        if (_kind.IdlenessEffect != IdlenessEffect.LeavesCorrections)
-            return _kind.IdlenessEffect == IdlenessEffect.LeavesNoTrace && reach.HasPauses;
-        var stored = ports.Results.QueryAsync(ports.Versions.Name, view.Name, key, EventTime.Min, EventTime.Max, ct);
-        return await stored.AnyAsync(result => result.Kind == PaneKind.Correction, ct).ConfigureAwait(false);
+        if (_kind.HangsOnIdleness && (reach.HasPauses || view.Definition.LateEvents == LateEvents.Correct))
+            _audited.Uncertain++;
+        else
+            _audited.Add($"{id.View} {id.Key} {id.Start}: {what}");
     }
 
     /// <summary>Whether some events of the window may have been trimmed from the ledger. A session reaches back by its gap.</summary>

@@ -1,12 +1,9 @@
 using System.Text;
-using Serverless.Core.Binary;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
-using Serverless.Core.Shards;
-using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
 
 namespace Serverless.Core.Tests.Folding;
@@ -58,31 +55,6 @@ public sealed class WholeRecordTests
         Assert.Equal(Event(100), Encoding.UTF8.GetString(aside.Event!));
     }
 
-    [Fact]
-    public void An_event_too_late_for_its_session_has_its_records_key_headers_and_timestamp_when_the_shards_state_was_stored_meanwhile()
-    {
-        var candidate = Record(Event(100));
-        var folded = Fold(Record(Event(5_000)), candidate);
-
-        var late = Assert.IsType<OutboxItem.Late>(Assert.Single(SessionShard(folded).Outbox, item => item is OutboxItem.Late));
-
-        Assert.Equal(Parts(candidate.Envelope), Parts(late.Record));
-        Assert.Equal(Event(100), Encoding.UTF8.GetString(late.Event));
-    }
-
-    private static ShardState SessionShard(FoldedBatch folded)
-    {
-        var view = StreamPipeline.Instance.Views.Single(candidate => candidate.Name == "session");
-        var life = ShardLife.Of(Epoch.Shards().First(shard => shard.View == view.Name), [Epoch])!;
-        var sections = folded.Sections.Where(section => section.Part == view.Index)
-            .Select(section => folded.Delta.Slice((int)section.Offset, section.Length)).ToList();
-        var state = ShardState.Empty(view, life.Sources);
-        Shard.Of(life.Id, view, StreamPipeline.Bound).Apply(state, ChunkLink.Of(folded.Rows[0]), sections);
-        var writer = new ByteWriter();
-        ShardStateFormat.Write(writer, state, view);
-        return ShardStateFormat.Read(writer.Written.ToArray(), view)!;
-    }
-
     private FoldedBatch Fold(params SourceRecord[] records)
     {
         var chunk = new PlannedChunk(
@@ -97,12 +69,6 @@ public sealed class WholeRecordTests
         StreamEvent.Base + 10_000, TimestampType.LogAppendTime, Headers);
 
     private static string Event(long time) => $"{{\"key\":\"a\",\"value\":1,\"time\":{StreamEvent.Base + time}}}";
-
-    private static string Parts(RecordEnvelope record) =>
-        $"{Hex(record.Key)} {record.TimestampMs} {record.TimestampType} "
-        + string.Join(' ', record.Headers.Select(header => $"{header.Name}={Hex(header.Value)}"));
-
-    private static string Hex(byte[]? bytes) => bytes is null ? "null" : Convert.ToHexString(bytes);
 
     private static Rejection? AsIs(byte[] packed, int maxBytes, out ArraySegment<byte> plain)
     {

@@ -138,8 +138,14 @@ public sealed class PipelineErrorTests
         { "\"step\": \"1s\"", "\"step\": \"10ms\"", "$.views[2].window.sliding.step", 33, "make 'step' at least 60ms" },
         { "\"gap\": \"30s\"", "\"gap\": 0", "$.views[3].window.session.gap", 34, "at least 1ms" },
         {
-            "\"key\": [\"id\"], \"window\": { \"session\"", "\"key\": [\"id\"], \"sharding\": \"rekeyed\", \"window\": { \"session\"",
-            "$.views[3].sharding", 34, "must be co-partitioned"
+            "\"name\": \"global\"", "\"name\": \"global\", \"sharding\": \"rekeyed\"", "$.views[4].sharding", 35,
+            "write \"sharding\": \"co-partitioned\""
+        },
+        { "\"name\": \"global\"", "\"name\": \"global\", \"late\": \"correct\"", "$.views[4].late", 35, "nothing is late for it" },
+        { "\"every\": 1000", "\"every\": 1000, \"idle\": \"10ms\"", "$.views[4].window.global.idle", 35, "at least 1s" },
+        {
+            "\"step\": \"1s\"", "\"step\": \"999ms\"", "$.views[2].window.sliding.size", 33,
+            "has 20000 parts of 3ms, and 1000 are allowed: make 'size' a multiple of 'step', such as 59940ms"
         },
         {
             "\"name\": \"global\"", "\"name\": \"global\", \"allowedLateness\": \"1s\"", "$.views[4].allowedLateness", 35,

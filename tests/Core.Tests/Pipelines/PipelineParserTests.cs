@@ -63,7 +63,7 @@ public sealed class PipelineParserTests
         Assert.Equal(
             [
                 new TumblingWindow(10_000), new HoppingWindow(60_000, 10_000), new SlidingWindow(60_000, 1_000),
-                new SessionWindow(30_000), new GlobalCountWindow(1_000),
+                new SessionWindow(30_000), new GlobalCountWindow(1_000, 7 * 86_400_000L),
             ],
             Sample.Views.Select(view => view.Window));
         var view = Sample.Views[0];

@@ -1,3 +1,4 @@
+using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 
 namespace Serverless.Core.Tests.Streams;
@@ -14,6 +15,9 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
 {
     private readonly Dictionary<(string View, string Key, long Start), List<(EventPosition Position, StreamEvent Event)>> _windows = [];
     private readonly Dictionary<(string View, string Key, long Start), long> _ends = [];
+    private readonly List<(EventPosition Position, StreamEvent Event)> _inSessions = [];
+    private readonly Dictionary<string, long> _counted = [];
+    private bool _corrects;
 
     public Dictionary<(string View, string Key, long Start), Expected> Results { get; } = [];
     public HashSet<(EventPosition Position, string View)> Late { get; } = [];
@@ -21,13 +25,18 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
     public long Filtered { get; private set; }
     public long Read { get; private set; }
 
-    public static Oracle Of(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, Func<SourceRecord, long>? clock = null)
+    /// <param name="log">The stream.</param>
+    /// <param name="clock">The clock of the batch of a record; null: later than every event.</param>
+    /// <param name="corrects">Whether late events are merged, into windows of all kinds.</param>
+    public static Oracle Of(
+        List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, Func<SourceRecord, long>? clock = null, bool corrects = false)
     {
-        var oracle = new Oracle(clock ?? (_ => StreamEvent.Later));
+        var oracle = new Oracle(clock ?? (_ => StreamEvent.Later)) { _corrects = corrects };
         var sliding = new List<(EventPosition Position, StreamEvent Event, long Watermark)>();
         foreach (var partition in log)
             oracle.Run(partition, sliding);
         oracle.Slide(sliding);
+        oracle.Join();
         foreach (var (id, events) in oracle._windows)
         {
             var last = events.MaxBy(
@@ -38,10 +47,18 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
         return oracle;
     }
 
+    /// <summary>Leaves what is expected of views that the pipeline has.</summary>
+    public Oracle Only(Pipeline pipeline)
+    {
+        foreach (var id in Results.Keys.Where(id => !pipeline.Views.Any(view => view.Name == id.View)).ToList())
+            Results.Remove(id);
+        Late.RemoveWhere(late => !pipeline.Views.Any(view => view.Name == late.View));
+        return this;
+    }
+
     private void Run(List<(SourceRecord Record, List<StreamEvent> Events)> partition, List<(EventPosition, StreamEvent, long)> sliding)
     {
         var watermark = long.MinValue / 2;
-        var sessions = new Dictionary<string, List<(long Start, long End, List<(EventPosition, StreamEvent)> Events)>>();
         foreach (var (record, events) in partition)
         {
             var reference = record.TimestampType == TimestampType.LogAppendTime ? record.TimestampMs - StreamEvent.Base : clock(record);
@@ -58,33 +75,30 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
                 if (next.Value < 0)
                     Filtered++;
                 else
-                    Take(position, next, watermark, sessions, sliding);
+                    Take(position, next, _corrects ? long.MinValue / 2 : watermark, sliding);
                 watermark = Math.Max(watermark, Math.Min(next.Time, reference) - StreamPipeline.Bound);
             }
-        }
-        foreach (var (key, open) in sessions)
-        {
-            foreach (var session in open)
-                Close(key, session);
         }
     }
 
     private void Take(
-        EventPosition position, StreamEvent next, long watermark,
-        Dictionary<string, List<(long, long, List<(EventPosition, StreamEvent)>)>> sessions,
-        List<(EventPosition, StreamEvent, long)> sliding)
+        EventPosition position, StreamEvent next, long watermark, List<(EventPosition, StreamEvent, long)> sliding)
     {
         Hop("tumbling", position, next, watermark, 100, 100, StreamPipeline.Lateness);
         Hop("hopping", position, next, watermark, 300, 100, StreamPipeline.Lateness);
         Hop("uneven", position, next, watermark, 250, 100, StreamPipeline.Lateness);
         if (next.Value >= 50)
             Hop("some", position, next, watermark, 200, 200, 0);
-        if (next.Time / 50 * 50 + 200 + StreamPipeline.Lateness <= watermark)
+        if ((next.Time + 230) / 50 * 50 + StreamPipeline.Lateness <= watermark)
             Late.Add((position, "sliding"));
         else
             sliding.Add((position, next, watermark));
-        Add("global", next.Key!, long.MinValue, long.MaxValue, position, next);
-        Session(position, next, watermark, sessions);
+        if (next.Time + 80 + StreamPipeline.Lateness <= watermark)
+            Late.Add((position, "session"));
+        else
+            _inSessions.Add((position, next));
+        _counted.TryAdd(next.Key!, next.Time);
+        Add("global", next.Key!, _counted[next.Key!], long.MaxValue, position, next);
     }
 
     private void Hop(string view, EventPosition position, StreamEvent next, long watermark, long size, long slide, long lateness)
@@ -111,46 +125,36 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
             foreach (var end in ends.Distinct())
             {
                 foreach (var (position, next, watermark) in key.Where(entry =>
-                    entry.Event.Time >= end - 200 && entry.Event.Time < end && end + StreamPipeline.Lateness > entry.Watermark))
+                    entry.Event.Time >= end - 230 && entry.Event.Time < end && end + StreamPipeline.Lateness > entry.Watermark))
                 {
-                    Add("sliding", key.Key, end - 200, end, position, next);
+                    Add("sliding", key.Key, end - 230, end, position, next);
                 }
             }
         }
     }
 
-    private void Session(
-        EventPosition position, StreamEvent next, long watermark,
-        Dictionary<string, List<(long Start, long End, List<(EventPosition, StreamEvent)> Events)>> sessions)
+    /// <summary>Sessions: events of a key, of all partitions, that follow each other by at most the gap.</summary>
+    private void Join()
     {
-        if (!sessions.TryGetValue(next.Key!, out var open))
-            sessions[next.Key!] = open = [];
-        foreach (var gone in open.Where(session => session.End + StreamPipeline.Lateness <= watermark).ToList())
+        foreach (var key in _inSessions.GroupBy(entry => entry.Event.Key!))
         {
-            Close(next.Key!, gone);
-            open.Remove(gone);
+            var session = new List<(EventPosition Position, StreamEvent Event)>();
+            foreach (var entry in key.OrderBy(entry => entry.Event.Time))
+            {
+                if (session.Count > 0 && entry.Event.Time > session[^1].Event.Time + 80)
+                    Close(key.Key, session);
+                session.Add(entry);
+            }
+            Close(key.Key, session);
         }
-        var touched = open.Where(session => session.Start <= next.Time + 80 && session.End >= next.Time).ToList();
-        var merged = (Start: Math.Min(next.Time, touched.Select(session => session.Start).DefaultIfEmpty(long.MaxValue).Min()),
-            End: Math.Max(next.Time + 80, touched.Select(session => session.End).DefaultIfEmpty(long.MinValue).Max()),
-            Events: touched.SelectMany(session => session.Events).Append((position, next)).ToList());
-        if (merged.End + StreamPipeline.Lateness <= watermark)
-        {
-            Late.Add((position, "session"));
-            return;
-        }
-        open.RemoveAll(touched.Contains);
-        open.Add(merged);
     }
 
-    private void Close(string key, (long Start, long End, List<(EventPosition Position, StreamEvent Event)> Events) session)
+    private void Close(string key, List<(EventPosition Position, StreamEvent Event)> session)
     {
-        // Sessions that begin in the same millisecond share an id; the one with more events stands.
-        if (_windows.TryGetValue(("session", key, session.Start), out var other) && other.Count > session.Events.Count)
-            return;
-        _windows.Remove(("session", key, session.Start));
-        foreach (var (position, next) in session.Events)
-            Add("session", key, session.Start, session.End, position, next);
+        var (start, end) = (session[0].Event.Time, session[^1].Event.Time + 80);
+        foreach (var (position, next) in session)
+            Add("session", key, start, end, position, next);
+        session.Clear();
     }
 
     private void Add(string view, string key, long start, long end, EventPosition position, StreamEvent next)

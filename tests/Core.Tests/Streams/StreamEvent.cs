@@ -20,14 +20,15 @@ internal sealed record StreamEvent(string? Key, long Value, long Time)
 }
 
 /// <summary>
-/// Seeded random streams: keys bound to partitions, time moving forward with disorder within, beyond and far beyond the bound.
+/// Seeded random streams: keys bound to partitions or anywhere, time moving forward with disorder within, beyond and far beyond the bound.
 /// </summary>
 internal static class SomeStream
 {
     private const int Keys = 6;
 
     /// <summary>By partition, its records with their events (some hold several).</summary>
-    public static List<List<(SourceRecord Record, List<StreamEvent> Events)>> Of(Random random, int partitions, int events)
+    public static List<List<(SourceRecord Record, List<StreamEvent> Events)>> Of(
+        Random random, int partitions, int events, bool keysAnywhere = false)
     {
         var log = Enumerable.Range(0, partitions).Select(_ => new List<(SourceRecord, List<StreamEvent>)>()).ToList();
         var (now, made) = (0L, 0);
@@ -37,7 +38,8 @@ internal static class SomeStream
             var key = random.Next(Keys);
             var packed = Enumerable.Range(0, random.Next(10) == 0 ? 3 : 1).Select(_ => Event(random, now, key)).ToList();
             made += packed.Count;
-            Append(log[key % partitions], key % partitions, packed, gap: random.Next(30) == 0);
+            var partition = keysAnywhere ? random.Next(partitions) : key % partitions;
+            Append(log[partition], partition, packed, gap: random.Next(30) == 0);
         }
         return log;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Core.Definitions;
 using Serverless.Core.Parsing;
 using Serverless.Core.Pipelines;
 
@@ -12,6 +13,15 @@ internal static class StreamPipeline
     public const long MaxFuture = 24 * 3_600_000;
 
     public static readonly Pipeline Instance = Parse(Json);
+
+    /// <summary>
+    /// With every view rekeyed, so that the events of a key may be in any partition. Without the windows by count, which can't be.
+    /// </summary>
+    public static readonly Pipeline Rekeyed = With(view => view.Name == "global" ? null : view with { Sharding = Sharding.Rekeyed });
+
+    /// <summary>The pipeline with each view changed, or left out (null).</summary>
+    public static Pipeline With(Func<ViewDefinition, ViewDefinition?> change) => Pipeline.Compile(
+        Instance.Definition with { Views = [.. Instance.Definition.Views.Select(change).OfType<ViewDefinition>()] });
 
     private const string Aggregates = """
         "aggregates": {
@@ -40,13 +50,13 @@ internal static class StreamPipeline
             { "name": "uneven", "key": ["key"], "window": { "hopping": { "size": "250ms", "slide": "100ms" } },
               "allowedLateness": "150ms", "sharding": "rekeyed",
               {{Aggregates}} },
-            { "name": "sliding", "key": ["key"], "window": { "sliding": { "size": "200ms", "step": "50ms" } },
+            { "name": "sliding", "key": ["key"], "window": { "sliding": { "size": "230ms", "step": "50ms" } },
               "allowedLateness": "150ms", "early": "100ms", "sharding": "rekeyed", "shards": 2,
               {{Aggregates}} },
             { "name": "session", "key": ["key"], "window": { "session": { "gap": "80ms" } },
               "allowedLateness": "150ms", "early": "100ms", "sharding": "co-partitioned",
               {{Aggregates}} },
-            { "name": "global", "key": ["key"], "window": { "global": { "every": 7 } }, "sharding": "rekeyed", {{Aggregates}} },
+            { "name": "global", "key": ["key"], "window": { "global": { "every": 7 } }, "sharding": "co-partitioned", {{Aggregates}} },
             { "name": "some", "key": ["key"], "where": "value >= 50", "window": { "tumbling": "200ms" }, "sharding": "rekeyed",
               {{Aggregates}} }
           ]

@@ -15,7 +15,7 @@ public sealed class StreamProperties
         {
             var log = SomeStream.Of(new Random(seed), partitions, events: 400);
             var oracle = Oracle.Of(log);
-            var run = new CoreRun(new Random(seed * 31 + 7), partitions);
+            var run = new CoreRun(new Random(seed * 31 + 7), partitions, StreamPipeline.Instance);
             run.Run(log);
             AssertSame(oracle, run, seed);
         }
@@ -32,7 +32,7 @@ public sealed class StreamProperties
             var log = WrongClocks.In(SomeStream.Of(new Random(seed), partitions, events: 300), new Random(seed));
             var random = new Random(seed * 17 + 3);
             var now = 0L;
-            var run = new CoreRun(new Random(seed * 31 + 7), partitions)
+            var run = new CoreRun(new Random(seed * 31 + 7), partitions, StreamPipeline.Instance)
             {
                 Clock = () => (now += random.Next(60)) + random.Next(-200, 200),
             };
@@ -63,6 +63,19 @@ public sealed class StreamProperties
     }
 
     [Fact]
+    public void Rekeyed_views_give_what_the_oracle_says_wherever_the_events_of_a_key_are()
+    {
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var partitions = 1 + (seed % 4);
+            var log = SomeStream.Of(new Random(seed), partitions, events: 300, keysAnywhere: true);
+            var run = new CoreRun(new Random(seed * 31 + 7), partitions, StreamPipeline.Rekeyed);
+            run.Run(log);
+            AssertSame(Oracle.Of(log).Only(StreamPipeline.Rekeyed), run, seed);
+        }
+    }
+
+    [Fact]
     public void The_streams_exercise_every_kind_of_pane_and_of_lateness()
     {
         var kinds = new HashSet<PaneKind>();
@@ -70,7 +83,7 @@ public sealed class StreamProperties
         for (var seed = 0; seed < 10; seed++)
         {
             var log = SomeStream.Of(new Random(seed), 2, events: 400);
-            var run = new CoreRun(new Random(seed), 2);
+            var run = new CoreRun(new Random(seed), 2, StreamPipeline.Instance);
             run.Run(log);
             kinds.UnionWith(run.Kinds);
             late.UnionWith(Oracle.Of(log).Late.Select(entry => entry.View));

@@ -82,6 +82,39 @@ public sealed class LatenessTests
         p1: 20          | 20 |
         """);
 
+    //  0         100       200
+    //  [--------).....               (the allowed lateness ends at 150)
+    //   10      99    W=150 (before 99 comes)
+    [Fact]
+    public void With_late_correct_an_event_after_the_allowed_lateness_corrects_the_stored_result() =>
+        Timeline.Of(Window + """, "allowedLateness": "50ms", "late": "correct" """).Check("""
+            10   | 10  |
+            ~150 | 150 | on-time [0,100) 10
+            99   | 150 | correction [0,100) 99
+            """);
+
+    //  0         100       200
+    //  [------------------)         (closed for 20 by W=200)
+    //           [------------------)
+    //                120            (is in time for the second)
+    [Fact]
+    public void With_late_correct_an_event_corrects_the_windows_that_are_closed_and_enters_the_others() =>
+        Timeline.Of(""" "window": { "hopping": { "size": "200ms", "slide": "100ms" } }, "late": "correct" """).Check("""
+            ~210 | 210 |
+            120  | 210 | correction [0,200) 120
+            ~300 | 300 | on-time [100,300) 120
+            """);
+
+    //  0         100
+    //  [--------)              W of the shard: 0
+    //    20      W=100 (of partition 0, before 20 comes)
+    [Fact]
+    public void With_late_correct_a_late_event_is_a_correction_though_the_shard_waits_for_another_partition() =>
+        Timeline.Of(Window + """, "late": "correct" """, partitions: 2).Check("""
+            p0: ~100 p1: ~0 | 0   |
+            p0: 20          | 0   | correction [0,100) 20
+            """);
+
     //  0         100
     //  [--------)              W of partition 1: 10
     //   10       W=100 (of the shard, as partition 1 is idle)

@@ -28,12 +28,13 @@ public sealed class PanesTests
 
     //  clock   0      1000   1100     1200
     //  events  10     20     W=100    30
-    //  panes   early  early           late
+    //  panes   early  early  on-time  late
     [Fact]
-    public void When_discarding_a_pane_holds_the_events_since_the_last_and_an_empty_one_is_not_emitted() => Discarding.Check("""
+    public void When_discarding_a_pane_holds_the_events_since_the_last_and_an_empty_on_time_one_says_that_they_were_all() =>
+        Discarding.Check("""
         @0 10      | 10  | early [0,100) 10
         @1000 20   | 20  | early [0,100) 20
-        @1100 ~100 | 100 |
+        @1100 ~100 | 100 | on-time [0,100)
         @1200 30   | 100 | late [0,100) 30
         """);
 

@@ -58,8 +58,9 @@ public sealed class SessionTests
     [Fact]
     public void An_event_between_two_sessions_makes_them_one_and_retracts_the_later_start() => OutOfOrder.Check("""
         0 150 | -50 |
-        70    | -50 | retracted 150
+        70    | -50 |
         ~430  | 230 | on-time [0,230) 0 70 150
+              |     | retracted 150
         """);
 
     //  0         100
@@ -69,8 +70,9 @@ public sealed class SessionTests
     [Fact]
     public void An_earlier_event_moves_the_start_and_retracts_the_old_one() => OutOfOrder.Check("""
         50   | -150 |
-        0    | -150 | retracted 50
+        0    | -150 |
         ~330 | 130  | on-time [0,130) 0 50
+             |      | retracted 50
         """);
 
     //  0         100       200
@@ -91,11 +93,36 @@ public sealed class SessionTests
     //  [------------)       fires at W=140
     //  0     60
     [Fact]
-    public void A_session_that_has_fired_and_grows_fires_on_time_again() =>
+    public void A_session_that_has_fired_and_grows_fires_late() =>
         Timeline.Of(Window + """, "allowedLateness": "50ms" """).Check("""
             0 ~80 | 80  | on-time [0,80) 0
             60    | 80  |
-            ~140  | 140 | on-time [0,140) 0 60
+            ~140  | 140 | late [0,140) 0 60
+            """);
+
+    //  0         100
+    //  [------)             fires at W=80
+    //  [------------)       an early pane would be due: after the on-time one it is late
+    //  0     60
+    [Fact]
+    public void Panes_of_a_session_that_has_fired_are_late_and_not_early() =>
+        Timeline.Of(Window + """, "allowedLateness": "50ms", "early": "1s" """).Check("""
+            @0 0 ~80 | 80  | on-time [0,80) 0
+            @1000 60 | 80  | late [0,140) 0 60
+            ~140     | 140 |
+            """);
+
+    //  0         100       200
+    //       [------)             fires at W=140
+    //  [-----------)             another start is another result
+    //  0    60
+    [Fact]
+    public void A_session_that_gets_an_earlier_start_has_an_on_time_pane_of_its_own_if_it_ends_later() =>
+        Timeline.Of(Window + """, "allowedLateness": "100ms" """).Check("""
+            60 ~140 | 140 | on-time [60,140) 60
+            0 70    | 140 |
+            ~150    | 150 | on-time [0,150) 0 60 70
+                    |     | retracted 60
             """);
 
     //  0         100
@@ -127,11 +154,56 @@ public sealed class SessionTests
     //  [---------------------)
     //  0     60    120
     //   10            150
-    //                 W=150 (before 10 comes; alone it would be late from W=90 on)
+    //                 W=150 (before 10 comes; late from W=90 on)
     [Fact]
-    public void An_event_that_old_is_not_late_for_a_session_that_is_still_open() => Session.Check("""
+    public void An_event_that_old_is_late_though_a_session_around_it_is_still_open() => Session.Check("""
         0 60 120 150 | 150 |
-        10           | 150 |
-        ~230         | 230 | on-time [0,230) 0 10 60 120 150
+        10           | 150 | side output 10
+        ~230         | 230 | on-time [0,230) 0 60 120 150
+        """);
+
+    //  0         100
+    //  [------)..           W=80: fired. The state is held for a gap more
+    //         [------)
+    //  0      80    W=159 (before 80 comes, which isn't late before 160)
+    [Fact]
+    public void An_event_in_time_finds_the_session_that_it_touches_a_gap_after_its_end() => Session.Check("""
+        0    | 0   |
+        ~159 | 159 | on-time [0,80) 0
+        80   | 159 |
+        ~160 | 160 | late [0,160) 0 80
+        """);
+
+    //  0         100       200
+    //  [------)             of p0
+    //       [------)        of p1, whose watermark the shard waits for
+    //  0    60
+    [Fact]
+    public void Events_of_a_key_in_several_partitions_are_one_session() => Timeline.Of(Window, partitions: 2).Check("""
+        p0: 0 ~300  | -∞  |
+        p1: 60      | 60  |
+        p1: ~300    | 300 | on-time [0,140) 0 60
+        """);
+
+    //  0         100       200       300
+    //  [------)                                  (stored, state gone at W=160)
+    //                 [------)                   (open)
+    //       [------------)      60 and 130 of p1, which was idle: a correction, as the first may touch what is stored
+    [Fact]
+    public void An_item_of_an_idle_source_that_may_touch_a_stored_session_is_a_correction() => Timeline.Of(Window, partitions: 2).Check("""
+        p0: 0 ~160 p1: ~0 | 0   |
+        p0: 160 p1: idle  | 160 | on-time [0,80) 0
+        p1: 60 130        | 160 | correction [60,210) 60 130
+        """);
+
+    //  0         100       200
+    //  [------).                                 (W=160: an event before 80 is late)
+    //   10
+    [Fact]
+    public void With_late_correct_an_event_that_is_late_is_a_correction() => Timeline.Of(Window + """, "late": "correct" """).Check("""
+        ~90  | 90  |
+        10   | 90  | correction [10,90) 10
+        20   | 90  |
+        ~100 | 100 | on-time [20,100) 20
         """);
 }

@@ -1,3 +1,6 @@
+using Serverless.Core.Time;
+using Serverless.Core.WindowKinds.Aligned;
+
 namespace Serverless.Core.Tests.Windows;
 
 /// <summary>
@@ -108,6 +111,44 @@ public sealed class SlidingTests
             110  | 179 | late [-50,150) 110
             ~180 | 180 |
             120  | 180 |
+            """);
+
+    //  -200     -100      0         100       200       300       400
+    //        [------------------------)                              of 10
+    //                  [------------------------)                    of 160
+    //                                      [------------------------)  of 390
+    [Fact]
+    public void A_size_that_is_no_multiple_of_the_step_holds_just_the_events_of_its_span() =>
+        Timeline.Of(""" "window": { "sliding": { "size": "250ms", "step": "100ms" } } """, boundMs: 1000).Check("""
+            10 160 390 | -610 |
+            ~1400      | 400  | on-time [-150,100) 10
+                       |      | on-time [-50,200) 10 160
+                       |      | on-time [150,400) 160 390
+            """);
+
+    //  before 1970 the same
+    [Fact]
+    public void Windows_before_1970_end_at_multiples_of_the_step_too()
+    {
+        var windows = AlignedWindows.EndingAt(sizeMs: 250, strideMs: 100);
+        var slice = windows.SliceOf(new EventTime(-161));
+        Assert.Equal((-200, -100, 0), (slice.Milliseconds, windows.FirstEnd(slice).Milliseconds, windows.LastEnd(slice).Milliseconds));
+    }
+
+    //       -100      0         100       200
+    //  [------------------)               (stored, state gone: partition 1 was idle)
+    //            [------------------)     (stored, too)
+    //                  10             (of partition 1: it makes [-150,50), and is in [-50,150) if that is stored)
+    //                             120
+    [Fact]
+    public void An_event_after_idleness_corrects_the_windows_that_are_stored_and_makes_its_own() =>
+        Timeline.Of(Window, partitions: 2).Check("""
+            p0: 120 ~300 p1: ~0 | 0   |
+            p0: ~301 p1: idle   | 301 | on-time [-50,150) 120
+            p1: 10              | 301 | correction [-150,50) 10
+                                |     | correction if stored [-100,100) 10
+                                |     | correction if stored [-50,150) 10
+                                |     | correction if stored [0,200) 10
             """);
 
     //       -100      0         100       200

@@ -23,8 +23,9 @@ internal sealed class TimelineOutput(View view)
     {
         OutboxItem.Pane { Result: { Kind: PaneKind.Retracted } result } => (result.Id.Start, $"retracted {Relative(result.Id.Start)}"),
         OutboxItem.Pane { Result: var result } => Pane(ResultRenderer.PaneName(result.Kind), result.Id, result.End, result.State.Span),
+        OutboxItem.Correction { Reach: CorrectionReach.Stored } correction =>
+            Pane("correction if stored", correction.Id, correction.End, correction.State),
         OutboxItem.Correction correction => Pane("correction", correction.Id, correction.End, correction.State),
-        OutboxItem.Late late => (EventTime.Min, SideOutput(late.Event)),
         _ => throw new InvalidOperationException($"no text for {item}"),
     };
 

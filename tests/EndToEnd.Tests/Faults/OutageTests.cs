@@ -75,27 +75,6 @@ public sealed class OutageTests
         await Outcome.AssertAsync(world, Oracle.Of(Log), "deltas down");
     }
 
-    // event    0 1000 │ 5 10 15 20 25 30
-    // outbox          │ six late ones, and two panes behind them, while the side output is down
-    [Fact]
-    public async Task Late_events_are_kept_while_the_side_output_is_down_and_then_leave_in_one_write()
-    {
-        var log = Some.Stream(0, 1_000, 5, 10, 15, 20, 25, 30);
-        await using var world = new World(new SimulatedTopic(log), Some.Sessions);
-        var host = world.Start();
-        host.Faults.Forecast = store => store == "side" ? Weather.Down : Weather.Fair;
-        await host.BatchAsync([8], new Random(1));
-        await world.DeliverAllAsync(host);
-        Assert.Equal(8, Assert.Single(await world.StatusAsync(host))!.Outbox);
-        host.Faults.Forecast = _ => Weather.Fair;
-        host.Faults.Writes.Clear();
-        await host.TickAsync();
-        await world.DeliverAllAsync(host);
-        Assert.Single(host.Faults.Writes, write => write == "side");
-        await world.DrainAsync();
-        await Outcome.AssertAsync(world, Oracle.Of(log), "late events kept");
-    }
-
     private static Weather Fail(ref int calls)
     {
         calls++;

@@ -4,7 +4,6 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
-using Serverless.Core.WindowKinds.Sessions;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 
@@ -60,7 +59,7 @@ internal static class Outcome
         Assert.Equal(oracle.DeadLetters.Count, rows.Sum(row => row.Counts.DeadLetteredTotal));
         Assert.Equal(world.Topic.Records.Sum(partition => partition.Count), rows.Sum(row => row.Counts.Records));
         Assert.Equal(world.Topic.Gaps, rows.Sum(row => row.Missing));
-        foreach (var view in world.Pipeline.Views.Where(view => view.Definition.Window is not SessionWindow))
+        foreach (var view in world.Pipeline.Views)
         {
             Assert.Equal(
                 oracle.Late.Count(late => late.View == view.Name),

@@ -3,6 +3,7 @@ using Serverless.Core.Definitions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
+using Serverless.Core.WindowKinds.Global;
 using Serverless.Core.WindowKinds.Sessions;
 using Serverless.Core.WindowKinds.Sliding;
 
@@ -11,21 +12,29 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>Pipelines and streams with a twist.</summary>
 internal static class Some
 {
-    /// <summary>
-    /// Without the views whose windows depend on what a key has in state. Their results are exact as long as no window closes by idleness
-    /// and no key changes its partition; those of the others always are.
-    /// </summary>
-    public static readonly Pipeline Aligned = Of(view => view.Window is SlidingWindow or SessionWindow ? null : view);
+    /// <summary>Without sliding windows, which are not exact when windows close by idleness.</summary>
+    public static readonly Pipeline Exact = Of(view => view.Window is SlidingWindow ? null : view);
 
-    /// <summary>With the view of sessions alone: a shard's late events are the only ones that are set aside.</summary>
+    /// <summary>With windows that are the same for every key, alone: what they hold depends on nothing but the events.</summary>
+    public static readonly Pipeline Aligned =
+        Of(view => view.Window is SlidingWindow or SessionWindow or GlobalCountWindow ? null : view);
+
+    /// <summary>Without windows by count, too, which are counted anew when keys change their partition.</summary>
+    public static readonly Pipeline Movable = Of(view => IsMovable(view) ? view : null);
+
+    /// <summary>The same, all rekeyed, so that the events of a key may be in any partition.</summary>
+    public static readonly Pipeline Rekeyed = Of(view => IsMovable(view) ? view with { Sharding = Sharding.Rekeyed } : null);
+
+    /// <summary>The same, with late events merged as corrections.</summary>
+    public static readonly Pipeline Corrected = Of(view => IsMovable(view)
+        ? view with { Sharding = Sharding.Rekeyed, LateEvents = LateEvents.Correct }
+        : null);
+
+    /// <summary>With the view of sessions alone.</summary>
     public static readonly Pipeline Sessions = Of(view => view.Window is SessionWindow ? view : null);
 
     /// <summary>The pipeline with each view changed, or left out (null).</summary>
-    public static Pipeline Of(Func<ViewDefinition, ViewDefinition?> change)
-    {
-        var definition = StreamPipeline.Instance.Definition;
-        return Pipeline.Compile(definition with { Views = [.. definition.Views.Select(change).OfType<ViewDefinition>()] });
-    }
+    public static Pipeline Of(Func<ViewDefinition, ViewDefinition?> change) => StreamPipeline.With(change);
 
     /// <summary>The pipeline with another number of shards for every view.</summary>
     public static Pipeline WithShards(this Pipeline pipeline, Func<int, int> shards)
@@ -62,6 +71,8 @@ internal static class Some
         }
         return log;
     }
+
+    private static bool IsMovable(ViewDefinition view) => view.Window is not (SlidingWindow or GlobalCountWindow);
 
     private static (SourceRecord Record, List<StreamEvent> Events) Record(int offset, StreamEvent one) =>
         (

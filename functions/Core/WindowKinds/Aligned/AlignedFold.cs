@@ -1,3 +1,4 @@
+using Serverless.Core.Definitions;
 using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
@@ -8,6 +9,7 @@ namespace Serverless.Core.WindowKinds.Aligned;
 internal sealed class AlignedFold(View view, AlignedWindows windows) : CellFold(view)
 {
     private readonly long _lateness = view.Definition.AllowedLatenessMs;
+    private readonly bool _corrects = view.Definition.LateEvents == LateEvents.Correct;
 
     protected override ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash)
     {
@@ -16,7 +18,7 @@ internal sealed class AlignedFold(View view, AlignedWindows windows) : CellFold(
         if (windows.FirstEnd(slice).Plus(_lateness) <= folded.Watermark)
         {
             from = windows.FirstOpenEnd(slice, folded.Watermark, _lateness);
-            if (from == EventTime.Max)
+            if (from == EventTime.Max && !_corrects)
                 return ViewOutcome.Late;
         }
         Add(folded, key, hash, slice, from);

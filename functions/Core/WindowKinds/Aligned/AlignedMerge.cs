@@ -5,27 +5,32 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Core.WindowKinds.Aligned;
 
-/// <summary>Tumbling and hopping windows: a slice is merged into every window that holds it.</summary>
+/// <summary>
+/// Tumbling and hopping windows: a slice is merged into every window that holds it. For windows that had closed when its events came, and
+/// for those whose state is gone because sources were idle, it becomes a correction.
+/// </summary>
 internal sealed class AlignedMerge(View view, AlignedWindows windows, PaneEmitter emitter) : CellMerge(view, emitter)
 {
     protected override void Merge(in SectionEntry entry, EventTime slice, EventTime from, Cell cell)
     {
         KeyWindows? key = null;
         var last = windows.LastEnd(slice);
-        for (var end = EventTime.Later(windows.FirstEnd(slice), from); end <= last; end = end.Plus(windows.StrideMs))
+        var first = windows.FirstEnd(slice);
+        for (var end = Corrects ? first : EventTime.Later(first, from); end <= last; end = end.Plus(windows.StrideMs))
         {
-            if (IsGone(entry.State, end))
-                Emitter.Correct(entry, end.Minus(windows.SizeMs), end, cell, gapMs: null);
+            if (end < from || IsGone(entry.State, end))
+                Emitter.Correct(entry, end.Minus(windows.SizeMs), end, cell, CorrectionReach.Window);
             else
                 Merge(key ??= entry.State.WindowsOf(entry.Key), end, cell);
         }
     }
 
-    private void Merge(KeyWindows key, EventTime end, Cell cell)
+    protected override WindowState NewWindow(KeyWindows key, EventTime end)
     {
-        var window = key.EndingAt(end);
-        if (window is null)
-            key.Windows.Add(window = new WindowState(end.Minus(windows.SizeMs), end, new WindowCell(View.Cells)));
-        window.Cell.Open().Merge(cell);
+        var window = new WindowState(end.Minus(windows.SizeMs), end, new WindowCell(View.Cells));
+        key.Windows.Add(window);
+        return window;
     }
+
+    private void Merge(KeyWindows key, EventTime end, Cell cell) => (key.EndingAt(end) ?? NewWindow(key, end)).Cell.Open().Merge(cell);
 }

@@ -31,7 +31,5 @@ public sealed record HoppingWindow(long SizeMs, long SlideMs) : WindowKind
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new AlignedMerge(view, Windows, emitter);
 
-    private AlignedWindows Windows => new(SizeMs, SlideMs, GreatestCommonDivisor(SizeMs, SlideMs));
-
-    private static long GreatestCommonDivisor(long a, long b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
+    private AlignedWindows Windows => AlignedWindows.StartingAt(SizeMs, SlideMs);
 }

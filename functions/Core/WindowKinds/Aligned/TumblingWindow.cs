@@ -25,5 +25,5 @@ public sealed record TumblingWindow(long SizeMs) : WindowKind
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new AlignedMerge(view, Windows, emitter);
 
-    private AlignedWindows Windows => new(SizeMs, SizeMs, SizeMs);
+    private AlignedWindows Windows => AlignedWindows.StartingAt(SizeMs, SizeMs);
 }

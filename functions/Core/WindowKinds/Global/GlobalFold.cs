@@ -1,15 +1,17 @@
 using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.WindowKinds.Global;
 
-/// <summary>Folds into the one window that never ends: no event is late for it.</summary>
+/// <summary>
+/// Keeps each event as an entry of its own, in their order, with its time and the watermark before it: only the shard knows which event of
+/// a key fills a window. No event is late.
+/// </summary>
 internal sealed class GlobalFold(View view) : CellFold(view)
 {
     protected override ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash)
     {
-        Add(folded, key, hash, EventTime.Min, EventTime.Min);
+        AddAlone(folded, key, hash, folded.Time, folded.Watermark);
         return ViewOutcome.Merged;
     }
 }

@@ -1,30 +1,30 @@
 using Serverless.Core.Binary;
+using Serverless.Core.Definitions;
 using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Positions;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
 namespace Serverless.Core.WindowKinds.Sessions;
 
 /// <summary>
-/// Folds events into sessions: an event at t opens <c>[t, t + gap)</c>, and spans that overlap or touch are one session. An event with
-/// <c>t + lateness &gt; watermark</c> can't touch a session that has closed (the end of the session would be at or after t), so the order
-/// of such events doesn't matter. The others are <see cref="SessionItem">candidates</see>: each is an item of its own, and the events of
-/// its key before and after it are not merged with each other, so that the shard sees them in their order.
+/// Folds events into sessions: an event at t opens <c>[t, t + gap)</c>, and spans that overlap or touch are one session. An event is late
+/// when <c>t + gap + lateness &lt;= watermark</c>, as if it were alone, so the order of the others doesn't matter. (Flink asks whether the
+/// session that results is closed, so that a late event still enters a session that has grown since.)
 /// </summary>
 internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
 {
+    private readonly long _lateness = view.Definition.AllowedLatenessMs;
+    private readonly bool _corrects = view.Definition.LateEvents == LateEvents.Correct;
     private readonly Stack<SessionItem> _free = new();
     private List<SessionItem>?[] _items = new List<SessionItem>?[64];
 
     protected override ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash)
     {
-        var items = ItemsOf(key, hash);
-        if (folded.Time.Plus(View.Definition.AllowedLatenessMs) > folded.Watermark)
-            Extend(items, folded);
-        else
-            items.Add(Candidate(folded));
+        var isLate = folded.Time.Plus(gapMs).Plus(_lateness) <= folded.Watermark;
+        if (isLate && !_corrects)
+            return ViewOutcome.Late;
+        Extend(ItemsOf(key, hash), folded, isLate);
         return ViewOutcome.Merged;
     }
 
@@ -52,16 +52,17 @@ internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
         return _items[index] ??= [];
     }
 
-    private void Extend(List<SessionItem> items, in FoldedEvent folded)
+    private void Extend(List<SessionItem> items, in FoldedEvent folded, bool isLate)
     {
-        var own = New();
+        var own = _free.TryPop(out var free) ? free : new SessionItem(new Cell(View.Layout));
+        own.IsLate = isLate;
         own.Start = folded.Time;
         own.End = folded.Time.Plus(gapMs);
         own.Cell.Add(folded.Row, folded.Time, folded.Position, folded.KafkaMs);
-        for (var index = items.Count - 1; index >= 0 && !items[index].IsCandidate; index--)
+        for (var index = items.Count - 1; index >= 0; index--)
         {
             var other = items[index];
-            if (other.Start > own.End || other.End < own.Start)
+            if (other.IsLate != isLate || !SessionSpans.Touch(own.Start, own.End, other.Start, other.End))
                 continue;
             Absorb(other, own);
             items.RemoveAt(index);
@@ -78,29 +79,9 @@ internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
         Free(from);
     }
 
-    private SessionItem Candidate(in FoldedEvent folded)
-    {
-        var item = New();
-        item.IsCandidate = true;
-        item.Start = folded.Time;
-        item.End = folded.Time.Plus(gapMs);
-        item.Watermark = folded.Watermark;
-        item.Position = folded.Position;
-        item.Record = folded.Envelope;
-        item.Bytes = folded.Bytes.ToArray();
-        item.Cell.Add(folded.Row, folded.Time, folded.Position, folded.KafkaMs);
-        return item;
-    }
-
-    private SessionItem New() => _free.TryPop(out var item) ? item : new SessionItem(new Cell(View.Layout));
-
     private void Free(SessionItem item)
     {
         item.Cell.Reset();
-        item.IsCandidate = false;
-        item.Record = default;
-        item.Bytes = [];
-        item.Position = default(EventPosition);
         _free.Push(item);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Serverless.Core.Binary;
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
@@ -7,14 +8,12 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.WindowKinds.Sessions;
 
 /// <summary>
-/// Merges sessions that overlap or touch. A candidate joins only sessions that were open by its own source's watermark. It is late when the
-/// session that results was closed by that watermark, as in Flink's merging window assigner (WindowOperator, isWindowLate on the merged
-/// window).
+/// Merges sessions that overlap or touch. An item joins the sessions whose state is held. Only one that is older than the shard's watermark
+/// allows for, because its source was idle, or that is late, could touch a session whose state is gone: it becomes a correction, which is
+/// taken into the state or into the store when the outbox is written.
 /// </summary>
 internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter emitter) : WindowMerge(view, emitter)
 {
-    private readonly List<WindowState> _touched = [];
-
     public override long Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
         var events = 0L;
@@ -25,58 +24,70 @@ internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter em
             if (!entry.IsOwned)
                 continue;
             events += item.Cell.Events;
-            Merge(entry, item, number);
+            if (item.IsLate || !IsHeld(entry.State, item.Start))
+                Emitter.Correct(entry, item.Start, item.End, item.Cell, CorrectionReach.Touched, number);
+            else
+                Join(entry.State, entry.Key, item.Start, item.End).Cell.Open().Merge(item.Cell);
         }
         return events;
     }
 
-    private void Merge(in SectionEntry entry, SessionItem item, int number)
+    /// <summary>
+    /// Takes a correction into the state when it touches a session there, or makes a session whose state is to be held still. The stored
+    /// sessions that it touches and whose state is gone are read back; the state has the others itself, or will have when it is made from
+    /// the ledger again.
+    /// </summary>
+    public override bool TryJoin(ShardState state, OutboxItem.Correction correction, IReadOnlyList<Result> stored)
     {
-        FindTouched(entry, item);
-        if (item.IsCandidate && EndOfJoined(item).Plus(LatenessMs) <= item.Watermark)
-            Emitter.Late(entry, item.Position, item.Start, item.Record, item.Bytes);
-        else if (_touched.Count == 0 && IsGone(entry.State, item.End.Plus(kind.HoldMs(entry.State))))
-            Emitter.Correct(entry, item.Start, item.End, item.Cell, kind.GapMs, number);
-        else
-            Join(entry, item, entry.State.WindowsOf(entry.Key));
+        var key = Encoding.UTF8.GetBytes(correction.Id.Key);
+        var windows = state.Find(key)?.Windows ?? [];
+        var touched = stored.Where(result => result.Definition == View.DefinitionHash).ToList();
+        var end = touched.Aggregate(correction.End, (latest, result) => EventTime.Later(latest, result.End));
+        if (!IsHeld(state, end) && !windows.Exists(window => Touch(window, correction.Id.Start, correction.End)))
+            return false;
+        var gone = touched.FindAll(result =>
+            !IsHeld(state, result.End) && !windows.Exists(window => Touch(window, result.Id.Start, result.End)));
+        var joint = Join(state, key, correction.Id.Start, correction.End);
+        if (!gone.Exists(result => result.Holds(correction.Source, correction.Mark)))
+            Join(joint, correction);
+        foreach (var result in gone)
+            ReadBack(Join(state, key, result.Id.Start, result.End), result);
+        joint.Superseded.AddRange(gone.Select(result => result.Id.Start).Where(start => start != joint.Start));
+        return true;
     }
 
-    /// <summary>Collects the sessions that the item joins.</summary>
-    private void FindTouched(in SectionEntry entry, SessionItem item)
-    {
-        _touched.Clear();
-        if (!entry.State.Keys.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(entry.Key, out var key))
-            return;
-        foreach (var window in key.Windows)
-        {
-            var isOpen = !item.IsCandidate || window.End.Plus(LatenessMs) > item.Watermark;
-            if (isOpen && SessionSpans.Touch(item.Start, item.End, window.Start, window.End))
-                _touched.Add(window);
-        }
-    }
+    /// <summary>Whether the state of a session with this end is held still.</summary>
+    private bool IsHeld(ShardState state, EventTime end) => !IsGone(state, end.Plus(kind.HoldMs));
 
-    private EventTime EndOfJoined(SessionItem item) => _touched.Aggregate(item.End, (end, window) => EventTime.Later(end, window.End));
+    private static bool Touch(WindowState window, EventTime start, EventTime end) =>
+        SessionSpans.Touch(start, end, window.Start, window.End);
 
     /// <summary>
-    /// Merges the item and the sessions that it touches into one. The result of every start that disappears is retracted, also when no pane
-    /// with it is known here: an operation may have written one and failed before its state was saved.
+    /// The session that a span and the sessions that it touches are one of now. The result of every start that disappears is to be
+    /// retracted, also when no pane with it is known here: a state that was lost may have written one.
     /// </summary>
-    private void Join(in SectionEntry entry, SessionItem item, KeyWindows key)
+    private WindowState Join(ShardState state, ReadOnlySpan<byte> key, EventTime start, EventTime end)
     {
-        List<EventTime> superseded = [.. SessionSpans.Superseded(item.Start, _touched.Select(window => window.Start))];
-        var joint = _touched.MinBy(window => window.Start);
-        if (joint is null)
-            key.Windows.Add(joint = new WindowState(item.Start, item.End, new WindowCell(View.Cells)));
-        joint.Cell.Open().Merge(item.Cell);
-        joint.Start = EventTime.Earlier(joint.Start, item.Start);
-        joint.End = EventTime.Later(joint.End, item.End);
-        foreach (var other in _touched)
+        var windows = state.WindowsOf(key);
+        var touched = windows.Windows.FindAll(window => Touch(window, start, end));
+        if (touched.MinBy(window => window.Start) is not { } joint)
         {
-            if (other != joint)
-                Absorb(key, joint, other);
+            windows.Windows.Add(joint = new WindowState(start, end, new WindowCell(View.Cells)));
+            return joint;
         }
-        foreach (var start in superseded)
-            Emitter.Retract(entry.State, entry.Key, start, joint);
+        joint.Superseded.AddRange(SessionSpans.Superseded(start, touched.Select(window => window.Start)));
+        Extend(joint, start, end);
+        foreach (var other in touched.Where(other => other != joint))
+            Absorb(windows, joint, other);
+        return joint;
+    }
+
+    /// <summary>Widens a session to a span. With another start it is another result, which has had no pane yet.</summary>
+    private static void Extend(WindowState joint, EventTime start, EventTime end)
+    {
+        joint.WasOnTime &= joint.Start <= start;
+        joint.Start = EventTime.Earlier(joint.Start, start);
+        joint.End = EventTime.Later(joint.End, end);
     }
 
     private static void Absorb(KeyWindows key, WindowState joint, WindowState other)
@@ -85,7 +96,21 @@ internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter em
         joint.Discarded += other.Discarded;
         joint.Panes = Math.Max(joint.Panes, other.Panes);
         joint.End = EventTime.Later(joint.End, other.End);
+        joint.Note(other.Corrections);
+        joint.Superseded.AddRange(other.Superseded);
         key.Windows.Remove(other);
         other.Cell.Release();
+    }
+
+    private void ReadBack(WindowState joint, Result result)
+    {
+        if (View.Definition.Discarding)
+            joint.Discarded += result.Events;
+        else
+            joint.Cell.Open().Merge(CellFormat.FromState(result.State.Span, View.Layout));
+        // It has a pane to come, also when the correction is in the result already.
+        joint.Cell.Open().OldestUnemittedKafkaMs = Math.Min(joint.Cell.OldestUnemittedKafkaMs, result.End.Milliseconds);
+        joint.Panes = Math.Max(joint.Panes, result.PaneIndex + 1);
+        joint.Note(result.Corrections);
     }
 }

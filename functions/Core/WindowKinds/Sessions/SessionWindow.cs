@@ -20,26 +20,18 @@ public sealed record SessionWindow(long GapMs) : WindowKind
     public override IReadOnlyList<long> Parameters => [GapMs];
 
     /// <inheritdoc/>
-    public override IdlenessEffect IdlenessEffect => IdlenessEffect.LeavesCorrections;
+    public override bool ResultsMayMerge => true;
 
     /// <inheritdoc/>
     public override long ReachMs => GapMs;
-
-    /// <inheritdoc/>
-    public override IEnumerable<(string Property, string Problem)> ConflictsWith(ViewDefinition view)
-    {
-        if (view.Sharding == Sharding.Rekeyed)
-            yield return ("sharding", "sessions need all events of a key in one order: a session view must be co-partitioned");
-    }
 
     internal override ViewFold NewFold(View view) => new SessionFold(view, GapMs);
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new SessionMerge(view, this, emitter);
 
     /// <summary>
-    /// With several sources an event that is on time for its own source may be older than the shard's watermark allows for. So the state of
-    /// a session is held for one gap longer: then no event that is on time can touch a session whose state is gone. With one source the
-    /// order of its events decides, and nothing is held.
+    /// An event that isn't late may be one gap earlier than the end of a session that it touches. So the state is held for a gap more: then
+    /// no such event can touch a session whose state is gone.
     /// </summary>
-    internal override long HoldMs(ShardState state) => state.Sources.Count > 1 ? GapMs : 0;
+    internal override long HoldMs => GapMs;
 }

@@ -7,17 +7,17 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.WindowKinds.Sliding;
 
 /// <summary>
-/// Sliding windows: a window exists when its last slice has an event. A slice is merged into the windows that hold it. It creates the
-/// window of which it is the last slice, from the slices kept so far. It is kept for as long as a later window may hold it.
+/// Sliding windows: a window exists when its last step has an event. A slice is merged into the windows that hold it. It creates the window
+/// in whose last step it is, from the slices kept so far. It is kept for as long as a later window may hold it. Windows whose state is gone
+/// are corrected; the one that the slice creates then holds what came after it was closed.
 /// </summary>
 internal sealed class SlidingMerge(View view, AlignedWindows windows, PaneEmitter emitter) : CellMerge(view, emitter)
 {
     protected override void Merge(in SectionEntry entry, EventTime slice, EventTime from, Cell cell)
     {
         var own = windows.FirstEnd(slice);
-        if (own >= from && IsGone(entry.State, own))
-            Emitter.Correct(entry, own.Minus(windows.SizeMs), own, cell, gapMs: null);
-        if (IsGone(entry.State, windows.LastEnd(slice)))
+        CorrectClosed(entry, slice, from, cell);
+        if (from == EventTime.Max || IsGone(entry.State, windows.LastEnd(slice)))
             return;
         var key = entry.State.WindowsOf(entry.Key);
         foreach (var window in key.Windows)
@@ -29,10 +29,21 @@ internal sealed class SlidingMerge(View view, AlignedWindows windows, PaneEmitte
         part.Cell.Open().Merge(cell);
         key.Slices.Add(part);
         if (own >= from && !IsGone(entry.State, own) && key.EndingAt(own) is null)
-            key.Windows.Add(FromSlices(key, own));
+            NewWindow(key, own);
     }
 
-    private WindowState FromSlices(KeyWindows key, EventTime end)
+    private void CorrectClosed(in SectionEntry entry, EventTime slice, EventTime from, Cell cell)
+    {
+        var (own, last) = (windows.FirstEnd(slice), windows.LastEnd(slice));
+        for (var end = Corrects ? own : EventTime.Later(own, from); end <= last; end = end.Plus(windows.StrideMs))
+        {
+            if (end < from || IsGone(entry.State, end))
+                Emitter.Correct(
+                    entry, end.Minus(windows.SizeMs), end, cell, end == own ? CorrectionReach.Window : CorrectionReach.Stored);
+        }
+    }
+
+    protected override WindowState NewWindow(KeyWindows key, EventTime end)
     {
         var window = new WindowState(end.Minus(windows.SizeMs), end, new WindowCell(View.Cells));
         foreach (var part in key.Slices)
@@ -40,6 +51,7 @@ internal sealed class SlidingMerge(View view, AlignedWindows windows, PaneEmitte
             if (Holds(window, part.Slice, part.FirstOpenEnd))
                 window.Cell.Open().Merge(part.Cell.Open());
         }
+        key.Windows.Add(window);
         return window;
     }
 

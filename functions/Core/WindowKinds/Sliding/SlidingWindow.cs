@@ -2,6 +2,7 @@ using Serverless.Core.Definitions;
 using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
+using Serverless.Core.Text;
 using Serverless.Core.Time;
 using Serverless.Core.WindowKinds.Aligned;
 
@@ -20,7 +21,7 @@ public sealed record SlidingWindow(long SizeMs, long StepMs) : WindowKind
         "sliding",
         [new WindowParameter("size", IsDuration: true), new WindowParameter("step", IsDuration: true)],
         values => new SlidingWindow(values[0], values[1]),
-        values => Overlap.Problem(values[0], "step", values[1]));
+        values => Overlap.Problem(values[0], "step", values[1]) ?? ProblemOfSlices(values[0], values[1]));
 
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;
@@ -28,8 +29,10 @@ public sealed record SlidingWindow(long SizeMs, long StepMs) : WindowKind
     /// <inheritdoc/>
     public override IReadOnlyList<long> Parameters => [SizeMs, StepMs];
 
-    /// <inheritdoc/>
-    public override IdlenessEffect IdlenessEffect => IdlenessEffect.LeavesNoTrace;
+    /// <summary>
+    /// An event that came after its own window was closed may make that window: what else was in it isn't known any more.
+    /// </summary>
+    public override bool HangsOnIdleness => true;
 
     internal override ViewFold NewFold(View view) => new AlignedFold(view, Windows);
 
@@ -38,5 +41,16 @@ public sealed record SlidingWindow(long SizeMs, long StepMs) : WindowKind
     internal override bool IsOver(EventTime slice, EventTime watermark, long latenessMs) =>
         Windows.LastEnd(slice).Plus(latenessMs) <= watermark;
 
-    private AlignedWindows Windows => new(SizeMs, StepMs, StepMs);
+    /// <summary>The state of a key holds the slices of a window.</summary>
+    private static (string Parameter, string Problem)? ProblemOfSlices(long sizeMs, long stepMs)
+    {
+        var sliceMs = AlignedWindows.EndingAt(sizeMs, stepMs).SliceMs;
+        if (sizeMs / sliceMs <= Overlap.Most)
+            return null;
+        var (size, step, slice) = (Duration.Format(sizeMs), Duration.Format(stepMs), Duration.Format(sliceMs));
+        return ("size", $"a window of {size} that moves by {step} has {sizeMs / sliceMs} parts of {slice}, "
+            + $"and {Overlap.Most} are allowed: make 'size' a multiple of 'step', such as {Duration.Format(sizeMs / stepMs * stepMs)}");
+    }
+
+    private AlignedWindows Windows => AlignedWindows.EndingAt(SizeMs, StepMs);
 }

@@ -8,18 +8,13 @@ namespace Serverless.Local.Workloads.Truth;
 /// <param name="Filtered">Dropped by a rule, or of no view.</param>
 /// <param name="DeadLettered">By reason.</param>
 /// <param name="Views">By view; an event counts in each view it belongs to.</param>
-/// <param name="LateInSessions">
-/// Those of <paramref name="Late"/> that belong to a session view. Only the shard finds out that no session takes them in: a ledger that
-/// seals before counts them as merged.
-/// </param>
 internal sealed record ExpectedCounts(
     long Produced,
     long Merged,
     long Late,
     long Filtered,
     IReadOnlyDictionary<string, long> DeadLettered,
-    IReadOnlyDictionary<string, ExpectedViewCounts> Views,
-    long LateInSessions)
+    IReadOnlyDictionary<string, ExpectedViewCounts> Views)
 {
     public bool Balances => Produced == Merged + Late + Filtered + DeadLettered.Values.Sum();
 }

@@ -15,7 +15,6 @@ internal sealed class Oracle<TFact>(IReadOnlyList<TruthView<TFact>> views, int p
     private long _produced;
     private long _merged;
     private long _late;
-    private long _lateInSessions;
     private long _filtered;
 
     /// <summary>Takes the events of a partition in the order of their offsets; how partitions interleave changes nothing.</summary>
@@ -47,20 +46,18 @@ internal sealed class Oracle<TFact>(IReadOnlyList<TruthView<TFact>> views, int p
         _late,
         _filtered,
         new Dictionary<string, long>(_dead, StringComparer.Ordinal),
-        _windows.ToDictionary(windows => windows.View.Name, windows => windows.Counts, StringComparer.Ordinal),
-        _lateInSessions);
+        _windows.ToDictionary(windows => windows.View.Name, windows => windows.Counts, StringComparer.Ordinal));
 
     private IEnumerable<ExpectedResult> Close(long watermark) => _windows.SelectMany(windows => windows.Close(watermark));
 
     private void Judge(in TFact fact)
     {
-        var (belongs, merged, inSession) = (false, false, false);
+        var (belongs, merged) = (false, false);
         foreach (var windows in _windows)
         {
             if (!windows.View.Where(fact))
                 continue;
             belongs = true;
-            inSession |= windows.View.Window is TruthWindow.Session;
             merged |= windows.Take(fact, _watermarks[fact.Partition]);
         }
         if (!belongs)
@@ -68,6 +65,6 @@ internal sealed class Oracle<TFact>(IReadOnlyList<TruthView<TFact>> views, int p
         else if (merged)
             _merged++;
         else
-            (_late, _lateInSessions) = (_late + 1, _lateInSessions + (inSession ? 1 : 0));
+            _late++;
     }
 }

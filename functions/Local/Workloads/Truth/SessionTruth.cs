@@ -4,8 +4,7 @@ using Serverless.Local.Workloads.Truth.Checks;
 namespace Serverless.Local.Workloads.Truth;
 
 /// <summary>
-/// Session windows, merged event by event as Flink does: an event's window [t, t + gap) joins all live sessions that it meets or abuts,
-/// and is late only if what comes of it is over already.
+/// Session windows: an event's window [t, t + gap) joins all sessions that it meets or abuts, and is late if it is over already.
 /// </summary>
 internal sealed class SessionTruth<TFact>(TruthView<TFact> view, TruthWindow.Session window) : WindowTruth<TFact>(view)
     where TFact : struct, ITruthFact
@@ -17,9 +16,10 @@ internal sealed class SessionTruth<TFact>(TruthView<TFact> view, TruthWindow.Ses
     {
         foreach (var (key, sessions) in _sessions)
         {
-            foreach (var session in sessions.Where(session => IsOver(session.End, watermark)))
+            // An event that isn't late may be a gap before the end of a session that it meets.
+            foreach (var session in sessions.Where(session => IsOver(session.End + window.GapMs, watermark)))
                 yield return Expected(key, session);
-            sessions.RemoveAll(session => IsOver(session.End, watermark));
+            sessions.RemoveAll(session => IsOver(session.End + window.GapMs, watermark));
             // A dictionary may be enumerated while entries are removed from it.
             if (sessions.Count == 0)
                 _sessions.Remove(key);
@@ -31,12 +31,11 @@ internal sealed class SessionTruth<TFact>(TruthView<TFact> view, TruthWindow.Ses
         var key = View.Key(fact);
         var joined = new Session(fact.TimeMs, fact.TimeMs + window.GapMs, [new Entry(fact.TimeMs, _ordinal++, View.Value(fact))]);
         var sessions = _sessions.GetValueOrDefault(key) ?? [];
-        var met = sessions.FindAll(session =>
-            !IsOver(session.End, watermark) && session.Start <= joined.End && joined.Start <= session.End);
-        foreach (var session in met)
-            joined = joined.With(session);
         if (IsOver(joined.End, watermark))
             return false;
+        var met = sessions.FindAll(session => session.Start <= joined.End && joined.Start <= session.End);
+        foreach (var session in met)
+            joined = joined.With(session);
         sessions.RemoveAll(met.Contains);
         sessions.Add(joined);
         _sessions[key] = sessions;

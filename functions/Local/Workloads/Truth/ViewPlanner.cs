@@ -55,6 +55,8 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
             return $"no truth for the key field '{unknown}'";
         if (!key.Fits)
             return "no truth for a key with so many values";
+        if (view.LateEvents == LateEvents.Correct)
+            return "no truth for late events that correct results";
         if (view.Discarding)
             return "no truth for discarding panes: what is stored is the last pane only";
         return view.TimeToLiveMs < ShortestTimeToLiveMs ? "its results may be removed by their ttl before they are compared" : null;

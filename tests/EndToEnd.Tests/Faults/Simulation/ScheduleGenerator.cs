@@ -37,12 +37,24 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
     private Setup SetupFor(FaultKinds faults)
     {
         var twists = (faults.HasFlag(FaultKinds.Growth) ? Twists.Growing : 0) | (faults.HasFlag(FaultKinds.Trickle) ? Twists.Trickling : 0);
-        var mayIdle = (faults & (FaultKinds.Trickle | FaultKinds.Growth | FaultKinds.Retention | FaultKinds.WallClock)) != 0;
+        var views = ViewsFor(faults);
+        if (views is Views.Rekeyed or Views.Corrected)
+            twists |= Twists.Scattered;
         return new Setup(
-            _random.Next(), _random.Next(1, 4), _random.Next(20, 120), twists, mayIdle ? Views.Aligned : Views.All,
+            _random.Next(), _random.Next(1, 4), _random.Next(20, 120), twists, views,
             faults.HasFlag(FaultKinds.Trickle) ? 60_000 : 0,
             PokeMs: _random.Next(2) * 60, Inline: _random.Next(2) * 1024, Pointers: _random.Next(1, 8),
             Chunks: _random.Next(2) == 0 ? 3 : 512, Outbox: _random.Next(2) == 0 ? 4 : 2_000, Cache: _random.Next(2) * 100_000);
+    }
+
+    private Views ViewsFor(FaultKinds faults)
+    {
+        if ((faults & (FaultKinds.Retention | FaultKinds.WallClock)) != 0)
+            return Views.Aligned;
+        if (faults.HasFlag(FaultKinds.Growth))
+            return Views.Movable;
+        Views[] views = faults.HasFlag(FaultKinds.Trickle) ? [Views.Exact, Views.Rekeyed] : [Views.All, Views.Rekeyed, Views.Corrected];
+        return views[_random.Next(views.Length)];
     }
 
     private void AddCommon()

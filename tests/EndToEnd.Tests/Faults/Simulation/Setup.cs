@@ -47,6 +47,18 @@ internal enum Views
 
     /// <summary>Those whose windows don't depend on what a key has in state.</summary>
     Aligned,
+
+    /// <summary>Those that are exact when windows close by idleness: all but sliding ones.</summary>
+    Exact,
+
+    /// <summary>Those that are exact when keys change their partition, too: without windows by count.</summary>
+    Movable,
+
+    /// <summary>The same, all of them rekeyed.</summary>
+    Rekeyed,
+
+    /// <summary>Rekeyed ones whose late events correct.</summary>
+    Corrected,
 }
 
 /// <summary>What may be unusual about a stream.</summary>
@@ -60,4 +72,7 @@ internal enum Twists
 
     /// <summary>Partitions come in the middle, and keys move to them.</summary>
     Growing = 2,
+
+    /// <summary>The events of a key are in any partition.</summary>
+    Scattered = 4,
 }

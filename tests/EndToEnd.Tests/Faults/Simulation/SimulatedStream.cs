@@ -14,6 +14,9 @@ internal sealed class SimulatedStream
 
     public SimulatedTopic Topic { get; }
 
+    /// <summary>Whether late events are merged.</summary>
+    public bool Corrects { get; private init; }
+
     public static SimulatedStream Of(Setup setup)
     {
         var random = new Random(setup.Seed);
@@ -21,14 +24,22 @@ internal sealed class SimulatedStream
         int[] atGrowth = [];
         var log = isGrowing
             ? Some.GrowingStream(random, setup.Partitions, setup.Partitions + 2, setup.Events, out atGrowth)
-            : SomeStream.Of(random, setup.Partitions, setup.Events);
+            : SomeStream.Of(random, setup.Partitions, setup.Events, setup.Twists.HasFlag(Twists.Scattered));
         var topic = new SimulatedTopic(log) { Partitions = setup.Partitions };
         if (isGrowing)
             atGrowth.CopyTo(topic.Produced, 0);
         if (setup.Twists.HasFlag(Twists.Trickling))
             Array.Clear(topic.Produced);
-        return new SimulatedStream(log, topic);
+        return new SimulatedStream(log, topic) { Corrects = setup.Views == Views.Corrected };
     }
 
-    public static Pipeline PipelineOf(Setup setup) => setup.Views == Views.All ? StreamPipeline.Instance : Some.Aligned;
+    public static Pipeline PipelineOf(Setup setup) => setup.Views switch
+    {
+        Views.All => StreamPipeline.Instance,
+        Views.Exact => Some.Exact,
+        Views.Movable => Some.Movable,
+        Views.Rekeyed => Some.Rekeyed,
+        Views.Corrected => Some.Corrected,
+        _ => Some.Aligned,
+    };
 }

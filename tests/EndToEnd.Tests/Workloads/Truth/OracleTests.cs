@@ -121,28 +121,26 @@ public sealed class OracleTests
     }
 
     [Fact]
-    public void A_late_event_that_touches_a_live_session_is_merged()
+    public void An_event_is_late_for_a_session_as_if_it_were_alone()
     {
         // event  1@100 → [100,130), W = 95      2@130 → [100,160), W = 125
-        // 3@65 → [65,95): 95 + 30 <= 125, late by itself, and touches nothing: 95 < 100
+        // 3@65 → [65,95): 95 + 30 <= 125, late
         // 4@70 → [70,100): 100 + 30 > 125, in time, abuts [100,160) → [70,160)
-        // 5@40 → [40,70): 70 + 30 <= 125, late by itself, but abuts [70,160) → merged
+        // 5@40 → [40,70): 70 + 30 <= 125, late, though it abuts [70,160)
         var run = new Run(Session).At(100, 1).At(130, 2).At(65, 3).At(70, 4).At(40, 5);
 
-        Assert.Equal(["[40,160) n=4 sum=12 first=5 last=2"], run.End());
-        Assert.Equal((4, 1, 1), (run.Counts.Merged, run.Counts.Late, run.Counts.LateInSessions));
+        Assert.Equal(["[70,160) n=3 sum=7 first=4 last=2"], run.End());
+        Assert.Equal((3, 2), (run.Counts.Merged, run.Counts.Late));
     }
 
     [Fact]
-    public void A_session_that_is_over_takes_nothing_in()
+    public void An_event_in_time_joins_a_session_that_is_over_for_later_ones()
     {
-        // event  1@0 → [0,30)     2@65 → W = 60 = 30 + 30: over     3@20 → [20,50): 50 + 30 > 60, in time, on its own
+        // event  1@0 → [0,30)     2@65 → W = 60 = 30 + 30: over     3@20 → [20,50): 50 + 30 > 60, in time
         var run = new Run(Session).At(0, 1).At(65, 2).At(20, 3);
 
-        // [20,50) and [65,95) don't meet.
-        Assert.Equal(
-            ["[0,30) n=1 sum=1 first=1 last=1", "[20,50) n=1 sum=3 first=3 last=3", "[65,95) n=1 sum=2 first=2 last=2"],
-            run.End());
+        // [0,50) and [65,95) don't meet.
+        Assert.Equal(["[0,50) n=2 sum=4 first=1 last=3", "[65,95) n=1 sum=2 first=2 last=2"], run.End());
     }
 
     [Fact]

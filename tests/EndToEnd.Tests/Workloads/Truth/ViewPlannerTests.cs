@@ -62,13 +62,14 @@ public sealed class ViewPlannerTests
     public void What_a_truth_can_not_compute_is_left_with_the_reason()
     {
         AssertLeft(Simple with { Window = new SlidingWindow(10_000, 1_000) }, "view 'v': no truth for a sliding window");
-        AssertLeft(Simple with { Window = new GlobalCountWindow(5) }, "view 'v': no truth for a global window");
+        AssertLeft(Simple with { Window = new GlobalCountWindow(5, 1_000) }, "view 'v': no truth for a global window");
         AssertLeft(
             Simple with { Window = new HoppingWindow(10_000, 3_000) },
             "view 'v': no truth for a hopping window whose size isn't 1 to 64 slides");
         AssertLeft(
             Simple with { Window = new HoppingWindow(65_000, 1_000) },
             "view 'v': no truth for a hopping window whose size isn't 1 to 64 slides");
+        AssertLeft(Simple with { LateEvents = LateEvents.Correct }, "view 'v': no truth for late events that correct results");
         AssertLeft(Simple with { Key = ["name", "color"] }, "view 'v': no truth for the key field 'color'");
         AssertLeft(Simple with { Key = ["name", "many"] }, "view 'v': no truth for a key with so many values");
         AssertLeft(Simple with { Discarding = true }, "view 'v': no truth for discarding panes: what is stored is the last pane only");
