@@ -67,7 +67,7 @@ public sealed class BatchFold
         {
             foreach (var chunk in chunks)
             {
-                var folded = _fold.Fold(chunk.Source, chunk.Records, chunk.Head);
+                var folded = _fold.Fold(chunk.Source, epoch.Partitions, chunk.Records, chunk.Head);
                 _fold.WriteSections(_delta, epoch.Views);
                 rows.Add(RowOf(epoch, chunk, folded, stamp));
                 aside.AddRange(folded.Aside);

@@ -1,3 +1,4 @@
+using Serverless.Core.Definitions;
 using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Partials;
@@ -21,10 +22,12 @@ internal sealed class ChunkFold
     private readonly ViewFold[] _views;
     private readonly ObserverFold[] _observers;
     private readonly ChunkTally _tally;
+    private readonly StrayCheck _strays;
     private readonly EventTap? _tap;
     private readonly ViewShards _shards = new();
     private List<SetAside> _aside = [];
     private Source _source;
+    private int _partitions;
     private Offset _last;
     private EventTime _watermark;
 
@@ -39,6 +42,7 @@ internal sealed class ChunkFold
         _views = [.. pipeline.Views.Select(view => WindowKind.Of(view).NewFold(view))];
         _observers = [.. pipeline.Observers.Select(observer => observer.NewFold())];
         _tally = new ChunkTally(pipeline.Views);
+        _strays = new StrayCheck(pipeline);
         Ingest = new IngestMemories(pipeline.IngestStates);
     }
 
@@ -46,12 +50,12 @@ internal sealed class ChunkFold
     public IngestMemories Ingest { get; }
 
     /// <summary>
-    /// Folds <paramref name="records"/>, which are of one source, at least one, and ascend by offset. The aggregates stay here until
-    /// <see cref="WriteSections"/> or <see cref="Clear"/>.
+    /// Folds <paramref name="records"/>, which are of one source of a topic with <paramref name="partitions"/>, at least one, and ascend by
+    /// offset. The aggregates stay here until <see cref="WriteSections"/> or <see cref="Clear"/>.
     /// </summary>
-    public FoldedChunk Fold(Source source, IReadOnlyList<SourceRecord> records, PartitionHead head)
+    public FoldedChunk Fold(Source source, int partitions, IReadOnlyList<SourceRecord> records, PartitionHead head)
     {
-        (_source, _last, _watermark) = (source, records[^1].Offset, head.Watermark);
+        (_source, _partitions, _last, _watermark) = (source, partitions, records[^1].Offset, head.Watermark);
         Ingest.Begin(source, head.Last);
         for (var index = 0; index < records.Count; index++)
             Fold(records[index]);
@@ -88,6 +92,7 @@ internal sealed class ChunkFold
     {
         _tally.Record();
         _reader.Open(record);
+        _strays.Open(record, _partitions);
         while (_reader.Next())
         {
             switch (_reader.Verdict)
@@ -124,12 +129,15 @@ internal sealed class ChunkFold
     private void FoldIntoViews(in SourceRecord record)
     {
         var folded = new FoldedEvent(_reader.Row, _reader.Time, PositionIn(record), _watermark, record, _reader.Event);
+        var strays = _strays.Strays(_reader.Row);
         bool merged = false, late = false;
         foreach (var view in _views)
         {
             var outcome = view.Fold(folded);
             _tally.View(view.View.Index, outcome);
             merged |= outcome == ViewOutcome.Merged;
+            if (strays && outcome == ViewOutcome.Merged && view.View.Sharding == Sharding.CoPartitioned)
+                _tally.Strayed(view.View.Index, record.Offset.Value);
             if (outcome == ViewOutcome.Late)
             {
                 SetLate(record, view.View.Name, first: !late);

@@ -15,6 +15,9 @@ public static class PipelineParser
 {
     private const int LargestRecord = 64 * 1024 * 1024;
 
+    private static readonly Dictionary<string, Partitioner> Partitioners =
+        new() { ["murmur2"] = Partitioner.Murmur2, ["crc32"] = Partitioner.Crc32 };
+
     /// <summary>The definition, or all mistakes of the file at once. Never throws for what is in the file.</summary>
     public static PipelineParse Parse(ReadOnlySpan<byte> json) => Parse(json, FormatKindList.All);
 
@@ -43,6 +46,7 @@ public static class PipelineParser
             Fields = fields.Definitions,
             EventTime = eventTime,
             Key = key,
+            Partitioner = reader.Choice("partitioner", Partitioners, Partitioner.Murmur2),
             Transforms = new TransformsReader(scope, key, eventTime.Field, reader.Errors).ReadAll(reader),
             Views = ViewReader.ReadAll(reader, scope, key),
             MaxRecordBytes = reader.Whole("maxRecordBytes", otherwise: 4 * 1024 * 1024, least: 1024, LargestRecord),

@@ -5,7 +5,7 @@ namespace Serverless.Core.Windows;
 
 /// <summary>
 /// The identity of a result, unique within the results of a pipeline. <paramref name="Key"/> is the view's key fields as text, joined by
-/// '|' (a '|' or '\' inside a field is preceded by '\'). Of a session, <paramref name="Start"/> is its earliest event; of a global window,
+/// '|' (a '|' or '\' inside a field is preceded by '\', a missing one is '\-'). Of a session, <paramref name="Start"/> is its earliest event; of a global window,
 /// <see cref="EventTime.Min"/>. (Two sessions of one key that begin in the very same millisecond, the first closed before an event older
 /// than the watermark begins the second, share an id: the one with more events is kept.)
 /// </summary>

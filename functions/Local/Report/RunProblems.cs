@@ -34,6 +34,8 @@ internal static class RunProblems
         }
         if (report.Read != report.Merged + report.Late + report.Filtered + report.Duplicate + report.DeadLettered.Total)
             yield return "the events read are not the sum of those merged, late, filtered, duplicate and dead-lettered";
+        if (report.FirstStray is { } stray)
+            yield return Invariant($"{report.Strayed:N0} events strayed: {stray}");
         foreach (var fault in report.Faults)
             yield return fault;
         if (report.Verified == false)

@@ -58,7 +58,8 @@ internal sealed class FeedRunner : IDisposable
         return new FeedRunner(client, pipeline.Definition.Topic, partitions, read, clock, async (target, ct) =>
         {
             await using (lines)
-                await new FileFeed(new EventKey([key.Name, .. key.Aliases]), target).RunAsync(lines, ct);
+                await new FileFeed(new EventKey([key.Name, .. key.Aliases]), target, pipeline.Definition.Partitioner)
+                    .RunAsync(lines, ct);
         });
     }
 

@@ -35,6 +35,8 @@ internal sealed class PipelineReporter(
             DeadLettered = new DeadLetterReport(sum.DeadLetteredTotal, sum.DeadLettered),
             Missing = Math.Max(sum.Missing, facts.IsDrained && facts.Load is not null ? unread : 0),
             Unread = unread,
+            Strayed = sum.Views.Values.Sum(view => view.Strayed),
+            FirstStray = sum.FirstStray,
             NotApplied = await backlogs.FindAsync(_name, ct),
             Redelivered = readings.Value("serverless.records.redelivered", _name),
             Panes = new PaneReport(Panes("early"), Panes("on-time"), Panes("late"), Panes("correction")),

@@ -160,7 +160,7 @@ public sealed class BatchProcessor : IDisposable
         foreach (var row in rows)
         {
             _planner.Sealed(row);
-            SealedCounts.Record(row, Instruments.Pipeline(_ports.Versions.Name));
+            SealedCounts.Record(row, Instruments.Pipeline(_ports.Versions.Name), _shell.Log);
         }
         return true;
     }

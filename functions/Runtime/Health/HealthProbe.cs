@@ -1,7 +1,10 @@
 using System.Text.Json;
+using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Metrics;
 
 namespace Serverless.Runtime.Health;
 
@@ -45,14 +48,23 @@ public sealed class HealthProbe
             var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
             var pressure = await ports.Pressure.IsRaisedAsync(pipeline.Name, _clock.GetUtcNow(), ct).ConfigureAwait(false);
             var partitions = heads.Select((head, partition) => PartitionOf(partition, head, ends)).ToList();
+            var stray = FirstStray(pipeline, heads);
             var (status, lag) = (pressure ? "under-pressure" : "healthy", partitions.Sum(partition => partition.Lag));
-            return new PipelineHealth(status, null, epoch.Epoch.Value, lag, partitions);
+            return new PipelineHealth(stray is null ? status : "degraded", stray, epoch.Epoch.Value, lag, partitions);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             return new PipelineHealth("degraded", exception.Message, 0, 0, []);
         }
     }
+
+    /// <summary>The first record that a co-partitioned view can't count on, of any partition; null when there is none.</summary>
+    private static string? FirstStray(Pipeline pipeline, PartitionHead[] heads) => (
+        from view in pipeline.Views
+        where view.Sharding == Sharding.CoPartitioned
+        from head in heads.Select((head, partition) => (head.Totals, Partition: new Partition(partition)))
+        where head.Totals.Strayed.ContainsKey(view.Name)
+        select Strays.Describe(view.Name, head.Partition, head.Totals.Strayed[view.Name].First)).FirstOrDefault();
 
     private static PartitionHealth PartitionOf(int partition, PartitionHead head, IReadOnlyDictionary<Partition, Offset> ends)
     {

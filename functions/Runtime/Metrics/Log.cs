@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Shard}'s saved state is damaged; it is rebuilt from the ledger")]
     public static partial void StateDamaged(ILogger log, ShardId shard);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: {Stray}")]
+    public static partial void Strayed(ILogger log, string pipeline, string stray);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} could not read its chunks; its next operation tries again")]
     public static partial void PullFailed(ILogger log, ShardId shard, Exception exception);
 

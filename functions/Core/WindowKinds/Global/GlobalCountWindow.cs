@@ -22,6 +22,9 @@ public sealed record GlobalCountWindow(long Every) : WindowKind
     public override IReadOnlyList<long> Parameters => [Every];
 
     /// <inheritdoc/>
+    public override Sharding DefaultSharding => Sharding.CoPartitioned;
+
+    /// <inheritdoc/>
     public override IEnumerable<(string Property, string Problem)> ConflictsWith(ViewDefinition view)
     {
         if (view.AllowedLatenessMs > 0)

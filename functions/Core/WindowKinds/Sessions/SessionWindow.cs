@@ -20,6 +20,9 @@ public sealed record SessionWindow(long GapMs) : WindowKind
     public override IReadOnlyList<long> Parameters => [GapMs];
 
     /// <inheritdoc/>
+    public override Sharding DefaultSharding => Sharding.CoPartitioned;
+
+    /// <inheritdoc/>
     public override IdlenessEffect IdlenessEffect => IdlenessEffect.LeavesCorrections;
 
     /// <inheritdoc/>
