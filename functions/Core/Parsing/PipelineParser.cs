@@ -14,6 +14,7 @@ public sealed record PipelineParse(PipelineDefinition? Definition, IReadOnlyList
 public static class PipelineParser
 {
     private const int LargestRecord = 64 * 1024 * 1024;
+    private const int MostEvents = 1_000_000;
 
     private static readonly Dictionary<string, Partitioner> Partitioners =
         new() { ["murmur2"] = Partitioner.Murmur2, ["crc32"] = Partitioner.Crc32 };
@@ -50,6 +51,8 @@ public static class PipelineParser
             Transforms = new TransformsReader(scope, key, eventTime.Field, reader.Errors).ReadAll(reader),
             Views = ViewReader.ReadAll(reader, scope, key),
             MaxRecordBytes = reader.Whole("maxRecordBytes", otherwise: 4 * 1024 * 1024, least: 1024, LargestRecord),
+            MaxRecordEvents = reader.Whole("maxRecordEvents", otherwise: 100_000, least: 1, MostEvents),
+            MaxRecordRejections = reader.Whole("maxRecordRejections", otherwise: 1_000, least: 1, MostEvents),
         };
         reader.Done();
         return definition;

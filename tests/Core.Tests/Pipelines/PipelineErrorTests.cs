@@ -15,7 +15,7 @@ public sealed class PipelineErrorTests
         { "\"topic\": \"sample.events\"", "\"topik\": \"sample.events\", \"topic\": \"t\"", "$.topik", 3, "did you mean 'topic'?" },
         {
             "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3,
-            "known are: $schema, eventTime, fields, formats, key, maxRecordBytes, name, partitioner, topic, transforms, views"
+            "known are: $schema, eventTime, fields, formats, key, maxRecordBytes, maxRecordEvents, maxRecordRejections, name, partitioner, topic, transforms, views"
         },
         { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },
         { "\"topic\": \"sample.events\"", "\"topic\": \"\"", "$.topic", 3, "must not be empty" },
