@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Serverless.Core.Binary;
 using Serverless.Core.Definitions;
 using Serverless.EndToEnd.Tests.Feeds;
 using Serverless.Local.Workloads.Records;

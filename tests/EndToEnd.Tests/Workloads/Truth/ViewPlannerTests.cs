@@ -35,7 +35,7 @@ public sealed class ViewPlannerTests
 
         Assert.Equal((new TruthWindow.Hopping(60_000, 20_000), 500), (view.Window, view.AllowedLatenessMs));
         Assert.Equal(@"p\|2|n7", view.Text(view.Key(new CounterFact { Counter = 7, Amount = 2 })));
-        Assert.Equal("|n0", view.Text(view.Key(new CounterFact { Counter = 0, Amount = 0 })));
+        Assert.Equal(@"\-|n0", view.Text(view.Key(new CounterFact { Counter = 0, Amount = 0 })));
     }
 
     [Theory]
