@@ -26,7 +26,9 @@ public sealed record PipelineDefinition
     /// </summary>
     public required string Key { get; init; }
 
-    /// <summary>How producers choose a record's partition by that key. Co-partitioned views rest on it, and every record is checked.</summary>
+    /// <summary>
+    /// How producers choose a record's partition by that key. Co-partitioned views rest on it, and every record is checked.
+    /// </summary>
     public Partitioner Partitioner { get; init; }
 
     /// <summary>The steps between decoding and the views, applied in this order.</summary>

@@ -51,8 +51,8 @@ public sealed record ViewDefinition
 public enum Sharding
 {
     /// <summary>
-    /// The shard is chosen by the hash of the view's key and is fed by all partitions; its watermark is the minimum of theirs. Right for any
-    /// producer.
+    /// The shard is chosen by the hash of the view's key and is fed by all partitions; its watermark is the minimum of theirs. Right for
+    /// any producer.
     /// </summary>
     Rekeyed,
 

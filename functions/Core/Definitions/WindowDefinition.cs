@@ -12,7 +12,7 @@ public abstract record WindowDefinition
     /// <summary>The parameters of the kind: lengths in milliseconds, or counts, always in the same order. Part of a view's hash.</summary>
     public abstract IReadOnlyList<long> Parameters { get; }
 
-    /// <summary>How views with such windows are sharded that don't say: rekeyed, unless the windows need the order of a partition.</summary>
+    /// <summary>How views with such windows are sharded unless they say: rekeyed, or else the windows need a partition's order.</summary>
     public virtual Sharding DefaultSharding => Sharding.Rekeyed;
 
     /// <summary>

@@ -57,8 +57,8 @@ public sealed class BatchFold
     public void Forget() => _fold.Ingest.Clear();
 
     /// <summary>
-    /// Folds chunks for the layouts of <paramref name="epoch"/>, as far as the budget goes: the rest is in <see cref="FoldedBatch.Rest"/>. No
-    /// two chunks are of one source, and <see cref="Knows"/> holds for each.
+    /// Folds chunks for the layouts of <paramref name="epoch"/>, as far as the budget goes: the rest is in <see cref="FoldedBatch.Rest"/>.
+    /// No two chunks are of one source, and <see cref="Knows"/> holds for each.
     /// </summary>
     public FoldedBatch Fold(PipelineEpoch epoch, IReadOnlyList<PlannedChunk> chunks, in BatchStamp stamp)
     {

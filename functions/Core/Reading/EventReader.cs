@@ -13,8 +13,8 @@ namespace Serverless.Core.Reading;
 
 /// <summary>
 /// Reads records event by event: cut, decoded, validated, transformed. Every record has at least one event: one that can't be cut, holds
-/// none, or holds more events or rejections than the pipeline allows, is a rejected event with index 0. Reused from record to record; nothing is allocated for an event that isn't rejected. One thread
-/// at a time.
+/// none, or holds more events or rejections than the pipeline allows, is a rejected event with index 0. Reused from record to record;
+/// nothing is allocated for an event that isn't rejected. One thread at a time.
 /// </summary>
 /// <remarks>
 /// The format of an event follows from its record alone: the headers decide which formats are tried, and the first of them that can decode
@@ -72,8 +72,8 @@ public sealed class EventReader
     public int Index { get; private set; }
 
     /// <summary>
-    /// The event's bytes. For a record that can't be unpacked or cut, or holds too much, its value as it came; for an array that breaks off, the rest of the
-    /// value, as the elements before are events of their own.
+    /// The event's bytes. For a record that can't be unpacked or cut, or holds too much, its value as it came; for an array that breaks
+    /// off, the rest of the value, as the elements before are events of their own.
     /// </summary>
     public ReadOnlySpan<byte> Event => _refusal is null ? _formats.Framer.Event : _value;
 

@@ -5,9 +5,9 @@ namespace Serverless.Core.Windows;
 
 /// <summary>
 /// The identity of a result, unique within the results of a pipeline. <paramref name="Key"/> is the view's key fields as text, joined by
-/// '|' (a '|' or '\' inside a field is preceded by '\', a missing one is '\-'). Of a session, <paramref name="Start"/> is its earliest event; of a global window,
-/// <see cref="EventTime.Min"/>. (Two sessions of one key that begin in the very same millisecond, the first closed before an event older
-/// than the watermark begins the second, share an id: the one with more events is kept.)
+/// '|' (a '|' or '\' inside a field is preceded by '\', a missing one is '\-'). Of a session, <paramref name="Start"/> is its earliest
+/// event; of a global window, <see cref="EventTime.Min"/>. (Two sessions of one key that begin in the very same millisecond, the first
+/// closed before an event older than the watermark begins the second, share an id: the one with more events is kept.)
 /// </summary>
 public readonly record struct ResultId(string Pipeline, string View, string Key, EventTime Start);
 

@@ -30,7 +30,8 @@ internal static class LedgerSumPrinter
             Line($"  FAULT {(sum.Missing > 0 ? "offsets are missing" : "the sum isn't right")}");
     }
 
-    private static string Strayed(ViewCounts counts) => counts.Strayed == 0 ? "" : FormattableString.Invariant($", strayed {counts.Strayed:N0}");
+    private static string Strayed(ViewCounts counts) =>
+        counts.Strayed == 0 ? "" : FormattableString.Invariant($", strayed {counts.Strayed:N0}");
 
     public static void Write(AuditedView view)
     {

@@ -14,7 +14,8 @@ public sealed class PartitionerTests
     [InlineData("a-little-bit-longer-string", -1486304829)]
     [InlineData("lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58897971)]
     [InlineData("abc", 479470107)]
-    public void Murmur2_is_that_of_the_java_client(string text, int hash) => Assert.Equal(hash, (int)Murmur2.Of(Encoding.UTF8.GetBytes(text)));
+    public void Murmur2_is_that_of_the_java_client(string text, int hash) =>
+        Assert.Equal(hash, (int)Murmur2.Of(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public void Crc32_is_that_of_zip()

@@ -24,7 +24,8 @@ public sealed class StrayTests
     public void A_record_without_a_key_strays_wherever_it_lies() => Assert.Equal(1, Strayed(Home("a"), Record(null, "a")));
 
     [Fact]
-    public void A_record_in_another_partition_than_its_keys_strays() => Assert.Equal(2, Strayed(Home("a") + 1, Record("a", "a"), Record("a", "a")));
+    public void A_record_in_another_partition_than_its_keys_strays() =>
+        Assert.Equal(2, Strayed(Home("a") + 1, Record("a", "a"), Record("a", "a")));
 
     [Fact]
     public void An_event_with_another_key_than_its_record_strays_unless_it_belongs_in_the_same_partition()

@@ -29,5 +29,6 @@ public sealed class SideEventSliceTests
     private static IEnumerable<int> Sizes(IEnumerable<int> lengths) => SideEvents.Slices(Aside(lengths)).Select(slice => slice.Count);
 
     private static List<SetAside> Aside(IEnumerable<int> lengths) =>
-        [.. lengths.Select((length, at) => new SetAside(new EventPosition(default, new Offset(at), 0), null, [], null, default, new byte[length]))];
+        [.. lengths.Select((length, at) =>
+            new SetAside(new EventPosition(default, new Offset(at), 0), null, [], null, default, new byte[length]))];
 }

@@ -3,8 +3,8 @@ using Serverless.Core.Definitions;
 namespace Serverless.Local.Workloads.Records;
 
 /// <summary>
-/// The partition of a generated record's key, given to the producer, so that it does not depend on a client's own choice: that of a pipeline
-/// whose file names no partitioner.
+/// The partition of a generated record's key, given to the producer, so that it does not depend on a client's own choice: that of a
+/// pipeline whose file names no partitioner.
 /// </summary>
 internal static class KeyPartition
 {
