@@ -4,6 +4,7 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
+using Serverless.Core.Time;
 
 namespace Serverless.Core.Folding;
 
@@ -65,6 +66,7 @@ public sealed class BatchFold
         var rows = new List<ChunkRow>(chunks.Count);
         var aside = new List<SetAside>();
         var rest = new List<PlannedChunk>();
+        var clock = new EventTime(stamp.Clock.ToUnixTimeMilliseconds());
         _delta.Clear();
         _fold.BeginBatch();
         try
@@ -76,7 +78,7 @@ public sealed class BatchFold
                     rest.Add(chunk);
                     continue;
                 }
-                var folded = _fold.Fold(chunk.Source, epoch.Partitions, chunk.Records, chunk.Head);
+                var folded = _fold.Fold(chunk.Source, epoch.Partitions, chunk.Records, chunk.Head, clock);
                 _fold.WriteSections(_delta, epoch.Views);
                 rows.Add(RowOf(epoch, chunk, folded, stamp));
                 aside.AddRange(folded.Aside);

@@ -12,8 +12,8 @@ namespace Serverless.Core.Folding;
 
 /// <summary>
 /// Folds the records of a chunk, event by event in their order, into partial aggregates of every view. The result depends only on the
-/// records and the watermark before them. Reused from chunk to chunk: once it has grown, an event that is merged allocates nothing. Not
-/// thread-safe.
+/// records, the watermark before them, and the clock. Reused from chunk to chunk: once it has grown, an event that is merged allocates
+/// nothing. Not thread-safe.
 /// </summary>
 internal sealed class ChunkFold
 {
@@ -34,6 +34,8 @@ internal sealed class ChunkFold
     private int _partitions;
     private Offset _last;
     private EventTime _watermark;
+    private EventTime _clock;
+    private EventTime _reference;
 
     /// <param name="pipeline">Gives the views.</param>
     /// <param name="reader">Cuts records into events.</param>
@@ -58,11 +60,12 @@ internal sealed class ChunkFold
     /// <summary>
     /// Folds <paramref name="records"/>, which are of one source of a topic with <paramref name="partitions"/>, at least one, and ascend by
     /// offset; ends early, after at least one of them, when the batch's budget is spent. The aggregates stay here until
-    /// <see cref="WriteSections"/> or <see cref="Clear"/>.
+    /// <see cref="WriteSections"/> or <see cref="Clear"/>. <paramref name="clock"/> is the one that the row will have.
     /// </summary>
-    public FoldedChunk Fold(Source source, int partitions, IReadOnlyList<SourceRecord> records, PartitionHead head)
+    public FoldedChunk Fold(
+        Source source, int partitions, IReadOnlyList<SourceRecord> records, PartitionHead head, EventTime clock)
     {
-        (_source, _partitions, _watermark) = (source, partitions, head.Watermark);
+        (_source, _partitions, _watermark, _clock) = (source, partitions, head.Watermark, clock);
         Ingest.Begin(source, head.Last);
         var folded = 0;
         do
@@ -120,7 +123,8 @@ internal sealed class ChunkFold
     private void Fold(in SourceRecord record)
     {
         _tally.Record();
-        _reader.Open(record);
+        _reference = record.ReferenceAt(_clock);
+        _reader.Open(record, _reference);
         _strays.Open(record, _partitions);
         while (_reader.Next())
         {
@@ -158,7 +162,8 @@ internal sealed class ChunkFold
 
     private void FoldIntoViews(in SourceRecord record)
     {
-        var folded = new FoldedEvent(_reader.Row, _reader.Time, PositionIn(record), _watermark, record, _reader.Event);
+        var folded = new FoldedEvent(
+            _reader.Row, _reader.Time, PositionIn(record), _watermark, record, record.ArrivedMs(_reference), _reader.Event);
         var strays = _strays.Strays(_reader.Row);
         bool merged = false, late = false;
         foreach (var view in _views)
@@ -201,7 +206,7 @@ internal sealed class ChunkFold
     }
 
     private void Advance() =>
-        _watermark = PartitionWatermarks.Advance(_watermark, _reader.Time, _pipeline.Definition.EventTime.BoundMs);
+        _watermark = PartitionWatermarks.Advance(_watermark, _reader.Time, _reference, _pipeline.Definition.EventTime.BoundMs);
 
     private EventPosition PositionIn(in SourceRecord record) => new(record.Partition, record.Offset, _reader.Index);
 }

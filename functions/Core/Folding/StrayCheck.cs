@@ -9,7 +9,8 @@ namespace Serverless.Core.Folding;
 /// <summary>
 /// Finds the events that a co-partitioned view can't count on: all events of a key must lie in the partition that the pipeline's
 /// partitioner makes of it. A record strays when it has no key or lies in another partition than its key's; an event, when its own key
-/// field isn't the record's key and belongs in another partition. (A record may hold events of several keys of its partition.) Allocates nothing.
+/// field isn't the record's key and belongs in another partition. (A record may hold events of several keys of its partition.)
+/// Allocates nothing.
 /// </summary>
 internal sealed class StrayCheck(Pipeline pipeline)
 {
