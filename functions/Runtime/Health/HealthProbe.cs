@@ -46,11 +46,13 @@ public sealed class HealthProbe
             var epoch = await ports.Epochs.CurrentAsync(pipeline, ct).ConfigureAwait(false);
             var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
             var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
+            await ports.Guard.LookAsync(pipeline.Definition.Topic, heads, ends, ct).ConfigureAwait(false);
             var pressure = await ports.Pressure.IsRaisedAsync(pipeline.Name, _clock.GetUtcNow(), ct).ConfigureAwait(false);
             var partitions = heads.Select((head, partition) => PartitionOf(ports, partition, head, ends)).ToList();
-            var stray = FirstStray(pipeline, heads);
-            var (status, lag) = (pressure ? "under-pressure" : "healthy", partitions.Sum(partition => partition.Lag));
-            return new PipelineHealth(stray is null ? status : "degraded", stray, epoch.Epoch.Value, lag, partitions);
+            var working = pressure ? "under-pressure" : "healthy";
+            var problem = ports.Guard.Problem ?? FirstStray(pipeline, heads);
+            var (status, lag) = (problem is null ? working : "degraded", partitions.Sum(partition => partition.Lag));
+            return new PipelineHealth(status, problem, epoch.Epoch.Value, lag, partitions);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -52,6 +52,8 @@ public static class Instruments
         Meter.CreateGauge<long>("serverless.watermark.delay", "ms", "Processing time minus the lowest watermark of the partitions");
     internal static readonly Gauge<long> Lag =
         Meter.CreateGauge<long>("serverless.lag", "{records}", "Records of the topic that are not sealed yet");
+    internal static readonly Gauge<double> RetentionOverdue =
+        Meter.CreateGauge<double>("serverless.retention.overdue", "s", "Age past the retention of the oldest row kept for a shard");
     internal static readonly Histogram<int> StateSize =
         Meter.CreateHistogram<int>("serverless.shard.state", "By", "Size of a shard's state when saved");
 

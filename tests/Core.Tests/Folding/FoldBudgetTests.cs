@@ -13,6 +13,9 @@ public sealed class FoldBudgetTests
 {
     private static readonly PipelineEpoch Epoch = SomeEpoch.Of(StreamPipeline.Instance, partitions: 2);
 
+    private static readonly BatchStamp Stamp =
+        new("delta", DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base + 1_000), "recipe");
+
     // Different keys, and every third event a dead letter.
     private static readonly PlannedChunk[] Batch = [Chunk(0), Chunk(1)];
 
@@ -49,7 +52,7 @@ public sealed class FoldBudgetTests
         var fold = new BatchFold(StreamPipeline.Instance, new EventReader(StreamPipeline.Instance, AsIs), budget: budget);
         var parts = new List<FoldedBatch>();
         for (IReadOnlyList<PlannedChunk> rest = Batch; rest.Count > 0; rest = parts[^1].Rest)
-            parts.Add(fold.Fold(Epoch, rest, new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe")));
+            parts.Add(fold.Fold(Epoch, rest, Stamp));
         return parts;
     }
 
