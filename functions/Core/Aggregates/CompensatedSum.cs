@@ -6,35 +6,89 @@ namespace Serverless.Core.Aggregates;
 /// A sum of doubles that carries its rounding errors along: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher
 /// Summen", ZAMM 54 (1974), the improved Kahan-Babuska algorithm, with D. Knuth's branch-free TwoSum (TAOCP 2, 4.2.2) for the error of an
 /// addition. The result is as if summed with twice the digits and rounded once, so the order of additions and merges changes the last bit
-/// at most, unless nearly everything cancels out. Integers are summed exactly up to 2^53.
+/// at most, unless nearly everything cancels out.
+/// <para>
+/// Numbers from 1e270 on are summed apart, in units of 2^128: so no partial sum leaves the range of a double, and whether the whole sum
+/// does so depends on the numbers, not on their order: 1e308 + 1e308 - 1e308 is 1e308.
+/// </para>
 /// </summary>
 internal struct CompensatedSum
 {
-    private double _sum;
-    private double _errors;
+    private const double Huge = 1e270;
+    private const double Unit = 340282366920938463463374607431768211456.0;
 
-    /// <summary>Not finite once the sum, or a part of it, left the range of a double.</summary>
-    public readonly double Value => _sum + _errors;
+    private Part _sum;
+    private Part _huge;
+
+    /// <summary>The sum; infinite when it exceeds the range of a double.</summary>
+    public readonly double Value => DividedBy(1);
+
+    /// <summary>The sum, however great, divided by <paramref name="count"/>, at least 1; infinite when that exceeds the range.</summary>
+    public readonly double DividedBy(long count)
+    {
+        var value = _sum.Value / count + _huge.Value / count * Unit;
+        return double.IsNaN(value) ? double.PositiveInfinity : value;
+    }
 
     public void Add(double value)
     {
-        var sum = _sum + value;
-        var added = sum - _sum;
-        _errors += (_sum - (sum - added)) + (value - added);
-        _sum = sum;
+        if (Math.Abs(value) < Huge)
+            _sum.Add(value);
+        else
+            _huge.Add(value / Unit);
     }
 
     public void Merge(in CompensatedSum other)
     {
-        Add(other._sum);
-        _errors += other._errors;
+        _sum.Merge(other._sum);
+        if (other._huge.IsUsed)
+            _huge.Merge(other._huge);
     }
 
+    /// <summary>Appends the sum; its form is other with huge numbers, which the caller notes (<see cref="HasHuge"/>).</summary>
     public readonly void Write(ByteWriter writer)
     {
-        writer.Number(_sum);
-        writer.Number(_errors);
+        _sum.Write(writer);
+        if (HasHuge)
+            _huge.Write(writer);
     }
 
-    public static CompensatedSum Read(ref ByteReader reader) => new() { _sum = reader.Number(), _errors = reader.Number() };
+    /// <summary>Whether huge numbers were added: 1e270 and greater.</summary>
+    public readonly bool HasHuge => _huge.IsUsed;
+
+    /// <summary>Reads what <see cref="Write"/> wrote with this <see cref="HasHuge"/>.</summary>
+    public static CompensatedSum Read(ref ByteReader reader, bool hasHuge) =>
+        new() { _sum = Part.Read(ref reader), _huge = hasHuge ? Part.Read(ref reader) : default };
+
+    private struct Part
+    {
+        private double _sum;
+        private double _errors;
+
+        public readonly double Value => _sum + _errors;
+
+        public readonly bool IsUsed => _sum != 0 || _errors != 0;
+
+        public void Add(double value)
+        {
+            var sum = _sum + value;
+            var added = sum - _sum;
+            _errors += (_sum - (sum - added)) + (value - added);
+            _sum = sum;
+        }
+
+        public void Merge(in Part other)
+        {
+            Add(other._sum);
+            _errors += other._errors;
+        }
+
+        public readonly void Write(ByteWriter writer)
+        {
+            writer.Number(_sum);
+            writer.Number(_errors);
+        }
+
+        public static Part Read(ref ByteReader reader) => new() { _sum = reader.Number(), _errors = reader.Number() };
+    }
 }

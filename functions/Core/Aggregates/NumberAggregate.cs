@@ -6,22 +6,25 @@ using Serverless.Core.Time;
 
 namespace Serverless.Core.Aggregates;
 
-/// <summary>The state of an aggregate over numbers, of a fixed size; all zero when there are no numbers.</summary>
+/// <summary>
+/// The state of an aggregate over numbers, of a fixed size; all zero when there are no numbers. No number makes it one that can't be
+/// merged, written, read or rendered: a state whose value leaves the range of its type says so in its result.
+/// </summary>
 /// <typeparam name="TState">The structure itself.</typeparam>
 internal interface INumberState<TState>
     where TState : unmanaged, INumberState<TState>
 {
-    /// <summary>The result. It is written as null when it isn't finite, so it is NaN when no number was added.</summary>
-    double Value { get; }
-
-    /// <summary>Adds one finite number.</summary>
-    void Add(double value);
+    /// <summary>Adds the field in <paramref name="slot"/>, which the event has.</summary>
+    void Add(Row row, int slot);
 
     /// <summary>Adds all numbers of <paramref name="other"/>.</summary>
     void Merge(in TState other);
 
     /// <summary>Appends the binary form.</summary>
     void Write(ByteWriter writer);
+
+    /// <summary>Writes the result as a property; null when no number was added.</summary>
+    void Render(Utf8JsonWriter json, string name);
 
     /// <summary>Reads what <see cref="Write"/> wrote. Throws <see cref="CorruptDataException"/> for bytes that no state has.</summary>
     static abstract TState Read(ref ByteReader reader);
@@ -40,7 +43,7 @@ internal sealed class NumberAggregate<TState>(int slot) : AggregateFunction
     public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
     {
         if (row.Has(slot))
-            state.As<TState>().Add(row.Number(slot));
+            state.As<TState>().Add(row, slot);
     }
 
     public override void Merge(scoped in Accumulator state, scoped in Accumulator other) => state.As<TState>().Merge(other.As<TState>());
@@ -53,6 +56,5 @@ internal sealed class NumberAggregate<TState>(int slot) : AggregateFunction
         state.As<TState>() = TState.Read(ref reader);
     }
 
-    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name) =>
-        JsonNumber.Write(json, name, state.As<TState>().Value);
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name) => state.As<TState>().Render(json, name);
 }

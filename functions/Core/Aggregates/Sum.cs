@@ -1,24 +1,27 @@
+using System.Text.Json;
 using Serverless.Core.Binary;
+using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;
 
 /// <summary>
-/// The sum of a number field (<see cref="CompensatedSum"/>). Null when no event has the field, and when the sum exceeds the range of a
-/// double at any time.
+/// The sum of a number field (<see cref="CompensatedSum"/>), or of an integer field (<see cref="IntegerSum"/>). Null when no event has the
+/// field; says that it overflowed when it exceeds the range of a double.
 /// </summary>
 internal struct Sum : INumberState<Sum>
 {
     /// <summary>The kind's row.</summary>
-    public static readonly AggregateKind Kind = new("sum", FieldTypes.Numbers, of => new NumberAggregate<Sum>(of.Slot));
+    public static readonly AggregateKind Kind = new(
+        "sum",
+        FieldTypes.Numbers,
+        of => of.Type == FieldType.Integer ? new NumberAggregate<IntegerSum>(of.Slot) : new NumberAggregate<Sum>(of.Slot));
 
     private CompensatedSum _sum;
     private bool _any;
 
-    public readonly double Value => _any ? _sum.Value : double.NaN;
-
-    public void Add(double value)
+    public void Add(Row row, int slot)
     {
-        _sum.Add(value);
+        _sum.Add(row.Number(slot));
         _any = true;
     }
 
@@ -28,14 +31,19 @@ internal struct Sum : INumberState<Sum>
         _any |= other._any;
     }
 
-    /// <summary>1 and the sum; 0 for no numbers.</summary>
+    /// <summary>1 and the sum, 2 and the sum with huge numbers; 0 for no numbers.</summary>
     public readonly void Write(ByteWriter writer)
     {
-        writer.Byte(_any ? (byte)1 : (byte)0);
+        writer.Byte(!_any ? (byte)0 : _sum.HasHuge ? (byte)2 : (byte)1);
         if (_any)
             _sum.Write(writer);
     }
 
-    public static Sum Read(ref ByteReader reader) =>
-        reader.Count(1) == 1 ? new Sum { _any = true, _sum = CompensatedSum.Read(ref reader) } : default;
+    public static Sum Read(ref ByteReader reader) => reader.Count(2) switch
+    {
+        0 => default,
+        var form => new Sum { _any = true, _sum = CompensatedSum.Read(ref reader, hasHuge: form == 2) },
+    };
+
+    public readonly void Render(Utf8JsonWriter json, string name) => JsonNumber.Write(json, name, _any ? _sum.Value : double.NaN);
 }

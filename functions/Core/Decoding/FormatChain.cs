@@ -55,6 +55,9 @@ internal sealed class FormatChain
         return null;
     }
 
+    /// <summary>Opens the record's value again, by the framing that was chosen for it.</summary>
+    public void Reopen(ArraySegment<byte> value) => Framer.Open(value);
+
     /// <summary>Decodes the framer's current event into the slots; null on success. The headers are those of the record.</summary>
     public Rejection? Decode(RecordHeaders headers) => _group.Decode(headers, _slots);
 

@@ -26,6 +26,11 @@ public sealed record PipelineDefinition
     /// </summary>
     public required string Key { get; init; }
 
+    /// <summary>
+    /// How producers choose a record's partition by that key. Co-partitioned views rest on it, and every record is checked.
+    /// </summary>
+    public Partitioner Partitioner { get; init; }
+
     /// <summary>The steps between decoding and the views, applied in this order.</summary>
     public IReadOnlyList<TransformDefinition> Transforms { get; init; } = [];
 
@@ -36,4 +41,15 @@ public sealed record PipelineDefinition
     /// The greatest size of a record's value, and of its unpacked value, in bytes: 1 KiB to 64 MiB. A record beyond it is a dead letter.
     /// </summary>
     public int MaxRecordBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// How many events a record may hold: 1 to 1,000,000. A record with more is one dead letter, whole, and none of its events counts.
+    /// </summary>
+    public int MaxRecordEvents { get; init; } = 100_000;
+
+    /// <summary>
+    /// How many events of a record may be rejected: 1 to 1,000,000. A record with more is one dead letter, whole, and none of its events
+    /// counts.
+    /// </summary>
+    public int MaxRecordRejections { get; init; } = 1_000;
 }

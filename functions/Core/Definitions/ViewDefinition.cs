@@ -55,11 +55,15 @@ public sealed record ViewDefinition
 /// <summary>How the events of a view reach its shards, and which watermark a shard has.</summary>
 public enum Sharding
 {
-    /// <summary>The view's key contains the Kafka key: a shard belongs to one partition, and its watermark is that partition's.</summary>
-    CoPartitioned,
-
     /// <summary>
-    /// The shard is chosen by the hash of the view's key and is fed by all partitions; its watermark is the minimum of theirs.
+    /// The shard is chosen by the hash of the view's key and is fed by all partitions; its watermark is the minimum of theirs. Right for
+    /// any producer.
     /// </summary>
     Rekeyed,
+
+    /// <summary>
+    /// The view's key contains the Kafka key: a shard belongs to one partition, and its watermark is that partition's. Right only while all
+    /// records of a key lie in the partition that the pipeline's <see cref="Partitioner"/> makes of it.
+    /// </summary>
+    CoPartitioned,
 }

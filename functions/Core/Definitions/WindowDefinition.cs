@@ -12,6 +12,9 @@ public abstract record WindowDefinition
     /// <summary>The parameters of the kind: lengths in milliseconds, or counts, always in the same order. Part of a view's hash.</summary>
     public abstract IReadOnlyList<long> Parameters { get; }
 
+    /// <summary>How views with such windows are sharded unless they say: rekeyed, or else the windows need a partition's order.</summary>
+    public virtual Sharding DefaultSharding => Sharding.Rekeyed;
+
     /// <summary>
     /// The properties of a view that don't fit this window: the name of each, with what is wrong and how to put it right.
     /// </summary>

@@ -23,10 +23,11 @@ public sealed class BatchFold
     /// <param name="reader">Cuts records into events. Its tables may be replaced between batches.</param>
     /// <param name="pack">Packs sections; null to leave them as they are.</param>
     /// <param name="tap">Called for every accepted event; null for nobody.</param>
-    public BatchFold(Pipeline pipeline, EventReader reader, Pack? pack = null, EventTap? tap = null)
+    /// <param name="budget">How much of a batch is folded at once; null for <see cref="FoldBudget.Default"/>.</param>
+    public BatchFold(Pipeline pipeline, EventReader reader, Pack? pack = null, EventTap? tap = null, FoldBudget? budget = null)
     {
         _pipeline = pipeline;
-        _fold = new ChunkFold(pipeline, reader, tap);
+        _fold = new ChunkFold(pipeline, reader, tap, budget);
         _delta = new DeltaWriter(pack);
         _parts = DeltaParts.Of(pipeline);
     }
@@ -57,22 +58,32 @@ public sealed class BatchFold
     public void Forget() => _fold.Ingest.Clear();
 
     /// <summary>
-    /// Folds chunks for the layouts of <paramref name="epoch"/>. No two chunks are of one source, and <see cref="Knows"/> holds for each.
+    /// Folds chunks for the layouts of <paramref name="epoch"/>, as far as the budget goes: the rest is in <see cref="FoldedBatch.Rest"/>.
+    /// No two chunks are of one source, and <see cref="Knows"/> holds for each.
     /// </summary>
     public FoldedBatch Fold(PipelineEpoch epoch, IReadOnlyList<PlannedChunk> chunks, in BatchStamp stamp)
     {
         var rows = new List<ChunkRow>(chunks.Count);
         var aside = new List<SetAside>();
+        var rest = new List<PlannedChunk>();
         var clock = new EventTime(stamp.Clock.ToUnixTimeMilliseconds());
         _delta.Clear();
+        _fold.BeginBatch();
         try
         {
             foreach (var chunk in chunks)
             {
-                var folded = _fold.Fold(chunk.Source, chunk.Records, chunk.Head, clock);
+                if (rest.Count > 0 || (rows.Count > 0 && _fold.IsSpent))
+                {
+                    rest.Add(chunk);
+                    continue;
+                }
+                var folded = _fold.Fold(chunk.Source, epoch.Partitions, chunk.Records, chunk.Head, clock);
                 _fold.WriteSections(_delta, epoch.Views);
                 rows.Add(RowOf(epoch, chunk, folded, stamp));
                 aside.AddRange(folded.Aside);
+                if (rows[^1].Last < chunk.Records[^1].Offset)
+                    rest.Add(chunk.After(rows[^1]));
             }
         }
         catch
@@ -80,7 +91,7 @@ public sealed class BatchFold
             _fold.Clear();
             throw;
         }
-        return new FoldedBatch(rows, aside, _delta.Finish(_parts).ToArray(), [.. _delta.Sections]);
+        return new FoldedBatch(rows, aside, _delta.Finish(_parts).ToArray(), [.. _delta.Sections]) { Rest = rest };
     }
 
     private ChunkRow RowOf(PipelineEpoch epoch, PlannedChunk chunk, FoldedChunk folded, in BatchStamp stamp) => new()
@@ -94,10 +105,10 @@ public sealed class BatchFold
         Delta = stamp.Delta,
         WatermarkBefore = folded.WatermarkBefore,
         WatermarkAfter = folded.WatermarkAfter,
-        Missing = LedgerRules.Missing(chunk.Head, folded.First, folded.Last, chunk.Records.Count),
+        Missing = LedgerRules.Missing(chunk.Head, folded.First, folded.Last, folded.Counts.Records),
         Counts = folded.Counts,
         Totals = chunk.Head.Totals.Plus(folded.Counts),
-        LastRecord = RecordMark.Of(chunk.Records[^1]),
+        LastRecord = RecordMark.Of(chunk.Records[(int)folded.Counts.Records - 1]),
         Clock = stamp.Clock,
         Recipe = stamp.Recipe,
         SectionsHash = _delta.TakeHash(),

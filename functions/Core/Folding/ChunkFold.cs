@@ -1,3 +1,4 @@
+using Serverless.Core.Definitions;
 using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Partials;
@@ -21,10 +22,16 @@ internal sealed class ChunkFold
     private readonly ViewFold[] _views;
     private readonly ObserverFold[] _observers;
     private readonly ChunkTally _tally;
+    private readonly StrayCheck _strays;
     private readonly EventTap? _tap;
     private readonly ViewShards _shards = new();
+    private readonly FoldBudget _budget;
     private List<SetAside> _aside = [];
+    private long _asideBytes;
+    private long _entriesBefore;
+    private long _events;
     private Source _source;
+    private int _partitions;
     private Offset _last;
     private EventTime _watermark;
     private EventTime _clock;
@@ -33,14 +40,17 @@ internal sealed class ChunkFold
     /// <param name="pipeline">Gives the views.</param>
     /// <param name="reader">Cuts records into events.</param>
     /// <param name="tap">Called for every accepted event; null for nobody.</param>
-    public ChunkFold(Pipeline pipeline, EventReader reader, EventTap? tap = null)
+    /// <param name="budget">Where a batch is cut; null for <see cref="FoldBudget.Default"/>.</param>
+    public ChunkFold(Pipeline pipeline, EventReader reader, EventTap? tap = null, FoldBudget? budget = null)
     {
+        _budget = budget ?? FoldBudget.Default;
         _pipeline = pipeline;
         _reader = reader;
         _tap = tap;
         _views = [.. pipeline.Views.Select(view => WindowKind.Of(view).NewFold(view))];
         _observers = [.. pipeline.Observers.Select(observer => observer.NewFold())];
         _tally = new ChunkTally(pipeline.Views);
+        _strays = new StrayCheck(pipeline);
         Ingest = new IngestMemories(pipeline.IngestStates);
     }
 
@@ -48,24 +58,48 @@ internal sealed class ChunkFold
     public IngestMemories Ingest { get; }
 
     /// <summary>
-    /// Folds <paramref name="records"/>, which are of one source, at least one, and ascend by offset. The aggregates stay here until
+    /// Folds <paramref name="records"/>, which are of one source of a topic with <paramref name="partitions"/>, at least one, and ascend by
+    /// offset; ends early, after at least one of them, when the batch's budget is spent. The aggregates stay here until
     /// <see cref="WriteSections"/> or <see cref="Clear"/>. <paramref name="clock"/> is the one that the row will have.
     /// </summary>
-    public FoldedChunk Fold(Source source, IReadOnlyList<SourceRecord> records, PartitionHead head, EventTime clock)
+    public FoldedChunk Fold(
+        Source source, int partitions, IReadOnlyList<SourceRecord> records, PartitionHead head, EventTime clock)
     {
-        (_source, _last, _watermark, _clock) = (source, records[^1].Offset, head.Watermark, clock);
+        (_source, _partitions, _watermark, _clock) = (source, partitions, head.Watermark, clock);
         Ingest.Begin(source, head.Last);
-        for (var index = 0; index < records.Count; index++)
-            Fold(records[index]);
+        var folded = 0;
+        do
+            Fold(records[folded++]);
+        while (folded < records.Count && !IsSpent);
+        _last = records[folded - 1].Offset;
         var aside = _aside;
         if (aside.Count > 0)
             _aside = [];
         return new FoldedChunk(records[0].Offset, _last, head.Watermark, _watermark, _tally.Take(), aside);
     }
 
+    /// <summary>Whether the chunks since <see cref="BeginBatch"/> have spent the budget.</summary>
+    public bool IsSpent =>
+        _events >= _budget.Events || _asideBytes >= _budget.AsideBytes || _entriesBefore + Entries >= _budget.Entries;
+
+    /// <summary>Starts on a batch: its budget is whole.</summary>
+    public void BeginBatch() => (_asideBytes, _entriesBefore, _events) = (0, 0, 0);
+
+    private long Entries
+    {
+        get
+        {
+            var entries = 0L;
+            foreach (var view in _views)
+                entries += view.Entries;
+            return entries;
+        }
+    }
+
     /// <summary>Appends the folded chunk as sections, divided among the shards of the epoch's layouts, and forgets it.</summary>
     public void WriteSections(DeltaWriter delta, IReadOnlyList<ViewLayout> layouts)
     {
+        _entriesBefore += Entries;
         foreach (var view in _views)
             view.WriteSections(delta, _shards.For(layouts[view.View.Index], _source));
         for (var index = 0; index < _observers.Length; index++)
@@ -91,8 +125,10 @@ internal sealed class ChunkFold
         _tally.Record();
         _reference = record.ReferenceAt(_clock);
         _reader.Open(record, _reference);
+        _strays.Open(record, _partitions);
         while (_reader.Next())
         {
+            _events++;
             switch (_reader.Verdict)
             {
                 case EventVerdict.Accepted:
@@ -128,12 +164,15 @@ internal sealed class ChunkFold
     {
         var folded = new FoldedEvent(
             _reader.Row, _reader.Time, PositionIn(record), _watermark, record, record.ArrivedMs(_reference), _reader.Event);
+        var strays = _strays.Strays(_reader.Row);
         bool merged = false, late = false;
         foreach (var view in _views)
         {
             var outcome = view.Fold(folded);
             _tally.View(view.View.Index, outcome);
             merged |= outcome == ViewOutcome.Merged;
+            if (strays && outcome == ViewOutcome.Merged && view.View.Sharding == Sharding.CoPartitioned)
+                _tally.Strayed(view.View.Index, record.Offset.Value);
             if (outcome == ViewOutcome.Late)
             {
                 SetLate(record, view.View.Name, first: !late);
@@ -146,7 +185,7 @@ internal sealed class ChunkFold
     private void SetLate(in SourceRecord record, string view, bool first)
     {
         if (first)
-            _aside.Add(new SetAside(PositionIn(record), null, [view], _reader.Time, record.Envelope, _reader.Event.ToArray()));
+            SetAside(new SetAside(PositionIn(record), null, [view], _reader.Time, record.Envelope, _reader.Event.ToArray()));
         else
             _aside[^1] = _aside[^1] with { Views = [.. _aside[^1].Views, view] };
     }
@@ -157,7 +196,13 @@ internal sealed class ChunkFold
         foreach (var observer in _observers)
             observer.Reject(_reader.Rejection, PositionIn(record));
         var bytes = record.Value is null ? null : _reader.Event.ToArray();
-        _aside.Add(new SetAside(PositionIn(record), _reader.Rejection, [], null, record.Envelope, bytes));
+        SetAside(new SetAside(PositionIn(record), _reader.Rejection, [], null, record.Envelope, bytes));
+    }
+
+    private void SetAside(SetAside aside)
+    {
+        _asideBytes += FoldBudget.BytesAside + (aside.Event?.Length ?? 0);
+        _aside.Add(aside);
     }
 
     private void Advance() =>

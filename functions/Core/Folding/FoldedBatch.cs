@@ -11,6 +11,11 @@ namespace Serverless.Core.Folding;
 public sealed record FoldedBatch(
     IReadOnlyList<ChunkRow> Rows, IReadOnlyList<SetAside> Aside, ReadOnlyMemory<byte> Delta, IReadOnlyList<DeltaSection> Sections)
 {
+    /// <summary>
+    /// What is left to be folded once this is sealed, because the batch is larger than the <see cref="FoldBudget"/>; empty when nothing is.
+    /// </summary>
+    public IReadOnlyList<PlannedChunk> Rest { get; init; } = [];
+
     /// <summary>The bytes of a section, as they are stored.</summary>
     public ReadOnlySpan<byte> BytesOf(in DeltaSection section) => Delta.Span.Slice((int)section.Offset, section.Length);
 }

@@ -7,4 +7,9 @@ namespace Serverless.Core.Folding;
 /// <param name="Source">Where they came from.</param>
 /// <param name="Head">The end of the chain, which the records follow.</param>
 /// <param name="Records">At least one, ascending by offset, all after the head.</param>
-public sealed record PlannedChunk(Source Source, PartitionHead Head, IReadOnlyList<SourceRecord> Records);
+public sealed record PlannedChunk(Source Source, PartitionHead Head, IReadOnlyList<SourceRecord> Records)
+{
+    /// <summary>What is left of the chunk after its first records were folded to <paramref name="row"/>.</summary>
+    internal PlannedChunk After(ChunkRow row) =>
+        this with { Head = PartitionHead.Of(row), Records = [.. Records.Skip((int)row.Counts.Records)] };
+}

@@ -8,6 +8,11 @@ namespace Serverless.Core.Ledger;
 /// <param name="Merged">By view, the events that it merged.</param>
 public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long> Merged)
 {
+    private static readonly IReadOnlyDictionary<string, StrayTotal> NoStrays = new Dictionary<string, StrayTotal>();
+
+    /// <summary>By view, the events that strayed; without those views of which none did.</summary>
+    public IReadOnlyDictionary<string, StrayTotal> Strayed { get; init; } = NoStrays;
+
     /// <summary>Before the first row.</summary>
     public static readonly ChainTotals None = new(0, new Dictionary<string, long>());
 
@@ -18,8 +23,21 @@ public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long
     public ChainTotals Plus(ChunkCounts counts)
     {
         var merged = new Dictionary<string, long>(Merged);
+        var strayed = new Dictionary<string, StrayTotal>(Strayed);
         foreach (var (view, added) in counts.Views)
+        {
             merged[view] = merged.GetValueOrDefault(view) + added.Merged;
-        return new ChainTotals(Accepted + counts.Read - counts.DeadLetteredTotal, merged);
+            if (added.FirstStray is { } first)
+                strayed[view] = strayed.GetValueOrDefault(view, new StrayTotal(0, first)).Plus(added.Strayed);
+        }
+        return new ChainTotals(Accepted + counts.Read - counts.DeadLetteredTotal, merged) { Strayed = strayed };
     }
+}
+
+/// <summary>The events that lay outside the partition of their key, which a co-partitioned view rests on.</summary>
+/// <param name="Events">How many a view has merged.</param>
+/// <param name="First">The offset of the first.</param>
+public sealed record StrayTotal(long Events, long First)
+{
+    internal StrayTotal Plus(long events) => this with { Events = Events + events };
 }

@@ -14,6 +14,10 @@ public sealed record PipelineParse(PipelineDefinition? Definition, IReadOnlyList
 public static class PipelineParser
 {
     private const int LargestRecord = 64 * 1024 * 1024;
+    private const int MostEvents = 1_000_000;
+
+    private static readonly Dictionary<string, Partitioner> Partitioners =
+        new() { ["murmur2"] = Partitioner.Murmur2, ["crc32"] = Partitioner.Crc32 };
 
     /// <summary>The definition, or all mistakes of the file at once. Never throws for what is in the file.</summary>
     public static PipelineParse Parse(ReadOnlySpan<byte> json) => Parse(json, FormatKindList.All);
@@ -43,9 +47,12 @@ public static class PipelineParser
             Fields = fields.Definitions,
             EventTime = eventTime,
             Key = key,
+            Partitioner = reader.Choice("partitioner", Partitioners, Partitioner.Murmur2),
             Transforms = new TransformsReader(scope, key, eventTime.Field, reader.Errors).ReadAll(reader),
             Views = ViewReader.ReadAll(reader, scope, key),
             MaxRecordBytes = reader.Whole("maxRecordBytes", otherwise: 4 * 1024 * 1024, least: 1024, LargestRecord),
+            MaxRecordEvents = reader.Whole("maxRecordEvents", otherwise: 100_000, least: 1, MostEvents),
+            MaxRecordRejections = reader.Whole("maxRecordRejections", otherwise: 1_000, least: 1, MostEvents),
         };
         reader.Done();
         return definition;

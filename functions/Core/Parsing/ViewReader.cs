@@ -45,18 +45,19 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList
 
     private ViewDefinition Read(ObjectReader reader)
     {
+        var window = reader.NeedObject("window") is { } node ? new WindowReader(errors).Read(node.Node) ?? NoWindow : NoWindow;
         var view = new ViewDefinition
         {
             Name = reader.Text("name"),
             Key = reader.Texts("key"),
             Where = reader.OptionalText("where"),
-            Window = reader.NeedObject("window") is { } window ? new WindowReader(errors).Read(window.Node) ?? NoWindow : NoWindow,
+            Window = window,
             AllowedLatenessMs = reader.OptionalMilliseconds("allowedLateness", least: 0) ?? 0,
             LateEvents = reader.Choice("late", Late, otherwise: LateEvents.SideOutput),
             EarlyMs = reader.OptionalMilliseconds("early", least: 100),
             TimeToLiveMs = reader.OptionalMilliseconds("ttl", least: 1_000),
             Discarding = reader.Choice("panes", Panes, otherwise: false),
-            Sharding = reader.Choice("sharding", Shardings, Sharding.CoPartitioned),
+            Sharding = reader.Choice("sharding", Shardings, window.DefaultSharding),
             Shards = reader.Whole("shards", otherwise: 1, least: 1, most: 256),
             Aggregates = ReadAggregates(reader),
         };

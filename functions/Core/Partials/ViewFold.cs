@@ -29,6 +29,9 @@ internal abstract class ViewFold(View view)
     /// <summary>The entries of the chunk so far.</summary>
     protected KeyTable Keys { get; } = new();
 
+    /// <summary>How many partial aggregates the chunk has so far.</summary>
+    public int Entries => Keys.Count;
+
     /// <summary>Folds one event, if the view's condition holds for it.</summary>
     public ViewOutcome Fold(in FoldedEvent folded)
     {

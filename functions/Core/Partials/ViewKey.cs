@@ -5,8 +5,8 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Partials;
 
 /// <summary>
-/// A view's key as text: its fields joined by '|', where a '|' or '\' inside a field is preceded by '\'. Different values give
-/// different texts. The buffer is reused from event to event.
+/// A view's key as text: its fields joined by '|', where a '|' or '\' inside a field is preceded by '\', and a field that the event lacks
+/// is '\-'. Different values give different texts, and so do an empty text and none. The buffer is reused from event to event.
 /// </summary>
 public sealed class ViewKey(View view)
 {
@@ -29,6 +29,12 @@ public sealed class ViewKey(View view)
 
     private void AppendField(Row row, int slot)
     {
+        if (!row.Has(slot))
+        {
+            Append((byte)'\\');
+            Append((byte)'-');
+            return;
+        }
         switch (row.Layout.TypeOf(slot))
         {
             case FieldType.Text:
@@ -61,8 +67,6 @@ public sealed class ViewKey(View view)
 
     private void AppendNumber(Row row, int slot)
     {
-        if (!row.Has(slot))
-            return;
         var target = Reserve(32);
         int written;
         if (row.Layout.TypeOf(slot) == FieldType.Number)

@@ -12,9 +12,9 @@ using Serverless.Core.Validation;
 namespace Serverless.Core.Reading;
 
 /// <summary>
-/// Reads records event by event: cut, decoded, validated, transformed. Every record has at least one event: one that can't be cut, or holds
-/// none, is a rejected event with index 0. Reused from record to record; nothing is allocated for an event that isn't rejected. One thread
-/// at a time.
+/// Reads records event by event: cut, decoded, validated, transformed. Every record has at least one event: one that can't be cut, holds
+/// none, or holds more events or rejections than the pipeline allows, is a rejected event with index 0. Reused from record to record;
+/// nothing is allocated for an event that isn't rejected. One thread at a time.
 /// </summary>
 /// <remarks>
 /// The format of an event follows from its record alone: the headers decide which formats are tried, and the first of them that can decode
@@ -24,6 +24,8 @@ public sealed class EventReader
 {
     private readonly Unpack _unpack;
     private readonly int _maxBytes;
+    private readonly int _maxEvents;
+    private readonly int _maxRejections;
     private readonly FormatChain _formats;
     private readonly Validator _validator;
     private readonly Transformer _transformer;
@@ -50,6 +52,8 @@ public sealed class EventReader
     {
         _unpack = unpack;
         _maxBytes = definition.MaxRecordBytes;
+        _maxEvents = definition.MaxRecordEvents;
+        _maxRejections = definition.MaxRecordRejections;
         Row = new Row(layout);
         _formats = new FormatChain(definition, layout, new SlotWriter(Row));
         _validator = new Validator(definition.Fields, layout);
@@ -68,8 +72,8 @@ public sealed class EventReader
     public int Index { get; private set; }
 
     /// <summary>
-    /// The event's bytes. For a record that can't be unpacked or cut, its value as it came; for an array that breaks off, the rest of the
-    /// value, as the elements before are events of their own.
+    /// The event's bytes. For a record that can't be unpacked or cut, or holds too much, its value as it came; for an array that breaks
+    /// off, the rest of the value, as the elements before are events of their own.
     /// </summary>
     public ReadOnlySpan<byte> Event => _refusal is null ? _formats.Framer.Event : _value;
 
@@ -124,8 +128,33 @@ public sealed class EventReader
             return new Rejection(RejectionStage.Framing, Reasons.RecordSize, null, $"{value.Length} bytes");
         if (_unpack(value, _maxBytes, out var plain) is { } refusal)
             return refusal;
-        return _formats.Open(plain, headers);
+        return _formats.Open(plain, headers) ?? CheckLoad(plain);
     }
+
+    /// <summary>
+    /// Finds a record that holds too many events, or too many bad ones, before any of its events is handed out. Most records can't, as a
+    /// look at their bytes shows; the others are read twice.
+    /// </summary>
+    private Rejection? CheckLoad(ArraySegment<byte> plain)
+    {
+        var most = _formats.Framer.MostEvents(plain);
+        if (most > _maxEvents && HasMoreThan(_maxEvents, plain, isCounted: _ => true))
+            return new Rejection(RejectionStage.Framing, Reasons.TooManyEvents, null, $"more than {_maxEvents} events");
+        if (most > _maxRejections && HasMoreThan(_maxRejections, plain, isCounted: reader => reader.IsRejected()))
+            return new Rejection(RejectionStage.Framing, Reasons.TooManyRejections, null, $"more than {_maxRejections} rejected events");
+        return null;
+    }
+
+    private bool HasMoreThan(int limit, ArraySegment<byte> plain, Func<EventReader, bool> isCounted)
+    {
+        var count = 0;
+        while (count <= limit && _formats.Framer.Next())
+            count += isCounted(this) ? 1 : 0;
+        _formats.Reopen(plain);
+        return count > limit;
+    }
+
+    private bool IsRejected() => (_formats.Framer.Fault ?? Prepare()) is not null;
 
     private void Settle(Rejection? fault)
     {

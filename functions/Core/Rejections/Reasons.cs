@@ -19,6 +19,12 @@ public static class Reasons
     /// <summary>The value is larger than a record may be.</summary>
     public const string RecordSize = "record-size";
 
+    /// <summary>The record holds more events than the pipeline allows in one.</summary>
+    public const string TooManyEvents = "too-many-events";
+
+    /// <summary>More of the record's events would be rejected than the pipeline allows in one.</summary>
+    public const string TooManyRejections = "too-many-rejections";
+
     // Decode
     /// <summary>No format of the pipeline is for records with these headers.</summary>
     public const string NoFormat = "no-format";

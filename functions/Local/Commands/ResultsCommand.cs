@@ -12,7 +12,12 @@ internal static class ResultsCommand
     private static readonly Option<string> Data = new("--data") { Description = "Data folder of a run that has ended.", Required = true };
     private static readonly Option<string> Name = new("--pipeline") { Description = "Name of the pipeline.", Required = true };
     private static readonly Option<string> View = new("--view") { Description = "Name of the view.", Required = true };
-    private static readonly Option<string?> Key = new("--key") { Description = "Only this key: the view's key fields, joined by '|'." };
+
+    private static readonly Option<string?> Key = new("--key")
+    {
+        Description = "Only this key: the view's key fields, joined by '|'; a field that events lack is '\\-'.",
+    };
+
     private static readonly Option<string?> From = new("--from") { Description = "Only windows that end after this time (ISO 8601)." };
     private static readonly Option<string?> To = new("--to") { Description = "Only windows that begin before this time." };
     private static readonly Option<string> Format = FormatOption();

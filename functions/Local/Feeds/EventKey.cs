@@ -21,7 +21,7 @@ internal sealed class EventKey(IEnumerable<string> paths)
             foreach (var path in _paths)
             {
                 var reader = new Utf8JsonReader(json);
-                if (reader.Read() && TryFind(ref reader, path) && reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
+                if (reader.Read() && TryFind(ref reader, path) && IsKey(reader.TokenType))
                     return Text(reader);
             }
         }
@@ -31,6 +31,9 @@ internal sealed class EventKey(IEnumerable<string> paths)
         }
         return default;
     }
+
+    private static bool IsKey(JsonTokenType token) =>
+        token is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
 
     private static bool TryFind(ref Utf8JsonReader reader, ReadOnlySpan<byte[]> path)
     {

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Serverless.Local.Workloads.Records;
+using Serverless.Core.Definitions;
 
 namespace Serverless.Local.Feeds;
 
@@ -8,7 +8,7 @@ namespace Serverless.Local.Feeds;
 /// Produces the lines of a file or of standard input, each an event; blank ones are none. Events with a key go to the partition of the
 /// key, others to one partition after the other.
 /// </summary>
-internal sealed class FileFeed(EventKey keys, FeedTarget target)
+internal sealed class FileFeed(EventKey keys, FeedTarget target, Partitioner partitioner = Partitioner.Murmur2)
 {
     /// <summary>Names standard input instead of a file.</summary>
     public const string StandardInput = "-";
@@ -82,7 +82,7 @@ internal sealed class FileFeed(EventKey keys, FeedTarget target)
         if (json.IsEmpty)
             return;
         var key = keys.Find(json.Span);
-        var partition = key.IsEmpty ? (int)(_keyless++ % target.Partitions) : KeyPartition.For(key.Span, target.Partitions);
+        var partition = key.IsEmpty ? (int)(_keyless++ % target.Partitions) : partitioner.PartitionOf(key.Span, target.Partitions).Value;
         while (!target.TryProduce(partition, key.Span, json.Span, events: 1))
             await target.RoomAsync(ct);
     }

@@ -5,10 +5,13 @@ using Serverless.Core.Windows;
 namespace Serverless.Local.Output;
 
 /// <summary>
-/// The values of a view's results as columns: a member of a nested object is <c>name.member</c> (<c>latency.p50</c>), a list stays whole.
+/// The values of a view's results as columns: a member of a nested object is <c>name.member</c> (<c>latency.p50</c>), a list stays whole,
+/// and a value that overflowed is the text "overflow".
 /// </summary>
 internal sealed class FlatValues
 {
+    private static readonly JsonElement Overflow = JsonSerializer.SerializeToElement("overflow");
+
     private readonly View _view;
 
     public FlatValues(View view)
@@ -42,7 +45,10 @@ internal sealed class FlatValues
     }
 
     private static IEnumerable<(string Name, JsonElement Value)> Flatten(JsonElement json, string prefix) =>
-        json.EnumerateObject().SelectMany(member => member.Value.ValueKind == JsonValueKind.Object
-            ? Flatten(member.Value, $"{prefix}{member.Name}.")
-            : [($"{prefix}{member.Name}", member.Value)]);
+        json.EnumerateObject().SelectMany(member => member.Value.ValueKind switch
+        {
+            JsonValueKind.Object when member.Value.TryGetProperty("overflow", out _) => [($"{prefix}{member.Name}", Overflow)],
+            JsonValueKind.Object => Flatten(member.Value, $"{prefix}{member.Name}."),
+            _ => [($"{prefix}{member.Name}", member.Value)],
+        });
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Core.Ledger;
 using Serverless.Local.Output;
 using Serverless.Runtime.Verification;
 
@@ -7,7 +8,7 @@ namespace Serverless.Local.Report;
 /// <summary>Prints what <c>verify</c> found.</summary>
 internal static class LedgerSumPrinter
 {
-    public static bool IsWhole(LedgerSum sum) => sum.IsProved && sum.Missing == 0;
+    public static bool IsWhole(LedgerSum sum) => sum.IsProved && sum.Missing == 0 && sum.FirstStray is null;
 
     public static void Write(string pipeline, LedgerSum sum)
     {
@@ -20,10 +21,12 @@ internal static class LedgerSumPrinter
         foreach (var (reason, count) in sum.DeadLettered)
             Line($"    {reason} {count:N0}");
         foreach (var (view, counts) in sum.Views)
-            Line($"  view {view}: merged {counts.Merged:N0}, late {counts.Late:N0}");
+            Line($"  view {view}: merged {counts.Merged:N0}, late {counts.Late:N0}{Strayed(counts)}");
+        if (sum.FirstStray is { } stray)
+            Line($"  FAULT {stray}");
         foreach (var fault in sum.Faults)
             Line($"  FAULT {fault}");
-        if (!IsWhole(sum) && sum.Faults.Count == 0)
+        if (sum.Missing > 0 || (!sum.IsProved && sum.Faults.Count == 0))
             Line($"  FAULT {(sum.Missing > 0 ? "offsets are missing" : "the sum isn't right")}");
     }
 
@@ -43,6 +46,9 @@ internal static class LedgerSumPrinter
         foreach (var fault in proof.Faults)
             Line($"    FAULT {fault}");
     }
+
+    private static string Strayed(ViewCounts counts) =>
+        counts.Strayed == 0 ? "" : FormattableString.Invariant($", strayed {counts.Strayed:N0}");
 
     public static void Write(AuditedView view)
     {

@@ -58,7 +58,8 @@ internal sealed class FeedRunner : IDisposable
         async Task RunAsync(FeedTarget target, CancellationToken ct)
         {
             await using (lines)
-                await new FileFeed(new EventKey([key.Name, .. key.Aliases]), target).RunAsync(lines, ct);
+                await new FileFeed(new EventKey([key.Name, .. key.Aliases]), target, pipeline.Definition.Partitioner)
+                    .RunAsync(lines, ct);
         }
 
         long? Rest(FeedTarget target)

@@ -101,17 +101,22 @@ public sealed class BatchProcessor : IDisposable
         var recipe = await RecipeAsync(fold, ct).ConfigureAwait(false);
         foreach (var part in chunks.Chunk(_ports.Ledger.MaxRows))
         {
-            if (!await TrySealAsync(fold, recipe, epoch, part, pokes, ct).ConfigureAwait(false))
-                return false;
+            for (IReadOnlyList<PlannedChunk>? rest = part; rest is not [];)
+            {
+                rest = await TrySealAsync(fold, recipe, epoch, rest, pokes, ct).ConfigureAwait(false);
+                if (rest is null)
+                    return false;
+            }
         }
         return true;
     }
 
-    private async ValueTask<bool> TrySealAsync(
+    /// <summary>Seals as much of the chunks as is folded at once; returns the rest, or null when another instance sealed first.</summary>
+    private async ValueTask<IReadOnlyList<PlannedChunk>?> TrySealAsync(
         VersionFold fold,
         string recipe,
         PipelineEpoch epoch,
-        PlannedChunk[] chunks,
+        IReadOnlyList<PlannedChunk> chunks,
         IPokes pokes,
         CancellationToken ct)
     {
@@ -119,16 +124,16 @@ public sealed class BatchProcessor : IDisposable
         await StoreAsync(fold, folded, ct).ConfigureAwait(false);
         // The seal makes the batch count: all that it needs must be durable before, and nothing after may be necessary.
         if (!await SealAsync(folded.Rows, ct).ConfigureAwait(false))
-            return false;
+            return null;
         await _pokes.SendAsync(epoch, folded, pokes, ct).ConfigureAwait(false);
-        return true;
+        return folded.Rest;
     }
 
     private async ValueTask<FoldedBatch> FoldAsync(
         VersionFold fold,
         string recipe,
         PipelineEpoch epoch,
-        PlannedChunk[] chunks,
+        IReadOnlyList<PlannedChunk> chunks,
         CancellationToken ct)
     {
         foreach (var chunk in chunks.Where(chunk => !fold.Fold.Knows(chunk)))
@@ -145,11 +150,16 @@ public sealed class BatchProcessor : IDisposable
     {
         var (pipeline, name) = (fold.Pipeline.Name, folded.Rows[0].Delta);
         var stored = _ports.Retry.RunAsync(token => _ports.Deltas.WriteAsync(pipeline, name, folded.Delta, token), ct).AsTask();
-        var events = folded.Aside.Select(aside => SideEvents.ToSideEvent(pipeline, name, aside)).ToList();
-        var setAside = events.Count == 0
-            ? Task.CompletedTask
-            : _ports.Retry.RunAsync(token => _ports.SideOutputs.WriteAsync(events, token), ct).AsTask();
-        await Task.WhenAll(stored, setAside, ArchiveAsync(fold, name, ct)).ConfigureAwait(false);
+        await Task.WhenAll(stored, SetAsideAsync(pipeline, name, folded.Aside, ct), ArchiveAsync(fold, name, ct)).ConfigureAwait(false);
+    }
+
+    private async Task SetAsideAsync(string pipeline, string delta, IReadOnlyList<SetAside> aside, CancellationToken ct)
+    {
+        foreach (var slice in SideEvents.Slices(aside))
+        {
+            var events = slice.ConvertAll(one => SideEvents.ToSideEvent(pipeline, delta, one));
+            await _ports.Retry.RunAsync(token => _ports.SideOutputs.WriteAsync(events, token), ct).ConfigureAwait(false);
+        }
     }
 
     private async Task ArchiveAsync(VersionFold fold, string name, CancellationToken ct)
@@ -174,7 +184,7 @@ public sealed class BatchProcessor : IDisposable
         foreach (var row in rows)
         {
             _planner.Sealed(row);
-            SealedCounts.Record(row, Instruments.Pipeline(_ports.Versions.Name));
+            SealedCounts.Record(row, Instruments.Pipeline(_ports.Versions.Name), _shell.Log);
         }
         return true;
     }

@@ -1,7 +1,10 @@
 using System.Text.Json;
+using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Metrics;
 
 namespace Serverless.Runtime.Health;
 
@@ -49,15 +52,24 @@ public sealed class HealthProbe
             var partitions = heads.Select((head, partition) => PartitionOf(ports, partition, head, ends)).ToList();
             var shards = ShardHealth.Of(pipeline, epoch, reports, heads);
             var working = pressure ? "under-pressure" : "healthy";
+            var problem = ports.Guard.Problem ?? FirstStray(pipeline, heads);
             var (status, lag) = (
-                ports.Guard.Problem is null && shards.IsGood ? working : "degraded", partitions.Sum(partition => partition.Lag));
-            return new PipelineHealth(status, ports.Guard.Problem, epoch.Epoch.Value, lag, partitions, shards);
+                problem is null && shards.IsGood ? working : "degraded", partitions.Sum(partition => partition.Lag));
+            return new PipelineHealth(status, problem, epoch.Epoch.Value, lag, partitions, shards);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             return new PipelineHealth("degraded", exception.Message, 0, 0, [], ShardHealth.None);
         }
     }
+
+    /// <summary>The first record that a co-partitioned view can't count on, of any partition; null when there is none.</summary>
+    private static string? FirstStray(Pipeline pipeline, PartitionHead[] heads) => (
+        from view in pipeline.Views
+        where view.Sharding == Sharding.CoPartitioned
+        from head in heads.Select((head, partition) => (head.Totals, Partition: new Partition(partition)))
+        where head.Totals.Strayed.ContainsKey(view.Name)
+        select Strays.Describe(view.Name, head.Partition, head.Totals.Strayed[view.Name].First)).FirstOrDefault();
 
     private static PartitionHealth PartitionOf(
         HealthPorts ports, int partition, PartitionHead head, IReadOnlyDictionary<Partition, Offset> ends)

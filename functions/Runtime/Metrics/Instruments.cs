@@ -25,6 +25,8 @@ public static class Instruments
         Meter.CreateCounter<long>("serverless.dead_letters", description: "Events dead-lettered, by reason");
     internal static readonly Counter<long> Missing =
         Meter.CreateCounter<long>("serverless.offsets.missing", description: "Offsets that the log skipped");
+    internal static readonly Counter<long> Strayed = Meter.CreateCounter<long>(
+        "serverless.records.strayed", description: "Events outside the partition of their key, which a co-partitioned view rests on");
     internal static readonly Counter<long> Redelivered =
         Meter.CreateCounter<long>("serverless.records.redelivered", description: "Records read again, skipped because the ledger has them");
     internal static readonly Counter<long> Conflicts =

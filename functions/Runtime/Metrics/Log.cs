@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Shard}'s saved state is damaged; it is rebuilt from the ledger")]
     public static partial void StateDamaged(ILogger log, ShardId shard);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: {Stray}")]
+    public static partial void Strayed(ILogger log, string pipeline, string stray);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Shard} is stuck: {Why}")]
     public static partial void ShardStuck(ILogger log, ShardId shard, string why, Exception? cause);
 

@@ -25,11 +25,16 @@ internal static class TopItems
         var items = new Dictionary<string, Span>(StringComparer.Ordinal);
         foreach (var item in list.EnumerateArray())
         {
-            var weight = item.GetProperty("weight").GetDouble();
-            items[item.GetProperty("item").GetRawText()] = new Span(weight - item.GetProperty("error").GetDouble(), weight);
+            var (weight, error) = (NumberOf(item.GetProperty("weight")), NumberOf(item.GetProperty("error")));
+            var least = double.IsInfinity(error) ? 0 : weight - error;
+            items[item.GetProperty("item").GetRawText()] = new Span(least, weight);
         }
         return items;
     }
+
+    /// <summary>What isn't a number has overflowed.</summary>
+    private static double NumberOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number ? json.GetDouble() : double.PositiveInfinity;
 
     private readonly record struct Span(double Least, double Most)
     {

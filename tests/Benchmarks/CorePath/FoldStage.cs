@@ -19,11 +19,13 @@ internal sealed class FoldStage : CoreStage
     private readonly IReadOnlyList<ViewLayout> _layouts;
     private readonly IReadOnlyList<DeltaPart> _parts;
     private readonly Dictionary<Partition, PartitionHead> _heads = [];
+    private readonly int _partitions;
 
     public FoldStage(string name, Pipeline pipeline, TelemetryStream stream)
         : base(name, pipeline, stream)
     {
         _fold = new ChunkFold(pipeline, Reader);
+        _partitions = 1 + stream.Chunks.Max(chunk => chunk[0].Partition.Value);
         _layouts = Layouts.Of(pipeline);
         _parts = DeltaParts.Of(pipeline);
     }
@@ -39,7 +41,7 @@ internal sealed class FoldStage : CoreStage
     private void Fold(IReadOnlyList<SourceRecord> chunk)
     {
         var partition = chunk[0].Partition;
-        var folded = _fold.Fold(partition, chunk, _heads.GetValueOrDefault(partition, PartitionHead.Start), Clock);
+        var folded = _fold.Fold(partition, _partitions, chunk, _heads.GetValueOrDefault(partition, PartitionHead.Start), Clock);
         _heads[partition] = new PartitionHead(folded.Last, folded.WatermarkAfter);
         _fold.WriteSections(_delta, _layouts);
         DeltaBytes += _delta.Finish(_parts).Length;

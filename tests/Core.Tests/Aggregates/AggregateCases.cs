@@ -52,5 +52,7 @@ internal static class AggregateCases
                 yield return SomeAggregate.Of($"{kind} {field}", kind, field);
         foreach (var kind in new[] { "sum", "mean", "variance" })
             yield return SomeAggregate.Of($"{kind} number", kind, "number");
+        foreach (var kind in new[] { "sum", "mean" })
+            yield return SomeAggregate.Of($"{kind} integer", kind, "integer");
     }
 }

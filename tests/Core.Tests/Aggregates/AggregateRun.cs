@@ -53,7 +53,7 @@ internal sealed class AggregateRun(AggregateFunction function)
     }
 
     /// <summary>What the bytes hold; they must be used up.</summary>
-    public AggregateRun Load(ReadOnlySpan<byte> bytes, byte version = 1)
+    public AggregateRun Load(ReadOnlySpan<byte> bytes, byte version = StateVersion.Current)
     {
         var reader = new ByteReader(bytes);
         Read(ref reader, version);

@@ -79,9 +79,9 @@ public sealed class BinaryFormTests
     {
         var aggregate = AggregateCases.Aggregate(name);
         var bytes = aggregate.Fold(SampleStream.Calm(1, 3)).Bytes();
-        Assert.Equal(1, aggregate.Version);
-        Assert.Throws<CorruptDataException>(() => aggregate.Create().Load(bytes, version: 2));
-        Assert.Throws<CorruptDataException>(() => aggregate.Create().Load(bytes, version: 0));
+        Assert.Equal(2, aggregate.Version);
+        Assert.Throws<CorruptDataException>(() => aggregate.Create().Load(bytes, version: 3));
+        Assert.Throws<CorruptDataException>(() => aggregate.Create().Load(bytes, version: 1));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class PipelineErrorTests
         { "\"topic\": \"sample.events\"", "\"topik\": \"sample.events\", \"topic\": \"t\"", "$.topik", 3, "did you mean 'topic'?" },
         {
             "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3,
-            "known are: $schema, eventTime, fields, formats, key, maxRecordBytes, name, topic, transforms, views"
+            "known are: $schema, eventTime, fields, formats, key, maxRecordBytes, "
+                + "maxRecordEvents, maxRecordRejections, name, partitioner, topic, transforms, views"
         },
         { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },
         { "\"topic\": \"sample.events\"", "\"topic\": \"\"", "$.topic", 3, "must not be empty" },
@@ -130,7 +131,7 @@ public sealed class PipelineErrorTests
         { "\"key\": [\"owner\"]", "\"key\": [\"area\"]", "$.views[1].key[0]", 32, "'area' is a number" },
         { "\"key\": [\"owner\"]", "\"key\": []", "$.views[1].key", 32, "at least one field" },
         {
-            "\"key\": [\"owner\"], \"sharding\": \"rekeyed\"", "\"key\": [\"owner\"]", "$.views[1].key", 32,
+            "[\"owner\"], \"sharding\": \"rekeyed\"", "[\"owner\"], \"sharding\": \"co-partitioned\"", "$.views[1].key", 32,
             "needs the pipeline's key 'id' in its key"
         },
         { "\"where\": \"on\"", "\"where\": \"area\"", "$.views[0].where", 25, "a condition is wanted, and this is double" },

@@ -17,6 +17,9 @@ internal sealed class ArrayFramer : Framer
     private int _opening;
     private bool _opened;
 
+    // An element after each comma, and a fault that takes the rest.
+    public override int MostEvents(ReadOnlySpan<byte> value) => 2 + value.Count((byte)',');
+
     public override bool Next()
     {
         if (Fault is not null || (!_opened && IsBlank(Rest)))

@@ -55,6 +55,9 @@ internal abstract class Framer
         Restart();
     }
 
+    /// <summary>No value of such bytes holds more events; found by a look at the bytes, and often more than there are.</summary>
+    public abstract int MostEvents(ReadOnlySpan<byte> value);
+
     /// <summary>Goes to the next event; false after the last.</summary>
     public abstract bool Next();
 

@@ -6,6 +6,8 @@ internal sealed class LinesFramer : Framer
     private const byte LineFeed = (byte)'\n';
     private const byte CarriageReturn = (byte)'\r';
 
+    public override int MostEvents(ReadOnlySpan<byte> value) => 1 + value.Count(LineFeed);
+
     public override bool Next()
     {
         while (Position < End)

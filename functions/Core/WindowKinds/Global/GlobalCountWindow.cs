@@ -41,6 +41,9 @@ public sealed record GlobalCountWindow(long Every, long IdleMs) : WindowKind
     public override long ReachMs => long.MaxValue;
 
     /// <inheritdoc/>
+    public override Sharding DefaultSharding => Sharding.CoPartitioned;
+
+    /// <inheritdoc/>
     public override IEnumerable<(string Property, string Problem)> ConflictsWith(ViewDefinition view)
     {
         if (view.AllowedLatenessMs > 0)

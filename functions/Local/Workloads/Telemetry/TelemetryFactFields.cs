@@ -14,7 +14,7 @@ internal static class TelemetryFactFields
             ["interface"] = new(
                 fleet.Interfaces + 1,
                 (in fact) => DeviceMetrics.All[fact.Metric].OfInterface ? fact.Interface + 1 : 0,
-                number => number == 0 ? "" : TelemetryFleet.InterfaceText(number - 1)) { IsOptional = true },
+                number => number == 0 ? null : TelemetryFleet.InterfaceText(number - 1)) { IsOptional = true },
         },
         new Dictionary<string, FactValue<TelemetryFact, double>>(StringComparer.Ordinal) { ["value"] = (in fact) => fact.Value });
 }

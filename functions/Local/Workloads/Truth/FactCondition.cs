@@ -18,10 +18,7 @@ internal static partial class FactCondition
         if (!match.Success || !fields.Texts.TryGetValue(match.Groups["field"].Value, out var field))
             return null;
         var wanted = match.Groups["literal"].Captures.Select(literal => literal.Value[1..^1]).ToHashSet(StringComparer.Ordinal);
-        // Empty text and no text are one to the truth and may not be to the pipeline.
-        if (wanted.Contains(""))
-            return null;
-        var holds = Enumerable.Range(0, field.Count).Select(number => wanted.Contains(field.Text(number))).ToArray();
+        var holds = Enumerable.Range(0, field.Count).Select(number => field.Text(number) is { } value && wanted.Contains(value)).ToArray();
         return (in fact) => holds[field.Number(fact)];
     }
 

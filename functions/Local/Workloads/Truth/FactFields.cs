@@ -10,8 +10,8 @@ internal sealed record FactFields<TFact>(
 /// <summary>A text field whose possible values are numbered.</summary>
 /// <param name="Count">How many values there are: their numbers are 0 to <paramref name="Count"/> - 1.</param>
 /// <param name="Number">The number of an event's value.</param>
-/// <param name="Text">The value of a number; empty text stands for an event without the field.</param>
-internal sealed record TextField<TFact>(int Count, FactValue<TFact, int> Number, Func<int, string> Text)
+/// <param name="Text">The value of a number; null for an event without the field.</param>
+internal sealed record TextField<TFact>(int Count, FactValue<TFact, int> Number, Func<int, string?> Text)
     where TFact : struct, ITruthFact
 {
     /// <summary>Some events don't have the field.</summary>

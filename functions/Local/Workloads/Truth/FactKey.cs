@@ -21,7 +21,7 @@ internal sealed class FactKey<TFact>(IReadOnlyList<TextField<TFact>> fields)
     /// <summary>The key as results name it.</summary>
     public string Text(int number)
     {
-        var texts = new string[_fields.Length];
+        var texts = new string?[_fields.Length];
         for (var at = _fields.Length - 1; at >= 0; at--)
         {
             texts[at] = _fields[at].Text(number % _fields[at].Count);

@@ -37,7 +37,9 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
         var computed = new TruthView<TFact>(
             view.Name, window, view.AllowedLatenessMs, where, key.Number, key.Text, number is null ? (in _) => 0 : fields.Numbers[number]);
         return new ViewPlan<TFact>(
-            item is null ? computed : computed with { Item = fields.Texts[item].Number, ItemText = fields.Texts[item].Text },
+            item is null
+                ? computed
+                : computed with { Item = fields.Texts[item].Number, ItemText = number => fields.Texts[item].Text(number)! },
             [.. checks.Select(pair => pair.Check).OfType<ResultCheck>()],
             [
                 .. checks.Where(pair => pair.Check is null)

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Serverless.Core.Binary;
+using Serverless.Core.Rows;
+
+namespace Serverless.Core.Aggregates;
+
+/// <summary>
+/// The arithmetic mean of an integer field over the events that have it: an <see cref="ExactSum"/>, divided by their count with the digits
+/// of a double. Null when there are none.
+/// </summary>
+internal struct IntegerMean : INumberState<IntegerMean>
+{
+    private ExactSum _sum;
+    private long _count;
+
+    public void Add(Row row, int slot)
+    {
+        _sum.Add(row.Integer(slot));
+        _count++;
+    }
+
+    public void Merge(in IntegerMean other)
+    {
+        _sum.Merge(other._sum);
+        _count += other._count;
+    }
+
+    /// <summary>The count and, unless it is 0, the sum.</summary>
+    public readonly void Write(ByteWriter writer)
+    {
+        writer.Unsigned((ulong)_count);
+        if (_count > 0)
+            _sum.Write(writer);
+    }
+
+    public static IntegerMean Read(ref ByteReader reader)
+    {
+        var count = reader.LongCount();
+        return count > 0 ? new IntegerMean { _count = count, _sum = ExactSum.Read(ref reader) } : default;
+    }
+
+    // The whole and the rest apart: neither loses a digit that the quotient could hold.
+    public readonly void Render(Utf8JsonWriter json, string name)
+    {
+        if (_count == 0)
+        {
+            json.WriteNull(name);
+            return;
+        }
+        var (whole, rest) = Int128.DivRem(_sum.Value, _count);
+        JsonNumber.Write(json, name, (double)whole + (double)rest / _count);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text;
+using Serverless.Core.Definitions;
+using Serverless.Core.Folding;
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Reading;
+using Serverless.Core.Rejections;
+using Serverless.Core.Tests.Pipelines;
+using Serverless.Core.Tests.Streams;
+
+namespace Serverless.Core.Tests.Folding;
+
+/// <summary>Every record of a co-partitioned view is checked against the partition of its key.</summary>
+public sealed class StrayTests
+{
+    private const int Partitions = 8;
+
+    [Fact]
+    public void Records_in_the_partition_of_their_key_are_no_strays() =>
+        Assert.Equal(0, Strayed(Home("a"), Record("a", "a"), Record("a", "a")));
+
+    [Fact]
+    public void A_record_without_a_key_strays_wherever_it_lies() => Assert.Equal(1, Strayed(Home("a"), Record(null, "a")));
+
+    [Fact]
+    public void A_record_in_another_partition_than_its_keys_strays() =>
+        Assert.Equal(2, Strayed(Home("a") + 1, Record("a", "a"), Record("a", "a")));
+
+    [Fact]
+    public void An_event_with_another_key_than_its_record_strays_unless_it_belongs_in_the_same_partition()
+    {
+        var neighbour = Enumerable.Range(0, 1_000).Select(at => $"n{at}").First(key => Home(key) == Home("a"));
+        var stranger = Enumerable.Range(0, 1_000).Select(at => $"s{at}").First(key => Home(key) != Home("a"));
+        Assert.Equal(0, Strayed(Home("a"), Record("a", "a", neighbour)));
+        Assert.Equal(1, Strayed(Home("a"), Record("a", "a", stranger)));
+    }
+
+    [Fact]
+    public void The_declared_partitioner_decides()
+    {
+        var key = Enumerable.Range(0, 1_000).Select(at => $"k{at}").First(key => Home(key) != Home(key, Partitioner.Crc32));
+        Assert.Equal(1, Strayed(Home(key, Partitioner.Crc32), Record(key, key)));
+        Assert.Equal(0, Strayed("\"partitioner\": \"crc32\"", Home(key, Partitioner.Crc32), Record(key, key)));
+    }
+
+    [Fact]
+    public void Only_co_partitioned_views_count_strays_and_their_events_are_merged()
+    {
+        var row = Fold("", Home("a") + 1, Record("a", "a"));
+        Assert.Equal(new ViewCounts(1, 0, Strayed: 1, FirstStray: 10), row.Counts.Views["co"]);
+        Assert.Equal(new ViewCounts(1, 0), row.Counts.Views["re"]);
+    }
+
+    //  chunk 1: good, stray (11)      chunk 2: stray (21), stray
+    [Fact]
+    public void A_chain_knows_how_many_strayed_and_which_was_the_first()
+    {
+        var first = Fold("", Home("a"), Record("a", "a"), Record(null, "a"));
+        var second = new ChunkCounts(2, 2, 2, 0, 0, 0, new Dictionary<string, long>(), new Dictionary<string, ViewCounts>
+        {
+            ["co"] = new(2, 0, Strayed: 2, FirstStray: 21),
+        });
+        Assert.Equal(new StrayTotal(3, 11), first.Totals.Plus(second).Strayed["co"]);
+    }
+
+    [Fact]
+    public void Rekeyed_is_the_default_and_needs_no_key()
+    {
+        var view = Assert.Single(PipelineOf("", "").Views, view => view.Name == "re");
+        Assert.Equal(Sharding.Rekeyed, view.Sharding);
+    }
+
+    private static int Home(string key, Partitioner partitioner = Partitioner.Murmur2) =>
+        partitioner.PartitionOf(Encoding.UTF8.GetBytes(key), Partitions).Value;
+
+    private static (string? Key, string[] Events) Record(string? key, params string[] events) => (key, events);
+
+    private static long Strayed(int partition, params (string?, string[])[] records) => Strayed("", partition, records);
+
+    private static long Strayed(string more, int partition, params (string?, string[])[] records) =>
+        Fold(more, partition, records).Counts.Views["co"].Strayed;
+
+    private static ChunkRow Fold(string more, int partition, params (string? Key, string[] Events)[] records)
+    {
+        var pipeline = PipelineOf(more, "\"sharding\": \"co-partitioned\",");
+        var fold = new BatchFold(pipeline, new EventReader(pipeline, AsIs));
+        var source = new Partition(partition % Partitions);
+        var chunk = new PlannedChunk(source, PartitionHead.Start, [.. records.Select((record, at) => new SourceRecord(
+            source,
+            new Offset(10 + at),
+            record.Key is null ? null : Encoding.UTF8.GetBytes(record.Key),
+            Encoding.UTF8.GetBytes(string.Join('\n', record.Events.Select(key => $$"""{"key":"{{key}}","time":1000}"""))),
+            1000))]);
+        return fold.Fold(SomeEpoch.Of(pipeline, Partitions), [chunk], new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe")).Rows[0];
+    }
+
+    private static Pipeline PipelineOf(string more, string sharding) => Pipeline.Compile(PipelineFiles.Parse($$"""
+        {
+          "name": "strays", "topic": "t", "key": "key", {{(more.Length > 0 ? more + "," : "")}}
+          "formats": [{ "kind": "json", "framing": "lines" }],
+          "fields": { "key": { "type": "text", "required": true }, "time": { "type": "timestamp", "required": true } },
+          "eventTime": { "field": "time", "bound": "1s" },
+          "views": [
+            { "name": "co", "key": ["key"], {{sharding}} "window": { "tumbling": "1s" }, "aggregates": { "n": { "kind": "count" } } },
+            { "name": "re", "key": ["key"], "window": { "tumbling": "1s" }, "aggregates": { "n": { "kind": "count" } } }
+          ]
+        }
+        """).Definition!);
+
+    private static Rejection? AsIs(byte[] packed, int maxBytes, out ArraySegment<byte> plain)
+    {
+        plain = packed;
+        return null;
+    }
+}
