@@ -20,4 +20,7 @@ public enum StoredForm : byte
 
     /// <summary>The events that a delta's chunks set aside.</summary>
     SideEvents = 5,
+
+    /// <summary>What a shard says of itself.</summary>
+    ShardReport = 6,
 }

@@ -7,13 +7,15 @@ namespace Serverless.Runtime.Ports;
 /// <param name="SideOutputs">Dead letters and late events.</param>
 /// <param name="References">Tables that events are enriched from.</param>
 /// <param name="Pressure">Flags by which shards ask ingestion to wait.</param>
+/// <param name="Reports">What each shard last said of itself.</param>
 public sealed record StorePorts(
     ILedger Ledger,
     IDeltaStore Deltas,
     IResultStore Results,
     ISideOutputs SideOutputs,
     IReferenceTables References,
-    IPressure Pressure)
+    IPressure Pressure,
+    IShardReports Reports)
 {
     /// <summary>Where clean events are kept whole; null when no archive is configured.</summary>
     public IArchive? Archive { get; init; }

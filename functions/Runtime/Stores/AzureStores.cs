@@ -26,6 +26,7 @@ public sealed class AzureStores
         Results = new TableResults(Table("results"));
         References = new TableReferenceTables(Table("references"), Container("references"));
         Pressure = new TablePressure(Table("pressure"));
+        Reports = new TableShardReports(Table("shardreports"));
 
         StorageTable Table(string name) => new(connection, prefix + name, clock);
         StorageContainer Container(string name) => new(connection, $"{prefix}-{name}", clock);
@@ -52,6 +53,9 @@ public sealed class AzureStores
     /// <summary>The pressure flags.</summary>
     public IPressure Pressure { get; }
 
+    /// <summary>What shards say of themselves.</summary>
+    public IShardReports Reports { get; }
+
     /// <summary>The stores that pipelines use.</summary>
-    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, References, Pressure);
+    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, References, Pressure, Reports);
 }

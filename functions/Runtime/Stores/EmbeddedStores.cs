@@ -33,6 +33,7 @@ public sealed class EmbeddedStores : IAsyncDisposable
         SideOutputs = new EmbeddedSideOutputs(Main);
         ReferenceTables = new EmbeddedReferenceTables(Main);
         Pressure = new EmbeddedPressure(Main);
+        Reports = new EmbeddedShardReports(Main);
     }
 
     /// <summary>The ledger of sealed chunks.</summary>
@@ -56,11 +57,13 @@ public sealed class EmbeddedStores : IAsyncDisposable
     /// <summary>The pressure flags.</summary>
     public IPressure Pressure { get; }
 
+    /// <summary>What shards say of themselves.</summary>
+    public IShardReports Reports { get; }
 
     internal DatabaseFile Main { get; }
 
     /// <summary>The stores that pipelines use.</summary>
-    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, ReferenceTables, Pressure);
+    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, ReferenceTables, Pressure, Reports);
 
     /// <summary>
     /// Opens the folder, creates it when there is none, and upgrades one of an older version. Throws <see cref="DataFolderException"/> when

@@ -11,7 +11,7 @@ namespace Serverless.Runtime.Stores;
 /// health is degraded, and the function app keeps answering instead of restarting in a loop.
 /// </summary>
 internal sealed class FailingStores(Exception fault)
-    : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IPressure, ITopicMetadata
+    : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IPressure, IShardReports, ITopicMetadata
 {
     int ILedger.MaxRows => int.MaxValue;
 
@@ -19,7 +19,7 @@ internal sealed class FailingStores(Exception fault)
 
     string? IResultStore.RejectionOf(Result result) => null;
 
-    public StorePorts AsPorts() => new(this, this, this, this, this, this) { Fault = fault };
+    public StorePorts AsPorts() => new(this, this, this, this, this, this, this) { Fault = fault };
 
     ValueTask<PipelineEpoch?> ILedger.NewestEpochAsync(string pipeline, CancellationToken ct) => throw Refusal();
 
@@ -80,6 +80,12 @@ internal sealed class FailingStores(Exception fault)
     ValueTask IPressure.RaiseAsync(string pipeline, string source, DateTimeOffset until, CancellationToken ct) => throw Refusal();
 
     ValueTask<bool> IPressure.IsRaisedAsync(string pipeline, DateTimeOffset now, CancellationToken ct) => throw Refusal();
+
+    ValueTask IShardReports.ReportAsync(ShardReport report, CancellationToken ct) => throw Refusal();
+
+    ValueTask<IReadOnlyList<ShardReport>> IShardReports.ReadAsync(string pipeline, CancellationToken ct) => throw Refusal();
+
+    ValueTask IShardReports.DeleteAsync(ShardId shard, CancellationToken ct) => throw Refusal();
 
     ValueTask<int> ITopicMetadata.PartitionsAsync(string topic, CancellationToken ct) => throw Refusal();
 

@@ -111,7 +111,8 @@ internal sealed class Host
         new FaultyResults(stores.Results, Faults),
         new FaultySideOutputs(stores.SideOutputs, Faults),
         stores.References,
-        new FaultyPressure(stores.Pressure, Faults))
+        new FaultyPressure(stores.Pressure, Faults),
+        new FaultyReports(stores.Reports, Faults))
     {
         Archive = stores.Archive is { } archive ? new FaultyArchive(archive, Faults) : null,
     };

@@ -11,7 +11,7 @@ internal sealed class Schema(int first, params string[] steps)
     /// The tables that ingestion writes in small transactions and waits for. Side events are beside the ledger, which decides which of them
     /// count.
     /// </summary>
-    public static readonly Schema Main = new(6, """
+    public static readonly Schema Main = new(7, """
         CREATE TABLE epochs (
             pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, partitions INTEGER NOT NULL,
             views TEXT NOT NULL, opened_at INTEGER NOT NULL,
@@ -54,6 +54,11 @@ internal sealed class Schema(int first, params string[] steps)
         CREATE TABLE pressure (
             pipeline TEXT NOT NULL, source TEXT NOT NULL, until INTEGER NOT NULL,
             PRIMARY KEY (pipeline, source)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE shard_reports (
+            pipeline TEXT NOT NULL, shard TEXT NOT NULL, content BLOB NOT NULL,
+            PRIMARY KEY (pipeline, shard)
         ) STRICT, WITHOUT ROWID;
         """);
 

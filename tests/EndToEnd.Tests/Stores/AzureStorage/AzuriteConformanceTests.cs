@@ -15,3 +15,4 @@ public sealed class TableReferenceTableTests() : ReferenceTableConformance(new A
 
 public sealed class TablePressureTests() : PressureConformance(new AzuriteHost<IPressure>(stores => stores.Pressure));
 
+public sealed class TableShardReportTests() : ShardReportConformance(new AzuriteHost<IShardReports>(stores => stores.Reports));

@@ -16,3 +16,4 @@ public sealed class EmbeddedReferenceTableTests() : ReferenceTableConformance(
 
 public sealed class EmbeddedPressureTests() : PressureConformance(new EmbeddedHost<IPressure>(stores => stores.Pressure));
 
+public sealed class EmbeddedShardReportTests() : ShardReportConformance(new EmbeddedHost<IShardReports>(stores => stores.Reports));

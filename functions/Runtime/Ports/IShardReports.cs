@@ -1,0 +1,49 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+
+namespace Serverless.Runtime.Ports;
+
+/// <summary>
+/// What each shard last said of itself. A report may be older than the shard's state, never newer: what it names as applied is saved.
+/// Methods throw when the store can't be reached.
+/// </summary>
+public interface IShardReports
+{
+    /// <summary>Writes a shard's report in place of the one before.</summary>
+    ValueTask ReportAsync(ShardReport report, CancellationToken ct);
+
+    /// <summary>
+    /// The reports of all shards of a pipeline that have any, in any order. A report that is damaged or of another form is left out: its
+    /// shard writes it again.
+    /// </summary>
+    ValueTask<IReadOnlyList<ShardReport>> ReadAsync(string pipeline, CancellationToken ct);
+
+    /// <summary>Removes a shard's report. It isn't an error when there is none.</summary>
+    ValueTask DeleteAsync(ShardId shard, CancellationToken ct);
+}
+
+/// <summary>What a shard says of itself.</summary>
+/// <param name="Shard">Which shard.</param>
+/// <param name="Fences">Up to where it has applied each of its sources.</param>
+/// <param name="Watermark">Up to where its windows have fired.</param>
+/// <param name="Outbox">Panes that wait to be written, at least 0.</param>
+/// <param name="Stuck">Why it can't go on, as a sentence; null when it can.</param>
+/// <param name="At">When it said so, by its instance's clock.</param>
+public sealed record ShardReport(
+    ShardId Shard, IReadOnlyList<ReportedFence> Fences, EventTime Watermark, int Outbox, string? Stuck, DateTimeOffset At)
+{
+    /// <summary>The fence of a source; null when the shard doesn't know the source yet.</summary>
+    public ReportedFence? FenceOf(Source source) => Fences.FirstOrDefault(fence => fence.Source == source);
+}
+
+/// <summary>Up to where a shard has applied a source, and what it made of its events.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Epoch">The epoch that <paramref name="Last"/> is in.</param>
+/// <param name="Last">The last offset applied; <see cref="Offset.None"/> before the first.</param>
+/// <param name="Applied">Events that the shard has merged from the source, at least 0.</param>
+/// <param name="Base">
+/// Events that the source's chain had merged for the view where the shard began with it: the shard needn't account for those.
+/// </param>
+/// <param name="SetAside">Events that could not be merged and were set aside, at least 0.</param>
+public sealed record ReportedFence(Source Source, Epoch Epoch, Offset Last, long Applied, long Base, long SetAside);

@@ -1,0 +1,70 @@
+using Serverless.Core.Binary;
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Reports;
+
+/// <summary>
+/// A report as bytes: header; watermark; outbox; time in UTC ticks; why it is stuck (empty when it isn't); the number of fences; and each
+/// fence's partition, redrive, epoch, last offset, events applied, at the start, and set aside.
+/// </summary>
+internal static class ShardReportFormat
+{
+    private const byte Version = 1;
+
+    public static byte[] Write(ShardReport report)
+    {
+        var writer = new ByteWriter();
+        var start = StoredHeader.Begin(writer, StoredForm.ShardReport, Version);
+        writer.Signed(report.Watermark.Milliseconds);
+        writer.Unsigned((ulong)report.Outbox);
+        writer.Signed(report.At.UtcTicks);
+        writer.Text(report.Stuck ?? "");
+        writer.Unsigned((ulong)report.Fences.Count);
+        foreach (var fence in report.Fences)
+            Write(writer, fence);
+        StoredHeader.End(writer, start);
+        return writer.ToArray();
+    }
+
+    /// <summary>The report of a shard; null when the bytes are damaged or of another form.</summary>
+    public static ShardReport? Read(ShardId shard, ReadOnlySpan<byte> stored)
+    {
+        try
+        {
+            var reader = new ByteReader(StoredHeader.Open(stored, StoredForm.ShardReport, Version));
+            var (watermark, outbox) = (new EventTime(reader.Signed()), reader.Count());
+            var at = new DateTimeOffset(reader.Signed(), TimeSpan.Zero);
+            var stuck = reader.Text();
+            var fences = new ReportedFence[reader.Count(reader.Remaining)];
+            for (var index = 0; index < fences.Length; index++)
+                fences[index] = Fence(ref reader);
+            return new ShardReport(shard, fences, watermark, outbox, stuck.Length == 0 ? null : stuck, at);
+        }
+        catch (CorruptDataException)
+        {
+            return null;
+        }
+        catch (UnknownFormException)
+        {
+            return null;
+        }
+    }
+
+    private static void Write(ByteWriter writer, ReportedFence fence)
+    {
+        writer.Unsigned((ulong)fence.Source.Partition.Value);
+        writer.Unsigned((ulong)fence.Source.Redrive);
+        writer.Unsigned((ulong)fence.Epoch.Value);
+        writer.Signed(fence.Last.Value);
+        writer.Signed(fence.Applied);
+        writer.Signed(fence.Base);
+        writer.Signed(fence.SetAside);
+    }
+
+    private static ReportedFence Fence(ref ByteReader reader) => new(
+        new Source(new Partition(reader.Count()), reader.Count()), new Epoch(reader.Count()), new Offset(reader.Signed()),
+        reader.Signed(), reader.Signed(), reader.Signed());
+}
