@@ -11,6 +11,7 @@ internal static class StorageErrors
     private const int MacWouldBlock = 35;
     private const int WindowsSharingViolation = unchecked((int)0x80070020);
     private const int UnixNoSpace = 28;
+    private const int UnixNoFolder = 20;
     private const int UnixReadOnly = 30;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
@@ -40,6 +41,7 @@ internal static class StorageErrors
     {
         UnauthorizedAccessException => "access is denied",
         { HResult: UnixNoSpace or WindowsDiskFull } => "the disk is full",
+        { HResult: UnixNoFolder } => "a part of the path is a file",
         { HResult: UnixReadOnly } => "the file system is read-only",
         _ => $"the path can't be used (error {e.HResult & 0xFFFF} of the file system)",
     };

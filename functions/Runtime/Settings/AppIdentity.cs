@@ -6,8 +6,8 @@ namespace Serverless.Runtime.Settings;
 
 /// <summary>
 /// The identity that opens a connection: with <c>credential = managedidentity</c> the app's managed one (<c>clientId</c> picks one of
-/// several); otherwise the default credentials of Azure.Identity, such as a developer's sign-in. Throws <see cref="SettingsException"/> when
-/// the client id isn't a GUID.
+/// several); otherwise the default credentials of Azure.Identity, such as a developer's sign-in. Throws <see cref="SettingsException"/>
+/// when the client id isn't a GUID.
 /// </summary>
 internal static class AppIdentity
 {
