@@ -21,6 +21,12 @@ public sealed record Poke
     /// <summary>When it was sent, ms since 1970. A long time between sending and handling shows that the shard can't keep up.</summary>
     public long SentAtMs { get; init; }
 
+    /// <summary>
+    /// When the timer looked at <see cref="Heads"/> and <see cref="Idle"/>, ms since 1970: the same in all pokes of one tick. 0 in a poke
+    /// that follows a batch.
+    /// </summary>
+    public long TickAtMs { get; init; }
+
     /// <summary>Whether to fire and close every window, once everything that is sealed has been applied.</summary>
     public bool Flush { get; init; }
 }

@@ -11,7 +11,7 @@ namespace Serverless.Runtime.Batches;
 internal sealed class PendingPoke
 {
     private List<PokedChunk> _chunks = [];
-    private DateTimeOffset _sentAt;
+    private long? _takenAt;
     private int _inlineBytes;
     private bool _hasSections;
 
@@ -33,12 +33,13 @@ internal sealed class PendingPoke
     /// The poke to send now, when it has sections and the last one was sent at least <paramref name="interval"/> ago; else null. After it
     /// the next one begins empty.
     /// </summary>
-    public Poke? TakeIfDue(Epoch epoch, DateTimeOffset now, TimeSpan interval)
+    public Poke? TakeIfDue(Epoch epoch, TimeProvider clock, TimeSpan interval)
     {
-        if (!_hasSections || now - _sentAt < interval)
+        // Timestamps, not the time of day: while a clock that was set back catches up, no batch would poke.
+        if (!_hasSections || (_takenAt is { } taken && clock.GetElapsedTime(taken) < interval))
             return null;
-        var poke = new Poke { Epoch = epoch.Value, Chunks = _chunks, SentAtMs = now.ToUnixTimeMilliseconds() };
-        (_chunks, _inlineBytes, _hasSections, _sentAt) = ([], 0, false, now);
+        var poke = new Poke { Epoch = epoch.Value, Chunks = _chunks };
+        (_chunks, _inlineBytes, _hasSections, _takenAt) = ([], 0, false, clock.GetTimestamp());
         return poke;
     }
 }

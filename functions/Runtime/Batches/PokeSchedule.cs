@@ -23,18 +23,9 @@ internal sealed class PokeSchedule(ShellServices shell)
             _pending.Clear();
         _epoch = epoch;
         Collect(epoch, batch);
-        foreach (var (shard, poke) in TakeDue(epoch.Epoch))
-        {
-            try
-            {
-                await pokes.SendAsync(shard, poke, ct).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // A poke that is lost costs a second: then the timer pokes the shard.
-                Log.PokeLost(shell.Log, shard, exception);
-            }
-        }
+        // A poke that is lost costs a second: then the timer pokes the shard.
+        foreach (var (shard, reason) in await PokeRound.SendAsync(pokes, TakeDue(epoch.Epoch), shell, ct).ConfigureAwait(false))
+            Log.PokeLost(shell.Log, shard, reason);
     }
 
     private void Collect(PipelineEpoch epoch, FoldedBatch batch)
@@ -56,11 +47,10 @@ internal sealed class PokeSchedule(ShellServices shell)
 
     private List<(ShardId Shard, Poke Poke)> TakeDue(Epoch epoch)
     {
-        var now = shell.Clock.GetUtcNow();
         var due = new List<(ShardId, Poke)>();
         foreach (var (shard, pending) in _pending)
         {
-            if (pending.TakeIfDue(epoch, now, shell.Options.PokeInterval) is { } poke)
+            if (pending.TakeIfDue(epoch, shell.Clock, shell.Options.PokeInterval) is { } poke)
                 due.Add((shard, poke));
         }
         return due;

@@ -1,7 +1,4 @@
-using Serverless.Core.Ledger;
-using Serverless.Core.Positions;
 using Serverless.Core.States;
-using Serverless.Core.Time;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
@@ -10,8 +7,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Watermarks;
 
 /// <summary>
-/// The work of the timer, each second: pokes every shard of the current epoch with the ledger's heads and the idle partitions. So a lost
-/// poke delays a shard by a second, and windows close even when no events come.
+/// The work of the timer, each second: pokes every shard of the current epoch with the ledger's heads and the idle partitions, and reports
+/// what it saw. So a lost poke delays a shard by a second, and windows close even when no events come.
 /// </summary>
 public sealed class WatermarkProcessor
 {
@@ -32,61 +29,86 @@ public sealed class WatermarkProcessor
     {
         foreach (var ports in _pipelines)
         {
-            try
+            Look? look = null;
+            var problem = await ProblemOfAsync(async () =>
             {
-                await PokeAllAsync(ports, pokes, flush: false, ct).ConfigureAwait(false);
-                if (_problems.Remove(ports.Versions.Name))
-                    Log.TickRecovered(_shell.Log, ports.Versions.Name);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Report(ports.Versions.Name, exception.Message);
-            }
+                look = await LookAsync(ports, ct).ConfigureAwait(false);
+                await PokeAllAsync(look, pokes, flush: false, ct).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+            var unreported = await ProblemOfAsync(async () =>
+                await ports.Reporter.ReportAsync(ports.Versions.Name, look, problem, ct).ConfigureAwait(false)).ConfigureAwait(false);
+            Note(ports.Versions.Name, problem ?? unreported);
         }
     }
 
-    /// <summary>Asks the shards of a pipeline to fire and close every window once they have applied all that is sealed.</summary>
-    public async Task FlushAsync(string pipeline, IPokes pokes, CancellationToken ct) =>
-        await PokeAllAsync(_pipelines.First(ports => ports.Versions.Name == pipeline), pokes, flush: true, ct).ConfigureAwait(false);
-
-    private void Report(string pipeline, string problem)
+    /// <summary>
+    /// Asks the shards of a pipeline to fire and close every window once they have applied all that is sealed. Throws when one couldn't be
+    /// asked.
+    /// </summary>
+    public async Task FlushAsync(string pipeline, IPokes pokes, CancellationToken ct)
     {
-        if (_problems.TryGetValue(pipeline, out var known) && known == problem)
-            return;
-        _problems[pipeline] = problem;
-        Log.TickFailed(_shell.Log, pipeline, problem);
+        var look = await LookAsync(_pipelines.First(ports => ports.Versions.Name == pipeline), ct).ConfigureAwait(false);
+        await PokeAllAsync(look, pokes, flush: true, ct).ConfigureAwait(false);
     }
 
-    private async ValueTask PokeAllAsync(WatermarkPorts ports, IPokes pokes, bool flush, CancellationToken ct)
+    private static async ValueTask<string?> ProblemOfAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return exception.Message;
+        }
+    }
+
+    private void Note(string pipeline, string? problem)
+    {
+        if (problem is null)
+        {
+            Instruments.Ticks.Add(1, Instruments.Pipeline(pipeline));
+            if (_problems.Remove(pipeline))
+                Log.TickRecovered(_shell.Log, pipeline);
+        }
+        else if (_problems.GetValueOrDefault(pipeline) != problem)
+        {
+            _problems[pipeline] = problem;
+            Log.TickFailed(_shell.Log, pipeline, problem);
+        }
+    }
+
+    private async ValueTask<Look> LookAsync(WatermarkPorts ports, CancellationToken ct)
     {
         var pipeline = ports.Versions.Current;
         var epoch = await ports.Epochs.RefreshAsync(pipeline, ct).ConfigureAwait(false);
         var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
         var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
-        Measure(pipeline.Name, heads, ends);
-        var poke = new Poke
-        {
-            Epoch = epoch.Epoch.Value,
-            Heads = heads.Select((head, partition) => (partition, head.Last.Value))
-                .ToDictionary(head => head.partition, head => head.Value),
-            Idle = ports.Idle.Observe(heads, ends, TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs)),
-            SentAtMs = _shell.NowMs,
-            Flush = flush,
-        };
-        foreach (var shard in epoch.Shards())
-            await pokes.SendAsync(shard, poke, ct).ConfigureAwait(false);
+        var idle = ports.Idle.Observe(heads, ends, TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs));
+        var look = new Look(epoch, heads, ends, idle);
+        Instruments.Lag.Record(look.Lag, Instruments.Pipeline(pipeline.Name));
+        Instruments.WatermarkDelay.Record(look.DelayMs(_shell.NowMs), Instruments.Pipeline(pipeline.Name));
+        return look;
     }
 
-    private void Measure(string pipeline, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends)
+    private async ValueTask PokeAllAsync(Look look, IPokes pokes, bool flush, CancellationToken ct)
     {
-        var (tag, now) = (Instruments.Pipeline(pipeline), _shell.NowMs);
-        var lag = ends.Where(end => end.Key.Value < heads.Length)
-            .Sum(end => Math.Max(0, end.Value.Value - heads[end.Key.Value].Last.Value - 1));
-        Instruments.Lag.Record(lag, tag);
-        var lowest = heads.Where(head => head.Watermark != EventTime.Min)
-            .Select(head => head.Watermark.Milliseconds)
-            .DefaultIfEmpty(now)
-            .Min();
-        Instruments.WatermarkDelay.Record(now - lowest, tag);
+        var poke = new Poke
+        {
+            Epoch = look.Epoch.Epoch.Value,
+            Heads = look.Heads.Select((head, partition) => (partition, head.Last.Value))
+                .ToDictionary(head => head.partition, head => head.Value),
+            Idle = look.Idle,
+            TickAtMs = _shell.NowMs,
+            Flush = flush,
+        };
+        var shards = look.Epoch.Shards().ToList();
+        var failed = await PokeRound.SendAsync(pokes, shards.Select(shard => (shard, poke)), _shell, ct).ConfigureAwait(false);
+        if (failed is [var (shard, reason), ..])
+        {
+            throw new StoreUnavailableException(
+                $"{failed.Count} of {shards.Count} shards can't be poked, such as {shard}: {reason.Message}", reason);
+        }
     }
 }

@@ -35,12 +35,14 @@ public sealed class ServerlessSettingsTests
         "the setting 'Runtime__Retention' is '7': set a time from 01:00:00 to 3650.00:00:00 " + TimeFormat)]
     [InlineData(
         "Runtime:Retention=a week",
-        "the setting 'Runtime__Retention' has a value of length 6 that isn't allowed: set a time from 01:00:00 to 3650.00:00:00 " + TimeFormat)]
+        "the setting 'Runtime__Retention' has a value of length 6 that isn't allowed: "
+        + "set a time from 01:00:00 to 3650.00:00:00 " + TimeFormat)]
     [InlineData("Archive:Enabled=yes", "the setting 'Archive__Enabled' is 'yes': set one of true, false")]
     [InlineData("Stores:Durability=battery", "the setting 'Stores__Durability' is 'battery': set one of process, power")]
     [InlineData(
         "Stores:Prefix=9lives",
-        "the setting 'Stores__Prefix' has a value of length 6 that isn't allowed: set 1 to 20 lower-case letters and digits, a letter first")]
+        "the setting 'Stores__Prefix' has a value of length 6 that isn't allowed: "
+        + "set 1 to 20 lower-case letters and digits, a letter first")]
     [InlineData("Results:Store=table", "the setting 'Results__Store' is 'table': set one of embedded, tables, cosmos")]
     [InlineData(
         "Results:Container=a/b",
