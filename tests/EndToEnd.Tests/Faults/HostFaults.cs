@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Faults;
@@ -33,6 +34,9 @@ internal sealed class HostFaults
 
     /// <summary>The weather of the next call to the named store.</summary>
     public Func<string, Weather> Forecast { get; set; } = _ => Weather.Fair;
+
+    /// <summary>Rows of the ledger that are gone.</summary>
+    public Predicate<ChunkRow>? AreGone { get; set; }
 
     /// <summary>What others do just before the next write of that name, once.</summary>
     public (string Write, Func<Task> Do)? Meanwhile { get; set; }

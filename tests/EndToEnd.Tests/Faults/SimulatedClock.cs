@@ -7,6 +7,14 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// </summary>
 internal sealed class SimulatedClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
+    private TimeSpan _jumped;
+
+    /// <summary>The wall clock; timestamps and waits don't know of its jumps.</summary>
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _jumped;
+
+    /// <summary>Sets the wall clock forward or back, while no time passes.</summary>
+    public void Jump(TimeSpan by) => _jumped += by;
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);

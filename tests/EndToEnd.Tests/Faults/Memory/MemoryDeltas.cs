@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Faults.Memory;
+
+/// <summary>Delta objects in memory; they can be damaged, and mended again.</summary>
+internal sealed class MemoryDeltas : IDeltaStore
+{
+    private readonly ConcurrentDictionary<(string Pipeline, string Name), byte[]> _objects = [];
+    private readonly ConcurrentQueue<(string Pipeline, string Name)> _order = new();
+    private readonly Dictionary<(string Pipeline, string Name), byte[]> _whole = [];
+
+    public bool WantsPacked { get; init; }
+
+    /// <summary>The names of all objects, in the order in which they were written first.</summary>
+    public IReadOnlyList<(string Pipeline, string Name)> Names => [.. _order.Where(_objects.ContainsKey)];
+
+    public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        if (!_objects.ContainsKey((pipeline, name)))
+            _order.Enqueue((pipeline, name));
+        _objects[(pipeline, name)] = content.ToArray();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (!_objects.TryGetValue((pipeline, name), out var content))
+            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+        var from = (int)Math.Min(offset, content.Length);
+        return ValueTask.FromResult<ReadOnlyMemory<byte>?>(content.AsMemory(from, Math.Min(length, content.Length - from)));
+    }
+
+    public IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) => Names
+        .Where(one => one.Pipeline == pipeline && DeltaName.TimeOf(one.Name) is { } made && made >= from && made < before)
+        .Select(one => one.Name)
+        .ToAsyncEnumerable();
+
+    public ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct)
+    {
+        _objects.TryRemove((pipeline, name), out _);
+        _whole.Remove((pipeline, name));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The bytes of an object.</summary>
+    public byte[] Content((string Pipeline, string Name) one) => _objects[one];
+
+    /// <summary>Replaces an object by what <paramref name="damage"/> makes of it; null: it is gone.</summary>
+    public void Damage((string Pipeline, string Name) one, Func<byte[], byte[]?> damage)
+    {
+        var content = _objects[one];
+        _whole.TryAdd(one, content);
+        if (damage([.. content]) is { } damaged)
+            _objects[one] = damaged;
+        else
+            _objects.TryRemove(one, out _);
+    }
+
+    /// <summary>Puts back every object that was damaged, as from a backup.</summary>
+    public void Mend()
+    {
+        foreach (var (one, content) in _whole)
+            _objects[one] = content;
+        _whole.Clear();
+    }
+}

@@ -1,0 +1,149 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Faults.Memory;
+
+/// <summary>The ledger in memory: every call is over when it returns.</summary>
+internal sealed class MemoryLedger : ILedger
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<(string Pipeline, int Epoch), PipelineEpoch> _epochs = [];
+    private readonly Dictionary<(string Pipeline, string Id), Recipe> _recipes = [];
+    private readonly Dictionary<(string Pipeline, Epoch Epoch, Source Source), SortedDictionary<Offset, ChunkRow>> _chains = [];
+    private readonly Dictionary<(string Pipeline, string Delta), List<ChunkRow>> _sealed = [];
+
+    private readonly HashSet<(string Pipeline, Source Source, Offset Last)> _ends = [];
+
+    public int MaxRows => int.MaxValue;
+
+    /// <summary>The latest watermark that any row ever had.</summary>
+    public EventTime Watermark { get; private set; } = EventTime.Min;
+
+    /// <summary>Whether a chunk of the source, removed or not, ends with that offset.</summary>
+    public bool HasEnd(string pipeline, Source source, Offset last) => _ends.Contains((pipeline, source, last));
+
+    public ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
+        Locked(() => Epochs(pipeline).LastOrDefault());
+
+    public ValueTask<IReadOnlyList<PipelineEpoch>> EpochsAsync(string pipeline, CancellationToken ct) =>
+        Locked<IReadOnlyList<PipelineEpoch>>(() => [.. Epochs(pipeline)]);
+
+    public ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) => Locked(() =>
+    {
+        if (_epochs.ContainsKey((epoch.Pipeline, epoch.Epoch.Value)) || !TryInsert(ends))
+            return false;
+        _epochs[(epoch.Pipeline, epoch.Epoch.Value)] = epoch;
+        return true;
+    });
+
+    public ValueTask PutRecipeAsync(string pipeline, Recipe recipe, CancellationToken ct)
+    {
+        lock (_lock)
+            _recipes[(pipeline, recipe.Id)] = recipe;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct) =>
+        Locked(() => _recipes.GetValueOrDefault((pipeline, id)));
+
+    public ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) => Locked(() => TryInsert(rows));
+
+    public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
+        Locked<IReadOnlyList<ChunkRow>>(() =>
+        [
+            .. _chains.Where(chain => chain.Key.Pipeline == pipeline && chain.Key.Epoch == epoch && chain.Key.Source.Redrive == 0)
+                .OrderBy(chain => chain.Key.Source)
+                .Select(chain => chain.Value.Values.Last()),
+        ]);
+
+    public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(
+        string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
+        Locked<IReadOnlyList<ChunkRow>>(() => _chains.TryGetValue((pipeline, epoch, source), out var chain)
+            ? [.. chain.Values.Where(row => row.Previous >= after).Take(limit)]
+            : []);
+
+    public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    {
+        lock (_lock)
+        {
+            return _chains.Where(chain => chain.Key.Pipeline == pipeline)
+                .OrderBy(chain => (chain.Key.Epoch.Value, chain.Key.Source.Redrive, chain.Key.Source.Partition))
+                .SelectMany(chain => chain.Value.Values.Where(row => row.Clock >= from && row.Clock < to))
+                .ToList().ToAsyncEnumerable();
+        }
+    }
+
+    public IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct)
+    {
+        lock (_lock)
+        {
+            return _sealed.Keys.Where(delta => delta.Pipeline == pipeline && IsWithin(delta.Delta, from, before))
+                .Select(delta => delta.Delta)
+                .ToList().ToAsyncEnumerable();
+        }
+    }
+
+    public ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct) => Locked(() =>
+    {
+        var removed = 0;
+        foreach (var chain in _chains.Where(chain => chain.Key.Pipeline == pipeline).Select(chain => chain.Value))
+        {
+            var old = chain.Values.SkipLast(1).Where(row => row.Clock < before).ToList();
+            old.ForEach(row => chain.Remove(row.Previous));
+            removed += old.Count;
+        }
+        var named = _chains.SelectMany(chain => chain.Value.Values).Select(row => (row.Pipeline, row.Delta)).ToHashSet();
+        foreach (var delta in _sealed.Keys.Where(delta => delta.Pipeline == pipeline && !named.Contains(delta)).ToList())
+        {
+            if (string.CompareOrdinal(delta.Delta, DeltaName.LowestOf(before)) < 0)
+                _sealed.Remove(delta);
+        }
+        return removed;
+    });
+
+    /// <summary>Whether the record at that position was sealed with that object, and the ledger still knows.</summary>
+    public bool IsSealed(string pipeline, string delta, EventPosition position)
+    {
+        lock (_lock)
+        {
+            return _sealed.TryGetValue((pipeline, delta), out var rows) && rows.Exists(row =>
+                row.Partition == position.Partition && row.Previous < position.Offset && position.Offset <= row.Last);
+        }
+    }
+
+    private static bool IsWithin(string delta, DateTimeOffset from, DateTimeOffset before) =>
+        string.CompareOrdinal(delta, DeltaName.LowestOf(from)) >= 0 && string.CompareOrdinal(delta, DeltaName.LowestOf(before)) < 0;
+
+    private IEnumerable<PipelineEpoch> Epochs(string pipeline) => _epochs.Values.Where(epoch => epoch.Pipeline == pipeline);
+
+    private bool TryInsert(IReadOnlyList<ChunkRow> rows)
+    {
+        var keys = rows.Select(row => (row.Pipeline, row.Epoch, row.Source, row.Previous)).ToHashSet();
+        if (keys.Count < rows.Count || rows.Any(row => ChainOf(row)?.ContainsKey(row.Previous) == true))
+            return false;
+        foreach (var row in rows)
+        {
+            var chain = ChainOf(row) ?? (_chains[(row.Pipeline, row.Epoch, row.Source)] = []);
+            chain[row.Previous] = row;
+            _ends.Add((row.Pipeline, row.Source, row.Last));
+            Watermark = EventTime.Later(Watermark, row.WatermarkAfter);
+            if (row.NextEpoch is not null)
+                continue;
+            if (!_sealed.TryGetValue((row.Pipeline, row.Delta), out var chunks))
+                _sealed[(row.Pipeline, row.Delta)] = chunks = [];
+            chunks.Add(row);
+        }
+        return true;
+    }
+
+    private SortedDictionary<Offset, ChunkRow>? ChainOf(ChunkRow row) => _chains.GetValueOrDefault((row.Pipeline, row.Epoch, row.Source));
+
+    private ValueTask<T> Locked<T>(Func<T> work)
+    {
+        lock (_lock)
+            return ValueTask.FromResult(work());
+    }
+}

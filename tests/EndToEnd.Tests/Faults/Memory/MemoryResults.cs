@@ -1,0 +1,69 @@
+using System.Globalization;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Faults.Memory;
+
+/// <summary>Results in memory. The tag is the number of the result's version.</summary>
+internal sealed class MemoryResults : IResultStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ResultId, (Result Result, long Version)> _results = [];
+
+    public string? RejectionOf(Result result) => null;
+
+    public ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
+    {
+        lock (_lock)
+        {
+            foreach (var result in results)
+            {
+                if (!_results.TryGetValue(result.Id, out var stored) || result.Supersedes(stored.Result))
+                    Put(result);
+            }
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct)
+    {
+        lock (_lock)
+        {
+            return ValueTask.FromResult<(Result, string)?>(
+                _results.TryGetValue(id, out var stored) ? (stored.Result, Tag(stored.Version)) : null);
+        }
+    }
+
+    public ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
+    {
+        lock (_lock)
+        {
+            var found = _results.TryGetValue(result.Id, out var stored) ? Tag(stored.Version) : null;
+            if (found == tag)
+                Put(result);
+            return ValueTask.FromResult(found == tag);
+        }
+    }
+
+    public IAsyncEnumerable<Result> QueryAsync(
+        string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct)
+    {
+        lock (_lock)
+        {
+            return _results.Values.Select(stored => stored.Result)
+                .Where(result => result.Id.Pipeline == pipeline && result.Id.View == view && (key is null || result.Id.Key == key))
+                .Where(result => from < to && result.Id.Start < to && result.End > from && result.Kind != PaneKind.Retracted)
+                .OrderBy(result => result.Id.Key, StringComparer.Ordinal).ThenBy(result => result.Id.Start.Milliseconds)
+                .ToList().ToAsyncEnumerable();
+        }
+    }
+
+    private void Put(Result result)
+    {
+        var version = _results.TryGetValue(result.Id, out var stored) ? stored.Version + 1 : 1;
+        _results[result.Id] = (result with { State = result.State.ToArray() }, version);
+    }
+
+    private static string Tag(long version) => version.ToString(CultureInfo.InvariantCulture);
+}

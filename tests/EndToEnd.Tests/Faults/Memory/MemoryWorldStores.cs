@@ -1,0 +1,23 @@
+using Serverless.Core.Pipelines;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Faults.Memory;
+
+/// <summary>
+/// Stores whose every call is over when it returns: what runs on them runs on one thread, and always in the same way. They pass the same
+/// conformance tests as those of the product.
+/// </summary>
+internal sealed class MemoryWorldStores : WorldStores
+{
+    public MemoryLedger Ledger { get; } = new();
+
+    public MemoryDeltas Deltas { get; init; } = new();
+
+    public MemoryShardReports Reports { get; } = new();
+
+    public override StorePorts Open(Pipeline pipeline, TimeProvider clock) => new(
+        Ledger, Deltas, new MemoryResults(), new MemorySideOutputs(Ledger), new MemoryReferenceTables(), new MemoryPressure(),
+        Reports);
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,53 @@
+namespace Serverless.EndToEnd.Tests.Faults.Simulation;
+
+/// <summary>Kinds of faults that a schedule may hold.</summary>
+[Flags]
+internal enum FaultKinds
+{
+    None = 0,
+
+    /// <summary>Hosts that read or apply the same at the same time.</summary>
+    Overlap = 1,
+
+    /// <summary>Pokes that are lost or repeated.</summary>
+    Pokes = 1 << 1,
+
+    /// <summary>Records that are read again.</summary>
+    Rewind = 1 << 2,
+
+    /// <summary>States of shards that are lost or damaged.</summary>
+    State = 1 << 3,
+
+    /// <summary>Stores that fail.</summary>
+    Storm = 1 << 4,
+
+    /// <summary>Hosts that end in the middle of what they do.</summary>
+    Crash = 1 << 5,
+
+    /// <summary>Records that come with pauses, so that partitions become idle.</summary>
+    Trickle = 1 << 6,
+
+    /// <summary>Partitions that come in the middle.</summary>
+    Growth = 1 << 7,
+
+    /// <summary>Other numbers of shards, at once or host by host.</summary>
+    Redeploy = 1 << 8,
+
+    /// <summary>A wall clock that jumps.</summary>
+    WallClock = 1 << 9,
+
+    /// <summary>States of a later form, as after a rollback.</summary>
+    LaterState = 1 << 10,
+
+    /// <summary>Delta objects that are lost or damaged, and put back.</summary>
+    Deltas = 1 << 11,
+
+    /// <summary>Rows and objects older than the retention, while shards lag.</summary>
+    Retention = 1 << 12,
+
+    /// <summary>A collector that runs while a batch is about to be sealed.</summary>
+    SlowSeal = 1 << 13,
+
+    /// <summary>Those that every run of the tests takes.</summary>
+    Checked = Overlap | Pokes | Rewind | State | Storm | Crash | Trickle | Growth | Redeploy,
+}

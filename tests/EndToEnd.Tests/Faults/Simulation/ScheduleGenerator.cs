@@ -1,0 +1,106 @@
+namespace Serverless.EndToEnd.Tests.Faults.Simulation;
+
+/// <summary>
+/// Makes a schedule of a seed. Each takes some of the kinds of faults and leaves others out, so that one kind doesn't hide another (swarm
+/// testing: Groce et al., "Swarm testing", ISSTA 2012).
+/// </summary>
+internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
+{
+    private readonly Random _random = new(seed);
+    private readonly List<(int Weight, Func<Step> Make)> _choices = [];
+
+    public static Schedule Of(int seed, FaultKinds allowed = FaultKinds.Checked) => new ScheduleGenerator(seed, allowed).Make();
+
+    private Schedule Make()
+    {
+        var faults = Chosen();
+        var setup = SetupFor(faults);
+        AddCommon();
+        AddFaults(faults, setup);
+        var total = _choices.Sum(choice => choice.Weight);
+        return new Schedule(setup, [.. Enumerable.Range(0, _random.Next(20, 140)).Select(_ => Next(total))]);
+    }
+
+    private FaultKinds Chosen()
+    {
+        var chosen = FaultKinds.None;
+        foreach (var fault in Enum.GetValues<FaultKinds>().Where(fault => fault != FaultKinds.Checked && allowed.HasFlag(fault)))
+            chosen |= _random.Next(3) == 0 ? fault : FaultKinds.None;
+        // Each has its own way to make a run unlike others, and they don't go together.
+        if (chosen.HasFlag(FaultKinds.Growth))
+            chosen &= ~(FaultKinds.Trickle | FaultKinds.Redeploy);
+        if (chosen.HasFlag(FaultKinds.Retention))
+            chosen &= ~FaultKinds.State;
+        return chosen;
+    }
+
+    private Setup SetupFor(FaultKinds faults)
+    {
+        var twists = (faults.HasFlag(FaultKinds.Growth) ? Twists.Growing : 0) | (faults.HasFlag(FaultKinds.Trickle) ? Twists.Trickling : 0);
+        var mayIdle = (faults & (FaultKinds.Trickle | FaultKinds.Growth | FaultKinds.Retention | FaultKinds.WallClock)) != 0;
+        return new Setup(
+            _random.Next(), _random.Next(1, 4), _random.Next(20, 120), twists, mayIdle ? Views.Aligned : Views.All,
+            faults.HasFlag(FaultKinds.Trickle) ? 60_000 : 0,
+            PokeMs: _random.Next(2) * 60, Inline: _random.Next(2) * 1024, Pointers: _random.Next(1, 8),
+            Chunks: _random.Next(2) == 0 ? 3 : 512, Outbox: _random.Next(2) == 0 ? 4 : 2_000, Cache: _random.Next(2) * 100_000);
+    }
+
+    private void AddCommon()
+    {
+        Add(30, () => new Step.Batch(Host, Most, Seed));
+        Add(30, () => new Step.Deliver(Host, _random.Next(1, 12), _random.Next(2) * Seed));
+        Add(5, () => new Step.Tick(Host));
+        Add(4, () => new Step.Pass(_random.Next(1, 300)));
+        Add(4, () => new Step.Commit(Host, Seed));
+    }
+
+    private void AddFaults(FaultKinds faults, Setup setup)
+    {
+        AddFor(FaultKinds.Overlap, 10, () => new Step.Overlap(Host, Most, (Before)_random.Next(3), Seed));
+        AddFor(FaultKinds.Overlap, 5, () => new Step.Zombie(Host, (Before)_random.Next(3, 6), Seed));
+        AddFor(FaultKinds.Pokes, 5, () => new Step.Drop(Seed));
+        AddFor(FaultKinds.Pokes, 5, () => new Step.Repeat(Seed));
+        AddFor(FaultKinds.Rewind, 5, () => new Step.Rewind(Host, Seed));
+        AddFor(FaultKinds.State, 3, () => new Step.DamageState(Seed, (Damage)_random.Next(3), Seed));
+        AddFor(FaultKinds.LaterState, 2, () => new Step.DamageState(Seed, Damage.Later, Seed));
+        AddFor(FaultKinds.Storm, 4, () => new Step.Storm(Host, _random.Next(1, 25), Seed));
+        AddFor(FaultKinds.Crash, 6, () => new Step.Crash(Host, _random.Next(1, 12), _random.Next(2) == 0));
+        AddFor(FaultKinds.Crash, 1, () => new Step.Restart());
+        AddFor(FaultKinds.Trickle, 12, () => new Step.Produce(_random.Next(setup.Partitions), _random.Next(1, 20)));
+        AddFor(FaultKinds.Trickle, 10, () => new Step.Pass(_random.Next(1, 1500)));
+        AddFor(FaultKinds.Growth, 1, () => new Step.Grow());
+        AddFor(FaultKinds.Redeploy, 1, () => new Step.Redeploy(_random.Next(4)));
+        AddFor(FaultKinds.Redeploy, 2, () => new Step.Upgrade(_random.Next(4)));
+        AddFor(FaultKinds.WallClock, 3, () => new Step.Jump(_random.Next(-7_200_000, 7_200_000)));
+        AddFor(FaultKinds.Deltas, 3, () => new Step.DamageDelta(Seed, (Damage)_random.Next(5), Seed));
+        AddFor(FaultKinds.Deltas, 2, () => new Step.Repair());
+        AddFor(FaultKinds.Retention, 3, () => new Step.Age());
+        AddFor(FaultKinds.Retention, 5, () => new Step.Collect(Host));
+        AddFor(FaultKinds.SlowSeal, 4, () => new Step.SlowSeal(Host, Most, Seed));
+
+        void AddFor(FaultKinds fault, int weight, Func<Step> make)
+        {
+            if (faults.HasFlag(fault))
+                Add(weight, make);
+        }
+    }
+
+    private void Add(int weight, Func<Step> make) => _choices.Add((weight, make));
+
+    private Step Next(int total)
+    {
+        var at = _random.Next(total);
+        foreach (var (weight, make) in _choices)
+        {
+            if ((at -= weight) < 0)
+                return make();
+        }
+        throw new InvalidOperationException("the weights don't add up");
+    }
+
+    private int Host => _random.Next(2);
+
+    private int Most => _random.Next(1, 9);
+
+    private int Seed => _random.Next(1, 1_000_000);
+}
