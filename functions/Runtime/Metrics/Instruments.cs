@@ -52,6 +52,8 @@ public static class Instruments
         Meter.CreateGauge<long>("serverless.lag", "{records}", "Records of the topic that are not sealed yet");
     internal static readonly Counter<long> Ticks =
         Meter.CreateCounter<long>("serverless.ticks", description: "Ticks of the timer that went through: the app's heartbeat");
+    internal static readonly Counter<long> TicksFailed =
+        Meter.CreateCounter<long>("serverless.ticks.failed", description: "Ticks of the timer that didn't go through");
     internal static readonly Histogram<int> StateSize =
         Meter.CreateHistogram<int>("serverless.shard.state", "By", "Size of a shard's state when saved");
 

@@ -66,9 +66,9 @@ public sealed class WatermarkProcessor
 
     private void Note(string pipeline, string? problem)
     {
+        (problem is null ? Instruments.Ticks : Instruments.TicksFailed).Add(1, Instruments.Pipeline(pipeline));
         if (problem is null)
         {
-            Instruments.Ticks.Add(1, Instruments.Pipeline(pipeline));
             if (_problems.Remove(pipeline))
                 Log.TickRecovered(_shell.Log, pipeline);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using Serverless.EndToEnd.Tests.Faults.Memory;
 using Serverless.Runtime.Health;
 using Serverless.Runtime.Ports;
 
@@ -9,7 +10,7 @@ namespace Serverless.EndToEnd.Tests.Operations;
 public sealed class HealthTests
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly StoredTicks _ticks = new();
+    private readonly MemoryTicks _ticks = new();
 
     [Fact]
     public async Task Everybody_learns_healthy_or_degraded_and_nothing_else()

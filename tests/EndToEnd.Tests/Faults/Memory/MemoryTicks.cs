@@ -1,15 +1,13 @@
 using Serverless.Runtime.Ports;
 
-namespace Serverless.EndToEnd.Tests.Operations;
+namespace Serverless.EndToEnd.Tests.Faults.Memory;
 
 /// <summary>Reports in memory, which counts how often they are read.</summary>
-internal sealed class StoredTicks : ITickReports
+internal sealed class MemoryTicks : ITickReports
 {
     private int _reads;
 
     public Dictionary<string, TickReport> Reports { get; } = [];
-
-    public List<TickReport> Written { get; } = [];
 
     /// <summary>Throws when a store is down.</summary>
     public Action Fault { get; set; } = () => { };
@@ -22,7 +20,6 @@ internal sealed class StoredTicks : ITickReports
     public ValueTask WriteAsync(TickReport report, CancellationToken ct)
     {
         Fault();
-        Written.Add(report);
         Reports[report.Pipeline] = report;
         return ValueTask.CompletedTask;
     }
