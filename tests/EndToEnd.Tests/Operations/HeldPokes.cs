@@ -16,7 +16,6 @@ internal sealed class HeldPokes(Func<ShardId, bool>? lost = null) : IPokes
 
     public async ValueTask SendAsync(ShardId shard, Poke poke, CancellationToken ct)
     {
-        // Without a context of its own the sender goes on within the call that lets the poke arrive: a test is one thread.
         var arrival = new TaskCompletionSource();
         _onTheirWay.Add(arrival);
         await arrival.Task;
