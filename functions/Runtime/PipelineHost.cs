@@ -40,7 +40,7 @@ public sealed class PipelineHost
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
             all.Select(one => new WatermarkPorts(
-                one.Versions, one.Epochs, stores.Ledger, topic, new IdleObserver(clock),
+                one.Versions, one.Epochs, stores.Ledger, topic, one.Idle,
                 new TickReporter(stores.Ticks, stores.Reports, stores.Pressure, shell))),
             shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
@@ -106,12 +106,13 @@ public sealed class PipelineHost
             versions, history, stores.Ledger, deltas, stores.Results, stores.SideOutputs, stores.Pressure, reporter, retry);
         var batches = new BatchPorts(
             versions, epochs, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry, stores.Archive);
-        return new Parts(versions, epochs, shards, new BatchProcessor(batches, shell));
+        return new Parts(versions, epochs, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)
         ? found
         : throw new ArgumentException($"no pipeline '{pipeline}': known are {string.Join(", ", _pipelines.Keys)}", nameof(pipeline));
 
-    private sealed record Parts(PipelineVersions Versions, EpochKeeper Epochs, ShardPorts Shards, BatchProcessor Batches);
+    private sealed record Parts(
+        PipelineVersions Versions, EpochKeeper Epochs, ShardPorts Shards, BatchProcessor Batches, IdleObserver Idle);
 }

@@ -11,7 +11,7 @@ namespace Serverless.Runtime.Batches;
 internal sealed class PendingPoke
 {
     private List<PokedChunk> _chunks = [];
-    private long? _takenAt;
+    private long? _sentAt;
     private int _inlineBytes;
     private bool _hasSections;
 
@@ -35,11 +35,10 @@ internal sealed class PendingPoke
     /// </summary>
     public Poke? TakeIfDue(Epoch epoch, TimeProvider clock, TimeSpan interval)
     {
-        // Timestamps, not the time of day: while a clock that was set back catches up, no batch would poke.
-        if (!_hasSections || (_takenAt is { } taken && clock.GetElapsedTime(taken) < interval))
+        if (!_hasSections || (_sentAt is { } at && clock.GetElapsedTime(at) < interval))
             return null;
         var poke = new Poke { Epoch = epoch.Value, Chunks = _chunks };
-        (_chunks, _inlineBytes, _hasSections, _takenAt) = ([], 0, false, clock.GetTimestamp());
+        (_chunks, _inlineBytes, _hasSections, _sentAt) = ([], 0, false, clock.GetTimestamp());
         return poke;
     }
 }

@@ -7,20 +7,21 @@ namespace Serverless.Runtime.Watermarks;
 /// <summary>What one tick of the timer sees of a pipeline.</summary>
 /// <param name="Epoch">The newest epoch.</param>
 /// <param name="Heads">The ends of its chains, by partition.</param>
-/// <param name="Ends">Where the topic's partitions end.</param>
+/// <param name="Ends">The offset that each partition's next record will get.</param>
 /// <param name="Idle">Partitions that hold nothing back.</param>
+/// <param name="Unread">How many offsets between a partition's head and end may have records.</param>
 internal sealed record Look(
-    PipelineEpoch Epoch, PartitionHead[] Heads, IReadOnlyDictionary<Partition, Offset> Ends, IReadOnlyList<int> Idle)
+    PipelineEpoch Epoch,
+    PartitionHead[] Heads,
+    IReadOnlyList<Offset> Ends,
+    IReadOnlyList<int> Idle,
+    Func<int, Offset, Offset, long> Unread)
 {
     /// <summary>Records of the topic that are not sealed yet.</summary>
     public long Lag => Enumerable.Range(0, Heads.Length).Sum(LagOf);
 
     /// <summary>Records of a partition that are not sealed yet.</summary>
-    public long LagOf(int partition) => Math.Max(0, EndOf(partition) - Heads[partition].Last.Value - 1);
-
-    /// <summary>The offset that the partition's next record will get; after its head when the broker doesn't know the partition.</summary>
-    public long EndOf(int partition) =>
-        Ends.TryGetValue(new Partition(partition), out var end) ? end.Value : Heads[partition].Last.Value + 1;
+    public long LagOf(int partition) => Unread(partition, Heads[partition].Last, Ends[partition]);
 
     /// <summary>How far the lowest watermark is from the clock, in ms; 0 when no partition holds it back. Idle ones don't.</summary>
     public long DelayMs(long nowMs) => Enumerable.Range(0, Heads.Length).Except(Idle)

@@ -56,7 +56,7 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
                 lag = look.Lag,
                 partitions = look.Heads.Select((head, partition) => new
                 {
-                    partition, head = head.Last.Value, end = look.EndOf(partition), lag = look.LagOf(partition),
+                    partition, head = head.Last.Value, end = look.Ends[partition].Value, lag = look.LagOf(partition),
                     watermark = head.Watermark.ToString(), idle = look.Idle.Contains(partition),
                 }),
                 stuck = stuck.Take(MostShown).Select(report => new { shard = report.Shard.ToString(), why = report.Stuck }),

@@ -1,4 +1,7 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
 using Serverless.Core.States;
+using Serverless.Core.Time;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
@@ -16,10 +19,16 @@ public sealed class WatermarkProcessor
     private readonly ShellServices _shell;
     private readonly Dictionary<string, string> _problems = [];
 
+    // Names the ticks of this process: only between two of them does time count for shards whose sources are all idle.
+    private readonly long _process = BitConverter.ToInt64(Guid.NewGuid().ToByteArray());
+    private readonly long _started;
+    private long _ticks;
+
     internal WatermarkProcessor(IEnumerable<WatermarkPorts> pipelines, ShellServices shell)
     {
         _pipelines = [.. pipelines];
         _shell = shell;
+        _started = shell.Clock.GetTimestamp();
     }
 
     /// <summary>
@@ -27,13 +36,15 @@ public sealed class WatermarkProcessor
     /// </summary>
     public async Task TickAsync(IPokes pokes, CancellationToken ct)
     {
+        var elapsed = _shell.Clock.GetElapsedTime(_started);
+        var tick = new TickMark(_process, Interlocked.Increment(ref _ticks), (long)elapsed.TotalMilliseconds);
         foreach (var ports in _pipelines)
         {
             Look? look = null;
             var problem = await ProblemOfAsync(async () =>
             {
                 look = await LookAsync(ports, ct).ConfigureAwait(false);
-                await PokeAllAsync(look, pokes, flush: false, ct).ConfigureAwait(false);
+                await PokeAllAsync(look, pokes, tick, flush: false, ct).ConfigureAwait(false);
             }).ConfigureAwait(false);
             var unreported = await ProblemOfAsync(async () =>
                 await ports.Reporter.ReportAsync(ports.Versions.Name, look, problem, ct).ConfigureAwait(false)).ConfigureAwait(false);
@@ -48,7 +59,7 @@ public sealed class WatermarkProcessor
     public async Task FlushAsync(string pipeline, IPokes pokes, CancellationToken ct)
     {
         var look = await LookAsync(_pipelines.First(ports => ports.Versions.Name == pipeline), ct).ConfigureAwait(false);
-        await PokeAllAsync(look, pokes, flush: true, ct).ConfigureAwait(false);
+        await PokeAllAsync(look, pokes, tick: null, flush: true, ct).ConfigureAwait(false);
     }
 
     private static async ValueTask<string?> ProblemOfAsync(Func<Task> work)
@@ -85,14 +96,19 @@ public sealed class WatermarkProcessor
         var epoch = await ports.Epochs.RefreshAsync(pipeline, ct).ConfigureAwait(false);
         var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
         var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
-        var idle = ports.Idle.Observe(heads, ends, TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs));
-        var look = new Look(epoch, heads, ends, idle);
+        var timeout = TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs);
+        var idle = await ports.Idle.ObserveAsync(pipeline.Definition.Topic, heads, ends, timeout, ct).ConfigureAwait(false);
+        var look = new Look(epoch, heads, [.. heads.Select((head, partition) => EndOf(ends, partition, head))], idle, ports.Idle.Unread);
         Instruments.Lag.Record(look.Lag, Instruments.Pipeline(pipeline.Name));
         Instruments.WatermarkDelay.Record(look.DelayMs(_shell.NowMs), Instruments.Pipeline(pipeline.Name));
         return look;
     }
 
-    private async ValueTask PokeAllAsync(Look look, IPokes pokes, bool flush, CancellationToken ct)
+    /// <summary>Right after its head when the broker doesn't know the partition.</summary>
+    private static Offset EndOf(IReadOnlyDictionary<Partition, Offset> ends, int partition, PartitionHead head) =>
+        ends.TryGetValue(new Partition(partition), out var end) ? end : new Offset(head.Last.Value + 1);
+
+    private async ValueTask PokeAllAsync(Look look, IPokes pokes, TickMark? tick, bool flush, CancellationToken ct)
     {
         var poke = new Poke
         {
@@ -100,7 +116,7 @@ public sealed class WatermarkProcessor
             Heads = look.Heads.Select((head, partition) => (partition, head.Last.Value))
                 .ToDictionary(head => head.partition, head => head.Value),
             Idle = look.Idle,
-            TickAtMs = _shell.NowMs,
+            Tick = tick,
             Flush = flush,
         };
         var shards = look.Epoch.Shards().ToList();

@@ -14,6 +14,7 @@ public sealed class PokeRoundTests
     private static readonly List<ShardId> Shards =
         [.. Enumerable.Range(0, 608).Select(shard => new ShardId("telemetry", "device", new LayoutNumber(1), shard))];
 
+    private static readonly TickMark Tick = new(1, 2, 3);
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
@@ -30,7 +31,7 @@ public sealed class PokeRoundTests
 
     // 0 ms: 32 of them, 5 ms: the next 32, ...: none is as old as the round.
     [Fact]
-    public async Task Each_poke_has_its_own_time_of_sending_and_the_ticks_time()
+    public async Task Each_poke_has_its_own_time_of_sending_and_the_mark_of_the_tick()
     {
         var pokes = new HeldPokes();
 
@@ -39,7 +40,7 @@ public sealed class PokeRoundTests
         Assert.Equal(
             Shards.Select((_, index) => (long)(index / PokeRound.AtOnce * OnTheWay.TotalMilliseconds)),
             pokes.Sent.Select(sent => sent.Poke.SentAtMs).Order());
-        Assert.All(pokes.Sent, sent => Assert.Equal(77, sent.Poke.TickAtMs));
+        Assert.All(pokes.Sent, sent => Assert.Equal(Tick, sent.Poke.Tick));
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class PokeRoundTests
     // On a thread without a context of the test's, where what waits for a poke goes on while it arrives.
     private Task<IReadOnlyList<(ShardId Shard, Exception Reason)>> RunAsync(HeldPokes pokes) => Task.Run(async () =>
     {
-        var round = PokeRound.SendAsync(pokes, Shards.Select(shard => (shard, new Poke { TickAtMs = 77 })), Shell(), default).AsTask();
+        var round = PokeRound.SendAsync(pokes, Shards.Select(shard => (shard, new Poke { Tick = Tick })), Shell(), default).AsTask();
         while (!round.IsCompleted && pokes.Count > 0)
         {
             Assert.InRange(pokes.Count, 1, PokeRound.AtOnce);

@@ -81,6 +81,10 @@ public sealed class RequestTests
         public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) =>
             ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(
                 Enumerable.Range(0, Partitions).ToDictionary(partition => new Partition(partition), _ => new Offset(10)));
+
+        public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
+            string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) =>
+            ValueTask.FromResult<IReadOnlySet<Partition>>(new HashSet<Partition>());
     }
 
     private sealed class CountedPokes : IPokes

@@ -121,6 +121,10 @@ public sealed class SecretTests
 
         public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) =>
             ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(new Dictionary<Partition, Offset>());
+
+        public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
+            string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) =>
+            ValueTask.FromResult<IReadOnlySet<Partition>>(new HashSet<Partition>());
     }
 
     private sealed class NoPokes : IPokes
