@@ -54,6 +54,8 @@ public static class Instruments
         Meter.CreateCounter<long>("serverless.ticks", description: "Ticks of the timer that went through: the app's heartbeat");
     internal static readonly Counter<long> TicksFailed =
         Meter.CreateCounter<long>("serverless.ticks.failed", description: "Ticks of the timer that didn't go through");
+    internal static readonly Gauge<double> RetentionOverdue =
+        Meter.CreateGauge<double>("serverless.retention.overdue", "s", "Age past the retention of the oldest row kept for a shard");
     internal static readonly Histogram<int> StateSize =
         Meter.CreateHistogram<int>("serverless.shard.state", "By", "Size of a shard's state when saved");
 

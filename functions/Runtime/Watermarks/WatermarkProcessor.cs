@@ -44,7 +44,7 @@ public sealed class WatermarkProcessor
             var problem = await ProblemOfAsync(async () =>
             {
                 look = await LookAsync(ports, ct).ConfigureAwait(false);
-                await PokeAllAsync(look, pokes, tick, flush: false, ct).ConfigureAwait(false);
+                await PokeAllAsync(ports, look, pokes, tick, flush: false, ct).ConfigureAwait(false);
             }).ConfigureAwait(false);
             var unreported = await ProblemOfAsync(async () =>
                 await ports.Reporter.ReportAsync(ports.Versions.Name, look, problem, ct).ConfigureAwait(false)).ConfigureAwait(false);
@@ -58,8 +58,9 @@ public sealed class WatermarkProcessor
     /// </summary>
     public async Task FlushAsync(string pipeline, IPokes pokes, CancellationToken ct)
     {
-        var look = await LookAsync(_pipelines.First(ports => ports.Versions.Name == pipeline), ct).ConfigureAwait(false);
-        await PokeAllAsync(look, pokes, tick: null, flush: true, ct).ConfigureAwait(false);
+        var ports = _pipelines.First(ports => ports.Versions.Name == pipeline);
+        var look = await LookAsync(ports, ct).ConfigureAwait(false);
+        await PokeAllAsync(ports, look, pokes, tick: null, flush: true, ct).ConfigureAwait(false);
     }
 
     private static async ValueTask<string?> ProblemOfAsync(Func<Task> work)
@@ -96,6 +97,7 @@ public sealed class WatermarkProcessor
         var epoch = await ports.Epochs.RefreshAsync(pipeline, ct).ConfigureAwait(false);
         var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
         var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
+        await ports.Guard.LookAsync(pipeline.Definition.Topic, heads, ends, ct).ConfigureAwait(false);
         var timeout = TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs);
         var idle = await ports.Idle.ObserveAsync(pipeline.Definition.Topic, heads, ends, timeout, ct).ConfigureAwait(false);
         var look = new Look(epoch, heads, [.. heads.Select((head, partition) => EndOf(ends, partition, head))], idle, ports.Idle.Unread);
@@ -108,7 +110,8 @@ public sealed class WatermarkProcessor
     private static Offset EndOf(IReadOnlyDictionary<Partition, Offset> ends, int partition, PartitionHead head) =>
         ends.TryGetValue(new Partition(partition), out var end) ? end : new Offset(head.Last.Value + 1);
 
-    private async ValueTask PokeAllAsync(Look look, IPokes pokes, TickMark? tick, bool flush, CancellationToken ct)
+    private async ValueTask PokeAllAsync(
+        WatermarkPorts ports, Look look, IPokes pokes, TickMark? tick, bool flush, CancellationToken ct)
     {
         var poke = new Poke
         {
@@ -126,5 +129,8 @@ public sealed class WatermarkProcessor
             throw new StoreUnavailableException(
                 $"{failed.Count} of {shards.Count} shards can't be poked, such as {shard}: {reason.Message}", reason);
         }
+        // What is sealed goes on; nothing new is read.
+        if (ports.Guard.Problem is { } problem)
+            throw new TopicRecreatedException(problem);
     }
 }

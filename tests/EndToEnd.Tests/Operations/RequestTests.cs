@@ -70,7 +70,7 @@ public sealed class RequestTests
         foreach (var some in Enumerable.Range(0, Partitions).Chunk(50))
         {
             var rows = some.Select(partition => Stores.Some.Row(partition, -1, 9, $"delta-{some[0]}", pipeline)).ToList();
-            Assert.True(await ledger.TryAppendAsync(rows, default));
+            Assert.Equal(AppendOutcome.Sealed, await ledger.TryAppendAsync(rows, default));
         }
     }
 
@@ -85,6 +85,10 @@ public sealed class RequestTests
         public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
             string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) =>
             ValueTask.FromResult<IReadOnlySet<Partition>>(new HashSet<Partition>());
+
+        public ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
+            string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) =>
+            ValueTask.FromResult<IReadOnlyDictionary<Partition, RecordMark>>(new Dictionary<Partition, RecordMark>());
     }
 
     private sealed class CountedPokes : IPokes

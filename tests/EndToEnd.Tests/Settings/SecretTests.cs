@@ -125,6 +125,10 @@ public sealed class SecretTests
         public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
             string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) =>
             ValueTask.FromResult<IReadOnlySet<Partition>>(new HashSet<Partition>());
+
+        public ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
+            string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) =>
+            ValueTask.FromResult<IReadOnlyDictionary<Partition, RecordMark>>(new Dictionary<Partition, RecordMark>());
     }
 
     private sealed class NoPokes : IPokes
