@@ -51,7 +51,8 @@ public sealed class PipelineHost
                     one.Versions.Name, stores.Ledger, stores.Reports, stores.Deltas, stores.SideOutputs, stores.Archive)),
             shell);
         Verifier = new Verifier(
-            all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results)), options.ChunksPerOperation);
+            all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results, stores.Reports)),
+            options.ChunksPerOperation);
     }
 
     /// <summary>Operations of shards.</summary>

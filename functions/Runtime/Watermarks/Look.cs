@@ -1,6 +1,7 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Watermarks;
 
@@ -10,12 +11,14 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Ends">The offset that each partition's next record will get.</param>
 /// <param name="Idle">Partitions that hold nothing back.</param>
 /// <param name="Unread">How many offsets between a partition's head and end may have records.</param>
+/// <param name="Reports">What the shards said before; null when nobody asked them.</param>
 internal sealed record Look(
     PipelineEpoch Epoch,
     PartitionHead[] Heads,
     IReadOnlyList<Offset> Ends,
     IReadOnlyList<int> Idle,
-    Func<int, Offset, Offset, long> Unread)
+    Func<int, Offset, Offset, long> Unread,
+    IReadOnlyList<ShardReport>? Reports)
 {
     /// <summary>Records of the topic that are not sealed yet.</summary>
     public long Lag => Enumerable.Range(0, Heads.Length).Sum(LagOf);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
@@ -19,37 +19,40 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
     private bool _hadProblem;
 
     /// <summary>
+    /// What the shards say, when a report is due; else null. Read before a tick looks at the ledger, so that no shard seems to be after it.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<ShardReport>?> ShardsAsync(string pipeline, CancellationToken ct) =>
+        IsDue ? await shards.ReadAsync(pipeline, ct).ConfigureAwait(false) : null;
+
+    /// <summary>
     /// Reports a tick when it is time. <paramref name="look"/> is what it saw, null when it couldn't look, <paramref name="problem"/> what
     /// stopped it.
     /// </summary>
-    public async ValueTask ReportAsync(string pipeline, Look? look, string? problem, CancellationToken ct)
+    public async ValueTask ReportAsync(Pipeline pipeline, Look? look, string? problem, CancellationToken ct)
     {
-        var isDue = _writtenAt is not { } at || shell.Clock.GetElapsedTime(at) >= Interval;
-        if (!isDue && problem is not null == _hadProblem)
+        if (!IsDue && problem is not null == _hadProblem)
             return;
-        var stuck = look is null ? [] : await StuckAsync(look.Epoch, ct).ConfigureAwait(false);
         var now = shell.Clock.GetUtcNow();
-        var isPressed = look is not null && await pressure.IsRaisedAsync(pipeline, now, ct).ConfigureAwait(false);
-        var report = new TickReport(pipeline, now, problem ?? ProblemOf(stuck), DetailsOf(look, stuck, isPressed));
+        var isPressed = look is not null && await pressure.IsRaisedAsync(pipeline.Name, now, ct).ConfigureAwait(false);
+        var health = look?.Reports is { } reports ? ShardHealth.Of(pipeline, look.Epoch, reports, look.Heads) : ShardHealth.None;
+        var report = new TickReport(pipeline.Name, now, problem ?? ProblemOf(health), DetailsOf(look, health, isPressed));
         await ticks.WriteAsync(report, ct).ConfigureAwait(false);
         (_writtenAt, _hadProblem) = (shell.Clock.GetTimestamp(), problem is not null);
     }
 
-    private async ValueTask<List<ShardReport>> StuckAsync(PipelineEpoch epoch, CancellationToken ct)
+    private bool IsDue => _writtenAt is not { } at || shell.Clock.GetElapsedTime(at) >= Interval;
+
+    private static string? ProblemOf(ShardHealth health) => health switch
     {
-        var live = epoch.Shards().ToHashSet();
-        var reports = await shards.ReadAsync(epoch.Pipeline, ct).ConfigureAwait(false);
-        return [.. reports.Where(report => report.Stuck is not null && live.Contains(report.Shard))];
-    }
+        { Stuck: [var first, ..] } => $"{health.Stuck.Count} shards are stuck, such as {first.Shard}: {first.Why}",
+        { IsGood: false } => "shards have applied more events than the ledger has merged: see 'views'; verify says where",
+        _ => null,
+    };
 
-    private static string? ProblemOf(List<ShardReport> stuck) => stuck.Count == 0
-        ? null
-        : $"{stuck.Count} shards are stuck, such as {stuck[0].Shard}: {stuck[0].Stuck}";
-
-    private static string DetailsOf(Look? look, List<ShardReport> stuck, bool isPressed) => JsonSerializer.Serialize(
-        look is null
-            ? (object)new { }
-            : new
+    private static string DetailsOf(Look? look, ShardHealth health, bool isPressed) => look is null
+        ? "{}"
+        : JsonSerializer.Serialize(
+            new
             {
                 pressure = isPressed,
                 epoch = look.Epoch.Epoch.Value,
@@ -59,7 +62,7 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
                     partition, head = head.Last.Value, end = look.Ends[partition].Value, lag = look.LagOf(partition),
                     watermark = head.Watermark.ToString(), idle = look.Idle.Contains(partition),
                 }),
-                stuck = stuck.Take(MostShown).Select(report => new { shard = report.Shard.ToString(), why = report.Stuck }),
+                shards = health with { Stuck = [.. health.Stuck.Take(MostShown)] },
             },
-        JsonSerializerOptions.Web);
+            JsonSerializerOptions.Web);
 }

@@ -47,7 +47,7 @@ public sealed class WatermarkProcessor
                 await PokeAllAsync(ports, look, pokes, tick, flush: false, ct).ConfigureAwait(false);
             }).ConfigureAwait(false);
             var unreported = await ProblemOfAsync(async () =>
-                await ports.Reporter.ReportAsync(ports.Versions.Name, look, problem, ct).ConfigureAwait(false)).ConfigureAwait(false);
+                await ports.Reporter.ReportAsync(ports.Versions.Current, look, problem, ct).ConfigureAwait(false)).ConfigureAwait(false);
             Note(ports.Versions.Name, problem ?? unreported);
         }
     }
@@ -95,12 +95,14 @@ public sealed class WatermarkProcessor
     {
         var pipeline = ports.Versions.Current;
         var epoch = await ports.Epochs.RefreshAsync(pipeline, ct).ConfigureAwait(false);
+        var reports = await ports.Reporter.ShardsAsync(pipeline.Name, ct).ConfigureAwait(false);
         var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
         var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
         await ports.Guard.LookAsync(pipeline.Definition.Topic, heads, ends, ct).ConfigureAwait(false);
         var timeout = TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs);
         var idle = await ports.Idle.ObserveAsync(pipeline.Definition.Topic, heads, ends, timeout, ct).ConfigureAwait(false);
-        var look = new Look(epoch, heads, [.. heads.Select((head, partition) => EndOf(ends, partition, head))], idle, ports.Idle.Unread);
+        var allEnds = heads.Select((head, partition) => EndOf(ends, partition, head)).ToList();
+        var look = new Look(epoch, heads, allEnds, idle, ports.Idle.Unread, reports);
         Instruments.Lag.Record(look.Lag, Instruments.Pipeline(pipeline.Name));
         Instruments.WatermarkDelay.Record(look.DelayMs(_shell.NowMs), Instruments.Pipeline(pipeline.Name));
         return look;
