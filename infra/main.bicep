@@ -57,6 +57,16 @@ param instanceMemoryMB int = 2048
 @description('Instances that are always running, by group of functions; the others start with the first event.')
 param alwaysReady readyGroup[] = []
 
+@description('Most instances of a group of functions; null: those that the target needs, but no fewer than the platform takes as a limit.')
+@minValue(1)
+@maxValue(1000)
+param instanceLimit int?
+
+@description('The least limit of instances that Flex Consumption takes in the region: 40 everywhere, less in some.')
+@minValue(1)
+@maxValue(40)
+param leastInstanceLimit int = 40
+
 @description('Topic of the telemetry pipeline.')
 param telemetryTopic string = 'telemetry'
 
@@ -86,6 +96,21 @@ param cosmosCapacity string
 @allowed(['scheduler', 'azureStorage'])
 param durableBackEnd string
 
+@description('Whether the scheduler goes on when a unit or a zone fails. That takes its Dedicated plan with 3 units, which are paid by the hour whether used or not: three times the price of one.')
+param schedulerHighAvailability bool = false
+
+@description('How the results are backed up. Continuous backup restores to any second; 7 days are free, 30 days are paid by the GB.')
+@allowed(['periodic', 'continuous7Days', 'continuous30Days'])
+param cosmosBackup string = 'periodic'
+
+@description('Days for which blobs of the data account can be brought back after they are deleted; those that the collector removes are paid for as long. 0: gone at once.')
+@minValue(0)
+@maxValue(365)
+param softDeleteDays int = 7
+
+@description('Whether the data account has a lock, so that nobody deletes it by mistake.')
+param dataLock bool = false
+
 @description('Whether the stores are reached through a virtual network only.')
 param privateNetwork bool = false
 
@@ -110,6 +135,9 @@ param actionGroupIds string[] = []
 var azureStorageActions = 80
 var serverlessRequestUnits = 5000
 
+// The Durable Task Scheduler is highly available with three units of its Dedicated plan only.
+var highlyAvailableUnits = 3
+
 var size = sizeFor({
   eventsPerSecond: targetEventsPerSecond
   eventsPerRecord: eventsPerRecord
@@ -129,10 +157,18 @@ var maxRequestUnits = cosmosCapacity == 'autoscale'
       ? null
       : fail('${size.cosmosRequestUnits} request units per second are more than the ${serverlessRequestUnits} of a serverless container: set cosmosCapacity to autoscale.')
 
+var plannedLimit = max(size.instances, leastInstanceLimit)
+var limit = instanceLimit ?? plannedLimit
+var checkedLimit = limit < size.instances
+  ? fail('${limit} instances do not carry the target, which needs ${size.instances}: raise instanceLimit or lower targetEventsPerSecond.')
+  : limit < leastInstanceLimit
+      ? fail('A limit of ${limit} instances is less than the ${leastInstanceLimit} that the platform takes: raise instanceLimit, or set leastInstanceLimit where the region takes less.')
+      : limit
+
 var onEventHubs = externalBroker == null
 
 var suffix = uniqueString(resourceGroup().id, environmentName)
-var base = 'serverless-${environmentName}-${suffix}'
+var base = toLower('serverless-${environmentName}-${suffix}')
 var names = {
   app: 'func-${base}'
   plan: 'plan-${base}'
@@ -172,6 +208,7 @@ module hostStorage 'modules/storage.bicep' = {
     publicNetworkAccess: !privateNetwork
     principalId: identity.outputs.principalId
     roleIds: concat([roles.storageBlobDataOwner, roles.storageTableDataContributor], onScheduler ? [] : [roles.storageQueueDataContributor])
+    workspaceId: monitoring.outputs.workspaceId
     containers: [packageContainer]
   }
 }
@@ -186,6 +223,9 @@ module dataStorage 'modules/storage.bicep' = {
     publicNetworkAccess: !privateNetwork
     principalId: identity.outputs.principalId
     roleIds: [roles.storageBlobDataContributor, roles.storageTableDataContributor]
+    softDeleteDays: softDeleteDays
+    locked: dataLock
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
@@ -197,6 +237,8 @@ module cosmos 'modules/cosmos.bicep' = {
     databaseName: resultsDatabase
     containerName: resultsContainer
     maxRequestUnits: maxRequestUnits
+    backup: cosmosBackup
+    workspaceId: monitoring.outputs.workspaceId
     zoneRedundant: zoneRedundant
     publicNetworkAccess: !privateNetwork
     principalId: identity.outputs.principalId
@@ -215,6 +257,7 @@ module eventHubs 'modules/eventHubs.bicep' = if (onEventHubs) {
     retentionHours: eventRetentionHours
     publicNetworkAccess: !privateNetwork
     senderPrincipalIds: senderPrincipalIds
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
@@ -229,6 +272,7 @@ module keyVault 'modules/keyVault.bicep' = {
     #disable-next-line BCP318
     brokerPassword: onEventHubs ? eventHubs.outputs.connectionString : externalBrokerPassword
     principalId: identity.outputs.principalId
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 
@@ -238,7 +282,7 @@ module scheduler 'modules/durable.bicep' = if (onScheduler) {
     location: location
     tags: allTags
     taskHubName: taskHub
-    units: size.durableUnits
+    units: schedulerHighAvailability ? highlyAvailableUnits : size.durableUnits
     principalId: identity.outputs.principalId
   }
 }
@@ -371,7 +415,7 @@ module app 'modules/functionApp.bicep' = {
     identityId: identity.outputs.id
     packageContainerUri: '${hostStorage.outputs.blobEndpoint}${packageContainer}'
     instanceMemoryMB: instanceMemoryMB
-    maximumInstanceCount: size.instances
+    maximumInstanceCount: checkedLimit
     alwaysReady: alwaysReady
     zoneRedundant: zoneRedundant
     subnetId: privateNetwork ? network!.outputs.functionsSubnetId : null
@@ -385,6 +429,12 @@ output functionAppName string = app.outputs.name
 
 @description('Partitions that the topic has, or needs where the broker is external.')
 output topicPartitions int = size.partitions
+
+@description('Instances that carry twice the target; the limit may be higher.')
+output plannedInstances int = size.instances
+
+@description('Entities per second in the table partition of the ledger; it takes 2,000.')
+output ledgerEntities int = size.ledgerEntities
 
 @description('Answers 200 once the app runs and reaches its stores.')
 output healthUrl string = 'https://${app.outputs.hostName}/api/health'

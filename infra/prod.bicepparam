@@ -15,4 +15,6 @@ param alwaysReady = [
 param privateNetwork = true
 param zoneRedundant = true
 param purgeProtection = true
+param cosmosBackup = 'continuous7Days'
+param dataLock = true
 param telemetryRetentionDays = 90

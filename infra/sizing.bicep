@@ -46,12 +46,16 @@ var views = loadJsonContent('../functions/pipelines/telemetry.json', '$.views')
 var shardsPerPartition = reduce(filter(views, view => (view.?sharding ?? 'co-partitioned') == 'co-partitioned'), 0, (sum, view) => sum + (view.?shards ?? 1))
 var shardsOnce = reduce(filter(views, view => (view.?sharding ?? 'co-partitioned') == 'rekeyed'), 0, (sum, view) => sum + (view.?shards ?? 1))
 
-// An instance pokes a shard at most every 400 ms, the timer pokes each once a second; a poke is one action.
+// An instance pokes a shard at most once a poke interval (Runtime__PokeInterval; a test ties this to its default), the timer pokes each once a second; a poke is one action.
 // Durable Task Scheduler: 500 actions/s in Consumption, 2,000 per capacity unit in Dedicated, at most 3 units; planned for 80 % of each.
-var tenthsOfPokesPerSecond = 25
+var pokeIntervalMs = 340
 var consumptionActions = 400
 var dedicatedActionsPerUnit = 1600
 var dedicatedUnits = 3
+
+// The ledger. All rows of a pipeline and an epoch are in one table partition, which takes 2,000 entities/s; planned for 60 %, the rest is for reads after a restart and for the collector.
+var tablePartitionEntities = 2000
+var plannedLedgerPercent = 60
 
 @export()
 @description('What is to be carried, and by how large instances.')
@@ -98,6 +102,9 @@ type sizing = {
   @description('Capacity units of the Durable Task Scheduler; 0 when its Consumption plan suffices.')
   durableUnits: int
 
+  @description('Entities per second in the table partition of the ledger, written and read.')
+  ledgerEntities: int
+
   @description('Records of one minute: a lag beyond it means falling behind.')
   recordsPerMinute: int
 }
@@ -120,9 +127,10 @@ func sizeFor(load load) sizing => sizingOf(load, demandOf(load, recordsPerInstan
 
 // No function is called within an argument of itself: Resource Manager evaluates arguments late and takes that for a cycle.
 func sizingOf(load load, demand demand) sizing => {
+  ledgerEntities: checkedLedger(ledgerEntitiesOf(demand, partitionsOf(demand), batchRecordsOf(load, demand)))
   instances: demand.instances
   partitions: partitionsOf(demand)
-  batchRecords: max(1, min(largestBatch, demand.recordsPerInstance, largestBatchBytes / (load.eventsPerRecord * load.bytesPerEvent)))
+  batchRecords: batchRecordsOf(load, demand)
   eventHubsTier: tierOf(demand)
   eventHubsUnits: unitsOf(demand)
   cosmosRequestUnits: requestUnitsOf(load)
@@ -130,6 +138,18 @@ func sizingOf(load load, demand demand) sizing => {
   durableUnits: durableUnitsOf(actionsOf(demand, partitionsOf(demand)))
   recordsPerMinute: (load.eventsPerSecond * 60 + load.eventsPerRecord - 1) / load.eventsPerRecord
 }
+
+func batchRecordsOf(load load, demand demand) int =>
+  max(1, min(largestBatch, demand.recordsPerInstance, largestBatchBytes / (load.eventsPerRecord * load.bytesPerEvent)))
+
+// A batch of an instance seals a row for each of its partitions and one for its object; the timer reads each partition's end once a second.
+func ledgerEntitiesOf(demand demand, partitions int, batchRecords int) int =>
+  (partitions + demand.instances) * ((demand.recordsPerInstance + batchRecords - 1) / batchRecords) + partitions
+
+func checkedLedger(entities int) int =>
+  entities <= tablePartitionEntities * plannedLedgerPercent / 100
+    ? entities
+    : fail('The ledger would take ${entities} entities per second in one table partition, more than ${plannedLedgerPercent} % of the ${tablePartitionEntities} that it carries: raise eventsPerRecord or instanceMemoryMB, or lower targetEventsPerSecond.')
 
 func demandOf(load load, recordsPerInstance int) demand => {
   recordsPerInstance: recordsPerInstance
@@ -165,7 +185,7 @@ func inSteps(partitions int) int =>
     : fail('The load needs ${partitions} partitions, more than the ${dedicatedPartitions} that an event hub can have: raise eventsPerRecord or instanceMemoryMB, or lower targetEventsPerSecond.')
 
 func actionsOf(demand demand, partitions int) int =>
-  shardsPerPartition * partitions + shardsOnce + ((shardsPerPartition * partitions + shardsOnce * demand.instances) * tenthsOfPokesPerSecond + 9) / 10
+  shardsPerPartition * partitions + shardsOnce + ((shardsPerPartition * partitions + shardsOnce * demand.instances) * 1000 + pokeIntervalMs - 1) / pokeIntervalMs
 
 func durableUnitsOf(actions int) int =>
   actions <= consumptionActions

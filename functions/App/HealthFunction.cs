@@ -5,7 +5,10 @@ using Serverless.Runtime;
 
 namespace Serverless.Functions;
 
-/// <summary>200 while the stores answer and pipelines move, 503 otherwise; the body says what was found.</summary>
+/// <summary>
+/// 200 while nothing keeps the pipelines from their work, 503 otherwise. Everybody may ask, and learns no more; what was found is told with
+/// a function key.
+/// </summary>
 public sealed class HealthFunction(PipelineHost pipelines)
 {
     [Function("Health")]
@@ -13,12 +16,23 @@ public sealed class HealthFunction(PipelineHost pipelines)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request,
         CancellationToken ct)
     {
-        var (healthy, json) = await pipelines.Health.CheckAsync(ct);
-        return new ContentResult
-        {
-            Content = json,
-            ContentType = "application/json",
-            StatusCode = healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
-        };
+        var health = await pipelines.Health.CheckAsync(ct);
+        return Answer(health.IsHealthy, health.Summary);
     }
+
+    [Function("HealthDetails")]
+    public async Task<IActionResult> Details(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "health/details")] HttpRequest request,
+        CancellationToken ct)
+    {
+        var health = await pipelines.Health.CheckAsync(ct);
+        return Answer(health.IsHealthy, health.Details);
+    }
+
+    private static ContentResult Answer(bool isHealthy, string json) => new()
+    {
+        Content = json,
+        ContentType = "application/json",
+        StatusCode = isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
+    };
 }

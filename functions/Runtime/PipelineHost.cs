@@ -39,13 +39,12 @@ public sealed class PipelineHost
         var all = _pipelines.Values;
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
-            all.Select(one => new WatermarkPorts(one.Versions, one.Epochs, one.Guard, stores.Ledger, topic, one.Idle)), shell);
+            all.Select(one => new WatermarkPorts(
+                one.Versions, one.Epochs, one.Guard, stores.Ledger, topic, one.Idle,
+                new TickReporter(stores.Ticks, stores.Reports, stores.Pressure, shell))),
+            shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
-        Health = new HealthProbe(
-            all.Select(one => new HealthPorts(
-                one.Versions, one.Epochs, one.Guard, stores.Ledger, topic, stores.Pressure, stores.Reports, one.Idle)),
-            stores.Fault,
-            clock);
+        Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock);
         Retention = new RetentionCleaner(
             all.Select(one =>
                 new RetentionPorts(

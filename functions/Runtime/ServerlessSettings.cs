@@ -70,7 +70,8 @@ public sealed record ServerlessSettings
         var stores = StoreSettings.Read(configuration, mistakes);
         var kafka = SettingsSection.Of(configuration, "Kafka").Read<KafkaOptions>(mistakes);
         var pipelines = SettingsSection.Of(configuration, "Pipelines").Read<PipelinesOptions>(mistakes);
-        if (kafka.Brokers is null)
+        SettingsSection.Of(configuration, "Telemetry").Read<TopicOptions>(mistakes);
+        if (kafka.Brokers is null && mistakes.TrueForAll(mistake => mistake.Setting != "Kafka__Brokers"))
             mistakes.Add(new SettingMistake("Kafka__Brokers", "is missing: set it to host:port of the brokers, separated by commas"));
         foreach (var section in Sections.Keys)
             SettingsSection.Of(configuration, section).FindUnknown(NamesIn(section), mistakes);

@@ -39,6 +39,7 @@ public static class TelemetryServices
         var parts = (authentication ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(part => part.Split('=', 2))
             .Where(part => part.Length == 2)
+            .DistinctBy(part => part[0], StringComparer.OrdinalIgnoreCase)
             .ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
         if (!parts.TryGetValue("Authorization", out var kind) || !kind.Equals("AAD", StringComparison.OrdinalIgnoreCase))
             return null;

@@ -1,4 +1,4 @@
-metadata description = 'What must wake somebody, as queries over the metrics that the app emits. Each fires per pipeline and resolves by itself.'
+metadata description = 'What must wake somebody, as queries over the metrics that the app emits, and over their absence. Each resolves by itself.'
 
 import { resourceTags } from 'tags.bicep'
 
@@ -34,6 +34,14 @@ param pressureCount int = 30
 @minValue(1)
 param watermarkDelaySeconds int = 60
 
+@description('Failed operations of shards in a quarter of an hour that are too many.')
+@minValue(0)
+param shardFailures int = 10
+
+@description('Failed flushes of an outbox in a quarter of an hour that are too many.')
+@minValue(0)
+param sinkFailures int = 10
+
 @sealed()
 type rule = {
   name: string
@@ -41,7 +49,12 @@ type rule = {
   description: string
   severity: 1 | 2 | 3
   query: string
+
+  @description('Fires above it; the heartbeat fires below it.')
   threshold: int
+
+  @description('One alert for the whole app, when less is found than the threshold, rather than one a pipeline.')
+  isHeartbeat: bool?
 }
 
 func sumOf(metric string) string =>
@@ -54,7 +67,68 @@ func worstOf(metric string) string =>
 func percentOf(part string, whole string) string =>
   'AppMetrics | where Name in ("${part}", "${whole}") | summarize Part = sumif(Sum, Name == "${part}"), Whole = sumif(Sum, Name == "${whole}") by Pipeline = tostring(Properties.pipeline), bin(TimeGenerated, 15m) | where Whole > 0 | project TimeGenerated, Pipeline, Value = 100.0 * Part / Whole'
 
+// Always one row, also when the app never wrote any or the table is not there: a rule without rows never fires.
+func countOf(metric string) string =>
+  'union isfuzzy=true (datatable(Name: string)[]), (AppMetrics | project Name) | where Name == "${metric}" | summarize Value = count()'
+
 var rules rule[] = [
+  {
+    name: 'heartbeat'
+    title: 'The app is dead'
+    description: 'No tick of the timer went through for a quarter of an hour: nothing runs, the timer has stopped, or no telemetry arrives. Ask /api/health/details; restart the app.'
+    severity: 1
+    query: countOf('serverless.ticks')
+    threshold: 1
+    isHeartbeat: true
+  }
+  {
+    name: 'failing-ticks'
+    title: 'A pipeline makes no progress'
+    description: 'Half of the timer\'s ticks or more fail: a store, the broker or the task hub is down, or a setting is wrong. /api/health/details says which.'
+    severity: 1
+    query: sumOf('serverless.ticks.failed')
+    threshold: 450
+  }
+  {
+    name: 'stuck'
+    title: 'Shards are stuck'
+    description: 'A shard cannot go on: a gap in the ledger, a damaged object, or a state of a later version. Its windows stand still; /api/health/details says where and why.'
+    severity: 1
+    query: worstOf('serverless.shards.stuck')
+    threshold: 0
+  }
+  {
+    name: 'shard-failures'
+    title: 'Operations of shards fail'
+    description: 'Shards leave their state as it was, again and again: look for what the log says of them.'
+    severity: 2
+    query: sumOf('serverless.shard.failures')
+    threshold: shardFailures
+  }
+  {
+    name: 'sink-failures'
+    title: 'Results cannot be stored'
+    description: 'The store of the results refuses or does not answer; panes wait in the shards. Look at its limits, its network and the identity\'s role.'
+    severity: 2
+    query: sumOf('serverless.sink.failures')
+    threshold: sinkFailures
+  }
+  {
+    name: 'rejected-results'
+    title: 'Results were set aside'
+    description: 'The store can never hold them, such as for a key that is too long: the log names each.'
+    severity: 2
+    query: sumOf('serverless.results.rejected')
+    threshold: 0
+  }
+  {
+    name: 'redelivery'
+    title: 'Records are read again and again'
+    description: 'More than a minute of records at the target rate came twice. Nothing counts twice, but instances crash, or batches take too long.'
+    severity: 3
+    query: sumOf('serverless.records.redelivered')
+    threshold: lagRecords
+  }
   {
     name: 'missing'
     title: 'Events are missing'
@@ -120,8 +194,8 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
             query: rule.query
             metricMeasureColumn: 'Value'
             timeAggregation: 'Maximum'
-            dimensions: [{ name: 'Pipeline', operator: 'Include', values: ['*'] }]
-            operator: 'GreaterThan'
+            dimensions: rule.?isHeartbeat == true ? [] : [{ name: 'Pipeline', operator: 'Include', values: ['*'] }]
+            operator: rule.?isHeartbeat == true ? 'LessThan' : 'GreaterThan'
             threshold: rule.threshold
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
           }

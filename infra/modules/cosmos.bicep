@@ -22,6 +22,12 @@ param containerName string
 @description('Highest request units per second of autoscale; null for a serverless account, which is paid by use.')
 param maxRequestUnits int?
 
+@description('How far back the results can be restored to any second; "periodic" keeps two copies of the last hours instead.')
+param backup 'periodic' | 'continuous7Days' | 'continuous30Days'
+
+@description('Where diagnostics go.')
+param workspaceId string
+
 @description('Copies in three zones instead of one.')
 param zoneRedundant bool
 
@@ -40,11 +46,22 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' = {
   tags: tags
   kind: 'GlobalDocumentDB'
   properties: {
+    backupPolicy: backup == 'periodic'
+      ? {
+          type: 'Periodic'
+          periodicModeProperties: { backupIntervalInMinutes: 240, backupRetentionIntervalInHours: 8, backupStorageRedundancy: 'Local' }
+        }
+      : {
+          type: 'Continuous'
+          continuousModeProperties: { tier: backup == 'continuous7Days' ? 'Continuous7Days' : 'Continuous30Days' }
+        }
     databaseAccountOfferType: 'Standard'
     capabilities: maxRequestUnits == null ? [{ name: 'EnableServerless' }] : []
     consistencyPolicy: { defaultConsistencyLevel: 'Session' }
     disableKeyBasedMetadataWriteAccess: true
     disableLocalAuth: true
+    // Each partition is paid for what it uses: one hot key does not raise the price of all.
+    enablePerRegionPerPartitionAutoscale: maxRequestUnits != null
     locations: [
       {
         locationName: location
@@ -54,6 +71,18 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2026-03-15' = {
     ]
     minimalTlsVersion: 'Tls12'
     publicNetworkAccess: publicNetworkAccess ? 'Enabled' : 'Disabled'
+  }
+}
+
+// Requests for data would be logged one by one: who changes the account is enough.
+// The newest version is a preview for years; the last stable one, of 2016, is deprecated.
+#disable-next-line use-recent-api-versions
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: account
+  name: 'workspace'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'ControlPlaneRequests', enabled: true }]
   }
 }
 

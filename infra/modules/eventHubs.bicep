@@ -35,6 +35,9 @@ param partitions int
 @maxValue(168)
 param retentionHours int
 
+@description('Where diagnostics go.')
+param workspaceId string
+
 @description('Whether it answers on public addresses too.')
 param publicNetworkAccess bool
 
@@ -73,6 +76,18 @@ resource namespace 'Microsoft.EventHub/namespaces@2026-01-01' = {
     maximumThroughputUnits: tier == 'Standard' ? mostUnits : 0
     minimumTlsVersion: '1.2'
     publicNetworkAccess: publicNetworkAccess ? 'Enabled' : 'Disabled'
+  }
+}
+
+// The newest version is a preview for years; the last stable one, of 2016, is deprecated.
+#disable-next-line use-recent-api-versions
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: namespace
+  name: 'workspace'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'OperationalLogs', enabled: true }, { category: 'KafkaUserErrorLogs', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
   }
 }
 

@@ -20,6 +20,9 @@ param purgeProtection bool
 @description('Whether it answers on public addresses too.')
 param publicNetworkAccess bool
 
+@description('Where diagnostics go.')
+param workspaceId string
+
 @description('What the trigger signs in to the broker with.')
 @secure()
 param brokerPassword string
@@ -43,6 +46,17 @@ resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
       bypass: 'AzureServices'
       defaultAction: publicNetworkAccess ? 'Allow' : 'Deny'
     }
+  }
+}
+
+// The newest version is a preview for years; the last stable one, of 2016, is deprecated.
+#disable-next-line use-recent-api-versions
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: vault
+  name: 'workspace'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ categoryGroup: 'audit', enabled: true }]
   }
 }
 

@@ -25,6 +25,17 @@ param principalId string
 @description('Roles of that identity on the account, by the id of their definition.')
 param roleIds string[]
 
+@description('Days for which deleted blobs and containers can be brought back; 0: they are gone at once.')
+@minValue(0)
+@maxValue(365)
+param softDeleteDays int = 0
+
+@description('Whether the account cannot be deleted while its lock is there.')
+param locked bool = false
+
+@description('Where diagnostics go.')
+param workspaceId string
+
 @description('Containers to create. The app creates those of its stores itself.')
 param containers string[] = []
 
@@ -51,6 +62,12 @@ resource account 'Microsoft.Storage/storageAccounts@2026-09-01' = {
 
   resource blobs 'blobServices' = {
     name: 'default'
+    properties: softDeleteDays == 0
+      ? {}
+      : {
+          containerDeleteRetentionPolicy: { enabled: true, days: max(1, softDeleteDays) }
+          deleteRetentionPolicy: { enabled: true, days: max(1, softDeleteDays) }
+        }
 
     resource created 'containers' = [
       for container in containers: {
@@ -58,6 +75,27 @@ resource account 'Microsoft.Storage/storageAccounts@2026-09-01' = {
         properties: { publicAccess: 'None' }
       }
     ]
+  }
+}
+
+resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (locked) {
+  scope: account
+  name: 'keep'
+  properties: {
+    level: 'CanNotDelete'
+    notes: 'The ledger and the deltas are the truth of the pipelines.'
+  }
+}
+
+// Every batch makes dozens of requests: they are counted, not logged one by one.
+// The newest version is a preview for years; the last stable one, of 2016, is deprecated.
+#disable-next-line use-recent-api-versions
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: account
+  name: 'workspace'
+  properties: {
+    workspaceId: workspaceId
+    metrics: [{ category: 'Transaction', enabled: true }]
   }
 }
 

@@ -19,7 +19,9 @@ public sealed partial class AlertTests
         Assert.Equal(
             [
                 "serverless.dead_letters", "serverless.events.read", "serverless.lag",
-                "serverless.offsets.missing", "serverless.pressure.raised", "serverless.watermark.delay",
+                "serverless.offsets.missing", "serverless.pressure.raised", "serverless.records.redelivered",
+                "serverless.results.rejected", "serverless.shard.failures", "serverless.shards.stuck",
+                "serverless.sink.failures", "serverless.ticks", "serverless.ticks.failed", "serverless.watermark.delay",
             ],
             watched);
     }
@@ -35,6 +37,18 @@ public sealed partial class AlertTests
 
         Assert.NotEmpty(shown);
         Assert.Subset(Emitted, shown);
+    }
+
+    // The query has one row whatever there is, so that nothing at all is less than one.
+    [Fact]
+    public void No_heartbeat_is_an_alert_even_when_nothing_was_ever_written()
+    {
+        var rule = Rules().Single(rule => rule.Text("properties/displayName") == "The app is dead");
+
+        Assert.Equal(("LessThan", 1), (Criterion(rule).Text("operator"), Criterion(rule).Number("threshold")));
+        Assert.Equal(0, Criterion(rule).At("dimensions")!.Value.GetArrayLength());
+        Assert.StartsWith("union isfuzzy=true (datatable(", Query(rule), StringComparison.Ordinal);
+        Assert.EndsWith("| summarize Value = count()", Query(rule), StringComparison.Ordinal);
     }
 
     [Fact]

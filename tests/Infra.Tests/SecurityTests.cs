@@ -98,6 +98,47 @@ public sealed class SecurityTests
         Assert.NotNull(deployment.The("Microsoft.Web/sites").Text("properties/virtualNetworkSubnetId"));
     }
 
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void What_happens_to_the_services_is_sent_to_the_workspace(string environment)
+    {
+        var deployment = Deployment.Kept(environment);
+        string[] watched =
+            [
+                "Microsoft.Storage/storageAccounts", "Microsoft.DocumentDB/databaseAccounts", "Microsoft.EventHub/namespaces",
+                "Microsoft.KeyVault/vaults",
+            ];
+        var settings = deployment.Of("Microsoft.Insights/diagnosticSettings").Select(one => one.Id).ToList();
+
+        Assert.All(
+            deployment.Resources.Where(resource => watched.Contains(resource.Type)),
+            resource => Assert.Contains(settings, id => id.StartsWith($"{resource.Id}/", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
+    public void What_holds_the_truth_is_not_deleted_by_mistake()
+    {
+        var deployment = Deployment.Kept("prod");
+
+        Assert.Equal("CanNotDelete", deployment.The("Microsoft.Authorization/locks").Text("properties/level"));
+        Assert.Contains(deployment.Of("Microsoft.Storage/storageAccounts/blobServices"), service =>
+            service.Flag("properties/deleteRetentionPolicy/enabled") == true);
+        Assert.Equal(
+            ("Continuous", true),
+            (deployment.The("Microsoft.DocumentDB/databaseAccounts").Text("properties/backupPolicy/type"),
+                deployment.The("Microsoft.DocumentDB/databaseAccounts").Flag("properties/enablePerRegionPerPartitionAutoscale")));
+    }
+
+    [Fact]
+    public async Task Names_are_lower_case_whatever_the_environment_is_called()
+    {
+        var deployment = await Deployment.PredictAsync(Some.Load(1_000).Replace("'some'", "'Some'", StringComparison.Ordinal));
+
+        Assert.All(
+            deployment.Resources.Where(resource => resource.Type is "Microsoft.Web/sites" or "Microsoft.DocumentDB/databaseAccounts"),
+            resource => Assert.DoesNotContain(resource.Name, char.IsAsciiLetterUpper));
+    }
+
     [Fact]
     public void Dev_has_no_network_of_its_own() =>
         Assert.DoesNotContain(Deployment.Kept("dev").Resources, resource =>

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Serverless.Infra.Tests.Predictions;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Infra.Tests;
 
 /// <summary>What follows from the target, looked at on the resources themselves.</summary>
-public sealed class SizingTests
+public sealed partial class SizingTests
 {
     private static readonly int[] Steps = [1_000, 100_000, 500_000, 1_000_000, 2_000_000];
 
@@ -98,6 +100,56 @@ public sealed class SizingTests
     }
 
     [Fact]
+    public async Task The_limit_of_instances_is_one_that_the_platform_takes()
+    {
+        var planned = await Deployment.PredictAsync(Some.Load(1_000));
+        var low = await Deployment.PredictAsync($"{Some.Load(1_000)}param leastInstanceLimit = 1\nparam instanceLimit = 5");
+
+        Assert.Equal((1, 40), (Instances(planned), Limit(planned)));
+        Assert.Equal(5, Limit(low));
+        Assert.Contains("less than the 40", await Refusal($"{Some.Load(1_000)}param instanceLimit = 39"), StringComparison.Ordinal);
+        Assert.Contains(
+            "do not carry the target", await Refusal($"{Some.Load(2_000_000)}param instanceLimit = 40"), StringComparison.Ordinal);
+    }
+
+    // A row a partition and one a batch, each second, and a look at each partition's end by the timer.
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public async Task The_ledgers_table_partition_carries_the_seals(int target)
+    {
+        var deployment = await Deployment.PredictAsync(Some.Load(target));
+
+        Assert.InRange(
+            deployment.Figure("ledgerEntities"), (2 * Partitions(deployment)) + Instances(deployment), 2_000 * 60 / 100);
+    }
+
+    [Fact]
+    public async Task Seals_beyond_60_percent_of_a_table_partition_are_refused()
+    {
+        var refusal = await Refusal($"{Some.Load(1_200_000, eventsPerRecord: 1)}{Some.Cluster}");
+
+        Assert.Contains("more than 60 % of the 2000", refusal, StringComparison.Ordinal);
+        Assert.Contains("raise eventsPerRecord", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shards_are_poked_as_often_as_sizing_thinks()
+    {
+        var planned = PokeInterval().Match(File.ReadAllText(Path.Combine(Repository.Infra, "sizing.bicep"))).Groups[1].Value;
+
+        Assert.Equal(new RuntimeOptions().PokeInterval.TotalMilliseconds, double.Parse(planned, CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task A_highly_available_scheduler_has_three_units()
+    {
+        var scheduler = (await Deployment.PredictAsync($"{Some.Load(1_000)}param schedulerHighAvailability = true"))
+            .The("Microsoft.DurableTask/schedulers");
+
+        Assert.Equal(("Dedicated", 3), (scheduler.Text("properties/sku/name"), scheduler.Number("properties/sku/capacity")));
+    }
+
+    [Fact]
     public async Task A_load_that_nothing_carries_is_refused_with_what_to_change()
     {
         var refusals = await Task.WhenAll(
@@ -110,10 +162,15 @@ public sealed class SizingTests
         Assert.Contains("set cosmosCapacity to autoscale", refusals[2], StringComparison.Ordinal);
     }
 
+    [GeneratedRegex(@"var pokeIntervalMs = (\d+)")]
+    private static partial Regex PokeInterval();
+
     private static async Task<string> Refusal(string parameters) =>
         (await Assert.ThrowsAsync<InvalidOperationException>(() => Deployment.PredictAsync(parameters))).Message;
 
-    private static int Instances(Prediction deployment) =>
+    private static int Instances(Prediction deployment) => deployment.Figure("plannedInstances");
+
+    private static int Limit(Prediction deployment) =>
         deployment.The("Microsoft.Web/sites").Number("properties/functionAppConfig/scaleAndConcurrency/maximumInstanceCount");
 
     private static int Partitions(Prediction deployment) =>

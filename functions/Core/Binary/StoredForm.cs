@@ -23,4 +23,7 @@ public enum StoredForm : byte
 
     /// <summary>What a shard says of itself.</summary>
     ShardReport = 6,
+
+    /// <summary>What the timer saw of a pipeline.</summary>
+    TickReport = 7,
 }

@@ -92,15 +92,16 @@ internal ref struct NodeReader
     private ObjectNode Object(string path, int line)
     {
         var members = new List<(string Name, Node Value)>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         while (_json.Read() && _json.TokenType != JsonTokenType.EndObject)
         {
             var name = Text(path);
             _json.Read();
             var value = Value(Inside(path, name));
-            if (members.Exists(member => member.Name == name))
-                _errors.Add(value, "this name stands twice in the object: remove one");
-            else
+            if (names.Add(name))
                 members.Add((name, value));
+            else
+                _errors.Add(value, "this name stands twice in the object: remove one");
         }
         return new ObjectNode(path, line, members);
     }

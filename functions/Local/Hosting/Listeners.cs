@@ -40,14 +40,14 @@ internal static class Listeners
 
     private static TimerSchedule ScheduleOf(LocalFunction function, SettingNames settings)
     {
-        var text = settings.Resolve(((TimerTrigger)function.Trigger).Schedule, function.Name, "its schedule");
+        var written = ((TimerTrigger)function.Trigger).Schedule;
         try
         {
-            return TimerSchedule.Parse(text);
+            return TimerSchedule.Parse(settings.Resolve(written, function.Name, "its schedule"));
         }
         catch (FormatException e)
         {
-            throw new HostStartException($"Function {function.Name}: {e.Message}.", e);
+            throw new HostStartException($"Function {function.Name}: its schedule '{written}' {e.Message}.", e);
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed class StorageConnection
     /// <summary>With <paramref name="transport"/> in the place of the network; null: the clients' own.</summary>
     internal static StorageConnection From(IConfiguration configuration, string name, HttpPipelineTransport? transport)
     {
-        var section = configuration.GetSection(name);
+        var section = ConnectionAdvice.Section(configuration, name, DefaultName, "Stores__Connection");
         if (section.Value is { Length: > 0 } text)
             return ConnectionAdvice.Open(name, text, Form, given =>
                 new StorageConnection(
@@ -68,7 +68,9 @@ public sealed class StorageConnection
     {
         if (section[setting] is { Length: > 0 } given)
             return ConnectionAdvice.Address($"{section.Path}__{setting}", given);
-        return section["accountName"] is { Length: > 0 } account ? new Uri($"https://{account}.{service}.core.windows.net") : null;
+        return section["accountName"] is { Length: > 0 } account
+            ? ConnectionAdvice.Address($"{section.Path}__accountName", $"https://{account}.{service}.core.windows.net")
+            : null;
     }
 
     private static BlobClientOptions BlobOptions(HttpPipelineTransport? transport)

@@ -43,10 +43,9 @@ internal sealed class StorageFaults(StorageConnection connection, string part, s
         AuthenticationFailedException => ConnectionAdvice.SignIn(connection.Name, cause),
         OperationCanceledException => "no answer in time; it is tried again",
         _ when SocketErrorOf(cause) is SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData =>
-            $"there is no such account ({ConnectionAdvice.FirstLine(cause)}): correct the address in the setting '{connection.Name}'",
+            $"there is no such account: correct the address in the setting '{connection.Name}'",
         _ when SocketErrorOf(cause) is SocketError.ConnectionRefused =>
-            $"nothing answers there ({ConnectionAdvice.FirstLine(cause)}): start it, or correct the address in the setting "
-                + $"'{connection.Name}'",
+            $"nothing answers there: start it, or correct the address in the setting '{connection.Name}'",
         _ => $"can't be reached ({ConnectionAdvice.FirstLine(cause)}); it is tried again",
     };
 

@@ -37,7 +37,7 @@ internal sealed class PendingPoke
     {
         if (!_hasSections || (_sentAt is { } at && clock.GetElapsedTime(at) < interval))
             return null;
-        var poke = new Poke { Epoch = epoch.Value, Chunks = _chunks, SentAtMs = clock.GetUtcNow().ToUnixTimeMilliseconds() };
+        var poke = new Poke { Epoch = epoch.Value, Chunks = _chunks };
         (_chunks, _inlineBytes, _hasSections, _sentAt) = ([], 0, false, clock.GetTimestamp());
         return poke;
     }

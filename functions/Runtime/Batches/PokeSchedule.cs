@@ -23,18 +23,9 @@ internal sealed class PokeSchedule(ShellServices shell)
             _pending.Clear();
         _epoch = epoch;
         Collect(epoch, batch);
-        foreach (var (shard, poke) in TakeDue(epoch.Epoch))
-        {
-            try
-            {
-                await pokes.SendAsync(shard, poke, ct).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // A poke that is lost costs a second: then the timer pokes the shard.
-                Log.PokeLost(shell.Log, shard, exception);
-            }
-        }
+        // A poke that is lost costs a second: then the timer pokes the shard.
+        foreach (var (shard, reason) in await PokeRound.SendAsync(pokes, TakeDue(epoch.Epoch), shell, ct).ConfigureAwait(false))
+            Log.PokeLost(shell.Log, shard, reason);
     }
 
     private void Collect(PipelineEpoch epoch, FoldedBatch batch)

@@ -36,7 +36,7 @@ public sealed class CosmosConnection : IDisposable
     /// </summary>
     public static CosmosConnection From(IConfiguration configuration, string name, HttpMessageHandler? transport = null)
     {
-        var section = configuration.GetSection(name);
+        var section = ConnectionAdvice.Section(configuration, name, DefaultName, "Results__Connection");
         if (section.Value is { Length: > 0 } text)
         {
             var byKey = ConnectionAdvice.Open(name, text, Form, given => new CosmosClient(given, Options(transport)));

@@ -66,7 +66,7 @@ internal sealed class CosmosSender : IDisposable
             var answer = await _retry
                 .ExecuteAsync(static (context, sending) => sending.AttemptAsync(context.CancellationToken), context, sending)
                 .ConfigureAwait(false);
-            return FatalAnswers.Check(answer, _connection, _options);
+            return FatalAnswers.Check(answer, _connection);
         }
         finally
         {

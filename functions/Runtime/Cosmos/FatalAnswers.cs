@@ -10,17 +10,17 @@ internal static class FatalAnswers
     private const string Role = "Cosmos DB Built-in Data Contributor";
 
     /// <summary>The answer itself when the caller can go on with it; otherwise throws <see cref="StoreUnavailableException"/>.</summary>
-    public static CosmosAnswer Check(CosmosAnswer answer, CosmosConnection connection, CosmosResultsOptions options) =>
-        answer.IsFatal ? throw new StoreUnavailableException(Describe(answer, connection.Name, options)) : answer;
+    public static CosmosAnswer Check(CosmosAnswer answer, CosmosConnection connection) =>
+        answer.IsFatal ? throw new StoreUnavailableException(Describe(answer, connection.Name)) : answer;
 
     /// <summary>That there is no such container, and what to do.</summary>
-    public static string NoContainer(CosmosResultsOptions options) =>
-        $"there is no container '{options.Container}' in a database '{options.Database}': create both (infra/main.bicep does), or set "
-            + "'Results__Database' and 'Results__Container' to those that exist";
+    public static string NoContainer =>
+        "there is no such container, or no such database: create those that 'Results__Database' and 'Results__Container' name "
+            + "(infra/main.bicep does), or set these to some that exist";
 
-    private static string Describe(CosmosAnswer answer, string connection, CosmosResultsOptions options) => answer.Status switch
+    private static string Describe(CosmosAnswer answer, string connection) => answer.Status switch
     {
-        HttpStatusCode.NotFound => NoContainer(options),
+        HttpStatusCode.NotFound => NoContainer,
         HttpStatusCode.Unauthorized =>
             $"the account of '{connection}' doesn't accept the key or the identity (401): set '{connection}' to a current connection "
                 + $"string, or {ConnectionAdvice.GiveRole(Role)}",

@@ -45,7 +45,7 @@ internal sealed class ResultContainer(CosmosConnection connection, CosmosResults
             await CreateAsync(budget, ct).ConfigureAwait(false);
         var container = connection.Client.GetContainer(options.Database, options.Container);
         var answer = await sender.SendAsync(token => container.ReadContainerStreamAsync(null, token), budget, ct).ConfigureAwait(false);
-        Check(answer.IsDone ? answer.Body : throw new StoreUnavailableException(FatalAnswers.NoContainer(options)));
+        Check(answer.IsDone ? answer.Body : throw new StoreUnavailableException(FatalAnswers.NoContainer));
         return container;
     }
 
@@ -77,10 +77,10 @@ internal sealed class ResultContainer(CosmosConnection connection, CosmosResults
         var paths = container.RootElement.GetProperty("partitionKey"u8).GetProperty("paths"u8).EnumerateArray()
             .Select(path => path.GetString()!).ToArray();
         if (!paths.SequenceEqual(Paths))
-            throw new SettingsException("Results__Container", $"names the container '{options.Container}', which is partitioned by "
+            throw new SettingsException("Results__Container", "names a container that is partitioned by "
                 + $"{string.Join(", ", paths)} and not by {string.Join(", ", Paths)}: name another one, or delete it and create it again");
         if (needsTimeToLive && !container.RootElement.TryGetProperty("defaultTtl"u8, out _))
-            throw new SettingsException("Results__Container", $"names the container '{options.Container}', whose items are kept for ever, "
+            throw new SettingsException("Results__Container", "names a container whose items are kept for ever, "
                 + "but a view has a 'ttl': set the container's default time to live to -1 (on, no default)");
     }
 }

@@ -45,7 +45,7 @@ internal sealed class DataFolder : IDisposable
         {
             opened?._lock.Dispose();
             throw new DataFolderException(
-                $"The data folder '{path}' can't be written: {e.Message.ReplaceLineEndings(" ")} Fix that or choose another folder.", e);
+                $"The data folder{Shown(path)} can't be written: {StorageErrors.Reason(e)}. Fix that or choose another folder.");
         }
     }
 
@@ -54,6 +54,9 @@ internal sealed class DataFolder : IDisposable
         using (_lock)
             File.Delete(HolderFile(Path));
     }
+
+    // What isn't there may be a secret that was put into the wrong setting; the exception's own message would name it too.
+    private static string Shown(string path) => Directory.Exists(path) ? $" '{path}'" : "";
 
     private static FileStream TakeLock(string path)
     {

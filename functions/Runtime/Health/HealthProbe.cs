@@ -1,86 +1,106 @@
+using System.Globalization;
 using System.Text.Json;
-using Serverless.Core.Definitions;
-using Serverless.Core.Ledger;
-using Serverless.Core.Pipelines;
-using Serverless.Core.Positions;
-using Serverless.Runtime.Epochs;
-using Serverless.Runtime.Metrics;
+using System.Text.Json.Nodes;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Health;
 
-/// <summary>Reports whether the stores and the broker answer, and the progress of each pipeline.</summary>
+/// <summary>
+/// Reports whether the pipelines can do their work, from what the timer last stored: one read every fifteen seconds, whatever the number of
+/// callers. A timer that has stopped is a problem by itself. Safe for any thread.
+/// </summary>
 public sealed class HealthProbe
 {
-    private readonly IReadOnlyList<HealthPorts> _pipelines;
-    private readonly TimeProvider _clock;
+    /// <summary>How long what was read is used.</summary>
+    internal static readonly TimeSpan Kept = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Age of a report at which the timer counts as stopped: time to write and read one, and one minute for what the clocks of two
+    /// instances may differ and for a timer that moves to another instance.
+    /// </summary>
+    internal static readonly TimeSpan Stopped = TimeSpan.FromSeconds(90);
+
+    private readonly IReadOnlyList<string> _pipelines;
+    private readonly ITickReports _ticks;
     private readonly Exception? _fault;
+    private readonly TimeProvider _clock;
+    private readonly Lock _lock = new();
+    private Task<Reading>? _reading;
+    private long _readAt;
 
-    internal HealthProbe(IEnumerable<HealthPorts> pipelines, Exception? fault, TimeProvider clock)
+    internal HealthProbe(IEnumerable<string> pipelines, ITickReports ticks, Exception? fault, TimeProvider clock)
     {
         _pipelines = [.. pipelines];
+        _ticks = ticks;
         _fault = fault;
         _clock = clock;
     }
 
     /// <summary>
-    /// JSON with the problem of the settings, if there is one (then nothing is healthy), and for each pipeline its state, its problem if
-    /// there is one, the epoch, the lag in records, each partition's head, its stuck shards, and both sides of each view's sum.
+    /// The health of all pipelines. The details are the problem of the settings, if there is one (then nothing is healthy), and for each
+    /// pipeline its status, its problem, the seconds since the timer looked, the epoch, the lag in records, each partition's head, its stuck
+    /// shards, and both sides of each view's sum. Pressure counts as healthy: removing a busy instance would make the others busier.
     /// </summary>
-    public async Task<(bool Healthy, string Json)> CheckAsync(CancellationToken ct)
+    public async Task<HealthAnswer> CheckAsync(CancellationToken ct)
     {
-        var pipelines = new Dictionary<string, PipelineHealth>();
-        foreach (var ports in _pipelines)
-            pipelines[ports.Versions.Name] = await CheckAsync(ports, ct).ConfigureAwait(false);
-        // Pressure counts as healthy: removing a busy instance would make the others busier.
-        var healthy = _fault is null && pipelines.Values.All(pipeline => pipeline.Status != "degraded");
-        var report = new { status = healthy ? "healthy" : "degraded", error = _fault?.Message, pipelines };
-        return (healthy, JsonSerializer.Serialize(report, JsonSerializerOptions.Web));
+        var reading = _fault is { } fault ? new Reading([], fault.Message) : await LatestAsync().WaitAsync(ct).ConfigureAwait(false);
+        var pipelines = _pipelines.ToDictionary(name => name, name => PipelineOf(name, reading));
+        var isHealthy = _fault is null && pipelines.Values.All(pipeline => pipeline["error"] is null);
+        var details = new JsonObject
+        {
+            ["status"] = isHealthy ? "healthy" : "degraded",
+            ["error"] = _fault?.Message,
+            ["pipelines"] = new JsonObject(pipelines.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+        };
+        return new HealthAnswer(isHealthy, details.ToJsonString(JsonSerializerOptions.Web));
     }
 
-    private async ValueTask<PipelineHealth> CheckAsync(HealthPorts ports, CancellationToken ct)
+    /// <summary>Callers at the same time wait for the same read. None of them can cancel it.</summary>
+    private Task<Reading> LatestAsync()
     {
-        var pipeline = ports.Versions.Current;
+        lock (_lock)
+        {
+            if (_reading is null || (_reading.IsCompleted && _clock.GetElapsedTime(_readAt) >= Kept))
+                (_reading, _readAt) = (Task.Run(ReadAsync), _clock.GetTimestamp());
+            return _reading;
+        }
+    }
+
+    private async Task<Reading> ReadAsync()
+    {
         try
         {
-            var epoch = await ports.Epochs.CurrentAsync(pipeline, ct).ConfigureAwait(false);
-            var reports = await ports.Reports.ReadAsync(pipeline.Name, ct).ConfigureAwait(false);
-            var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
-            var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
-            await ports.Guard.LookAsync(pipeline.Definition.Topic, heads, ends, ct).ConfigureAwait(false);
-            var pressure = await ports.Pressure.IsRaisedAsync(pipeline.Name, _clock.GetUtcNow(), ct).ConfigureAwait(false);
-            var partitions = heads.Select((head, partition) => PartitionOf(ports, partition, head, ends)).ToList();
-            var shards = ShardHealth.Of(pipeline, epoch, reports, heads);
-            var working = pressure ? "under-pressure" : "healthy";
-            var problem = ports.Guard.Problem ?? FirstStray(pipeline, heads);
-            var (status, lag) = (
-                problem is null && shards.IsGood ? working : "degraded", partitions.Sum(partition => partition.Lag));
-            return new PipelineHealth(status, problem, epoch.Epoch.Value, lag, partitions, shards);
+            return new Reading(await _ticks.ReadAsync(CancellationToken.None).ConfigureAwait(false), null);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (StoreUnavailableException fault)
         {
-            return new PipelineHealth("degraded", exception.Message, 0, 0, [], ShardHealth.None);
+            return new Reading([], fault.Message);
         }
     }
 
-    /// <summary>The first record that a co-partitioned view can't count on, of any partition; null when there is none.</summary>
-    private static string? FirstStray(Pipeline pipeline, PartitionHead[] heads) => (
-        from view in pipeline.Views
-        where view.Sharding == Sharding.CoPartitioned
-        from head in heads.Select((head, partition) => (head.Totals, Partition: new Partition(partition)))
-        where head.Totals.Strayed.ContainsKey(view.Name)
-        select Strays.Describe(view.Name, head.Partition, head.Totals.Strayed[view.Name].First)).FirstOrDefault();
-
-    private static PartitionHealth PartitionOf(
-        HealthPorts ports, int partition, PartitionHead head, IReadOnlyDictionary<Partition, Offset> ends)
+    private JsonObject PipelineOf(string name, Reading reading)
     {
-        var end = ends.TryGetValue(new Partition(partition), out var known) ? known.Value : head.Last.Value + 1;
-        var lag = ports.Idle.Unread(partition, head.Last, new Offset(end));
-        return new PartitionHealth(partition, head.Last.Value, end, lag, head.Watermark.ToString());
+        var report = reading.Reports.FirstOrDefault(report => report.Pipeline == name);
+        var age = report is null ? TimeSpan.Zero : _clock.GetUtcNow() - report.At;
+        var problem = reading.Problem ?? ProblemOf(report, age);
+        var details = report is null ? [] : (JsonObject)JsonNode.Parse(report.Details)!;
+        var isPressed = details["pressure"]?.GetValue<bool>() == true;
+        return new JsonObject(
+        [
+            new("status", problem is not null ? "degraded" : isPressed ? "under-pressure" : "healthy"),
+            new("error", problem),
+            new("lastTickSeconds", report is null ? null : Math.Round(age.TotalSeconds, 1)),
+            .. details.Select(detail => KeyValuePair.Create(detail.Key, detail.Value?.DeepClone())),
+        ]);
     }
 
-    private sealed record PipelineHealth(
-        string Status, string? Error, int Epoch, long Lag, IReadOnlyList<PartitionHealth> Partitions, ShardHealth Shards);
+    private static string? ProblemOf(TickReport? report, TimeSpan age) => true switch
+    {
+        _ when report is null => "the timer hasn't reported yet: wait some seconds; if it stays so, restart the app",
+        _ when age.Duration() > Stopped => string.Create(CultureInfo.InvariantCulture,
+            $"the timer last reported {age.TotalSeconds:0} s ago: windows don't close and lost pokes stay lost; restart the app"),
+        _ => report.Problem,
+    };
 
-    private sealed record PartitionHealth(int Partition, long Head, long End, long Lag, string Watermark);
+    private sealed record Reading(IReadOnlyList<TickReport> Reports, string? Problem);
 }

@@ -54,6 +54,10 @@ public static class Instruments
         Meter.CreateGauge<long>("serverless.watermark.delay", "ms", "Processing time minus the lowest watermark of the partitions");
     internal static readonly Gauge<long> Lag =
         Meter.CreateGauge<long>("serverless.lag", "{records}", "Records of the topic that are not sealed yet");
+    internal static readonly Counter<long> Ticks =
+        Meter.CreateCounter<long>("serverless.ticks", description: "Ticks of the timer that went through: the app's heartbeat");
+    internal static readonly Counter<long> TicksFailed =
+        Meter.CreateCounter<long>("serverless.ticks.failed", description: "Ticks of the timer that didn't go through");
     internal static readonly Gauge<double> RetentionOverdue =
         Meter.CreateGauge<double>("serverless.retention.overdue", "s", "Age past the retention of the oldest row kept for a shard");
     internal static readonly Histogram<int> StateSize =

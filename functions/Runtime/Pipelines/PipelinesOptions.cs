@@ -17,6 +17,11 @@ public sealed record PipelinesOptions : IOptionRules
 
     private string FolderPath => Folder ?? Path.Combine(AppContext.BaseDirectory, "pipelines");
 
+    // A folder that is there may be named: it is no secret that was put into the wrong setting.
+    private string FolderProblem => Folder is null || Directory.Exists(Folder)
+        ? $"names '{FolderPath}', where there are no pipeline files"
+        : "names a folder that isn't there, and so no pipeline files";
+
     private string[] Asked =>
         Names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. PipelineFiles.Names(FolderPath)];
 
@@ -28,13 +33,15 @@ public sealed record PipelinesOptions : IOptionRules
     {
         var known = PipelineFiles.Names(FolderPath);
         if (known.Count == 0)
-            yield return (nameof(Folder), $"names '{FolderPath}', where there are no pipeline files: set the folder that has them");
+            yield return (nameof(Folder), $"{FolderProblem}: set the folder that has them");
         else if (Asked.Length == 0)
             yield return (nameof(Names), $"names no pipeline: set some of {string.Join(", ", known)}");
         foreach (var name in known.Count == 0 ? [] : Asked.Except(known))
         {
-            var hint = $"{string.Join(", ", known)}{NearestName.Hint(name, known)}";
-            yield return (nameof(Names), $"names the pipeline '{Printable.Of(name)}', but there are {hint}");
+            var nearest = NearestName.Of(name, known);
+            var shown = nearest is not null || HarmlessText.IsWord(name) ? $"'{Printable.Of(name)}'" : $"(its length is {name.Length})";
+            yield return (nameof(Names), $"names the pipeline {shown}, but there are {string.Join(", ", known)}"
+                + (nearest is null ? "" : $"; did you mean '{nearest}'?"));
         }
     }
 }

@@ -8,6 +8,7 @@ namespace Serverless.Runtime.Ports;
 /// <param name="References">Tables that events are enriched from.</param>
 /// <param name="Pressure">Flags by which shards ask ingestion to wait.</param>
 /// <param name="Reports">What each shard last said of itself.</param>
+/// <param name="Ticks">What the timer last saw of each pipeline.</param>
 public sealed record StorePorts(
     ILedger Ledger,
     IDeltaStore Deltas,
@@ -15,7 +16,8 @@ public sealed record StorePorts(
     ISideOutputs SideOutputs,
     IReferenceTables References,
     IPressure Pressure,
-    IShardReports Reports)
+    IShardReports Reports,
+    ITickReports Ticks)
 {
     /// <summary>Where clean events are kept whole; null when no archive is configured.</summary>
     public IArchive? Archive { get; init; }

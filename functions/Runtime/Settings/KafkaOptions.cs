@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 
@@ -20,7 +21,10 @@ public enum KafkaAuthentication
 public sealed record KafkaOptions : IOptionRules
 {
     /// <summary>Addresses of the brokers, host:port, separated by commas. It must be set.</summary>
-    /// <value>Text.</value>
+    /// <value>Host:port, several separated by commas.</value>
+    [RegularExpression(
+        @"\s*([A-Za-z_]+://)?[A-Za-z0-9._-]+:\d{1,5}(\s*,\s*([A-Za-z_]+://)?[A-Za-z0-9._-]+:\d{1,5})*\s*",
+        ErrorMessage = "host:port, several separated by commas")]
     public string? Brokers { get; init; }
 
     /// <summary>The protocol.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Serverless.Core.Text;
 
 namespace Serverless.Runtime.Settings;
 
@@ -78,6 +79,19 @@ public sealed class OptionProperty
         };
         return value is not null;
     }
+
+    /// <summary>
+    /// What is said about a text that isn't an allowed value: with the text only when it can't be a secret that was put into the wrong
+    /// setting, else with its length.
+    /// </summary>
+    public string Refusal(string text) => IsHarmless(text)
+        ? $"is '{text}': set {Allowed}"
+        : $"has a value of length {text.Length} that isn't allowed: set {Allowed}";
+
+    private bool IsHarmless(string text) =>
+        HarmlessText.IsWord(text)
+        || (_range is not null && HarmlessText.IsNumberOrTime(text))
+        || (_type.IsEnum && NearestName.Of(text, Enum.GetNames(_type)) is not null);
 
     private static string Spell(TimeSpan time)
     {

@@ -49,7 +49,7 @@ public sealed class SettingsSection
                 continue;
             }
             isRight = false;
-            mistakes.Add(Mistake(property.Name, $"is '{Printable.Of(text)}': set {property.Allowed}"));
+            mistakes.Add(Mistake(property.Name, property.Refusal(text)));
         }
         foreach (var (property, problem) in isRight && options is IOptionRules rules ? rules.Broken() : [])
             mistakes.Add(Mistake(property, problem));

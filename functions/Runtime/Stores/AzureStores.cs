@@ -27,6 +27,7 @@ public sealed class AzureStores
         References = new TableReferenceTables(Table("references"), Container("references"));
         Pressure = new TablePressure(Table("pressure"));
         Reports = new TableShardReports(Table("shardreports"));
+        Ticks = new TableTickReports(Table("tickreports"));
 
         StorageTable Table(string name) => new(connection, prefix + name, clock);
         StorageContainer Container(string name) => new(connection, $"{prefix}-{name}", clock);
@@ -56,6 +57,9 @@ public sealed class AzureStores
     /// <summary>What shards say of themselves.</summary>
     public IShardReports Reports { get; }
 
+    /// <summary>What the timer last saw of each pipeline.</summary>
+    public ITickReports Ticks { get; }
+
     /// <summary>The stores that pipelines use.</summary>
-    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, References, Pressure, Reports);
+    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, References, Pressure, Reports, Ticks);
 }

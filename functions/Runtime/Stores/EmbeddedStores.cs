@@ -34,6 +34,7 @@ public sealed class EmbeddedStores : IAsyncDisposable
         ReferenceTables = new EmbeddedReferenceTables(Main);
         Pressure = new EmbeddedPressure(Main);
         Reports = new EmbeddedShardReports(Main);
+        Ticks = new EmbeddedTickReports(Main);
     }
 
     /// <summary>The ledger of sealed chunks.</summary>
@@ -60,10 +61,13 @@ public sealed class EmbeddedStores : IAsyncDisposable
     /// <summary>What shards say of themselves.</summary>
     public IShardReports Reports { get; }
 
+    /// <summary>What the timer last saw of each pipeline.</summary>
+    public ITickReports Ticks { get; }
+
     internal DatabaseFile Main { get; }
 
     /// <summary>The stores that pipelines use.</summary>
-    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, ReferenceTables, Pressure, Reports);
+    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, ReferenceTables, Pressure, Reports, Ticks);
 
     /// <summary>
     /// Opens the folder, creates it when there is none, and upgrades one of an older version. Throws <see cref="DataFolderException"/> when

@@ -11,7 +11,8 @@ namespace Serverless.Runtime.Stores;
 /// health is degraded, and the function app keeps answering instead of restarting in a loop.
 /// </summary>
 internal sealed class FailingStores(Exception fault)
-    : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IPressure, IShardReports, ITopicMetadata
+    : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IPressure, IShardReports, ITickReports,
+        ITopicMetadata
 {
     int ILedger.MaxRows => int.MaxValue;
 
@@ -19,7 +20,7 @@ internal sealed class FailingStores(Exception fault)
 
     string? IResultStore.RejectionOf(Result result) => null;
 
-    public StorePorts AsPorts() => new(this, this, this, this, this, this, this) { Fault = fault };
+    public StorePorts AsPorts() => new(this, this, this, this, this, this, this, this) { Fault = fault };
 
     ValueTask<PipelineEpoch?> ILedger.NewestEpochAsync(string pipeline, CancellationToken ct) => throw Refusal();
 
@@ -91,6 +92,10 @@ internal sealed class FailingStores(Exception fault)
     ValueTask<IReadOnlyList<ShardReport>> IShardReports.ReadAsync(string pipeline, CancellationToken ct) => throw Refusal();
 
     ValueTask IShardReports.DeleteAsync(ShardId shard, CancellationToken ct) => throw Refusal();
+
+    ValueTask ITickReports.WriteAsync(TickReport report, CancellationToken ct) => throw Refusal();
+
+    ValueTask<IReadOnlyList<TickReport>> ITickReports.ReadAsync(CancellationToken ct) => throw Refusal();
 
     ValueTask<int> ITopicMetadata.PartitionsAsync(string topic, CancellationToken ct) => throw Refusal();
 

@@ -26,7 +26,8 @@ public sealed record StoresOptions : IOptionRules
     public StoresKind Kind { get; init; } = StoresKind.Embedded;
 
     /// <summary>Of embedded stores: the folder where they keep their data. It must be set then.</summary>
-    /// <value>Text.</value>
+    /// <value>A path without ; = and ?.</value>
+    [RegularExpression("[^;=?]+", ErrorMessage = "a path without ; = and ?")]
     public string? Folder { get; init; }
 
     /// <summary>Of embedded stores: what acknowledged writes survive, the end of the process or a loss of power.</summary>

@@ -11,10 +11,12 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Ledger">Where the heads are; only read.</param>
 /// <param name="Topic">Where the partitions end.</param>
 /// <param name="Idle">Remembers since when a partition has had no event that counts.</param>
+/// <param name="Reporter">Stores what the ticks saw.</param>
 internal sealed record WatermarkPorts(
     PipelineVersions Versions,
     EpochKeeper Epochs,
     TopicGuard Guard,
     ILedger Ledger,
     ITopicMetadata Topic,
-    IdleObserver Idle);
+    IdleObserver Idle,
+    TickReporter Reporter);

@@ -10,8 +10,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Watermarks;
 
 /// <summary>
-/// The work of the timer, each second: pokes every shard of the current epoch with the ledger's heads and the idle partitions. So a lost
-/// poke delays a shard by a second, and windows close even when no events come.
+/// The work of the timer, each second: pokes every shard of the current epoch with the ledger's heads and the idle partitions, and reports
+/// what it saw. So a lost poke delays a shard by a second, and windows close even when no events come.
 /// </summary>
 public sealed class WatermarkProcessor
 {
@@ -40,70 +40,99 @@ public sealed class WatermarkProcessor
         var tick = new TickMark(_process, Interlocked.Increment(ref _ticks), (long)elapsed.TotalMilliseconds);
         foreach (var ports in _pipelines)
         {
-            try
+            Look? look = null;
+            var problem = await ProblemOfAsync(async () =>
             {
-                await PokeAllAsync(ports, pokes, tick, flush: false, ct).ConfigureAwait(false);
-                if (_problems.Remove(ports.Versions.Name))
-                    Log.TickRecovered(_shell.Log, ports.Versions.Name);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Report(ports.Versions.Name, exception.Message);
-            }
+                look = await LookAsync(ports, ct).ConfigureAwait(false);
+                await PokeAllAsync(ports, look, pokes, tick, flush: false, ct).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+            var unreported = await ProblemOfAsync(async () =>
+                await ports.Reporter.ReportAsync(ports.Versions.Current, look, problem, ct).ConfigureAwait(false)).ConfigureAwait(false);
+            Note(ports.Versions.Name, problem ?? unreported);
         }
     }
 
-    /// <summary>Asks the shards of a pipeline to fire and close every window once they have applied all that is sealed.</summary>
-    public async Task FlushAsync(string pipeline, IPokes pokes, CancellationToken ct) =>
-        await PokeAllAsync(_pipelines.First(ports => ports.Versions.Name == pipeline), pokes, tick: null, flush: true, ct)
-            .ConfigureAwait(false);
-
-    private void Report(string pipeline, string problem)
+    /// <summary>
+    /// Asks the shards of a pipeline to fire and close every window once they have applied all that is sealed. Throws when one couldn't be
+    /// asked.
+    /// </summary>
+    public async Task FlushAsync(string pipeline, IPokes pokes, CancellationToken ct)
     {
-        if (_problems.TryGetValue(pipeline, out var known) && known == problem)
-            return;
-        _problems[pipeline] = problem;
-        Log.TickFailed(_shell.Log, pipeline, problem);
+        var ports = _pipelines.First(ports => ports.Versions.Name == pipeline);
+        var look = await LookAsync(ports, ct).ConfigureAwait(false);
+        await PokeAllAsync(ports, look, pokes, tick: null, flush: true, ct).ConfigureAwait(false);
     }
 
-    private async ValueTask PokeAllAsync(WatermarkPorts ports, IPokes pokes, TickMark? tick, bool flush, CancellationToken ct)
+    private static async ValueTask<string?> ProblemOfAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return exception.Message;
+        }
+    }
+
+    private void Note(string pipeline, string? problem)
+    {
+        (problem is null ? Instruments.Ticks : Instruments.TicksFailed).Add(1, Instruments.Pipeline(pipeline));
+        if (problem is null)
+        {
+            if (_problems.Remove(pipeline))
+                Log.TickRecovered(_shell.Log, pipeline);
+        }
+        else if (_problems.GetValueOrDefault(pipeline) != problem)
+        {
+            _problems[pipeline] = problem;
+            Log.TickFailed(_shell.Log, pipeline, problem);
+        }
+    }
+
+    private async ValueTask<Look> LookAsync(WatermarkPorts ports, CancellationToken ct)
     {
         var pipeline = ports.Versions.Current;
         var epoch = await ports.Epochs.RefreshAsync(pipeline, ct).ConfigureAwait(false);
+        var reports = await ports.Reporter.ShardsAsync(pipeline.Name, ct).ConfigureAwait(false);
         var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
         var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
         await ports.Guard.LookAsync(pipeline.Definition.Topic, heads, ends, ct).ConfigureAwait(false);
         var timeout = TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs);
         var idle = await ports.Idle.ObserveAsync(pipeline.Definition.Topic, heads, ends, timeout, ct).ConfigureAwait(false);
-        Measure(ports, heads, ends, idle);
+        var allEnds = heads.Select((head, partition) => EndOf(ends, partition, head)).ToList();
+        var look = new Look(epoch, heads, allEnds, idle, ports.Idle.Unread, reports);
+        Instruments.Lag.Record(look.Lag, Instruments.Pipeline(pipeline.Name));
+        Instruments.WatermarkDelay.Record(look.DelayMs(_shell.NowMs), Instruments.Pipeline(pipeline.Name));
+        return look;
+    }
+
+    /// <summary>Right after its head when the broker doesn't know the partition.</summary>
+    private static Offset EndOf(IReadOnlyDictionary<Partition, Offset> ends, int partition, PartitionHead head) =>
+        ends.TryGetValue(new Partition(partition), out var end) ? end : new Offset(head.Last.Value + 1);
+
+    private async ValueTask PokeAllAsync(
+        WatermarkPorts ports, Look look, IPokes pokes, TickMark? tick, bool flush, CancellationToken ct)
+    {
         var poke = new Poke
         {
-            Epoch = epoch.Epoch.Value,
-            Heads = heads.Select((head, partition) => (partition, head.Last.Value))
+            Epoch = look.Epoch.Epoch.Value,
+            Heads = look.Heads.Select((head, partition) => (partition, head.Last.Value))
                 .ToDictionary(head => head.partition, head => head.Value),
-            Idle = idle,
+            Idle = look.Idle,
             Tick = tick,
-            SentAtMs = _shell.NowMs,
             Flush = flush,
         };
-        foreach (var shard in epoch.Shards())
-            await pokes.SendAsync(shard, poke, ct).ConfigureAwait(false);
+        var shards = look.Epoch.Shards().ToList();
+        var failed = await PokeRound.SendAsync(pokes, shards.Select(shard => (shard, poke)), _shell, ct).ConfigureAwait(false);
+        if (failed is [var (shard, reason), ..])
+        {
+            throw new StoreUnavailableException(
+                $"{failed.Count} of {shards.Count} shards can't be poked, such as {shard}: {reason.Message}", reason);
+        }
         // What is sealed goes on; nothing new is read.
         if (ports.Guard.Problem is { } problem)
             throw new TopicRecreatedException(problem);
-    }
-
-    private void Measure(
-        WatermarkPorts ports, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends, IReadOnlyList<int> idle)
-    {
-        var (tag, now) = (Instruments.Pipeline(ports.Versions.Name), _shell.NowMs);
-        var lag = ends.Where(end => end.Key.Value < heads.Length)
-            .Sum(end => ports.Idle.Unread(end.Key.Value, heads[end.Key.Value].Last, end.Value));
-        Instruments.Lag.Record(lag, tag);
-        var lowest = heads.Where((head, partition) => head.Watermark != EventTime.Min && !idle.Contains(partition))
-            .Select(head => head.Watermark.Milliseconds)
-            .DefaultIfEmpty(now)
-            .Min();
-        Instruments.WatermarkDelay.Record(now - lowest, tag);
     }
 }

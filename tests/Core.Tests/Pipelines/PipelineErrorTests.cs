@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Serverless.Core.Parsing;
 
@@ -7,6 +9,22 @@ public sealed class PipelineErrorTests
 {
     private const string Format =
         """[{ "kind": "json", "framing": "array", "maxDepth": 8, "when": { "header": "type", "startsWith": "text/json" } }]""";
+
+    // With work that grows by the square of the members this takes minutes.
+    [Fact]
+    public void A_file_of_two_hundred_thousand_unknown_members_is_read_in_seconds()
+    {
+        const int Members = 200_000;
+        var file = new StringBuilder("{");
+        for (var number = 0; number < Members; number++)
+            file.Append(CultureInfo.InvariantCulture, $"\"member{number}\": 1,");
+        var watch = Stopwatch.StartNew();
+
+        var parse = PipelineParser.Parse(Encoding.UTF8.GetBytes(file.Append('}').ToString()));
+
+        Assert.True(parse.Errors.Count >= Members);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"it took {watch.Elapsed}");
+    }
 
     // What stands in the sample, what stands there instead, and the one error of it: path, line, words of the message.
     public static TheoryData<string, string, string, int, string> Mistakes => new()

@@ -87,7 +87,7 @@ internal sealed class Host
         {
             await Runtimes.Watermarks.FlushAsync(Pipeline.Name, _pokes, CancellationToken.None);
         }
-        catch (CrashException)
+        catch (Exception exception) when (exception is CrashException or StoreUnavailableException)
         {
             // Whoever asked for the flush asks again.
         }
@@ -112,7 +112,8 @@ internal sealed class Host
         new FaultySideOutputs(stores.SideOutputs, Faults),
         stores.References,
         new FaultyPressure(stores.Pressure, Faults),
-        new FaultyReports(stores.Reports, Faults))
+        new FaultyReports(stores.Reports, Faults),
+        new FaultyTicks(stores.Ticks, Faults))
     {
         Archive = stores.Archive is { } archive ? new FaultyArchive(archive, Faults) : null,
     };

@@ -95,7 +95,8 @@ public sealed class SettingsTests : IDisposable
         "'extensions.durableTask.hubNam' is not known: did you mean 'extensions.durableTask.hubName'?")]
     [InlineData(
         "\"http\": {\"routePrefix\": \"/api\"}",
-        "'extensions.http.routePrefix' is '/api': set path segments of letters, digits, - and _ with / between them, or nothing")]
+        "'extensions.http.routePrefix' has a value of length 4 that isn't allowed: "
+        + "set path segments of letters, digits, - and _ with / between them, or nothing")]
     public void A_wrong_value_in_host_json_is_refused_with_file_property_and_what_it_may_be(string extension, string problem)
     {
         var file = _folder.Write("host.json", $"{{\"extensions\": {{{extension}}}}}");

@@ -39,7 +39,7 @@ public sealed class KafkaSecurityTests
         "Kafka:Protocol=saslSsl",
         "Kafka:Username=u")]
     [InlineData(
-        "the setting 'Kafka__AuthenticationMode' is 'oauthBearer': set one of plain, scramSha256, scramSha512",
+        "the setting 'Kafka__AuthenticationMode' has a value of length 11 that isn't allowed: set one of plain, scramSha256, scramSha512",
         "Kafka:Protocol=saslSsl",
         "Kafka:AuthenticationMode=oauthBearer")]
     public void What_is_missing_or_wrong_is_named_with_what_to_set(string message, params string[] settings)

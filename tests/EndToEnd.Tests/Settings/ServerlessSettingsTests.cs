@@ -19,7 +19,7 @@ public sealed class ServerlessSettingsTests
         "the setting 'Runtime__ChunksPerOperation' is 'many': set a whole number from 1 to 100000")]
     [InlineData(
         "Runtime:ChunksPerOperation=1e3",
-        "the setting 'Runtime__ChunksPerOperation' is '1e3': set a whole number from 1 to 100000")]
+        "the setting 'Runtime__ChunksPerOperation' has a value of length 3 that isn't allowed: set a whole number from 1 to 100000")]
     [InlineData(
         "Runtime:OutboxLimit=99999999999999999999",
         "the setting 'Runtime__OutboxLimit' is '99999999999999999999': set a whole number from 1 to 1000000")]
@@ -35,14 +35,18 @@ public sealed class ServerlessSettingsTests
         "the setting 'Runtime__Retention' is '7': set a time from 01:00:00 to 3650.00:00:00 " + TimeFormat)]
     [InlineData(
         "Runtime:Retention=a week",
-        "the setting 'Runtime__Retention' is 'a week': set a time from 01:00:00 to 3650.00:00:00 " + TimeFormat)]
+        "the setting 'Runtime__Retention' has a value of length 6 that isn't allowed: "
+        + "set a time from 01:00:00 to 3650.00:00:00 " + TimeFormat)]
     [InlineData("Archive:Enabled=yes", "the setting 'Archive__Enabled' is 'yes': set one of true, false")]
     [InlineData("Stores:Durability=battery", "the setting 'Stores__Durability' is 'battery': set one of process, power")]
     [InlineData(
         "Stores:Prefix=9lives",
-        "the setting 'Stores__Prefix' is '9lives': set 1 to 20 lower-case letters and digits, a letter first")]
+        "the setting 'Stores__Prefix' has a value of length 6 that isn't allowed: "
+        + "set 1 to 20 lower-case letters and digits, a letter first")]
     [InlineData("Results:Store=table", "the setting 'Results__Store' is 'table': set one of embedded, tables, cosmos")]
-    [InlineData("Results:Container=a/b", "the setting 'Results__Container' is 'a/b': set 1 to 255 characters, none of them / \\ # ?")]
+    [InlineData(
+        "Results:Container=a/b",
+        "the setting 'Results__Container' has a value of length 3 that isn't allowed: set 1 to 255 characters, none of them / \\ # ?")]
     [InlineData("Results:Concurrency=0", "the setting 'Results__Concurrency' is '0': set a whole number from 1 to 1000")]
     [InlineData("Kafka:Protocol=tls", "the setting 'Kafka__Protocol' is 'tls': set one of plaintext, ssl, saslPlaintext, saslSsl")]
     [InlineData("Kafka:GroupProtocol=modern", "the setting 'Kafka__GroupProtocol' is 'modern': set one of classic, consumer")]
@@ -52,7 +56,7 @@ public sealed class ServerlessSettingsTests
     [InlineData("Pipelines:Names=,", "the setting 'Pipelines__Names' names no pipeline: set some of telemetry")]
     [InlineData(
         "Pipelines:Folder=/no/such/folder",
-        "the setting 'Pipelines__Folder' names '/no/such/folder', where there are no pipeline files: set the folder that has them")]
+        "the setting 'Pipelines__Folder' names a folder that isn't there, and so no pipeline files: set the folder that has them")]
     public void A_value_that_is_not_allowed_is_named_with_what_is(string setting, string message) =>
         Assert.Equal([message], Mistakes(setting));
 

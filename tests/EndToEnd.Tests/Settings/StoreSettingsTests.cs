@@ -23,14 +23,16 @@ public sealed class StoreSettingsTests
 
     [Theory]
     [InlineData("Stores:Kind=azur", "the setting 'Stores__Kind' is 'azur': set one of embedded, azure")]
-    [InlineData("Stores:Kind=1", "the setting 'Stores__Kind' is '1': set one of embedded, azure")]
+    [InlineData("Stores:Kind=1", "the setting 'Stores__Kind' has a value of length 1 that isn't allowed: set one of embedded, azure")]
     [InlineData("Results:Store=table", "the setting 'Results__Store' is 'table': set one of embedded, tables, cosmos")]
     [InlineData(
         "Stores:Prefix=My-Prefix",
-        "the setting 'Stores__Prefix' is 'My-Prefix': set 1 to 20 lower-case letters and digits, a letter first")]
+        "the setting 'Stores__Prefix' has a value of length 9 that isn't allowed: "
+        + "set 1 to 20 lower-case letters and digits, a letter first")]
     [InlineData(
         "Stores:Prefix=9lives",
-        "the setting 'Stores__Prefix' is '9lives': set 1 to 20 lower-case letters and digits, a letter first")]
+        "the setting 'Stores__Prefix' has a value of length 6 that isn't allowed: "
+        + "set 1 to 20 lower-case letters and digits, a letter first")]
     public void A_wrong_value_is_refused_with_the_setting_and_what_it_may_be(string setting, string message)
     {
         Assert.Equal(message, Assert.Single(Read([setting]).Mistakes).ToString());

@@ -25,10 +25,12 @@ public sealed class WrongSettingsTests
         await using var app = new ServiceCollection().AddLogging().AddServerless(settings).BuildServiceProvider();
         var pipelines = app.GetRequiredService<PipelineHost>();
 
-        var health = (ContentResult)await new HealthFunction(pipelines).Run(new DefaultHttpContext().Request, default);
+        var shown = (ContentResult)await new HealthFunction(pipelines).Run(new DefaultHttpContext().Request, default);
+        var health = (ContentResult)await new HealthFunction(pipelines).Details(new DefaultHttpContext().Request, default);
         var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
             new IngestTelemetryFunction(pipelines).Run([Record()], null!, default));
 
+        Assert.Equal((503, """{"status":"degraded"}"""), (shown.StatusCode, shown.Content));
         Assert.Equal(503, health.StatusCode);
         using var body = System.Text.Json.JsonDocument.Parse(health.Content!);
         Assert.Equal("degraded", body.RootElement.GetProperty("status").GetString());
@@ -48,10 +50,10 @@ public sealed class WrongSettingsTests
             .AddServerless(Given.Settings("Kafka:Brokers=127.0.0.1:1", "Stores:Folder=data", "Pipelines:Folder=/no/such/folder"))
             .BuildServiceProvider();
 
-        var (healthy, json) = await app.GetRequiredService<PipelineHost>().Health.CheckAsync(default);
+        var health = await app.GetRequiredService<PipelineHost>().Health.CheckAsync(default);
 
-        Assert.False(healthy);
-        Assert.Contains("Pipelines__Folder", json, StringComparison.Ordinal);
+        Assert.False(health.IsHealthy);
+        Assert.Contains("Pipelines__Folder", health.Details, StringComparison.Ordinal);
     }
 
     private static KafkaRecord Record() => new() { Topic = "telemetry", Partition = 0, Offset = 0, Value = "{}"u8.ToArray() };

@@ -40,6 +40,9 @@ public sealed class ProofTests
         await damaged.ReplaceAsync(null);
         var host = damaged.World.Start();
         await damaged.TickTwiceAsync(host);
+        // The timer reports to health every ten seconds.
+        damaged.World.Clock.Advance(TimeSpan.FromSeconds(10));
+        await host.TickAsync();
 
         var proofs = await ProveAsync(damaged.World);
         var audited = await Audit.OfAsync(damaged.World);

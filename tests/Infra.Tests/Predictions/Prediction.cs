@@ -20,5 +20,8 @@ internal sealed class Prediction(JsonElement snapshot)
     /// <summary>An output, as the expression that the deployment evaluates.</summary>
     public string Output(string name) => snapshot.GetProperty("outputs").GetProperty(name).GetString()!;
 
+    /// <summary>An output that is a number.</summary>
+    public int Figure(string name) => snapshot.GetProperty("outputs").GetProperty(name).GetInt32();
+
     public static Prediction Read(string file) => new(JsonDocument.Parse(File.ReadAllText(file)).RootElement);
 }

@@ -56,7 +56,7 @@ internal static class RunDefaults
         if (options.Data is { } data && string.IsNullOrWhiteSpace(data))
             throw new UsageException("--data: name a folder");
         if (options.Brokers is { } brokers && !brokers.Split(',').All(IsAddress))
-            throw new UsageException($"--brokers {brokers}: write HOST:PORT, several separated by commas");
+            throw new UsageException("--brokers: write HOST:PORT, several separated by commas");
     }
 
     private static void CheckFeeds(RunOptions options)

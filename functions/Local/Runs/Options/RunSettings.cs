@@ -37,7 +37,7 @@ internal static class RunSettings
         var given = Settings(options, new Dictionary<string, string?>
         {
             ["Stores:Folder"] = options.Data ?? "a temporary one",
-            ["Kafka:Brokers"] = options.Brokers ?? "embedded",
+            ["Kafka:Brokers"] = options.Brokers ?? "embedded:0",
         });
         var mistakes = ServerlessSettings.From(LocalSettings.Load(Directory.GetCurrentDirectory(), given)).Mistakes.ToList();
         HostJson.Read(LocalHostOptions.DefaultHostJsonFile, mistakes);

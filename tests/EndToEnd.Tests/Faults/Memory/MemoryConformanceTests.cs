@@ -23,6 +23,8 @@ public sealed class MemoryPressureTests() : PressureConformance(new MemoryHost<I
 
 public sealed class MemoryShardReportTests() : ShardReportConformance(new MemoryHost<IShardReports>(() => new MemoryShardReports()));
 
+public sealed class MemoryTickReportTests() : TickReportConformance(new MemoryHost<ITickReports>(() => new MemoryTicks()));
+
 internal sealed class MemoryHost<TStore>(Func<TStore> open) : StoreHost<TStore>
     where TStore : class
 {

@@ -17,7 +17,7 @@ internal sealed class MemoryWorldStores : WorldStores
 
     public override StorePorts Open(Pipeline pipeline, TimeProvider clock) => new(
         Ledger, Deltas, new MemoryResults(), new MemorySideOutputs(Ledger), new MemoryReferenceTables(), new MemoryPressure(),
-        Reports);
+        Reports, new MemoryTicks());
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

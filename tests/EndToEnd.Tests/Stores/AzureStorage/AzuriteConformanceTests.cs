@@ -15,4 +15,6 @@ public sealed class TableReferenceTableTests() : ReferenceTableConformance(new A
 
 public sealed class TablePressureTests() : PressureConformance(new AzuriteHost<IPressure>(stores => stores.Pressure));
 
+public sealed class TableTickReportTests() : TickReportConformance(new AzuriteHost<ITickReports>(stores => stores.Ticks));
+
 public sealed class TableShardReportTests() : ShardReportConformance(new AzuriteHost<IShardReports>(stores => stores.Reports));

@@ -80,7 +80,7 @@ public sealed class StorageFaultTests : IAsyncLifetime, IDisposable
         await AssertSaysAsync(WriteAsync, "no answer in time");
 
         _network.Forecast = _ => Spoilt.By(new CredentialUnavailableException("nobody has signed in"));
-        await AssertSaysAsync(WriteAsync, "nobody has signed in", "'Emulated__credential'");
+        await AssertSaysAsync(WriteAsync, "can't sign in", nameof(CredentialUnavailableException), "'Emulated__credential'");
     }
 
     [Fact]

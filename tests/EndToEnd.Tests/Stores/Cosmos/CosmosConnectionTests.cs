@@ -22,7 +22,9 @@ public sealed class CosmosConnectionTests
     [InlineData("Other", "x", "Cosmos", "'Cosmos__accountEndpoint'")]
     [InlineData("Cosmos", "AccountKey=c2VjcmV0", "Cosmos", "is not a connection string")]
     [InlineData("Cosmos", "secret", "Cosmos", "is not a connection string")]
-    [InlineData("Cosmos:accountEndpoint", "nowhere", "Cosmos__accountEndpoint", "is not an address: 'nowhere'")]
+    [InlineData("Cosmos:accountEndpoint", "nowhere", "Cosmos__accountEndpoint", "is not an address (its length is 7)")]
+    [InlineData("Cosmos:accountEndpoint", "https://example:443/;AccountKey=c2VjcmV0", "Cosmos__accountEndpoint", "is not an address")]
+    [InlineData("Cosmos:accountEndpoint", "https://secret@example:443/", "Cosmos__accountEndpoint", "is not an address")]
     public void What_is_wrong_is_told_with_the_setting_and_without_the_key(string setting, string value, string named, string message)
     {
         var failure = Assert.Throws<SettingsException>(() => CosmosConnection.From(Settings(setting, value), "Cosmos"));

@@ -68,16 +68,16 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("taken")]
-    [InlineData("taken/below")]
-    public void A_file_where_the_folder_should_be_is_refused(string below)
+    [InlineData("taken", "taken' is a file")]
+    [InlineData("taken/below", "a part of the path is a file")]
+    public void A_file_where_the_folder_should_be_is_refused(string below, string problem)
     {
         File.WriteAllText(_folder["taken"], "");
 
         var refused = Assert.Throws<DataFolderException>(
             () => EmbeddedStores.Open(_folder[below], new EmbeddedStoresOptions(), TimeProvider.System));
 
-        Assert.Contains(_folder[below], refused.Message, StringComparison.Ordinal);
+        Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
     }
 

@@ -16,4 +16,6 @@ public sealed class EmbeddedReferenceTableTests() : ReferenceTableConformance(
 
 public sealed class EmbeddedPressureTests() : PressureConformance(new EmbeddedHost<IPressure>(stores => stores.Pressure));
 
+public sealed class EmbeddedTickReportTests() : TickReportConformance(new EmbeddedHost<ITickReports>(stores => stores.Ticks));
+
 public sealed class EmbeddedShardReportTests() : ShardReportConformance(new EmbeddedHost<IShardReports>(stores => stores.Reports));

@@ -5,7 +5,7 @@ using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Reports;
 
-namespace Serverless.Runtime.Health;
+namespace Serverless.Runtime.Watermarks;
 
 /// <summary>What the shards of a pipeline last said of themselves, at most some tens of seconds ago.</summary>
 /// <param name="Stuck">Shards that can't go on.</param>

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Serverless.Core.Pipelines;
+using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Watermarks;
+
+/// <summary>
+/// Stores what the ticks see, for health: every ten seconds, and at once when a problem comes or goes. Each report takes three requests,
+/// whatever the number of callers of health.
+/// </summary>
+internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPressure pressure, ShellServices shell)
+{
+    /// <summary>How long a report lasts, unless a problem comes or goes.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private const int MostShown = 20;
+    private long? _writtenAt;
+    private bool _hadProblem;
+
+    /// <summary>
+    /// What the shards say, when a report is due; else null. Read before a tick looks at the ledger, so that no shard seems to be after it.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<ShardReport>?> ShardsAsync(string pipeline, CancellationToken ct) =>
+        IsDue ? await shards.ReadAsync(pipeline, ct).ConfigureAwait(false) : null;
+
+    /// <summary>
+    /// Reports a tick when it is time. <paramref name="look"/> is what it saw, null when it couldn't look, <paramref name="problem"/> what
+    /// stopped it.
+    /// </summary>
+    public async ValueTask ReportAsync(Pipeline pipeline, Look? look, string? problem, CancellationToken ct)
+    {
+        if (!IsDue && problem is not null == _hadProblem)
+            return;
+        var now = shell.Clock.GetUtcNow();
+        var isPressed = look is not null && await pressure.IsRaisedAsync(pipeline.Name, now, ct).ConfigureAwait(false);
+        var health = look?.Reports is { } reports ? ShardHealth.Of(pipeline, look.Epoch, reports, look.Heads) : ShardHealth.None;
+        var found = problem ?? ProblemOf(health) ?? (look is null ? null : Strays.First(pipeline, look.Heads));
+        var report = new TickReport(pipeline.Name, now, found, DetailsOf(look, health, isPressed));
+        await ticks.WriteAsync(report, ct).ConfigureAwait(false);
+        (_writtenAt, _hadProblem) = (shell.Clock.GetTimestamp(), problem is not null);
+    }
+
+    private bool IsDue => _writtenAt is not { } at || shell.Clock.GetElapsedTime(at) >= Interval;
+
+    private static string? ProblemOf(ShardHealth health) => health switch
+    {
+        { Stuck: [var first, ..] } => $"{health.Stuck.Count} shards are stuck, such as {first.Shard}: {first.Why}",
+        { IsGood: false } => "shards have applied more events than the ledger has merged: see 'views'; verify says where",
+        _ => null,
+    };
+
+    private static string DetailsOf(Look? look, ShardHealth health, bool isPressed) => look is null
+        ? "{}"
+        : JsonSerializer.Serialize(
+            new
+            {
+                pressure = isPressed,
+                epoch = look.Epoch.Epoch.Value,
+                lag = look.Lag,
+                partitions = look.Heads.Select((head, partition) => new
+                {
+                    partition, head = head.Last.Value, end = look.Ends[partition].Value, lag = look.LagOf(partition),
+                    watermark = head.Watermark.ToString(), idle = look.Idle.Contains(partition),
+                }),
+                shards = health with { Stuck = [.. health.Stuck.Take(MostShown)] },
+            },
+            JsonSerializerOptions.Web);
+}
