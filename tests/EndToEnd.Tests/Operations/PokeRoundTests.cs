@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.States;
+using Serverless.Core.Time;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Operations;
