@@ -53,6 +53,14 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
         state.Release();
     }
 
+    /// <summary>Takes late events into their windows, whose state is held all along.</summary>
+    private void Correct(ShardState state)
+    {
+        var corrections = state.Outbox.OfType<OutboxItem.Correction>().ToList();
+        corrections.ForEach(correction => _shard.TryJoin(state, correction, []));
+        state.Delivered(corrections);
+    }
+
     /// <summary>How many events of the shard the ledger holds after its fences.</summary>
     public async ValueTask<long> CountAsync(IReadOnlyList<ReportedFence> fences, CancellationToken ct)
     {
@@ -79,14 +87,6 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     {
         var isCaughtUp = await pull.RunAsync(chunksAtOnce, NoneSpoilt, ct).ConfigureAwait(false);
         return StuckSource.Of(state.Sources) is { } stuck ? throw new CorruptDataException(stuck) : isCaughtUp;
-    }
-
-    /// <summary>Takes late events into their windows, whose state is held all along.</summary>
-    private void Correct(ShardState state)
-    {
-        var corrections = state.Outbox.OfType<OutboxItem.Correction>().ToList();
-        corrections.ForEach(correction => _shard.TryJoin(state, correction, []));
-        state.Delivered(corrections);
     }
 
     private void Keep(ShardState state)
