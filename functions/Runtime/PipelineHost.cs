@@ -42,8 +42,8 @@ public sealed class PipelineHost
             all.Select(one => new WatermarkPorts(one.Versions, one.Epochs, one.Guard, stores.Ledger, topic, one.Idle)), shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
         Health = new HealthProbe(
-            all.Select(one =>
-                new HealthPorts(one.Versions, one.Epochs, one.Guard, stores.Ledger, topic, stores.Pressure, one.Idle)),
+            all.Select(one => new HealthPorts(
+                one.Versions, one.Epochs, one.Guard, stores.Ledger, topic, stores.Pressure, stores.Reports, one.Idle)),
             stores.Fault,
             clock);
         Retention = new RetentionCleaner(
@@ -52,7 +52,8 @@ public sealed class PipelineHost
                     one.Versions.Name, stores.Ledger, stores.Reports, stores.Deltas, stores.SideOutputs, stores.Archive)),
             shell);
         Verifier = new Verifier(
-            all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results)), options.ChunksPerOperation);
+            all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results, stores.Reports)),
+            options.ChunksPerOperation);
     }
 
     /// <summary>Operations of shards.</summary>

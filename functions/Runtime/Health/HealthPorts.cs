@@ -11,6 +11,7 @@ namespace Serverless.Runtime.Health;
 /// <param name="Ledger">Where its heads are; only read.</param>
 /// <param name="Topic">Where its partitions end.</param>
 /// <param name="Pressure">Whether ingestion is asked to wait.</param>
+/// <param name="Reports">What its shards say of themselves.</param>
 /// <param name="Idle">Knows which offsets have no record.</param>
 internal sealed record HealthPorts(
     PipelineVersions Versions,
@@ -19,4 +20,5 @@ internal sealed record HealthPorts(
     ILedger Ledger,
     ITopicMetadata Topic,
     IPressure Pressure,
+    IShardReports Reports,
     IdleObserver Idle);
