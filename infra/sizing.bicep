@@ -41,10 +41,10 @@ var requestUnitsPerPane = 10
 var requestUnitHeadroomPercent = 125
 var requestUnitStep = 1000
 
-// Shards by the pipelines' own files: a co-partitioned view has its shards in every partition, a rekeyed one has them once.
+// Shards by the pipelines' own files: a co-partitioned view has its shards in every partition, a rekeyed one, which is the default, has them once.
 var views = loadJsonContent('../functions/pipelines/telemetry.json', '$.views')
-var shardsPerPartition = reduce(filter(views, view => (view.?sharding ?? 'co-partitioned') == 'co-partitioned'), 0, (sum, view) => sum + (view.?shards ?? 1))
-var shardsOnce = reduce(filter(views, view => (view.?sharding ?? 'co-partitioned') == 'rekeyed'), 0, (sum, view) => sum + (view.?shards ?? 1))
+var shardsPerPartition = reduce(filter(views, view => (view.?sharding ?? 'rekeyed') == 'co-partitioned'), 0, (sum, view) => sum + (view.?shards ?? 1))
+var shardsOnce = reduce(filter(views, view => (view.?sharding ?? 'rekeyed') == 'rekeyed'), 0, (sum, view) => sum + (view.?shards ?? 1))
 
 // An instance pokes a shard at most once a poke interval (Runtime__PokeInterval; a test ties this to its default), the timer pokes each once a second; a poke is one action.
 // Durable Task Scheduler: 500 actions/s in Consumption, 2,000 per capacity unit in Dedicated, at most 3 units; planned for 80 % of each.

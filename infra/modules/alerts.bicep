@@ -122,6 +122,14 @@ var rules rule[] = [
     threshold: 0
   }
   {
+    name: 'strayed'
+    title: 'Records are in the wrong partition'
+    description: 'A producer does not partition as a co-partitioned view declares: its results lack these events. Declare the view rekeyed, or mend the producer.'
+    severity: 2
+    query: sumOf('serverless.records.strayed')
+    threshold: 0
+  }
+  {
     name: 'redelivery'
     title: 'Records are read again and again'
     description: 'More than a minute of records at the target rate came twice. Nothing counts twice, but instances crash, or batches take too long.'

@@ -20,7 +20,7 @@ public sealed partial class AlertTests
             [
                 "serverless.dead_letters", "serverless.events.read", "serverless.lag",
                 "serverless.offsets.missing", "serverless.pressure.raised", "serverless.records.redelivered",
-                "serverless.results.rejected", "serverless.shard.failures", "serverless.shards.stuck",
+                "serverless.records.strayed", "serverless.results.rejected", "serverless.shard.failures", "serverless.shards.stuck",
                 "serverless.sink.failures", "serverless.ticks", "serverless.ticks.failed", "serverless.watermark.delay",
             ],
             watched);

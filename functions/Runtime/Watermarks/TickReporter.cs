@@ -18,6 +18,7 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
     private const int MostShown = 20;
     private long? _writtenAt;
     private bool _hadProblem;
+    private ShardHealth _shards = ShardHealth.None;
 
     /// <summary>
     /// What the shards say, when a report is due; else null. Read before a tick looks at the ledger, so that no shard seems to be after it.
@@ -35,9 +36,11 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
             return;
         var now = shell.Clock.GetUtcNow();
         var isPressed = look is not null && await pressure.IsRaisedAsync(pipeline.Name, now, ct).ConfigureAwait(false);
-        var health = look?.Reports is { } reports ? ShardHealth.Of(pipeline, look.Epoch, reports, look.Heads) : ShardHealth.None;
-        var found = problem ?? ProblemOf(health) ?? (look is null ? null : Strays.First(pipeline, look.Heads));
-        var report = new TickReport(pipeline.Name, now, found, DetailsOf(look, health, isPressed));
+        // A report between two that are due, when a problem comes or goes, says of the shards what the last one said.
+        if (look?.Reports is { } reports)
+            _shards = ShardHealth.Of(pipeline, look.Epoch, reports, look.Heads);
+        var found = problem ?? ProblemOf(_shards) ?? (look is null ? null : Strays.First(pipeline, look.Heads));
+        var report = new TickReport(pipeline.Name, now, found, DetailsOf(look, _shards, isPressed));
         await ticks.WriteAsync(report, ct).ConfigureAwait(false);
         (_writtenAt, _hadProblem) = (shell.Clock.GetTimestamp(), problem is not null);
     }
