@@ -41,7 +41,7 @@ internal static class StorageErrors
     {
         UnauthorizedAccessException => "access is denied",
         { HResult: UnixNoSpace or WindowsDiskFull } => "the disk is full",
-        { HResult: UnixNoFolder } => "a part of the path is a file",
+        DirectoryNotFoundException or { HResult: UnixNoFolder } => "a part of the path is a file",
         { HResult: UnixReadOnly } => "the file system is read-only",
         _ => $"the path can't be used (error {e.HResult & 0xFFFF} of the file system)",
     };

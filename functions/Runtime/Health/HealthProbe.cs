@@ -38,8 +38,8 @@ public sealed class HealthProbe
 
     /// <summary>
     /// The health of all pipelines. The details are the problem of the settings, if there is one (then nothing is healthy), and for each
-    /// pipeline its status, its problem, the seconds since the timer looked, the epoch, the lag in records, each partition's head, its stuck
-    /// shards, and both sides of each view's sum. Pressure counts as healthy: removing a busy instance would make the others busier.
+    /// pipeline its status, its problem, the seconds since the timer looked, the epoch, the lag in records, each partition's head, its
+    /// stuck shards, and both sides of each view's sum. Pressure counts as healthy: removing a busy instance would make the others busier.
     /// </summary>
     public async Task<HealthAnswer> CheckAsync(CancellationToken ct)
     {

@@ -27,10 +27,6 @@ public sealed class ChainTotalsTests
     public void A_record_is_known_again_by_time_key_and_value(string? key, string? value, long time, bool isSame) =>
         Assert.Equal(isSame, RecordMark.Of(Record("k", "v", 5)) == RecordMark.Of(Record(key, value, time)));
 
-    [Fact]
-    public void No_value_and_an_empty_one_are_two_things() =>
-        Assert.NotEqual(RecordMark.Of(Record("k", null, 5)), RecordMark.Of(Record("k", "", 5)));
-
     private static SourceRecord Record(string? key, string? value, long time) =>
         new(new Partition(0), new Offset(1), Bytes(key), Bytes(value), time);
 

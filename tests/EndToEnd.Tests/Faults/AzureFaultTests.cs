@@ -104,30 +104,6 @@ public sealed class AzureFaultTests
     }
 
     [Fact]
-    public async Task Late_events_that_a_shard_finds_in_one_batch_are_one_blob()
-    {
-        using var network = new Network();
-        var log = Some.Stream(0, 1_000, 5, 10, 15, 20, 25, 30);
-        await using var world = new World(
-            new SimulatedTopic(log),
-            Some.Sessions,
-            new RuntimeOptions { PokeInterval = TimeSpan.Zero },
-            stores: await NewStoresAsync(network));
-        var host = world.Start();
-        // The first that sets something aside makes its table and container.
-        await host.BatchAsync([3], new Random(1));
-        await world.DeliverAllAsync(host);
-        await host.BatchAsync([5], new Random(2));
-        network.TakeRequests();
-
-        await world.DeliverAllAsync(host);
-
-        Assert.Single(network.TakeRequests(), request => request == "write blob");
-        await world.DrainAsync();
-        await Outcome.AssertAsync(world, Oracle.Of(log), "late events together");
-    }
-
-    [Fact]
     public async Task A_batch_of_more_partitions_than_a_transaction_takes_is_sealed_in_parts()
     {
         const int Partitions = 150;

@@ -49,7 +49,8 @@ public sealed partial class KnownSettingTests
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting =>
-                KeyValuePair.Create(setting.Name.Replace("__", ":", StringComparison.Ordinal), (string?)Known(setting.Name, setting.Value))))
+                KeyValuePair.Create(
+                    setting.Name.Replace("__", ":", StringComparison.Ordinal), (string?)Known(setting.Name, setting.Value))))
             .Build();
         return ServerlessSettings.From(configuration).Mistakes.Select(mistake => mistake.ToString());
     }

@@ -17,7 +17,7 @@ internal static class TopicCheck
         {
             throw new HostStartException(
                 $"{pipeline}: {recreated.Message}. An embedded broker's topics go with its process: after a run with one, give another "
-                + "--data folder.",
+                + "--data folder, or keep a broker running and name it by --brokers.",
                 recreated);
         }
     }
