@@ -49,5 +49,5 @@ internal enum FaultKinds
     SlowSeal = 1 << 13,
 
     /// <summary>Those that every run of the tests takes.</summary>
-    Checked = Overlap | Pokes | Rewind | State | Storm | Crash | Trickle | Growth | Redeploy,
+    Checked = Overlap | Pokes | Rewind | State | Storm | Crash | Trickle | Growth | Redeploy | WallClock | Deltas,
 }
