@@ -4,7 +4,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
-internal sealed class FaultyLedger(ILedger inner, HostFaults faults) : ILedger
+internal sealed class FaultyLedger(ILedger inner, HostFaults faults, ICollection<ChunkRow> written) : ILedger
 {
     public ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
         faults.ReadAsync("ledger", () => inner.NewestEpochAsync(pipeline, ct));
@@ -24,7 +24,13 @@ internal sealed class FaultyLedger(ILedger inner, HostFaults faults) : ILedger
     public int MaxRows => inner.MaxRows;
 
     public ValueTask<AppendOutcome> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>
-        faults.WriteAsync("append", () => inner.TryAppendAsync(rows, ct));
+        faults.WriteAsync("append", async () =>
+        {
+            var outcome = await inner.TryAppendAsync(rows, ct);
+            foreach (var row in outcome == AppendOutcome.Sealed ? rows : [])
+                written.Add(row);
+            return outcome;
+        });
 
     public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
         faults.ReadAsync("ledger", () => inner.HeadsAsync(pipeline, epoch, ct));

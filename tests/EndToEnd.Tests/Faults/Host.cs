@@ -106,7 +106,7 @@ internal sealed class Host
     }
 
     private Runtime.Ports.StorePorts Wrap(Runtime.Ports.StorePorts stores) => new(
-        new FaultyLedger(stores.Ledger, Faults),
+        new FaultyLedger(stores.Ledger, Faults, _world.Sealed),
         new FaultyDeltas(stores.Deltas, Faults),
         new FaultyResults(stores.Results, Faults),
         new FaultySideOutputs(stores.SideOutputs, Faults),

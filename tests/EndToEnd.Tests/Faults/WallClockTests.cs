@@ -71,6 +71,6 @@ public sealed class WallClockTests
                 world.Clock.Jump(-TwoHours);
         }
         await world.DrainAsync();
-        await Outcome.AssertAsync(world, Oracle.Of(Log, await SealedClocks.OfAsync(world)), "clock set back");
+        await Outcome.AssertAsync(world, Oracle.Of(Log, SealedClocks.Of(world)), "clock set back");
     }
 }

@@ -43,6 +43,9 @@ internal sealed class World : IAsyncDisposable
 
     public Mailbox Mail { get; } = new();
 
+    /// <summary>All rows that were ever sealed, also those that retention has removed.</summary>
+    public List<ChunkRow> Sealed { get; } = [];
+
     public Host Start(bool asZombie = false) => new(this, Pipeline, Options) { IsZombie = asZombie };
 
     /// <summary>Delivers every poke that is under way, and those that come of it, in order.</summary>

@@ -61,7 +61,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         await Audit.AssertCleanAsync(_world, "before the drain");
         await _world.DrainAsync();
         await Audit.AssertCleanAsync(_world, "drained");
-        await Outcome.AssertAsync(_world, Oracle.Of(_stream.Log, await SealedClocks.OfAsync(_world), _stream.Corrects), "end");
+        await Outcome.AssertAsync(_world, Oracle.Of(_stream.Log, SealedClocks.Of(_world), _stream.Corrects), "end");
     }
 
     private async Task TakeAsync(Step step)
