@@ -41,7 +41,10 @@ internal sealed class FoldStage : CoreStage
     private void Fold(IReadOnlyList<SourceRecord> chunk)
     {
         var partition = chunk[0].Partition;
+        _fold.BeginBatch();
         var folded = _fold.Fold(partition, _partitions, chunk, _heads.GetValueOrDefault(partition, PartitionHead.Start), Clock);
+        if (folded.Last != chunk[^1].Offset)
+            throw new InvalidOperationException($"the fold of a chunk ended at offset {folded.Last}, before {chunk[^1].Offset}");
         _heads[partition] = new PartitionHead(folded.Last, folded.WatermarkAfter);
         _fold.WriteSections(_delta, _layouts);
         DeltaBytes += _delta.Finish(_parts).Length;
