@@ -26,6 +26,9 @@ internal sealed class HostFaults
 
     public List<string> Writes { get; } = [];
 
+    /// <summary>The stores that were read.</summary>
+    public List<string> Reads { get; } = [];
+
     /// <summary>The host has crashed: whatever still runs of it reaches nothing any more.</summary>
     public bool IsDown { get; private set; }
 
@@ -34,12 +37,16 @@ internal sealed class HostFaults
     /// <summary>The weather of the next call to the named store.</summary>
     public Func<string, Weather> Forecast { get; set; } = _ => Weather.Fair;
 
+    /// <summary>Whether calls to stores have failed, or will.</summary>
+    public bool IsStormy { get; set; }
+
     /// <summary>What others do just before the next write of that name, once.</summary>
     public (string Write, Func<Task> Do)? Meanwhile { get; set; }
 
     public async ValueTask<T> ReadAsync<T>(string what, Func<ValueTask<T>> read)
     {
         Check();
+        Reads.Add(what);
         var weather = Forecast(what);
         return weather == Weather.Fair ? await read() : throw Unavailable(what);
     }

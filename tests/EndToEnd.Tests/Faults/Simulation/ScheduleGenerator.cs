@@ -28,21 +28,32 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
             chosen |= _random.Next(3) == 0 ? fault : FaultKinds.None;
         // Each has its own way to make a run unlike others, and they don't go together.
         if (chosen.HasFlag(FaultKinds.Growth))
-            chosen &= ~(FaultKinds.Trickle | FaultKinds.Redeploy);
+            chosen &= ~(FaultKinds.Trickle | FaultKinds.Redeploy | FaultKinds.Garbage | FaultKinds.Stray | FaultKinds.Recreate);
         if (chosen.HasFlag(FaultKinds.Retention))
-            chosen &= ~FaultKinds.State;
+            chosen &= ~(FaultKinds.State | FaultKinds.Recreate);
         return chosen;
     }
 
     private Setup SetupFor(FaultKinds faults)
     {
-        var twists = (faults.HasFlag(FaultKinds.Growth) ? Twists.Growing : 0) | (faults.HasFlag(FaultKinds.Trickle) ? Twists.Trickling : 0);
         var mayIdle = (faults & (FaultKinds.Trickle | FaultKinds.Growth | FaultKinds.Retention | FaultKinds.WallClock)) != 0;
+        var views = faults.HasFlag(FaultKinds.Stray) ? Views.Rekeyed : mayIdle ? Views.Aligned : Views.All;
         return new Setup(
-            _random.Next(), _random.Next(1, 4), _random.Next(20, 120), twists, mayIdle ? Views.Aligned : Views.All,
+            _random.Next(), _random.Next(1, 4), _random.Next(20, 120), TwistsFor(faults), views,
             faults.HasFlag(FaultKinds.Trickle) ? 60_000 : 0,
             PokeMs: _random.Next(2) * 60, Inline: _random.Next(2) * 1024, Pointers: _random.Next(1, 8),
             Chunks: _random.Next(2) == 0 ? 3 : 512, Outbox: _random.Next(2) == 0 ? 4 : 2_000, Cache: _random.Next(2) * 100_000);
+    }
+
+    private Twists TwistsFor(FaultKinds faults)
+    {
+        (FaultKinds Fault, Twists Twist)[] twists =
+        [
+            (FaultKinds.Growth, Twists.Growing), (FaultKinds.Trickle, Twists.Trickling), (FaultKinds.Garbage, Twists.Garbage),
+            (FaultKinds.Beyond, Twists.Beyond), (FaultKinds.Stray, Twists.Stray), (FaultKinds.Poison, Twists.Poison),
+            (FaultKinds.Ahead, Twists.Ahead), (FaultKinds.Stamps, _random.Next(2) == 0 ? Twists.Stamps : Twists.Appended),
+        ];
+        return twists.Where(one => faults.HasFlag(one.Fault)).Aggregate(Twists.None, (all, one) => all | one.Twist);
     }
 
     private void AddCommon()
@@ -76,6 +87,7 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
         AddFor(FaultKinds.Deltas, 2, () => new Step.Repair());
         AddFor(FaultKinds.Retention, 3, () => new Step.Age());
         AddFor(FaultKinds.Retention, 5, () => new Step.Collect(Host));
+        AddFor(FaultKinds.Recreate, 1, () => new Step.Recreate(_random.Next(9), Seed));
         AddFor(FaultKinds.SlowSeal, 4, () => new Step.SlowSeal(Host, Most, Seed));
 
         void AddFor(FaultKinds fault, int weight, Func<Step> make)

@@ -47,6 +47,9 @@ internal enum Views
 
     /// <summary>Those whose windows don't depend on what a key has in state.</summary>
     Aligned,
+
+    /// <summary>The same, each fed by all partitions, so that a key may come from any of them.</summary>
+    Rekeyed,
 }
 
 /// <summary>What may be unusual about a stream.</summary>
@@ -59,5 +62,26 @@ internal enum Twists
     Trickling = 1,
 
     /// <summary>Partitions come in the middle, and keys move to them.</summary>
-    Growing = 2,
+    Growing = 1 << 1,
+
+    /// <summary>One partition more, which gets nothing but malformed records.</summary>
+    Garbage = 1 << 2,
+
+    /// <summary>Partitions end beyond their last record, as with transaction markers and expired records.</summary>
+    Beyond = 1 << 3,
+
+    /// <summary>Records of a key come in any partition, as from a producer that gives no keys.</summary>
+    Stray = 1 << 4,
+
+    /// <summary>Values whose squares and sums are no numbers.</summary>
+    Poison = 1 << 5,
+
+    /// <summary>Some machines' clocks run ahead: by an hour, or by ten years.</summary>
+    Ahead = 1 << 6,
+
+    /// <summary>Times of records that mean nothing: -1, 0, 1, or seconds in place of milliseconds.</summary>
+    Stamps = 1 << 7,
+
+    /// <summary>Times of records are the broker's.</summary>
+    Appended = 1 << 8,
 }

@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Tests.Streams;
 using Serverless.EndToEnd.Tests.Faults.Memory;
 
@@ -11,6 +12,8 @@ internal sealed class SimulationRun : IAsyncDisposable
     private readonly World _world;
     private readonly Host[] _hosts;
     private readonly Watch? _watch;
+    private readonly Dictionary<ShardId, byte[]> _later = [];
+    private long? _sealedBefore;
 
     private SimulationRun(Setup setup, WorldStores stores)
     {
@@ -40,7 +43,7 @@ internal sealed class SimulationRun : IAsyncDisposable
             {
                 at = $"at step {number + 1} ({schedule.Steps[number]})";
                 await run.TakeAsync(schedule.Steps[number]);
-                run._watch?.Look();
+                run._watch?.Look(run._hosts);
             }
             at = "at the end";
             await run.JudgeAsync();
@@ -57,11 +60,82 @@ internal sealed class SimulationRun : IAsyncDisposable
     private async Task JudgeAsync()
     {
         Array.ForEach(_hosts, host => host.Faults.End());
-        _memory?.Deltas.Mend();
+        if (_sealedBefore is { } before)
+        {
+            await AssertNothingPassedOverAsync(before);
+            return;
+        }
+        await AssertNothingStopsInSilenceAsync();
+        Repair();
         await Audit.AssertCleanAsync(_world, "before the drain");
-        await _world.DrainAsync();
+        await _world.DrainAsync(SettleAsync);
         await Audit.AssertCleanAsync(_world, "drained");
         await Outcome.AssertAsync(_world, Oracle.Of(_stream.Log), "end");
+    }
+
+    /// <summary>What is read and damaged: after some calm seconds every shard is at the head of what feeds it, or health says no.</summary>
+    private async Task AssertNothingStopsInSilenceAsync()
+    {
+        var host = _world.Start();
+        await IdleAsync(host, seconds: 10);
+        if (_watch?.Lagging(await _world.Stores.Ledger.NewestEpochAsync(_world.Pipeline.Name, CancellationToken.None)) is { } lagging)
+            Assert.False((await host.Runtimes.Health.CheckAsync(CancellationToken.None)).Healthy, $"{lagging} stops, and health is good");
+    }
+
+    /// <summary>Records of a topic that was made anew are all sealed, or health says that they are not.</summary>
+    private async Task AssertNothingPassedOverAsync(long before)
+    {
+        var host = _world.Start();
+        for (var tries = 0; host.HasMore && tries < 100; tries++)
+            await host.BatchAsync([.. _world.Topic.Produced.Select(_ => 50)], new Random(1));
+        await IdleAsync(host, seconds: 3);
+        var passed = before + _world.Topic.Produced.Sum() - await SealedAsync();
+        Assert.False(
+            passed > 0 && (await host.Runtimes.Health.CheckAsync(CancellationToken.None)).Healthy,
+            $"{passed} records of a topic made anew are passed over, and health is good");
+    }
+
+    /// <summary>Nothing happens, but for the timer's ticks and malformed records where there are any.</summary>
+    private async Task IdleAsync(Host host, int seconds)
+    {
+        for (var tick = 0; tick < seconds * 2; tick++)
+        {
+            _world.Clock.Advance(TimeSpan.FromMilliseconds(500));
+            await host.TickAsync();
+            await _world.DeliverAllAsync(host);
+        }
+    }
+
+    private async Task SettleAsync(Host host)
+    {
+        for (var second = 0; second < 4; second++)
+        {
+            _stream.AddGarbage();
+            await host.BatchAsync([.. _world.Topic.Produced.Select(_ => 50)], new Random(second));
+            await IdleAsync(host, seconds: 1);
+        }
+        _watch?.LookSettled(await _world.Stores.Ledger.NewestEpochAsync(_world.Pipeline.Name, CancellationToken.None));
+    }
+
+    private async Task<long> SealedAsync() => await _world.Stores.Ledger
+        .ReadAllAsync(_world.Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None)
+        .Select(row => row.Counts.Records)
+        .SumAsync();
+
+    private async Task RecreateAsync(Step.Recreate step)
+    {
+        _sealedBefore = await SealedAsync();
+        var events = 1 + (_world.Topic.Records.Sum(partition => partition.Count) * step.Quarters / 4);
+        _world.Topic.Recreate(SomeStream.Of(new Random(step.Seed), _world.Topic.Records.Count, events));
+        Array.ForEach(_hosts, host => Array.Clear(host.Next));
+    }
+
+    private void Repair()
+    {
+        _memory?.Deltas.Mend();
+        foreach (var (shard, state) in _later)
+            _world.States[shard] = state;
+        _later.Clear();
     }
 
     private async Task TakeAsync(Step step)
@@ -70,7 +144,7 @@ internal sealed class SimulationRun : IAsyncDisposable
             _hosts[index] = _hosts[index].Faults.IsDown ? _world.Start() : _hosts[index];
         switch (step)
         {
-            case Step.Batch batch: await BatchAsync(HostOf(batch.Host), batch.Most, batch.Seed); break;
+            case Step.Batch batch: await WatchedBatchAsync(HostOf(batch.Host), batch.Most, batch.Seed); break;
             case Step.Overlap overlap: await OverlapAsync(overlap); break;
             case Step.Deliver deliver: await DeliverAsync(HostOf(deliver.Host), deliver.Count, deliver.Seed); break;
             case Step.Drop drop: TakeLetter(drop.Letter); break;
@@ -83,7 +157,7 @@ internal sealed class SimulationRun : IAsyncDisposable
             case Step.Rewind rewind: Rewind(HostOf(rewind.Host), new Random(rewind.Seed)); break;
             case Step.DamageState damage: DamageState(damage); break;
             case Step.DamageDelta damage: DamageDelta(damage); break;
-            case Step.Repair: _memory?.Deltas.Mend(); break;
+            case Step.Repair: Repair(); break;
             case Step.Storm storm: Storm(HostOf(storm.Host), storm.Calls, new Random(storm.Seed)); break;
             case Step.Crash crash: CrashAt(HostOf(crash.Host), crash); break;
             case Step.Restart: Array.ForEach(_hosts, host => host.Faults.End()); break;
@@ -93,6 +167,7 @@ internal sealed class SimulationRun : IAsyncDisposable
             case Step.Upgrade upgrade: Upgrade(upgrade.Shards, atOnce: false); break;
             case Step.Collect collect: await CollectAsync(HostOf(collect.Host)); break;
             case Step.SlowSeal slow: await SlowSealAsync(slow); break;
+            case Step.Recreate recreate: await RecreateAsync(recreate); break;
             case Step.Age: _world.Clock.Advance(Setup.Retention + TimeSpan.FromMinutes(1)); break;
             default: throw new NotSupportedException(step.ToString());
         }
@@ -107,6 +182,9 @@ internal sealed class SimulationRun : IAsyncDisposable
         var random = new Random(seed);
         await host.BatchAsync([.. host.Next.Select(_ => random.Next(3) == 0 ? 0 : random.Next(most + 1))], random);
     }
+
+    private Task WatchedBatchAsync(Host host, int most, int seed) =>
+        _watch is null ? BatchAsync(host, most, seed) : _watch.BatchAsync(host, () => BatchAsync(host, most, seed));
 
     private async Task OverlapAsync(Step.Overlap overlap)
     {
@@ -172,6 +250,9 @@ internal sealed class SimulationRun : IAsyncDisposable
         if (_world.States.Count == 0)
             return;
         var (shard, state) = _world.States.ElementAt(step.Shard % _world.States.Count);
+        // The later version that wrote it comes back in the end.
+        if (step.Damage == Damage.Later)
+            _later.TryAdd(shard, state);
         if (Damaged.By(step.Damage, [.. state], foreign: [], new Random(step.Seed)) is { } damaged)
             _world.States[shard] = damaged;
         else
@@ -188,8 +269,11 @@ internal sealed class SimulationRun : IAsyncDisposable
             names[step.Delta % names.Count], content => Damaged.By(step.Damage, content, foreign, new Random(step.Seed)));
     }
 
-    private static void Storm(Host host, int calls, Random random) =>
+    private static void Storm(Host host, int calls, Random random)
+    {
+        host.Faults.IsStormy = true;
         host.Faults.Forecast = _ => calls-- > 0 ? (Weather)random.Next(3) : Weather.Fair;
+    }
 
     private static void CrashAt(Host host, Step.Crash crash) =>
         host.Faults.Crash = new CrashPoint(host.Faults.Writes.Count + crash.Write, crash.After);
