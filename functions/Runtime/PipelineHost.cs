@@ -99,7 +99,9 @@ public sealed class PipelineHost
         var deltas = new DeltaCache(stores.Deltas, shell.Options.DeltaCacheBytes);
         var history = new EpochHistory(pipeline.Name, stores.Ledger);
         var retry = new StoreRetry(shell.Options, shell.Clock, pipeline.Name);
-        var shards = new ShardPorts(versions, history, stores.Ledger, deltas, stores.Results, stores.SideOutputs, stores.Pressure, retry);
+        var reporter = new ShardReporter(stores.Reports, shell);
+        var shards = new ShardPorts(
+            versions, history, stores.Ledger, deltas, stores.Results, stores.SideOutputs, stores.Pressure, reporter, retry);
         var batches = new BatchPorts(
             versions, epochs, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry, stores.Archive);
         return new Parts(versions, epochs, shards, new BatchProcessor(batches, shell));

@@ -59,9 +59,12 @@ public static class StoredHeader
             throw new UnknownFormException(form, stored[1], version);
     }
 
+    /// <summary>The checksum that a value's header has. The value must be at least as long as a header.</summary>
+    public static ulong ChecksumIn(ReadOnlySpan<byte> stored) => BinaryPrimitives.ReadUInt64LittleEndian(stored[2..]);
+
     /// <summary>Whether the bytes are a complete value with a header, of any form and version.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> stored) =>
-        stored.Length >= Length && BinaryPrimitives.ReadUInt64LittleEndian(stored[2..]) == ChecksumOf(stored);
+        stored.Length >= Length && ChecksumIn(stored) == ChecksumOf(stored);
 
     private static ulong ChecksumOf(ReadOnlySpan<byte> stored) => Hash64.Of(stored[Length..], seed: (ulong)((stored[0] << 8) | stored[1]));
 }

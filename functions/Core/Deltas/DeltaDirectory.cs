@@ -1,4 +1,5 @@
 using Serverless.Core.Binary;
+using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 
 namespace Serverless.Core.Deltas;
@@ -12,12 +13,13 @@ public sealed class DeltaDirectory
     /// <summary>How many bytes must be read to learn the directory's length.</summary>
     public const int PrefixLength = StoredHeader.Length + sizeof(uint);
 
-    private const byte Version = 1;
+    private const byte Version = 2;
 
-    private DeltaDirectory(IReadOnlyList<DeltaPart> parts, IReadOnlyList<DeltaSection> sections)
+    private DeltaDirectory(IReadOnlyList<DeltaPart> parts, IReadOnlyList<DeltaSection> sections, long objectLength)
     {
         Parts = parts;
         Sections = sections;
+        ObjectLength = objectLength;
     }
 
     /// <summary>The parts that the object has sections of; sections name a part by its index in this list.</summary>
@@ -25,6 +27,9 @@ public sealed class DeltaDirectory
 
     /// <summary>Where the sections lie, in their order.</summary>
     public IReadOnlyList<DeltaSection> Sections { get; }
+
+    /// <summary>How many bytes the whole object has, sections included.</summary>
+    public long ObjectLength { get; }
 
     /// <summary>The index of a part in <see cref="Parts"/>; -1 when the object has no section of it.</summary>
     public int IndexOf(DeltaPart part)
@@ -35,6 +40,32 @@ public sealed class DeltaDirectory
                 return index;
         }
         return -1;
+    }
+
+    /// <summary>
+    /// Checks that the object is the one that a ledger row names: that its sections of the row's source are those that were folded, with as
+    /// many events for each view as the row counts.
+    /// </summary>
+    /// <exception cref="CorruptDataException">It is another object, or lacks sections.</exception>
+    public void CheckAgainst(ChunkRow row)
+    {
+        var (hash, events) = (0UL, new Dictionary<string, long>());
+        foreach (var section in Sections.Where(section => section.Source == row.Source))
+        {
+            hash = SectionFormat.HashOf(section, hash);
+            if (Parts[section.Part] is { Kind: DeltaPartKind.View, Name: var view })
+                events[view] = events.GetValueOrDefault(view) + section.Events;
+        }
+        if (hash != row.SectionsHash)
+            throw new CorruptDataException("it isn't the object that the ledger row names: its sections have another hash");
+        foreach (var (view, counts) in row.Counts.Views)
+        {
+            if (events.GetValueOrDefault(view) != counts.Merged)
+            {
+                throw new CorruptDataException(
+                    $"its sections hold {events.GetValueOrDefault(view)} events of view {view}, the ledger row counts {counts.Merged}");
+            }
+        }
     }
 
     /// <summary>How many bytes the directory takes, prefix included. Throws as <see cref="Read"/>.</summary>
@@ -65,10 +96,10 @@ public sealed class DeltaDirectory
         for (var index = 0; index < sections.Length; index++)
         {
             var (part, shard, source) = (reader.Count(), reader.Count(), new Source(new Partition(reader.Count()), reader.Count()));
-            sections[index] = new DeltaSection(part, shard, source, at, reader.Count());
+            sections[index] = new DeltaSection(part, shard, source, at, reader.Count(), reader.LongCount(), reader.Fixed64());
             at += sections[index].Length;
         }
-        return new DeltaDirectory(parts, sections);
+        return new DeltaDirectory(parts, sections, at);
     }
 
     internal static void Write(ByteWriter writer, IReadOnlyList<DeltaPart> parts, IReadOnlyList<DeltaSection> sections)
@@ -90,6 +121,8 @@ public sealed class DeltaDirectory
             writer.Unsigned((ulong)section.Source.Partition.Value);
             writer.Unsigned((ulong)section.Source.Redrive);
             writer.Unsigned((ulong)section.Length);
+            writer.Unsigned((ulong)section.Events);
+            writer.Fixed64(section.Checksum);
         }
         writer.PatchFixed32(start + StoredHeader.Length, (uint)(writer.Length - start));
         StoredHeader.End(writer, start);

@@ -41,17 +41,19 @@ internal sealed class DeltaWriter(Pack? pack = null)
     /// <param name="source">Where its records came from.</param>
     public ByteWriter BeginSection(int part, int shard, Source source)
     {
-        _sections.Add(new DeltaSection(part, shard, source, _body.Length, 0));
+        _sections.Add(new DeltaSection(part, shard, source, _body.Length, 0, 0, 0));
         SectionFormat.Begin(_body);
         return _body;
     }
 
-    /// <summary>Ends the section, and packs it when that is worth it.</summary>
-    public void EndSection()
+    /// <summary>
+    /// Ends the section, and packs it when that is worth it. <paramref name="events"/> is how many events a view's section is of.
+    /// </summary>
+    public void EndSection(long events = 0)
     {
-        var section = _sections[^1];
-        var start = (int)section.Offset;
-        Hash = SectionFormat.HashOf(section, StoredHeader.End(_body, start), Hash);
+        var start = (int)_sections[^1].Offset;
+        var section = _sections[^1] with { Events = events, Checksum = StoredHeader.End(_body, start) };
+        Hash = SectionFormat.HashOf(section, Hash);
         var length = _body.Length - start;
         if (pack is not null && length >= SmallestPacked)
             length = PackFrom(start, length, pack);

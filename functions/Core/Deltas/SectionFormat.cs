@@ -20,12 +20,12 @@ internal static class SectionFormat
     public static ReadOnlySpan<byte> Open(ReadOnlySpan<byte> section) => StoredHeader.Open(section, StoredForm.Section, Version);
 
     /// <summary>A hash of the section and of those before it, whose hash is <paramref name="before"/>.</summary>
-    public static ulong HashOf(in DeltaSection section, ulong checksum, ulong before)
+    public static ulong HashOf(in DeltaSection section, ulong before)
     {
         Span<byte> identity = stackalloc byte[16];
         BinaryPrimitives.WriteInt32LittleEndian(identity, section.Part);
         BinaryPrimitives.WriteInt32LittleEndian(identity[4..], section.Shard);
-        BinaryPrimitives.WriteUInt64LittleEndian(identity[8..], checksum);
+        BinaryPrimitives.WriteUInt64LittleEndian(identity[8..], section.Checksum);
         return Hash64.Of(identity, before);
     }
 

@@ -46,10 +46,7 @@ internal abstract class ViewFold(View view)
     {
         shards.Divide(Keys, Keys.Count, static (keys, index) => keys.Hash(index));
         foreach (var shard in shards.Used)
-        {
-            WriteSection(delta.BeginSection(View.Index, shard, shards.Source), shards.EntriesOf(shard));
-            delta.EndSection();
-        }
+            delta.EndSection(WriteSection(delta.BeginSection(View.Index, shard, shards.Source), shards.EntriesOf(shard)));
         Forget();
     }
 
@@ -64,21 +61,25 @@ internal abstract class ViewFold(View view)
     /// <summary>Folds an event of the view into the entry of its key; <paramref name="hash"/> is the key's <see cref="Hash64"/>.</summary>
     protected abstract ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash);
 
-    /// <summary>Appends an entry; Kafka times count from <paramref name="arrivedBase"/> (ms).</summary>
-    protected abstract void Write(ByteWriter writer, int entry, long arrivedBase);
+    /// <summary>
+    /// Appends an entry; Kafka times count from <paramref name="arrivedBase"/> (ms). Returns how many events it is of.
+    /// </summary>
+    protected abstract long Write(ByteWriter writer, int entry, long arrivedBase);
 
     /// <summary>Forgets what the entry holds, so that it can be used for another key.</summary>
     protected abstract void Empty(int entry);
 
-    private void WriteSection(ByteWriter writer, ReadOnlySpan<int> entries)
+    private long WriteSection(ByteWriter writer, ReadOnlySpan<int> entries)
     {
+        var events = 0L;
         SectionFormat.WriteHeader(writer, View.Aggregates, _earliestArrival, entries.Length);
         foreach (var entry in entries)
         {
-            Write(writer, entry, _earliestArrival);
+            events += Write(writer, entry, _earliestArrival);
             // At once, as it is still in the processor's cache.
             Empty(entry);
         }
+        return events;
     }
 
     private void Forget()

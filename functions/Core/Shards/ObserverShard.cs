@@ -15,7 +15,7 @@ internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs)
 {
     private static readonly IReadOnlyDictionary<Source, CorrectionMark> NoCorrections = new Dictionary<Source, CorrectionMark>();
 
-    private protected override void Merge(
+    private protected override long Merge(
         ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal)
     {
         for (var left = ObserverSection.ReadCount(ref reader); left > 0; left--, ordinal++)
@@ -25,6 +25,7 @@ internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs)
             if (owns is null || owns(Hash64.Of(key)))
                 state.Observed!.Merge(chunk.Source, key, content);
         }
+        return 0;
     }
 
     private protected override void Emit(ShardState state, in ShardTick tick)

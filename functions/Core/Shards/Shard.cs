@@ -24,13 +24,13 @@ public abstract class Shard
         _ => throw new ArgumentException($"'{subject.Name}' is neither a view nor an observer", nameof(subject)),
     };
 
-    /// <summary>Whether a chunk is the next one after the fence of its source.</summary>
+    /// <summary>Whether a chunk, or the end of a chain, is the next one after the fence of its source.</summary>
     public static ChunkFit Fit(ShardState state, in ChunkLink chunk)
     {
         var fence = state.Source(chunk.Source).Last;
-        if (chunk.Last <= fence)
-            return ChunkFit.Applied;
-        return chunk.Previous == fence ? ChunkFit.Next : ChunkFit.Gap;
+        if (chunk.Previous == fence)
+            return ChunkFit.Next;
+        return chunk.Last <= fence ? ChunkFit.Applied : ChunkFit.Gap;
     }
 
     /// <summary>
@@ -48,13 +48,15 @@ public abstract class Shard
     /// </exception>
     public void Apply(ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns = null)
     {
-        var ordinal = 0L;
+        var (events, ordinal) = (0L, 0L);
         foreach (var section in sections)
         {
             var reader = new ByteReader(SectionFormat.Open(section.Span));
-            Merge(state, chunk, ref reader, owns, ref ordinal);
+            events += Merge(state, chunk, ref reader, owns, ref ordinal);
         }
         var source = state.Source(chunk.Source);
+        source.Applied += events;
+        source.Stuck = null;
         source.Last = chunk.Last;
         source.Epoch = chunk.Epoch;
         source.Watermark = EventTime.Later(source.Watermark, chunk.WatermarkAfter);
@@ -73,9 +75,9 @@ public abstract class Shard
 
     /// <summary>
     /// Reads the entries of a section and merges those that belong to the shard. <paramref name="ordinal"/> is the number of the next entry
-    /// of the chunk; it goes on from section to section.
+    /// of the chunk; it goes on from section to section. Returns how many events of a view it took.
     /// </summary>
-    private protected abstract void Merge(
+    private protected abstract long Merge(
         ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal);
 
     /// <summary>Moves the watermark, and adds what is due to the outbox.</summary>

@@ -25,9 +25,10 @@ internal sealed class ViewShard : Shard
         _firing = new Firing(view, boundMs, emitter);
     }
 
-    private protected override void Merge(
+    private protected override long Merge(
         ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal)
     {
+        var events = 0L;
         var header = SectionFormat.ReadHeader(ref reader, _view.Aggregates);
         for (var left = header.Entries; left > 0; left--)
         {
@@ -35,8 +36,9 @@ internal sealed class ViewShard : Shard
             var isOwned = owns is null || owns(Hash64.Of(key));
             var entry = new SectionEntry(state, chunk, key, header.Versions, header.KafkaBaseMs, ordinal, isOwned);
             ordinal += ItemsPerEntry;
-            _merge.Merge(entry, ref reader);
+            events += _merge.Merge(entry, ref reader);
         }
+        return events;
     }
 
     private protected override void Emit(ShardState state, in ShardTick tick) => _firing.Advance(state, tick);

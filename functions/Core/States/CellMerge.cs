@@ -11,12 +11,14 @@ internal abstract class CellMerge(View view, PaneEmitter emitter) : WindowMerge(
 {
     private readonly Cell _read = new(view.Layout);
 
-    public sealed override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
+    public sealed override long Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
         var (slice, from) = CellSection.ReadSlice(ref reader);
         _read.Read(ref reader, entry.Versions, entry.KafkaBaseMs);
-        if (entry.IsOwned)
-            Merge(entry, slice, from, _read);
+        if (!entry.IsOwned)
+            return 0;
+        Merge(entry, slice, from, _read);
+        return _read.Events;
     }
 
     /// <summary>

@@ -27,7 +27,8 @@ public sealed record Poke
 
 /// <summary>
 /// The chain link (<paramref name="Previous"/> to <paramref name="Last"/>) of a chunk, the partition's watermark after it, where the
-/// shard's section lies, and the section itself when it is small. A chunk with no section for the shard has <paramref name="Length"/> 0.
+/// shard's section lies, its <paramref name="Checksum"/>, and the section itself when it is small. A chunk with no section for the shard
+/// has <paramref name="Length"/> 0.
 /// </summary>
 public sealed record PokedChunk(
-    int Partition, long Previous, long Last, long WatermarkAfter, string Delta, long Offset, int Length, byte[]? Section);
+    int Partition, long Previous, long Last, long WatermarkAfter, string Delta, long Offset, int Length, ulong Checksum, byte[]? Section);

@@ -8,13 +8,17 @@ namespace Serverless.Core.States;
 /// <param name="Sources">How far each source has been applied.</param>
 /// <param name="Fired">The watermark up to which windows have fired.</param>
 /// <param name="EarlyAt">When early panes were last due, ms of processing time.</param>
-/// <param name="IsWaiting">Whether the outbox holds anything.</param>
+/// <param name="Waiting">How many items the outbox holds.</param>
 /// <param name="HasUnemittedEvents">Whether a window has events that no pane has.</param>
-public sealed record ShardHead(IReadOnlyList<SourceFence> Sources, EventTime Fired, long EarlyAt, bool IsWaiting, bool HasUnemittedEvents)
+public sealed record ShardHead(IReadOnlyList<SourceFence> Sources, EventTime Fired, long EarlyAt, int Waiting, bool HasUnemittedEvents)
 {
+    /// <summary>Why sources are stuck, as sentences; null when none is.</summary>
+    public string? Stuck => StuckSource.Of(Sources);
+
     /// <summary>Whether an operation with this poke would leave the state as it is: an old poke, of chunks that are applied.</summary>
     public bool IsDone(Poke poke, long? earlyMs, long nowMs) =>
-        !IsWaiting && !IsEarlyDue(earlyMs, nowMs) && !poke.Flush && poke.Idle.Count == 0 && Sources.All(source => IsApplied(poke, source));
+        Waiting == 0 && Stuck is null && !IsEarlyDue(earlyMs, nowMs) && !poke.Flush && poke.Idle.Count == 0
+        && Sources.All(source => IsApplied(poke, source));
 
     private bool IsEarlyDue(long? earlyMs, long nowMs) => HasUnemittedEvents && earlyMs is { } interval && nowMs - EarlyAt >= interval;
 

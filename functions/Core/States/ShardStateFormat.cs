@@ -13,7 +13,7 @@ namespace Serverless.Core.States;
 /// </summary>
 public static class ShardStateFormat
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     /// <summary>Appends the state of a shard of <paramref name="subject"/>.</summary>
     public static void Write(ByteWriter writer, ShardState state, ISharded subject)
@@ -23,7 +23,7 @@ public static class ShardStateFormat
         WriteSources(writer, state.Sources);
         writer.Signed(state.Fired.Milliseconds);
         writer.Signed(state.EarlyAt);
-        writer.Byte(state.Outbox.Count > 0 ? (byte)1 : (byte)0);
+        writer.Unsigned((ulong)state.Outbox.Count);
         writer.Byte(state.HasUnemittedEvents ? (byte)1 : (byte)0);
         writer.Signed(state.Late);
         CellFormat.WriteHeader(writer, AggregatesOf(subject));
@@ -70,7 +70,7 @@ public static class ShardStateFormat
     }
 
     private static ShardHead? ReadHead(scoped ref ByteReader reader, ISharded subject) => reader.Text() == subject.DefinitionHash
-        ? new ShardHead(ReadSources(ref reader), new EventTime(reader.Signed()), reader.Signed(), reader.Byte() == 1, reader.Byte() == 1)
+        ? new ShardHead(ReadSources(ref reader), new EventTime(reader.Signed()), reader.Signed(), reader.Count(), reader.Byte() == 1)
         : null;
 
     private static IReadOnlyList<Aggregate> AggregatesOf(ISharded subject) => subject is View view ? view.Aggregates : [];
@@ -86,6 +86,10 @@ public static class ShardStateFormat
             writer.Signed(source.Last.Value);
             writer.Signed(source.Watermark.Milliseconds);
             writer.Byte(source.IsIdle ? (byte)1 : (byte)0);
+            writer.Unsigned((ulong)source.Applied);
+            writer.Unsigned((ulong)source.Base);
+            writer.Unsigned((ulong)source.SetAside);
+            WriteStuck(writer, source.Stuck);
         }
     }
 
@@ -100,10 +104,26 @@ public static class ShardStateFormat
                 Last = new Offset(reader.Signed()),
                 Watermark = new EventTime(reader.Signed()),
                 IsIdle = reader.Byte() == 1,
+                Applied = reader.LongCount(),
+                Base = reader.LongCount(),
+                SetAside = reader.LongCount(),
+                Stuck = ReadStuck(ref reader),
             });
         }
         return sources;
     }
+
+    private static void WriteStuck(ByteWriter writer, StuckSource? stuck)
+    {
+        writer.Byte((byte)(stuck?.Kind ?? 0));
+        if (stuck is null)
+            return;
+        writer.Text(stuck.Why);
+        writer.Signed(stuck.SinceMs);
+    }
+
+    private static StuckSource? ReadStuck(scoped ref ByteReader reader) =>
+        (StuckKind)reader.Byte() is var kind and not 0 ? new StuckSource(kind, reader.Text(), reader.Signed()) : null;
 
     private static void WriteKey(ByteWriter writer, byte[] key, KeyWindows windows)
     {

@@ -24,4 +24,19 @@ public sealed class SourceFence(Source source)
 
     /// <summary>Whether the source was read to its end and has been empty since: it then doesn't hold the shard's watermark back.</summary>
     public bool IsIdle { get; set; }
+
+    /// <summary>Events of the source that the shard has merged since its state was begun. Only views count.</summary>
+    public long Applied { get; set; }
+
+    /// <summary>
+    /// Events that the ledger counts as merged by the view and that the shard need not account for: those before the first row that it
+    /// applied, and those that were merged by another definition of the view. Every shard of a layout has the same.
+    /// </summary>
+    public long Base { get; set; }
+
+    /// <summary>Events of the source that could not be merged, and were set aside.</summary>
+    public long SetAside { get; set; }
+
+    /// <summary>Why the shard can't apply what comes after <see cref="Last"/>; null when it can.</summary>
+    public StuckSource? Stuck { get; set; }
 }

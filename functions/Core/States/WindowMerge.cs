@@ -16,8 +16,8 @@ internal abstract class WindowMerge(View view, PaneEmitter emitter)
     /// <summary>The view's allowed lateness, ms of event time.</summary>
     protected long LatenessMs => View.Definition.AllowedLatenessMs;
 
-    /// <summary>Reads the rest of the entry and merges it.</summary>
-    public abstract void Merge(scoped SectionEntry entry, scoped ref ByteReader reader);
+    /// <summary>Reads the rest of the entry and merges it. Returns how many events it took; 0 when the key is another shard's.</summary>
+    public abstract long Merge(scoped SectionEntry entry, scoped ref ByteReader reader);
 
     /// <summary>
     /// Whether a window with this end has no state any more: its end plus the allowed lateness is at or before the shard's watermark.

@@ -26,7 +26,7 @@ internal sealed class PendingPoke
         _inlineBytes += inline ? section.Length : 0;
         _chunks.Add(new PokedChunk(
             row.Source.Partition.Value, row.Previous.Value, row.Last.Value, row.WatermarkAfter.Milliseconds, row.Delta,
-            section.Offset, section.Length, inline ? batch.BytesOf(section).ToArray() : null));
+            section.Offset, section.Length, section.Checksum, inline ? batch.BytesOf(section).ToArray() : null));
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Serverless.Core.Binary;
 using Serverless.Core.Deltas;
 using Serverless.Runtime.Ports;
 
@@ -5,7 +6,7 @@ namespace Serverless.Runtime.Deltas;
 
 /// <summary>
 /// Delta objects written or read lately, whole, up to a number of bytes: the shards that need sections of a batch read them within a second
-/// of each other. Objects never change, so nothing in the cache can be stale.
+/// of each other. Objects never change, so nothing in the cache can be stale; one that is damaged isn't kept.
 /// </summary>
 internal sealed class DeltaCache(IDeltaStore store, long capacity)
 {
@@ -23,18 +24,20 @@ internal sealed class DeltaCache(IDeltaStore store, long capacity)
         Keep(name, content);
     }
 
-    /// <summary>Bytes of an object; null when there is no such object.</summary>
+    /// <summary>Bytes of an object, fewer where it ends earlier; null when there is no such object.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct)
     {
         lock (_lock)
         {
             if (_objects.TryGetValue(name, out var cached))
-                return cached.Slice((int)offset, length);
+                return cached.Slice((int)Math.Min(offset, cached.Length), (int)Math.Clamp(cached.Length - offset, 0, length));
         }
         return await store.ReadAsync(pipeline, name, offset, length, ct).ConfigureAwait(false);
     }
 
     /// <summary>The object's directory; null when there is no such object.</summary>
+    /// <exception cref="CorruptDataException">The directory is damaged, or the object isn't as long as it says.</exception>
+    /// <exception cref="UnknownFormException">The object is of another version of the form.</exception>
     public async ValueTask<DeltaDirectory?> DirectoryAsync(string pipeline, string name, CancellationToken ct)
     {
         lock (_lock)
@@ -46,8 +49,21 @@ internal sealed class DeltaCache(IDeltaStore store, long capacity)
         var content = await store.ReadAsync(pipeline, name, 0, int.MaxValue, ct).ConfigureAwait(false);
         if (content is not { } found)
             return null;
+        var directory = DeltaDirectory.Read(found.Span);
+        if (found.Length != directory.ObjectLength)
+            throw new CorruptDataException($"it has {found.Length} bytes, and its directory says {directory.ObjectLength}");
         Keep(name, found);
-        return DeltaDirectory.Read(found.Span);
+        return directory;
+    }
+
+    /// <summary>Drops what is kept of an object that turned out to be damaged: it may be repaired in the store.</summary>
+    public void Forget(string name)
+    {
+        lock (_lock)
+        {
+            if (_objects.Remove(name, out var dropped))
+                _size -= dropped.Length;
+        }
     }
 
     private void Keep(string name, ReadOnlyMemory<byte> content)
@@ -60,8 +76,8 @@ internal sealed class DeltaCache(IDeltaStore store, long capacity)
             _size += content.Length;
             while (_size > capacity && _order.TryDequeue(out var oldest))
             {
-                _objects.Remove(oldest, out var dropped);
-                _size -= dropped.Length;
+                if (_objects.Remove(oldest, out var dropped))
+                    _size -= dropped.Length;
             }
         }
     }

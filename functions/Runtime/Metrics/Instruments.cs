@@ -34,6 +34,8 @@ public static class Instruments
     internal static readonly Counter<long> Panes = Meter.CreateCounter<long>("serverless.panes", description: "Panes stored, by kind");
     internal static readonly Counter<long> ShardFailures =
         Meter.CreateCounter<long>("serverless.shard.failures", description: "Shard operations that left their state as it was");
+    internal static readonly Gauge<long> ShardsStuck =
+        Meter.CreateGauge<long>("serverless.shards.stuck", "{shards}", "Shards that can't go on, of those that this process runs, by view");
     internal static readonly Counter<long> SinkFailures =
         Meter.CreateCounter<long>("serverless.sink.failures", description: "Flushes of an outbox that failed and will be tried again");
     internal static readonly Counter<long> PressureRaised =

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
 using Serverless.Core.Time;
 
 namespace Serverless.Runtime.Metrics;
@@ -9,20 +10,25 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "A poke of {Shard} could not be sent; the next poke or the timer replaces it")]
     public static partial void PokeLost(ILogger log, ShardId shard, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An operation of {Shard} failed; its saved state is unchanged")]
-    public static partial void ShardFailed(ILogger log, ShardId shard, Exception exception);
-
     [LoggerMessage(Level = LogLevel.Error, Message = "{Shard}'s saved state is damaged; it is rebuilt from the ledger")]
     public static partial void StateDamaged(ILogger log, ShardId shard);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} could not read its chunks; its next operation tries again")]
-    public static partial void PullFailed(ILogger log, ShardId shard, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Shard} is stuck: {Why}")]
+    public static partial void ShardStuck(ILogger log, ShardId shard, string why, Exception? cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} goes on: it is no longer stuck")]
+    public static partial void ShardGoesOn(ILogger log, ShardId shard);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Shard} began with what the ledger still holds of partition {Source}: its results lack {Before} events of its view")]
+    public static partial void BegunLater(ILogger log, ShardId shard, Source source, long before);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Shard} could not report where it is; its next operation tries again")]
+    public static partial void NotReported(ILogger log, ShardId shard, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} could not ask ingestion to wait; its next operation tries again")]
     public static partial void PressureNotRaised(ILogger log, ShardId shard, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} keeps {Waiting} items in its outbox: the sink failed")]
-    public static partial void FlushFailed(ILogger log, ShardId shard, int waiting, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline} makes no progress until this is fixed: {Problem}")]
     public static partial void TickFailed(ILogger log, string pipeline, string problem);

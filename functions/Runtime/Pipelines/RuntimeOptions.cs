@@ -63,6 +63,11 @@ public sealed record RuntimeOptions : IOptionRules
     [Range(typeof(TimeSpan), "00:00:01", "00:04:00")]
     public TimeSpan PressurePatience { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How often a shard says where it is. When it gets stuck, or goes on, it says so at once.</summary>
+    /// <value>Default 00:00:30, from 00:00:01 to 00:10:00.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often a store is tried before the batch is given back to the host, the first time included.</summary>
     /// <value>Default 6, from 1 to 20.</value>
     [Range(1, 20)]

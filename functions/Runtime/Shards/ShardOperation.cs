@@ -15,6 +15,12 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
 {
     private int _expectedSize;
 
+    /// <summary>What the given state says, which is saved; null when there is none that can be read.</summary>
+    public ShardHead? Saved { get; private set; }
+
+    /// <summary>What kept the operation from doing all its work; null when nothing did. Sources that are stuck aren't meant.</summary>
+    public ShardProblem? Problem { get; private set; }
+
     /// <summary>
     /// Pulls, applies, fires, flushes. Returns the next state; the given state when no version in this process has the shard's layout.
     /// </summary>
@@ -22,20 +28,54 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     {
         _expectedSize = Math.Max(4096, (bytes?.Length ?? 0) * 5 / 4);
         var life = await ports.Retry.RunAsync(token => ports.Epochs.FindAsync(id, poke.Epoch, token), ct).ConfigureAwait(false);
-        if (life is null
-            || ports.Versions.Find(life.Layout) is not var (version, subject)
-            || (bytes is not null && IsDone(bytes, life, subject, poke)))
+        if (life is null)
             return bytes;
-        var state = Read(bytes, life, subject);
+        if (ports.Versions.Find(life.Layout) is not var (version, subject))
+        {
+            Problem = ShardProblem.NoVersion(life.Layout);
+            await RaisePressureAsync(ct).ConfigureAwait(false);
+            return bytes;
+        }
+        if (bytes is not null && StoredHeader.IsWhole(bytes))
+            Saved = ShardStateFormat.ReadHead(bytes, subject);
+        if (Saved is { } head && IsDone(head, life, subject, poke))
+            return bytes;
         var shard = Shard.Of(id, subject, version.Definition.EventTime.BoundMs);
+        var spoilers = new Dictionary<Source, StuckSource>();
+        while (true)
+        {
+            var state = Read(bytes, life, subject, spoilers);
+            try
+            {
+                await RunAsync(state, life, subject, shard, poke, spoilers.Keys, ct).ConfigureAwait(false);
+                return Write(state, subject);
+            }
+            catch (SpoiltStateException spoilt)
+            {
+                // The saved state has nothing of the chunk: it is taken again, and goes on without that source.
+                spoilers[spoilt.Of] = spoilt.Stuck;
+                state.Release();
+            }
+        }
+    }
+
+    private async ValueTask RunAsync(
+        ShardState state,
+        ShardLife life,
+        ISharded subject,
+        Shard shard,
+        Poke poke,
+        IReadOnlyCollection<Source> leave,
+        CancellationToken ct)
+    {
         var flush = new OutboxFlush(ports, shell, subject);
         var age = poke.SentAtMs == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(shell.NowMs - poke.SentAtMs);
         var isLate = age > shell.Options.PokeInterval * 2;
-        var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, readOn: isLate);
+        var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, shell.NowMs, readOn: isLate);
 
         // After a failed flush the waiting items are written first; until they are, the shard applies nothing more.
         var isFlowing = state.Outbox.Count < shell.Options.OutboxLimit || await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
-        var isCaughtUp = isFlowing && await TryPullAsync(pull, ct).ConfigureAwait(false);
+        var isCaughtUp = isFlowing && await TryPullAsync(pull, leave, ct).ConfigureAwait(false);
         var idle = poke.Idle.Select(partition => new Partition(partition));
         shard.Advance(state, new ShardTick(shell.NowMs, isCaughtUp, [.. idle], poke.Flush));
         var isFlushed = await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
@@ -43,31 +83,34 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         var isOverloaded = age >= shell.Options.PressureAge;
         if (!isCaughtUp || !isFlushed || isOverloaded)
             await RaisePressureAsync(ct).ConfigureAwait(false);
-        return Write(state, subject);
     }
 
     /// <summary>Whether the poke has nothing new for the shard: then only the header of the state is read.</summary>
-    private bool IsDone(byte[] bytes, ShardLife life, ISharded subject, Poke poke) =>
-        StoredHeader.IsWhole(bytes)
-        && ShardStateFormat.ReadHead(bytes, subject) is { } head
-        && life.Sources.All(partition => head.Sources.Any(source => source.Source == partition))
+    private bool IsDone(ShardHead head, ShardLife life, ISharded subject, Poke poke) =>
+        life.Sources.All(partition => head.Sources.Any(source => source.Source == partition))
         && head.IsDone(poke, (subject as View)?.Definition.EarlyMs, shell.NowMs);
 
     /// <summary>
-    /// The stored state; where there is none, a damaged one or one of another definition, an empty one: the ledger has the rest.
+    /// The stored state; where there is none, a damaged one or one of another definition, an empty one: the ledger has the rest. Sources
+    /// that have spoilt the state in this operation are stuck in it.
     /// </summary>
-    private ShardState Read(byte[]? bytes, ShardLife life, ISharded subject)
+    private ShardState Read(byte[]? bytes, ShardLife life, ISharded subject, Dictionary<Source, StuckSource> spoilers)
     {
         var isWhole = bytes is null || StoredHeader.IsWhole(bytes);
         if (!isWhole)
             Log.StateDamaged(shell.Log, id);
         var stored = bytes is not null && isWhole ? ShardStateFormat.Read(bytes, subject) : null;
         stored?.Follow(life.Sources);
-        return stored ?? ShardState.Empty(subject, life.Sources);
+        var state = stored ?? ShardState.Empty(subject, life.Sources);
+        foreach (var (source, stuck) in spoilers)
+            (state.Source(source).Stuck, state.Source(source).IsIdle) = (stuck, false);
+        return state;
     }
 
     private byte[] Write(ShardState state, ISharded subject)
     {
+        foreach (var source in state.Sources.Where(source => source.Base > 0 && !HasBegun(source.Source)))
+            Log.BegunLater(shell.Log, id, source.Source, source.Base);
         var writer = new ByteWriter(_expectedSize);
         ShardStateFormat.Write(writer, state, subject);
         state.Release();
@@ -75,16 +118,19 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         return writer.ToArray();
     }
 
-    private async ValueTask<bool> TryPullAsync(ShardPull pull, CancellationToken ct)
+    private bool HasBegun(Source source) =>
+        Saved is { } head && head.Sources.Any(one => one.Source == source && one.Last != Offset.None);
+
+    private async ValueTask<bool> TryPullAsync(ShardPull pull, IReadOnlyCollection<Source> leave, CancellationToken ct)
     {
         try
         {
-            return await pull.RunAsync(shell.Options.ChunksPerOperation, ct).ConfigureAwait(false);
+            return await pull.RunAsync(shell.Options.ChunksPerOperation, leave, ct).ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)
         {
             // Chunks applied so far are kept, with their fences; a later poke brings the rest.
-            Log.PullFailed(shell.Log, id, exception);
+            Problem = ShardProblem.Passing("its chunks can't be read", exception);
             return false;
         }
     }
@@ -99,17 +145,17 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             state.CompactOutbox();
+            Problem = ShardProblem.Passing("its outbox can't be written", exception);
             Instruments.SinkFailures.Add(1, Instruments.Pipeline(id.Pipeline));
-            Log.FlushFailed(shell.Log, id, state.Outbox.Count, exception);
             return false;
         }
     }
 
     /// <summary>
-    /// A shard that can't keep up with the ledger, or can't write its panes, asks ingestion to wait; the flag runs out unless it is raised
-    /// again.
+    /// A shard that can't keep up with the ledger, can't write its panes, or is stuck asks ingestion to wait; the flag runs out unless it
+    /// is raised again.
     /// </summary>
-    private async ValueTask RaisePressureAsync(CancellationToken ct)
+    public async ValueTask RaisePressureAsync(CancellationToken ct)
     {
         Instruments.PressureRaised.Add(1, Instruments.Pipeline(id.Pipeline));
         try
@@ -117,7 +163,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
             var until = shell.Clock.GetUtcNow() + shell.Options.PressureHold;
             await ports.Pressure.RaiseAsync(id.Pipeline, id.ToString(), until, ct).ConfigureAwait(false);
         }
-        catch (StoreUnavailableException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Log.PressureNotRaised(shell.Log, id, exception);
         }

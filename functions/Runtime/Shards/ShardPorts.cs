@@ -13,6 +13,7 @@ namespace Serverless.Runtime.Shards;
 /// <param name="Results">Where panes go.</param>
 /// <param name="SideOutputs">Where late events go.</param>
 /// <param name="Pressure">Where a shard raises its flag when it can't keep up.</param>
+/// <param name="Reporter">Says where shards are.</param>
 /// <param name="Retry">Repeats calls of a store that failed.</param>
 internal sealed record ShardPorts(
     PipelineVersions Versions,
@@ -22,4 +23,5 @@ internal sealed record ShardPorts(
     IResultStore Results,
     ISideOutputs SideOutputs,
     IPressure Pressure,
+    ShardReporter Reporter,
     StoreRetry Retry);

@@ -1,6 +1,7 @@
 using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.States;
+using Serverless.Core.Time;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 
@@ -28,15 +29,12 @@ public sealed class ShardProcessor
     {
         if (!_pipelines.TryGetValue(id.Pipeline, out var ports))
             return state;
+        var operation = new ShardOperation(ports, _shell, id);
         try
         {
-            return await new ShardOperation(ports, _shell, id).RunAsync(state, poke, ct).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !ct.IsCancellationRequested)
-        {
-            Instruments.ShardFailures.Add(1, Instruments.Pipeline(id.Pipeline));
-            Log.ShardFailed(_shell.Log, id, exception);
-            return state;
+            var (next, problem) = await TryAsync(operation, id, state, poke, ct).ConfigureAwait(false);
+            await ports.Reporter.SayAsync(id, operation.Saved, problem, ct).ConfigureAwait(false);
+            return next;
         }
         catch (OperationCanceledException)
         {
@@ -44,17 +42,42 @@ public sealed class ShardProcessor
         }
     }
 
-    /// <summary>The status of a shard by its state; null when it has no state or one that can't be read.</summary>
+    private static async ValueTask<(byte[]? Next, ShardProblem? Problem)> TryAsync(
+        ShardOperation operation, ShardId id, byte[]? state, Poke poke, CancellationToken ct)
+    {
+        try
+        {
+            var next = await operation.RunAsync(state, poke, ct).ConfigureAwait(false);
+            return (next, operation.Problem);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            Instruments.ShardFailures.Add(1, Instruments.Pipeline(id.Pipeline));
+            await operation.RaisePressureAsync(ct).ConfigureAwait(false);
+            return (state, ShardProblem.Of(exception));
+        }
+    }
+
+    /// <summary>
+    /// The status of a shard by its state. Null when it has no state, a damaged one, or one of another definition: it is rebuilt from the
+    /// ledger. A state of another form is stuck.
+    /// </summary>
     public ShardStatus? Describe(ShardId id, byte[]? state)
     {
         if (state is null || !StoredHeader.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var ports))
             return null;
-        var read = ports.Versions.Find(id.View)
-            .Select(subject => ShardStateFormat.Read(state, subject))
-            .FirstOrDefault(found => found is not null);
-        if (read is null)
-            return null;
-        var applied = read.Sources.ToDictionary(source => source.Partition, source => source.Last);
-        return new ShardStatus(applied, read.Fired, read.Outbox.Count, read.KeyCount, read.Late);
+        try
+        {
+            var read = ports.Versions.Find(id.View)
+                .Select(subject => ShardStateFormat.Read(state, subject))
+                .FirstOrDefault(found => found is not null);
+            return read is null
+                ? null
+                : new ShardStatus(read.Sources, read.Fired, read.Outbox.Count, read.KeyCount, read.Late, StuckSource.Of(read.Sources));
+        }
+        catch (UnknownFormException unknown)
+        {
+            return new ShardStatus([], EventTime.Min, 0, 0, 0, unknown.Message);
+        }
     }
 }

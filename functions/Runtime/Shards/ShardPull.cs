@@ -1,3 +1,4 @@
+using Serverless.Core.Binary;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
@@ -12,8 +13,9 @@ namespace Serverless.Runtime.Shards;
 
 /// <summary>
 /// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't, always the source
-/// with the least watermark first, so that windows close as early as they can. With <paramref name="readOn"/> it reads the ledger to its
-/// end whatever the poke says: a shard that lags catches up in one operation, and the pokes that are queued for it find nothing left to do.
+/// with the least watermark first, so that windows close as early as they can. A source whose next chunk is gone or damaged is stuck there;
+/// the others go on. With <paramref name="readOn"/> it reads the ledger to its end whatever the poke says: a shard that lags catches up in
+/// one operation, and the pokes that are queued for it find nothing left to do.
 /// </summary>
 internal sealed class ShardPull(
     ILedger ledger,
@@ -23,6 +25,7 @@ internal sealed class ShardPull(
     Shard shard,
     ShardState state,
     Poke poke,
+    long nowMs,
     bool readOn = false)
 {
     private const int PageSize = 64;
@@ -36,36 +39,56 @@ internal sealed class ShardPull(
     /// <summary>
     /// Applies at most <paramref name="limit"/> chunks. Returns whether all that the ledger is known to hold for the shard is applied.
     /// </summary>
-    public async ValueTask<bool> RunAsync(int limit, CancellationToken ct)
+    /// <param name="limit">At least 1.</param>
+    /// <param name="leave">Sources that are left as they are: a chunk of theirs has spoilt the state in this operation.</param>
+    /// <param name="ct">Ends the pull.</param>
+    /// <exception cref="StoreUnavailableException">
+    /// A store can't be reached. A first failure leaves out its source only, so that an object that can't be read holds up no other.
+    /// </exception>
+    /// <exception cref="SpoiltStateException">A chunk failed while it was merged: the state must not be used.</exception>
+    public async ValueTask<bool> RunAsync(int limit, IReadOnlyCollection<Source> leave, CancellationToken ct)
     {
-        var open = state.Sources.ToHashSet();
+        var open = state.Sources.Where(source => !leave.Contains(source.Source)).ToHashSet();
         var left = limit;
+        StoreUnavailableException? failure = null;
         while (open.Count > 0 && left > 0)
         {
             var source = open.MinBy(candidate => candidate.Watermark)!;
-            if (await ApplyNextAsync(source, ct).ConfigureAwait(false))
-                left--;
-            else
+            try
+            {
+                if (await ApplyNextAsync(source, ct).ConfigureAwait(false))
+                    left--;
+                else
+                    open.Remove(source);
+            }
+            catch (StoreUnavailableException fault) when (failure is null)
+            {
+                failure = fault;
                 open.Remove(source);
+            }
         }
-        return open.Count == 0;
+        if (failure is not null)
+            throw failure;
+        return open.Count == 0 && state.Sources.All(source => source.Stuck is null);
     }
 
     private async ValueTask<bool> ApplyNextAsync(SourceFence source, CancellationToken ct)
     {
-        if (NextPoked(source) is { } poked)
-        {
-            var link = LinkOf(source, poked);
-            if (Shard.Fit(state, link) == ChunkFit.Next)
-            {
-                shard.Apply(state, link, await _sections.ReadAsync(poked, ct).ConfigureAwait(false));
-                return true;
-            }
-        }
-        if (!MayHaveMore(source))
+        // Only the timer's pokes, one a second, try a stuck source again: that costs a read of the ledger and of the object.
+        if (source.Stuck is not null && poke.Heads is null && !poke.Flush)
+            return false;
+        if (NextPoked(source) is { } poked && LinkOf(source, poked) is var link && Shard.Fit(state, link) == ChunkFit.Next)
+            return await ApplyAsync(source, poked, link, ct).ConfigureAwait(false);
+        if (source.Stuck is null && !MayHaveMore(source))
             return false;
         return await NextSealedAsync(source, ct).ConfigureAwait(false) is { } row
             && await ApplyAsync(source, row, ct).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> ApplyAsync(SourceFence source, PokedChunk poked, ChunkLink link, CancellationToken ct)
+    {
+        var sections = await TryReadAsync(source, poked.Delta, () => _sections.ReadAsync(poked, ct)).ConfigureAwait(false);
+        return sections is not null && TryApply(source, link, sections, owns: null);
     }
 
     private ChunkLink LinkOf(SourceFence source, PokedChunk poked) =>
@@ -79,18 +102,91 @@ internal sealed class ShardPull(
 
     private async ValueTask<bool> ApplyAsync(SourceFence source, ChunkRow row, CancellationToken ct)
     {
+        // A shard that has applied nothing of the source begins with what the ledger still holds of it.
+        if (source.Last != Offset.None && Shard.Fit(state, ChunkLink.Of(row)) != ChunkFit.Next)
+            return Stick(source, StuckKind.Gap, StuckReasons.Gap(source, row));
         if (row.NextEpoch is { } next)
+            return Follow(source, next);
+        var writtenFor = life.LayoutIn(row.Epoch);
+        var sections = await TryReadAsync(source, row.Delta, () => _sections.ReadAsync(row, writtenFor, ct)).ConfigureAwait(false);
+        if (sections is null)
+            return false;
+        var before = BaseAfter(source, row, _sections.IsOurs(writtenFor));
+        if (!TryApply(source, ChunkLink.Of(row), sections, _sections.OwnerOf(row.Partition, writtenFor)))
+            return false;
+        source.Base = before;
+        return true;
+    }
+
+    private bool Follow(SourceFence source, Epoch next)
+    {
+        if (!life.Reaches(next))
+            return false;
+        (source.Epoch, source.Stuck) = (next, null);
+        _pages.Remove(source.Source);
+        return true;
+    }
+
+    private long BaseAfter(SourceFence source, ChunkRow row, bool isOurs)
+    {
+        var merged = row.Counts.Views.GetValueOrDefault(life.Id.View)?.Merged ?? 0;
+        var before = source.Last == Offset.None ? row.Totals.MergedBy(life.Id.View) - merged : source.Base;
+        return before + (isOurs ? 0 : merged);
+    }
+
+    /// <summary>Null, and the source is stuck, when what is stored is not what was folded.</summary>
+    private async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>?> TryReadAsync(
+        SourceFence source, string delta, Func<ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>>> read)
+    {
+        try
         {
-            if (!life.Reaches(next))
-                return false;
-            source.Epoch = next;
-            _pages.Remove(source.Source);
+            return await read().ConfigureAwait(false);
+        }
+        catch (CorruptDataException damage)
+        {
+            Stick(source, StuckKind.Damaged, StuckReasons.Damaged(source, delta, damage));
+        }
+        catch (UnknownFormException unknown)
+        {
+            Stick(source, StuckKind.UnknownForm, StuckReasons.UnknownForm(source, delta, unknown));
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Merges a chunk. The sections are what was folded, so failing to merge them shows a fault of this build; where that has happened
+    /// before, it is tried on an empty state first.
+    /// </summary>
+    private bool TryApply(SourceFence source, in ChunkLink link, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns)
+    {
+        var isRehearsal = source.Stuck is { Kind: StuckKind.Damaged };
+        try
+        {
+            if (isRehearsal)
+                Rehearse(link, sections, owns);
+            isRehearsal = false;
+            shard.Apply(state, link, sections, owns);
             return true;
         }
-        var writtenFor = life.LayoutIn(row.Epoch);
-        var sections = await _sections.ReadAsync(row, writtenFor, ct).ConfigureAwait(false);
-        shard.Apply(state, ChunkLink.Of(row), sections, _sections.OwnerOf(row.Partition, writtenFor));
-        return true;
+        catch (Exception fault)
+        {
+            Stick(source, StuckKind.Damaged, StuckReasons.Unmergeable(source, link, fault));
+            return isRehearsal ? false : throw new SpoiltStateException(source.Source, source.Stuck!, fault);
+        }
+    }
+
+    private void Rehearse(in ChunkLink link, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns)
+    {
+        var scratch = ShardState.Empty(subject, life.Sources);
+        shard.Apply(scratch, link, sections, owns);
+        scratch.Release();
+    }
+
+    private bool Stick(SourceFence source, StuckKind kind, string why)
+    {
+        source.Stuck = source.Stuck is { } known && known.Why == why ? known : new StuckSource(kind, why, nowMs);
+        source.IsIdle = false;
+        return false;
     }
 
     /// <summary>The poke's first chunk of the source that isn't applied yet.</summary>
@@ -117,8 +213,8 @@ internal sealed class ShardPull(
     private async ValueTask<ChunkRow?> NextSealedAsync(SourceFence source, CancellationToken ct)
     {
         var page = _pages.TryGetValue(source.Source, out var known) ? known : _pages[source.Source] = new Queue<ChunkRow>();
-        // Rows of chunks that were applied from the poke meanwhile are skipped.
-        while (page.TryPeek(out var passed) && passed.Last <= source.Last && passed.NextEpoch is null)
+        // Chunks were applied from the poke meanwhile: their rows, and the ends of chains before them, are skipped.
+        while (page.TryPeek(out var passed) && IsPassed(source, passed))
             page.Dequeue();
         if (page.Count == 0)
         {
@@ -128,13 +224,16 @@ internal sealed class ShardPull(
         return page.TryDequeue(out var next) ? next : null;
     }
 
+    private static bool IsPassed(SourceFence source, ChunkRow row) =>
+        row.NextEpoch is null ? row.Last <= source.Last : row.Epoch.CompareTo(source.Epoch) < 0;
+
     /// <summary>Rows after the fence, of the epoch that the source's chain has reached, or of the first after it that has any.</summary>
     private async ValueTask<IReadOnlyList<ChunkRow>> ReadPageAsync(SourceFence source, CancellationToken ct)
     {
         foreach (var epoch in life.From(source.Epoch))
         {
             var rows = await ledger
-                .ReadAsync(life.Id.Pipeline, epoch.Epoch, source.Source, source.Last, PageSize, ct)
+                .ReadAsync(life.Id.Pipeline, epoch.Epoch, source.Source, source.Last, source.Stuck is null ? PageSize : 1, ct)
                 .ConfigureAwait(false);
             if (rows.Count > 0)
                 return rows;

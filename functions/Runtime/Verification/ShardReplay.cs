@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -29,11 +30,13 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     {
         var state = Empty();
         var poke = new Poke { Heads = state.Sources.ToDictionary(source => source.Partition.Value, _ => long.MaxValue) };
-        var pull = new ShardPull(ports.Ledger, ports.Deltas, life, view, _shard, state, poke);
+        var pull = new ShardPull(ports.Ledger, ports.Deltas, life, view, _shard, state, poke, nowMs: 0);
         var caughtUp = false;
         while (!caughtUp)
         {
-            caughtUp = await pull.RunAsync(chunksAtOnce, ct).ConfigureAwait(false);
+            caughtUp = await pull.RunAsync(chunksAtOnce, [], ct).ConfigureAwait(false);
+            if (state.Sources.FirstOrDefault(source => source.Stuck is not null)?.Stuck is { } stuck)
+                throw new CorruptDataException(stuck.Why);
             _shard.Advance(state, new ShardTick(Later, caughtUp, [], Flush: caughtUp));
             Keep(state);
             foreach (var pane in TakeLast(state))

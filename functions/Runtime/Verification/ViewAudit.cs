@@ -5,7 +5,6 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
 using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
-using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Verification;
@@ -26,6 +25,7 @@ internal sealed class ViewAudit(
     private readonly StoredCheck _check = new(view);
     private readonly WindowKind _kind = WindowKind.Of(view);
     private readonly HashSet<ulong> _seen = [];
+    private bool _isWhole = true;
 
     public async ValueTask<AuditedView> RunAsync(CancellationToken ct)
     {
@@ -33,7 +33,9 @@ internal sealed class ViewAudit(
         var isCertain = true;
         foreach (var shard in epoch.Shards().Where(shard => shard.View == view.Name))
             isCertain &= await CompareAsync(shard, ct).ConfigureAwait(false);
-        await FindMadeUpAsync(isCertain, ct).ConfigureAwait(false);
+        // What a shard would give that can't be computed again isn't known.
+        if (_isWhole)
+            await FindMadeUpAsync(isCertain, ct).ConfigureAwait(false);
         return _audited;
     }
 
@@ -48,8 +50,9 @@ internal sealed class ViewAudit(
             await foreach (var pane in replay.LastPanesAsync(ct).ConfigureAwait(false))
                 await CompareAsync(pane, progress, differences, ct).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or CorruptDataException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            _isWhole = false;
             _audited.Add($"{id} can't be computed again: {exception.Message}");
         }
         var isCertain = !progress.ClosedByIdleness(replay.Late);

@@ -31,7 +31,9 @@ internal sealed class FaultyLedger(ILedger inner, HostFaults faults) : ILedger
 
     public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(
         string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
-        faults.ReadAsync("ledger", () => inner.ReadAsync(pipeline, epoch, source, after, limit, ct));
+        faults.ReadAsync("ledger", () => faults.AreGone is { } areGone
+            ? LeftAsync(inner.ReadAsync(pipeline, epoch, source, after, int.MaxValue, ct), areGone, limit)
+            : inner.ReadAsync(pipeline, epoch, source, after, limit, ct));
 
     public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
         inner.ReadAllAsync(pipeline, from, to, ct);
@@ -41,4 +43,8 @@ internal sealed class FaultyLedger(ILedger inner, HostFaults faults) : ILedger
 
     public ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct) =>
         faults.WriteAsync("trim", () => inner.TrimAsync(pipeline, before, ct));
+
+    private static async ValueTask<IReadOnlyList<ChunkRow>> LeftAsync(
+        ValueTask<IReadOnlyList<ChunkRow>> rows, Predicate<ChunkRow> areGone, int limit) =>
+        [.. (await rows).Where(row => !areGone(row)).Take(limit)];
 }

@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Faults;
@@ -40,13 +41,17 @@ internal sealed class HostFaults
     /// <summary>Whether calls to stores have failed, or will.</summary>
     public bool IsStormy { get; set; }
 
+    /// <summary>Rows of the ledger that are gone.</summary>
+    public Predicate<ChunkRow>? AreGone { get; set; }
+
     /// <summary>What others do just before the next write of that name, once.</summary>
     public (string Write, Func<Task> Do)? Meanwhile { get; set; }
 
     public async ValueTask<T> ReadAsync<T>(string what, Func<ValueTask<T>> read)
     {
         Check();
-        Reads.Add(what);
+        lock (_lock)
+            Reads.Add(what);
         var weather = Forecast(what);
         return weather == Weather.Fair ? await read() : throw Unavailable(what);
     }

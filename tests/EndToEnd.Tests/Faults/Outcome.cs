@@ -72,6 +72,28 @@ internal static class Outcome
                 [.. partition.OrderBy(row => row.Epoch).ThenBy(row => row.NextEpoch is not null).ThenBy(row => row.Previous.Value)],
                 run);
         }
+        await AssertAppliedAsync(world, rows, run);
+    }
+
+    /// <summary>
+    /// The other side of the ledger's sum: what the shards of a view have applied or set aside of a source is what its chain has merged.
+    /// </summary>
+    private static async Task AssertAppliedAsync(World world, List<ChunkRow> rows, string run)
+    {
+        var epoch = (await world.Stores.Ledger.NewestEpochAsync(world.Pipeline.Name, CancellationToken.None))!;
+        var shards = epoch.Shards().Zip(await world.StatusAsync(world.Start())).ToList();
+        foreach (var view in world.Pipeline.Views)
+        {
+            var fences = shards.Where(shard => shard.First.View == view.Name).SelectMany(shard => shard.Second!.Sources).ToList();
+            Assert.All(fences, fence => Assert.Null(fence.Stuck));
+            foreach (var source in fences.GroupBy(fence => fence.Source))
+            {
+                var head = rows.Where(row => row.Source == source.Key).MaxBy(row => row.Last.Value);
+                var merged = (head?.Totals.MergedBy(view.Name) ?? 0) - Assert.Single(source.Select(fence => fence.Base).Distinct());
+                var applied = source.Sum(fence => fence.Applied + fence.SetAside);
+                Assert.True(applied == merged, $"{run}: {applied} of {merged} events of {view.Name} are applied of {source.Key}");
+            }
+        }
     }
 
     /// <summary>Each row follows the one before, in offsets and in event time, across epochs too.</summary>

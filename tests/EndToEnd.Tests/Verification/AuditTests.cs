@@ -22,6 +22,12 @@ public sealed class AuditTests
         await host.BatchAsync([5, 5], new Random(1));
         world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
         await host.BatchAsync([20, 20], new Random(1));
+        for (var tick = 0; tick < 2; tick++)
+        {
+            await host.TickAsync();
+            await world.DeliverAllAsync(host);
+            world.Clock.Advance(world.Options.ReportInterval);
+        }
         await host.Runtimes.Retention.RunAsync(CancellationToken.None);
         await world.DrainAsync();
 

@@ -28,8 +28,14 @@ internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
         return ViewOutcome.Merged;
     }
 
-    protected override void Write(ByteWriter writer, int entry, long arrivedBase) =>
+    protected override long Write(ByteWriter writer, int entry, long arrivedBase)
+    {
         SessionSection.WriteEntry(writer, Keys.Key(entry), _items[entry]!, arrivedBase);
+        var events = 0L;
+        foreach (var item in _items[entry]!)
+            events += item.Cell.Events;
+        return events;
+    }
 
     protected override void Empty(int entry)
     {

@@ -15,15 +15,19 @@ internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter em
 {
     private readonly List<WindowState> _touched = [];
 
-    public override void Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
+    public override long Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
     {
+        var events = 0L;
         var items = reader.Count(reader.Remaining);
         for (var number = 0; number < items; number++)
         {
             var item = SessionSection.ReadItem(ref reader, new Cell(View.Layout), entry);
-            if (entry.IsOwned)
-                Merge(entry, item, number);
+            if (!entry.IsOwned)
+                continue;
+            events += item.Cell.Events;
+            Merge(entry, item, number);
         }
+        return events;
     }
 
     private void Merge(in SectionEntry entry, SessionItem item, int number)

@@ -1,0 +1,106 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Tests.Streams;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Shards;
+
+namespace Serverless.EndToEnd.Tests.Faults;
+
+/// <summary>
+/// A world whose stream is read and sealed, and nothing of it applied: of partition 0 in several chunks, of which the third, alone in its
+/// batch, is to be damaged.
+/// </summary>
+internal sealed class DamagedWorld(World world, IReadOnlyList<ChunkRow> rows) : IAsyncDisposable
+{
+    public static readonly List<List<(SourceRecord Record, List<StreamEvent> Events)>> Log = SomeStream.Of(new Random(5), 2, events: 160);
+
+    public World World => world;
+
+    /// <summary>The row whose chunk is damaged.</summary>
+    public ChunkRow Row => rows.Where(row => row.Partition.Value == 0).ElementAt(2);
+
+    /// <summary>The row before it.</summary>
+    public ChunkRow Before => rows.Where(row => row.Partition.Value == 0).ElementAt(1);
+
+    /// <summary>The pokes that the batches sent.</summary>
+    public required IReadOnlyList<Letter> Pokes { get; init; }
+
+    public static async Task<DamagedWorld> ReadAsync(RuntimeOptions? options = null, Pipeline? pipeline = null)
+    {
+        var world = new World(new SimulatedTopic(Log), pipeline ?? Some.Aligned, options);
+        var host = world.Start();
+        for (var batch = 0; host.HasMore; batch++)
+        {
+            await host.BatchAsync(batch == 2 ? [15, 0] : [15, 15], new Random(batch));
+            world.Clock.Advance(TimeSpan.FromMilliseconds(400));
+        }
+        var rows = await world.Stores.Ledger
+            .ReadAllAsync("stream", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None)
+            .ToListAsync();
+        return new DamagedWorld(world, rows) { Pokes = world.Mail.TakeAll() };
+    }
+
+    /// <summary>Two seconds of the timer: what the first finds, the second reports.</summary>
+    public async Task TickTwiceAsync(Host host)
+    {
+        for (var second = 0; second < 2; second++)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+            await host.TickAsync();
+            await world.DeliverAllAsync(host);
+        }
+    }
+
+    /// <summary>The object that the damaged chunk lies in.</summary>
+    public async Task<byte[]> ObjectAsync(string? name = null) =>
+        (await world.Stores.Deltas.ReadAsync("stream", name ?? Row.Delta, 0, int.MaxValue, CancellationToken.None))!.Value.ToArray();
+
+    /// <summary>Puts other bytes in the object's place; null removes it.</summary>
+    public async Task ReplaceAsync(byte[]? content)
+    {
+        await world.Stores.Deltas.DeleteAsync("stream", Row.Delta, CancellationToken.None);
+        if (content is not null)
+            await world.Stores.Deltas.WriteAsync("stream", Row.Delta, content, CancellationToken.None);
+    }
+
+    public async Task<IReadOnlyList<(ShardId Id, ShardStatus Status)>> ShardsAsync(Host host)
+    {
+        var epoch = await world.Stores.Ledger.NewestEpochAsync("stream", CancellationToken.None);
+        return [.. epoch!.Shards().Zip(await world.StatusAsync(host), (id, status) => (id, status!))];
+    }
+
+    /// <summary>Of partition 0 it has applied what comes before the damage and no more, of partition 1 all; and it says so.</summary>
+    public async Task AssertStuckAsync(ShardId id, ShardStatus status, string says)
+    {
+        Assert.Contains(says, status.Stuck);
+        foreach (var source in status.Sources)
+        {
+            Assert.Equal(source.Partition.Value == 0 ? Before.Last : EndOf(source.Source), source.Last);
+            Assert.Equal(source.Partition.Value == 0, source.Stuck is not null);
+        }
+        var reports = await world.Stores.Reports.ReadAsync("stream", CancellationToken.None);
+        Assert.Equal(status.Stuck, reports.Single(report => report.Shard == id).Stuck);
+    }
+
+    public void AssertAtEnd(ShardStatus status)
+    {
+        Assert.Null(status.Stuck);
+        Assert.All(status.Sources, source => Assert.Equal(EndOf(source.Source), source.Last));
+    }
+
+    /// <summary>Shards that have applied no more than what comes before the damage hold no event of the damaged chunk.</summary>
+    public void AssertNothingOfIt(IEnumerable<(ShardId Id, ShardStatus Status)> shards)
+    {
+        foreach (var view in shards.GroupBy(shard => shard.Id.View))
+        {
+            var sources = view.SelectMany(shard => shard.Status.Sources).Where(source => source.Partition.Value == 0);
+            var applied = sources.Sum(source => source.Applied);
+            Assert.InRange(applied, 0, Before.Totals.MergedBy(view.Key));
+        }
+    }
+
+    public ValueTask DisposeAsync() => world.DisposeAsync();
+
+    private Offset EndOf(Source source) => rows.Last(row => row.Source == source).Last;
+}
