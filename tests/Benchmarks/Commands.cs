@@ -1,5 +1,6 @@
 using Serverless.Benchmarks.CorePath;
 using Serverless.Benchmarks.Cosmos;
+using Serverless.Benchmarks.Kill;
 using Serverless.Benchmarks.Micro;
 using Serverless.Benchmarks.Pipe;
 using Serverless.Benchmarks.Simulate;
@@ -13,7 +14,8 @@ internal static class Commands
     private const int WrongUsage = 2;
     private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | "
         + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | cosmos [--events N] [--rounds N] [--report FILE] | "
-        + "micro [--filter PATTERN] | simulate [--count N] [--seed N] [--for SECONDSs] [--faults KIND,KIND|all]";
+        + "kill [--events N] [--rounds KILLS] [--report FILE] | micro [--filter PATTERN] | "
+        + "simulate [--count N] [--seed N] [--for SECONDSs] [--faults KIND,KIND|all]";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -27,6 +29,8 @@ internal static class Commands
                 return await StoresBenchmark.RunAsync(options);
             case ["cosmos", .. var rest] when BenchmarkOptions.TryParse(rest, events: 200_000, rounds: 5, out var options):
                 return await CosmosBenchmark.RunAsync(options);
+            case ["kill", .. var rest] when BenchmarkOptions.TryParse(rest, events: 2_000_000, rounds: 100, out var options):
+                return await KillBenchmark.RunAsync(options);
             case ["simulate", .. var rest] when SimulateOptions.TryParse(rest, out var options):
                 return await SimulateCommand.RunAsync(options);
             case ["micro", .. var rest]:

@@ -13,7 +13,7 @@ public static class ResultRenderer
     public static void Render(Utf8JsonWriter json, Result result, CellLayout layout)
     {
         json.WriteStartObject();
-        json.WriteString("key", result.Id.Key);
+        json.WriteString("key", ShownKey.Of(result.Id.Key));
         json.WriteString("start", result.Id.Start.ToString());
         json.WriteString("end", result.End.ToString());
         json.WriteString("pane", PaneName(result.Kind));

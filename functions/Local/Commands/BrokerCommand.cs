@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using Serverless.Local.Broker;
+using Serverless.Local.Feeds;
 using Serverless.Local.Runs;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Settings;
 using Serverless.Local.Workloads;
 using Serverless.Local.Workloads.Contract;
-using Serverless.Runtime.Kafka;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Settings;
 
@@ -98,15 +98,9 @@ internal static class BrokerCommand
         public async Task RunAsync(string address, CancellationToken ct)
         {
             var client = KafkaSecurity.None.Client(address);
-            using var commits = new GroupCommits(client, _topic, _group);
-            using var feed = FeedRunner.Generated(
-                _input,
-                _load.EventsPerSecond,
-                client,
-                _topic,
-                _partitions,
-                async token => await commits.CommittedAsync(_partitions, token),
-                TimeProvider.System);
+            using var read = new GroupReadOffsets(client, _topic, _group, _partitions);
+            var topic = FeedTopic.Empty(_topic, _partitions, read.FindAsync);
+            using var feed = FeedRunner.Generated(_input, _load, client, topic, TimeProvider.System);
             await feed.RunAsync(ct);
             var produced = string.Create(CultureInfo.InvariantCulture, $"{_load.Pipeline}: {feed.Events:N0} events produced");
             await Console.Error.WriteLineAsync(produced);

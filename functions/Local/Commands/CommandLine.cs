@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Local.Output;
 
 namespace Serverless.Local.Commands;
 
@@ -39,7 +40,7 @@ internal static class CommandLine
 
     private static async Task<int> RefuseAsync(string line)
     {
-        await Console.Error.WriteLineAsync(line);
+        await Console.Error.WriteLineAsync(Printable.Of(line));
         return ExitCode.Usage;
     }
 }

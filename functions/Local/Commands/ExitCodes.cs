@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Serverless.Core.Binary;
+using Serverless.Local.Output;
 using Serverless.Local.Settings;
 using Serverless.Runtime.Embedded.Sqlite;
 using Serverless.Runtime.Pipelines;
@@ -25,7 +26,7 @@ internal static class ExitCodes
         catch (Exception fault)
         {
             var (line, code) = Describe(fault);
-            await Console.Error.WriteLineAsync(line);
+            await Console.Error.WriteLineAsync(Printable.Of(line));
             return code;
         }
     }

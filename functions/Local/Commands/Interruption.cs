@@ -7,8 +7,13 @@ namespace Serverless.Local.Commands;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    // The command "timeout" asks a process twice at once: by its id and by its group.
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);
+
+    private readonly TimeProvider _clock = TimeProvider.System;
     private readonly CancellationTokenSource _asked;
     private readonly PosixSignalRegistration[] _signals;
+    private long _askedAt;
 
     public Interruption(CancellationToken ct)
     {
@@ -27,9 +32,11 @@ internal sealed class Interruption : IDisposable
 
     private void Ask(PosixSignalContext signal)
     {
-        signal.Cancel = !_asked.IsCancellationRequested;
-        if (!signal.Cancel)
+        var isFirst = !_asked.IsCancellationRequested;
+        signal.Cancel = isFirst || _clock.GetElapsedTime(_askedAt) < Together;
+        if (!isFirst)
             return;
+        _askedAt = _clock.GetTimestamp();
         Console.Error.WriteLine("stopping: work in progress is finished first; press Ctrl+C again to stop at once");
         _asked.Cancel();
     }

@@ -80,7 +80,7 @@ internal static class ResultsCommand
     private static IResultFormat FormatOf(string format, View view) => format switch
     {
         "json" => new JsonFormat(view),
-        "csv" => new CsvFormat(view),
+        "csv" => new CsvFormat(view, !Console.IsOutputRedirected),
         _ => new TableFormat(view, Console.IsOutputRedirected),
     };
 

@@ -41,12 +41,12 @@ internal static class RunCommand
 
     private static readonly Option<string?> For = new("--for")
     {
-        Description = "How long to run, such as 30s or 5m; default: a minute, if nothing else ends the run.",
+        Description = "How long to run, such as 30s or 5m; default: a minute, without --until-drained.",
     };
 
     private static readonly Option<bool> UntilDrained = new("--until-drained")
     {
-        Description = "End when all that was produced is read, applied, fired and stored.",
+        Description = "End when all that was produced is read, applied, fired and stored; with --for at its end at the latest.",
     };
 
     private static readonly Option<int> Port = new("--port")

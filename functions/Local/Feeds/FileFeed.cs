@@ -22,6 +22,23 @@ internal sealed class FileFeed(EventKey keys, FeedTarget target)
     /// </summary>
     public static Stream Open(string name) => name == StandardInput ? Console.OpenStandardInput() : File.OpenRead(name);
 
+    /// <summary>How many events a stream of lines has.</summary>
+    public static long Count(Stream lines)
+    {
+        var (count, isBlank, buffer) = (0L, true, new byte[64 * 1024]);
+        for (int read; (read = lines.Read(buffer)) > 0;)
+        {
+            foreach (var letter in buffer.AsSpan(0, read))
+            {
+                if (letter == '\n')
+                    isBlank = true;
+                else if (isBlank && letter is not ((byte)' ' or (byte)'\t' or (byte)'\r'))
+                    (isBlank, count) = (false, count + 1);
+            }
+        }
+        return count;
+    }
+
     /// <summary>
     /// Ends with the stream's end, when the broker has all. Throws <see cref="InvalidDataException"/> at a line longer than
     /// <see cref="FeedProducerSettings.MaxRecordBytes"/>.

@@ -15,6 +15,7 @@ internal static class Listeners
         LocalFunction function,
         KafkaHostOptions kafka,
         FunctionInvoker invoker,
+        SealedOffsets sealedOffsets,
         HostCounters counters,
         LocalHostOptions options,
         ILogger logger) => new(
@@ -22,6 +23,7 @@ internal static class Listeners
         KafkaOptions.From(options.Configuration).GroupProtocol,
         kafka,
         (records, ct) => invoker.CallAsync(function, _ => records, ct),
+        sealedOffsets,
         counters,
         options.Time,
         logger);

@@ -116,7 +116,7 @@ internal sealed class LocalHost : IAsyncDisposable
         switch (function.Trigger)
         {
             case KafkaTrigger:
-                _kafka.Add(Listeners.Kafka(function, settings.Kafka, _invoker, Counters, _options, Logger<KafkaListener>()));
+                _kafka.Add(Listeners.Kafka(function, settings.Kafka, _invoker, SealedOf, Counters, _options, Logger<KafkaListener>()));
                 break;
             case TimerTrigger:
                 _timers.Add(Listeners.Timer(function, _invoker, Counters, _options, Logger<TimerListener>()));
@@ -126,6 +126,8 @@ internal sealed class LocalHost : IAsyncDisposable
                 break;
         }
     }
+
+    private IReadOnlyDictionary<int, long>? SealedOf(string topic) => _options.SealedOffsets(Services, topic);
 
     private ILogger<T> Logger<T>() => _web.Services.GetRequiredService<ILogger<T>>();
 }

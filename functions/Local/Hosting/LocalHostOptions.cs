@@ -22,6 +22,9 @@ internal sealed record LocalHostOptions
     /// <summary>The services that the functions ask for.</summary>
     public Action<IServiceCollection, IConfiguration> Services { get; init; } = (_, _) => { };
 
+    /// <summary>What needs no reading again, by the services and the topic; by default what the consumer group has committed.</summary>
+    public Func<IServiceProvider, string, IReadOnlyDictionary<int, long>?> SealedOffsets { get; init; } = (_, _) => null;
+
     /// <summary>Where logs go; by default nowhere.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
 

@@ -8,9 +8,9 @@ namespace Serverless.Local.Output;
 
 /// <summary>
 /// Comma-separated values with a line of names, quoted as in RFC 4180; lines end with a line feed. A missing value is empty, a list is its
-/// JSON.
+/// JSON. Texts are kept to the byte, but for a terminal: there they are made <see cref="Printable"/>.
 /// </summary>
-internal sealed class CsvFormat(View view) : IResultFormat
+internal sealed class CsvFormat(View view, bool isTerminal) : IResultFormat
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
 
@@ -22,13 +22,14 @@ internal sealed class CsvFormat(View view) : IResultFormat
         {
             text.Write(LineOf(
             [
-                result.Id.Key, result.Id.Start.ToString(), result.End.ToString(), ResultRenderer.PaneName(result.Kind),
+                ShownKey.Of(result.Id.Key), result.Id.Start.ToString(), result.End.ToString(), ResultRenderer.PaneName(result.Kind),
                 result.Events.ToString(CultureInfo.InvariantCulture), .. values.Read(result).Select(TextOf),
             ]));
         }
     }
 
-    private static string LineOf(IEnumerable<string> cells) => string.Join(',', cells.Select(Quoted)) + "\n";
+    private string LineOf(IEnumerable<string> cells) =>
+        string.Join(',', cells.Select(cell => Quoted(isTerminal ? Printable.Of(cell) : cell))) + "\n";
 
     private static string TextOf(JsonElement value) => value.ValueKind switch
     {

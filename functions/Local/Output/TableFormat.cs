@@ -19,7 +19,7 @@ internal sealed class TableFormat(View view, bool plain) : IResultFormat
         var values = new FlatValues(view);
         var table = Empty(values.Names);
         await foreach (var result in results)
-            table.AddRow(RowOf(result, values).Select(cell => new Text(cell)));
+            table.AddRow(RowOf(result, values).Select(cell => new Text(Printable.Of(cell))));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(text),
@@ -40,7 +40,7 @@ internal sealed class TableFormat(View view, bool plain) : IResultFormat
 
     private static string[] RowOf(Result result, FlatValues values) =>
     [
-        result.Id.Key, result.Id.Start.ToString(), result.End.ToString(), ResultRenderer.PaneName(result.Kind),
+        ShownKey.Of(result.Id.Key), result.Id.Start.ToString(), result.End.ToString(), ResultRenderer.PaneName(result.Kind),
         result.Events.ToString(CultureInfo.InvariantCulture), .. values.Read(result).Select(TextOf),
     ];
 

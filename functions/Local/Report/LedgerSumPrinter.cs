@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Local.Output;
 using Serverless.Runtime.Verification;
 
 namespace Serverless.Local.Report;
@@ -44,5 +45,5 @@ internal static class LedgerSumPrinter
         count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {count:N0} {what}");
 
     private static void Line(params FormattableString[] parts) =>
-        Console.WriteLine(string.Concat(parts.Select(FormattableString.Invariant)));
+        Console.WriteLine(Printable.Of(string.Concat(parts.Select(FormattableString.Invariant))));
 }

@@ -5,6 +5,8 @@ namespace Serverless.Local.Report;
 /// <summary>The reasons why a run is not good, one sentence each.</summary>
 internal static class RunProblems
 {
+    private const string NothingRead = "nothing was read";
+
     /// <summary>Empty when all events are accounted for, and there were some.</summary>
     public static IReadOnlyList<string> Find(RunReport report)
     {
@@ -13,18 +15,40 @@ internal static class RunProblems
             .ToList();
         // When others feed several pipelines, some of these may get no events.
         if (problems.Count == 0 && report.Pipelines.Values.All(pipeline => !pipeline.HasRead))
-            problems.Add("nothing was read");
+            problems.Add(NothingRead);
         return problems;
     }
 
     private static IEnumerable<string> Find(PipelineReport report)
     {
         if (!report.HasRead && report.Origin != EventOrigin.Others)
-            yield return "nothing was read";
+            yield return NothingRead;
+        foreach (var problem in Unread(report).Concat(NotApplied(report)))
+            yield return problem;
+        if (report.Read != report.Merged + report.Late + report.Filtered + report.Duplicate + report.DeadLettered.Total)
+            yield return "the events read are not the sum of those merged, late, filtered, duplicate and dead-lettered";
+        if (report.Rejected > 0)
+            yield return Invariant($"{report.Rejected:N0} results were set aside: their store can never hold them");
+        foreach (var fault in report.Faults)
+            yield return fault;
+        if (report.Verified == false)
+            yield return "results or counts differ from the truth" + (report.Expected is null ? "" : Mismatch(report.Expected));
+    }
+
+    private static IEnumerable<string> Unread(PipelineReport report)
+    {
+        if (report.NotProduced is null)
+            yield return "the run ended before its input did: what follows was not read";
+        if (report.NotProduced > 0)
+            yield return Invariant($"{report.NotProduced:N0} events of the input were not read: the run ended before");
         if (report.Unread > 0)
             yield return Invariant($"{report.Unread:N0} {Unread(report.Origin)} were not read");
         if (report.Missing > 0)
-            yield return Invariant($"{report.Missing:N0} offsets or events are missing");
+            yield return Invariant($"{report.Missing:N0} offsets or events are missing{Dropped(report.Gone)}");
+    }
+
+    private static IEnumerable<string> NotApplied(PipelineReport report)
+    {
         foreach (var view in report.NotApplied)
         {
             if (view.Events > 0)
@@ -32,13 +56,14 @@ internal static class RunProblems
             if (view.WaitingResults > 0)
                 yield return Invariant($"view '{view.View}': {view.WaitingResults:N0} emitted results are not stored");
         }
-        if (report.Read != report.Merged + report.Late + report.Filtered + report.Duplicate + report.DeadLettered.Total)
-            yield return "the events read are not the sum of those merged, late, filtered, duplicate and dead-lettered";
-        foreach (var fault in report.Faults)
-            yield return fault;
-        if (report.Verified == false)
-            yield return "results or counts differ from the truth";
     }
+
+    private static string Dropped(long records) => records == 0 ? "" : Invariant(
+        $": {records:N0} of them the broker had dropped before they were read (an embedded one keeps 5 MiB a partition)");
+
+    private static string Mismatch(string expected) =>
+        $". That is the truth of {expected}: the process that generates must have the same COUNT, the same @RATE or none, the same --seed "
+        + "and the same options of the workload";
 
     private static string Shards(int count) => count == 1 ? "1 shard has" : Invariant($"{count:N0} shards have");
 

@@ -17,6 +17,13 @@ internal sealed record RunReport(
     [JsonIgnore]
     public bool IsGood => RunProblems.Find(this).Count == 0;
 
+    /// <summary>Nothing was produced, nothing was to be read, and nothing is wrong with that.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Pipelines.Values.All(pipeline => pipeline is
+    {
+        HasRead: false, Produced: 0, Unread: 0, Missing: 0, NotProduced: 0, NotApplied.Count: 0, Faults.Count: 0,
+    });
+
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 }
 
@@ -41,6 +48,12 @@ internal sealed record PipelineReport
 
     /// <summary>Events of a known load, else records of the topic, that were there when the run ended and weren't read.</summary>
     public required long Unread { get; init; }
+
+    /// <summary>Events of this run's input that it hasn't produced because it was stopped; null when it isn't known how many.</summary>
+    public required long? NotProduced { get; init; }
+
+    /// <summary>Results that their store can never hold.</summary>
+    public required long Rejected { get; init; }
 
     /// <summary>Views with sealed events that are not applied, or emitted results that are not stored.</summary>
     public required IReadOnlyList<ViewBacklog> NotApplied { get; init; }
@@ -71,8 +84,16 @@ internal sealed record PipelineReport
     /// <summary>What the truth does not cover, each with the reason; empty also when no truth is known.</summary>
     public required IReadOnlyList<string> NotVerified { get; init; }
 
+    /// <summary>Of <see cref="Missing"/>, the records that the broker has dropped before or after all that was read.</summary>
+    [JsonIgnore]
+    public long Gone { get; init; }
+
     [JsonIgnore]
     public EventOrigin Origin { get; init; }
+
+    /// <summary>Of a load that another process generates: the options that say which.</summary>
+    [JsonIgnore]
+    public string? Expected { get; init; }
 
     /// <summary>The run, or for an expected load one before it, has read something.</summary>
     [JsonIgnore]

@@ -1,3 +1,5 @@
+using Serverless.Local.Output;
+
 namespace Serverless.Local.Report;
 
 /// <summary>Prints a report.</summary>
@@ -9,9 +11,12 @@ internal static class Summary
             Write(name, pipeline);
         Line($"peak memory {report.PeakMemoryMB} MB, {report.Batches} batches");
         var problems = RunProblems.Find(report);
-        Console.WriteLine(problems.Count == 0 ? "all events accounted for" : "NOT all events accounted for:");
+        Console.WriteLine(
+            problems.Count == 0 ? "all events accounted for"
+            : report.IsEmpty ? "there was nothing to account for:"
+            : "NOT all events accounted for:");
         foreach (var problem in problems)
-            Console.WriteLine($"  {problem}");
+            Line($"  {problem}");
     }
 
     private static void Write(string name, PipelineReport report)
@@ -37,7 +42,7 @@ internal static class Summary
             $"{report.AllocatedBytesPerEvent:N0} bytes allocated per event");
         Console.WriteLine($"  {Verdict(report)}");
         foreach (var what in report.NotVerified)
-            Console.WriteLine($"    not verified: {what}");
+            Line($"    not verified: {what}");
     }
 
     private static string Before(long events) => events == 0 ? "" : FormattableString.Invariant($" ({events:N0} of them by earlier runs)");
@@ -51,5 +56,5 @@ internal static class Summary
     };
 
     private static void Line(params FormattableString[] parts) =>
-        Console.WriteLine(string.Concat(parts.Select(FormattableString.Invariant)));
+        Console.WriteLine(Printable.Of(string.Concat(parts.Select(FormattableString.Invariant))));
 }

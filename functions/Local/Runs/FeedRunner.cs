@@ -12,19 +12,20 @@ internal sealed class FeedRunner : IDisposable
 {
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly FeedTarget _target;
-    private readonly Func<CancellationToken, Task> _run;
+    private readonly Func<FeedTarget, CancellationToken, Task> _run;
+    private readonly Func<FeedTarget, long?> _rest;
+    private bool _isThrough;
 
     private FeedRunner(
         ClientConfig client,
-        string topic,
-        int partitions,
-        ReadOffsets? read,
+        FeedTopic topic,
         TimeProvider clock,
-        Func<FeedTarget, CancellationToken, Task> run)
+        Func<FeedTarget, CancellationToken, Task> run,
+        Func<FeedTarget, long?> rest)
     {
         _producer = new ProducerBuilder<byte[], byte[]>(FeedProducerSettings.For(client)).SetLogHandler((_, _) => { }).Build();
-        _target = new FeedTarget(_producer, topic, partitions, clock, read);
-        _run = ct => run(_target, ct);
+        _target = new FeedTarget(_producer, topic.Name, topic.Ends.Count, clock, topic.Read, topic.Ends);
+        (_run, _rest) = (run, rest);
     }
 
     /// <summary>Events produced so far.</summary>
@@ -35,34 +36,50 @@ internal sealed class FeedRunner : IDisposable
 
     /// <summary>A feed of generated events.</summary>
     public static FeedRunner Generated(
-        GeneratedInput input,
-        double? rate,
-        ClientConfig client,
-        string topic,
-        int partitions,
-        ReadOffsets? read,
-        TimeProvider clock) =>
-        new(client, topic, partitions, read, clock, (target, ct) => new Feeder(input.Records(), target, rate, clock).RunAsync(ct));
+        GeneratedInput input, GeneratedLoad load, ClientConfig client, FeedTopic topic, TimeProvider clock) =>
+        new(
+            client,
+            topic,
+            clock,
+            (target, ct) => new Feeder(input.Records(), target, load.EventsPerSecond, clock).RunAsync(ct),
+            target => load.Count - target.Events);
 
-    /// <summary>A feed of what a live source measures.</summary>
-    public static FeedRunner Live(
-        LiveSource source, Pipeline pipeline, ClientConfig client, int partitions, ReadOffsets? read, TimeProvider clock) =>
-        new(client, pipeline.Definition.Topic, partitions, read, clock, (target, ct) => new LiveFeed(source, target, clock).RunAsync(ct));
+    /// <summary>A feed of what a live source measures. It has no end.</summary>
+    public static FeedRunner Live(LiveSource source, ClientConfig client, FeedTopic topic, TimeProvider clock) =>
+        new(client, topic, clock, (target, ct) => new LiveFeed(source, target, clock).RunAsync(ct), _ => 0);
 
     /// <summary>A feed of a file's lines, or of those of standard input.</summary>
-    public static FeedRunner Lines(
-        string name, Pipeline pipeline, ClientConfig client, int partitions, ReadOffsets? read, TimeProvider clock)
+    public static FeedRunner Lines(string name, Pipeline pipeline, ClientConfig client, FeedTopic topic, TimeProvider clock)
     {
         var lines = Open(name);
         var key = pipeline.Definition.Fields.First(field => field.Name == pipeline.Definition.Key);
-        return new FeedRunner(client, pipeline.Definition.Topic, partitions, read, clock, async (target, ct) =>
+        return new FeedRunner(client, topic, clock, RunAsync, Rest);
+
+        async Task RunAsync(FeedTarget target, CancellationToken ct)
         {
             await using (lines)
                 await new FileFeed(new EventKey([key.Name, .. key.Aliases]), target).RunAsync(lines, ct);
-        });
+        }
+
+        long? Rest(FeedTarget target)
+        {
+            if (name == FileFeed.StandardInput)
+                return null;
+            using var all = Open(name);
+            return FileFeed.Count(all) - target.Events;
+        }
     }
 
-    public Task RunAsync(CancellationToken ct) => _run(ct);
+    public async Task RunAsync(CancellationToken ct)
+    {
+        await _run(_target, ct);
+        _isThrough = true;
+    }
+
+    /// <summary>
+    /// How many events of the input a feed that was stopped has not produced; null when that isn't known, 0 when the input has no end.
+    /// </summary>
+    public long? Rest() => _isThrough ? 0 : _rest(_target);
 
     /// <summary>Waits until the broker has all that was produced: a feed that was stopped may have left some with the producer.</summary>
     public Task FlushAsync(CancellationToken ct) => Task.Run(() => _target.Flush(ct), ct);

@@ -1,4 +1,5 @@
 using Serverless.Local.Hosting;
+using Serverless.Local.Output;
 using Serverless.Local.Report;
 using Serverless.Runtime;
 using Serverless.Runtime.Ports;
@@ -33,8 +34,11 @@ internal sealed class PipelineReporter(
             Duplicate = sum.Duplicate,
             Dropped = sum.Dropped,
             DeadLettered = new DeadLetterReport(sum.DeadLetteredTotal, sum.DeadLettered),
-            Missing = Math.Max(sum.Missing, facts.IsDrained && facts.Load is not null ? unread : 0),
+            Missing = facts.GoneRecords + Math.Max(sum.Missing, facts.IsDrained && facts.Load is not null ? unread : 0),
             Unread = unread,
+            Gone = facts.GoneRecords,
+            NotProduced = facts.NotProduced,
+            Rejected = readings.Sum("serverless.results.rejected", _name),
             NotApplied = await backlogs.FindAsync(_name, ct),
             Redelivered = readings.Value("serverless.records.redelivered", _name),
             Panes = new PaneReport(Panes("early"), Panes("on-time"), Panes("late"), Panes("correction")),
@@ -50,20 +54,21 @@ internal sealed class PipelineReporter(
             Verified = verified,
             NotVerified = notVerified,
             Origin = facts.Origin,
+            Expected = facts.Origin == EventOrigin.Expected ? facts.LoadOptions : null,
             HasRead = sum.Records > (facts.Origin == EventOrigin.Expected ? 0 : facts.Before.Records),
             Faults = facts.TopicFault is null ? sum.Faults : [.. sum.Faults, facts.TopicFault],
         };
     }
 
     /// <summary>
-    /// Events of a known load that weren't read; of other input, records that were produced, or in the topic when it ended.
+    /// Records of the topic that weren't read, or, if more, events of a known load; of a feed, records that are neither read nor missing.
     /// </summary>
-    private long Unread(LedgerSum sum) => facts.Origin switch
+    private long Unread(LedgerSum sum) => Math.Max(facts.UnsealedRecords, facts.Origin switch
     {
-        EventOrigin.Generated => Math.Max(0, facts.Produced - (sum.Read - facts.Before.Read)),
-        EventOrigin.Expected => Math.Max(0, facts.Produced - sum.Read),
-        _ => Math.Max(facts.UnsealedRecords, facts.ProducedRecords - (sum.Records - facts.Before.Records)),
-    };
+        EventOrigin.Generated => facts.Produced - (sum.Read - facts.Before.Read),
+        EventOrigin.Expected => facts.Produced - sum.Read,
+        _ => facts.ProducedRecords - (sum.Records + sum.Missing - facts.Before.Records - facts.Before.Missing) - facts.GoneRecords,
+    });
 
     /// <summary>The truth is known only of a whole load, drained, and of nothing else in the topic.</summary>
     private async Task<(bool? Verified, IReadOnlyList<string> NotVerified)> VerifyAsync(LedgerSum sum, CancellationToken ct)
@@ -77,7 +82,7 @@ internal sealed class PipelineReporter(
         var truth = input.Truth(facts.Pipeline.Definition);
         var verification = new RunVerification(facts.Pipeline, truth, stores.Results);
         var differences = await verification.DifferencesAsync(sum, ct);
-        differences.ToList().ForEach(Console.Error.WriteLine);
+        differences.Select(Printable.Of).ToList().ForEach(Console.Error.WriteLine);
         return (differences.Count > 0 || !sum.IsProved ? false : verification.IsPossible ? true : null, truth.NotVerified);
     }
 

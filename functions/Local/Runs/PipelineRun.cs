@@ -29,21 +29,30 @@ internal sealed class PipelineRun : IDisposable
     private readonly TimeProvider _clock;
     private readonly TopicProgress _topic;
     private readonly ShardBacklogs _backlogs;
+    private readonly TopicLog _log;
+    private readonly bool _isUntilDrained;
     private readonly CancellationTokenSource _stopFeed = new();
     private GeneratedInput? _input;
-    private GeneratedLoad? _load;
+    private readonly GeneratedLoad? _load;
+    private readonly string? _loadOptions;
     private FeedRunner? _feed;
+    private GroupReadOffsets? _groupRead;
     private Task _feeding = Task.CompletedTask;
     private LedgerSum _before = new();
     private bool _startedEmpty;
     private IReadOnlyDictionary<Partition, Offset>? _ends;
+    private long? _notProduced = 0;
     private string? _topicFault;
     private double? _firstPane;
     private bool _drained;
 
-    private PipelineRun(Pipeline pipeline, LocalHost host, MeterReadings readings, TimeProvider clock)
+    private PipelineRun(
+        RunOptions options, Pipeline pipeline, LocalHost host, ClientConfig client, MeterReadings readings, TimeProvider clock)
     {
         (_pipeline, _host, _readings, _clock) = (pipeline, host, readings, clock);
+        (_load, _isUntilDrained) = (options.LoadOf(pipeline.Name), options.UntilDrained);
+        _loadOptions = _load is { } load ? $"--expect {load} --seed {options.Seed}" : null;
+        _log = new TopicLog(client, pipeline.Definition.Topic);
         _pipelines = host.Services.GetRequiredService<PipelineHost>();
         _stores = host.Services.GetRequiredService<StorePorts>();
         // The function app waits until its settings are corrected; a run ends.
@@ -83,19 +92,19 @@ internal sealed class PipelineRun : IDisposable
         TimeProvider clock,
         CancellationToken ct)
     {
-        var run = new PipelineRun(pipeline, host, readings, clock) { _load = options.LoadOf(pipeline.Name) };
+        var run = new PipelineRun(options, pipeline, host, client, readings, clock);
         var topic = host.Services.GetRequiredService<ITopicMetadata>();
         await TopicCheck.RunAsync(pipeline, run._stores.Ledger, topic, ct);
         run._before = await run._pipelines.Verifier.SumAsync(pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
-        run._startedEmpty = run._before.Records == 0 && (await run._topic.EndsAsync(ct)).Values.All(end => end.Value == 0);
-        var partitions = await topic.PartitionsAsync(pipeline.Definition.Topic, ct);
+        var ends = await run._topic.EndsAsync(ct);
+        run._startedEmpty = run._before.Records == 0 && ends.Values.All(end => end.Value == 0);
         if (run._load is { } load)
         {
-            run._input = options.Workloads.For(load).Generate(new GenerateRequest(load, options.Seed, partitions, options.WorkloadOptions));
+            run._input = options.Workloads.For(load).Generate(new GenerateRequest(load, options.Seed, ends.Count, options.WorkloadOptions));
             foreach (var (table, rows) in run._input.Tables)
                 await run._stores.References.ReplaceAsync(table, rows, ct);
         }
-        run._feed = run.FeedOf(options, client, partitions);
+        run._feed = run.FeedOf(options, client, [.. ends.OrderBy(end => end.Key.Value).Select(end => end.Value.Value)]);
         return run;
     }
 
@@ -105,21 +114,30 @@ internal sealed class PipelineRun : IDisposable
             _feeding = feed.RunAsync(CancellationTokenSource.CreateLinkedTokenSource(ct, _stopFeed.Token).Token);
     }
 
-    /// <summary>Ends when the feed has ended, or what another process generates has come, and all of it is sealed.</summary>
-    public async Task ReadAllAsync(CancellationToken ct)
+    /// <summary>
+    /// Of a run until all is drained: ends when the feed has ended, or what another process generates has come, and all of it is sealed.
+    /// Without that it has no end of its own. Throws when the feed fails.
+    /// </summary>
+    public async Task ReadAsync(CancellationToken ct)
     {
-        while (!await HasReadAllAsync(ct))
+        while (!_feeding.IsFaulted && !(_isUntilDrained && await HasReadAllAsync(ct)))
         {
             LookForFirstPane();
             await Task.Delay(Look, _clock, ct);
         }
+        if (_feeding.IsFaulted)
+            await _feeding;
     }
 
-    /// <summary>Ends the feed. What the topic holds then is to be read in this run.</summary>
-    public async Task StopFeedAsync()
+    /// <summary>
+    /// Ends the feed. What the topic holds then is to be read in this run; what is left of the input is missed, but generated events that
+    /// were to be produced for a time only: <paramref name="isTimeUp"/>.
+    /// </summary>
+    public async Task StopFeedAsync(bool isTimeUp)
     {
         await _stopFeed.CancelAsync();
         await ((Task)_feeding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _notProduced = isTimeUp && Origin == EventOrigin.Generated ? 0 : _feed is { } feed ? feed.Rest() : 0;
     }
 
     /// <summary>Waits until everything that the topic holds now is sealed.</summary>
@@ -129,15 +147,14 @@ internal sealed class PipelineRun : IDisposable
             await feed.FlushAsync(ct);
         try
         {
-            _ends ??= await _topic.EndsAsync(ct);
+            _ends = await _topic.EndsAsync(ct);
+            while ((await _topic.UnsealedAsync(_ends, _log, ct)).InLog > 0)
+                await Task.Delay(Look, _clock, ct);
         }
         catch (StoreUnavailableException exception)
         {
             _topicFault = exception.Message;
-            return;
         }
-        while (await _topic.UnsealedAsync(_ends, ct) > 0)
-            await Task.Delay(Look, _clock, ct);
     }
 
     /// <summary>
@@ -153,18 +170,22 @@ internal sealed class PipelineRun : IDisposable
 
     public async Task<PipelineReport> ReportAsync(RunCost cost, CancellationToken ct)
     {
+        var (unread, gone) = await UnreadAsync(ct);
         var facts = new RunFacts
         {
             Pipeline = _pipeline,
             Origin = Origin,
             Input = _input,
             Load = _load,
+            LoadOptions = _loadOptions,
             Produced = Produced,
             ProducedRecords = _feed?.Records ?? 0,
+            NotProduced = _notProduced,
             Before = _before,
             StartedEmpty = _startedEmpty,
             IsDrained = _drained,
-            UnsealedRecords = _ends is null ? 0 : await _topic.UnsealedAsync(_ends, ct),
+            UnsealedRecords = unread,
+            GoneRecords = gone,
             FirstPaneSeconds = _firstPane,
             TopicFault = _topicFault,
         };
@@ -174,39 +195,64 @@ internal sealed class PipelineRun : IDisposable
     public void Dispose()
     {
         _feed?.Dispose();
+        _groupRead?.Dispose();
+        _log.Dispose();
         _stopFeed.Dispose();
     }
 
-    private FeedRunner? FeedOf(RunOptions options, ClientConfig client, int partitions)
+    private FeedRunner? FeedOf(RunOptions options, ClientConfig client, IReadOnlyList<long> ends)
     {
-        if (options.Generate.Contains(_load))
-            return FeedRunner.Generated(
-                _input!, _load!.EventsPerSecond, client, _pipeline.Definition.Topic, partitions, ReadOffsets(options), _clock);
-        if (!options.Feeds.TryGetValue(Name, out var name))
+        var isLoad = options.Generate.Contains(_load);
+        var name = options.Feeds.GetValueOrDefault(Name);
+        if (!isLoad && name is null)
             return null;
-        return options.Workloads.Find(Name)?.LiveSources.GetValueOrDefault(name) is { } live
-            ? FeedRunner.Live(live(_clock), _pipeline, client, partitions, ReadOffsets(options), _clock)
-            : FeedRunner.Lines(name, _pipeline, client, partitions, ReadOffsets(options), _clock);
+        var topic = new FeedTopic(_pipeline.Definition.Topic, ends, ReadOffsetsOf(options, client, ends.Count));
+        if (isLoad)
+            return FeedRunner.Generated(_input!, _load!, client, topic, _clock);
+        return options.Workloads.Find(Name)?.LiveSources.GetValueOrDefault(name!) is { } live
+            ? FeedRunner.Live(live(_clock), client, topic, _clock)
+            : FeedRunner.Lines(name!, _pipeline, client, topic, _clock);
     }
 
     private async ValueTask<bool> HasReadAllAsync(CancellationToken ct)
     {
         if (_feed is null)
             return _load is { } expected && _before.Read + ReadNow >= expected.Count;
-        if (!_feeding.IsCompleted || (_load is not null && ReadNow < Produced && !_feeding.IsFaulted))
+        if (!_feeding.IsCompletedSuccessfully)
             return false;
-        // A feed that was told to stop ends as cancelled, which is no failure.
-        if (!_stopFeed.IsCancellationRequested)
-            await _feeding;
         // Earlier runs and other producers have events in the topic too: offsets tell whether those of this feed are sealed, counts don't.
         _ends ??= await _topic.EndsAsync(ct);
-        return await _topic.UnsealedAsync(_ends, ct) == 0;
+        return (await _topic.UnsealedAsync(_ends, _log, ct)).InLog == 0;
+    }
+
+    /// <summary>Records of the topic that were there when the run ended and aren't read, and those that can't be read any more.</summary>
+    private async Task<(long InLog, long Gone)> UnreadAsync(CancellationToken ct)
+    {
+        try
+        {
+            var unsealed = await _topic.UnsealedAsync(_ends ??= await _topic.EndsAsync(ct), _log, ct);
+            var before = await _log.DropsUnreadAsync(ct) ? unsealed.GoneBefore + await _topic.BeforeFirstAsync(ct) : 0;
+            return (unsealed.InLog, unsealed.Gone + before);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            _topicFault = exception.Message;
+            return (0, 0);
+        }
     }
 
     private void LookForFirstPane() => _firstPane ??= _readings.Sum("serverless.panes", Name) > 0 ? ProcessAge.Seconds(_clock) : null;
 
-    /// <summary>The embedded broker drops old records that are not read; a real one does not.</summary>
-    private ReadOffsets? ReadOffsets(RunOptions options) => options.Brokers is not null
-        ? null
-        : _ => ValueTask.FromResult(_pipelines.Batches(Name).SealedUpTo);
+    /// <summary>
+    /// An embedded broker drops what isn't read in time, and another process may have one too. Of that the group's commits count: a run
+    /// that is killed begins there.
+    /// </summary>
+    private ReadOffsets ReadOffsetsOf(RunOptions options, ClientConfig client, int partitions)
+    {
+        if (options.Brokers is null)
+            return _ => ValueTask.FromResult(_pipelines.Batches(Name).SealedUpTo);
+        var group = _host.Kafka.First(listener => listener.Source.Topic == _pipeline.Definition.Topic).Source.Group;
+        _groupRead = new GroupReadOffsets(client, _pipeline.Definition.Topic, group, partitions);
+        return _groupRead.FindAsync;
+    }
 }

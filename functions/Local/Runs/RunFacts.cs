@@ -18,11 +18,17 @@ internal sealed record RunFacts
     /// <summary>The known load, if the input is one.</summary>
     public required GeneratedLoad? Load { get; init; }
 
+    /// <summary>The options that say which load it is, as they are written.</summary>
+    public required string? LoadOptions { get; init; }
+
     /// <summary>Events produced by this run, or expected from another process.</summary>
     public required long Produced { get; init; }
 
     /// <summary>Records produced by this run; 0 when it has no feed.</summary>
     public required long ProducedRecords { get; init; }
+
+    /// <summary>Events of the input that a run which was stopped has not produced; null when it isn't known how many.</summary>
+    public required long? NotProduced { get; init; }
 
     /// <summary>The ledger's sum when the run began.</summary>
     public required LedgerSum Before { get; init; }
@@ -33,8 +39,11 @@ internal sealed record RunFacts
     /// <summary>Everything sealed is applied, every window closed, every result stored.</summary>
     public required bool IsDrained { get; init; }
 
-    /// <summary>Records that the topic held when the input ended, and that aren't sealed.</summary>
+    /// <summary>Records that the topic held when the run ended, and that aren't sealed.</summary>
     public required long UnsealedRecords { get; init; }
+
+    /// <summary>Records that the broker no longer has and that aren't sealed. Those between sealed ones aren't in it.</summary>
+    public required long GoneRecords { get; init; }
 
     /// <summary>From the start of the process to the first stored pane; null without one.</summary>
     public required double? FirstPaneSeconds { get; init; }

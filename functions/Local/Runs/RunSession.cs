@@ -31,7 +31,10 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         using var broker = options.Brokers is null ? new EmbeddedBroker() : null;
         var brokers = options.Brokers ?? broker!.Address;
         using var readings = new MeterReadings();
-        await using var host = new LocalHost(RunSettings.Host(options, folder, brokers));
+        await using var host = new LocalHost(RunSettings.Host(options, folder, brokers) with
+        {
+            SealedOffsets = (services, topic) => LedgerOffsets.Find(services, definitions, topic),
+        });
         definitions.ForEach(pipeline => FunctionCheck.Run(pipeline, host));
         // Also the topics of functions whose pipeline is not run: functions do not start without their topic.
         foreach (var topic in broker is null ? [] : host.Topics)
@@ -64,32 +67,20 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     /// </summary>
     private async Task EndAsync(LocalHost host, List<PipelineRun> runs, DiskWatch disk, CancellationToken ct)
     {
-        var isAsked = await IsAskedToStopAsync(runs, ct);
+        var isDrained = await IsDrainedAsync(runs, ct);
+        var isAsked = ct.IsCancellationRequested;
         foreach (var run in runs)
-            await run.StopFeedAsync();
+            await run.StopFeedAsync(isTimeUp: !isAsked && !options.UntilDrained);
         var isFull = disk.Full.IsCancellationRequested;
         var isRead = !isFull
             && await WithinAsync(options.RestPatience, token => Task.WhenAll(runs.Select(run => run.ReadRestAsync(token))), disk.Full);
         using var patience = new CancellationTokenSource(isRead ? Timeout.InfiniteTimeSpan : BatchPatience, clock);
         await host.StopReadingAsync(patience.Token);
-        var (flush, cut) = (options.UntilDrained && !isAsked, isAsked ? disk.Full : ct);
+        var cut = isAsked ? disk.Full : ct;
         foreach (var run in isFull ? [] : runs)
-            await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(flush, options.StandstillPatience, token), cut);
+            await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(flush: isDrained, options.StandstillPatience, token), cut);
         using var end = new CancellationTokenSource(disk.Full.IsCancellationRequested ? BatchPatience : Timeout.InfiniteTimeSpan, clock);
         await host.StopEntitiesAsync(end.Token);
-    }
-
-    private async Task<bool> IsAskedToStopAsync(List<PipelineRun> runs, CancellationToken ct)
-    {
-        try
-        {
-            await ReadAsync(runs, ct);
-            return false;
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            return true;
-        }
     }
 
     /// <summary>
@@ -111,19 +102,19 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         }
     }
 
-    private async Task ReadAsync(List<PipelineRun> runs, CancellationToken ct)
+    /// <summary>Waits until the run is to end; true when that is because all is read that it was to read.</summary>
+    private async Task<bool> IsDrainedAsync(List<PipelineRun> runs, CancellationToken ct)
     {
         using var looking = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var all = Task.WhenAll(runs.Select(run => run.ReadAllAsync(looking.Token)));
-        try
-        {
-            await (options.For is { } time ? await Task.WhenAny(all, Task.Delay(time, clock, ct)) : all);
-        }
-        finally
-        {
-            await looking.CancelAsync();
-            await ((Task)all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        var all = Task.WhenAll(runs.Select(run => run.ReadAsync(looking.Token)));
+        var time = Task.Delay(options.For ?? Timeout.InfiniteTimeSpan, clock, looking.Token);
+        await Task.WhenAny(all, time);
+        if (all.IsFaulted)
+            await all;
+        var isDrained = all.IsCompletedSuccessfully;
+        await looking.CancelAsync();
+        await Task.WhenAll(all, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return isDrained;
     }
 
     private static async Task<RunReport> ReportAsync(LocalHost host, List<PipelineRun> runs, RunCost cost)

@@ -21,10 +21,36 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
         return heads;
     }
 
-    /// <summary>How many records before <paramref name="ends"/> aren't sealed.</summary>
-    public async Task<long> UnsealedAsync(IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
+    /// <summary>What lies before <paramref name="ends"/> and isn't sealed: still in the log, or gone from it.</summary>
+    public async Task<Unsealed> UnsealedAsync(IReadOnlyDictionary<Partition, Offset> ends, TopicLog log, CancellationToken ct)
     {
         var heads = await HeadsAsync(ct);
-        return ends.Sum(end => Math.Max(0, end.Value.Value - 1 - heads.GetValueOrDefault(end.Key, Offset.None).Value));
+        var open = ends.Where(end => NextOf(heads, end.Key) < end.Value.Value).ToDictionary();
+        if (open.Count == 0)
+            return new Unsealed(0, 0, 0);
+        var begins = await log.BeginsAsync(open.Keys, ct);
+        var gaps = open.Select(end => (
+            IsFirst: !heads.ContainsKey(end.Key),
+            All: end.Value.Value - NextOf(heads, end.Key),
+            Gone: Math.Max(0, Math.Min(begins[end.Key].Value, end.Value.Value) - NextOf(heads, end.Key)))).ToList();
+        return new Unsealed(
+            gaps.Sum(gap => gap.All - gap.Gone),
+            gaps.Where(gap => !gap.IsFirst).Sum(gap => gap.Gone),
+            gaps.Where(gap => gap.IsFirst).Sum(gap => gap.Gone));
     }
+
+    /// <summary>How many offsets the topic's partitions had before the first record that is sealed.</summary>
+    public async Task<long> BeforeFirstAsync(CancellationToken ct)
+    {
+        var before = 0L;
+        await foreach (var row in ledger.ReadAllAsync(pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct))
+        {
+            if (row.Previous == Offset.None && row.NextEpoch is null)
+                before += row.First.Value;
+        }
+        return before;
+    }
+
+    private static long NextOf(IReadOnlyDictionary<Partition, Offset> heads, Partition partition) =>
+        heads.GetValueOrDefault(partition, Offset.None).Value + 1;
 }

@@ -23,7 +23,8 @@ internal sealed record HostJson(KafkaHostOptions Kafka, DurableHostOptions Durab
         ("extensions.http", typeof(HttpHostOptions), HttpHostOptions.HostOnly),
     ];
 
-    /// <exception cref="HostStartException">The file can't be read, or is no JSON object.</exception>
+    /// <exception cref="HostStartException">The file can't be read.</exception>
+    /// <exception cref="UsageException">The file is no JSON object, or one of the three is none.</exception>
     /// <exception cref="SettingsException">A property is misspelt or has a value that isn't allowed.</exception>
     public static HostJson Load(string file)
     {
@@ -34,7 +35,8 @@ internal sealed record HostJson(KafkaHostOptions Kafka, DurableHostOptions Durab
     }
 
     /// <summary>Adds a mistake for each property that is misspelt or has a value that isn't allowed.</summary>
-    /// <exception cref="HostStartException">The file can't be read, or is no JSON object.</exception>
+    /// <exception cref="HostStartException">The file can't be read.</exception>
+    /// <exception cref="UsageException">The file is no JSON object, or one of the three is none.</exception>
     public static HostJson Read(string file, ICollection<SettingMistake> mistakes)
     {
         try
@@ -52,9 +54,9 @@ internal sealed record HostJson(KafkaHostOptions Kafka, DurableHostOptions Durab
         {
             throw new HostStartException($"{file} can't be read: {e.Message}", e);
         }
-        catch (JsonException e)
+        catch (JsonException fault)
         {
-            throw new HostStartException($"{file}, line {e.LineNumber + 1}: {e.Message}", e);
+            throw SettingsFile.NotJson(file, fault);
         }
     }
 
@@ -64,12 +66,12 @@ internal sealed record HostJson(KafkaHostOptions Kafka, DurableHostOptions Durab
         foreach (var name in path.Split('.'))
         {
             if (found.ValueKind != JsonValueKind.Object)
-                throw new HostStartException($"{file}: '{path}' must be an object, and so must what it is in.");
+                throw new UsageException($"{file}: '{path}' must be an object, and so must what it is in; correct it, or leave it out.");
             if (!found.TryGetProperty(name, out found))
                 return SettingsSection.Of([], path, file);
         }
         if (found.ValueKind != JsonValueKind.Object)
-            throw new HostStartException($"{file}: '{path}' must be an object, and so must what it is in.");
+            throw new UsageException($"{file}: '{path}' must be an object, and so must what it is in; correct it, or leave it out.");
         var given = found.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null);
         return SettingsSection.Of(given.Select(property => KeyValuePair.Create(property.Name, property.Value.ToString())), path, file);
     }

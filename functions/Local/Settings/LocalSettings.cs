@@ -41,9 +41,14 @@ internal static class LocalSettings
                     .ToDictionary(p => NameOf(p.Name), p => (string?)p.Value.ToString(), StringComparer.OrdinalIgnoreCase)
                 : [];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException fault)
         {
-            throw new HostStartException($"{file} is not valid JSON with an object \"Values\": {e.Message}", e);
+            throw SettingsFile.NotJson(file, fault);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UsageException(
+                $"{file}: must be a JSON object with an object \"Values\" of settings; correct it, or remove the file.");
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed class ResultQueries
 
     /// <summary>
     /// An array of the results of a view whose windows overlap [from, to), by key and start, at most <paramref name="limit"/>; of all keys
-    /// when <paramref name="key"/> is null. Null when there is no such pipeline or view.
+    /// when <paramref name="key"/> is null; a key is given as it is shown, or as it is stored. Null when there is no such pipeline or view.
     /// </summary>
     public async Task<string?> QueryJsonAsync(
         string pipeline,
@@ -68,12 +68,18 @@ public sealed class ResultQueries
     private async IAsyncEnumerable<Result> QueryAsync(
         string pipeline, View view, string? key, DateTimeOffset? from, DateTimeOffset? to, [EnumeratorCancellation] CancellationToken ct)
     {
-        var results = _results.QueryAsync(pipeline, view.Name, key, TimeOf(from, EventTime.Min), TimeOf(to, EventTime.Max), ct);
-        await foreach (var result in results.ConfigureAwait(false))
+        IEnumerable<string?> keys = [key];
+        if (key is not null)
+            keys = ShownKey.KeysOf(key, view.KeySlots.Count);
+        foreach (var stored in keys)
         {
-            // A result of an earlier definition of the view is left out: it has other aggregates.
-            if (result.Definition == view.DefinitionHash)
-                yield return result;
+            var results = _results.QueryAsync(pipeline, view.Name, stored, TimeOf(from, EventTime.Min), TimeOf(to, EventTime.Max), ct);
+            await foreach (var result in results.ConfigureAwait(false))
+            {
+                // A result of an earlier definition of the view is left out: it has other aggregates.
+                if (result.Definition == view.DefinitionHash)
+                    yield return result;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Serverless.Local.Broker;
+using Serverless.Local.Feeds;
 using Serverless.Local.Hosting.Kafka;
 using Serverless.Local.Runs;
 using Serverless.Local.Settings;
@@ -28,8 +29,8 @@ internal static class BareLoop
         var input = WorkloadCatalog.BuiltIn.For(load)
             .Generate(new GenerateRequest(load, Seed: 1, Partitions, new Dictionary<string, long>()));
         var client = KafkaSecurity.None.Client(broker.Address);
-        using var feed = FeedRunner.Generated(
-            input, null, client, Topic, Partitions, _ => ValueTask.FromResult<IReadOnlyList<long>>(consumed), TimeProvider.System);
+        var topic = FeedTopic.Empty(Topic, Partitions, _ => ValueTask.FromResult<IReadOnlyList<long>>(consumed));
+        using var feed = FeedRunner.Generated(input, load, client, topic, TimeProvider.System);
         var config = ConsumerSettings.For(new KafkaSource("bare", broker.Address, Topic, "bare", client), GroupProtocol.Consumer, options);
         using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
         consumer.Subscribe(Topic);

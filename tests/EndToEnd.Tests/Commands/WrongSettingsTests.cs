@@ -48,6 +48,25 @@ public sealed class WrongSettingsTests : IDisposable
             .Refused(2, "'Runtime__OutboxLimit' is '0'", "'Runtime__Retension' is not known: did you mean 'Runtime__Retention'?");
     }
 
+    [Theory]
+    [InlineData("{\"Values\": {\n  \"a\": 1,,\n}}", "local.settings.json, line 2, column 10: this is not valid JSON", "Correct it there.")]
+    [InlineData("[]", "local.settings.json: must be a JSON object with an object \"Values\"")]
+    public async Task A_local_file_that_is_no_json_is_refused_with_its_line(string text, params string[] message)
+    {
+        _folder.Write("local.settings.json", text);
+        var before = Directory.GetCurrentDirectory();
+        Directory.SetCurrentDirectory(_folder.Path);
+        try
+        {
+            (await Cli.RunAsync("run", "--generate", "telemetry=10", "--until-drained", "--port", "0", "--data", Data)).Refused(2, message);
+            (await Cli.RunAsync("verify", "--data", Data)).Refused(2, message);
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(before);
+        }
+    }
+
     [Fact]
     public async Task Settings_in_the_local_file_are_looked_at_as_well()
     {
@@ -63,19 +82,5 @@ public sealed class WrongSettingsTests : IDisposable
         {
             Directory.SetCurrentDirectory(before);
         }
-    }
-
-    /// <summary>An environment variable while a test runs.</summary>
-    private sealed class Variable : IDisposable
-    {
-        private readonly string _name;
-
-        public Variable(string name, string value)
-        {
-            _name = name;
-            Environment.SetEnvironmentVariable(name, value);
-        }
-
-        public void Dispose() => Environment.SetEnvironmentVariable(_name, null);
     }
 }

@@ -51,7 +51,7 @@ public sealed class SettingsTests : IDisposable
     {
         var file = _folder.Write("local.settings.json", "{ nonsense");
 
-        var refused = Assert.Throws<HostStartException>(() => LocalSettings.Load(_folder.Path));
+        var refused = Assert.Throws<UsageException>(() => LocalSettings.Load(_folder.Path));
 
         Assert.StartsWith(file, refused.Message, StringComparison.Ordinal);
     }
@@ -148,7 +148,7 @@ public sealed class SettingsTests : IDisposable
 
         Assert.Contains(
             "must be an object",
-            Assert.Throws<HostStartException>(() => HostJson.Load(file)).Message,
+            Assert.Throws<UsageException>(() => HostJson.Load(file)).Message,
             StringComparison.Ordinal);
     }
 

@@ -1,12 +1,15 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.Local.Broker;
+using Serverless.Local.Feeds;
 using Serverless.Local.Report;
 using Serverless.Local.Runs;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Runs.View;
+using Serverless.Local.Workloads;
 using Serverless.Local.Workloads.Contract;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -101,6 +104,102 @@ public sealed class HonestRunTests : IDisposable
         Assert.Equal(11, second.Pipelines["telemetry"].Merged);
     }
 
+    [Fact]
+    public async Task A_fresh_folder_is_filled_from_the_begin_of_the_topic_whatever_the_group_has_committed()
+    {
+        Assert.True((await RunAsync(Fed("first.jsonl", 8))).IsGood);
+
+        var fresh = await RunAsync(Fed("second.jsonl", 3) with { Data = Path.Combine(_folder.Path, "fresh") });
+
+        Assert.True(fresh.IsGood, string.Join('\n', RunProblems.Find(fresh)));
+        Assert.Equal((3, 11, 0), Counts(fresh));
+    }
+
+    [Fact]
+    public async Task A_run_for_a_time_goes_on_when_its_feed_has_ended()
+    {
+        var report = await RunAsync(Fed("few.jsonl", 3) with { UntilDrained = false, For = TimeSpan.FromSeconds(2) });
+
+        Assert.True(report.IsGood, string.Join('\n', RunProblems.Find(report)));
+        Assert.InRange(report.Pipelines["telemetry"].ElapsedSeconds, 2, 30);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_left_of_a_file_when_the_time_is_over_was_not_read(bool untilDrained)
+    {
+        var report = await RunAsync(Fed("many.jsonl", 300_000) with { UntilDrained = untilDrained, For = TimeSpan.FromMilliseconds(1) });
+
+        var telemetry = report.Pipelines["telemetry"];
+        Assert.InRange(telemetry.NotProduced!.Value, 1, 300_000);
+        Assert.Equal(300_000, telemetry.Produced + telemetry.NotProduced);
+        Assert.Equal(telemetry.Produced, telemetry.Read);
+        Assert.Contains(RunProblems.Find(report), problem =>
+            problem.EndsWith("events of the input were not read: the run ended before", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_feed_does_not_run_ahead_of_what_the_broker_of_another_process_keeps()
+    {
+        // The broker keeps 5 MiB of a partition.
+        var report = await RunAsync(FedRecords(80, 100_000));
+
+        Assert.True(report.IsGood, string.Join('\n', RunProblems.Find(report)));
+        Assert.Equal((80, 80, 0), Counts(report));
+    }
+
+    [Fact]
+    public async Task Records_that_the_broker_dropped_before_they_were_read_are_missing()
+    {
+        Produce(80, 100_000);
+
+        var report = await RunAsync(Options with { Brokers = _broker.Address, For = TimeSpan.FromSeconds(1) });
+
+        var telemetry = report.Pipelines["telemetry"];
+        Assert.Equal(80, telemetry.Read + telemetry.Missing);
+        Assert.InRange(telemetry.Missing, 1, 79);
+        Assert.Equal(
+            [
+                $"telemetry: {telemetry.Missing} offsets or events are missing: {telemetry.Missing} of them the broker had dropped before "
+                + "they were read (an embedded one keeps 5 MiB a partition)",
+            ],
+            RunProblems.Find(report));
+    }
+
+    [Fact]
+    public async Task A_truth_of_another_rate_is_named_as_such()
+    {
+        using var feed = FeedRunner.Generated(
+            WorkloadCatalog.BuiltIn.For(new GeneratedLoad("telemetry", 500, 20_000)).Generate(
+                new GenerateRequest(new GeneratedLoad("telemetry", 500, 20_000), Seed: 0, Partitions: 1, new Dictionary<string, long>())),
+            new GeneratedLoad("telemetry", 500, 20_000),
+            new ClientConfig { BootstrapServers = _broker.Address },
+            FeedTopic.Empty("telemetry", 1, null),
+            TimeProvider.System);
+        await feed.RunAsync(CancellationToken.None);
+
+        var report = await RunAsync(Options with
+        {
+            Brokers = _broker.Address, Expect = [new GeneratedLoad("telemetry", 500, null)], UntilDrained = true,
+        });
+
+        Assert.Contains(RunProblems.Find(report), problem => problem.StartsWith(
+            "telemetry: results or counts differ from the truth. That is the truth of --expect telemetry=500 --seed 0: the process that "
+            + "generates must have the same COUNT, the same @RATE or none",
+            StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_run_with_nothing_to_do_says_so()
+    {
+        var report = await RunAsync(Fed("none.jsonl", 0));
+
+        Assert.False(report.IsGood);
+        Assert.True(report.IsEmpty);
+        Assert.Equal(["telemetry: nothing was read"], RunProblems.Find(report));
+    }
+
     private static (long Produced, long Read, long ReadBefore) Counts(RunReport report) =>
         (report.Pipelines["telemetry"].Produced, report.Pipelines["telemetry"].Read, report.Pipelines["telemetry"].ReadBefore);
 
@@ -122,15 +221,28 @@ public sealed class HonestRunTests : IDisposable
     private RunOptions Fed(string name, int events)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var file = _folder.Write(
+        return Fed(_folder.Write(
             name,
             string.Concat(Enumerable.Range(0, events)
-                .Select(at => $"{{\"device\":\"d{at}\",\"metric\":\"cpu.load\",\"value\":1,\"timestamp\":{now}}}\n")));
-        return Options with
-        {
-            Brokers = _broker.Address, Feeds = new Dictionary<string, string> { ["telemetry"] = file }, UntilDrained = true,
-            Data = Path.Combine(_folder.Path, "data"),
-        };
+                .Select(at => $"{{\"device\":\"d{at}\",\"metric\":\"cpu.load\",\"value\":1,\"timestamp\":{now}}}\n"))));
+    }
+
+    /// <summary>Records that are dead letters, of a size.</summary>
+    private RunOptions FedRecords(int records, int bytes) =>
+        Fed(_folder.Write("large.jsonl", string.Concat(Enumerable.Repeat(new string('x', bytes) + "\n", records))));
+
+    private RunOptions Fed(string file) => Options with
+    {
+        Brokers = _broker.Address, Feeds = new Dictionary<string, string> { ["telemetry"] = file }, UntilDrained = true,
+        Data = Path.Combine(_folder.Path, "data"),
+    };
+
+    private void Produce(int records, int bytes)
+    {
+        using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = _broker.Address }).Build();
+        for (var record = 0; record < records; record++)
+            producer.Produce("telemetry", new Message<Null, byte[]> { Value = new byte[bytes] });
+        producer.Flush(Wait.Limit);
     }
 
     /// <summary>Takes no writes.</summary>

@@ -23,6 +23,8 @@ internal sealed partial class BatchExecutor(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
+    private readonly RepeatedErrors _repeats = new(time);
+
     /// <summary>
     /// Runs until the channel ends or <paramref name="stop"/>; a batch at work is then finished first, one that keeps failing is left.
     /// </summary>
@@ -56,7 +58,8 @@ internal sealed partial class BatchExecutor(
                     return true;
                 }
 
-                LogRepeat(e, function, records.Length, attempt);
+                if (_repeats.Next(e.GetType().Name) is not null)
+                    LogRepeat(e, function, records.Length, attempt);
             }
             catch (Exception e)
             {

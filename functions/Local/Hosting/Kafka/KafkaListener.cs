@@ -23,6 +23,7 @@ internal sealed partial class KafkaListener : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly IConsumer<byte[], byte[]> _consumer;
     private readonly Revocations _revocations = new();
+    private readonly RepeatedErrors _errors;
     private readonly Channel<RecordBatch> _batches;
     private readonly BatchExecutor _executor;
     private readonly CancellationTokenSource _stop = new();
@@ -35,15 +36,17 @@ internal sealed partial class KafkaListener : IAsyncDisposable
         GroupProtocol protocol,
         KafkaHostOptions options,
         Func<KafkaRecord[], CancellationToken, Task> call,
+        SealedOffsets sealedOffsets,
         HostCounters counters,
         TimeProvider time,
         ILogger logger)
     {
-        (_source, _options, _time, _logger) = (source, options, time, logger);
+        (_source, _options, _time, _logger, _errors) = (source, options, time, logger, new RepeatedErrors(time));
         var ahead = Math.Min(options.ExecutorChannelCapacity, MostAhead);
         _batches = Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(ahead) { SingleReader = true, SingleWriter = true });
         _executor = new BatchExecutor(source.Function, call, StoreOffsets, _revocations, options, counters, time, logger);
         _consumer = new ConsumerBuilder<byte[], byte[]>(ConsumerSettings.For(source, protocol, options))
+            .SetPartitionsAssignedHandler(new StartOffsets(source, sealedOffsets, logger).Of)
             .SetPartitionsRevokedHandler((_, partitions) => _revocations.Revoke(partitions))
             .SetPartitionsLostHandler((_, partitions) => _revocations.Revoke(partitions))
             .SetErrorHandler((_, error) => OnError(error))
@@ -158,10 +161,15 @@ internal sealed partial class KafkaListener : IAsyncDisposable
         }
     }
 
-    private void OnError(Error error) => LogError(_source.Function, error.Code, error.Reason);
+    /// <summary>Without a broker the client reports one a few times a second.</summary>
+    private void OnError(Error error)
+    {
+        if (_errors.Next(error.Code.ToString()) is { } times)
+            LogError(_source.Function, error.Code, error.Reason, times);
+    }
 
-    [LoggerMessage(LogLevel.Warning, "{Function}: Kafka error {Code}: {Reason}")]
-    private partial void LogError(string function, ErrorCode code, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Function}: Kafka error {Code}: {Reason} ({Times} since this was last logged)")]
+    private partial void LogError(string function, ErrorCode code, string reason, long times);
 
     [LoggerMessage(LogLevel.Debug, "{Function}: {Message}")]
     private partial void LogClient(string function, string message);

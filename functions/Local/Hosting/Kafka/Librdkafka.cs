@@ -60,6 +60,13 @@ internal static partial class Librdkafka
     [LibraryImport(Name, EntryPoint = "rd_kafka_header_get_all")]
     public static unsafe partial int HeaderAt(nint headers, nuint index, out nint name, out byte* value, out nuint length);
 
+    /// <summary>The text is freed with <see cref="Free"/>; 0 when no broker answers.</summary>
+    [LibraryImport(Name, EntryPoint = "rd_kafka_clusterid")]
+    public static partial nint ClusterIdOf(nint client, int timeoutMs);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_mem_free")]
+    public static partial void Free(nint client, nint memory);
+
     [LibraryImport(Name, EntryPoint = "rd_kafka_handle_mock_cluster")]
     public static partial nint MockClusterOf(nint client);
 

@@ -13,6 +13,7 @@ internal sealed partial class TimerListener(
     ILogger logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly RepeatedErrors _errors = new(time);
     private Task _running = Task.CompletedTask;
 
     public void Start() => _running = RunAsync(_stop.Token);
@@ -56,10 +57,11 @@ internal sealed partial class TimerListener(
         catch (Exception e)
         {
             counters.FunctionFailed();
-            LogFailed(e, function);
+            if (_errors.Next(e.GetType().Name) is { } times)
+                LogFailed(e, function, times);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Function} failed; it is called again at its next time.")]
-    private partial void LogFailed(Exception e, string function);
+    [LoggerMessage(LogLevel.Warning, "{Function} failed ({Times} times since this was last logged); it is called again at its next time.")]
+    private partial void LogFailed(Exception e, string function, long times);
 }

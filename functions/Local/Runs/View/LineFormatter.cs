@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using Serverless.Local.Output;
 
 namespace Serverless.Local.Runs.View;
 
@@ -15,6 +16,7 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
     {
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         var cause = logEntry.Exception is { } exception ? $" ({exception.Message})" : "";
-        textWriter.WriteLine($"{logEntry.LogLevel.ToString().ToLowerInvariant()}: {message}{cause}".ReplaceLineEndings(" "));
+        var line = $"{logEntry.LogLevel.ToString().ToLowerInvariant()}: {message}{cause}".ReplaceLineEndings(" ");
+        textWriter.WriteLine(Printable.Of(line));
     }
 }

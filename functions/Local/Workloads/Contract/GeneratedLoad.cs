@@ -23,6 +23,10 @@ internal sealed record GeneratedLoad(string Pipeline, long Count, double? Events
             : throw new UsageException($"{option} {text}: '{numbers[1]}' is not a rate in events per second, such as 100k");
     }
 
+    /// <summary>As it is written on the command line.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Pipeline}={Count}")
+        + (EventsPerSecond is { } rate ? FormattableString.Invariant($"@{rate}") : "");
+
     private static bool TryNumber(string text, out double number)
     {
         var factor = text.Length == 0 ? 1 : text[^1] switch { 'k' => 1e3, 'M' => 1e6, _ => 1 };
