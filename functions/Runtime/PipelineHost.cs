@@ -39,10 +39,12 @@ public sealed class PipelineHost
         var all = _pipelines.Values;
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
-            all.Select(one => new WatermarkPorts(one.Versions, one.Epochs, stores.Ledger, topic, new IdleObserver(clock))), shell);
+            all.Select(one => new WatermarkPorts(one.Versions, one.Epochs, stores.Ledger, topic, one.Idle)), shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
         Health = new HealthProbe(
-            all.Select(one => new HealthPorts(one.Versions, one.Epochs, stores.Ledger, topic, stores.Pressure)), stores.Fault, clock);
+            all.Select(one => new HealthPorts(one.Versions, one.Epochs, stores.Ledger, topic, stores.Pressure, one.Idle)),
+            stores.Fault,
+            clock);
         Retention = new RetentionCleaner(
             all.Select(one =>
                 new RetentionPorts(one.Versions.Name, stores.Ledger, stores.Deltas, stores.SideOutputs, stores.Archive)),
@@ -104,12 +106,13 @@ public sealed class PipelineHost
             versions, history, stores.Ledger, deltas, stores.Results, stores.SideOutputs, stores.Pressure, reporter, retry);
         var batches = new BatchPorts(
             versions, epochs, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry, stores.Archive);
-        return new Parts(versions, epochs, shards, new BatchProcessor(batches, shell));
+        return new Parts(versions, epochs, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)
         ? found
         : throw new ArgumentException($"no pipeline '{pipeline}': known are {string.Join(", ", _pipelines.Keys)}", nameof(pipeline));
 
-    private sealed record Parts(PipelineVersions Versions, EpochKeeper Epochs, ShardPorts Shards, BatchProcessor Batches);
+    private sealed record Parts(
+        PipelineVersions Versions, EpochKeeper Epochs, ShardPorts Shards, BatchProcessor Batches, IdleObserver Idle);
 }

@@ -4,6 +4,7 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
+using Serverless.Core.Time;
 
 namespace Serverless.Core.Folding;
 
@@ -62,12 +63,13 @@ public sealed class BatchFold
     {
         var rows = new List<ChunkRow>(chunks.Count);
         var aside = new List<SetAside>();
+        var clock = new EventTime(stamp.Clock.ToUnixTimeMilliseconds());
         _delta.Clear();
         try
         {
             foreach (var chunk in chunks)
             {
-                var folded = _fold.Fold(chunk.Source, chunk.Records, chunk.Head);
+                var folded = _fold.Fold(chunk.Source, chunk.Records, chunk.Head, clock);
                 _fold.WriteSections(_delta, epoch.Views);
                 rows.Add(RowOf(epoch, chunk, folded, stamp));
                 aside.AddRange(folded.Aside);

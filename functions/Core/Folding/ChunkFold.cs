@@ -11,8 +11,8 @@ namespace Serverless.Core.Folding;
 
 /// <summary>
 /// Folds the records of a chunk, event by event in their order, into partial aggregates of every view. The result depends only on the
-/// records and the watermark before them. Reused from chunk to chunk: once it has grown, an event that is merged allocates nothing. Not
-/// thread-safe.
+/// records, the watermark before them, and the clock. Reused from chunk to chunk: once it has grown, an event that is merged allocates
+/// nothing. Not thread-safe.
 /// </summary>
 internal sealed class ChunkFold
 {
@@ -27,6 +27,8 @@ internal sealed class ChunkFold
     private Source _source;
     private Offset _last;
     private EventTime _watermark;
+    private EventTime _clock;
+    private EventTime _reference;
 
     /// <param name="pipeline">Gives the views.</param>
     /// <param name="reader">Cuts records into events.</param>
@@ -47,11 +49,11 @@ internal sealed class ChunkFold
 
     /// <summary>
     /// Folds <paramref name="records"/>, which are of one source, at least one, and ascend by offset. The aggregates stay here until
-    /// <see cref="WriteSections"/> or <see cref="Clear"/>.
+    /// <see cref="WriteSections"/> or <see cref="Clear"/>. <paramref name="clock"/> is the one that the row will have.
     /// </summary>
-    public FoldedChunk Fold(Source source, IReadOnlyList<SourceRecord> records, PartitionHead head)
+    public FoldedChunk Fold(Source source, IReadOnlyList<SourceRecord> records, PartitionHead head, EventTime clock)
     {
-        (_source, _last, _watermark) = (source, records[^1].Offset, head.Watermark);
+        (_source, _last, _watermark, _clock) = (source, records[^1].Offset, head.Watermark, clock);
         Ingest.Begin(source, head.Last);
         for (var index = 0; index < records.Count; index++)
             Fold(records[index]);
@@ -87,7 +89,8 @@ internal sealed class ChunkFold
     private void Fold(in SourceRecord record)
     {
         _tally.Record();
-        _reader.Open(record);
+        _reference = record.ReferenceAt(_clock);
+        _reader.Open(record, _reference);
         while (_reader.Next())
         {
             switch (_reader.Verdict)
@@ -123,7 +126,8 @@ internal sealed class ChunkFold
 
     private void FoldIntoViews(in SourceRecord record)
     {
-        var folded = new FoldedEvent(_reader.Row, _reader.Time, PositionIn(record), _watermark, record, _reader.Event);
+        var folded = new FoldedEvent(
+            _reader.Row, _reader.Time, PositionIn(record), _watermark, record, record.ArrivedMs(_reference), _reader.Event);
         bool merged = false, late = false;
         foreach (var view in _views)
         {
@@ -157,7 +161,7 @@ internal sealed class ChunkFold
     }
 
     private void Advance() =>
-        _watermark = PartitionWatermarks.Advance(_watermark, _reader.Time, _pipeline.Definition.EventTime.BoundMs);
+        _watermark = PartitionWatermarks.Advance(_watermark, _reader.Time, _reference, _pipeline.Definition.EventTime.BoundMs);
 
     private EventPosition PositionIn(in SourceRecord record) => new(record.Partition, record.Offset, _reader.Index);
 }

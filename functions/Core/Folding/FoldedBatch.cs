@@ -17,6 +17,8 @@ public sealed record FoldedBatch(
 
 /// <summary>What all rows of a batch have in common.</summary>
 /// <param name="Delta">The name of its delta object.</param>
-/// <param name="Clock">The clock of the sealing instance, taken once, before the fold.</param>
+/// <param name="Clock">
+/// The clock of the sealing instance, taken once, before the fold: the reference of records that the broker doesn't stamp.
+/// </param>
 /// <param name="Recipe">The id of the recipe that it is folded by.</param>
 public readonly record struct BatchStamp(string Delta, DateTimeOffset Clock, string Recipe);

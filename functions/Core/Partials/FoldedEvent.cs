@@ -10,9 +10,16 @@ namespace Serverless.Core.Partials;
 /// <param name="position">Its place in its partition.</param>
 /// <param name="watermark">The watermark of its partition before this event is counted.</param>
 /// <param name="record">The record that it came in, valid for as long as the batch is folded.</param>
+/// <param name="arrivedMs">When its record came to Kafka, ms, as far as that is known.</param>
 /// <param name="bytes">The event's own bytes in the record's value.</param>
 internal readonly ref struct FoldedEvent(
-    Row row, EventTime time, EventPosition position, EventTime watermark, in SourceRecord record, ReadOnlySpan<byte> bytes)
+    Row row,
+    EventTime time,
+    EventPosition position,
+    EventTime watermark,
+    in SourceRecord record,
+    long arrivedMs,
+    ReadOnlySpan<byte> bytes)
 {
     private readonly ref readonly SourceRecord _record = ref record;
 
@@ -21,8 +28,8 @@ internal readonly ref struct FoldedEvent(
     public readonly EventPosition Position = position;
     public EventTime Watermark { get; } = watermark;
 
-    /// <summary>Its record's Kafka timestamp, ms.</summary>
-    public long KafkaMs => _record.TimestampMs;
+    /// <summary>When its record came to Kafka, ms (<see cref="SourceRecord.ArrivedMs"/>).</summary>
+    public long KafkaMs { get; } = arrivedMs;
 
     public RecordEnvelope Envelope => _record.Envelope;
     public ReadOnlySpan<byte> Bytes { get; } = bytes;

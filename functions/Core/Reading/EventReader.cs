@@ -35,7 +35,7 @@ public sealed class EventReader
 
     private byte[]? _value;
     private RecordHeaders _headers;
-    private long _kafkaMs;
+    private EventTime _reference;
     private Rejection? _refusal;
     private bool _ended = true;
 
@@ -85,10 +85,13 @@ public sealed class EventReader
     /// <summary>The event's time; undefined for a rejected one.</summary>
     public EventTime Time => Row.Time(_timeSlot);
 
-    /// <summary>Starts on a record; <see cref="Next"/> goes to its first event.</summary>
-    public void Open(in SourceRecord record)
+    /// <summary>
+    /// Starts on a record; <see cref="Next"/> goes to its first event. Event times are held against <paramref name="reference"/>
+    /// (<see cref="SourceRecord.ReferenceAt"/>).
+    /// </summary>
+    public void Open(in SourceRecord record, EventTime reference)
     {
-        (_value, _headers, _kafkaMs) = (record.Value, record.Headers, record.TimestampMs);
+        (_value, _headers, _reference) = (record.Value, record.Headers, reference);
         Index = -1;
         _ended = false;
         _refusal = Enter(record.Value, record.Headers);
@@ -134,13 +137,13 @@ public sealed class EventReader
 
     private Rejection? Prepare()
     {
-        var rejection = _formats.Decode(_headers) ?? _validator.Check(Row) ?? _skew.Check(Row, _kafkaMs);
+        var rejection = _formats.Decode(_headers) ?? _validator.Check(Row) ?? _skew.Check(Row, _reference);
         if (rejection is not null)
             return rejection;
         _transformer.Apply(Row, Tables, out rejection, out var droppedBy);
         DroppedBy = droppedBy;
         // Transforms may set the event time, and a filtered event's time counts for the watermark as well.
-        rejection ??= _skew.CheckPresent(Row, _kafkaMs);
+        rejection ??= _skew.CheckPresent(Row, _reference);
         return rejection is null && droppedBy is null ? CheckConditions() : rejection;
     }
 

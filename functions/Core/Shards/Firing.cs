@@ -18,7 +18,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
     /// <summary>Moves the shard's watermark, emits what is due, and drops the state of windows that are over.</summary>
     public void Advance(ShardState state, in ShardTick tick)
     {
-        var watermark = ShardWatermark.Advance(state, tick, boundMs);
+        var watermark = ShardWatermark.Of(state, tick, boundMs);
         var early = tick.CaughtUp && view.Definition.EarlyMs is { } interval && TakeEarly(state, tick.NowMs, interval);
         foreach (var (key, windows) in state.Keys)
         {
@@ -31,16 +31,26 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
         state.Fired = watermark;
     }
 
+    /// <summary>Whether a window fires, or the state of one is dropped, when the watermark moves to <paramref name="watermark"/>.</summary>
+    public bool IsDue(ShardState state, EventTime watermark)
+    {
+        var hold = _kind.HoldMs(state);
+        return state.Keys.Values.Any(windows =>
+            windows.Windows.Exists(window => (window.End > state.Fired && window.End <= watermark) || IsOver(window, watermark, hold))
+            || windows.Slices.Exists(part => _kind.IsOver(part.Slice, watermark, _lateness)));
+    }
+
     /// <summary>
     /// Whether early panes are due. The next ones are due an interval after these were, not an interval after this tick: otherwise a tick
-    /// that just misses the interval would delay them by a whole one.
+    /// that just misses the interval would delay them by a whole one. A clock that was set back by more than an interval doesn't hold them
+    /// up.
     /// </summary>
     private static bool TakeEarly(ShardState state, long nowMs, long intervalMs)
     {
         var since = nowMs - state.EarlyAt;
-        if (since < intervalMs)
+        if (Math.Abs(since) < intervalMs)
             return false;
-        state.EarlyAt = since < 2 * intervalMs ? state.EarlyAt + intervalMs : nowMs;
+        state.EarlyAt = since > 0 && since < 2 * intervalMs ? state.EarlyAt + intervalMs : nowMs;
         return true;
     }
 
@@ -67,7 +77,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
         var hold = _kind.HoldMs(state);
         windows.Windows.RemoveAll(window =>
         {
-            var isOver = window.End.Plus(_lateness).Plus(hold) <= watermark;
+            var isOver = IsOver(window, watermark, hold);
             if (isOver)
                 window.Cell.Release();
             return isOver;
@@ -75,4 +85,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
         if (windows.Slices.Count > 0)
             windows.Slices.RemoveAll(part => _kind.IsOver(part.Slice, watermark, _lateness));
     }
+
+    private bool IsOver(WindowState window, EventTime watermark, long holdMs) =>
+        window.End.Plus(_lateness).Plus(holdMs) <= watermark;
 }

@@ -4,6 +4,7 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.States;
+using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
 namespace Serverless.Core.Shards;
@@ -11,7 +12,7 @@ namespace Serverless.Core.Shards;
 /// <summary>
 /// A shard of an observer: merges the entries of each chunk into the observer's state, and emits its reports as the watermark moves.
 /// </summary>
-internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs) : Shard
+internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs) : Shard(boundMs)
 {
     private static readonly IReadOnlyDictionary<Source, CorrectionMark> NoCorrections = new Dictionary<Source, CorrectionMark>();
 
@@ -30,10 +31,13 @@ internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs)
 
     private protected override void Emit(ShardState state, in ShardTick tick)
     {
-        state.Fired = ShardWatermark.Advance(state, tick, boundMs);
+        state.Fired = ShardWatermark.Of(state, tick, BoundMs);
         foreach (var report in state.Observed!.Advance(state.Fired))
             state.Pending.Add(new OutboxItem.Pane(ResultOf(report), long.MaxValue));
     }
+
+    // What its state does with time is the observer's own affair.
+    private protected override bool IsDue(ShardState state, EventTime watermark) => true;
 
     private Result ResultOf(ObserverReport report) => new(
         new ResultId(id.Pipeline, observer.Name, report.Key, report.Start),

@@ -2,6 +2,7 @@ using Serverless.Core.Binary;
 using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
 using Serverless.Core.States;
 using Serverless.Core.Time;
 
@@ -13,6 +14,11 @@ namespace Serverless.Core.Shards;
 /// </summary>
 public abstract class Shard
 {
+    private protected Shard(long boundMs) => BoundMs = boundMs;
+
+    /// <summary>How far out of order events of a partition may come, in milliseconds.</summary>
+    private protected long BoundMs { get; }
+
     /// <summary>The rules of a shard of a view or of an observer.</summary>
     /// <param name="id">Which shard: its results carry the layout's number.</param>
     /// <param name="subject">What it is a shard of.</param>
@@ -60,7 +66,25 @@ public abstract class Shard
         source.Last = chunk.Last;
         source.Epoch = chunk.Epoch;
         source.Watermark = EventTime.Later(source.Watermark, chunk.WatermarkAfter);
-        source.IsIdle = false;
+    }
+
+    /// <summary>
+    /// Takes in a tick of the timer: while all sources of the shard are idle, the watermark goes on at the pace of the clock. To be called
+    /// before <see cref="Advance"/> for every tick that finds the shard caught up.
+    /// </summary>
+    /// <param name="state">Changed in place.</param>
+    /// <param name="tick">Which tick it is.</param>
+    /// <param name="idle">The partitions that it names as idle.</param>
+    public static void Pass(ShardState state, TickMark tick, IReadOnlyCollection<Partition> idle) => ShardWatermark.Pass(state, tick, idle);
+
+    /// <summary>
+    /// Whether <see cref="Advance"/> would fire or drop windows only because partitions are idle. Then the ledger must be asked for more of
+    /// those first; if not, they needn't be named to it.
+    /// </summary>
+    public bool ClosesOverIdle(ShardState state, in ShardTick tick)
+    {
+        var watermark = ShardWatermark.Of(state, tick, BoundMs);
+        return watermark > ShardWatermark.Of(state, tick with { Idle = [] }, BoundMs) && IsDue(state, watermark);
     }
 
     /// <summary>
@@ -79,6 +103,9 @@ public abstract class Shard
     /// </summary>
     private protected abstract long Merge(
         ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal);
+
+    /// <summary>Whether anything depends on the watermark's move to <paramref name="watermark"/>.</summary>
+    private protected abstract bool IsDue(ShardState state, EventTime watermark);
 
     /// <summary>Moves the watermark, and adds what is due to the outbox.</summary>
     private protected abstract void Emit(ShardState state, in ShardTick tick);

@@ -1,3 +1,4 @@
+using Serverless.Core.Positions;
 using Serverless.Core.States;
 using Serverless.Core.Time;
 
@@ -7,28 +8,25 @@ namespace Serverless.Core.Shards;
 internal static class ShardWatermark
 {
     /// <summary>
-    /// Marks the sources that are idle, and returns the shard's watermark: the least of the other sources', or the clock minus the bound
-    /// when all are idle. It never moves back.
+    /// The least watermark of the sources that aren't idle; when all are, the latest, gone on at the pace of the clock. Never before
+    /// <see cref="ShardState.Fired"/>.
     /// </summary>
-    public static EventTime Advance(ShardState state, in ShardTick tick, long boundMs)
-    {
-        MarkIdle(state, tick);
-        return Combined(state, tick, boundMs);
-    }
-
-    private static void MarkIdle(ShardState state, in ShardTick tick)
-    {
-        if (!tick.CaughtUp)
-            return;
-        foreach (var source in state.Sources)
-            source.IsIdle |= tick.Idle.Contains(source.Partition);
-    }
-
-    private static EventTime Combined(ShardState state, in ShardTick tick, long boundMs)
+    public static EventTime Of(ShardState state, in ShardTick tick, long boundMs)
     {
         if (tick.Flush && tick.CaughtUp)
             return EventTime.Max;
-        var sources = state.Sources.Select(source => (source.Watermark, source.IsIdle));
-        return PartitionWatermarks.Combine(state.Fired, sources, new EventTime(tick.NowMs), boundMs);
+        var idle = tick.Idle;
+        var waitedFor = state.Sources.Where(source => !idle.Contains(source.Partition)).Select(source => source.Watermark);
+        var combined = PartitionWatermarks.Least(waitedFor) ?? state.Pace.Watermark(Latest(state), new EventTime(tick.NowMs), boundMs);
+        return EventTime.Later(state.Fired, combined);
     }
+
+    /// <summary>Takes in a tick that names the partitions that are idle.</summary>
+    public static void Pass(ShardState state, TickMark tick, IReadOnlyCollection<Partition> idle) =>
+        state.Pace = state.Sources.All(source => idle.Contains(source.Partition))
+            ? state.Pace.AllIdle(tick, Latest(state))
+            : state.Pace.NotAllIdle();
+
+    private static EventTime Latest(ShardState state) =>
+        state.Sources.Select(source => source.Watermark).Aggregate(EventTime.Min, EventTime.Later);
 }

@@ -3,6 +3,7 @@ using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
+using Serverless.Core.Time;
 using Serverless.Core.WindowKinds;
 
 namespace Serverless.Core.Shards;
@@ -18,6 +19,7 @@ internal sealed class ViewShard : Shard
     private readonly Firing _firing;
 
     public ViewShard(ShardId id, View view, long boundMs)
+        : base(boundMs)
     {
         _view = view;
         var emitter = new PaneEmitter(id, view);
@@ -42,4 +44,6 @@ internal sealed class ViewShard : Shard
     }
 
     private protected override void Emit(ShardState state, in ShardTick tick) => _firing.Advance(state, tick);
+
+    private protected override bool IsDue(ShardState state, EventTime watermark) => _firing.IsDue(state, watermark);
 }

@@ -1,3 +1,5 @@
+using Serverless.Core.Time;
+
 namespace Serverless.Core.States;
 
 /// <summary>
@@ -15,8 +17,11 @@ public sealed record Poke
     /// <summary>By partition, the last offset that the ledger holds; null when the sender hasn't looked.</summary>
     public IReadOnlyDictionary<int, long>? Heads { get; init; }
 
-    /// <summary>Partitions that are read to their end and have stayed empty for the idle timeout.</summary>
+    /// <summary>Partitions that are read to their end and have had no event that counts for the idle timeout.</summary>
     public IReadOnlyList<int> Idle { get; init; } = [];
+
+    /// <summary>The tick of the timer that the poke is of; null for others.</summary>
+    public TickMark? Tick { get; init; }
 
     /// <summary>When it was sent, ms since 1970. A long time between sending and handling shows that the shard can't keep up.</summary>
     public long SentAtMs { get; init; }

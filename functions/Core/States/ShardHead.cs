@@ -20,7 +20,8 @@ public sealed record ShardHead(IReadOnlyList<SourceFence> Sources, EventTime Fir
         Waiting == 0 && Stuck is null && !IsEarlyDue(earlyMs, nowMs) && !poke.Flush && poke.Idle.Count == 0
         && Sources.All(source => IsApplied(poke, source));
 
-    private bool IsEarlyDue(long? earlyMs, long nowMs) => HasUnemittedEvents && earlyMs is { } interval && nowMs - EarlyAt >= interval;
+    private bool IsEarlyDue(long? earlyMs, long nowMs) =>
+        HasUnemittedEvents && earlyMs is { } interval && Math.Abs(nowMs - EarlyAt) >= interval;
 
     private static bool IsApplied(Poke poke, SourceFence source)
     {

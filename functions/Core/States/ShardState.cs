@@ -23,6 +23,9 @@ public sealed class ShardState
     /// <summary>The watermark up to which windows have fired; never moves back.</summary>
     public EventTime Fired { get; internal set; } = EventTime.Min;
 
+    /// <summary>How far the watermark has gone on while all sources were idle.</summary>
+    public IdlePace Pace { get; internal set; } = IdlePace.None;
+
     /// <summary>When early panes were last due, ms of processing time.</summary>
     public long EarlyAt { get; internal set; }
 

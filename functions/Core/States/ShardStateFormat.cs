@@ -26,6 +26,7 @@ public static class ShardStateFormat
         writer.Unsigned((ulong)state.Outbox.Count);
         writer.Byte(state.HasUnemittedEvents ? (byte)1 : (byte)0);
         writer.Signed(state.Late);
+        WritePace(writer, state.Pace);
         CellFormat.WriteHeader(writer, AggregatesOf(subject));
         writer.Unsigned((ulong)state.Keys.Count);
         foreach (var (key, windows) in state.Keys)
@@ -49,6 +50,7 @@ public static class ShardStateFormat
             Fired = head.Fired,
             EarlyAt = head.EarlyAt,
             Late = reader.Signed(),
+            Pace = ReadPace(ref reader),
             Observed = (subject as Observer)?.NewState(),
         };
         var versions = CellFormat.ReadHeader(ref reader, AggregatesOf(subject)).ToArray();
@@ -85,7 +87,6 @@ public static class ShardStateFormat
             writer.Unsigned((ulong)source.Epoch.Value);
             writer.Signed(source.Last.Value);
             writer.Signed(source.Watermark.Milliseconds);
-            writer.Byte(source.IsIdle ? (byte)1 : (byte)0);
             writer.Unsigned((ulong)source.Applied);
             writer.Unsigned((ulong)source.Base);
             writer.Unsigned((ulong)source.SetAside);
@@ -103,7 +104,6 @@ public static class ShardStateFormat
                 Epoch = new Epoch(reader.Count()),
                 Last = new Offset(reader.Signed()),
                 Watermark = new EventTime(reader.Signed()),
-                IsIdle = reader.Byte() == 1,
                 Applied = reader.LongCount(),
                 Base = reader.LongCount(),
                 SetAside = reader.LongCount(),
@@ -112,6 +112,18 @@ public static class ShardStateFormat
         }
         return sources;
     }
+
+    private static void WritePace(ByteWriter writer, in IdlePace pace)
+    {
+        writer.Signed(pace.From.Milliseconds);
+        writer.Signed(pace.PassedMs);
+        writer.Signed(pace.Last.Process);
+        writer.Signed(pace.Last.Number);
+        writer.Signed(pace.Last.AtMs);
+    }
+
+    private static IdlePace ReadPace(scoped ref ByteReader reader) =>
+        new(new EventTime(reader.Signed()), reader.Signed(), new TickMark(reader.Signed(), reader.Signed(), reader.Signed()));
 
     private static void WriteStuck(ByteWriter writer, StuckSource? stuck)
     {

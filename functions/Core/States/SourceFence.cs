@@ -22,9 +22,6 @@ public sealed class SourceFence(Source source)
     /// <summary>The source's watermark at that offset.</summary>
     public EventTime Watermark { get; set; } = EventTime.Min;
 
-    /// <summary>Whether the source was read to its end and has been empty since: it then doesn't hold the shard's watermark back.</summary>
-    public bool IsIdle { get; set; }
-
     /// <summary>Events of the source that the shard has merged since its state was begun. Only views count.</summary>
     public long Applied { get; set; }
 

@@ -6,25 +6,25 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Validation;
 
 /// <summary>
-/// Limits how far an event's time may be from its record's Kafka timestamp. The clock is not used, as a record that is read again later
-/// must give the same result. No event of a record without a Kafka timestamp (a negative one) passes.
+/// Limits how far an event's time may be from the reference of its record, a time that no producer has a say in
+/// (<see cref="Positions.SourceRecord.ReferenceAt"/>). A producer's own timestamp of the record limits nothing.
 /// </summary>
 internal sealed class SkewRule(EventTimeDefinition definition, int slot)
 {
     /// <summary>Null when the time is within the bounds, or missing.</summary>
-    public Rejection? Check(Row row, long kafkaTimestampMs)
+    public Rejection? Check(Row row, EventTime reference)
     {
         if (!row.Has(slot))
             return null;
-        var (time, arrived) = (row.Time(slot), new EventTime(kafkaTimestampMs));
-        var tooLate = time > arrived.Plus(definition.MaxFutureMs);
-        var tooEarly = definition.MaxPastMs is { } past && time < arrived.Minus(past);
+        var time = row.Time(slot);
+        var tooLate = time > reference.Plus(definition.MaxFutureMs);
+        var tooEarly = definition.MaxPastMs is { } past && time < reference.Minus(past);
         return tooLate || tooEarly ? Reject(Reasons.TimestampOutOfRange, time.ToString()) : null;
     }
 
     /// <summary>As <see cref="Check"/>, but a missing time is a rejection too.</summary>
-    public Rejection? CheckPresent(Row row, long kafkaTimestampMs) =>
-        row.Has(slot) ? Check(row, kafkaTimestampMs) : Reject(Reasons.Required, null);
+    public Rejection? CheckPresent(Row row, EventTime reference) =>
+        row.Has(slot) ? Check(row, reference) : Reject(Reasons.Required, null);
 
     private Rejection Reject(string reason, string? found) => new(RejectionStage.Validate, reason, definition.Field, found);
 }

@@ -10,6 +10,9 @@ internal sealed class NoBroker : ITopicMetadata
 
     public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) => throw Refusal(topic);
 
+    public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) => throw Refusal(topic);
+
     private static InvalidOperationException Refusal(string topic) =>
         new($"topic '{topic}' was requested, but this verb has no broker: it reads stored data only");
 }

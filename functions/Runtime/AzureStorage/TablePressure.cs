@@ -29,7 +29,11 @@ internal sealed class TablePressure(StorageTable table) : IPressure
     }
 
     public async ValueTask<bool> IsRaisedAsync(string pipeline, DateTimeOffset now, CancellationToken ct) =>
-        await QueryAsync(OrderedKey.Encode(pipeline), $"gt {Text(now.UtcTicks)}L", page: 1, ct).AnyAsync(ct);
+        await QueryAsync(
+            OrderedKey.Encode(pipeline),
+            $"gt {Text(now.UtcTicks)}L and {Until} le {Text((now + IPressure.Longest).UtcTicks)}L",
+            page: 1,
+            ct).AnyAsync(ct);
 
     private async Task TidyAsync(string partition, long before, CancellationToken ct)
     {

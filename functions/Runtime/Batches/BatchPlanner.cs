@@ -17,7 +17,7 @@ internal sealed class BatchPlanner(ILedger ledger, TimeSpan retention, TimeProvi
     private readonly SortedDictionary<Partition, List<SourceRecord>> _split = [];
     private PipelineEpoch? _epoch;
     private PartitionHead[] _heads = [];
-    private DateTimeOffset[] _seenAt = [];
+    private long[] _seenAt = [];
 
     /// <summary>The chunks to fold, one a partition; valid until the next call.</summary>
     public async ValueTask<IReadOnlyList<PlannedChunk>> PlanAsync(
@@ -32,17 +32,18 @@ internal sealed class BatchPlanner(ILedger ledger, TimeSpan retention, TimeProvi
     }
 
     /// <summary>Notes that a chunk is sealed: the end of it is the partition's head.</summary>
-    public void Sealed(ChunkRow row) => (_heads[row.Partition.Value], _seenAt[row.Partition.Value]) = (PartitionHead.Of(row), row.Clock);
+    public void Sealed(ChunkRow row) =>
+        (_heads[row.Partition.Value], _seenAt[row.Partition.Value]) = (PartitionHead.Of(row), clock.GetTimestamp());
 
     public IReadOnlyList<long> SealedUpTo => Array.ConvertAll(_heads, head => head.Last.Value + 1);
 
     public void Forget() => _epoch = null;
 
-    private bool IsOld(Partition partition) => clock.GetUtcNow() - _seenAt[partition.Value] > retention / 2;
+    private bool IsOld(Partition partition) => clock.GetElapsedTime(_seenAt[partition.Value]) > retention / 2;
 
     private async ValueTask ReadHeadsAsync(PipelineEpoch epoch, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetTimestamp();
         _heads = await ChainHeads.ReadAsync(ledger, epoch, ct).ConfigureAwait(false);
         _seenAt = [.. Enumerable.Repeat(now, _heads.Length)];
         _epoch = epoch;

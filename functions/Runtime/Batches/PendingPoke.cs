@@ -11,7 +11,7 @@ namespace Serverless.Runtime.Batches;
 internal sealed class PendingPoke
 {
     private List<PokedChunk> _chunks = [];
-    private DateTimeOffset _sentAt;
+    private long? _sentAt;
     private int _inlineBytes;
     private bool _hasSections;
 
@@ -33,12 +33,12 @@ internal sealed class PendingPoke
     /// The poke to send now, when it has sections and the last one was sent at least <paramref name="interval"/> ago; else null. After it
     /// the next one begins empty.
     /// </summary>
-    public Poke? TakeIfDue(Epoch epoch, DateTimeOffset now, TimeSpan interval)
+    public Poke? TakeIfDue(Epoch epoch, TimeProvider clock, TimeSpan interval)
     {
-        if (!_hasSections || now - _sentAt < interval)
+        if (!_hasSections || (_sentAt is { } at && clock.GetElapsedTime(at) < interval))
             return null;
-        var poke = new Poke { Epoch = epoch.Value, Chunks = _chunks, SentAtMs = now.ToUnixTimeMilliseconds() };
-        (_chunks, _inlineBytes, _hasSections, _sentAt) = ([], 0, false, now);
+        var poke = new Poke { Epoch = epoch.Value, Chunks = _chunks, SentAtMs = clock.GetUtcNow().ToUnixTimeMilliseconds() };
+        (_chunks, _inlineBytes, _hasSections, _sentAt) = ([], 0, false, clock.GetTimestamp());
         return poke;
     }
 }

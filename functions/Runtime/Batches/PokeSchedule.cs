@@ -56,11 +56,10 @@ internal sealed class PokeSchedule(ShellServices shell)
 
     private List<(ShardId Shard, Poke Poke)> TakeDue(Epoch epoch)
     {
-        var now = shell.Clock.GetUtcNow();
         var due = new List<(ShardId, Poke)>();
         foreach (var (shard, pending) in _pending)
         {
-            if (pending.TakeIfDue(epoch, now, shell.Options.PokeInterval) is { } poke)
+            if (pending.TakeIfDue(epoch, shell.Clock, shell.Options.PokeInterval) is { } poke)
                 due.Add((shard, poke));
         }
         return due;

@@ -7,14 +7,16 @@ namespace Serverless.Runtime.Batches;
 internal sealed class PressureGate(string pipeline, IPressure pressure, StoreRetry retry, ShellServices shell)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
-    private DateTimeOffset _clearUntil;
+
+    // By the process's own clock: one that is set back would make the gate blind for as long.
+    private long? _clearAt;
 
     public async ValueTask WaitAsync(CancellationToken ct)
     {
-        var deadline = shell.Clock.GetUtcNow() + shell.Options.PressurePatience;
+        var begun = shell.Clock.GetTimestamp();
         while (await IsRaisedAsync(ct).ConfigureAwait(false))
         {
-            if (shell.Clock.GetUtcNow() >= deadline)
+            if (shell.Clock.GetElapsedTime(begun) >= shell.Options.PressurePatience)
                 throw new StoreUnavailableException(
                     $"pipeline {pipeline}: shards have been under pressure for {shell.Options.PressurePatience.TotalSeconds:0} s; "
                     + "the batch will be repeated");
@@ -24,11 +26,11 @@ internal sealed class PressureGate(string pipeline, IPressure pressure, StoreRet
 
     private async ValueTask<bool> IsRaisedAsync(CancellationToken ct)
     {
-        var now = shell.Clock.GetUtcNow();
-        if (now < _clearUntil)
+        if (_clearAt is { } at && shell.Clock.GetElapsedTime(at) < Look)
             return false;
-        var raised = await retry.RunAsync(token => pressure.IsRaisedAsync(pipeline, now, token), ct).ConfigureAwait(false);
-        _clearUntil = raised ? default : now + Look;
+        var now = (Wall: shell.Clock.GetUtcNow(), Own: shell.Clock.GetTimestamp());
+        var raised = await retry.RunAsync(token => pressure.IsRaisedAsync(pipeline, now.Wall, token), ct).ConfigureAwait(false);
+        _clearAt = raised ? null : now.Own;
         return raised;
     }
 }

@@ -18,9 +18,12 @@ internal sealed class RateLimit(TimeProvider clock)
 
     private readonly Lock _lock = new();
     private double _averageCharge = 8;
-    private DateTimeOffset _freeAt = clock.GetUtcNow();
-    private DateTimeOffset _changedAt = clock.GetUtcNow();
-    private DateTimeOffset _secondBegan = clock.GetUtcNow();
+    private readonly long _begun = clock.GetTimestamp();
+
+    // Times are counted from the beginning, by the process's own clock.
+    private TimeSpan _freeAt;
+    private TimeSpan _changedAt;
+    private TimeSpan _secondBegan;
     private double _spent;
     private double _spentBefore;
 
@@ -35,7 +38,7 @@ internal sealed class RateLimit(TimeProvider clock)
     {
         lock (_lock)
         {
-            var now = clock.GetUtcNow();
+            var now = Now;
             Raise(now);
             wait = _freeAt > now ? _freeAt - now : TimeSpan.Zero;
             if (wait > most)
@@ -51,7 +54,7 @@ internal sealed class RateLimit(TimeProvider clock)
     {
         lock (_lock)
         {
-            Turn(clock.GetUtcNow());
+            Turn(Now);
             _spent += charge;
             _averageCharge += (charge - _averageCharge) / 32;
         }
@@ -62,7 +65,7 @@ internal sealed class RateLimit(TimeProvider clock)
     {
         lock (_lock)
         {
-            var now = clock.GetUtcNow();
+            var now = Now;
             _freeAt = now + retryAfter > _freeAt ? now + retryAfter : _freeAt;
             if (!double.IsPositiveInfinity(PerSecond) && now - _changedAt < Second)
                 return;
@@ -72,7 +75,9 @@ internal sealed class RateLimit(TimeProvider clock)
         }
     }
 
-    private void Raise(DateTimeOffset now)
+    private TimeSpan Now => clock.GetElapsedTime(_begun);
+
+    private void Raise(TimeSpan now)
     {
         var seconds = (now - _changedAt) / Second;
         if (double.IsPositiveInfinity(PerSecond) || seconds < 1)
@@ -81,7 +86,7 @@ internal sealed class RateLimit(TimeProvider clock)
         _changedAt = now;
     }
 
-    private void Turn(DateTimeOffset now)
+    private void Turn(TimeSpan now)
     {
         if (now - _secondBegan < Second)
             return;

@@ -10,4 +10,6 @@ namespace Serverless.Runtime.Health;
 /// <param name="Ledger">Where its heads are; only read.</param>
 /// <param name="Topic">Where its partitions end.</param>
 /// <param name="Pressure">Whether ingestion is asked to wait.</param>
-internal sealed record HealthPorts(PipelineVersions Versions, EpochKeeper Epochs, ILedger Ledger, ITopicMetadata Topic, IPressure Pressure);
+/// <param name="Idle">Knows which offsets have no record.</param>
+internal sealed record HealthPorts(
+    PipelineVersions Versions, EpochKeeper Epochs, ILedger Ledger, ITopicMetadata Topic, IPressure Pressure, IdleObserver Idle);

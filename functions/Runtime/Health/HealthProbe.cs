@@ -44,7 +44,7 @@ public sealed class HealthProbe
             var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
             var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
             var pressure = await ports.Pressure.IsRaisedAsync(pipeline.Name, _clock.GetUtcNow(), ct).ConfigureAwait(false);
-            var partitions = heads.Select((head, partition) => PartitionOf(partition, head, ends)).ToList();
+            var partitions = heads.Select((head, partition) => PartitionOf(ports, partition, head, ends)).ToList();
             var (status, lag) = (pressure ? "under-pressure" : "healthy", partitions.Sum(partition => partition.Lag));
             return new PipelineHealth(status, null, epoch.Epoch.Value, lag, partitions);
         }
@@ -54,10 +54,12 @@ public sealed class HealthProbe
         }
     }
 
-    private static PartitionHealth PartitionOf(int partition, PartitionHead head, IReadOnlyDictionary<Partition, Offset> ends)
+    private static PartitionHealth PartitionOf(
+        HealthPorts ports, int partition, PartitionHead head, IReadOnlyDictionary<Partition, Offset> ends)
     {
         var end = ends.TryGetValue(new Partition(partition), out var known) ? known.Value : head.Last.Value + 1;
-        return new PartitionHealth(partition, head.Last.Value, end, Math.Max(0, end - head.Last.Value - 1), head.Watermark.ToString());
+        var lag = ports.Idle.Unread(partition, head.Last, new Offset(end));
+        return new PartitionHealth(partition, head.Last.Value, end, lag, head.Watermark.ToString());
     }
 
     private sealed record PipelineHealth(string Status, string? Error, int Epoch, long Lag, IReadOnlyList<PartitionHealth> Partitions);

@@ -6,8 +6,8 @@ using Partition = Serverless.Core.Positions.Partition;
 namespace Serverless.Runtime.Kafka;
 
 /// <summary>
-/// Asks the brokers for a topic's partitions and ends. Connects at the first call and keeps the connection. Safe for any thread; calls are
-/// made one after the other.
+/// Asks the brokers for a topic's partitions and ends, and looks whether records follow. Connects at the first call and keeps the
+/// connection. Safe for any thread; calls are made one after the other.
 /// </summary>
 public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopicMetadata, IDisposable
 {
@@ -19,6 +19,7 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
     private IConsumer<Ignore, Ignore>? _consumer;
     private readonly Dictionary<string, (long At, StoreUnavailableException Failure)> _failed = [];
     private IAdminClient? _admin;
+    private PartitionProbe? _probe;
 
     /// <inheritdoc/>
     /// <exception cref="StoreUnavailableException">No broker answers within 5 s, or there is no such topic.</exception>
@@ -30,9 +31,17 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
     public async ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) =>
         await Task.Run(() => Ask(topic, () => Ends(topic)), ct).ConfigureAwait(false);
 
+    /// <inheritdoc/>
+    /// <exception cref="StoreUnavailableException">No broker has answered lately.</exception>
+    public async ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) =>
+        await Task.Run(() => Ask(topic, () => (_probe ??= new PartitionProbe(client, clock)).EmptyFrom(topic, from)), ct)
+            .ConfigureAwait(false);
+
     /// <summary>Closes the connection to the brokers, if there is one.</summary>
     public void Dispose()
     {
+        _probe?.Dispose();
         _admin?.Dispose();
         _consumer?.Dispose();
     }

@@ -10,4 +10,10 @@ public interface ITopicMetadata
 
     /// <summary>By partition, the offset that the next record will get.</summary>
     ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct);
+
+    /// <summary>
+    /// Of the given partitions those that hold no record at or after the given offset, as reading them has shown: offsets there are of
+    /// transaction markers, of aborted transactions, or expired. A partition that isn't read to its end soon is left out.
+    /// </summary>
+    ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct);
 }

@@ -12,19 +12,19 @@ internal sealed class ReferenceSnapshot(Pipeline pipeline, IReferenceTables stor
     private readonly string[] _tables =
         [.. pipeline.Definition.Transforms.OfType<TransformDefinition.Enrich>().Select(step => step.Table).Distinct()];
     private ReferenceTables _current = ReferenceTables.Empty;
-    private DateTimeOffset _nextLook;
+    private long? _lookedAt;
 
     public async ValueTask<ReferenceTables> CurrentAsync(CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        if (_tables.Length == 0 || now < _nextLook)
+        if (_tables.Length == 0 || (_lookedAt is { } at && clock.GetElapsedTime(at) < Refresh))
             return _current;
+        var now = clock.GetTimestamp();
         foreach (var table in _tables)
         {
             if (await store.LoadAsync(table, _current.VersionOf(table), ct).ConfigureAwait(false) is { } newer)
                 _current = _current.With(newer.Table, newer.Version, newer.Rows);
         }
-        _nextLook = now + Refresh;
+        _lookedAt = now;
         return _current;
     }
 }

@@ -8,21 +8,33 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// Writes an outbox to the sinks, in its order; panes that follow each other are written together, and so are late events of one batch. It
-/// may run before the state with the outbox is saved, so after a crash every write may be repeated, in groups of other sizes: a pane is
-/// then written again or superseded by one with more events, and a repeated correction or late event is recognised. Items of a failed write
-/// stay in the outbox. Results that the store can never hold are removed without a write.
+/// Writes an outbox to the sinks, in its order; panes that follow each other are written together, and so are late events of one batch.
+/// After a crash every write may be repeated, in groups of other sizes: a pane is then written again or superseded by one with more events,
+/// and a repeated correction or late event is recognised. Panes may be written before the state with the outbox is saved; corrections and
+/// retractions, which depend on what is stored, only when they are saved: an operation that is repeated may decide otherwise. Items of a
+/// failed write stay in the outbox. Results that the store can never hold are removed without a write.
 /// </summary>
 internal sealed class OutboxFlush(ShardPorts ports, ShellServices shell, ISharded subject)
 {
     private readonly RejectedResults _rejected = new(shell.Log);
     private readonly CorrectionWriter _corrections = new(ports.Results, new RejectedResults(shell.Log));
 
-    public async ValueTask RunAsync(ShardState state, CancellationToken ct)
+    /// <summary>
+    /// Writes the items of which the first <paramref name="saved"/> are saved, up to the first of the others that has to be saved before.
+    /// </summary>
+    public async ValueTask RunAsync(ShardState state, int saved, CancellationToken ct)
     {
-        while (state.Outbox.Count > 0)
-            state.Delivered(await WriteFirstAsync(state.Outbox, ct).ConfigureAwait(false));
+        for (var ready = Ready(state.Outbox, saved); ready > 0;)
+        {
+            var written = await WriteFirstAsync([.. state.Outbox.Take(ready)], ct).ConfigureAwait(false);
+            state.Delivered(written);
+            ready -= written;
+        }
     }
+
+    private static int Ready(IReadOnlyList<OutboxItem> outbox, int saved) => saved + outbox.Skip(saved).TakeWhile(MayGoUnsaved).Count();
+
+    private static bool MayGoUnsaved(OutboxItem item) => item is OutboxItem.Late or OutboxItem.Pane { Result.Kind: not PaneKind.Retracted };
 
     /// <summary>Writes the first item together with those after it of the same kind; returns how many were written.</summary>
     private async ValueTask<int> WriteFirstAsync(IReadOnlyList<OutboxItem> outbox, CancellationToken ct)

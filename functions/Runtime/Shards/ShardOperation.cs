@@ -73,15 +73,19 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         var isLate = age > shell.Options.PokeInterval * 2;
         var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, shell.NowMs, readOn: isLate);
 
-        // After a failed flush the waiting items are written first; until they are, the shard applies nothing more.
-        var isFlowing = state.Outbox.Count < shell.Options.OutboxLimit || await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
-        var isCaughtUp = isFlowing && await TryPullAsync(pull, leave, ct).ConfigureAwait(false);
-        var idle = poke.Idle.Select(partition => new Partition(partition));
-        shard.Advance(state, new ShardTick(shell.NowMs, isCaughtUp, [.. idle], poke.Flush));
-        var isFlushed = await TryFlushAsync(flush, state, ct).ConfigureAwait(false);
+        // What waits is saved, and is written before anything is applied. When that fails, the shard goes on until the outbox is full.
+        var isFlowing = await TryFlushAsync(flush, state, state.Outbox.Count, ct).ConfigureAwait(false)
+            || state.Outbox.Count < shell.Options.OutboxLimit;
+        var saved = state.Outbox.Count;
+        var isCaughtUp = isFlowing && await TryPullAsync(limit => pull.RunAsync(limit, leave, ct)).ConfigureAwait(false);
+        var tick = await new IdleSources(shard, state, poke, shell.NowMs)
+            .TickAsync(isCaughtUp, idle => TryPullAsync(limit => pull.AskAsync(idle, limit, leave, ct)))
+            .ConfigureAwait(false);
+        shard.Advance(state, tick);
+        var isFlushed = await TryFlushAsync(flush, state, saved, ct).ConfigureAwait(false);
 
         var isOverloaded = age >= shell.Options.PressureAge;
-        if (!isCaughtUp || !isFlushed || isOverloaded)
+        if (!tick.CaughtUp || !isFlushed || isOverloaded)
             await RaisePressureAsync(ct).ConfigureAwait(false);
     }
 
@@ -103,7 +107,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         stored?.Follow(life.Sources);
         var state = stored ?? ShardState.Empty(subject, life.Sources);
         foreach (var (source, stuck) in spoilers)
-            (state.Source(source).Stuck, state.Source(source).IsIdle) = (stuck, false);
+            state.Source(source).Stuck = stuck;
         return state;
     }
 
@@ -121,11 +125,11 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     private bool HasBegun(Source source) =>
         Saved is { } head && head.Sources.Any(one => one.Source == source && one.Last != Offset.None);
 
-    private async ValueTask<bool> TryPullAsync(ShardPull pull, IReadOnlyCollection<Source> leave, CancellationToken ct)
+    private async ValueTask<bool> TryPullAsync(Func<int, ValueTask<bool>> pull)
     {
         try
         {
-            return await pull.RunAsync(shell.Options.ChunksPerOperation, leave, ct).ConfigureAwait(false);
+            return await pull(shell.Options.ChunksPerOperation).ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)
         {
@@ -135,11 +139,11 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         }
     }
 
-    private async ValueTask<bool> TryFlushAsync(OutboxFlush flush, ShardState state, CancellationToken ct)
+    private async ValueTask<bool> TryFlushAsync(OutboxFlush flush, ShardState state, int saved, CancellationToken ct)
     {
         try
         {
-            await flush.RunAsync(state, ct).ConfigureAwait(false);
+            await flush.RunAsync(state, saved, ct).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -35,6 +35,8 @@ internal sealed class ShardPull(
         .GroupBy(chunk => chunk.Partition)
         .ToDictionary(chunks => chunks.Key, chunks => new Queue<PokedChunk>(chunks));
     private readonly Dictionary<Source, Queue<ChunkRow>> _pages = [];
+    private readonly HashSet<Partition> _asked = [];
+    private readonly HashSet<Partition> _alive = [];
 
     /// <summary>
     /// Applies at most <paramref name="limit"/> chunks. Returns whether all that the ledger is known to hold for the shard is applied.
@@ -72,6 +74,19 @@ internal sealed class ShardPull(
         return open.Count == 0 && state.Sources.All(source => source.Stuck is null);
     }
 
+    /// <summary>
+    /// As <see cref="RunAsync"/>, but the ledger is asked for more of <paramref name="idle"/> whatever the poke says. Sources of which it
+    /// holds an event that counts are taken out of <paramref name="idle"/>.
+    /// </summary>
+    public async ValueTask<bool> AskAsync(HashSet<Partition> idle, int limit, IReadOnlyCollection<Source> leave, CancellationToken ct)
+    {
+        _asked.UnionWith(idle);
+        _alive.Clear();
+        var isAll = await RunAsync(limit, leave, ct).ConfigureAwait(false);
+        idle.ExceptWith(_alive);
+        return isAll;
+    }
+
     private async ValueTask<bool> ApplyNextAsync(SourceFence source, CancellationToken ct)
     {
         // Only the timer's pokes, one a second, try a stuck source again: that costs a read of the ledger and of the object.
@@ -107,6 +122,8 @@ internal sealed class ShardPull(
             return Stick(source, StuckKind.Gap, StuckReasons.Gap(source, row));
         if (row.NextEpoch is { } next)
             return Follow(source, next);
+        if (row.Counts.Read > row.Counts.DeadLetteredTotal)
+            _alive.Add(row.Partition);
         var writtenFor = life.LayoutIn(row.Epoch);
         var sections = await TryReadAsync(source, row.Delta, () => _sections.ReadAsync(row, writtenFor, ct)).ConfigureAwait(false);
         if (sections is null)
@@ -185,7 +202,6 @@ internal sealed class ShardPull(
     private bool Stick(SourceFence source, StuckKind kind, string why)
     {
         source.Stuck = source.Stuck is { } known && known.Why == why ? known : new StuckSource(kind, why, nowMs);
-        source.IsIdle = false;
         return false;
     }
 
@@ -200,15 +216,15 @@ internal sealed class ShardPull(
     }
 
     /// <summary>
-    /// Whether the ledger may have rows of the source after the fence: the poke names some; or the poke would close windows (by a flush, or
-    /// because the source is idle), and it may be too old to be trusted that there are none.
+    /// Whether the ledger may have rows of the source after the fence: the poke names some; or windows would close (by a flush, or because
+    /// the source is idle), and the poke may be too old to be trusted that there are none.
     /// </summary>
     private bool MayHaveMore(SourceFence source) =>
         NextPoked(source) is not null
         || (poke.Heads is { } heads && heads.TryGetValue(source.Partition.Value, out var head) && head > source.Last.Value)
         || poke.Flush
         || readOn
-        || (!source.IsIdle && poke.Idle.Contains(source.Partition.Value));
+        || _asked.Contains(source.Partition);
 
     private async ValueTask<ChunkRow?> NextSealedAsync(SourceFence source, CancellationToken ct)
     {

@@ -91,5 +91,8 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask<IReadOnlyDictionary<Partition, Offset>> ITopicMetadata.EndsAsync(string topic, CancellationToken ct) => throw Refusal();
 
+    ValueTask<IReadOnlySet<Partition>> ITopicMetadata.EmptyFromAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) => throw Refusal();
+
     private StoreUnavailableException Refusal() => new(fault.Message, fault);
 }

@@ -28,7 +28,9 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     /// <summary>The last pane of every window, in the order in which windows close; then those of windows that are still open.</summary>
     public async IAsyncEnumerable<Result> LastPanesAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        var state = Empty();
+        var state = ShardState.Empty(view, life.Sources);
+        // A partition without records keeps no window open.
+        var unused = life.Sources.Where(partition => reach.HeadOf(partition) == Offset.None).ToHashSet();
         var poke = new Poke { Heads = state.Sources.ToDictionary(source => source.Partition.Value, _ => long.MaxValue) };
         var pull = new ShardPull(ports.Ledger, ports.Deltas, life, view, _shard, state, poke, nowMs: 0);
         var caughtUp = false;
@@ -37,22 +39,13 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
             caughtUp = await pull.RunAsync(chunksAtOnce, [], ct).ConfigureAwait(false);
             if (state.Sources.FirstOrDefault(source => source.Stuck is not null)?.Stuck is { } stuck)
                 throw new CorruptDataException(stuck.Why);
-            _shard.Advance(state, new ShardTick(Later, caughtUp, [], Flush: caughtUp));
+            _shard.Advance(state, new ShardTick(Later, caughtUp, unused, Flush: caughtUp));
             Keep(state);
             foreach (var pane in TakeLast(state))
                 yield return pane;
         }
         Late = state.Late;
         state.Release();
-    }
-
-    /// <summary>A partition without records is idle, so that it doesn't keep every window open.</summary>
-    private ShardState Empty()
-    {
-        var state = ShardState.Empty(view, life.Sources);
-        foreach (var source in state.Sources)
-            source.IsIdle = reach.HeadOf(source.Partition) == Offset.None;
-        return state;
     }
 
     private void Keep(ShardState state)

@@ -9,7 +9,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Epochs">Whose shards are poked.</param>
 /// <param name="Ledger">Where the heads are; only read.</param>
 /// <param name="Topic">Where the partitions end.</param>
-/// <param name="Idle">Remembers since when a partition has stayed empty.</param>
+/// <param name="Idle">Remembers since when a partition has had no event that counts.</param>
 internal sealed record WatermarkPorts(
     PipelineVersions Versions,
     EpochKeeper Epochs,

@@ -19,10 +19,16 @@ public sealed class WatermarkProcessor
     private readonly ShellServices _shell;
     private readonly Dictionary<string, string> _problems = [];
 
+    // Names the ticks of this process: only between two of them does time count for shards whose sources are all idle.
+    private readonly long _process = BitConverter.ToInt64(Guid.NewGuid().ToByteArray());
+    private readonly long _started;
+    private long _ticks;
+
     internal WatermarkProcessor(IEnumerable<WatermarkPorts> pipelines, ShellServices shell)
     {
         _pipelines = [.. pipelines];
         _shell = shell;
+        _started = shell.Clock.GetTimestamp();
     }
 
     /// <summary>
@@ -30,11 +36,13 @@ public sealed class WatermarkProcessor
     /// </summary>
     public async Task TickAsync(IPokes pokes, CancellationToken ct)
     {
+        var elapsed = _shell.Clock.GetElapsedTime(_started);
+        var tick = new TickMark(_process, Interlocked.Increment(ref _ticks), (long)elapsed.TotalMilliseconds);
         foreach (var ports in _pipelines)
         {
             try
             {
-                await PokeAllAsync(ports, pokes, flush: false, ct).ConfigureAwait(false);
+                await PokeAllAsync(ports, pokes, tick, flush: false, ct).ConfigureAwait(false);
                 if (_problems.Remove(ports.Versions.Name))
                     Log.TickRecovered(_shell.Log, ports.Versions.Name);
             }
@@ -47,7 +55,8 @@ public sealed class WatermarkProcessor
 
     /// <summary>Asks the shards of a pipeline to fire and close every window once they have applied all that is sealed.</summary>
     public async Task FlushAsync(string pipeline, IPokes pokes, CancellationToken ct) =>
-        await PokeAllAsync(_pipelines.First(ports => ports.Versions.Name == pipeline), pokes, flush: true, ct).ConfigureAwait(false);
+        await PokeAllAsync(_pipelines.First(ports => ports.Versions.Name == pipeline), pokes, tick: null, flush: true, ct)
+            .ConfigureAwait(false);
 
     private void Report(string pipeline, string problem)
     {
@@ -57,19 +66,22 @@ public sealed class WatermarkProcessor
         Log.TickFailed(_shell.Log, pipeline, problem);
     }
 
-    private async ValueTask PokeAllAsync(WatermarkPorts ports, IPokes pokes, bool flush, CancellationToken ct)
+    private async ValueTask PokeAllAsync(WatermarkPorts ports, IPokes pokes, TickMark? tick, bool flush, CancellationToken ct)
     {
         var pipeline = ports.Versions.Current;
         var epoch = await ports.Epochs.RefreshAsync(pipeline, ct).ConfigureAwait(false);
         var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
         var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
-        Measure(pipeline.Name, heads, ends);
+        var timeout = TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs);
+        var idle = await ports.Idle.ObserveAsync(pipeline.Definition.Topic, heads, ends, timeout, ct).ConfigureAwait(false);
+        Measure(ports, heads, ends, idle);
         var poke = new Poke
         {
             Epoch = epoch.Epoch.Value,
             Heads = heads.Select((head, partition) => (partition, head.Last.Value))
                 .ToDictionary(head => head.partition, head => head.Value),
-            Idle = ports.Idle.Observe(heads, ends, TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs)),
+            Idle = idle,
+            Tick = tick,
             SentAtMs = _shell.NowMs,
             Flush = flush,
         };
@@ -77,13 +89,14 @@ public sealed class WatermarkProcessor
             await pokes.SendAsync(shard, poke, ct).ConfigureAwait(false);
     }
 
-    private void Measure(string pipeline, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends)
+    private void Measure(
+        WatermarkPorts ports, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends, IReadOnlyList<int> idle)
     {
-        var (tag, now) = (Instruments.Pipeline(pipeline), _shell.NowMs);
+        var (tag, now) = (Instruments.Pipeline(ports.Versions.Name), _shell.NowMs);
         var lag = ends.Where(end => end.Key.Value < heads.Length)
-            .Sum(end => Math.Max(0, end.Value.Value - heads[end.Key.Value].Last.Value - 1));
+            .Sum(end => ports.Idle.Unread(end.Key.Value, heads[end.Key.Value].Last, end.Value));
         Instruments.Lag.Record(lag, tag);
-        var lowest = heads.Where(head => head.Watermark != EventTime.Min)
+        var lowest = heads.Where((head, partition) => head.Watermark != EventTime.Min && !idle.Contains(partition))
             .Select(head => head.Watermark.Milliseconds)
             .DefaultIfEmpty(now)
             .Min();

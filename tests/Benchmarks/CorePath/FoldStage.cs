@@ -3,12 +3,17 @@ using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.Time;
+using Serverless.Local.Workloads.Telemetry;
 
 namespace Serverless.Benchmarks.CorePath;
 
 /// <summary>From bytes to delta objects.</summary>
 internal sealed class FoldStage : CoreStage
 {
+    // After every generated event.
+    private static readonly EventTime Clock = new(TelemetryScenario.BaseMs + (24 * 3_600_000));
+
     private readonly ChunkFold _fold;
     private readonly DeltaWriter _delta = new();
     private readonly IReadOnlyList<ViewLayout> _layouts;
@@ -34,7 +39,7 @@ internal sealed class FoldStage : CoreStage
     private void Fold(IReadOnlyList<SourceRecord> chunk)
     {
         var partition = chunk[0].Partition;
-        var folded = _fold.Fold(partition, chunk, _heads.GetValueOrDefault(partition, PartitionHead.Start));
+        var folded = _fold.Fold(partition, chunk, _heads.GetValueOrDefault(partition, PartitionHead.Start), Clock);
         _heads[partition] = new PartitionHead(folded.Last, folded.WatermarkAfter);
         _fold.WriteSections(_delta, _layouts);
         DeltaBytes += _delta.Finish(_parts).Length;

@@ -1,5 +1,6 @@
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.Time;
 
 namespace Serverless.Benchmarks.CorePath;
 
@@ -16,7 +17,7 @@ internal sealed class ReadStage(string name, Pipeline pipeline, TelemetryStream 
     {
         for (var index = 0; index < chunk.Count; index++)
         {
-            Reader.Open(chunk[index]);
+            Reader.Open(chunk[index], new EventTime(chunk[index].TimestampMs));
             while (Reader.Next())
             {
             }

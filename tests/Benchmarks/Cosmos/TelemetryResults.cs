@@ -23,7 +23,7 @@ internal static class TelemetryResults
             pipeline.Views.ToDictionary(view => view, view => new ViewKey(view)));
         foreach (var record in stream.Chunks.SelectMany(chunk => chunk))
         {
-            reader.Open(record);
+            reader.Open(record, new EventTime(record.TimestampMs));
             while (reader.Next())
             {
                 if (reader.Verdict == EventVerdict.Accepted)

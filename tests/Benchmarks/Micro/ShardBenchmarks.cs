@@ -33,7 +33,8 @@ public class ShardBenchmarks
         using var unpacker = new Unpacker();
         var fold = new BatchFold(pipeline, new EventReader(pipeline, unpacker.Unpack) { Tables = stream.Tables });
         var planned = new PlannedChunk(chunk[0].Partition, PartitionHead.Start, chunk);
-        var folded = fold.Fold(Layouts.Epoch(pipeline, 16), [planned], new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe"));
+        var stamp = new BatchStamp("delta", DateTimeOffset.UnixEpoch.AddYears(100), "recipe");
+        var folded = fold.Fold(Layouts.Epoch(pipeline, 16), [planned], stamp);
         var section = folded.Sections.First(section => section.Part == 0);
         _section = folded.Delta.Slice((int)section.Offset, section.Length);
         _link = ChunkLink.Of(folded.Rows[0]);

@@ -6,6 +6,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
+using Serverless.Core.Time;
 using Serverless.Core.Transforms;
 
 namespace Serverless.Core.Tests.Decoding;
@@ -50,6 +51,9 @@ internal static class Some
         return new EventReader(
             pipeline, layout, Transformer.Compile(pipeline.Transforms, layout), layout.SlotOf(pipeline.EventTime.Field), unpack ?? AsIs);
     }
+
+    /// <summary>Starts on a record whose reference is its own Kafka timestamp.</summary>
+    public static void Open(this EventReader reader, SourceRecord record) => reader.Open(record, new EventTime(record.TimestampMs));
 
     /// <summary>Decodes source[start..start + length) into a row, which is cleared before.</summary>
     public static Rejection? Decode(this IEventDecoder decoder, byte[] source, int start, int length, Row row)

@@ -3,6 +3,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Tests.Pipelines;
+using Serverless.Core.Time;
 
 namespace Serverless.Core.Tests.Expressions;
 
@@ -35,7 +36,8 @@ public sealed class ConditionRejectionTests
     {
         var reader = new EventReader(Compiled, (value, _, out plain) => { plain = value; return null; });
         var json = $$"""{ "id": "a", "at": 1700000000000, {{fields}} }""";
-        reader.Open(new SourceRecord(new Partition(0), new Offset(0), null, System.Text.Encoding.UTF8.GetBytes(json), 1_700_000_000_000));
+        var value = System.Text.Encoding.UTF8.GetBytes(json);
+        reader.Open(new SourceRecord(new Partition(0), new Offset(0), null, value, 1_700_000_000_000), new EventTime(1_700_000_000_000));
         Assert.True(reader.Next());
         Assert.Equal(verdict, reader.Verdict);
         if (verdict == EventVerdict.Rejected)

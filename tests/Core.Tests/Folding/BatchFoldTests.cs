@@ -13,7 +13,8 @@ namespace Serverless.Core.Tests.Folding;
 public sealed class BatchFoldTests
 {
     private static readonly PipelineEpoch Epoch = SomeEpoch.Of(StreamPipeline.Instance, partitions: 2);
-    private static readonly BatchStamp Stamp = new("delta", DateTimeOffset.UnixEpoch.AddHours(3), "recipe");
+    private static readonly BatchStamp Stamp =
+        new("delta", DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base + StreamEvent.Later), "recipe");
 
     private static readonly StreamEvent[] Events = [new("a", 1, 0), new("b", 2, 40), new(null, 0, 50), new("a", 60, 90)];
 

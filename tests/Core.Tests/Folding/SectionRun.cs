@@ -7,6 +7,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Tests.Streams;
+using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
 namespace Serverless.Core.Tests.Folding;
@@ -27,7 +28,8 @@ internal sealed class SectionRun
             Partition,
             [.. events.Select((one, at) =>
                 new SourceRecord(Partition, new Offset(at), null, Encoding.UTF8.GetBytes(one.Event.Json), one.Arrived))],
-            PartitionHead.Start);
+            PartitionHead.Start,
+            new EventTime(StreamEvent.Base + StreamEvent.Later));
         return this;
     }
 

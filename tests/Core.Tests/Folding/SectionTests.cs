@@ -58,28 +58,29 @@ public sealed class SectionTests
         Assert.Equal([("a", Now - 200), ("b", Now - 100)], entries);
     }
 
-    // Without a Kafka timestamp only events of the first day of 1970 are not ahead of their record.
+    //  timestamp   -1, 0, in seconds, after the clock: of producers, and no times at which records can have come
     [Fact]
-    public void Arrivals_are_right_beside_an_event_without_a_kafka_timestamp()
+    public void An_arrival_that_cannot_be_is_taken_from_the_clock()
     {
+        const long Clock = StreamEvent.Base + StreamEvent.Later;
         var content = new SectionRun().Fold(
-            (new StreamEvent("b", 1, 10_000 - StreamEvent.Base), -1),
-            (new StreamEvent("c", 1, 10_000 - StreamEvent.Base), 0),
-            (new StreamEvent("b", 1, 10_000 - StreamEvent.Base), Now),
-            (new StreamEvent("a", 1, 10_000), Now)).Write();
+            (new StreamEvent("a", 1, 10_000), -1),
+            (new StreamEvent("b", 1, 10_000), 0),
+            (new StreamEvent("c", 1, 10_000), Now / 1_000),
+            (new StreamEvent("d", 1, 10_000), Clock + 1),
+            (new StreamEvent("e", 1, 10_000), Now)).Write();
 
         var (arrivedBase, entries) = SectionRun.Arrivals(content);
 
-        Assert.Equal(-1, arrivedBase);
-        Assert.Equal([("b", -1), ("c", 0), ("a", Now)], entries);
+        Assert.Equal(Now, arrivedBase);
+        Assert.Equal([("a", Clock), ("b", Clock), ("c", Clock), ("d", Clock), ("e", Now)], entries.Order());
     }
 
     [Fact]
     public void A_rejected_event_did_not_arrive()
     {
         var content = new SectionRun().Fold(
-            (new StreamEvent("b", 1, 10_000), -1),
-            (new StreamEvent(null, 1, 10_000), 5),
+            (new StreamEvent(null, 1, 10_000), Now - 5),
             (new StreamEvent("a", 1, 10_000), Now)).Write();
 
         var (arrivedBase, entries) = SectionRun.Arrivals(content);

@@ -89,12 +89,12 @@ public sealed class WholeRecordTests
             new Partition(0),
             PartitionHead.Start,
             [.. records.Select((record, at) => record with { Offset = new Offset(at) })]);
-        return _fold.Fold(Epoch, [chunk], new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe"));
+        return _fold.Fold(Epoch, [chunk], new BatchStamp("delta", DateTimeOffset.UnixEpoch.AddYears(100), "recipe"));
     }
 
     private static SourceRecord Record(string? value) => new(
         new Partition(0), new Offset(0), [1, 2], value is null ? null : Encoding.UTF8.GetBytes(value),
-        StreamEvent.Base, TimestampType.LogAppendTime, Headers);
+        StreamEvent.Base + 10_000, TimestampType.LogAppendTime, Headers);
 
     private static string Event(long time) => $"{{\"key\":\"a\",\"value\":1,\"time\":{StreamEvent.Base + time}}}";
 

@@ -23,6 +23,12 @@ internal sealed class CoreRun(Random random, int partitions)
     public List<ChunkCounts> Counts { get; } = [];
     public List<PaneKind> Kinds { get; } = [];
 
+    /// <summary>The clock of each batch, ms after <see cref="StreamEvent.Base"/>; null for one that makes no difference.</summary>
+    public Func<long>? Clock { get; init; }
+
+    /// <summary>By record, the clock of the batch that took it.</summary>
+    public Dictionary<(Partition, Offset), long> Clocks { get; } = [];
+
     public void Run(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log)
     {
         var at = new int[log.Count];
@@ -41,6 +47,9 @@ internal sealed class CoreRun(Random random, int partitions)
 
     private void Feed(List<SourceRecord> records)
     {
+        var clock = Clock?.Invoke() ?? StreamEvent.Later;
+        foreach (var record in records)
+            Clocks[(record.Partition, record.Offset)] = clock;
         var folded = _shell.Feed(records, (shard, state) =>
         {
             _now += random.Next(0, 40);
@@ -48,7 +57,7 @@ internal sealed class CoreRun(Random random, int partitions)
                 shard.Advance(state, new ShardTick(_now, true, [], false));
             if (random.Next(4) > 0)
                 Deliver(state);
-        });
+        }, clock);
         Counts.Add(folded.Rows[0].Counts);
         foreach (var aside in folded.Aside)
             SetAside(aside);

@@ -33,12 +33,14 @@ internal sealed class CoreShell
     /// <summary>Folds the next chunk of a partition and applies it to each shard that the partition feeds.</summary>
     /// <param name="records">Of one partition, at least one.</param>
     /// <param name="then">Goes on with the shard in the same operation.</param>
-    public FoldedBatch Feed(IReadOnlyList<SourceRecord> records, Action<Shard, ShardState> then)
+    /// <param name="clock">The batch's, ms after <see cref="StreamEvent.Base"/>; null for one after every event.</param>
+    public FoldedBatch Feed(IReadOnlyList<SourceRecord> records, Action<Shard, ShardState> then, long? clock = null)
     {
         var partition = records[0].Partition;
         var head = _heads.GetValueOrDefault(partition, PartitionHead.Start);
-        var folded =
-            _fold.Fold(_epoch, [new PlannedChunk(partition, head, records)], new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe"));
+        var stamp = new BatchStamp(
+            "delta", DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base + (clock ?? StreamEvent.Later)), "recipe");
+        var folded = _fold.Fold(_epoch, [new PlannedChunk(partition, head, records)], stamp);
         var link = ChunkLink.Of(folded.Rows[0]);
         _heads[partition] = PartitionHead.Of(folded.Rows[0]);
         foreach (var (id, subject) in Shards().Where(shard => LifeOf(shard.Id).Sources.Contains(partition)))

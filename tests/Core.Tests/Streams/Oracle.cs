@@ -7,9 +7,10 @@ internal sealed record Expected(long End, long Count, long Sum, long Max, long L
 
 /// <summary>
 /// Single-threaded and naive: goes through the partitions' events one after another, keeps every event, and groups them. Shares no code
-/// with the product.
+/// with the product. Events are held against the clock of the batch that took their record: by record, ms after
+/// <see cref="StreamEvent.Base"/>; without one against a clock after every event.
 /// </summary>
-internal sealed class Oracle
+internal sealed class Oracle(Func<SourceRecord, long> clock)
 {
     private readonly Dictionary<(string View, string Key, long Start), List<(EventPosition Position, StreamEvent Event)>> _windows = [];
     private readonly Dictionary<(string View, string Key, long Start), long> _ends = [];
@@ -20,9 +21,9 @@ internal sealed class Oracle
     public long Filtered { get; private set; }
     public long Read { get; private set; }
 
-    public static Oracle Of(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log)
+    public static Oracle Of(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, Func<SourceRecord, long>? clock = null)
     {
-        var oracle = new Oracle();
+        var oracle = new Oracle(clock ?? (_ => StreamEvent.Later));
         var sliding = new List<(EventPosition Position, StreamEvent Event, long Watermark)>();
         foreach (var partition in log)
             oracle.Run(partition, sliding);
@@ -43,12 +44,13 @@ internal sealed class Oracle
         var sessions = new Dictionary<string, List<(long Start, long End, List<(EventPosition, StreamEvent)> Events)>>();
         foreach (var (record, events) in partition)
         {
+            var reference = record.TimestampType == TimestampType.LogAppendTime ? record.TimestampMs - StreamEvent.Base : clock(record);
             for (var index = 0; index < events.Count; index++)
             {
                 var position = new EventPosition(record.Partition, record.Offset, index);
                 var next = events[index];
                 Read++;
-                if (next.Key is null)
+                if (next.Key is null || next.Time > reference + StreamPipeline.MaxFuture)
                 {
                     DeadLetters.Add(position);
                     continue;
@@ -57,7 +59,7 @@ internal sealed class Oracle
                     Filtered++;
                 else
                     Take(position, next, watermark, sessions, sliding);
-                watermark = Math.Max(watermark, next.Time - StreamPipeline.Bound);
+                watermark = Math.Max(watermark, Math.Min(next.Time, reference) - StreamPipeline.Bound);
             }
         }
         foreach (var (key, open) in sessions)

@@ -11,6 +11,9 @@ internal sealed record StreamEvent(string? Key, long Value, long Time)
 {
     public const long Base = 1_700_000_000_000;
 
+    /// <summary>A clock, ms after <see cref="Base"/>, that is after every event of a stream, so that it makes no difference.</summary>
+    public const long Later = 10L * 24 * 3_600_000;
+
     public string Json => Key is null
         ? """{"key": """
         : string.Create(CultureInfo.InvariantCulture, $$"""{"key":"{{Key}}","value":{{Value}},"time":{{Base + Time}}}""");

@@ -9,6 +9,7 @@ internal static class StreamPipeline
 {
     public const long Bound = 100;
     public const long Lateness = 150;
+    public const long MaxFuture = 24 * 3_600_000;
 
     public static readonly Pipeline Instance = Parse(Json);
 

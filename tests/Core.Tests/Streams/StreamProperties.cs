@@ -1,3 +1,5 @@
+using System.Text;
+using Serverless.Core.Positions;
 using Serverless.Core.Windows;
 
 namespace Serverless.Core.Tests.Streams;
@@ -16,6 +18,47 @@ public sealed class StreamProperties
             var run = new CoreRun(new Random(seed * 31 + 7), partitions);
             run.Run(log);
             AssertSame(oracle, run, seed);
+        }
+    }
+
+    // The clocks of batches go on as the stream does, each a little off, as those of several instances are.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void With_wrong_clocks_of_producers_it_is_what_the_oracle_says_by_the_clocks_of_the_batches(int partitions)
+    {
+        for (var seed = 0; seed < 25; seed++)
+        {
+            var log = WrongClocks.In(SomeStream.Of(new Random(seed), partitions, events: 300), new Random(seed));
+            var random = new Random(seed * 17 + 3);
+            var now = 0L;
+            var run = new CoreRun(new Random(seed * 31 + 7), partitions)
+            {
+                Clock = () => (now += random.Next(60)) + random.Next(-200, 200),
+            };
+            run.Run(log);
+            AssertSame(Oracle.Of(log, record => run.Clocks[(record.Partition, record.Offset)]), run, seed);
+        }
+    }
+
+    //  clock    0     40     95    ...
+    //  events   good ones at most the bound before the clock; between them those of devices that are ahead, by a second to ten years
+    [Fact]
+    public void No_event_within_the_bound_of_the_clock_is_late_because_of_another_devices_clock()
+    {
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var (random, shell, now, offset) = (new Random(seed), new CoreShell(StreamPipeline.Instance, 1), 1_000L, 0L);
+            for (var batch = 0; batch < 40; batch++)
+            {
+                now += random.Next(100);
+                var events = Enumerable.Range(0, random.Next(1, 8)).Select(_ => random.Next(3) == 0
+                    ? WrongClocks.Ahead(random, now)
+                    : new StreamEvent("good", 1, now - random.Next((int)StreamPipeline.Bound + 1)));
+                var records = events.Select(one => WrongClocks.Record(one, new Offset(offset++), random)).ToList();
+                var aside = shell.Feed(records, (_, _) => { }, now).Aside;
+                Assert.DoesNotContain(aside, one => Encoding.UTF8.GetString(one.Event!).Contains("good", StringComparison.Ordinal));
+            }
         }
     }
 

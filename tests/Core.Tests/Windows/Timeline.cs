@@ -3,6 +3,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
+using Serverless.Core.Time;
 
 namespace Serverless.Core.Tests.Windows;
 
@@ -21,6 +22,7 @@ namespace Serverless.Core.Tests.Windows;
 /// <item><c>!</c>: a malformed event;</item>
 /// <item><c>p1:</c>: what follows is of partition 1 (else of partition 0); <c>p1: idle</c>: the tick names partition 1 as idle;</item>
 /// <item><c>@500</c>: the clock shows 500 ms from now on (it starts at 0; ticks and Kafka timestamps are by this clock);</item>
+/// <item><c>#50</c>: the step's events are folded when the clock shows 50 ms (else after all events);</item>
 /// <item><c>...</c>: the shard isn't caught up, there is more to apply; <c>flush</c>: the tick closes every window.</item>
 /// </list>
 /// What can come out, by the start of the window: <c>early | on-time | late [start,end) events</c>, a pane with the events that it holds;
@@ -81,14 +83,16 @@ internal sealed class Timeline
         private readonly TimelineOutput _output = new(pipeline.Views[0]);
         private long _clock;
         private long _offset;
+        private long _ticks;
 
         public IEnumerable<string[]> Play(string text)
         {
             var step = TimelineStep.Parse(text);
             _clock = step.Clock ?? _clock;
+            _ticks++;
             var output = new List<string>();
             foreach (var chunk in step.Chunks(() => new Offset(_offset++), _clock))
-                output.AddRange(_shell.Feed(chunk, (_, _) => { }).Aside.Select(TimelineOutput.Of));
+                output.AddRange(_shell.Feed(chunk, (_, _) => { }, step.FoldClock).Aside.Select(TimelineOutput.Of));
             var watermark = "";
             _shell.Operate((shard, state) => watermark = Tick(shard, state, step, output));
             return output.DefaultIfEmpty("").Select((line, at) => at == 0 ? new[] { text, watermark, line } : ["", "", line]);
@@ -96,6 +100,8 @@ internal sealed class Timeline
 
         private string Tick(Shard shard, ShardState state, TimelineStep step, List<string> output)
         {
+            if (step.CaughtUp)
+                Shard.Pass(state, new TickMark(1, _ticks, _clock), step.Idle);
             shard.Advance(state, new ShardTick(StreamEvent.Base + _clock, step.CaughtUp, step.Idle, step.Flush));
             output.AddRange(state.Outbox.Select(_output.Of).OrderBy(item => item.Start).Select(item => item.Text));
             state.Delivered(state.Outbox.Count);

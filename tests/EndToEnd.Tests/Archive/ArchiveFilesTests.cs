@@ -82,7 +82,7 @@ public sealed class ArchiveFilesTests
         fold.Fold(
             new PipelineEpoch(Pipeline.Name, new Epoch(1), Pipeline.Version, 4, layouts, DateTimeOffset.UnixEpoch),
             [new PlannedChunk(new Partition(3), PartitionHead.Start, records)],
-            new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe"));
+            new BatchStamp("delta", DateTimeOffset.UnixEpoch.AddYears(100), "recipe"));
     }
 
     private static List<GenericRecord> Read(ArchiveFile file)

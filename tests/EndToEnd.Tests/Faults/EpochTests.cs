@@ -64,9 +64,12 @@ public sealed class EpochTests
     private static async Task ReadAndIdleAsync(World world, Host host)
     {
         await host.BatchAsync([.. world.Topic.Produced], new Random(1));
-        world.Clock.Advance(TimeSpan.FromSeconds(2));
-        await host.TickAsync();
-        await world.DeliverAllAsync(host);
+        for (var tick = 0; tick < 4; tick++)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(2));
+            await host.TickAsync();
+            await world.DeliverAllAsync(host);
+        }
     }
 
     private static World Grown(out List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> log)

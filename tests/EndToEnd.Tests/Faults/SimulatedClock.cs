@@ -12,6 +12,9 @@ internal sealed class SimulatedClock(DateTimeOffset start) : FakeTimeProvider(st
     /// <summary>The wall clock; timestamps and waits don't know of its jumps.</summary>
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _jumped;
 
+    // The base takes timestamps from the wall clock.
+    public override long GetTimestamp() => base.GetUtcNow().Ticks;
+
     /// <summary>Sets the wall clock forward or back, while no time passes.</summary>
     public void Jump(TimeSpan by) => _jumped += by;
 

@@ -62,9 +62,17 @@ internal sealed class SimulatedTopic : ITopicMetadata
         ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(
             Enumerable.Range(0, Partitions).ToDictionary(partition => new Partition(partition), partition => End(partition)));
 
+    public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) =>
+        ValueTask.FromResult<IReadOnlySet<Partition>>(from.Where(start => !HasRecordFrom(start.Key.Value, start.Value))
+            .Select(start => start.Key).ToHashSet());
+
     /// <summary>Offsets that lie between the records of a partition without one.</summary>
     public long Gaps => Records.Where(partition => partition.Count > 0).Sum(partition =>
         partition[^1].Offset.Value - partition[0].Offset.Value + 1 - partition.Count);
+
+    private bool HasRecordFrom(int partition, Offset from) =>
+        Records[partition].Take(Produced[partition]).Any(record => record.Offset >= from);
 
     private Offset End(int partition) =>
         new(Beyond + (Produced[partition] == 0 ? 0 : Records[partition][Produced[partition] - 1].Offset.Value + 1));

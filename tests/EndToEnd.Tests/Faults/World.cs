@@ -14,10 +14,12 @@ internal sealed class World : IAsyncDisposable
     private readonly WorldStores _stores;
 
     public World(
-        SimulatedTopic topic, Pipeline? pipeline = null, RuntimeOptions? options = null, TimeSpan sinceFirstEvent = default,
+        SimulatedTopic topic, Pipeline? pipeline = null, RuntimeOptions? options = null, TimeSpan? sinceFirstEvent = null,
         WorldStores? stores = null)
     {
-        Clock = new SimulatedClock(DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base) + sinceFirstEvent);
+        // After all events of a stream: then it makes no difference when a batch is folded.
+        var since = sinceFirstEvent ?? TimeSpan.FromMinutes(1);
+        Clock = new SimulatedClock(DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base) + since);
         Topic = topic;
         Pipeline = pipeline ?? StreamPipeline.Instance;
         Options = options ?? new RuntimeOptions();

@@ -15,5 +15,6 @@ internal sealed class MemoryPressure : IPressure
     }
 
     public ValueTask<bool> IsRaisedAsync(string pipeline, DateTimeOffset now, CancellationToken ct) =>
-        ValueTask.FromResult(_flags.Any(flag => flag.Key.Pipeline == pipeline && flag.Value > now));
+        ValueTask.FromResult(_flags.Any(flag =>
+            flag.Key.Pipeline == pipeline && flag.Value > now && flag.Value <= now + IPressure.Longest));
 }

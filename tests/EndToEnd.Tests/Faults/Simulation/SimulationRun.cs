@@ -70,7 +70,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         await Audit.AssertCleanAsync(_world, "before the drain");
         await _world.DrainAsync(SettleAsync);
         await Audit.AssertCleanAsync(_world, "drained");
-        await Outcome.AssertAsync(_world, Oracle.Of(_stream.Log), "end");
+        await Outcome.AssertAsync(_world, Oracle.Of(_stream.Log, await SealedClocks.OfAsync(_world)), "end");
     }
 
     /// <summary>With what is still damaged: after some calm seconds every shard is at the head of what feeds it, or it is loud.</summary>

@@ -6,6 +6,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
+using Serverless.Core.Time;
 using Serverless.Core.Transforms;
 using Serverless.Core.WindowKinds.Aligned;
 using Serverless.Core.WindowKinds.Sessions;
@@ -36,7 +37,7 @@ public sealed class TelemetryPipelineTests
         var records = TelemetryGenerator.Records(scenario);
         while (records.Next())
         {
-            reader.Open(Record(records.Value.ToArray()));
+            reader.Open(Record(records.Value.ToArray()), new EventTime(KafkaTimestampMs));
             for (var index = 0; index < records.Events; index++)
             {
                 Assert.True(reader.Next());
@@ -57,7 +58,7 @@ public sealed class TelemetryPipelineTests
         var reader = Reader(new TelemetryFleet(Some.Scenario()));
         foreach (var measured in source.Measure())
         {
-            reader.Open(Record(measured));
+            reader.Open(Record(measured), new EventTime(KafkaTimestampMs));
             Assert.True(reader.Next());
             Assert.True(reader.Verdict == EventVerdict.Accepted, $"{reader.Rejection} {Encoding.UTF8.GetString(measured)}");
         }

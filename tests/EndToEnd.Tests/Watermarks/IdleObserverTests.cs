@@ -1,0 +1,92 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+using Serverless.EndToEnd.Tests.Faults;
+using Serverless.Runtime.Epochs;
+
+namespace Serverless.EndToEnd.Tests.Watermarks;
+
+/// <summary>When a partition is idle. Looks are a second apart, as ticks are; the timeout is 3 s.</summary>
+public sealed class IdleObserverTests
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+
+    private readonly SimulatedClock _clock = new(DateTimeOffset.UnixEpoch.AddYears(50));
+    private readonly SimulatedTopic _topic = new(Faults.Some.Stream(1, 2, 3, 4));
+    private readonly IdleObserver _observer;
+
+    public IdleObserverTests() => _observer = new IdleObserver(_topic, _clock);
+
+    //  look  0     1     2     3
+    //  head  9 of 10, nothing new
+    //  idle  -     -     -     yes
+    [Fact]
+    public async Task A_partition_that_is_read_to_its_end_is_idle_after_the_timeout() =>
+        Assert.Equal([false, false, false, true], await LooksAsync((9, 10, 5), (9, 10, 5), (9, 10, 5), (9, 10, 5)));
+
+    //  accepted  5    5    6    6    6    6
+    //  idle      -    -    -    -    -    yes
+    [Fact]
+    public async Task An_accepted_event_begins_the_timeout_anew() => Assert.Equal(
+        [false, false, false, false, false, true],
+        await LooksAsync((9, 10, 5), (9, 10, 5), (10, 11, 6), (10, 11, 6), (10, 11, 6), (10, 11, 6)));
+
+    //  Each second four bad records come; the head is always a batch behind the end.
+    [Fact]
+    public async Task A_partition_that_gets_only_bad_records_is_idle_although_its_head_never_reaches_its_end()
+    {
+        var looks = await LooksAsync([.. Enumerable.Range(0, 10).Select(second => (9L + (4 * second), 14L + (4 * second), 5L))]);
+        Assert.Equal([false, false, false, true, true, true, true, true, true, true], looks);
+    }
+
+    //  end   10    10    10    10    30    30
+    //  head   9 -------------------------- (what came at 4 isn't read)
+    [Fact]
+    public async Task A_partition_with_records_that_are_not_read_is_not_idle() => Assert.Equal(
+        [false, false, false, true, false, false],
+        await LooksAsync((0, 1, 5), (0, 1, 5), (0, 1, 5), (0, 1, 5), (0, 4, 5), (0, 4, 5)));
+
+    //  head 3, the last record's; end 6: three offsets of transaction markers, or of what has expired
+    [Fact]
+    public async Task A_partition_whose_end_lies_beyond_its_last_record_is_read_and_then_idle()
+    {
+        Assert.Equal([false, false, false, true, true], await LooksAsync((3, 6, 5), (3, 6, 5), (3, 6, 5), (3, 6, 5), (3, 6, 5)));
+        Assert.Equal(0, _observer.Unread(0, new Offset(3), new Offset(6)));
+        Assert.Equal(3, _observer.Unread(0, new Offset(3), new Offset(7)));
+    }
+
+    //  head 1, and records 2 and 3 are there
+    [Fact]
+    public async Task A_partition_whose_reading_has_stopped_is_never_idle()
+    {
+        var looks = await LooksAsync([.. Enumerable.Repeat((1L, 4L, 5L), 12)]);
+        Assert.DoesNotContain(true, looks);
+        Assert.Equal(2, _observer.Unread(0, new Offset(1), new Offset(4)));
+    }
+
+    //  wall clock   0   1   two hours back   …
+    [Fact]
+    public async Task A_wall_clock_that_is_set_back_changes_nothing()
+    {
+        var before = await LooksAsync((9, 10, 5), (9, 10, 5));
+        _clock.Jump(-TimeSpan.FromHours(2));
+        var after = await LooksAsync((9, 10, 5), (9, 10, 5));
+        Assert.Equal([false, false, false, true], [.. before, .. after]);
+    }
+
+    private async Task<List<bool>> LooksAsync(params (long Head, long End, long Accepted)[] looks)
+    {
+        var idle = new List<bool>();
+        foreach (var look in looks)
+        {
+            var head = new PartitionHead(new Offset(look.Head), EventTime.Min)
+            {
+                Totals = new ChainTotals(look.Accepted, new Dictionary<string, long>()),
+            };
+            var ends = new Dictionary<Partition, Offset> { [new Partition(0)] = new(look.End) };
+            idle.Add((await _observer.ObserveAsync("topic", [head], ends, Timeout, CancellationToken.None)).Count > 0);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        return idle;
+    }
+}
