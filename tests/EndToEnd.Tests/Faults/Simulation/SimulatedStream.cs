@@ -39,6 +39,8 @@ internal sealed class SimulatedStream
 
     public SimulatedTopic Topic { get; }
 
+    public Twists Twists => _setup.Twists;
+
     public static SimulatedStream Of(Setup setup) => new(setup);
 
     public static Pipeline PipelineOf(Setup setup)

@@ -12,7 +12,7 @@ internal sealed class SimulationRun : IAsyncDisposable
     private readonly World _world;
     private readonly Host[] _hosts;
     private readonly Watch? _watch;
-    private readonly Dictionary<ShardId, byte[]> _later = [];
+    private readonly Dictionary<ShardId, (byte[] Whole, byte[] Later)> _later = [];
     private long? _sealedBefore;
 
     private SimulationRun(Setup setup, WorldStores stores)
@@ -68,7 +68,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         await AssertNothingStopsInSilenceAsync();
         Repair();
         await Audit.AssertCleanAsync(_world, "before the drain");
-        await _world.DrainAsync(SettleAsync);
+        await _world.DrainAsync((_stream.Twists & (Twists.Garbage | Twists.Beyond)) == 0 ? null : SettleAsync);
         await Audit.AssertCleanAsync(_world, "drained");
         await Outcome.AssertAsync(_world, Oracle.Of(_stream.Log, await SealedClocks.OfAsync(_world)), "end");
     }
@@ -136,8 +136,14 @@ internal sealed class SimulationRun : IAsyncDisposable
     private void Repair()
     {
         _memory?.Deltas.Mend();
-        foreach (var (shard, state) in _later)
-            _world.States[shard] = state;
+        foreach (var (shard, (whole, later)) in _later)
+        {
+            // What was written over it meanwhile goes on.
+            if (!ReferenceEquals(_world.States.GetValueOrDefault(shard), later))
+                continue;
+            _world.States[shard] = whole;
+            _watch?.Forget(shard);
+        }
         _later.Clear();
     }
 
@@ -253,14 +259,21 @@ internal sealed class SimulationRun : IAsyncDisposable
         if (_world.States.Count == 0)
             return;
         var (shard, state) = _world.States.ElementAt(step.Shard % _world.States.Count);
-        // The later version that wrote it comes back in the end.
-        if (step.Damage == Damage.Later)
-            _later.TryAdd(shard, state);
         if (Damaged.By(step.Damage, [.. state], foreign: [], new Random(step.Seed)) is { } damaged)
-            _world.States[shard] = damaged;
+            SetState(shard, state, damaged, step.Damage);
         else
             _world.States.Remove(shard);
         _watch?.Forget(shard);
+    }
+
+    private void SetState(ShardId shard, byte[] state, byte[] damaged, Damage damage)
+    {
+        _world.States[shard] = damaged;
+        // The later version that wrote it comes back in the end.
+        if (damage != Damage.Later)
+            return;
+        var isLater = _later.TryGetValue(shard, out var before) && ReferenceEquals(before.Later, state);
+        _later[shard] = (isLater ? before.Whole : state, damaged);
     }
 
     private void DamageDelta(Step.DamageDelta step)
