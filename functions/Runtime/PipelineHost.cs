@@ -39,18 +39,21 @@ public sealed class PipelineHost
         var all = _pipelines.Values;
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
-            all.Select(one => new WatermarkPorts(one.Versions, one.Epochs, stores.Ledger, topic, one.Idle)), shell);
+            all.Select(one => new WatermarkPorts(one.Versions, one.Epochs, one.Guard, stores.Ledger, topic, one.Idle)), shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
         Health = new HealthProbe(
-            all.Select(one => new HealthPorts(one.Versions, one.Epochs, stores.Ledger, topic, stores.Pressure, one.Idle)),
+            all.Select(one => new HealthPorts(
+                one.Versions, one.Epochs, one.Guard, stores.Ledger, topic, stores.Pressure, stores.Reports, one.Idle)),
             stores.Fault,
             clock);
         Retention = new RetentionCleaner(
             all.Select(one =>
-                new RetentionPorts(one.Versions.Name, stores.Ledger, stores.Deltas, stores.SideOutputs, stores.Archive)),
+                new RetentionPorts(
+                    one.Versions.Name, stores.Ledger, stores.Reports, stores.Deltas, stores.SideOutputs, stores.Archive)),
             shell);
         Verifier = new Verifier(
-            all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results)), options.ChunksPerOperation);
+            all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results, stores.Reports)),
+            options.ChunksPerOperation);
     }
 
     /// <summary>Operations of shards.</summary>
@@ -73,6 +76,24 @@ public sealed class PipelineHost
 
     /// <summary>The newest version of a pipeline; throws <see cref="ArgumentException"/> when this process doesn't run it.</summary>
     public Pipeline Pipeline(string name) => Find(name).Versions.Current;
+
+    /// <summary>
+    /// Why the pipeline's topic is not the one that its ledger has sealed, and what to do; null when no look of this process has shown it.
+    /// Nothing is read as long as it is so. Throws <see cref="ArgumentException"/> when this process doesn't run the pipeline.
+    /// </summary>
+    public string? TopicProblem(string pipeline) => Find(pipeline).Guard.Problem;
+
+    /// <summary>
+    /// Asks the brokers whether a pipeline's topic is the one that its ledger has sealed. Throws <see cref="TopicRecreatedException"/> when
+    /// it isn't.
+    /// </summary>
+    public async ValueTask CheckTopicAsync(string pipeline, CancellationToken ct)
+    {
+        var (found, version) = (Find(pipeline), Pipeline(pipeline));
+        var epoch = await found.Epochs.CurrentAsync(version, ct).ConfigureAwait(false);
+        var heads = await ChainHeads.ReadAsync(found.Shards.Ledger, epoch, ct).ConfigureAwait(false);
+        await found.Guard.CheckAllAsync(version.Definition.Topic, heads, ct).ConfigureAwait(false);
+    }
 
     /// <summary>The batch processor of a pipeline; throws <see cref="ArgumentException"/> when this process doesn't run it.</summary>
     public BatchProcessor Batches(string pipeline) => Find(pipeline).Batches;
@@ -98,6 +119,7 @@ public sealed class PipelineHost
     {
         var versions = new PipelineVersions(pipeline);
         var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock);
+        var guard = new TopicGuard(topic, shell.Clock);
         var deltas = new DeltaCache(stores.Deltas, shell.Options.DeltaCacheBytes);
         var history = new EpochHistory(pipeline.Name, stores.Ledger);
         var retry = new StoreRetry(shell.Options, shell.Clock, pipeline.Name);
@@ -105,8 +127,8 @@ public sealed class PipelineHost
         var shards = new ShardPorts(
             versions, history, stores.Ledger, deltas, stores.Results, stores.SideOutputs, stores.Pressure, reporter, retry);
         var batches = new BatchPorts(
-            versions, epochs, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry, stores.Archive);
-        return new Parts(versions, epochs, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
+            versions, epochs, guard, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry, stores.Archive);
+        return new Parts(versions, epochs, guard, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)
@@ -114,5 +136,10 @@ public sealed class PipelineHost
         : throw new ArgumentException($"no pipeline '{pipeline}': known are {string.Join(", ", _pipelines.Keys)}", nameof(pipeline));
 
     private sealed record Parts(
-        PipelineVersions Versions, EpochKeeper Epochs, ShardPorts Shards, BatchProcessor Batches, IdleObserver Idle);
+        PipelineVersions Versions,
+        EpochKeeper Epochs,
+        TopicGuard Guard,
+        ShardPorts Shards,
+        BatchProcessor Batches,
+        IdleObserver Idle);
 }

@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Ports;
 
@@ -9,6 +10,9 @@ internal sealed class NoBroker : ITopicMetadata
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => throw Refusal(topic);
 
     public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) => throw Refusal(topic);
+
+    public ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) => throw Refusal(topic);
 
     public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) => throw Refusal(topic);

@@ -44,7 +44,8 @@ internal static class VerifyCommand
         {
             var sum = await data.Pipelines.Verifier.SumAsync(pipeline, from ?? DateTimeOffset.MinValue, to ?? DateTimeOffset.MaxValue, ct);
             LedgerSumPrinter.Write(pipeline, sum);
-            isProved &= LedgerSumPrinter.IsWhole(sum) & (!parsed.GetValue(Deep) || await AuditAsync(data, pipeline, ct));
+            isProved &= LedgerSumPrinter.IsWhole(sum) & await ProveAsync(data, pipeline, ct);
+            isProved &= !parsed.GetValue(Deep) || await AuditAsync(data, pipeline, ct);
         }
         Console.WriteLine(isProved ? "proved: every event is accounted for" : "NOT proved");
         return isProved ? ExitCode.Good : ExitCode.Failed;
@@ -59,6 +60,17 @@ internal static class VerifyCommand
                 found.Add(pipeline.Name);
         }
         return found;
+    }
+
+    private static async Task<bool> ProveAsync(StoredData data, string pipeline, CancellationToken ct)
+    {
+        var isProved = true;
+        await foreach (var view in data.Pipelines.Verifier.ProveAsync(pipeline, data.StatusOf, countWaiting: true, ct))
+        {
+            LedgerSumPrinter.Write(view);
+            isProved &= view.IsProved;
+        }
+        return isProved;
     }
 
     private static async Task<bool> AuditAsync(StoredData data, string pipeline, CancellationToken ct)

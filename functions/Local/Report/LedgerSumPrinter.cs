@@ -27,6 +27,23 @@ internal static class LedgerSumPrinter
             Line($"  FAULT {(sum.Missing > 0 ? "offsets are missing" : "the sum isn't right")}");
     }
 
+    /// <summary>Prints what the shards of a view have made of what the ledger merged.</summary>
+    public static void Write(ViewProof proof)
+    {
+        if (proof.Balance is { } sum)
+        {
+            Line(
+                $"  view {proof.View}: merged by the ledger {sum.Merged - sum.Before:N0} = applied {sum.Applied:N0} ",
+                $"+ waiting {proof.Waiting:N0} + set aside {sum.SetAside:N0} + accepted as lost 0");
+            if (sum.Before > 0)
+                Line($"    {sum.Before:N0} more came before its shards began, or were merged by another definition");
+        }
+        foreach (var (shard, why) in proof.Stuck)
+            Line($"    STUCK {shard}: {why}");
+        foreach (var fault in proof.Faults)
+            Line($"    FAULT {fault}");
+    }
+
     public static void Write(AuditedView view)
     {
         Line($"  view {view.View}: {view.Equal:N0} results equal, {view.Different:N0} different{Notes(view)}");

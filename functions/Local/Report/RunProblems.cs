@@ -56,6 +56,13 @@ internal static class RunProblems
             if (view.WaitingResults > 0)
                 yield return Invariant($"view '{view.View}': {view.WaitingResults:N0} emitted results are not stored");
         }
+        foreach (var view in report.Shards)
+        {
+            foreach (var stuck in view.Stuck)
+                yield return $"stuck: {stuck}";
+            foreach (var fault in view.Faults)
+                yield return $"view '{view.View}': {fault}";
+        }
     }
 
     private static string Dropped(long records) => records == 0 ? "" : Invariant(

@@ -58,6 +58,9 @@ internal sealed record PipelineReport
     /// <summary>Views with sealed events that are not applied, or emitted results that are not stored.</summary>
     public required IReadOnlyList<ViewBacklog> NotApplied { get; init; }
 
+    /// <summary>By view, what its shards have made of what the ledger merged.</summary>
+    public required IReadOnlyList<ShardSumReport> Shards { get; init; }
+
     /// <summary>Records read again and fenced off.</summary>
     public required long Redelivered { get; init; }
     public required PaneReport Panes { get; init; }

@@ -40,6 +40,7 @@ internal sealed class PipelineReporter(
             NotProduced = facts.NotProduced,
             Rejected = readings.Sum("serverless.results.rejected", _name),
             NotApplied = await backlogs.FindAsync(_name, ct),
+            Shards = await ShardSumsAsync(ct),
             Redelivered = readings.Value("serverless.records.redelivered", _name),
             Panes = new PaneReport(Panes("early"), Panes("on-time"), Panes("late"), Panes("correction")),
             Results = await StoredResults.CountAsync(stores.Results, facts.Pipeline, ct),
@@ -58,6 +59,15 @@ internal sealed class PipelineReporter(
             HasRead = sum.Records > (facts.Origin == EventOrigin.Expected ? 0 : facts.Before.Records),
             Faults = facts.TopicFault is null ? sum.Faults : [.. sum.Faults, facts.TopicFault],
         };
+    }
+
+    private async Task<IReadOnlyList<ShardSumReport>> ShardSumsAsync(CancellationToken ct)
+    {
+        var statuses = (await backlogs.StatusAsync(_name, ct)).ToDictionary(shard => shard.Shard, shard => shard.Status);
+        return await pipelines.Verifier
+            .ProveAsync(_name, shard => statuses.GetValueOrDefault(shard), countWaiting: false, ct)
+            .Select(ShardSumReport.Of)
+            .ToListAsync(ct);
     }
 
     /// <summary>

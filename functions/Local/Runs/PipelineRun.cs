@@ -94,7 +94,7 @@ internal sealed class PipelineRun : IDisposable
     {
         var run = new PipelineRun(options, pipeline, host, client, readings, clock);
         var topic = host.Services.GetRequiredService<ITopicMetadata>();
-        await TopicCheck.RunAsync(pipeline, run._stores.Ledger, topic, ct);
+        await TopicCheck.RunAsync(run._pipelines, pipeline.Name, ct);
         run._before = await run._pipelines.Verifier.SumAsync(pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
         var ends = await run._topic.EndsAsync(ct);
         run._startedEmpty = run._before.Records == 0 && ends.Values.All(end => end.Value == 0);
@@ -120,7 +120,7 @@ internal sealed class PipelineRun : IDisposable
     /// </summary>
     public async Task ReadAsync(CancellationToken ct)
     {
-        while (!_feeding.IsFaulted && !(_isUntilDrained && await HasReadAllAsync(ct)))
+        while (!IsTopicRecreated() && !_feeding.IsFaulted && !(_isUntilDrained && await HasReadAllAsync(ct)))
         {
             LookForFirstPane();
             await Task.Delay(Look, _clock, ct);
@@ -148,7 +148,7 @@ internal sealed class PipelineRun : IDisposable
         try
         {
             _ends = await _topic.EndsAsync(ct);
-            while ((await _topic.UnsealedAsync(_ends, _log, ct)).InLog > 0)
+            while (!IsTopicRecreated() && (await _topic.UnsealedAsync(_ends, _log, ct)).InLog > 0)
                 await Task.Delay(Look, _clock, ct);
         }
         catch (StoreUnavailableException exception)
@@ -156,6 +156,9 @@ internal sealed class PipelineRun : IDisposable
             _topicFault = exception.Message;
         }
     }
+
+    /// <summary>Whether the topic was made anew while the run lasts: then nothing more of it is read.</summary>
+    private bool IsTopicRecreated() => (_topicFault ??= _pipelines.TopicProblem(Name)) is not null;
 
     /// <summary>
     /// Waits until the shards have applied everything that is sealed, and with <paramref name="flush"/> have fired and closed every

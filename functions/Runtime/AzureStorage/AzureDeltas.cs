@@ -39,5 +39,6 @@ internal sealed class AzureDeltas(StorageContainer container) : IDeltaStore
         }
     }
 
-    public ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct) => container.DeleteAsync($"{pipeline}/{name}", ct);
+    public ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> names, CancellationToken ct) =>
+        container.DeleteAsync(names.Select(name => $"{pipeline}/{name}"), ct);
 }

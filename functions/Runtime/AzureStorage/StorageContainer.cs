@@ -16,6 +16,8 @@ internal sealed class StorageContainer(StorageConnection connection, string name
     // Up to this size the client sends a blob in one request, which writes it whole or not at all.
     private const int LargestSingleWrite = 256 * 1024 * 1024;
 
+    private const int DeletesAtOnce = 32;
+
     private readonly BlobContainerClient _container = connection.Blobs.GetBlobContainerClient(name);
     private readonly StorageFaults _faults = new(connection, $"container '{name}'", "Storage Blob Data Contributor", clock);
 
@@ -62,6 +64,10 @@ internal sealed class StorageContainer(StorageConnection connection, string name
     public async ValueTask DeleteAsync(string blob, CancellationToken ct) => await _faults.RunAsync(
         async () => (await _container.DeleteBlobIfExistsAsync(blob, cancellationToken: ct).ConfigureAwait(false)).Value,
         ct).ConfigureAwait(false);
+
+    /// <summary>Removes blobs, some at the same time. It isn't an error when one is missing.</summary>
+    public async ValueTask DeleteAsync(IEnumerable<string> blobs, CancellationToken ct) => await Parallel.ForEachAsync(
+        blobs, new ParallelOptions { MaxDegreeOfParallelism = DeletesAtOnce, CancellationToken = ct }, DeleteAsync).ConfigureAwait(false);
 
     /// <summary>Names of the blobs with the prefix, in order.</summary>
     public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken ct)

@@ -10,24 +10,33 @@ namespace Serverless.Runtime.Batches;
 /// <summary>
 /// Splits batches by partition and leaves out what is sealed. Heads are cached, and a batch may begin anywhere after them, because topics
 /// have gaps. When another instance has sealed records after a cached head, the append conflicts with its row, and the heads are read
-/// again. Only retention removes that row, so a cached head is trusted for half the retention time.
+/// again. Only retention removes that row, so a cached head is trusted for half the retention time. Nothing is taken for sealed before it
+/// is known that the topic is the sealed one: whenever an instance begins with a partition, or is given records of it again.
 /// </summary>
-internal sealed class BatchPlanner(ILedger ledger, TimeSpan retention, TimeProvider clock)
+internal sealed class BatchPlanner(ILedger ledger, TopicGuard guard, TimeSpan retention, TimeProvider clock)
 {
     private readonly SortedDictionary<Partition, List<SourceRecord>> _split = [];
     private PipelineEpoch? _epoch;
     private PartitionHead[] _heads = [];
     private long[] _seenAt = [];
 
-    /// <summary>The chunks to fold, one a partition; valid until the next call.</summary>
+    // By partition, the last record that this instance was given since the topic was checked.
+    private readonly Dictionary<Partition, Offset> _given = [];
+
+    /// <summary>
+    /// The chunks to fold, one a partition; valid until the next call. Throws <see cref="TopicRecreatedException"/> when
+    /// <paramref name="topic"/> is not the one that is sealed.
+    /// </summary>
     public async ValueTask<IReadOnlyList<PlannedChunk>> PlanAsync(
         PipelineEpoch epoch,
+        string topic,
         IReadOnlyList<SourceRecord> records,
         CancellationToken ct)
     {
         var byPartition = Split(records);
         if (_epoch != epoch || byPartition.Any(chunk => IsOld(chunk[0].Partition)))
             await ReadHeadsAsync(epoch, ct).ConfigureAwait(false);
+        await CheckAsync(topic, byPartition, ct).ConfigureAwait(false);
         return [.. byPartition.Select(chunk => Fresh(epoch, chunk)).Where(chunk => chunk.Records.Count > 0)];
     }
 
@@ -37,7 +46,37 @@ internal sealed class BatchPlanner(ILedger ledger, TimeSpan retention, TimeProvi
 
     public IReadOnlyList<long> SealedUpTo => Array.ConvertAll(_heads, head => head.Last.Value + 1);
 
-    public void Forget() => _epoch = null;
+    /// <summary>Forgets the heads, and that the topic was checked.</summary>
+    public void Forget()
+    {
+        _epoch = null;
+        _given.Clear();
+    }
+
+    private async ValueTask CheckAsync(string topic, List<List<SourceRecord>> byPartition, CancellationToken ct)
+    {
+        // A problem that another look has found stops all partitions, until all are right again.
+        if (guard.Problem is not null)
+            await guard.CheckAllAsync(topic, _heads, ct).ConfigureAwait(false);
+        foreach (var chunk in byPartition)
+            CheckHead(topic, chunk);
+        var unknown = byPartition.Where(MustAsk).Select(chunk => (chunk[0].Partition, _heads[chunk[0].Partition.Value]));
+        await guard.CheckAsync(topic, unknown, ct).ConfigureAwait(false);
+        foreach (var chunk in byPartition)
+            _given[chunk[0].Partition] = chunk[^1].Offset;
+
+        bool MustAsk(List<SourceRecord> chunk) =>
+            !_given.TryGetValue(chunk[0].Partition, out var given) || chunk[0].Offset <= given;
+    }
+
+    /// <summary>Looks at the record with the head's offset, when it is among those that have come again.</summary>
+    private void CheckHead(string topic, List<SourceRecord> chunk)
+    {
+        var head = _heads[chunk[0].Partition.Value];
+        var last = LedgerRules.Sealed(chunk, head) - 1;
+        if (last >= 0 && chunk[last].Offset == head.Last)
+            guard.Check(topic, chunk[0].Partition, head, chunk[last]);
+    }
 
     private bool IsOld(Partition partition) => clock.GetElapsedTime(_seenAt[partition.Value]) > retention / 2;
 

@@ -8,6 +8,7 @@ namespace Serverless.Runtime.Batches;
 /// <summary>What the batches of one pipeline use.</summary>
 /// <param name="Versions">Which version of the pipeline folds them.</param>
 /// <param name="Epochs">Which epoch they are sealed into.</param>
+/// <param name="Guard">Whether the topic is the one that is sealed.</param>
 /// <param name="Ledger">Where they are sealed.</param>
 /// <param name="Deltas">Where their delta objects are stored.</param>
 /// <param name="SideOutputs">Where their dead letters are stored.</param>
@@ -18,6 +19,7 @@ namespace Serverless.Runtime.Batches;
 internal sealed record BatchPorts(
     PipelineVersions Versions,
     EpochKeeper Epochs,
+    TopicGuard Guard,
     ILedger Ledger,
     DeltaCache Deltas,
     ISideOutputs SideOutputs,

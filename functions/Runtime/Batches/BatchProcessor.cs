@@ -2,6 +2,7 @@ using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -15,6 +16,8 @@ namespace Serverless.Runtime.Batches;
 /// </summary>
 public sealed class BatchProcessor : IDisposable
 {
+    private static readonly TimeSpan RecreatedPause = TimeSpan.FromSeconds(1);
+
     private readonly BatchPorts _ports;
     private readonly ShellServices _shell;
     private readonly BatchPlanner _planner;
@@ -29,15 +32,15 @@ public sealed class BatchProcessor : IDisposable
         _ports = ports;
         _shell = shell;
         _fold = new VersionFold(ports.Versions.Current, ports, shell.Clock);
-        _planner = new BatchPlanner(ports.Ledger, shell.Options.Retention, shell.Clock);
+        _planner = new BatchPlanner(ports.Ledger, ports.Guard, shell.Options.Retention, shell.Clock);
         _pokes = new PokeSchedule(shell);
         _gate = new PressureGate(ports.Versions.Name, ports.Pressure, ports.Retry, shell);
     }
 
     /// <summary>
     /// Processes a batch; it is sealed when the task ends. Records of a partition must ascend by offset. Throws only when a store stays
-    /// down: then records that aren't sealed don't count, and may be delivered again in batches of any size. <paramref name="ct"/> ends
-    /// waiting for pressure, not work that has begun.
+    /// down, and <see cref="TopicRecreatedException"/> when the topic is not the one that is sealed: then records that aren't sealed don't
+    /// count, and may be delivered again in batches of any size. <paramref name="ct"/> ends waiting, not work that has begun.
     /// </summary>
     public async Task ProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
@@ -47,6 +50,9 @@ public sealed class BatchProcessor : IDisposable
         try
         {
             await _gate.WaitAsync(ct).ConfigureAwait(false);
+            // The host repeats a batch that throws without a pause.
+            if (_ports.Guard.Problem is not null)
+                await Task.Delay(RecreatedPause, _shell.Clock, ct).ConfigureAwait(false);
             // A batch that has begun is finished even when the instance is told to stop: it takes about a second, and the next instance
             // needn't read its records again.
             while (!await TryProcessAsync(FoldOf(_ports.Versions), records, pokes, CancellationToken.None).ConfigureAwait(false))
@@ -87,7 +93,9 @@ public sealed class BatchProcessor : IDisposable
         var epoch = await _ports.Retry
             .RunAsync(token => _ports.Epochs.CurrentForSealingAsync(fold.Pipeline, partitions, token), ct)
             .ConfigureAwait(false);
-        var chunks = await _ports.Retry.RunAsync(token => _planner.PlanAsync(epoch, records, token), ct).ConfigureAwait(false);
+        var chunks = await _ports.Retry
+            .RunAsync(token => _planner.PlanAsync(epoch, fold.Pipeline.Definition.Topic, records, token), ct)
+            .ConfigureAwait(false);
         if (chunks.Count == 0)
             return true;
         var recipe = await RecipeAsync(fold, ct).ConfigureAwait(false);
@@ -154,8 +162,14 @@ public sealed class BatchProcessor : IDisposable
 
     private async ValueTask<bool> SealAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct)
     {
-        if (!await _ports.Retry.RunAsync(token => _ports.Ledger.TryAppendAsync(rows, token), ct).ConfigureAwait(false))
+        var outcome = await _ports.Retry.RunAsync(token => _ports.Ledger.TryAppendAsync(rows, token), ct).ConfigureAwait(false);
+        if (outcome != AppendOutcome.Sealed)
+        {
+            // Either way the batch is folded again, and stored under a new name, with its side events and archive files.
+            if (outcome == AppendOutcome.Collected)
+                Log.BatchCollected(_shell.Log, rows[0].Pipeline, rows[0].Delta);
             return false;
+        }
         Instruments.Batches.Add(1, Instruments.Pipeline(_ports.Versions.Name));
         foreach (var row in rows)
         {

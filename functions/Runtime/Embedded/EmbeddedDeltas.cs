@@ -35,9 +35,13 @@ internal sealed class EmbeddedDeltas(DataFolder folder, AtomicFiles files) : IDe
             .ToAsyncEnumerable();
     }
 
-    public ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct)
+    public ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> names, CancellationToken ct)
     {
-        AtomicFiles.Delete(PathOf(pipeline, name));
+        foreach (var name in names)
+        {
+            ct.ThrowIfCancellationRequested();
+            AtomicFiles.Delete(PathOf(pipeline, name));
+        }
         return ValueTask.CompletedTask;
     }
 

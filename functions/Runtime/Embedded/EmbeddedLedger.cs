@@ -1,6 +1,5 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
-using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Embedded.Sqlite;
 using Serverless.Runtime.Ports;
 
@@ -9,8 +8,6 @@ namespace Serverless.Runtime.Embedded;
 /// <summary>The ledger in SQLite. Its primary key makes an append conditional: a row with the same previous offset conflicts.</summary>
 internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
 {
-    private const int TrimRows = 1_000;
-
     private const string SelectEpochs = "SELECT pipeline, epoch, version, partitions, views, opened_at FROM epochs WHERE pipeline = ?1";
 
     // Walks from partition to partition and to the end of each chain by the primary key, instead of reading the chains.
@@ -38,32 +35,10 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
         ORDER BY epoch, redrive, partition, previous
         """;
 
-    private const string SelectDeltas = """
-        SELECT DISTINCT delta FROM sealed_chunks
-        WHERE pipeline = ? AND delta >= ? AND delta < ? AND delta > ? ORDER BY delta
-        """;
-
-    private const string Trim = """
-        DELETE FROM ledger WHERE (pipeline, epoch, redrive, partition, previous) IN (
-            SELECT pipeline, epoch, redrive, partition, previous FROM ledger AS old
-            WHERE pipeline = ? AND clock < ? AND previous < (
-                SELECT max(previous) FROM ledger
-                WHERE pipeline = old.pipeline AND epoch = old.epoch AND redrive = old.redrive AND partition = old.partition)
-            LIMIT ?)
-        """;
-
-    // The sealed chunks of a delta object are kept while any ledger row names it, so the side events of a batch are kept or removed as a
-    // whole, even when one of its chains has no newer rows.
-    private const string TrimSealed = """
-        DELETE FROM sealed_chunks WHERE (pipeline, delta, partition, redrive, previous) IN (
-            SELECT pipeline, delta, partition, redrive, previous FROM sealed_chunks AS old
-            WHERE pipeline = ? AND delta < ? AND NOT EXISTS (
-                SELECT 1 FROM ledger INDEXED BY ledger_by_delta WHERE pipeline = old.pipeline AND delta = old.delta)
-            LIMIT ?)
-        """;
-
     private const string InsertRecipe = "INSERT INTO recipes (pipeline, id, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
     private const string SelectRecipe = "SELECT content FROM recipes WHERE pipeline = ? AND id = ?";
+
+    private readonly LedgerTrim _trim = new(file);
 
     public ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
         file.Readers.ReadAsync(database =>
@@ -91,8 +66,20 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
 
     public int MaxRows => int.MaxValue;
 
-    public async ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>
-        await file.Writer.WriteAsync(database => LedgerRows.TryInsert(database, rows), ct);
+    public async ValueTask<AppendOutcome> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct)
+    {
+        var outcome = AppendOutcome.Taken;
+        await file.Writer.WriteAsync(
+            database =>
+            {
+                outcome = LedgerTrim.IsCollected(database, rows[0].Pipeline, rows[0].Delta) ? AppendOutcome.Collected
+                    : LedgerRows.TryInsert(database, rows) ? AppendOutcome.Sealed
+                    : AppendOutcome.Taken;
+                return outcome == AppendOutcome.Sealed;
+            },
+            ct);
+        return outcome;
+    }
 
     public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
         file.Readers.ReadAsync<IReadOnlyList<ChunkRow>>(
@@ -115,37 +102,16 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
             _ => 0,
             ct);
 
-    public IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
-        file.Readers.StreamAsync<string>(
-            (database, last) => database.Prepare(SelectDeltas).Bind(pipeline)
-                .Bind(DeltaName.LowestOf(from)).Bind(DeltaName.LowestOf(before)).Bind(last ?? ""),
-            row => row.Text(),
-            _ => 0,
-            ct);
+    public ValueTask<IReadOnlyList<string>> CollectAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) =>
+        _trim.CollectAsync(pipeline, deltas, ct);
 
-    public async ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct)
-    {
-        var removed = await RemoveAsync(database => database.Prepare(Trim).Bind(pipeline).Bind(before.UtcTicks), ct);
-        await RemoveAsync(database => database.Prepare(TrimSealed).Bind(pipeline).Bind(DeltaName.LowestOf(before)), ct);
-        return removed;
-    }
+    public ValueTask<TrimOutcome> TrimAsync(
+        string pipeline, DateTimeOffset before, IReadOnlyDictionary<Source, ChainPoint> applied, CancellationToken ct) =>
+        _trim.RunAsync(pipeline, before, applied, ct);
 
-    // Deletes in slices, so that appends don't wait for a long transaction.
-    private async ValueTask<int> RemoveAsync(Func<Database, Statement> prepare, CancellationToken ct)
-    {
-        var (total, removed) = (0, TrimRows);
-        while (removed == TrimRows)
-        {
-            await file.Writer.WriteAsync(
-                database =>
-                {
-                    prepare(database).Bind(TrimRows).Run();
-                    removed = database.Changes;
-                    return true;
-                },
-                ct);
-            total += removed;
-        }
-        return total;
-    }
+    public IAsyncEnumerable<string> UnusedDeltasAsync(string pipeline, DateTimeOffset before, CancellationToken ct) =>
+        _trim.UnusedAsync(pipeline, before, ct);
+
+    public ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) =>
+        _trim.ForgetAsync(pipeline, deltas, ct);
 }

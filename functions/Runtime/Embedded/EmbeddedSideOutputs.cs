@@ -27,6 +27,7 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
         ORDER BY delta, partition, record_offset, event_index, views
         """;
 
+    private const int DeltasAtOnce = 50;
     private const string Delete = "DELETE FROM side_events WHERE pipeline = ? AND delta = ?";
 
     public async ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct) => await file.Writer.WriteAsync(
@@ -49,11 +50,19 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
             side => side.Record.Size + (side.Event?.Length ?? 0),
             ct);
 
-    public async ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct) => await file.Writer.WriteAsync(
-        database =>
+    public async ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct)
+    {
+        // In slices, so that appends don't wait for a long transaction.
+        foreach (var some in deltas.Chunk(DeltasAtOnce))
         {
-            database.Prepare(Delete).Bind(pipeline).Bind(delta).Run();
-            return true;
-        },
-        ct);
+            await file.Writer.WriteAsync(
+                database =>
+                {
+                    foreach (var delta in some)
+                        database.Prepare(Delete).Bind(pipeline).Bind(delta).Run();
+                    return true;
+                },
+                ct);
+        }
+    }
 }

@@ -22,7 +22,7 @@ public sealed class HealthProbe
 
     /// <summary>
     /// JSON with the problem of the settings, if there is one (then nothing is healthy), and for each pipeline its state, its problem if
-    /// there is one, the epoch, the lag in records, and each partition's head.
+    /// there is one, the epoch, the lag in records, each partition's head, its stuck shards, and both sides of each view's sum.
     /// </summary>
     public async Task<(bool Healthy, string Json)> CheckAsync(CancellationToken ct)
     {
@@ -41,16 +41,21 @@ public sealed class HealthProbe
         try
         {
             var epoch = await ports.Epochs.CurrentAsync(pipeline, ct).ConfigureAwait(false);
+            var reports = await ports.Reports.ReadAsync(pipeline.Name, ct).ConfigureAwait(false);
             var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
             var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
+            await ports.Guard.LookAsync(pipeline.Definition.Topic, heads, ends, ct).ConfigureAwait(false);
             var pressure = await ports.Pressure.IsRaisedAsync(pipeline.Name, _clock.GetUtcNow(), ct).ConfigureAwait(false);
             var partitions = heads.Select((head, partition) => PartitionOf(ports, partition, head, ends)).ToList();
-            var (status, lag) = (pressure ? "under-pressure" : "healthy", partitions.Sum(partition => partition.Lag));
-            return new PipelineHealth(status, null, epoch.Epoch.Value, lag, partitions);
+            var shards = ShardHealth.Of(pipeline, epoch, reports, heads);
+            var working = pressure ? "under-pressure" : "healthy";
+            var (status, lag) = (
+                ports.Guard.Problem is null && shards.IsGood ? working : "degraded", partitions.Sum(partition => partition.Lag));
+            return new PipelineHealth(status, ports.Guard.Problem, epoch.Epoch.Value, lag, partitions, shards);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new PipelineHealth("degraded", exception.Message, 0, 0, []);
+            return new PipelineHealth("degraded", exception.Message, 0, 0, [], ShardHealth.None);
         }
     }
 
@@ -62,7 +67,8 @@ public sealed class HealthProbe
         return new PartitionHealth(partition, head.Last.Value, end, lag, head.Watermark.ToString());
     }
 
-    private sealed record PipelineHealth(string Status, string? Error, int Epoch, long Lag, IReadOnlyList<PartitionHealth> Partitions);
+    private sealed record PipelineHealth(
+        string Status, string? Error, int Epoch, long Lag, IReadOnlyList<PartitionHealth> Partitions, ShardHealth Shards);
 
     private sealed record PartitionHealth(int Partition, long Head, long End, long Lag, string Watermark);
 }

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Serverless.Core.Ledger;
 using Serverless.Runtime.Ports;
 using Offset = Serverless.Core.Positions.Offset;
 using Partition = Serverless.Core.Positions.Partition;
@@ -19,6 +20,7 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
     private IConsumer<Ignore, Ignore>? _consumer;
     private readonly Dictionary<string, (long At, StoreUnavailableException Failure)> _failed = [];
     private IAdminClient? _admin;
+    private RecordMarks? _marks;
     private PartitionProbe? _probe;
 
     /// <inheritdoc/>
@@ -32,15 +34,24 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
         await Task.Run(() => Ask(topic, () => Ends(topic)), ct).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    /// <exception cref="StoreUnavailableException">The brokers don't answer within 5 s, or there is no such topic.</exception>
+    public async ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) => at.Count == 0
+        ? new Dictionary<Partition, RecordMark>()
+        : await Task.Run(() => Ask(topic, () => (_marks ??= new RecordMarks(client, clock)).Read(topic, at, Timeout)), ct)
+            .ConfigureAwait(false);
+
+    /// <inheritdoc/>
     /// <exception cref="StoreUnavailableException">No broker has answered lately.</exception>
     public async ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) =>
         await Task.Run(() => Ask(topic, () => (_probe ??= new PartitionProbe(client, clock)).EmptyFrom(topic, from)), ct)
             .ConfigureAwait(false);
 
-    /// <summary>Closes the connection to the brokers, if there is one.</summary>
+    /// <summary>Closes the connections to the brokers, if there are any.</summary>
     public void Dispose()
     {
+        _marks?.Dispose();
         _probe?.Dispose();
         _admin?.Dispose();
         _consumer?.Dispose();

@@ -36,6 +36,8 @@ public static class Instruments
         Meter.CreateCounter<long>("serverless.shard.failures", description: "Shard operations that left their state as it was");
     internal static readonly Gauge<long> ShardsStuck =
         Meter.CreateGauge<long>("serverless.shards.stuck", "{shards}", "Shards that can't go on, of those that this process runs, by view");
+    internal static readonly Gauge<long> Waiting =
+        Meter.CreateGauge<long>("serverless.events.waiting", description: "Merged events that shards have not applied yet, by view");
     internal static readonly Counter<long> SinkFailures =
         Meter.CreateCounter<long>("serverless.sink.failures", description: "Flushes of an outbox that failed and will be tried again");
     internal static readonly Counter<long> PressureRaised =
@@ -50,6 +52,8 @@ public static class Instruments
         Meter.CreateGauge<long>("serverless.watermark.delay", "ms", "Processing time minus the lowest watermark of the partitions");
     internal static readonly Gauge<long> Lag =
         Meter.CreateGauge<long>("serverless.lag", "{records}", "Records of the topic that are not sealed yet");
+    internal static readonly Gauge<double> RetentionOverdue =
+        Meter.CreateGauge<double>("serverless.retention.overdue", "s", "Age past the retention of the oldest row kept for a shard");
     internal static readonly Histogram<int> StateSize =
         Meter.CreateHistogram<int>("serverless.shard.state", "By", "Size of a shard's state when saved");
 

@@ -60,6 +60,20 @@ internal static partial class Log
         string reason);
 
     [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A batch of {Pipeline} took longer than Runtime__UnsealedGrace, and its delta object {Delta} was removed before it was "
+            + "sealed; the batch is folded again. Nothing is lost; set the grace longer if this comes often")]
+    public static partial void BatchCollected(ILogger log, string pipeline, string delta);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Pipeline} keeps ledger rows and delta objects past their retention, since {Since:u}: {Shard} hasn't applied them yet")]
+    public static partial void KeptForShard(ILogger log, string pipeline, ShardId shard, DateTimeOffset since);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Pipeline} keeps nothing past its retention any more")]
+    public static partial void KeptNoMore(ILogger log, string pipeline);
+
+    [LoggerMessage(
         Level = LogLevel.Information,
         Message = "Removed for {Pipeline}: {Rows} ledger rows, {Objects} delta objects past their retention, {Unsealed} never sealed")]
     public static partial void Collected(ILogger log, string pipeline, int rows, int objects, int unsealed);

@@ -24,6 +24,6 @@ public interface IDeltaStore
     /// </summary>
     IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct);
 
-    /// <summary>Removes an object. It isn't an error when there is none.</summary>
-    ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct);
+    /// <summary>Removes objects. It isn't an error when one is missing.</summary>
+    ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> names, CancellationToken ct);
 }

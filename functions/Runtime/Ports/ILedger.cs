@@ -32,10 +32,10 @@ public interface ILedger
     int MaxRows { get; }
 
     /// <summary>
-    /// Inserts the rows, which are of one pipeline, epoch and delta object, all or none. False, and nothing written, when a row with the
-    /// same key as one of them exists. Throws <see cref="ArgumentException"/> for more than <see cref="MaxRows"/>.
+    /// Inserts the rows, which are of one pipeline, epoch and delta object, all or none, and in the same transaction a mark that the object
+    /// is sealed. Throws <see cref="ArgumentException"/> for more than <see cref="MaxRows"/>.
     /// </summary>
-    ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct);
+    ValueTask<AppendOutcome> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct);
 
     /// <summary>The newest row of the topic's own source of each partition that has any; redrives are left out.</summary>
     ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct);
@@ -56,13 +56,45 @@ public interface ILedger
     IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
 
     /// <summary>
-    /// Names of the delta objects that rows name and that were made within [from, before), by the time in the name: each once, in any
-    /// order.
+    /// Marks those of the delta objects that were never sealed as collected: from then on no append can name them. Returns all of
+    /// <paramref name="deltas"/> that have such a mark, in any order. The objects must have been made before the call.
     /// </summary>
-    IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct);
+    ValueTask<IReadOnlyList<string>> CollectAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct);
 
     /// <summary>
-    /// Removes rows whose clock is before <paramref name="before"/>, but never the newest of a partition. Returns how many.
+    /// Removes the oldest rows of each chain: those whose clock is before <paramref name="before"/> and that lie at or before the point of
+    /// their source in <paramref name="applied"/>. Rows of a source that is not in it stay, and so do the newest row of a chain in an epoch
+    /// and the newest one with records. A row stays when one before it does.
     /// </summary>
-    ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct);
+    ValueTask<TrimOutcome> TrimAsync(
+        string pipeline, DateTimeOffset before, IReadOnlyDictionary<Source, ChainPoint> applied, CancellationToken ct);
+
+    /// <summary>
+    /// Names of delta objects made before <paramref name="before"/> that are of no use any more: sealed ones of which <see
+    /// cref="TrimAsync"/> has removed every row, and collected ones that no append can name, even without a mark. Each once, in any order.
+    /// </summary>
+    IAsyncEnumerable<string> UnusedDeltasAsync(string pipeline, DateTimeOffset before, CancellationToken ct);
+
+    /// <summary>Forgets the marks of delta objects that <see cref="UnusedDeltasAsync"/> has named and that are removed.</summary>
+    ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct);
 }
+
+/// <summary>How an append ended.</summary>
+public enum AppendOutcome
+{
+    /// <summary>The rows are in the ledger.</summary>
+    Sealed,
+
+    /// <summary>Nothing was written: a row with the key of one of them exists. It may be the same row, when an answer was lost.</summary>
+    Taken,
+
+    /// <summary>Nothing was written: the delta object is marked as collected, and may be gone.</summary>
+    Collected,
+}
+
+/// <summary>What a trim did.</summary>
+/// <param name="Rows">How many rows it removed.</param>
+/// <param name="Kept">
+/// Of each chain that has rows old enough to go which are not applied yet, the oldest such row.
+/// </param>
+public sealed record TrimOutcome(int Rows, IReadOnlyList<ChunkRow> Kept);

@@ -53,6 +53,6 @@ public interface ISideOutputs
     /// </summary>
     IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct);
 
-    /// <summary>Removes what was set aside by the given delta object.</summary>
-    ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct);
+    /// <summary>Removes what was set aside by the given delta objects.</summary>
+    ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct);
 }

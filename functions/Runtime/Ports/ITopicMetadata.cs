@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 
 namespace Serverless.Runtime.Ports;
@@ -10,6 +11,13 @@ public interface ITopicMetadata
 
     /// <summary>By partition, the offset that the next record will get.</summary>
     ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct);
+
+    /// <summary>
+    /// By partition the mark of the record at the given offset, which is read; a partition without a record at that offset, because it is
+    /// gone or not there yet, is left out.
+    /// </summary>
+    ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct);
 
     /// <summary>
     /// Of the given partitions those that hold no record at or after the given offset, as reading them has shown: offsets there are of

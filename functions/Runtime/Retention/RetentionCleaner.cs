@@ -1,25 +1,35 @@
+using System.Collections.Concurrent;
+using Serverless.Core.Ledger;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Runtime.Retention;
 
 /// <summary>
-/// Removes ledger rows older than the retention, and delta objects, with their side events, that no row names and that are older than any
-/// running batch. An object that a row names stays at any age, because a rebuilt shard reads it. Each run continues where the last one
-/// ended. The first run of a process begins one grace earlier; older objects that an earlier process missed are removed when they reach the
-/// retention.
+/// Removes ledger rows that are older than the retention and that every shard has applied; after them the delta objects that no row names
+/// any more, with their side events; and objects that were never sealed, with their archive files too, once they are older than any
+/// running batch. Each run continues where the last one ended. The first run of a process begins one grace earlier; older objects that
+/// were never sealed are removed when they reach the retention.
 /// </summary>
 public sealed class RetentionCleaner
 {
+    private const int ObjectsAtOnce = 1_000;
+
     private readonly IReadOnlyList<RetentionPorts> _pipelines;
     private readonly ShellServices _shell;
     private readonly Dictionary<string, DateTimeOffset> _reached = [];
+    private readonly ConcurrentDictionary<string, KeptRows> _kept = [];
 
     internal RetentionCleaner(IEnumerable<RetentionPorts> pipelines, ShellServices shell)
     {
         _pipelines = [.. pipelines];
         _shell = shell;
     }
+
+    /// <summary>
+    /// What the last run of this process left past its retention for a shard's sake, the oldest; null when there is nothing, or no run yet.
+    /// </summary>
+    public KeptRows? KeptFor(string pipeline) => _kept.GetValueOrDefault(pipeline);
 
     /// <summary>One run for all pipelines. Throws when a store can't be reached; the next run continues.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -33,42 +43,89 @@ public sealed class RetentionCleaner
         var pipeline = ports.Pipeline;
         var now = _shell.Clock.GetUtcNow();
         var (kept, settled) = (now - _shell.Options.Retention, now - _shell.Options.UnsealedGrace);
-        var rows = await ports.Ledger.TrimAsync(pipeline, kept, ct).ConfigureAwait(false);
-        var expired = await RemoveAsync(ports, DateTimeOffset.MinValue, Earlier(kept, settled), isUnsealed: false, ct)
-            .ConfigureAwait(false);
+        var rows = await TrimAsync(ports, kept, ct).ConfigureAwait(false);
+        var expired = await RemoveUnusedAsync(ports, kept, ct).ConfigureAwait(false);
+        var missed = await RemoveUnsealedAsync(ports, DateTimeOffset.MinValue, kept, ct).ConfigureAwait(false);
         var from = _reached.TryGetValue(pipeline, out var reached) ? reached : settled - _shell.Options.UnsealedGrace;
-        var unsealed = await RemoveAsync(ports, from, settled, isUnsealed: true, ct).ConfigureAwait(false);
+        var unsealed = await RemoveUnsealedAsync(ports, from, settled, ct).ConfigureAwait(false);
         _reached[pipeline] = settled;
-        Log.Collected(_shell.Log, pipeline, rows, expired, unsealed);
+        Log.Collected(_shell.Log, pipeline, rows, expired, missed + unsealed);
     }
 
-    /// <summary>
-    /// Removes the objects made within [from, before) that no row names: those that were never sealed, with their archive files, or those
-    /// that were sealed, whose archive files stay. Returns how many.
-    /// </summary>
-    private static async ValueTask<int> RemoveAsync(
-        RetentionPorts ports,
-        DateTimeOffset from,
-        DateTimeOffset before,
-        bool isUnsealed,
-        CancellationToken ct)
+    private async ValueTask<int> TrimAsync(RetentionPorts ports, DateTimeOffset before, CancellationToken ct)
     {
-        var (pipeline, removed) = (ports.Pipeline, 0);
-        var named = await ports.Ledger.SealedDeltasAsync(pipeline, from, before, ct).ToHashSetAsync(cancellationToken: ct)
-            .ConfigureAwait(false);
-        await foreach (var name in ports.Deltas.ListAsync(pipeline, from, before, ct).ConfigureAwait(false))
+        var epochs = await ports.Ledger.EpochsAsync(ports.Pipeline, ct).ConfigureAwait(false);
+        if (epochs is not [.., var newest])
+            return 0;
+        var reports = await ports.Reports.ReadAsync(ports.Pipeline, ct).ConfigureAwait(false);
+        var needs = new ShardNeeds(newest, reports);
+        var trimmed = await ports.Ledger.TrimAsync(ports.Pipeline, before, needs.Applied, ct).ConfigureAwait(false);
+        Say(ports.Pipeline, trimmed.Kept.MinBy(row => row.Clock), needs, before);
+        foreach (var report in reports.Where(report => HasEnded(report.Shard, epochs, before)))
+            await ports.Reports.DeleteAsync(report.Shard, ct).ConfigureAwait(false);
+        return trimmed.Rows;
+    }
+
+    /// <summary>Whether no epoch has had the shard's layout since <paramref name="before"/>.</summary>
+    private static bool HasEnded(ShardId shard, IReadOnlyList<PipelineEpoch> epochs, DateTimeOffset before) =>
+        ShardLife.Of(shard, epochs) is not { } life
+        || (life.Last != epochs[^1] && epochs.First(epoch => !life.Reaches(epoch.Epoch)).OpenedAt < before);
+
+    private void Say(string pipeline, ChunkRow? oldest, ShardNeeds needs, DateTimeOffset before)
+    {
+        var overdue = oldest is null ? TimeSpan.Zero : before - oldest.Clock;
+        Instruments.RetentionOverdue.Record(overdue.TotalSeconds, Instruments.Pipeline(pipeline));
+        var known = _kept.GetValueOrDefault(pipeline);
+        if (oldest is null)
         {
-            if (named.Contains(name))
-                continue;
-            if (isUnsealed && ports.Archive is { } archive)
-                await archive.DeleteAsync(pipeline, name, ct).ConfigureAwait(false);
-            // The object is removed last: as long as it exists, the next run repeats what this one didn't finish.
-            await ports.SideOutputs.DeleteAsync(pipeline, name, ct).ConfigureAwait(false);
-            await ports.Deltas.DeleteAsync(pipeline, name, ct).ConfigureAwait(false);
-            removed++;
+            if (_kept.TryRemove(pipeline, out _))
+                Log.KeptNoMore(_shell.Log, pipeline);
+            return;
+        }
+        var found = _kept[pipeline] = new KeptRows(needs.LastOf(oldest.Source), oldest.Clock);
+        if (known?.Shard != found.Shard)
+            Log.KeptForShard(_shell.Log, pipeline, found.Shard, found.Since);
+    }
+
+    /// <summary>Removes the objects whose rows are gone; their archive files stay. Returns how many.</summary>
+    private static async ValueTask<int> RemoveUnusedAsync(RetentionPorts ports, DateTimeOffset before, CancellationToken ct)
+    {
+        var removed = 0;
+        var unused = ports.Ledger.UnusedDeltasAsync(ports.Pipeline, before, ct);
+        await foreach (var names in unused.Chunk(ObjectsAtOnce).WithCancellation(ct).ConfigureAwait(false))
+        {
+            await RemoveAsync(ports, names, ct).ConfigureAwait(false);
+            await ports.Ledger.ForgetAsync(ports.Pipeline, names, ct).ConfigureAwait(false);
+            removed += names.Length;
         }
         return removed;
     }
 
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+    /// <summary>Removes the objects made within [from, before) that were never sealed, and never can be. Returns how many.</summary>
+    private static async ValueTask<int> RemoveUnsealedAsync(
+        RetentionPorts ports,
+        DateTimeOffset from,
+        DateTimeOffset before,
+        CancellationToken ct)
+    {
+        var removed = 0;
+        var objects = ports.Deltas.ListAsync(ports.Pipeline, from, before, ct);
+        await foreach (var names in objects.Chunk(ObjectsAtOnce).WithCancellation(ct).ConfigureAwait(false))
+        {
+            // The mark comes first: then a batch that was held up for so long can't seal what is removed here.
+            var unsealed = await ports.Ledger.CollectAsync(ports.Pipeline, names, ct).ConfigureAwait(false);
+            foreach (var name in ports.Archive is null ? [] : unsealed)
+                await ports.Archive!.DeleteAsync(ports.Pipeline, name, ct).ConfigureAwait(false);
+            await RemoveAsync(ports, unsealed, ct).ConfigureAwait(false);
+            removed += unsealed.Count;
+        }
+        return removed;
+    }
+
+    // An object is removed after all that belongs to it: as long as it exists, the next run repeats what this one didn't finish.
+    private static async ValueTask RemoveAsync(RetentionPorts ports, IReadOnlyList<string> names, CancellationToken ct)
+    {
+        await ports.SideOutputs.DeleteAsync(ports.Pipeline, names, ct).ConfigureAwait(false);
+        await ports.Deltas.DeleteAsync(ports.Pipeline, names, ct).ConfigureAwait(false);
+    }
 }

@@ -5,7 +5,9 @@ namespace Serverless.Runtime.Retention;
 /// <summary>Where one pipeline's old rows and objects are.</summary>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Ledger">Its rows.</param>
+/// <param name="Reports">What its shards have applied.</param>
 /// <param name="Deltas">Its delta objects.</param>
 /// <param name="SideOutputs">The dead letters and late events of their batches.</param>
 /// <param name="Archive">Their archive files; null when no archive is configured.</param>
-internal sealed record RetentionPorts(string Pipeline, ILedger Ledger, IDeltaStore Deltas, ISideOutputs SideOutputs, IArchive? Archive);
+internal sealed record RetentionPorts(
+    string Pipeline, ILedger Ledger, IShardReports Reports, IDeltaStore Deltas, ISideOutputs SideOutputs, IArchive? Archive);

@@ -41,19 +41,19 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         if (Saved is { } head && IsDone(head, life, subject, poke))
             return bytes;
         var shard = Shard.Of(id, subject, version.Definition.EventTime.BoundMs);
-        var spoilers = new Dictionary<Source, StuckSource>();
+        var spoilt = new Dictionary<Source, SpoiltStateException>();
         while (true)
         {
-            var state = Read(bytes, life, subject, spoilers);
+            var state = Read(bytes, life, subject);
             try
             {
-                await RunAsync(state, life, subject, shard, poke, spoilers.Keys, ct).ConfigureAwait(false);
+                await RunAsync(state, life, subject, shard, poke, spoilt, ct).ConfigureAwait(false);
                 return Write(state, subject);
             }
-            catch (SpoiltStateException spoilt)
+            catch (SpoiltStateException by)
             {
-                // The saved state has nothing of the chunk: it is taken again, and goes on without that source.
-                spoilers[spoilt.Of] = spoilt.Stuck;
+                // The saved state has nothing of the chunk: it is taken again, and the source stops before the chunk.
+                spoilt[by.Of] = by;
                 state.Release();
             }
         }
@@ -65,7 +65,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         ISharded subject,
         Shard shard,
         Poke poke,
-        IReadOnlyCollection<Source> leave,
+        IReadOnlyDictionary<Source, SpoiltStateException> spoilt,
         CancellationToken ct)
     {
         var flush = new OutboxFlush(ports, shell, subject);
@@ -77,9 +77,9 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         var isFlowing = await TryFlushAsync(flush, state, state.Outbox.Count, ct).ConfigureAwait(false)
             || state.Outbox.Count < shell.Options.OutboxLimit;
         var saved = state.Outbox.Count;
-        var isCaughtUp = isFlowing && await TryPullAsync(limit => pull.RunAsync(limit, leave, ct)).ConfigureAwait(false);
+        var isCaughtUp = isFlowing && await TryPullAsync(limit => pull.RunAsync(limit, spoilt, ct)).ConfigureAwait(false);
         var tick = await new IdleSources(shard, state, poke, shell.NowMs)
-            .TickAsync(isCaughtUp, idle => TryPullAsync(limit => pull.AskAsync(idle, limit, leave, ct)))
+            .TickAsync(isCaughtUp, idle => TryPullAsync(limit => pull.AskAsync(idle, limit, spoilt, ct)))
             .ConfigureAwait(false);
         shard.Advance(state, tick);
         var isFlushed = await TryFlushAsync(flush, state, saved, ct).ConfigureAwait(false);
@@ -95,20 +95,16 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         && head.IsDone(poke, (subject as View)?.Definition.EarlyMs, shell.NowMs);
 
     /// <summary>
-    /// The stored state; where there is none, a damaged one or one of another definition, an empty one: the ledger has the rest. Sources
-    /// that have spoilt the state in this operation are stuck in it.
+    /// The stored state; where there is none, a damaged one or one of another definition, an empty one: the ledger has the rest.
     /// </summary>
-    private ShardState Read(byte[]? bytes, ShardLife life, ISharded subject, Dictionary<Source, StuckSource> spoilers)
+    private ShardState Read(byte[]? bytes, ShardLife life, ISharded subject)
     {
         var isWhole = bytes is null || StoredHeader.IsWhole(bytes);
         if (!isWhole)
             Log.StateDamaged(shell.Log, id);
         var stored = bytes is not null && isWhole ? ShardStateFormat.Read(bytes, subject) : null;
         stored?.Follow(life.Sources);
-        var state = stored ?? ShardState.Empty(subject, life.Sources);
-        foreach (var (source, stuck) in spoilers)
-            state.Source(source).Stuck = stuck;
-        return state;
+        return stored ?? ShardState.Empty(subject, life.Sources);
     }
 
     private byte[] Write(ShardState state, ISharded subject)

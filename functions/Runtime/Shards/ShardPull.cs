@@ -42,15 +42,16 @@ internal sealed class ShardPull(
     /// Applies at most <paramref name="limit"/> chunks. Returns whether all that the ledger is known to hold for the shard is applied.
     /// </summary>
     /// <param name="limit">At least 1.</param>
-    /// <param name="leave">Sources that are left as they are: a chunk of theirs has spoilt the state in this operation.</param>
+    /// <param name="spoilt">By source, what has spoilt the state in this operation: the source is stuck before that chunk.</param>
     /// <param name="ct">Ends the pull.</param>
     /// <exception cref="StoreUnavailableException">
     /// A store can't be reached. A first failure leaves out its source only, so that an object that can't be read holds up no other.
     /// </exception>
     /// <exception cref="SpoiltStateException">A chunk failed while it was merged: the state must not be used.</exception>
-    public async ValueTask<bool> RunAsync(int limit, IReadOnlyCollection<Source> leave, CancellationToken ct)
+    public async ValueTask<bool> RunAsync(
+        int limit, IReadOnlyDictionary<Source, SpoiltStateException> spoilt, CancellationToken ct)
     {
-        var open = state.Sources.Where(source => !leave.Contains(source.Source)).ToHashSet();
+        var open = state.Sources.ToHashSet();
         var left = limit;
         StoreUnavailableException? failure = null;
         while (open.Count > 0 && left > 0)
@@ -58,7 +59,7 @@ internal sealed class ShardPull(
             var source = open.MinBy(candidate => candidate.Watermark)!;
             try
             {
-                if (await ApplyNextAsync(source, ct).ConfigureAwait(false))
+                if (!IsSpoiltAt(source, spoilt) && await ApplyNextAsync(source, ct).ConfigureAwait(false))
                     left--;
                 else
                     open.Remove(source);
@@ -74,15 +75,24 @@ internal sealed class ShardPull(
         return open.Count == 0 && state.Sources.All(source => source.Stuck is null);
     }
 
+    private static bool IsSpoiltAt(SourceFence source, IReadOnlyDictionary<Source, SpoiltStateException> spoilt)
+    {
+        if (!spoilt.TryGetValue(source.Source, out var by) || by.Fence != source.Last)
+            return false;
+        source.Stuck = by.Stuck;
+        return true;
+    }
+
     /// <summary>
     /// As <see cref="RunAsync"/>, but the ledger is asked for more of <paramref name="idle"/> whatever the poke says. Sources of which it
     /// holds an event that counts are taken out of <paramref name="idle"/>.
     /// </summary>
-    public async ValueTask<bool> AskAsync(HashSet<Partition> idle, int limit, IReadOnlyCollection<Source> leave, CancellationToken ct)
+    public async ValueTask<bool> AskAsync(
+        HashSet<Partition> idle, int limit, IReadOnlyDictionary<Source, SpoiltStateException> spoilt, CancellationToken ct)
     {
         _asked.UnionWith(idle);
         _alive.Clear();
-        var isAll = await RunAsync(limit, leave, ct).ConfigureAwait(false);
+        var isAll = await RunAsync(limit, spoilt, ct).ConfigureAwait(false);
         idle.ExceptWith(_alive);
         return isAll;
     }
@@ -176,7 +186,7 @@ internal sealed class ShardPull(
     /// </summary>
     private bool TryApply(SourceFence source, in ChunkLink link, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns)
     {
-        var isRehearsal = source.Stuck is { Kind: StuckKind.Damaged };
+        var (fence, isRehearsal) = (source.Last, source.Stuck is { Kind: StuckKind.Damaged });
         try
         {
             if (isRehearsal)
@@ -188,7 +198,7 @@ internal sealed class ShardPull(
         catch (Exception fault)
         {
             Stick(source, StuckKind.Damaged, StuckReasons.Unmergeable(source, link, fault));
-            return isRehearsal ? false : throw new SpoiltStateException(source.Source, source.Stuck!, fault);
+            return isRehearsal ? false : throw new SpoiltStateException(source.Source, fence, source.Stuck!, fault);
         }
     }
 

@@ -59,8 +59,7 @@ internal sealed class ShardReporter(IShardReports reports, ShellServices shell)
 
     private ShardReport ReportOf(ShardId id, ShardHead? saved, string? stuck) => new(
         id,
-        [.. (saved?.Sources ?? []).Select(fence =>
-            new ReportedFence(fence.Source, fence.Epoch, fence.Last, fence.Applied, fence.Base, fence.SetAside))],
+        ShardStatus.FencesOf(saved?.Sources ?? []),
         saved?.Fired ?? EventTime.Min,
         saved?.Waiting ?? 0,
         stuck,

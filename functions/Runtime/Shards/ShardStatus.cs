@@ -1,6 +1,8 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.States;
 using Serverless.Core.Time;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Shards;
 
@@ -17,4 +19,11 @@ public sealed record ShardStatus(
     /// <summary>By partition, the last offset that is applied.</summary>
     public IReadOnlyDictionary<Partition, Offset> Fences { get; } =
         Sources.ToDictionary(source => source.Partition, source => source.Last);
+
+    /// <summary>The status as the shard itself would report it.</summary>
+    internal ShardReport ToReport(ShardId shard) => new(shard, FencesOf(Sources), Watermark, Outbox, Stuck, default);
+
+    /// <summary>Fences as they are reported.</summary>
+    internal static IReadOnlyList<ReportedFence> FencesOf(IReadOnlyList<SourceFence> sources) =>
+        [.. sources.Select(fence => new ReportedFence(fence.Source, fence.Epoch, fence.Last, fence.Applied, fence.Base, fence.SetAside))];
 }

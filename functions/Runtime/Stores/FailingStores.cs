@@ -31,7 +31,7 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask<Recipe?> ILedger.FindRecipeAsync(string pipeline, string id, CancellationToken ct) => throw Refusal();
 
-    ValueTask<bool> ILedger.TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) => throw Refusal();
+    ValueTask<AppendOutcome> ILedger.TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) => throw Refusal();
 
     ValueTask<IReadOnlyList<ChunkRow>> ILedger.HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) => throw Refusal();
 
@@ -41,10 +41,15 @@ internal sealed class FailingStores(Exception fault)
     IAsyncEnumerable<ChunkRow> ILedger.ReadAllAsync(
         string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) => throw Refusal();
 
-    IAsyncEnumerable<string> ILedger.SealedDeltasAsync(
-        string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) => throw Refusal();
+    ValueTask<IReadOnlyList<string>> ILedger.CollectAsync(
+        string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) => throw Refusal();
 
-    ValueTask<int> ILedger.TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct) => throw Refusal();
+    ValueTask<TrimOutcome> ILedger.TrimAsync(
+        string pipeline, DateTimeOffset before, IReadOnlyDictionary<Source, ChainPoint> applied, CancellationToken ct) => throw Refusal();
+
+    IAsyncEnumerable<string> ILedger.UnusedDeltasAsync(string pipeline, DateTimeOffset before, CancellationToken ct) => throw Refusal();
+
+    ValueTask ILedger.ForgetAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) => throw Refusal();
 
     ValueTask IDeltaStore.WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) => throw Refusal();
 
@@ -54,7 +59,7 @@ internal sealed class FailingStores(Exception fault)
     IAsyncEnumerable<string> IDeltaStore.ListAsync(
         string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) => throw Refusal();
 
-    ValueTask IDeltaStore.DeleteAsync(string pipeline, string name, CancellationToken ct) => throw Refusal();
+    ValueTask IDeltaStore.DeleteAsync(string pipeline, IReadOnlyList<string> names, CancellationToken ct) => throw Refusal();
 
     ValueTask IResultStore.WriteAsync(IReadOnlyList<Result> results, CancellationToken ct) => throw Refusal();
 
@@ -70,7 +75,7 @@ internal sealed class FailingStores(Exception fault)
     IAsyncEnumerable<SideEvent> ISideOutputs.QueryAsync(
         string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) => throw Refusal();
 
-    ValueTask ISideOutputs.DeleteAsync(string pipeline, string delta, CancellationToken ct) => throw Refusal();
+    ValueTask ISideOutputs.DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) => throw Refusal();
 
     ValueTask<ReferenceTableVersion?> IReferenceTables.LoadAsync(string table, long than, CancellationToken ct) => throw Refusal();
 
@@ -90,6 +95,9 @@ internal sealed class FailingStores(Exception fault)
     ValueTask<int> ITopicMetadata.PartitionsAsync(string topic, CancellationToken ct) => throw Refusal();
 
     ValueTask<IReadOnlyDictionary<Partition, Offset>> ITopicMetadata.EndsAsync(string topic, CancellationToken ct) => throw Refusal();
+
+    ValueTask<IReadOnlyDictionary<Partition, RecordMark>> ITopicMetadata.MarksAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) => throw Refusal();
 
     ValueTask<IReadOnlySet<Partition>> ITopicMetadata.EmptyFromAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) => throw Refusal();

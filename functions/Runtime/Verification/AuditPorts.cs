@@ -9,4 +9,6 @@ namespace Serverless.Runtime.Verification;
 /// <param name="Ledger">What was sealed.</param>
 /// <param name="Deltas">The sections of what was sealed.</param>
 /// <param name="Results">What is stored.</param>
-internal sealed record AuditPorts(PipelineVersions Versions, ILedger Ledger, DeltaCache Deltas, IResultStore Results);
+/// <param name="Reports">What shards say of themselves, where their states can't be read.</param>
+internal sealed record AuditPorts(
+    PipelineVersions Versions, ILedger Ledger, DeltaCache Deltas, IResultStore Results, IShardReports Reports);

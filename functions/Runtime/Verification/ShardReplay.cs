@@ -6,18 +6,21 @@ using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Verification;
 
 /// <summary>
-/// Runs a shard again over all that the ledger holds, from an empty state, as after a loss of its state. Holds in memory what the shard
-/// itself would hold.
+/// Runs a shard again over what the ledger holds, from an empty state, as after a loss of its state. Holds in memory what the shard itself
+/// would hold. Throws <see cref="CorruptDataException"/> where the shard would be stuck.
 /// </summary>
-internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife life, LedgerReach reach, View view)
+internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife life, View view)
 {
     // A processing time later than every event: no partition is waited for.
     private const long Later = long.MaxValue / 2;
+
+    private static readonly Dictionary<Source, SpoiltStateException> NoneSpoilt = [];
 
     private readonly Shard _shard = Shard.Of(life.Id, view, ports.Versions.Current.Definition.EventTime.BoundMs);
     private readonly Dictionary<ResultId, Result> _panes = [];
@@ -25,20 +28,20 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     /// <summary>Events that came too late for any session; complete after all panes are read.</summary>
     public long Late { get; private set; }
 
-    /// <summary>The last pane of every window, in the order in which windows close; then those of windows that are still open.</summary>
-    public async IAsyncEnumerable<Result> LastPanesAsync([EnumeratorCancellation] CancellationToken ct)
+    /// <summary>
+    /// The last pane of every window, in the order in which windows close; then those of windows that are still open. A partition that
+    /// <paramref name="reach"/> has no record of is idle, so that it doesn't keep every window open.
+    /// </summary>
+    public async IAsyncEnumerable<Result> LastPanesAsync(LedgerReach reach, [EnumeratorCancellation] CancellationToken ct)
     {
         var state = ShardState.Empty(view, life.Sources);
         // A partition without records keeps no window open.
         var unused = life.Sources.Where(partition => reach.HeadOf(partition) == Offset.None).ToHashSet();
-        var poke = new Poke { Heads = state.Sources.ToDictionary(source => source.Partition.Value, _ => long.MaxValue) };
-        var pull = new ShardPull(ports.Ledger, ports.Deltas, life, view, _shard, state, poke, nowMs: 0);
+        var pull = PullFor(state);
         var caughtUp = false;
         while (!caughtUp)
         {
-            caughtUp = await pull.RunAsync(chunksAtOnce, [], ct).ConfigureAwait(false);
-            if (state.Sources.FirstOrDefault(source => source.Stuck is not null)?.Stuck is { } stuck)
-                throw new CorruptDataException(stuck.Why);
+            caughtUp = await ReadOnAsync(pull, state, ct).ConfigureAwait(false);
             _shard.Advance(state, new ShardTick(Later, caughtUp, unused, Flush: caughtUp));
             Keep(state);
             foreach (var pane in TakeLast(state))
@@ -46,6 +49,34 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
         }
         Late = state.Late;
         state.Release();
+    }
+
+    /// <summary>How many events of the shard the ledger holds after its fences.</summary>
+    public async ValueTask<long> CountAsync(IReadOnlyList<ReportedFence> fences, CancellationToken ct)
+    {
+        var state = ShardState.Empty(view, life.Sources);
+        foreach (var fence in fences.Where(fence => state.Sources.Any(source => source.Source == fence.Source)))
+            (state.Source(fence.Source).Epoch, state.Source(fence.Source).Last) = (fence.Epoch, fence.Last);
+        var pull = PullFor(state);
+        while (!await ReadOnAsync(pull, state, ct).ConfigureAwait(false))
+        {
+            _shard.Advance(state, new ShardTick(Later, CaughtUp: false, [], Flush: false));
+            state.Delivered(state.Outbox.Count);
+        }
+        state.Release();
+        return state.Sources.Sum(source => source.Applied + source.SetAside);
+    }
+
+    private ShardPull PullFor(ShardState state)
+    {
+        var poke = new Poke { Heads = state.Sources.ToDictionary(source => source.Partition.Value, _ => long.MaxValue) };
+        return new ShardPull(ports.Ledger, ports.Deltas, life, view, _shard, state, poke, nowMs: 0);
+    }
+
+    private async ValueTask<bool> ReadOnAsync(ShardPull pull, ShardState state, CancellationToken ct)
+    {
+        var isCaughtUp = await pull.RunAsync(chunksAtOnce, NoneSpoilt, ct).ConfigureAwait(false);
+        return StuckSource.Of(state.Sources) is { } stuck ? throw new CorruptDataException(stuck) : isCaughtUp;
     }
 
     private void Keep(ShardState state)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Serverless.Core.Ledger;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Verification;
@@ -23,6 +24,36 @@ public sealed class Verifier
         await foreach (var row in _pipelines[pipeline].Ledger.ReadAllAsync(pipeline, from, to, ct).ConfigureAwait(false))
             sum.Add(row);
         return sum;
+    }
+
+    /// <summary>
+    /// Holds against each other what the ledger has merged for each view of the current epoch, and what the view's shards have made of it.
+    /// <paramref name="statusOf"/> gives the status of a shard, null when it has no state; when it knows none, the shards' last reports
+    /// count. With <paramref name="countWaiting"/> what waits is read and counted; else what isn't applied counts as waiting while a shard
+    /// lags. What is wrong with one view doesn't keep the others from being proved.
+    /// </summary>
+    public async IAsyncEnumerable<ViewProof> ProveAsync(
+        string pipeline,
+        Func<ShardId, ShardStatus?> statusOf,
+        bool countWaiting,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        var ports = _pipelines[pipeline];
+        var epochs = await ports.Ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
+        if (epochs.Count == 0)
+            yield break;
+        var said = epochs[^1].Shards().Select(shard => statusOf(shard)?.ToReport(shard)).OfType<ShardReport>().ToList();
+        if (said.Count == 0)
+            said.AddRange(await ports.Reports.ReadAsync(pipeline, ct).ConfigureAwait(false));
+        var byShard = said.ToDictionary(report => report.Shard);
+        foreach (var view in ports.Versions.Current.Views)
+        {
+            if (epochs[^1].View(view.Name)?.Definition == view.DefinitionHash)
+            {
+                var sums = new ShardSums(ports, _chunksAtOnce, epochs, view, byShard);
+                yield return await sums.ProveAsync(countWaiting, ct).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>

@@ -43,11 +43,11 @@ internal sealed class ViewAudit(
     private async ValueTask<bool> CompareAsync(ShardId id, CancellationToken ct)
     {
         var progress = new ShardProgress(statusOf(id), reach);
-        var replay = new ShardReplay(ports, chunksAtOnce, ShardLife.Of(id, epochs)!, reach, view);
+        var replay = new ShardReplay(ports, chunksAtOnce, ShardLife.Of(id, epochs)!, view);
         var differences = new Dictionary<ResultId, string>();
         try
         {
-            await foreach (var pane in replay.LastPanesAsync(ct).ConfigureAwait(false))
+            await foreach (var pane in replay.LastPanesAsync(reach, ct).ConfigureAwait(false))
                 await CompareAsync(pane, progress, differences, ct).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -7,12 +7,14 @@ namespace Serverless.Runtime.Watermarks;
 /// <summary>What the timer needs of one pipeline.</summary>
 /// <param name="Versions">Which version is the newest.</param>
 /// <param name="Epochs">Whose shards are poked.</param>
+/// <param name="Guard">Whether the topic is the one that is sealed.</param>
 /// <param name="Ledger">Where the heads are; only read.</param>
 /// <param name="Topic">Where the partitions end.</param>
 /// <param name="Idle">Remembers since when a partition has had no event that counts.</param>
 internal sealed record WatermarkPorts(
     PipelineVersions Versions,
     EpochKeeper Epochs,
+    TopicGuard Guard,
     ILedger Ledger,
     ITopicMetadata Topic,
     IdleObserver Idle);

@@ -72,6 +72,7 @@ public sealed class WatermarkProcessor
         var epoch = await ports.Epochs.RefreshAsync(pipeline, ct).ConfigureAwait(false);
         var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
         var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
+        await ports.Guard.LookAsync(pipeline.Definition.Topic, heads, ends, ct).ConfigureAwait(false);
         var timeout = TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs);
         var idle = await ports.Idle.ObserveAsync(pipeline.Definition.Topic, heads, ends, timeout, ct).ConfigureAwait(false);
         Measure(ports, heads, ends, idle);
@@ -87,6 +88,9 @@ public sealed class WatermarkProcessor
         };
         foreach (var shard in epoch.Shards())
             await pokes.SendAsync(shard, poke, ct).ConfigureAwait(false);
+        // What is sealed goes on; nothing new is read.
+        if (ports.Guard.Problem is { } problem)
+            throw new TopicRecreatedException(problem);
     }
 
     private void Measure(

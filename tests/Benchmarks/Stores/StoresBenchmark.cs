@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Serverless.EndToEnd.Tests.Azurite;
 using Serverless.Runtime.AzureStorage;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Stores;
 
 namespace Serverless.Benchmarks.Stores;
@@ -52,8 +53,8 @@ internal static class StoresBenchmark
             : stores.SideOutputs.WriteAsync(batch.Aside, CancellationToken.None).AsTask();
         await Task.WhenAll(stored, setAside);
         var store = Stopwatch.GetElapsedTime(start);
-        var wasSealed = await stores.Ledger.TryAppendAsync(batch.Rows, CancellationToken.None);
-        return wasSealed
+        var outcome = await stores.Ledger.TryAppendAsync(batch.Rows, CancellationToken.None);
+        return outcome == AppendOutcome.Sealed
             ? new BatchTimes(batch.Content.Length, store.TotalMilliseconds, (Stopwatch.GetElapsedTime(start) - store).TotalMilliseconds)
             : throw new InvalidOperationException("a batch wasn't sealed: the figures mean nothing");
     }

@@ -59,7 +59,7 @@ internal sealed class DamagedWorld(World world, IReadOnlyList<ChunkRow> rows) : 
     /// <summary>Puts other bytes in the object's place; null removes it.</summary>
     public async Task ReplaceAsync(byte[]? content)
     {
-        await world.Stores.Deltas.DeleteAsync("stream", Row.Delta, CancellationToken.None);
+        await world.Stores.Deltas.DeleteAsync("stream", [Row.Delta], CancellationToken.None);
         if (content is not null)
             await world.Stores.Deltas.WriteAsync("stream", Row.Delta, content, CancellationToken.None);
     }

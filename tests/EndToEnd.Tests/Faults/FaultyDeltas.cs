@@ -15,6 +15,6 @@ internal sealed class FaultyDeltas(IDeltaStore inner, HostFaults faults) : IDelt
     public IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
         inner.ListAsync(pipeline, from, before, ct);
 
-    public ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct) =>
-        faults.WriteAsync("delete", () => inner.DeleteAsync(pipeline, name, ct));
+    public ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> names, CancellationToken ct) =>
+        faults.WriteAsync("delete", () => inner.DeleteAsync(pipeline, names, ct));
 }

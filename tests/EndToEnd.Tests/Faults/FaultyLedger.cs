@@ -23,7 +23,7 @@ internal sealed class FaultyLedger(ILedger inner, HostFaults faults) : ILedger
 
     public int MaxRows => inner.MaxRows;
 
-    public ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>
+    public ValueTask<AppendOutcome> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>
         faults.WriteAsync("append", () => inner.TryAppendAsync(rows, ct));
 
     public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
@@ -38,11 +38,18 @@ internal sealed class FaultyLedger(ILedger inner, HostFaults faults) : ILedger
     public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
         inner.ReadAllAsync(pipeline, from, to, ct);
 
-    public IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
-        inner.SealedDeltasAsync(pipeline, from, before, ct);
+    public ValueTask<IReadOnlyList<string>> CollectAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) =>
+        faults.WriteAsync("collect", () => inner.CollectAsync(pipeline, deltas, ct));
 
-    public ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct) =>
-        faults.WriteAsync("trim", () => inner.TrimAsync(pipeline, before, ct));
+    public ValueTask<TrimOutcome> TrimAsync(
+        string pipeline, DateTimeOffset before, IReadOnlyDictionary<Source, ChainPoint> applied, CancellationToken ct) =>
+        faults.WriteAsync("trim", () => inner.TrimAsync(pipeline, before, applied, ct));
+
+    public IAsyncEnumerable<string> UnusedDeltasAsync(string pipeline, DateTimeOffset before, CancellationToken ct) =>
+        inner.UnusedDeltasAsync(pipeline, before, ct);
+
+    public ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) =>
+        faults.WriteAsync("forget", () => inner.ForgetAsync(pipeline, deltas, ct));
 
     private static async ValueTask<IReadOnlyList<ChunkRow>> LeftAsync(
         ValueTask<IReadOnlyList<ChunkRow>> rows, Predicate<ChunkRow> areGone, int limit) =>

@@ -10,6 +10,6 @@ internal sealed class FaultySideOutputs(ISideOutputs inner, HostFaults faults) :
     public IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) =>
         inner.QueryAsync(pipeline, kind, reason, ct);
 
-    public ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct) =>
-        faults.WriteAsync("delete", () => inner.DeleteAsync(pipeline, delta, ct));
+    public ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) =>
+        faults.WriteAsync("delete", () => inner.DeleteAsync(pipeline, deltas, ct));
 }

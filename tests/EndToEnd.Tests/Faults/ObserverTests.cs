@@ -57,6 +57,34 @@ public sealed class ObserverTests
         }
     }
 
+    // chunks     1   2   3   4, fails after it has changed the state     4, once it can be merged
+    // counted    5  10  15  15                                          20  …
+    [Fact]
+    public async Task A_chunk_that_fails_in_the_middle_of_its_merge_leaves_nothing_of_it()
+    {
+        var counts = new ReasonCounts { FailsAt = 18 };
+        await using var world = new World(new SimulatedTopic(Log), Some.Aligned.With([counts], []));
+        var host = world.Start();
+        while (host.HasMore)
+            await host.BatchAsync([15], new Random(1));
+        for (var second = 0; second < 3; second++)
+        {
+            await host.TickAsync();
+            await world.DeliverAllAsync(host);
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        var epoch = await world.Stores.Ledger.NewestEpochAsync("stream", CancellationToken.None);
+        var shards = epoch!.Shards().Zip(await world.StatusAsync(host)).ToList();
+        var stuck = Assert.Single(shards, shard => shard.Second!.Stuck is not null);
+        Assert.Equal("reasons", stuck.First.View);
+        Assert.Contains("are too many (OverflowException)", stuck.Second!.Stuck);
+        Assert.Equal(44, Assert.Single(stuck.Second.Sources).Last.Value);
+
+        counts.FailsAt = ulong.MaxValue;
+        await world.DrainAsync();
+        await AssertCountsAsync(world);
+    }
+
     private static async Task AssertCountsAsync(World world)
     {
         var oracle = Oracle.Of(Log);

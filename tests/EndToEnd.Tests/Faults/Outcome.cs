@@ -36,7 +36,7 @@ internal static class Outcome
         return results;
     }
 
-    private static async Task AssertResultsAsync(World world, Oracle oracle, string run)
+    public static async Task AssertResultsAsync(World world, Oracle oracle, string run)
     {
         var found = (await ResultsAsync(world)).ToDictionary(IdOf, result => Valued(result, world.Pipeline));
         var expected = oracle.Results.Where(result => world.Pipeline.Views.Any(view => view.Name == result.Key.View)).ToDictionary();

@@ -9,6 +9,9 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>Counts dead letters by reason: the smallest use that state beside the views can have.</summary>
 internal sealed class ReasonCounts : Observer
 {
+    /// <summary>A count at which merging fails, after it has changed the state.</summary>
+    public ulong FailsAt { get; set; } = ulong.MaxValue;
+
     public override string Name => "reasons";
 
     public override string DefinitionHash => "reasons-1";
@@ -17,7 +20,7 @@ internal sealed class ReasonCounts : Observer
 
     public override ObserverFold NewFold() => new Fold();
 
-    public override ObserverState NewState() => new State();
+    public override ObserverState NewState() => new State(this);
 
     private sealed class Fold : ObserverFold
     {
@@ -42,7 +45,7 @@ internal sealed class ReasonCounts : Observer
         }
     }
 
-    private sealed class State : ObserverState
+    private sealed class State(ReasonCounts observer) : ObserverState
     {
         private readonly SortedDictionary<string, ulong> _counts = new(StringComparer.Ordinal);
         private readonly HashSet<string> _changed = [];
@@ -52,6 +55,8 @@ internal sealed class ReasonCounts : Observer
             var reason = System.Text.Encoding.UTF8.GetString(key);
             _counts[reason] = _counts.GetValueOrDefault(reason) + new ByteReader(content).Unsigned();
             _changed.Add(reason);
+            if (_counts[reason] >= observer.FailsAt)
+                throw new OverflowException($"{_counts[reason]} are too many");
         }
 
         public override IReadOnlyList<ObserverReport> Advance(EventTime watermark)

@@ -38,6 +38,7 @@ public sealed class RetentionTests
             await host.BatchAsync([10, 10], new Random(round));
         world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
         await host.BatchAsync([10, 0], new Random(9));
+        await CatchUpAsync(world, host);
         var before = await ObjectsAsync(world);
         await host.Runtimes.Retention.RunAsync(CancellationToken.None);
         Assert.True(await ObjectsAsync(world) < before, "nothing was past its time");
@@ -63,6 +64,7 @@ public sealed class RetentionTests
         await b.BatchAsync([10, 10], new Random(2));
         world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
         await b.BatchAsync([10, 10], new Random(3));
+        await CatchUpAsync(world, b);
         await b.Runtimes.Retention.RunAsync(CancellationToken.None);
         b.Next.CopyTo(a.Next, 0);
         await a.BatchAsync([10, 10], new Random(4));
@@ -71,6 +73,101 @@ public sealed class RetentionTests
             .ToListAsync();
         Assert.Equal([0, 0, 1, 1], rows.Select(row => row.Partition.Value));
         Assert.All(rows.Chunk(2), chain => Assert.Equal(chain[0].Last, chain[1].Previous));
+    }
+
+    // sealed   ── rows ────────────────── retention ── rows ── collector
+    // shards   all but one apply them                               the last one wakes up
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_shard_has_not_applied_is_kept_until_it_has(bool hasReported)
+    {
+        await using var world = new World(new SimulatedTopic(Log));
+        var host = world.Start();
+        await host.BatchAsync([20, 20], new Random(1));
+        await CatchUpAsync(world, host);
+        var sleeper = world.States.Keys.Order(Comparer<Core.Ledger.ShardId>.Create((a, b) => a.Shard - b.Shard)).Last();
+        if (!hasReported)
+            await ForgetAsync(world, sleeper);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var since = world.Clock.GetUtcNow();
+        await host.BatchAsync([20, 20], new Random(2));
+        await CatchUpAsync(world, host, except: sleeper);
+        world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
+        await host.BatchAsync([20, 20], new Random(3));
+        await CatchUpAsync(world, host, except: sleeper);
+
+        await host.Runtimes.Retention.RunAsync(CancellationToken.None);
+        var kept = host.Runtimes.Retention.KeptFor("stream");
+        Assert.Equal(sleeper, kept!.Shard);
+        Assert.True(hasReported ? kept.Since >= since : kept.Since < since, $"since {kept.Since}");
+
+        await CatchUpAsync(world, host);
+        await host.Runtimes.Retention.RunAsync(CancellationToken.None);
+        Assert.Null(host.Runtimes.Retention.KeptFor("stream"));
+        await world.DrainAsync();
+        await Outcome.AssertResultsAsync(world, Oracle.Of(Log), "asleep");
+    }
+
+    [Fact]
+    public async Task What_no_shard_has_applied_yet_is_kept_whatever_its_age()
+    {
+        await using var world = new World(new SimulatedTopic(Log));
+        var host = world.Start();
+        while (host.HasMore)
+        {
+            await host.BatchAsync([20, 20], new Random(1));
+            world.Clock.Advance(world.Options.Retention);
+            await host.Runtimes.Retention.RunAsync(CancellationToken.None);
+        }
+        world.Mail.TakeAll();
+        await world.DrainAsync();
+        await Outcome.AssertAsync(world, Oracle.Of(Log), "never run");
+    }
+
+    [Fact]
+    public async Task Reports_go_with_the_layouts_they_are_of_once_those_are_older_than_the_retention()
+    {
+        await using var world = new World(new SimulatedTopic(Log), Some.Aligned);
+        var host = world.Start();
+        await host.BatchAsync([20, 20], new Random(1));
+        await CatchUpAsync(world, host);
+        var first = await world.Stores.Reports.ReadAsync("stream", CancellationToken.None);
+        world.Pipeline = Some.Aligned.WithShards(shards => shards + 1);
+        host = world.Start();
+        await host.BatchAsync([20, 20], new Random(2));
+        await CatchUpAsync(world, host);
+
+        await host.Runtimes.Retention.RunAsync(CancellationToken.None);
+        var both = await world.Stores.Reports.ReadAsync("stream", CancellationToken.None);
+        world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
+        await host.Runtimes.Retention.RunAsync(CancellationToken.None);
+        var left = await world.Stores.Reports.ReadAsync("stream", CancellationToken.None);
+
+        Assert.Superset(first.Select(report => report.Shard).ToHashSet(), both.Select(report => report.Shard).ToHashSet());
+        Assert.Equal(2, left.Min(report => report.Shard.Layout.Value));
+    }
+
+    /// <summary>Every shard but one applies what is sealed; all report what they have applied.</summary>
+    private static async Task CatchUpAsync(World world, Host host, Core.Ledger.ShardId except)
+    {
+        await host.TickAsync();
+        foreach (var letter in world.Mail.TakeAll().Where(letter => letter.Shard != except))
+            await host.DeliverAsync(letter);
+        await world.ReportAsync(host, shard => shard != except);
+    }
+
+    private static async Task ForgetAsync(World world, Core.Ledger.ShardId shard)
+    {
+        world.States.Remove(shard);
+        await world.Stores.Reports.DeleteAsync(shard, CancellationToken.None);
+    }
+
+    private static async Task CatchUpAsync(World world, Host host)
+    {
+        await host.TickAsync();
+        await world.DeliverAllAsync(host);
+        await world.ReportAsync(host);
     }
 
     private static async Task CrashBeforeSealAsync(World world)

@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Runtime.Ports;
@@ -14,11 +15,14 @@ internal sealed class SimulatedTopic : ITopicMetadata
     {
         Records = [.. log.Select(partition => partition.Select(entry => entry.Record).ToList())];
         Produced = [.. Records.Select(partition => partition.Count)];
-        Committed = new int[Records.Count];
+        (Committed, Gone) = (new int[Records.Count], new int[Records.Count]);
         Partitions = Records.Count;
     }
 
     public List<List<SourceRecord>> Records { get; }
+
+    /// <summary>By partition, how many of its first records have gone, as by Kafka's own retention.</summary>
+    public int[] Gone { get; }
 
     public int[] Produced { get; }
 
@@ -30,6 +34,13 @@ internal sealed class SimulatedTopic : ITopicMetadata
     public int Beyond { get; init; }
 
     public bool IsProduced => Records.Select((partition, number) => partition.Count == Produced[number]).All(all => all);
+
+    /// <summary>Deletes a partition and makes it again, with these records.</summary>
+    public void Recreate(int partition, IEnumerable<SourceRecord> records)
+    {
+        Records[partition] = [.. records];
+        Produced[partition] = Records[partition].Count;
+    }
 
     /// <summary>All records and partitions are there.</summary>
     public void Produce()
@@ -62,6 +73,13 @@ internal sealed class SimulatedTopic : ITopicMetadata
         ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(
             Enumerable.Range(0, Partitions).ToDictionary(partition => new Partition(partition), partition => End(partition)));
 
+    public ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
+        string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) =>
+        ValueTask.FromResult<IReadOnlyDictionary<Partition, RecordMark>>(at
+            .Select(asked => (asked.Key, Found: There(asked.Key).Where(record => record.Offset == asked.Value).ToList()))
+            .Where(asked => asked.Found.Count > 0)
+            .ToDictionary(asked => asked.Key, asked => RecordMark.Of(asked.Found[0])));
+
     public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) =>
         ValueTask.FromResult<IReadOnlySet<Partition>>(from.Where(start => !HasRecordFrom(start.Key.Value, start.Value))
@@ -70,6 +88,10 @@ internal sealed class SimulatedTopic : ITopicMetadata
     /// <summary>Offsets that lie between the records of a partition without one.</summary>
     public long Gaps => Records.Where(partition => partition.Count > 0).Sum(partition =>
         partition[^1].Offset.Value - partition[0].Offset.Value + 1 - partition.Count);
+
+    private IEnumerable<SourceRecord> There(Partition partition) => Records[partition.Value]
+        .Take(Produced[partition.Value])
+        .Skip(Gone[partition.Value]);
 
     private bool HasRecordFrom(int partition, Offset from) =>
         Records[partition].Take(Produced[partition]).Any(record => record.Offset >= from);

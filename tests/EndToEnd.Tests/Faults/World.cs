@@ -4,6 +4,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
 using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.EndToEnd.Tests.Faults;
@@ -74,6 +75,20 @@ internal sealed class World : IAsyncDisposable
     {
         var epoch = await Stores.Ledger.NewestEpochAsync(Pipeline.Name, CancellationToken.None);
         return [.. epoch!.Shards().Select(shard => host.Runtimes.Shards.Describe(shard, States.GetValueOrDefault(shard)))];
+    }
+
+    /// <summary>Every shard of the newest epoch that has a state reports its fences, or those of <paramref name="some"/> only.</summary>
+    public async Task ReportAsync(Host host, Func<ShardId, bool>? some = null)
+    {
+        var epoch = await Stores.Ledger.NewestEpochAsync(Pipeline.Name, CancellationToken.None);
+        foreach (var shard in epoch!.Shards().Where(some ?? (_ => true)))
+        {
+            if (host.Runtimes.Shards.Describe(shard, States.GetValueOrDefault(shard)) is not { } status)
+                continue;
+            var fences = status.Fences.Select(fence => new ReportedFence(fence.Key, epoch.Epoch, fence.Value, 0, 0, 0));
+            var report = new ShardReport(shard, [.. fences], status.Watermark, status.Outbox, null, Clock.GetUtcNow());
+            await Stores.Reports.ReportAsync(report, CancellationToken.None);
+        }
     }
 
     public ValueTask DisposeAsync() => _stores.DisposeAsync();

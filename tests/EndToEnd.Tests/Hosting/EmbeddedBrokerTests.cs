@@ -1,7 +1,11 @@
 using System.Text;
 using Confluent.Kafka;
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
 using Serverless.Local.Settings;
 using Serverless.Runtime.Kafka;
+using CoreOffset = Serverless.Core.Positions.Offset;
+using CorePartition = Serverless.Core.Positions.Partition;
 
 namespace Serverless.EndToEnd.Tests.Hosting;
 
@@ -53,6 +57,25 @@ public sealed class EmbeddedBrokerTests(BrokerFixture broker) : IClassFixture<Br
         using var commits = new GroupCommits(client, topic, "lag");
 
         Assert.Equal([0L, 7L], await commits.CommittedAsync(2, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_record_is_known_again_by_its_mark_and_an_offset_without_one_has_none()
+    {
+        var topic = broker.NewTopic(3);
+        broker.Produce(topic, 3, 10);
+        using var topics = new KafkaTopics(new ClientConfig { BootstrapServers = broker.Address }, TimeProvider.System);
+        using var consumer =
+            new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = broker.Address, GroupId = "any" }).Build();
+        consumer.Assign(new TopicPartitionOffset(topic, 1, 4));
+        var message = consumer.Consume(Wait.Limit).Message;
+        var asked = new Dictionary<CorePartition, CoreOffset> { [new(1)] = new(4), [new(2)] = new(10), [new(0)] = new(99) };
+
+        var marks = await topics.MarksAsync(topic, asked, CancellationToken.None);
+
+        var record = new SourceRecord(new(1), new(4), message.Key, message.Value, message.Timestamp.UnixTimestampMs);
+        Assert.Equal(RecordMark.Of(record), Assert.Single(marks).Value);
+        Assert.NotEqual(RecordMark.Of(record with { Value = [1] }), marks[new(1)]);
     }
 
     [Fact]

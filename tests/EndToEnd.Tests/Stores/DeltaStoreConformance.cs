@@ -25,10 +25,10 @@ public abstract class DeltaStoreConformance(StoreHost<IDeltaStore> host) : Store
     public async Task What_is_not_there_is_null_and_may_be_deleted()
     {
         Assert.Null(await ReadAsync("a", 0, 10));
-        await Store.DeleteAsync(Pipeline, "a", Ct);
+        await Store.DeleteAsync(Pipeline, ["a"], Ct);
         await Store.WriteAsync(Pipeline, "a", Bytes(10), Ct);
         Assert.Null(await ReadAsync("b", 0, 10));
-        await Store.DeleteAsync(Pipeline, "b", Ct);
+        await Store.DeleteAsync(Pipeline, ["b"], Ct);
         Assert.Null(await Store.ReadAsync("logs", "a", 0, 10, Ct));
     }
 
@@ -37,7 +37,7 @@ public abstract class DeltaStoreConformance(StoreHost<IDeltaStore> host) : Store
     {
         var name = DeltaName.New(Some.Moment);
         await Store.WriteAsync(Pipeline, name, Bytes(10), Ct);
-        await Store.DeleteAsync(Pipeline, name, Ct);
+        await Store.DeleteAsync(Pipeline, [name], Ct);
 
         Assert.Null(await ReadAsync(name, 0, 10));
         Assert.Empty(await ListAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue));

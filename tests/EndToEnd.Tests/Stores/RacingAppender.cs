@@ -20,7 +20,7 @@ internal sealed class RacingAppender(ILedger ledger, int partitions, long end, i
         while (_heads.Any(head => head < end))
         {
             var rows = Rows();
-            if (await ledger.TryAppendAsync(rows, CancellationToken.None))
+            if (await ledger.TryAppendAsync(rows, CancellationToken.None) == AppendOutcome.Sealed)
             {
                 won += rows.Count;
                 Remember(rows);

@@ -121,7 +121,7 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
         await WriteAsync(Some.SideEvent(0, 5, delta: "too-late"));
         Assert.Equal("sealed", Assert.Single(await QueryAsync()).Delta);
 
-        await Store.SideOutputs.DeleteAsync(Pipeline, "too-late", Ct);
+        await Store.SideOutputs.DeleteAsync(Pipeline, ["too-late"], Ct);
         Assert.Equal("sealed", Assert.Single(await QueryAsync()).Delta);
     }
 
@@ -175,7 +175,7 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
         Assert.Equal([3, 7], (await QueryAsync(SideOutputKind.Late)).Select(side => (int)side.Position.Offset.Value));
         Assert.Equal(4, Assert.Single(await QueryAsync()).Position.Offset.Value);
 
-        await Store.SideOutputs.DeleteAsync(Pipeline, "delta", Ct);
+        await Store.SideOutputs.DeleteAsync(Pipeline, ["delta"], Ct);
         Assert.Empty(await QueryAsync(SideOutputKind.Late));
     }
 
@@ -188,7 +188,7 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
         await SealAsync(Some.Row(0, -1, 9, "a"), Some.Row(1, -1, 9, "a"));
         await SealAsync(Some.Row(0, 9, 19, "c", clock: Some.Moment.AddHours(1)));
 
-        Assert.Equal(1, await Store.Ledger.TrimAsync(Pipeline, Some.Moment.AddHours(2), Ct));
+        Assert.Equal(1, (await Store.Ledger.TrimAsync(Pipeline, Some.Moment.AddHours(2), Some.Applied, Ct)).Rows);
 
         Assert.Equal(["0/5/0", "1/5/0"], (await QueryAsync()).Select(side => side.Position.ToString()));
     }
@@ -218,8 +218,8 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
         await SealAsync(0, -1, 9, "a");
         await SealAsync(0, 9, 19, "b");
 
-        await Store.SideOutputs.DeleteAsync(Pipeline, "a", Ct);
-        await Store.SideOutputs.DeleteAsync(Pipeline, "none", Ct);
+        await Store.SideOutputs.DeleteAsync(Pipeline, ["none", "a"], Ct);
+        await Store.SideOutputs.DeleteAsync(Pipeline, [], Ct);
 
         Assert.Equal(12, Assert.Single(await QueryAsync()).Position.Offset.Value);
         Assert.Empty(await QueryAsync(SideOutputKind.Late));
@@ -237,7 +237,7 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
     {
         for (var epoch = (await Store.Ledger.EpochsAsync(Pipeline, Ct)).Count + 1; epoch <= rows[0].Epoch.Value; epoch++)
             Assert.True(await Store.Ledger.TryOpenEpochAsync(Some.Epoch(epoch), [], Ct));
-        Assert.True(await Store.Ledger.TryAppendAsync(rows, Ct));
+        Assert.Equal(AppendOutcome.Sealed, await Store.Ledger.TryAppendAsync(rows, Ct));
     }
 
     private Task<List<SideEvent>> QueryAsync(SideOutputKind kind = SideOutputKind.DeadLetter, string? reason = null) =>

@@ -36,6 +36,10 @@ internal static class Some
             Clock = clock ?? Moment,
         };
 
+    /// <summary>Every row of the first partitions is applied.</summary>
+    public static IReadOnlyDictionary<Source, ChainPoint> Applied { get; } = Enumerable.Range(0, 300)
+        .ToDictionary(number => new Source(new Partition(number)), _ => new ChainPoint(new Epoch(int.MaxValue), Offset.None));
+
     /// <summary>The row that ends a chain after <paramref name="previous"/>.</summary>
     public static ChunkRow End(int partition, long previous, int epoch, int next) =>
         Row(partition, previous, previous, "", epoch: epoch) with { First = new Offset(previous), NextEpoch = new Epoch(next) };

@@ -18,16 +18,20 @@ internal sealed class AzureLedger : ILedger
     private readonly int _page;
     private readonly LedgerEpochs _epochs;
     private readonly LedgerChains _chains;
+    private readonly LedgerTrim _trim;
+    private readonly DeltaCollection _collection;
     private readonly KnownHeads _heads = new();
 
     /// <summary><paramref name="page"/>: rows that a search for a head reads at a time.</summary>
     public AzureLedger(StorageTable table, int page = StorageTable.MaxPage)
     {
         (_table, _page, _epochs, _chains) = (table, page, new LedgerEpochs(table), new LedgerChains(table));
+        _trim = new LedgerTrim(table, _chains);
         Deltas = new SealedDeltas(table, _epochs);
+        _collection = new DeltaCollection(table, _epochs, Deltas);
     }
 
-    // One action is the delta object's row.
+    // One action is the delta object's mark.
     public int MaxRows => StorageTable.MaxActions - 1;
 
     /// <summary>Also used by the side outputs.</summary>
@@ -41,15 +45,15 @@ internal sealed class AzureLedger : ILedger
     public ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) =>
         _epochs.TryOpenAsync(epoch, ends, ct);
 
-    public async ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct)
+    public async ValueTask<AppendOutcome> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct)
     {
         if (rows.Count > MaxRows)
             throw new ArgumentException($"{rows.Count} rows don't go into one transaction, which takes {MaxRows}", nameof(rows));
         if (!await _table.TryInsertAsync([.. rows.Select(ChunkEntity.ToEntity), SealedDelta.ToEntity(rows)], ct).ConfigureAwait(false))
-            return false;
+            return await _collection.IsCollectedAsync(rows[0], ct).ConfigureAwait(false) ? AppendOutcome.Collected : AppendOutcome.Taken;
         foreach (var row in rows)
             _heads.See(row);
-        return true;
+        return AppendOutcome.Sealed;
     }
 
     public async ValueTask PutRecipeAsync(string pipeline, Recipe recipe, CancellationToken ct)
@@ -100,20 +104,27 @@ internal sealed class AzureLedger : ILedger
         }
     }
 
-    public IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
-        Deltas.RangeAsync(pipeline, from, before, ct).Select(delta => delta.Name);
+    public ValueTask<IReadOnlyList<string>> CollectAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) =>
+        _collection.CollectAsync(pipeline, deltas, ct);
 
-    public async ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct)
+    public async ValueTask<TrimOutcome> TrimAsync(
+        string pipeline, DateTimeOffset before, IReadOnlyDictionary<Source, ChainPoint> applied, CancellationToken ct)
     {
-        var removed = 0;
+        var (removed, kept) = (0, new List<ChunkRow>());
         foreach (var epoch in await EpochsAsync(pipeline, ct).ConfigureAwait(false))
         {
-            var heads = await HeadsAsync(pipeline, epoch.Epoch, ct).ConfigureAwait(false);
-            var trim = new LedgerTrim(_table, _chains, Deltas, pipeline, epoch.Epoch, before);
-            removed += await trim.RunAsync(heads, ct).ConfigureAwait(false);
+            var trimmed = await _trim.RunAsync(epoch, before, applied, ct).ConfigureAwait(false);
+            removed += trimmed.Rows;
+            kept.AddRange(trimmed.Kept);
         }
-        return removed;
+        return new TrimOutcome(removed, kept);
     }
+
+    public IAsyncEnumerable<string> UnusedDeltasAsync(string pipeline, DateTimeOffset before, CancellationToken ct) =>
+        _collection.UnusedAsync(pipeline, before, _trim, ct);
+
+    public ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) =>
+        _collection.ForgetAsync(pipeline, deltas, ct);
 
     private async ValueTask<ChunkRow?> HeadAsync(string pipeline, Epoch epoch, Source source, CancellationToken ct)
     {

@@ -1,58 +1,70 @@
+using System.Collections.Concurrent;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
 /// <summary>
-/// Removes old rows of an epoch: of each chain from its beginning, and then the rows of the delta objects that no row names any more. It
-/// may be interrupted at any point; the next run continues there.
+/// Removes old rows of the chains, each from its beginning. It may be interrupted at any point; the next run continues there. Remembers the
+/// oldest row of each chain: rows before it are gone for ever.
 /// </summary>
-internal sealed class LedgerTrim(
-    StorageTable table,
-    LedgerChains chains,
-    SealedDeltas deltas,
-    string pipeline,
-    Epoch epoch,
-    DateTimeOffset before)
+internal sealed class LedgerTrim(StorageTable table, LedgerChains chains)
 {
-    private readonly Dictionary<Source, Offset> _oldest = [];
+    private const int ChainsAtOnce = 16;
 
-    /// <summary>Returns how many chunks were removed. <paramref name="heads"/> are the newest rows, which stay.</summary>
-    public async ValueTask<int> RunAsync(IReadOnlyList<ChunkRow> heads, CancellationToken ct)
+    private readonly ConcurrentDictionary<(string, Epoch, Source), ChunkRow> _oldest = [];
+
+    // Chains that have ended and of which only the rows are left that always stay.
+    private readonly ConcurrentDictionary<(string, Epoch, Source), bool> _done = [];
+
+    /// <summary>Trims the topic's own chains of an epoch.</summary>
+    public async ValueTask<TrimOutcome> RunAsync(
+        PipelineEpoch epoch, DateTimeOffset before, IReadOnlyDictionary<Source, ChainPoint> applied, CancellationToken ct)
     {
-        var removed = 0;
-        foreach (var head in heads)
-            removed += await TrimAsync(head, ct).ConfigureAwait(false);
-        await RemoveUnnamedAsync(ct).ConfigureAwait(false);
-        return removed;
+        var (removed, kept) = (0, new List<ChunkRow>());
+        var sources = Enumerable.Range(0, epoch.Partitions).Select(number => new Source(new Partition(number)));
+        foreach (var some in sources.Chunk(ChainsAtOnce))
+        {
+            var trims = some.Select(source => new ChainTrim(source, before, applied.GetValueOrDefault(source, ChainPoint.Start))).ToList();
+            var open = trims.Where(trim => !_done.ContainsKey((epoch.Pipeline, epoch.Epoch, trim.Source))).ToList();
+            while (open.Count > 0)
+            {
+                removed += await TrimAsync(epoch, open, ct).ConfigureAwait(false);
+                open.RemoveAll(trim => !trim.HasMore);
+            }
+            kept.AddRange(trims.Select(trim => OldestOf(epoch, trim.Source) is { } oldest && trim.IsKept(oldest) ? oldest : null)
+                .OfType<ChunkRow>());
+        }
+        return new TrimOutcome(removed, kept);
     }
 
-    private async ValueTask<int> TrimAsync(ChunkRow head, CancellationToken ct)
-    {
-        var removed = 0;
-        while (true)
-        {
-            var rows = await chains.ReadAsync(pipeline, epoch, head.Source, Offset.None, StorageTable.MaxPage, ct).ConfigureAwait(false);
-            var old = rows.TakeWhile(row => row.Clock < before && row.Previous < head.Previous).ToList();
-            var keys = old.Select(row => LedgerKeys.Chunk(row.Source, row.Previous));
-            await table.DeleteAsync(LedgerKeys.EpochPartition(pipeline, epoch), keys, ct).ConfigureAwait(false);
-            removed += old.Count;
-            if (old.Count == StorageTable.MaxPage)
-                continue;
-            _oldest[head.Source] = rows[old.Count].Previous;
-            return removed;
-        }
-    }
+    /// <summary>Whether the chunk's row was removed, as far as is known.</summary>
+    public bool IsRemoved(PipelineEpoch epoch, SealedChunk chunk) =>
+        OldestOf(epoch, chunk.Source) is { } oldest && chunk.Previous < oldest.Previous;
 
-    // An object is made before its chunks are sealed, so the objects of removed chunks are older than the limit.
-    private async ValueTask RemoveUnnamedAsync(CancellationToken ct)
+    private ChunkRow? OldestOf(PipelineEpoch epoch, Source source) =>
+        _oldest.GetValueOrDefault((epoch.Pipeline, epoch.Epoch, source));
+
+    /// <summary>Removes what may go of the next page of each chain. Chains share transactions, which are sent one after another.</summary>
+    private async ValueTask<int> TrimAsync(PipelineEpoch epoch, List<ChainTrim> some, CancellationToken ct)
     {
-        var unnamed = new List<string>();
-        await foreach (var delta in deltas.RangeAsync(pipeline, epoch, DateTimeOffset.MinValue, before, ct).ConfigureAwait(false))
+        await Parallel.ForEachAsync(
+            some,
+            ct,
+            async (trim, token) => trim.Look(await chains
+                .ReadAsync(epoch.Pipeline, epoch.Epoch, trim.Source, Offset.None, StorageTable.MaxPage, token)
+                .ConfigureAwait(false))).ConfigureAwait(false);
+        var old = some.SelectMany(trim => trim.Old).Select(row => LedgerKeys.Chunk(row.Source, row.Previous)).ToList();
+        await table.DeleteAsync(LedgerKeys.EpochPartition(epoch.Pipeline, epoch.Epoch), old, ct).ConfigureAwait(false);
+        foreach (var trim in some)
         {
-            if (delta.Chunks.All(chunk => _oldest.TryGetValue(chunk.Source, out var oldest) && chunk.Previous < oldest))
-                unnamed.Add(LedgerKeys.Delta(delta.Name));
+            var chain = (epoch.Pipeline, epoch.Epoch, trim.Source);
+            if (trim.Oldest is { } oldest)
+                _oldest[chain] = oldest;
+            if (trim.IsDone)
+                _done[chain] = true;
         }
-        await table.DeleteAsync(LedgerKeys.EpochPartition(pipeline, epoch), unnamed, ct).ConfigureAwait(false);
+        return old.Count;
     }
 }

@@ -6,22 +6,34 @@ using Serverless.Core.Positions;
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
 /// <summary>
-/// A delta object that is sealed, and for which offsets: a row beside those of its chunks, from the same transaction. It stays as long as
-/// one of those rows.
+/// The mark of a delta object: sealed, and for which offsets, written in the transaction of its chunks' rows; or collected, when it has no
+/// chunks. Both have the same key, so of a seal and the collector only one succeeds. It stays as long as the object.
 /// </summary>
 internal sealed record SealedDelta(string Name, IReadOnlyList<SealedChunk> Chunks)
 {
     private const string NameColumn = "delta";
+    private const string ChunksColumn = "chunks";
 
     public bool Covers(EventPosition position) =>
         Chunks.Any(chunk =>
             chunk.Source.Partition == position.Partition && position.Offset > chunk.Previous && position.Offset <= chunk.Last);
 
+    /// <summary>Whether no append can name the object any more.</summary>
+    public bool IsCollected => Chunks.Count == 0;
+
+    public static TableEntity Collected(string pipeline, Epoch epoch, string delta)
+    {
+        var entity = LedgerFormat.New(LedgerKeys.EpochPartition(pipeline, epoch), LedgerKeys.Delta(delta));
+        entity[NameColumn] = delta;
+        entity[ChunksColumn] = "";
+        return entity;
+    }
+
     public static TableEntity ToEntity(IReadOnlyList<ChunkRow> rows)
     {
         var entity = LedgerFormat.New(LedgerKeys.EpochPartition(rows[0].Pipeline, rows[0].Epoch), LedgerKeys.Delta(rows[0].Delta));
         entity[NameColumn] = rows[0].Delta;
-        entity["chunks"] = string.Join(',', rows.Select(row =>
+        entity[ChunksColumn] = string.Join(',', rows.Select(row =>
             string.Create(CultureInfo.InvariantCulture, $"{row.Source}:{row.Previous}:{row.Last}")));
         return entity;
     }
@@ -29,7 +41,8 @@ internal sealed record SealedDelta(string Name, IReadOnlyList<SealedChunk> Chunk
     public static SealedDelta Of(TableEntity stored)
     {
         var entity = LedgerFormat.Checked(stored);
-        return new SealedDelta(entity.GetString(NameColumn), [.. entity.GetString("chunks").Split(',').Select(SealedChunk.Parse)]);
+        var chunks = entity.GetString(ChunksColumn).Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return new SealedDelta(entity.GetString(NameColumn), [.. chunks.Select(SealedChunk.Parse)]);
     }
 }
 

@@ -5,14 +5,16 @@ using Serverless.Runtime.Deltas;
 
 namespace Serverless.Runtime.AzureStorage.Ledger;
 
-/// <summary>Which delta objects are sealed. Those found are remembered, because a sealed object stays sealed.</summary>
+/// <summary>
+/// The marks of delta objects. Those found one by one are remembered, because a mark never changes.
+/// </summary>
 internal sealed class SealedDeltas(StorageTable table, LedgerEpochs epochs)
 {
     private const int Remembered = 10_000;
 
     private readonly ConcurrentDictionary<(string, string), SealedDelta> _known = [];
 
-    /// <summary>Null when the object is not sealed, or none of its chunks is in the ledger any more.</summary>
+    /// <summary>Null when the object has no mark: it is not sealed yet, or was removed.</summary>
     public async ValueTask<SealedDelta?> FindAsync(string pipeline, string delta, CancellationToken ct)
     {
         if (_known.TryGetValue((pipeline, delta), out var known))

@@ -41,14 +41,18 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
         }
     }
 
-    public async ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct)
+    public async ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct)
     {
-        foreach (var kind in Kinds)
+        // The names of objects that are removed together are close to each other: one range has few other rows.
+        var asked = deltas.ToHashSet();
+        foreach (var kind in deltas.Count == 0 ? [] : Kinds)
         {
-            var prefix = SideOutputIndex.Prefix(kind, null, delta);
-            var rows = await RowsAsync(pipeline, prefix, ct).ToListAsync(ct).ConfigureAwait(false);
-            foreach (var row in rows)
-                await container.DeleteAsync(SideOutputIndex.BlobOf(row, pipeline), ct).ConfigureAwait(false);
+            var first = SideOutputIndex.Prefix(kind, null, deltas.Min(StringComparer.Ordinal));
+            var last = SideOutputIndex.Prefix(kind, null, deltas.Max(StringComparer.Ordinal));
+            var rows = await table.RangeAsync(SideOutputIndex.Partition(pipeline), first, OrderedKey.End(last), ct)
+                .Where(row => asked.Contains(SideOutputIndex.DeltaOf(row)))
+                .ToListAsync(ct).ConfigureAwait(false);
+            await container.DeleteAsync(rows.Select(row => SideOutputIndex.BlobOf(row, pipeline)), ct).ConfigureAwait(false);
             var keys = rows.SelectMany(row => SideOutputIndex.KeysWith(row, kind));
             await table.DeleteAsync(SideOutputIndex.Partition(pipeline), keys, ct).ConfigureAwait(false);
         }

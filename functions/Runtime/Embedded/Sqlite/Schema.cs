@@ -35,6 +35,11 @@ internal sealed class Schema(int first, params string[] steps)
             PRIMARY KEY (pipeline, delta, partition, redrive, previous)
         ) STRICT, WITHOUT ROWID;
 
+        CREATE TABLE collected_deltas (
+            pipeline TEXT NOT NULL, delta TEXT NOT NULL, epoch INTEGER NOT NULL,
+            PRIMARY KEY (pipeline, delta)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE recipes (
             pipeline TEXT NOT NULL, id TEXT NOT NULL, content TEXT NOT NULL,
             PRIMARY KEY (pipeline, id)) STRICT, WITHOUT ROWID;

@@ -39,10 +39,13 @@ internal sealed class MemoryDeltas : IDeltaStore
         .Select(one => one.Name)
         .ToAsyncEnumerable();
 
-    public ValueTask DeleteAsync(string pipeline, string name, CancellationToken ct)
+    public ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> names, CancellationToken ct)
     {
-        _objects.TryRemove((pipeline, name), out _);
-        _whole.Remove((pipeline, name));
+        foreach (var name in names)
+        {
+            _objects.TryRemove((pipeline, name), out _);
+            _whole.Remove((pipeline, name));
+        }
         return ValueTask.CompletedTask;
     }
 

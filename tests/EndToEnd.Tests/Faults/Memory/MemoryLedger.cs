@@ -15,6 +15,8 @@ internal sealed class MemoryLedger : ILedger
     private readonly Dictionary<(string Pipeline, Epoch Epoch, Source Source), SortedDictionary<Offset, ChunkRow>> _chains = [];
     private readonly Dictionary<(string Pipeline, string Delta), List<ChunkRow>> _sealed = [];
 
+    // With the newest epoch at that time.
+    private readonly Dictionary<(string Pipeline, string Delta), Epoch> _collected = [];
     private readonly HashSet<(string Pipeline, Source Source, Offset Last)> _ends = [];
 
     public int MaxRows => int.MaxValue;
@@ -56,7 +58,10 @@ internal sealed class MemoryLedger : ILedger
     public ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct) =>
         Locked(() => _recipes.GetValueOrDefault((pipeline, id)));
 
-    public ValueTask<bool> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) => Locked(() => TryInsert(rows));
+    public ValueTask<AppendOutcome> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) => Locked(() =>
+        _collected.ContainsKey((rows[0].Pipeline, rows[0].Delta)) ? AppendOutcome.Collected
+        : TryInsert(rows) ? AppendOutcome.Sealed
+        : AppendOutcome.Taken);
 
     public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
         Locked<IReadOnlyList<ChunkRow>>(() =>
@@ -83,33 +88,58 @@ internal sealed class MemoryLedger : ILedger
         }
     }
 
-    public IAsyncEnumerable<string> SealedDeltasAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct)
+    public ValueTask<IReadOnlyList<string>> CollectAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) =>
+        Locked<IReadOnlyList<string>>(() =>
+        {
+            var newest = Epochs(pipeline).LastOrDefault()?.Epoch ?? default;
+            foreach (var delta in deltas.Where(delta => !_sealed.ContainsKey((pipeline, delta))))
+                _collected.TryAdd((pipeline, delta), newest);
+            return [.. deltas.Where(delta => _collected.ContainsKey((pipeline, delta)))];
+        });
+
+    public ValueTask<TrimOutcome> TrimAsync(
+        string pipeline, DateTimeOffset before, IReadOnlyDictionary<Source, ChainPoint> applied, CancellationToken ct) => Locked(() =>
+    {
+        var (removed, kept) = (0, new List<ChunkRow>());
+        foreach (var (key, chain) in _chains.Where(chain => chain.Key.Pipeline == pipeline))
+        {
+            var point = applied.GetValueOrDefault(key.Source, ChainPoint.Start);
+            var (rows, newest) = (chain.Values.ToList(), chain.Values.LastOrDefault(row => row.NextEpoch is null) ?? chain.Values.Last());
+            var old = rows.TakeWhile(row => row.Previous < newest.Previous && row.Clock < before && IsApplied(row, point)).ToList();
+            old.ForEach(row => chain.Remove(row.Previous));
+            removed += old.Count;
+            if (rows[old.Count] is { NextEpoch: null } first && first.Clock < before && !IsApplied(first, point))
+                kept.Add(first);
+        }
+        return new TrimOutcome(removed, kept);
+    });
+
+    public IAsyncEnumerable<string> UnusedDeltasAsync(string pipeline, DateTimeOffset before, CancellationToken ct)
     {
         lock (_lock)
         {
-            return _sealed.Keys.Where(delta => delta.Pipeline == pipeline && IsWithin(delta.Delta, from, before))
+            var named = _chains.SelectMany(chain => chain.Value.Values).Select(row => (row.Pipeline, row.Delta)).ToHashSet();
+            var newest = Epochs(pipeline).LastOrDefault()?.Epoch ?? default;
+            return _sealed.Keys.Where(delta => !named.Contains(delta))
+                .Concat(_collected.Where(delta => delta.Value.CompareTo(newest) < 0).Select(delta => delta.Key))
+                .Where(delta => delta.Pipeline == pipeline && string.CompareOrdinal(delta.Delta, DeltaName.LowestOf(before)) < 0)
                 .Select(delta => delta.Delta)
                 .ToList().ToAsyncEnumerable();
         }
     }
 
-    public ValueTask<int> TrimAsync(string pipeline, DateTimeOffset before, CancellationToken ct) => Locked(() =>
+    public ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct)
     {
-        var removed = 0;
-        foreach (var chain in _chains.Where(chain => chain.Key.Pipeline == pipeline).Select(chain => chain.Value))
+        lock (_lock)
         {
-            var old = chain.Values.SkipLast(1).Where(row => row.Clock < before).ToList();
-            old.ForEach(row => chain.Remove(row.Previous));
-            removed += old.Count;
+            foreach (var delta in deltas)
+            {
+                _sealed.Remove((pipeline, delta));
+                _collected.Remove((pipeline, delta));
+            }
         }
-        var named = _chains.SelectMany(chain => chain.Value.Values).Select(row => (row.Pipeline, row.Delta)).ToHashSet();
-        foreach (var delta in _sealed.Keys.Where(delta => delta.Pipeline == pipeline && !named.Contains(delta)).ToList())
-        {
-            if (string.CompareOrdinal(delta.Delta, DeltaName.LowestOf(before)) < 0)
-                _sealed.Remove(delta);
-        }
-        return removed;
-    });
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>Whether the record at that position was sealed with that object, and the ledger still knows.</summary>
     public bool IsSealed(string pipeline, string delta, EventPosition position)
@@ -121,8 +151,7 @@ internal sealed class MemoryLedger : ILedger
         }
     }
 
-    private static bool IsWithin(string delta, DateTimeOffset from, DateTimeOffset before) =>
-        string.CompareOrdinal(delta, DeltaName.LowestOf(from)) >= 0 && string.CompareOrdinal(delta, DeltaName.LowestOf(before)) < 0;
+    private static bool IsApplied(ChunkRow row, ChainPoint point) => ChainPoint.After(row).CompareTo(point) <= 0;
 
     private IEnumerable<PipelineEpoch> Epochs(string pipeline) => _epochs.Values.Where(epoch => epoch.Pipeline == pipeline);
 

@@ -30,11 +30,11 @@ internal sealed class MemorySideOutputs(MemoryLedger ledger) : ISideOutputs
         }
     }
 
-    public ValueTask DeleteAsync(string pipeline, string delta, CancellationToken ct)
+    public ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct)
     {
         lock (_lock)
         {
-            foreach (var (id, _) in _events.Where(side => side.Value.Pipeline == pipeline && side.Value.Delta == delta).ToList())
+            foreach (var (id, _) in _events.Where(side => side.Value.Pipeline == pipeline && deltas.Contains(side.Value.Delta)).ToList())
                 _events.Remove(id);
         }
         return ValueTask.CompletedTask;

@@ -59,7 +59,7 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
         Assert.Equal(899, (await ledger.HeadsAsync(Pipeline, One, Ct))[0].Last.Value);
         Assert.Equal(Enumerable.Repeat("query", 4), _network.TakeRequests());
 
-        Assert.True(await other.TryAppendAsync([Some.Row(0, 899, 950, "other")], Ct));
+        Assert.Equal(AppendOutcome.Sealed, await other.TryAppendAsync([Some.Row(0, 899, 950, "other")], Ct));
         Assert.Equal(950, (await ledger.HeadsAsync(Pipeline, One, Ct))[0].Last.Value);
     }
 
@@ -70,7 +70,8 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
         await FillAsync(ledger, 1, 1, 1);
         _network.TakeRequests();
 
-        Assert.True(
+        Assert.Equal(
+            AppendOutcome.Sealed,
             await ledger.TryAppendAsync([.. Enumerable.Range(0, 16).Select(partition => Some.Row(partition, 77, 99, "second"))], Ct));
 
         Assert.Equal(["transaction"], _network.TakeRequests());
@@ -83,7 +84,7 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
     {
         var ledger = NewLedger();
         await ledger.TryOpenEpochAsync(Some.Epoch(1), [], Ct);
-        Assert.True(await ledger.TryAppendAsync([Some.Row(3, -1, 9, "a"), Some.Row(140, -1, 5, "a")], Ct));
+        Assert.Equal(AppendOutcome.Sealed, await ledger.TryAppendAsync([Some.Row(3, -1, 9, "a"), Some.Row(140, -1, 5, "a")], Ct));
         _network.Forecast = what => what == "transaction" && transactions-- <= 0 ? Spoilt.By(new HttpRequestException("crashed")) : null;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => ledger.TryOpenEpochAsync(Some.Epoch(2), Ends(), Ct).AsTask());
         _network.Forecast = _ => null;
@@ -92,7 +93,7 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
         Assert.True(await NewLedger().TryOpenEpochAsync(Some.Epoch(2), Ends(), Ct));
 
         Assert.Equal(2, (await ledger.EpochsAsync(Pipeline, Ct)).Count);
-        Assert.False(await ledger.TryAppendAsync([Some.Row(149, -1, 9, "b")], Ct));
+        Assert.Equal(AppendOutcome.Taken, await ledger.TryAppendAsync([Some.Row(149, -1, 9, "b")], Ct));
     }
 
     [Fact]
@@ -100,9 +101,9 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
     {
         var ledger = NewLedger();
         await ledger.TryOpenEpochAsync(Some.Epoch(1), [], Ct);
-        Assert.True(await ledger.TryAppendAsync([Some.Row(3, -1, 9, "a"), Some.Row(140, -1, 5, "a")], Ct));
+        Assert.Equal(AppendOutcome.Sealed, await ledger.TryAppendAsync([Some.Row(3, -1, 9, "a"), Some.Row(140, -1, 5, "a")], Ct));
         var stale = Ends();
-        Assert.True(await ledger.TryAppendAsync([Some.Row(140, 5, 7, "b")], Ct));
+        Assert.Equal(AppendOutcome.Sealed, await ledger.TryAppendAsync([Some.Row(140, 5, 7, "b")], Ct));
 
         Assert.False(await ledger.TryOpenEpochAsync(Some.Epoch(2), stale, Ct));
 
@@ -136,7 +137,11 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
         await FillAsync(ledger, 250, 1, 1);
         _network.TakeRequests();
 
-        Assert.Equal(249, await ledger.TrimAsync(Pipeline, Some.Moment.AddYears(1), Ct));
+        Assert.Equal(249, (await ledger.TrimAsync(Pipeline, Some.Moment.AddYears(1), Some.Applied, Ct)).Rows);
+
+        var unused = await ledger.UnusedDeltasAsync(Pipeline, Some.Moment.AddYears(1), Ct).ToListAsync();
+        Assert.Equal(249, unused.Count);
+        await ledger.ForgetAsync(Pipeline, unused, Ct);
 
         Assert.Equal(6, _network.TakeRequests().Count(request => request == "transaction"));
         var left = await _connection.Tables.GetTableClient(_table)

@@ -19,7 +19,9 @@ public sealed class SideOutputQueryTests
         for (var batch = 0; batch < AzureSideOutputs.BatchesAtOnce * 2; batch++)
         {
             await stores.SideOutputs.WriteAsync([Some.SideEvent(0, batch, delta: $"{batch}")], CancellationToken.None);
-            Assert.True(await stores.Ledger.TryAppendAsync([Some.Row(0, batch - 1, batch, $"{batch}")], CancellationToken.None));
+            Assert.Equal(
+                AppendOutcome.Sealed,
+                await stores.Ledger.TryAppendAsync([Some.Row(0, batch - 1, batch, $"{batch}")], CancellationToken.None));
         }
 
         var found = await stores.SideOutputs.QueryAsync("telemetry", SideOutputKind.DeadLetter, null, CancellationToken.None).ToListAsync();

@@ -101,7 +101,7 @@ public sealed class StorageFaultTests : IAsyncLifetime, IDisposable
     public async Task A_table_or_container_that_is_deleted_is_made_again()
     {
         await WriteAsync();
-        Assert.True(await _stores.Ledger.TryAppendAsync([Some.Row(0, -1, 9)], Ct));
+        Assert.Equal(AppendOutcome.Sealed, await _stores.Ledger.TryAppendAsync([Some.Row(0, -1, 9)], Ct));
         var account = await Emulated.ConnectAsync();
         await account.Blobs.DeleteBlobContainerAsync($"{_prefix}-deltas");
         await account.Tables.DeleteTableAsync($"{_prefix}ledger");
@@ -109,7 +109,7 @@ public sealed class StorageFaultTests : IAsyncLifetime, IDisposable
         Assert.Null(await _stores.Deltas.ReadAsync("telemetry", "a", 0, 9, Ct));
         Assert.Empty(await _stores.Ledger.EpochsAsync("telemetry", Ct));
         await WriteAsync();
-        Assert.True(await _stores.Ledger.TryAppendAsync([Some.Row(0, -1, 9)], Ct));
+        Assert.Equal(AppendOutcome.Sealed, await _stores.Ledger.TryAppendAsync([Some.Row(0, -1, 9)], Ct));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class StorageFaultTests : IAsyncLifetime, IDisposable
         var lost = false;
         _network.Forecast = what => what == "transaction" && !lost && (lost = true) ? Spoilt.Unheard : null;
 
-        Assert.False(await _stores.Ledger.TryAppendAsync([Some.Row(0, -1, 9)], Ct));
+        Assert.Equal(AppendOutcome.Taken, await _stores.Ledger.TryAppendAsync([Some.Row(0, -1, 9)], Ct));
 
         Assert.Equal(9, Assert.Single(await _stores.Ledger.HeadsAsync("telemetry", new Epoch(1), Ct)).Last.Value);
     }

@@ -1,6 +1,7 @@
-using System.Globalization;
 using Serverless.Runtime.Embedded.Sqlite;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Stores;
+using System.Globalization;
 
 namespace Serverless.EndToEnd.Tests.Stores.Embedded;
 
@@ -28,7 +29,7 @@ public sealed class DataFolderTests : IDisposable
         await using var first = _folder.Open();
         Assert.Throws<DataFolderException>(() => _folder.Open());
 
-        Assert.True(await first.Ledger.TryAppendAsync([Some.Row(0, -1, 1)], CancellationToken.None));
+        Assert.Equal(AppendOutcome.Sealed, await first.Ledger.TryAppendAsync([Some.Row(0, -1, 1)], CancellationToken.None));
         Assert.Throws<DataFolderException>(() => _folder.Open());
     }
 

@@ -38,7 +38,7 @@ public sealed class EmbeddedDeltaFileTests : IAsyncLifetime, IDisposable
         await Assert.ThrowsAsync<ArgumentException>(() => Deltas.WriteAsync("telemetry", name, new byte[1], default).AsTask());
         await Assert.ThrowsAsync<ArgumentException>(() => Deltas.WriteAsync(name, "a", new byte[1], default).AsTask());
         await Assert.ThrowsAsync<ArgumentException>(async () => await Deltas.ReadAsync("telemetry", name, 0, 1, default));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Deltas.DeleteAsync("telemetry", name, default));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Deltas.DeleteAsync("telemetry", [name], default));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class EmbeddedDurabilityTests : IDisposable
         {
             for (var n = 0L; n < MostBatches && !stop.IsCancellationRequested; n++)
             {
-                Assert.True(await stores.Ledger.TryAppendAsync(Batch(n), Ct));
+                Assert.Equal(AppendOutcome.Sealed, await stores.Ledger.TryAppendAsync(Batch(n), Ct));
                 Interlocked.Exchange(ref acknowledged, n);
                 if (n == MostBatches / 4)
                     enough.SetResult();
@@ -84,7 +84,7 @@ public sealed class EmbeddedDurabilityTests : IDisposable
         const int Batches = 60;
         await using var stores = _folder.Open();
         for (var n = 0L; n < Batches; n++)
-            Assert.True(await stores.Ledger.TryAppendAsync(Batch(n), Ct));
+            Assert.Equal(AppendOutcome.Sealed, await stores.Ledger.TryAppendAsync(Batch(n), Ct));
 
         var random = new Random(4);
         var shorter = 0;
@@ -125,7 +125,7 @@ public sealed class EmbeddedDurabilityTests : IDisposable
             Assert.Equal(Enumerable.Range(0, chain.Count).Select(n => (long)n), chain.Select(row => row.Last.Value));
             ends.Add(chain.Count - 1);
         }
-        Assert.True(await stores.Ledger.TryAppendAsync([Some.Row(0, 1_000_000, 1_000_001)], Ct));
+        Assert.Equal(AppendOutcome.Sealed, await stores.Ledger.TryAppendAsync([Some.Row(0, 1_000_000, 1_000_001)], Ct));
         return Assert.Single(ends);
     }
 }

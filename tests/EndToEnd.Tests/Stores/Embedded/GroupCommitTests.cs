@@ -126,7 +126,7 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
         var full = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
             _stores!.SideOutputs.WriteAsync([Some.SideEvent(0, 0), large], default).AsTask());
         Assert.Contains("disk is full", full.Message, StringComparison.Ordinal);
-        Assert.True(await _stores!.Ledger.TryAppendAsync([Some.Row(0, -1, 9)], default));
+        Assert.Equal(AppendOutcome.Sealed, await _stores!.Ledger.TryAppendAsync([Some.Row(0, -1, 9)], default));
         Assert.Empty(await _stores.SideOutputs.QueryAsync("telemetry", default, null, default).ToListAsync());
 
         await LimitPagesAsync(1_000_000);

@@ -1,0 +1,48 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Ports;
+using Serverless.Runtime.Reports;
+
+namespace Serverless.Runtime.Health;
+
+/// <summary>What the shards of a pipeline last said of themselves, at most some tens of seconds ago.</summary>
+/// <param name="Stuck">Shards that can't go on.</param>
+/// <param name="Views">By view, what its shards have made of what the ledger merged.</param>
+internal sealed record ShardHealth(IReadOnlyList<StuckShard> Stuck, IReadOnlyList<ViewHealth> Views)
+{
+    /// <summary>Nothing is known.</summary>
+    public static readonly ShardHealth None = new([], []);
+
+    /// <summary>Whether no shard is stuck, and none has applied more than was merged.</summary>
+    public bool IsGood => Stuck.Count == 0 && Views.All(view => view.Waiting >= 0);
+
+    /// <summary>
+    /// Adds up what shards of the current epoch have said. The reports must be read before the heads, so that no shard seems to be after
+    /// them.
+    /// </summary>
+    public static ShardHealth Of(Pipeline pipeline, PipelineEpoch epoch, IReadOnlyList<ShardReport> reports, PartitionHead[] heads)
+    {
+        var shards = epoch.Shards().ToHashSet();
+        var current = reports.Where(report => shards.Contains(report.Shard)).ToList();
+        var chains = heads.Select((head, partition) => (Source: (Source)new Partition(partition), head.Totals))
+            .ToDictionary(chain => chain.Source, chain => chain.Totals);
+        var views = pipeline.Views.Where(view => epoch.View(view.Name) is not null)
+            .Select(view => ViewBalance.Of(view.Name, chains, [.. current.Where(report => report.Shard.View == view.Name)]))
+            .ToList();
+        foreach (var view in views)
+            Instruments.Waiting.Record(view.Open, Instruments.Pipeline(pipeline.Name), Instruments.View(view.View));
+        return new ShardHealth(
+            [.. current.Where(report => report.Stuck is not null).Select(one => new StuckShard(one.Shard.ToString(), one.Stuck!, one.At))],
+            [.. views.Select(view => new ViewHealth(
+                view.View, view.Merged - view.Before, view.Applied, view.Open, view.SetAside, view.Faults))]);
+    }
+}
+
+/// <summary>A shard that can't go on: where and why as a sentence, and when it said so.</summary>
+internal sealed record StuckShard(string Shard, string Why, DateTimeOffset At);
+
+/// <summary>Both sides of the sum of a view: merged by the ledger = applied + waiting + set aside.</summary>
+internal sealed record ViewHealth(
+    string View, long Merged, long Applied, long Waiting, long SetAside, IReadOnlyList<string> Faults);

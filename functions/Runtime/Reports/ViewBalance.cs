@@ -1,0 +1,50 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Reports;
+
+/// <summary>
+/// Both sides of the ledger's sum for one view: what its sources' chains have merged, and what its shards have made of that.
+/// </summary>
+/// <param name="View">The view's name.</param>
+/// <param name="Merged">Events that the ledger counts as merged by the view.</param>
+/// <param name="Before">Of them, those that came before the shards began, or were merged by another definition of the view.</param>
+/// <param name="Applied">Events that shards have merged.</param>
+/// <param name="SetAside">Events that shards could not merge, and have set aside.</param>
+/// <param name="Faults">What contradicts the sum, a sentence each; empty when nothing does.</param>
+public sealed record ViewBalance(string View, long Merged, long Before, long Applied, long SetAside, IReadOnlyList<string> Faults)
+{
+    /// <summary>Merged events that shards have neither applied nor set aside.</summary>
+    public long Open => Merged - Before - Applied - SetAside;
+
+    /// <summary>Adds up a view.</summary>
+    /// <param name="view">Its name.</param>
+    /// <param name="chains">What the chains of its sources hold.</param>
+    /// <param name="shards">What its shards say of themselves. One that says nothing has applied nothing.</param>
+    public static ViewBalance Of(string view, IReadOnlyDictionary<Source, ChainTotals> chains, IReadOnlyList<ShardReport> shards)
+    {
+        var faults = new List<string>();
+        var (merged, before, applied, aside) = (0L, 0L, 0L, 0L);
+        foreach (var (source, totals) in chains)
+        {
+            var fences = shards.Select(shard => shard.FenceOf(source)).OfType<ReportedFence>().ToList();
+            var begun = fences.Where(fence => fence.Last != Offset.None).ToList();
+            var start = begun.Select(fence => fence.Base).DefaultIfEmpty(0).Min();
+            var (taken, left) = (fences.Sum(fence => fence.Applied), fences.Sum(fence => fence.SetAside));
+            faults.AddRange(begun.Where(fence => fence.Base != start).Take(1).Select(_ => BegunApart(shards, source, start)));
+            if (start + taken + left > totals.MergedBy(view))
+                faults.Add($"partition {source}: shards have applied {taken} events and set {left} aside, the ledger has "
+                    + $"{totals.MergedBy(view) - start} for them: the ledger has lost rows, or a shard has applied some twice");
+            (merged, before, applied, aside) = (merged + totals.MergedBy(view), before + start, applied + taken, aside + left);
+        }
+        return new ViewBalance(view, merged, before, applied, aside, faults);
+    }
+
+    private static string BegunApart(IReadOnlyList<ShardReport> shards, Source source, long start)
+    {
+        var late = shards.Where(shard => shard.FenceOf(source) is { } fence && fence.Last != Offset.None && fence.Base != start);
+        return $"partition {source}: {string.Join(", ", late.Select(shard => shard.Shard))} began again after rows that retention had "
+            + "removed: the windows that were open then lack what those rows had for them";
+    }
+}

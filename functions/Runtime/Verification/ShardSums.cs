@@ -1,0 +1,72 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Ports;
+using Serverless.Runtime.Reports;
+
+namespace Serverless.Runtime.Verification;
+
+/// <summary>Proves of one view that its shards account for all that the ledger has merged.</summary>
+internal sealed class ShardSums(
+    AuditPorts ports, int chunksAtOnce, IReadOnlyList<PipelineEpoch> epochs, View view, IReadOnlyDictionary<ShardId, ShardReport> said)
+{
+    /// <summary>
+    /// Never throws for what is wrong with the view. With <paramref name="countWaiting"/> the sections after the fences are read and their
+    /// events counted; else what isn't applied counts as waiting while a shard lags.
+    /// </summary>
+    public async ValueTask<ViewProof> ProveAsync(bool countWaiting, CancellationToken ct)
+    {
+        try
+        {
+            return await SumAsync(countWaiting, ct).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return new ViewProof(view.Name, null, 0, StuckOf(Reports()), [$"its sum can't be made: {fault.Message}"]);
+        }
+    }
+
+    private async ValueTask<ViewProof> SumAsync(bool countWaiting, CancellationToken ct)
+    {
+        var heads = await ChainHeads.ReadAsync(ports.Ledger, epochs[^1], ct).ConfigureAwait(false);
+        var chains = heads.Select((head, partition) => (Source: (Source)new Partition(partition), head.Totals))
+            .ToDictionary(chain => chain.Source, chain => chain.Totals);
+        var reports = Reports();
+        var (stuck, balance) = (StuckOf(reports), ViewBalance.Of(view.Name, chains, reports));
+        var lagging = reports.Where(report => report.Stuck is null && Lags(report, heads)).ToList();
+        var waiting = 0L;
+        var faults = balance.Faults.ToList();
+        foreach (var report in countWaiting ? lagging : [])
+            waiting += await CountAsync(report, faults, ct).ConfigureAwait(false);
+        var isCounted = stuck.Count == 0 && (countWaiting || lagging.Count == 0);
+        if (isCounted && faults.Count == 0 && waiting != balance.Open)
+            faults.Add($"{balance.Open - waiting} events that the ledger has merged are neither applied, nor waiting, nor set aside");
+        return new ViewProof(view.Name, balance, isCounted ? waiting : balance.Open, stuck, faults);
+    }
+
+    private List<ShardReport> Reports() =>
+        [.. epochs[^1].Shards().Where(shard => shard.View == view.Name).Select(shard =>
+            said.GetValueOrDefault(shard) ?? new ShardReport(shard, [], EventTime.Min, 0, null, default))];
+
+    private static List<(ShardId, string)> StuckOf(IEnumerable<ShardReport> reports) =>
+        [.. reports.Where(report => report.Stuck is not null).Select(report => (report.Shard, report.Stuck!))];
+
+    private bool Lags(ShardReport report, PartitionHead[] heads) => ShardLife.Of(report.Shard, epochs)!.Sources.Any(partition =>
+        (report.FenceOf(partition)?.Last ?? Offset.None) < heads[partition.Value].Last);
+
+    private async ValueTask<long> CountAsync(ShardReport report, List<string> faults, CancellationToken ct)
+    {
+        var replay = new ShardReplay(ports, chunksAtOnce, ShardLife.Of(report.Shard, epochs)!, view);
+        try
+        {
+            return await replay.CountAsync(report.Fences, ct).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            faults.Add($"{report.Shard}: what waits for it can't be read: {fault.Message}");
+            return 0;
+        }
+    }
+}
