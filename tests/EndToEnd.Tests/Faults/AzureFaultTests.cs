@@ -218,6 +218,9 @@ public sealed class AzureFaultTests
         var old = await NamesAsync(world);
         world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
         await host.BatchAsync([20, 0], new Random(9));
+        await host.TickAsync();
+        await world.DeliverAllAsync(host);
+        await world.ReportAsync(host);
         await CrashBeforeSealAsync(world);
         var before = await SetAsideAsync(world);
         await host.Runtimes.Retention.RunAsync(CancellationToken.None);
