@@ -27,6 +27,9 @@ internal sealed class HostFaults
 
     public List<string> Writes { get; } = [];
 
+    /// <summary>The stores that were read.</summary>
+    public List<string> Reads { get; } = [];
+
     /// <summary>The host has crashed: whatever still runs of it reaches nothing any more.</summary>
     public bool IsDown { get; private set; }
 
@@ -34,6 +37,9 @@ internal sealed class HostFaults
 
     /// <summary>The weather of the next call to the named store.</summary>
     public Func<string, Weather> Forecast { get; set; } = _ => Weather.Fair;
+
+    /// <summary>Whether calls to stores have failed, or will.</summary>
+    public bool IsStormy { get; set; }
 
     /// <summary>Rows of the ledger that are gone.</summary>
     public Predicate<ChunkRow>? AreGone { get; set; }
@@ -44,6 +50,8 @@ internal sealed class HostFaults
     public async ValueTask<T> ReadAsync<T>(string what, Func<ValueTask<T>> read)
     {
         Check();
+        lock (_lock)
+            Reads.Add(what);
         var weather = Forecast(what);
         return weather == Weather.Fair ? await read() : throw Unavailable(what);
     }

@@ -7,12 +7,14 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// </summary>
 public sealed class RandomRunTests
 {
-    private const int Schedules = 1_000;
+    private const FaultKinds Damage = (FaultKinds.Checked & ~FaultKinds.Trickle) | FaultKinds.Deltas | FaultKinds.LaterState;
 
-    [Fact]
-    public async Task Whatever_happens_results_side_outputs_and_ledger_are_the_oracles()
+    [Theory]
+    [InlineData(FaultKinds.Checked, 800)]
+    [InlineData(Damage, 200)]
+    public async Task Whatever_happens_results_side_outputs_and_ledger_are_the_oracles(object faults, int schedules)
     {
-        var failure = await Simulations.RunAsync(first: 0, Schedules, FaultKinds.Checked, TimeSpan.MaxValue, _ => { });
+        var failure = await Simulations.RunAsync(first: 0, schedules, (FaultKinds)faults, TimeSpan.MaxValue, _ => { });
         Assert.True(failure is null, failure);
     }
 

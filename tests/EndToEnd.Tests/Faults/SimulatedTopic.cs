@@ -19,7 +19,7 @@ internal sealed class SimulatedTopic : ITopicMetadata
         Partitions = Records.Count;
     }
 
-    public IReadOnlyList<IReadOnlyList<SourceRecord>> Records { get; private set; }
+    public List<List<SourceRecord>> Records { get; }
 
     /// <summary>By partition, how many of its first records have gone, as by Kafka's own retention.</summary>
     public int[] Gone { get; }
@@ -30,12 +30,15 @@ internal sealed class SimulatedTopic : ITopicMetadata
 
     public int Partitions { get; set; }
 
+    /// <summary>How many offsets without a record each partition has after its last one.</summary>
+    public int Beyond { get; init; }
+
     public bool IsProduced => Records.Select((partition, number) => partition.Count == Produced[number]).All(all => all);
 
     /// <summary>Deletes a partition and makes it again, with these records.</summary>
     public void Recreate(int partition, IEnumerable<SourceRecord> records)
     {
-        Records = [.. Records.Select((there, number) => number == partition ? [.. records] : there)];
+        Records[partition] = [.. records];
         Produced[partition] = Records[partition].Count;
     }
 
@@ -45,6 +48,23 @@ internal sealed class SimulatedTopic : ITopicMetadata
         Partitions = Records.Count;
         for (var partition = 0; partition < Partitions; partition++)
             Produced[partition] = Records[partition].Count;
+    }
+
+    /// <summary>Another record arrives in its partition.</summary>
+    public void Add(SourceRecord record)
+    {
+        Records[record.Partition.Value].Add(record);
+        Produced[record.Partition.Value]++;
+    }
+
+    /// <summary>The topic is deleted and made anew, with as many partitions and with these records; nothing of it is read yet.</summary>
+    public void Recreate(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log)
+    {
+        for (var partition = 0; partition < Records.Count; partition++)
+        {
+            Records[partition] = [.. log[partition].Select(entry => entry.Record)];
+            (Produced[partition], Committed[partition]) = (Records[partition].Count, 0);
+        }
     }
 
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => ValueTask.FromResult(Partitions);
@@ -77,5 +97,5 @@ internal sealed class SimulatedTopic : ITopicMetadata
         Records[partition].Take(Produced[partition]).Any(record => record.Offset >= from);
 
     private Offset End(int partition) =>
-        Produced[partition] == 0 ? new Offset(0) : new Offset(Records[partition][Produced[partition] - 1].Offset.Value + 1);
+        new(Beyond + (Produced[partition] == 0 ? 0 : Records[partition][Produced[partition] - 1].Offset.Value + 1));
 }

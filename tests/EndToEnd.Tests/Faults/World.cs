@@ -55,15 +55,21 @@ internal sealed class World : IAsyncDisposable
             await host.DeliverAsync(Mail.Take(0));
     }
 
-    /// <summary>With no more faults: reads what is left, lets every shard catch up, then closes every window.</summary>
-    public async Task DrainAsync()
+    /// <summary>
+    /// With no more faults: reads what is left, lets every shard catch up, does <paramref name="settle"/>, then closes every window.
+    /// </summary>
+    public async Task DrainAsync(Func<Host, Task>? settle = null)
     {
         Topic.Produce();
         var host = Start();
-        while (host.HasMore)
+        for (var tries = 0; host.HasMore; tries++)
+        {
+            Assert.True(tries < 1_000, "the topic can't be read to its end");
             await host.BatchAsync([.. Topic.Produced.Select(_ => 50)], new Random(1));
+        }
         await UntilAsync(host, host.TickAsync, (status, heads) =>
             heads.All(head => !status.Fences.TryGetValue(head.Key, out var fence) || fence == head.Value));
+        await (settle?.Invoke(host) ?? Task.CompletedTask);
         await UntilAsync(host, host.FlushAsync, (status, _) => status.Watermark == EventTime.Max && status.Outbox == 0);
     }
 

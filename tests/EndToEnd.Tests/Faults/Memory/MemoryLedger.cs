@@ -24,6 +24,13 @@ internal sealed class MemoryLedger : ILedger
     /// <summary>The latest watermark that any row ever had.</summary>
     public EventTime Watermark { get; private set; } = EventTime.Min;
 
+    /// <summary>How many events all rows together have merged into any view.</summary>
+    public long Merged { get; private set; }
+
+    /// <summary>Whether the ledger holds a chunk of the source after that offset.</summary>
+    public bool HasAfter(string pipeline, Source source, Offset last) => _chains.Any(chain =>
+        chain.Key.Pipeline == pipeline && chain.Key.Source == source && chain.Value.Values.Any(row => row.Last > last));
+
     /// <summary>Whether a chunk of the source, removed or not, ends with that offset.</summary>
     public bool HasEnd(string pipeline, Source source, Offset last) => _ends.Contains((pipeline, source, last));
 
@@ -157,6 +164,7 @@ internal sealed class MemoryLedger : ILedger
         {
             var chain = ChainOf(row) ?? (_chains[(row.Pipeline, row.Epoch, row.Source)] = []);
             chain[row.Previous] = row;
+            Merged += row.Counts.Merged;
             _ends.Add((row.Pipeline, row.Source, row.Last));
             Watermark = EventTime.Later(Watermark, row.WatermarkAfter);
             if (row.NextEpoch is not null)

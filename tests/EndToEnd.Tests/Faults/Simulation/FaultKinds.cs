@@ -48,6 +48,28 @@ internal enum FaultKinds
     /// <summary>A collector that runs while a batch is about to be sealed.</summary>
     SlowSeal = 1 << 13,
 
+    /// <summary>A partition of malformed records.</summary>
+    Garbage = 1 << 14,
+
+    /// <summary>Partitions that end beyond their last record.</summary>
+    Beyond = 1 << 15,
+
+    /// <summary>Keys in any partition.</summary>
+    Stray = 1 << 16,
+
+    /// <summary>Values that no sum of squares can take.</summary>
+    Poison = 1 << 17,
+
+    /// <summary>Clocks of machines that run ahead.</summary>
+    Ahead = 1 << 18,
+
+    /// <summary>Times of records that mean nothing, or are the broker's.</summary>
+    Stamps = 1 << 19,
+
+    /// <summary>A topic that is made anew.</summary>
+    Recreate = 1 << 20,
+
     /// <summary>Those that every run of the tests takes.</summary>
-    Checked = Overlap | Pokes | Rewind | State | Storm | Crash | Trickle | Growth | Redeploy | WallClock | Deltas,
+    Checked = Overlap | Pokes | Rewind | State | Storm | Crash | Trickle | Growth | Redeploy | WallClock | Deltas
+        | LaterState | Stray | Poison | Ahead | Stamps,
 }

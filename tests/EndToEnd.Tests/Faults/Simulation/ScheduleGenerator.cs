@@ -28,16 +28,16 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
             chosen |= _random.Next(3) == 0 ? fault : FaultKinds.None;
         // Each has its own way to make a run unlike others, and they don't go together.
         if (chosen.HasFlag(FaultKinds.Growth))
-            chosen &= ~(FaultKinds.Trickle | FaultKinds.Redeploy);
+            chosen &= ~(FaultKinds.Trickle | FaultKinds.Redeploy | FaultKinds.Garbage | FaultKinds.Stray | FaultKinds.Recreate);
         if (chosen.HasFlag(FaultKinds.Retention))
-            chosen &= ~FaultKinds.State;
+            chosen &= ~(FaultKinds.State | FaultKinds.Recreate);
         return chosen;
     }
 
     private Setup SetupFor(FaultKinds faults)
     {
-        var twists = (faults.HasFlag(FaultKinds.Growth) ? Twists.Growing : 0) | (faults.HasFlag(FaultKinds.Trickle) ? Twists.Trickling : 0);
         var views = ViewsFor(faults);
+        var twists = TwistsFor(faults);
         if (views is Views.Rekeyed or Views.Corrected)
             twists |= Twists.Scattered;
         return new Setup(
@@ -49,12 +49,25 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
 
     private Views ViewsFor(FaultKinds faults)
     {
+        if (faults.HasFlag(FaultKinds.Stray))
+            return Views.Rekeyed;
         if ((faults & (FaultKinds.Retention | FaultKinds.WallClock)) != 0)
             return Views.Aligned;
         if (faults.HasFlag(FaultKinds.Growth))
             return Views.Movable;
         Views[] views = faults.HasFlag(FaultKinds.Trickle) ? [Views.Exact, Views.Rekeyed] : [Views.All, Views.Rekeyed, Views.Corrected];
         return views[_random.Next(views.Length)];
+    }
+
+    private Twists TwistsFor(FaultKinds faults)
+    {
+        (FaultKinds Fault, Twists Twist)[] twists =
+        [
+            (FaultKinds.Growth, Twists.Growing), (FaultKinds.Trickle, Twists.Trickling), (FaultKinds.Garbage, Twists.Garbage),
+            (FaultKinds.Beyond, Twists.Beyond), (FaultKinds.Poison, Twists.Poison),
+            (FaultKinds.Ahead, Twists.Ahead), (FaultKinds.Stamps, _random.Next(2) == 0 ? Twists.Stamps : Twists.Appended),
+        ];
+        return twists.Where(one => faults.HasFlag(one.Fault)).Aggregate(Twists.None, (all, one) => all | one.Twist);
     }
 
     private void AddCommon()
@@ -88,6 +101,7 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
         AddFor(FaultKinds.Deltas, 2, () => new Step.Repair());
         AddFor(FaultKinds.Retention, 3, () => new Step.Age());
         AddFor(FaultKinds.Retention, 5, () => new Step.Collect(Host));
+        AddFor(FaultKinds.Recreate, 1, () => new Step.Recreate(_random.Next(9), Seed));
         AddFor(FaultKinds.SlowSeal, 4, () => new Step.SlowSeal(Host, Most, Seed));
 
         void AddFor(FaultKinds fault, int weight, Func<Step> make)

@@ -71,8 +71,26 @@ internal enum Twists
     Trickling = 1,
 
     /// <summary>Partitions come in the middle, and keys move to them.</summary>
-    Growing = 2,
+    Growing = 1 << 1,
 
-    /// <summary>The events of a key are in any partition.</summary>
-    Scattered = 4,
+    /// <summary>One partition more, which gets nothing but malformed records.</summary>
+    Garbage = 1 << 2,
+
+    /// <summary>Partitions end beyond their last record, as with transaction markers and expired records.</summary>
+    Beyond = 1 << 3,
+
+    /// <summary>The events of a key are in any partition, as from a producer that gives no keys.</summary>
+    Scattered = 1 << 4,
+
+    /// <summary>Values whose squares and sums are no numbers.</summary>
+    Poison = 1 << 5,
+
+    /// <summary>Some machines' clocks run ahead: by an hour, or by ten years.</summary>
+    Ahead = 1 << 6,
+
+    /// <summary>Times of records that mean nothing: -1, 0, 1, or seconds in place of milliseconds.</summary>
+    Stamps = 1 << 7,
+
+    /// <summary>Times of records are the broker's.</summary>
+    Appended = 1 << 8,
 }

@@ -1,5 +1,8 @@
+using System.Text;
+using Serverless.Core.Definitions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.Rows;
 using Serverless.Core.Tests.Streams;
 
 namespace Serverless.EndToEnd.Tests.Faults.Simulation;
@@ -7,39 +10,83 @@ namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 /// <summary>The stream of a setup: its records with their events, and the topic that they are in when the run begins.</summary>
 internal sealed class SimulatedStream
 {
-    private SimulatedStream(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, SimulatedTopic topic) =>
-        (Log, Topic) = (log, topic);
+    private const int BeyondEnd = 5;
+    private const int GarbageRecords = 10;
+
+    private readonly Setup _setup;
+
+    private SimulatedStream(Setup setup)
+    {
+        _setup = setup;
+        int[] atGrowth = [];
+        Log = Has(Twists.Growing)
+            ? Some.GrowingStream(new Random(setup.Seed), setup.Partitions, setup.Partitions + 2, setup.Events, out atGrowth)
+            : SomeStream.Of(new Random(setup.Seed), setup.Partitions, setup.Events, Has(Twists.Scattered));
+        Log = [.. Log.Select(partition => partition.ConvertAll(entry => RecordTwists.Of(setup, entry.Record, entry.Events)))];
+        if (Has(Twists.Garbage))
+            Log.Add([.. Enumerable.Range(0, GarbageRecords).Select(offset => GarbageAt(Log.Count, offset))]);
+        Topic = new SimulatedTopic(Log)
+        {
+            Partitions = Has(Twists.Growing) ? setup.Partitions : Log.Count,
+            Beyond = Has(Twists.Beyond) ? BeyondEnd : 0,
+        };
+        atGrowth.CopyTo(Topic.Produced, 0);
+        if (Has(Twists.Trickling))
+            Array.Clear(Topic.Produced);
+    }
 
     public List<List<(SourceRecord Record, List<StreamEvent> Events)>> Log { get; }
 
     public SimulatedTopic Topic { get; }
 
-    /// <summary>Whether late events are merged.</summary>
-    public bool Corrects { get; private init; }
+    public Twists Twists => _setup.Twists;
 
-    public static SimulatedStream Of(Setup setup)
+    /// <summary>Whether late events are merged.</summary>
+    public bool Corrects => _setup.Views == Views.Corrected;
+
+    public static SimulatedStream Of(Setup setup) => new(setup);
+
+    public static Pipeline PipelineOf(Setup setup)
     {
-        var random = new Random(setup.Seed);
-        var isGrowing = setup.Twists.HasFlag(Twists.Growing);
-        int[] atGrowth = [];
-        var log = isGrowing
-            ? Some.GrowingStream(random, setup.Partitions, setup.Partitions + 2, setup.Events, out atGrowth)
-            : SomeStream.Of(random, setup.Partitions, setup.Events, setup.Twists.HasFlag(Twists.Scattered));
-        var topic = new SimulatedTopic(log) { Partitions = setup.Partitions };
-        if (isGrowing)
-            atGrowth.CopyTo(topic.Produced, 0);
-        if (setup.Twists.HasFlag(Twists.Trickling))
-            Array.Clear(topic.Produced);
-        return new SimulatedStream(log, topic) { Corrects = setup.Views == Views.Corrected };
+        var pipeline = setup.Views switch
+        {
+            Views.All => StreamPipeline.Instance,
+            Views.Exact => Some.Exact,
+            Views.Movable => Some.Movable,
+            Views.Rekeyed => Some.Rekeyed,
+            Views.Corrected => Some.Corrected,
+            _ => Some.Aligned,
+        };
+        return setup.Twists.HasFlag(Twists.Poison) ? WithReadings(pipeline) : pipeline;
     }
 
-    public static Pipeline PipelineOf(Setup setup) => setup.Views switch
+    /// <summary>The partition of malformed records, if there is one, gets another.</summary>
+    public void AddGarbage()
     {
-        Views.All => StreamPipeline.Instance,
-        Views.Exact => Some.Exact,
-        Views.Movable => Some.Movable,
-        Views.Rekeyed => Some.Rekeyed,
-        Views.Corrected => Some.Corrected,
-        _ => Some.Aligned,
-    };
+        if (!Has(Twists.Garbage))
+            return;
+        var garbage = GarbageAt(Log.Count - 1, Log[^1].Count);
+        Log[^1].Add(garbage);
+        Topic.Add(garbage.Record);
+    }
+
+    /// <summary>Every view also aggregates the field that poison is in.</summary>
+    private static Pipeline WithReadings(Pipeline pipeline) => Pipeline.Compile(pipeline.Definition with
+    {
+        Fields = [.. pipeline.Definition.Fields, new FieldDefinition { Name = "reading", Type = FieldType.Number }],
+        Views = [.. pipeline.Definition.Views.Select(view => view with { Aggregates = [.. view.Aggregates, .. OfReadings()] })],
+    });
+
+    private static IEnumerable<AggregateDefinition> OfReadings() =>
+        ((string[])["sum", "mean", "variance", "min", "last"])
+        .Select(kind => new AggregateDefinition { Name = $"{kind}Reading", Kind = kind, Field = "reading" });
+
+    private bool Has(Twists twist) => _setup.Twists.HasFlag(twist);
+
+    private static (SourceRecord Record, List<StreamEvent> Events) GarbageAt(int partition, int offset)
+    {
+        var malformed = new StreamEvent(null, 0, offset);
+        var value = Encoding.UTF8.GetBytes(malformed.Json);
+        return (new SourceRecord(new(partition), new(offset), null, value, StreamEvent.Base + offset), [malformed]);
+    }
 }

@@ -85,6 +85,9 @@ internal abstract record Step
 
     /// <summary>Longer than the retention passes.</summary>
     public sealed record Age : Step;
+
+    /// <summary>The topic is deleted and made anew, with other records: fewer, about as many, or more.</summary>
+    public sealed record Recreate(int Quarters, int Seed) : Step;
 }
 
 /// <summary>The write that another host gets ahead of.</summary>

@@ -15,23 +15,101 @@ namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 internal sealed class Watch(World world, MemoryLedger ledger)
 {
     private readonly Dictionary<ShardId, (byte[] Bytes, ShardHead Head)> _seen = [];
+    private readonly Dictionary<Host, long> _poked = [];
+    private readonly Dictionary<Host, long> _looked = [];
+    private readonly Dictionary<Host, (int Reads, int Writes)> _noted = [];
     private DateTimeOffset _latest;
 
     /// <summary>The state of a shard was damaged: what it was doesn't bind what it becomes.</summary>
     public void Forget(ShardId shard) => _seen.Remove(shard);
 
-    public void Look()
+    public void Look(params Host[] hosts)
     {
+        Array.ForEach(hosts, Note);
         _latest = world.Clock.GetUtcNow() > _latest ? world.Clock.GetUtcNow() : _latest;
         foreach (var (shard, bytes) in world.States)
         {
             if (_seen.TryGetValue(shard, out var seen) && ReferenceEquals(seen.Bytes, bytes))
                 continue;
-            if (!StoredHeader.IsWhole(bytes) || world.Pipeline.Find(shard.View) is not { } subject
-                || ShardStateFormat.ReadHead(bytes, subject) is not { } head)
+            if (HeadOf(shard) is not { } head)
                 continue;
             Check(shard, head, seen.Head);
             _seen[shard] = (bytes, head);
+        }
+    }
+
+    /// <summary>
+    /// A batch in calm weather, on a host whose wall clock may have jumped: it has looked whether shards are under pressure lately, and
+    /// when it has sealed what shards must merge it pokes them, if it hasn't poked lately.
+    /// </summary>
+    public async Task BatchAsync(Host host, Func<Task> batch)
+    {
+        var merged = ledger.Merged;
+        await batch();
+        Note(host);
+        if (host.Faults.IsDown || host.Faults.IsStormy || ledger.Merged == merged)
+            return;
+        AssertLately(_looked, host, TimeSpan.FromSeconds(1), "sealed a batch, and has not looked for pressure");
+        AssertLately(_poked, host, world.Options.PokeInterval, "sealed a batch, and has not poked a shard");
+    }
+
+    /// <summary>
+    /// When all is read and nothing has come for longer than the idle timeout, every shard has gone on to the latest of its sources'
+    /// watermarks, as far as the clock allows.
+    /// </summary>
+    public void LookSettled(PipelineEpoch? epoch)
+    {
+        Look();
+        foreach (var shard in epoch!.Shards())
+        {
+            var head = HeadOf(shard);
+            var latest = head?.Sources.Select(source => source.Watermark).DefaultIfEmpty(EventTime.Min).MaxBy(time => time.Milliseconds);
+            var clock = new EventTime(world.Clock.GetUtcNow().ToUnixTimeMilliseconds()).Minus(StreamPipeline.Bound);
+            var least = EventTime.Earlier(latest ?? EventTime.Max, clock);
+            Assert.True(head?.Fired >= least, $"{shard} stays at {head?.Fired} though nothing comes any more: it is to reach {least}");
+        }
+    }
+
+    /// <summary>A shard that has not applied all that is sealed for it; null when there is none.</summary>
+    public ShardId? Lagging(PipelineEpoch? epoch)
+    {
+        foreach (var shard in epoch?.Shards() ?? [])
+        {
+            var sources = HeadOf(shard)?.Sources;
+            if (sources is null || sources.Any(source => ledger.HasAfter(shard.Pipeline, source.Source, source.Last)))
+                return shard;
+        }
+        return null;
+    }
+
+    private void Note(Host host)
+    {
+        var (reads, writes) = _noted.GetValueOrDefault(host);
+        if (host.Faults.Reads.Skip(reads).Contains("pressure"))
+            _looked[host] = world.Clock.GetTimestamp();
+        if (host.Faults.Writes.Skip(writes).Contains("poke"))
+            _poked[host] = world.Clock.GetTimestamp();
+        _noted[host] = (host.Faults.Reads.Count, host.Faults.Writes.Count);
+    }
+
+    private void AssertLately(Dictionary<Host, long> times, Host host, TimeSpan within, string what)
+    {
+        var elapsed = times.TryGetValue(host, out var at) ? world.Clock.GetElapsedTime(at) : TimeSpan.MaxValue;
+        Assert.True(elapsed <= within, $"a host {what} for {elapsed}");
+    }
+
+    /// <summary>Null when there is no state, or one that can't be read.</summary>
+    private ShardHead? HeadOf(ShardId shard)
+    {
+        if (!world.States.TryGetValue(shard, out var bytes) || !StoredHeader.IsWhole(bytes))
+            return null;
+        try
+        {
+            return world.Pipeline.Find(shard.View) is { } subject ? ShardStateFormat.ReadHead(bytes, subject) : null;
+        }
+        catch (UnknownFormException)
+        {
+            return null;
         }
     }
 
