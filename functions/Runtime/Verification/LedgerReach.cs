@@ -37,10 +37,10 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
     {
         var (last, sealedAt) = _heads.TryGetValue(row.Partition, out var head) ? (head.Last, head.Clock) : (Offset.None, openedAt);
         HasPauses |= (row.Clock - sealedAt).TotalMilliseconds >= eventTime.IdleMs;
-        // A row that doesn't follow the one before shows that rows were trimmed. The watermark is at most the bound before their events, of
-        // which those ahead of the clock count as if they were at the clock.
+        // A row that doesn't follow the one before shows that rows were trimmed. Their events have times up to the watermark plus the
+        // bound, unless they were ahead of the clock.
         if (row.Previous != last)
-            Whole = EventTime.Later(Whole, row.WatermarkBefore.Plus(eventTime.BoundMs).Plus(eventTime.MaxFutureMs));
+            Whole = EventTime.Later(Whole, row.WatermarkBefore.Plus(eventTime.BoundMs));
         _heads[row.Partition] = row;
     }
 }
