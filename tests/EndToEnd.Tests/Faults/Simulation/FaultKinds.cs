@@ -71,5 +71,5 @@ internal enum FaultKinds
 
     /// <summary>Those that every run of the tests takes.</summary>
     Checked = Overlap | Pokes | Rewind | State | Storm | Crash | Trickle | Growth | Redeploy | WallClock | Deltas
-        | LaterState | Stray | Poison | Ahead | Stamps,
+        | LaterState | Stray | Poison,
 }
