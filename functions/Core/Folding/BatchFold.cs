@@ -78,7 +78,7 @@ public sealed class BatchFold
                     rest.Add(chunk);
                     continue;
                 }
-                var folded = _fold.Fold(chunk.Source, epoch.Partitions, chunk.Records, chunk.Head, clock);
+                var folded = _fold.Fold(chunk.Source, epoch.Views, epoch.Partitions, chunk.Records, chunk.Head, clock);
                 _fold.WriteSections(_delta, epoch.Views);
                 rows.Add(RowOf(epoch, chunk, folded, stamp));
                 aside.AddRange(folded.Aside);

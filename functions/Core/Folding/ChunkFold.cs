@@ -1,4 +1,3 @@
-using Serverless.Core.Definitions;
 using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Partials;
@@ -31,7 +30,6 @@ internal sealed class ChunkFold
     private long _entriesBefore;
     private long _events;
     private Source _source;
-    private int _partitions;
     private Offset _last;
     private EventTime _watermark;
     private EventTime _clock;
@@ -58,14 +56,21 @@ internal sealed class ChunkFold
     public IngestMemories Ingest { get; }
 
     /// <summary>
-    /// Folds <paramref name="records"/>, which are of one source of a topic with <paramref name="partitions"/>, at least one, and ascend by
-    /// offset; ends early, after at least one of them, when the batch's budget is spent. The aggregates stay here until
-    /// <see cref="WriteSections"/> or <see cref="Clear"/>. <paramref name="clock"/> is the one that the row will have.
+    /// Folds <paramref name="records"/>, at least one, for <paramref name="layouts"/>. They are of one source of a topic with
+    /// <paramref name="partitions"/>, and ascend by offset. Ends early, after at least one of them, when the batch's budget is spent. The
+    /// aggregates stay here until <see cref="WriteSections"/> or <see cref="Clear"/>. <paramref name="clock"/> is the one that the row will
+    /// have.
     /// </summary>
     public FoldedChunk Fold(
-        Source source, int partitions, IReadOnlyList<SourceRecord> records, PartitionHead head, EventTime clock)
+        Source source,
+        IReadOnlyList<ViewLayout> layouts,
+        int partitions,
+        IReadOnlyList<SourceRecord> records,
+        PartitionHead head,
+        EventTime clock)
     {
-        (_source, _partitions, _watermark, _clock) = (source, partitions, head.Watermark, clock);
+        (_source, _watermark, _clock) = (source, head.Watermark, clock);
+        _strays.Begin(layouts, partitions);
         Ingest.Begin(source, head.Last);
         var folded = 0;
         do
@@ -125,7 +130,7 @@ internal sealed class ChunkFold
         _tally.Record();
         _reference = record.ReferenceAt(_clock);
         _reader.Open(record, _reference);
-        _strays.Open(record, _partitions);
+        _strays.Open(record);
         while (_reader.Next())
         {
             _events++;
@@ -171,7 +176,7 @@ internal sealed class ChunkFold
             var outcome = view.Fold(folded);
             _tally.View(view.View.Index, outcome);
             merged |= outcome == ViewOutcome.Merged;
-            if (strays && outcome == ViewOutcome.Merged && view.View.Sharding == Sharding.CoPartitioned)
+            if (strays && outcome == ViewOutcome.Merged && _strays.CountsIn(view.View.Index))
                 _tally.Strayed(view.View.Index, record.Offset.Value);
             if (outcome == ViewOutcome.Late)
             {

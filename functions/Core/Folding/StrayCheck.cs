@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Serverless.Core.Definitions;
+using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
@@ -9,26 +10,39 @@ namespace Serverless.Core.Folding;
 /// <summary>
 /// Finds the events that a co-partitioned view can't count on: all events of a key must lie in the partition that the pipeline's
 /// partitioner makes of it. A record strays when it has no key or lies in another partition than its key's; an event, when its own key
-/// field isn't the record's key and belongs in another partition. (A record may hold events of several keys of its partition.)
-/// Allocates nothing.
+/// field isn't the record's key and belongs in another partition. (A record may hold events of several keys of its partition.) It is the
+/// epoch's layout that counts: a view that became rekeyed takes its keys from anywhere. Allocates nothing.
 /// </summary>
 internal sealed class StrayCheck(Pipeline pipeline)
 {
     private readonly int _slot = pipeline.Layout.SlotOf(pipeline.Definition.Key);
     private readonly FieldType _type = pipeline.Layout.TypeOf(pipeline.Layout.SlotOf(pipeline.Definition.Key));
-    private readonly bool _isNeeded = pipeline.Views.Any(view => view.Sharding == Sharding.CoPartitioned);
     private readonly byte[] _number = new byte[20];
+    private readonly bool[] _counts = new bool[pipeline.Views.Count];
+    private bool _isNeeded;
     private byte[]? _key;
     private Partition _partition;
     private int _partitions;
     private bool _recordStrays;
 
-    /// <summary>Starts on a record of a topic with so many partitions.</summary>
-    public void Open(in SourceRecord record, int partitions)
+    /// <summary>Starts on a chunk of a topic with so many partitions, for these layouts: the views' first, by their index.</summary>
+    public void Begin(IReadOnlyList<ViewLayout> layouts, int partitions)
+    {
+        _partitions = partitions;
+        for (var view = 0; view < _counts.Length; view++)
+            _counts[view] = layouts[view].Sharding == Sharding.CoPartitioned;
+        _isNeeded = _counts.Contains(true);
+    }
+
+    /// <summary>Whether a stray event counts as one in the view with this index.</summary>
+    public bool CountsIn(int view) => _counts[view];
+
+    /// <summary>Starts on a record of the chunk.</summary>
+    public void Open(in SourceRecord record)
     {
         if (!_isNeeded)
             return;
-        (_key, _partition, _partitions) = (record.Key, record.Partition, partitions);
+        (_key, _partition) = (record.Key, record.Partition);
         _recordStrays = _key is null || !IsHome(_key);
     }
 

@@ -87,7 +87,6 @@ public static class ShardStateFormat
             writer.Signed(source.Watermark.Milliseconds);
             writer.Unsigned((ulong)source.Applied);
             writer.Unsigned((ulong)source.Base);
-            writer.Unsigned((ulong)source.SetAside);
             WriteStuck(writer, source.Stuck);
         }
     }
@@ -104,7 +103,6 @@ public static class ShardStateFormat
                 Watermark = new EventTime(reader.Signed()),
                 Applied = reader.LongCount(),
                 Base = reader.LongCount(),
-                SetAside = reader.LongCount(),
                 Stuck = ReadStuck(ref reader),
             });
         }

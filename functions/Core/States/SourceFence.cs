@@ -31,9 +31,6 @@ public sealed class SourceFence(Source source)
     /// </summary>
     public long Base { get; set; }
 
-    /// <summary>Events of the source that could not be merged, and were set aside.</summary>
-    public long SetAside { get; set; }
-
     /// <summary>Why the shard can't apply what comes after <see cref="Last"/>; null when it can.</summary>
     public StuckSource? Stuck { get; set; }
 }

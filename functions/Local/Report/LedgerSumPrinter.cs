@@ -37,7 +37,7 @@ internal static class LedgerSumPrinter
         {
             Line(
                 $"  view {proof.View}: merged by the ledger {sum.Merged - sum.Before:N0} = applied {sum.Applied:N0} ",
-                $"+ waiting {proof.Waiting:N0} + set aside {sum.SetAside:N0} + accepted as lost 0");
+                $"+ waiting {proof.Waiting:N0}");
             if (sum.Before > 0)
                 Line($"    {sum.Before:N0} more came before its shards began, or were merged by another definition");
         }

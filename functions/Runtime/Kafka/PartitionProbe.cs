@@ -6,8 +6,7 @@ namespace Serverless.Runtime.Kafka;
 
 /// <summary>
 /// Reads from given offsets until a record comes or the end: arithmetic on offsets doesn't tell, as some are of transaction markers or of
-/// records that were aborted or have expired. It sees what the trigger sees, because it has the same security settings and, as it sets none
-/// itself, the same isolation. One thread at a time.
+/// records that were aborted or have expired. One thread at a time.
 /// </summary>
 internal sealed class PartitionProbe : IDisposable
 {
@@ -22,19 +21,7 @@ internal sealed class PartitionProbe : IDisposable
     public PartitionProbe(ClientConfig client, TimeProvider clock)
     {
         _clock = clock;
-        var config = new ConsumerConfig(client.ToDictionary())
-        {
-            GroupId = "serverless-metadata",
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            // One record is enough to know.
-            QueuedMinMessages = 1,
-            MaxPartitionFetchBytes = 4096,
-            FetchWaitMaxMs = 20,
-        };
-        _consumer = new ConsumerBuilder<Ignore, Ignore>(config).SetLogHandler((_, _) => { }).Build();
+        _consumer = LookConsumer.Of<Ignore, Ignore>(client, fetchBytes: 4096);
     }
 
     /// <summary>The partitions whose end was met without a record.</summary>

@@ -8,8 +8,7 @@ using TimestampType = Serverless.Core.Positions.TimestampType;
 namespace Serverless.Runtime.Kafka;
 
 /// <summary>
-/// Reads single records with a consumer of its own, which belongs to no group: it has the trigger's security settings and, as neither sets
-/// any, the same isolation. One thread at a time.
+/// Reads single records with a consumer of its own. An offset that is gone gives another record, so no answer. One thread at a time.
 /// </summary>
 internal sealed class RecordMarks : IDisposable
 {
@@ -19,18 +18,7 @@ internal sealed class RecordMarks : IDisposable
     public RecordMarks(ClientConfig client, TimeProvider clock)
     {
         _clock = clock;
-        var config = new ConsumerConfig(client.ToDictionary())
-        {
-            GroupId = "serverless-metadata",
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            EnablePartitionEof = true,
-            // An offset that is gone gives the first record that is left: another offset, so no answer.
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            QueuedMinMessages = 1,
-            FetchWaitMaxMs = 20,
-        };
-        _consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        _consumer = LookConsumer.Of<byte[], byte[]>(client);
     }
 
     /// <summary>The marks of the records at those offsets.</summary>

@@ -1,6 +1,5 @@
 using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
-using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 
 namespace Serverless.Runtime.Metrics;
@@ -8,9 +7,11 @@ namespace Serverless.Runtime.Metrics;
 /// <summary>Says what a record means that lies outside the partition of its key.</summary>
 internal static class Strays
 {
-    /// <summary>The first record that a co-partitioned view can't count on, of any partition; null when there is none.</summary>
-    public static string? First(Pipeline pipeline, IReadOnlyList<PartitionHead> heads) => (
-        from view in pipeline.Views
+    /// <summary>
+    /// The first record that a view which is co-partitioned in the epoch can't count on, of any partition; null when there is none.
+    /// </summary>
+    public static string? First(PipelineEpoch epoch, IReadOnlyList<PartitionHead> heads) => (
+        from view in epoch.Views
         where view.Sharding == Sharding.CoPartitioned
         from head in heads.Select((head, partition) => (head.Totals, Partition: new Partition(partition)))
         where head.Totals.Strayed.ContainsKey(view.Name)

@@ -35,6 +35,12 @@ public sealed record ShardReport(
 {
     /// <summary>The fence of a source; null when the shard doesn't know the source yet.</summary>
     public ReportedFence? FenceOf(Source source) => Fences.FirstOrDefault(fence => fence.Source == source);
+
+    /// <summary>
+    /// Whether the shard, fed by <paramref name="sources"/>, has not applied all up to <paramref name="heads"/>, the heads by partition.
+    /// </summary>
+    public bool Lags(IEnumerable<Partition> sources, IReadOnlyList<PartitionHead> heads) =>
+        sources.Any(partition => (FenceOf(partition)?.Last ?? Offset.None) < heads[partition.Value].Last);
 }
 
 /// <summary>Up to where a shard has applied a source, and what it made of its events.</summary>
@@ -45,5 +51,4 @@ public sealed record ShardReport(
 /// <param name="Base">
 /// Events that the source's chain had merged for the view where the shard began with it: the shard needn't account for those.
 /// </param>
-/// <param name="SetAside">Events that could not be merged and were set aside, at least 0.</param>
-public sealed record ReportedFence(Source Source, Epoch Epoch, Offset Last, long Applied, long Base, long SetAside);
+public sealed record ReportedFence(Source Source, Epoch Epoch, Offset Last, long Applied, long Base);

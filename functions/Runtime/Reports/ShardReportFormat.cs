@@ -8,7 +8,7 @@ namespace Serverless.Runtime.Reports;
 
 /// <summary>
 /// A report as bytes: header; watermark; outbox; time in UTC ticks; why it is stuck (empty when it isn't); the number of fences; and each
-/// fence's partition, redrive, epoch, last offset, events applied, at the start, and set aside.
+/// fence's partition, redrive, epoch, last offset, events applied, and events at the start.
 /// </summary>
 internal static class ShardReportFormat
 {
@@ -43,11 +43,7 @@ internal static class ShardReportFormat
                 fences[index] = Fence(ref reader);
             return new ShardReport(shard, fences, watermark, outbox, stuck.Length == 0 ? null : stuck, at);
         }
-        catch (CorruptDataException)
-        {
-            return null;
-        }
-        catch (UnknownFormException)
+        catch (Exception fault) when (fault is CorruptDataException or UnknownFormException)
         {
             return null;
         }
@@ -61,10 +57,9 @@ internal static class ShardReportFormat
         writer.Signed(fence.Last.Value);
         writer.Signed(fence.Applied);
         writer.Signed(fence.Base);
-        writer.Signed(fence.SetAside);
     }
 
     private static ReportedFence Fence(ref ByteReader reader) => new(
         new Source(new Partition(reader.Count()), reader.Count()), new Epoch(reader.Count()), new Offset(reader.Signed()),
-        reader.Signed(), reader.Signed(), reader.Signed());
+        reader.Signed(), reader.Signed());
 }

@@ -74,7 +74,7 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
             state.Delivered(state.Outbox.Count);
         }
         state.Release();
-        return state.Sources.Sum(source => source.Applied + source.SetAside);
+        return state.Sources.Sum(source => source.Applied);
     }
 
     private ShardPull PullFor(ShardState state)

@@ -35,14 +35,16 @@ internal sealed class ShardSums(
             .ToDictionary(chain => chain.Source, chain => chain.Totals);
         var reports = Reports();
         var (stuck, balance) = (StuckOf(reports), ViewBalance.Of(view.Name, chains, reports));
-        var lagging = reports.Where(report => report.Stuck is null && Lags(report, heads)).ToList();
+        var lagging = reports
+            .Where(report => report.Stuck is null && report.Lags(ShardLife.Of(report.Shard, epochs)!.Sources, heads))
+            .ToList();
         var waiting = 0L;
         var faults = balance.Faults.ToList();
         foreach (var report in countWaiting ? lagging : [])
             waiting += await CountAsync(report, faults, ct).ConfigureAwait(false);
         var isCounted = stuck.Count == 0 && (countWaiting || lagging.Count == 0);
         if (isCounted && faults.Count == 0 && waiting != balance.Open)
-            faults.Add($"{balance.Open - waiting} events that the ledger has merged are neither applied, nor waiting, nor set aside");
+            faults.Add($"{balance.Open - waiting} events that the ledger has merged are neither applied nor waiting");
         return new ViewProof(view.Name, balance, isCounted ? waiting : balance.Open, stuck, faults);
     }
 
@@ -52,9 +54,6 @@ internal sealed class ShardSums(
 
     private static List<(ShardId, string)> StuckOf(IEnumerable<ShardReport> reports) =>
         [.. reports.Where(report => report.Stuck is not null).Select(report => (report.Shard, report.Stuck!))];
-
-    private bool Lags(ShardReport report, PartitionHead[] heads) => ShardLife.Of(report.Shard, epochs)!.Sources.Any(partition =>
-        (report.FenceOf(partition)?.Last ?? Offset.None) < heads[partition.Value].Last);
 
     private async ValueTask<long> CountAsync(ShardReport report, List<string> faults, CancellationToken ct)
     {

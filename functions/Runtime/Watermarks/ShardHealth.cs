@@ -15,8 +15,8 @@ internal sealed record ShardHealth(IReadOnlyList<StuckShard> Stuck, IReadOnlyLis
     /// <summary>Nothing is known.</summary>
     public static readonly ShardHealth None = new([], []);
 
-    /// <summary>Whether no shard is stuck, and none has applied more than was merged.</summary>
-    public bool IsGood => Stuck.Count == 0 && Views.All(view => view.Waiting >= 0);
+    /// <summary>Whether no shard is stuck, and nothing contradicts the sum of any view.</summary>
+    public bool IsGood => Stuck.Count == 0 && Views.All(view => view.Faults.Count == 0);
 
     /// <summary>
     /// Adds up what shards of the current epoch have said. The reports must be read before the heads, so that no shard seems to be after
@@ -29,20 +29,34 @@ internal sealed record ShardHealth(IReadOnlyList<StuckShard> Stuck, IReadOnlyLis
         var chains = heads.Select((head, partition) => (Source: (Source)new Partition(partition), head.Totals))
             .ToDictionary(chain => chain.Source, chain => chain.Totals);
         var views = pipeline.Views.Where(view => epoch.View(view.Name) is not null)
-            .Select(view => ViewBalance.Of(view.Name, chains, [.. current.Where(report => report.Shard.View == view.Name)]))
+            .Select(view => HealthOf(epoch, view.Name, chains, heads, [.. current.Where(report => report.Shard.View == view.Name)]))
             .ToList();
         foreach (var view in views)
-            Instruments.Waiting.Record(view.Open, Instruments.Pipeline(pipeline.Name), Instruments.View(view.View));
+            Instruments.Waiting.Record(view.Waiting, Instruments.Pipeline(pipeline.Name), Instruments.View(view.View));
         return new ShardHealth(
             [.. current.Where(report => report.Stuck is not null).Select(one => new StuckShard(one.Shard.ToString(), one.Stuck!, one.At))],
-            [.. views.Select(view => new ViewHealth(
-                view.View, view.Merged - view.Before, view.Applied, view.Open, view.SetAside, view.Faults))]);
+            views);
+    }
+
+    private static ViewHealth HealthOf(
+        PipelineEpoch epoch,
+        string view,
+        IReadOnlyDictionary<Source, ChainTotals> chains,
+        PartitionHead[] heads,
+        IReadOnlyList<ShardReport> reports)
+    {
+        var (balance, layout) = (ViewBalance.Of(view, chains, reports), epoch.View(view)!);
+        var isCaughtUp = reports.Count == layout.TotalShards(epoch.Partitions)
+            && !reports.Any(report => report.Lags(layout.SourcesOf(report.Shard.Shard, epoch.Partitions), heads));
+        IReadOnlyList<string> faults = isCaughtUp && balance.Faults.Count == 0 && balance.Open != 0
+            ? [$"{balance.Open} events that the ledger has merged are not applied, though every shard is at the end of its sources"]
+            : balance.Faults;
+        return new ViewHealth(view, balance.Merged - balance.Before, balance.Applied, balance.Open, faults);
     }
 }
 
 /// <summary>A shard that can't go on: where and why as a sentence, and when it said so.</summary>
 internal sealed record StuckShard(string Shard, string Why, DateTimeOffset At);
 
-/// <summary>Both sides of the sum of a view: merged by the ledger = applied + waiting + set aside.</summary>
-internal sealed record ViewHealth(
-    string View, long Merged, long Applied, long Waiting, long SetAside, IReadOnlyList<string> Faults);
+/// <summary>Both sides of the sum of a view: merged by the ledger = applied + waiting.</summary>
+internal sealed record ViewHealth(string View, long Merged, long Applied, long Waiting, IReadOnlyList<string> Faults);

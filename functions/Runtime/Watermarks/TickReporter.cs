@@ -39,7 +39,7 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
         // A report between two that are due, when a problem comes or goes, says of the shards what the last one said.
         if (look?.Reports is { } reports)
             _shards = ShardHealth.Of(pipeline, look.Epoch, reports, look.Heads);
-        var found = problem ?? ProblemOf(_shards) ?? (look is null ? null : Strays.First(pipeline, look.Heads));
+        var found = problem ?? ProblemOf(_shards) ?? (look is null ? null : Strays.First(look.Epoch, look.Heads));
         var report = new TickReport(pipeline.Name, now, found, DetailsOf(look, _shards, isPressed));
         await ticks.WriteAsync(report, ct).ConfigureAwait(false);
         (_writtenAt, _hadProblem) = (shell.Clock.GetTimestamp(), problem is not null);
@@ -50,7 +50,7 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
     private static string? ProblemOf(ShardHealth health) => health switch
     {
         { Stuck: [var first, ..] } => $"{health.Stuck.Count} shards are stuck, such as {first.Shard}: {first.Why}",
-        { IsGood: false } => "shards have applied more events than the ledger has merged: see 'views'; verify says where",
+        { IsGood: false } => "shards have not applied just what the ledger has merged: see 'views'; verify says where",
         _ => null,
     };
 

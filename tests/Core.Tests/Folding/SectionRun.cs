@@ -26,6 +26,7 @@ internal sealed class SectionRun
     {
         _fold.Fold(
             Partition,
+            Layouts,
             1,
             [.. events.Select((one, at) =>
                 new SourceRecord(Partition, new Offset(at), null, Encoding.UTF8.GetBytes(one.Event.Json), one.Arrived))],

@@ -52,6 +52,13 @@ public sealed class StrayTests
         Assert.Equal(new ViewCounts(1, 0), row.Counts.Views["re"]);
     }
 
+    [Fact]
+    public void A_view_that_became_rekeyed_when_partitions_grew_counts_none()
+    {
+        var row = Fold("", Home("a") + 1, Sharding.Rekeyed, Record("a", "a"));
+        Assert.Equal(new ViewCounts(1, 0), row.Counts.Views["co"]);
+    }
+
     //  chunk 1: good, stray (11)      chunk 2: stray (21), stray
     [Fact]
     public void A_chain_knows_how_many_strayed_and_which_was_the_first()
@@ -81,7 +88,10 @@ public sealed class StrayTests
     private static long Strayed(string more, int partition, params (string?, string[])[] records) =>
         Fold(more, partition, records).Counts.Views["co"].Strayed;
 
-    private static ChunkRow Fold(string more, int partition, params (string? Key, string[] Events)[] records)
+    private static ChunkRow Fold(string more, int partition, params (string? Key, string[] Events)[] records) =>
+        Fold(more, partition, layout: null, records);
+
+    private static ChunkRow Fold(string more, int partition, Sharding? layout, params (string? Key, string[] Events)[] records)
     {
         var pipeline = PipelineOf(more, "\"sharding\": \"co-partitioned\",");
         var fold = new BatchFold(pipeline, new EventReader(pipeline, AsIs));
@@ -92,7 +102,9 @@ public sealed class StrayTests
             record.Key is null ? null : Encoding.UTF8.GetBytes(record.Key),
             Encoding.UTF8.GetBytes(string.Join('\n', record.Events.Select(key => $$"""{"key":"{{key}}","time":1000}"""))),
             1000))]);
-        return fold.Fold(SomeEpoch.Of(pipeline, Partitions), [chunk], new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe")).Rows[0];
+        var epoch = SomeEpoch.Of(pipeline, Partitions);
+        epoch = epoch with { Views = [.. epoch.Views.Select(view => view with { Sharding = layout ?? view.Sharding })] };
+        return fold.Fold(epoch, [chunk], new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe")).Rows[0];
     }
 
     private static Pipeline PipelineOf(string more, string sharding) => Pipeline.Compile(PipelineFiles.Parse($$"""

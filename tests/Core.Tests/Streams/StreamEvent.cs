@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
 
 namespace Serverless.Core.Tests.Streams;
@@ -38,11 +39,15 @@ internal static class SomeStream
             var key = random.Next(Keys);
             var packed = Enumerable.Range(0, random.Next(10) == 0 ? 3 : 1).Select(_ => Event(random, now, key)).ToList();
             made += packed.Count;
-            var partition = keysAnywhere ? random.Next(partitions) : key % partitions;
-            Append(log[partition], partition, packed, gap: random.Next(30) == 0);
+            var partition = keysAnywhere ? random.Next(partitions) : HomeOf($"k{key}", partitions);
+            Append(log[partition], partition, packed, $"k{key}", gap: random.Next(30) == 0);
         }
         return log;
     }
+
+    /// <summary>The partition that producers choose for a key.</summary>
+    public static int HomeOf(string key, int partitions) =>
+        Partitioner.Murmur2.PartitionOf(Encoding.UTF8.GetBytes(key), partitions).Value;
 
     private static StreamEvent Event(Random random, long now, int key)
     {
@@ -59,11 +64,12 @@ internal static class SomeStream
             Math.Max(0, now - back));
     }
 
-    private static void Append(List<(SourceRecord Record, List<StreamEvent>)> partition, int number, List<StreamEvent> events, bool gap)
+    private static void Append(
+        List<(SourceRecord Record, List<StreamEvent>)> partition, int number, List<StreamEvent> events, string key, bool gap)
     {
         var offset = (partition.Count == 0 ? -1 : partition[^1].Record.Offset.Value) + (gap ? 3 : 1);
         var value = Encoding.UTF8.GetBytes(string.Join('\n', events.Select(one => one.Json)));
         var arrived = StreamEvent.Base + events.Max(one => one.Time) + 5;
-        partition.Add((new SourceRecord(new Partition(number), new Offset(offset), null, value, arrived), events));
+        partition.Add((new SourceRecord(new Partition(number), new Offset(offset), Encoding.UTF8.GetBytes(key), value, arrived), events));
     }
 }

@@ -64,8 +64,8 @@ internal static class Some
         {
             if (index == records.Count / 2)
                 atGrowth = [.. log.Select(partition => partition.Count)];
-            var key = records[index].Events.Select(one => one.Key).OfType<string>().FirstOrDefault()?[1] ?? '0';
-            var partition = (key - '0') % (index < records.Count / 2 ? before : after);
+            var key = Encoding.UTF8.GetString(records[index].Record.Key!);
+            var partition = SomeStream.HomeOf(key, index < records.Count / 2 ? before : after);
             var record = records[index].Record with { Partition = new Partition(partition), Offset = new Offset(log[partition].Count) };
             log[partition].Add((record, records[index].Events));
         }

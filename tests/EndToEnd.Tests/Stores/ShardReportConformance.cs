@@ -35,7 +35,7 @@ public abstract class ShardReportConformance(StoreHost<IShardReports> host) : St
     public async Task A_report_of_hundreds_of_sources_fits()
     {
         var fences = Enumerable.Range(0, 2_000).Select(number =>
-            new ReportedFence(new Partition(number), new Epoch(12), new Offset(long.MaxValue - number), long.MaxValue, 5, 1));
+            new ReportedFence(new Partition(number), new Epoch(12), new Offset(long.MaxValue - number), long.MaxValue, 5));
         var report = Report(1, last: 5) with { Fences = [.. fences] };
         await Store.ReportAsync(report, Ct);
 
@@ -59,8 +59,8 @@ public abstract class ShardReportConformance(StoreHost<IShardReports> host) : St
     private static ShardReport Report(int shard, long last) => new(
         ShardOf(shard),
         [
-            new ReportedFence(new Partition(0), new Epoch(1), new Offset(last), last + 1, 3, 2),
-            new ReportedFence(new Source(new Partition(1), 4), new Epoch(2), Offset.None, 0, 0, 0),
+            new ReportedFence(new Partition(0), new Epoch(1), new Offset(last), last + 1, 3),
+            new ReportedFence(new Source(new Partition(1), 4), new Epoch(2), Offset.None, 0, 0),
         ],
         new EventTime(123_456),
         0,

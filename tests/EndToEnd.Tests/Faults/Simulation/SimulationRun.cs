@@ -70,6 +70,7 @@ internal sealed class SimulationRun : IAsyncDisposable
         await Audit.AssertCleanAsync(_world, "before the drain");
         await _world.DrainAsync((_stream.Twists & (Twists.Garbage | Twists.Beyond)) == 0 ? null : SettleAsync);
         await Audit.AssertCleanAsync(_world, "drained");
+        await AssertHealthyAsync();
         await Outcome.AssertAsync(_world, Oracle.Of(_stream.Log, SealedClocks.Of(_world), _stream.Corrects), "end");
     }
 
@@ -80,6 +81,15 @@ internal sealed class SimulationRun : IAsyncDisposable
         await IdleAsync(host, seconds: 10);
         if (_watch?.Lagging(await _world.Stores.Ledger.NewestEpochAsync(_world.Pipeline.Name, CancellationToken.None)) is { } lagging)
             Assert.True(await IsLoudAsync(host), $"{lagging} stops, and nothing says so");
+    }
+
+    /// <summary>What was damaged is repaired and applied: nothing is loud any more.</summary>
+    private async Task AssertHealthyAsync()
+    {
+        var host = _world.Start();
+        await IdleAsync(host, seconds: 40);
+        var health = await host.Runtimes.Health.CheckAsync(CancellationToken.None);
+        Assert.True(health.IsHealthy, $"drained, but {health.Details}");
     }
 
     /// <summary>Records of a topic that was made anew are all sealed, or health says that they are not.</summary>
