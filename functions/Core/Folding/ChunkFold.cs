@@ -29,6 +29,7 @@ internal sealed class ChunkFold
     private long _asideBytes;
     private long _entriesBefore;
     private long _events;
+    private long _lookAt;
     private Source _source;
     private Offset _last;
     private EventTime _watermark;
@@ -84,11 +85,18 @@ internal sealed class ChunkFold
     }
 
     /// <summary>Whether the chunks since <see cref="BeginBatch"/> have spent the budget.</summary>
-    public bool IsSpent =>
-        _events >= _budget.Events || _asideBytes >= _budget.AsideBytes || _entriesBefore + Entries >= _budget.Entries;
+    public bool IsSpent => _asideBytes >= _budget.AsideBytes || (_events >= _lookAt && !HasMore());
 
     /// <summary>Starts on a batch: its budget is whole.</summary>
-    public void BeginBatch() => (_asideBytes, _entriesBefore, _events) = (0, 0, 0);
+    public void BeginBatch() => (_asideBytes, _entriesBefore, _events, _lookAt) = (0, 0, 0, 0);
+
+    /// <summary>Whether more events may be read. A view makes one entry of an event at most, which tells when to look again.</summary>
+    private bool HasMore()
+    {
+        var left = Math.Min(_budget.Events - _events, (_budget.Entries - _entriesBefore - Entries) / Math.Max(1, _views.Length));
+        _lookAt = _events + Math.Max(1, left);
+        return left > 0;
+    }
 
     private long Entries
     {

@@ -7,7 +7,7 @@ namespace Serverless.Core.Folding;
 /// <param name="Events">Events read: what is archived of them is held too.</param>
 /// <param name="Entries">Partial aggregates, of all views and chunks together.</param>
 /// <param name="AsideBytes">Bytes of dead letters and late events, with <see cref="BytesAside"/> for each.</param>
-public sealed record FoldBudget(long Events, long Entries, long AsideBytes)
+public sealed record FoldBudget(int Events, int Entries, int AsideBytes)
 {
     /// <summary>About what an event that is set aside takes beside its own bytes.</summary>
     public const int BytesAside = 512;

@@ -132,11 +132,13 @@ public sealed class EventReader
     }
 
     /// <summary>
-    /// Finds a record that holds too many events, or too many bad ones, before any of its events is handed out. Most records can't, as a
-    /// look at their bytes shows; the others are read twice.
+    /// Finds a record that holds too many events, or too many bad ones, before any of its events is handed out. Most records can't, as
+    /// their length shows (an event has a byte at least) or else a look at their bytes; the others are read twice.
     /// </summary>
     private Rejection? CheckLoad(ArraySegment<byte> plain)
     {
+        if (plain.Count < _maxEvents && plain.Count < _maxRejections)
+            return null;
         var most = _formats.Framer.MostEvents(plain);
         if (most > _maxEvents && HasMoreThan(_maxEvents, plain, isCounted: _ => true))
             return new Rejection(RejectionStage.Framing, Reasons.TooManyEvents, null, $"more than {_maxEvents} events");

@@ -21,9 +21,9 @@ public sealed class FoldBudgetTests
 
     public static TheoryData<FoldBudget> Budgets =>
     [
-        new FoldBudget(Events: 7, long.MaxValue, long.MaxValue),
-        new FoldBudget(long.MaxValue, Entries: 30, long.MaxValue),
-        new FoldBudget(long.MaxValue, long.MaxValue, AsideBytes: 2_000),
+        new FoldBudget(Events: 7, int.MaxValue, int.MaxValue),
+        new FoldBudget(int.MaxValue, Entries: 30, int.MaxValue),
+        new FoldBudget(int.MaxValue, int.MaxValue, AsideBytes: 2_000),
     ];
 
     [Theory]

@@ -11,17 +11,28 @@ internal sealed class AlignedFold(View view, AlignedWindows windows) : CellFold(
     private readonly long _lateness = view.Definition.AllowedLatenessMs;
     private readonly bool _corrects = view.Definition.LateEvents == LateEvents.Correct;
 
+    // The slice of the event before: nearly every event is in the same one, and the divisions that find it take a tenth of a fold.
+    private EventTime _slice;
+    private EventTime _firstClosing;
+
     protected override ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash)
     {
-        var slice = windows.SliceOf(folded.Time);
+        if (_firstClosing == default || (ulong)(folded.Time.Milliseconds - _slice.Milliseconds) >= (ulong)windows.SliceMs)
+            MoveTo(folded.Time);
         var from = EventTime.Min;
-        if (windows.FirstEnd(slice).Plus(_lateness) <= folded.Watermark)
+        if (_firstClosing <= folded.Watermark)
         {
-            from = windows.FirstOpenEnd(slice, folded.Watermark, _lateness);
+            from = windows.FirstOpenEnd(_slice, folded.Watermark, _lateness);
             if (from == EventTime.Max && !_corrects)
                 return ViewOutcome.Late;
         }
-        Add(folded, key, hash, slice, from);
+        Add(folded, key, hash, _slice, from);
         return ViewOutcome.Merged;
+    }
+
+    private void MoveTo(EventTime time)
+    {
+        _slice = windows.SliceOf(time);
+        _firstClosing = windows.FirstEnd(_slice).Plus(_lateness);
     }
 }
