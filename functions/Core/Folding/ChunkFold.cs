@@ -33,6 +33,7 @@ internal sealed class ChunkFold
     private Source _source;
     private Offset _last;
     private EventTime _watermark;
+    private EventTime _latest;
     private EventTime _clock;
     private EventTime _reference;
 
@@ -70,7 +71,7 @@ internal sealed class ChunkFold
         PartitionHead head,
         EventTime clock)
     {
-        (_source, _watermark, _clock) = (source, head.Watermark, clock);
+        (_source, _watermark, _latest, _clock) = (source, head.Watermark, EventTime.Min, clock);
         _strays.Begin(layouts, partitions);
         Ingest.Begin(source, head.Last);
         var folded = 0;
@@ -81,7 +82,7 @@ internal sealed class ChunkFold
         var aside = _aside;
         if (aside.Count > 0)
             _aside = [];
-        return new FoldedChunk(records[0].Offset, _last, head.Watermark, _watermark, _tally.Take(), aside);
+        return new FoldedChunk(records[0].Offset, _last, head.Watermark, _watermark, _latest, _tally.Take(), aside);
     }
 
     /// <summary>Whether the chunks since <see cref="BeginBatch"/> have spent the budget.</summary>
@@ -218,8 +219,11 @@ internal sealed class ChunkFold
         _aside.Add(aside);
     }
 
-    private void Advance() =>
+    private void Advance()
+    {
+        _latest = EventTime.Later(_latest, _reader.Time);
         _watermark = PartitionWatermarks.Advance(_watermark, _reader.Time, _reference, _pipeline.Definition.EventTime.BoundMs);
+    }
 
     private EventPosition PositionIn(in SourceRecord record) => new(record.Partition, record.Offset, _reader.Index);
 }

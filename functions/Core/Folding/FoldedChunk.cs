@@ -10,5 +10,6 @@ internal sealed record FoldedChunk(
     Offset Last,
     EventTime WatermarkBefore,
     EventTime WatermarkAfter,
+    EventTime Latest,
     ChunkCounts Counts,
     IReadOnlyList<SetAside> Aside);

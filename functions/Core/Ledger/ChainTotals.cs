@@ -1,3 +1,5 @@
+using Serverless.Core.Time;
+
 namespace Serverless.Core.Ledger;
 
 /// <summary>
@@ -13,14 +15,19 @@ public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long
     /// <summary>By view, the events that strayed; without those views of which none did.</summary>
     public IReadOnlyDictionary<string, StrayTotal> Strayed { get; init; } = NoStrays;
 
+    /// <summary>
+    /// The latest time of an accepted event, which no clock limits but <c>maxFuture</c>; <see cref="EventTime.Min"/> without one.
+    /// </summary>
+    public EventTime Latest { get; init; } = EventTime.Min;
+
     /// <summary>Before the first row.</summary>
     public static readonly ChainTotals None = new(0, new Dictionary<string, long>());
 
     /// <summary>The events that a view merged; 0 when the chain has never fed it.</summary>
     public long MergedBy(string view) => Merged.GetValueOrDefault(view);
 
-    /// <summary>The totals after a row with these counts.</summary>
-    public ChainTotals Plus(ChunkCounts counts)
+    /// <summary>The totals after a row with these counts, of whose accepted events <paramref name="latest"/> is the latest.</summary>
+    public ChainTotals Plus(ChunkCounts counts, EventTime latest)
     {
         var merged = new Dictionary<string, long>(Merged);
         var strayed = new Dictionary<string, StrayTotal>(Strayed);
@@ -30,7 +37,11 @@ public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long
             if (added.FirstStray is { } first)
                 strayed[view] = strayed.GetValueOrDefault(view, new StrayTotal(0, first)).Plus(added.Strayed);
         }
-        return new ChainTotals(Accepted + counts.Read - counts.DeadLetteredTotal, merged) { Strayed = strayed };
+        return new ChainTotals(Accepted + counts.Read - counts.DeadLetteredTotal, merged)
+        {
+            Strayed = strayed,
+            Latest = EventTime.Later(Latest, latest),
+        };
     }
 }
 

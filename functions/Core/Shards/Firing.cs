@@ -68,7 +68,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
             if (early && window.HasUnemittedEvents)
                 Emit(state, key, window, window.WasOnTime ? PaneKind.Late : PaneKind.Early);
         }
-        else if (closing > state.Fired && !window.WasOnTime)
+        else if (!window.WasOnTime && !_kind.WasClosed(window, state.Fired))
         {
             // One without new events says that the window is complete.
             if (window.Events > 0)

@@ -48,6 +48,9 @@ public abstract record WindowKind : WindowDefinition
     /// <summary>When the window closes, by <see cref="ClockOf"/>.</summary>
     internal virtual EventTime ClosingOf(WindowState window) => window.End;
 
+    /// <summary>Whether the window was closed when the watermark of the shard came to <paramref name="fired"/>: then its panes are late.</summary>
+    internal virtual bool WasClosed(WindowState window, EventTime fired) => ClosingOf(window) <= fired;
+
     /// <summary>The end that a pane of the window shows.</summary>
     internal virtual EventTime EndOf(WindowState window, PaneKind kind) => window.End;
 

@@ -26,8 +26,8 @@ public sealed class AuditedView(string view)
     public long Older { get; internal set; }
 
     /// <summary>
-    /// Results that can't be judged, because they depend on when a partition was taken for idle, which the ledger doesn't record. Only of
-    /// sliding windows.
+    /// Results that can't be judged, because they depend on when a window was closed, which the ledger doesn't record. Only of sliding
+    /// windows that lack events, where partitions paused for the idle timeout or late events correct.
     /// </summary>
     public long Uncertain { get; internal set; }
 

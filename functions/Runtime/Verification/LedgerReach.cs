@@ -37,10 +37,10 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
     {
         var (last, sealedAt) = _heads.TryGetValue(row.Partition, out var head) ? (head.Last, head.Clock) : (Offset.None, openedAt);
         HasPauses |= (row.Clock - sealedAt).TotalMilliseconds >= eventTime.IdleMs;
-        // A row that doesn't follow the one before shows that rows were trimmed. Their events have times up to the watermark plus the
-        // bound, unless they were ahead of the clock.
+        // A row that doesn't follow the one before shows that rows were trimmed. The watermark says nothing of their events: some may have
+        // been ahead of it by any time up to maxFuture.
         if (row.Previous != last)
-            Whole = EventTime.Later(Whole, row.WatermarkBefore.Plus(eventTime.BoundMs));
+            Whole = EventTime.Later(Whole, row.Totals.Latest);
         _heads[row.Partition] = row;
     }
 }

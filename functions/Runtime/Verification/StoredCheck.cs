@@ -25,7 +25,9 @@ internal sealed class StoredCheck(View view)
         if (current.Events > replayed.Events)
             return StoredVerdict.Different($"stored with {current.Events} events, the ledger has {replayed.Events}");
         if (current.Events < replayed.Events)
-            return Lagging(isDue, $"stored with {current.Events} events, the ledger has {replayed.Events}");
+            return isDue
+                ? new(VerdictKind.Poorer, $"stored with {current.Events} events, the ledger has {replayed.Events}")
+                : new(VerdictKind.Behind);
         return CompareContent(current, replayed);
     }
 

@@ -6,6 +6,9 @@ internal enum VerdictKind
 
     /// <summary>Not all is stored yet, which may be so while the window is open.</summary>
     Behind,
+
+    /// <summary>Stored, but without some of its events.</summary>
+    Poorer,
     Different,
 }
 

@@ -47,7 +47,7 @@ internal sealed class ViewAudit(
     {
         var progress = new ShardProgress(statusOf(id), reach);
         var replay = new ShardReplay(ports, chunksAtOnce, ShardLife.Of(id, epochs)!, view);
-        var differences = new Dictionary<ResultId, string>();
+        var differences = new Dictionary<ResultId, StoredVerdict>();
         try
         {
             await foreach (var pane in replay.LastPanesAsync(reach, ct).ConfigureAwait(false))
@@ -61,8 +61,8 @@ internal sealed class ViewAudit(
             _isWhole = false;
             _audited.Add($"{id} can't be computed again: {exception.Message}");
         }
-        foreach (var (result, what) in differences)
-            Add(result, what);
+        foreach (var (result, verdict) in differences)
+            Add(result, verdict);
     }
 
     /// <summary>A key's events belong in one shard: in a co-partitioned view producers decide on that.</summary>
@@ -78,7 +78,7 @@ internal sealed class ViewAudit(
     private async ValueTask CompareAsync(
         Result pane,
         ShardProgress progress,
-        Dictionary<ResultId, string> differences,
+        Dictionary<ResultId, StoredVerdict> differences,
         CancellationToken ct)
     {
         var isFirst = _seen.Add(HashOf(pane.Id));
@@ -95,14 +95,14 @@ internal sealed class ViewAudit(
         // Two sessions that have one id share a place in the store: it is enough that one of them is equal.
         if (isFirst)
             Take(pane, verdict, differences);
-        else if (verdict.Kind != VerdictKind.Different && differences.Remove(pane.Id))
+        else if (verdict.Kind is VerdictKind.Equal or VerdictKind.Behind && differences.Remove(pane.Id))
             _audited.Equal++;
     }
 
-    private void Take(Result pane, StoredVerdict verdict, Dictionary<ResultId, string> differences)
+    private void Take(Result pane, StoredVerdict verdict, Dictionary<ResultId, StoredVerdict> differences)
     {
-        if (verdict.Kind == VerdictKind.Different)
-            differences[pane.Id] = verdict.What;
+        if (verdict.Kind is VerdictKind.Different or VerdictKind.Poorer)
+            differences[pane.Id] = verdict;
         else if (verdict.Kind == VerdictKind.Behind)
             _audited.Behind++;
         else if (pane.Kind != PaneKind.Retracted)
@@ -123,20 +123,23 @@ internal sealed class ViewAudit(
             else if (_open.Holds(result))
                 _audited.Behind++;
             else
-                Add(result.Id, $"stored with {result.Events} events, the ledger has none for it");
+                Add(result.Id, StoredVerdict.Different($"stored with {result.Events} events, the ledger has none for it"));
         }
     }
 
     /// <summary>
-    /// Adds a difference. Of sliding windows it can't be judged where windows may have been closed because sources were idle, which only a
-    /// pause in the ledger shows, or where events came after their windows were closed and were merged all the same.
+    /// Adds a difference. A sliding window that lacks events can't be judged where windows may have been closed because sources were idle,
+    /// which only a pause in the ledger shows, or where events came after their windows were closed and were merged all the same: the first
+    /// event of its last step may have made it without the earlier ones.
     /// </summary>
-    private void Add(ResultId id, string what)
+    private void Add(ResultId id, StoredVerdict verdict)
     {
-        if (_kind.HangsOnIdleness && (reach.HasPauses || view.Definition.LateEvents == LateEvents.Correct))
+        var mayBeSo = verdict.Kind == VerdictKind.Poorer
+            && _kind.HangsOnIdleness && (reach.HasPauses || view.Definition.LateEvents == LateEvents.Correct);
+        if (mayBeSo)
             _audited.Uncertain++;
         else
-            _audited.Add($"{id.View} {id.Key} {id.Start}: {what}");
+            _audited.Add($"{id.View} {id.Key} {id.Start}: {verdict.What}");
     }
 
     /// <summary>Whether some events of the window may have been trimmed from the ledger. A session reaches back by its gap.</summary>

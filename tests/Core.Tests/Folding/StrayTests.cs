@@ -8,6 +8,7 @@ using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Tests.Pipelines;
 using Serverless.Core.Tests.Streams;
+using Serverless.Core.Time;
 
 namespace Serverless.Core.Tests.Folding;
 
@@ -68,7 +69,7 @@ public sealed class StrayTests
         {
             ["co"] = new(2, 0, Strayed: 2, FirstStray: 21),
         });
-        Assert.Equal(new StrayTotal(3, 11), first.Totals.Plus(second).Strayed["co"]);
+        Assert.Equal(new StrayTotal(3, 11), first.Totals.Plus(second, EventTime.Min).Strayed["co"]);
     }
 
     [Fact]

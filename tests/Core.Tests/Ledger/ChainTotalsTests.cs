@@ -1,5 +1,6 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
+using Serverless.Core.Time;
 
 namespace Serverless.Core.Tests.Ledger;
 
@@ -9,11 +10,12 @@ public sealed class ChainTotalsTests
     public void Totals_add_up_row_by_row_and_dead_letters_are_not_accepted()
     {
         var totals = ChainTotals.None
-            .Plus(Counts(read: 10, dead: 3, ("device", 5), ("site", 7)))
-            .Plus(Counts(read: 4, dead: 4))
-            .Plus(Counts(read: 2, dead: 0, ("device", 1)));
+            .Plus(Counts(read: 10, dead: 3, ("device", 5), ("site", 7)), new EventTime(70))
+            .Plus(Counts(read: 4, dead: 4), EventTime.Min)
+            .Plus(Counts(read: 2, dead: 0, ("device", 1)), new EventTime(60));
 
         Assert.Equal(9, totals.Accepted);
+        Assert.Equal(new EventTime(70), totals.Latest);
         Assert.Equal((6, 7, 0), (totals.MergedBy("device"), totals.MergedBy("site"), totals.MergedBy("none")));
     }
 

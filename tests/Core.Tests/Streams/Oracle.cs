@@ -16,7 +16,7 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
     private readonly Dictionary<(string View, string Key, long Start), List<(EventPosition Position, StreamEvent Event)>> _windows = [];
     private readonly Dictionary<(string View, string Key, long Start), long> _ends = [];
     private readonly List<(EventPosition Position, StreamEvent Event)> _inSessions = [];
-    private readonly Dictionary<string, long> _counted = [];
+    private readonly Dictionary<string, Counted> _counted = [];
     private bool _corrects;
 
     public Dictionary<(string View, string Key, long Start), Expected> Results { get; } = [];
@@ -79,6 +79,9 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
                 watermark = Math.Max(watermark, Math.Min(next.Time, reference) - StreamPipeline.Bound);
             }
         }
+        foreach (var key in _counted.Keys.ToList())
+            Forget(key, watermark);
+        _counted.Clear();
     }
 
     private void Take(
@@ -97,8 +100,32 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
             Late.Add((position, "session"));
         else
             _inSessions.Add((position, next));
-        _counted.TryAdd(next.Key!, next.Time);
-        Add("global", next.Key!, _counted[next.Key!], long.MaxValue, position, next);
+        Count(position, next, watermark);
+    }
+
+    /// <summary>
+    /// A window by count starts with its first event, but not before the time to which a key is forgotten. It has an end when its key is
+    /// forgotten: after a week without events, counted from the watermark or the window's end, whichever is later.
+    /// </summary>
+    private void Count(EventPosition position, StreamEvent next, long watermark)
+    {
+        Forget(next.Key!, watermark);
+        if (!_counted.TryGetValue(next.Key!, out var window))
+        {
+            var start = Math.Max(next.Time, watermark - StreamPipeline.Forgotten + 1);
+            window = new Counted(start, start, start);
+        }
+        var end = Math.Max(window.End, Math.Max(window.Start, next.Time) + 1);
+        _counted[next.Key!] = window with { End = end, LastSeen = Math.Max(window.LastSeen, Math.Max(end, watermark)) };
+        Add("global", next.Key!, window.Start, long.MaxValue, position, next);
+    }
+
+    private void Forget(string key, long watermark)
+    {
+        if (!_counted.TryGetValue(key, out var window) || window.LastSeen + StreamPipeline.Forgotten > watermark)
+            return;
+        _ends[("global", key, window.Start)] = window.End;
+        _counted.Remove(key);
     }
 
     private void Hop(string view, EventPosition position, StreamEvent next, long watermark, long size, long slide, long lateness)
@@ -164,4 +191,7 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
         events.Add((position, next));
         _ends[(view, key, start)] = end;
     }
+
+    /// <summary>The window that counts the events of a key.</summary>
+    private sealed record Counted(long Start, long End, long LastSeen);
 }

@@ -10,6 +10,10 @@ internal static class StreamPipeline
 {
     public const long Bound = 100;
     public const long Lateness = 150;
+
+    /// <summary>How long a key has no events until its window by count is final.</summary>
+    public const long Forgotten = 7 * 24 * 3_600_000L;
+
     public const long MaxFuture = 24 * 3_600_000;
 
     public static readonly Pipeline Instance = Parse(Json);

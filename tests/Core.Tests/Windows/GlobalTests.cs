@@ -118,6 +118,28 @@ public sealed class GlobalTests
                               |       | early [30,+∞) 30 40 50
         """);
 
+    //  events  10 20 30      40
+    //  panes         x   x            full, and final when the key is forgotten
+    [Theory]
+    [InlineData("""
+        10 20 30 | 30    | early [10,+∞) 10 20 30
+        ~10031   | 10031 | on-time [10,31) 10 20 30
+        40       | 10031 |
+        """)]
+    [InlineData("""
+        10 20 30 ~10031 40 | 10031 | early [10,+∞) 10 20 30
+                           |       | on-time [10,31) 10 20 30
+        """)]
+    public void A_full_window_of_a_forgotten_key_gets_its_end_however_the_events_come(string table) => Global.Check(table);
+
+    //  events  10 20 30            (20 s pass while all is idle) W=20000
+    [Fact]
+    public void It_gets_its_end_also_when_the_watermark_of_the_shard_has_long_passed_it() => Global.Check("""
+        10 20 30 | 30    | early [10,+∞) 10 20 30
+        flush    | +∞    |
+        ~20000   | +∞    | on-time [10,31) 10 20 30
+        """);
+
     //  events  10      5          (5 is older than any window of the key that may have been)
     //  W         20000
     [Fact]

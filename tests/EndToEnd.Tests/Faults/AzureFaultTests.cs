@@ -59,7 +59,7 @@ public sealed class AzureFaultTests
     [InlineData(9)]
     public async Task Any_batches_redeliveries_crashes_and_outages_give_the_same(int seed)
     {
-        var failure = await SimulationRun.TryAsync(ScheduleGenerator.Of(seed), await NewStoresAsync());
+        var failure = await SimulationRun.TryAsync(ScheduleGenerator.Of(seed), await NewStoresAsync(), new Seen());
         Assert.True(failure is null, $"seed {seed}, {failure?.At}: {failure?.What}");
     }
 

@@ -33,6 +33,22 @@ internal sealed class SimulatedTopic : ITopicMetadata
     /// <summary>How many offsets without a record each partition has after its last one.</summary>
     public int Beyond { get; init; }
 
+    /// <summary>How often it was read whether offsets without a known record have one.</summary>
+    public int Probes { get; private set; }
+
+    /// <summary>Puts another topic in place of this one, or that one back.</summary>
+    public TopicContent Content
+    {
+        get => new([.. Records], [.. Produced], [.. Committed]);
+        set
+        {
+            Records.Clear();
+            Records.AddRange(value.Records);
+            value.Produced.CopyTo(Produced, 0);
+            value.Committed.CopyTo(Committed, 0);
+        }
+    }
+
     public bool IsProduced => Records.Select((partition, number) => partition.Count == Produced[number]).All(all => all);
 
     /// <summary>Deletes a partition and makes it again, with these records.</summary>
@@ -67,11 +83,20 @@ internal sealed class SimulatedTopic : ITopicMetadata
         }
     }
 
+    /// <summary>The offset that the next record of a partition will get.</summary>
+    public Offset EndOf(Partition partition)
+    {
+        var (produced, records) = (Produced[partition.Value], Records[partition.Value]);
+        var end = Beyond + (produced == 0 ? 0 : records[produced - 1].Offset.Value + 1);
+        // Never beyond a record that is still to come.
+        return new Offset(produced < records.Count ? Math.Min(end, records[produced].Offset.Value) : end);
+    }
+
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => ValueTask.FromResult(Partitions);
 
     public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) =>
         ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(
-            Enumerable.Range(0, Partitions).ToDictionary(partition => new Partition(partition), partition => End(partition)));
+            Enumerable.Range(0, Partitions).ToDictionary(partition => new Partition(partition), partition => EndOf(new Partition(partition))));
 
     public ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) =>
@@ -81,9 +106,12 @@ internal sealed class SimulatedTopic : ITopicMetadata
             .ToDictionary(asked => asked.Key, asked => RecordMark.Of(asked.Found[0])));
 
     public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
-        string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) =>
-        ValueTask.FromResult<IReadOnlySet<Partition>>(from.Where(start => !HasRecordFrom(start.Key.Value, start.Value))
+        string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct)
+    {
+        Probes++;
+        return ValueTask.FromResult<IReadOnlySet<Partition>>(from.Where(start => !HasRecordFrom(start.Key.Value, start.Value))
             .Select(start => start.Key).ToHashSet());
+    }
 
     /// <summary>Offsets that lie between the records of a partition without one.</summary>
     public long Gaps => Records.Where(partition => partition.Count > 0).Sum(partition =>
@@ -96,6 +124,4 @@ internal sealed class SimulatedTopic : ITopicMetadata
     private bool HasRecordFrom(int partition, Offset from) =>
         Records[partition].Take(Produced[partition]).Any(record => record.Offset >= from);
 
-    private Offset End(int partition) =>
-        new(Beyond + (Produced[partition] == 0 ? 0 : Records[partition][Produced[partition] - 1].Offset.Value + 1));
 }

@@ -21,6 +21,7 @@ internal sealed class World : IAsyncDisposable
         // After all events of a stream: then it makes no difference when a batch is folded.
         var since = sinceFirstEvent ?? TimeSpan.FromMinutes(1);
         Clock = new SimulatedClock(DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base) + since);
+        Began = Clock.GetUtcNow();
         Topic = topic;
         Pipeline = pipeline ?? StreamPipeline.Instance;
         Options = options ?? new RuntimeOptions();
@@ -36,6 +37,9 @@ internal sealed class World : IAsyncDisposable
     public RuntimeOptions Options { get; }
 
     public SimulatedClock Clock { get; }
+
+    /// <summary>When the run began.</summary>
+    public DateTimeOffset Began { get; }
 
     public Runtime.Ports.StorePorts Stores { get; set; }
 
@@ -72,6 +76,14 @@ internal sealed class World : IAsyncDisposable
         await (settle?.Invoke(host) ?? Task.CompletedTask);
         await UntilAsync(host, host.FlushAsync, (status, _) => status.Watermark == EventTime.Max && status.Outbox == 0);
     }
+
+    /// <summary>The rows that the ledger still has, with those that end chains.</summary>
+    public async Task<List<ChunkRow>> RowsAsync() => await Stores.Ledger
+        .ReadAllAsync(Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None)
+        .ToListAsync();
+
+    /// <summary>Whether retention has removed rows.</summary>
+    public async Task<bool> IsTrimmedAsync() => (await RowsAsync()).Count(row => row.NextEpoch is null) < Sealed.Count;
 
     /// <summary>What each shard of the newest epoch says of itself.</summary>
     public async Task<List<ShardStatus?>> StatusAsync(Host host)

@@ -28,7 +28,10 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
             First = new Offset(30),
             Missing = 30,
             Counts = counts,
-            Totals = new ChainTotals(17, new Dictionary<string, long> { ["device"] = long.MaxValue, ["site"] = 4 }),
+            Totals = new ChainTotals(17, new Dictionary<string, long> { ["device"] = long.MaxValue, ["site"] = 4 })
+            {
+                Latest = new EventTime(-3),
+            },
             LastRecord = new RecordMark(-1, ulong.MaxValue),
             WatermarkAfter = EventTime.Max,
             Clock = Some.Moment.AddTicks(1_234_567),

@@ -22,19 +22,32 @@ public sealed class AuditTests
         await host.BatchAsync([5, 5], new Random(1));
         world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
         await host.BatchAsync([20, 20], new Random(1));
-        for (var tick = 0; tick < 2; tick++)
-        {
-            await host.TickAsync();
-            await world.DeliverAllAsync(host);
-            world.Clock.Advance(world.Options.ReportInterval);
-        }
-        await host.Runtimes.Retention.RunAsync(CancellationToken.None);
+        await TrimAsync(world, host);
         await world.DrainAsync();
 
         await Audit.AssertCleanAsync(world, "trimmed");
         var views = await Audit.OfAsync(world);
         Assert.All(views, view => Assert.True(view.Older > 0, $"{view.View}: nothing is older than the ledger"));
         Assert.Contains(views, view => view.Equal > 0);
+    }
+
+    // clock    0 ──────────────────── longer than the retention ──
+    // events   0, ten minutes, 5                                   10
+    // rows     one each: all but the newest are trimmed
+    [Fact]
+    public async Task An_event_ahead_of_the_clock_whose_row_is_trimmed_is_not_held_against_its_window()
+    {
+        await using var world = new World(new SimulatedTopic(Faults.Some.Stream(0, 600_000, 5, 10)), sinceFirstEvent: TimeSpan.Zero);
+        var host = world.Start();
+        for (var record = 0; record < 3; record++)
+            await host.BatchAsync([1], new Random(1));
+        world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
+        await host.BatchAsync([1], new Random(1));
+        await TrimAsync(world, host);
+        await world.DrainAsync();
+
+        await Audit.AssertCleanAsync(world, "trimmed");
+        Assert.Contains(await Audit.OfAsync(world), view => view.Older > 0);
     }
 
     [Theory]
@@ -52,16 +65,54 @@ public sealed class AuditTests
         await world.DrainAsync();
         foreach (var group in (await Outcome.ResultsAsync(world)).GroupBy(result => result.Id.View).ToList())
         {
-            var (victim, other) = (group.First(), group.Last());
-            var (stored, tag) = (await world.Stores.Results.FindAsync(victim.Id, CancellationToken.None))!.Value;
-            var replaced = how == "made up" ? null : tag;
-            Assert.True(await world.Stores.Results.TryReplaceAsync(Tampered(stored, other, how), replaced, CancellationToken.None));
+            await TamperAsync(world, [.. group], how);
 
             var audited = (await Audit.OfAsync(world)).Single(view => view.View == group.Key);
 
             Assert.True(audited.Different == 1, $"{group.Key}: {audited.Different} differ: {string.Join("; ", audited.Differences)}");
-            Assert.Contains(victim.Id.View, audited.Differences[0], StringComparison.Ordinal);
+            Assert.Contains(group.Key, audited.Differences[0], StringComparison.Ordinal);
         }
+    }
+
+    // batches   first ── longer than the idle timeout ── all the rest
+    [Theory]
+    [InlineData("fewer events", 0)]
+    [InlineData("more events", 1)]
+    [InlineData("another end", 1)]
+    [InlineData("another state", 1)]
+    [InlineData("retracted", 1)]
+    [InlineData("made up", 1)]
+    public async Task After_a_pause_only_that_a_sliding_window_lacks_events_is_left_open(string how, int differences)
+    {
+        await using var world = new World(new SimulatedTopic(SomeStream.Of(new Random(4), 2, Events)));
+        await world.Start().BatchAsync([20, 20], new Random(1));
+        world.Clock.Advance(TimeSpan.FromSeconds(5));
+        await world.DrainAsync();
+        await TamperAsync(world, [.. (await Outcome.ResultsAsync(world)).Where(result => result.Id.View == "sliding")], how);
+
+        var audited = (await Audit.OfAsync(world)).Single(view => view.View == "sliding");
+
+        Assert.Equal((differences, 1 - differences), (audited.Different, audited.Uncertain));
+    }
+
+    private static async Task TamperAsync(World world, List<Result> ofView, string how)
+    {
+        var (victim, other) = (ofView.First(), ofView.Last());
+        var (stored, tag) = (await world.Stores.Results.FindAsync(victim.Id, CancellationToken.None))!.Value;
+        var replaced = how == "made up" ? null : tag;
+        Assert.True(await world.Stores.Results.TryReplaceAsync(Tampered(stored, other, how), replaced, CancellationToken.None));
+    }
+
+    /// <summary>Every shard applies and reports all that is sealed; then the collector runs.</summary>
+    private static async Task TrimAsync(World world, Host host)
+    {
+        for (var tick = 0; tick < 2; tick++)
+        {
+            await host.TickAsync();
+            await world.DeliverAllAsync(host);
+            world.Clock.Advance(world.Options.ReportInterval);
+        }
+        await host.Runtimes.Retention.RunAsync(CancellationToken.None);
     }
 
     private static Result Tampered(Result result, Result other, string how) => how switch

@@ -53,10 +53,13 @@ internal sealed class GlobalMerge(View view, GlobalCountWindow kind, PaneEmitter
         Begin(key, window.Start.Plus(1)).LastSeen = window.LastSeen;
     }
 
-    /// <summary>The key has been idle: what its window has is final.</summary>
+    /// <summary>
+    /// The key has been idle: what its window has is final. A pane without new events says so too, as the one does that comes when no event
+    /// of the key follows.
+    /// </summary>
     private void Close(in SectionEntry entry, KeyWindows key, WindowState window)
     {
-        if (window.HasUnemittedEvents)
+        if (window.Events > 0)
             Emitter.Pane(entry.State, entry.Key, window, PaneKind.OnTime, window.End);
         key.Windows.Remove(window);
         window.Cell.Release();

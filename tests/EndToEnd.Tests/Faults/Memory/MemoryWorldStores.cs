@@ -15,9 +15,12 @@ internal sealed class MemoryWorldStores : WorldStores
 
     public MemoryShardReports Reports { get; } = new();
 
-    public override StorePorts Open(Pipeline pipeline, TimeProvider clock) => new(
+    /// <summary>Puts other adapters in the place of some, such as broken ones.</summary>
+    public Func<StorePorts, StorePorts> Change { get; init; } = ports => ports;
+
+    public override StorePorts Open(Pipeline pipeline, TimeProvider clock) => Change(new StorePorts(
         Ledger, Deltas, new MemoryResults(), new MemorySideOutputs(Ledger), new MemoryReferenceTables(), new MemoryPressure(),
-        Reports, new MemoryTicks());
+        Reports, new MemoryTicks()));
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

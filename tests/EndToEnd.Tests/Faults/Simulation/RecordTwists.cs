@@ -7,7 +7,7 @@ namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 /// <summary>What is unusual about a record, chosen by its position alone.</summary>
 internal static class RecordTwists
 {
-    private const long Hour = 3_600_000;
+    public const long Hour = 3_600_000;
     private const long TenYears = 10 * 365 * 24 * Hour;
 
     public static (SourceRecord Record, List<StreamEvent> Events) Of(Setup setup, SourceRecord record, List<StreamEvent> events)

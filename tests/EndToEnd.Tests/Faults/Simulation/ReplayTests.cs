@@ -3,6 +3,30 @@ namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 /// <summary>Schedules that failed once, as the simulation printed them.</summary>
 public sealed class ReplayTests
 {
+    // A window without new events was awaited to close by the pace of the clock.
+    [Fact]
+    public Task Seed_3() => ReplayAsync("""
+        setup seed=1078246962 partitions=3 events=1 twists=Garbage+Beyond+Scattered views=Rekeyed startms=0 pokems=0 inline=0 pointers=7 chunks=3 outbox=2000 cache=100000
+        """);
+
+    // An event ahead of the clock, whose row was trimmed, was held against its window.
+    [Fact]
+    public Task Seed_1836839534() => ReplayAsync("""
+        setup seed=1836839534 partitions=3 events=11 twists=Scattered views=Rekeyed startms=0 pokems=0 inline=1024 pointers=4 chunks=3 outbox=2000 cache=0
+        batch host=0 most=4 seed=268153
+        tick host=1
+        storm host=0 calls=21 seed=815105
+        tick host=0
+        deliver host=0 count=10 seed=528296
+        batch host=0 most=7 seed=756041
+        deliver host=1 count=10 seed=867634
+        deliver host=0 count=11 seed=220755
+        tick host=1
+        age
+        deliver host=1 count=4 seed=0
+        collect host=0
+        """);
+
     private static async Task ReplayAsync(string schedule)
     {
         var failure = await SimulationRun.TryAsync(Schedule.Parse(schedule));

@@ -29,8 +29,11 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
         // Each has its own way to make a run unlike others, and they don't go together.
         if (chosen.HasFlag(FaultKinds.Growth))
             chosen &= ~(FaultKinds.Trickle | FaultKinds.Redeploy | FaultKinds.Garbage | FaultKinds.Stray | FaultKinds.Recreate);
+        if (chosen.HasFlag(FaultKinds.Recreate))
+            chosen &= ~FaultKinds.Garbage;
+        // A shard that begins anew has only what the retention has left: windows that are open for longer lose what was before.
         if (chosen.HasFlag(FaultKinds.Retention))
-            chosen &= ~(FaultKinds.State | FaultKinds.Recreate);
+            chosen &= ~(FaultKinds.State | FaultKinds.Growth | FaultKinds.Redeploy | FaultKinds.Recreate);
         return chosen;
     }
 
@@ -51,11 +54,9 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
     {
         if (faults.HasFlag(FaultKinds.Stray))
             return Views.Rekeyed;
-        if ((faults & (FaultKinds.Retention | FaultKinds.WallClock)) != 0)
-            return Views.Aligned;
         if (faults.HasFlag(FaultKinds.Growth))
             return Views.Movable;
-        Views[] views = faults.HasFlag(FaultKinds.Trickle) ? [Views.Exact, Views.Rekeyed] : [Views.All, Views.Rekeyed, Views.Corrected];
+        Views[] views = [Views.All, Views.Rekeyed, Views.Corrected];
         return views[_random.Next(views.Length)];
     }
 
@@ -81,8 +82,8 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
 
     private void AddFaults(FaultKinds faults, Setup setup)
     {
-        AddFor(FaultKinds.Overlap, 10, () => new Step.Overlap(Host, Most, (Before)_random.Next(3), Seed));
-        AddFor(FaultKinds.Overlap, 5, () => new Step.Zombie(Host, (Before)_random.Next(3, 6), Seed));
+        AddFor(FaultKinds.Overlap, 10, () => new Step.Overlap(Host, Most, (Before)_random.Next(4), Seed));
+        AddFor(FaultKinds.Overlap, 5, () => new Step.Zombie(Host, (Before)_random.Next(4, 6), Seed));
         AddFor(FaultKinds.Pokes, 5, () => new Step.Drop(Seed));
         AddFor(FaultKinds.Pokes, 5, () => new Step.Repeat(Seed));
         AddFor(FaultKinds.Rewind, 5, () => new Step.Rewind(Host, Seed));
@@ -102,6 +103,7 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
         AddFor(FaultKinds.Retention, 3, () => new Step.Age());
         AddFor(FaultKinds.Retention, 5, () => new Step.Collect(Host));
         AddFor(FaultKinds.Recreate, 1, () => new Step.Recreate(_random.Next(9), Seed));
+        AddFor(FaultKinds.Recreate, 2, () => new Step.Return());
         AddFor(FaultKinds.SlowSeal, 4, () => new Step.SlowSeal(Host, Most, Seed));
 
         void AddFor(FaultKinds fault, int weight, Func<Step> make)

@@ -19,12 +19,16 @@ internal sealed class SimulatedStream
     {
         _setup = setup;
         int[] atGrowth = [];
+        var partitions = setup.Partitions + (Has(Twists.Garbage) ? 1 : 0);
         Log = Has(Twists.Growing)
             ? Some.GrowingStream(new Random(setup.Seed), setup.Partitions, setup.Partitions + 2, setup.Events, out atGrowth)
-            : SomeStream.Of(new Random(setup.Seed), setup.Partitions, setup.Events, Has(Twists.Scattered));
+            : SomeStream.Of(new Random(setup.Seed), partitions, setup.Events, Has(Twists.Scattered));
+        // Keys lie where they belong among all partitions, so those of the garbage partition have no events.
+        if (Has(Twists.Garbage))
+            Log[^1].Clear();
         Log = [.. Log.Select(partition => partition.ConvertAll(entry => RecordTwists.Of(setup, entry.Record, entry.Events)))];
         if (Has(Twists.Garbage))
-            Log.Add([.. Enumerable.Range(0, GarbageRecords).Select(offset => GarbageAt(Log.Count, offset))]);
+            Log[^1].AddRange(Enumerable.Range(0, GarbageRecords).Select(offset => GarbageAt(Log.Count - 1, offset)));
         Topic = new SimulatedTopic(Log)
         {
             Partitions = Has(Twists.Growing) ? setup.Partitions : Log.Count,
@@ -35,7 +39,7 @@ internal sealed class SimulatedStream
             Array.Clear(Topic.Produced);
     }
 
-    public List<List<(SourceRecord Record, List<StreamEvent> Events)>> Log { get; }
+    public List<List<(SourceRecord Record, List<StreamEvent> Events)>> Log { get; set; }
 
     public SimulatedTopic Topic { get; }
 
@@ -65,7 +69,7 @@ internal sealed class SimulatedStream
     {
         if (!Has(Twists.Garbage))
             return;
-        var garbage = GarbageAt(Log.Count - 1, Log[^1].Count);
+        var garbage = GarbageAt(Log.Count - 1, Topic.EndOf(new Partition(Log.Count - 1)).Value);
         Log[^1].Add(garbage);
         Topic.Add(garbage.Record);
     }
@@ -83,7 +87,7 @@ internal sealed class SimulatedStream
 
     private bool Has(Twists twist) => _setup.Twists.HasFlag(twist);
 
-    private static (SourceRecord Record, List<StreamEvent> Events) GarbageAt(int partition, int offset)
+    private static (SourceRecord Record, List<StreamEvent> Events) GarbageAt(int partition, long offset)
     {
         var malformed = new StreamEvent(null, 0, offset);
         var value = Encoding.UTF8.GetBytes(malformed.Json);

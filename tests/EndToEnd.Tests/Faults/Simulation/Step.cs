@@ -25,7 +25,8 @@ internal abstract record Step
     public sealed record Repeat(int Letter) : Step;
 
     /// <summary>
-    /// A host that is taken for dead still runs an operation while another runs the same one, and later ones; its state is not saved.
+    /// A host that is taken for dead still runs an operation while another runs the same one, reads on, and runs later ones; its state is
+    /// not saved.
     /// </summary>
     public sealed record Zombie(int Host, Before Before, int Seed) : Step;
 
@@ -88,6 +89,9 @@ internal abstract record Step
 
     /// <summary>The topic is deleted and made anew, with other records: fewer, about as many, or more.</summary>
     public sealed record Recreate(int Quarters, int Seed) : Step;
+
+    /// <summary>The topic that was there before another one is there again.</summary>
+    public sealed record Return : Step;
 }
 
 /// <summary>The write that another host gets ahead of.</summary>
@@ -95,8 +99,10 @@ internal enum Before
 {
     Append,
     Delta,
-    Poke,
     Side,
+    Poke,
+
+    // Those before are of batches, these of shards.
     Replace,
     Result,
 }

@@ -53,23 +53,6 @@ internal sealed class Watch(World world, MemoryLedger ledger)
         AssertLately(_poked, host, world.Options.PokeInterval, "sealed a batch, and has not poked a shard");
     }
 
-    /// <summary>
-    /// When all is read and nothing has come for longer than the idle timeout, every shard has gone on to the latest of its sources'
-    /// watermarks, as far as the clock allows.
-    /// </summary>
-    public void LookSettled(PipelineEpoch? epoch)
-    {
-        Look();
-        foreach (var shard in epoch!.Shards())
-        {
-            var head = HeadOf(shard);
-            var latest = head?.Sources.Select(source => source.Watermark).DefaultIfEmpty(EventTime.Min).MaxBy(time => time.Milliseconds);
-            var clock = new EventTime(world.Clock.GetUtcNow().ToUnixTimeMilliseconds()).Minus(StreamPipeline.Bound);
-            var least = EventTime.Earlier(latest ?? EventTime.Max, clock);
-            Assert.True(head?.Fired >= least, $"{shard} stays at {head?.Fired} though nothing comes any more: it is to reach {least}");
-        }
-    }
-
     /// <summary>A shard that has not applied all that is sealed for it; null when there is none.</summary>
     public ShardId? Lagging(PipelineEpoch? epoch)
     {

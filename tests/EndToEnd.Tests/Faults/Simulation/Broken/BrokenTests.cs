@@ -1,0 +1,49 @@
+using Serverless.EndToEnd.Tests.Faults.Memory;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.EndToEnd.Tests.Faults.Simulation.Broken;
+
+/// <summary>The simulation finds what it is there for: adapters that break one rule fail within a few schedules.</summary>
+public sealed class BrokenTests
+{
+    private const int Schedules = 200;
+
+    private static readonly Dictionary<string, Func<StorePorts, StorePorts>> Rules = new()
+    {
+        ["takes two appends at one place"] = BrokenLedgers.TakesTwoAppendsAtOnePlace,
+        ["steps over gaps"] = BrokenLedgers.StepsOverGaps,
+        ["collects without a mark"] = BrokenLedgers.CollectsWithoutAMark,
+        ["ignores fences"] = BrokenLedgers.IgnoresFences,
+        ["takes older panes for newer ones"] = BrokenOutputs.TakesOlderPanes,
+        ["forgets corrections"] = BrokenOutputs.ForgetsCorrections,
+        ["shows what was never sealed"] = BrokenOutputs.ShowsWhatWasNeverSealed,
+    };
+
+    public static TheoryData<string> Names => [.. Rules.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_broken_rule_is_found_within_a_few_schedules(string rule)
+    {
+        for (var seed = 0; seed < Schedules; seed++)
+        {
+            if (await SimulationRun.TryAsync(ScheduleGenerator.Of(seed), Stores(rule), new Seen()) is not null)
+                return;
+        }
+        Assert.Fail($"it {rule}, and survives {Schedules} schedules");
+    }
+
+    [Fact]
+    public async Task A_schedule_that_was_printed_fails_in_the_same_way_when_it_is_pasted()
+    {
+        var printed = await new Simulations(FaultKinds.Checked, () => Stores("steps over gaps")).RunAsync(first: 0, count: 2);
+
+        var pasted = Schedule.Parse(printed!.Split("\"\"\"")[1]);
+
+        var failure = await SimulationRun.TryAsync(pasted, Stores("steps over gaps"), new Seen());
+        Assert.Contains($"{failure!.At}: {failure.What.Split('\n')[0]}", printed, StringComparison.Ordinal);
+        Assert.Null(await SimulationRun.TryAsync(pasted));
+    }
+
+    private static MemoryWorldStores Stores(string rule) => new() { Change = Rules[rule] };
+}

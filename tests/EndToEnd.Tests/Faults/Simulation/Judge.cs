@@ -1,0 +1,105 @@
+using Serverless.Core.Tests.Streams;
+
+namespace Serverless.EndToEnd.Tests.Faults.Simulation;
+
+/// <summary>
+/// Judges what a schedule has left: first that nothing stops in silence while much is still damaged; then, repaired and drained, that
+/// everything is as the oracle says, and that audit and health say so too.
+/// </summary>
+internal sealed class Judge(SimulatedWorld world)
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+
+    private readonly CalmTime _calm = new(world);
+
+    private World World => world.World;
+
+    private Oracle OracleNow => Oracle.Of(world.Stream.Log, SealedClocks.Of(World), world.Stream.Corrects);
+
+    public async Task JudgeAsync()
+    {
+        world.End();
+        if (world.Topics.IsAnother)
+        {
+            await new TopicJudge(world).JudgeAsync();
+            return;
+        }
+        await AssertNothingStopsInSilenceAsync();
+        world.Damages.Repair();
+        await Audit.AssertCleanAsync(World, "before the drain");
+        await World.DrainAsync((world.Stream.Twists & (Twists.Garbage | Twists.Beyond)) == 0 ? null : SettleAsync);
+        var poorer = await PoorerAsync();
+        await AssertAuditedAsync(poorer.Count);
+        await AssertHealthyAsync();
+        await Outcome.AssertAsync(World, OracleNow, "end", poorer);
+        await world.Seen.LookAsync(world);
+    }
+
+    /// <summary>With what is still damaged: after some calm seconds every shard is at the head of what feeds it, or it is loud.</summary>
+    private async Task AssertNothingStopsInSilenceAsync()
+    {
+        var host = World.Start();
+        await _calm.PassAsync(host, seconds: 10);
+        var epoch = await World.Stores.Ledger.NewestEpochAsync(World.Pipeline.Name, CancellationToken.None);
+        if (world.Watch?.Lagging(epoch) is { } lagging)
+            Assert.True(await _calm.IsLoudAsync(host), $"{lagging} stops, and nothing says so");
+    }
+
+    /// <summary>What was damaged is repaired and applied: nothing is loud any more.</summary>
+    private async Task AssertHealthyAsync()
+    {
+        var host = World.Start();
+        await _calm.PassAsync(host, seconds: 40);
+        var health = await host.Runtimes.Health.CheckAsync(CancellationToken.None);
+        Assert.True(health.IsHealthy, $"drained, but {health.Details}");
+    }
+
+    /// <summary>
+    /// Bad records still come, and the timer ticks: what windows close by the pace of the clock alone, after all is read, they hold.
+    /// </summary>
+    private async Task SettleAsync(Host host)
+    {
+        for (var second = 0; second < SettledTime.Seconds; second++)
+        {
+            world.Stream.AddGarbage();
+            await host.BatchAsync([.. World.Topic.Produced.Select(_ => 50)], new Random(second));
+            await _calm.PassAsync(host, seconds: 1);
+        }
+        world.Watch?.Look();
+        await new SettledTime(World).AssertClosedAsync(OracleNow);
+    }
+
+    /// <summary>
+    /// An audit finds every result equal, but for the sliding windows that lack events: those it leaves open, and what retention has removed.
+    /// </summary>
+    private async Task AssertAuditedAsync(int poorer)
+    {
+        var isTrimmed = await World.IsTrimmedAsync();
+        foreach (var view in await Audit.OfAsync(World))
+        {
+            Assert.True(view.Different == 0, $"drained, {view.View}: {string.Join("; ", view.Differences)}");
+            Assert.True(view.Behind == 0, $"drained, {view.View}: {view.Behind} are not stored yet");
+            Assert.True(view.Older == 0 || isTrimmed, $"drained, {view.View}: {view.Older} are older than a ledger that has all its rows");
+            var uncertain = view.View == "sliding" ? poorer : 0;
+            Assert.True(
+                view.Uncertain == uncertain || (isTrimmed && view.Uncertain < uncertain),
+                $"drained, {view.View}: {view.Uncertain} are uncertain, {uncertain} lack events");
+            world.Seen.Audit(view);
+        }
+    }
+
+    /// <summary>
+    /// The sliding windows that lack events: there may be some only where a partition had no row for as long as the idle timeout, so that
+    /// windows may have closed without it.
+    /// </summary>
+    private async Task<IReadOnlySet<(string View, string Key, long Start)>> PoorerAsync()
+    {
+        var mayClose = World.Sealed.GroupBy(row => row.Partition).Any(partition =>
+        {
+            var clocks = partition.Select(row => row.Clock).Prepend(World.Began).ToList();
+            return clocks.Zip(clocks.Skip(1)).Any(pair => pair.Second - pair.First >= Idle);
+        });
+        var poorer = mayClose ? await Outcome.PoorerAsync(World, OracleNow) : new HashSet<(string View, string, long)>();
+        return poorer.Where(id => id.View == "sliding").ToHashSet();
+    }
+}

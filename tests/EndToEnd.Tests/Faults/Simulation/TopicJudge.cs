@@ -1,0 +1,23 @@
+using Serverless.Core.Positions;
+
+namespace Serverless.EndToEnd.Tests.Faults.Simulation;
+
+/// <summary>
+/// Judges a run that ends with a topic which isn't the one that is sealed: nothing is read of a partition that shows it, and that is loud.
+/// </summary>
+internal sealed class TopicJudge(SimulatedWorld world)
+{
+    public async Task JudgeAsync()
+    {
+        var (calm, host, topic) = (new CalmTime(world), world.World.Start(), world.World.Topic);
+        for (var tries = 0; host.HasMore && tries < 10; tries++)
+            await host.BatchAsync([.. topic.Produced.Select(_ => 50)], new Random(tries));
+        await calm.PassAsync(host, seconds: 3);
+        foreach (var row in world.Topics.SealedSince)
+            Assert.False(world.Topics.Shows(row.Partition), $"sealed on the rows of a topic that is gone: {row}");
+        if (!Enumerable.Range(0, topic.Partitions).Any(partition => world.Topics.Shows(new Partition(partition))))
+            return;
+        Assert.True(await calm.IsLoudAsync(host), "the topic was made anew, and nothing says so");
+        world.Seen.Halt();
+    }
+}
