@@ -7,8 +7,8 @@ namespace Serverless.Core.Deltas;
 
 /// <summary>
 /// The form of sections. All begin with the stored header. In a view's section there follow the versions of its aggregates' states, the
-/// base of its Kafka times, the number of its entries, and the entries. Each entry is a key, the number of its events, and the length of its
-/// body: so a body that can't be read is stepped over, and its events are counted.
+/// base of its Kafka times, the number of its entries, and the entries. Each entry is a key, the number of its events, and a body with its
+/// length before it: so a body that can't be read is stepped over, and its events are counted.
 /// </summary>
 internal static class SectionFormat
 {

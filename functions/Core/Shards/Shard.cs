@@ -1,5 +1,3 @@
-using Serverless.Core.Binary;
-using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;

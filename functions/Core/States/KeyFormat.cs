@@ -45,8 +45,8 @@ internal static class KeyFormat
     }
 
     /// <summary>
-    /// Reads what <see cref="Write"/> wrote into the windows of a key that has none. <paramref name="bytes"/> are those of the reader: cells
-    /// keep their part of them; <paramref name="cellOf"/> makes them.
+    /// Reads what <see cref="Write"/> wrote into the windows of a key that has none. <paramref name="bytes"/> are those of the reader:
+    /// cells keep their part of them; <paramref name="cellOf"/> makes them.
     /// </summary>
     public static void Read(
         scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes, KeyWindows windows, Func<ReadOnlyMemory<byte>, WindowCell> cellOf)

@@ -80,7 +80,10 @@ public static class ShardStateFormat
         };
         var versions = CellFormat.ReadHeader(ref reader, AggregatesOf(subject)).ToArray();
         for (var keys = reader.Count(bytes.Length); keys > 0; keys--)
-            KeyFormat.Read(ref reader, body, state.WindowsOf(reader.Bytes()), stored => new WindowCell(((View)subject).Cells, stored, versions));
+        {
+            var windows = state.WindowsOf(reader.Bytes());
+            KeyFormat.Read(ref reader, body, windows, stored => new WindowCell(((View)subject).Cells, stored, versions));
+        }
         OutboxFormat.Read(ref reader, state.Pending);
         state.Observed?.Read(ref reader);
         // What stays in its stored form is copied as it is: that of earlier versions must be opened, to be written in today's.

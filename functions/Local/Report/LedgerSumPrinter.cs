@@ -52,7 +52,7 @@ internal static class LedgerSumPrinter
 
     private static void Write(ShardId shard, ShardAside aside)
     {
-        Line($"    SET ASIDE {shard}: {aside.Count:N0} entries that can't be merged, emitted or stored: the results of their keys lack them");
+        Line($"    SET ASIDE {shard}: {aside.Count:N0} entries that can't be merged, emitted or stored: their keys' results lack them");
         foreach (var entry in aside.Latest)
             Line($"      {entry}");
         if (aside.Count > aside.Latest.Count)

@@ -14,8 +14,9 @@ namespace Serverless.Runtime.Shards;
 /// <summary>
 /// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't, always the source
 /// with the least watermark first, so that windows close as early as they can. A source whose next chunk is gone or damaged is stuck there;
-/// the others go on. When <paramref name="careful"/>, entries that can't be merged are set aside (<see cref="Shard.Apply"/>). With <paramref name="readOn"/> it reads the ledger to its end whatever the poke says: a shard that lags catches up in
-/// one operation, and the pokes that are queued for it find nothing left to do.
+/// the others go on. When <paramref name="careful"/>, entries that can't be merged are set aside (<see cref="Shard.Apply"/>). With
+/// <paramref name="readOn"/> it reads the ledger to its end whatever the poke says: a shard that lags catches up in one operation, and the
+/// pokes that are queued for it find nothing left to do.
 /// </summary>
 internal sealed class ShardPull(
     ILedger ledger,

@@ -9,8 +9,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// Says for the shards of a pipeline where they are and why they are stuck, and what they have set aside: at once when that changes, else every
-/// <see cref="RuntimeOptions.ReportInterval"/>. What is reported is the saved state that an operation began with. Safe for any thread.
+/// Says for the shards of a pipeline where they are, why they are stuck, and what they have set aside: at once when that changes, else
+/// every <see cref="RuntimeOptions.ReportInterval"/>. What is reported is the saved state that an operation began with. Safe for any thread.
 /// </summary>
 internal sealed class ShardReporter(IShardReports reports, ShellServices shell)
 {

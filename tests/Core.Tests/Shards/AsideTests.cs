@@ -83,8 +83,11 @@ public sealed class AsideTests
     private static readonly Core.Pipelines.Pipeline Tumbling = StreamPipeline.With(
         view => view.Name == "tumbling" ? view with { Shards = 1 } : null);
 
-    private static SourceRecord Record(int offset, string key) => new(
-        new Partition(0), new Offset(offset), null, System.Text.Encoding.UTF8.GetBytes(new StreamEvent(key, 1, offset).Json), StreamEvent.Base);
+    private static SourceRecord Record(int offset, string key)
+    {
+        var value = System.Text.Encoding.UTF8.GetBytes(new StreamEvent(key, 1, offset).Json);
+        return new SourceRecord(new Partition(0), new Offset(offset), null, value, StreamEvent.Base);
+    }
 
     private static void AssertWithout(
         List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, Poison poison, CoreRun run, int seed)

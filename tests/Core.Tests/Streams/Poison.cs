@@ -10,8 +10,8 @@ namespace Serverless.Core.Tests.Streams;
 internal sealed record Poisoned(string Delta, Source Source, string View, string Key);
 
 /// <summary>
-/// Makes delta objects as a build with a fault in its writer would: whole, with every length, count and checksum right, but with nonsense in
-/// the bodies of some entries.
+/// Makes delta objects as a build with a fault in its writer would: whole, with every length, count and checksum right, but with nonsense
+/// in the bodies of some entries.
 /// </summary>
 internal sealed class Poison(Pipeline pipeline, Predicate<Poisoned> isBad)
 {
@@ -43,9 +43,9 @@ internal sealed class Poison(Pipeline pipeline, Predicate<Poisoned> isBad)
         var hash = 0UL;
         foreach (var section in DeltaDirectory.Read(content).Sections.Where(section => section.Source == source))
         {
-            byte[] identity = [
-                .. BitConverter.GetBytes(section.Part), .. BitConverter.GetBytes(section.Shard), .. BitConverter.GetBytes(section.Checksum)];
-            hash = Hash64.Of(identity, hash);
+            var part = BitConverter.GetBytes(section.Part);
+            var shard = BitConverter.GetBytes(section.Shard);
+            hash = Hash64.Of([.. part, .. shard, .. BitConverter.GetBytes(section.Checksum)], hash);
         }
         return hash;
     }

@@ -1,6 +1,8 @@
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
+using Serverless.Core.Windows;
+using Serverless.EndToEnd.Tests.Faults.Memory;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Shards;
 using Serverless.Runtime.Verification;
@@ -55,14 +57,45 @@ public sealed class AsideTests
         await Outcome.AssertResultsAsync(world, stores.Expected(world, log, corrects: true), "corrected");
     }
 
+    //  half of each partition, then idle: windows close; what is stored of k1 is damaged; then the other half corrects what is stored
+    [Fact]
+    public async Task Corrections_of_a_stored_result_that_cannot_be_read_are_set_aside_and_the_others_are_written()
+    {
+        var log = SomeStream.Of(new Random(4), 2, events: 120);
+        await using var world = new World(new SimulatedTopic(log), Some.Corrected);
+        await HalfByHalfAsync(world, log, between: async () =>
+        {
+            foreach (var result in (await Outcome.ResultsAsync(world)).Where(result => result.Id.Key == "k1"))
+            {
+                var stored = await world.Stores.Results.FindAsync(result.Id, CancellationToken.None);
+                await world.Stores.Results.TryReplaceAsync(
+                    result with { State = new byte[] { 1, 2, 3 } }, stored!.Value.Tag, CancellationToken.None);
+            }
+        });
+
+        await world.DrainAsync();
+
+        var expected = Oracle.Of(log, corrects: true).Only(world.Pipeline).Results;
+        var wrong = expected.Where(result => result.Key.Key == "k1").Select(result => result.Key).ToHashSet();
+        foreach (var result in (await Outcome.ResultsAsync(world)).Where(result => result.Id.Key == "k1"))
+            await world.Stores.Results.WriteAsync([result with { Kind = PaneKind.Retracted, Events = long.MaxValue }], default);
+        await Outcome.AssertResultsAsync(
+            world, expected.Where(result => !wrong.Contains(result.Key)).ToDictionary(), "all but k1");
+        var aside = (await world.StatusAsync(world.Start())).SelectMany(status => status!.Aside.Latest).ToList();
+        Assert.NotEmpty(aside);
+        Assert.All(aside, entry => Assert.Equal("k1", entry.Key));
+        Assert.All(aside, entry => Assert.StartsWith("correction of partition", entry.Where));
+        Assert.All(await ProveAsync(world, fromStates: true), proof => Assert.Empty(proof.Faults));
+    }
+
     //  crash before or after each write; the state is not saved after panes were written, and the operation is done again
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_crash_at_any_write_changes_nothing(bool after)
     {
-        var log = SomeStream.Of(new Random(11), 2, events: 40);
-        for (var write = 1; ; write++)
+        var log = SomeStream.Of(new Random(11), 2, events: 16);
+        for (var write = 1; ; write += 2)
         {
             var (world, stores) = Poisoned(log, Some.Exact, seed: 11);
             await using var disposed = world;
@@ -135,7 +168,7 @@ public sealed class AsideTests
         {
             PokeInterval = TimeSpan.Zero, InlineSectionBytes = 64, ChunksPerOperation = 3, PressureHold = TimeSpan.FromMilliseconds(100),
         };
-        var world = new World(new SimulatedTopic(log), pipeline, options);
+        var world = new World(new SimulatedTopic(log), pipeline, options, stores: new MemoryWorldStores());
         var choice = new Random(seed);
         var stores = new PoisonedStores(new Poison(pipeline, _ => choice.Next(4) == 0));
         stores.Into(world);
@@ -143,7 +176,8 @@ public sealed class AsideTests
     }
 
     private static async Task HalfByHalfAsync(
-        World world, List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, Host? host = null)
+        World world, List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, Host? host = null,
+        Func<Task>? between = null)
     {
         host ??= world.Start();
         for (var half = 0; half < 2; half++)
@@ -158,6 +192,7 @@ public sealed class AsideTests
             host = host.Faults.IsDown ? world.Start() : host;
             await SecondsAsync(world, host, 4, each: 2);
             world.Topic.Produce();
+            await (half == 0 && between is not null ? between() : Task.CompletedTask);
         }
     }
 

@@ -93,7 +93,8 @@ internal static class Outcome
                 var head = rows.Where(row => row.Source == source.Key).MaxBy(row => row.Last.Value);
                 var merged = (head?.Totals.MergedBy(view.Name) ?? 0) - Assert.Single(source.Select(fence => fence.Base).Distinct());
                 var applied = source.Sum(fence => fence.Applied + fence.SetAside);
-                Assert.True(applied == merged, $"{run}: {applied} of {merged} events of {view.Name} are applied or set aside of {source.Key}");
+                Assert.True(
+                    applied == merged, $"{run}: {applied} of {merged} events of {view.Name} are applied or set aside of {source.Key}");
             }
         }
     }

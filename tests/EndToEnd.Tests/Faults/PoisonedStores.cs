@@ -19,13 +19,16 @@ internal sealed class PoisonedStores(Poison poison)
     /// <summary>Puts the fault between the world's hosts and its stores.</summary>
     public void Into(World world)
     {
-        world.Stores = world.Stores with
-        {
-            Deltas = new Deltas(world.Stores.Deltas, this),
-            Ledger = new Ledger(world.Stores.Ledger, this),
-        };
+        world.Stores = Around(world.Stores);
         world.Mail.Twist = Twist;
     }
+
+    /// <summary>The stores with the fault before them. Pokes are not theirs.</summary>
+    public StorePorts Around(StorePorts stores) => stores with
+    {
+        Deltas = new Deltas(stores.Deltas, this),
+        Ledger = new Ledger(stores.Ledger, this),
+    };
 
     /// <summary>The results that a world must have in the end: those of the oracle without the events of the bad entries.</summary>
     public Dictionary<(string View, string Key, long Start), Expected> Expected(

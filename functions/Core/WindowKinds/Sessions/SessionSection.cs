@@ -1,7 +1,6 @@
 using Serverless.Core.Binary;
 using Serverless.Core.Deltas;
 using Serverless.Core.States;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
 namespace Serverless.Core.WindowKinds.Sessions;
