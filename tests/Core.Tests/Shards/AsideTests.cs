@@ -1,6 +1,4 @@
-using Serverless.Core.Binary;
 using Serverless.Core.Positions;
-using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
 

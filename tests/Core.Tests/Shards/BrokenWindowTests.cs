@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Serverless.Core.Aggregates;
-using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
@@ -112,11 +111,11 @@ public sealed class BrokenWindowTests
     public void A_fault_of_the_process_sets_nothing_aside()
     {
         var view = ViewOf("tumbling");
-        var (shard, state) = With(view, Fragile(writes: true, () => new OutOfMemoryException()));
+        var (shard, state) = With(view, Fragile(writes: true, () => new InsufficientMemoryException()));
         var sections = Sections(view, new StreamEvent("bad", 2, 20));
         var link = new ChunkLink(new Partition(0), new Epoch(1), Offset.None, new Offset(0), EventTime.Min, "delta");
 
-        Assert.Throws<OutOfMemoryException>(() => shard.Apply(state, link, sections, careful: true));
+        Assert.Throws<InsufficientMemoryException>(() => shard.Apply(state, link, sections, careful: true));
 
         Assert.Equal(0, state.Aside.Count);
     }

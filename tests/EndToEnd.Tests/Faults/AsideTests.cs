@@ -109,6 +109,34 @@ public sealed class AsideTests
         }
     }
 
+    //  batch 1   k0 k1 at 10            applied by the timer's first tick
+    //  batch 2   k0 at 900, k1 bad      the window of 10 fires, and its pane waits for the state that says what is set aside
+    [Fact]
+    public async Task No_pane_is_written_before_the_state_that_says_what_is_set_aside()
+    {
+        var log = Some.Stream([new StreamEvent("k0", 1, 10), new("k1", 1, 10), new("k0", 2, 900), new("k1", 2, 900)]);
+        var pipeline = StreamPipeline.With(view => view.Name == "tumbling" ? view with { Shards = 1, EarlyMs = null } : null);
+        await using var world = new World(
+            new SimulatedTopic(log), pipeline, new RuntimeOptions { PokeInterval = TimeSpan.Zero }, stores: new MemoryWorldStores());
+        var batches = 0;
+        new PoisonedStores(new Poison(pipeline, entry => batches == 2 && entry.Key == "k1")).Into(world);
+        var host = world.Start();
+        var writes = new List<string>();
+        for (batches = 1; batches <= 2; batches++)
+        {
+            await host.BatchAsync([2], new Random(1));
+            var before = host.Faults.Writes.Count;
+            await world.DeliverAllAsync(host);
+            writes = host.Faults.Writes[before..];
+        }
+        Assert.Equal(["state"], writes.Where(write => write is "result" or "state"));
+
+        await SecondsAsync(world, host, 1);
+
+        Assert.Equal(["result", "state"], host.Faults.Writes.Where(write => write is "result" or "state").TakeLast(2));
+        Assert.Equal(["k0", "k1"], (await Outcome.ResultsAsync(world)).Select(result => result.Id.Key).Order());
+    }
+
     [Fact]
     public async Task What_is_set_aside_is_in_verify_and_health_with_its_key_and_reason()
     {
@@ -169,10 +197,7 @@ public sealed class AsideTests
             PokeInterval = TimeSpan.Zero, InlineSectionBytes = 64, ChunksPerOperation = 3, PressureHold = TimeSpan.FromMilliseconds(100),
         };
         var world = new World(new SimulatedTopic(log), pipeline, options, stores: new MemoryWorldStores());
-        var choice = new Random(seed);
-        var stores = new PoisonedStores(new Poison(pipeline, _ => choice.Next(4) == 0));
-        stores.Into(world);
-        return (world, stores);
+        return (world, PoisonedStores.Into(world, seed, oneOf: 4));
     }
 
     private static async Task HalfByHalfAsync(

@@ -16,6 +16,15 @@ internal sealed class PoisonedStores(Poison poison)
 
     public Poison Poison => poison;
 
+    /// <summary>Puts a fault into a world that makes the entries bad that a key has in one of so many chunks, by chance.</summary>
+    public static PoisonedStores Into(World world, int seed, int oneOf)
+    {
+        var choice = new Random(seed);
+        var stores = new PoisonedStores(new Poison(world.Pipeline, _ => choice.Next(oneOf) == 0));
+        stores.Into(world);
+        return stores;
+    }
+
     /// <summary>Puts the fault between the world's hosts and its stores.</summary>
     public void Into(World world)
     {
@@ -32,12 +41,15 @@ internal sealed class PoisonedStores(Poison poison)
 
     /// <summary>The results that a world must have in the end: those of the oracle without the events of the bad entries.</summary>
     public Dictionary<(string View, string Key, long Start), Expected> Expected(
-        World world, List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, bool corrects = false)
+        World world,
+        List<List<(SourceRecord Record, List<StreamEvent> Events)>> log,
+        Func<SourceRecord, long>? clocks = null,
+        bool corrects = false)
     {
         string ChunkOf(SourceRecord record) => world.Sealed.First(row =>
             row.NextEpoch is null && row.Partition == record.Partition && row.Previous < record.Offset && record.Offset <= row.Last).Delta;
         return world.Pipeline.Views
-            .SelectMany(view => Oracle.Of(poison.Without(log, view.Name, ChunkOf), corrects: corrects).Results
+            .SelectMany(view => Oracle.Of(poison.Without(log, view.Name, ChunkOf), clocks, corrects).Results
                 .Where(result => result.Key.View == view.Name))
             .ToDictionary();
     }

@@ -69,7 +69,10 @@ internal enum FaultKinds
     /// <summary>A topic that is made anew.</summary>
     Recreate = 1 << 20,
 
+    /// <summary>Entries that can't be read, in objects that are whole.</summary>
+    Unreadable = 1 << 21,
+
     /// <summary>Those that every run of the tests takes.</summary>
     Checked = Overlap | Pokes | Rewind | State | Storm | Crash | Trickle | Growth | Redeploy | WallClock | Deltas
-        | LaterState | Stray | Poison,
+        | LaterState | Stray | Poison | Unreadable,
 }
