@@ -122,6 +122,14 @@ var rules rule[] = [
     threshold: 0
   }
   {
+    name: 'set-aside'
+    title: 'Values were set aside'
+    description: 'A shard cannot merge, emit or store what some keys have: their results lack it, all others go on. /api/health/details and verify name the keys and why; a version of the app that can is needed.'
+    severity: 1
+    query: sumOf('serverless.entries.set_aside')
+    threshold: 0
+  }
+  {
     name: 'strayed'
     title: 'Records are in the wrong partition'
     description: 'A producer does not partition as a co-partitioned view declares: its results lack these events. Declare the view rekeyed, or mend the producer.'

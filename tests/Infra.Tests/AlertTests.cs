@@ -18,7 +18,7 @@ public sealed partial class AlertTests
 
         Assert.Equal(
             [
-                "serverless.dead_letters", "serverless.events.read", "serverless.lag",
+                "serverless.dead_letters", "serverless.entries.set_aside", "serverless.events.read", "serverless.lag",
                 "serverless.offsets.missing", "serverless.pressure.raised", "serverless.records.redelivered",
                 "serverless.records.strayed", "serverless.results.rejected", "serverless.shard.failures", "serverless.shards.stuck",
                 "serverless.sink.failures", "serverless.ticks", "serverless.ticks.failed", "serverless.watermark.delay",

@@ -71,6 +71,26 @@ public sealed class ByteWriter(int capacity = 256)
         Raw(value);
     }
 
+    /// <summary>
+    /// Starts bytes that are read as those of <see cref="Bytes"/> but are written piece by piece. Returns where they start, for
+    /// <see cref="EndBytes"/>.
+    /// </summary>
+    public int BeginBytes()
+    {
+        Byte(0);
+        return Length;
+    }
+
+    /// <summary>Ends what <see cref="BeginBytes"/> started: puts the length before it.</summary>
+    public void EndBytes(int start)
+    {
+        var length = Length - start;
+        if (length < 0x80)
+            _buffer[start - 1] = (byte)length;
+        else
+            PutBefore(start, length);
+    }
+
     /// <summary>As <see cref="Bytes"/>, where null is another value than no bytes: 0, or the length and 1, then the bytes.</summary>
     public void OptionalBytes(byte[]? value)
     {
@@ -100,6 +120,17 @@ public sealed class ByteWriter(int capacity = 256)
         var span = _buffer.AsSpan(Length, count);
         Length += count;
         return span;
+    }
+
+    /// <summary>Moves the last bytes on, so that their length has room before them: one byte is there already.</summary>
+    private void PutBefore(int start, int length)
+    {
+        Unsigned((ulong)length);
+        Span<byte> form = stackalloc byte[Length - start - length];
+        _buffer.AsSpan(start + length, form.Length).CopyTo(form);
+        _buffer.AsSpan(start, length).CopyTo(_buffer.AsSpan(start - 1 + form.Length));
+        form.CopyTo(_buffer.AsSpan(start - 1));
+        Length--;
     }
 
     private void LongUnsigned(ulong value)

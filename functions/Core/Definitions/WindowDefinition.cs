@@ -12,6 +12,9 @@ public abstract record WindowDefinition
     /// <summary>The parameters of the kind: lengths in milliseconds, or counts, always in the same order. Part of a view's hash.</summary>
     public abstract IReadOnlyList<long> Parameters { get; }
 
+    /// <summary>Whether an event is in one window only.</summary>
+    public virtual bool IsDisjoint => true;
+
     /// <summary>How views with such windows are sharded unless they say: rekeyed, or else the windows need a partition's order.</summary>
     public virtual Sharding DefaultSharding => Sharding.Rekeyed;
 

@@ -30,11 +30,10 @@ internal abstract class CellFold(View view) : ViewFold(view)
         cell.Add(folded.Row, folded.Time, folded.Position, folded.KafkaMs);
     }
 
-    protected override long Write(ByteWriter writer, int entry, long arrivedBase)
-    {
-        CellSection.WriteEntry(writer, Keys.Key(entry), Keys.Slice(entry), Keys.FirstOpenEnd(entry), _cells[entry]!, arrivedBase);
-        return _cells[entry]!.Events;
-    }
+    protected override long EventsOf(int entry) => _cells[entry]!.Events;
+
+    protected override void WriteBody(ByteWriter writer, int entry, long arrivedBase) =>
+        CellSection.WriteBody(writer, Keys.Slice(entry), Keys.FirstOpenEnd(entry), _cells[entry]!, arrivedBase);
 
     protected override void Empty(int entry) => _cells[entry]!.Reset();
 }

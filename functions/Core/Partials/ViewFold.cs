@@ -62,10 +62,11 @@ internal abstract class ViewFold(View view)
     /// <summary>Folds an event of the view into the entry of its key; <paramref name="hash"/> is the key's <see cref="Hash64"/>.</summary>
     protected abstract ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash);
 
-    /// <summary>
-    /// Appends an entry; Kafka times count from <paramref name="arrivedBase"/> (ms). Returns how many events it is of.
-    /// </summary>
-    protected abstract long Write(ByteWriter writer, int entry, long arrivedBase);
+    /// <summary>How many events the entry is of.</summary>
+    protected abstract long EventsOf(int entry);
+
+    /// <summary>Appends what the entry holds beside its key; Kafka times count from <paramref name="arrivedBase"/> (ms).</summary>
+    protected abstract void WriteBody(ByteWriter writer, int entry, long arrivedBase);
 
     /// <summary>Forgets what the entry holds, so that it can be used for another key.</summary>
     protected abstract void Empty(int entry);
@@ -76,7 +77,11 @@ internal abstract class ViewFold(View view)
         SectionFormat.WriteHeader(writer, View.Aggregates, _earliestArrival, entries.Length);
         foreach (var entry in entries)
         {
-            events += Write(writer, entry, _earliestArrival);
+            var count = EventsOf(entry);
+            var body = SectionFormat.BeginEntry(writer, Keys.Key(entry), count);
+            WriteBody(writer, entry, _earliestArrival);
+            writer.EndBytes(body);
+            events += count;
             // At once, as it is still in the processor's cache.
             Empty(entry);
         }

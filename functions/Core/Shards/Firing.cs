@@ -28,8 +28,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
         var awaited = Awaited(state);
         foreach (var (key, windows) in state.Keys)
         {
-            foreach (var window in windows.Windows)
-                Fire(state, key, window, clock, early);
+            Fire(state, key, windows, clock, early);
             Release(windows, clock, awaited?.GetValueOrDefault(key));
             if (windows.IsEmpty)
                 state.Keys.Remove(key);
@@ -58,6 +57,35 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
             return false;
         state.EarlyAt = since > 0 && since < 2 * intervalMs ? state.EarlyAt + intervalMs : nowMs;
         return true;
+    }
+
+    private void Fire(ShardState state, byte[] key, KeyWindows windows, EventTime clock, bool early)
+    {
+        List<WindowState>? broken = null;
+        foreach (var window in windows.Windows)
+        {
+            if (!TryFire(state, key, window, clock, early))
+                (broken ??= []).Add(window);
+        }
+        if (broken is not null)
+            windows.Windows.RemoveAll(broken.Contains);
+    }
+
+    /// <summary>False for a window that can't be emitted: it is set aside.</summary>
+    private bool TryFire(ShardState state, byte[] key, WindowState window, EventTime clock, bool early)
+    {
+        var outbox = state.Pending.Count;
+        try
+        {
+            Fire(state, key, window, clock, early);
+            return true;
+        }
+        catch (Exception fault) when (SettingAside.IsOfValues(fault))
+        {
+            state.Pending.RemoveRange(outbox, state.Pending.Count - outbox);
+            SettingAside.Window(state, view, key, window, fault);
+            return false;
+        }
     }
 
     private void Fire(ShardState state, byte[] key, WindowState window, EventTime clock, bool early)

@@ -16,17 +16,43 @@ internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs)
 {
     private static readonly IReadOnlyDictionary<Source, CorrectionMark> NoCorrections = new Dictionary<Source, CorrectionMark>();
 
-    private protected override long Merge(
-        ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal)
+    private protected override (long Applied, long Aside) Merge(
+        ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns, bool careful)
     {
-        for (var left = ObserverSection.ReadCount(ref reader); left > 0; left--, ordinal++)
+        var before = careful ? Copy(state.Observed!) : null;
+        try
+        {
+            foreach (var section in sections)
+                Merge(state.Observed!, chunk, section.Span, owns);
+            return default;
+        }
+        catch when (before is not null)
+        {
+            state.Observed = before;
+            throw;
+        }
+    }
+
+    private static void Merge(ObserverState state, in ChunkLink chunk, ReadOnlySpan<byte> section, Func<ulong, bool>? owns)
+    {
+        var reader = new ByteReader(SectionFormat.Open(section));
+        for (var left = ObserverSection.ReadCount(ref reader); left > 0; left--)
         {
             var key = reader.Bytes();
             var content = reader.Bytes();
             if (owns is null || owns(Hash64.Of(key)))
-                state.Observed!.Merge(chunk.Source, key, content);
+                state.Merge(chunk.Source, key, content);
         }
-        return 0;
+    }
+
+    private ObserverState Copy(ObserverState state)
+    {
+        var writer = new ByteWriter();
+        state.Write(writer);
+        var copy = observer.NewState();
+        var reader = new ByteReader(writer.Written);
+        copy.Read(ref reader);
+        return copy;
     }
 
     private protected override void Emit(ShardState state, in ShardTick tick)

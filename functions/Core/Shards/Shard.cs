@@ -1,5 +1,3 @@
-using Serverless.Core.Binary;
-using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -42,6 +40,7 @@ public abstract class Shard
 
     /// <summary>
     /// Merges a chunk's sections (none when it has none for the shard) and moves the fence. The chunk must be the next one of its chain.
+    /// To be tried as it is first; when that fails, on the state as it was saved, with <paramref name="careful"/>.
     /// </summary>
     /// <param name="state">Changed in place.</param>
     /// <param name="chunk">The chunk's link.</param>
@@ -50,19 +49,26 @@ public abstract class Shard
     /// Tells by a key's hash whether the key belongs to this shard: sections that were written for another layout hold other keys too. Null
     /// when all do.
     /// </param>
-    /// <exception cref="CorruptDataException">
-    /// A section is damaged. The state may hold a part of the chunk, and must not be used afterwards.
+    /// <param name="careful">
+    /// Whether an entry of a view that can't be merged is set aside, by copying what its key has before each entry; it takes some times as
+    /// long. What follows from the values alone is then the same whenever it is done again.
+    /// </param>
+    /// <exception cref="Exception">
+    /// Something can't be merged: of any type, for any build may have any fault. Unless it was careful, the state may hold a part of the
+    /// chunk, and must not be used afterwards. A careful merge throws when sections can't be taken apart into entries, or for an observer;
+    /// the state is as it was.
     /// </exception>
-    public void Apply(ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns = null)
+    public void Apply(
+        ShardState state,
+        in ChunkLink chunk,
+        IReadOnlyList<ReadOnlyMemory<byte>> sections,
+        Func<ulong, bool>? owns = null,
+        bool careful = false)
     {
-        var (events, ordinal) = (0L, 0L);
-        foreach (var section in sections)
-        {
-            var reader = new ByteReader(SectionFormat.Open(section.Span));
-            events += Merge(state, chunk, ref reader, owns, ref ordinal);
-        }
+        var (applied, aside) = Merge(state, chunk, sections, owns, careful);
         var source = state.Source(chunk.Source);
-        source.Applied += events;
+        source.Applied += applied;
+        source.SetAside += aside;
         source.Stuck = null;
         source.Last = chunk.Last;
         source.Epoch = chunk.Epoch;
@@ -98,21 +104,28 @@ public abstract class Shard
         return state.Pending[waiting..];
     }
 
+    /// <summary>Whether a fault may lie in the values that were merged: not one of the process, nor a form of a later build.</summary>
+    public static bool IsOfValues(Exception fault) => SettingAside.IsOfValues(fault);
+
     /// <summary>
     /// Merges a correction into a window whose state is held, if there is one: false when it belongs into the stored result. What it emits
-    /// holds once the state is saved.
+    /// holds once the state is saved. One that can't be merged is set aside; the answer is true then.
     /// </summary>
     /// <param name="state">Changed in place when the answer is true.</param>
     /// <param name="correction">From the state's outbox, as it was saved; the caller removes it from there.</param>
     /// <param name="stored">Of one with <see cref="CorrectionReach.Touched"/>: the stored results that it touches.</param>
     public virtual bool TryJoin(ShardState state, OutboxItem.Correction correction, IReadOnlyList<Result> stored) => false;
 
+    /// <summary>Sets aside a correction that can't be merged into the stored result; the caller removes it from the outbox.</summary>
+    public virtual void SetAside(ShardState state, OutboxItem.Correction correction, Exception fault) =>
+        throw new NotSupportedException("only views have corrections");
+
     /// <summary>
-    /// Reads the entries of a section and merges those that belong to the shard. <paramref name="ordinal"/> is the number of the next entry
-    /// of the chunk; it goes on from section to section. Returns how many events of a view it took.
+    /// Merges the entries that belong to the shard. Returns how many events of a view it took, and how many it set aside. Throws as
+    /// <see cref="Apply"/>.
     /// </summary>
-    private protected abstract long Merge(
-        ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal);
+    private protected abstract (long Applied, long Aside) Merge(
+        ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns, bool careful);
 
     /// <summary>Whether anything depends on the watermark's move to <paramref name="watermark"/>.</summary>
     private protected abstract bool IsDue(ShardState state, EventTime watermark);

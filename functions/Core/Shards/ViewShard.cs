@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Serverless.Core.Binary;
 using Serverless.Core.Definitions;
 using Serverless.Core.Deltas;
@@ -21,12 +22,14 @@ internal sealed class ViewShard : Shard
     private readonly WindowMerge _merge;
     private readonly Firing _firing;
     private readonly bool _corrects;
+    private readonly KeyCopy _copy;
     private readonly Dictionary<ulong, long> _entries = [];
 
     public ViewShard(ShardId id, View view, long boundMs)
         : base(boundMs)
     {
         _view = view;
+        _copy = new KeyCopy(view);
         _corrects = view.Definition.LateEvents == LateEvents.Correct;
         var kind = WindowKind.Of(view);
         var emitter = new PaneEmitter(id, view, kind.Discards(view));
@@ -34,21 +37,56 @@ internal sealed class ViewShard : Shard
         _firing = new Firing(view, boundMs, emitter);
     }
 
-    private protected override long Merge(
-        ShardState state, in ChunkLink chunk, scoped ref ByteReader reader, Func<ulong, bool>? owns, ref long ordinal)
+    private protected override (long Applied, long Aside) Merge(
+        ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns, bool careful)
     {
-        var events = 0L;
-        var header = SectionFormat.ReadHeader(ref reader, _view.Aggregates);
-        for (var left = header.Entries; left > 0; left--)
+        var (applied, aside, ordinal) = (0L, 0L, 0L);
+        foreach (var section in careful ? sections : [])
+            Check(section.Span);
+        foreach (var section in sections)
         {
-            var key = reader.Bytes();
-            var hash = Hash64.Of(key);
-            var isOwned = owns is null || owns(hash);
-            var number = NumberOf(hash, ref ordinal);
-            var entry = new SectionEntry(state, chunk, key, header.Versions, header.KafkaBaseMs, number * ItemsPerEntry, isOwned);
-            events += _merge.Merge(entry, ref reader);
+            var reader = new ByteReader(SectionFormat.Open(section.Span));
+            var header = SectionFormat.ReadHeader(ref reader, _view.Aggregates);
+            for (var left = header.Entries; left > 0; left--)
+            {
+                var raw = SectionFormat.ReadEntry(ref reader);
+                var hash = Hash64.Of(raw.Key);
+                var number = NumberOf(hash, ref ordinal);
+                if (owns is not null && !owns(hash))
+                    continue;
+                var entry = new SectionEntry(state, chunk, raw, header.Versions, header.KafkaBaseMs, number * ItemsPerEntry);
+                if (!careful)
+                    _merge.Merge(entry);
+                else if (!TryMerge(entry))
+                    aside += raw.Events;
+                applied += raw.Events;
+            }
         }
-        return events;
+        return (applied - aside, aside);
+    }
+
+    /// <summary>Throws for a section that can't be taken apart into entries.</summary>
+    private void Check(ReadOnlySpan<byte> section)
+    {
+        var reader = new ByteReader(SectionFormat.Open(section));
+        for (var left = SectionFormat.ReadHeader(ref reader, _view.Aggregates).Entries; left > 0; left--)
+            SectionFormat.ReadEntry(ref reader);
+    }
+
+    private bool TryMerge(scoped in SectionEntry entry)
+    {
+        try
+        {
+            _copy.Take(entry.State, entry.Key);
+            _merge.Merge(entry);
+            return true;
+        }
+        catch (Exception fault) when (SettingAside.IsOfValues(fault))
+        {
+            _copy.PutBack(entry.State, entry.Key);
+            SettingAside.Entry(entry, fault);
+            return false;
+        }
     }
 
     /// <summary>
@@ -65,8 +103,25 @@ internal sealed class ViewShard : Shard
     }
 
     /// <inheritdoc/>
-    public override bool TryJoin(ShardState state, OutboxItem.Correction correction, IReadOnlyList<Result> stored) =>
-        _merge.TryJoin(state, correction, stored);
+    public override bool TryJoin(ShardState state, OutboxItem.Correction correction, IReadOnlyList<Result> stored)
+    {
+        var key = Encoding.UTF8.GetBytes(correction.Id.Key);
+        try
+        {
+            _copy.Take(state, key);
+            return _merge.TryJoin(state, correction, stored);
+        }
+        catch (Exception fault) when (SettingAside.IsOfValues(fault))
+        {
+            _copy.PutBack(state, key);
+            SetAside(state, correction, fault);
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void SetAside(ShardState state, OutboxItem.Correction correction, Exception fault) =>
+        SettingAside.Correction(state, _view, correction, fault);
 
     private protected override void Emit(ShardState state, in ShardTick tick) => _firing.Advance(state, tick);
 

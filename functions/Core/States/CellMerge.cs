@@ -11,14 +11,13 @@ internal abstract class CellMerge(View view, PaneEmitter emitter) : WindowMerge(
 {
     private readonly Cell _read = new(view.Layout);
 
-    public sealed override long Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
+    public sealed override void Merge(scoped in SectionEntry entry)
     {
+        var reader = new ByteReader(entry.Body);
         var (slice, from) = CellSection.ReadSlice(ref reader);
         _read.Read(ref reader, entry.Versions, entry.KafkaBaseMs);
-        if (!entry.IsOwned)
-            return 0;
+        Check(entry, _read.Events, reader);
         Merge(entry, slice, from, _read);
-        return _read.Events;
     }
 
     /// <summary>

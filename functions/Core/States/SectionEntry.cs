@@ -1,14 +1,15 @@
+using Serverless.Core.Deltas;
+
 namespace Serverless.Core.States;
 
-/// <summary>An entry of a section that is being merged. Its key was read; the reader is at the bytes after the key.</summary>
+/// <summary>An entry of a section that is being merged.</summary>
 internal readonly ref struct SectionEntry(
     ShardState state,
     ChunkLink chunk,
-    ReadOnlySpan<byte> key,
+    RawEntry raw,
     ReadOnlySpan<byte> versions,
     long kafkaBaseMs,
-    long ordinal,
-    bool isOwned)
+    long ordinal)
 {
     /// <summary>The state that the entry is merged into.</summary>
     public ShardState State { get; } = state;
@@ -17,7 +18,13 @@ internal readonly ref struct SectionEntry(
     public ChunkLink Chunk { get; } = chunk;
 
     /// <summary>The key's bytes in the section: copied by what keeps them.</summary>
-    public ReadOnlySpan<byte> Key { get; } = key;
+    public ReadOnlySpan<byte> Key { get; } = raw.Key;
+
+    /// <summary>How many events it is of.</summary>
+    public long Events { get; } = raw.Events;
+
+    /// <summary>What it holds beside its key, in the form of the kind of window.</summary>
+    public ReadOnlySpan<byte> Body { get; } = raw.Body;
 
     /// <summary>The versions of the aggregates' states in the section, a byte for each aggregate.</summary>
     public ReadOnlySpan<byte> Versions { get; } = versions;
@@ -30,7 +37,4 @@ internal readonly ref struct SectionEntry(
     /// an item in it occurs once in the chunk.
     /// </summary>
     public long EntryOrdinal { get; } = ordinal;
-
-    /// <summary>Whether the key belongs to this shard. If not, the entry is read and dropped.</summary>
-    public bool IsOwned { get; } = isOwned;
 }

@@ -10,7 +10,9 @@ namespace Serverless.Core.States;
 /// <param name="EarlyAt">When early panes were last due, ms of processing time.</param>
 /// <param name="Waiting">How many items the outbox holds.</param>
 /// <param name="HasUnemittedEvents">Whether a window has events that no pane has.</param>
-public sealed record ShardHead(IReadOnlyList<SourceFence> Sources, EventTime Fired, long EarlyAt, int Waiting, bool HasUnemittedEvents)
+/// <param name="Aside">What could not be merged, emitted or stored.</param>
+public sealed record ShardHead(
+    IReadOnlyList<SourceFence> Sources, EventTime Fired, long EarlyAt, int Waiting, bool HasUnemittedEvents, ShardAside Aside)
 {
     /// <summary>Why sources are stuck, as sentences; null when none is.</summary>
     public string? Stuck => StuckSource.Of(Sources);

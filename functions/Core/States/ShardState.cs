@@ -29,6 +29,9 @@ public sealed class ShardState
     /// <summary>When early panes were last due, ms of processing time.</summary>
     public long EarlyAt { get; internal set; }
 
+    /// <summary>What could not be merged, emitted or stored.</summary>
+    public ShardAside Aside { get; internal set; } = ShardAside.None;
+
     /// <summary>What has not been written to the sinks yet, in the order of writing.</summary>
     public IReadOnlyList<OutboxItem> Outbox => Pending;
 
@@ -85,16 +88,6 @@ public sealed class ShardState
     public static ShardState Empty(ISharded subject, IEnumerable<Partition> sources) =>
         new(sources.Select(partition => new SourceFence(partition))) { Observed = (subject as Observer)?.NewState() };
 
-    /// <summary>Reads all cells from their stored form, so that they are written in the current one.</summary>
-    internal void Open()
-    {
-        foreach (var windows in Keys.Values)
-        {
-            windows.Windows.ForEach(window => window.Cell.Open());
-            windows.Slices.ForEach(part => part.Cell.Open());
-        }
-    }
-
     /// <summary>Returns the memory of the windows to the pool. The state must not be used afterwards.</summary>
     public void Release()
     {
@@ -108,6 +101,9 @@ public sealed class ShardState
     /// <summary>The windows of a key; null when it has none.</summary>
     internal KeyWindows? Find(ReadOnlySpan<byte> key) =>
         Keys.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var windows) ? windows : null;
+
+    /// <summary>Removes what is held of a key, if anything is.</summary>
+    internal void Forget(ReadOnlySpan<byte> key) => Keys.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(key);
 
     /// <summary>The windows of a key, which is copied when it is new.</summary>
     internal KeyWindows WindowsOf(ReadOnlySpan<byte> key)

@@ -13,10 +13,32 @@ namespace Serverless.Core.States;
 /// </summary>
 public static class ShardStateFormat
 {
-    private const byte Version = 3;
+    private const byte Version = 4;
 
-    /// <summary>Appends the state of a shard of <paramref name="subject"/>.</summary>
+    /// <summary>
+    /// Appends the state of a shard of <paramref name="subject"/>. Windows of a view that can't be written are set aside first.
+    /// </summary>
     public static void Write(ByteWriter writer, ShardState state, ISharded subject)
+    {
+        var length = writer.Length;
+        try
+        {
+            WriteAll(writer, state, subject);
+        }
+        catch (Exception fault) when (subject is View && SettingAside.IsOfValues(fault))
+        {
+            var scratch = new ByteWriter();
+            BrokenWindows.SetAside(state, (View)subject, cell =>
+            {
+                scratch.Clear();
+                cell.Write(scratch);
+            });
+            writer.Cut(length);
+            WriteAll(writer, state, subject);
+        }
+    }
+
+    private static void WriteAll(ByteWriter writer, ShardState state, ISharded subject)
     {
         var start = StoredHeader.Begin(writer, StoredForm.ShardState, Version);
         writer.Text(subject.DefinitionHash);
@@ -25,11 +47,15 @@ public static class ShardStateFormat
         writer.Signed(state.EarlyAt);
         writer.Unsigned((ulong)state.Outbox.Count);
         writer.Byte(state.HasUnemittedEvents ? (byte)1 : (byte)0);
+        ShardAsideFormat.Write(writer, state.Aside);
         WritePace(writer, state.Pace);
         CellFormat.WriteHeader(writer, AggregatesOf(subject));
         writer.Unsigned((ulong)state.Keys.Count);
         foreach (var (key, windows) in state.Keys)
-            WriteKey(writer, key, windows);
+        {
+            writer.Bytes(key);
+            KeyFormat.Write(writer, windows);
+        }
         OutboxFormat.Write(writer, state.Outbox);
         state.Observed?.Write(writer);
         StoredHeader.End(writer, start);
@@ -48,17 +74,21 @@ public static class ShardStateFormat
         {
             Fired = head.Fired,
             EarlyAt = head.EarlyAt,
+            Aside = head.Aside,
             Pace = ReadPace(ref reader),
             Observed = (subject as Observer)?.NewState(),
         };
         var versions = CellFormat.ReadHeader(ref reader, AggregatesOf(subject)).ToArray();
         for (var keys = reader.Count(bytes.Length); keys > 0; keys--)
-            ReadKey(ref reader, body, state.WindowsOf(reader.Bytes()), stored => new WindowCell(((View)subject).Cells, stored, versions));
+        {
+            var windows = state.WindowsOf(reader.Bytes());
+            KeyFormat.Read(ref reader, body, windows, stored => new WindowCell(((View)subject).Cells, stored, versions));
+        }
         OutboxFormat.Read(ref reader, state.Pending);
         state.Observed?.Read(ref reader);
         // What stays in its stored form is copied as it is: that of earlier versions must be opened, to be written in today's.
-        if (!AggregatesOf(subject).Select(aggregate => aggregate.Version).SequenceEqual(versions))
-            state.Open();
+        if (subject is View view && !view.Aggregates.Select(aggregate => aggregate.Version).SequenceEqual(versions))
+            BrokenWindows.SetAside(state, view, cell => cell.Open());
         return state;
     }
 
@@ -70,7 +100,9 @@ public static class ShardStateFormat
     }
 
     private static ShardHead? ReadHead(scoped ref ByteReader reader, ISharded subject) => reader.Text() == subject.DefinitionHash
-        ? new ShardHead(ReadSources(ref reader), new EventTime(reader.Signed()), reader.Signed(), reader.Count(), reader.Byte() == 1)
+        ? new ShardHead(
+            ReadSources(ref reader), new EventTime(reader.Signed()), reader.Signed(), reader.Count(), reader.Byte() == 1,
+            ShardAsideFormat.Read(ref reader))
         : null;
 
     private static IReadOnlyList<Aggregate> AggregatesOf(ISharded subject) => subject is View view ? view.Aggregates : [];
@@ -86,6 +118,7 @@ public static class ShardStateFormat
             writer.Signed(source.Last.Value);
             writer.Signed(source.Watermark.Milliseconds);
             writer.Unsigned((ulong)source.Applied);
+            writer.Unsigned((ulong)source.SetAside);
             writer.Unsigned((ulong)source.Base);
             WriteStuck(writer, source.Stuck);
         }
@@ -102,6 +135,7 @@ public static class ShardStateFormat
                 Last = new Offset(reader.Signed()),
                 Watermark = new EventTime(reader.Signed()),
                 Applied = reader.LongCount(),
+                SetAside = reader.LongCount(),
                 Base = reader.LongCount(),
                 Stuck = ReadStuck(ref reader),
             });
@@ -132,85 +166,4 @@ public static class ShardStateFormat
 
     private static StuckSource? ReadStuck(scoped ref ByteReader reader) =>
         (StuckKind)reader.Byte() is var kind and not 0 ? new StuckSource(kind, reader.Text(), reader.Signed()) : null;
-
-    private static void WriteKey(ByteWriter writer, byte[] key, KeyWindows windows)
-    {
-        writer.Bytes(key);
-        writer.Unsigned((ulong)windows.Windows.Count);
-        foreach (var window in windows.Windows)
-        {
-            writer.Signed(window.Start.Milliseconds);
-            writer.Signed(window.End.Milliseconds);
-            writer.Unsigned((ulong)window.Discarded);
-            writer.Unsigned((ulong)window.Panes);
-            writer.Byte(window.WasOnTime ? (byte)1 : (byte)0);
-            writer.Signed(window.LastSeen.Milliseconds);
-            OutboxFormat.WriteMarks(writer, window.Corrections);
-            writer.Unsigned((ulong)window.Superseded.Count);
-            foreach (var superseded in window.Superseded)
-                writer.Signed(superseded.Milliseconds);
-            WriteCell(writer, window.Cell);
-        }
-        writer.Unsigned((ulong)windows.Slices.Count);
-        foreach (var part in windows.Slices)
-        {
-            writer.Signed(part.Slice.Milliseconds);
-            writer.Signed(part.FirstOpenEnd.Milliseconds);
-            WriteCell(writer, part.Cell);
-        }
-    }
-
-    private static void WriteCell(ByteWriter writer, WindowCell cell)
-    {
-        var lengthAt = writer.Length;
-        writer.Fixed32(0);
-        cell.Write(writer);
-        writer.PatchFixed32(lengthAt, (uint)(writer.Length - lengthAt - sizeof(uint)));
-    }
-
-    private static void ReadKey(
-        scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes, KeyWindows windows, Func<ReadOnlyMemory<byte>, WindowCell> cellOf)
-    {
-        for (var count = reader.Count(reader.Remaining); count > 0; count--)
-        {
-            var (start, end) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
-            var (discarded, panes, wasOnTime) = ((long)reader.Unsigned(), reader.Count(), reader.Byte() == 1);
-            var (lastSeen, marks) = (new EventTime(reader.Signed()), OutboxFormat.ReadMarks(ref reader));
-            var superseded = ReadTimes(ref reader);
-            var window = new WindowState(start, end, cellOf(ReadCell(ref reader, bytes)))
-            {
-                Discarded = discarded,
-                Panes = panes,
-                WasOnTime = wasOnTime,
-                LastSeen = lastSeen,
-            };
-            window.Note(marks);
-            window.Superseded.AddRange(superseded);
-            windows.Windows.Add(window);
-        }
-        for (var count = reader.Count(reader.Remaining); count > 0; count--)
-        {
-            var (slice, from) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
-            windows.Slices.Add(new SlicePart(slice, from, cellOf(ReadCell(ref reader, bytes))));
-        }
-    }
-
-    private static EventTime[] ReadTimes(scoped ref ByteReader reader)
-    {
-        var count = reader.Count(reader.Remaining);
-        if (count == 0)
-            return [];
-        var times = new EventTime[count];
-        for (var index = 0; index < count; index++)
-            times[index] = new EventTime(reader.Signed());
-        return times;
-    }
-
-    private static ReadOnlyMemory<byte> ReadCell(scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes)
-    {
-        var length = (int)reader.Fixed32();
-        var at = reader.Position;
-        reader.Raw(length);
-        return bytes.Slice(at, length);
-    }
 }

@@ -25,6 +25,9 @@ public sealed class SourceFence(Source source)
     /// <summary>Events of the source that the shard has merged since its state was begun. Only views count.</summary>
     public long Applied { get; set; }
 
+    /// <summary>Events of the source in entries that could not be merged and were set aside. Only views count.</summary>
+    public long SetAside { get; set; }
+
     /// <summary>
     /// Events that the ledger counts as merged by the view and that the shard need not account for: those before the first row that it
     /// applied, and those that were merged by another definition of the view. Every shard of a layout has the same.

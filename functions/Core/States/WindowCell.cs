@@ -43,10 +43,12 @@ internal sealed class WindowCell
     {
         if (_cell is not null)
             return _cell;
-        _cell = _pool.Rent();
+        var cell = _pool.Rent();
         var reader = new ByteReader(_stored.Span);
-        _cell.Read(ref reader, _versions, 0);
-        return _cell;
+        cell.Read(ref reader, _versions, 0);
+        if (reader.Remaining > 0)
+            throw new CorruptDataException($"a window's aggregates have {reader.Remaining} bytes too many");
+        return _cell = cell;
     }
 
     /// <summary>Notes that a pane with all its events was emitted.</summary>

@@ -22,8 +22,18 @@ internal abstract class WindowMerge(View view, PaneEmitter emitter)
     /// <summary>Whether events that come after the allowed lateness are merged as corrections.</summary>
     protected bool Corrects => View.Definition.LateEvents == LateEvents.Correct;
 
-    /// <summary>Reads the rest of the entry and merges it. Returns how many events it took; 0 when the key is another shard's.</summary>
-    public abstract long Merge(scoped SectionEntry entry, scoped ref ByteReader reader);
+    /// <summary>
+    /// Reads the entry's body and merges it. Throws whatever for one that can't be: the state may then hold a part of the entry.
+    /// </summary>
+    public abstract void Merge(scoped in SectionEntry entry);
+
+    /// <summary>Throws when a body that was read is not of as many events as its entry says, or isn't read to its end.</summary>
+    protected static void Check(scoped in SectionEntry entry, long events, scoped in ByteReader reader)
+    {
+        if (events != entry.Events || reader.Remaining > 0)
+            throw new CorruptDataException(
+                $"an entry of {entry.Events} events holds {events}, and {reader.Remaining} bytes are left after them");
+    }
 
     /// <summary>
     /// Merges a correction into a window whose state is held, with what the window's stored results add to it. False when no such window is

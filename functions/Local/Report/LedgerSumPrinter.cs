@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Core.Ledger;
+using Serverless.Core.States;
 using Serverless.Local.Output;
 using Serverless.Runtime.Verification;
 
@@ -37,14 +38,25 @@ internal static class LedgerSumPrinter
         {
             Line(
                 $"  view {proof.View}: merged by the ledger {sum.Merged - sum.Before:N0} = applied {sum.Applied:N0} ",
-                $"+ waiting {proof.Waiting:N0}");
+                $"+ waiting {proof.Waiting:N0} + set aside {sum.SetAside:N0}");
             if (sum.Before > 0)
                 Line($"    {sum.Before:N0} more came before its shards began, or were merged by another definition");
         }
         foreach (var (shard, why) in proof.Stuck)
             Line($"    STUCK {shard}: {why}");
+        foreach (var (shard, aside) in proof.Aside)
+            Write(shard, aside);
         foreach (var fault in proof.Faults)
             Line($"    FAULT {fault}");
+    }
+
+    private static void Write(ShardId shard, ShardAside aside)
+    {
+        Line($"    SET ASIDE {shard}: {aside.Count:N0} entries that can't be merged, emitted or stored: their keys' results lack them");
+        foreach (var entry in aside.Latest)
+            Line($"      {entry}");
+        if (aside.Count > aside.Latest.Count)
+            Line($"      … and {aside.Count - aside.Latest.Count:N0} before these");
     }
 
     private static string Strayed(ViewCounts counts) =>

@@ -62,6 +62,8 @@ internal static class RunProblems
         {
             foreach (var stuck in view.Stuck)
                 yield return $"stuck: {stuck}";
+            foreach (var aside in view.Aside)
+                yield return $"set aside: {aside}";
             foreach (var fault in view.Faults)
                 yield return $"view '{view.View}': {fault}";
         }

@@ -19,6 +19,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Shard} is stuck: {Why}")]
     public static partial void ShardStuck(ILogger log, ShardId shard, string why, Exception? cause);
 
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Shard} has set aside {Count} entries that can't be merged, emitted or stored; the results of their keys lack them. "
+            + "The last one: {Last}")]
+    public static partial void SetAside(ILogger log, ShardId shard, long count, string last);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} goes on: it is no longer stuck")]
     public static partial void ShardGoesOn(ILogger log, ShardId shard);
 

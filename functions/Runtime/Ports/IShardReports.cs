@@ -1,5 +1,6 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
+using Serverless.Core.States;
 using Serverless.Core.Time;
 
 namespace Serverless.Runtime.Ports;
@@ -33,6 +34,9 @@ public interface IShardReports
 public sealed record ShardReport(
     ShardId Shard, IReadOnlyList<ReportedFence> Fences, EventTime Watermark, int Outbox, string? Stuck, DateTimeOffset At)
 {
+    /// <summary>What it could not merge, emit or store; of the entries some of the latest.</summary>
+    public ShardAside Aside { get; init; } = ShardAside.None;
+
     /// <summary>The fence of a source; null when the shard doesn't know the source yet.</summary>
     public ReportedFence? FenceOf(Source source) => Fences.FirstOrDefault(fence => fence.Source == source);
 
@@ -51,4 +55,5 @@ public sealed record ShardReport(
 /// <param name="Base">
 /// Events that the source's chain had merged for the view where the shard began with it: the shard needn't account for those.
 /// </param>
-public sealed record ReportedFence(Source Source, Epoch Epoch, Offset Last, long Applied, long Base);
+/// <param name="SetAside">Events of entries that the shard could not merge, at least 0.</param>
+public sealed record ReportedFence(Source Source, Epoch Epoch, Offset Last, long Applied, long Base, long SetAside = 0);

@@ -1,6 +1,7 @@
 using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
+using Serverless.Core.States;
 using Serverless.Core.Time;
 using Serverless.Runtime.Ports;
 
@@ -8,11 +9,11 @@ namespace Serverless.Runtime.Reports;
 
 /// <summary>
 /// A report as bytes: header; watermark; outbox; time in UTC ticks; why it is stuck (empty when it isn't); the number of fences; and each
-/// fence's partition, redrive, epoch, last offset, events applied, and events at the start.
+/// fence's partition, redrive, epoch, last offset, events applied, at the start, and set aside; then what is set aside.
 /// </summary>
 internal static class ShardReportFormat
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public static byte[] Write(ShardReport report)
     {
@@ -25,6 +26,7 @@ internal static class ShardReportFormat
         writer.Unsigned((ulong)report.Fences.Count);
         foreach (var fence in report.Fences)
             Write(writer, fence);
+        ShardAsideFormat.Write(writer, report.Aside);
         StoredHeader.End(writer, start);
         return writer.ToArray();
     }
@@ -41,7 +43,10 @@ internal static class ShardReportFormat
             var fences = new ReportedFence[reader.Count(reader.Remaining)];
             for (var index = 0; index < fences.Length; index++)
                 fences[index] = Fence(ref reader);
-            return new ShardReport(shard, fences, watermark, outbox, stuck.Length == 0 ? null : stuck, at);
+            return new ShardReport(shard, fences, watermark, outbox, stuck.Length == 0 ? null : stuck, at)
+            {
+                Aside = ShardAsideFormat.Read(ref reader),
+            };
         }
         catch (Exception fault) when (fault is CorruptDataException or UnknownFormException)
         {
@@ -57,9 +62,10 @@ internal static class ShardReportFormat
         writer.Signed(fence.Last.Value);
         writer.Signed(fence.Applied);
         writer.Signed(fence.Base);
+        writer.Signed(fence.SetAside);
     }
 
     private static ReportedFence Fence(ref ByteReader reader) => new(
         new Source(new Partition(reader.Count()), reader.Count()), new Epoch(reader.Count()), new Offset(reader.Signed()),
-        reader.Signed(), reader.Signed());
+        reader.Signed(), reader.Signed(), reader.Signed());
 }

@@ -11,11 +11,12 @@ namespace Serverless.Runtime.Reports;
 /// <param name="Merged">Events that the ledger counts as merged by the view.</param>
 /// <param name="Before">Of them, those that came before the shards began, or were merged by another definition of the view.</param>
 /// <param name="Applied">Events that shards have merged.</param>
+/// <param name="SetAside">Events that shards could not merge, emit or store.</param>
 /// <param name="Faults">What contradicts the sum, a sentence each; empty when nothing does.</param>
-public sealed record ViewBalance(string View, long Merged, long Before, long Applied, IReadOnlyList<string> Faults)
+public sealed record ViewBalance(string View, long Merged, long Before, long Applied, long SetAside, IReadOnlyList<string> Faults)
 {
-    /// <summary>Merged events that shards have not applied. 0 when none of them lags.</summary>
-    public long Open => Merged - Before - Applied;
+    /// <summary>Merged events that shards have neither applied nor set aside. 0 when none of them lags.</summary>
+    public long Open => Merged - Before - Applied - SetAside;
 
     /// <summary>Adds up a view.</summary>
     /// <param name="view">Its name.</param>
@@ -24,20 +25,22 @@ public sealed record ViewBalance(string View, long Merged, long Before, long App
     public static ViewBalance Of(string view, IReadOnlyDictionary<Source, ChainTotals> chains, IReadOnlyList<ShardReport> shards)
     {
         var faults = new List<string>();
-        var (merged, before, applied) = (0L, 0L, 0L);
+        var takenBack = shards.Sum(shard => shard.Aside.TakenBack);
+        var (merged, before, applied, aside) = (0L, 0L, -takenBack, takenBack);
         foreach (var (source, totals) in chains)
         {
             var fences = shards.Select(shard => shard.FenceOf(source)).OfType<ReportedFence>().ToList();
             var begun = fences.Where(fence => fence.Last != Offset.None).ToList();
             var start = begun.Select(fence => fence.Base).DefaultIfEmpty(0).Min();
-            var taken = fences.Sum(fence => fence.Applied);
+            var (taken, left) = (fences.Sum(fence => fence.Applied), fences.Sum(fence => fence.SetAside));
             faults.AddRange(begun.Where(fence => fence.Base != start).Take(1).Select(_ => BegunApart(shards, source, start)));
-            if (start + taken > totals.MergedBy(view))
-                faults.Add($"partition {source}: shards have applied {taken} events, the ledger has "
+            if (start + taken + left > totals.MergedBy(view))
+                faults.Add($"partition {source}: shards have applied or set aside {taken + left} events, the ledger has "
                     + $"{totals.MergedBy(view) - start} for them: the ledger has lost rows, or a shard has applied some twice");
-            (merged, before, applied) = (merged + totals.MergedBy(view), before + start, applied + taken);
+            (merged, before) = (merged + totals.MergedBy(view), before + start);
+            (applied, aside) = (applied + taken, aside + left);
         }
-        return new ViewBalance(view, merged, before, applied, faults);
+        return new ViewBalance(view, merged, before, applied, aside, faults);
     }
 
     private static string BegunApart(IReadOnlyList<ShardReport> shards, Source source, long start)

@@ -11,8 +11,8 @@ namespace Serverless.Runtime.Shards;
 /// <summary>
 /// Merges a correction into the window that the shard's state holds or else into the stored result, under that result's tag. The correction
 /// must be from a saved state: so what becomes of it is the same when it is repeated. A stored result records, per source, up to which
-/// offset corrections are merged, so a repeated one changes nothing. When the store can never hold the merged result, it is rejected and
-/// the stored one stays.
+/// offset corrections are merged, so a repeated one changes nothing. When the two can't be merged, the correction is set aside; when
+/// the store can never hold the merged result, that is rejected; the stored one stays.
 /// </summary>
 internal sealed class CorrectionWriter(IResultStore results, StoredSessions sessions, RejectedResults rejected, View view)
 {
@@ -28,13 +28,14 @@ internal sealed class CorrectionWriter(IResultStore results, StoredSessions sess
                 return true;
             if (shard.TryJoin(state, correction, touched))
                 return false;
-            if (await TryWriteAsync(correction, touched, ct).ConfigureAwait(false))
+            if (await TryWriteAsync(shard, state, correction, touched, ct).ConfigureAwait(false))
                 return true;
             // Another writer was first: merge again, with its result.
         }
     }
 
-    private async ValueTask<bool> TryWriteAsync(OutboxItem.Correction correction, List<Result> touched, CancellationToken ct)
+    private async ValueTask<bool> TryWriteAsync(
+        Shard shard, ShardState state, OutboxItem.Correction correction, List<Result> touched, CancellationToken ct)
     {
         if (touched.Find(session => session.Holds(correction.Source, correction.Mark)) is { } holder)
         {
@@ -52,7 +53,8 @@ internal sealed class CorrectionWriter(IResultStore results, StoredSessions sess
             .Append(stored?.Result)
             .OfType<Result>()
             .Where(part => part.Kind != PaneKind.Retracted);
-        var merged = Merge(correction, target, parts);
+        if (TryMerge(shard, state, correction, target, parts) is not { } merged)
+            return true;
         if (results.RejectionOf(merged) is { } reason)
         {
             rejected.SetAside(merged, reason);
@@ -72,6 +74,21 @@ internal sealed class CorrectionWriter(IResultStore results, StoredSessions sess
     /// Whether a later layout wrote the result: then its shard reads the same chunks itself, so the correction is in it or will be.
     /// </summary>
     private static bool IsOfLaterLayout(Result stored, OutboxItem.Correction correction) => stored.Layout.CompareTo(correction.Layout) > 0;
+
+    /// <summary>Null when the two can't be merged: then the correction is set aside.</summary>
+    private Result? TryMerge(
+        Shard shard, ShardState state, OutboxItem.Correction correction, ResultId target, IEnumerable<Result> parts)
+    {
+        try
+        {
+            return Merge(correction, target, parts);
+        }
+        catch (Exception fault) when (Shard.IsOfValues(fault))
+        {
+            shard.SetAside(state, correction, fault);
+            return null;
+        }
+    }
 
     private Result Merge(OutboxItem.Correction correction, ResultId target, IEnumerable<Result> parts)
     {

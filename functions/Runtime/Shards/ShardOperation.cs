@@ -41,19 +41,19 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         if (Saved is { } head && IsDone(head, life, subject, poke))
             return bytes;
         var shard = Shard.Of(id, subject, version.Definition.EventTime.BoundMs);
-        var spoilt = new Dictionary<Source, SpoiltStateException>();
+        var careful = Saved?.Sources.Any(source => source.Stuck?.Kind == StuckKind.Damaged) == true;
         while (true)
         {
             var state = Read(bytes, life, subject);
             try
             {
-                await RunAsync(state, life, subject, shard, poke, spoilt, ct).ConfigureAwait(false);
+                await RunAsync(state, life, subject, shard, poke, careful, ct).ConfigureAwait(false);
                 return Write(state, subject);
             }
-            catch (SpoiltStateException by)
+            catch (SpoiltStateException)
             {
-                // The saved state has nothing of the chunk: it is taken again, and the source stops before the chunk.
-                spoilt[by.Of] = by;
+                // The saved state has nothing of the chunk.
+                careful = true;
                 state.Release();
             }
         }
@@ -65,23 +65,24 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         ISharded subject,
         Shard shard,
         Poke poke,
-        IReadOnlyDictionary<Source, SpoiltStateException> spoilt,
+        bool careful,
         CancellationToken ct)
     {
         var flush = new OutboxFlush(ports, shell, subject, shard);
         var age = poke.SentAtMs == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(shell.NowMs - poke.SentAtMs);
         var isLate = age > shell.Options.PokeInterval * 2;
-        var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, shell.NowMs, readOn: isLate);
+        var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, shell.NowMs, careful, readOn: isLate);
 
         // What waits is saved, and is written before anything is applied. When that fails, the shard goes on until the outbox is full.
         var isWritten = await TryFlushAsync(flush.RunSavedAsync, state, ct).ConfigureAwait(false);
         var isFlowing = isWritten || state.Outbox.Count < shell.Options.OutboxLimit;
-        var isCaughtUp = isFlowing && await TryPullAsync(limit => pull.RunAsync(limit, spoilt, ct)).ConfigureAwait(false);
+        var isCaughtUp = isFlowing && await TryPullAsync(limit => pull.RunAsync(limit, ct)).ConfigureAwait(false);
         var tick = await new IdleSources(shard, state, poke, shell.NowMs)
-            .TickAsync(isCaughtUp, idle => TryPullAsync(limit => pull.AskAsync(idle, limit, spoilt, ct)))
+            .TickAsync(isCaughtUp, idle => TryPullAsync(limit => pull.AskAsync(idle, limit, ct)))
             .ConfigureAwait(false);
         shard.Advance(state, tick);
-        var isFlushed = await TryFlushAsync(flush.RunFreshAsync, state, ct).ConfigureAwait(false);
+        // What can't be merged may hang on the order in which sources are applied, which a redo may change: it is saved first.
+        var isFlushed = NewlyAside(state) > 0 || await TryFlushAsync(flush.RunFreshAsync, state, ct).ConfigureAwait(false);
 
         var isOverloaded = age >= shell.Options.PressureAge;
         if (!tick.CaughtUp || !isWritten || !isFlushed || isOverloaded)
@@ -113,8 +114,20 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         var writer = new ByteWriter(_expectedSize);
         ShardStateFormat.Write(writer, state, subject);
         state.Release();
+        SayAside(state);
         Instruments.StateSize.Record(writer.Length, Instruments.Pipeline(id.Pipeline), Instruments.View(id.View));
         return writer.ToArray();
+    }
+
+    /// <summary>How much the operation has set aside.</summary>
+    private long NewlyAside(ShardState state) => state.Aside.Count - (Saved?.Aside.Count ?? 0);
+
+    private void SayAside(ShardState state)
+    {
+        if (NewlyAside(state) is not (> 0 and var count))
+            return;
+        Instruments.SetAside.Add(count, Instruments.Pipeline(id.Pipeline), Instruments.View(id.View));
+        Log.SetAside(shell.Log, id, count, state.Aside.Latest[^1].ToString());
     }
 
     private bool HasBegun(Source source) =>

@@ -14,8 +14,9 @@ namespace Serverless.Runtime.Shards;
 /// <summary>
 /// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't, always the source
 /// with the least watermark first, so that windows close as early as they can. A source whose next chunk is gone or damaged is stuck there;
-/// the others go on. With <paramref name="readOn"/> it reads the ledger to its end whatever the poke says: a shard that lags catches up in
-/// one operation, and the pokes that are queued for it find nothing left to do.
+/// the others go on. When <paramref name="careful"/>, entries that can't be merged are set aside (<see cref="Shard.Apply"/>). With
+/// <paramref name="readOn"/> it reads the ledger to its end whatever the poke says: a shard that lags catches up in one operation, and the
+/// pokes that are queued for it find nothing left to do.
 /// </summary>
 internal sealed class ShardPull(
     ILedger ledger,
@@ -26,6 +27,7 @@ internal sealed class ShardPull(
     ShardState state,
     Poke poke,
     long nowMs,
+    bool careful,
     bool readOn = false)
 {
     private const int PageSize = 64;
@@ -42,14 +44,14 @@ internal sealed class ShardPull(
     /// Applies at most <paramref name="limit"/> chunks. Returns whether all that the ledger is known to hold for the shard is applied.
     /// </summary>
     /// <param name="limit">At least 1.</param>
-    /// <param name="spoilt">By source, what has spoilt the state in this operation: the source is stuck before that chunk.</param>
     /// <param name="ct">Ends the pull.</param>
     /// <exception cref="StoreUnavailableException">
     /// A store can't be reached. A first failure leaves out its source only, so that an object that can't be read holds up no other.
     /// </exception>
-    /// <exception cref="SpoiltStateException">A chunk failed while it was merged: the state must not be used.</exception>
-    public async ValueTask<bool> RunAsync(
-        int limit, IReadOnlyDictionary<Source, SpoiltStateException> spoilt, CancellationToken ct)
+    /// <exception cref="SpoiltStateException">
+    /// A chunk failed while it was merged: the state must not be used. Not when careful.
+    /// </exception>
+    public async ValueTask<bool> RunAsync(int limit, CancellationToken ct)
     {
         var open = state.Sources.ToHashSet();
         var left = limit;
@@ -59,7 +61,7 @@ internal sealed class ShardPull(
             var source = open.MinBy(candidate => candidate.Watermark)!;
             try
             {
-                if (!IsSpoiltAt(source, spoilt) && await ApplyNextAsync(source, ct).ConfigureAwait(false))
+                if (await ApplyNextAsync(source, ct).ConfigureAwait(false))
                     left--;
                 else
                     open.Remove(source);
@@ -75,24 +77,15 @@ internal sealed class ShardPull(
         return open.Count == 0 && state.Sources.All(source => source.Stuck is null);
     }
 
-    private static bool IsSpoiltAt(SourceFence source, IReadOnlyDictionary<Source, SpoiltStateException> spoilt)
-    {
-        if (!spoilt.TryGetValue(source.Source, out var by) || by.Fence != source.Last)
-            return false;
-        source.Stuck = by.Stuck;
-        return true;
-    }
-
     /// <summary>
     /// As <see cref="RunAsync"/>, but the ledger is asked for more of <paramref name="idle"/> whatever the poke says. Sources of which it
     /// holds an event that counts are taken out of <paramref name="idle"/>.
     /// </summary>
-    public async ValueTask<bool> AskAsync(
-        HashSet<Partition> idle, int limit, IReadOnlyDictionary<Source, SpoiltStateException> spoilt, CancellationToken ct)
+    public async ValueTask<bool> AskAsync(HashSet<Partition> idle, int limit, CancellationToken ct)
     {
         _asked.UnionWith(idle);
         _alive.Clear();
-        var isAll = await RunAsync(limit, spoilt, ct).ConfigureAwait(false);
+        var isAll = await RunAsync(limit, ct).ConfigureAwait(false);
         idle.ExceptWith(_alive);
         return isAll;
     }
@@ -180,33 +173,20 @@ internal sealed class ShardPull(
         return null;
     }
 
-    /// <summary>
-    /// Merges a chunk. The sections are what was folded, so failing to merge them shows a fault of this build; where that has happened
-    /// before, it is tried on an empty state first.
-    /// </summary>
+    /// <summary>Merges a chunk. The sections are what was folded, so failing to merge them shows a fault of a build.</summary>
     private bool TryApply(SourceFence source, in ChunkLink link, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns)
     {
-        var (fence, isRehearsal) = (source.Last, source.Stuck is { Kind: StuckKind.Damaged });
         try
         {
-            if (isRehearsal)
-                Rehearse(link, sections, owns);
-            isRehearsal = false;
-            shard.Apply(state, link, sections, owns);
+            shard.Apply(state, link, sections, owns, careful);
             return true;
         }
-        catch (Exception fault)
+        catch (Exception fault) when (Shard.IsOfValues(fault))
         {
-            Stick(source, StuckKind.Damaged, StuckReasons.Unmergeable(source, link, fault));
-            return isRehearsal ? false : throw new SpoiltStateException(source.Source, fence, source.Stuck!, fault);
+            return careful
+                ? Stick(source, StuckKind.Damaged, StuckReasons.Unmergeable(source, link, fault))
+                : throw new SpoiltStateException(fault);
         }
-    }
-
-    private void Rehearse(in ChunkLink link, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns)
-    {
-        var scratch = ShardState.Empty(subject, life.Sources);
-        shard.Apply(scratch, link, sections, owns);
-        scratch.Release();
     }
 
     private bool Stick(SourceFence source, StuckKind kind, string why)

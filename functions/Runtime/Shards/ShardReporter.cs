@@ -9,13 +9,16 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// Says for the shards of a pipeline where they are and why they are stuck: at once when that changes, else every
-/// <see cref="RuntimeOptions.ReportInterval"/>. What is reported is the saved state that an operation began with. Safe for any thread.
+/// Says for the shards of a pipeline where they are, why they are stuck, and what they have set aside: at once when that changes, else
+/// every <see cref="RuntimeOptions.ReportInterval"/>. What is reported is the saved state that an operation began with. Safe for any thread.
 /// </summary>
 internal sealed class ShardReporter(IShardReports reports, ShellServices shell)
 {
     /// <summary>How long a problem that may pass lasts before it is said.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // A report must fit into a row of a table.
+    private const int AsideShown = 20;
 
     private readonly ConcurrentDictionary<ShardId, Said> _said = new();
     private readonly ConcurrentDictionary<ShardId, long> _failing = new();
@@ -31,10 +34,11 @@ internal sealed class ShardReporter(IShardReports reports, ShellServices shell)
         var lasting = Lasting(id, problem);
         var stuck = lasting?.Why ?? saved?.Stuck;
         // The text of a failure may differ from one to the next.
-        var isSame = before is not null && (lasting is null ? before.Report.Stuck == stuck : before.IsProblem);
+        var isSame = before is not null && (lasting is null ? before.Report.Stuck == stuck : before.IsProblem)
+            && (saved?.Aside.Count ?? before.Report.Aside.Count) == before.Report.Aside.Count;
         if (isSame && shell.Clock.GetElapsedTime(before!.At) < shell.Options.ReportInterval)
             return;
-        if (stuck is not null && !isSame)
+        if (stuck is not null && !isSame && stuck != before?.Report.Stuck)
             Log.ShardStuck(shell.Log, id, stuck, lasting?.Cause);
         else if (stuck is null && before?.Report.Stuck is not null)
             Log.ShardGoesOn(shell.Log, id);
@@ -63,7 +67,10 @@ internal sealed class ShardReporter(IShardReports reports, ShellServices shell)
         saved?.Fired ?? EventTime.Min,
         saved?.Waiting ?? 0,
         stuck,
-        shell.Clock.GetUtcNow());
+        shell.Clock.GetUtcNow())
+    {
+        Aside = (saved?.Aside ?? ShardAside.None).Newest(AsideShown),
+    };
 
     /// <summary>A shard that is stuck says so again and again; one that has moved to another process doesn't count here any more.</summary>
     private void Measure(ShardId id)

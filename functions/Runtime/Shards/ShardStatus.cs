@@ -14,14 +14,17 @@ namespace Serverless.Runtime.Shards;
 /// <param name="Stuck">Why it can't go on, as a sentence; null when it can.</param>
 public sealed record ShardStatus(IReadOnlyList<SourceFence> Sources, EventTime Watermark, int Outbox, int Keys, string? Stuck)
 {
+    /// <summary>What it could not merge, emit or store.</summary>
+    public ShardAside Aside { get; init; } = ShardAside.None;
+
     /// <summary>By partition, the last offset that is applied.</summary>
     public IReadOnlyDictionary<Partition, Offset> Fences { get; } =
         Sources.ToDictionary(source => source.Partition, source => source.Last);
 
     /// <summary>The status as the shard itself would report it.</summary>
-    internal ShardReport ToReport(ShardId shard) => new(shard, FencesOf(Sources), Watermark, Outbox, Stuck, default);
+    internal ShardReport ToReport(ShardId shard) => new(shard, FencesOf(Sources), Watermark, Outbox, Stuck, default) { Aside = Aside };
 
     /// <summary>Fences as they are reported.</summary>
     internal static IReadOnlyList<ReportedFence> FencesOf(IReadOnlyList<SourceFence> sources) =>
-        [.. sources.Select(fence => new ReportedFence(fence.Source, fence.Epoch, fence.Last, fence.Applied, fence.Base))];
+        [.. sources.Select(fence => new ReportedFence(fence.Source, fence.Epoch, fence.Last, fence.Applied, fence.Base, fence.SetAside))];
 }

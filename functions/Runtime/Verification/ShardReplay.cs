@@ -21,8 +21,6 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     // A processing time later than every event: no partition is waited for.
     private const long Later = long.MaxValue / 2;
 
-    private static readonly Dictionary<Source, SpoiltStateException> NoneSpoilt = [];
-
     private readonly Shard _shard = Shard.Of(life.Id, view, ports.Versions.Current.Definition.EventTime.BoundMs);
     private readonly Dictionary<ResultId, Result> _panes = [];
 
@@ -74,18 +72,18 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
             state.Delivered(state.Outbox.Count);
         }
         state.Release();
-        return state.Sources.Sum(source => source.Applied);
+        return state.Sources.Sum(source => source.Applied + source.SetAside);
     }
 
     private ShardPull PullFor(ShardState state)
     {
         var poke = new Poke { Heads = state.Sources.ToDictionary(source => source.Partition.Value, _ => long.MaxValue) };
-        return new ShardPull(ports.Ledger, ports.Deltas, life, view, _shard, state, poke, nowMs: 0);
+        return new ShardPull(ports.Ledger, ports.Deltas, life, view, _shard, state, poke, nowMs: 0, careful: true);
     }
 
     private async ValueTask<bool> ReadOnAsync(ShardPull pull, ShardState state, CancellationToken ct)
     {
-        var isCaughtUp = await pull.RunAsync(chunksAtOnce, NoneSpoilt, ct).ConfigureAwait(false);
+        var isCaughtUp = await pull.RunAsync(chunksAtOnce, ct).ConfigureAwait(false);
         return StuckSource.Of(state.Sources) is { } stuck ? throw new CorruptDataException(stuck) : isCaughtUp;
     }
 

@@ -1,6 +1,7 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.States;
 using Serverless.Core.Time;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Ports;
@@ -24,7 +25,7 @@ internal sealed class ShardSums(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return new ViewProof(view.Name, null, 0, StuckOf(Reports()), [$"its sum can't be made: {fault.Message}"]);
+            return new ViewProof(view.Name, null, 0, StuckOf(Reports()), AsideOf(Reports()), [$"its sum can't be made: {fault.Message}"]);
         }
     }
 
@@ -44,8 +45,8 @@ internal sealed class ShardSums(
             waiting += await CountAsync(report, faults, ct).ConfigureAwait(false);
         var isCounted = stuck.Count == 0 && (countWaiting || lagging.Count == 0);
         if (isCounted && faults.Count == 0 && waiting != balance.Open)
-            faults.Add($"{balance.Open - waiting} events that the ledger has merged are neither applied nor waiting");
-        return new ViewProof(view.Name, balance, isCounted ? waiting : balance.Open, stuck, faults);
+            faults.Add($"{balance.Open - waiting} events that the ledger has merged are neither applied nor waiting nor set aside");
+        return new ViewProof(view.Name, balance, isCounted ? waiting : balance.Open, stuck, AsideOf(reports), faults);
     }
 
     private List<ShardReport> Reports() =>
@@ -54,6 +55,9 @@ internal sealed class ShardSums(
 
     private static List<(ShardId, string)> StuckOf(IEnumerable<ShardReport> reports) =>
         [.. reports.Where(report => report.Stuck is not null).Select(report => (report.Shard, report.Stuck!))];
+
+    private static List<(ShardId, ShardAside)> AsideOf(IEnumerable<ShardReport> reports) =>
+        [.. reports.Where(report => report.Aside.Count > 0).Select(report => (report.Shard, report.Aside))];
 
     private async ValueTask<long> CountAsync(ShardReport report, List<string> faults, CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.States;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Reports;
@@ -9,14 +10,15 @@ namespace Serverless.Runtime.Watermarks;
 
 /// <summary>What the shards of a pipeline last said of themselves, at most some tens of seconds ago.</summary>
 /// <param name="Stuck">Shards that can't go on.</param>
+/// <param name="Aside">Shards that have set something aside.</param>
 /// <param name="Views">By view, what its shards have made of what the ledger merged.</param>
-internal sealed record ShardHealth(IReadOnlyList<StuckShard> Stuck, IReadOnlyList<ViewHealth> Views)
+internal sealed record ShardHealth(IReadOnlyList<StuckShard> Stuck, IReadOnlyList<ShardWithAside> Aside, IReadOnlyList<ViewHealth> Views)
 {
     /// <summary>Nothing is known.</summary>
-    public static readonly ShardHealth None = new([], []);
+    public static readonly ShardHealth None = new([], [], []);
 
-    /// <summary>Whether no shard is stuck, and nothing contradicts the sum of any view.</summary>
-    public bool IsGood => Stuck.Count == 0 && Views.All(view => view.Faults.Count == 0);
+    /// <summary>Whether no shard is stuck or has set anything aside, and nothing contradicts the sum of any view.</summary>
+    public bool IsGood => Stuck.Count == 0 && Aside.Count == 0 && Views.All(view => view.Faults.Count == 0);
 
     /// <summary>
     /// Adds up what shards of the current epoch have said. The reports must be read before the heads, so that no shard seems to be after
@@ -35,6 +37,7 @@ internal sealed record ShardHealth(IReadOnlyList<StuckShard> Stuck, IReadOnlyLis
             Instruments.Waiting.Record(view.Waiting, Instruments.Pipeline(pipeline.Name), Instruments.View(view.View));
         return new ShardHealth(
             [.. current.Where(report => report.Stuck is not null).Select(one => new StuckShard(one.Shard.ToString(), one.Stuck!, one.At))],
+            [.. current.Where(report => report.Aside.Count > 0).Select(one => new ShardWithAside(one.Shard.ToString(), one.Aside))],
             views);
     }
 
@@ -51,12 +54,15 @@ internal sealed record ShardHealth(IReadOnlyList<StuckShard> Stuck, IReadOnlyLis
         IReadOnlyList<string> faults = isCaughtUp && balance.Faults.Count == 0 && balance.Open != 0
             ? [$"{balance.Open} events that the ledger has merged are not applied, though every shard is at the end of its sources"]
             : balance.Faults;
-        return new ViewHealth(view, balance.Merged - balance.Before, balance.Applied, balance.Open, faults);
+        return new ViewHealth(view, balance.Merged - balance.Before, balance.Applied, balance.Open, balance.SetAside, faults);
     }
 }
 
 /// <summary>A shard that can't go on: where and why as a sentence, and when it said so.</summary>
 internal sealed record StuckShard(string Shard, string Why, DateTimeOffset At);
 
-/// <summary>Both sides of the sum of a view: merged by the ledger = applied + waiting.</summary>
-internal sealed record ViewHealth(string View, long Merged, long Applied, long Waiting, IReadOnlyList<string> Faults);
+/// <summary>What a shard could not merge, emit or store.</summary>
+internal sealed record ShardWithAside(string Shard, ShardAside Aside);
+
+/// <summary>Both sides of the sum of a view: merged by the ledger = applied + waiting + set aside.</summary>
+internal sealed record ViewHealth(string View, long Merged, long Applied, long Waiting, long SetAside, IReadOnlyList<string> Faults);

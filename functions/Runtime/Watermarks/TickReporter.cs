@@ -50,6 +50,9 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
     private static string? ProblemOf(ShardHealth health) => health switch
     {
         { Stuck: [var first, ..] } => $"{health.Stuck.Count} shards are stuck, such as {first.Shard}: {first.Why}",
+        { Aside: [var first, ..] } => FormattableString.Invariant(
+            $"{health.Aside.Sum(shard => shard.Aside.Count)} entries can't be merged and are set aside: the results of their keys lack ")
+            + $"them, such as of {first.Shard}, {first.Aside.Latest[^1]}",
         { IsGood: false } => "shards have not applied just what the ledger has merged: see 'views'; verify says where",
         _ => null,
     };
@@ -67,7 +70,11 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
                     partition, head = head.Last.Value, end = look.Ends[partition].Value, lag = look.LagOf(partition),
                     watermark = head.Watermark.ToString(), idle = look.Idle.Contains(partition),
                 }),
-                shards = health with { Stuck = [.. health.Stuck.Take(MostShown)] },
+                shards = health with
+                {
+                    Stuck = [.. health.Stuck.Take(MostShown)],
+                    Aside = [.. health.Aside.Take(MostShown).Select(shard => shard with { Aside = shard.Aside.Newest(1) })],
+                },
             },
             JsonSerializerOptions.Web);
 }

@@ -53,19 +53,20 @@ internal sealed class SectionRun
         var view = StreamPipeline.Instance.Views.Single(candidate => candidate.Name == "tumbling");
         var section = DeltaDirectory.Read(content).Sections.Single(candidate => candidate.Part == view.Index);
         var reader = new ByteReader(SectionFormat.Open(content.AsSpan((int)section.Offset, section.Length)));
-        var versions = CellFormat.ReadHeader(ref reader, view.Aggregates);
-        var arrivedBase = reader.Signed();
+        var header = SectionFormat.ReadHeader(ref reader, view.Aggregates);
         var entries = new List<(string, long)>();
         var cell = new Cell(view.Layout);
-        for (var left = reader.Count(); left > 0; left--)
+        for (var left = header.Entries; left > 0; left--)
         {
-            var key = reader.Text();
-            CellSection.ReadSlice(ref reader);
-            cell.Read(ref reader, versions, arrivedBase);
-            entries.Add((key, cell.OldestUnemittedKafkaMs));
+            var entry = SectionFormat.ReadEntry(ref reader);
+            var body = new ByteReader(entry.Body);
+            CellSection.ReadSlice(ref body);
+            cell.Read(ref body, header.Versions, header.KafkaBaseMs);
+            Assert.Equal((0, entry.Events), (body.Remaining, cell.Events));
+            entries.Add((Encoding.UTF8.GetString(entry.Key), cell.OldestUnemittedKafkaMs));
         }
         Assert.Equal(0, reader.Remaining);
-        return (arrivedBase, entries);
+        return (header.KafkaBaseMs, entries);
     }
 
     private static Rejection? AsIs(byte[] packed, int maxBytes, out ArraySegment<byte> plain)

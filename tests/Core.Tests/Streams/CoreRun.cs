@@ -11,9 +11,9 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.Tests.Streams;
 
 /// <summary>Runs a stream through the core: random chunks, random interleaving of partitions, random ticks, random deliveries.</summary>
-internal sealed class CoreRun(Random random, int partitions, Pipeline pipeline)
+internal sealed class CoreRun(Random random, int partitions, Pipeline pipeline, Poison? poison = null)
 {
-    private readonly CoreShell _shell = new(pipeline, partitions);
+    private readonly CoreShell _shell = new(pipeline, partitions) { Poison = poison };
     private long _now = StreamEvent.Base;
 
     public Dictionary<ResultId, Result> Results { get; } = [];
@@ -21,6 +21,15 @@ internal sealed class CoreRun(Random random, int partitions, Pipeline pipeline)
     public HashSet<EventPosition> DeadLetters { get; } = [];
     public List<ChunkCounts> Counts { get; } = [];
     public List<PaneKind> Kinds { get; } = [];
+
+    /// <summary>By record, the delta object that its chunk is in.</summary>
+    public Dictionary<(Partition, Offset), string> Chunks { get; } = [];
+
+    /// <summary>The events that all shards have applied in the end.</summary>
+    public long Applied { get; private set; }
+
+    /// <summary>The events that all shards have set aside in the end.</summary>
+    public long SetAside { get; private set; }
 
     /// <summary>The clock of each batch, ms after <see cref="StreamEvent.Base"/>; null for one that makes no difference.</summary>
     public Func<long>? Clock { get; init; }
@@ -57,9 +66,11 @@ internal sealed class CoreRun(Random random, int partitions, Pipeline pipeline)
             if (random.Next(4) > 0)
                 Deliver(state);
         }, clock);
+        foreach (var record in records)
+            Chunks[(record.Partition, record.Offset)] = folded.Rows[0].Delta;
         Counts.Add(folded.Rows[0].Counts);
         foreach (var aside in folded.Aside)
-            SetAside(aside);
+            Note(aside);
     }
 
     private void Flush(Shard shard, ShardState state)
@@ -67,9 +78,11 @@ internal sealed class CoreRun(Random random, int partitions, Pipeline pipeline)
         shard.Advance(state, new ShardTick(_now, true, [], Flush: true));
         Deliver(state);
         Assert.Equal(EventTime.Max, state.Fired);
+        Applied += state.Sources.Sum(source => source.Applied);
+        SetAside += state.Sources.Sum(source => source.SetAside);
     }
 
-    private void SetAside(SetAside aside)
+    private void Note(SetAside aside)
     {
         if (aside.Rejection is not null)
             Assert.True(DeadLetters.Add(aside.Position));

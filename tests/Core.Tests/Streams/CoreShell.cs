@@ -22,6 +22,10 @@ internal sealed class CoreShell
     private readonly BatchFold _fold;
     private readonly Dictionary<Partition, PartitionHead> _heads = [];
     private readonly Dictionary<ShardId, byte[]> _states = [];
+    private int _chunks;
+
+    /// <summary>Makes entries bad; what a shard can't merge is then tried again, carefully.</summary>
+    public Poison? Poison { get; init; }
 
     public CoreShell(Pipeline pipeline, int partitions)
     {
@@ -39,20 +43,22 @@ internal sealed class CoreShell
         var partition = records[0].Partition;
         var head = _heads.GetValueOrDefault(partition, PartitionHead.Start);
         var stamp = new BatchStamp(
-            "delta", DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base + (clock ?? StreamEvent.Later)), "recipe");
+            $"delta {_chunks++}", DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base + (clock ?? StreamEvent.Later)), "recipe");
         var folded = _fold.Fold(_epoch, [new PlannedChunk(partition, head, records)], stamp);
         var link = ChunkLink.Of(folded.Rows[0]);
         _heads[partition] = PartitionHead.Of(folded.Rows[0]);
+        var delta = Poison?.Spoil(link.Delta, folded.Delta.Span) ?? folded.Delta;
+        var directory = DeltaDirectory.Read(delta.Span);
         foreach (var (id, subject) in Shards().Where(shard => LifeOf(shard.Id).Sources.Contains(partition)))
         {
-            var part = DeltaDirectory.Read(folded.Delta.Span).IndexOf(DeltaParts.Of(subject));
-            var sections = folded.Sections
+            var part = directory.IndexOf(DeltaParts.Of(subject));
+            var sections = directory.Sections
                 .Where(section => section.Part == part && section.Shard == id.Shard)
-                .Select(section => folded.Delta.Slice((int)section.Offset, section.Length)).ToList();
-            Operate(id, subject, (shard, state) =>
+                .Select(section => delta.Slice((int)section.Offset, section.Length)).ToList();
+            Operate(id, subject, careful => (shard, state) =>
             {
                 Assert.Equal(ChunkFit.Next, Shard.Fit(state, link));
-                shard.Apply(state, link, sections);
+                shard.Apply(state, link, sections, careful: careful);
                 then(shard, state);
             });
         }
@@ -64,6 +70,18 @@ internal sealed class CoreShell
     {
         foreach (var (id, subject) in Shards())
             Operate(id, subject, operation);
+    }
+
+    private void Operate(ShardId id, ISharded subject, Func<bool, Action<Shard, ShardState>> operation)
+    {
+        try
+        {
+            Operate(id, subject, operation(false));
+        }
+        catch (Exception fault) when (Poison is not null && Shard.IsOfValues(fault))
+        {
+            Operate(id, subject, operation(true));
+        }
     }
 
     private void Operate(ShardId id, ISharded subject, Action<Shard, ShardState> operation)

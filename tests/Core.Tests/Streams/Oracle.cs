@@ -19,7 +19,7 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
     private readonly Dictionary<string, Counted> _counted = [];
     private bool _corrects;
 
-    public Dictionary<(string View, string Key, long Start), Expected> Results { get; } = [];
+    public Dictionary<(string View, string Key, long Start), Expected> Results { get; set; } = [];
     public HashSet<(EventPosition Position, string View)> Late { get; } = [];
     public HashSet<EventPosition> DeadLetters { get; } = [];
     public long Filtered { get; private set; }

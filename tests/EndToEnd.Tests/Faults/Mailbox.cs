@@ -17,7 +17,10 @@ internal sealed class Mailbox
 
     public int Count => _letters.Count;
 
-    public void Post(ShardId shard, Poke poke) => _letters.Add(new Letter(shard, JsonSerializer.Serialize(poke)));
+    /// <summary>Changes pokes on their way.</summary>
+    public Func<Poke, Poke> Twist { get; set; } = poke => poke;
+
+    public void Post(ShardId shard, Poke poke) => _letters.Add(new Letter(shard, JsonSerializer.Serialize(Twist(poke))));
 
     public void Post(Letter letter) => _letters.Add(letter);
 

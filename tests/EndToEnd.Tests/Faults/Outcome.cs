@@ -53,13 +53,26 @@ internal static class Outcome
     public static async Task AssertStoredAsync(
         World world, Oracle oracle, Predicate<(string View, string Key, long Start)>? due, string run)
     {
-        var found = (await ResultsAsync(world)).ToDictionary(IdOf, result => Valued(result, world.Pipeline));
         var expected = oracle.Results.Where(result => world.Pipeline.Views.Any(view => view.Name == result.Key.View)).ToDictionary();
+        await AssertResultsAsync(world, expected, due, run);
+    }
+
+    /// <summary>The results that are <paramref name="due"/>, or all, are stored as <paramref name="expected"/>.</summary>
+    public static async Task AssertResultsAsync(
+        World world,
+        Dictionary<(string View, string Key, long Start), Expected> expected,
+        Predicate<(string View, string Key, long Start)>? due,
+        string run)
+    {
+        var found = (await ResultsAsync(world)).ToDictionary(IdOf, result => Valued(result, world.Pipeline));
         var wrong = expected.Keys.Union(found.Keys).Where(id => due?.Invoke(id) ?? true)
             .Where(id => !Equals(expected.GetValueOrDefault(id), found.GetValueOrDefault(id)))
             .Select(id => $"{id}: {expected.GetValueOrDefault(id)} expected, {found.GetValueOrDefault(id)} found").ToList();
         Assert.True(wrong.Count == 0, $"{run}: {wrong.Count} results differ\n{string.Join('\n', wrong.Take(8))}");
     }
+
+    public static async Task AssertLedgerAsync(World world, Oracle oracle, string run) =>
+        await AssertLedgerAsync(world, oracle, await world.RowsAsync(), run);
 
     /// <summary>Rows that retention has removed count like those that are there.</summary>
     private static async Task AssertLedgerAsync(World world, Oracle oracle, List<ChunkRow> left, string run)
@@ -102,8 +115,9 @@ internal static class Outcome
             {
                 var head = rows.Where(row => row.Source == source.Key).MaxBy(row => row.Last.Value);
                 var merged = (head?.Totals.MergedBy(view.Name) ?? 0) - Assert.Single(source.Select(fence => fence.Base).Distinct());
-                var applied = source.Sum(fence => fence.Applied);
-                Assert.True(applied == merged, $"{run}: {applied} of {merged} events of {view.Name} are applied of {source.Key}");
+                var applied = source.Sum(fence => fence.Applied + fence.SetAside);
+                Assert.True(
+                    applied == merged, $"{run}: {applied} of {merged} events of {view.Name} are applied or set aside of {source.Key}");
             }
         }
     }

@@ -27,6 +27,9 @@ public sealed record HoppingWindow(long SizeMs, long SlideMs) : WindowKind
     /// <inheritdoc/>
     public override IReadOnlyList<long> Parameters => [SizeMs, SlideMs];
 
+    /// <inheritdoc/>
+    public override bool IsDisjoint => SizeMs == SlideMs;
+
     internal override ViewFold NewFold(View view) => new AlignedFold(view, Windows);
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new AlignedMerge(view, Windows, emitter);

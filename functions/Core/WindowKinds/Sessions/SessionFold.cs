@@ -28,14 +28,16 @@ internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
         return ViewOutcome.Merged;
     }
 
-    protected override long Write(ByteWriter writer, int entry, long arrivedBase)
+    protected override long EventsOf(int entry)
     {
-        SessionSection.WriteEntry(writer, Keys.Key(entry), _items[entry]!, arrivedBase);
         var events = 0L;
         foreach (var item in _items[entry]!)
             events += item.Cell.Events;
         return events;
     }
+
+    protected override void WriteBody(ByteWriter writer, int entry, long arrivedBase) =>
+        SessionSection.WriteBody(writer, _items[entry]!, arrivedBase);
 
     protected override void Empty(int entry)
     {

@@ -14,22 +14,21 @@ namespace Serverless.Core.WindowKinds.Sessions;
 /// </summary>
 internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter emitter) : WindowMerge(view, emitter)
 {
-    public override long Merge(scoped SectionEntry entry, scoped ref ByteReader reader)
+    public override void Merge(scoped in SectionEntry entry)
     {
         var events = 0L;
+        var reader = new ByteReader(entry.Body);
         var items = reader.Count(reader.Remaining);
         for (var number = 0; number < items; number++)
         {
             var item = SessionSection.ReadItem(ref reader, new Cell(View.Layout), entry);
-            if (!entry.IsOwned)
-                continue;
             events += item.Cell.Events;
             if (item.IsLate || !IsHeld(entry.State, item.Start))
                 Emitter.Correct(entry, item.Start, item.End, item.Cell, CorrectionReach.Touched, number);
             else
                 Join(entry.State, entry.Key, item.Start, item.End).Cell.Open().Merge(item.Cell);
         }
-        return events;
+        Check(entry, events, reader);
     }
 
     /// <summary>

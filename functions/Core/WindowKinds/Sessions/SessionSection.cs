@@ -1,17 +1,16 @@
 using Serverless.Core.Binary;
+using Serverless.Core.Deltas;
 using Serverless.Core.States;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
 namespace Serverless.Core.WindowKinds.Sessions;
 
-/// <summary>The entries of a session view's section: each is a key with its items, in any order.</summary>
+/// <summary>The bodies of entries of a session view's section: the items of a key, in any order.</summary>
 internal static class SessionSection
 {
-    /// <summary>Appends an entry. Kafka times count from <paramref name="arrivedBase"/> (ms).</summary>
-    public static void WriteEntry(ByteWriter writer, ReadOnlySpan<byte> key, List<SessionItem> items, long arrivedBase)
+    /// <summary>Appends a body. Kafka times count from <paramref name="arrivedBase"/> (ms).</summary>
+    public static void WriteBody(ByteWriter writer, List<SessionItem> items, long arrivedBase)
     {
-        writer.Bytes(key);
         writer.Unsigned((ulong)items.Count);
         foreach (var item in items)
         {
@@ -23,10 +22,10 @@ internal static class SessionSection
     }
 
     /// <summary>Reads an item of the entry into <paramref name="cell"/> and a new item.</summary>
-    public static SessionItem ReadItem(scoped ref ByteReader reader, Cell cell, scoped SectionEntry entry)
+    public static SessionItem ReadItem(scoped ref ByteReader reader, Cell cell, scoped in SectionEntry entry)
     {
-        var item = new SessionItem(cell) { IsLate = reader.Byte() == 1, Start = new EventTime(reader.Signed()) };
-        item.End = new EventTime(item.Start.Milliseconds + (long)reader.Unsigned());
+        var item = new SessionItem(cell) { IsLate = reader.Byte() == 1, Start = StoredTime.Checked(reader.Signed()) };
+        item.End = StoredTime.Checked(item.Start.Milliseconds + reader.LongCount(long.MaxValue - Math.Max(0, item.Start.Milliseconds)));
         item.Cell.Read(ref reader, entry.Versions, entry.KafkaBaseMs);
         return item;
     }

@@ -34,6 +34,9 @@ public sealed record SlidingWindow(long SizeMs, long StepMs) : WindowKind
     /// </summary>
     public override bool HangsOnIdleness => true;
 
+    /// <inheritdoc/>
+    public override bool IsDisjoint => false;
+
     internal override ViewFold NewFold(View view) => new AlignedFold(view, Windows);
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new SlidingMerge(view, Windows, emitter);

@@ -69,6 +69,9 @@ internal enum FaultKinds
     /// <summary>A topic that is made anew.</summary>
     Recreate = 1 << 20,
 
+    /// <summary>Entries that can't be read, in objects that are whole.</summary>
+    Unreadable = 1 << 21,
+
     /// <summary>Those that every run of the tests takes: all.</summary>
-    Checked = (1 << 21) - 1,
+    Checked = (1 << 22) - 1,
 }

@@ -14,7 +14,17 @@ internal sealed class Judge(SimulatedWorld world)
 
     private World World => world.World;
 
-    private Oracle OracleNow => Oracle.Of(world.Stream.Log, SealedClocks.Of(World), world.Stream.Corrects);
+    private Oracle OracleNow
+    {
+        get
+        {
+            var clocks = SealedClocks.Of(World);
+            var oracle = Oracle.Of(world.Stream.Log, clocks, world.Stream.Corrects);
+            if (world.Poisoned is { } poisoned)
+                oracle.Results = poisoned.Expected(World, world.Stream.Log, clocks, world.Stream.Corrects);
+            return oracle;
+        }
+    }
 
     public async Task JudgeAsync()
     {
@@ -45,13 +55,15 @@ internal sealed class Judge(SimulatedWorld world)
             Assert.True(await _calm.IsLoudAsync(host), $"{lagging} stops, and nothing says so");
     }
 
-    /// <summary>What was damaged is repaired and applied: nothing is loud any more.</summary>
+    /// <summary>What was damaged is repaired and applied: nothing is loud any more, but for what is set aside.</summary>
     private async Task AssertHealthyAsync()
     {
         var host = World.Start();
         await _calm.PassAsync(host, seconds: 40);
         var health = await host.Runtimes.Health.CheckAsync(CancellationToken.None);
-        Assert.True(health.IsHealthy, $"drained, but {health.Details}");
+        var isAside = (await World.StatusAsync(host)).Any(status => status?.Aside.Count > 0);
+        Assert.True(health.IsHealthy != isAside, $"drained, but {health.Details}");
+        Assert.Equal(isAside, health.Details.Contains("are set aside", StringComparison.Ordinal));
     }
 
     /// <summary>

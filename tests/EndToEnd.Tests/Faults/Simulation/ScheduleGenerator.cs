@@ -66,6 +66,7 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
         [
             (FaultKinds.Growth, Twists.Growing), (FaultKinds.Trickle, Twists.Trickling), (FaultKinds.Garbage, Twists.Garbage),
             (FaultKinds.Beyond, Twists.Beyond), (FaultKinds.Poison, Twists.Poison),
+            (FaultKinds.Unreadable, Twists.Unreadable),
             (FaultKinds.Ahead, Twists.Ahead), (FaultKinds.Stamps, _random.Next(2) == 0 ? Twists.Stamps : Twists.Appended),
         ];
         return twists.Where(one => faults.HasFlag(one.Fault)).Aggregate(Twists.None, (all, one) => all | one.Twist);

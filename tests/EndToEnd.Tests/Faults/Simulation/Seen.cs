@@ -62,6 +62,8 @@ internal sealed class Seen
             if (met)
                 Fault(fault);
         }
+        if ((await world.World.StatusAsync(world.World.Start())).Any(status => status?.Aside.Count > 0))
+            Fault(FaultKinds.Unreadable);
         if (await world.World.IsTrimmedAsync())
             Fault(FaultKinds.Retention);
         if ((await world.World.Stores.Ledger.EpochsAsync(world.World.Pipeline.Name, CancellationToken.None)).Count > 1)

@@ -93,4 +93,7 @@ internal enum Twists
 
     /// <summary>Times of records are the broker's.</summary>
     Appended = 1 << 8,
+
+    /// <summary>Some entries of sections can't be read, though their objects are whole.</summary>
+    Unreadable = 1 << 9,
 }

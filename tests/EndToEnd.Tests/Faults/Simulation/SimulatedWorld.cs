@@ -11,6 +11,8 @@ internal sealed class SimulatedWorld : IAsyncDisposable
         Stream = SimulatedStream.Of(setup);
         World = new World(
             Stream.Topic, SimulatedStream.PipelineOf(setup), setup.Options, TimeSpan.FromMilliseconds(setup.StartMs), stores);
+        if (setup.Twists.HasFlag(Twists.Unreadable))
+            Poisoned = PoisonedStores.Into(World, setup.Seed, oneOf: 8);
         Memory = stores as MemoryWorldStores;
         Watch = Memory is null ? null : new Watch(World, Memory.Ledger);
         Hosts = [World.Start(), World.Start()];
@@ -29,6 +31,9 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     public MemoryWorldStores? Memory { get; }
 
     public Watch? Watch { get; }
+
+    /// <summary>What makes entries unreadable; null when nothing does.</summary>
+    public PoisonedStores? Poisoned { get; }
 
     public Host[] Hosts { get; }
 

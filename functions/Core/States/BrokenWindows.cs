@@ -1,0 +1,40 @@
+using Serverless.Core.Pipelines;
+
+namespace Serverless.Core.States;
+
+/// <summary>Finds the windows and slices of a state that can't be read or written, and sets them aside.</summary>
+internal static class BrokenWindows
+{
+    /// <summary>Removes from the state what <paramref name="attempt"/> throws for.</summary>
+    public static void SetAside(ShardState state, View view, Action<WindowCell> attempt)
+    {
+        foreach (var (key, windows) in state.Keys)
+        {
+            windows.Windows.RemoveAll(window =>
+                Fault(window.Cell, attempt) is { } fault && Note(() => SettingAside.Window(state, view, key, window, fault)));
+            windows.Slices.RemoveAll(part =>
+                Fault(part.Cell, attempt) is { } fault && Note(() => SettingAside.Slice(state, key, part, fault)));
+            if (windows.IsEmpty)
+                state.Keys.Remove(key);
+        }
+    }
+
+    private static bool Note(Action note)
+    {
+        note();
+        return true;
+    }
+
+    private static Exception? Fault(WindowCell cell, Action<WindowCell> attempt)
+    {
+        try
+        {
+            attempt(cell);
+            return null;
+        }
+        catch (Exception fault) when (SettingAside.IsOfValues(fault))
+        {
+            return fault;
+        }
+    }
+}

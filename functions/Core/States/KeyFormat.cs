@@ -1,0 +1,96 @@
+using Serverless.Core.Binary;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.States;
+
+/// <summary>The stored form of what a shard holds of one key.</summary>
+internal static class KeyFormat
+{
+    /// <summary>Appends the windows and slices of a key.</summary>
+    public static void Write(ByteWriter writer, KeyWindows windows)
+    {
+        writer.Unsigned((ulong)windows.Windows.Count);
+        foreach (var window in windows.Windows)
+            WriteWindow(writer, window);
+        writer.Unsigned((ulong)windows.Slices.Count);
+        foreach (var part in windows.Slices)
+        {
+            writer.Signed(part.Slice.Milliseconds);
+            writer.Signed(part.FirstOpenEnd.Milliseconds);
+            WriteCell(writer, part.Cell);
+        }
+    }
+
+    private static void WriteWindow(ByteWriter writer, WindowState window)
+    {
+        writer.Signed(window.Start.Milliseconds);
+        writer.Signed(window.End.Milliseconds);
+        writer.Unsigned((ulong)window.Discarded);
+        writer.Unsigned((ulong)window.Panes);
+        writer.Byte(window.WasOnTime ? (byte)1 : (byte)0);
+        writer.Signed(window.LastSeen.Milliseconds);
+        OutboxFormat.WriteMarks(writer, window.Corrections);
+        writer.Unsigned((ulong)window.Superseded.Count);
+        foreach (var superseded in window.Superseded)
+            writer.Signed(superseded.Milliseconds);
+        WriteCell(writer, window.Cell);
+    }
+
+    private static void WriteCell(ByteWriter writer, WindowCell cell)
+    {
+        var lengthAt = writer.Length;
+        writer.Fixed32(0);
+        cell.Write(writer);
+        writer.PatchFixed32(lengthAt, (uint)(writer.Length - lengthAt - sizeof(uint)));
+    }
+
+    /// <summary>
+    /// Reads what <see cref="Write"/> wrote into the windows of a key that has none. <paramref name="bytes"/> are those of the reader:
+    /// cells keep their part of them; <paramref name="cellOf"/> makes them.
+    /// </summary>
+    public static void Read(
+        scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes, KeyWindows windows, Func<ReadOnlyMemory<byte>, WindowCell> cellOf)
+    {
+        for (var count = reader.Count(reader.Remaining); count > 0; count--)
+        {
+            var (start, end) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
+            var (discarded, panes, wasOnTime) = ((long)reader.Unsigned(), reader.Count(), reader.Byte() == 1);
+            var (lastSeen, marks) = (new EventTime(reader.Signed()), OutboxFormat.ReadMarks(ref reader));
+            var superseded = ReadTimes(ref reader);
+            var window = new WindowState(start, end, cellOf(ReadCell(ref reader, bytes)))
+            {
+                Discarded = discarded,
+                Panes = panes,
+                WasOnTime = wasOnTime,
+                LastSeen = lastSeen,
+            };
+            window.Note(marks);
+            window.Superseded.AddRange(superseded);
+            windows.Windows.Add(window);
+        }
+        for (var count = reader.Count(reader.Remaining); count > 0; count--)
+        {
+            var (slice, from) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
+            windows.Slices.Add(new SlicePart(slice, from, cellOf(ReadCell(ref reader, bytes))));
+        }
+    }
+
+    private static EventTime[] ReadTimes(scoped ref ByteReader reader)
+    {
+        var count = reader.Count(reader.Remaining);
+        if (count == 0)
+            return [];
+        var times = new EventTime[count];
+        for (var index = 0; index < count; index++)
+            times[index] = new EventTime(reader.Signed());
+        return times;
+    }
+
+    private static ReadOnlyMemory<byte> ReadCell(scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes)
+    {
+        var length = (int)reader.Fixed32();
+        var at = reader.Position;
+        reader.Raw(length);
+        return bytes.Slice(at, length);
+    }
+}
