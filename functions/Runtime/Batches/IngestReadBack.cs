@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Serverless.Core.Binary;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
@@ -16,33 +17,42 @@ namespace Serverless.Runtime.Batches;
 internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline pipeline)
 {
     private const int PageSize = 64;
+    private readonly DeltaReader _deltas = new(deltas, pipeline.Name);
     private readonly IReadOnlyList<DeltaPart> _parts = [.. pipeline.IngestStates.Select(DeltaParts.Of)];
 
     /// <summary>Restores what is known of the chunk's source up to its head.</summary>
+    /// <exception cref="IngestStoppedException">An object isn't there as it was written, or rows are gone.</exception>
     public async ValueTask RestoreAsync(BatchFold fold, PlannedChunk chunk, CancellationToken ct)
     {
-        var from = NeededFrom(await SectionsAsync(chunk.Head.Delta, chunk.Source, ct).ConfigureAwait(false));
-        var chunks = new List<(Offset, Offset, IReadOnlyList<ReadOnlyMemory<byte>?>)>();
-        await foreach (var row in RowsAsync(chunk.Source, from, chunk.Head.Last, ct).ConfigureAwait(false))
-            chunks.Add((row.Previous, row.Last, await SectionsAsync(row.Delta, chunk.Source, ct).ConfigureAwait(false)));
-        if (chunks.Count == 0 || chunks[^1].Item2 != chunk.Head.Last)
-            throw new StoreUnavailableException(
-                $"{pipeline.Name}: the ledger no longer holds the chunks of source {chunk.Source} up to offset {chunk.Head.Last}, "
-                + "from which its ingest state is restored");
-        fold.Restore(chunk.Source, chunks);
+        var (source, head) = (chunk.Source, chunk.Head);
+        var chunks = new List<(Offset, IReadOnlyList<ReadOnlyMemory<byte>?>)>();
+        if (await NeededFromAsync(source, head, ct).ConfigureAwait(false) is { } from)
+        {
+            var last = Offset.None;
+            await foreach (var row in RowsAsync(source, from, head.Last, ct).ConfigureAwait(false))
+            {
+                chunks.Add((row.Previous, await SectionsAsync(source, row.Delta, row, ct).ConfigureAwait(false)));
+                last = row.Last;
+            }
+            if (last != head.Last)
+                throw new IngestStoppedException(source, head.Delta,
+                    $"it needs the chunks after offset {from}, and the ledger's rows up to offset {head.Last} are gone: put the rows back");
+        }
+        // Each section is whole: one that can't be read was written by another version.
+        Reading(source, head.Delta, () => fold.Restore(source, head.Last, chunks));
     }
 
-    /// <summary>The oldest chunk that any state needs; every chunk where a state is new.</summary>
-    private static Offset NeededFrom(IReadOnlyList<ReadOnlyMemory<byte>?> sections)
+    /// <summary>The oldest chunk that any state needs; null when the head's object was written before there was any.</summary>
+    private async ValueTask<Offset?> NeededFromAsync(Source source, PartitionHead head, CancellationToken ct)
     {
-        var needed = new Offset(long.MaxValue);
-        foreach (var section in sections)
-        {
-            var from = section is { } found ? BatchFold.NeededFrom(found.Span) : new Offset(long.MaxValue);
-            needed = from < needed ? from : needed;
-        }
+        var sections = await SectionsAsync(source, head.Delta, null, ct).ConfigureAwait(false);
+        Offset? needed = null;
+        foreach (var section in sections.OfType<ReadOnlyMemory<byte>>())
+            Reading(source, head.Delta, () => needed = Earlier(needed, BatchFold.NeededFrom(section.Span)));
         return needed;
     }
+
+    private static Offset Earlier(Offset? one, Offset other) => one is { } known && known < other ? known : other;
 
     private async IAsyncEnumerable<ChunkRow> RowsAsync(
         Source source,
@@ -64,24 +74,45 @@ internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline
         }
     }
 
-    /// <summary>By state its section of the source in an object, unpacked; null where it has none.</summary>
-    private async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>?>> SectionsAsync(string delta, Source source, CancellationToken ct)
+    /// <summary>By state its section of the source in an object, unpacked; null where the object was written before the state.</summary>
+    private async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>?>> SectionsAsync(
+        Source source, string delta, ChunkRow? row, CancellationToken ct)
     {
-        var directory = await deltas.DirectoryAsync(pipeline.Name, delta, ct).ConfigureAwait(false) ?? throw Lost(delta);
-        var found = new ReadOnlyMemory<byte>?[_parts.Count];
-        foreach (var section in directory.Sections.Where(section => section.Source == source))
+        try
         {
-            for (var index = 0; index < found.Length; index++)
-            {
-                if (directory.Parts[section.Part] != _parts[index])
-                    continue;
-                var packed = await deltas.ReadAsync(pipeline.Name, delta, section.Offset, section.Length, ct).ConfigureAwait(false);
-                found[index] = PackedSection.Plain(packed ?? throw Lost(delta));
-            }
+            var directory = await _deltas.DirectoryAsync(delta, row, ct).ConfigureAwait(false);
+            var found = new ReadOnlyMemory<byte>?[_parts.Count];
+            for (var state = 0; state < found.Length; state++)
+                found[state] = await SectionAsync(directory, delta, source, _parts[state], ct).ConfigureAwait(false);
+            return found;
         }
-        return found;
+        catch (Exception fault) when (fault is CorruptDataException or UnknownFormException)
+        {
+            throw IngestStoppedException.Of(source, delta, fault);
+        }
     }
 
-    private static StoreUnavailableException Lost(string delta) =>
-        new($"delta object {delta} is sealed in the ledger but not in the store: restore it");
+    private async ValueTask<ReadOnlyMemory<byte>?> SectionAsync(
+        DeltaDirectory directory, string delta, Source source, DeltaPart part, CancellationToken ct)
+    {
+        var index = directory.IndexOf(part);
+        if (index < 0)
+            return null;
+        foreach (var section in directory.Sections.Where(section => section.Part == index && section.Source == source))
+            return await _deltas.SectionAsync(delta, section.Offset, section.Length, section.Checksum, ct).ConfigureAwait(false);
+        deltas.Forget(delta);
+        throw new CorruptDataException($"it has no section of {part.Name}");
+    }
+
+    private static void Reading(Source source, string delta, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (Exception fault)
+        {
+            throw IngestStoppedException.Of(source, delta, fault);
+        }
+    }
 }

@@ -38,6 +38,8 @@ public static class Instruments
         Meter.CreateCounter<long>("serverless.shard.failures", description: "Shard operations that left their state as it was");
     internal static readonly Gauge<long> ShardsStuck =
         Meter.CreateGauge<long>("serverless.shards.stuck", "{shards}", "Shards that can't go on, of those that this process runs, by view");
+    internal static readonly Gauge<long> IngestStopped = Meter.CreateGauge<long>(
+        "serverless.ingest.stopped", "{sources}", "Sources that this process can't read on, as what is known of earlier events is damaged");
     internal static readonly Gauge<long> Waiting =
         Meter.CreateGauge<long>("serverless.events.waiting", description: "Merged events that shards have not applied yet, by view");
     internal static readonly Counter<long> SinkFailures =
