@@ -30,6 +30,8 @@ internal sealed class PipelineRun : IDisposable
     private readonly ShardBacklogs _backlogs;
     private readonly TopicLog _log;
     private readonly bool _isUntilDrained;
+    private readonly Silence _silence;
+    private bool _isSilent;
     private GeneratedInput? _input;
     private readonly GeneratedLoad? _load;
     private readonly string? _loadOptions;
@@ -55,7 +57,8 @@ internal sealed class PipelineRun : IDisposable
         if (_stores.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
         var topics = host.Services.GetRequiredService<ITopicMetadata>();
-        _topic = new TopicProgress(pipeline.Name, pipeline.Definition.Topic, _stores.Ledger, topics);
+        _topic = new TopicProgress(pipeline.Name, pipeline.Definition.Topic, _stores.Ledger, topics, clock);
+        _silence = new Silence(options.Silence, clock);
         _backlogs = new ShardBacklogs(_pipelines, _stores.Ledger, _topic, host.Entities.Store);
     }
 
@@ -109,17 +112,32 @@ internal sealed class PipelineRun : IDisposable
 
     /// <summary>
     /// Of a run until all is drained: ends when the feed has ended, or what another process generates has come, and all of it is sealed.
-    /// Without that it has no end of its own. Throws when the feed fails.
+    /// Without that it has no end of its own. Throws when the feed fails. False when what was expected has stopped to come: then more may
+    /// follow another time.
     /// </summary>
-    public async Task ReadAsync(CancellationToken ct)
+    public async Task<bool> ReadAsync(CancellationToken ct)
     {
         while (!IsTopicRecreated() && _feed is not { Running.IsFaulted: true } && !(_isUntilDrained && await HasReadAllAsync(ct)))
         {
+            if (_isUntilDrained && (_isSilent = await IsSilentAsync(ct)))
+                return false;
             LookForFirstPane();
             await Task.Delay(Look, _clock, ct);
         }
         if (_feed is { Running.IsFaulted: true } failed)
             await failed.Running;
+        return true;
+    }
+
+    /// <summary>Whether the producer of what is expected must be dead: all that came is read, and nothing new has come for long.</summary>
+    private async ValueTask<bool> IsSilentAsync(CancellationToken ct)
+    {
+        if (Origin != EventOrigin.Expected || !_silence.IsTooLong(ReadNow))
+            return false;
+        if ((await _topic.OpenAsync(await _topic.EndsAsync(ct), ct)).Count == 0)
+            return true;
+        _silence.Break();
+        return false;
     }
 
     /// <summary>
@@ -185,6 +203,7 @@ internal sealed class PipelineRun : IDisposable
             GoneRecords = gone,
             FirstPaneSeconds = _firstPane,
             TopicFault = _topicFault,
+            IsSilent = _isSilent,
         };
         return await new PipelineReporter(facts, _host, _pipelines, _stores, _backlogs, _readings).ReportAsync(cost, ct);
     }
