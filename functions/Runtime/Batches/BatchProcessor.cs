@@ -26,7 +26,6 @@ public sealed class BatchProcessor : IDisposable
     private readonly HashSet<string> _recipes = [];
     private readonly SemaphoreSlim _oneBatch = new(1, 1);
     private VersionFold _fold;
-    private bool _isStopped;
 
     internal BatchProcessor(BatchPorts ports, ShellServices shell)
     {
@@ -53,7 +52,7 @@ public sealed class BatchProcessor : IDisposable
         {
             await _gate.WaitAsync(ct).ConfigureAwait(false);
             // The host repeats a batch that throws without a pause.
-            if (_isStopped || _ports.Guard.Problem is not null)
+            if (_ports.Stops.HasStopped || _ports.Guard.Problem is not null)
                 await Task.Delay(StoppedPause, _shell.Clock, ct).ConfigureAwait(false);
             // A batch that has begun is finished even when the instance is told to stop: it takes about a second, and the next instance
             // needn't read its records again.
@@ -138,33 +137,10 @@ public sealed class BatchProcessor : IDisposable
         IReadOnlyList<PlannedChunk> chunks,
         CancellationToken ct)
     {
-        await RestoreAsync(fold, chunks, ct).ConfigureAwait(false);
+        await new IngestReadBack(_ports, fold.Pipeline).RestoreAsync(fold.Fold, chunks, ct).ConfigureAwait(false);
         fold.Archive?.Clear();
         var clock = _shell.Clock.GetUtcNow();
         return fold.Fold.Fold(epoch, chunks, new BatchStamp(DeltaName.New(clock), clock, recipe));
-    }
-
-    /// <summary>Reads back what is needed of the chunks before. Every source that can't be read on is said before it throws.</summary>
-    private async ValueTask RestoreAsync(VersionFold fold, IReadOnlyList<PlannedChunk> chunks, CancellationToken ct)
-    {
-        IngestStoppedException? first = null;
-        foreach (var chunk in chunks.Where(chunk => !fold.Fold.Knows(chunk)))
-        {
-            var readBack = new IngestReadBack(_ports.Ledger, _ports.Deltas, fold.Pipeline);
-            try
-            {
-                await _ports.Retry.RunAsync(token => readBack.RestoreAsync(fold.Fold, chunk, token), ct).ConfigureAwait(false);
-                await _ports.Stops.OverAsync(chunk.Source, ct).ConfigureAwait(false);
-            }
-            catch (IngestStoppedException stop)
-            {
-                first ??= stop;
-                await _ports.Stops.SayAsync(stop, ct).ConfigureAwait(false);
-            }
-        }
-        _isStopped = first is not null;
-        if (first is not null)
-            throw first;
     }
 
     private async Task StoreAsync(VersionFold fold, FoldedBatch folded, CancellationToken ct)

@@ -14,6 +14,10 @@ internal sealed class IngestStops(string pipeline, ITickReports reports, ShellSe
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<Source, Said> _said = new();
+    private readonly HashSet<Source> _taken = [];
+
+    /// <summary>Whether the last batch was stopped: the host repeats it at once, which need not be.</summary>
+    public bool HasStopped { get; set; }
 
     /// <summary>What stops the sources of this process, a sentence each. One that another process now reads isn't among them.</summary>
     public IReadOnlyList<string> Problems =>
@@ -31,12 +35,18 @@ internal sealed class IngestStops(string pipeline, ITickReports reports, ShellSe
         said.IsWritten = await TryWriteAsync(stop.From, stop.Message, ct).ConfigureAwait(false);
     }
 
+    /// <summary>To be called when a source is taken over: it may have been another process that said the source is stopped.</summary>
     public async ValueTask OverAsync(Source source, CancellationToken ct)
     {
-        if (!_said.TryRemove(source, out _))
+        if (_said.TryRemove(source, out _))
+        {
+            Log.IngestGoesOn(shell.Log, pipeline, source);
+            Measure();
+        }
+        else if (!_taken.Add(source))
+        {
             return;
-        Log.IngestGoesOn(shell.Log, pipeline, source);
-        Measure();
+        }
         await TryWriteAsync(source, null, ct).ConfigureAwait(false);
     }
 

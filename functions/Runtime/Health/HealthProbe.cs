@@ -105,8 +105,7 @@ public sealed class HealthProbe
 
     /// <summary>Why sources of a pipeline aren't read. They say it again as long as it lasts, whichever instance has them.</summary>
     private List<string> StopsOf(string name, Reading reading) => [.. reading.Reports
-        .Where(report => report.Pipeline == name && report is { Part: not ("" or TickReport.Retention), Problem: not null })
-        .Where(report => AgeOf(report).Duration() <= Stopped)
+        .Where(report => report.Pipeline == name && report.IsStop && AgeOf(report).Duration() <= Stopped)
         .OrderBy(report => report.Part, StringComparer.Ordinal).Select(report => report.Problem!)];
 
     private TimeSpan AgeOf(TickReport report) => _clock.GetUtcNow() - report.At;

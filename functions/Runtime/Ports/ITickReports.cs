@@ -28,4 +28,7 @@ public sealed record TickReport(string Pipeline, DateTimeOffset At, string? Prob
 
     /// <summary>Empty for what the timer saw; else which part says it: <see cref="Retention"/>, or a source that batches read.</summary>
     public string Part { get; init; } = "";
+
+    /// <summary>Whether it says that a source isn't read on.</summary>
+    public bool IsStop => Problem is not null && Part is not ("" or Retention);
 }

@@ -56,6 +56,24 @@ public sealed class IngestStopTests
         await AssertAllKnownAsync(world);
     }
 
+    // owner       stopped ── dies
+    // object                      put back
+    // next owner                           reads on, and says so
+    [Fact]
+    public async Task An_owner_that_takes_over_says_that_it_is_over()
+    {
+        await using var world = await ReadAsync();
+        var (delta, whole) = ((await RowsAsync(world))[3].Delta, await ObjectAsync(world, (await RowsAsync(world))[3].Delta));
+        await ReplaceAsync(world, delta, null);
+        await Assert.ThrowsAsync<IngestStoppedException>(() => world.Start().BatchAsync([11], new Random(1)));
+        await AssertDegradedAsync(world, delta);
+
+        await ReplaceAsync(world, delta, whole);
+        await world.Start().BatchAsync([11], new Random(1));
+
+        await AssertHealthyAsync(world);
+    }
+
     // The host repeats a batch that throws at once.
     [Fact]
     public async Task A_batch_that_stays_stopped_is_tried_once_a_second_and_said_every_ten()
