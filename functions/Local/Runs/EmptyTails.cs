@@ -13,16 +13,16 @@ internal sealed class EmptyTails(string topic, ITopicMetadata metadata, TimeProv
 
     private string _open = "";
     private long _lookedAt;
-    private IReadOnlySet<Partition> _empty = new HashSet<Partition>();
+    private HashSet<Partition> _empty = [];
 
     /// <summary>Of partitions that are sealed up to before an offset, those known to hold no record from there on.</summary>
     public async ValueTask<IReadOnlySet<Partition>> FindAsync(IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct)
     {
         var open = string.Join(' ', from.OrderBy(one => one.Key).Select(one => $"{one.Key}:{one.Value}"));
         if (open != _open)
-            (_open, _lookedAt, _empty) = (open, clock.GetTimestamp(), new HashSet<Partition>());
+            (_open, _lookedAt, _empty) = (open, clock.GetTimestamp(), []);
         if (_empty.Count < from.Count && clock.GetElapsedTime(_lookedAt) >= Interval)
-            (_empty, _lookedAt) = (await metadata.EmptyFromAsync(topic, from, ct), clock.GetTimestamp());
+            (_empty, _lookedAt) = ([.. await metadata.EmptyFromAsync(topic, from, ct)], clock.GetTimestamp());
         return _empty;
     }
 }

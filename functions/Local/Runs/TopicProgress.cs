@@ -26,31 +26,26 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
     /// <summary>What lies before <paramref name="ends"/> and isn't sealed: still in the log, or gone from it.</summary>
     public async Task<Unsealed> UnsealedAsync(IReadOnlyDictionary<Partition, Offset> ends, TopicLog log, CancellationToken ct)
     {
-        var open = await OpenAsync(ends, ct);
+        var heads = await HeadsAsync(ct);
+        var open = await OpenAsync(ends, partition => NextOf(heads, partition), ct);
         if (open.Count == 0)
             return new Unsealed(0, 0, 0);
         var begins = await log.BeginsAsync(open.Keys, ct);
-        var gaps = open.Select(next => (
-            IsFirst: next.Value.Value == 0,
-            All: ends[next.Key].Value - next.Value.Value,
-            Gone: Math.Max(0, Math.Min(begins[next.Key].Value, ends[next.Key].Value) - next.Value.Value))).ToList();
+        var gaps = open.Select(end => (
+            IsFirst: !heads.ContainsKey(end.Key),
+            All: end.Value.Value - NextOf(heads, end.Key),
+            Gone: Math.Max(0, Math.Min(begins[end.Key].Value, end.Value.Value) - NextOf(heads, end.Key)))).ToList();
         return new Unsealed(
             gaps.Sum(gap => gap.All - gap.Gone),
             gaps.Where(gap => !gap.IsFirst).Sum(gap => gap.Gone),
             gaps.Where(gap => gap.IsFirst).Sum(gap => gap.Gone));
     }
 
-    /// <summary>
-    /// The partitions with offsets after what is sealed and before <paramref name="ends"/> that may have records, and the first of those.
-    /// </summary>
-    public async ValueTask<IReadOnlyDictionary<Partition, Offset>> OpenAsync(
-        IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
+    /// <summary>Whether every record before <paramref name="ends"/> is sealed, as far as is known.</summary>
+    public async ValueTask<bool> IsSealedAsync(IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
     {
         var heads = await HeadsAsync(ct);
-        var open = ends.Where(end => NextOf(heads, end.Key) < end.Value)
-            .ToDictionary(end => end.Key, end => NextOf(heads, end.Key));
-        var empty = open.Count == 0 ? null : await _tails.FindAsync(open, ct);
-        return empty is null or { Count: 0 } ? open : open.Where(one => !empty.Contains(one.Key)).ToDictionary();
+        return (await OpenAsync(ends, partition => NextOf(heads, partition), ct)).Count == 0;
     }
 
     /// <summary>How many offsets the topic's partitions had before the first record that is sealed.</summary>
@@ -65,6 +60,17 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
         return before;
     }
 
-    private static Offset NextOf(IReadOnlyDictionary<Partition, Offset> heads, Partition partition) =>
-        new(heads.GetValueOrDefault(partition, Offset.None).Value + 1);
+    /// <summary>The ends of those partitions that may have records before them and after what is sealed.</summary>
+    private async ValueTask<IReadOnlyDictionary<Partition, Offset>> OpenAsync(
+        IReadOnlyDictionary<Partition, Offset> ends, Func<Partition, long> next, CancellationToken ct)
+    {
+        var open = ends.Where(end => next(end.Key) < end.Value.Value).ToDictionary();
+        if (open.Count == 0)
+            return open;
+        var empty = await _tails.FindAsync(open.Keys.ToDictionary(partition => partition, partition => new Offset(next(partition))), ct);
+        return open.Where(end => !empty.Contains(end.Key)).ToDictionary();
+    }
+
+    private static long NextOf(IReadOnlyDictionary<Partition, Offset> heads, Partition partition) =>
+        heads.GetValueOrDefault(partition, Offset.None).Value + 1;
 }

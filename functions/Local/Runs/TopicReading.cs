@@ -25,8 +25,7 @@ internal sealed class TopicReading(PipelineHost pipelines, string pipeline, Topi
     }
 
     /// <summary>Whether all is sealed that the topic holds now.</summary>
-    public async ValueTask<bool> IsAtEndAsync(CancellationToken ct) =>
-        (await topic.OpenAsync(await topic.EndsAsync(ct), ct)).Count == 0;
+    public async ValueTask<bool> IsAtEndAsync(CancellationToken ct) => await topic.IsSealedAsync(await topic.EndsAsync(ct), ct);
 
     /// <summary>Waits until everything that the topic holds now is sealed.</summary>
     public async Task ReadRestAsync(CancellationToken ct)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Serverless.Core.Binary;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
@@ -49,7 +48,7 @@ internal sealed class IngestReadBack(BatchPorts ports, Pipeline pipeline)
         if (await NeededFromAsync(source, head, ct).ConfigureAwait(false) is { } from)
         {
             var last = Offset.None;
-            await foreach (var row in RowsAsync(source, from, head.Last, ct).ConfigureAwait(false))
+            foreach (var row in await RowsAsync(source, from, head.Last, ct).ConfigureAwait(false))
             {
                 chunks.Add((row.Previous, await SectionsAsync(source, row.Delta, row, ct).ConfigureAwait(false)));
                 last = row.Last;
@@ -74,24 +73,21 @@ internal sealed class IngestReadBack(BatchPorts ports, Pipeline pipeline)
 
     private static Offset Earlier(Offset? one, Offset other) => one is { } known && known < other ? known : other;
 
-    private async IAsyncEnumerable<ChunkRow> RowsAsync(
-        Source source,
-        Offset from,
-        Offset to,
-        [EnumeratorCancellation] CancellationToken ct)
+    private async ValueTask<IReadOnlyList<ChunkRow>> RowsAsync(Source source, Offset from, Offset to, CancellationToken ct)
     {
+        var found = new List<ChunkRow>();
         foreach (var epoch in await ports.Ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false))
         {
             for (IReadOnlyList<ChunkRow> page = [];;)
             {
                 var after = page.Count > 0 ? page[^1].Last : from;
                 page = await ports.Ledger.ReadAsync(pipeline.Name, epoch.Epoch, source, after, PageSize, ct).ConfigureAwait(false);
-                foreach (var row in page.Where(row => row.NextEpoch is null && row.Last <= to))
-                    yield return row;
+                found.AddRange(page.Where(row => row.NextEpoch is null && row.Last <= to));
                 if (page.Count < PageSize || page[^1].NextEpoch is not null)
                     break;
             }
         }
+        return found;
     }
 
     /// <summary>By state its section of the source in an object, unpacked; null where the object was written before the state.</summary>

@@ -1,6 +1,5 @@
 using Serverless.Core.Binary;
 using Serverless.Core.Deltas;
-using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Runtime.Pipelines;
 
