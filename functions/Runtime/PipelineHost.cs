@@ -48,7 +48,7 @@ public sealed class PipelineHost
         Retention = new RetentionCleaner(
             all.Select(one =>
                 new RetentionPorts(
-                    one.Versions.Name, stores.Ledger, stores.Reports, stores.Deltas, stores.SideOutputs, stores.Archive)),
+                    one.Versions.Name, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, stores.SideOutputs, stores.Archive)),
             shell);
         Verifier = new Verifier(
             all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results, stores.Reports)),
@@ -98,6 +98,12 @@ public sealed class PipelineHost
     public BatchProcessor Batches(string pipeline) => Find(pipeline).Batches;
 
     /// <summary>
+    /// Why batches can't read on sources of a pipeline in this process, a sentence each with what to do. Throws
+    /// <see cref="ArgumentException"/> when this process doesn't run the pipeline.
+    /// </summary>
+    public IReadOnlyList<string> IngestProblems(string pipeline) => Find(pipeline).Stops.Problems;
+
+    /// <summary>
     /// From the next batch on, <paramref name="version"/> folds the pipeline of its name. Shards of layouts that only an earlier version
     /// has keep using that.
     /// </summary>
@@ -124,9 +130,11 @@ public sealed class PipelineHost
         var retry = new StoreRetry(shell.Options, shell.Clock, pipeline.Name);
         var reporter = new ShardReporter(stores.Reports, shell);
         var shards = new ShardPorts(versions, history, stores.Ledger, deltas, stores.Results, stores.Pressure, reporter, retry);
+        var stops = new IngestStops(pipeline.Name, stores.Ticks, shell);
         var batches = new BatchPorts(
-            versions, epochs, guard, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry, stores.Archive);
-        return new Parts(versions, epochs, guard, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
+            versions, epochs, guard, stores.Ledger, deltas, stores.SideOutputs, stores.References, stops, stores.Pressure, retry,
+            stores.Archive);
+        return new Parts(versions, epochs, guard, stops, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)
@@ -137,6 +145,7 @@ public sealed class PipelineHost
         PipelineVersions Versions,
         EpochKeeper Epochs,
         TopicGuard Guard,
+        IngestStops Stops,
         ShardPorts Shards,
         BatchProcessor Batches,
         IdleObserver Idle);

@@ -42,6 +42,10 @@ param shardFailures int = 10
 @minValue(0)
 param sinkFailures int = 10
 
+@description('How long past the retention rows may be kept for a shard, in seconds. Health is degraded beyond an hour.')
+@minValue(0)
+param retentionOverdueSeconds int = 3600
+
 @sealed()
 type rule = {
   name: string
@@ -96,6 +100,22 @@ var rules rule[] = [
     severity: 1
     query: worstOf('serverless.shards.stuck')
     threshold: 0
+  }
+  {
+    name: 'stopped-ingestion'
+    title: 'A partition is not read'
+    description: 'What must be known of its earlier events is damaged or gone. Its records stay in the topic; /api/health/details names the delta object to put back.'
+    severity: 1
+    query: worstOf('serverless.ingest.stopped')
+    threshold: 0
+  }
+  {
+    name: 'overdue-rows'
+    title: 'Old data cannot be removed'
+    description: 'A shard has not applied rows that are past their retention: ledger and deltas grow. /api/health/details names the shard; see why it is stuck or lags.'
+    severity: 2
+    query: worstOf('serverless.retention.overdue')
+    threshold: retentionOverdueSeconds
   }
   {
     name: 'shard-failures'

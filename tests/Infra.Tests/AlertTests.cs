@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Serverless.Infra.Tests.Predictions;
 using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Retention;
 
 namespace Serverless.Infra.Tests;
 
@@ -18,9 +19,11 @@ public sealed partial class AlertTests
 
         Assert.Equal(
             [
-                "serverless.dead_letters", "serverless.entries.set_aside", "serverless.events.read", "serverless.lag",
+                "serverless.dead_letters", "serverless.entries.set_aside", "serverless.events.read", "serverless.ingest.stopped",
+                "serverless.lag",
                 "serverless.offsets.missing", "serverless.pressure.raised", "serverless.records.redelivered",
-                "serverless.records.strayed", "serverless.results.rejected", "serverless.shard.failures", "serverless.shards.stuck",
+                "serverless.records.strayed", "serverless.results.rejected", "serverless.retention.overdue",
+                "serverless.shard.failures", "serverless.shards.stuck",
                 "serverless.sink.failures", "serverless.ticks", "serverless.ticks.failed", "serverless.watermark.delay",
             ],
             watched);
@@ -65,6 +68,23 @@ public sealed partial class AlertTests
         var rule = Rules().Single(rule => Query(rule).Contains("serverless.lag", StringComparison.Ordinal));
 
         Assert.Equal(100_000 / 100 * 60, Criterion(rule).Number("threshold"));
+    }
+
+    [Fact]
+    public void Operators_are_told_what_each_rule_means_and_what_to_do()
+    {
+        var told = File.ReadAllText(Repository.At("docs", "operations.md"));
+
+        var prefix = Rules().Single(rule => rule.Name.EndsWith("-heartbeat", StringComparison.Ordinal)).Name.Length - "heartbeat".Length;
+        Assert.All(Rules().Select(rule => rule.Name[prefix..]), name => Assert.Contains($"| `{name}` |", told, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Health_and_the_alert_agree_on_how_long_old_rows_may_be_kept()
+    {
+        var rule = Rules().Single(rule => Query(rule).Contains("serverless.retention.overdue", StringComparison.Ordinal));
+
+        Assert.Equal(RetentionCleaner.MostOverdue.TotalSeconds, Criterion(rule).Number("threshold"));
     }
 
     private static IEnumerable<PredictedResource> Rules() => Deployment.Kept("prod").Of("Microsoft.Insights/scheduledQueryRules");

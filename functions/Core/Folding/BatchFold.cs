@@ -38,11 +38,12 @@ public sealed class BatchFold
     public bool Knows(PlannedChunk chunk) => _fold.Ingest.IsAt(chunk.Source, chunk.Head.Last);
 
     /// <summary>
-    /// Restores what the ingest states know of a source from the sections of its earlier chunks, oldest first, up to the chain's head. A
-    /// section is null where a chunk has none for a state.
+    /// Restores what the ingest states know of a source at the head of its chain, from the sections of those earlier chunks that are still
+    /// needed, oldest first; none where every state is new. A section is null where a chunk has none for a state.
     /// </summary>
-    public void Restore(Source source, IEnumerable<(Offset Previous, Offset Last, IReadOnlyList<ReadOnlyMemory<byte>?> Sections)> chunks) =>
-        _fold.Ingest.Restore(source, chunks);
+    public void Restore(
+        Source source, Offset head, IEnumerable<(Offset Previous, IReadOnlyList<ReadOnlyMemory<byte>?> Sections)> chunks) =>
+        _fold.Ingest.Restore(source, head, chunks);
 
     /// <summary>
     /// The oldest chunk that is still needed after an ingest state's section, by its previous offset. Throws as

@@ -58,19 +58,19 @@ internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
     }
 
     /// <summary>
-    /// Takes in the sections of earlier chunks, oldest first: of each chunk its previous and last offset, and by state its section, null
-    /// where it has none.
+    /// Takes in the sections of the chunks up to <paramref name="head"/> that are still needed, oldest first: of each chunk its previous
+    /// offset, and by state its section, null where it has none.
     /// </summary>
-    public void Restore(Source source, IEnumerable<(Offset Previous, Offset Last, IReadOnlyList<ReadOnlyMemory<byte>?> Sections)> chunks)
+    public void Restore(
+        Source source, Offset head, IEnumerable<(Offset Previous, IReadOnlyList<ReadOnlyMemory<byte>?> Sections)> chunks)
     {
-        var (at, memories) = (Offset.None, New());
+        var memories = New();
         foreach (var chunk in chunks)
         {
             for (var index = 0; index < memories.Length; index++)
                 Restore(memories[index], chunk.Previous, chunk.Sections[index]);
-            at = chunk.Last;
         }
-        _known[source] = (at, memories);
+        _known[source] = (head, memories);
     }
 
     /// <summary>Forgets everything.</summary>

@@ -49,6 +49,11 @@ internal static class RunCommand
         Description = "End when all that was produced is read, applied, fired and stored; with --for at its end at the latest.",
     };
 
+    private static readonly Option<string?> Silence = new("--silence")
+    {
+        Description = "With --expect and --until-drained: end, and fail, when nothing new has come for this long; default: 60s.",
+    };
+
     private static readonly Option<int> Port = new("--port")
     {
         Description = "Port for HTTP on 127.0.0.1; 0 takes a free one.",
@@ -69,7 +74,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Run pipelines: broker, host, feeds, live view, summary.")
         {
-            Pipelines, Feeds, Generate, Expect, Brokers, Data, For, UntilDrained, Port, Seed, Report, Plain,
+            Pipelines, Feeds, Generate, Expect, Brokers, Data, For, UntilDrained, Silence, Port, Seed, Report, Plain,
         };
         Workload.AddTo(command);
         command.SetAction((parsed, ct) => RunAsync(OptionsOf(parsed), ct));
@@ -102,6 +107,7 @@ internal static class RunCommand
             Data = parsed.GetValue(Data),
             For = parsed.GetValue(For) is { } time ? TimeArgument.ParseSpan("--for", time) : null,
             UntilDrained = parsed.GetValue(UntilDrained),
+            Silence = TimeArgument.ParseSpan("--silence", parsed.GetValue(Silence) ?? "60s"),
             Port = parsed.GetValue(Port),
             Seed = parsed.GetValue(Seed),
             WorkloadOptions = Workload.ValuesOf(parsed),

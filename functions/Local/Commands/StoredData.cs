@@ -62,6 +62,11 @@ internal sealed class StoredData : IAsyncDisposable
     public ShardStatus? StatusOf(ShardId shard) =>
         _entities.Value is { } entities ? ShardStates.Find(entities, shard, Pipelines.Shards) : null;
 
+    /// <summary>Why sources of a pipeline weren't read on when that was last said, a sentence each.</summary>
+    public async ValueTask<IReadOnlyList<string>> StopsOfAsync(string pipeline, CancellationToken ct) =>
+        [.. (await _opened.Stores.Ticks.ReadAsync(ct)).Where(report => report.Pipeline == pipeline && report.IsStop)
+            .OrderBy(report => report.Part, StringComparer.Ordinal).Select(report => report.Problem!)];
+
     public async ValueTask DisposeAsync()
     {
         if (_entities is { IsValueCreated: true, Value: { } entities })

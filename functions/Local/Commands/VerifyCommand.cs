@@ -44,7 +44,9 @@ internal static class VerifyCommand
         {
             var sum = await data.Pipelines.Verifier.SumAsync(pipeline, from ?? DateTimeOffset.MinValue, to ?? DateTimeOffset.MaxValue, ct);
             LedgerSumPrinter.Write(pipeline, sum);
-            isProved &= LedgerSumPrinter.IsWhole(sum) & await ProveAsync(data, pipeline, ct);
+            var stops = await data.StopsOfAsync(pipeline, ct);
+            LedgerSumPrinter.Write(stops);
+            isProved &= LedgerSumPrinter.IsWhole(sum) & stops.Count == 0 & await ProveAsync(data, pipeline, ct);
             isProved &= !parsed.GetValue(Deep) || await AuditAsync(data, pipeline, ct);
         }
         Console.WriteLine(isProved ? "proved: every event is accounted for" : "NOT proved");

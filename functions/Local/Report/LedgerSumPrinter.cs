@@ -31,6 +31,13 @@ internal static class LedgerSumPrinter
             Line($"  FAULT {(sum.Missing > 0 ? "offsets are missing" : "the sum isn't right")}");
     }
 
+    /// <summary>Prints why sources aren't read on.</summary>
+    public static void Write(IReadOnlyList<string> stops)
+    {
+        foreach (var stop in stops)
+            Line($"  STOPPED {stop}");
+    }
+
     /// <summary>Prints what the shards of a view have made of what the ledger merged.</summary>
     public static void Write(ViewProof proof)
     {

@@ -43,7 +43,9 @@ internal static class RunProblems
             yield return "the run ended before its input did: what follows was not read";
         if (report.NotProduced > 0)
             yield return Invariant($"{report.NotProduced:N0} events of the input were not read: the run ended before");
-        if (report.Unread > 0)
+        if (report.IsSilent)
+            yield return Invariant($"{report.Unread:N0} expected events never came: nothing new came for as long as --silence says");
+        else if (report.Unread > 0)
             yield return Invariant($"{report.Unread:N0} {Unread(report.Origin)} were not read");
         if (report.Missing > 0)
             yield return Invariant($"{report.Missing:N0} offsets or events are missing{Dropped(report.Gone)}");

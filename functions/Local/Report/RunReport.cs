@@ -101,6 +101,10 @@ internal sealed record PipelineReport
     [JsonIgnore]
     public string? Expected { get; init; }
 
+    /// <summary>The run ended because nothing of what was expected came any more.</summary>
+    [JsonIgnore]
+    public bool IsSilent { get; init; }
+
     /// <summary>The run, or for an expected load one before it, has read something.</summary>
     [JsonIgnore]
     public bool HasRead { get; init; }

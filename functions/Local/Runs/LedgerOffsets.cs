@@ -17,7 +17,8 @@ internal static class LedgerOffsets
         var metadata = services.GetRequiredService<ITopicMetadata>();
         // The consumer asks on a thread of its own, which waits.
         var heads = pipelines.Where(pipeline => pipeline.Definition.Topic == topic)
-            .Select(pipeline => new TopicProgress(pipeline.Name, topic, ledger, metadata).HeadsAsync(CancellationToken.None))
+            .Select(pipeline => new TopicProgress(pipeline.Name, topic, ledger, metadata, TimeProvider.System))
+            .Select(progress => progress.HeadsAsync(CancellationToken.None))
             .Select(read => read.GetAwaiter().GetResult())
             .ToList();
         if (heads.Count == 0)

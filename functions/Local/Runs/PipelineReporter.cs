@@ -57,9 +57,10 @@ internal sealed class PipelineReporter(
             Verified = verified,
             NotVerified = notVerified,
             Origin = facts.Origin,
+            IsSilent = facts.IsSilent,
             Expected = facts.Origin == EventOrigin.Expected ? facts.LoadOptions : null,
             HasRead = sum.Records > (facts.Origin == EventOrigin.Expected ? 0 : facts.Before.Records),
-            Faults = facts.TopicFault is null ? sum.Faults : [.. sum.Faults, facts.TopicFault],
+            Faults = [.. sum.Faults, .. new[] { facts.TopicFault }.OfType<string>(), .. pipelines.IngestProblems(_name)],
         };
     }
 

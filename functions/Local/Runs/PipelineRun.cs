@@ -10,8 +10,6 @@ using Serverless.Local.Workloads.Contract;
 using Serverless.Runtime;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Verification;
-using Offset = Serverless.Core.Positions.Offset;
-using Partition = Serverless.Core.Positions.Partition;
 
 namespace Serverless.Local.Runs;
 
@@ -29,16 +27,17 @@ internal sealed class PipelineRun : IDisposable
     private readonly TopicProgress _topic;
     private readonly ShardBacklogs _backlogs;
     private readonly TopicLog _log;
+    private readonly TopicReading _reading;
     private readonly bool _isUntilDrained;
+    private readonly Silence _silence;
+    private bool _isSilent;
     private GeneratedInput? _input;
     private readonly GeneratedLoad? _load;
     private readonly string? _loadOptions;
     private PipelineFeed? _feed;
     private LedgerSum _before = new();
     private bool _startedEmpty;
-    private IReadOnlyDictionary<Partition, Offset>? _ends;
     private long? _notProduced = 0;
-    private string? _topicFault;
     private double? _firstPane;
     private bool _drained;
 
@@ -55,7 +54,9 @@ internal sealed class PipelineRun : IDisposable
         if (_stores.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
         var topics = host.Services.GetRequiredService<ITopicMetadata>();
-        _topic = new TopicProgress(pipeline.Name, pipeline.Definition.Topic, _stores.Ledger, topics);
+        _topic = new TopicProgress(pipeline.Name, pipeline.Definition.Topic, _stores.Ledger, topics, clock);
+        _reading = new TopicReading(_pipelines, pipeline.Name, _topic, _log, clock);
+        _silence = new Silence(options.Silence, clock);
         _backlogs = new ShardBacklogs(_pipelines, _stores.Ledger, _topic, host.Entities.Store);
     }
 
@@ -109,17 +110,21 @@ internal sealed class PipelineRun : IDisposable
 
     /// <summary>
     /// Of a run until all is drained: ends when the feed has ended, or what another process generates has come, and all of it is sealed.
-    /// Without that it has no end of its own. Throws when the feed fails.
+    /// Without that it has no end of its own. Throws when the feed fails. False when what was expected has stopped to come: then more may
+    /// follow another time.
     /// </summary>
-    public async Task ReadAsync(CancellationToken ct)
+    public async Task<bool> ReadAsync(CancellationToken ct)
     {
-        while (!IsTopicRecreated() && _feed is not { Running.IsFaulted: true } && !(_isUntilDrained && await HasReadAllAsync(ct)))
+        while (!_reading.IsRecreated && _feed is not { Running.IsFaulted: true } && !(_isUntilDrained && await HasReadAllAsync(ct)))
         {
+            if (_isUntilDrained && (_isSilent = await IsSilentAsync(ct)))
+                return false;
             LookForFirstPane();
             await Task.Delay(Look, _clock, ct);
         }
         if (_feed is { Running.IsFaulted: true } failed)
             await failed.Running;
+        return true;
     }
 
     /// <summary>
@@ -139,20 +144,8 @@ internal sealed class PipelineRun : IDisposable
     {
         if (_feed is { } feed)
             await feed.FlushAsync(ct);
-        try
-        {
-            _ends = await _topic.EndsAsync(ct);
-            while (!IsTopicRecreated() && (await _topic.UnsealedAsync(_ends, _log, ct)).InLog > 0)
-                await Task.Delay(Look, _clock, ct);
-        }
-        catch (StoreUnavailableException exception)
-        {
-            _topicFault = exception.Message;
-        }
+        await _reading.ReadRestAsync(ct);
     }
-
-    /// <summary>Whether the topic was made anew while the run lasts: then nothing more of it is read.</summary>
-    private bool IsTopicRecreated() => (_topicFault ??= _pipelines.TopicProblem(Name)) is not null;
 
     /// <summary>
     /// Waits until the shards have applied everything that is sealed, and with <paramref name="flush"/> have fired and closed every
@@ -167,7 +160,7 @@ internal sealed class PipelineRun : IDisposable
 
     public async Task<PipelineReport> ReportAsync(RunCost cost, CancellationToken ct)
     {
-        var (unread, gone) = await UnreadAsync(ct);
+        var (unread, gone) = await _reading.UnreadAsync(ct);
         var facts = new RunFacts
         {
             Pipeline = _pipeline,
@@ -184,7 +177,8 @@ internal sealed class PipelineRun : IDisposable
             UnsealedRecords = unread,
             GoneRecords = gone,
             FirstPaneSeconds = _firstPane,
-            TopicFault = _topicFault,
+            TopicFault = _reading.Fault,
+            IsSilent = _isSilent,
         };
         return await new PipelineReporter(facts, _host, _pipelines, _stores, _backlogs, _readings).ReportAsync(cost, ct);
     }
@@ -202,24 +196,18 @@ internal sealed class PipelineRun : IDisposable
         if (!_feed.Running.IsCompletedSuccessfully)
             return false;
         // Earlier runs and other producers have events in the topic too: offsets tell whether those of this feed are sealed, counts don't.
-        _ends ??= await _topic.EndsAsync(ct);
-        return (await _topic.UnsealedAsync(_ends, _log, ct)).InLog == 0;
+        return await _reading.IsSealedAsync(ct);
     }
 
-    /// <summary>Records of the topic that were there when the run ended and aren't read, and those that can't be read any more.</summary>
-    private async Task<(long InLog, long Gone)> UnreadAsync(CancellationToken ct)
+    /// <summary>Whether the producer of what is expected must be dead: all that came is read, and nothing new has come for long.</summary>
+    private async ValueTask<bool> IsSilentAsync(CancellationToken ct)
     {
-        try
-        {
-            var unsealed = await _topic.UnsealedAsync(_ends ??= await _topic.EndsAsync(ct), _log, ct);
-            var before = await _log.DropsUnreadAsync(ct) ? unsealed.GoneBefore + await _topic.BeforeFirstAsync(ct) : 0;
-            return (unsealed.InLog, unsealed.Gone + before);
-        }
-        catch (StoreUnavailableException exception)
-        {
-            _topicFault = exception.Message;
-            return (0, 0);
-        }
+        if (Origin != EventOrigin.Expected || !_silence.IsTooLong(ReadNow))
+            return false;
+        if (await _reading.IsAtEndAsync(ct))
+            return true;
+        _silence.Break();
+        return false;
     }
 
     private void LookForFirstPane() => _firstPane ??= _readings.Sum("serverless.panes", Name) > 0 ? ProcessAge.Seconds(_clock) : null;

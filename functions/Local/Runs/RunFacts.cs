@@ -48,6 +48,9 @@ internal sealed record RunFacts
     /// <summary>From the start of the process to the first stored pane; null without one.</summary>
     public required double? FirstPaneSeconds { get; init; }
 
+    /// <summary>The run ended because nothing of what was expected came any more.</summary>
+    public required bool IsSilent { get; init; }
+
     /// <summary>Why the end of the topic isn't known, if it isn't.</summary>
     public required string? TopicFault { get; init; }
 }

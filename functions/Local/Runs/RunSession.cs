@@ -111,7 +111,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         await Task.WhenAny(all, time);
         if (all.IsFaulted)
             await all;
-        var isDrained = all.IsCompletedSuccessfully;
+        var isDrained = all.IsCompletedSuccessfully && (await all).All(isWhole => isWhole);
         await looking.CancelAsync();
         await Task.WhenAll(all, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return isDrained;

@@ -4,8 +4,10 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Local.Runs;
 
 /// <summary>How far the ledger has sealed the topic of a pipeline.</summary>
-internal sealed class TopicProgress(string pipeline, string topic, ILedger ledger, ITopicMetadata metadata)
+internal sealed class TopicProgress(string pipeline, string topic, ILedger ledger, ITopicMetadata metadata, TimeProvider clock)
 {
+    private readonly EmptyTails _tails = new(topic, metadata, clock);
+
     /// <summary>By partition, the offset that the next record will get.</summary>
     public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(CancellationToken ct) => metadata.EndsAsync(topic, ct);
 
@@ -25,7 +27,7 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
     public async Task<Unsealed> UnsealedAsync(IReadOnlyDictionary<Partition, Offset> ends, TopicLog log, CancellationToken ct)
     {
         var heads = await HeadsAsync(ct);
-        var open = ends.Where(end => NextOf(heads, end.Key) < end.Value.Value).ToDictionary();
+        var open = await OpenAsync(ends, partition => NextOf(heads, partition), ct);
         if (open.Count == 0)
             return new Unsealed(0, 0, 0);
         var begins = await log.BeginsAsync(open.Keys, ct);
@@ -39,6 +41,13 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
             gaps.Where(gap => gap.IsFirst).Sum(gap => gap.Gone));
     }
 
+    /// <summary>Whether every record before <paramref name="ends"/> is sealed, as far as is known.</summary>
+    public async ValueTask<bool> IsSealedAsync(IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
+    {
+        var heads = await HeadsAsync(ct);
+        return (await OpenAsync(ends, partition => NextOf(heads, partition), ct)).Count == 0;
+    }
+
     /// <summary>How many offsets the topic's partitions had before the first record that is sealed.</summary>
     public async Task<long> BeforeFirstAsync(CancellationToken ct)
     {
@@ -49,6 +58,17 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
                 before += row.First.Value;
         }
         return before;
+    }
+
+    /// <summary>The ends of those partitions that may have records before them and after what is sealed.</summary>
+    private async ValueTask<IReadOnlyDictionary<Partition, Offset>> OpenAsync(
+        IReadOnlyDictionary<Partition, Offset> ends, Func<Partition, long> next, CancellationToken ct)
+    {
+        var open = ends.Where(end => next(end.Key) < end.Value.Value).ToDictionary();
+        if (open.Count == 0)
+            return open;
+        var empty = await _tails.FindAsync(open.Keys.ToDictionary(partition => partition, partition => new Offset(next(partition))), ct);
+        return open.Where(end => !empty.Contains(end.Key)).ToDictionary();
     }
 
     private static long NextOf(IReadOnlyDictionary<Partition, Offset> heads, Partition partition) =>

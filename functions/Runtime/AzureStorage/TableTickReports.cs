@@ -4,16 +4,17 @@ using Serverless.Runtime.Reports;
 
 namespace Serverless.Runtime.AzureStorage;
 
-/// <summary>Reports of ticks in a table: one table partition, so that one request reads them all, and a row for each pipeline.</summary>
+/// <summary>Reports of ticks in a table: one table partition, so that one request reads them all, and a row for each key.</summary>
 internal sealed class TableTickReports(StorageTable table) : ITickReports
 {
     private const string Partition = "ticks";
     private const string Content = "content";
-    private const string Pipeline = "pipeline";
+    private const string Key = "key";
 
     public async ValueTask WriteAsync(TickReport report, CancellationToken ct)
     {
-        var row = new TableEntity(Partition, OrderedKey.Encode(report.Pipeline)) { [Pipeline] = report.Pipeline };
+        var key = TickReportFormat.KeyOf(report);
+        var row = new TableEntity(Partition, OrderedKey.Encode(key)) { [Key] = key };
         ChunkedColumn.Put(row, Content, TickReportFormat.Write(report));
         await table.PutAsync(row, ct).ConfigureAwait(false);
     }
@@ -23,5 +24,5 @@ internal sealed class TableTickReports(StorageTable table) : ITickReports
             .Select(Report).OfType<TickReport>().ToListAsync(ct).ConfigureAwait(false);
 
     private static TickReport? Report(TableEntity row) =>
-        TickReportFormat.Read(row.GetString(Pipeline), ChunkedColumn.Get(row, Content));
+        TickReportFormat.Read(row.GetString(Key), ChunkedColumn.Get(row, Content));
 }

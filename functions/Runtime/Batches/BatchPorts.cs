@@ -13,6 +13,7 @@ namespace Serverless.Runtime.Batches;
 /// <param name="Deltas">Where their delta objects are stored.</param>
 /// <param name="SideOutputs">Where their dead letters are stored.</param>
 /// <param name="References">The tables that events are enriched from.</param>
+/// <param name="Stops">Says which sources aren't read on.</param>
 /// <param name="Pressure">Whether they must wait.</param>
 /// <param name="Retry">Repeats calls of a store that failed.</param>
 /// <param name="Archive">Where clean events are kept whole; null when no archive is configured.</param>
@@ -24,6 +25,7 @@ internal sealed record BatchPorts(
     DeltaCache Deltas,
     ISideOutputs SideOutputs,
     IReferenceTables References,
+    IngestStops Stops,
     IPressure Pressure,
     StoreRetry Retry,
     IArchive? Archive);

@@ -16,7 +16,7 @@ namespace Serverless.Runtime.Batches;
 /// </summary>
 public sealed class BatchProcessor : IDisposable
 {
-    private static readonly TimeSpan RecreatedPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StoppedPause = TimeSpan.FromSeconds(1);
 
     private readonly BatchPorts _ports;
     private readonly ShellServices _shell;
@@ -39,8 +39,9 @@ public sealed class BatchProcessor : IDisposable
 
     /// <summary>
     /// Processes a batch; it is sealed when the task ends. Records of a partition must ascend by offset. Throws only when a store stays
-    /// down, and <see cref="TopicRecreatedException"/> when the topic is not the one that is sealed: then records that aren't sealed don't
-    /// count, and may be delivered again in batches of any size. <paramref name="ct"/> ends waiting, not work that has begun.
+    /// down, <see cref="TopicRecreatedException"/> when the topic is not the one that is sealed, and <see cref="IngestStoppedException"/>
+    /// when what is known of earlier events is damaged: then records that aren't sealed don't count, and may be delivered again in batches
+    /// of any size. <paramref name="ct"/> ends waiting, not work that has begun.
     /// </summary>
     public async Task ProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
@@ -51,8 +52,8 @@ public sealed class BatchProcessor : IDisposable
         {
             await _gate.WaitAsync(ct).ConfigureAwait(false);
             // The host repeats a batch that throws without a pause.
-            if (_ports.Guard.Problem is not null)
-                await Task.Delay(RecreatedPause, _shell.Clock, ct).ConfigureAwait(false);
+            if (_ports.Stops.HasStopped || _ports.Guard.Problem is not null)
+                await Task.Delay(StoppedPause, _shell.Clock, ct).ConfigureAwait(false);
             // A batch that has begun is finished even when the instance is told to stop: it takes about a second, and the next instance
             // needn't read its records again.
             while (!await TryProcessAsync(FoldOf(_ports.Versions), records, pokes, CancellationToken.None).ConfigureAwait(false))
@@ -136,11 +137,7 @@ public sealed class BatchProcessor : IDisposable
         IReadOnlyList<PlannedChunk> chunks,
         CancellationToken ct)
     {
-        foreach (var chunk in chunks.Where(chunk => !fold.Fold.Knows(chunk)))
-        {
-            var readBack = new IngestReadBack(_ports.Ledger, _ports.Deltas, fold.Pipeline);
-            await _ports.Retry.RunAsync(token => readBack.RestoreAsync(fold.Fold, chunk, token), ct).ConfigureAwait(false);
-        }
+        await new IngestReadBack(_ports, fold.Pipeline).RestoreAsync(fold.Fold, chunks, ct).ConfigureAwait(false);
         fold.Archive?.Clear();
         var clock = _shell.Clock.GetUtcNow();
         return fold.Fold.Fold(epoch, chunks, new BatchStamp(DeltaName.New(clock), clock, recipe));

@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
+using Serverless.Core.Binary;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Deltas;
-using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Batches;
 
@@ -13,75 +12,123 @@ namespace Serverless.Runtime.Batches;
 /// Restores the ingest states of a source when an instance takes the source over. It reads the sections of those chunks that are still
 /// needed; the head's section says which.
 /// </summary>
-internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline pipeline)
+internal sealed class IngestReadBack(BatchPorts ports, Pipeline pipeline)
 {
     private const int PageSize = 64;
+    private readonly DeltaReader _deltas = new(ports.Deltas, pipeline.Name);
     private readonly IReadOnlyList<DeltaPart> _parts = [.. pipeline.IngestStates.Select(DeltaParts.Of)];
 
-    /// <summary>Restores what is known of the chunk's source up to its head.</summary>
-    public async ValueTask RestoreAsync(BatchFold fold, PlannedChunk chunk, CancellationToken ct)
+    /// <summary>Restores what isn't known yet of the chunks' sources up to their heads. Says which of them stop, and which go on.</summary>
+    /// <exception cref="IngestStoppedException">An object isn't there as it was written, or rows are gone.</exception>
+    public async ValueTask RestoreAsync(BatchFold fold, IReadOnlyList<PlannedChunk> chunks, CancellationToken ct)
     {
-        var from = NeededFrom(await SectionsAsync(chunk.Head.Delta, chunk.Source, ct).ConfigureAwait(false));
-        var chunks = new List<(Offset, Offset, IReadOnlyList<ReadOnlyMemory<byte>?>)>();
-        await foreach (var row in RowsAsync(chunk.Source, from, chunk.Head.Last, ct).ConfigureAwait(false))
-            chunks.Add((row.Previous, row.Last, await SectionsAsync(row.Delta, chunk.Source, ct).ConfigureAwait(false)));
-        if (chunks.Count == 0 || chunks[^1].Item2 != chunk.Head.Last)
-            throw new StoreUnavailableException(
-                $"{pipeline.Name}: the ledger no longer holds the chunks of source {chunk.Source} up to offset {chunk.Head.Last}, "
-                + "from which its ingest state is restored");
-        fold.Restore(chunk.Source, chunks);
+        IngestStoppedException? first = null;
+        foreach (var chunk in chunks.Where(chunk => !fold.Knows(chunk)))
+        {
+            try
+            {
+                await ports.Retry.RunAsync(token => RestoreAsync(fold, chunk, token), ct).ConfigureAwait(false);
+                await ports.Stops.OverAsync(chunk.Source, ct).ConfigureAwait(false);
+            }
+            catch (IngestStoppedException stop)
+            {
+                first ??= stop;
+                await ports.Stops.SayAsync(stop, ct).ConfigureAwait(false);
+            }
+        }
+        ports.Stops.HasStopped = first is not null;
+        if (first is not null)
+            throw first;
     }
 
-    /// <summary>The oldest chunk that any state needs; every chunk where a state is new.</summary>
-    private static Offset NeededFrom(IReadOnlyList<ReadOnlyMemory<byte>?> sections)
+    private async ValueTask RestoreAsync(BatchFold fold, PlannedChunk chunk, CancellationToken ct)
     {
-        var needed = new Offset(long.MaxValue);
-        foreach (var section in sections)
+        var (source, head) = (chunk.Source, chunk.Head);
+        var chunks = new List<(Offset, IReadOnlyList<ReadOnlyMemory<byte>?>)>();
+        if (await NeededFromAsync(source, head, ct).ConfigureAwait(false) is { } from)
         {
-            var from = section is { } found ? BatchFold.NeededFrom(found.Span) : new Offset(long.MaxValue);
-            needed = from < needed ? from : needed;
+            var last = Offset.None;
+            foreach (var row in await RowsAsync(source, from, head.Last, ct).ConfigureAwait(false))
+            {
+                chunks.Add((row.Previous, await SectionsAsync(source, row.Delta, row, ct).ConfigureAwait(false)));
+                last = row.Last;
+            }
+            if (last != head.Last)
+                throw new IngestStoppedException(source, head.Delta,
+                    $"it needs the chunks after offset {from}, and the ledger's rows up to offset {head.Last} are gone: put the rows back");
         }
+        // Each section is whole: one that can't be read was written by another version.
+        Reading(source, head.Delta, () => fold.Restore(source, head.Last, chunks));
+    }
+
+    /// <summary>The oldest chunk that any state needs; null when the head's object was written before there was any.</summary>
+    private async ValueTask<Offset?> NeededFromAsync(Source source, PartitionHead head, CancellationToken ct)
+    {
+        var sections = await SectionsAsync(source, head.Delta, null, ct).ConfigureAwait(false);
+        Offset? needed = null;
+        foreach (var section in sections.OfType<ReadOnlyMemory<byte>>())
+            Reading(source, head.Delta, () => needed = Earlier(needed, BatchFold.NeededFrom(section.Span)));
         return needed;
     }
 
-    private async IAsyncEnumerable<ChunkRow> RowsAsync(
-        Source source,
-        Offset from,
-        Offset to,
-        [EnumeratorCancellation] CancellationToken ct)
+    private static Offset Earlier(Offset? one, Offset other) => one is { } known && known < other ? known : other;
+
+    private async ValueTask<IReadOnlyList<ChunkRow>> RowsAsync(Source source, Offset from, Offset to, CancellationToken ct)
     {
-        foreach (var epoch in await ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false))
+        var found = new List<ChunkRow>();
+        foreach (var epoch in await ports.Ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false))
         {
             for (IReadOnlyList<ChunkRow> page = [];;)
             {
                 var after = page.Count > 0 ? page[^1].Last : from;
-                page = await ledger.ReadAsync(pipeline.Name, epoch.Epoch, source, after, PageSize, ct).ConfigureAwait(false);
-                foreach (var row in page.Where(row => row.NextEpoch is null && row.Last <= to))
-                    yield return row;
+                page = await ports.Ledger.ReadAsync(pipeline.Name, epoch.Epoch, source, after, PageSize, ct).ConfigureAwait(false);
+                found.AddRange(page.Where(row => row.NextEpoch is null && row.Last <= to));
                 if (page.Count < PageSize || page[^1].NextEpoch is not null)
                     break;
-            }
-        }
-    }
-
-    /// <summary>By state its section of the source in an object, unpacked; null where it has none.</summary>
-    private async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>?>> SectionsAsync(string delta, Source source, CancellationToken ct)
-    {
-        var directory = await deltas.DirectoryAsync(pipeline.Name, delta, ct).ConfigureAwait(false) ?? throw Lost(delta);
-        var found = new ReadOnlyMemory<byte>?[_parts.Count];
-        foreach (var section in directory.Sections.Where(section => section.Source == source))
-        {
-            for (var index = 0; index < found.Length; index++)
-            {
-                if (directory.Parts[section.Part] != _parts[index])
-                    continue;
-                var packed = await deltas.ReadAsync(pipeline.Name, delta, section.Offset, section.Length, ct).ConfigureAwait(false);
-                found[index] = PackedSection.Plain(packed ?? throw Lost(delta));
             }
         }
         return found;
     }
 
-    private static StoreUnavailableException Lost(string delta) =>
-        new($"delta object {delta} is sealed in the ledger but not in the store: restore it");
+    /// <summary>By state its section of the source in an object, unpacked; null where the object was written before the state.</summary>
+    private async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>?>> SectionsAsync(
+        Source source, string delta, ChunkRow? row, CancellationToken ct)
+    {
+        try
+        {
+            var directory = await _deltas.DirectoryAsync(delta, row, ct).ConfigureAwait(false);
+            var found = new ReadOnlyMemory<byte>?[_parts.Count];
+            for (var state = 0; state < found.Length; state++)
+                found[state] = await SectionAsync(directory, delta, source, _parts[state], ct).ConfigureAwait(false);
+            return found;
+        }
+        catch (Exception fault) when (fault is CorruptDataException or UnknownFormException)
+        {
+            throw IngestStoppedException.Of(source, delta, fault);
+        }
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>?> SectionAsync(
+        DeltaDirectory directory, string delta, Source source, DeltaPart part, CancellationToken ct)
+    {
+        var index = directory.IndexOf(part);
+        if (index < 0)
+            return null;
+        foreach (var section in directory.Sections.Where(section => section.Part == index && section.Source == source))
+            return await _deltas.SectionAsync(delta, section.Offset, section.Length, section.Checksum, ct).ConfigureAwait(false);
+        ports.Deltas.Forget(delta);
+        throw new CorruptDataException($"it has no section of {part.Name}");
+    }
+
+    private static void Reading(Source source, string delta, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (Exception fault)
+        {
+            throw IngestStoppedException.Of(source, delta, fault);
+        }
+    }
 }

@@ -4,12 +4,12 @@ using Serverless.Runtime.Reports;
 
 namespace Serverless.Runtime.Embedded;
 
-/// <summary>Reports of ticks in SQLite, one row a pipeline.</summary>
+/// <summary>Reports of ticks in SQLite, one row a key.</summary>
 internal sealed class EmbeddedTickReports(DatabaseFile file) : ITickReports
 {
     private const string Write =
-        "INSERT INTO tick_reports (pipeline, content) VALUES (?, ?) ON CONFLICT DO UPDATE SET content = excluded.content";
-    private const string Select = "SELECT pipeline, content FROM tick_reports";
+        "INSERT INTO tick_reports (key, content) VALUES (?, ?) ON CONFLICT DO UPDATE SET content = excluded.content";
+    private const string Select = "SELECT key, content FROM tick_reports";
 
     public async ValueTask WriteAsync(TickReport report, CancellationToken ct)
     {
@@ -17,7 +17,7 @@ internal sealed class EmbeddedTickReports(DatabaseFile file) : ITickReports
         await file.Writer.WriteAsync(
             database =>
             {
-                database.Prepare(Write).Bind(report.Pipeline).Bind(content).Run();
+                database.Prepare(Write).Bind(TickReportFormat.KeyOf(report)).Bind(content).Run();
                 return true;
             },
             ct);

@@ -6,8 +6,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Health;
 
 /// <summary>
-/// Reports whether the pipelines can do their work, from what the timer last stored: one read every fifteen seconds, whatever the number of
-/// callers. A timer that has stopped is a problem by itself. Safe for any thread.
+/// Reports whether the pipelines can do their work, from what the timer, batches and the collector last stored: one read every fifteen
+/// seconds, whatever the number of callers. A timer that has stopped is a problem by itself. Safe for any thread.
 /// </summary>
 public sealed class HealthProbe
 {
@@ -19,6 +19,9 @@ public sealed class HealthProbe
     /// instances may differ and for a timer that moves to another instance.
     /// </summary>
     internal static readonly TimeSpan Stopped = TimeSpan.FromSeconds(90);
+
+    /// <summary>Age at which what the collector said doesn't count any more; it runs every ten minutes.</summary>
+    internal static readonly TimeSpan CollectorStopped = TimeSpan.FromMinutes(30);
 
     private readonly IReadOnlyList<string> _pipelines;
     private readonly ITickReports _ticks;
@@ -38,8 +41,9 @@ public sealed class HealthProbe
 
     /// <summary>
     /// The health of all pipelines. The details are the problem of the settings, if there is one (then nothing is healthy), and for each
-    /// pipeline its status, its problem, the seconds since the timer looked, the epoch, the lag in records, each partition's head, its
-    /// stuck shards, and both sides of each view's sum. Pressure counts as healthy: removing a busy instance would make the others busier.
+    /// pipeline its status, its problem, the seconds since the timer looked, what stops the reading of a partition, how long the collector
+    /// keeps more than the retention, the epoch, the lag in records, each partition's head, its stuck shards, and both sides of each
+    /// view's sum. Pressure counts as healthy: removing a busy instance would make the others busier.
     /// </summary>
     public async Task<HealthAnswer> CheckAsync(CancellationToken ct)
     {
@@ -80,9 +84,12 @@ public sealed class HealthProbe
 
     private JsonObject PipelineOf(string name, Reading reading)
     {
-        var report = reading.Reports.FirstOrDefault(report => report.Pipeline == name);
-        var age = report is null ? TimeSpan.Zero : _clock.GetUtcNow() - report.At;
-        var problem = reading.Problem ?? ProblemOf(report, age);
+        var report = reading.Reports.FirstOrDefault(report => report.Pipeline == name && report.Part.Length == 0);
+        var age = report is null ? TimeSpan.Zero : AgeOf(report);
+        var stops = StopsOf(name, reading);
+        var retention = reading.Reports.FirstOrDefault(report =>
+            report.Pipeline == name && report.Part == TickReport.Retention && AgeOf(report).Duration() <= CollectorStopped);
+        var problem = reading.Problem ?? stops.FirstOrDefault() ?? ProblemOf(report, age) ?? retention?.Problem;
         var details = report is null ? [] : (JsonObject)JsonNode.Parse(report.Details)!;
         var isPressed = details["pressure"]?.GetValue<bool>() == true;
         return new JsonObject(
@@ -90,9 +97,18 @@ public sealed class HealthProbe
             new("status", problem is not null ? "degraded" : isPressed ? "under-pressure" : "healthy"),
             new("error", problem),
             new("lastTickSeconds", report is null ? null : Math.Round(age.TotalSeconds, 1)),
+            new("ingestStops", new JsonArray([.. stops.Select(stop => (JsonNode)stop)])),
+            new("retention", retention is null ? null : JsonNode.Parse(retention.Details)),
             .. details.Select(detail => KeyValuePair.Create(detail.Key, detail.Value?.DeepClone())),
         ]);
     }
+
+    /// <summary>Why sources of a pipeline aren't read. They say it again as long as it lasts, whichever instance has them.</summary>
+    private List<string> StopsOf(string name, Reading reading) => [.. reading.Reports
+        .Where(report => report.Pipeline == name && report.IsStop && AgeOf(report).Duration() <= Stopped)
+        .OrderBy(report => report.Part, StringComparer.Ordinal).Select(report => report.Problem!)];
+
+    private TimeSpan AgeOf(TickReport report) => _clock.GetUtcNow() - report.At;
 
     private static string? ProblemOf(TickReport? report, TimeSpan age) => true switch
     {

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Serverless.Core.Ledger;
 using Serverless.Runtime.Ports;
 using Offset = Serverless.Core.Positions.Offset;
@@ -17,7 +18,6 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
     // A failure is repeated for this long without asking again: calls wait for each other, and each would wait for the timeout.
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(3);
     private readonly Lock _lock = new();
-    private IConsumer<Ignore, Ignore>? _consumer;
     private readonly Dictionary<string, (long At, StoreUnavailableException Failure)> _failed = [];
     private IAdminClient? _admin;
     private RecordMarks? _marks;
@@ -54,7 +54,6 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
         _marks?.Dispose();
         _probe?.Dispose();
         _admin?.Dispose();
-        _consumer?.Dispose();
     }
 
     private T Ask<T>(string topic, Func<T> question)
@@ -65,7 +64,7 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
                 throw failed.Failure;
             try
             {
-                Connect();
+                _admin ??= new AdminClientBuilder(new AdminClientConfig(client.ToDictionary())).SetLogHandler((_, _) => { }).Build();
                 return question();
             }
             catch (KafkaException exception)
@@ -83,13 +82,6 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
         : $"The brokers at {client.BootstrapServers} don't answer for topic '{topic}' ({error.Reason}). "
             + "Start them, or correct the address.";
 
-    private void Connect()
-    {
-        var config = new ConsumerConfig(client.ToDictionary()) { GroupId = "serverless-metadata", EnableAutoCommit = false };
-        _consumer ??= new ConsumerBuilder<Ignore, Ignore>(config).SetLogHandler((_, _) => { }).Build();
-        _admin ??= new DependentAdminClientBuilder(_consumer.Handle).Build();
-    }
-
     private List<int> Partitions(string topic)
     {
         var found = _admin!.GetMetadata(topic, Timeout).Topics.Single();
@@ -98,9 +90,31 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
         return found.Partitions.ConvertAll(partition => partition.PartitionId);
     }
 
-    private Dictionary<Partition, Offset> Ends(string topic) =>
-        Partitions(topic).ToDictionary(partition => new Partition(partition), partition => EndOf(topic, partition));
+    /// <summary>Of all partitions at once: one request to each broker, not to each partition.</summary>
+    private Dictionary<Partition, Offset> Ends(string topic)
+    {
+        var asked = Partitions(topic).ConvertAll(partition => new TopicPartitionOffsetSpec
+        {
+            TopicPartition = new TopicPartition(topic, partition),
+            OffsetSpec = OffsetSpec.Latest(),
+        });
+        // The trigger's consumer, which sets no isolation, reads what is committed.
+        var options = new ListOffsetsOptions { RequestTimeout = Timeout, IsolationLevel = IsolationLevel.ReadCommitted };
+        var found = Answers(() => _admin!.ListOffsetsAsync(asked, options).GetAwaiter().GetResult());
+        return found.ToDictionary(end => new Partition(end.Partition.Value), end => new Offset(end.Offset.Value));
+    }
 
-    private Offset EndOf(string topic, int partition) =>
-        new(_consumer!.QueryWatermarkOffsets(new TopicPartition(topic, partition), Timeout).High.Value);
+    /// <summary>The first partition's error is thrown as that of the whole question.</summary>
+    private static IEnumerable<TopicPartitionOffsetError> Answers(Func<ListOffsetsResult> ask)
+    {
+        try
+        {
+            return ask().ResultInfos.Select(info => info.TopicPartitionOffsetError);
+        }
+        catch (ListOffsetsException partial)
+        {
+            var errors = partial.Result.ResultInfos.Select(info => info.TopicPartitionOffsetError.Error);
+            throw new KafkaException(errors.FirstOrDefault(error => error.IsError) ?? partial.Error);
+        }
+    }
 }

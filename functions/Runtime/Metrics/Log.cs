@@ -16,6 +16,15 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: {Stray}")]
     public static partial void Strayed(ILogger log, string pipeline, string stray);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: {Why}")]
+    public static partial void IngestStopped(ILogger log, string pipeline, string why, Exception? cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: partition {Source} is read on")]
+    public static partial void IngestGoesOn(ILogger log, string pipeline, Source source);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Pipeline} could not report that a source isn't read on, or is again")]
+    public static partial void IngestNotReported(ILogger log, string pipeline, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Shard} is stuck: {Why}")]
     public static partial void ShardStuck(ILogger log, ShardId shard, string why, Exception? cause);
 

@@ -1,24 +1,34 @@
 namespace Serverless.Runtime.Ports;
 
 /// <summary>
-/// What the timer last saw of each pipeline. The timer runs on one instance and health is asked on any, so it is stored. Methods throw when
-/// the store can't be reached.
+/// What the timer last saw of each pipeline, and what its parts last said of themselves. Health is asked on any instance, so it is stored.
+/// Methods throw when the store can't be reached.
 /// </summary>
 public interface ITickReports
 {
-    /// <summary>Writes a pipeline's report in place of the one before.</summary>
+    /// <summary>Writes a report in place of the one before of the same part of its pipeline.</summary>
     ValueTask WriteAsync(TickReport report, CancellationToken ct);
 
     /// <summary>
-    /// The reports of all pipelines that have one, in any order, by one request. A report that is damaged or of another form is left out:
-    /// the timer writes it again.
+    /// The reports of all pipelines that have any, in any order, by one request. A report that is damaged or of another form is left out:
+    /// it is written again.
     /// </summary>
     ValueTask<IReadOnlyList<TickReport>> ReadAsync(CancellationToken ct);
 }
 
-/// <summary>What the timer saw of a pipeline.</summary>
+/// <summary>What the timer saw of a pipeline, or what a part of it says of itself.</summary>
 /// <param name="Pipeline">Which pipeline.</param>
 /// <param name="At">When it looked, by its instance's clock.</param>
 /// <param name="Problem">What keeps the pipeline from its work, as a sentence; null when nothing does.</param>
 /// <param name="Details">What else it saw, a JSON object.</param>
-public sealed record TickReport(string Pipeline, DateTimeOffset At, string? Problem, string Details);
+public sealed record TickReport(string Pipeline, DateTimeOffset At, string? Problem, string Details)
+{
+    /// <summary>The part that the collector is.</summary>
+    public const string Retention = "retention";
+
+    /// <summary>Empty for what the timer saw; else which part says it: <see cref="Retention"/>, or a source that batches read.</summary>
+    public string Part { get; init; } = "";
+
+    /// <summary>Whether it says that a source isn't read on.</summary>
+    public bool IsStop => Problem is not null && Part is not ("" or Retention);
+}

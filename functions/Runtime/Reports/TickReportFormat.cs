@@ -3,10 +3,15 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Reports;
 
-/// <summary>A tick's report as bytes: header; time in UTC ticks; the problem (empty when there is none); the details.</summary>
+/// <summary>
+/// A tick's report as bytes: header; time in UTC ticks; the problem (empty when there is none); the details. Its key is kept beside it.
+/// </summary>
 internal static class TickReportFormat
 {
     private const byte Version = 1;
+
+    /// <summary>What a report is stored by: the pipeline and, after a slash, which names don't have, its part.</summary>
+    public static string KeyOf(TickReport report) => $"{report.Pipeline}/{report.Part}";
 
     public static byte[] Write(TickReport report)
     {
@@ -19,15 +24,16 @@ internal static class TickReportFormat
         return writer.ToArray();
     }
 
-    /// <summary>The report of a pipeline; null when the bytes are damaged or of another form.</summary>
-    public static TickReport? Read(string pipeline, ReadOnlySpan<byte> stored)
+    /// <summary>The report with a key; null when the bytes are damaged or of another form.</summary>
+    public static TickReport? Read(string key, ReadOnlySpan<byte> stored)
     {
         try
         {
             var reader = new ByteReader(StoredHeader.Open(stored, StoredForm.TickReport, Version));
             var at = new DateTimeOffset(reader.Signed(), TimeSpan.Zero);
             var problem = reader.Text();
-            return new TickReport(pipeline, at, problem.Length == 0 ? null : problem, reader.Text());
+            var name = key.Split('/', 2);
+            return new TickReport(name[0], at, problem.Length == 0 ? null : problem, reader.Text()) { Part = name[1] };
         }
         catch (Exception fault) when (fault is CorruptDataException or UnknownFormException)
         {

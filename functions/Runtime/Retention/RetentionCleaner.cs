@@ -13,6 +13,9 @@ namespace Serverless.Runtime.Retention;
 /// </summary>
 public sealed class RetentionCleaner
 {
+    /// <summary>How far past the retention rows may be kept for a shard before health is degraded.</summary>
+    public static readonly TimeSpan MostOverdue = TimeSpan.FromHours(1);
+
     private const int ObjectsAtOnce = 1_000;
 
     private readonly IReadOnlyList<RetentionPorts> _pipelines;
@@ -61,8 +64,10 @@ public sealed class RetentionCleaner
         var needs = new ShardNeeds(newest, reports);
         var trimmed = await ports.Ledger.TrimAsync(ports.Pipeline, before, needs.Applied, ct).ConfigureAwait(false);
         Say(ports.Pipeline, trimmed.Kept.MinBy(row => row.Clock), needs, before);
-        foreach (var report in reports.Where(report => HasEnded(report.Shard, epochs, before)))
-            await ports.Reports.DeleteAsync(report.Shard, ct).ConfigureAwait(false);
+        var report = OverdueReport.Of(ports.Pipeline, KeptFor(ports.Pipeline), _shell.Clock.GetUtcNow(), _shell.Options.Retention);
+        await ports.Ticks.WriteAsync(report, ct).ConfigureAwait(false);
+        foreach (var ended in reports.Where(report => HasEnded(report.Shard, epochs, before)))
+            await ports.Reports.DeleteAsync(ended.Shard, ct).ConfigureAwait(false);
         return trimmed.Rows;
     }
 

@@ -6,8 +6,15 @@ namespace Serverless.Runtime.Retention;
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Ledger">Its rows.</param>
 /// <param name="Reports">What its shards have applied.</param>
+/// <param name="Ticks">Where the collector says what it keeps too long, for health.</param>
 /// <param name="Deltas">Its delta objects.</param>
 /// <param name="SideOutputs">The dead letters and late events of their batches.</param>
 /// <param name="Archive">Their archive files; null when no archive is configured.</param>
 internal sealed record RetentionPorts(
-    string Pipeline, ILedger Ledger, IShardReports Reports, IDeltaStore Deltas, ISideOutputs SideOutputs, IArchive? Archive);
+    string Pipeline,
+    ILedger Ledger,
+    IShardReports Reports,
+    ITickReports Ticks,
+    IDeltaStore Deltas,
+    ISideOutputs SideOutputs,
+    IArchive? Archive);

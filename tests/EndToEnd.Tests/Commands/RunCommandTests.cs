@@ -61,7 +61,7 @@ public sealed class RunCommandTests(FinishedRun run) : IDisposable
         var again = await Cli.RunAsync(
             "run", "--generate", "telemetry=1000", "--until-drained", "--port", "0", "--plain", "--data", run.Data);
 
-        again.Refused(1, "is not the one that was read before", "--data", "--brokers");
+        again.Refused(2, "is not the one that was read before", "--data", "--brokers");
         (await Cli.RunAsync("verify", "--data", run.Data)).Good();
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.Local.Hosting.Entities;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Commands;
@@ -35,6 +36,26 @@ public sealed class VerifyCommandTests(FinishedRun run) : IDisposable
         Assert.Equal(run.Telemetry.GetProperty("results").GetInt64(), Sum(said.Out, " results equal, 0 different\n"));
         foreach (var reason in run.Telemetry.GetProperty("deadLettered").GetProperty("byReason").EnumerateObject())
             Assert.Contains($"    {reason.Name} {reason.Value.GetInt64():N0}\n", said.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_partition_that_was_not_read_on_when_the_run_ended_is_named()
+    {
+        var data = run.CopyTo(_folder);
+        await SayAsync(data, "partition 2 isn't read on: put delta object d back");
+        var stopped = await VerifyAsync(data);
+        await SayAsync(data, null);
+        var over = await VerifyAsync(data);
+
+        Assert.Equal((1, 0), (stopped.Code, over.Code));
+        Assert.Contains("  STOPPED partition 2 isn't read on: put delta object d back\n", stopped.Out, StringComparison.Ordinal);
+    }
+
+    private static async Task SayAsync(string data, string? problem)
+    {
+        await using var stores = EmbeddedStores.Open(data, new EmbeddedStoresOptions(), TimeProvider.System);
+        await stores.Ticks.WriteAsync(
+            new TickReport("telemetry", TimeProvider.System.GetUtcNow(), problem, "{}") { Part = "2" }, CancellationToken.None);
     }
 
     [Fact]

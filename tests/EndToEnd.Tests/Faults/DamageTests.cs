@@ -1,10 +1,5 @@
 using Serverless.Core.Binary;
 using Serverless.Core.Deltas;
-using Serverless.Core.Folding;
-using Serverless.Core.Ledger;
-using Serverless.Core.Pipelines;
-using Serverless.Core.Positions;
-using Serverless.Core.Reading;
 using Serverless.Core.Tests.Streams;
 using Serverless.Runtime.Pipelines;
 
@@ -118,21 +113,10 @@ public sealed class DamageTests
             "flipped in the directory" => Flipped(whole, directory - 3),
             "flipped everywhere" => [.. whole.Select(one => (byte)(one ^ 1))],
             "foreign" => await damaged.ObjectAsync(damaged.Before.Delta),
-            "without sections" => WithoutSections(damaged.World.Pipeline),
+            "without sections" => StoredForms.WithoutSections(damaged.World.Pipeline),
             "of a later form" => StoredForms.Later(whole, directory),
             _ => null,
         };
-    }
-
-    private static byte[] WithoutSections(Pipeline pipeline)
-    {
-        var fold = new BatchFold(pipeline, new EventReader(pipeline, (byte[] packed, int _, out ArraySegment<byte> plain) =>
-        {
-            plain = packed;
-            return null;
-        }));
-        var epoch = new PipelineEpoch(pipeline.Name, new Epoch(1), pipeline.Version, 1, [], default);
-        return fold.Fold(epoch, [], new BatchStamp("none", default, "")).Delta.ToArray();
     }
 
     private static byte[] Flipped(byte[] content, int at)

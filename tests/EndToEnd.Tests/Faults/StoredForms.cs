@@ -1,4 +1,9 @@
 using Serverless.Core.Binary;
+using Serverless.Core.Folding;
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
@@ -14,5 +19,17 @@ internal static class StoredForms
         StoredHeader.End(writer, start);
         writer.Raw(stored.AsSpan(length));
         return writer.ToArray();
+    }
+
+    /// <summary>A delta object of a pipeline that is whole and holds nothing.</summary>
+    public static byte[] WithoutSections(Pipeline pipeline)
+    {
+        var fold = new BatchFold(pipeline, new EventReader(pipeline, (byte[] packed, int _, out ArraySegment<byte> plain) =>
+        {
+            plain = packed;
+            return null;
+        }));
+        var epoch = new PipelineEpoch(pipeline.Name, new Epoch(1), pipeline.Version, 1, [], default);
+        return fold.Fold(epoch, [], new BatchStamp("none", default, "")).Delta.ToArray();
     }
 }

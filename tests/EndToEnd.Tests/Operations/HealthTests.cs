@@ -28,6 +28,23 @@ public sealed class HealthTests
         Assert.Equal("the password of the broker is wrong", Of(degraded, "error"));
     }
 
+    // The source may have gone to an instance that reads it: nobody says then that it is over.
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(90, false)]
+    [InlineData(91, true)]
+    public async Task A_source_that_is_not_read_is_told_as_long_as_somebody_says_so(int seconds, bool isHealthy)
+    {
+        var said = new TickReport("telemetry", _clock.GetUtcNow(), "delta object d is gone", "{}") { Part = "3" };
+        await _ticks.WriteAsync(said, default);
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        Tick();
+
+        var health = await Probe().CheckAsync(default);
+        Assert.Equal(isHealthy, health.IsHealthy);
+        Assert.Equal(isHealthy ? null : "delta object d is gone", Of(health, "error"));
+    }
+
     [Fact]
     public async Task Ten_thousand_callers_cost_five_reads_a_minute_at_most()
     {

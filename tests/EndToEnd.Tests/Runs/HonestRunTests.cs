@@ -73,6 +73,25 @@ public sealed class HonestRunTests : IDisposable
         Assert.Equal(["telemetry: nothing was read", "telemetry: 1,500 expected events were not read"], RunProblems.Find(report));
     }
 
+    // expected   8 ── 3 come ── the producer dies
+    [Fact]
+    public async Task A_run_until_all_is_drained_ends_when_nothing_of_what_is_expected_comes_any_more()
+    {
+        Assert.True((await RunAsync(Fed("few.jsonl", 3))).IsGood);
+
+        var report = await RunAsync(Options with
+        {
+            Brokers = _broker.Address, Expect = [new GeneratedLoad("telemetry", 8, null)], UntilDrained = true,
+            Silence = TimeSpan.FromSeconds(1), Data = Path.Combine(_folder.Path, "another"),
+        });
+
+        Assert.False(report.IsGood);
+        Assert.Equal(3, report.Pipelines["telemetry"].Read);
+        Assert.Equal(
+            ["telemetry: 5 expected events never came: nothing new came for as long as --silence says"],
+            RunProblems.Find(report));
+    }
+
     [Fact]
     public async Task A_run_for_a_time_in_which_nothing_comes_is_not_a_good_one()
     {

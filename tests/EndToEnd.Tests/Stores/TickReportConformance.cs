@@ -23,6 +23,17 @@ public abstract class TickReportConformance(StoreHost<ITickReports> host) : Stor
     }
 
     [Fact]
+    public async Task A_report_of_a_part_is_kept_beside_that_of_its_pipeline()
+    {
+        await Store.WriteAsync(new TickReport("telemetry", Some.Moment, null, "{}"), Ct);
+        await Store.WriteAsync(new TickReport("telemetry", Some.Moment, "a delta object is gone", "{}") { Part = "3.1" }, Ct);
+
+        var reports = (await Store.ReadAsync(Ct)).OrderBy(report => report.Part).ToList();
+        Assert.Equal(["", "3.1"], reports.Select(report => report.Part));
+        Assert.All(reports, report => Assert.Equal("telemetry", report.Pipeline));
+    }
+
+    [Fact]
     public async Task A_new_report_takes_the_place_of_the_one_before()
     {
         await Store.WriteAsync(new TickReport("telemetry", Some.Moment, "down", "{}"), Ct);

@@ -14,6 +14,9 @@ internal static partial class Librdkafka
 
     static Librdkafka() => NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, Resolve);
 
+    /// <summary>The build that Confluent.Kafka has loaded.</summary>
+    public static nint Library => Resolve(Name, typeof(Librdkafka).Assembly, null);
+
     /// <summary>The rd_kafka_t that a client wraps. Valid until the client is disposed.</summary>
     public static nint HandleOf(IClient client)
     {

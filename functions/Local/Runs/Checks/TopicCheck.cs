@@ -7,6 +7,7 @@ namespace Serverless.Local.Runs.Checks;
 /// <summary>Refuses a topic that is not the one whose offsets the ledger holds, but another one of the same name.</summary>
 internal static class TopicCheck
 {
+    /// <exception cref="UsageException">The data folder doesn't belong to the brokers.</exception>
     public static async Task RunAsync(PipelineHost pipelines, string pipeline, CancellationToken ct)
     {
         try
@@ -15,10 +16,9 @@ internal static class TopicCheck
         }
         catch (TopicRecreatedException recreated)
         {
-            throw new HostStartException(
+            throw new UsageException(
                 $"{pipeline}: {recreated.Message}. An embedded broker's topics go with its process: after a run with one, give another "
-                + "--data folder, or keep a broker running and name it by --brokers.",
-                recreated);
+                + "--data folder, or keep a broker running and name it by --brokers.");
         }
     }
 }

@@ -31,6 +31,9 @@ internal sealed record RunOptions
 
     public bool UntilDrained { get; init; }
 
+    /// <summary>How long nothing of what is expected may come until a run that lasts until all is drained ends, default 60 s.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long a run that has ended waits for what is still to be read, default 30 s.</summary>
     public TimeSpan RestPatience { get; init; } = TimeSpan.FromSeconds(30);
 

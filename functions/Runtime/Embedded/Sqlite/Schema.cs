@@ -11,7 +11,7 @@ internal sealed class Schema(int first, params string[] steps)
     /// The tables that ingestion writes in small transactions and waits for. Side events are beside the ledger, which decides which of them
     /// count.
     /// </summary>
-    public static readonly Schema Main = new(8, """
+    public static readonly Schema Main = new(9, """
         CREATE TABLE epochs (
             pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, partitions INTEGER NOT NULL,
             views TEXT NOT NULL, opened_at INTEGER NOT NULL,
@@ -66,7 +66,7 @@ internal sealed class Schema(int first, params string[] steps)
             PRIMARY KEY (pipeline, shard)
         ) STRICT, WITHOUT ROWID;
 
-        CREATE TABLE tick_reports (pipeline TEXT NOT NULL PRIMARY KEY, content BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE tick_reports (key TEXT NOT NULL PRIMARY KEY, content BLOB NOT NULL) STRICT, WITHOUT ROWID;
         """);
 
     /// <summary>The table of results, in a database of its own, so that the ledger doesn't wait for its large transactions.</summary>

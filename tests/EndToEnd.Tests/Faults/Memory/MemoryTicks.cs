@@ -20,7 +20,7 @@ internal sealed class MemoryTicks : ITickReports
     public ValueTask WriteAsync(TickReport report, CancellationToken ct)
     {
         Fault();
-        Reports[report.Pipeline] = report;
+        Reports[report.Part.Length == 0 ? report.Pipeline : $"{report.Pipeline}/{report.Part}"] = report;
         return ValueTask.CompletedTask;
     }
 

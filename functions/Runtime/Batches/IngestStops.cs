@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Serverless.Core.Positions;
+using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Batches;
+
+/// <summary>
+/// Says which sources of a pipeline aren't read on, for health and the metrics: at once, every ten seconds as long as it lasts, and when it
+/// is over. One batch at a time; <see cref="Problems"/> may be read by any thread.
+/// </summary>
+internal sealed class IngestStops(string pipeline, ITickReports reports, ShellServices shell)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<Source, Said> _said = new();
+    private readonly HashSet<Source> _taken = [];
+
+    /// <summary>Whether the last batch was stopped: the host repeats it at once, which need not be.</summary>
+    public bool HasStopped { get; set; }
+
+    /// <summary>What stops the sources of this process, a sentence each. One that another process now reads isn't among them.</summary>
+    public IReadOnlyList<string> Problems =>
+        [.. _said.Values.Where(said => shell.Clock.GetElapsedTime(said.At) <= Interval * 3).Select(said => said.Why)];
+
+    public async ValueTask SayAsync(IngestStoppedException stop, CancellationToken ct)
+    {
+        var before = _said.GetValueOrDefault(stop.From);
+        if (before?.Why != stop.Message)
+            Log.IngestStopped(shell.Log, pipeline, stop.Message, stop.InnerException);
+        else if (before.IsWritten && shell.Clock.GetElapsedTime(before.At) < Interval)
+            return;
+        var said = _said[stop.From] = new Said(stop.Message, shell.Clock.GetTimestamp());
+        Measure();
+        said.IsWritten = await TryWriteAsync(stop.From, stop.Message, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>To be called when a source is taken over: it may have been another process that said the source is stopped.</summary>
+    public async ValueTask OverAsync(Source source, CancellationToken ct)
+    {
+        if (_said.TryRemove(source, out _))
+        {
+            Log.IngestGoesOn(shell.Log, pipeline, source);
+            Measure();
+        }
+        else if (!_taken.Add(source))
+        {
+            return;
+        }
+        await TryWriteAsync(source, null, ct).ConfigureAwait(false);
+    }
+
+    private void Measure() => Instruments.IngestStopped.Record(Problems.Count, Instruments.Pipeline(pipeline));
+
+    private async ValueTask<bool> TryWriteAsync(Source source, string? problem, CancellationToken ct)
+    {
+        try
+        {
+            var report = new TickReport(pipeline, shell.Clock.GetUtcNow(), problem, "{}") { Part = source.ToString() };
+            await reports.WriteAsync(report, ct).ConfigureAwait(false);
+            return true;
+        }
+        catch (StoreUnavailableException fault)
+        {
+            // It is said again at the next try; that it is over, health sees by the age of the last report.
+            Log.IngestNotReported(shell.Log, pipeline, fault);
+            return false;
+        }
+    }
+
+    private sealed record Said(string Why, long At)
+    {
+        public bool IsWritten { get; set; }
+    }
+}

@@ -1,0 +1,203 @@
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Core.Time;
+using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Workloads.Telemetry;
+using Serverless.Local.Broker;
+using Serverless.Local.Report;
+using Serverless.Local.Runs;
+using Serverless.Local.Runs.Options;
+using Serverless.Local.Runs.View;
+using Serverless.Local.Workloads.Contract;
+using Serverless.Runtime.Health;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+using Serverless.Runtime.Stores;
+
+namespace Serverless.EndToEnd.Tests.Commands;
+
+/// <summary>Runs whose input or surroundings are wrong: each says what is wrong, and none ends as a good one.</summary>
+[Collection(ConsoleTests.Name)]
+public sealed class TroubledRunTests : IDisposable
+{
+    private const int Keyless = 40;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly EmbeddedBroker _broker = new();
+    private readonly long _now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 10_000 * 10_000;
+
+    public TroubledRunTests() => _broker.CreateTopic("telemetry", 4);
+
+    private string Data => Path.Combine(_folder.Path, "data");
+
+    public void Dispose()
+    {
+        _broker.Dispose();
+        _folder.Dispose();
+    }
+
+    // partition   0   1   2   3      records of one device without a key, round robin: each partition gets a quarter
+    [Fact]
+    public async Task Records_without_a_key_are_noticed_by_a_co_partitioned_view()
+    {
+        ProduceKeyless();
+
+        var run = await RunAsync("--feed", $"telemetry={Feed("one")}", "--until-drained");
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("NOT all events accounted for:\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("events strayed: view 'device-metrics' is co-partitioned, but the record", run.Out, StringComparison.Ordinal);
+        Assert.NotEqual(Keyless, await EventsOfAsync("stray|cpu.load"));
+
+        var verified = await Cli.RunAsync("verify", "--data", Data);
+        Assert.Equal(1, verified.Code);
+        Assert.Contains("view 'device-metrics' is co-partitioned", verified.Out, StringComparison.Ordinal);
+
+        // The timer of a run reports at its first tick what is in the ledger then.
+        await RunAsync("--feed", $"telemetry={Feed("two")}", "--until-drained");
+        var health = await HealthAsync();
+        Assert.False(health.IsHealthy);
+        Assert.Contains("is co-partitioned", health.Details, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Records_without_a_key_are_right_in_a_rekeyed_view()
+    {
+        var rekeyed = Encoding.UTF8.GetString(ShippedPipeline.File).Replace("\"co-partitioned\"", "\"rekeyed\"", StringComparison.Ordinal);
+        _folder.Write("telemetry.json", rekeyed);
+        using var folder = new Variable("Pipelines__Folder", _folder.Path);
+        ProduceKeyless();
+
+        (await RunAsync("--feed", $"telemetry={Feed("one")}", "--until-drained")).Good();
+
+        Assert.Equal(Keyless, await EventsOfAsync("stray|cpu.load"));
+        (await Cli.RunAsync("verify", "--data", Data, "--deep")).Good();
+    }
+
+    // first run    reads, and applies nothing
+    //              a delta object is damaged
+    // second run   every shard that needs it is stuck there
+    [Fact]
+    public async Task A_stuck_shard_is_named_with_the_object_that_it_needs()
+    {
+        await SessionAsync(Options with
+        {
+            Brokers = _broker.Address, Data = Data, Feeds = new Dictionary<string, string> { ["telemetry"] = Feed("one", events: 50) },
+            UntilDrained = true, Services = services => services.AddSingleton(new RuntimeOptions { ChunksPerOperation = 0 }),
+        });
+        var damaged = Directory.EnumerateFiles(Path.Combine(Data, "deltas"), "*", SearchOption.AllDirectories).First();
+        await File.WriteAllBytesAsync(damaged, (await File.ReadAllBytesAsync(damaged))[..^3]);
+
+        var report = await SessionAsync(Options with
+        {
+            Brokers = _broker.Address, Data = Data, Feeds = new Dictionary<string, string> { ["telemetry"] = Feed("two") },
+            UntilDrained = true,
+        });
+
+        Assert.False(report.IsGood);
+        Assert.Contains(RunProblems.Find(report), problem =>
+            problem.StartsWith("telemetry: stuck: telemetry.", StringComparison.Ordinal)
+            && problem.Contains($"damaged object {Path.GetFileName(damaged)}", StringComparison.Ordinal));
+        var verified = await Cli.RunAsync("verify", "--data", Data);
+        Assert.Equal(1, verified.Code);
+        Assert.Contains(Path.GetFileName(damaged), verified.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_broker_on_the_same_data_folder_is_refused_and_the_folder_left_as_it_was()
+    {
+        (await RunAsync("--feed", $"telemetry={Feed("one", events: 5)}", "--until-drained")).Good();
+        using var other = new EmbeddedBroker();
+        other.CreateTopic("telemetry", 4);
+
+        var refused = await Cli.RunAsync(
+            "run", "--pipelines", "telemetry", "--brokers", other.Address, "--data", Data, "--port", "0", "--plain",
+            "--feed", $"telemetry={Feed("two")}", "--until-drained");
+
+        refused.Refused(2, "is not the one that was read before", "--data", "--brokers");
+        (await Cli.RunAsync("verify", "--data", Data)).Good();
+        (await RunAsync("--feed", $"telemetry={Feed("three")}", "--until-drained")).Good();
+    }
+
+    [Fact]
+    public async Task A_store_that_stays_down_is_no_good_run()
+    {
+        var report = await SessionAsync(Options with
+        {
+            Generate = [new GeneratedLoad("telemetry", 2_000, null)], For = TimeSpan.FromSeconds(1),
+            RestPatience = TimeSpan.FromMilliseconds(500), Services = WithoutDeltas,
+        });
+
+        Assert.Equal(0, report.Pipelines["telemetry"].Read);
+        Assert.Contains("telemetry: 2,000 produced events were not read", RunProblems.Find(report));
+        Assert.Equal("NOT all events accounted for:", Printed(report).First(line => line.Contains("accounted", StringComparison.Ordinal)));
+    }
+
+    private static RunOptions Options => new()
+    {
+        Pipelines = ["telemetry"], View = ViewStyle.None, Port = 0, StandstillPatience = TimeSpan.FromMilliseconds(1_500),
+    };
+
+    private static Task<RunReport> SessionAsync(RunOptions options) =>
+        new RunSession(options, TimeProvider.System).RunAsync(CancellationToken.None);
+
+    private Task<Cli> RunAsync(params string[] args) => Cli.RunAsync(
+        ["run", "--pipelines", "telemetry", "--brokers", _broker.Address, "--data", Data, "--port", "0", "--plain", .. args]);
+
+    private string Feed(string name, int events = 1) => _folder.Write(
+        $"{name}.jsonl", string.Concat(Enumerable.Range(0, events).Select(at => Event($"{name}-{at}") + "\n")));
+
+    private string Event(string device) => $"{{\"device\":\"{device}\",\"metric\":\"cpu.load\",\"value\":1,\"timestamp\":{_now}}}";
+
+    private void ProduceKeyless()
+    {
+        using var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = _broker.Address }).Build();
+        for (var record = 0; record < Keyless; record++)
+            producer.Produce(new TopicPartition("telemetry", record % 4), new Message<Null, string> { Value = Event("stray") });
+        producer.Flush(Wait.Limit);
+    }
+
+    private async Task<long> EventsOfAsync(string key)
+    {
+        await using var stores = EmbeddedStores.Open(Data, new EmbeddedStoresOptions(), TimeProvider.System);
+        var found = stores.Results.QueryAsync("telemetry", "device-metrics", key, EventTime.Min, EventTime.Max, CancellationToken.None);
+        return await found.Select(result => result.Events).SumAsync();
+    }
+
+    private async Task<HealthAnswer> HealthAsync()
+    {
+        await using var stores = EmbeddedStores.Open(Data, new EmbeddedStoresOptions(), TimeProvider.System);
+        return await new HealthProbe(["telemetry"], stores.Ticks, fault: null, TimeProvider.System).CheckAsync(CancellationToken.None);
+    }
+
+    private static string[] Printed(RunReport report)
+    {
+        var (console, text) = (Console.Out, new StringWriter());
+        Console.SetOut(text);
+        Summary.Write(report);
+        Console.SetOut(console);
+        return text.ToString().Split('\n');
+    }
+
+    private static void WithoutDeltas(IServiceCollection services) => services
+        .AddSingleton(new RuntimeOptions { StoreAttempts = 1 })
+        .AddSingleton(provider => provider.GetRequiredService<StoreSet>().Stores with { Deltas = new DownDeltas() });
+
+    /// <summary>Takes no writes, as a disk that is broken.</summary>
+    private sealed class DownDeltas : IDeltaStore
+    {
+        public bool WantsPacked => false;
+
+        public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+            throw new StoreUnavailableException("the disk is broken");
+
+        public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct) =>
+            ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+
+        public IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
+            AsyncEnumerable.Empty<string>();
+
+        public ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> names, CancellationToken ct) => ValueTask.CompletedTask;
+    }
+}
