@@ -40,7 +40,7 @@ public sealed class PipelineHost
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
             all.Select(one => new WatermarkPorts(
-                one.Versions, one.Epochs, one.Guard, stores.Ledger, topic, one.Idle,
+                one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, topic, one.Idle,
                 new TickReporter(stores.Ticks, stores.Reports, stores.Pressure, shell))),
             shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
@@ -78,17 +78,20 @@ public sealed class PipelineHost
 
     /// <summary>
     /// Why the pipeline's topic is not the one that its ledger has sealed, and what to do; null when no look of this process has shown it.
-    /// Nothing is read as long as it is so. Throws <see cref="ArgumentException"/> when this process doesn't run the pipeline.
+    /// Nothing is read as long as it is so. Always null when an epoch begins for such a topic. Throws <see cref="ArgumentException"/> when
+    /// this process doesn't run the pipeline.
     /// </summary>
-    public string? TopicProblem(string pipeline) => Find(pipeline).Guard.Problem;
+    public string? TopicProblem(string pipeline) => Find(pipeline) is { Restart: null } halting ? halting.Guard.Problem : null;
 
     /// <summary>
-    /// Asks the brokers whether a pipeline's topic is the one that its ledger has sealed. Throws <see cref="TopicRecreatedException"/> when
-    /// it isn't.
+    /// Asks the brokers whether a pipeline's topic is the one that its ledger has sealed. When it isn't, begins an epoch in which it is,
+    /// or throws <see cref="TopicRecreatedException"/>: as the settings say.
     /// </summary>
     public async ValueTask CheckTopicAsync(string pipeline, CancellationToken ct)
     {
         var (found, version) = (Find(pipeline), Pipeline(pipeline));
+        if (found.Restart is { } restart)
+            await restart.RunAsync(pipeline, version.Definition.Topic, ct).ConfigureAwait(false);
         var epoch = await found.Epochs.CurrentAsync(version, ct).ConfigureAwait(false);
         var heads = await ChainHeads.ReadAsync(found.Shards.Ledger, epoch, ct).ConfigureAwait(false);
         await found.Guard.CheckAllAsync(version.Definition.Topic, heads, ct).ConfigureAwait(false);
@@ -119,14 +122,16 @@ public sealed class PipelineHost
         var versions = new PipelineVersions(pipeline);
         var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock);
         var guard = new TopicGuard(topic, shell.Clock);
+        var restart = shell.Options.TopicRecreated == TopicRecreated.NewEpoch ? new TopicRestart(epochs, guard, shell.Log) : null;
         var deltas = new DeltaCache(stores.Deltas, shell.Options.DeltaCacheBytes);
         var history = new EpochHistory(pipeline.Name, stores.Ledger);
         var retry = new StoreRetry(shell.Options, shell.Clock, pipeline.Name);
         var reporter = new ShardReporter(stores.Reports, shell);
         var shards = new ShardPorts(versions, history, stores.Ledger, deltas, stores.Results, stores.Pressure, reporter, retry);
         var batches = new BatchPorts(
-            versions, epochs, guard, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry, stores.Archive);
-        return new Parts(versions, epochs, guard, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
+            versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry,
+            stores.Archive);
+        return new Parts(versions, epochs, guard, restart, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)
@@ -137,6 +142,7 @@ public sealed class PipelineHost
         PipelineVersions Versions,
         EpochKeeper Epochs,
         TopicGuard Guard,
+        TopicRestart? Restart,
         ShardPorts Shards,
         BatchProcessor Batches,
         IdleObserver Idle);

@@ -13,6 +13,9 @@ public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long
     /// <summary>By view, the events that strayed; without those views of which none did.</summary>
     public IReadOnlyDictionary<string, StrayTotal> Strayed { get; init; } = NoStrays;
 
+    /// <summary>Kafka records of all its chunks.</summary>
+    public long Records { get; init; }
+
     /// <summary>Before the first row.</summary>
     public static readonly ChainTotals None = new(0, new Dictionary<string, long>());
 
@@ -30,7 +33,11 @@ public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long
             if (added.FirstStray is { } first)
                 strayed[view] = strayed.GetValueOrDefault(view, new StrayTotal(0, first)).Plus(added.Strayed);
         }
-        return new ChainTotals(Accepted + counts.Read - counts.DeadLetteredTotal, merged) { Strayed = strayed };
+        return new ChainTotals(Accepted + counts.Read - counts.DeadLetteredTotal, merged)
+        {
+            Records = Records + counts.Records,
+            Strayed = strayed,
+        };
     }
 }
 

@@ -13,7 +13,7 @@ namespace Serverless.Core.States;
 /// </summary>
 public static class ShardStateFormat
 {
-    private const byte Version = 3;
+    private const byte Version = 4;
 
     /// <summary>Appends the state of a shard of <paramref name="subject"/>.</summary>
     public static void Write(ByteWriter writer, ShardState state, ISharded subject)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Serverless.Core.Deltas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
@@ -23,7 +22,7 @@ internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline
     {
         var from = NeededFrom(await SectionsAsync(chunk.Head.Delta, chunk.Source, ct).ConfigureAwait(false));
         var chunks = new List<(Offset, Offset, IReadOnlyList<ReadOnlyMemory<byte>?>)>();
-        await foreach (var row in RowsAsync(chunk.Source, from, chunk.Head.Last, ct).ConfigureAwait(false))
+        foreach (var row in await RowsAsync(chunk.Source, from, chunk.Head.Last, ct).ConfigureAwait(false))
             chunks.Add((row.Previous, row.Last, await SectionsAsync(row.Delta, chunk.Source, ct).ConfigureAwait(false)));
         if (chunks.Count == 0 || chunks[^1].Item2 != chunk.Head.Last)
             throw new StoreUnavailableException(
@@ -44,24 +43,24 @@ internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline
         return needed;
     }
 
-    private async IAsyncEnumerable<ChunkRow> RowsAsync(
-        Source source,
-        Offset from,
-        Offset to,
-        [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>Where the topic was made anew, the state began anew too: only rows after that count.</summary>
+    private async ValueTask<IReadOnlyList<ChunkRow>> RowsAsync(Source source, Offset from, Offset to, CancellationToken ct)
     {
+        var found = new List<ChunkRow>();
         foreach (var epoch in await ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false))
         {
             for (IReadOnlyList<ChunkRow> page = [];;)
             {
                 var after = page.Count > 0 ? page[^1].Last : from;
                 page = await ledger.ReadAsync(pipeline.Name, epoch.Epoch, source, after, PageSize, ct).ConfigureAwait(false);
-                foreach (var row in page.Where(row => row.NextEpoch is null && row.Last <= to))
-                    yield return row;
+                found.AddRange(page.Where(row => row.NextEpoch is null && row.Last <= to));
+                if (page is [.., { NextEpoch: not null } end] && PartitionHead.Of(end).BeginsAgain)
+                    found.Clear();
                 if (page.Count < PageSize || page[^1].NextEpoch is not null)
                     break;
             }
         }
+        return found;
     }
 
     /// <summary>By state its section of the source in an object, unpacked; null where it has none.</summary>

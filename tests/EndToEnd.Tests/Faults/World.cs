@@ -88,9 +88,7 @@ internal sealed class World : IAsyncDisposable
         {
             if (host.Runtimes.Shards.Describe(shard, States.GetValueOrDefault(shard)) is not { } status)
                 continue;
-            var fences = status.Fences.Select(fence => new ReportedFence(fence.Key, epoch.Epoch, fence.Value, 0, 0));
-            var report = new ShardReport(shard, [.. fences], status.Watermark, status.Outbox, null, Clock.GetUtcNow());
-            await Stores.Reports.ReportAsync(report, CancellationToken.None);
+            await Stores.Reports.ReportAsync(status.ToReport(shard) with { At = Clock.GetUtcNow() }, CancellationToken.None);
         }
     }
 

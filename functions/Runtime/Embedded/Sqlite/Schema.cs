@@ -11,7 +11,7 @@ internal sealed class Schema(int first, params string[] steps)
     /// The tables that ingestion writes in small transactions and waits for. Side events are beside the ledger, which decides which of them
     /// count.
     /// </summary>
-    public static readonly Schema Main = new(8, """
+    public static readonly Schema Main = new(9, """
         CREATE TABLE epochs (
             pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, partitions INTEGER NOT NULL,
             views TEXT NOT NULL, opened_at INTEGER NOT NULL,
@@ -70,7 +70,7 @@ internal sealed class Schema(int first, params string[] steps)
         """);
 
     /// <summary>The table of results, in a database of its own, so that the ledger doesn't wait for its large transactions.</summary>
-    public static readonly Schema Results = new(2, """
+    public static readonly Schema Results = new(3, """
         CREATE TABLE results (
             pipeline TEXT NOT NULL, view TEXT NOT NULL, key TEXT NOT NULL, window_start INTEGER NOT NULL,
             window_end INTEGER NOT NULL, layout INTEGER NOT NULL, pane_index INTEGER NOT NULL,
