@@ -43,6 +43,7 @@ public sealed class PipelineHost
                 one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, topic, one.Idle,
                 new TickReporter(stores.Ticks, stores.Reports, stores.Pressure, shell))),
             shell);
+        SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
         Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock);
         Retention = new RetentionCleaner(
@@ -60,6 +61,9 @@ public sealed class PipelineHost
 
     /// <summary>The work of the timer.</summary>
     public WatermarkProcessor Watermarks { get; }
+
+    /// <summary>Sets watermarks back.</summary>
+    public WatermarkSetBack SetBack { get; }
 
     /// <summary>Stored results.</summary>
     public ResultQueries Results { get; }

@@ -24,6 +24,12 @@ internal static partial class Log
     public static partial void TopicRecreated(ILogger log, string pipeline, string topic, Epoch epoch, string differences);
 
     [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Pipeline}: the watermark of partition {Partition} was set back from {Before} to {After}: epoch {Epoch} begins")]
+    public static partial void WatermarkSetBack(
+        ILogger log, string pipeline, Partition partition, EventTime before, EventTime after, Epoch epoch);
+
+    [LoggerMessage(
         Level = LogLevel.Error,
         Message = "{Pipeline}: {Records} records of partition {Partition}, up to offset {Last}, were read from a topic that was deleted since: "
             + "they are not sealed, and are in no result")]
