@@ -160,6 +160,24 @@ public sealed class RestartedTopicTests
         });
     }
 
+    // window   closed ── corrected by the old topic's offset 35 ── by the new one's offset 3: that is after 35
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Corrections_of_the_new_topic_are_not_taken_for_those_of_the_old_one(int seed)
+    {
+        var log = SomeStream.Of(new Random(seed), 2, events: 320);
+        var topic = new SimulatedTopic(log);
+        (topic.Produced[0], topic.Produced[1]) = (Read, Read);
+        await using var world = new World(topic, Some.Corrected, Options);
+        await ReadInStepsAsync(world);
+        topic.Follow(1, Renumbered(log[1].Skip(Read)), log[1].Count - Read);
+        await ReadInStepsAsync(world);
+
+        await world.DrainAsync();
+        await Outcome.AssertResultsAsync(world, Oracle.Of(log, corrects: true).Only(Some.Corrected), "corrected");
+    }
+
     // shards   epoch 1 ── epoch 2 ── lost ── epoch 1 and 2 again, from the ledger
     [Theory]
     [InlineData(0)]
@@ -352,6 +370,18 @@ public sealed class RestartedTopicTests
                 return position with { Offset = new Offset(position.Offset.Value - first.Value) };
         }
         return position;
+    }
+
+    /// <summary>Reads what is there a few records at a time; shards apply it at once, so that windows close.</summary>
+    private static async Task ReadInStepsAsync(World world)
+    {
+        var host = world.Start();
+        while (host.HasMore)
+        {
+            await host.BatchAsync([4, 4], new Random(1));
+            await CatchUpAsync(world, host);
+        }
+        host.Next.CopyTo(world.Topic.Committed, 0);
     }
 
     private static async Task CatchUpAsync(World world, Host host)
