@@ -26,10 +26,11 @@ internal sealed class BatchPlanner(BatchPorts ports, ShellServices shell)
     private readonly Dictionary<Partition, Offset> _given = [];
 
     /// <summary>
-    /// The chunks to fold, one a partition; valid until the next call. Throws <see cref="TopicRecreatedException"/> when
-    /// <paramref name="topic"/> is not the one that is sealed.
+    /// The chunks to fold, one a partition; valid until the next call. Null when the epoch's chains have ended: in the next epoch they may
+    /// begin before every record, and a row from there on would find its key free in this one. Throws
+    /// <see cref="TopicRecreatedException"/> when <paramref name="topic"/> is not the one that is sealed.
     /// </summary>
-    public async ValueTask<IReadOnlyList<PlannedChunk>> PlanAsync(
+    public async ValueTask<IReadOnlyList<PlannedChunk>?> PlanAsync(
         PipelineEpoch epoch,
         string topic,
         IReadOnlyList<SourceRecord> records,
@@ -38,6 +39,8 @@ internal sealed class BatchPlanner(BatchPorts ports, ShellServices shell)
         var byPartition = Split(records);
         if (_epoch != epoch || byPartition.Any(chunk => IsOld(chunk[0].Partition)))
             await ReadHeadsAsync(epoch, ct).ConfigureAwait(false);
+        if (Array.Exists(_heads, head => head.Epoch > epoch.Epoch))
+            return null;
         await LeaveOutdatedAsync(epoch, topic, byPartition, ct).ConfigureAwait(false);
         await CheckAsync(topic, byPartition, ct).ConfigureAwait(false);
         return [.. byPartition.Select(chunk => Fresh(epoch, chunk)).Where(chunk => chunk.Records.Count > 0)];

@@ -110,7 +110,7 @@ public sealed class BatchProcessor : IDisposable
         return true;
     }
 
-    /// <summary>The chunks to fold; null when the topic was made anew and another epoch has begun, which the batch is planned for again.</summary>
+    /// <summary>The chunks to fold; null when another epoch has begun, which the batch is planned for again.</summary>
     private async ValueTask<IReadOnlyList<PlannedChunk>?> PlanAsync(
         string topic, PipelineEpoch epoch, IReadOnlyList<SourceRecord> records, CancellationToken ct)
     {

@@ -285,6 +285,30 @@ public sealed class RestartedTopicTests
         await AssertAllReadAsync(world, from: (0, Read + 5));
     }
 
+    // epoch 2   40 ── 49 │ end: begins again        its first row has not the key of a row from offset 0 on
+    // host A    knows epoch 2 ──────────────────── reads the heads, and 0-9 of the new topic
+    // host B                        opens epoch 3
+    [Fact]
+    public async Task A_chain_that_has_ended_takes_no_row_of_the_new_topic_although_it_began_later()
+    {
+        await using var world = await ReadAsync(Some.Aligned);
+        (world.Pipeline, world.Topic.Produced[1]) = (Some.Aligned.WithShards(shards => shards + 1), Read + 10);
+        var (a, b) = (world.Start(), world.Start());
+        await b.BatchAsync([0, 10], new Random(1));
+        await a.TickAsync();
+        Restart(world, 1, Read + 10, 12);
+        await b.TickAsync();
+        a.Next[1] = 0;
+
+        await a.BatchAsync([0, 10], new Random(2));
+
+        Assert.Equal(10, a.Next[1]);
+        Assert.Equal([1, 2, 3], await EpochsAsync(world));
+        await world.DrainAsync();
+        var oracle = Oracle.Of(Log).Only(world.Pipeline);
+        await Outcome.AssertAsync(world, oracle, "ended", position => Placed(position, Log, (1, Read + 10)));
+    }
+
     // partitions 0, 1   ── epoch 1 ── partition 1 anew: epoch 2 ── partition 2 comes: epoch 3 ──
     [Fact]
     public async Task The_new_topic_may_grow()

@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Serverless.Core.Ledger;
-using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
+using Serverless.Functions;
 using Serverless.Runtime.Epochs;
 
 namespace Serverless.EndToEnd.Tests.Faults;
@@ -132,6 +134,27 @@ public sealed class SetBackTests
         Assert.False(answer.IsDone);
         Assert.Contains(why, answer.Text, StringComparison.Ordinal);
         Assert.Single(await world.Stores.Ledger.EpochsAsync("stream", CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("2023-11-14T22:13:20Z", 200, "\"epoch\":2")]
+    [InlineData("2099-01-01", 400, "give a time that is not after it")]
+    public async Task The_call_answers_with_the_epoch_or_with_the_reason(string to, int status, string says)
+    {
+        await using var world = await ReadWrongAsync(isApplied: false);
+        var context = new DefaultHttpContext();
+        context.Request.QueryString = QueryString.Create("to", to);
+
+        var answer = await new SetBackFunction(world.Start().Runtimes).Run(context.Request, "stream", "1", CancellationToken.None);
+
+        var (code, text) = answer switch
+        {
+            ContentResult content => (200, content.Content!),
+            BadRequestObjectResult refused => (refused.StatusCode!.Value, (string)refused.Value!),
+            _ => (0, ""),
+        };
+        Assert.Equal(status, code);
+        Assert.Contains(says, text, StringComparison.Ordinal);
     }
 
     // clock       +0      watermark of partition 1: +20 h, +20 h 1 min after the clock was set back by 5 h
