@@ -4,7 +4,6 @@ using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
 using Serverless.Runtime.Pipelines;
-using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.EndToEnd.Tests.Faults;
