@@ -40,9 +40,10 @@ public sealed class PipelineHost
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
             all.Select(one => new WatermarkPorts(
-                one.Versions, one.Epochs, one.Guard, stores.Ledger, topic, one.Idle,
+                one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, topic, one.Idle,
                 new TickReporter(stores.Ticks, stores.Reports, stores.Pressure, shell))),
             shell);
+        SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
         Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock);
         Retention = new RetentionCleaner(
@@ -61,6 +62,9 @@ public sealed class PipelineHost
     /// <summary>The work of the timer.</summary>
     public WatermarkProcessor Watermarks { get; }
 
+    /// <summary>Sets watermarks back.</summary>
+    public WatermarkSetBack SetBack { get; }
+
     /// <summary>Stored results.</summary>
     public ResultQueries Results { get; }
 
@@ -78,17 +82,20 @@ public sealed class PipelineHost
 
     /// <summary>
     /// Why the pipeline's topic is not the one that its ledger has sealed, and what to do; null when no look of this process has shown it.
-    /// Nothing is read as long as it is so. Throws <see cref="ArgumentException"/> when this process doesn't run the pipeline.
+    /// Nothing is read as long as it is so. Always null when an epoch begins for such a topic. Throws <see cref="ArgumentException"/> when
+    /// this process doesn't run the pipeline.
     /// </summary>
-    public string? TopicProblem(string pipeline) => Find(pipeline).Guard.Problem;
+    public string? TopicProblem(string pipeline) => Find(pipeline) is { Restart: null } halting ? halting.Guard.Problem : null;
 
     /// <summary>
-    /// Asks the brokers whether a pipeline's topic is the one that its ledger has sealed. Throws <see cref="TopicRecreatedException"/> when
-    /// it isn't.
+    /// Asks the brokers whether a pipeline's topic is the one that its ledger has sealed. When it isn't, begins an epoch in which it is,
+    /// or throws <see cref="TopicRecreatedException"/>: as the settings say.
     /// </summary>
     public async ValueTask CheckTopicAsync(string pipeline, CancellationToken ct)
     {
         var (found, version) = (Find(pipeline), Pipeline(pipeline));
+        if (found.Restart is { } restart)
+            await restart.RunAsync(pipeline, version.Definition.Topic, ct).ConfigureAwait(false);
         var epoch = await found.Epochs.CurrentAsync(version, ct).ConfigureAwait(false);
         var heads = await ChainHeads.ReadAsync(found.Shards.Ledger, epoch, ct).ConfigureAwait(false);
         await found.Guard.CheckAllAsync(version.Definition.Topic, heads, ct).ConfigureAwait(false);
@@ -125,6 +132,7 @@ public sealed class PipelineHost
         var versions = new PipelineVersions(pipeline);
         var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock);
         var guard = new TopicGuard(topic, shell.Clock);
+        var restart = shell.Options.TopicRecreated == TopicRecreated.NewEpoch ? new TopicRestart(epochs, guard, shell.Log) : null;
         var deltas = new DeltaCache(stores.Deltas, shell.Options.DeltaCacheBytes);
         var history = new EpochHistory(pipeline.Name, stores.Ledger);
         var retry = new StoreRetry(shell.Options, shell.Clock, pipeline.Name);
@@ -132,9 +140,10 @@ public sealed class PipelineHost
         var shards = new ShardPorts(versions, history, stores.Ledger, deltas, stores.Results, stores.Pressure, reporter, retry);
         var stops = new IngestStops(pipeline.Name, stores.Ticks, shell);
         var batches = new BatchPorts(
-            versions, epochs, guard, stores.Ledger, deltas, stores.SideOutputs, stores.References, stops, stores.Pressure, retry,
-            stores.Archive);
-        return new Parts(versions, epochs, guard, stops, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
+            versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, stops, stores.Pressure,
+            retry, stores.Archive);
+        return new Parts(
+            versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)
@@ -145,6 +154,7 @@ public sealed class PipelineHost
         PipelineVersions Versions,
         EpochKeeper Epochs,
         TopicGuard Guard,
+        TopicRestart? Restart,
         IngestStops Stops,
         ShardPorts Shards,
         BatchProcessor Batches,

@@ -174,6 +174,22 @@ var rules rule[] = [
     threshold: 0
   }
   {
+    name: 'recreated'
+    title: 'The topic was made anew'
+    description: 'It was deleted and has other records now; with Runtime__TopicRecreated=newEpoch they are read from offset 0. Set the consumer group to the beginning: what it steps over counts as missing.'
+    severity: 2
+    query: sumOf('serverless.topic.recreated')
+    threshold: 0
+  }
+  {
+    name: 'outdated'
+    title: 'Records of a deleted topic are lost'
+    description: 'They were read but not sealed when the topic was made anew, and are in no result. The log names partitions and offsets.'
+    severity: 1
+    query: sumOf('serverless.records.outdated')
+    threshold: 0
+  }
+  {
     name: 'lag'
     title: 'Ingestion is behind'
     description: 'More than a minute of records at the target rate is not sealed yet: look for pressure, failing stores, or too few instances.'

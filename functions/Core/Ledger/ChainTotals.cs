@@ -19,6 +19,8 @@ public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long
     /// The latest time of an accepted event, which no clock limits but <c>maxFuture</c>; <see cref="EventTime.Min"/> without one.
     /// </summary>
     public EventTime Latest { get; init; } = EventTime.Min;
+    /// <summary>Kafka records of all its chunks.</summary>
+    public long Records { get; init; }
 
     /// <summary>Before the first row.</summary>
     public static readonly ChainTotals None = new(0, new Dictionary<string, long>());
@@ -41,6 +43,7 @@ public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long
         {
             Strayed = strayed,
             Latest = EventTime.Later(Latest, latest),
+            Records = Records + counts.Records,
         };
     }
 }

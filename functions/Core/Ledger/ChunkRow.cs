@@ -24,19 +24,25 @@ public sealed record ChunkRow
     /// <summary>Offset of the chunk's first record; greater than <c>Previous + 1</c> where the log has a gap.</summary>
     public required Offset First { get; init; }
 
-    /// <summary>Offset of the chunk's last record.</summary>
+    /// <summary>
+    /// Offset of the chunk's last record. In a <see cref="NextEpoch"/> row the offset after which the next epoch's chain begins: its
+    /// <see cref="Previous"/>, or <see cref="Offset.None"/> where the topic was made anew.
+    /// </summary>
     public required Offset Last { get; init; }
 
     /// <summary>
     /// Name of the batch's delta object. In a <see cref="NextEpoch"/> row it is that of the chunk before, which the first chunk of the next
-    /// epoch may need. Empty when there is none.
+    /// epoch may need. Empty when there is none, and where the topic was made anew.
     /// </summary>
     public string Delta { get; init; } = "";
 
     /// <summary>The source's watermark before the chunk.</summary>
     public required EventTime WatermarkBefore { get; init; }
 
-    /// <summary>The source's watermark after the chunk; never less than <see cref="WatermarkBefore"/>.</summary>
+    /// <summary>
+    /// The source's watermark after the chunk, never less than <see cref="WatermarkBefore"/>; but a <see cref="NextEpoch"/> row may set it
+    /// back.
+    /// </summary>
     public required EventTime WatermarkAfter { get; init; }
 
     /// <summary>
@@ -50,7 +56,10 @@ public sealed record ChunkRow
     /// <summary>What the chain holds up to and with this row.</summary>
     public ChainTotals Totals { get; init; } = ChainTotals.None;
 
-    /// <summary>The mark of the last record; in a <see cref="NextEpoch"/> row that of the chunk before. Null when there is none.</summary>
+    /// <summary>
+    /// The mark of the last record; in a <see cref="NextEpoch"/> row that of the chunk before. Null when there is none, and where the topic
+    /// was made anew.
+    /// </summary>
     public RecordMark? LastRecord { get; init; }
 
     /// <summary>The clock of the sealing instance, taken once for the batch, before it was folded.</summary>

@@ -29,13 +29,16 @@ public abstract class Shard
         _ => throw new ArgumentException($"'{subject.Name}' is neither a view nor an observer", nameof(subject)),
     };
 
-    /// <summary>Whether a chunk, or the end of a chain, is the next one after the fence of its source.</summary>
+    /// <summary>
+    /// Whether a chunk, or the end of a chain, is the next one after the fence of its source. A chunk of a later epoch never is: how the
+    /// source goes on there is said by the end of the chain before.
+    /// </summary>
     public static ChunkFit Fit(ShardState state, in ChunkLink chunk)
     {
-        var fence = state.Source(chunk.Source).Last;
-        if (chunk.Previous == fence)
+        var fence = state.Source(chunk.Source).At;
+        if (chunk.Before == fence)
             return ChunkFit.Next;
-        return chunk.Last <= fence ? ChunkFit.Applied : ChunkFit.Gap;
+        return chunk.After <= fence ? ChunkFit.Applied : ChunkFit.Gap;
     }
 
     /// <summary>

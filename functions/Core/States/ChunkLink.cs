@@ -13,6 +13,12 @@ namespace Serverless.Core.States;
 /// <param name="Delta">The name of the delta object; empty when the chunk has no sections.</param>
 public readonly record struct ChunkLink(Source Source, Epoch Epoch, Offset Previous, Offset Last, EventTime WatermarkAfter, string Delta)
 {
+    /// <summary>Where the chain is before the chunk.</summary>
+    public ChainPoint Before => ChainPoint.Before(Epoch, Previous);
+
+    /// <summary>Where the chain is after it.</summary>
+    public ChainPoint After => new(Epoch, Last);
+
     /// <summary>The link that a ledger row describes.</summary>
     public static ChunkLink Of(ChunkRow row) => new(row.Source, row.Epoch, row.Previous, row.Last, row.WatermarkAfter, row.Delta);
 }

@@ -1,4 +1,5 @@
 using Serverless.Core.Binary;
+using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
@@ -131,11 +132,13 @@ internal static class OutboxFormat
 
     private static void WriteMark(ByteWriter writer, CorrectionMark mark)
     {
-        writer.Signed(mark.Last);
+        writer.Signed(mark.Chunk.Epoch.Value);
+        writer.Signed(mark.Chunk.Last.Value);
         writer.Signed(mark.EntryOrdinal);
     }
 
-    private static CorrectionMark ReadMark(scoped ref ByteReader reader) => new(reader.Signed(), reader.Signed());
+    private static CorrectionMark ReadMark(scoped ref ByteReader reader) => 
+        new(new ChainPoint(new Epoch((int)reader.Signed()), new Offset(reader.Signed())), reader.Signed());
 
     private static void WriteId(ByteWriter writer, ResultId id)
     {

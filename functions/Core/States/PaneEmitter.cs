@@ -46,7 +46,7 @@ internal sealed class PaneEmitter(ShardId id, View view, bool discards)
     public void Correct(in SectionEntry entry, EventTime start, EventTime end, Cell cell, CorrectionReach reach, int item = 0) =>
         entry.State.Pending.Add(new OutboxItem.Correction(
             IdOf(entry.Key, start), end, id.Layout, entry.Chunk.Source,
-            new CorrectionMark(entry.Chunk.Last.Value, entry.EntryOrdinal + item), cell.Events,
+            new CorrectionMark(entry.Chunk.After, entry.EntryOrdinal + item), cell.Events,
             CellFormat.ToState(cell, view.Layout, _scratch), view.DefinitionHash, reach));
 
     private void Retract(ShardState state, ReadOnlySpan<byte> key, EventTime start, WindowState into)

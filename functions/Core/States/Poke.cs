@@ -1,3 +1,5 @@
+using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
 using Serverless.Core.Time;
 
 namespace Serverless.Core.States;
@@ -14,7 +16,10 @@ public sealed record Poke
     /// <summary>Newly sealed chunks of the shard's partitions, in chain order; may be empty.</summary>
     public IReadOnlyList<PokedChunk> Chunks { get; init; } = [];
 
-    /// <summary>By partition, the last offset that the ledger holds; null when the sender hasn't looked.</summary>
+    /// <summary>
+    /// By partition, the last offset that the ledger holds in the epoch, or after which the partition's chain begins there; partitions of
+    /// which it has no row at all are left out. Null when the sender hasn't looked.
+    /// </summary>
     public IReadOnlyDictionary<int, long>? Heads { get; init; }
 
     /// <summary>Partitions that are read to their end and have had no event that counts for the idle timeout.</summary>
@@ -28,6 +33,9 @@ public sealed record Poke
 
     /// <summary>Whether to fire and close every window, once everything that is sealed has been applied.</summary>
     public bool Flush { get; init; }
+
+    /// <summary>The point of a chain that an offset in <see cref="Chunks"/> or <see cref="Heads"/> is.</summary>
+    public ChainPoint At(long offset) => new(new Epoch(Epoch), new Offset(offset));
 }
 
 /// <summary>

@@ -42,7 +42,7 @@ internal static class SettingAside
     public static void Correction(ShardState state, View view, OutboxItem.Correction correction, Exception fault)
     {
         var where = Text(
-            $"correction of partition {correction.Source}, offset {correction.Mark.Last}, ",
+            $"correction of partition {correction.Source}, offset {correction.Mark.Chunk.Last}, ",
             $"to window {correction.Id.Start} to {correction.End}");
         Add(state, correction.Id.Key, where, correction.Events, view.Definition.Window.IsDisjoint ? correction.Events : 0, fault);
     }

@@ -28,7 +28,7 @@ public sealed record ShardHead(
     private static bool IsApplied(Poke poke, SourceFence source)
     {
         var isHeadApplied = poke.Heads is not { } heads
-            || !heads.TryGetValue(source.Partition.Value, out var head) || head <= source.Last.Value;
-        return isHeadApplied && poke.Chunks.All(chunk => chunk.Partition != source.Partition.Value || chunk.Last <= source.Last.Value);
+            || !heads.TryGetValue(source.Partition.Value, out var head) || poke.At(head) <= source.At;
+        return isHeadApplied && poke.Chunks.All(chunk => chunk.Partition != source.Partition.Value || poke.At(chunk.Last) <= source.At);
     }
 }

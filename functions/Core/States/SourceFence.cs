@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
 
@@ -16,10 +17,16 @@ public sealed class SourceFence(Source source)
     /// <summary>The epoch whose chain is being followed; 0 before the first row.</summary>
     public Epoch Epoch { get; set; }
 
-    /// <summary>Last offset applied.</summary>
+    /// <summary>Last offset applied in that epoch, or the one after which its chain begins.</summary>
     public Offset Last { get; set; } = Offset.None;
 
-    /// <summary>The source's watermark at that offset.</summary>
+    /// <summary>Where in the chain that is.</summary>
+    public ChainPoint At => new(Epoch, Last);
+
+    /// <summary>Whether any row was applied or followed.</summary>
+    public bool HasBegun => Epoch != default;
+
+    /// <summary>The source's watermark there; only the end of an epoch's chain sets it back.</summary>
     public EventTime Watermark { get; set; } = EventTime.Min;
 
     /// <summary>Events of the source that the shard has merged since its state was begun. Only views count.</summary>
@@ -36,4 +43,14 @@ public sealed class SourceFence(Source source)
 
     /// <summary>Why the shard can't apply what comes after <see cref="Last"/>; null when it can.</summary>
     public StuckSource? Stuck { get; set; }
+
+    /// <summary>Moves the fence to where the source goes on in the next epoch, as the row that ends its chain says.</summary>
+    /// <param name="end">A row with <see cref="ChunkRow.NextEpoch"/>, the next one after the fence.</param>
+    /// <param name="view">What the shard is of: a shard that begins here need not account for what came before.</param>
+    public void Follow(ChunkRow end, string view)
+    {
+        if (!HasBegun)
+            Base = end.Totals.MergedBy(view);
+        (Epoch, Last, Watermark, Stuck) = (end.NextEpoch!.Value, end.Last, end.WatermarkAfter, null);
+    }
 }

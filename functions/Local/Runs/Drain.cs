@@ -55,7 +55,7 @@ internal sealed class Drain(LocalHost host, PipelineHost pipelines, ShardBacklog
     /// </summary>
     internal static string ProgressOf(ShardStatus? shard)
     {
-        var fences = shard?.Fences.OrderBy(fence => fence.Key.Value).Select(fence => fence.Value) ?? [];
+        var fences = shard?.Sources.OrderBy(fence => fence.Partition.Value).Select(fence => fence.At) ?? [];
         return $"{shard?.Outbox} {IsFlushed(shard)} {string.Join(' ', fences)}";
     }
 }

@@ -1,5 +1,5 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Positions;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Local.Runs;
@@ -24,6 +24,6 @@ internal static class LedgerOffsets
         if (heads.Count == 0)
             return null;
         return heads.SelectMany(all => all.Keys).Distinct().ToDictionary(
-            partition => partition.Value, partition => heads.Min(all => all.GetValueOrDefault(partition, Offset.None).Value + 1));
+            partition => partition.Value, partition => heads.Min(all => all.GetValueOrDefault(partition, PartitionHead.Start).Last.Value + 1));
     }
 }

@@ -38,12 +38,13 @@ internal sealed class ShardBacklogs(PipelineHost pipelines, ILedger ledger, Topi
         return [.. lags.Where(lag => lag.Fences.Count > 0 || lag.Waiting > 0)];
     }
 
-    private static ShardLag LagOf(PipelineEpoch epoch, ShardId shard, ShardStatus? status, IReadOnlyDictionary<Partition, Offset> heads)
+    private static ShardLag LagOf(PipelineEpoch epoch, ShardId shard, ShardStatus? status, IReadOnlyDictionary<Partition, PartitionHead> heads)
     {
         var sources = epoch.View(shard.View)!.SourcesOf(shard.Shard, epoch.Partitions);
         var fences = sources.ToDictionary(
-            partition => partition, partition => status?.Fences.GetValueOrDefault(partition, Offset.None) ?? Offset.None);
-        var lagging = fences.Where(fence => fence.Value < heads.GetValueOrDefault(fence.Key, Offset.None)).ToDictionary();
+            partition => partition,
+            partition => status?.Sources.FirstOrDefault(source => source.Partition == partition)?.At ?? ChainPoint.Start);
+        var lagging = fences.Where(fence => fence.Value < heads.GetValueOrDefault(fence.Key, PartitionHead.Start).At).ToDictionary();
         return new ShardLag(shard, lagging, status?.Outbox ?? 0);
     }
 
@@ -52,13 +53,13 @@ internal sealed class ShardBacklogs(PipelineHost pipelines, ILedger ledger, Topi
     {
         var first = lagging.SelectMany(lag => lag.Fences.Select(fence => (lag.Shard.View, Partition: fence.Key, Fence: fence.Value)))
             .GroupBy(lag => (lag.View, lag.Partition))
-            .ToDictionary(lag => lag.Key, lag => lag.Min(one => one.Fence.Value));
+            .ToDictionary(lag => lag.Key, lag => lag.Min(one => one.Fence));
         var events = new Dictionary<string, long>();
         await foreach (var row in ledger.ReadAllAsync(pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct))
         {
             foreach (var (view, counts) in row.Counts.Views)
             {
-                if (first.TryGetValue((view, row.Partition), out var fence) && row.Last.Value > fence)
+                if (first.TryGetValue((view, row.Partition), out var fence) && ChainPoint.After(row) > fence)
                     events[view] = events.GetValueOrDefault(view) + counts.Merged;
             }
         }
@@ -69,5 +70,5 @@ internal sealed class ShardBacklogs(PipelineHost pipelines, ILedger ledger, Topi
         new(view, shards.Count(shard => shard.Fences.Count > 0), events.GetValueOrDefault(view), shards.Sum(shard => (long)shard.Waiting));
 
     /// <summary>The fences of a shard that are before the ledger's heads, and how many results wait in its outbox.</summary>
-    private sealed record ShardLag(ShardId Shard, IReadOnlyDictionary<Partition, Offset> Fences, int Waiting);
+    private sealed record ShardLag(ShardId Shard, IReadOnlyDictionary<Partition, ChainPoint> Fences, int Waiting);
 }

@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Ports;
 
@@ -11,14 +12,14 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
     /// <summary>By partition, the offset that the next record will get.</summary>
     public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(CancellationToken ct) => metadata.EndsAsync(topic, ct);
 
-    /// <summary>By partition, the last offset sealed; partitions of which nothing is sealed are left out.</summary>
-    public async Task<IReadOnlyDictionary<Partition, Offset>> HeadsAsync(CancellationToken ct)
+    /// <summary>By partition, where its chain ends; partitions of which the ledger has no row are left out.</summary>
+    public async Task<IReadOnlyDictionary<Partition, PartitionHead>> HeadsAsync(CancellationToken ct)
     {
-        var heads = new Dictionary<Partition, Offset>();
+        var heads = new Dictionary<Partition, PartitionHead>();
         foreach (var epoch in await ledger.EpochsAsync(pipeline, ct))
         {
             foreach (var row in await ledger.HeadsAsync(pipeline, epoch.Epoch, ct))
-                heads[row.Partition] = row.Last;
+                heads[row.Partition] = PartitionHead.Of(row);
         }
         return heads;
     }
@@ -48,13 +49,15 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
         return (await OpenAsync(ends, partition => NextOf(heads, partition), ct)).Count == 0;
     }
 
-    /// <summary>How many offsets the topic's partitions had before the first record that is sealed.</summary>
+    /// <summary>
+    /// How many offsets the topic's partitions had before the first record that is sealed. Of a topic made anew they count as missing.
+    /// </summary>
     public async Task<long> BeforeFirstAsync(CancellationToken ct)
     {
         var before = 0L;
         await foreach (var row in ledger.ReadAllAsync(pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct))
         {
-            if (row.Previous == Offset.None && row.NextEpoch is null)
+            if (row.Previous == Offset.None && row.NextEpoch is null && row.Totals.Records == row.Counts.Records)
                 before += row.First.Value;
         }
         return before;
@@ -71,6 +74,6 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
         return open.Where(end => !empty.Contains(end.Key)).ToDictionary();
     }
 
-    private static long NextOf(IReadOnlyDictionary<Partition, Offset> heads, Partition partition) =>
-        heads.GetValueOrDefault(partition, Offset.None).Value + 1;
+    private static long NextOf(IReadOnlyDictionary<Partition, PartitionHead> heads, Partition partition) =>
+        heads.GetValueOrDefault(partition, PartitionHead.Start).Last.Value + 1;
 }

@@ -3,7 +3,7 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Metrics;
-using Serverless.Runtime.Ports;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Runtime.Batches;
 
@@ -13,8 +13,10 @@ namespace Serverless.Runtime.Batches;
 /// again. Only retention removes that row, so a cached head is trusted for half the retention time. Nothing is taken for sealed before it
 /// is known that the topic is the sealed one: whenever an instance begins with a partition, or is given records of it again.
 /// </summary>
-internal sealed class BatchPlanner(ILedger ledger, TopicGuard guard, TimeSpan retention, TimeProvider clock)
+internal sealed class BatchPlanner(BatchPorts ports, ShellServices shell)
 {
+    private readonly TopicGuard _guard = ports.Guard;
+    private readonly TimeProvider _clock = shell.Clock;
     private readonly SortedDictionary<Partition, List<SourceRecord>> _split = [];
     private PipelineEpoch? _epoch;
     private PartitionHead[] _heads = [];
@@ -24,10 +26,11 @@ internal sealed class BatchPlanner(ILedger ledger, TopicGuard guard, TimeSpan re
     private readonly Dictionary<Partition, Offset> _given = [];
 
     /// <summary>
-    /// The chunks to fold, one a partition; valid until the next call. Throws <see cref="TopicRecreatedException"/> when
-    /// <paramref name="topic"/> is not the one that is sealed.
+    /// The chunks to fold, one a partition; valid until the next call. Null when the epoch's chains have ended: in the next epoch they may
+    /// begin before every record, and a row from there on would find its key free in this one. Throws
+    /// <see cref="TopicRecreatedException"/> when <paramref name="topic"/> is not the one that is sealed.
     /// </summary>
-    public async ValueTask<IReadOnlyList<PlannedChunk>> PlanAsync(
+    public async ValueTask<IReadOnlyList<PlannedChunk>?> PlanAsync(
         PipelineEpoch epoch,
         string topic,
         IReadOnlyList<SourceRecord> records,
@@ -36,13 +39,16 @@ internal sealed class BatchPlanner(ILedger ledger, TopicGuard guard, TimeSpan re
         var byPartition = Split(records);
         if (_epoch != epoch || byPartition.Any(chunk => IsOld(chunk[0].Partition)))
             await ReadHeadsAsync(epoch, ct).ConfigureAwait(false);
+        if (Array.Exists(_heads, head => head.Epoch > epoch.Epoch))
+            return null;
+        await LeaveOutdatedAsync(epoch, topic, byPartition, ct).ConfigureAwait(false);
         await CheckAsync(topic, byPartition, ct).ConfigureAwait(false);
         return [.. byPartition.Select(chunk => Fresh(epoch, chunk)).Where(chunk => chunk.Records.Count > 0)];
     }
 
     /// <summary>Notes that a chunk is sealed: the end of it is the partition's head.</summary>
     public void Sealed(ChunkRow row) =>
-        (_heads[row.Partition.Value], _seenAt[row.Partition.Value]) = (PartitionHead.Of(row), clock.GetTimestamp());
+        (_heads[row.Partition.Value], _seenAt[row.Partition.Value]) = (PartitionHead.Of(row), _clock.GetTimestamp());
 
     public IReadOnlyList<long> SealedUpTo => Array.ConvertAll(_heads, head => head.Last.Value + 1);
 
@@ -53,21 +59,41 @@ internal sealed class BatchPlanner(ILedger ledger, TopicGuard guard, TimeSpan re
         _given.Clear();
     }
 
+    /// <summary>
+    /// Leaves out records that were read before the topic was made anew: in the epoch that began since, their offsets are those of other
+    /// records. In the first epoch there are none.
+    /// </summary>
+    private async ValueTask LeaveOutdatedAsync(PipelineEpoch epoch, string topic, List<List<SourceRecord>> byPartition, CancellationToken ct)
+    {
+        if (ports.Restart is null || epoch.Epoch.Value == 1)
+            return;
+        foreach (var chunk in byPartition.Where(MustAsk))
+        {
+            var outdated = await _guard.OutdatedAsync(topic, chunk, ct).ConfigureAwait(false);
+            if (outdated == 0)
+                continue;
+            Log.RecordsOutdated(shell.Log, epoch.Pipeline, outdated, chunk[0].Partition, chunk[outdated - 1].Offset);
+            Instruments.Outdated.Add(outdated, Instruments.Pipeline(epoch.Pipeline));
+            chunk.RemoveRange(0, outdated);
+        }
+        byPartition.RemoveAll(chunk => chunk.Count == 0);
+    }
+
     private async ValueTask CheckAsync(string topic, List<List<SourceRecord>> byPartition, CancellationToken ct)
     {
         // A problem that another look has found stops all partitions, until all are right again.
-        if (guard.Problem is not null)
-            await guard.CheckAllAsync(topic, _heads, ct).ConfigureAwait(false);
+        if (_guard.Problem is not null)
+            await _guard.CheckAllAsync(topic, _heads, ct).ConfigureAwait(false);
         foreach (var chunk in byPartition)
             CheckHead(topic, chunk);
         var unknown = byPartition.Where(MustAsk).Select(chunk => (chunk[0].Partition, _heads[chunk[0].Partition.Value]));
-        await guard.CheckAsync(topic, unknown, ct).ConfigureAwait(false);
+        await _guard.CheckAsync(topic, unknown, ct).ConfigureAwait(false);
         foreach (var chunk in byPartition)
             _given[chunk[0].Partition] = chunk[^1].Offset;
-
-        bool MustAsk(List<SourceRecord> chunk) =>
-            !_given.TryGetValue(chunk[0].Partition, out var given) || chunk[0].Offset <= given;
     }
+
+    private bool MustAsk(List<SourceRecord> chunk) =>
+        !_given.TryGetValue(chunk[0].Partition, out var given) || chunk[0].Offset <= given;
 
     /// <summary>Looks at the record with the head's offset, when it is among those that have come again.</summary>
     private void CheckHead(string topic, List<SourceRecord> chunk)
@@ -75,16 +101,19 @@ internal sealed class BatchPlanner(ILedger ledger, TopicGuard guard, TimeSpan re
         var head = _heads[chunk[0].Partition.Value];
         var last = LedgerRules.Sealed(chunk, head) - 1;
         if (last >= 0 && chunk[last].Offset == head.Last)
-            guard.Check(topic, chunk[0].Partition, head, chunk[last]);
+            _guard.Check(topic, chunk[0].Partition, head, chunk[last]);
     }
 
-    private bool IsOld(Partition partition) => clock.GetElapsedTime(_seenAt[partition.Value]) > retention / 2;
+    private bool IsOld(Partition partition) => _clock.GetElapsedTime(_seenAt[partition.Value]) > shell.Options.Retention / 2;
 
     private async ValueTask ReadHeadsAsync(PipelineEpoch epoch, CancellationToken ct)
     {
-        var now = clock.GetTimestamp();
-        _heads = await ChainHeads.ReadAsync(ledger, epoch, ct).ConfigureAwait(false);
+        var now = _clock.GetTimestamp();
+        _heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
         _seenAt = [.. Enumerable.Repeat(now, _heads.Length)];
+        // Other chains may begin in another epoch: what was given before it says nothing.
+        if (_epoch != epoch)
+            _given.Clear();
         _epoch = epoch;
     }
 

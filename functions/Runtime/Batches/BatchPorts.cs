@@ -9,6 +9,7 @@ namespace Serverless.Runtime.Batches;
 /// <param name="Versions">Which version of the pipeline folds them.</param>
 /// <param name="Epochs">Which epoch they are sealed into.</param>
 /// <param name="Guard">Whether the topic is the one that is sealed.</param>
+/// <param name="Restart">Goes on with a topic that isn't; null to halt.</param>
 /// <param name="Ledger">Where they are sealed.</param>
 /// <param name="Deltas">Where their delta objects are stored.</param>
 /// <param name="SideOutputs">Where their dead letters are stored.</param>
@@ -21,6 +22,7 @@ internal sealed record BatchPorts(
     PipelineVersions Versions,
     EpochKeeper Epochs,
     TopicGuard Guard,
+    TopicRestart? Restart,
     ILedger Ledger,
     DeltaCache Deltas,
     ISideOutputs SideOutputs,

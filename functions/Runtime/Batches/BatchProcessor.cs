@@ -32,16 +32,16 @@ public sealed class BatchProcessor : IDisposable
         _ports = ports;
         _shell = shell;
         _fold = new VersionFold(ports.Versions.Current, ports, shell.Clock);
-        _planner = new BatchPlanner(ports.Ledger, ports.Guard, shell.Options.Retention, shell.Clock);
+        _planner = new BatchPlanner(ports, shell);
         _pokes = new PokeSchedule(shell);
         _gate = new PressureGate(ports.Versions.Name, ports.Pressure, ports.Retry, shell);
     }
 
     /// <summary>
     /// Processes a batch; it is sealed when the task ends. Records of a partition must ascend by offset. Throws only when a store stays
-    /// down, <see cref="TopicRecreatedException"/> when the topic is not the one that is sealed, and <see cref="IngestStoppedException"/>
-    /// when what is known of earlier events is damaged: then records that aren't sealed don't count, and may be delivered again in batches
-    /// of any size. <paramref name="ct"/> ends waiting, not work that has begun.
+    /// down, <see cref="TopicRecreatedException"/> when the topic is not the one that is sealed and the setting is to halt, and
+    /// <see cref="IngestStoppedException"/> when what is known of earlier events is damaged: then records that aren't sealed don't count,
+    /// and may be delivered again in batches of any size. <paramref name="ct"/> ends waiting, not work that has begun.
     /// </summary>
     public async Task ProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
@@ -94,9 +94,8 @@ public sealed class BatchProcessor : IDisposable
         var epoch = await _ports.Retry
             .RunAsync(token => _ports.Epochs.CurrentForSealingAsync(fold.Pipeline, partitions, token), ct)
             .ConfigureAwait(false);
-        var chunks = await _ports.Retry
-            .RunAsync(token => _planner.PlanAsync(epoch, fold.Pipeline.Definition.Topic, records, token), ct)
-            .ConfigureAwait(false);
+        if (await PlanAsync(fold.Pipeline.Definition.Topic, epoch, records, ct).ConfigureAwait(false) is not { } chunks)
+            return false;
         if (chunks.Count == 0)
             return true;
         var recipe = await RecipeAsync(fold, ct).ConfigureAwait(false);
@@ -110,6 +109,25 @@ public sealed class BatchProcessor : IDisposable
             }
         }
         return true;
+    }
+
+    /// <summary>The chunks to fold; null when another epoch has begun, which the batch is planned for again.</summary>
+    private async ValueTask<IReadOnlyList<PlannedChunk>?> PlanAsync(
+        string topic, PipelineEpoch epoch, IReadOnlyList<SourceRecord> records, CancellationToken ct)
+    {
+        try
+        {
+            return await _ports.Retry.RunAsync(token => _planner.PlanAsync(epoch, topic, records, token), ct).ConfigureAwait(false);
+        }
+        catch (TopicRecreatedException) when (_ports.Restart is not null)
+        {
+            var newest = await _ports.Retry
+                .RunAsync(token => _ports.Restart.RunAsync(_ports.Versions.Name, topic, token), ct)
+                .ConfigureAwait(false);
+            if (newest?.Epoch == epoch.Epoch)
+                throw;
+            return null;
+        }
     }
 
     /// <summary>Seals as much of the chunks as is folded at once; returns the rest, or null when another instance sealed first.</summary>

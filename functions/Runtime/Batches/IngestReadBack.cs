@@ -73,6 +73,7 @@ internal sealed class IngestReadBack(BatchPorts ports, Pipeline pipeline)
 
     private static Offset Earlier(Offset? one, Offset other) => one is { } known && known < other ? known : other;
 
+    /// <summary>Where the topic was made anew, the state began anew too: only rows after that count.</summary>
     private async ValueTask<IReadOnlyList<ChunkRow>> RowsAsync(Source source, Offset from, Offset to, CancellationToken ct)
     {
         var found = new List<ChunkRow>();
@@ -83,6 +84,8 @@ internal sealed class IngestReadBack(BatchPorts ports, Pipeline pipeline)
                 var after = page.Count > 0 ? page[^1].Last : from;
                 page = await ports.Ledger.ReadAsync(pipeline.Name, epoch.Epoch, source, after, PageSize, ct).ConfigureAwait(false);
                 found.AddRange(page.Where(row => row.NextEpoch is null && row.Last <= to));
+                if (page is [.., { NextEpoch: not null } end] && PartitionHead.Of(end).BeginsAgain)
+                    found.Clear();
                 if (page.Count < PageSize || page[^1].NextEpoch is not null)
                     break;
             }

@@ -101,9 +101,9 @@ internal static class ResultItem
     /// <summary>A time as the service stores and compares it.</summary>
     public static double Number(EventTime time) => time.Milliseconds;
 
-    // A character of text is at most six bytes of JSON; a correction has three whole numbers.
+    // A character of text is at most six bytes of JSON; a correction has four whole numbers.
     private static long MostBytes(Result result) =>
-        EnvelopeBytes + (result.Id.Key.Length * 6L) + (result.Corrections.Count * 80L) + ((result.State.Length + 2L) / 3 * 4);
+        EnvelopeBytes + (result.Id.Key.Length * 6L) + (result.Corrections.Count * 90L) + ((result.State.Length + 2L) / 3 * 4);
 
     private static void WriteKey(Utf8JsonWriter json, string key)
     {
@@ -121,7 +121,7 @@ internal static class ResultItem
             json.WriteNumber(name, Number(time));
     }
 
-    // As "3": ["1234", "0"]: source, then offset and entry as text, because they have 64 bits. Without corrections, which is nearly
+    // As "3": ["1", "1234", "0"]: source, then epoch, offset and entry as text, because they have 64 bits. Without corrections, which is nearly
     // always, it is left out.
     private static void Write(Utf8JsonWriter json, IReadOnlyDictionary<Source, CorrectionMark> corrections)
     {
@@ -131,8 +131,8 @@ internal static class ResultItem
         foreach (var (source, mark) in corrections)
         {
             json.WriteStartArray(source.ToString());
-            json.WriteStringValue(mark.Last.ToString(CultureInfo.InvariantCulture));
-            json.WriteStringValue(mark.EntryOrdinal.ToString(CultureInfo.InvariantCulture));
+            foreach (var number in mark.ToNumbers())
+                json.WriteStringValue(number.ToString(CultureInfo.InvariantCulture));
             json.WriteEndArray();
         }
         json.WriteEndObject();
@@ -142,7 +142,7 @@ internal static class ResultItem
         item.TryGetProperty("corrections"u8, out var corrections)
         ? corrections.EnumerateObject().ToDictionary(
             entry => Source.Parse(entry.Name),
-            entry => new CorrectionMark(Long(entry.Value[0]), Long(entry.Value[1])))
+            entry => CorrectionMark.Of([.. entry.Value.EnumerateArray().Select(Long)]))
         : [];
 
     private static long Long(JsonElement text) => long.Parse(text.GetString()!, CultureInfo.InvariantCulture);

@@ -90,7 +90,7 @@ internal sealed class LedgerTrim(DatabaseFile file)
             if (await FirstKeptAsync(chain, before, point, ct) is not { } first)
                 continue;
             removed += await RemoveAsync(chain, first.Previous, ct);
-            if (first.Clock < before && ChainPoint.After(first).CompareTo(point) > 0)
+            if (first.NextEpoch is null && first.Clock < before && ChainPoint.After(first) > point)
                 kept.Add(first);
         }
         return new TrimOutcome(removed, kept);

@@ -27,16 +27,15 @@ internal static class ResultRows
         return new Result(id, end, layout, paneIndex, kind, events, row.Blob(), definition, corrections);
     }
 
-    // As "0:1234:0,7:88:5": source, offset, entry. Null for none, which is nearly always.
+    // As "0:1:1234:0,7:1:88:5": source, epoch, offset, entry. Null for none, which is nearly always.
     private static string? Text(IReadOnlyDictionary<Source, CorrectionMark> corrections) => corrections.Count == 0
         ? null
         : string.Join(',', corrections.Select(entry =>
-            string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value.Last}:{entry.Value.EntryOrdinal}")));
+            $"{entry.Key}:{string.Join(':', entry.Value.ToNumbers().Select(number => number.ToString(CultureInfo.InvariantCulture)))}"));
 
     private static Dictionary<Source, CorrectionMark> Corrections(string? text) => text is null
         ? []
         : text.Split(',').Select(entry => entry.Split(':')).ToDictionary(
             parts => Source.Parse(parts[0]),
-            parts => new CorrectionMark(
-                long.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture)));
+            parts => CorrectionMark.Of([.. parts.Skip(1).Select(number => long.Parse(number, CultureInfo.InvariantCulture))]));
 }

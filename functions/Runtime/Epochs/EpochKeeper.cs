@@ -46,6 +46,36 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         return newest;
     }
 
+    /// <summary>
+    /// Opens the next epoch, with all layouts of the newest one, when the chains of some partitions are to go on otherwise than they have
+    /// ended. An instance that was first may have done what is asked, so <paramref name="startsOf"/> is asked again after a conflict.
+    /// Returns the newest epoch, null before the first.
+    /// </summary>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="startsOf">Gives by partition where its chain begins, from the heads of all; none when nothing is to be done.</param>
+    /// <param name="ct">Ends the call.</param>
+    public async ValueTask<PipelineEpoch?> ReopenAsync(
+        string pipeline,
+        Func<PartitionHead[], ValueTask<IReadOnlyDictionary<Partition, PartitionHead>>> startsOf,
+        CancellationToken ct)
+    {
+        while (await ledger.NewestEpochAsync(pipeline, ct).ConfigureAwait(false) is { } newest)
+        {
+            var heads = await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
+            var starts = await startsOf(heads).ConfigureAwait(false);
+            if (starts.Count == 0)
+                return newest;
+            var next = newest with { Epoch = new Epoch(newest.Epoch.Value + 1), OpenedAt = clock.GetUtcNow() };
+            var begin = heads.Select((head, number) => starts.GetValueOrDefault(new Partition(number), head)).ToArray();
+            var ends = await EndsAsync(newest, heads, begin, next.Epoch, ct).ConfigureAwait(false);
+            if (!await ledger.TryOpenEpochAsync(next, ends, ct).ConfigureAwait(false))
+                continue;
+            Forget();
+            return next;
+        }
+        return null;
+    }
+
     /// <summary>Forgets what is known, so that the next call reads the ledger.</summary>
     public void Forget() => _current = null;
 
@@ -78,7 +108,8 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
             }
             var number = new Epoch((newest?.Epoch.Value ?? 0) + 1);
             var next = new PipelineEpoch(version.Name, number, version.Version, partitions, layouts, clock.GetUtcNow());
-            var ends = newest is null ? [] : await EndsAsync(newest, number, ct).ConfigureAwait(false);
+            var heads = newest is null ? [] : await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
+            var ends = newest is null ? [] : await EndsAsync(newest, heads, heads, number, ct).ConfigureAwait(false);
             if (await ledger.TryOpenEpochAsync(next, ends, ct).ConfigureAwait(false))
                 return next;
         }
@@ -120,25 +151,37 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         return wanted with { Number = new LayoutNumber(last + 1) };
     }
 
-    private async ValueTask<IReadOnlyList<ChunkRow>> EndsAsync(PipelineEpoch ending, Epoch next, CancellationToken ct)
+    /// <summary>
+    /// The ends of all chains. A chain that has ended already, because an instance stopped before the epoch existed, goes on as its end
+    /// says. Chains that begin otherwise come last: as long as the epoch doesn't exist, not all of them have ended, and it is tried again.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<ChunkRow>> EndsAsync(
+        PipelineEpoch ending, PartitionHead[] heads, PartitionHead[] starts, Epoch next, CancellationToken ct)
     {
-        var heads = await ChainHeads.ReadAsync(ledger, ending, ct).ConfigureAwait(false);
-        return [.. heads.Select((head, partition) => EndRow(ending, new Partition(partition), head, next))];
+        var newest = await ledger.HeadsAsync(ending.Pipeline, ending.Epoch, ct).ConfigureAwait(false);
+        var ended = newest.Where(row => row.NextEpoch is not null).ToDictionary(row => row.Partition);
+        return
+        [
+            .. Enumerable.Range(0, heads.Length)
+                .OrderBy(number => starts[number] != heads[number])
+                .Select(number => ended.GetValueOrDefault(new Partition(number))
+                    ?? EndRow(ending, new Partition(number), heads[number], starts[number], next)),
+        ];
     }
 
-    private ChunkRow EndRow(PipelineEpoch ending, Partition partition, PartitionHead head, Epoch next) => new()
+    private ChunkRow EndRow(PipelineEpoch ending, Partition partition, PartitionHead head, PartitionHead start, Epoch next) => new()
     {
         Pipeline = ending.Pipeline,
         Epoch = ending.Epoch,
         Source = partition,
         Previous = head.Last,
         First = head.Last,
-        Last = head.Last,
-        Delta = head.Delta,
+        Last = start.Last,
+        Delta = start.Delta,
         WatermarkBefore = head.Watermark,
-        WatermarkAfter = head.Watermark,
+        WatermarkAfter = start.Watermark,
         Totals = head.Totals,
-        LastRecord = head.LastRecord,
+        LastRecord = start.LastRecord,
         Clock = clock.GetUtcNow(),
         NextEpoch = next,
     };

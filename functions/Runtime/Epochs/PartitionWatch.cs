@@ -43,6 +43,9 @@ internal sealed class PartitionWatch
             _quietSince = now;
         if (head.Last != _head)
             _movedAt = now;
+        // Offsets begin again: what was read of the topic before says nothing.
+        if (head.Last < _head)
+            (_readUpTo, _ahead, _probed) = (null, null, null);
         (_head, _end, _accepted) = (head.Last, end, head.Totals.Accepted);
         if (IsAtEnd)
             (_readUpTo, _ahead) = (now, null);

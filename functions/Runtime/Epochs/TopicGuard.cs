@@ -16,7 +16,7 @@ internal sealed class TopicGuard(ITopicMetadata metadata, TimeProvider clock)
     private volatile string? _problem;
     private long? _readAt;
 
-    /// <summary>What is wrong and what to do; null when the last look showed nothing.</summary>
+    /// <summary>What is wrong and what to do; null when the last look showed nothing, or the chains begin anew since.</summary>
     public string? Problem => _problem;
 
     /// <summary>
@@ -31,10 +31,10 @@ internal sealed class TopicGuard(ITopicMetadata metadata, TimeProvider clock)
         string topic, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
     {
         var begun = Begun(heads.Select((head, number) => (new Partition(number), head)));
-        var found = ByEnds(topic, begun, ends);
+        var found = First(topic, ByEnds(begun, ends));
         if (found is null && (_problem is not null || _readAt is not { } at || clock.GetElapsedTime(at) >= MarkInterval))
         {
-            found = await ByMarksAsync(topic, begun, ct).ConfigureAwait(false);
+            found = First(topic, await ByMarksAsync(topic, begun, ct).ConfigureAwait(false));
             _readAt = clock.GetTimestamp();
         }
         _problem = found;
@@ -59,7 +59,52 @@ internal sealed class TopicGuard(ITopicMetadata metadata, TimeProvider clock)
         if (Begun(heads) is not { Count: > 0 } begun)
             return;
         var ends = await metadata.EndsAsync(topic, ct).ConfigureAwait(false);
-        Throw(ByEnds(topic, begun, ends) ?? await ByMarksAsync(topic, begun, ct).ConfigureAwait(false));
+        Throw(First(topic, ByEnds(begun, ends)) ?? First(topic, await ByMarksAsync(topic, begun, ct).ConfigureAwait(false)));
+    }
+
+    /// <summary>
+    /// The partitions that are not the sealed ones, with what shows it, by asking the broker about all: none that the topic lacks when no
+    /// other one shows it, as that may be a broker that doesn't know of it yet.
+    /// </summary>
+    public async ValueTask<IReadOnlyDictionary<Partition, string>> DifferencesAsync(
+        string topic, PartitionHead[] heads, CancellationToken ct)
+    {
+        var begun = Begun(heads.Select((head, number) => (new Partition(number), head)));
+        var ends = await metadata.EndsAsync(topic, ct).ConfigureAwait(false);
+        var found = ByEnds(begun, ends);
+        foreach (var partition in found.Keys)
+            begun.Remove(partition);
+        foreach (var (partition, difference) in await ByMarksAsync(topic, begun, ct).ConfigureAwait(false))
+            found[partition] = difference;
+        return found.Keys.All(partition => !ends.ContainsKey(partition)) ? new Dictionary<Partition, string>() : found;
+    }
+
+    /// <summary>
+    /// How many of the records, which ascend, are not in the topic any more: they were read before it was made anew. Records that have gone
+    /// from the beginning of their partition don't count.
+    /// </summary>
+    public async ValueTask<int> OutdatedAsync(string topic, List<SourceRecord> records, CancellationToken ct)
+    {
+        var (good, outdated) = (records.Count, 0);
+        // Those of the topic before come first. Mostly there are none, which the first record shows.
+        for (var at = 0; outdated < good; at = (outdated + good) / 2)
+        {
+            if (await IsOutdatedAsync(topic, records[at], ct).ConfigureAwait(false))
+                outdated = at + 1;
+            else
+                good = at;
+        }
+        return outdated;
+    }
+
+    private async ValueTask<bool> IsOutdatedAsync(string topic, SourceRecord record, CancellationToken ct)
+    {
+        var at = new Dictionary<Partition, Offset> { [record.Partition] = record.Offset };
+        var marks = await metadata.MarksAsync(topic, at, ct).ConfigureAwait(false);
+        if (marks.TryGetValue(record.Partition, out var mark))
+            return mark != RecordMark.Of(record);
+        var ends = await metadata.EndsAsync(topic, ct).ConfigureAwait(false);
+        return !ends.TryGetValue(record.Partition, out var end) || end <= record.Offset;
     }
 
     /// <summary>Throws when the record that came with the head's offset is not the sealed one.</summary>
@@ -75,26 +120,37 @@ internal sealed class TopicGuard(ITopicMetadata metadata, TimeProvider clock)
     private static SortedDictionary<Partition, PartitionHead> Begun(IEnumerable<(Partition Partition, PartitionHead Head)> heads) =>
         new(heads.Where(one => one.Head.Last != Offset.None).ToDictionary(one => one.Partition, one => one.Head));
 
-    private static string? ByEnds(
-        string topic, SortedDictionary<Partition, PartitionHead> heads, IReadOnlyDictionary<Partition, Offset> ends) =>
-        First(topic, heads, (partition, head) => TopicIdentity.Differs(head, ends.TryGetValue(partition, out var end) ? end : null));
+    private static SortedDictionary<Partition, string> ByEnds(
+        SortedDictionary<Partition, PartitionHead> heads, IReadOnlyDictionary<Partition, Offset> ends) =>
+        Differing(heads, (partition, head) => TopicIdentity.Differs(head, ends.TryGetValue(partition, out var end) ? end : null));
 
-    private async ValueTask<string?> ByMarksAsync(
+    private async ValueTask<SortedDictionary<Partition, string>> ByMarksAsync(
         string topic, SortedDictionary<Partition, PartitionHead> heads, CancellationToken ct)
     {
         var at = heads.Where(head => head.Value.LastRecord is not null).ToDictionary(head => head.Key, head => head.Value.Last);
         var marks = await metadata.MarksAsync(topic, at, ct).ConfigureAwait(false);
-        return First(topic, heads, (partition, head) =>
+        return Differing(heads, (partition, head) =>
             marks.TryGetValue(partition, out var mark) ? TopicIdentity.Differs(head, mark) : null);
     }
 
-    private static string? First(
-        string topic, SortedDictionary<Partition, PartitionHead> heads, Func<Partition, PartitionHead, string?> differs) => heads
-        .Select(one => differs(one.Key, one.Value) is { } difference ? Sentence(topic, one.Key, difference) : null)
-        .FirstOrDefault(sentence => sentence is not null);
+    private static SortedDictionary<Partition, string> Differing(
+        SortedDictionary<Partition, PartitionHead> heads, Func<Partition, PartitionHead, string?> differs)
+    {
+        var found = new SortedDictionary<Partition, string>();
+        foreach (var (partition, head) in heads)
+        {
+            if (differs(partition, head) is { } difference)
+                found[partition] = difference;
+        }
+        return found;
+    }
+
+    private static string? First(string topic, SortedDictionary<Partition, string> differences) =>
+        differences.Count == 0 ? null : Sentence(topic, differences.Keys.First(), differences.Values.First());
 
     private static string Sentence(string topic, Partition partition, string difference) =>
         $"topic '{topic}' is not the one that was read before: of partition {partition}, {difference}. It was deleted and made again, "
         + "or the brokers are others. Nothing is read, so that no new record is taken for a sealed one. Connect the brokers that the "
-        + "ledger belongs to, or begin anew with empty stores (another data folder, or another Stores__Prefix)";
+        + "ledger belongs to; or set Runtime__TopicRecreated to newEpoch, and the new topic goes on where the old one ended; or begin anew "
+        + "with empty stores (another data folder, or another Stores__Prefix)";
 }

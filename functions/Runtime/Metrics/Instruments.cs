@@ -27,6 +27,10 @@ public static class Instruments
         Meter.CreateCounter<long>("serverless.offsets.missing", description: "Offsets that the log skipped");
     internal static readonly Counter<long> Strayed = Meter.CreateCounter<long>(
         "serverless.records.strayed", description: "Events outside the partition of their key, which a co-partitioned view rests on");
+    internal static readonly Counter<long> TopicsRecreated = Meter.CreateCounter<long>(
+        "serverless.topic.recreated", description: "Epochs opened because the topic was deleted and made anew");
+    internal static readonly Counter<long> Outdated = Meter.CreateCounter<long>(
+        "serverless.records.outdated", description: "Records left out because the topic was made anew since they were read");
     internal static readonly Counter<long> Redelivered =
         Meter.CreateCounter<long>("serverless.records.redelivered", description: "Records read again, skipped because the ledger has them");
     internal static readonly Counter<long> Conflicts =

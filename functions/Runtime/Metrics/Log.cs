@@ -25,6 +25,25 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Pipeline} could not report that a source isn't read on, or is again")]
     public static partial void IngestNotReported(ILogger log, string pipeline, Exception exception);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Pipeline}: topic '{Topic}' was deleted and made anew: {Differences}. Epoch {Epoch} begins, in which these partitions are "
+            + "read from offset 0. Records that the consumer group steps over count as missing: to read them, set its offsets to the "
+            + "beginning of the topic")]
+    public static partial void TopicRecreated(ILogger log, string pipeline, string topic, Epoch epoch, string differences);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Pipeline}: the watermark of partition {Partition} was set back from {Before} to {After}: epoch {Epoch} begins")]
+    public static partial void WatermarkSetBack(
+        ILogger log, string pipeline, Partition partition, EventTime before, EventTime after, Epoch epoch);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Pipeline}: {Records} records of partition {Partition}, up to offset {Last}, were read from a topic that was deleted since: "
+            + "they are not sealed, and are in no result")]
+    public static partial void RecordsOutdated(ILogger log, string pipeline, int records, Partition partition, Offset last);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Shard} is stuck: {Why}")]
     public static partial void ShardStuck(ILogger log, ShardId shard, string why, Exception? cause);
 

@@ -44,16 +44,23 @@ public sealed record ShardReport(
     /// Whether the shard, fed by <paramref name="sources"/>, has not applied all up to <paramref name="heads"/>, the heads by partition.
     /// </summary>
     public bool Lags(IEnumerable<Partition> sources, IReadOnlyList<PartitionHead> heads) =>
-        sources.Any(partition => (FenceOf(partition)?.Last ?? Offset.None) < heads[partition.Value].Last);
+        sources.Any(partition => (FenceOf(partition)?.At ?? ChainPoint.Start) < heads[partition.Value].At);
 }
 
 /// <summary>Up to where a shard has applied a source, and what it made of its events.</summary>
 /// <param name="Source">The source.</param>
 /// <param name="Epoch">The epoch that <paramref name="Last"/> is in.</param>
-/// <param name="Last">The last offset applied; <see cref="Offset.None"/> before the first.</param>
+/// <param name="Last">The last offset applied in it; <see cref="Offset.None"/> before the first.</param>
 /// <param name="Applied">Events that the shard has merged from the source, at least 0.</param>
 /// <param name="Base">
 /// Events that the source's chain had merged for the view where the shard began with it: the shard needn't account for those.
 /// </param>
 /// <param name="SetAside">Events of entries that the shard could not merge, at least 0.</param>
-public sealed record ReportedFence(Source Source, Epoch Epoch, Offset Last, long Applied, long Base, long SetAside = 0);
+public sealed record ReportedFence(Source Source, Epoch Epoch, Offset Last, long Applied, long Base, long SetAside = 0)
+{
+    /// <summary>Where in the source's chain that is.</summary>
+    public ChainPoint At => new(Epoch, Last);
+
+    /// <summary>Whether any row of the source was applied or followed.</summary>
+    public bool HasBegun => Epoch != default;
+}

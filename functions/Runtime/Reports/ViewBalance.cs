@@ -30,7 +30,7 @@ public sealed record ViewBalance(string View, long Merged, long Before, long App
         foreach (var (source, totals) in chains)
         {
             var fences = shards.Select(shard => shard.FenceOf(source)).OfType<ReportedFence>().ToList();
-            var begun = fences.Where(fence => fence.Last != Offset.None).ToList();
+            var begun = fences.Where(fence => fence.HasBegun).ToList();
             var start = begun.Select(fence => fence.Base).DefaultIfEmpty(0).Min();
             var (taken, left) = (fences.Sum(fence => fence.Applied), fences.Sum(fence => fence.SetAside));
             faults.AddRange(begun.Where(fence => fence.Base != start).Take(1).Select(_ => BegunApart(shards, source, start)));
@@ -45,7 +45,7 @@ public sealed record ViewBalance(string View, long Merged, long Before, long App
 
     private static string BegunApart(IReadOnlyList<ShardReport> shards, Source source, long start)
     {
-        var late = shards.Where(shard => shard.FenceOf(source) is { } fence && fence.Last != Offset.None && fence.Base != start);
+        var late = shards.Where(shard => shard.FenceOf(source) is { } fence && fence.HasBegun && fence.Base != start);
         return $"partition {source}: {string.Join(", ", late.Select(shard => shard.Shard))} began again after rows that retention had "
             + "removed: the windows that were open then lack what those rows had for them";
     }

@@ -35,8 +35,8 @@ internal sealed class ShardNeeds
 
     private void Add(Source source, ShardId shard, ReportedFence? fence)
     {
-        var applied = fence is null ? ChainPoint.Start : new ChainPoint(fence.Epoch, fence.Last);
-        if (!_least.TryGetValue(source, out var least) || applied.CompareTo(least.Applied) < 0)
+        var applied = fence?.At ?? ChainPoint.Start;
+        if (!_least.TryGetValue(source, out var least) || applied < least.Applied)
             _least[source] = (applied, shard);
     }
 }

@@ -66,7 +66,7 @@ public sealed class OptionProperty
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    /// <summary>Reads a value from text, in any letter case; false when the text isn't a value or the value isn't allowed.</summary>
+    /// <summary>Reads a value from text, in any letter case, a name also as new-epoch; false when the text isn't a value or the value isn't allowed.</summary>
     public bool TryRead(string text, out object? value)
     {
         value = true switch
@@ -103,7 +103,8 @@ public sealed class OptionProperty
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private string? NameOf(string text) =>
-        Enum.GetNames(_type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        Enum.GetNames(_type).FirstOrDefault(name =>
+            name.Equals(text.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
 
     private object InType(long number) => Convert.ChangeType(number, _type, CultureInfo.InvariantCulture);
 

@@ -131,7 +131,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     }
 
     private bool HasBegun(Source source) =>
-        Saved is { } head && head.Sources.Any(one => one.Source == source && one.Last != Offset.None);
+        Saved is { } head && head.Sources.Any(one => one.Source == source && one.HasBegun);
 
     private async ValueTask<bool> TryPullAsync(Func<int, ValueTask<bool>> pull)
     {

@@ -39,6 +39,7 @@ internal sealed class ShardPull(
     private readonly Dictionary<Source, Queue<ChunkRow>> _pages = [];
     private readonly HashSet<Partition> _asked = [];
     private readonly HashSet<Partition> _alive = [];
+    private readonly HashSet<Source> _setBack = [];
 
     /// <summary>
     /// Applies at most <paramref name="limit"/> chunks. Returns whether all that the ledger is known to hold for the shard is applied.
@@ -74,8 +75,11 @@ internal sealed class ShardPull(
         }
         if (failure is not null)
             throw failure;
-        return open.Count == 0 && state.Sources.All(source => source.Stuck is null);
+        return open.Count == 0 && _setBack.Count == 0 && state.Sources.All(source => source.Stuck is null);
     }
+
+    /// <summary>Tells that the state is saved: sources whose watermark was set back go on.</summary>
+    public void Saved() => _setBack.Clear();
 
     /// <summary>
     /// As <see cref="RunAsync"/>, but the ledger is asked for more of <paramref name="idle"/> whatever the poke says. Sources of which it
@@ -92,6 +96,8 @@ internal sealed class ShardPull(
 
     private async ValueTask<bool> ApplyNextAsync(SourceFence source, CancellationToken ct)
     {
+        if (_setBack.Contains(source.Source))
+            return false;
         // Only the timer's pokes, one a second, try a stuck source again: that costs a read of the ledger and of the object.
         if (source.Stuck is not null && poke.Heads is null && !poke.Flush)
             return false;
@@ -121,10 +127,10 @@ internal sealed class ShardPull(
     private async ValueTask<bool> ApplyAsync(SourceFence source, ChunkRow row, CancellationToken ct)
     {
         // A shard that has applied nothing of the source begins with what the ledger still holds of it.
-        if (source.Last != Offset.None && Shard.Fit(state, ChunkLink.Of(row)) != ChunkFit.Next)
+        if (source.HasBegun && Shard.Fit(state, ChunkLink.Of(row)) != ChunkFit.Next)
             return Stick(source, StuckKind.Gap, StuckReasons.Gap(source, row));
-        if (row.NextEpoch is { } next)
-            return Follow(source, next);
+        if (row.NextEpoch is not null)
+            return Follow(source, row);
         if (row.Counts.Read > row.Counts.DeadLetteredTotal)
             _alive.Add(row.Partition);
         var writtenFor = life.LayoutIn(row.Epoch);
@@ -138,11 +144,15 @@ internal sealed class ShardPull(
         return true;
     }
 
-    private bool Follow(SourceFence source, Epoch next)
+    private bool Follow(SourceFence source, ChunkRow end)
     {
-        if (!life.Reaches(next))
+        if (!life.Reaches(end.NextEpoch!.Value))
             return false;
-        (source.Epoch, source.Stuck) = (next, null);
+        // What comes after may enter windows that the old watermark would close. It is applied to a saved state with the new one only: a
+        // redo that closed such a window first would take for corrections what the window's pane has already.
+        if (end.WatermarkAfter < source.Watermark)
+            _setBack.Add(source.Source);
+        source.Follow(end, life.Id.View);
         _pages.Remove(source.Source);
         return true;
     }
@@ -150,7 +160,7 @@ internal sealed class ShardPull(
     private long BaseAfter(SourceFence source, ChunkRow row, bool isOurs)
     {
         var merged = row.Counts.Views.GetValueOrDefault(life.Id.View)?.Merged ?? 0;
-        var before = source.Last == Offset.None ? row.Totals.MergedBy(life.Id.View) - merged : source.Base;
+        var before = source.HasBegun ? source.Base : row.Totals.MergedBy(life.Id.View) - merged;
         return before + (isOurs ? 0 : merged);
     }
 
@@ -200,7 +210,7 @@ internal sealed class ShardPull(
     {
         if (!_poked.TryGetValue(source.Partition.Value, out var chunks))
             return null;
-        while (chunks.TryPeek(out var passed) && passed.Last <= source.Last.Value)
+        while (chunks.TryPeek(out var passed) && poke.At(passed.Last) <= source.At)
             chunks.Dequeue();
         return chunks.TryPeek(out var next) ? next : null;
     }
@@ -211,7 +221,7 @@ internal sealed class ShardPull(
     /// </summary>
     private bool MayHaveMore(SourceFence source) =>
         NextPoked(source) is not null
-        || (poke.Heads is { } heads && heads.TryGetValue(source.Partition.Value, out var head) && head > source.Last.Value)
+        || (poke.Heads is { } heads && heads.TryGetValue(source.Partition.Value, out var head) && poke.At(head) > source.At)
         || poke.Flush
         || readOn
         || _asked.Contains(source.Partition);
@@ -230,8 +240,7 @@ internal sealed class ShardPull(
         return page.TryDequeue(out var next) ? next : null;
     }
 
-    private static bool IsPassed(SourceFence source, ChunkRow row) =>
-        row.NextEpoch is null ? row.Last <= source.Last : row.Epoch.CompareTo(source.Epoch) < 0;
+    private static bool IsPassed(SourceFence source, ChunkRow row) => ChainPoint.After(row) <= source.At;
 
     /// <summary>Rows after the fence, of the epoch that the source's chain has reached, or of the first after it that has any.</summary>
     private async ValueTask<IReadOnlyList<ChunkRow>> ReadPageAsync(SourceFence source, CancellationToken ct)

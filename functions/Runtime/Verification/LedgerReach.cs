@@ -20,8 +20,15 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
     /// </summary>
     public bool HasPauses { get; private set; }
 
-    /// <summary>Last offset sealed; <see cref="Offset.None"/> when the partition has never shown a record.</summary>
-    public Offset HeadOf(Partition partition) => _heads.TryGetValue(partition, out var head) ? head.Last : Offset.None;
+    /// <summary>The newest epoch that has set a partition's watermark back; 0 when none has.</summary>
+    public Epoch SetBackIn { get; private set; }
+
+    /// <summary>Where the partition's chain ends; its start when the ledger has no row of it.</summary>
+    public ChainPoint HeadOf(Partition partition) =>
+        _heads.TryGetValue(partition, out var head) ? ChainPoint.After(head) : ChainPoint.Start;
+
+    /// <summary>Whether the partition has never shown a record.</summary>
+    public bool IsUnused(Partition partition) => !_heads.TryGetValue(partition, out var head) || head.Totals.Records == 0;
 
     public static async ValueTask<LedgerReach> ReadAsync(AuditPorts ports, PipelineEpoch first, CancellationToken ct)
     {
@@ -41,6 +48,8 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
         // been ahead of it by any time up to maxFuture.
         if (row.Previous != last)
             Whole = EventTime.Later(Whole, row.Totals.Latest);
+        if (row.NextEpoch is { } next && row.WatermarkAfter < row.WatermarkBefore)
+            SetBackIn = next;
         _heads[row.Partition] = row;
     }
 }

@@ -93,9 +93,12 @@ public sealed class LedgerSum
         var where = $"epoch {row.Epoch}, partition {row.Source}, offsets {row.First} to {row.Last}";
         if (!row.Counts.Balances)
             _faults.Add($"{where}: the outcomes don't add up to the {row.Counts.Read} events read");
-        if (row.Last < row.First || row.First < row.Previous || row.WatermarkAfter < row.WatermarkBefore)
+        if (RunsBackwards(row))
             _faults.Add($"{where}: the chunk or its watermark runs backwards");
-        var head = new PartitionHead(row.Previous, row.WatermarkBefore);
+        var head = new PartitionHead(row.Previous, row.WatermarkBefore)
+        {
+            Totals = ChainTotals.None with { Records = row.Totals.Records - row.Counts.Records },
+        };
         if (row.NextEpoch is null && row.Missing != LedgerRules.Missing(head, row.First, row.Last, row.Counts.Records))
             _faults.Add($"{where}: {row.Missing} are counted as missing after offset {row.Previous}");
         // Within an epoch only: between two epochs, retention may have removed rows.
@@ -103,6 +106,11 @@ public sealed class LedgerSum
             && (row.Previous != before.Last || row.WatermarkBefore != before.WatermarkAfter))
             _faults.Add($"{where}: it says that it follows offset {row.Previous}, but the row before it ends with {before.Last}");
     }
+
+    /// <summary>The end of a chain has no records; it may begin the next epoch's before every record, and set the watermark back.</summary>
+    private static bool RunsBackwards(ChunkRow row) => row.NextEpoch is null
+        ? row.Last < row.First || row.First < row.Previous || row.WatermarkAfter < row.WatermarkBefore
+        : row.First != row.Previous || (row.Last != row.Previous && row.Last != Offset.None);
 
     private static ViewCounts Sum(ViewCounts? sum, ViewCounts added) =>
         new(

@@ -32,15 +32,16 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     {
         var state = ShardState.Empty(view, life.Sources);
         // A partition without records keeps no window open.
-        var unused = life.Sources.Where(partition => reach.HeadOf(partition) == Offset.None).ToHashSet();
+        var unused = life.Sources.Where(reach.IsUnused).ToHashSet();
         var pull = PullFor(state);
         var caughtUp = false;
         while (!caughtUp)
         {
             caughtUp = await ReadOnAsync(pull, state, ct).ConfigureAwait(false);
             Correct(state);
-            // Where late events correct, no window may close before all events are in it.
-            if (caughtUp || view.Definition.LateEvents != LateEvents.Correct)
+            // Where late events correct, or while a watermark is still to be set back, no window may close before all events are in it.
+            var isSettled = state.Sources.All(source => source.Epoch >= reach.SetBackIn || unused.Contains(source.Partition));
+            if (caughtUp || (isSettled && view.Definition.LateEvents != LateEvents.Correct))
                 _shard.Advance(state, new ShardTick(Later, caughtUp, unused, Flush: caughtUp));
             Keep(state);
             foreach (var pane in TakeLast(state))
@@ -75,15 +76,13 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
         return state.Sources.Sum(source => source.Applied + source.SetAside);
     }
 
-    private ShardPull PullFor(ShardState state)
-    {
-        var poke = new Poke { Heads = state.Sources.ToDictionary(source => source.Partition.Value, _ => long.MaxValue) };
-        return new ShardPull(ports.Ledger, ports.Deltas, life, view, _shard, state, poke, nowMs: 0, careful: true);
-    }
+    private ShardPull PullFor(ShardState state) =>
+        new(ports.Ledger, ports.Deltas, life, view, _shard, state, new Poke(), nowMs: 0, careful: true, readOn: true);
 
     private async ValueTask<bool> ReadOnAsync(ShardPull pull, ShardState state, CancellationToken ct)
     {
         var isCaughtUp = await pull.RunAsync(chunksAtOnce, ct).ConfigureAwait(false);
+        pull.Saved();
         return StuckSource.Of(state.Sources) is { } stuck ? throw new CorruptDataException(stuck) : isCaughtUp;
     }
 

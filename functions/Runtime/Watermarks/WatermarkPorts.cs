@@ -8,6 +8,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Versions">Which version is the newest.</param>
 /// <param name="Epochs">Whose shards are poked.</param>
 /// <param name="Guard">Whether the topic is the one that is sealed.</param>
+/// <param name="Restart">Goes on with a topic that isn't; null to halt.</param>
 /// <param name="Ledger">Where the heads are; only read.</param>
 /// <param name="Topic">Where the partitions end.</param>
 /// <param name="Idle">Remembers since when a partition has had no event that counts.</param>
@@ -16,6 +17,7 @@ internal sealed record WatermarkPorts(
     PipelineVersions Versions,
     EpochKeeper Epochs,
     TopicGuard Guard,
+    TopicRestart? Restart,
     ILedger Ledger,
     ITopicMetadata Topic,
     IdleObserver Idle,

@@ -1,4 +1,5 @@
 using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.States;
 using Serverless.Core.Time;
@@ -94,11 +95,13 @@ public sealed class WatermarkProcessor
     private async ValueTask<Look> LookAsync(WatermarkPorts ports, CancellationToken ct)
     {
         var pipeline = ports.Versions.Current;
-        var epoch = await ports.Epochs.RefreshAsync(pipeline, ct).ConfigureAwait(false);
         var reports = await ports.Reporter.ShardsAsync(pipeline.Name, ct).ConfigureAwait(false);
-        var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
-        var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
-        await ports.Guard.LookAsync(pipeline.Definition.Topic, heads, ends, ct).ConfigureAwait(false);
+        var (epoch, heads, ends) = await ReadAsync(ports, pipeline, ct).ConfigureAwait(false);
+        if (ports.Guard.Problem is not null && ports.Restart is { } restart)
+        {
+            await restart.RunAsync(pipeline.Name, pipeline.Definition.Topic, ct).ConfigureAwait(false);
+            (epoch, heads, ends) = await ReadAsync(ports, pipeline, ct).ConfigureAwait(false);
+        }
         var timeout = TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs);
         var idle = await ports.Idle.ObserveAsync(pipeline.Definition.Topic, heads, ends, timeout, ct).ConfigureAwait(false);
         var allEnds = heads.Select((head, partition) => EndOf(ends, partition, head)).ToList();
@@ -106,6 +109,16 @@ public sealed class WatermarkProcessor
         Instruments.Lag.Record(look.Lag, Instruments.Pipeline(pipeline.Name));
         Instruments.WatermarkDelay.Record(look.DelayMs(_shell.NowMs), Instruments.Pipeline(pipeline.Name));
         return look;
+    }
+
+    private static async ValueTask<(PipelineEpoch Epoch, PartitionHead[] Heads, IReadOnlyDictionary<Partition, Offset> Ends)> ReadAsync(
+        WatermarkPorts ports, Pipeline pipeline, CancellationToken ct)
+    {
+        var epoch = await ports.Epochs.RefreshAsync(pipeline, ct).ConfigureAwait(false);
+        var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
+        var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
+        await ports.Guard.LookAsync(pipeline.Definition.Topic, heads, ends, ct).ConfigureAwait(false);
+        return (epoch, heads, ends);
     }
 
     /// <summary>Right after its head when the broker doesn't know the partition.</summary>
@@ -118,8 +131,8 @@ public sealed class WatermarkProcessor
         var poke = new Poke
         {
             Epoch = look.Epoch.Epoch.Value,
-            Heads = look.Heads.Select((head, partition) => (partition, head.Last.Value))
-                .ToDictionary(head => head.partition, head => head.Value),
+            Heads = look.Heads.Index().Where(one => one.Item.At != ChainPoint.Start)
+                .ToDictionary(one => one.Index, one => one.Item.Last.Value),
             Idle = look.Idle,
             Tick = tick,
             Flush = flush,

@@ -18,6 +18,7 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
     private readonly List<(EventPosition Position, StreamEvent Event)> _inSessions = [];
     private readonly Dictionary<string, Counted> _counted = [];
     private bool _corrects;
+    private Func<SourceRecord, long?> _setBack = _ => null;
 
     public Dictionary<(string View, string Key, long Start), Expected> Results { get; set; } = [];
     public HashSet<(EventPosition Position, string View)> Late { get; } = [];
@@ -28,10 +29,14 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
     /// <param name="log">The stream.</param>
     /// <param name="clock">The clock of the batch of a record; null: later than every event.</param>
     /// <param name="corrects">Whether late events are merged, into windows of all kinds.</param>
+    /// <param name="setBack">The watermark that was given just before a record; null when none was.</param>
     public static Oracle Of(
-        List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, Func<SourceRecord, long>? clock = null, bool corrects = false)
+        List<List<(SourceRecord Record, List<StreamEvent> Events)>> log,
+        Func<SourceRecord, long>? clock = null,
+        bool corrects = false,
+        Func<SourceRecord, long?>? setBack = null)
     {
-        var oracle = new Oracle(clock ?? (_ => StreamEvent.Later)) { _corrects = corrects };
+        var oracle = new Oracle(clock ?? (_ => StreamEvent.Later)) { _corrects = corrects, _setBack = setBack ?? (_ => null) };
         var sliding = new List<(EventPosition Position, StreamEvent Event, long Watermark)>();
         foreach (var partition in log)
             oracle.Run(partition, sliding);
@@ -61,6 +66,7 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
         var watermark = long.MinValue / 2;
         foreach (var (record, events) in partition)
         {
+            watermark = _setBack(record) ?? watermark;
             var reference = record.TimestampType == TimestampType.LogAppendTime ? record.TimestampMs - StreamEvent.Base : clock(record);
             for (var index = 0; index < events.Count; index++)
             {

@@ -65,6 +65,24 @@ public sealed class RunCommandTests(FinishedRun run) : IDisposable
         (await Cli.RunAsync("verify", "--data", run.Data)).Good();
     }
 
+    // data     a run ──────────────── the same folder, another broker: offsets begin at 0 again
+    // setting                         newEpoch
+    [Fact]
+    public async Task A_used_folder_goes_on_with_another_embedded_broker_where_the_setting_says_so()
+    {
+        var data = Path.Combine(_folder.Path, "used");
+        string[] arguments = ["run", "--generate", "telemetry=1000", "--until-drained", "--port", "0", "--plain", "--data", data];
+        (await Cli.RunAsync(arguments)).Good();
+        using var setting = new Variable("Runtime__TopicRecreated", "new-epoch");
+
+        var again = (await Cli.RunAsync([.. arguments, "--seed", "5"])).Good();
+
+        Assert.Contains("read 2,000 (1,000 of them by earlier runs)", again.Out, StringComparison.Ordinal);
+        Assert.Contains("missing 0", again.Out, StringComparison.Ordinal);
+        Assert.Contains("topic 'telemetry' was deleted and made anew", again.Error + again.Out, StringComparison.Ordinal);
+        (await Cli.RunAsync("verify", "--data", data, "--deep")).Good();
+    }
+
     [Fact]
     public async Task This_machine_can_be_fed_for_a_while_and_has_results()
     {

@@ -12,16 +12,25 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>What a run left in the stores, held against the oracle and against the ledger's own promises.</summary>
 internal static class Outcome
 {
+    /// <param name="world">What is judged.</param>
+    /// <param name="oracle">What was to become of each event.</param>
+    /// <param name="run">Named when something is wrong.</param>
     /// <param name="mayLack">Results that may lack some of their events, which come in addition to those that are as the oracle says.</param>
+    /// <param name="placed">Where in its topic an event is that the oracle knows elsewhere.</param>
     public static async Task AssertAsync(
-        World world, Oracle oracle, string run, IReadOnlySet<(string View, string Key, long Start)>? mayLack = null)
+        World world,
+        Oracle oracle,
+        string run,
+        IReadOnlySet<(string View, string Key, long Start)>? mayLack = null,
+        Func<EventPosition, EventPosition>? placed = null)
     {
+        placed ??= position => position;
         var views = world.Pipeline.Views.Select(view => view.Name).ToHashSet();
         await AssertStoredAsync(world, oracle, mayLack is null ? null : id => !mayLack.Contains(id), run);
         var rows = await world.RowsAsync();
-        AssertAside(
-            oracle.Late.Where(late => views.Contains(late.View)), await LateAsync(world), late => Holds(rows, late.Item1), $"{run}: late events");
-        AssertAside(oracle.DeadLetters, await DeadLettersAsync(world), dead => Holds(rows, dead), $"{run}: dead letters");
+        var late = oracle.Late.Where(late => views.Contains(late.View)).Select(late => (placed(late.Position), late.View));
+        AssertAside(late, await LateAsync(world), one => Holds(rows, one.Item1), $"{run}: late events");
+        AssertAside(oracle.DeadLetters.Select(placed), await DeadLettersAsync(world), dead => Holds(rows, dead), $"{run}: dead letters");
         await AssertLedgerAsync(world, oracle, rows, run);
     }
 
@@ -83,7 +92,7 @@ internal static class Outcome
         Assert.Equal(oracle.Read, rows.Sum(row => row.Counts.Read));
         Assert.Equal(oracle.Filtered, rows.Sum(row => row.Counts.Filtered));
         Assert.Equal(oracle.DeadLetters.Count, rows.Sum(row => row.Counts.DeadLetteredTotal));
-        Assert.Equal(world.Topic.Records.Sum(partition => partition.Count), rows.Sum(row => row.Counts.Records));
+        Assert.Equal(world.Topic.Read, rows.Sum(row => row.Counts.Records));
         Assert.Equal(world.Topic.Gaps, rows.Sum(row => row.Missing));
         foreach (var view in world.Pipeline.Views)
         {
@@ -113,7 +122,7 @@ internal static class Outcome
             Assert.All(fences, fence => Assert.Null(fence.Stuck));
             foreach (var source in fences.GroupBy(fence => fence.Source))
             {
-                var head = rows.Where(row => row.Source == source.Key).MaxBy(row => row.Last.Value);
+                var head = rows.Where(row => row.Source == source.Key).MaxBy(ChainPoint.After);
                 var merged = (head?.Totals.MergedBy(view.Name) ?? 0) - Assert.Single(source.Select(fence => fence.Base).Distinct());
                 var applied = source.Sum(fence => fence.Applied + fence.SetAside);
                 Assert.True(
@@ -129,10 +138,12 @@ internal static class Outcome
         foreach (var row in chain)
         {
             Assert.True(
-                row.Previous == head.Last && row.WatermarkBefore == head.Watermark && row.WatermarkAfter >= row.WatermarkBefore,
+                row.Previous == head.Last && row.WatermarkBefore == head.Watermark
+                    && (row.WatermarkAfter >= row.WatermarkBefore || row.NextEpoch is not null),
                 $"{run}: {row} doesn't follow {head}");
             Assert.True(
-                row.NextEpoch is null ? row.First > row.Previous && row.Last >= row.First : row.Last == row.Previous,
+                row.NextEpoch is null ? row.First > row.Previous && row.Last >= row.First
+                    : row.Last == row.Previous || row.Last == Offset.None,
                 $"{run}: {row} has no sense");
             head = PartitionHead.Of(row);
         }
@@ -168,8 +179,13 @@ internal static class Outcome
     /// <summary>What was set aside is what the oracle says; it may go with the rows that retention removes.</summary>
     private static void AssertAside<T>(IEnumerable<T> expected, List<T> found, Predicate<T> isKept, string what)
     {
-        Assert.True(found.Distinct().Count() == found.Count, $"{what}: some are there twice");
-        var (lost, made) = (expected.Where(one => isKept(one)).Except(found).ToList(), found.Except(expected).ToList());
+        // In two topics that follow each other there may be two at one position.
+        var (lost, made) = (new List<T>(), found.ToList());
+        foreach (var one in expected)
+        {
+            if (!made.Remove(one) && isKept(one))
+                lost.Add(one);
+        }
         Assert.True(
             lost.Count + made.Count == 0,
             $"{what}: lost {string.Join(", ", lost.Take(5))}; not to be there {string.Join(", ", made.Take(5))}");

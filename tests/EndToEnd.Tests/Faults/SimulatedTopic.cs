@@ -51,6 +51,25 @@ internal sealed class SimulatedTopic : ITopicMetadata
 
     public bool IsProduced => Records.Select((partition, number) => partition.Count == Produced[number]).All(all => all);
 
+    /// <summary>
+    /// Records of partitions as they were before a topic made anew took their place (<see cref="Follow"/>): all of them were read.
+    /// </summary>
+    private readonly List<List<SourceRecord>> _former = [];
+
+    /// <summary>How many records all topics have had that were read, or are to be.</summary>
+    public long Read => Records.Concat(_former).Sum(partition => partition.Count);
+
+    /// <summary>
+    /// A topic made anew takes the place of the one of which all that was produced was read: nobody has read of it yet, and of these records
+    /// of a partition <paramref name="produced"/> are there.
+    /// </summary>
+    public void Follow(int partition, IEnumerable<SourceRecord> records, int produced)
+    {
+        _former.Add([.. Records[partition].Take(Produced[partition])]);
+        Records[partition] = [.. records];
+        (Produced[partition], Committed[partition]) = (produced, 0);
+    }
+
     /// <summary>Deletes a partition and makes it again, with these records.</summary>
     public void Recreate(int partition, IEnumerable<SourceRecord> records)
     {
@@ -114,7 +133,7 @@ internal sealed class SimulatedTopic : ITopicMetadata
     }
 
     /// <summary>Offsets that lie between the records of a partition without one.</summary>
-    public long Gaps => Records.Where(partition => partition.Count > 0).Sum(partition =>
+    public long Gaps => Records.Concat(_former).Where(partition => partition.Count > 0).Sum(partition =>
         partition[^1].Offset.Value - partition[0].Offset.Value + 1 - partition.Count);
 
     private IEnumerable<SourceRecord> There(Partition partition) => Records[partition.Value]

@@ -4,7 +4,6 @@ using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
 using Serverless.Runtime.Pipelines;
-using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.EndToEnd.Tests.Faults;
@@ -100,9 +99,7 @@ internal sealed class World : IAsyncDisposable
         {
             if (host.Runtimes.Shards.Describe(shard, States.GetValueOrDefault(shard)) is not { } status)
                 continue;
-            var fences = status.Fences.Select(fence => new ReportedFence(fence.Key, epoch.Epoch, fence.Value, 0, 0));
-            var report = new ShardReport(shard, [.. fences], status.Watermark, status.Outbox, null, Clock.GetUtcNow());
-            await Stores.Reports.ReportAsync(report, CancellationToken.None);
+            await Stores.Reports.ReportAsync(status.ToReport(shard) with { At = Clock.GetUtcNow() }, CancellationToken.None);
         }
     }
 

@@ -165,6 +165,55 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
         Assert.Equal(new Epoch(2), Assert.Single(await Store.HeadsAsync(Pipeline, One, Ct)).NextEpoch);
     }
 
+    // epoch 1   ── 9 ── 19 ── end: begins again        epoch 2   none ── 4 ── 19 ──
+    [Fact]
+    public async Task A_chain_may_begin_before_every_record_in_the_next_epoch()
+    {
+        await AppendAsync(Some.Row(0, -1, 9), Some.Row(0, 9, 19), Some.Row(1, -1, 19));
+        var end = Some.End(0, 19, 1, 2) with
+        {
+            Last = Offset.None, WatermarkBefore = new EventTime(70), WatermarkAfter = new EventTime(30),
+            Totals = ChainTotals.None with { Records = 20 },
+        };
+        Assert.True(await Store.TryOpenEpochAsync(Some.Epoch(2), [end, Some.End(1, 19, 1, 2)], Ct));
+        Assert.Equal(Some.Text(end), Some.Text((await Store.HeadsAsync(Pipeline, One, Ct))[0]));
+        Assert.Empty(await Store.HeadsAsync(Pipeline, new Epoch(2), Ct));
+
+        await AppendAsync(Some.Row(0, -1, 4, epoch: 2), Some.Row(0, 4, 19, epoch: 2));
+
+        Assert.Equal(AppendOutcome.Taken, await Store.TryAppendAsync([Some.Row(0, -1, 7, epoch: 2)], Ct));
+        Assert.Equal(AppendOutcome.Taken, await Store.TryAppendAsync([Some.Row(0, 19, 25)], Ct));
+        Assert.Equal((2, 19L), EpochAndLast(Assert.Single(await Store.HeadsAsync(Pipeline, new Epoch(2), Ct))));
+        Assert.Equal([9L, 19L, -1L], (await ReadAsync(1, Offset.None)).Select(row => row.Last.Value));
+        Assert.Equal([-1L], (await ReadAsync(1, new Offset(19))).Select(row => row.Last.Value));
+        Assert.Equal([4L, 19L], (await ReadAsync(2, Offset.None)).Select(row => row.Last.Value));
+        Assert.Equal(
+            [(1, 9L), (1, 19L), (1, -1L), (2, 4L), (2, 19L)],
+            (await AllAsync()).Where(row => row.Partition == P0).Select(EpochAndLast));
+    }
+
+    // epoch 1   ── 1 ── 2 ── 9 ── end: begins again
+    // epoch 2                                       none ── 2 ── 5 ── 9 ──     applied up to 2
+    [Fact]
+    public async Task Trimming_compares_offsets_within_an_epoch_only()
+    {
+        await AppendAsync(Some.Row(0, -1, 1, clock: At(1)), Some.Row(0, 1, 2, clock: At(1)), Some.Row(0, 2, 9, clock: At(1)));
+        var end = Some.End(0, 9, 1, 2) with { Last = Offset.None, Clock = At(1) };
+        Assert.True(await Store.TryOpenEpochAsync(Some.Epoch(2), [end], Ct));
+        await AppendAsync(Some.Row(0, -1, 2, epoch: 2, clock: At(2)), Some.Row(0, 2, 5, epoch: 2, clock: At(2)));
+        await AppendAsync(Some.Row(0, 5, 9, epoch: 2, clock: At(2)));
+        Dictionary<Source, ChainPoint> AppliedTo(int epoch, long last) => new() { [P0] = new(new Epoch(epoch), new Offset(last)) };
+
+        var before = await Store.TrimAsync(Pipeline, At(9), AppliedTo(1, 1), Ct);
+        Assert.Equal((1, 2L), (before.Rows, Assert.Single(before.Kept, row => row.Epoch == One).Last.Value));
+        var restarted = await Store.TrimAsync(Pipeline, At(9), AppliedTo(2, -1), Ct);
+        Assert.Equal((1, 2L), (restarted.Rows, Assert.Single(restarted.Kept).Last.Value));
+        var after = await Store.TrimAsync(Pipeline, At(9), AppliedTo(2, 2), Ct);
+        Assert.Equal((1, 5L), (after.Rows, Assert.Single(after.Kept).Last.Value));
+
+        Assert.Equal([(1, 9L), (1, -1L), (2, 5L), (2, 9L)], (await AllAsync()).Select(EpochAndLast));
+    }
+
     [Fact]
     public async Task An_epoch_of_many_partitions_ends_them_all()
     {
@@ -417,6 +466,11 @@ public abstract class LedgerConformance(StoreHost<ILedger> host) : StoreConforma
         }
         Assert.Equal(won.Sum(), (await AllAsync()).Count);
     }
+
+    private ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(int epoch, Offset after) =>
+        Store.ReadAsync(Pipeline, new Epoch(epoch), P0, after, 10, Ct);
+
+    private static (int, long) EpochAndLast(ChunkRow row) => (row.Epoch.Value, row.Last.Value);
 
     private static DateTimeOffset At(int hours) => Some.Moment.AddHours(hours);
 

@@ -15,7 +15,8 @@ public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : Sto
             State = Enumerable.Range(0, 5_000).Select(n => (byte)n).ToArray(),
             Corrections = new Dictionary<Source, CorrectionMark>
             {
-                [new Partition(0)] = new(12, 0), [new Source(new Partition(3), 2)] = new(long.MaxValue, 7),
+                [new Partition(0)] = new(new(new(1), new(12)), 0),
+                [new Source(new Partition(3), 2)] = new(new(new(int.MaxValue), new(long.MaxValue)), 7),
             },
         };
 
@@ -214,7 +215,7 @@ public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : Sto
         {
             State = bytes,
             Corrections = Enumerable.Range(0, corrections)
-                .ToDictionary(partition => new Source(new Partition(partition)), _ => new CorrectionMark(long.MaxValue, 1)),
+                .ToDictionary(partition => new Source(new Partition(partition)), _ => new CorrectionMark(new(new(int.MaxValue), new(long.MaxValue)), 1)),
         };
     }
 

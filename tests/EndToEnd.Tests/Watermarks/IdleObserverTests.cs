@@ -64,6 +64,16 @@ public sealed class IdleObserverTests
         Assert.Equal(2, _observer.Unread(0, new Offset(1), new Offset(4)));
     }
 
+    //  head   7, of 100   100 is ahead      none, of 3: the topic was made anew   0 ── 1 ── 2, malformed records all the time
+    //  What was ahead in the old topic is no measure for the new one.
+    [Fact]
+    public async Task A_topic_made_anew_is_watched_from_its_beginning()
+    {
+        await LooksAsync((7, 100, 5), (7, 100, 5));
+        var looks = await LooksAsync([.. Enumerable.Range(0, 12).Select(at => ((long)at - 1, (long)at + 2, 5L))]);
+        Assert.Contains(true, looks);
+    }
+
     //  wall clock   0   1   two hours back   …
     [Fact]
     public async Task A_wall_clock_that_is_set_back_changes_nothing()

@@ -4,7 +4,10 @@ using Serverless.Runtime.Epochs;
 
 namespace Serverless.Local.Runs.Checks;
 
-/// <summary>Refuses a topic that is not the one whose offsets the ledger holds, but another one of the same name.</summary>
+/// <summary>
+/// Refuses a topic that is not the one whose offsets the ledger holds, but another one of the same name; or lets an epoch begin for it, as
+/// the setting says.
+/// </summary>
 internal static class TopicCheck
 {
     /// <exception cref="UsageException">The data folder doesn't belong to the brokers.</exception>

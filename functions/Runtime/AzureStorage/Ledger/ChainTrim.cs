@@ -35,5 +35,5 @@ internal sealed class ChainTrim(Source source, DateTimeOffset before, ChainPoint
     /// <summary>Whether the row is old enough to go, and stays because it isn't applied.</summary>
     public bool IsKept(ChunkRow row) => row.NextEpoch is null && row.Clock < before && !IsApplied(row);
 
-    private bool IsApplied(ChunkRow row) => ChainPoint.After(row).CompareTo(applied) <= 0;
+    private bool IsApplied(ChunkRow row) => ChainPoint.After(row) <= applied;
 }

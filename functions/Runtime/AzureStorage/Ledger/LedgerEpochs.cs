@@ -33,28 +33,31 @@ internal sealed class LedgerEpochs(StorageTable table)
 
     /// <summary>
     /// Adds an epoch together with the rows that end the chains of the epoch before. When they don't fit into one transaction, the
-    /// epoch's row is written last: if the writer stops before that, the next one to open the same epoch finds the ends and adds what is
-    /// missing. False, and the epoch isn't added, when another instance was first.
+    /// epoch's row is written with the last of them: if the writer stops before that, the next one to open the same epoch finds the ends
+    /// and adds what is missing. False, and the epoch isn't added, when another instance was first.
     /// </summary>
     public async ValueTask<bool> TryOpenAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct)
     {
-        if (ends.Count < StorageTable.MaxActions)
-            return await table.TryInsertAsync([.. ends.Select(ChunkEntity.ToEntity), EpochEntity.ToEntity(epoch)], ct)
-                .ConfigureAwait(false);
-        foreach (var some in ends.Chunk(StorageTable.MaxActions))
+        var parts = ends.Chunk(StorageTable.MaxActions - 1).ToList();
+        foreach (var some in parts.SkipLast(1))
         {
-            if (!await TryEndAsync(some, ct).ConfigureAwait(false))
+            if (!await TryEndAsync(some, [], ct).ConfigureAwait(false))
                 return false;
         }
-        return await table.TryInsertAsync([EpochEntity.ToEntity(epoch)], ct).ConfigureAwait(false);
+        return await TryEndAsync(parts.LastOrDefault([]), [EpochEntity.ToEntity(epoch)], ct).ConfigureAwait(false);
     }
 
-    /// <summary>Inserts the rows that end chains. False when a chain has another next row, or ends for another epoch.</summary>
-    private async ValueTask<bool> TryEndAsync(IReadOnlyList<ChunkRow> ends, CancellationToken ct)
+    /// <summary>
+    /// Inserts the rows that end chains, with those of <paramref name="last"/> in the same transaction. False when a chain has another next
+    /// row, or all of them are there: then it is one of <paramref name="last"/> that exists.
+    /// </summary>
+    private async ValueTask<bool> TryEndAsync(IReadOnlyList<ChunkRow> ends, IReadOnlyList<TableEntity> last, CancellationToken ct)
     {
         var missing = ends.ToList();
-        while (missing.Count > 0 && !await table.TryInsertAsync(missing.Select(ChunkEntity.ToEntity), ct).ConfigureAwait(false))
+        while (missing.Count + last.Count > 0
+            && !await table.TryInsertAsync([.. missing.Select(ChunkEntity.ToEntity), .. last], ct).ConfigureAwait(false))
         {
+            var count = missing.Count;
             foreach (var end in missing.ToList())
             {
                 var (partition, chunk) = (LedgerKeys.EpochPartition(end.Pipeline, end.Epoch), LedgerKeys.Chunk(end.Source, end.Previous));
@@ -64,6 +67,8 @@ internal sealed class LedgerEpochs(StorageTable table)
                 if (found is not null)
                     missing.Remove(end);
             }
+            if (missing.Count == count)
+                return false;
         }
         return true;
     }

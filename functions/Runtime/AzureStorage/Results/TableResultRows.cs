@@ -18,7 +18,7 @@ internal sealed partial class TableResultRows : JsonSerializerContext
     public const string End = "end";
     public const string Kind = "kind";
 
-    private const int Format = 1;
+    private const int Format = 2;
 
     // Characters of a column of text: 64 KiB of UTF-16.
     private const int MaxText = 32_767;
@@ -83,7 +83,7 @@ internal sealed partial class TableResultRows : JsonSerializerContext
     }
 
     private static string Text(IReadOnlyDictionary<Source, CorrectionMark> corrections) => JsonSerializer.Serialize(
-        corrections.ToDictionary(entry => entry.Key.ToString(), entry => new[] { entry.Value.Last, entry.Value.EntryOrdinal }),
+        corrections.ToDictionary(entry => entry.Key.ToString(), entry => entry.Value.ToNumbers()),
         Default.DictionaryStringInt64Array);
 
     private static int Whole(TableEntity row, string column) => row.GetInt32(column)!.Value;
@@ -93,5 +93,5 @@ internal sealed partial class TableResultRows : JsonSerializerContext
     private static Dictionary<Source, CorrectionMark> Corrections(string? text) => text is null
         ? []
         : JsonSerializer.Deserialize(text, Default.DictionaryStringInt64Array)!
-            .ToDictionary(entry => Source.Parse(entry.Key), entry => new CorrectionMark(entry.Value[0], entry.Value[1]));
+            .ToDictionary(entry => Source.Parse(entry.Key), entry => CorrectionMark.Of(entry.Value));
 }

@@ -70,7 +70,7 @@ internal sealed class Schema(int first, params string[] steps)
         """);
 
     /// <summary>The table of results, in a database of its own, so that the ledger doesn't wait for its large transactions.</summary>
-    public static readonly Schema Results = new(2, """
+    public static readonly Schema Results = new(3, """
         CREATE TABLE results (
             pipeline TEXT NOT NULL, view TEXT NOT NULL, key TEXT NOT NULL, window_start INTEGER NOT NULL,
             window_end INTEGER NOT NULL, layout INTEGER NOT NULL, pane_index INTEGER NOT NULL,

@@ -77,14 +77,17 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
         Assert.Equal(["transaction"], _network.TakeRequests());
     }
 
+    // the ends of chains 0-98 ── x        or, by an instance that has another order, of 120-129
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
+    [InlineData(0)]
     public async Task An_epoch_that_was_half_opened_is_completed_by_whoever_opens_it_again(int transactions)
     {
         var ledger = NewLedger();
         await ledger.TryOpenEpochAsync(Some.Epoch(1), [], Ct);
         Assert.Equal(AppendOutcome.Sealed, await ledger.TryAppendAsync([Some.Row(3, -1, 9, "a"), Some.Row(140, -1, 5, "a")], Ct));
+        if (transactions == 0)
+            Assert.Equal(AppendOutcome.Sealed, await ledger.TryAppendAsync(Ends()[120..130], Ct));
         _network.Forecast = what => what == "transaction" && transactions-- <= 0 ? Spoilt.By(new HttpRequestException("crashed")) : null;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => ledger.TryOpenEpochAsync(Some.Epoch(2), Ends(), Ct).AsTask());
         _network.Forecast = _ => null;
@@ -113,7 +116,7 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData(3, "a later version", "update this app")]
+    [InlineData(4, "a later version", "update this app")]
     [InlineData(1, "an earlier version", "begin with an empty table")]
     public async Task A_row_of_another_version_stops_everything_and_says_what_to_do(int format, string what, string fix)
     {

@@ -205,7 +205,7 @@ public sealed class TableResultTests
             State = Noise(ChunkedColumn.MaxBytes),
             Corrections = Enumerable.Range(0, 500).ToDictionary(
                 partition => new Source(new Partition(int.MaxValue - partition)),
-                _ => new CorrectionMark(long.MinValue, long.MinValue)),
+                _ => new CorrectionMark(new(new(int.MinValue), new(long.MinValue)), long.MinValue)),
         };
 
         Assert.Null(results.RejectionOf(largest));
@@ -215,7 +215,7 @@ public sealed class TableResultTests
         var refusal = results.RejectionOf(largest with
         {
             Corrections = Enumerable.Range(0, 9_000)
-                .ToDictionary(partition => new Source(new Partition(partition)), _ => new CorrectionMark(1, 1)),
+                .ToDictionary(partition => new Source(new Partition(partition)), _ => new CorrectionMark(new(new(1), new(1)), 1)),
         });
         Assert.Contains("corrected from 9000 partitions", refusal!, StringComparison.Ordinal);
     }
@@ -291,13 +291,13 @@ public sealed class TableResultTests
         await results.WriteAsync([Some.Result()], Ct);
         var raw = await _account.RawTableAsync();
         var row = await raw.QueryAsync<Azure.Data.Tables.TableEntity>().SingleAsync();
-        row["format"] = 2;
+        row["format"] = 3;
         await raw.UpdateEntityAsync(row, row.ETag);
 
         var refused = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
             await results.WriteAsync([Some.Result(events: 9)], Ct));
 
-        Assert.Contains("format is 2, this build knows 1", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("format is 3, this build knows 2", refused.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Keys(int count) => Enumerable.Range(0, count).Select(number => $"sensor-{number}");
