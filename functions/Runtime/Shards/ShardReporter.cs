@@ -10,7 +10,8 @@ namespace Serverless.Runtime.Shards;
 
 /// <summary>
 /// Says for the shards of a pipeline where they are, why they are stuck, and what they have set aside: at once when that changes, else
-/// every <see cref="RuntimeOptions.ReportInterval"/>. What is reported is the saved state that an operation began with. Safe for any thread.
+/// every <see cref="RuntimeOptions.ReportInterval"/>. What is reported is the saved state that an operation began with. Safe for any
+/// thread.
 /// </summary>
 internal sealed class ShardReporter(IShardReports reports, ShellServices shell)
 {
@@ -18,7 +19,7 @@ internal sealed class ShardReporter(IShardReports reports, ShellServices shell)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     // A report must fit into a row of a table.
-    private const int AsideShown = 20;
+    private const int AsideShown = 10;
 
     private readonly ConcurrentDictionary<ShardId, Said> _said = new();
     private readonly ConcurrentDictionary<ShardId, long> _failing = new();

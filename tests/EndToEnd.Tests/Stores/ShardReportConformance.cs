@@ -1,5 +1,6 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
+using Serverless.Core.States;
 using Serverless.Core.Time;
 using Serverless.Runtime.Ports;
 
@@ -13,7 +14,11 @@ public abstract class ShardReportConformance(StoreHost<IShardReports> host) : St
     [Fact]
     public async Task A_report_comes_back_as_it_was_written()
     {
-        var full = Report(3, last: 41) with { Stuck = "a gap \u2013 after 41", Outbox = 7, Watermark = EventTime.Max };
+        var full = Report(3, last: 41) with
+        {
+            Stuck = "a gap \u2013 after 41", Outbox = 7, Watermark = EventTime.Max,
+            Aside = new ShardAside(1_000, 4, [new AsideEntry("k\u00e9y", "an entry", 3, "a number is too long")]),
+        };
         var empty = new ShardReport(ShardOf(4), [], EventTime.Min, 0, null, Some.Moment);
         await Store.ReportAsync(full, Ct);
         await Store.ReportAsync(empty, Ct);
@@ -59,7 +64,7 @@ public abstract class ShardReportConformance(StoreHost<IShardReports> host) : St
     private static ShardReport Report(int shard, long last) => new(
         ShardOf(shard),
         [
-            new ReportedFence(new Partition(0), new Epoch(1), new Offset(last), last + 1, 3),
+            new ReportedFence(new Partition(0), new Epoch(1), new Offset(last), last + 1, 3, SetAside: 2),
             new ReportedFence(new Source(new Partition(1), 4), new Epoch(2), Offset.None, 0, 0),
         ],
         new EventTime(123_456),

@@ -1,5 +1,6 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
+using Serverless.Core.States;
 using Serverless.Core.Time;
 using Serverless.EndToEnd.Tests.Faults;
 using Serverless.Runtime.Ports;
@@ -100,6 +101,32 @@ public sealed class ProofTests
     public void More_applied_than_merged_is_a_fault()
     {
         var balance = ViewBalance.Of("view", Chain(100), [Said(0, 60, 0), Said(1, 41, 0)]);
+
+        Assert.Contains("101 events", Assert.Single(balance.Faults));
+    }
+
+    //  merged 100 = applied 60 + 25, of which 5 were in a window that was set aside, + set aside 10 + open 5
+    [Fact]
+    public void What_is_set_aside_is_neither_applied_nor_open()
+    {
+        var shard = Said(1, 25, 0);
+        var aside = shard with
+        {
+            Fences = [shard.Fences[0] with { SetAside = 10 }], Aside = new ShardAside(3, 5, [new AsideEntry("k", "a window", 5, "why")]),
+        };
+
+        var balance = ViewBalance.Of("view", Chain(100), [Said(0, 60, 0), aside]);
+
+        Assert.Equal((80, 15, 5), (balance.Applied, balance.SetAside, balance.Open));
+        Assert.Empty(balance.Faults);
+    }
+
+    [Fact]
+    public void More_applied_and_set_aside_than_merged_is_a_fault()
+    {
+        var shard = Said(0, 95, 0);
+
+        var balance = ViewBalance.Of("view", Chain(100), [shard with { Fences = [shard.Fences[0] with { SetAside = 6 }] }]);
 
         Assert.Contains("101 events", Assert.Single(balance.Faults));
     }
