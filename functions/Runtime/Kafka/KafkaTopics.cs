@@ -19,6 +19,7 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(3);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (long At, StoreUnavailableException Failure)> _failed = [];
+    private IConsumer<Ignore, Ignore>? _consumer;
     private IAdminClient? _admin;
     private RecordMarks? _marks;
     private PartitionProbe? _probe;
@@ -54,6 +55,7 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
         _marks?.Dispose();
         _probe?.Dispose();
         _admin?.Dispose();
+        _consumer?.Dispose();
     }
 
     private T Ask<T>(string topic, Func<T> question)
@@ -64,7 +66,7 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
                 throw failed.Failure;
             try
             {
-                _admin ??= new AdminClientBuilder(new AdminClientConfig(client.ToDictionary())).SetLogHandler((_, _) => { }).Build();
+                Connect();
                 return question();
             }
             catch (KafkaException exception)
@@ -81,6 +83,14 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
             + "Create it, or name another one in the pipeline's file and settings."
         : $"The brokers at {client.BootstrapServers} don't answer for topic '{topic}' ({error.Reason}). "
             + "Start them, or correct the address.";
+
+    // By a consumer's connection: asking for a topic by another one creates it where brokers allow that.
+    private void Connect()
+    {
+        var config = new ConsumerConfig(client.ToDictionary()) { GroupId = "serverless-metadata", EnableAutoCommit = false };
+        _consumer ??= new ConsumerBuilder<Ignore, Ignore>(config).SetLogHandler((_, _) => { }).Build();
+        _admin ??= new DependentAdminClientBuilder(_consumer.Handle).Build();
+    }
 
     private List<int> Partitions(string topic)
     {
