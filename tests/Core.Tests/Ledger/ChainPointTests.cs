@@ -57,7 +57,7 @@ public sealed class ChainPointTests
     public void A_poke_of_epoch_2_is_done_when_its_head_is_reached_there(int epoch, long last, long? head, bool isDone)
     {
         var poke = new Poke { Epoch = 2, Heads = head is { } some ? new Dictionary<int, long> { [0] = some } : [] };
-        var saved = new ShardHead(Fenced(epoch, last).Sources, EventTime.Min, 0, 0, false);
+        var saved = new ShardHead(Fenced(epoch, last).Sources, EventTime.Min, 0, 0, false, ShardAside.None);
 
         Assert.Equal(isDone, saved.IsDone(poke, earlyMs: null, nowMs: 0));
     }
