@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Runtime;
-using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
@@ -51,7 +50,7 @@ internal sealed class Host
         {
             await Runtimes.Batches(Pipeline.Name).ProcessAsync(Mixed(to, random), _pokes, CancellationToken.None);
         }
-        catch (Exception exception) when (exception is CrashException or StoreUnavailableException or TopicRecreatedException)
+        catch (Exception exception) when (exception is CrashException or StoreUnavailableException)
         {
             return;
         }

@@ -1,3 +1,5 @@
+using Serverless.Runtime.Epochs;
+
 namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 
 /// <summary>Steps of hosts that read the topic.</summary>
@@ -64,7 +66,20 @@ internal sealed class BatchSteps(SimulatedWorld world)
     public static async Task ReadAsync(Host host, int most, int seed)
     {
         var random = new Random(seed);
-        await host.BatchAsync([.. host.Next.Select(_ => random.Next(3) == 0 ? 0 : random.Next(most + 1))], random);
+        await TryReadAsync(host, [.. host.Next.Select(_ => random.Next(3) == 0 ? 0 : random.Next(most + 1))], random);
+    }
+
+    /// <summary>Reads a batch, unless the topic isn't the one that is sealed.</summary>
+    public static async Task TryReadAsync(Host host, int[] counts, Random random)
+    {
+        try
+        {
+            await host.BatchAsync(counts, random);
+        }
+        catch (TopicRecreatedException)
+        {
+            // The batch comes again.
+        }
     }
 
     private static int Appends(Host host) => host.Faults.Writes.Count(write => write == "append");

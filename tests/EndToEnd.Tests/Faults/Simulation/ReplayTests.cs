@@ -27,6 +27,18 @@ public sealed class ReplayTests
         collect host=0
         """);
 
+    // Rows were held against a topic that came later than they.
+    [Fact]
+    public Task Seed_11006() => ReplayAsync("""
+        setup seed=753389853 partitions=2 events=12 twists=Appended views=All startms=0 pokems=0 inline=1024 pointers=7 chunks=3 outbox=2000 cache=0
+        batch host=0 most=3 seed=706361
+        batch host=0 most=6 seed=561636
+        recreate quarters=6 seed=401091
+        overlap host=1 most=8 before=Poke seed=501931
+        batch host=1 most=5 seed=169648
+        recreate quarters=2 seed=936555
+        """);
+
     private static async Task ReplayAsync(string schedule)
     {
         var failure = await SimulationRun.TryAsync(Schedule.Parse(schedule));

@@ -15,9 +15,10 @@ namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 /// <param name="Chunks">Most chunks that an operation applies.</param>
 /// <param name="Outbox">Items in an outbox at which a shard stops pulling.</param>
 /// <param name="Cache">Bytes of delta objects kept in memory.</param>
+/// <param name="Days">How long rows are kept; 0: for an hour.</param>
 internal sealed record Setup(
     int Seed, int Partitions, int Events, Twists Twists, Views Views, int StartMs,
-    int PokeMs, int Inline, int Pointers, int Chunks, int Outbox, int Cache)
+    int PokeMs, int Inline, int Pointers, int Chunks, int Outbox, int Cache, int Days = 0)
 {
     /// <summary>As short as they may be, so that a run reaches them.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(1);
@@ -33,7 +34,7 @@ internal sealed record Setup(
         OutboxLimit = Outbox,
         PressureHold = TimeSpan.FromMilliseconds(250),
         DeltaCacheBytes = Cache,
-        Retention = Retention,
+        Retention = Days == 0 ? Retention : TimeSpan.FromDays(Days),
         UnsealedGrace = Grace,
     };
 

@@ -11,10 +11,9 @@ internal sealed class TopicJudge(SimulatedWorld world)
     {
         var (calm, host, topic) = (new CalmTime(world), world.World.Start(), world.World.Topic);
         for (var tries = 0; host.HasMore && tries < 10; tries++)
-            await host.BatchAsync([.. topic.Produced.Select(_ => 50)], new Random(tries));
+            await BatchSteps.TryReadAsync(host, [.. topic.Produced.Select(_ => 50)], new Random(tries));
         await calm.PassAsync(host, seconds: 3);
-        foreach (var row in world.Topics.SealedSince)
-            Assert.False(world.Topics.Shows(row.Partition), $"sealed on the rows of a topic that is gone: {row}");
+        world.Topics.AssertNothingSealed();
         if (!Enumerable.Range(0, topic.Partitions).Any(partition => world.Topics.Shows(new Partition(partition))))
             return;
         Assert.True(await calm.IsLoudAsync(host), "the topic was made anew, and nothing says so");

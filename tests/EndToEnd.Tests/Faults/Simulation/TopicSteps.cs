@@ -8,18 +8,15 @@ namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 internal sealed class TopicSteps(SimulatedWorld world)
 {
     private TopicContent? _old;
+
+    // How many rows there were when the old topic went, and when the newest came.
+    private int _ofOld;
     private int _sealedBefore;
 
     private SimulatedTopic Topic => world.World.Topic;
 
     /// <summary>Whether the topic is another than the one that is sealed.</summary>
     public bool IsAnother => _old is not null;
-
-    /// <summary>The rows of the topic that is gone.</summary>
-    public IEnumerable<ChunkRow> SealedBefore => world.World.Sealed.Take(_sealedBefore);
-
-    /// <summary>Rows that were sealed since.</summary>
-    public IEnumerable<ChunkRow> SealedSince => world.World.Sealed.Skip(_sealedBefore);
 
     public void Take(Step.Produce step)
     {
@@ -45,7 +42,10 @@ internal sealed class TopicSteps(SimulatedWorld world)
         if (world.World.Sealed.Count == 0)
             world.Stream.Log = log;
         else if (_old is null)
-            (_old, _sealedBefore) = (Topic.Content, world.World.Sealed.Count);
+            (_old, _ofOld) = (Topic.Content, world.World.Sealed.Count);
+        else
+            AssertNothingSealed();
+        _sealedBefore = world.World.Sealed.Count;
         Topic.Recreate(log);
         Array.ForEach(world.Hosts, host => Array.Clear(host.Next));
         world.Seen.Fault(FaultKinds.Recreate);
@@ -54,7 +54,7 @@ internal sealed class TopicSteps(SimulatedWorld world)
     /// <summary>The topic that is sealed is there again, unless something of the other one was sealed.</summary>
     public void Return()
     {
-        if (_old is null || world.World.Sealed.Count > _sealedBefore)
+        if (_old is null || world.World.Sealed.Count > _ofOld)
             return;
         Topic.Content = _old;
         _old = null;
@@ -62,10 +62,17 @@ internal sealed class TopicSteps(SimulatedWorld world)
         world.Seen.Return();
     }
 
+    /// <summary>Nothing of the newest topic is sealed in a partition that shows that it is another one.</summary>
+    public void AssertNothingSealed()
+    {
+        foreach (var row in world.World.Sealed.Skip(_sealedBefore))
+            Assert.False(Shows(row.Partition), $"sealed on the rows of a topic that is gone: {row}");
+    }
+
     /// <summary>Whether a record of the other topic, or that there is none, shows that a partition isn't the one that is sealed.</summary>
     public bool Shows(Partition partition)
     {
-        var head = SealedBefore.Where(row => row.Partition == partition).MaxBy(row => row.Last.Value);
+        var head = world.World.Sealed.Take(_sealedBefore).Where(row => row.Partition == partition).MaxBy(row => row.Last.Value);
         if (head is null)
             return false;
         return Topic.EndOf(partition) <= head.Last
