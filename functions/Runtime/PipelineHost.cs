@@ -135,7 +135,8 @@ public sealed class PipelineHost
         var batches = new BatchPorts(
             versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, stores.Pressure, retry,
             stores.Archive);
-        return new Parts(versions, epochs, guard, restart, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
+        return new Parts(
+            versions, epochs, guard, restart, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)

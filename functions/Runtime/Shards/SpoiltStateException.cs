@@ -5,7 +5,8 @@ using Serverless.Core.States;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>A chunk failed while it was merged, so the state may hold a part of it. The saved state doesn't.</summary>
-internal sealed class SpoiltStateException(Source source, ChainPoint fence, StuckSource stuck, Exception cause) : Exception(stuck.Why, cause)
+internal sealed class SpoiltStateException(Source source, ChainPoint fence, StuckSource stuck, Exception cause)
+    : Exception(stuck.Why, cause)
 {
     /// <summary>The source that the chunk is of.</summary>
     public Source Of { get; } = source;
