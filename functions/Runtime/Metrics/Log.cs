@@ -19,8 +19,8 @@ internal static partial class Log
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "{Pipeline}: topic '{Topic}' was deleted and made anew: {Differences}. Epoch {Epoch} begins, in which these "
-            + "partitions are read from offset 0. Records that the consumer group steps over count as missing: to read them, set its offsets "
-            + "to the beginning of the topic")]
+            + "partitions are read from offset 0. Records that the consumer group steps over count as missing: to read them, set its "
+            + "offsets to the beginning of the topic")]
     public static partial void TopicRecreated(ILogger log, string pipeline, string topic, Epoch epoch, string differences);
 
     [LoggerMessage(
