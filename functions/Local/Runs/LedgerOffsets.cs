@@ -24,6 +24,7 @@ internal static class LedgerOffsets
         if (heads.Count == 0)
             return null;
         return heads.SelectMany(all => all.Keys).Distinct().ToDictionary(
-            partition => partition.Value, partition => heads.Min(all => all.GetValueOrDefault(partition, PartitionHead.Start).Last.Value + 1));
+            partition => partition.Value,
+            partition => heads.Min(all => all.GetValueOrDefault(partition, PartitionHead.Start).Last.Value + 1));
     }
 }

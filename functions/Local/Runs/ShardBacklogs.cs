@@ -38,7 +38,8 @@ internal sealed class ShardBacklogs(PipelineHost pipelines, ILedger ledger, Topi
         return [.. lags.Where(lag => lag.Fences.Count > 0 || lag.Waiting > 0)];
     }
 
-    private static ShardLag LagOf(PipelineEpoch epoch, ShardId shard, ShardStatus? status, IReadOnlyDictionary<Partition, PartitionHead> heads)
+    private static ShardLag LagOf(
+        PipelineEpoch epoch, ShardId shard, ShardStatus? status, IReadOnlyDictionary<Partition, PartitionHead> heads)
     {
         var sources = epoch.View(shard.View)!.SourcesOf(shard.Shard, epoch.Partitions);
         var fences = sources.ToDictionary(

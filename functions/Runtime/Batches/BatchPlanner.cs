@@ -63,7 +63,8 @@ internal sealed class BatchPlanner(BatchPorts ports, ShellServices shell)
     /// Leaves out records that were read before the topic was made anew: in the epoch that began since, their offsets are those of other
     /// records. In the first epoch there are none.
     /// </summary>
-    private async ValueTask LeaveOutdatedAsync(PipelineEpoch epoch, string topic, List<List<SourceRecord>> byPartition, CancellationToken ct)
+    private async ValueTask LeaveOutdatedAsync(
+        PipelineEpoch epoch, string topic, List<List<SourceRecord>> byPartition, CancellationToken ct)
     {
         if (ports.Restart is null || epoch.Epoch.Value == 1)
             return;

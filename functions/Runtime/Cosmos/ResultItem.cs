@@ -121,8 +121,8 @@ internal static class ResultItem
             json.WriteNumber(name, Number(time));
     }
 
-    // As "3": ["1", "1234", "0"]: source, then epoch, offset and entry as text, because they have 64 bits. Without corrections, which is nearly
-    // always, it is left out.
+    // As "3": ["1", "1234", "0"]: source, then epoch, offset and entry as text, because they have 64 bits. Without corrections, which is
+    // nearly always, it is left out.
     private static void Write(Utf8JsonWriter json, IReadOnlyDictionary<Source, CorrectionMark> corrections)
     {
         if (corrections.Count == 0)

@@ -57,7 +57,10 @@ public sealed class WatermarkSetBack
         if (refusal is not null)
             return Refusal($"Pipeline {pipeline}, partition {number}: {refusal}.");
         Log.WatermarkSetBack(_log, pipeline, new Partition(number), before, to, opened!.Epoch);
-        var answer = new { pipeline, partition = number, epoch = opened.Epoch.Value, before = before.ToString(), watermark = to.ToString() };
+        var answer = new
+        {
+            pipeline, partition = number, epoch = opened.Epoch.Value, before = before.ToString(), watermark = to.ToString(),
+        };
         return new SetBackAnswer(true, JsonSerializer.Serialize(answer, JsonSerializerOptions.Web));
     }
 
@@ -65,7 +68,8 @@ public sealed class WatermarkSetBack
     {
         _ when number >= heads.Length => $"there is no such partition: give one from 0 to {heads.Length - 1}",
         _ when heads[number].Watermark == EventTime.Min => "it has no watermark yet: nothing of it that counts is sealed",
-        _ when to >= heads[number].Watermark => $"its watermark is {heads[number].Watermark}, and can only be set back: give an earlier time",
+        _ when to >= heads[number].Watermark =>
+            $"its watermark is {heads[number].Watermark}, and can only be set back: give an earlier time",
         _ => null,
     };
 

@@ -27,9 +27,9 @@ internal static partial class Log
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Pipeline}: topic '{Topic}' was deleted and made anew: {Differences}. Epoch {Epoch} begins, in which these partitions are "
-            + "read from offset 0. Records that the consumer group steps over count as missing: to read them, set its offsets to the "
-            + "beginning of the topic")]
+        Message = "{Pipeline}: topic '{Topic}' was deleted and made anew: {Differences}. Epoch {Epoch} begins, in which these "
+            + "partitions are read from offset 0. Records that the consumer group steps over count as missing: to read them, set its "
+            + "offsets to the beginning of the topic")]
     public static partial void TopicRecreated(ILogger log, string pipeline, string topic, Epoch epoch, string differences);
 
     [LoggerMessage(
@@ -40,8 +40,8 @@ internal static partial class Log
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "{Pipeline}: {Records} records of partition {Partition}, up to offset {Last}, were read from a topic that was deleted since: "
-            + "they are not sealed, and are in no result")]
+        Message = "{Pipeline}: {Records} records of partition {Partition}, up to offset {Last}, were read from a topic that was deleted "
+            + "since: they are not sealed, and are in no result")]
     public static partial void RecordsOutdated(ILogger log, string pipeline, int records, Partition partition, Offset last);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Shard} is stuck: {Why}")]

@@ -105,8 +105,8 @@ public sealed record RuntimeOptions : IOptionRules
     public long DeltaCacheBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// What to do when the topic was deleted and made anew, so that its offsets are those of other records: halt, or begin an epoch in which
-    /// the partitions that differ are read from offset 0. Results go on; what the consumer group steps over counts as missing.
+    /// What to do when the topic was deleted and made anew, so that its offsets are those of other records: halt, or begin an epoch in
+    /// which the partitions that differ are read from offset 0. Results go on; what the consumer group steps over counts as missing.
     /// </summary>
     /// <value>Default halt, one of halt, newEpoch.</value>
     public TopicRecreated TopicRecreated { get; init; } = TopicRecreated.Halt;

@@ -66,7 +66,9 @@ public sealed class OptionProperty
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    /// <summary>Reads a value from text, in any letter case, a name also as new-epoch; false when the text isn't a value or the value isn't allowed.</summary>
+    /// <summary>
+    /// Reads a value from text, in any letter case, a name also as new-epoch; false when the text isn't a value or the value isn't allowed.
+    /// </summary>
     public bool TryRead(string text, out object? value)
     {
         value = true switch

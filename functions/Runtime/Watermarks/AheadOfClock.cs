@@ -5,8 +5,8 @@ using Serverless.Core.Time;
 namespace Serverless.Runtime.Watermarks;
 
 /// <summary>
-/// Finds a partition whose watermark lies after the clock by more than event times may: a clock was wrong that it depends on, of a broker or
-/// an instance, and until that time all events of the partition would be late.
+/// Finds a partition whose watermark lies after the clock by more than event times may: a clock was wrong that it depends on, of a broker
+/// or an instance, and until that time all events of the partition would be late.
 /// </summary>
 internal static class AheadOfClock
 {
@@ -17,8 +17,8 @@ internal static class AheadOfClock
         var limit = clock.Plus(eventTime.MaxFutureMs);
         var partition = Array.FindIndex(look.Heads, head => head.Watermark > limit);
         return partition < 0 ? null : string.Create(CultureInfo.InvariantCulture,
-            $"the watermark of partition {partition} is {look.Heads[partition].Watermark}, long after the clock, as a wrong clock has moved it: ")
-            + "its events are late until then. Set right the clocks of brokers and instances, then call POST "
+            $"the watermark of partition {partition} is {look.Heads[partition].Watermark}, long after the clock, as a wrong clock has ")
+            + "moved it: its events are late until then. Set right the clocks of brokers and instances, then call POST "
             + $"/api/pipelines/{pipeline}/partitions/{partition}/watermark?to={clock.Minus(eventTime.BoundMs)}";
     }
 }

@@ -9,8 +9,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// Topics made anew and watermarks set back, again and again, among lost states, late and repeated pokes, hosts that crash or do work twice,
-/// and other numbers of shards: the results are those of one stream.
+/// Topics made anew and watermarks set back, again and again, among lost states, late and repeated pokes, hosts that crash or do work
+/// twice: the results are those of one stream.
 /// </summary>
 public sealed class BegunOtherwiseTests
 {
@@ -125,7 +125,8 @@ public sealed class BegunOtherwiseTests
             if (isLonger && !topic.Records[partition].Exists(record => record.Offset.Value - first == head.Last.Value))
                 return;
             topic.Produced[partition] = at;
-            var rest = topic.Records[partition][at..].ConvertAll(record => record with { Offset = new Offset(record.Offset.Value - first) });
+            var rest = topic.Records[partition][at..]
+                .ConvertAll(record => record with { Offset = new Offset(record.Offset.Value - first) });
             topic.Follow(partition, rest, there - at);
             _restarts[partition].Add((_restarts[partition] is [.., var before] ? before : 0) + at);
             foreach (var host in _hosts)

@@ -8,8 +8,8 @@ using Serverless.Runtime.Pipelines;
 namespace Serverless.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// A topic that is deleted and made again, where the setting lets an epoch begin for it: the stream goes on in the new one, at offset 0, and
-/// the results are those of one stream.
+/// A topic that is deleted and made again, where the setting lets an epoch begin for it: the stream goes on in the new one, at offset 0,
+/// and the results are those of one stream.
 /// </summary>
 public sealed class RestartedTopicTests
 {

@@ -171,7 +171,7 @@ public sealed class SetBackTests
 
         Assert.Equal(isHealthy, healthy);
         Assert.Equal(!isHealthy, json.Contains("the watermark of partition 1 is 2023-11-15T18:13:", StringComparison.Ordinal));
-        Assert.Equal(!isHealthy, json.Contains("/api/pipelines/stream/partitions/1/watermark?to=2023-11-14T17:1", StringComparison.Ordinal));
+        Assert.Equal(!isHealthy, json.Contains("/partitions/1/watermark?to=2023-11-14T17:1", StringComparison.Ordinal));
     }
 
     private static ValueTask<SetBackAnswer> SetBackAsync(Host host) =>

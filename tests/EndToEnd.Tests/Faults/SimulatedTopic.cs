@@ -60,8 +60,8 @@ internal sealed class SimulatedTopic : ITopicMetadata
     public long Read => Records.Concat(_former).Sum(partition => partition.Count);
 
     /// <summary>
-    /// A topic made anew takes the place of the one of which all that was produced was read: nobody has read of it yet, and of these records
-    /// of a partition <paramref name="produced"/> are there.
+    /// A topic made anew takes the place of the one of which all that was produced was read: nobody has read of it yet, and of these
+    /// records of a partition <paramref name="produced"/> are there.
     /// </summary>
     public void Follow(int partition, IEnumerable<SourceRecord> records, int produced)
     {

@@ -21,7 +21,9 @@ public sealed class FunctionCatalogTests
 
         var found = FunctionCatalog.Build(options.FunctionTypes, []).Select(function => function.Name);
 
-        Assert.Equal(["Health", "HealthDetails", "IngestTelemetry", "QueryResults", "Retention", "SetWatermarkBack", "Watermark", "WindowShard"], found);
+        Assert.Equal(
+            ["Health", "HealthDetails", "IngestTelemetry", "QueryResults", "Retention", "SetWatermarkBack", "Watermark", "WindowShard"],
+            found);
     }
 
     [Fact]

@@ -215,7 +215,9 @@ public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : Sto
         {
             State = bytes,
             Corrections = Enumerable.Range(0, corrections)
-                .ToDictionary(partition => new Source(new Partition(partition)), _ => new CorrectionMark(new(new(int.MaxValue), new(long.MaxValue)), 1)),
+                .ToDictionary(
+                    partition => new Source(new Partition(partition)),
+                    _ => new CorrectionMark(new(new(int.MaxValue), new(long.MaxValue)), 1)),
         };
     }
 

@@ -111,7 +111,10 @@ public sealed class TableResultFaultTests
         var before = stored?.Result ?? Some.Result(events: 0);
         if (before.Corrections.TryGetValue(new Partition(source), out var known) && known.Chunk.Last.Value >= mark)
             return true;
-        var corrections = new Dictionary<Source, CorrectionMark>(before.Corrections) { [new Partition(source)] = new(new(new(1), new(mark)), 0) };
+        var corrections = new Dictionary<Source, CorrectionMark>(before.Corrections)
+        {
+            [new Partition(source)] = new(new(new(1), new(mark)), 0),
+        };
         return await results.TryReplaceAsync(before with { Events = before.Events + 1, Corrections = corrections }, stored?.Tag, Ct);
     }
 

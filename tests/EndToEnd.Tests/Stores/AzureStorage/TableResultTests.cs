@@ -203,7 +203,7 @@ public sealed class TableResultTests
         var largest = Some.Result(new string('k', 32_767)) with
         {
             State = Noise(ChunkedColumn.MaxBytes),
-            Corrections = Enumerable.Range(0, 500).ToDictionary(
+            Corrections = Enumerable.Range(0, 450).ToDictionary(
                 partition => new Source(new Partition(int.MaxValue - partition)),
                 _ => new CorrectionMark(new(new(int.MinValue), new(long.MinValue)), long.MinValue)),
         };
