@@ -12,7 +12,7 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>What a run left in the stores, held against the oracle and against the ledger's own promises.</summary>
 internal static class Outcome
 {
-    /// <param name="mayLack">Results that may lack some of their events, which come in addition to those that are as the oracle says.</param>
+    /// <param name="mayLack">Results that may lack some of their events; all others are as the oracle says.</param>
     public static async Task AssertAsync(
         World world, Oracle oracle, string run, IReadOnlySet<(string View, string Key, long Start)>? mayLack = null)
     {
@@ -20,7 +20,10 @@ internal static class Outcome
         await AssertStoredAsync(world, oracle, mayLack is null ? null : id => !mayLack.Contains(id), run);
         var rows = await world.RowsAsync();
         AssertAside(
-            oracle.Late.Where(late => views.Contains(late.View)), await LateAsync(world), late => Holds(rows, late.Item1), $"{run}: late events");
+            oracle.Late.Where(late => views.Contains(late.View)),
+            await LateAsync(world),
+            late => Holds(rows, late.Item1),
+            $"{run}: late events");
         AssertAside(oracle.DeadLetters, await DeadLettersAsync(world), dead => Holds(rows, dead), $"{run}: dead letters");
         await AssertLedgerAsync(world, oracle, rows, run);
     }
@@ -49,7 +52,7 @@ internal static class Outcome
             .Select(IdOf)
             .ToHashSet();
 
-    /// <summary>Those results of the oracle that are <paramref name="due"/> are stored as it says; without that all are, and no other.</summary>
+    /// <summary>Those results that are <paramref name="due"/> are stored as the oracle says; without it all are due.</summary>
     public static async Task AssertStoredAsync(
         World world, Oracle oracle, Predicate<(string View, string Key, long Start)>? due, string run)
     {
