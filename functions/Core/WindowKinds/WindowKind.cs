@@ -48,7 +48,7 @@ public abstract record WindowKind : WindowDefinition
     /// <summary>When the window closes, by <see cref="ClockOf"/>.</summary>
     internal virtual EventTime ClosingOf(WindowState window) => window.End;
 
-    /// <summary>Whether the window was closed when the watermark of the shard came to <paramref name="fired"/>: then its panes are late.</summary>
+    /// <summary>Whether the window was closed when the shard's watermark came to <paramref name="fired"/>: its panes are late.</summary>
     internal virtual bool WasClosed(WindowState window, EventTime fired) => ClosingOf(window) <= fired;
 
     /// <summary>The end that a pane of the window shows.</summary>

@@ -15,7 +15,7 @@ internal static class Outcome
     /// <param name="world">What is judged.</param>
     /// <param name="oracle">What was to become of each event.</param>
     /// <param name="run">Named when something is wrong.</param>
-    /// <param name="mayLack">Results that may lack some of their events, which come in addition to those that are as the oracle says.</param>
+    /// <param name="mayLack">Results that may lack some of their events; all others are as the oracle says.</param>
     /// <param name="placed">Where in its topic an event is that the oracle knows elsewhere.</param>
     public static async Task AssertAsync(
         World world,
@@ -58,7 +58,7 @@ internal static class Outcome
             .Select(IdOf)
             .ToHashSet();
 
-    /// <summary>Those results of the oracle that are <paramref name="due"/> are stored as it says; without that all are, and no other.</summary>
+    /// <summary>Those results that are <paramref name="due"/> are stored as the oracle says; without it all are due.</summary>
     public static async Task AssertStoredAsync(
         World world, Oracle oracle, Predicate<(string View, string Key, long Start)>? due, string run)
     {

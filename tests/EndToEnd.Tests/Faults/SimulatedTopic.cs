@@ -115,7 +115,7 @@ internal sealed class SimulatedTopic : ITopicMetadata
 
     public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) =>
         ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(
-            Enumerable.Range(0, Partitions).ToDictionary(partition => new Partition(partition), partition => EndOf(new Partition(partition))));
+            Enumerable.Range(0, Partitions).Select(number => new Partition(number)).ToDictionary(partition => partition, EndOf));
 
     public ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) =>

@@ -13,7 +13,8 @@ namespace Serverless.Core.WindowKinds.Global;
 /// <paramref name="IdleMs"/>, by the watermark of its partition, is forgotten, and counted anew when it comes again.
 /// <para>
 /// A window starts at the time of its first event or, where that may not be after the start of the key's window before it, one millisecond
-/// after the latest that this can be: so each has an identity. It ends just after its latest event; until it is full or forgotten its panes show no end.
+/// after the latest that this can be: so each has an identity. It ends just after its latest event; until it is full or forgotten its panes
+/// show no end.
 /// </para>
 /// </summary>
 /// <param name="Every">A number of events, at least 1.</param>
@@ -69,7 +70,7 @@ public sealed record GlobalCountWindow(long Every, long IdleMs) : WindowKind
 
     internal override EventTime ClosingOf(WindowState window) => window.LastSeen.Plus(IdleMs);
 
-    /// <summary>The watermark of the shard may be after that of the sources. A window that was closed isn't in the state any more.</summary>
+    /// <summary>The watermark of the shard may be after that of the sources; a closed window isn't in the state any more.</summary>
     internal override bool WasClosed(WindowState window, EventTime fired) => false;
 
     internal override EventTime EndOf(WindowState window, PaneKind kind) => kind == PaneKind.Early ? EventTime.Max : window.End;

@@ -92,7 +92,8 @@ internal sealed class Judge(SimulatedWorld world)
     }
 
     /// <summary>
-    /// An audit finds every result equal, but for the sliding windows that lack events: those it leaves open, and what retention has removed.
+    /// An audit finds every result equal, but for the sliding windows that lack events: those it leaves open, and what is older than the
+    /// ledger.
     /// </summary>
     private async Task AssertAuditedAsync(int poorer)
     {

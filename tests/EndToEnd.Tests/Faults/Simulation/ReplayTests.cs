@@ -6,13 +6,15 @@ public sealed class ReplayTests
     // A window without new events was awaited to close by the pace of the clock.
     [Fact]
     public Task Seed_3() => ReplayAsync("""
-        setup seed=1078246962 partitions=3 events=1 twists=Garbage+Beyond+Scattered views=Rekeyed startms=0 pokems=0 inline=0 pointers=7 chunks=3 outbox=2000 cache=100000
+        setup seed=1078246962 partitions=3 events=1 twists=Garbage+Beyond+Scattered views=Rekeyed startms=0
+        + pokems=0 inline=0 pointers=7 chunks=3 outbox=2000 cache=100000
         """);
 
     // An event ahead of the clock, whose row was trimmed, was held against its window.
     [Fact]
     public Task Seed_1836839534() => ReplayAsync("""
-        setup seed=1836839534 partitions=3 events=11 twists=Scattered views=Rekeyed startms=0 pokems=0 inline=1024 pointers=4 chunks=3 outbox=2000 cache=0
+        setup seed=1836839534 partitions=3 events=11 twists=Scattered views=Rekeyed startms=0
+        + pokems=0 inline=1024 pointers=4 chunks=3 outbox=2000 cache=0
         batch host=0 most=4 seed=268153
         tick host=1
         storm host=0 calls=21 seed=815105
@@ -30,7 +32,8 @@ public sealed class ReplayTests
     // Rows were held against a topic that came later than they.
     [Fact]
     public Task Seed_11006() => ReplayAsync("""
-        setup seed=753389853 partitions=2 events=12 twists=Appended views=All startms=0 pokems=0 inline=1024 pointers=7 chunks=3 outbox=2000 cache=0
+        setup seed=753389853 partitions=2 events=12 twists=Appended views=All startms=0
+        + pokems=0 inline=1024 pointers=7 chunks=3 outbox=2000 cache=0
         batch host=0 most=3 seed=706361
         batch host=0 most=6 seed=561636
         recreate quarters=6 seed=401091

@@ -24,7 +24,11 @@ internal sealed class SettledTime(World world)
             .GroupBy(shard => shard.First.View, shard => WatermarkOf(shard.Second!))
             .ToDictionary(view => view.Key, view => view.OfType<EventTime>().DefaultIfEmpty(EventTime.Min).Min());
         await Outcome.AssertStoredAsync(
-            world, oracle, id => id.View is not ("global" or "sliding") && oracle.Results.TryGetValue(id, out var result) && result.End <= Relative(closed[id.View]), "settled");
+            world,
+            oracle,
+            id => id.View is not ("global" or "sliding")
+                && oracle.Results.TryGetValue(id, out var result) && result.End <= Relative(closed[id.View]),
+            "settled");
     }
 
     /// <summary>What the watermark of the shard is at least; null when it has had no event.</summary>
