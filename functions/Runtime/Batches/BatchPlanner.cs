@@ -20,7 +20,7 @@ internal sealed class BatchPlanner(BatchPorts ports, ShellServices shell)
     private readonly SortedDictionary<Partition, List<SourceRecord>> _split = [];
     private PipelineEpoch? _epoch;
     private PartitionHead[] _heads = [];
-    private long[] _seenAt = [];
+    private (long At, DateTimeOffset Wall)[] _seen = [];
 
     // By partition, the last record that this instance was given since the topic was checked.
     private readonly Dictionary<Partition, Offset> _given = [];
@@ -48,7 +48,7 @@ internal sealed class BatchPlanner(BatchPorts ports, ShellServices shell)
 
     /// <summary>Notes that a chunk is sealed: the end of it is the partition's head.</summary>
     public void Sealed(ChunkRow row) =>
-        (_heads[row.Partition.Value], _seenAt[row.Partition.Value]) = (PartitionHead.Of(row), _clock.GetTimestamp());
+        (_heads[row.Partition.Value], _seen[row.Partition.Value]) = (PartitionHead.Of(row), Now);
 
     public IReadOnlyList<long> SealedUpTo => Array.ConvertAll(_heads, head => head.Last.Value + 1);
 
@@ -105,13 +105,21 @@ internal sealed class BatchPlanner(BatchPorts ports, ShellServices shell)
             _guard.Check(topic, chunk[0].Partition, head, chunk[last]);
     }
 
-    private bool IsOld(Partition partition) => _clock.GetElapsedTime(_seenAt[partition.Value]) > shell.Options.Retention / 2;
+    /// <summary>By the wall clock, too: retention goes by it, so that one that jumps makes rows old at once.</summary>
+    private bool IsOld(Partition partition)
+    {
+        var (at, wall) = _seen[partition.Value];
+        return _clock.GetElapsedTime(at) > shell.Options.Retention / 2
+            || (_clock.GetUtcNow() - wall).Duration() > shell.Options.Retention / 2;
+    }
+
+    private (long At, DateTimeOffset Wall) Now => (_clock.GetTimestamp(), _clock.GetUtcNow());
 
     private async ValueTask ReadHeadsAsync(PipelineEpoch epoch, CancellationToken ct)
     {
-        var now = _clock.GetTimestamp();
+        var now = Now;
         _heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
-        _seenAt = [.. Enumerable.Repeat(now, _heads.Length)];
+        _seen = [.. Enumerable.Repeat(now, _heads.Length)];
         // Other chains may begin in another epoch: what was given before it says nothing.
         if (_epoch != epoch)
             _given.Clear();

@@ -89,7 +89,7 @@ public sealed class HealthProbe
         var stops = StopsOf(name, reading);
         var retention = reading.Reports.FirstOrDefault(report =>
             report.Pipeline == name && report.Part == TickReport.Retention && AgeOf(report).Duration() <= CollectorStopped);
-        var problem = reading.Problem ?? stops.FirstOrDefault() ?? ProblemOf(report, age) ?? retention?.Problem;
+        var problem = reading.Problem ?? TickReport.Join([stops.FirstOrDefault(), ProblemOf(report, age), retention?.Problem]);
         var details = report is null ? [] : (JsonObject)JsonNode.Parse(report.Details)!;
         var isPressed = details["pressure"]?.GetValue<bool>() == true;
         return new JsonObject(

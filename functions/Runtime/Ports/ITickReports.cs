@@ -29,6 +29,11 @@ public sealed record TickReport(string Pipeline, DateTimeOffset At, string? Prob
     /// <summary>Empty for what the timer saw; else which part says it: <see cref="Retention"/>, or a source that batches read.</summary>
     public string Part { get; init; } = "";
 
+    /// <summary>Several problems as one: none hides another. Null when all are.</summary>
+    public static string? Join(IEnumerable<string?> problems) => problems.OfType<string>().ToList() is { Count: > 0 } all
+        ? string.Join("; also: ", all)
+        : null;
+
     /// <summary>Whether it says that a source isn't read on.</summary>
     public bool IsStop => Problem is not null && Part is not ("" or Retention);
 }

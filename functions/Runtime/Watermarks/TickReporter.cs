@@ -39,7 +39,7 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
         // A report between two that are due, when a problem comes or goes, says of the shards what the last one said.
         if (look?.Reports is { } reports)
             _shards = ShardHealth.Of(pipeline, look.Epoch, reports, look.Heads);
-        var found = problem ?? ProblemOf(_shards) ?? (look is null ? null : ProblemOf(pipeline, look, now));
+        var found = TickReport.Join([problem, ProblemOf(_shards), .. look is null ? [] : ProblemsOf(pipeline, look, now)]);
         var report = new TickReport(pipeline.Name, now, found, DetailsOf(look, _shards, isPressed));
         await ticks.WriteAsync(report, ct).ConfigureAwait(false);
         (_writtenAt, _hadProblem) = (shell.Clock.GetTimestamp(), problem is not null);
@@ -57,8 +57,8 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
         _ => null,
     };
 
-    private static string? ProblemOf(Pipeline pipeline, Look look, DateTimeOffset now) =>
-        AheadOfClock.First(pipeline.Name, pipeline.Definition.EventTime, look, now) ?? Strays.First(look.Epoch, look.Heads);
+    private static string?[] ProblemsOf(Pipeline pipeline, Look look, DateTimeOffset now) =>
+        [AheadOfClock.First(pipeline.Name, pipeline.Definition.EventTime, look, now), Strays.First(look.Epoch, look.Heads)];
 
     private static string DetailsOf(Look? look, ShardHealth health, bool isPressed) => look is null
         ? "{}"

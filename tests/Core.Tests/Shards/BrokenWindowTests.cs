@@ -96,8 +96,8 @@ public sealed class BrokenWindowTests
         var cell = new Cell(view.Layout);
         var correction = new OutboxItem.Correction(
             new ResultId("stream", "tumbling", "bad", new EventTime(StreamEvent.Base)), new EventTime(StreamEvent.Base + 100),
-            new LayoutNumber(1), new Partition(0), new CorrectionMark(new ChainPoint(new Epoch(1), new Offset(5)), 0), 1, CellFormat.ToState(cell, view.Layout, new()),
-            view.DefinitionHash, CorrectionReach.Window);
+            new LayoutNumber(1), new Partition(0), new CorrectionMark(new ChainPoint(new Epoch(1), new Offset(5)), 0), 1,
+            CellFormat.ToState(cell, view.Layout, new()), view.DefinitionHash, CorrectionReach.Window);
 
         Assert.True(shard.TryJoin(state, correction, []));
 

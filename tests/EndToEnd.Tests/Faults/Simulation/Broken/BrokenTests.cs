@@ -27,7 +27,7 @@ public sealed class BrokenTests
     {
         for (var seed = 0; seed < Schedules; seed++)
         {
-            if (await SimulationRun.TryAsync(ScheduleGenerator.Of(seed), Stores(rule), new Seen()) is not null)
+            if (await SimulationRun.TryAsync(ScheduleGenerator.Of(seed, FaultsFor(rule)), Stores(rule), new Seen()) is not null)
                 return;
         }
         Assert.Fail($"it {rule}, and survives {Schedules} schedules");
@@ -44,6 +44,10 @@ public sealed class BrokenTests
         Assert.Contains($"{failure!.At}: {failure.What.Split('\n')[0]}", printed, StringComparison.Ordinal);
         Assert.Null(await SimulationRun.TryAsync(pasted));
     }
+
+    // Only a host that is taken for dead writes an older pane, and rarely: with other faults beside it takes some hundred schedules.
+    private static FaultKinds FaultsFor(string rule) =>
+        rule == "takes older panes for newer ones" ? FaultKinds.Overlap | FaultKinds.Pokes : FaultKinds.Checked;
 
     private static MemoryWorldStores Stores(string rule) => new() { Change = Rules[rule] };
 }
