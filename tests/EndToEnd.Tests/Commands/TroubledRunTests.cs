@@ -78,13 +78,13 @@ public sealed class TroubledRunTests : IDisposable
     // first run    reads, and applies nothing
     //              a delta object is damaged
     // second run   every shard that needs it is stuck there
-    [Fact]
+    [Fact, Trait("Set", "long")]
     public async Task A_stuck_shard_is_named_with_the_object_that_it_needs()
     {
         await SessionAsync(Options with
         {
             Brokers = _broker.Address, Data = Data, Feeds = new Dictionary<string, string> { ["telemetry"] = Feed("one", events: 50) },
-            UntilDrained = true, Services = services => services.AddSingleton(new RuntimeOptions { ChunksPerOperation = 0 }),
+            StandstillPatience = TimeSpan.FromSeconds(1), UntilDrained = true, Services = services => services.AddSingleton(new RuntimeOptions { ChunksPerOperation = 0 }),
         });
         var damaged = Directory.EnumerateFiles(Path.Combine(Data, "deltas"), "*", SearchOption.AllDirectories).First();
         await File.WriteAllBytesAsync(damaged, (await File.ReadAllBytesAsync(damaged))[..^3]);
@@ -92,7 +92,7 @@ public sealed class TroubledRunTests : IDisposable
         var report = await SessionAsync(Options with
         {
             Brokers = _broker.Address, Data = Data, Feeds = new Dictionary<string, string> { ["telemetry"] = Feed("two") },
-            UntilDrained = true,
+            StandstillPatience = TimeSpan.FromSeconds(2), UntilDrained = true,
         });
 
         Assert.False(report.IsGood);

@@ -1,4 +1,5 @@
 using Serverless.Core.Tests.Streams;
+using Serverless.EndToEnd.Tests.Faults.Memory;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
@@ -20,7 +21,12 @@ public sealed class CrashTests
     [InlineData(true)]
     public async Task A_crash_at_any_write_while_closed_windows_are_corrected_changes_nothing(bool after)
     {
-        var run = new CrashRun(SomeStream.Of(new Random(5), 2, events: 24), batch: 5, Some.Exact) { Pauses = true };
+        var run = new CrashRun(SomeStream.Of(new Random(5), 2, events: 24), batch: 5, Some.Exact)
+        {
+            Pauses = true,
+            // Of hundreds of runs most of the time is that of files.
+            Stores = () => new MemoryWorldStores(),
+        };
         await CrashEverywhereAsync(run, after, "replace", "pressure");
     }
 
