@@ -8,8 +8,8 @@ namespace Serverless.Core.Aggregates;
 /// addition. The result is as if summed with twice the digits and rounded once, so the order of additions and merges changes the last bit
 /// at most, unless nearly everything cancels out.
 /// <para>
-/// Numbers from 1e270 on are summed apart, in units of 2^128: so no partial sum leaves the range of a double, and whether the whole sum
-/// does so depends on the numbers, not on their order: 1e308 + 1e308 - 1e308 is 1e308.
+/// A sum that has met a number from 1e270 on is kept in units of 2^128 from then on: so no partial sum leaves the range of a double, and
+/// whether the whole sum does so depends on the numbers, not on their order: 1e308 + 1e308 - 1e308 is 1e308.
 /// </para>
 /// </summary>
 internal struct CompensatedSum
@@ -18,7 +18,7 @@ internal struct CompensatedSum
     private const double Unit = 340282366920938463463374607431768211456.0;
 
     private Part _sum;
-    private Part _huge;
+    private bool _isScaled;
 
     /// <summary>The sum; infinite when it exceeds the range of a double.</summary>
     public readonly double Value => DividedBy(1);
@@ -26,39 +26,50 @@ internal struct CompensatedSum
     /// <summary>The sum, however great, divided by <paramref name="count"/>, at least 1; infinite when that exceeds the range.</summary>
     public readonly double DividedBy(long count)
     {
-        var value = _sum.Value / count + _huge.Value / count * Unit;
+        var value = _isScaled ? _sum.Value / count * Unit : _sum.Value / count;
         return double.IsNaN(value) ? double.PositiveInfinity : value;
     }
 
     public void Add(double value)
     {
-        if (Math.Abs(value) < Huge)
+        if (Math.Abs(value) < Huge && !_isScaled)
             _sum.Add(value);
         else
-            _huge.Add(value / Unit);
+            AddScaled(value);
     }
 
     public void Merge(in CompensatedSum other)
     {
-        _sum.Merge(other._sum);
-        if (other._huge.IsUsed)
-            _huge.Merge(other._huge);
+        if (_isScaled == other._isScaled)
+        {
+            _sum.Merge(other._sum);
+            return;
+        }
+        Scale();
+        _sum.Merge(other._isScaled ? other._sum : other._sum.DividedBy(Unit));
     }
 
-    /// <summary>Appends the sum; its form is other with huge numbers, which the caller notes (<see cref="HasHuge"/>).</summary>
-    public readonly void Write(ByteWriter writer)
-    {
-        _sum.Write(writer);
-        if (HasHuge)
-            _huge.Write(writer);
-    }
+    /// <summary>Appends the sum; it is in other units with huge numbers, which the caller notes (<see cref="HasHuge"/>).</summary>
+    public readonly void Write(ByteWriter writer) => _sum.Write(writer);
 
     /// <summary>Whether huge numbers were added: 1e270 and greater.</summary>
-    public readonly bool HasHuge => _huge.IsUsed;
+    public readonly bool HasHuge => _isScaled;
 
     /// <summary>Reads what <see cref="Write"/> wrote with this <see cref="HasHuge"/>.</summary>
-    public static CompensatedSum Read(ref ByteReader reader, bool hasHuge) =>
-        new() { _sum = Part.Read(ref reader), _huge = hasHuge ? Part.Read(ref reader) : default };
+    public static CompensatedSum Read(ref ByteReader reader, bool hasHuge) => new() { _sum = Part.Read(ref reader), _isScaled = hasHuge };
+
+    private void AddScaled(double value)
+    {
+        Scale();
+        _sum.Add(value / Unit);
+    }
+
+    private void Scale()
+    {
+        if (!_isScaled)
+            _sum = _sum.DividedBy(Unit);
+        _isScaled = true;
+    }
 
     private struct Part
     {
@@ -67,7 +78,7 @@ internal struct CompensatedSum
 
         public readonly double Value => _sum + _errors;
 
-        public readonly bool IsUsed => _sum != 0 || _errors != 0;
+        public readonly Part DividedBy(double unit) => new() { _sum = _sum / unit, _errors = _errors / unit };
 
         public void Add(double value)
         {
