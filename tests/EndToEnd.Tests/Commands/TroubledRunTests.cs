@@ -84,7 +84,8 @@ public sealed class TroubledRunTests : IDisposable
         await SessionAsync(Options with
         {
             Brokers = _broker.Address, Data = Data, Feeds = new Dictionary<string, string> { ["telemetry"] = Feed("one", events: 50) },
-            StandstillPatience = TimeSpan.FromSeconds(1), UntilDrained = true, Services = services => services.AddSingleton(new RuntimeOptions { ChunksPerOperation = 0 }),
+            StandstillPatience = TimeSpan.FromSeconds(1), UntilDrained = true,
+            Services = services => services.AddSingleton(new RuntimeOptions { ChunksPerOperation = 0 }),
         });
         var damaged = Directory.EnumerateFiles(Path.Combine(Data, "deltas"), "*", SearchOption.AllDirectories).First();
         await File.WriteAllBytesAsync(damaged, (await File.ReadAllBytesAsync(damaged))[..^3]);
