@@ -81,16 +81,16 @@ internal sealed class ViewAudit(
         Dictionary<ResultId, StoredVerdict> differences,
         CancellationToken ct)
     {
-        var isFirst = _seen.Add(HashOf(pane.Id));
+        var (isFirst, isDue) = (_seen.Add(HashOf(pane.Id)), progress.MustBeStored(pane));
+        // One that can't be judged, too: parts of it may be that are younger than it.
+        if (!isDue && _kind.ResultsMayMerge)
+            _open.Add(pane);
         if (IsOlder(pane.Id))
         {
             _audited.Older += isFirst ? 1 : 0;
             return;
         }
         var stored = await ports.Results.FindAsync(pane.Id, ct).ConfigureAwait(false);
-        var isDue = progress.MustBeStored(pane);
-        if (!isDue && _kind.ResultsMayMerge)
-            _open.Add(pane);
         var verdict = _check.Compare(stored?.Result, pane, isDue);
         // Two sessions that have one id share a place in the store: it is enough that one of them is equal.
         if (isFirst)

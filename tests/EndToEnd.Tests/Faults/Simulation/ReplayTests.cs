@@ -29,6 +29,36 @@ public sealed class ReplayTests
         collect host=0
         """);
 
+    // The part of an open session was taken for made up, as the session itself was too old to be judged.
+    [Fact]
+    public Task Seed_2054() => ReplayAsync("""
+        setup seed=1340432741 partitions=3 events=41 twists=Beyond+Scattered+Poison+Unreadable views=Rekeyed startms=0
+        + pokems=60 inline=0 pointers=4 chunks=3 outbox=4 cache=0 days=0
+        batch host=0 most=3 seed=366135
+        batch host=1 most=7 seed=629195
+        batch host=0 most=4 seed=943045
+        age
+        batch host=1 most=2 seed=218245
+        deliver host=0 count=5 seed=374483
+        deliver host=0 count=7 seed=0
+        batch host=1 most=5 seed=352503
+        deliver host=1 count=4 seed=78058
+        batch host=1 most=1 seed=556858
+        deliver host=0 count=5 seed=0
+        batch host=1 most=8 seed=312549
+        crash host=0 write=10 after=True
+        crash host=1 write=1 after=False
+        tick host=0
+        tick host=1
+        collect host=0
+        deliver host=0 count=6 seed=999806
+        batch host=1 most=7 seed=312973
+        batch host=1 most=2 seed=705084
+        deliver host=0 count=9 seed=176929
+        damagestate shard=651014 damage=Later seed=154653
+        collect host=0
+        """);
+
     // Rows were held against a topic that came later than they.
     [Fact]
     public Task Seed_11006() => ReplayAsync("""
