@@ -43,7 +43,9 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
     private void Add(ChunkRow row)
     {
         var (last, sealedAt) = _heads.TryGetValue(row.Partition, out var head) ? (head.Last, head.Clock) : (Offset.None, openedAt);
-        HasPauses |= (row.Clock - sealedAt).TotalMilliseconds >= eventTime.IdleMs;
+        // After a clock that was set back nothing is known of the time between two rows.
+        var between = (row.Clock - sealedAt).TotalMilliseconds;
+        HasPauses |= between < 0 || between >= eventTime.IdleMs;
         // A row that doesn't follow the one before shows that rows were trimmed. The watermark says nothing of their events: some may have
         // been ahead of it by any time up to maxFuture.
         if (row.Previous != last)

@@ -122,7 +122,7 @@ internal sealed class Judge(SimulatedWorld world)
         var mayClose = World.Sealed.GroupBy(row => row.Partition).Any(partition =>
         {
             var clocks = partition.Select(row => row.Clock).Prepend(World.Began).ToList();
-            return clocks.Zip(clocks.Skip(1)).Any(pair => pair.Second - pair.First >= Idle);
+            return clocks.Zip(clocks.Skip(1)).Any(pair => pair.Second < pair.First || pair.Second - pair.First >= Idle);
         });
         var poorer = mayClose ? await Outcome.PoorerAsync(World, OracleNow) : new HashSet<(string View, string, long)>();
         return poorer.Where(id => id.View == "sliding").ToHashSet();

@@ -59,6 +59,18 @@ public sealed class ReplayTests
         collect host=0
         """);
 
+    // A pause was not seen in rows whose clock was set back between them.
+    [Fact]
+    public Task Seed_4217() => ReplayAsync("""
+        setup seed=1780348275 partitions=2 events=24 twists=Trickling+Ahead+Appended views=All startms=60000
+        + pokems=0 inline=0 pointers=1 chunks=3 outbox=4 cache=100000 days=7
+        produce partition=0 count=5
+        batch host=1 most=6 seed=408372
+        produce partition=0 count=9
+        batch host=1 most=4 seed=198621
+        jump ms=-5576633
+        """);
+
     // Rows were held against a topic that came later than they.
     [Fact]
     public Task Seed_11006() => ReplayAsync("""
