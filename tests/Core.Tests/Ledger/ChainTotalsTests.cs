@@ -14,7 +14,7 @@ public sealed class ChainTotalsTests
             .Plus(Counts(read: 4, dead: 4), EventTime.Min)
             .Plus(Counts(read: 2, dead: 0, ("device", 1)), new EventTime(60));
 
-        Assert.Equal(9, totals.Accepted);
+        Assert.Equal((9, 16), (totals.Accepted, totals.Records));
         Assert.Equal(new EventTime(70), totals.Latest);
         Assert.Equal((6, 7, 0), (totals.MergedBy("device"), totals.MergedBy("site"), totals.MergedBy("none")));
     }

@@ -1,0 +1,29 @@
+using Serverless.Core.Positions;
+using Serverless.Core.Time;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.Tests.Windows;
+
+/// <summary>Which of two panes of a window stays.</summary>
+public sealed class SupersedesTests
+{
+    // more events > higher kind > later
+    [Theory]
+    [InlineData(6, PaneKind.Early, true)]
+    [InlineData(5, PaneKind.Late, true)]
+    [InlineData(5, PaneKind.OnTime, true)]
+    [InlineData(5, PaneKind.Early, false)]
+    [InlineData(4, PaneKind.Late, false)]
+    public void More_events_come_first_then_the_kind_then_the_last_written(long events, PaneKind kind, bool isKept)
+    {
+        var stored = Pane(5, PaneKind.OnTime);
+        var pane = Pane(events, kind);
+
+        Assert.Equal(isKept, pane.Supersedes(stored));
+        Assert.Same(isKept ? pane : stored, Result.Newest([stored, pane])[stored.Id]);
+    }
+
+    private static Result Pane(long events, PaneKind kind) => new(
+        new ResultId("p", "v", "k", new EventTime(0)), new EventTime(10), new LayoutNumber(1), 0, kind, events, default, "d",
+        new Dictionary<Source, CorrectionMark>());
+}
