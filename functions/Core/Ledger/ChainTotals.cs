@@ -16,9 +16,11 @@ public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long
     public IReadOnlyDictionary<string, StrayTotal> Strayed { get; init; } = NoStrays;
 
     /// <summary>
-    /// The latest time of an accepted event, which no clock limits but <c>maxFuture</c>; <see cref="EventTime.Min"/> without one.
+    /// The latest time of an accepted or filtered event, which no clock limits but <c>maxFuture</c>; <see cref="EventTime.Min"/> without
+    /// one.
     /// </summary>
     public EventTime Latest { get; init; } = EventTime.Min;
+
     /// <summary>Kafka records of all its chunks.</summary>
     public long Records { get; init; }
 
@@ -28,7 +30,9 @@ public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long
     /// <summary>The events that a view merged; 0 when the chain has never fed it.</summary>
     public long MergedBy(string view) => Merged.GetValueOrDefault(view);
 
-    /// <summary>The totals after a row with these counts, of whose accepted events <paramref name="latest"/> is the latest.</summary>
+    /// <summary>
+    /// The totals after a row with these counts, of whose accepted and filtered events <paramref name="latest"/> is the latest.
+    /// </summary>
     public ChainTotals Plus(ChunkCounts counts, EventTime latest)
     {
         var merged = new Dictionary<string, long>(Merged);

@@ -11,30 +11,24 @@ internal static class BrokenWindows
         foreach (var (key, windows) in state.Keys)
         {
             windows.Windows.RemoveAll(window =>
-                Fault(window.Cell, attempt) is { } fault && Note(() => SettingAside.Window(state, view, key, window, fault)));
-            windows.Slices.RemoveAll(part =>
-                Fault(part.Cell, attempt) is { } fault && Note(() => SettingAside.Slice(state, key, part, fault)));
+                IsBroken(window.Cell, attempt, fault => SettingAside.Window(state, view, key, window, fault)));
+            windows.Slices.RemoveAll(part => IsBroken(part.Cell, attempt, fault => SettingAside.Slice(state, key, part, fault)));
             if (windows.IsEmpty)
                 state.Keys.Remove(key);
         }
     }
 
-    private static bool Note(Action note)
-    {
-        note();
-        return true;
-    }
-
-    private static Exception? Fault(WindowCell cell, Action<WindowCell> attempt)
+    private static bool IsBroken(WindowCell cell, Action<WindowCell> attempt, Action<Exception> note)
     {
         try
         {
             attempt(cell);
-            return null;
+            return false;
         }
         catch (Exception fault) when (SettingAside.IsOfValues(fault))
         {
-            return fault;
+            note(fault);
+            return true;
         }
     }
 }

@@ -137,7 +137,7 @@ internal static class OutboxFormat
         writer.Signed(mark.EntryOrdinal);
     }
 
-    private static CorrectionMark ReadMark(scoped ref ByteReader reader) => 
+    private static CorrectionMark ReadMark(scoped ref ByteReader reader) =>
         new(new ChainPoint(new Epoch((int)reader.Signed()), new Offset(reader.Signed())), reader.Signed());
 
     private static void WriteId(ByteWriter writer, ResultId id)

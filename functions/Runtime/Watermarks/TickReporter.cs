@@ -39,7 +39,7 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
         // A report between two that are due, when a problem comes or goes, says of the shards what the last one said.
         if (look?.Reports is { } reports)
             _shards = ShardHealth.Of(pipeline, look.Epoch, reports, look.Heads);
-        var found = TickReport.Join([problem, ProblemOf(_shards), .. look is null ? [] : ProblemsOf(pipeline, look, now)]);
+        var found = TickReport.Join([problem, .. ProblemsOf(_shards), .. look is null ? [] : ProblemsOf(pipeline, look, now)]);
         var report = new TickReport(pipeline.Name, now, found, DetailsOf(look, _shards, isPressed));
         await ticks.WriteAsync(report, ct).ConfigureAwait(false);
         (_writtenAt, _hadProblem) = (shell.Clock.GetTimestamp(), problem is not null);
@@ -47,15 +47,17 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
 
     private bool IsDue => _writtenAt is not { } at || shell.Clock.GetElapsedTime(at) >= Interval;
 
-    private static string? ProblemOf(ShardHealth health) => health switch
+    private static IEnumerable<string> ProblemsOf(ShardHealth health)
     {
-        { Stuck: [var first, ..] } => $"{health.Stuck.Count} shards are stuck, such as {first.Shard}: {first.Why}",
-        { Aside: [var first, ..] } => FormattableString.Invariant(
-            $"{health.Aside.Sum(shard => shard.Aside.Count)} entries can't be merged and are set aside: the results of their keys lack ")
-            + $"them, such as of {first.Shard}, {first.Aside.Latest[^1]}",
-        { IsGood: false } => "shards have not applied just what the ledger has merged: see 'views'; verify says where",
-        _ => null,
-    };
+        if (health.Stuck is [var stuck, ..])
+            yield return $"{health.Stuck.Count} shards are stuck, such as {stuck.Shard}: {stuck.Why}";
+        if (health.Aside is [var aside, ..])
+            yield return FormattableString.Invariant(
+                $"{health.Aside.Sum(shard => shard.Aside.Count)} entries can't be merged and are set aside: the results of their keys ")
+                + $"lack them, such as of {aside.Shard}, {aside.Aside.Latest[^1]}";
+        if (health.Views.Any(view => view.Faults.Count > 0))
+            yield return "shards have not applied just what the ledger has merged: see 'views'; verify says where";
+    }
 
     private static string?[] ProblemsOf(Pipeline pipeline, Look look, DateTimeOffset now) =>
         [AheadOfClock.First(pipeline.Name, pipeline.Definition.EventTime, look, now), Strays.First(look.Epoch, look.Heads)];

@@ -35,8 +35,15 @@ internal sealed class PoisonedStores(Poison poison)
     /// <summary>The stores with the fault before them. Pokes are not theirs.</summary>
     public StorePorts Around(StorePorts stores) => stores with
     {
-        Deltas = new Deltas(stores.Deltas, this),
-        Ledger = new Ledger(stores.Ledger, this),
+        Deltas = AlteredPort.Of(stores.Deltas, nameof(IDeltaStore.WriteAsync), args => stores.Deltas.WriteAsync(
+            (string)args[0]!,
+            (string)args[1]!,
+            _objects[(string)args[1]!] = poison.Spoil((string)args[1]!, ((ReadOnlyMemory<byte>)args[2]!).Span),
+            (CancellationToken)args[3]!)),
+        Ledger = AlteredPort.Of(stores.Ledger, nameof(ILedger.TryAppendAsync), args => stores.Ledger.TryAppendAsync(
+            [.. ((IReadOnlyList<ChunkRow>)args[0]!)
+                .Select(row => row with { SectionsHash = Poison.HashOf(_objects[row.Delta], row.Source) })],
+            (CancellationToken)args[1]!)),
     };
 
     /// <summary>The results that a world must have in the end: those of the oracle without the events of the bad entries.</summary>
@@ -64,68 +71,5 @@ internal sealed class PoisonedStores(Poison poison)
         var section = DeltaDirectory.Read(content).Sections.Single(section => section.Offset == chunk.Offset);
         var inline = chunk.Section is null ? null : content.AsSpan((int)chunk.Offset, chunk.Length).ToArray();
         return chunk with { Checksum = section.Checksum, Section = inline };
-    }
-
-    private sealed class Deltas(IDeltaStore inner, PoisonedStores stores) : IDeltaStore
-    {
-        public bool WantsPacked => false;
-
-        public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
-            inner.WriteAsync(pipeline, name, stores._objects[name] = stores.Poison.Spoil(name, content.Span), ct);
-
-        public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct) =>
-            inner.ReadAsync(pipeline, name, offset, length, ct);
-
-        public IAsyncEnumerable<string> ListAsync(string pipeline, DateTimeOffset from, DateTimeOffset before, CancellationToken ct) =>
-            inner.ListAsync(pipeline, from, before, ct);
-
-        public ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> names, CancellationToken ct) =>
-            inner.DeleteAsync(pipeline, names, ct);
-    }
-
-    private sealed class Ledger(ILedger inner, PoisonedStores stores) : ILedger
-    {
-        public int MaxRows => inner.MaxRows;
-
-        public ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) => inner.NewestEpochAsync(pipeline, ct);
-
-        public ValueTask<IReadOnlyList<PipelineEpoch>> EpochsAsync(string pipeline, CancellationToken ct) =>
-            inner.EpochsAsync(pipeline, ct);
-
-        public ValueTask<bool> TryOpenEpochAsync(PipelineEpoch epoch, IReadOnlyList<ChunkRow> ends, CancellationToken ct) =>
-            inner.TryOpenEpochAsync(epoch, ends, ct);
-
-        public ValueTask PutRecipeAsync(string pipeline, Recipe recipe, CancellationToken ct) =>
-            inner.PutRecipeAsync(pipeline, recipe, ct);
-
-        public ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct) =>
-            inner.FindRecipeAsync(pipeline, id, ct);
-
-        public ValueTask<AppendOutcome> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>
-            inner.TryAppendAsync(
-                [.. rows.Select(row => row with { SectionsHash = Poison.HashOf(stores._objects[row.Delta], row.Source) })], ct);
-
-        public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
-            inner.HeadsAsync(pipeline, epoch, ct);
-
-        public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(
-            string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
-            inner.ReadAsync(pipeline, epoch, source, after, limit, ct);
-
-        public IAsyncEnumerable<ChunkRow> ReadAllAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
-            inner.ReadAllAsync(pipeline, from, to, ct);
-
-        public ValueTask<IReadOnlyList<string>> CollectAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) =>
-            inner.CollectAsync(pipeline, deltas, ct);
-
-        public ValueTask<TrimOutcome> TrimAsync(
-            string pipeline, DateTimeOffset before, IReadOnlyDictionary<Source, ChainPoint> applied, CancellationToken ct) =>
-            inner.TrimAsync(pipeline, before, applied, ct);
-
-        public IAsyncEnumerable<string> UnusedDeltasAsync(string pipeline, DateTimeOffset before, CancellationToken ct) =>
-            inner.UnusedDeltasAsync(pipeline, before, ct);
-
-        public ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) =>
-            inner.ForgetAsync(pipeline, deltas, ct);
     }
 }

@@ -11,13 +11,13 @@ internal sealed class AlignedFold(View view, AlignedWindows windows) : CellFold(
     private readonly long _lateness = view.Definition.AllowedLatenessMs;
     private readonly bool _corrects = view.Definition.LateEvents == LateEvents.Correct;
 
-    // The slice of the event before: nearly every event is in the same one, and the divisions that find it take a tenth of a fold.
-    private EventTime _slice;
+    // The slice of the event before. Nearly every event is in the same one, and needs no divisions to find it. At first no event is in it.
+    private EventTime _slice = EventTime.Max;
     private EventTime _firstClosing;
 
     protected override ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash)
     {
-        if (_firstClosing == default || (ulong)(folded.Time.Milliseconds - _slice.Milliseconds) >= (ulong)windows.SliceMs)
+        if ((ulong)(folded.Time.Milliseconds - _slice.Milliseconds) >= (ulong)windows.SliceMs)
             MoveTo(folded.Time);
         var from = EventTime.Min;
         if (_firstClosing <= folded.Watermark)

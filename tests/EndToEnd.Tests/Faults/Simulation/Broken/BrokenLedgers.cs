@@ -10,25 +10,25 @@ internal static class BrokenLedgers
     /// <summary>An append at the place of another row is taken for done.</summary>
     public static StorePorts TakesTwoAppendsAtOnePlace(StorePorts ports) => ports with
     {
-        Ledger = BrokenPort.Of(ports.Ledger, nameof(ILedger.TryAppendAsync), args => AppendAsync(ports.Ledger, args)),
+        Ledger = AlteredPort.Of(ports.Ledger, nameof(ILedger.TryAppendAsync), args => AppendAsync(ports.Ledger, args)),
     };
 
     /// <summary>Rows are passed over and the next ones follow, as for a pull that steps over gaps.</summary>
     public static StorePorts StepsOverGaps(StorePorts ports) => ports with
     {
-        Ledger = BrokenPort.Of(ports.Ledger, nameof(ILedger.ReadAsync), args => ReadAsync(ports.Ledger, args)),
+        Ledger = AlteredPort.Of(ports.Ledger, nameof(ILedger.ReadAsync), args => ReadAsync(ports.Ledger, args)),
     };
 
     /// <summary>What is collected isn't marked, so that a batch that was held up is sealed without its object.</summary>
     public static StorePorts CollectsWithoutAMark(StorePorts ports) => ports with
     {
-        Ledger = BrokenPort.Of(ports.Ledger, nameof(ILedger.CollectAsync), args => UnnamedAsync(ports.Ledger, args)),
+        Ledger = AlteredPort.Of(ports.Ledger, nameof(ILedger.CollectAsync), args => UnnamedAsync(ports.Ledger, args)),
     };
 
     /// <summary>Shards are taken to have applied everything: the collector ignores their fences.</summary>
     public static StorePorts IgnoresFences(StorePorts ports) => ports with
     {
-        Reports = BrokenPort.Of(ports.Reports, nameof(IShardReports.ReadAsync), args => AtTheEndAsync(ports.Reports, args)),
+        Reports = AlteredPort.Of(ports.Reports, nameof(IShardReports.ReadAsync), args => AtTheEndAsync(ports.Reports, args)),
     };
 
     private static async ValueTask<AppendOutcome> AppendAsync(ILedger sound, object?[] args)

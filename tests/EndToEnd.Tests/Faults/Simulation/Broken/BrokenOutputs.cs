@@ -13,13 +13,13 @@ internal static class BrokenOutputs
     /// <summary>An older pane replaces a newer one.</summary>
     public static StorePorts TakesOlderPanes(StorePorts ports) => ports with
     {
-        Results = BrokenPort.Of(ports.Results, nameof(IResultStore.WriteAsync), args => WriteAsync(ports.Results, args)),
+        Results = AlteredPort.Of(ports.Results, nameof(IResultStore.WriteAsync), args => WriteAsync(ports.Results, args)),
     };
 
     /// <summary>A result doesn't keep which corrections it holds.</summary>
     public static StorePorts ForgetsCorrections(StorePorts ports) => ports with
     {
-        Results = BrokenPort.Of(ports.Results, nameof(IResultStore.TryReplaceAsync), args =>
+        Results = AlteredPort.Of(ports.Results, nameof(IResultStore.TryReplaceAsync), args =>
             ports.Results.TryReplaceAsync((Result)args[0]! with { Corrections = NoCorrections }, (string?)args[1], default)),
     };
 
@@ -27,7 +27,7 @@ internal static class BrokenOutputs
     public static StorePorts ShowsWhatWasNeverSealed(StorePorts ports)
     {
         var written = new ConcurrentQueue<SideEvent>();
-        var writes = BrokenPort.Of(ports.SideOutputs, nameof(ISideOutputs.WriteAsync), args =>
+        var writes = AlteredPort.Of(ports.SideOutputs, nameof(ISideOutputs.WriteAsync), args =>
         {
             foreach (var side in (IReadOnlyList<SideEvent>)args[0]!)
                 written.Enqueue(side);
@@ -35,7 +35,7 @@ internal static class BrokenOutputs
         });
         return ports with
         {
-            SideOutputs = BrokenPort.Of(writes, nameof(ISideOutputs.QueryAsync), args =>
+            SideOutputs = AlteredPort.Of(writes, nameof(ISideOutputs.QueryAsync), args =>
                 written.Where(side => side.Kind == (SideOutputKind)args[1]!).ToAsyncEnumerable()),
         };
     }
