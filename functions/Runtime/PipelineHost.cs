@@ -129,7 +129,7 @@ public sealed class PipelineHost
 
     private static Parts Compose(Pipeline pipeline, StorePorts stores, ITopicMetadata topic, ShellServices shell)
     {
-        var versions = new PipelineVersions(pipeline);
+        var versions = new PipelineVersions(pipeline, stores.Ledger);
         var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock);
         var guard = new TopicGuard(topic, shell.Clock);
         var restart = shell.Options.TopicRecreated == TopicRecreated.NewEpoch ? new TopicRestart(epochs, guard, shell.Log) : null;

@@ -5,15 +5,16 @@ namespace Serverless.Core.Ledger;
 /// <summary>A shard over the epochs of its pipeline: in which of them its layout is valid, and which layouts the view had before.</summary>
 public sealed class ShardLife
 {
-    private readonly IReadOnlyList<PipelineEpoch> _epochs;
-
     private ShardLife(ShardId id, IReadOnlyList<PipelineEpoch> epochs, ViewLayout layout, PipelineEpoch last)
     {
         Id = id;
         Layout = layout;
         Last = last;
-        _epochs = epochs;
+        Epochs = epochs;
     }
+
+    /// <summary>All epochs of the pipeline that are known, oldest first.</summary>
+    public IReadOnlyList<PipelineEpoch> Epochs { get; }
 
     /// <summary>Which shard.</summary>
     public ShardId Id { get; }
@@ -42,8 +43,8 @@ public sealed class ShardLife
 
     /// <summary>The epochs from <paramref name="first"/> to the last that the shard follows, oldest first.</summary>
     public IEnumerable<PipelineEpoch> From(Epoch first) =>
-        _epochs.Where(epoch => epoch.Epoch.CompareTo(first) >= 0 && Reaches(epoch.Epoch));
+        Epochs.Where(epoch => epoch.Epoch.CompareTo(first) >= 0 && Reaches(epoch.Epoch));
 
     /// <summary>The view's layout in an epoch that the shard follows; null when there was no such view then.</summary>
-    public ViewLayout? LayoutIn(Epoch epoch) => _epochs.First(one => one.Epoch == epoch).View(Id.View);
+    public ViewLayout? LayoutIn(Epoch epoch) => Epochs.First(one => one.Epoch == epoch).View(Id.View);
 }

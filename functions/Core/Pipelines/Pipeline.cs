@@ -48,8 +48,13 @@ public sealed class Pipeline
     /// <summary>Names of the reference tables that its transforms use, each once.</summary>
     public IReadOnlyList<string> Tables { get; private init; } = [];
 
+    /// <summary>The file that it was compiled from, from which every later build can compile it again; null when there is none.</summary>
+    public string? Text { get; private init; }
+
     /// <summary>Compiles a definition that the parser has accepted; throws <see cref="ArgumentException"/> for any other.</summary>
-    public static Pipeline Compile(PipelineDefinition definition)
+    /// <param name="definition">The definition.</param>
+    /// <param name="text">The file that it was parsed from, if it was.</param>
+    public static Pipeline Compile(PipelineDefinition definition, string? text = null)
     {
         var layout = LayoutOf(definition);
         return new Pipeline(definition, layout)
@@ -59,6 +64,7 @@ public sealed class Pipeline
             Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout))],
             Version = DefinitionHash.Compute(definition),
             Tables = [.. definition.Transforms.OfType<TransformDefinition.Enrich>().Select(enrich => enrich.Table).Distinct()],
+            Text = text,
         };
     }
 
@@ -70,6 +76,7 @@ public sealed class Pipeline
         Views = Views,
         Tables = Tables,
         Version = Version,
+        Text = Text,
         Observers = observers,
         IngestStates = ingestStates,
     };

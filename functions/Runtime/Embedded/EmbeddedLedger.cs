@@ -38,6 +38,9 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
     private const string InsertRecipe = "INSERT INTO recipes (pipeline, id, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
     private const string SelectRecipe = "SELECT content FROM recipes WHERE pipeline = ? AND id = ?";
 
+    private const string InsertDefinition = "INSERT INTO definitions (pipeline, version, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string SelectDefinition = "SELECT content FROM definitions WHERE pipeline = ? AND version = ?";
+
     private readonly LedgerTrim _trim = new(file);
 
     public ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
@@ -59,6 +62,18 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
                 return true;
             },
             ct);
+
+    public async ValueTask PutDefinitionAsync(string pipeline, string version, string text, CancellationToken ct) =>
+        await file.Writer.WriteAsync(
+            database =>
+            {
+                database.Prepare(InsertDefinition).Bind(pipeline).Bind(version).Bind(text).Run();
+                return true;
+            },
+            ct);
+
+    public ValueTask<string?> FindDefinitionAsync(string pipeline, string version, CancellationToken ct) =>
+        file.Readers.ReadAsync(database => database.Prepare(SelectDefinition).Bind(pipeline).Bind(version).ReadOne(row => row.Text()), ct);
 
     public ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct) =>
         file.Readers.ReadAsync(database =>

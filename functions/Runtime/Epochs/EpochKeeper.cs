@@ -110,6 +110,9 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
             var next = new PipelineEpoch(version.Name, number, version.Version, partitions, layouts, clock.GetUtcNow());
             var heads = newest is null ? [] : await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
             var ends = newest is null ? [] : await EndsAsync(newest, heads, heads, number, ct).ConfigureAwait(false);
+            // Whoever has no such version finds it in the ledger.
+            if (version.Text is { } text)
+                await ledger.PutDefinitionAsync(version.Name, version.Version, text, ct).ConfigureAwait(false);
             if (await ledger.TryOpenEpochAsync(next, ends, ct).ConfigureAwait(false))
                 return next;
         }

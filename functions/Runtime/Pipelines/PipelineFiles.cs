@@ -1,3 +1,4 @@
+using System.Text;
 using Serverless.Core.Parsing;
 using Serverless.Core.Pipelines;
 
@@ -25,11 +26,18 @@ public static class PipelineFiles
             var present = string.Join(", ", Names(folder).DefaultIfEmpty("none"));
             throw new PipelineFileException($"there is no pipeline '{name}': {folder} has {present}");
         }
-        var parse = PipelineParser.Parse(File.ReadAllBytes(file));
-        if (parse.Definition is not { } definition)
-            throw new PipelineFileException(string.Join(Environment.NewLine, parse.Errors.Select(error => $"{file}, {error}")));
-        if (definition.Name != name)
-            throw new PipelineFileException($"{file} names its pipeline '{definition.Name}': file and pipeline must have one name");
-        return Pipeline.Compile(definition);
+        var pipeline = Parse(File.ReadAllBytes(file), out var errors)
+            ?? throw new PipelineFileException(string.Join(Environment.NewLine, errors.Select(error => $"{file}, {error}")));
+        if (pipeline.Name != name)
+            throw new PipelineFileException($"{file} names its pipeline '{pipeline.Name}': file and pipeline must have one name");
+        return pipeline;
+    }
+
+    /// <summary>Compiles the text of a pipeline file; null when it has mistakes.</summary>
+    public static Pipeline? Parse(ReadOnlySpan<byte> file, out IReadOnlyList<PipelineError> errors)
+    {
+        var parse = PipelineParser.Parse(file);
+        errors = parse.Errors;
+        return parse.Definition is { } definition ? Pipeline.Compile(definition, Encoding.UTF8.GetString(file)) : null;
     }
 }

@@ -28,6 +28,14 @@ public interface ILedger
     /// <summary>The recipe that rows name by <paramref name="id"/>; null when there is none.</summary>
     ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct);
 
+    /// <summary>
+    /// Stores the text of a version's pipeline file; it is durable when the task ends. Writing it again changes nothing.
+    /// </summary>
+    ValueTask PutDefinitionAsync(string pipeline, string version, string text, CancellationToken ct);
+
+    /// <summary>The text of a version's pipeline file; null when it was never stored.</summary>
+    ValueTask<string?> FindDefinitionAsync(string pipeline, string version, CancellationToken ct);
+
     /// <summary>The most rows that one append takes.</summary>
     int MaxRows { get; }
 

@@ -30,7 +30,10 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         var life = await ports.Retry.RunAsync(token => ports.Epochs.FindAsync(id, poke.Epoch, token), ct).ConfigureAwait(false);
         if (life is null)
             return bytes;
-        if (ports.Versions.Find(life.Layout) is not var (version, subject))
+        var found = await ports.Retry
+            .RunAsync(token => ports.Versions.FindAsync(id.View, life.Layout.Definition, life.Epochs, token), ct)
+            .ConfigureAwait(false);
+        if (found is not var (version, subject))
         {
             Problem = ShardProblem.NoVersion(life.Layout);
             await RaisePressureAsync(ct).ConfigureAwait(false);

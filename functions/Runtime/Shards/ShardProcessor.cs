@@ -68,7 +68,7 @@ public sealed class ShardProcessor
             return null;
         try
         {
-            var read = ports.Versions.Find(id.View)
+            var read = ports.Versions.Known(id.View)
                 .Select(subject => ShardStateFormat.Read(state, subject))
                 .FirstOrDefault(found => found is not null);
             return read is null

@@ -32,6 +32,10 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask<Recipe?> ILedger.FindRecipeAsync(string pipeline, string id, CancellationToken ct) => throw Refusal();
 
+    ValueTask ILedger.PutDefinitionAsync(string pipeline, string version, string text, CancellationToken ct) => throw Refusal();
+
+    ValueTask<string?> ILedger.FindDefinitionAsync(string pipeline, string version, CancellationToken ct) => throw Refusal();
+
     ValueTask<AppendOutcome> ILedger.TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) => throw Refusal();
 
     ValueTask<IReadOnlyList<ChunkRow>> ILedger.HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) => throw Refusal();

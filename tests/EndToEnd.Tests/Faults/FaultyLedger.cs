@@ -21,6 +21,12 @@ internal sealed class FaultyLedger(ILedger inner, HostFaults faults, ICollection
     public ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct) =>
         faults.ReadAsync("ledger", () => inner.FindRecipeAsync(pipeline, id, ct));
 
+    public ValueTask PutDefinitionAsync(string pipeline, string version, string text, CancellationToken ct) =>
+        faults.WriteAsync("recipe", () => inner.PutDefinitionAsync(pipeline, version, text, ct));
+
+    public ValueTask<string?> FindDefinitionAsync(string pipeline, string version, CancellationToken ct) =>
+        faults.ReadAsync("ledger", () => inner.FindDefinitionAsync(pipeline, version, ct));
+
     public int MaxRows => inner.MaxRows;
 
     public ValueTask<AppendOutcome> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>

@@ -57,6 +57,19 @@ public abstract partial class LedgerConformance(StoreHost<ILedger> host) : Store
     }
 
     [Fact]
+    public async Task A_version_s_file_is_stored_once_under_its_hash()
+    {
+        var text = string.Concat(Enumerable.Repeat("{ \"name\": \"pipelin€\" }\n", 10_000));
+
+        await Store.PutDefinitionAsync(Pipeline, "v1", text, Ct);
+        await Store.PutDefinitionAsync(Pipeline, "v1", text, Ct);
+
+        Assert.Equal(text, await Store.FindDefinitionAsync(Pipeline, "v1", Ct));
+        Assert.Null(await Store.FindDefinitionAsync(Pipeline, "v2", Ct));
+        Assert.Null(await Store.FindDefinitionAsync("logs", "v1", Ct));
+    }
+
+    [Fact]
     public async Task A_redrive_has_a_chain_of_its_own_and_is_no_head_of_its_partition()
     {
         await AppendAsync(

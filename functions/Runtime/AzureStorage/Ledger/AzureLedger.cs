@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
@@ -67,6 +68,18 @@ internal sealed class AzureLedger : ILedger
     public async ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct) =>
         await _table.FindAsync(LedgerKeys.Recipes(pipeline), id, ct).ConfigureAwait(false) is { } found
             ? JsonSerializer.Deserialize(LedgerFormat.Checked(found).GetString("content"), LedgerJson.Default.Recipe)
+            : null;
+
+    public async ValueTask PutDefinitionAsync(string pipeline, string version, string text, CancellationToken ct)
+    {
+        var entity = LedgerFormat.New(LedgerKeys.Definitions(pipeline), version);
+        ChunkedColumn.Put(entity, "content", Encoding.UTF8.GetBytes(text));
+        await _table.TryInsertAsync([entity], ct).ConfigureAwait(false);
+    }
+
+    public async ValueTask<string?> FindDefinitionAsync(string pipeline, string version, CancellationToken ct) =>
+        await _table.FindAsync(LedgerKeys.Definitions(pipeline), version, ct).ConfigureAwait(false) is { } found
+            ? Encoding.UTF8.GetString(ChunkedColumn.Get(LedgerFormat.Checked(found), "content"))
             : null;
 
     public async ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct)

@@ -28,6 +28,9 @@ internal static class LedgerKeys
     /// <summary>The table partition of a pipeline's recipes; the rows are their ids.</summary>
     public static string Recipes(string pipeline) => $"{OrderedKey.Encode(pipeline)}{OrderedKey.Separator}recipes";
 
+    /// <summary>The table partition of the files of a pipeline's versions; the rows are their hashes.</summary>
+    public static string Definitions(string pipeline) => $"{OrderedKey.Encode(pipeline)}{OrderedKey.Separator}definitions";
+
     /// <summary>The source of a chunk's row.</summary>
     public static Source SourceOf(string row)
     {

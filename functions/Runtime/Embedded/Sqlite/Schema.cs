@@ -11,7 +11,7 @@ internal sealed class Schema(int first, params string[] steps)
     /// The tables that ingestion writes in small transactions and waits for. Side events are beside the ledger, which decides which of them
     /// count.
     /// </summary>
-    public static readonly Schema Main = new(9, """
+    public static readonly Schema Main = new(10, """
         CREATE TABLE epochs (
             pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, partitions INTEGER NOT NULL,
             views TEXT NOT NULL, opened_at INTEGER NOT NULL,
@@ -43,6 +43,10 @@ internal sealed class Schema(int first, params string[] steps)
         CREATE TABLE recipes (
             pipeline TEXT NOT NULL, id TEXT NOT NULL, content TEXT NOT NULL,
             PRIMARY KEY (pipeline, id)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE definitions (
+            pipeline TEXT NOT NULL, version TEXT NOT NULL, content TEXT NOT NULL,
+            PRIMARY KEY (pipeline, version)) STRICT, WITHOUT ROWID;
 
         CREATE TABLE side_events (
             pipeline TEXT NOT NULL, kind INTEGER NOT NULL,

@@ -12,6 +12,7 @@ internal sealed class MemoryLedger : ILedger
     private readonly Lock _lock = new();
     private readonly SortedDictionary<(string Pipeline, int Epoch), PipelineEpoch> _epochs = [];
     private readonly Dictionary<(string Pipeline, string Id), Recipe> _recipes = [];
+    private readonly Dictionary<(string Pipeline, string Version), string> _definitions = [];
     private readonly Dictionary<(string Pipeline, Epoch Epoch, Source Source), SortedDictionary<Offset, ChunkRow>> _chains = [];
     private readonly Dictionary<(string Pipeline, string Delta), List<ChunkRow>> _sealed = [];
 
@@ -57,6 +58,16 @@ internal sealed class MemoryLedger : ILedger
 
     public ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct) =>
         Locked(() => _recipes.GetValueOrDefault((pipeline, id)));
+
+    public ValueTask PutDefinitionAsync(string pipeline, string version, string text, CancellationToken ct)
+    {
+        lock (_lock)
+            _definitions.TryAdd((pipeline, version), text);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<string?> FindDefinitionAsync(string pipeline, string version, CancellationToken ct) =>
+        Locked(() => _definitions.GetValueOrDefault((pipeline, version)));
 
     public ValueTask<AppendOutcome> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) => Locked(() =>
         _collected.ContainsKey((rows[0].Pipeline, rows[0].Delta)) ? AppendOutcome.Collected
