@@ -40,19 +40,20 @@ public sealed class PipelineHost
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
             all.Select(one => new WatermarkPorts(
-                one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, topic, one.Idle,
+                one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports), topic, one.Idle,
                 new TickReporter(stores.Ticks, stores.Reports, stores.Pressure, shell))),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
-        Results = new ResultQueries(all.Select(one => one.Versions), stores.Results);
+        Results = new ResultQueries(all.Select(one => one.Versions), stores.Ledger, stores.Results);
         Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock);
         Retention = new RetentionCleaner(
             all.Select(one =>
                 new RetentionPorts(
-                    one.Versions.Name, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, stores.SideOutputs, stores.Archive)),
+                    one.Versions.Name, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, one.Shards.Saved, stores.SideOutputs,
+                    stores.Archive)),
             shell);
         Verifier = new Verifier(
-            all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, stores.Results, stores.Reports)),
+            all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, one.Shards.Beginning, stores.Results, stores.Reports)),
             options.ChunksPerOperation);
     }
 
@@ -116,6 +117,13 @@ public sealed class PipelineHost
     /// </summary>
     public void Use(Pipeline version) => Find(version.Name).Versions.Use(version);
 
+    /// <summary>
+    /// Gives the version that this process has of a pipeline its turn, whatever was before. Returns the epoch that begins. Throws
+    /// <see cref="ArgumentException"/> when this process doesn't run the pipeline.
+    /// </summary>
+    public ValueTask<PipelineEpoch> ActivateAsync(string pipeline, CancellationToken ct) =>
+        Find(pipeline) is var found ? found.Epochs.ActivateAsync(found.Versions.Current, ct) : default;
+
     /// <summary>Every shard of the pipeline's current epoch.</summary>
     public async ValueTask<IReadOnlyList<ShardId>> ShardsOfAsync(string pipeline, CancellationToken ct)
     {
@@ -130,14 +138,17 @@ public sealed class PipelineHost
     private static Parts Compose(Pipeline pipeline, StorePorts stores, ITopicMetadata topic, ShellServices shell)
     {
         var versions = new PipelineVersions(pipeline, stores.Ledger);
-        var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock);
+        var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock, shell.Options.Revision, shell.Options.IsAlone);
         var guard = new TopicGuard(topic, shell.Clock);
         var restart = shell.Options.TopicRecreated == TopicRecreated.NewEpoch ? new TopicRestart(epochs, guard, shell.Log) : null;
         var deltas = new DeltaCache(stores.Deltas, shell.Options.DeltaCacheBytes);
         var history = new EpochHistory(pipeline.Name, stores.Ledger);
         var retry = new StoreRetry(shell.Options, shell.Clock, pipeline.Name);
         var reporter = new ShardReporter(stores.Reports, shell);
-        var shards = new ShardPorts(versions, history, stores.Ledger, deltas, stores.Results, stores.Pressure, reporter, retry);
+        var saved = new SavedStates(stores.Deltas);
+        var beginning = new ShardBeginning(versions, stores.Ledger, saved, stores.Reports, shell);
+        var shards = new ShardPorts(
+            versions, history, stores.Ledger, deltas, saved, beginning, stores.Reports, stores.Results, stores.Pressure, reporter, retry);
         var stops = new IngestStops(pipeline.Name, stores.Ticks, shell);
         var batches = new BatchPorts(
             versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, stops, stores.Pressure,

@@ -7,9 +7,9 @@ namespace Serverless.Benchmarks;
 /// <summary>The layouts of a pipeline's first epoch.</summary>
 internal static class Layouts
 {
-    public static IReadOnlyList<ViewLayout> Of(Pipeline pipeline) =>
-        [.. pipeline.Sharded.Select(one => new ViewLayout(one.Name, new LayoutNumber(1), one.Sharding, one.Shards, one.DefinitionHash))];
+    public static IReadOnlyList<ViewLayout> Of(Pipeline pipeline) => LayoutPlan.Of(pipeline, 1, []);
 
-    public static PipelineEpoch Epoch(Pipeline pipeline, int partitions) =>
-        new(pipeline.Name, new Epoch(1), pipeline.Version, partitions, Of(pipeline), TimeProvider.System.GetUtcNow());
+    public static PipelineEpoch Epoch(Pipeline pipeline, int partitions) => new(
+        pipeline.Name, new Epoch(1), pipeline.Version, 0, partitions, LayoutPlan.Of(pipeline, partitions, []),
+        TimeProvider.System.GetUtcNow());
 }

@@ -31,11 +31,12 @@ public static class AggregateFactory
     }
 
     /// <summary>
-    /// The parameters of an accepted definition, given or by default, in the order of their names: its states depend on them. A parameter
+    /// The parameters of an accepted definition that its states depend on, given or by default, in the order of their names. A parameter
     /// without a value is null.
     /// </summary>
     public static IEnumerable<(string Name, ParameterValue? Value)> EffectiveParameters(AggregateDefinition definition) =>
         (AggregateKinds.Find(definition.Kind)?.Parameters ?? [])
+        .Where(parameter => !parameter.IsOfShowing)
         .OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
         .Select(parameter => (parameter.Name, parameter.Effective(definition)));
 }

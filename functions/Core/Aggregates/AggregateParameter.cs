@@ -14,6 +14,9 @@ internal abstract record AggregateParameter(string Name)
     /// </summary>
     public abstract ParameterValue? Default { get; }
 
+    /// <summary>Whether states don't depend on it, only how they are shown: it may change at any time.</summary>
+    public bool IsOfShowing { get; init; }
+
     /// <summary>The value in a definition: the one that is given, or else the default.</summary>
     public ParameterValue? Effective(AggregateDefinition definition) => definition.Parameters.GetValueOrDefault(Name) ?? Default;
 

@@ -16,7 +16,10 @@ namespace Serverless.Core.Aggregates;
 internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) : AggregateFunction
 {
     private static readonly NumbersParameter Wanted =
-        new("quantiles", MostEntries: 100, Least: 0, Most: 1, "numbers from 0 to 1, such as [0.5, 0.95, 0.99] (0.95: the 95th percentile)");
+        new("quantiles", MostEntries: 100, Least: 0, Most: 1, "numbers from 0 to 1, such as [0.5, 0.95, 0.99] (0.95: the 95th percentile)")
+        {
+            IsOfShowing = true,
+        };
 
     // With a smaller accuracy the bins would span too little: at 0.001 the largest value is 60 times the smallest.
     private static readonly NumberParameter Accuracy =

@@ -19,7 +19,10 @@ internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int 
 {
     private const int MostCounters = 10_000;
 
-    private static readonly WholeParameter K = new("k", 1, MostCounters, Otherwise: 10, "10: the ten heaviest items are shown");
+    private static readonly WholeParameter K = new("k", 1, MostCounters, Otherwise: 10, "10: the ten heaviest items are shown")
+    {
+        IsOfShowing = true,
+    };
 
     private static readonly WholeParameter Capacity =
         new("capacity", 1, MostCounters, Otherwise: 128, "128: so many items are tracked; the more, the smaller the error");

@@ -26,4 +26,7 @@ public enum StoredForm : byte
 
     /// <summary>What the timer saw of a pipeline.</summary>
     TickReport = 7,
+
+    /// <summary>The state of a shard, beside the entity that holds it: a checkpoint, or the last one, which is handed over.</summary>
+    SavedState = 8,
 }

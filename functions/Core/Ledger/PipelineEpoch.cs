@@ -5,16 +5,15 @@ namespace Serverless.Core.Ledger;
 /// <summary>How a pipeline's topic and views are divided while the epoch lasts.</summary>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Epoch">The epoch's number.</param>
-/// <param name="Version">The definition hash of the pipeline version that opened it.</param>
+/// <param name="Version">The definition hash of the pipeline version that seals into it.</param>
+/// <param name="Revision">The highest revision of a deployment that was ever activated; 0 when none has had any.</param>
 /// <param name="Partitions">How many partitions the topic had, at least 1.</param>
 /// <param name="Views">The layout of each view. An unchanged layout keeps its number from the epoch before.</param>
 /// <param name="OpenedAt">When, by the clock of the instance that opened it.</param>
 public sealed record PipelineEpoch(
-    string Pipeline, Epoch Epoch, string Version, int Partitions, IReadOnlyList<ViewLayout> Views, DateTimeOffset OpenedAt)
+    string Pipeline, Epoch Epoch, string Version, long Revision, int Partitions, IReadOnlyList<ViewLayout> Views,
+    DateTimeOffset OpenedAt)
 {
-    /// <summary>Whether <paramref name="partitions"/> and <paramref name="views"/> are what this epoch has.</summary>
-    public bool Fits(int partitions, IReadOnlyList<ViewLayout> views) => Partitions == partitions && Views.SequenceEqual(views);
-
     /// <summary>The layout of a view; null when the epoch has no view of that name.</summary>
     public ViewLayout? View(string name) => Views.FirstOrDefault(view => view.Name == name);
 

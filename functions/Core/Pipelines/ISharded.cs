@@ -10,8 +10,13 @@ public interface ISharded
     /// <summary>Its name, unique in the pipeline.</summary>
     string Name { get; }
 
-    /// <summary>A hash of everything that the meaning of its sections and states depends on.</summary>
+    /// <summary>A hash of everything that its sections and states are made of.</summary>
     string DefinitionHash { get; }
+
+    /// <summary>
+    /// A hash of what its results mean. Of two definitions with one meaning the states of one become those of the other, and so do results.
+    /// </summary>
+    string Meaning { get; }
 
     /// <summary>Whether a shard follows one partition or all.</summary>
     Sharding Sharding { get; }

@@ -20,6 +20,9 @@ public abstract class Observer : ISharded
     public abstract string DefinitionHash { get; }
 
     /// <inheritdoc/>
+    public string Meaning => DefinitionHash;
+
+    /// <inheritdoc/>
     public virtual Sharding Sharding => Sharding.Rekeyed;
 
     /// <inheritdoc/>
@@ -62,6 +65,12 @@ public abstract class ObserverState
 {
     /// <summary>Merges an entry of the next chunk of a source.</summary>
     public abstract void Merge(Source source, ReadOnlySpan<byte> key, ReadOnlySpan<byte> content);
+
+    /// <summary>
+    /// Takes over what another shard's state holds of the keys that <paramref name="owns"/> tells by their hash, when the keys are divided
+    /// among another number of shards.
+    /// </summary>
+    public abstract void Take(ObserverState other, Func<ulong, bool> owns);
 
     /// <summary>Returns what must be reported when the shard's watermark has moved to <paramref name="watermark"/>.</summary>
     public abstract IReadOnlyList<ObserverReport> Advance(EventTime watermark);

@@ -98,5 +98,7 @@ public sealed class Pipeline
         [.. view.Key.Select(layout.SlotOf)],
         view.Where is null ? null : Condition.Compile(view.Where, layout),
         [.. view.Aggregates.Select(aggregate => AggregateFactory.Create(aggregate, layout))],
-        ViewHash.Compute(view, layout));
+        ViewHash.Meaning(view),
+        ViewHash.Definition(view, layout),
+        [.. view.Aggregates.Select(aggregate => ViewHash.Aggregate(aggregate, layout))]);
 }

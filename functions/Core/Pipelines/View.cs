@@ -11,16 +11,18 @@ namespace Serverless.Core.Pipelines;
 /// <param name="KeySlots">The slots of its key fields, in the order of the key.</param>
 /// <param name="Where">Its condition; null when every event belongs to it.</param>
 /// <param name="Aggregates">Its aggregates, in the order of the definition.</param>
-/// <param name="DefinitionHash">
-/// Changes with everything that changes the meaning of its states: key, condition, window, lateness, firing mode, aggregates.
-/// </param>
+/// <param name="Meaning">Changes with what a result means whatever its aggregates are: key, condition, window, firing mode.</param>
+/// <param name="DefinitionHash">Changes with the meaning, with each aggregate, and with how late events are merged.</param>
+/// <param name="AggregateHashes">Of each aggregate: changes with its name, and with what its states are.</param>
 public sealed record View(
     ViewDefinition Definition,
     int Index,
     IReadOnlyList<int> KeySlots,
     Condition? Where,
     IReadOnlyList<Aggregate> Aggregates,
-    string DefinitionHash) : ISharded
+    string Meaning,
+    string DefinitionHash,
+    IReadOnlyList<string> AggregateHashes) : ISharded
 {
     /// <inheritdoc/>
     public string Name => Definition.Name;

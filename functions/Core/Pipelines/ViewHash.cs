@@ -10,32 +10,43 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Pipelines;
 
 /// <summary>
-/// Identifies what the stored states of a view mean. The hash is taken over a canonical text; it must be the same in every build: with
-/// another hash a view counts as changed, and is rebuilt.
+/// Identifies what a view's results mean, what its states are made of, and each of its aggregates. The hashes are taken over canonical
+/// texts; they must be the same in every build: with another one a view counts as changed.
 /// </summary>
 internal static class ViewHash
 {
-    /// <summary>The hash of a view as 16 hexadecimal digits.</summary>
-    public static string Compute(ViewDefinition view, RowLayout layout)
+    /// <summary>
+    /// What a result of the view means whatever its aggregates are: key, condition, window, and whether its panes discard.
+    /// </summary>
+    public static string Meaning(ViewDefinition view) => HashOf(json =>
     {
-        var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text))
-            Write(json, view, layout);
-        return Hash64.Of(text.WrittenSpan).ToString("x16", CultureInfo.InvariantCulture);
-    }
-
-    private static void Write(Utf8JsonWriter json, ViewDefinition view, RowLayout layout)
-    {
-        json.WriteStartArray();
         Write(json, view.Key);
         json.WriteStringValue(view.Where is null ? null : Expression.Canonical(view.Where));
         Write(json, view.Window);
-        json.WriteNumberValue(view.AllowedLatenessMs);
-        json.WriteBooleanValue(view.LateEvents == LateEvents.Correct);
         json.WriteBooleanValue(view.Discarding);
-        foreach (var aggregate in view.Aggregates)
-            Write(json, aggregate, layout);
-        json.WriteEndArray();
+    });
+
+    /// <summary>What the view's states are made of: their meaning, how late events are merged, and the aggregates.</summary>
+    public static string Definition(ViewDefinition view, RowLayout layout) => HashOf(json =>
+    {
+        json.WriteStringValue(Meaning(view));
+        json.WriteBooleanValue(view.LateEvents == LateEvents.Correct);
+        Write(json, view.Aggregates.Select(aggregate => Aggregate(aggregate, layout)));
+    });
+
+    /// <summary>What the states of an aggregate are, and what they are called.</summary>
+    public static string Aggregate(AggregateDefinition aggregate, RowLayout layout) => HashOf(json => Write(json, aggregate, layout));
+
+    private static string HashOf(Action<Utf8JsonWriter> write)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartArray();
+            write(json);
+            json.WriteEndArray();
+        }
+        return Hash64.Of(text.WrittenSpan).ToString("x16", CultureInfo.InvariantCulture);
     }
 
     private static void Write(Utf8JsonWriter json, WindowDefinition window)
@@ -47,14 +58,12 @@ internal static class ViewHash
 
     private static void Write(Utf8JsonWriter json, AggregateDefinition aggregate, RowLayout layout)
     {
-        json.WriteStartArray();
         Write(json, [aggregate.Name, aggregate.Kind, aggregate.Field, TypeOf(aggregate.Field, layout)]);
         foreach (var (name, value) in AggregateFactory.EffectiveParameters(aggregate))
         {
             json.WriteStringValue(name);
             Write(json, value);
         }
-        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, ParameterValue? value)

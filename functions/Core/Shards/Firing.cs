@@ -34,6 +34,19 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
                 state.Keys.Remove(key);
         }
         state.Fired = watermark;
+        state.Released = EventTime.Later(state.Released, watermark.Minus(_lateness));
+    }
+
+    /// <summary>
+    /// Emits what windows hold that no pane has, as early panes: no shard goes on with them, so they will never be complete.
+    /// </summary>
+    public void Retire(ShardState state)
+    {
+        foreach (var (key, windows) in state.Keys)
+        {
+            foreach (var window in windows.Windows.Where(window => window.HasUnemittedEvents))
+                Emit(state, key, window, window.WasOnTime ? PaneKind.Late : PaneKind.Early);
+        }
     }
 
     /// <summary>Whether a window fires, or the state of one is dropped, when the watermark moves to <paramref name="watermark"/>.</summary>

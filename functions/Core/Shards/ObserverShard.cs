@@ -12,18 +12,18 @@ namespace Serverless.Core.Shards;
 /// <summary>
 /// A shard of an observer: merges the entries of each chunk into the observer's state, and emits its reports as the watermark moves.
 /// </summary>
-internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs) : Shard(boundMs)
+internal sealed class ObserverShard(ShardId id, string label, Observer observer, long boundMs) : Shard(boundMs)
 {
     private static readonly IReadOnlyDictionary<Source, CorrectionMark> NoCorrections = new Dictionary<Source, CorrectionMark>();
 
     private protected override (long Applied, long Aside) Merge(
-        ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns, bool careful)
+        ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, bool careful)
     {
         var before = careful ? Copy(state.Observed!) : null;
         try
         {
             foreach (var section in sections)
-                Merge(state.Observed!, chunk, section.Span, owns);
+                Merge(state.Observed!, chunk, section.Span);
             return default;
         }
         catch when (before is not null)
@@ -33,15 +33,13 @@ internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs)
         }
     }
 
-    private static void Merge(ObserverState state, in ChunkLink chunk, ReadOnlySpan<byte> section, Func<ulong, bool>? owns)
+    private static void Merge(ObserverState state, in ChunkLink chunk, ReadOnlySpan<byte> section)
     {
         var reader = new ByteReader(SectionFormat.Open(section));
         for (var left = ObserverSection.ReadCount(ref reader); left > 0; left--)
         {
             var key = reader.Bytes();
-            var content = reader.Bytes();
-            if (owns is null || owns(Hash64.Of(key)))
-                state.Merge(chunk.Source, key, content);
+            state.Merge(chunk.Source, key, reader.Bytes());
         }
     }
 
@@ -66,7 +64,7 @@ internal sealed class ObserverShard(ShardId id, Observer observer, long boundMs)
     private protected override bool IsDue(ShardState state, EventTime watermark) => true;
 
     private Result ResultOf(ObserverReport report) => new(
-        new ResultId(id.Pipeline, observer.Name, report.Key, report.Start),
+        new ResultId(id.Pipeline, label, report.Key, report.Start),
         report.End, id.Layout, 0, PaneKind.OnTime, report.Events, report.Content,
         observer.DefinitionHash, NoCorrections);
 }

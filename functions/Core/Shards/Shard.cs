@@ -20,12 +20,13 @@ public abstract class Shard
 
     /// <summary>The rules of a shard of a view or of an observer.</summary>
     /// <param name="id">Which shard: its results carry the layout's number.</param>
+    /// <param name="label">The name that its results are stored under.</param>
     /// <param name="subject">What it is a shard of.</param>
     /// <param name="boundMs">How far out of order events of a partition may come, in milliseconds.</param>
-    public static Shard Of(ShardId id, ISharded subject, long boundMs) => subject switch
+    public static Shard Of(ShardId id, string label, ISharded subject, long boundMs) => subject switch
     {
-        View view => new ViewShard(id, view, boundMs),
-        Observer observer => new ObserverShard(id, observer, boundMs),
+        View view => new ViewShard(id, label, view, boundMs),
+        Observer observer => new ObserverShard(id, label, observer, boundMs),
         _ => throw new ArgumentException($"'{subject.Name}' is neither a view nor an observer", nameof(subject)),
     };
 
@@ -48,10 +49,6 @@ public abstract class Shard
     /// <param name="state">Changed in place.</param>
     /// <param name="chunk">The chunk's link.</param>
     /// <param name="sections">Its sections, unpacked.</param>
-    /// <param name="owns">
-    /// Tells by a key's hash whether the key belongs to this shard: sections that were written for another layout hold other keys too. Null
-    /// when all do.
-    /// </param>
     /// <param name="careful">
     /// Whether an entry of a view that can't be merged is set aside, by copying what its key has before each entry; it takes some times as
     /// long. What follows from the values alone is then the same whenever it is done again.
@@ -65,10 +62,9 @@ public abstract class Shard
         ShardState state,
         in ChunkLink chunk,
         IReadOnlyList<ReadOnlyMemory<byte>> sections,
-        Func<ulong, bool>? owns = null,
         bool careful = false)
     {
-        var (applied, aside) = Merge(state, chunk, sections, owns, careful);
+        var (applied, aside) = Merge(state, chunk, sections, careful);
         var source = state.Source(chunk.Source);
         source.Applied += applied;
         source.SetAside += aside;
@@ -107,6 +103,13 @@ public abstract class Shard
         return state.Pending[waiting..];
     }
 
+    /// <summary>
+    /// Emits what no pane has: the view is gone or means something else now, and no shard goes on with what this one holds.
+    /// </summary>
+    public virtual void Retire(ShardState state)
+    {
+    }
+
     /// <summary>Whether a fault may lie in the values that were merged: not one of the process, nor a form of a later build.</summary>
     public static bool IsOfValues(Exception fault) => SettingAside.IsOfValues(fault);
 
@@ -124,11 +127,11 @@ public abstract class Shard
         throw new NotSupportedException("only views have corrections");
 
     /// <summary>
-    /// Merges the entries that belong to the shard. Returns how many events of a view it took, and how many it set aside. Throws as
+    /// Merges the sections' entries. Returns how many events of a view it took, and how many it set aside. Throws as
     /// <see cref="Apply"/>.
     /// </summary>
     private protected abstract (long Applied, long Aside) Merge(
-        ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns, bool careful);
+        ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, bool careful);
 
     /// <summary>Whether anything depends on the watermark's move to <paramref name="watermark"/>.</summary>
     private protected abstract bool IsDue(ShardState state, EventTime watermark);

@@ -25,20 +25,20 @@ internal sealed class ViewShard : Shard
     private readonly KeyCopy _copy;
     private readonly Dictionary<ulong, long> _entries = [];
 
-    public ViewShard(ShardId id, View view, long boundMs)
+    public ViewShard(ShardId id, string label, View view, long boundMs)
         : base(boundMs)
     {
         _view = view;
         _copy = new KeyCopy(view);
         _corrects = view.Definition.LateEvents == LateEvents.Correct;
         var kind = WindowKind.Of(view);
-        var emitter = new PaneEmitter(id, view, kind.Discards(view));
+        var emitter = new PaneEmitter(id, label, view, kind.Discards(view));
         _merge = kind.NewMerge(view, emitter);
         _firing = new Firing(view, boundMs, emitter);
     }
 
     private protected override (long Applied, long Aside) Merge(
-        ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns, bool careful)
+        ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, bool careful)
     {
         var (applied, aside, ordinal) = (0L, 0L, 0L);
         foreach (var section in careful ? sections : [])
@@ -50,10 +50,7 @@ internal sealed class ViewShard : Shard
             for (var left = header.Entries; left > 0; left--)
             {
                 var raw = SectionFormat.ReadEntry(ref reader);
-                var hash = Hash64.Of(raw.Key);
-                var number = NumberOf(hash, ref ordinal);
-                if (owns is not null && !owns(hash))
-                    continue;
+                var number = NumberOf(raw.Key, ref ordinal);
                 var entry = new SectionEntry(state, chunk, raw, header.Versions, header.KafkaBaseMs, number * ItemsPerEntry);
                 if (!careful)
                     _merge.Merge(entry);
@@ -93,13 +90,13 @@ internal sealed class ViewShard : Shard
     /// The number of the entry in the chunk. Where late events correct, it is that among the entries of its key: a shard of another layout,
     /// which reads other entries beside them, then marks corrections alike.
     /// </summary>
-    private long NumberOf(ulong hash, ref long ordinal)
+    private long NumberOf(ReadOnlySpan<byte> key, ref long ordinal)
     {
         if (!_corrects)
             return ordinal++;
         if (ordinal++ == 0)
             _entries.Clear();
-        return CollectionsMarshal.GetValueRefOrAddDefault(_entries, hash, out _)++;
+        return CollectionsMarshal.GetValueRefOrAddDefault(_entries, Hash64.Of(key), out _)++;
     }
 
     /// <inheritdoc/>
@@ -122,6 +119,9 @@ internal sealed class ViewShard : Shard
     /// <inheritdoc/>
     public override void SetAside(ShardState state, OutboxItem.Correction correction, Exception fault) =>
         SettingAside.Correction(state, _view, correction, fault);
+
+    /// <inheritdoc/>
+    public override void Retire(ShardState state) => _firing.Retire(state);
 
     private protected override void Emit(ShardState state, in ShardTick tick) => _firing.Advance(state, tick);
 

@@ -12,7 +12,7 @@ namespace Serverless.Core.States;
 /// Puts panes, retractions and corrections of a shard into its outbox. With <paramref name="discards"/> a pane holds the events since the
 /// one before it.
 /// </summary>
-internal sealed class PaneEmitter(ShardId id, View view, bool discards)
+internal sealed class PaneEmitter(ShardId id, string label, View view, bool discards)
 {
     private static readonly IReadOnlyDictionary<Source, CorrectionMark> None = new Dictionary<Source, CorrectionMark>();
     private readonly ByteWriter _scratch = new();
@@ -64,5 +64,5 @@ internal sealed class PaneEmitter(ShardId id, View view, bool discards)
         return CellFormat.EndState(_scratch);
     }
 
-    private ResultId IdOf(ReadOnlySpan<byte> key, EventTime start) => new(id.Pipeline, view.Name, Encoding.UTF8.GetString(key), start);
+    private ResultId IdOf(ReadOnlySpan<byte> key, EventTime start) => new(id.Pipeline, label, Encoding.UTF8.GetString(key), start);
 }

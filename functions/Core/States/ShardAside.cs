@@ -20,6 +20,9 @@ public sealed record ShardAside(long Count, long TakenBack, IReadOnlyList<AsideE
     /// <summary>The same counts, with at most that many of the latest.</summary>
     public ShardAside Newest(int most) => Latest.Count <= most ? this : this with { Latest = [.. Latest.TakeLast(most)] };
 
+    internal ShardAside Plus(ShardAside other) =>
+        new(Count + other.Count, TakenBack + other.TakenBack, [.. Latest.Concat(other.Latest).TakeLast(MostKept)]);
+
     internal ShardAside With(AsideEntry entry, long takenBack) =>
         new(Count + 1, TakenBack + takenBack, [.. Latest.TakeLast(MostKept - 1), entry]);
 }

@@ -11,8 +11,11 @@ namespace Serverless.Core.States;
 /// <param name="Waiting">How many items the outbox holds.</param>
 /// <param name="HasUnemittedEvents">Whether a window has events that no pane has.</param>
 /// <param name="Aside">What could not be merged, emitted or stored.</param>
+/// <param name="Checkpoints">How many checkpoints were written.</param>
+/// <param name="CheckpointedAtMs">When the newest was, or the state was begun: ms since 1970.</param>
 public sealed record ShardHead(
-    IReadOnlyList<SourceFence> Sources, EventTime Fired, long EarlyAt, int Waiting, bool HasUnemittedEvents, ShardAside Aside)
+    IReadOnlyList<SourceFence> Sources, EventTime Fired, long EarlyAt, int Waiting, bool HasUnemittedEvents, ShardAside Aside,
+    int Checkpoints, long CheckpointedAtMs)
 {
     /// <summary>Why sources are stuck, as sentences; null when none is.</summary>
     public string? Stuck => StuckSource.Of(Sources);

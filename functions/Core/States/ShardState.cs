@@ -23,6 +23,21 @@ public sealed class ShardState
     /// <summary>The watermark up to which windows have fired; never moves back.</summary>
     public EventTime Fired { get; internal set; } = EventTime.Min;
 
+    /// <summary>
+    /// Windows that end at or before this have no state: what comes for them is merged into the stored result. Never moves back, so that a
+    /// window whose state is gone isn't begun again when the allowed lateness becomes longer.
+    /// </summary>
+    public EventTime Released { get; internal set; } = EventTime.Min;
+
+    /// <summary>How many checkpoints of the shard's state were written.</summary>
+    public int Checkpoints { get; private set; }
+
+    /// <summary>When the newest checkpoint was written, or the state was begun: ms since 1970.</summary>
+    public long CheckpointedAtMs { get; internal set; }
+
+    /// <summary>Whether the shard repeats what it did before its state was lost: it emits and releases nothing.</summary>
+    public bool IsReplaying => _sources.Exists(source => source.At < source.ReplayTo);
+
     /// <summary>How far the watermark has gone on while all sources were idle.</summary>
     public IdlePace Pace { get; internal set; } = IdlePace.None;
 
@@ -55,11 +70,27 @@ public sealed class ShardState
         _sources.Find(fence => fence.Source == source)
             ?? throw new ArgumentException($"source {source} doesn't feed this shard", nameof(source));
 
-    /// <summary>Adds fences for the partitions that have none yet: a topic may have grown since the state was written.</summary>
-    public void Follow(IEnumerable<Partition> partitions) =>
-        _sources.AddRange(partitions
-            .Where(partition => !_sources.Exists(fence => fence.Source == partition))
-            .Select(partition => new SourceFence(partition)));
+    /// <summary>Adds fences of sources that have none yet: a topic may have grown since the state was written.</summary>
+    public void Follow(IEnumerable<SourceFence> begun) =>
+        _sources.AddRange(begun.Where(one => !_sources.Exists(fence => fence.Source == one.Source)));
+
+    /// <summary>Notes that the state as it was saved is a checkpoint now.</summary>
+    public void NoteCheckpoint(long nowMs)
+    {
+        (Checkpoints, CheckpointedAtMs) = (Checkpoints + 1, nowMs);
+        foreach (var source in _sources)
+            (source.Kept, source.Saved) = (source.Saved, source.At);
+    }
+
+    /// <summary>
+    /// Makes every window emit once more, whole, as if it had emitted nothing: to compute results again that may have been emitted before
+    /// the state was saved.
+    /// </summary>
+    public void EmitAgain()
+    {
+        foreach (var window in Keys.Values.SelectMany(windows => windows.Windows))
+            window.EmitAgain();
+    }
 
     /// <summary>Whether the window that a result is of may still change: events may still enter it.</summary>
     public bool Holds(ResultId id) =>
@@ -83,10 +114,15 @@ public sealed class ShardState
     }
 
     /// <summary>
-    /// The state of a shard that has applied nothing yet, fed by <paramref name="sources"/>: of a view, or of an observer.
+    /// The state of a shard that has applied nothing yet: of a view, or of an observer.
     /// </summary>
-    public static ShardState Empty(ISharded subject, IEnumerable<Partition> sources) =>
-        new(sources.Select(partition => new SourceFence(partition))) { Observed = (subject as Observer)?.NewState() };
+    /// <param name="subject">What it is a shard of.</param>
+    /// <param name="sources">Where each of its sources begins.</param>
+    /// <param name="nowMs">The clock, ms since 1970.</param>
+    public static ShardState Begin(ISharded subject, IEnumerable<SourceFence> sources, long nowMs = 0) =>
+        new(sources) { Observed = (subject as Observer)?.NewState(), CheckpointedAtMs = nowMs };
+
+    internal void Restore(int checkpoints, long atMs) => (Checkpoints, CheckpointedAtMs) = (checkpoints, atMs);
 
     /// <summary>Returns the memory of the windows to the pool. The state must not be used afterwards.</summary>
     public void Release()

@@ -1,5 +1,6 @@
 using Serverless.Core.Aggregates;
 using Serverless.Core.Binary;
+using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
@@ -13,7 +14,7 @@ namespace Serverless.Core.States;
 /// </summary>
 public static class ShardStateFormat
 {
-    private const byte Version = 4;
+    private const byte Version = 5;
 
     /// <summary>
     /// Appends the state of a shard of <paramref name="subject"/>. Windows of a view that can't be written are set aside first.
@@ -48,6 +49,9 @@ public static class ShardStateFormat
         writer.Unsigned((ulong)state.Outbox.Count);
         writer.Byte(state.HasUnemittedEvents ? (byte)1 : (byte)0);
         ShardAsideFormat.Write(writer, state.Aside);
+        writer.Unsigned((ulong)state.Checkpoints);
+        writer.Signed(state.CheckpointedAtMs);
+        writer.Signed(state.Released.Milliseconds);
         WritePace(writer, state.Pace);
         CellFormat.WriteHeader(writer, AggregatesOf(subject));
         writer.Unsigned((ulong)state.Keys.Count);
@@ -75,9 +79,11 @@ public static class ShardStateFormat
             Fired = head.Fired,
             EarlyAt = head.EarlyAt,
             Aside = head.Aside,
+            Released = new EventTime(reader.Signed()),
             Pace = ReadPace(ref reader),
             Observed = (subject as Observer)?.NewState(),
         };
+        state.Restore(head.Checkpoints, head.CheckpointedAtMs);
         var versions = CellFormat.ReadHeader(ref reader, AggregatesOf(subject)).ToArray();
         for (var keys = reader.Count(bytes.Length); keys > 0; keys--)
         {
@@ -102,7 +108,7 @@ public static class ShardStateFormat
     private static ShardHead? ReadHead(scoped ref ByteReader reader, ISharded subject) => reader.Text() == subject.DefinitionHash
         ? new ShardHead(
             ReadSources(ref reader), new EventTime(reader.Signed()), reader.Signed(), reader.Count(), reader.Byte() == 1,
-            ShardAsideFormat.Read(ref reader))
+            ShardAsideFormat.Read(ref reader), reader.Count(), reader.Signed())
         : null;
 
     private static IReadOnlyList<Aggregate> AggregatesOf(ISharded subject) => subject is View view ? view.Aggregates : [];
@@ -120,6 +126,9 @@ public static class ShardStateFormat
             writer.Unsigned((ulong)source.Applied);
             writer.Unsigned((ulong)source.SetAside);
             writer.Unsigned((ulong)source.Base);
+            WritePoint(writer, source.Saved);
+            WritePoint(writer, source.Kept);
+            WritePoint(writer, source.ReplayTo);
             WriteStuck(writer, source.Stuck);
         }
     }
@@ -137,11 +146,22 @@ public static class ShardStateFormat
                 Applied = reader.LongCount(),
                 SetAside = reader.LongCount(),
                 Base = reader.LongCount(),
+                Saved = ReadPoint(ref reader),
+                Kept = ReadPoint(ref reader),
+                ReplayTo = ReadPoint(ref reader),
                 Stuck = ReadStuck(ref reader),
             });
         }
         return sources;
     }
+
+    private static void WritePoint(ByteWriter writer, ChainPoint point)
+    {
+        writer.Unsigned((ulong)point.Epoch.Value);
+        writer.Signed(point.Last.Value);
+    }
+
+    private static ChainPoint ReadPoint(scoped ref ByteReader reader) => new(new Epoch(reader.Count()), new Offset(reader.Signed()));
 
     private static void WritePace(ByteWriter writer, in IdlePace pace)
     {

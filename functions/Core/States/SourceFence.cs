@@ -23,9 +23,6 @@ public sealed class SourceFence(Source source)
     /// <summary>Where in the chain that is.</summary>
     public ChainPoint At => new(Epoch, Last);
 
-    /// <summary>Whether any row was applied or followed.</summary>
-    public bool HasBegun => Epoch != default;
-
     /// <summary>The source's watermark there; only the end of an epoch's chain sets it back.</summary>
     public EventTime Watermark { get; set; } = EventTime.Min;
 
@@ -36,21 +33,38 @@ public sealed class SourceFence(Source source)
     public long SetAside { get; set; }
 
     /// <summary>
-    /// Events that the ledger counts as merged by the view and that the shard need not account for: those before the first row that it
-    /// applied, and those that were merged by another definition of the view. Every shard of a layout has the same.
+    /// Events that the ledger counts as merged by the view and that its shards need not account for: those before the first layout of its
+    /// meaning. Every shard of a layout has the same.
     /// </summary>
     public long Base { get; set; }
+
+    /// <summary>Where the newest checkpoint of the shard's state is, or where the shard began.</summary>
+    public ChainPoint Saved { get; set; } = ChainPoint.Start;
+
+    /// <summary>Where the checkpoint before that is: the ledger keeps what comes after it.</summary>
+    public ChainPoint Kept { get; set; } = ChainPoint.Start;
+
+    /// <summary>
+    /// Up to where the shard had come before its state was lost: until it is there again it emits and releases nothing, as what it did then
+    /// depended on all of that.
+    /// </summary>
+    public ChainPoint ReplayTo { get; set; } = ChainPoint.Start;
 
     /// <summary>Why the shard can't apply what comes after <see cref="Last"/>; null when it can.</summary>
     public StuckSource? Stuck { get; set; }
 
     /// <summary>Moves the fence to where the source goes on in the next epoch, as the row that ends its chain says.</summary>
-    /// <param name="end">A row with <see cref="ChunkRow.NextEpoch"/>, the next one after the fence.</param>
-    /// <param name="view">What the shard is of: a shard that begins here need not account for what came before.</param>
-    public void Follow(ChunkRow end, string view)
-    {
-        if (!HasBegun)
-            Base = end.Totals.MergedBy(view);
+    public void Follow(ChunkRow end) =>
         (Epoch, Last, Watermark, Stuck) = (end.NextEpoch!.Value, end.Last, end.WatermarkAfter, null);
-    }
+
+    /// <summary>The fence of a shard that begins at a point of the source's chain: there is nothing before it to keep.</summary>
+    public static SourceFence BeginningAt(Source source, ChainPoint point, EventTime watermark, long mergedBefore) => new(source)
+    {
+        Epoch = point.Epoch,
+        Last = point.Last,
+        Watermark = watermark,
+        Base = mergedBefore,
+        Saved = point,
+        Kept = point,
+    };
 }

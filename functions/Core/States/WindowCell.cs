@@ -28,9 +28,12 @@ internal sealed class WindowCell
     {
         (_pool, _stored, _versions) = (pool, stored, versions);
         var reader = new ByteReader(stored.Span);
-        var head = CellHead.Read(ref reader, 0);
+        var head = CellHead.Read(ref reader, 0, out _);
         (_events, _arrived) = (head.Events, head.OldestUnemittedKafkaMs);
     }
+
+    /// <summary>A cell that is decoded.</summary>
+    public WindowCell(CellPool pool, Cell cell) => (_pool, _versions, _cell) = (pool, [], cell);
 
     /// <summary>How many events it has, read without decoding the rest.</summary>
     public long Events => _cell?.Events ?? _events;

@@ -65,7 +65,7 @@ internal abstract class WindowMerge(View view, PaneEmitter emitter)
     }
 
     /// <summary>
-    /// Whether a window with this end has no state any more: its end plus the allowed lateness is at or before the shard's watermark.
+    /// Whether a window with this end has no state any more: the shard's watermark has come to its end plus the allowed lateness.
     /// </summary>
-    protected bool IsGone(ShardState state, EventTime end) => end.Plus(LatenessMs) <= state.Fired;
+    protected static bool IsGone(ShardState state, EventTime end) => end <= state.Released;
 }

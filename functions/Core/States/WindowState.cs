@@ -62,6 +62,29 @@ internal sealed class WindowState(EventTime start, EventTime end, WindowCell cel
         Cell = new WindowCell(pool);
     }
 
+    /// <summary>The same window of another definition of the view.</summary>
+    public WindowState With(WindowCell cell)
+    {
+        var carried = new WindowState(Start, End, cell)
+        {
+            Discarded = Discarded,
+            Panes = Panes,
+            WasOnTime = WasOnTime,
+            LastSeen = LastSeen,
+        };
+        carried.Note(Corrections);
+        carried.Superseded.AddRange(Superseded);
+        return carried;
+    }
+
+    /// <summary>Forgets that panes were emitted.</summary>
+    public void EmitAgain()
+    {
+        WasOnTime = false;
+        if (Events > 0)
+            Cell.Open().OldestUnemittedKafkaMs = Math.Min(Cell.OldestUnemittedKafkaMs, End.Milliseconds);
+    }
+
     /// <summary>Whether events came since the last pane.</summary>
     public bool HasUnemittedEvents => Cell.OldestUnemittedKafkaMs != long.MaxValue;
 }

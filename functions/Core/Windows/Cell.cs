@@ -15,6 +15,7 @@ public sealed class Cell(CellLayout layout)
 {
     private readonly long[] _numbers = new long[layout.Numbers];
     private readonly VariableState[] _growing = layout.NewGrowing();
+    private LateBegun? _late;
 
     /// <summary>How many events were added.</summary>
     public long Events => Head.Events;
@@ -37,6 +38,7 @@ public sealed class Cell(CellLayout layout)
                 part.Function.Reset(part.In(_numbers, _growing));
         }
         Array.Clear(_numbers);
+        _late = null;
     }
 
     /// <summary>Takes in one event. Allocates nothing once grown.</summary>
@@ -57,14 +59,38 @@ public sealed class Cell(CellLayout layout)
     public void Merge(Cell other)
     {
         Head.Add(other.Events, other.OldestUnemittedKafkaMs);
+        if (other._late is { } late)
+            (_late ??= new LateBegun()).Add(late);
         foreach (ref readonly var part in layout.Parts)
             part.Function.Merge(part.In(_numbers, _growing), part.In(other._numbers, other._growing));
+    }
+
+    /// <summary>
+    /// Takes over a cell of another layout into this empty one: <paramref name="from"/> gives by aggregate its index there, -1 for one that
+    /// isn't there, which has been begun late, <paramref name="sinceMs"/>.
+    /// </summary>
+    internal void Carry(Cell other, CellLayout otherLayout, ReadOnlySpan<int> from, long sinceMs)
+    {
+        Head.Add(other.Events, other.OldestUnemittedKafkaMs);
+        var parts = layout.Parts;
+        var others = otherLayout.Parts;
+        for (var index = 0; index < parts.Length; index++)
+        {
+            if (from[index] < 0)
+                (_late ??= new LateBegun()).Add(index, sinceMs);
+            else
+                parts[index].Function.Merge(
+                    parts[index].In(_numbers, _growing), others[from[index]].In(other._numbers, other._growing));
+            if (from[index] >= 0 && other._late?.Since.TryGetValue(from[index], out var since) == true)
+                (_late ??= new LateBegun()).Add(index, since);
+        }
     }
 
     /// <summary>Appends the cell; of <see cref="OldestUnemittedKafkaMs"/> the distance from <paramref name="arrivedBase"/>.</summary>
     public void Write(ByteWriter writer, long arrivedBase)
     {
-        Head.Write(writer, arrivedBase);
+        Head.Write(writer, arrivedBase, _late is not null);
+        _late?.Write(writer);
         foreach (ref readonly var part in layout.Parts)
             part.Function.Write(part.In(_numbers, _growing), writer);
     }
@@ -75,8 +101,10 @@ public sealed class Cell(CellLayout layout)
     public void Read(scoped ref ByteReader reader, scoped ReadOnlySpan<byte> versions, long arrivedBase)
     {
         Reset();
-        Head = CellHead.Read(ref reader, arrivedBase);
+        Head = CellHead.Read(ref reader, arrivedBase, out var isMarked);
         var parts = layout.Parts;
+        if (isMarked)
+            _late = LateBegun.Read(ref reader, parts.Length);
         for (var index = 0; index < parts.Length; index++)
             parts[index].Function.Read(parts[index].In(_numbers, _growing), ref reader, versions[index]);
     }
@@ -88,4 +116,11 @@ public sealed class Cell(CellLayout layout)
         for (var index = 0; index < parts.Length; index++)
             parts[index].Function.Render(parts[index].In(_numbers, _growing), json, layout.Aggregates[index].Name);
     }
+
+    /// <summary>
+    /// The aggregates that lack the cell's earlier events, because they were added to the view later, with the time since when they have
+    /// them; empty when all are whole.
+    /// </summary>
+    public IEnumerable<(string Aggregate, EventTime Since)> BegunLate =>
+        _late?.Since.Select(late => (layout.Aggregates[late.Key].Name, new EventTime(late.Value))) ?? [];
 }

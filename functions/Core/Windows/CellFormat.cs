@@ -9,7 +9,7 @@ namespace Serverless.Core.Windows;
 /// </summary>
 public static class CellFormat
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const byte StateVersion = 1;
 
     /// <summary>Appends the header: the form's version, the number of aggregates, and the version of each one's state.</summary>

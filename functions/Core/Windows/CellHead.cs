@@ -29,18 +29,23 @@ internal struct CellHead
         OldestUnemittedKafkaMs = Math.Min(OldestUnemittedKafkaMs, arrived);
     }
 
-    /// <summary>Appends the events, and of <see cref="OldestUnemittedKafkaMs"/> the distance from <paramref name="arrivedBase"/>.</summary>
-    public readonly void Write(ByteWriter writer, long arrivedBase)
+    /// <summary>
+    /// Appends the events, whether marks follow, and of <see cref="OldestUnemittedKafkaMs"/> the distance from
+    /// <paramref name="arrivedBase"/>.
+    /// </summary>
+    public readonly void Write(ByteWriter writer, long arrivedBase, bool isMarked)
     {
-        writer.Unsigned((ulong)Events);
+        writer.Unsigned(((ulong)Events << 1) | (isMarked ? 1UL : 0UL));
         writer.Unsigned(OldestUnemittedKafkaMs == long.MaxValue ? 0 : 1 + Zigzag(OldestUnemittedKafkaMs - arrivedBase));
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote with the same base.</summary>
-    public static CellHead Read(scoped ref ByteReader reader, long arrivedBase)
+    public static CellHead Read(scoped ref ByteReader reader, long arrivedBase, out bool isMarked)
     {
         var head = default(CellHead);
-        var events = (long)reader.Unsigned();
+        var first = reader.Unsigned();
+        var events = (long)(first >> 1);
+        isMarked = (first & 1) == 1;
         var arrived = reader.Unsigned();
         head.Add(events, arrived == 0 ? long.MaxValue : arrivedBase + Unzigzag(arrived - 1));
         return head;

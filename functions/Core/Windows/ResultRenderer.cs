@@ -7,8 +7,8 @@ namespace Serverless.Core.Windows;
 public static class ResultRenderer
 {
     /// <summary>
-    /// Writes an object: key, start, end, pane, events, then each aggregate by its name. The result must be of the view's current
-    /// definition.
+    /// Writes an object: key, start, end, pane, events, then each aggregate by its name; under <c>since</c> those that lack the window's
+    /// earlier events, because they were added to the view later. The layout must be that of the result's definition.
     /// </summary>
     public static void Render(Utf8JsonWriter json, Result result, CellLayout layout)
     {
@@ -19,8 +19,22 @@ public static class ResultRenderer
         json.WriteString("pane", PaneName(result.Kind));
         json.WriteNumber("paneIndex", result.PaneIndex);
         json.WriteNumber("events", result.Events);
-        json.WritePropertyName("values");
-        RenderValues(json, result, layout);
+        var cell = CellFormat.FromState(result.State.Span, layout);
+        json.WriteStartObject("values");
+        cell.Render(json);
+        json.WriteEndObject();
+        RenderSince(json, cell);
+        json.WriteEndObject();
+    }
+
+    private static void RenderSince(Utf8JsonWriter json, Cell cell)
+    {
+        var late = cell.BegunLate.ToList();
+        if (late.Count == 0)
+            return;
+        json.WriteStartObject("since");
+        foreach (var (aggregate, since) in late)
+            json.WriteString(aggregate, since.ToString());
         json.WriteEndObject();
     }
 

@@ -14,6 +14,7 @@ internal static class LocalSettings
 
     public static IConfiguration Load(string folder, IReadOnlyDictionary<string, string?>? overrides = null) =>
         new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Runtime:IsAlone"] = "true" })
             .AddInMemoryCollection(Sample().Where(setting => !NamesStore(setting.Key)))
             .AddInMemoryCollection(ReadValues(Path.Combine(folder, "local.settings.json")))
             .AddEnvironmentVariables()

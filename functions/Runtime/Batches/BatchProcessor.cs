@@ -23,6 +23,7 @@ public sealed class BatchProcessor : IDisposable
     private readonly BatchPlanner _planner;
     private readonly PokeSchedule _pokes;
     private readonly PressureGate _gate;
+    private readonly VersionTurn _turn;
     private readonly HashSet<string> _recipes = [];
     private readonly SemaphoreSlim _oneBatch = new(1, 1);
     private VersionFold _fold;
@@ -35,13 +36,15 @@ public sealed class BatchProcessor : IDisposable
         _planner = new BatchPlanner(ports, shell);
         _pokes = new PokeSchedule(shell);
         _gate = new PressureGate(ports.Versions.Name, ports.Pressure, ports.Retry, shell);
+        _turn = new VersionTurn(ports.Epochs, ports.Stops, shell);
     }
 
     /// <summary>
     /// Processes a batch; it is sealed when the task ends. Records of a partition must ascend by offset. Throws only when a store stays
     /// down, <see cref="TopicRecreatedException"/> when the topic is not the one that is sealed and the setting is to halt, and
-    /// <see cref="IngestStoppedException"/> when what is known of earlier events is damaged: then records that aren't sealed don't count,
-    /// and may be delivered again in batches of any size. <paramref name="ct"/> ends waiting, not work that has begun.
+    /// <see cref="IngestStoppedException"/> when what is known of earlier events is damaged, and <see cref="VersionWaitsException"/> when it
+    /// has been another version's turn for a minute: then records that aren't sealed don't count, and may be delivered again in batches of
+    /// any size. <paramref name="ct"/> ends waiting, not work that has begun.
     /// </summary>
     public async Task ProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
@@ -56,11 +59,8 @@ public sealed class BatchProcessor : IDisposable
                 await Task.Delay(StoppedPause, _shell.Clock, ct).ConfigureAwait(false);
             // A batch that has begun is finished even when the instance is told to stop: it takes about a second, and the next instance
             // needn't read its records again.
-            while (!await TryProcessAsync(FoldOf(_ports.Versions), records, pokes, CancellationToken.None).ConfigureAwait(false))
-            {
-                ForgetHeads();
+            while (!await TryProcessInTurnAsync(records, pokes, ct).ConfigureAwait(false))
                 ct.ThrowIfCancellationRequested();
-            }
         }
         finally
         {
@@ -87,6 +87,23 @@ public sealed class BatchProcessor : IDisposable
     /// <summary>The whole batch is folded by the version that is the newest when it begins.</summary>
     private VersionFold FoldOf(PipelineVersions versions) =>
         _fold = versions.Current == _fold.Pipeline ? _fold : new VersionFold(versions.Current, _ports, _shell.Clock);
+
+    private async ValueTask<bool> TryProcessInTurnAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
+    {
+        try
+        {
+            var isDone = await TryProcessAsync(FoldOf(_ports.Versions), records, pokes, CancellationToken.None).ConfigureAwait(false);
+            await _turn.CameAsync(CancellationToken.None).ConfigureAwait(false);
+            if (!isDone)
+                ForgetHeads();
+            return isDone;
+        }
+        catch (VersionWaitsException waits)
+        {
+            await _turn.WaitAsync(waits, ct).ConfigureAwait(false);
+            return false;
+        }
+    }
 
     private async ValueTask<bool> TryProcessAsync(VersionFold fold, IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {

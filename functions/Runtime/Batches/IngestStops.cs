@@ -7,14 +7,14 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Batches;
 
 /// <summary>
-/// Says which sources of a pipeline aren't read on, for health and the metrics: at once, every ten seconds as long as it lasts, and when it
+/// Says which sources of a pipeline aren't read on, or that it is another version's turn to read, for health and the metrics: at once, every ten seconds as long as it lasts, and when it
 /// is over. One batch at a time; <see cref="Problems"/> may be read by any thread.
 /// </summary>
 internal sealed class IngestStops(string pipeline, ITickReports reports, ShellServices shell)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
-    private readonly ConcurrentDictionary<Source, Said> _said = new();
-    private readonly HashSet<Source> _taken = [];
+    private readonly ConcurrentDictionary<string, Said> _said = new();
+    private readonly HashSet<string> _taken = [];
 
     /// <summary>Whether the last batch was stopped: the host repeats it at once, which need not be.</summary>
     public bool HasStopped { get; set; }
@@ -23,40 +23,48 @@ internal sealed class IngestStops(string pipeline, ITickReports reports, ShellSe
     public IReadOnlyList<string> Problems =>
         [.. _said.Values.Where(said => shell.Clock.GetElapsedTime(said.At) <= Interval * 3).Select(said => said.Why)];
 
-    public async ValueTask SayAsync(IngestStoppedException stop, CancellationToken ct)
+    public ValueTask SayAsync(IngestStoppedException stop, CancellationToken ct) =>
+        SayAsync(stop.From.ToString(), stop.Message, stop.InnerException, ct);
+
+    /// <summary>What stops is a source, by its name, or something else that has a name of its own.</summary>
+    public async ValueTask SayAsync(string what, string why, Exception? cause, CancellationToken ct)
     {
-        var before = _said.GetValueOrDefault(stop.From);
-        if (before?.Why != stop.Message)
-            Log.IngestStopped(shell.Log, pipeline, stop.Message, stop.InnerException);
+        var before = _said.GetValueOrDefault(what);
+        if (before?.Why != why)
+            Log.IngestStopped(shell.Log, pipeline, why, cause);
         else if (before.IsWritten && shell.Clock.GetElapsedTime(before.At) < Interval)
             return;
-        var said = _said[stop.From] = new Said(stop.Message, shell.Clock.GetTimestamp());
+        var said = _said[what] = new Said(why, shell.Clock.GetTimestamp());
         Measure();
-        said.IsWritten = await TryWriteAsync(stop.From, stop.Message, ct).ConfigureAwait(false);
+        said.IsWritten = await TryWriteAsync(what, why, ct).ConfigureAwait(false);
     }
 
     /// <summary>To be called when a source is taken over: it may have been another process that said the source is stopped.</summary>
     public async ValueTask OverAsync(Source source, CancellationToken ct)
     {
-        if (_said.TryRemove(source, out _))
-        {
-            Log.IngestGoesOn(shell.Log, pipeline, source);
-            Measure();
-        }
-        else if (!_taken.Add(source))
-        {
-            return;
-        }
-        await TryWriteAsync(source, null, ct).ConfigureAwait(false);
+        var what = source.ToString();
+        if (!await WasSaidAsync(what, ct).ConfigureAwait(false) && _taken.Add(what))
+            await TryWriteAsync(what, null, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes back what this process has said; false when it has said nothing.</summary>
+    public async ValueTask<bool> WasSaidAsync(string what, CancellationToken ct)
+    {
+        if (!_said.TryRemove(what, out _))
+            return false;
+        Log.IngestGoesOn(shell.Log, pipeline, what);
+        Measure();
+        await TryWriteAsync(what, null, ct).ConfigureAwait(false);
+        return true;
     }
 
     private void Measure() => Instruments.IngestStopped.Record(Problems.Count, Instruments.Pipeline(pipeline));
 
-    private async ValueTask<bool> TryWriteAsync(Source source, string? problem, CancellationToken ct)
+    private async ValueTask<bool> TryWriteAsync(string part, string? problem, CancellationToken ct)
     {
         try
         {
-            var report = new TickReport(pipeline, shell.Clock.GetUtcNow(), problem, "{}") { Part = source.ToString() };
+            var report = new TickReport(pipeline, shell.Clock.GetUtcNow(), problem, "{}") { Part = part };
             await reports.WriteAsync(report, ct).ConfigureAwait(false);
             return true;
         }

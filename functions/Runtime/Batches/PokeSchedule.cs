@@ -19,14 +19,22 @@ internal sealed class PokeSchedule(ShellServices shell)
 
     public async ValueTask SendAsync(PipelineEpoch epoch, FoldedBatch batch, IPokes pokes, CancellationToken ct)
     {
+        List<(ShardId, Poke)> due = [];
         if (_epoch != epoch)
+        {
+            due.AddRange(Ended(epoch).Select(shard => (shard, new Poke { Epoch = epoch.Epoch.Value })));
             _pending.Clear();
+        }
         _epoch = epoch;
         Collect(epoch, batch);
+        due.AddRange(TakeDue(epoch.Epoch));
         // A poke that is lost costs a second: then the timer pokes the shard.
-        foreach (var (shard, reason) in await PokeRound.SendAsync(pokes, TakeDue(epoch.Epoch), shell, ct).ConfigureAwait(false))
+        foreach (var (shard, reason) in await PokeRound.SendAsync(pokes, due, shell, ct).ConfigureAwait(false))
             Log.PokeLost(shell.Log, shard, reason);
     }
+
+    /// <summary>Shards that an epoch no longer has: the sooner they hand over, the sooner those begin that take over.</summary>
+    private IEnumerable<ShardId> Ended(PipelineEpoch epoch) => _epoch?.Shards().Except(epoch.Shards()) ?? [];
 
     private void Collect(PipelineEpoch epoch, FoldedBatch batch)
     {

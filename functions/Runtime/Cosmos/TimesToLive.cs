@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Windows;
 
@@ -17,5 +18,5 @@ internal sealed class TimesToLive(IEnumerable<Pipeline> pipelines)
     public bool Any => _seconds.Count > 0;
 
     /// <summary>The time to live of a result in seconds; null for ever.</summary>
-    public int? SecondsFor(ResultId id) => _seconds.TryGetValue((id.Pipeline, id.View), out var seconds) ? seconds : null;
+    public int? SecondsFor(ResultId id) => _seconds.TryGetValue((id.Pipeline, ViewLabel.NameOf(id.View)), out var seconds) ? seconds : null;
 }

@@ -25,7 +25,7 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
 
     /// <summary>The rule of <see cref="Result.Supersedes"/> in SQL.</summary>
     private const string Supersedes = """
-        excluded.definition <> definition OR excluded.events > events OR (excluded.events = events AND excluded.pane_kind >= pane_kind)
+        (excluded.events, excluded.pane_kind, excluded.layout) >= (events, pane_kind, layout)
         """;
 
     private const string Write = $"{Insert} {OrUpdate} WHERE {Supersedes}";

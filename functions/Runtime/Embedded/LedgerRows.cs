@@ -19,7 +19,8 @@ internal static class LedgerRows
         "INSERT INTO sealed_chunks (pipeline, delta, partition, redrive, previous, last_offset) VALUES (?, ?, ?, ?, ?, ?) "
         + "ON CONFLICT DO NOTHING";
     private const string InsertEpoch =
-        "INSERT INTO epochs (pipeline, epoch, version, partitions, views, opened_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        "INSERT INTO epochs (pipeline, epoch, version, revision, partitions, views, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        + "ON CONFLICT DO NOTHING";
 
     /// <summary>Inserts the rows. False at the first one whose key exists; the caller then rolls back.</summary>
     public static bool TryInsert(Database database, IReadOnlyList<ChunkRow> rows)
@@ -39,8 +40,8 @@ internal static class LedgerRows
 
     public static bool TryInsert(Database database, PipelineEpoch epoch)
     {
-        database.Prepare(InsertEpoch).Bind(epoch.Pipeline).Bind(epoch.Epoch.Value).Bind(epoch.Version).Bind(epoch.Partitions)
-            .Bind(StoredJson.Write(epoch.Views)).Bind(epoch.OpenedAt.UtcTicks).Run();
+        database.Prepare(InsertEpoch).Bind(epoch.Pipeline).Bind(epoch.Epoch.Value).Bind(epoch.Version).Bind(epoch.Revision)
+            .Bind(epoch.Partitions).Bind(StoredJson.Write(epoch.Views)).Bind(epoch.OpenedAt.UtcTicks).Run();
         return database.Changes == 1;
     }
 
@@ -66,7 +67,9 @@ internal static class LedgerRows
     };
 
     public static PipelineEpoch EpochRow(Statement row) =>
-        new(row.Text(), new Epoch(row.Int32()), row.Text(), row.Int32(), StoredJson.ReadLayouts(row.Text()), Utc.FromTicks(row.Integer()));
+        new(
+            row.Text(), new Epoch(row.Int32()), row.Text(), row.Integer(), row.Int32(), StoredJson.ReadLayouts(row.Text()),
+            Utc.FromTicks(row.Integer()));
 
     private static RecordMark? Mark(long? time, long? hash) => time is { } at ? new RecordMark(at, (ulong)hash!.Value) : null;
 

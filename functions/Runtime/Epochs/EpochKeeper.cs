@@ -1,4 +1,3 @@
-using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -7,43 +6,68 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Epochs;
 
 /// <summary>
-/// A pipeline's epoch: opens the first one, and the next one when the topic has another number of partitions or the pipeline other views or
-/// shards. A layout that doesn't change keeps its number in the next epoch; a changed one gets the next number of its view. Opening ends
-/// every chain of the epoch before, so no instance can seal into it any more.
+/// A pipeline's epoch: opens the first one, and the next one when a version takes over, when the topic has more partitions, or when a view
+/// gets another layout. Opening ends every chain of the epoch before, so no instance can seal into it any more.
 /// </summary>
-internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProvider clock)
+/// <param name="ledger">Where epochs are.</param>
+/// <param name="topic">Its partitions.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="revision">The number of the deployment that this process belongs to; 0 when deployments aren't numbered.</param>
+/// <param name="isAlone">Whether no other version can be running.</param>
+internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProvider clock, long revision, bool isAlone)
 {
     private volatile Known? _current;
 
-    /// <summary>The current epoch, for a version of the pipeline.</summary>
+    /// <summary>The newest epoch, after a version of the pipeline has taken over if it may.</summary>
     public async ValueTask<PipelineEpoch> CurrentAsync(Pipeline version, CancellationToken ct) =>
         KnownFor(version) ?? Keep(version, await OpenAsync(version, 0, toSeal: false, ct).ConfigureAwait(false));
 
     /// <summary>
-    /// The epoch that a batch of records from the first <paramref name="partitions"/> partitions is sealed into. Throws while another
-    /// version is about to end it.
+    /// The epoch that a batch of records from the first <paramref name="partitions"/> partitions is sealed into. Throws
+    /// <see cref="VersionWaitsException"/> while it is another version's turn.
     /// </summary>
     public async ValueTask<PipelineEpoch> CurrentForSealingAsync(Pipeline version, int partitions, CancellationToken ct)
     {
-        if (KnownFor(version) is { } known && known.Partitions >= partitions)
+        if (KnownFor(version) is { } known && known.Version == version.Version && known.Partitions >= partitions)
             return known;
         return Keep(version, await OpenAsync(version, partitions, toSeal: true, ct).ConfigureAwait(false));
     }
 
     /// <summary>
-    /// The newest epoch, after reading the ledger and the topic again, which may have more partitions by now. An epoch that was opened by
-    /// another version of the pipeline is returned unchanged: only a batch opens the next one.
+    /// The newest epoch, after reading the ledger and the topic again, which may have more partitions by now.
     /// </summary>
-    public async ValueTask<PipelineEpoch> RefreshAsync(Pipeline version, CancellationToken ct)
+    public async ValueTask<PipelineEpoch> RefreshAsync(Pipeline version, CancellationToken ct) =>
+        Keep(version, await OpenAsync(version, 0, toSeal: false, ct).ConfigureAwait(false));
+
+    /// <summary>Gives a version its turn, whatever was before. Returns the epoch that begins.</summary>
+    public async ValueTask<PipelineEpoch> ActivateAsync(Pipeline version, CancellationToken ct)
     {
-        var partitions = await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false);
-        var epochs = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
-        if (KnownFor(version) is not { } known || epochs.Count == 0 || epochs[^1].Partitions < partitions)
-            return Keep(version, await OpenAsync(version, 0, toSeal: false, ct).ConfigureAwait(false));
-        var newest = epochs[^1];
-        if (newest.Epoch != known.Epoch && newest.Fits(newest.Partitions, LayoutsFor(version, newest.Partitions, epochs)))
-            Keep(version, newest);
-        return newest;
+        while (true)
+        {
+            var epochs = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
+            var partitions = await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false);
+            if (await TryTakeOverAsync(version, Math.Max(partitions, epochs.LastOrDefault()?.Partitions ?? 0), epochs, ct)
+                    .ConfigureAwait(false) is { } opened)
+                return Keep(version, opened);
+        }
+    }
+
+    /// <summary>
+    /// Opens the next epoch with other layouts, or none when <paramref name="layoutsOf"/>, which gets all epochs, gives null: it is asked
+    /// again after a conflict. Returns the newest epoch, null before the first.
+    /// </summary>
+    public async ValueTask<PipelineEpoch?> RelayAsync(
+        string pipeline, Func<IReadOnlyList<PipelineEpoch>, IReadOnlyList<ViewLayout>?> layoutsOf, CancellationToken ct)
+    {
+        while (true)
+        {
+            var epochs = await ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
+            if (epochs is not [.., var newest] || layoutsOf(epochs) is not { } layouts)
+                return epochs.LastOrDefault();
+            var heads = await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
+            if (await TryOpenAsync(NextOf(newest) with { Views = layouts }, newest, heads, heads, ct).ConfigureAwait(false) is { } opened)
+                return opened;
+        }
     }
 
     /// <summary>
@@ -65,13 +89,9 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
             var starts = await startsOf(heads).ConfigureAwait(false);
             if (starts.Count == 0)
                 return newest;
-            var next = newest with { Epoch = new Epoch(newest.Epoch.Value + 1), OpenedAt = clock.GetUtcNow() };
             var begin = heads.Select((head, number) => starts.GetValueOrDefault(new Partition(number), head)).ToArray();
-            var ends = await EndsAsync(newest, heads, begin, next.Epoch, ct).ConfigureAwait(false);
-            if (!await ledger.TryOpenEpochAsync(next, ends, ct).ConfigureAwait(false))
-                continue;
-            Forget();
-            return next;
+            if (await TryOpenAsync(NextOf(newest), newest, heads, begin, ct).ConfigureAwait(false) is { } opened)
+                return opened;
         }
         return null;
     }
@@ -88,8 +108,9 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     }
 
     /// <summary>
-    /// The newest epoch when it fits the topic and the pipeline; else opens one that does, of at least <paramref name="partitions"/>
-    /// partitions.
+    /// The newest epoch when it is the version's turn and it fits the topic and the version; or when it is another version's. Else opens
+    /// one of at least <paramref name="partitions"/> partitions. An epoch whose chains have begun to end is followed by the next one:
+    /// whoever wanted to open that may have stopped.
     /// </summary>
     private async ValueTask<PipelineEpoch> OpenAsync(Pipeline version, int partitions, bool toSeal, CancellationToken ct)
     {
@@ -97,61 +118,54 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         while (true)
         {
             var epochs = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
-            var newest = epochs.Count > 0 ? epochs[^1] : null;
-            partitions = Math.Max(partitions, newest?.Partitions ?? 0);
-            var layouts = LayoutsFor(version, partitions, epochs);
-            if (newest is not null && newest.Fits(partitions, layouts))
-            {
-                if (toSeal)
-                    await ThrowIfEndingAsync(newest, ct).ConfigureAwait(false);
+            var verdict = Activation.Of(new VersionClaim(version.Version, revision, isAlone), epochs);
+            if (verdict.Kind == ActivationKind.Waits)
+                return toSeal ? throw new VersionWaitsException(verdict.Why) : epochs[^1];
+            partitions = Math.Max(partitions, epochs.LastOrDefault()?.Partitions ?? 0);
+            if (verdict.Kind == ActivationKind.Active && epochs is [.., var newest] && newest.Partitions == partitions
+                && newest.Views.SequenceEqual(LayoutPlan.Of(version, partitions, epochs))
+                && !(toSeal && await IsEndingAsync(newest, ct).ConfigureAwait(false)))
                 return newest;
-            }
-            var number = new Epoch((newest?.Epoch.Value ?? 0) + 1);
-            var next = new PipelineEpoch(version.Name, number, version.Version, partitions, layouts, clock.GetUtcNow());
-            var heads = newest is null ? [] : await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
-            var ends = newest is null ? [] : await EndsAsync(newest, heads, heads, number, ct).ConfigureAwait(false);
-            // Whoever has no such version finds it in the ledger.
-            if (version.Text is { } text)
-                await ledger.PutDefinitionAsync(version.Name, version.Version, text, ct).ConfigureAwait(false);
-            if (await ledger.TryOpenEpochAsync(next, ends, ct).ConfigureAwait(false))
-                return next;
+            if (await TryTakeOverAsync(version, partitions, epochs, ct).ConfigureAwait(false) is { } opened)
+                return opened;
         }
     }
 
     /// <summary>
-    /// When the ends of many chains don't fit into one transaction with the next epoch, some chains have ended before it exists. A seal
-    /// into those would conflict every time, so the batch waits.
+    /// When the ends of many chains don't fit into one transaction with the next epoch, some chains have ended before it exists: a seal
+    /// into those would conflict every time.
     /// </summary>
-    private async ValueTask ThrowIfEndingAsync(PipelineEpoch epoch, CancellationToken ct)
+    private async ValueTask<bool> IsEndingAsync(PipelineEpoch epoch, CancellationToken ct)
     {
         var heads = await ledger.HeadsAsync(epoch.Pipeline, epoch.Epoch, ct).ConfigureAwait(false);
-        if (heads.FirstOrDefault(head => head.NextEpoch is not null) is { NextEpoch: { } next })
-            throw new StoreUnavailableException(
-                $"another version of {epoch.Pipeline} has begun to open epoch {next.Value}: reading continues after that version has "
-                + "finished opening it; if that version no longer runs, start it again");
+        return heads.Any(head => head.NextEpoch is not null);
     }
 
-    /// <summary>
-    /// When the number of partitions changes, keys move between them: then a shard must read its keys from all partitions that had them.
-    /// </summary>
-    private static List<ViewLayout> LayoutsFor(Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs)
+    private async ValueTask<PipelineEpoch?> TryTakeOverAsync(
+        Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs, CancellationToken ct)
     {
-        var moved = epochs.Any(epoch => epoch.Partitions != partitions);
-        return [.. version.Sharded.Select(one => Numbered(LayoutOf(one, moved, partitions), partitions, epochs))];
+        var newest = epochs.LastOrDefault();
+        // Whoever has no such version finds it in the ledger.
+        if (version.Text is { } text)
+            await ledger.PutDefinitionAsync(version.Name, version.Version, text, ct).ConfigureAwait(false);
+        var next = new PipelineEpoch(
+            version.Name, new Epoch((newest?.Epoch.Value ?? 0) + 1), version.Version, Math.Max(revision, newest?.Revision ?? 0), partitions,
+            LayoutPlan.Of(version, partitions, epochs), clock.GetUtcNow());
+        var heads = newest is null ? [] : await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
+        return await TryOpenAsync(next, newest, heads, heads, ct).ConfigureAwait(false);
     }
 
-    private static ViewLayout LayoutOf(ISharded one, bool moved, int partitions) => moved && one.Sharding == Sharding.CoPartitioned
-        ? new ViewLayout(one.Name, default, Sharding.Rekeyed, one.Shards * partitions, one.DefinitionHash)
-        : new ViewLayout(one.Name, default, one.Sharding, one.Shards, one.DefinitionHash);
+    private PipelineEpoch NextOf(PipelineEpoch newest) =>
+        newest with { Epoch = new Epoch(newest.Epoch.Value + 1), OpenedAt = clock.GetUtcNow() };
 
-    /// <summary>The layout with the number that it has in the newest epoch, or with a new number.</summary>
-    private static ViewLayout Numbered(ViewLayout wanted, int partitions, IReadOnlyList<PipelineEpoch> epochs)
+    private async ValueTask<PipelineEpoch?> TryOpenAsync(
+        PipelineEpoch next, PipelineEpoch? ending, PartitionHead[] heads, PartitionHead[] starts, CancellationToken ct)
     {
-        if (epochs.Count > 0 && epochs[^1].View(wanted.Name) is { } present
-            && present.Continues(wanted, epochs[^1].Partitions == partitions))
-            return present;
-        var last = epochs.Select(epoch => epoch.View(wanted.Name)?.Number.Value ?? 0).DefaultIfEmpty(0).Max();
-        return wanted with { Number = new LayoutNumber(last + 1) };
+        var ends = ending is null ? [] : await EndsAsync(ending, heads, starts, next.Epoch, ct).ConfigureAwait(false);
+        if (!await ledger.TryOpenEpochAsync(next, ends, ct).ConfigureAwait(false))
+            return null;
+        Forget();
+        return next;
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "A poke of {Shard} could not be sent; the next poke or the timer replaces it")]
     public static partial void PokeLost(ILogger log, ShardId shard, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Shard}'s saved state is damaged; it is rebuilt from the ledger")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Shard}'s saved state is damaged; it is made again from a checkpoint and the ledger")]
     public static partial void StateDamaged(ILogger log, ShardId shard);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: {Stray}")]
@@ -19,8 +19,8 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: {Why}")]
     public static partial void IngestStopped(ILogger log, string pipeline, string why, Exception? cause);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: partition {Source} is read on")]
-    public static partial void IngestGoesOn(ILogger log, string pipeline, Source source);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: {Source} is read on")]
+    public static partial void IngestGoesOn(ILogger log, string pipeline, string source);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Pipeline} could not report that a source isn't read on, or is again")]
     public static partial void IngestNotReported(ILogger log, string pipeline, Exception exception);
@@ -56,10 +56,13 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} goes on: it is no longer stuck")]
     public static partial void ShardGoesOn(ILogger log, ShardId shard);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Shard} has handed its state over: its layout has ended")]
+    public static partial void HandedOver(ILogger log, ShardId shard);
+
     [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "{Shard} began with what the ledger still holds of partition {Source}: its results lack {Before} events of its view")]
-    public static partial void BegunLater(ILogger log, ShardId shard, Source source, long before);
+        Level = LogLevel.Error,
+        Message = "{Shard} waits for the state of {Donor}, which is silent: it is made again from a checkpoint and the ledger")]
+    public static partial void HandoverReplaced(ILogger log, ShardId shard, ShardId donor);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Shard} could not report where it is; its next operation tries again")]
     public static partial void NotReported(ILogger log, ShardId shard, Exception exception);

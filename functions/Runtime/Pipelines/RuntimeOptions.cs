@@ -105,6 +105,22 @@ public sealed record RuntimeOptions : IOptionRules
     public long DeltaCacheBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>
+    /// The number of the deployment that this instance belongs to, higher with each: its version of a pipeline takes over from that of a
+    /// lower number, and an instance of an earlier deployment never does. 0: deployments aren't numbered; then a version takes over when
+    /// its definition was never active before.
+    /// </summary>
+    /// <value>Default 0, from 0 to 9223372036854775807.</value>
+    [Range(0d, 9_223_372_036_854_775_807d)]
+    public long Revision { get; init; }
+
+    /// <summary>
+    /// Whether no other process runs on the same stores: then the version of this one takes over whatever was active before. The local host
+    /// sets it.
+    /// </summary>
+    /// <value>Default false, one of true, false.</value>
+    public bool IsAlone { get; init; }
+
+    /// <summary>
     /// What to do when the topic was deleted and made anew, so that its offsets are those of other records: halt, or begin an epoch in
     /// which the partitions that differ are read from offset 0. Results go on; what the consumer group steps over counts as missing.
     /// </summary>

@@ -2,14 +2,17 @@ using Serverless.Runtime.Deltas;
 
 namespace Serverless.Runtime.Ports;
 
-/// <summary>Immutable objects, one per batch: its deltas. Throws when the store can't be reached.</summary>
+/// <summary>
+/// Objects: of each batch its deltas, and the saved states of shards. Throws when the store can't be reached.
+/// </summary>
 public interface IDeltaStore
 {
     /// <summary>Whether sections should be compressed: true for a remote store, false for local files.</summary>
     bool WantsPacked { get; }
 
     /// <summary>
-    /// Stores an object, durably when the task ends. Names are unique (<see cref="DeltaName"/>); a name written twice holds the same bytes.
+    /// Stores an object, durably when the task ends, whole or not at all, in place of one that has the name. Deltas have unique names
+    /// (<see cref="DeltaName"/>): one that is written twice holds the same.
     /// </summary>
     ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct);
 

@@ -37,6 +37,15 @@ public sealed record ShardReport(
     /// <summary>What it could not merge, emit or store; of the entries some of the latest.</summary>
     public ShardAside Aside { get; init; } = ShardAside.None;
 
+    /// <summary>Whether its layout has ended and its state is handed over: there is no more to come.</summary>
+    public bool HasHandedOver { get; init; }
+
+    /// <summary>How many checkpoints of its state were written.</summary>
+    public int Checkpoints { get; init; }
+
+    /// <summary>Whether it has a state: a shard that waits for what is handed over to it has none yet.</summary>
+    public bool HasBegun => HasHandedOver || Fences.Count > 0;
+
     /// <summary>The fence of a source; null when the shard doesn't know the source yet.</summary>
     public ReportedFence? FenceOf(Source source) => Fences.FirstOrDefault(fence => fence.Source == source);
 
@@ -53,7 +62,7 @@ public sealed record ShardReport(
 /// <param name="Last">The last offset applied in it; <see cref="Offset.None"/> before the first.</param>
 /// <param name="Applied">Events that the shard has merged from the source, at least 0.</param>
 /// <param name="Base">
-/// Events that the source's chain had merged for the view where the shard began with it: the shard needn't account for those.
+/// Events that the source's chain had merged for the view before the first layout of its meaning: no shard accounts for those.
 /// </param>
 /// <param name="SetAside">Events of entries that the shard could not merge, at least 0.</param>
 public sealed record ReportedFence(Source Source, Epoch Epoch, Offset Last, long Applied, long Base, long SetAside = 0)
@@ -61,6 +70,6 @@ public sealed record ReportedFence(Source Source, Epoch Epoch, Offset Last, long
     /// <summary>Where in the source's chain that is.</summary>
     public ChainPoint At => new(Epoch, Last);
 
-    /// <summary>Whether any row of the source was applied or followed.</summary>
-    public bool HasBegun => Epoch != default;
+    /// <summary>Up to where a state before it, from which it can be made again, has applied the source: what comes after is kept.</summary>
+    public ChainPoint Kept { get; init; } = ChainPoint.Start;
 }

@@ -9,11 +9,12 @@ namespace Serverless.Runtime.Reports;
 
 /// <summary>
 /// A report as bytes: header; watermark; outbox; time in UTC ticks; why it is stuck (empty when it isn't); the number of fences; and each
-/// fence's partition, redrive, epoch, last offset, events applied, at the start, and set aside; then what is set aside.
+/// fence's partition, redrive, epoch, last offset, events applied, at the start, and set aside, and from where on rows are kept; then what
+/// is set aside, whether the state is handed over, and the number of checkpoints.
 /// </summary>
 internal static class ShardReportFormat
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     public static byte[] Write(ShardReport report)
     {
@@ -27,6 +28,8 @@ internal static class ShardReportFormat
         foreach (var fence in report.Fences)
             Write(writer, fence);
         ShardAsideFormat.Write(writer, report.Aside);
+        writer.Byte(report.HasHandedOver ? (byte)1 : (byte)0);
+        writer.Unsigned((ulong)report.Checkpoints);
         StoredHeader.End(writer, start);
         return writer.ToArray();
     }
@@ -46,6 +49,8 @@ internal static class ShardReportFormat
             return new ShardReport(shard, fences, watermark, outbox, stuck.Length == 0 ? null : stuck, at)
             {
                 Aside = ShardAsideFormat.Read(ref reader),
+                HasHandedOver = reader.Byte() == 1,
+                Checkpoints = reader.Count(),
             };
         }
         catch (Exception fault) when (fault is CorruptDataException or UnknownFormException)
@@ -63,9 +68,14 @@ internal static class ShardReportFormat
         writer.Signed(fence.Applied);
         writer.Signed(fence.Base);
         writer.Signed(fence.SetAside);
+        writer.Unsigned((ulong)fence.Kept.Epoch.Value);
+        writer.Signed(fence.Kept.Last.Value);
     }
 
     private static ReportedFence Fence(ref ByteReader reader) => new(
         new Source(new Partition(reader.Count()), reader.Count()), new Epoch(reader.Count()), new Offset(reader.Signed()),
-        reader.Signed(), reader.Signed(), reader.Signed());
+        reader.Signed(), reader.Signed(), reader.Signed())
+    {
+        Kept = new ChainPoint(new Epoch(reader.Count()), new Offset(reader.Signed())),
+    };
 }

@@ -9,7 +9,7 @@ namespace Serverless.Runtime.Reports;
 /// </summary>
 /// <param name="View">The view's name.</param>
 /// <param name="Merged">Events that the ledger counts as merged by the view.</param>
-/// <param name="Before">Of them, those that came before the shards began, or were merged by another definition of the view.</param>
+/// <param name="Before">Of them, those that were merged before the first layout of the view's meaning.</param>
 /// <param name="Applied">Events that shards have merged.</param>
 /// <param name="SetAside">Events that shards could not merge, emit or store.</param>
 /// <param name="Faults">What contradicts the sum, a sentence each; empty when nothing does.</param>
@@ -30,10 +30,9 @@ public sealed record ViewBalance(string View, long Merged, long Before, long App
         foreach (var (source, totals) in chains)
         {
             var fences = shards.Select(shard => shard.FenceOf(source)).OfType<ReportedFence>().ToList();
-            var begun = fences.Where(fence => fence.HasBegun).ToList();
-            var start = begun.Select(fence => fence.Base).DefaultIfEmpty(0).Min();
+            var start = fences.Select(fence => fence.Base).DefaultIfEmpty(0).Min();
             var (taken, left) = (fences.Sum(fence => fence.Applied), fences.Sum(fence => fence.SetAside));
-            faults.AddRange(begun.Where(fence => fence.Base != start).Take(1).Select(_ => BegunApart(shards, source, start)));
+            faults.AddRange(fences.Where(fence => fence.Base != start).Take(1).Select(_ => BegunApart(shards, source, start)));
             if (start + taken + left > totals.MergedBy(view))
                 faults.Add($"partition {source}: shards have applied or set aside {taken + left} events, the ledger has "
                     + $"{totals.MergedBy(view) - start} for them: the ledger has lost rows, or a shard has applied some twice");
@@ -45,8 +44,8 @@ public sealed record ViewBalance(string View, long Merged, long Before, long App
 
     private static string BegunApart(IReadOnlyList<ShardReport> shards, Source source, long start)
     {
-        var late = shards.Where(shard => shard.FenceOf(source) is { } fence && fence.HasBegun && fence.Base != start);
-        return $"partition {source}: {string.Join(", ", late.Select(shard => shard.Shard))} began again after rows that retention had "
-            + "removed: the windows that were open then lack what those rows had for them";
+        var late = shards.Where(shard => shard.FenceOf(source) is { } fence && fence.Base != start);
+        return $"partition {source}: {string.Join(", ", late.Select(shard => shard.Shard))} say that they "
+            + "account for other events than the other shards do";
     }
 }

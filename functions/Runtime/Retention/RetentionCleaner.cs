@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using Serverless.Core.Ledger;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Retention;
 
 /// <summary>
-/// Removes ledger rows that are older than the retention and that every shard has applied; after them the delta objects that no row names
+/// Removes ledger rows that are older than the retention and that no shard needs, also to be made again; after them the delta objects that no row names
 /// any more, with their side events; and objects that were never sealed, with their archive files too, once they are older than any
 /// running batch. Each run continues where the last one ended. The first run of a process begins one grace earlier; older objects that
 /// were never sealed are removed when they reach the retention.
@@ -58,23 +59,37 @@ public sealed class RetentionCleaner
     private async ValueTask<int> TrimAsync(RetentionPorts ports, DateTimeOffset before, CancellationToken ct)
     {
         var epochs = await ports.Ledger.EpochsAsync(ports.Pipeline, ct).ConfigureAwait(false);
-        if (epochs is not [.., var newest])
+        if (epochs.Count == 0)
             return 0;
         var reports = await ports.Reports.ReadAsync(ports.Pipeline, ct).ConfigureAwait(false);
-        var needs = new ShardNeeds(newest, reports);
-        var trimmed = await ports.Ledger.TrimAsync(ports.Pipeline, before, needs.Applied, ct).ConfigureAwait(false);
+        var needs = new ShardNeeds(epochs, reports);
+        var trimmed = await ports.Ledger.TrimAsync(ports.Pipeline, before, needs.Kept, ct).ConfigureAwait(false);
         Say(ports.Pipeline, trimmed.Kept.MinBy(row => row.Clock), needs, before);
         var report = OverdueReport.Of(ports.Pipeline, KeptFor(ports.Pipeline), _shell.Clock.GetUtcNow(), _shell.Options.Retention);
         await ports.Ticks.WriteAsync(report, ct).ConfigureAwait(false);
-        foreach (var ended in reports.Where(report => HasEnded(report.Shard, epochs, before)))
-            await ports.Reports.DeleteAsync(ended.Shard, ct).ConfigureAwait(false);
+        await ForgetEndedAsync(ports, epochs, reports.ToDictionary(report => report.Shard), ct).ConfigureAwait(false);
         return trimmed.Rows;
     }
 
-    /// <summary>Whether no epoch has had the shard's layout since <paramref name="before"/>.</summary>
-    private static bool HasEnded(ShardId shard, IReadOnlyList<PipelineEpoch> epochs, DateTimeOffset before) =>
-        ShardLife.Of(shard, epochs) is not { } life
-        || (life.Last != epochs[^1] && epochs.First(epoch => !life.Reaches(epoch.Epoch)).OpenedAt < before);
+    /// <summary>
+    /// Removes what is kept of shards whose layout has ended, once each shard that took over from them has two checkpoints of its own: then
+    /// none is made again from what was handed over. What nobody has taken over stays, in case the view comes back.
+    /// </summary>
+    private static async ValueTask ForgetEndedAsync(
+        RetentionPorts ports, IReadOnlyList<PipelineEpoch> epochs, Dictionary<ShardId, ShardReport> said, CancellationToken ct)
+    {
+        var gone = EndedLayout.Of(epochs)
+            .Where(layout => layout.Successor is not null
+                && layout.Successors.All(shard => said.GetValueOrDefault(shard) is { Checkpoints: >= 2 } or { HasHandedOver: true }))
+            .SelectMany(layout => layout.Shards)
+            .Where(said.ContainsKey);
+        foreach (var shard in gone)
+        {
+            await ports.Saved.DeleteAsync(shard, ct).ConfigureAwait(false);
+            // The report goes last: as long as there is one, the next run repeats what this one didn't finish.
+            await ports.Reports.DeleteAsync(shard, ct).ConfigureAwait(false);
+        }
+    }
 
     private void Say(string pipeline, ChunkRow? oldest, ShardNeeds needs, DateTimeOffset before)
     {

@@ -1,3 +1,4 @@
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Retention;
@@ -8,6 +9,7 @@ namespace Serverless.Runtime.Retention;
 /// <param name="Reports">What its shards have applied.</param>
 /// <param name="Ticks">Where the collector says what it keeps too long, for health.</param>
 /// <param name="Deltas">Its delta objects.</param>
+/// <param name="Saved">Its shards' checkpoints and handovers.</param>
 /// <param name="SideOutputs">The dead letters and late events of their batches.</param>
 /// <param name="Archive">Their archive files; null when no archive is configured.</param>
 internal sealed record RetentionPorts(
@@ -16,5 +18,6 @@ internal sealed record RetentionPorts(
     IShardReports Reports,
     ITickReports Ticks,
     IDeltaStore Deltas,
+    SavedStates Saved,
     ISideOutputs SideOutputs,
     IArchive? Archive);

@@ -1,42 +1,45 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
+using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Retention;
 
 /// <summary>
-/// Which rows the shards of a pipeline still need, by their reports. Only shards of the newest epoch count: no other one is poked, and a
-/// shard of a new layout reads all rows that are left. A shard without a report needs every row of its sources.
+/// Which rows the shards of a pipeline still need, by their reports: those after the older one of their checkpoints, from which their state
+/// can be made again. Shards of the newest epoch count, and those of ended layouts that haven't handed over. A shard without a report needs
+/// every row of its sources.
 /// </summary>
 internal sealed class ShardNeeds
 {
-    private readonly Dictionary<Source, (ChainPoint Applied, ShardId Shard)> _least = [];
+    private readonly Dictionary<Source, (ChainPoint Kept, ShardId Shard)> _least = [];
 
-    public ShardNeeds(PipelineEpoch newest, IReadOnlyList<ShardReport> reports)
+    public ShardNeeds(IReadOnlyList<PipelineEpoch> epochs, IReadOnlyList<ShardReport> reports)
     {
         var byShard = reports.ToDictionary(report => report.Shard);
-        foreach (var layout in newest.Views)
+        foreach (var shard in epochs[^1].Shards())
+            Add(shard, epochs[^1], byShard.GetValueOrDefault(shard));
+        foreach (var layout in EndedLayout.Of(epochs))
         {
-            for (var number = 0; number < layout.TotalShards(newest.Partitions); number++)
-            {
-                var shard = new ShardId(newest.Pipeline, layout.Name, layout.Number, number);
-                var fences = byShard.GetValueOrDefault(shard)?.Fences.ToDictionary(fence => fence.Source) ?? [];
-                foreach (var partition in layout.SourcesOf(number, newest.Partitions))
-                    Add(partition, shard, fences.GetValueOrDefault(partition));
-            }
+            foreach (var shard in Handovers.PendingOf(layout, byShard))
+                Add(shard, layout.Last, byShard.GetValueOrDefault(shard));
         }
     }
 
-    /// <summary>By source, the point up to which every shard that it feeds has applied it.</summary>
-    public IReadOnlyDictionary<Source, ChainPoint> Applied => _least.ToDictionary(entry => entry.Key, entry => entry.Value.Applied);
+    /// <summary>By source, the point up to which no shard that it feeds needs it.</summary>
+    public IReadOnlyDictionary<Source, ChainPoint> Kept => _least.ToDictionary(entry => entry.Key, entry => entry.Value.Kept);
 
-    /// <summary>The shard that has applied least of a source which feeds any.</summary>
+    /// <summary>The shard that needs most of a source which feeds any.</summary>
     public ShardId LastOf(Source source) => _least[source].Shard;
 
-    private void Add(Source source, ShardId shard, ReportedFence? fence)
+    private void Add(ShardId shard, PipelineEpoch epoch, ShardReport? report)
     {
-        var applied = fence?.At ?? ChainPoint.Start;
-        if (!_least.TryGetValue(source, out var least) || applied < least.Applied)
-            _least[source] = (applied, shard);
+        var fences = report?.Fences.ToDictionary(fence => fence.Source) ?? [];
+        foreach (var partition in epoch.View(shard.View)!.SourcesOf(shard.Shard, epoch.Partitions))
+        {
+            var kept = fences.GetValueOrDefault(partition)?.Kept ?? ChainPoint.Start;
+            if (!_least.TryGetValue(partition, out var least) || kept < least.Kept)
+                _least[partition] = (kept, shard);
+        }
     }
 }

@@ -14,7 +14,8 @@ namespace Serverless.Runtime.Shards;
 /// offset corrections are merged, so a repeated one changes nothing. When the two can't be merged, the correction is set aside; when
 /// the store can never hold the merged result, that is rejected; the stored one stays.
 /// </summary>
-internal sealed class CorrectionWriter(IResultStore results, StoredSessions sessions, RejectedResults rejected, View view)
+internal sealed class CorrectionWriter(
+    IResultStore results, StoredSessions sessions, RejectedResults rejected, View view, ResultDefinitions definitions)
 {
     /// <summary>True when the correction was written; false when it is in the state now, which must be saved.</summary>
     public async ValueTask<bool> WriteAsync(Shard shard, ShardState state, OutboxItem.Correction correction, CancellationToken ct)
@@ -22,7 +23,7 @@ internal sealed class CorrectionWriter(IResultStore results, StoredSessions sess
         while (true)
         {
             var touched = correction.Reach == CorrectionReach.Touched
-                ? await sessions.TouchedAsync(correction.Id, correction.End, ct).ConfigureAwait(false)
+                ? await TouchedAsync(correction, ct).ConfigureAwait(false)
                 : [];
             if (touched.Exists(session => IsOfLaterLayout(session, correction)))
                 return true;
@@ -32,6 +33,14 @@ internal sealed class CorrectionWriter(IResultStore results, StoredSessions sess
                 return true;
             // Another writer was first: merge again, with its result.
         }
+    }
+
+    private async ValueTask<List<Result>> TouchedAsync(OutboxItem.Correction correction, CancellationToken ct)
+    {
+        var touched = await sessions.TouchedAsync(correction.Id, correction.End, ct).ConfigureAwait(false);
+        for (var index = 0; index < touched.Count; index++)
+            touched[index] = await definitions.CurrentAsync(touched[index], ct).ConfigureAwait(false);
+        return touched;
     }
 
     private async ValueTask<bool> TryWriteAsync(
@@ -49,10 +58,9 @@ internal sealed class CorrectionWriter(IResultStore results, StoredSessions sess
         var stored = await results.FindAsync(target, ct).ConfigureAwait(false);
         if (IsDone(correction, stored?.Result))
             return true;
-        var parts = touched.Where(session => session.Id != target)
-            .Append(stored?.Result)
-            .OfType<Result>()
-            .Where(part => part.Kind != PaneKind.Retracted);
+        var parts = touched.FindAll(session => session.Id != target);
+        if (stored is { Result: { Kind: not PaneKind.Retracted } found })
+            parts.Add(await definitions.CurrentAsync(found, ct).ConfigureAwait(false));
         if (TryMerge(shard, state, correction, target, parts) is not { } merged)
             return true;
         if (results.RejectionOf(merged) is { } reason)
@@ -95,7 +103,7 @@ internal sealed class CorrectionWriter(IResultStore results, StoredSessions sess
         var cell = CellFormat.FromState(correction.State, view.Layout);
         var corrections = new Dictionary<Source, CorrectionMark> { [correction.Source] = correction.Mark };
         var (events, end, panes) = (correction.Events, correction.End, 0);
-        foreach (var part in parts.Where(part => part.Definition == correction.Definition))
+        foreach (var part in parts)
         {
             cell.Merge(CellFormat.FromState(part.State.Span, view.Layout));
             events += part.Events;

@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
@@ -25,14 +26,15 @@ internal sealed class OutboxFlush
     private readonly CorrectionWriter? _corrections;
     private readonly bool _mayMerge;
 
-    public OutboxFlush(ShardPorts ports, ShellServices shell, ISharded subject, Shard shard)
+    public OutboxFlush(ShardPorts ports, ShellServices shell, ShardLife life, ISharded subject, Shard shard)
     {
         (_ports, _shell, _subject, _shard) = (ports, shell, subject, shard);
         _sessions = new StoredSessions(ports.Results);
         _rejected = new RejectedResults(shell.Log);
         if (subject is not View view)
             return;
-        _corrections = new CorrectionWriter(ports.Results, _sessions, _rejected, view);
+        var definitions = new ResultDefinitions(ports.Versions, life.Epochs, view, life.First.OpenedAt);
+        _corrections = new CorrectionWriter(ports.Results, _sessions, _rejected, view, definitions);
         _mayMerge = WindowKind.Of(view).ResultsMayMerge;
     }
 

@@ -13,16 +13,28 @@ namespace Serverless.Runtime.Shards;
 /// <summary>The steps of one operation.</summary>
 internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, ShardId id)
 {
+    // Of a state's age at which a checkpoint is due a quarter is spread over the shards, so that not all of them write at once.
+    private const double Spread = 0.25;
+
+    /// <summary>How long a shard waits for what is handed over to it before ingestion has to wait too.</summary>
+    private static readonly TimeSpan HandoverPatience = TimeSpan.FromSeconds(10);
+
+    private readonly ShardEnding _ending = new(ports, shell);
     private int _expectedSize;
+    private long _asideBefore;
 
     /// <summary>What the given state says, which is saved; null when there is none that can be read.</summary>
     public ShardHead? Saved { get; private set; }
+
+    /// <summary>Whether the shard has handed its state over: it has nothing to do any more.</summary>
+    public bool HasHandedOver { get; private set; }
 
     /// <summary>What kept the operation from doing all its work; null when nothing did. Sources that are stuck aren't meant.</summary>
     public ShardProblem? Problem { get; private set; }
 
     /// <summary>
-    /// Pulls, applies, fires, flushes. Returns the next state; the given state when no version in this process has the shard's layout.
+    /// Pulls, applies, fires, flushes. Returns the next state, empty when it is handed over; the given state when the shard can't begin or
+    /// no version has its layout.
     /// </summary>
     public async ValueTask<byte[]?> RunAsync(byte[]? bytes, Poke poke, CancellationToken ct)
     {
@@ -39,15 +51,23 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
             await RaisePressureAsync(ct).ConfigureAwait(false);
             return bytes;
         }
-        if (bytes is not null && StoredHeader.IsWhole(bytes))
+        if (bytes is { Length: > 0 } && StoredHeader.IsWhole(bytes))
             Saved = ShardStateFormat.ReadHead(bytes, subject);
-        if (Saved is { } head && IsDone(head, life, subject, poke))
+        if (await IsHandedOverAsync(bytes, life, ct).ConfigureAwait(false))
+            return [];
+        var isCheckpoint = await TryCheckpointAsync(bytes, ct).ConfigureAwait(false);
+        if (Saved is { } head && !isCheckpoint && IsDone(head, life, subject, poke))
             return bytes;
-        var shard = Shard.Of(id, subject, version.Definition.EventTime.BoundMs);
+        if (Saved is null && !await CanBeginAsync(bytes, life, subject, ct).ConfigureAwait(false))
+            return bytes;
+        var shard = Shard.Of(id, life.Layout.Label, subject, version.Definition.EventTime.BoundMs);
         var careful = Saved?.Sources.Any(source => source.Stuck?.Kind == StuckKind.Damaged) == true;
         while (true)
         {
-            var state = Read(bytes, life, subject);
+            var state = await ReadAsync(bytes, life, subject, ct).ConfigureAwait(false);
+            _asideBefore = state.Aside.Count;
+            if (isCheckpoint)
+                state.NoteCheckpoint(shell.NowMs);
             try
             {
                 await RunAsync(state, life, subject, shard, poke, careful, ct).ConfigureAwait(false);
@@ -62,6 +82,75 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         }
     }
 
+    /// <summary>Whether the shard's layout has ended, and its state is handed over: it is now, when it is complete.</summary>
+    private async ValueTask<bool> IsHandedOverAsync(byte[]? bytes, ShardLife life, CancellationToken ct)
+    {
+        if (!life.HasEnded)
+            return false;
+        if (Saved is { } head)
+            HasHandedOver = ShardEnding.IsComplete(head, life);
+        else
+            return HasHandedOver = await ports.Saved.ReadHandoverAsync(id, ct).ConfigureAwait(false) is not null;
+        if (HasHandedOver)
+            await _ending.HandOverAsync(life, bytes!, ct).ConfigureAwait(false);
+        return HasHandedOver;
+    }
+
+    /// <summary>
+    /// Writes the saved state as a checkpoint when one is due, every quarter of the retention: unless nothing was applied since the one
+    /// before.
+    /// </summary>
+    private async ValueTask<bool> TryCheckpointAsync(byte[]? bytes, CancellationToken ct)
+    {
+        if (Saved is not { } head || head.Sources.All(source => source.At == source.Kept))
+            return false;
+        var share = 1 - (Spread * (Hash64.Of(System.Text.Encoding.UTF8.GetBytes(id.ToString())) % 1024) / 1024);
+        if (shell.NowMs - head.CheckpointedAtMs < shell.Options.Retention.TotalMilliseconds / 4 * share)
+            return false;
+        try
+        {
+            await ports.Saved.WriteCheckpointAsync(id, head.Checkpoints + 1, bytes, ct).ConfigureAwait(false);
+            return true;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Problem = ShardProblem.Passing("its checkpoint can't be written", exception);
+            return false;
+        }
+    }
+
+    private ShardState? _begun;
+
+    /// <summary>Whether a shard without a state can begin: not before the shards of the layout before have handed theirs over.</summary>
+    private async ValueTask<bool> CanBeginAsync(byte[]? bytes, ShardLife life, ISharded subject, CancellationToken ct)
+    {
+        if (bytes is { Length: > 0 })
+            Log.StateDamaged(shell.Log, id);
+        while (true)
+        {
+            try
+            {
+                _begun = await ports.Retry.RunAsync(token => ports.Beginning.RunAsync(life, subject, token), ct).ConfigureAwait(false);
+                return true;
+            }
+            catch (HandoverAwaitedException awaited)
+            {
+                if (await _ending.ReplaceAsync(life, awaited.Donor, ct).ConfigureAwait(false) is not { } why)
+                    continue;
+                Problem = new ShardProblem(why, MayPass: true);
+                if (shell.Clock.GetUtcNow() - life.First.OpenedAt >= HandoverPatience)
+                    await RaisePressureAsync(ct).ConfigureAwait(false);
+                return false;
+            }
+            catch (CorruptDataException damage)
+            {
+                Problem = new ShardProblem($"it can't begin: {damage.Message}", MayPass: false, damage);
+                await RaisePressureAsync(ct).ConfigureAwait(false);
+                return false;
+            }
+        }
+    }
+
     private async ValueTask RunAsync(
         ShardState state,
         ShardLife life,
@@ -71,7 +160,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         bool careful,
         CancellationToken ct)
     {
-        var flush = new OutboxFlush(ports, shell, subject, shard);
+        var flush = new OutboxFlush(ports, shell, life, subject, shard);
         var age = poke.SentAtMs == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(shell.NowMs - poke.SentAtMs);
         var isLate = age > shell.Options.PokeInterval * 2;
         var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, shell.NowMs, careful, readOn: isLate);
@@ -83,7 +172,10 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         var tick = await new IdleSources(shard, state, poke, shell.NowMs)
             .TickAsync(isCaughtUp, idle => TryPullAsync(limit => pull.AskAsync(idle, limit, ct)))
             .ConfigureAwait(false);
-        shard.Advance(state, tick);
+        if (ShardEnding.Retires(state, life))
+            shard.Retire(state);
+        else if (!life.HasEnded && !state.IsReplaying)
+            shard.Advance(state, tick);
         // What can't be merged may hang on the order in which sources are applied, which a redo may change: it is saved first.
         var isFlushed = NewlyAside(state) > 0 || await TryFlushAsync(flush.RunFreshAsync, state, ct).ConfigureAwait(false);
 
@@ -94,26 +186,26 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
 
     /// <summary>Whether the poke has nothing new for the shard: then only the header of the state is read.</summary>
     private bool IsDone(ShardHead head, ShardLife life, ISharded subject, Poke poke) =>
-        life.Sources.All(partition => head.Sources.Any(source => source.Source == partition))
+        !life.HasEnded && life.Sources.All(partition => head.Sources.Any(source => source.Source == partition))
         && head.IsDone(poke, (subject as View)?.Definition.EarlyMs, shell.NowMs);
 
-    /// <summary>
-    /// The stored state; where there is none, a damaged one or one of another definition, an empty one: the ledger has the rest.
-    /// </summary>
-    private ShardState Read(byte[]? bytes, ShardLife life, ISharded subject)
+    /// <summary>The stored state; the one that the shard begins with where there is none.</summary>
+    private async ValueTask<ShardState> ReadAsync(byte[]? bytes, ShardLife life, ISharded subject, CancellationToken ct)
     {
-        var isWhole = bytes is null || StoredHeader.IsWhole(bytes);
-        if (!isWhole)
-            Log.StateDamaged(shell.Log, id);
-        var stored = bytes is not null && isWhole ? ShardStateFormat.Read(bytes, subject) : null;
-        stored?.Follow(life.Sources);
-        return stored ?? ShardState.Empty(subject, life.Sources);
+        if (Saved is null)
+        {
+            var begun = _begun ?? await ports.Beginning.RunAsync(life, subject, ct).ConfigureAwait(false);
+            _begun = null;
+            return begun;
+        }
+        var stored = ShardStateFormat.Read(bytes, subject)!;
+        if (life.Sources.Any(partition => !stored.Sources.Any(fence => fence.Source == partition)))
+            stored.Follow(await ports.Beginning.StartsAsync(life, ct).ConfigureAwait(false));
+        return stored;
     }
 
     private byte[] Write(ShardState state, ISharded subject)
     {
-        foreach (var source in state.Sources.Where(source => source.Base > 0 && !HasBegun(source.Source)))
-            Log.BegunLater(shell.Log, id, source.Source, source.Base);
         var writer = new ByteWriter(_expectedSize);
         ShardStateFormat.Write(writer, state, subject);
         state.Release();
@@ -123,7 +215,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     }
 
     /// <summary>How much the operation has set aside.</summary>
-    private long NewlyAside(ShardState state) => state.Aside.Count - (Saved?.Aside.Count ?? 0);
+    private long NewlyAside(ShardState state) => state.Aside.Count - _asideBefore;
 
     private void SayAside(ShardState state)
     {
@@ -132,9 +224,6 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         Instruments.SetAside.Add(count, Instruments.Pipeline(id.Pipeline), Instruments.View(id.View));
         Log.SetAside(shell.Log, id, count, state.Aside.Latest[^1].ToString());
     }
-
-    private bool HasBegun(Source source) =>
-        Saved is { } head && head.Sources.Any(one => one.Source == source && one.HasBegun);
 
     private async ValueTask<bool> TryPullAsync(Func<int, ValueTask<bool>> pull)
     {

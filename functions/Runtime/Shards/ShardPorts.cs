@@ -10,6 +10,9 @@ namespace Serverless.Runtime.Shards;
 /// <param name="Epochs">Which layouts there are, and since when.</param>
 /// <param name="Ledger">What is sealed; only read.</param>
 /// <param name="Deltas">The sections of what is sealed; only read.</param>
+/// <param name="Saved">Checkpoints of states, and what shards hand over.</param>
+/// <param name="Beginning">The state with which a shard begins.</param>
+/// <param name="Reports">What shards have said of themselves.</param>
 /// <param name="Results">Where panes go.</param>
 /// <param name="Pressure">Where a shard raises its flag when it can't keep up.</param>
 /// <param name="Reporter">Says where shards are.</param>
@@ -19,6 +22,9 @@ internal sealed record ShardPorts(
     EpochHistory Epochs,
     ILedger Ledger,
     DeltaCache Deltas,
+    SavedStates Saved,
+    ShardBeginning Beginning,
+    IShardReports Reports,
     IResultStore Results,
     IPressure Pressure,
     ShardReporter Reporter,

@@ -33,7 +33,7 @@ public sealed class ShardProcessor
         try
         {
             var (next, problem) = await TryAsync(operation, id, state, poke, ct).ConfigureAwait(false);
-            await ports.Reporter.SayAsync(id, operation.Saved, problem, ct).ConfigureAwait(false);
+            await ports.Reporter.SayAsync(id, operation.Saved, problem, operation.HasHandedOver, ct).ConfigureAwait(false);
             return next;
         }
         catch (OperationCanceledException)
@@ -64,7 +64,7 @@ public sealed class ShardProcessor
     /// </summary>
     public ShardStatus? Describe(ShardId id, byte[]? state)
     {
-        if (state is null || !StoredHeader.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var ports))
+        if (state is null or [] || !StoredHeader.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var ports))
             return null;
         try
         {

@@ -32,7 +32,7 @@ internal sealed class ShardPull(
 {
     private const int PageSize = 64;
 
-    private readonly SectionSource _sections = new(deltas, life, DeltaParts.Of(subject));
+    private readonly SectionSource _sections = new(deltas, life.Id, DeltaParts.Of(subject));
     private readonly Dictionary<int, Queue<PokedChunk>> _poked = poke.Chunks
         .GroupBy(chunk => chunk.Partition)
         .ToDictionary(chunks => chunks.Key, chunks => new Queue<PokedChunk>(chunks));
@@ -112,7 +112,7 @@ internal sealed class ShardPull(
     private async ValueTask<bool> ApplyAsync(SourceFence source, PokedChunk poked, ChunkLink link, CancellationToken ct)
     {
         var sections = await TryReadAsync(source, poked.Delta, () => _sections.ReadAsync(poked, ct)).ConfigureAwait(false);
-        return sections is not null && TryApply(source, link, sections, owns: null);
+        return sections is not null && TryApply(source, link, sections);
     }
 
     private ChunkLink LinkOf(SourceFence source, PokedChunk poked) =>
@@ -126,42 +126,25 @@ internal sealed class ShardPull(
 
     private async ValueTask<bool> ApplyAsync(SourceFence source, ChunkRow row, CancellationToken ct)
     {
-        // A shard that has applied nothing of the source begins with what the ledger still holds of it.
-        if (source.HasBegun && Shard.Fit(state, ChunkLink.Of(row)) != ChunkFit.Next)
+        if (Shard.Fit(state, ChunkLink.Of(row)) != ChunkFit.Next)
             return Stick(source, StuckKind.Gap, StuckReasons.Gap(source, row));
         if (row.NextEpoch is not null)
             return Follow(source, row);
         if (row.Counts.Read > row.Counts.DeadLetteredTotal)
             _alive.Add(row.Partition);
-        var writtenFor = life.LayoutIn(row.Epoch);
-        var sections = await TryReadAsync(source, row.Delta, () => _sections.ReadAsync(row, writtenFor, ct)).ConfigureAwait(false);
-        if (sections is null)
-            return false;
-        var before = BaseAfter(source, row, _sections.IsOurs(writtenFor));
-        if (!TryApply(source, ChunkLink.Of(row), sections, _sections.OwnerOf(row.Partition, writtenFor)))
-            return false;
-        source.Base = before;
-        return true;
+        var sections = await TryReadAsync(source, row.Delta, () => _sections.ReadAsync(row, ct)).ConfigureAwait(false);
+        return sections is not null && TryApply(source, ChunkLink.Of(row), sections);
     }
 
     private bool Follow(SourceFence source, ChunkRow end)
     {
-        if (!life.Reaches(end.NextEpoch!.Value))
-            return false;
         // What comes after may enter windows that the old watermark would close. It is applied to a saved state with the new one only: a
         // redo that closed such a window first would take for corrections what the window's pane has already.
         if (end.WatermarkAfter < source.Watermark)
             _setBack.Add(source.Source);
-        source.Follow(end, life.Id.View);
+        source.Follow(end);
         _pages.Remove(source.Source);
         return true;
-    }
-
-    private long BaseAfter(SourceFence source, ChunkRow row, bool isOurs)
-    {
-        var merged = row.Counts.Views.GetValueOrDefault(life.Id.View)?.Merged ?? 0;
-        var before = source.HasBegun ? source.Base : row.Totals.MergedBy(life.Id.View) - merged;
-        return before + (isOurs ? 0 : merged);
     }
 
     /// <summary>Null, and the source is stuck, when what is stored is not what was folded.</summary>
@@ -184,11 +167,11 @@ internal sealed class ShardPull(
     }
 
     /// <summary>Merges a chunk. The sections are what was folded, so failing to merge them shows a fault of a build.</summary>
-    private bool TryApply(SourceFence source, in ChunkLink link, IReadOnlyList<ReadOnlyMemory<byte>> sections, Func<ulong, bool>? owns)
+    private bool TryApply(SourceFence source, in ChunkLink link, IReadOnlyList<ReadOnlyMemory<byte>> sections)
     {
         try
         {
-            shard.Apply(state, link, sections, owns, careful);
+            shard.Apply(state, link, sections, careful);
             return true;
         }
         catch (Exception fault) when (Shard.IsOfValues(fault))
@@ -208,7 +191,7 @@ internal sealed class ShardPull(
     /// <summary>The poke's first chunk of the source that isn't applied yet.</summary>
     private PokedChunk? NextPoked(SourceFence source)
     {
-        if (!_poked.TryGetValue(source.Partition.Value, out var chunks))
+        if (!life.Reads(new Epoch(poke.Epoch)) || !_poked.TryGetValue(source.Partition.Value, out var chunks))
             return null;
         while (chunks.TryPeek(out var passed) && poke.At(passed.Last) <= source.At)
             chunks.Dequeue();
@@ -224,6 +207,7 @@ internal sealed class ShardPull(
         || (poke.Heads is { } heads && heads.TryGetValue(source.Partition.Value, out var head) && poke.At(head) > source.At)
         || poke.Flush
         || readOn
+        || life.HasEnded
         || _asked.Contains(source.Partition);
 
     private async ValueTask<ChunkRow?> NextSealedAsync(SourceFence source, CancellationToken ct)

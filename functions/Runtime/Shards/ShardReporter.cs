@@ -28,15 +28,17 @@ internal sealed class ShardReporter(IShardReports reports, ShellServices shell)
     /// <param name="id">Which shard.</param>
     /// <param name="saved">The state that the operation began with; null when there was none, or none that can be read.</param>
     /// <param name="problem">What kept the operation from its work, if anything did.</param>
+    /// <param name="hasHandedOver">Whether the shard has handed its state over.</param>
     /// <param name="ct">Ends the call.</param>
-    public async ValueTask SayAsync(ShardId id, ShardHead? saved, ShardProblem? problem, CancellationToken ct)
+    public async ValueTask SayAsync(ShardId id, ShardHead? saved, ShardProblem? problem, bool hasHandedOver, CancellationToken ct)
     {
         var before = _said.GetValueOrDefault(id);
         var lasting = Lasting(id, problem);
         var stuck = lasting?.Why ?? saved?.Stuck;
         // The text of a failure may differ from one to the next.
         var isSame = before is not null && (lasting is null ? before.Report.Stuck == stuck : before.IsProblem)
-            && (saved?.Aside.Count ?? before.Report.Aside.Count) == before.Report.Aside.Count;
+            && (saved?.Aside.Count ?? before.Report.Aside.Count) == before.Report.Aside.Count
+            && before.Report.HasHandedOver == hasHandedOver && (before.Report.Fences.Count > 0 || saved is null);
         if (isSame && shell.Clock.GetElapsedTime(before!.At) < shell.Options.ReportInterval)
             return;
         if (stuck is not null && !isSame && stuck != before?.Report.Stuck)
@@ -45,7 +47,7 @@ internal sealed class ShardReporter(IShardReports reports, ShellServices shell)
             Log.ShardGoesOn(shell.Log, id);
         var report = saved is null && problem is not null && before is not null
             ? before.Report with { Stuck = stuck, At = shell.Clock.GetUtcNow() }
-            : ReportOf(id, saved, stuck);
+            : ReportOf(id, saved, stuck) with { HasHandedOver = hasHandedOver };
         _said[id] = new Said(report, lasting is not null, shell.Clock.GetTimestamp());
         Measure(id);
         await TryWriteAsync(report, ct).ConfigureAwait(false);
@@ -71,6 +73,7 @@ internal sealed class ShardReporter(IShardReports reports, ShellServices shell)
         shell.Clock.GetUtcNow())
     {
         Aside = (saved?.Aside ?? ShardAside.None).Newest(AsideShown),
+        Checkpoints = saved?.Checkpoints ?? 0,
     };
 
     /// <summary>A shard that is stuck says so again and again; one that has moved to another process doesn't count here any more.</summary>

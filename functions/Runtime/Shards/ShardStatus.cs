@@ -26,5 +26,8 @@ public sealed record ShardStatus(IReadOnlyList<SourceFence> Sources, EventTime W
 
     /// <summary>Fences as they are reported.</summary>
     internal static IReadOnlyList<ReportedFence> FencesOf(IReadOnlyList<SourceFence> sources) =>
-        [.. sources.Select(fence => new ReportedFence(fence.Source, fence.Epoch, fence.Last, fence.Applied, fence.Base, fence.SetAside))];
+        [.. sources.Select(fence => new ReportedFence(fence.Source, fence.Epoch, fence.Last, fence.Applied, fence.Base, fence.SetAside)
+        {
+            Kept = fence.Kept,
+        })];
 }

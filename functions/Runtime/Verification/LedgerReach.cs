@@ -5,15 +5,10 @@ using Serverless.Core.Time;
 
 namespace Serverless.Runtime.Verification;
 
-/// <summary>How far back the ledger is complete, how far it reaches, and whether it has pauses.</summary>
+/// <summary>How far the ledger reaches, and whether it has pauses.</summary>
 internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset openedAt)
 {
     private readonly Dictionary<Partition, ChunkRow> _heads = [];
-
-    /// <summary>
-    /// The ledger has all events of windows that begin after this; <see cref="EventTime.Min"/> when it was never trimmed.
-    /// </summary>
-    public EventTime Whole { get; private set; } = EventTime.Min;
 
     /// <summary>
     /// Whether some partition had nothing sealed for as long as the idle timeout, so that it may have been taken for idle.
@@ -42,14 +37,10 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
     /// <summary>Rows come by epoch, partition and chain.</summary>
     private void Add(ChunkRow row)
     {
-        var (last, sealedAt) = _heads.TryGetValue(row.Partition, out var head) ? (head.Last, head.Clock) : (Offset.None, openedAt);
+        var sealedAt = _heads.TryGetValue(row.Partition, out var head) ? head.Clock : openedAt;
         // After a clock that was set back nothing is known of the time between two rows.
         var between = (row.Clock - sealedAt).TotalMilliseconds;
         HasPauses |= between < 0 || between >= eventTime.IdleMs;
-        // A row that doesn't follow the one before shows that rows were trimmed. The watermark says nothing of their events: some may have
-        // been ahead of it by any time up to maxFuture.
-        if (row.Previous != last)
-            Whole = EventTime.Later(Whole, row.Totals.Latest);
         if (row.NextEpoch is { } next && row.WatermarkAfter < row.WatermarkBefore)
             SetBackIn = next;
         _heads[row.Partition] = row;

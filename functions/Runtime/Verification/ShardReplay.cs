@@ -5,6 +5,7 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
+using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
@@ -12,7 +13,7 @@ using Serverless.Runtime.Shards;
 namespace Serverless.Runtime.Verification;
 
 /// <summary>
-/// Runs a shard again over what the ledger holds, from an empty state, as after a loss of its state. Holds in memory what the shard itself
+/// Runs a shard again over what the ledger holds, from the earliest state of it that there still is. Holds in memory what the shard itself
 /// would hold. Throws <see cref="CorruptDataException"/> where the shard would be stuck.
 /// </summary>
 internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife life, View view)
@@ -20,8 +21,13 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     // A processing time later than every event: no partition is waited for.
     private const long Later = long.MaxValue / 2;
 
-    private readonly Shard _shard = Shard.Of(life.Id, view, ports.Versions.Current.Definition.EventTime.BoundMs);
+    private readonly Shard _shard = Shard.Of(life.Id, life.Layout.Label, view, ports.Versions.Current.Definition.EventTime.BoundMs);
     private readonly Dictionary<ResultId, Result> _panes = [];
+
+    /// <summary>
+    /// Windows that end at or before this had closed before the replay begins: it doesn't compute them. Valid once it has begun.
+    /// </summary>
+    public EventTime Released { get; private set; } = EventTime.Min;
 
     /// <summary>
     /// The last pane of every window, in the order in which windows close; then those of windows that are still open. A partition that
@@ -29,7 +35,9 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     /// </summary>
     public async IAsyncEnumerable<Result> LastPanesAsync(LedgerReach reach, [EnumeratorCancellation] CancellationToken ct)
     {
-        var state = ShardState.Empty(view, life.Sources);
+        var state = await ports.Beginning.EarliestAsync(life, view, ct).ConfigureAwait(false);
+        Released = state.Released;
+        state.EmitAgain();
         // A partition without records keeps no window open.
         var unused = life.Sources.Where(reach.IsUnused).ToHashSet();
         var pull = PullFor(state);
@@ -62,9 +70,8 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     /// <summary>How many events of the shard the ledger holds after its fences.</summary>
     public async ValueTask<long> CountAsync(IReadOnlyList<ReportedFence> fences, CancellationToken ct)
     {
-        var state = ShardState.Empty(view, life.Sources);
-        foreach (var fence in fences.Where(fence => state.Sources.Any(source => source.Source == fence.Source)))
-            (state.Source(fence.Source).Epoch, state.Source(fence.Source).Last) = (fence.Epoch, fence.Last);
+        var state = ShardState.Begin(view, fences.Select(fence => SourceFence.BeginningAt(fence.Source, fence.At, EventTime.Min, 0)));
+        state.Follow(await ports.Beginning.StartsAsync(life, ct).ConfigureAwait(false));
         var pull = PullFor(state);
         while (!await ReadOnAsync(pull, state, ct).ConfigureAwait(false))
         {

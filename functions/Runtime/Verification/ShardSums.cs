@@ -37,17 +37,23 @@ internal sealed class ShardSums(
         var reports = Reports();
         var (stuck, balance) = (StuckOf(reports), ViewBalance.Of(view.Name, chains, reports));
         var lagging = reports
-            .Where(report => report.Stuck is null && report.Lags(ShardLife.Of(report.Shard, epochs)!.Sources, heads))
+            .Where(report => report.Stuck is null && !IsAwaiting(report) && report.Lags(ShardLife.Of(report.Shard, epochs)!.Sources, heads))
             .ToList();
         var waiting = 0L;
         var faults = balance.Faults.ToList();
         foreach (var report in countWaiting ? lagging : [])
             waiting += await CountAsync(report, faults, ct).ConfigureAwait(false);
+        var awaiting = reports.Where(IsAwaiting).ToList();
+        if (awaiting.Count > 0)
+            faults.Add($"{awaiting.Count} shards, such as {awaiting[0].Shard}, haven't begun: they wait for what the layout before hands over");
         var isCounted = stuck.Count == 0 && (countWaiting || lagging.Count == 0);
         if (isCounted && faults.Count == 0 && waiting != balance.Open)
             faults.Add($"{balance.Open - waiting} events that the ledger has merged are neither applied nor waiting nor set aside");
         return new ViewProof(view.Name, balance, isCounted ? waiting : balance.Open, stuck, AsideOf(reports), faults);
     }
+
+    /// <summary>Whether the shard has no state yet, and needs what others hand over to begin.</summary>
+    private bool IsAwaiting(ShardReport report) => !report.HasBegun && ShardLife.Of(report.Shard, epochs)!.Donors.Count > 0;
 
     private List<ShardReport> Reports() =>
         [.. epochs[^1].Shards().Where(shard => shard.View == view.Name).Select(shard =>

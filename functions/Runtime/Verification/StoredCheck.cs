@@ -15,7 +15,7 @@ internal sealed class StoredCheck(View view)
     /// <param name="isDue">Whether the store must have that pane; when it need not, it may have an earlier one, or none.</param>
     public StoredVerdict Compare(Result? stored, Result replayed, bool isDue)
     {
-        var current = stored is { Kind: not PaneKind.Retracted } found && found.Definition == view.DefinitionHash ? found : null;
+        var current = stored is { Kind: not PaneKind.Retracted } found ? found : null;
         if (replayed.Kind == PaneKind.Retracted)
             return current is null
                 ? new(VerdictKind.Equal)

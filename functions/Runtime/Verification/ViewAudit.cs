@@ -30,6 +30,10 @@ internal sealed class ViewAudit(
     private readonly OpenSessions _open = new();
     private readonly Dictionary<ulong, int> _holders = [];
     private readonly HashSet<ulong> _split = [];
+    private readonly ViewLayout _layout = epochs[^1].View(view.Name)!;
+    private readonly ResultDefinitions _definitions = new(
+        ports.Versions, epochs, view, epochs.First(epoch => epoch.View(view.Name)?.Number == epochs[^1].View(view.Name)!.Number).OpenedAt);
+    private EventTime _released = EventTime.Min;
     private bool _isWhole = true;
 
     public async ValueTask<AuditedView> RunAsync(CancellationToken ct)
@@ -52,6 +56,7 @@ internal sealed class ViewAudit(
         {
             await foreach (var pane in replay.LastPanesAsync(reach, ct).ConfigureAwait(false))
             {
+                _released = EventTime.Later(_released, replay.Released);
                 CheckHolder(pane.Id.Key, id.Shard);
                 await CompareAsync(pane, progress, differences, ct).ConfigureAwait(false);
             }
@@ -85,13 +90,14 @@ internal sealed class ViewAudit(
         // One that can't be judged, too: parts of it may be that are younger than it.
         if (!isDue && _kind.ResultsMayMerge)
             _open.Add(pane);
-        if (IsOlder(pane.Id))
+        if (IsOlder(pane.End))
         {
             _audited.Older += isFirst ? 1 : 0;
             return;
         }
         var stored = await ports.Results.FindAsync(pane.Id, ct).ConfigureAwait(false);
-        var verdict = _check.Compare(stored?.Result, pane, isDue);
+        var current = stored is { Result: var found } ? await _definitions.CurrentAsync(found, ct).ConfigureAwait(false) : null;
+        var verdict = _check.Compare(current, pane, isDue);
         // Two sessions that have one id share a place in the store: it is enough that one of them is equal.
         if (isFirst)
             Take(pane, verdict, differences);
@@ -112,13 +118,12 @@ internal sealed class ViewAudit(
     /// <summary>Finds results that are stored but were computed by no shard.</summary>
     private async ValueTask FindMadeUpAsync(CancellationToken ct)
     {
-        var stored = ports.Results.QueryAsync(ports.Versions.Name, view.Name, null, EventTime.Min, EventTime.Max, ct);
+        var stored = ports.Results.QueryAsync(ports.Versions.Name, _layout.Label, null, EventTime.Min, EventTime.Max, ct);
         await foreach (var result in stored.ConfigureAwait(false))
         {
-            // A result of an earlier definition of the view stays until a new one replaces it; queries leave it out.
-            if (result.Definition != view.DefinitionHash || _seen.Contains(HashOf(result.Id)))
+            if (_seen.Contains(HashOf(result.Id)))
                 continue;
-            if (IsOlder(result.Id))
+            if (IsOlder(result.End))
                 _audited.Older++;
             else if (_open.Holds(result))
                 _audited.Behind++;
@@ -142,9 +147,11 @@ internal sealed class ViewAudit(
             _audited.Add($"{id.View} {id.Key} {id.Start}: {verdict.What}");
     }
 
-    /// <summary>Whether some events of the window may have been trimmed from the ledger. A session reaches back by its gap.</summary>
-    private bool IsOlder(ResultId id) =>
-        reach.Whole != EventTime.Min && id.Start <= reach.Whole.Plus(_kind.ReachMs);
+    /// <summary>
+    /// Whether a window with this end had closed before the replay begins, or a session may have a part that had: then the ledger doesn't
+    /// give it.
+    /// </summary>
+    private bool IsOlder(EventTime end) => _released != EventTime.Min && end <= _released.Plus(_kind.ReachMs);
 
     private static ulong HashOf(ResultId id) => Hash64.Of(Encoding.UTF8.GetBytes(id.Key), (ulong)id.Start.Milliseconds);
 }

@@ -20,6 +20,9 @@ internal sealed record Look(
     Func<int, Offset, Offset, long> Unread,
     IReadOnlyList<ShardReport>? Reports)
 {
+    /// <summary>Shards of ended layouts that have still to hand their states over.</summary>
+    public IReadOnlyList<ShardId> Ending { get; init; } = [];
+
     /// <summary>Records of the topic that are not sealed yet.</summary>
     public long Lag => Enumerable.Range(0, Heads.Length).Sum(LagOf);
 

@@ -10,6 +10,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Guard">Whether the topic is the one that is sealed.</param>
 /// <param name="Restart">Goes on with a topic that isn't; null to halt.</param>
 /// <param name="Ledger">Where the heads are; only read.</param>
+/// <param name="Handovers">Which shards of ended layouts are poked too.</param>
 /// <param name="Topic">Where the partitions end.</param>
 /// <param name="Idle">Remembers since when a partition has had no event that counts.</param>
 /// <param name="Reporter">Stores what the ticks saw.</param>
@@ -19,6 +20,7 @@ internal sealed record WatermarkPorts(
     TopicGuard Guard,
     TopicRestart? Restart,
     ILedger Ledger,
+    Handovers Handovers,
     ITopicMetadata Topic,
     IdleObserver Idle,
     TickReporter Reporter);

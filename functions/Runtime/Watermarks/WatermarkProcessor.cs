@@ -105,7 +105,9 @@ public sealed class WatermarkProcessor
         var timeout = TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs);
         var idle = await ports.Idle.ObserveAsync(pipeline.Definition.Topic, heads, ends, timeout, ct).ConfigureAwait(false);
         var allEnds = heads.Select((head, partition) => EndOf(ends, partition, head)).ToList();
-        var look = new Look(epoch, heads, allEnds, idle, ports.Idle.Unread, reports);
+        var epochs = await ports.Ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false);
+        var ending = await ports.Handovers.PendingAsync(epochs, ct).ConfigureAwait(false);
+        var look = new Look(epoch, heads, allEnds, idle, ports.Idle.Unread, reports) { Ending = ending };
         Instruments.Lag.Record(look.Lag, Instruments.Pipeline(pipeline.Name));
         Instruments.WatermarkDelay.Record(look.DelayMs(_shell.NowMs), Instruments.Pipeline(pipeline.Name));
         return look;
@@ -137,8 +139,11 @@ public sealed class WatermarkProcessor
             Tick = tick,
             Flush = flush,
         };
-        var shards = look.Epoch.Shards().ToList();
-        var failed = await PokeRound.SendAsync(pokes, shards.Select(shard => (shard, poke)), _shell, ct).ConfigureAwait(false);
+        // A shard that hands over closes nothing: the next one goes on with its windows.
+        var last = poke with { Idle = [], Tick = null, Flush = false };
+        List<(ShardId Shard, Poke Poke)> shards =
+            [.. look.Ending.Select(shard => (shard, last)), .. look.Epoch.Shards().Select(shard => (shard, poke))];
+        var failed = await PokeRound.SendAsync(pokes, shards, _shell, ct).ConfigureAwait(false);
         if (failed is [var (shard, reason), ..])
         {
             throw new StoreUnavailableException(

@@ -38,7 +38,7 @@ public class ShardBenchmarks
         var section = folded.Sections.First(section => section.Part == 0);
         _section = folded.Delta.Slice((int)section.Offset, section.Length);
         _link = ChunkLink.Of(folded.Rows[0]);
-        _state = Operate(ShardState.Empty(_view, [chunk[0].Partition]));
+        _state = Operate(ShardState.Begin(_view, [new SourceFence(chunk[0].Partition)]));
     }
 
     [Benchmark]
@@ -46,7 +46,7 @@ public class ShardBenchmarks
 
     private byte[] Operate(ShardState state)
     {
-        Shard.Of(new ShardId("telemetry", _view.Name, new LayoutNumber(1), 0), _view, boundMs: 5_000).Apply(state, _link, [_section]);
+        Shard.Of(new ShardId("telemetry", _view.Name, new LayoutNumber(1), 0), _view.Name, _view, boundMs: 5_000).Apply(state, _link, [_section]);
         var writer = new ByteWriter(_state.Length + 4_096);
         ShardStateFormat.Write(writer, state, _view);
         state.Release();

@@ -144,10 +144,10 @@ public sealed class AggregateCheckTests
             declarations => Assert.Single(declarations.Distinct()));
 
     [Fact]
-    public void Parameters_that_are_not_given_have_their_default()
+    public void Parameters_that_states_depend_on_have_their_default_when_they_are_not_given()
     {
         Assert.Equal(
-            [("capacity", new ParameterValue.Number(128)), ("k", new ParameterValue.Number(3)), ("weight", null)],
+            [("capacity", new ParameterValue.Number(128)), ("weight", null)],
             AggregateFactory.EffectiveParameters(Of("top-k", "text", ("k", 3))));
         Assert.Empty(AggregateFactory.EffectiveParameters(Of("sum", "number")));
     }

@@ -43,7 +43,7 @@ public sealed class ChainPointTests
     [InlineData(1, 5, ChunkFit.Gap)]
     [InlineData(2, -1, ChunkFit.Gap)]
     public void A_shard_that_has_applied_nothing_begins_with_the_first_epoch(int epoch, long previous, ChunkFit fit) =>
-        Assert.Equal(fit, Shard.Fit(ShardState.Empty(View, [new Partition(0)]), Link(epoch, previous, 20)));
+        Assert.Equal(fit, Shard.Fit(ShardState.Begin(View, [new SourceFence(new Partition(0))]), Link(epoch, previous, 20)));
 
     // partition 0 has no row in any epoch: the poke leaves it out
     [Theory]
@@ -57,7 +57,7 @@ public sealed class ChainPointTests
     public void A_poke_of_epoch_2_is_done_when_its_head_is_reached_there(int epoch, long last, long? head, bool isDone)
     {
         var poke = new Poke { Epoch = 2, Heads = head is { } some ? new Dictionary<int, long> { [0] = some } : [] };
-        var saved = new ShardHead(Fenced(epoch, last).Sources, EventTime.Min, 0, 0, false, ShardAside.None);
+        var saved = new ShardHead(Fenced(epoch, last).Sources, EventTime.Min, 0, 0, false, ShardAside.None, 0, 0);
 
         Assert.Equal(isDone, saved.IsDone(poke, earlyMs: null, nowMs: 0));
     }
@@ -70,19 +70,9 @@ public sealed class ChainPointTests
         var fence = state.Source(Source);
         (fence.Watermark, fence.Base, fence.Applied) = (new EventTime(70), 4, 11);
 
-        fence.Follow(End(39, -1), View.Name);
+        fence.Follow(End(39, -1));
 
         Assert.Equal((At(2, -1), new EventTime(30), 4L, 11L), (fence.At, fence.Watermark, fence.Base, fence.Applied));
-    }
-
-    [Fact]
-    public void A_shard_that_begins_with_the_end_of_a_chain_need_not_account_for_what_was_before()
-    {
-        var fence = ShardState.Empty(View, [new Partition(0)]).Source(Source);
-
-        fence.Follow(End(39, -1), View.Name);
-
-        Assert.Equal((At(2, -1), 25L), (fence.At, fence.Base));
     }
 
     //              first   last   records
@@ -123,7 +113,7 @@ public sealed class ChainPointTests
 
     private static ShardState Fenced(int epoch, long last)
     {
-        var state = ShardState.Empty(View, [new Partition(0)]);
+        var state = ShardState.Begin(View, [new SourceFence(new Partition(0))]);
         (state.Source(Source).Epoch, state.Source(Source).Last) = (new Epoch(epoch), new Offset(last));
         return state;
     }

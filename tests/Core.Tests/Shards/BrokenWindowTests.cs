@@ -125,7 +125,7 @@ public sealed class BrokenWindowTests
     /// <summary>A state with a window of one event of key good, and one of key bad.</summary>
     private static (Shard Shard, ShardState State) With(View view, WindowCell bad)
     {
-        var state = ShardState.Empty(view, [new Partition(0)]);
+        var state = ShardState.Begin(view, [new SourceFence(new Partition(0))]);
         var good = new WindowCell(view.Cells);
         var one = new Cell(view.Layout);
         var body = new ByteReader(Sections(view, new StreamEvent("good", 1, 10))[0].Span[StoredHeader.Length..]);
@@ -136,7 +136,7 @@ public sealed class BrokenWindowTests
         good.Open().Merge(one);
         state.WindowsOf("good"u8).Windows.Add(Window(good, 0));
         state.WindowsOf(Bad).Windows.Add(Window(bad, 0));
-        return (Shard.Of(new ShardId("stream", view.Name, new LayoutNumber(1), 0), view, StreamPipeline.Bound), state);
+        return (Shard.Of(new ShardId("stream", view.Name, new LayoutNumber(1), 0), view.Name, view, StreamPipeline.Bound), state);
     }
 
     private static WindowState Window(WindowCell cell, long start) =>
@@ -144,7 +144,7 @@ public sealed class BrokenWindowTests
 
     /// <summary>Seven events by its head; the rest is nonsense.</summary>
     private static WindowCell Unreadable(View view) => new(
-        view.Cells, new byte[] { 7, 1, 0xFF, 0xFF }, [.. view.Aggregates.Select(aggregate => aggregate.Version)]);
+        view.Cells, new byte[] { 7 << 1, 1, 0xFF, 0xFF }, [.. view.Aggregates.Select(aggregate => aggregate.Version)]);
 
     /// <summary>A window whose aggregate throws when it is merged, or when it is written.</summary>
     private static WindowCell Fragile(bool writes, Func<Exception>? merging = null)

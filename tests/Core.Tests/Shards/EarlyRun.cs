@@ -25,8 +25,8 @@ internal sealed class EarlyRun
         }
         """).Views[0];
 
-    private readonly Shard _shard = Shard.Of(new ShardId("beat", "beat", new LayoutNumber(1), 0), View, boundMs: 100);
-    private readonly ShardState _state = ShardState.Empty(View, [new Partition(0)]);
+    private readonly Shard _shard = Shard.Of(new ShardId("beat", "beat", new LayoutNumber(1), 0), "beat", View, boundMs: 100);
+    private readonly ShardState _state = ShardState.Begin(View, [new SourceFence(new Partition(0))]);
     private readonly WindowState _window = new(new EventTime(0), new EventTime(86_400_000), new WindowCell(View.Cells));
 
     public EarlyRun() => _state.WindowsOf("k"u8).Windows.Add(_window);

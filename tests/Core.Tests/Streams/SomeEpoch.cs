@@ -8,7 +8,5 @@ namespace Serverless.Core.Tests.Streams;
 internal static class SomeEpoch
 {
     public static PipelineEpoch Of(Pipeline pipeline, int partitions) => new(
-        pipeline.Name, new Epoch(1), pipeline.Version, partitions,
-        [.. pipeline.Sharded.Select(one => new ViewLayout(one.Name, new LayoutNumber(1), one.Sharding, one.Shards, one.DefinitionHash))],
-        DateTimeOffset.UnixEpoch);
+        pipeline.Name, new Epoch(1), pipeline.Version, 0, partitions, LayoutPlan.Of(pipeline, partitions, []), DateTimeOffset.UnixEpoch);
 }

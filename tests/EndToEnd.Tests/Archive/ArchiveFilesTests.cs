@@ -76,11 +76,9 @@ public sealed class ArchiveFilesTests
         var arrived = new DateTimeOffset(2026, 3, 2, 0, 0, 5, TimeSpan.Zero).ToUnixTimeMilliseconds();
         SourceRecord[] records =
             [new SourceRecord(new Partition(3), new Offset(41), [], System.Text.Encoding.UTF8.GetBytes(value), arrived)];
-        var layouts = Pipeline.Sharded
-            .Select(one => new ViewLayout(one.Name, new LayoutNumber(1), one.Sharding, one.Shards, one.DefinitionHash))
-            .ToList();
+        var layouts = LayoutPlan.Of(Pipeline, 4, []);
         fold.Fold(
-            new PipelineEpoch(Pipeline.Name, new Epoch(1), Pipeline.Version, 4, layouts, DateTimeOffset.UnixEpoch),
+            new PipelineEpoch(Pipeline.Name, new Epoch(1), Pipeline.Version, 0, 4, layouts, DateTimeOffset.UnixEpoch),
             [new PlannedChunk(new Partition(3), PartitionHead.Start, records)],
             new BatchStamp("delta", DateTimeOffset.UnixEpoch.AddYears(100), "recipe"));
     }

@@ -59,6 +59,16 @@ internal sealed class ReasonCounts : Observer
                 throw new OverflowException($"{_counts[reason]} are too many");
         }
 
+        public override void Take(ObserverState other, Func<ulong, bool> owns)
+        {
+            foreach (var (reason, count) in ((State)other)._counts.Where(one => owns(Hash64.Of(System.Text.Encoding.UTF8.GetBytes(one.Key)))))
+            {
+                _counts[reason] = _counts.GetValueOrDefault(reason) + count;
+                if (((State)other)._changed.Contains(reason))
+                    _changed.Add(reason);
+            }
+        }
+
         public override IReadOnlyList<ObserverReport> Advance(EventTime watermark)
         {
             List<ObserverReport> reports = [.. _changed.Order(StringComparer.Ordinal)

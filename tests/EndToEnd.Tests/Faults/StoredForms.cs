@@ -29,7 +29,7 @@ internal static class StoredForms
             plain = packed;
             return null;
         }));
-        var epoch = new PipelineEpoch(pipeline.Name, new Epoch(1), pipeline.Version, 1, [], default);
+        var epoch = new PipelineEpoch(pipeline.Name, new Epoch(1), pipeline.Version, 0, 1, [], default);
         return fold.Fold(epoch, [], new BatchStamp("none", default, "")).Delta.ToArray();
     }
 }

@@ -48,12 +48,19 @@ internal static class Some
         pipeline,
         new Epoch(number),
         "v1",
+        long.MaxValue - number,
         4,
-        [
-            new ViewLayout("device", new LayoutNumber(1), Sharding.CoPartitioned, 2, "d1"),
-            new ViewLayout("site", new LayoutNumber(7), Sharding.Rekeyed, 8, "d2"),
-        ],
+        [Layout("device", 1, Sharding.CoPartitioned, 2), Layout("site", 7, Sharding.Rekeyed, 8)],
         Moment);
+
+    public static ViewLayout Layout(string view, int number, Sharding sharding, int shards) =>
+        new(view, new LayoutNumber(number), sharding, shards)
+        {
+            Definition = $"d-{view}",
+            Meaning = $"m-{view}",
+            Label = ViewLabel.Of(view, number),
+            Declared = $"{sharding}/{shards}",
+        };
 
     public static Result Result(
         string key = "k", long start = 0, long end = 10, long events = 1, PaneKind kind = PaneKind.OnTime, int pane = 0,

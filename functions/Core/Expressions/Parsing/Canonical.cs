@@ -4,8 +4,9 @@ using System.Text;
 namespace Serverless.Core.Expressions.Parsing;
 
 /// <summary>
-/// Writes a tree in one way: all operators as calls, no spaces, literals in one form. Two texts that differ only in spaces, parentheses,
-/// comments or the spelling of literals give the same form. The form is hashed into stored identities, so it never changes.
+/// Writes a tree in one way: all operators as calls, no spaces, literals in one form, terms of <c>&amp;&amp;</c>, <c>||</c>, <c>==</c> and
+/// <c>!=</c> in one order, and comparisons with the lesser side first. Two texts that differ only in spaces, parentheses, comments, the
+/// spelling of literals or the order of such terms give the same form. It is hashed into stored identities, so it never changes.
 /// </summary>
 internal static class Canonical
 {
@@ -48,6 +49,12 @@ internal static class Canonical
                 Write(select.Operand, text);
                 text.Append('.').Append(select.Member);
                 break;
+            case Syntax.Call { Target: null, Function: "==" or "!=", Arguments: [var one, var other] } equality:
+                WriteSorted(equality.Function, [one, other], text);
+                break;
+            case Syntax.Call { Target: null, Function: ">" or ">=", Arguments: [var greater, var lesser] } comparison:
+                Write(comparison.Function == ">" ? "<" : "<=", [lesser, greater], "", text);
+                break;
             case Syntax.Call call:
                 if (call.Target is null)
                     Write(call.Function, call.Arguments, "", text);
@@ -55,7 +62,7 @@ internal static class Canonical
                     Write(call.Function, [call.Target, .. call.Arguments], ".", text);
                 break;
             case Syntax.Logic logic:
-                Write(logic.And ? "&&" : "||", logic.Terms, "", text);
+                WriteSorted(logic.And ? "&&" : "||", TermsOf(logic), text);
                 break;
             case Syntax.Conditional conditional:
                 Write("?", [conditional.Condition, conditional.Then, conditional.Otherwise], "", text);
@@ -65,6 +72,13 @@ internal static class Canonical
                 break;
         }
     }
+
+    /// <summary>The terms, those of terms that are joined alike among them.</summary>
+    private static IEnumerable<Syntax> TermsOf(Syntax.Logic logic) => logic.Terms.SelectMany(term =>
+        term is Syntax.Logic inner && inner.And == logic.And ? TermsOf(inner) : [term]);
+
+    private static void WriteSorted(string function, IEnumerable<Syntax> parts, StringBuilder text) =>
+        text.Append(function).Append('(').AppendJoin(',', parts.Select(Write).Order(StringComparer.Ordinal)).Append(')');
 
     private static void Write(string function, IReadOnlyList<Syntax> parts, string prefix, StringBuilder text)
     {

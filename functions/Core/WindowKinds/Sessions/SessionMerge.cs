@@ -40,7 +40,7 @@ internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter em
     {
         var key = Encoding.UTF8.GetBytes(correction.Id.Key);
         var windows = state.Find(key)?.Windows ?? [];
-        var touched = stored.Where(result => result.Definition == View.DefinitionHash).ToList();
+        var touched = stored.ToList();
         var end = touched.Aggregate(correction.End, (latest, result) => EventTime.Later(latest, result.End));
         if (!IsHeld(state, end) && !windows.Exists(window => Touch(window, correction.Id.Start, correction.End)))
             return false;

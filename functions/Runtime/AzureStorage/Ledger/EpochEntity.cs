@@ -12,7 +12,7 @@ internal static class EpochEntity
     {
         var entity = LedgerFormat.New(LedgerKeys.PreviousEpochPartition(epoch.Pipeline, epoch.Epoch), LedgerKeys.NextEpoch);
         (entity["epoch"], entity["partitions"], entity["openedAt"]) = (epoch.Epoch.Value, epoch.Partitions, epoch.OpenedAt);
-        entity["version"] = epoch.Version;
+        (entity["version"], entity["revision"]) = (epoch.Version, epoch.Revision);
         entity["views"] = JsonSerializer.Serialize(epoch.Views, LedgerJson.Default.IReadOnlyListViewLayout);
         return entity;
     }
@@ -25,6 +25,7 @@ internal static class EpochEntity
             pipeline,
             new Epoch(entity.GetInt32("epoch")!.Value),
             entity.GetString("version"),
+            entity.GetInt64("revision")!.Value,
             entity.GetInt32("partitions")!.Value,
             views,
             entity.GetDateTimeOffset("openedAt")!.Value);

@@ -13,7 +13,8 @@ internal sealed class Schema(int first, params string[] steps)
     /// </summary>
     public static readonly Schema Main = new(10, """
         CREATE TABLE epochs (
-            pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, partitions INTEGER NOT NULL,
+            pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, revision INTEGER NOT NULL,
+            partitions INTEGER NOT NULL,
             views TEXT NOT NULL, opened_at INTEGER NOT NULL,
             PRIMARY KEY (pipeline, epoch)
         ) STRICT, WITHOUT ROWID;

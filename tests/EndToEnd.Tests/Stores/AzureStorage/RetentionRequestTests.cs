@@ -23,7 +23,7 @@ public sealed class RetentionRequestTests : IDisposable
     private static readonly PipelineEpoch Epoch = Some.Epoch(1) with
     {
         Partitions = Partitions,
-        Views = [new ViewLayout("device", new LayoutNumber(1), Sharding.CoPartitioned, 3, "d1")],
+        Views = [Some.Layout("device", 1, Sharding.CoPartitioned, 3)],
     };
 
     private readonly Network _network = new();
@@ -43,7 +43,8 @@ public sealed class RetentionRequestTests : IDisposable
         var options = new RuntimeOptions { Retention = TimeSpan.FromHours(12) };
         await stores.Ticks.WriteAsync(new TickReport(Pipeline, _clock.GetUtcNow(), null, "{}"), default);
         var ports = new RetentionPorts(
-            Pipeline, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, stores.SideOutputs, Archive: null);
+            Pipeline, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, new SavedStates(stores.Deltas), stores.SideOutputs,
+            Archive: null);
         var cleaner = new RetentionCleaner([ports], new ShellServices(options, _clock, NullLogger.Instance));
         _network.TakeRequests();
 

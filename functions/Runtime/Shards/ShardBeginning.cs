@@ -1,0 +1,142 @@
+using Serverless.Core.Binary;
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Shards;
+using Serverless.Core.States;
+using Serverless.Core.Time;
+using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Shards;
+
+/// <summary>
+/// The state with which a shard begins that has none: its newest checkpoint, if it had a state before; else what the shards of the layout
+/// before have handed over; else an empty one, where its layout begins.
+/// </summary>
+internal sealed class ShardBeginning(
+    PipelineVersions versions, ILedger ledger, SavedStates saved, IShardReports reports, ShellServices shell)
+{
+    /// <summary>The state. Stores that can't be read throw.</summary>
+    /// <param name="life">Which shard.</param>
+    /// <param name="subject">What it is of.</param>
+    /// <param name="ct">Ends the call.</param>
+    /// <exception cref="HandoverAwaitedException">A shard of the layout before hasn't handed its state over yet.</exception>
+    /// <exception cref="CorruptDataException">What is needed is damaged.</exception>
+    public async ValueTask<ShardState> RunAsync(ShardLife life, ISharded subject, CancellationToken ct)
+    {
+        var checkpoints = await saved.ReadCheckpointsAsync(life.Id, ct).ConfigureAwait(false);
+        var starts = await StartsAsync(life, ct).ConfigureAwait(false);
+        var state = checkpoints.States.Count > 0
+            ? ShardStateFormat.Read(checkpoints.States[0], subject)
+                ?? throw new CorruptDataException($"a checkpoint of {life.Id} is of another definition")
+            : await TakeOverAsync(life, subject, starts, ct).ConfigureAwait(false)
+                ?? ShardState.Begin(subject, starts, shell.NowMs);
+        state.Follow(starts);
+        await ReplayAsync(life.Id, state, ct).ConfigureAwait(false);
+        return state;
+    }
+
+    /// <summary>
+    /// The earliest state of a shard that the ledger still follows, from which its results can be computed again: the one that it began
+    /// with, or a checkpoint.
+    /// </summary>
+    /// <exception cref="CorruptDataException">There is none.</exception>
+    public async ValueTask<ShardState> EarliestAsync(ShardLife life, ISharded subject, CancellationToken ct)
+    {
+        var starts = await StartsAsync(life, ct).ConfigureAwait(false);
+        var candidates = new List<ShardState>();
+        try
+        {
+            candidates.Add(await TakeOverAsync(life, subject, starts, ct).ConfigureAwait(false) ?? ShardState.Begin(subject, starts));
+        }
+        catch (Exception fault) when (fault is HandoverAwaitedException or CorruptDataException)
+        {
+            // What was handed over is gone once checkpoints have taken its place.
+        }
+        var checkpoints = await saved.ReadCheckpointsAsync(life.Id, ct).ConfigureAwait(false);
+        candidates.AddRange(checkpoints.States.Reverse().Select(state => ShardStateFormat.Read(state, subject)).OfType<ShardState>());
+        foreach (var state in candidates)
+        {
+            state.Follow(starts);
+            if (await IsFollowedAsync(life, state, ct).ConfigureAwait(false))
+                return state;
+            state.Release();
+        }
+        throw new CorruptDataException("neither what it began with nor a checkpoint is there that the ledger's rows follow");
+    }
+
+    private async ValueTask<bool> IsFollowedAsync(ShardLife life, ShardState state, CancellationToken ct)
+    {
+        foreach (var source in state.Sources)
+        {
+            foreach (var epoch in life.From(source.Epoch))
+            {
+                var rows = await ledger.ReadAsync(life.Id.Pipeline, epoch.Epoch, source.Source, source.Last, 1, ct).ConfigureAwait(false);
+                if (rows is [var next] && Shard.Fit(state, ChunkLink.Of(next)) == ChunkFit.Gap)
+                    return false;
+                if (rows.Count > 0)
+                    break;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Where each source of a shard begins, in the epoch in which its layout does or in which the partition came.</summary>
+    public async ValueTask<IReadOnlyList<SourceFence>> StartsAsync(ShardLife life, CancellationToken ct)
+    {
+        var sources = life.Sources.ToList();
+        IReadOnlyDictionary<Partition, ChunkRow> ends = new Dictionary<Partition, ChunkRow>();
+        if (life.Before is { } before && sources.Exists(partition => life.StartOf(partition) is null))
+            ends = (await ledger.HeadsAsync(life.Id.Pipeline, before.Epoch, ct).ConfigureAwait(false))
+                .Where(row => row.NextEpoch is not null).ToDictionary(row => row.Partition);
+        return sources.ConvertAll(partition => life.StartOf(partition) is { } start
+            ? SourceFence.BeginningAt(partition, start, EventTime.Min, 0)
+            : ends.TryGetValue(partition, out var end)
+                ? SourceFence.BeginningAt(partition, ChainPoint.After(end), end.WatermarkAfter, end.Totals.MergedBy(life.Id.View))
+                : throw new CorruptDataException(
+                    $"the ledger's row that ends partition {partition} in epoch {life.Before!.Epoch} is gone: put it back"));
+    }
+
+    /// <summary>Null when no shard hands anything over.</summary>
+    private async ValueTask<ShardState?> TakeOverAsync(
+        ShardLife life, ISharded subject, IReadOnlyList<SourceFence> starts, CancellationToken ct)
+    {
+        var donors = new List<Donor>();
+        foreach (var donor in life.Donors)
+        {
+            var handed = await saved.ReadHandoverAsync(donor.Id, ct).ConfigureAwait(false) ?? throw new HandoverAwaitedException(donor);
+            var (_, of) = await versions.FindAsync(donor.Id.View, donor.Layout.Definition, donor.Epochs, ct).ConfigureAwait(false)
+                ?? throw new CorruptDataException($"the definition that {donor.Id} is of is in no version that is known");
+            var state = ShardStateFormat.Read(handed, of)
+                ?? throw new CorruptDataException($"the handover of {donor.Id} is of another definition");
+            donors.Add(new Donor(state, of, life.IsHeirOf(donor)));
+        }
+        return donors.Count == 0
+            ? null
+            : Handover.Take(
+                subject, starts, donors, hash => Owns(life, hash), life.First.OpenedAt, shell.NowMs);
+    }
+
+    private static bool Owns(ShardLife life, ulong hash) =>
+        life.Sources.FirstOrDefault() is var partition && life.Layout.ShardOf(hash, partition) == life.Id.Shard;
+
+    /// <summary>What the shard has reported it had applied before: up to there it repeats what it did.</summary>
+    private async ValueTask ReplayAsync(ShardId id, ShardState state, CancellationToken ct)
+    {
+        var said = await reports.ReadAsync(id.Pipeline, ct).ConfigureAwait(false);
+        foreach (var fence in said.FirstOrDefault(report => report.Shard == id)?.Fences ?? [])
+        {
+            if (state.Sources.FirstOrDefault(source => source.Source == fence.Source) is { } source)
+                source.ReplayTo = fence.At;
+        }
+    }
+}
+
+/// <summary>A shard can't begin, because one of the layout before hasn't handed its state over yet.</summary>
+internal sealed class HandoverAwaitedException(ShardLife donor) : Exception($"it waits for the state that {donor.Id} hands over")
+{
+    /// <summary>The shard that hands over.</summary>
+    public ShardLife Donor { get; } = donor;
+}

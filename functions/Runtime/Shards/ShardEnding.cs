@@ -1,0 +1,90 @@
+using Serverless.Core.Binary;
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Shards;
+using Serverless.Core.States;
+using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Shards;
+
+/// <summary>
+/// The end of a shard whose layout has ended: when all that is sealed for it is applied and its outbox is written, the state as it was saved
+/// is handed over. One that has been silent for long is taken to be dead: a shard that waits for it makes its handover, from its checkpoint
+/// and the ledger.
+/// </summary>
+internal sealed class ShardEnding(ShardPorts ports, ShellServices shell)
+{
+    /// <summary>Whether a saved state is complete: nothing will be added to it.</summary>
+    public static bool IsComplete(ShardHead head, ShardLife life) =>
+        life.HasEnded && head.Waiting == 0 && head.Sources.All(source => source.At.Epoch > life.Last.Epoch)
+        && (life.Successor is not null || !head.HasUnemittedEvents);
+
+    /// <summary>Whether all that is sealed for the shard is applied, and no shard of another layout goes on with it.</summary>
+    public static bool Retires(ShardState state, ShardLife life) =>
+        life.HasEnded && life.Successor is null && state.Sources.All(source => source.At.Epoch > life.Last.Epoch);
+
+    /// <summary>Hands the state over.</summary>
+    public async ValueTask HandOverAsync(ShardLife life, byte[] state, CancellationToken ct)
+    {
+        await ports.Retry.RunAsync(token => ports.Saved.WriteHandoverAsync(life.Id, state, token), ct).ConfigureAwait(false);
+        Log.HandedOver(shell.Log, life.Id);
+    }
+
+    /// <summary>
+    /// Makes the handover of a shard that is silent; null when that is done, else why not. One of the shards that wait for it does so.
+    /// </summary>
+    public async ValueTask<string?> ReplaceAsync(ShardLife life, ShardLife donor, CancellationToken ct)
+    {
+        var silence = 2 * shell.Options.ReportInterval;
+        var said = (await ports.Reports.ReadAsync(donor.Id.Pipeline, ct).ConfigureAwait(false)).FirstOrDefault(one => one.Shard == donor.Id);
+        var last = said is null || said.At < life.First.OpenedAt ? life.First.OpenedAt : said.At;
+        if (shell.Clock.GetUtcNow() - last >= silence && life.IsHeirOf(donor))
+            return await ReplaceAsync(life.Id, donor, ct).ConfigureAwait(false);
+        return said?.Stuck is { } stuck ? $"{donor.Id} can't hand its state over: {stuck}" : $"it waits for the state of {donor.Id}";
+    }
+
+    private async ValueTask<string?> ReplaceAsync(ShardId by, ShardLife donor, CancellationToken ct)
+    {
+        var found = await ports.Versions.FindAsync(donor.Id.View, donor.Layout.Definition, donor.Epochs, ct).ConfigureAwait(false);
+        if (found is not var (version, subject))
+            return ShardProblem.NoVersion(donor.Layout).Why;
+        Log.HandoverReplaced(shell.Log, by, donor.Id);
+        Instruments.HandoversReplaced.Add(1, Instruments.Pipeline(donor.Id.Pipeline), Instruments.View(donor.Id.View));
+        var (state, why) = await BeginAsync(donor, subject, ct).ConfigureAwait(false);
+        if (state is null)
+            return why;
+        var shard = Shard.Of(donor.Id, donor.Layout.Label, subject, version.Definition.EventTime.BoundMs);
+        var pull = new ShardPull(
+            ports.Ledger, ports.Deltas, donor, subject, shard, state, new Poke { Flush = true }, shell.NowMs, careful: true, readOn: true);
+        while (!await pull.RunAsync(shell.Options.ChunksPerOperation, ct).ConfigureAwait(false))
+        {
+            if (StuckSource.Of(state.Sources) is { } stuck)
+                return $"the state of {donor.Id}, which is silent, can't be made again: {stuck}";
+            pull.Saved();
+        }
+        var writer = new ByteWriter();
+        ShardStateFormat.Write(writer, state, subject);
+        state.Release();
+        await ports.Saved.WriteHandoverAsync(donor.Id, writer.ToArray(), ct).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>The state that the silent shard began with, after those of the shards before it that are silent too.</summary>
+    private async ValueTask<(ShardState? State, string? Why)> BeginAsync(ShardLife donor, ISharded subject, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                return (await ports.Beginning.RunAsync(donor, subject, ct).ConfigureAwait(false), null);
+            }
+            catch (HandoverAwaitedException awaited)
+            {
+                if (await ReplaceAsync(donor.Id, awaited.Donor, ct).ConfigureAwait(false) is { } why)
+                    return (null, why);
+            }
+        }
+    }
+}
