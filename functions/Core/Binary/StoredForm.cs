@@ -29,4 +29,7 @@ public enum StoredForm : byte
 
     /// <summary>The state of a shard, beside the entity that holds it: a checkpoint, or the last one, which is handed over.</summary>
     SavedState = 8,
+
+    /// <summary>What is left of a shard that has handed its state over.</summary>
+    HandedOver = 9,
 }

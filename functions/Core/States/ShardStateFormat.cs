@@ -17,6 +17,21 @@ public static class ShardStateFormat
     private const byte Version = 5;
 
     /// <summary>
+    /// What stays of a state that is handed over: a shard that has it never begins again, also where it isn't known yet that its layout has
+    /// ended.
+    /// </summary>
+    public static byte[] HandedOver()
+    {
+        var writer = new ByteWriter();
+        StoredHeader.End(writer, StoredHeader.Begin(writer, StoredForm.HandedOver, Version));
+        return writer.ToArray();
+    }
+
+    /// <summary>Whether that is what is stored, of whatever version.</summary>
+    public static bool IsHandedOver(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= StoredHeader.Length && bytes[0] == (byte)StoredForm.HandedOver && StoredHeader.IsWhole(bytes);
+
+    /// <summary>
     /// Appends the state of a shard of <paramref name="subject"/>. Windows of a view that can't be written are set aside first.
     /// </summary>
     public static void Write(ByteWriter writer, ShardState state, ISharded subject)
@@ -65,11 +80,15 @@ public static class ShardStateFormat
         StoredHeader.End(writer, start);
     }
 
-    /// <summary>Reads a state; null when it was written for another definition of <paramref name="subject"/>.</summary>
+    /// <summary>
+    /// Reads a state; null when it was written for another definition of <paramref name="subject"/>, or is handed over.
+    /// </summary>
     /// <exception cref="CorruptDataException">The state is damaged: no part of it can be used.</exception>
     /// <exception cref="UnknownFormException">It is of another version of the form.</exception>
     public static ShardState? Read(ReadOnlyMemory<byte> bytes, ISharded subject)
     {
+        if (IsHandedOver(bytes.Span))
+            return null;
         var body = bytes[StoredHeader.Length..];
         var reader = new ByteReader(StoredHeader.Open(bytes.Span, StoredForm.ShardState, Version));
         if (ReadHead(ref reader, subject) is not { } head)
@@ -101,6 +120,8 @@ public static class ShardStateFormat
     /// <summary>Reads the beginning of a state; otherwise as <see cref="Read"/>.</summary>
     public static ShardHead? ReadHead(ReadOnlySpan<byte> bytes, ISharded subject)
     {
+        if (IsHandedOver(bytes))
+            return null;
         var reader = new ByteReader(StoredHeader.Open(bytes, StoredForm.ShardState, Version));
         return ReadHead(ref reader, subject);
     }

@@ -81,6 +81,7 @@ internal static class LedgerSumPrinter
     private static string Notes(AuditedView view) => string.Concat(
         Note(view.Behind, "still to come (their windows are open, or the run ended before all was applied)"),
         Note(view.Older, "older than the ledger"),
+        Note(view.Awaiting, "shards that wait for a handover"),
         Note(view.Uncertain, "not comparable (windows of sessions or slides closed by idleness)"));
 
     private static string Note(long count, string what) =>

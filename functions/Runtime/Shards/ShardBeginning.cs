@@ -42,21 +42,21 @@ internal sealed class ShardBeginning(
     /// The earliest state of a shard that the ledger still follows, from which its results can be computed again: the one that it began
     /// with, or a checkpoint.
     /// </summary>
+    /// <exception cref="HandoverAwaitedException">It has yet to begin.</exception>
     /// <exception cref="CorruptDataException">There is none.</exception>
     public async ValueTask<ShardState> EarliestAsync(ShardLife life, ISharded subject, CancellationToken ct)
     {
         var starts = await StartsAsync(life, ct).ConfigureAwait(false);
-        var candidates = new List<ShardState>();
+        var checkpoints = await saved.ReadCheckpointsAsync(life.Id, ct).ConfigureAwait(false);
+        var candidates = checkpoints.States.Reverse().Select(state => ShardStateFormat.Read(state, subject)).OfType<ShardState>().ToList();
         try
         {
-            candidates.Add(await TakeOverAsync(life, subject, starts, ct).ConfigureAwait(false) ?? ShardState.Begin(subject, starts));
+            candidates.Insert(0, await TakeOverAsync(life, subject, starts, ct).ConfigureAwait(false) ?? ShardState.Begin(subject, starts));
         }
-        catch (Exception fault) when (fault is HandoverAwaitedException or CorruptDataException)
+        catch (Exception fault) when (candidates.Count > 0 && (fault is HandoverAwaitedException or CorruptDataException))
         {
             // What was handed over is gone once checkpoints have taken its place.
         }
-        var checkpoints = await saved.ReadCheckpointsAsync(life.Id, ct).ConfigureAwait(false);
-        candidates.AddRange(checkpoints.States.Reverse().Select(state => ShardStateFormat.Read(state, subject)).OfType<ShardState>());
         foreach (var state in candidates)
         {
             state.Follow(starts);

@@ -33,11 +33,14 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     public ShardProblem? Problem { get; private set; }
 
     /// <summary>
-    /// Pulls, applies, fires, flushes. Returns the next state, empty when it is handed over; the given state when the shard can't begin or
+    /// Pulls, applies, fires, flushes. Returns the next state; what is left of one that is handed over; the given state when the shard can't begin or
     /// no version has its layout.
     /// </summary>
     public async ValueTask<byte[]?> RunAsync(byte[]? bytes, Poke poke, CancellationToken ct)
     {
+        HasHandedOver = ShardStateFormat.IsHandedOver(bytes);
+        if (HasHandedOver)
+            return bytes;
         _expectedSize = Math.Max(4096, (bytes?.Length ?? 0) * 5 / 4);
         var life = await ports.Retry.RunAsync(token => ports.Epochs.FindAsync(id, poke.Epoch, token), ct).ConfigureAwait(false);
         if (life is null)
@@ -51,10 +54,10 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
             await RaisePressureAsync(ct).ConfigureAwait(false);
             return bytes;
         }
-        if (bytes is { Length: > 0 } && StoredHeader.IsWhole(bytes))
+        if (bytes is not null && StoredHeader.IsWhole(bytes))
             Saved = ShardStateFormat.ReadHead(bytes, subject);
         if (await IsHandedOverAsync(bytes, life, ct).ConfigureAwait(false))
-            return [];
+            return ShardStateFormat.HandedOver();
         var isCheckpoint = await TryCheckpointAsync(bytes, ct).ConfigureAwait(false);
         if (Saved is { } head && !isCheckpoint && IsDone(head, life, subject, poke))
             return bytes;
@@ -124,7 +127,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     /// <summary>Whether a shard without a state can begin: not before the shards of the layout before have handed theirs over.</summary>
     private async ValueTask<bool> CanBeginAsync(byte[]? bytes, ShardLife life, ISharded subject, CancellationToken ct)
     {
-        if (bytes is { Length: > 0 })
+        if (bytes is not null)
             Log.StateDamaged(shell.Log, id);
         while (true)
         {

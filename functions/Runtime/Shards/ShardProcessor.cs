@@ -64,7 +64,7 @@ public sealed class ShardProcessor
     /// </summary>
     public ShardStatus? Describe(ShardId id, byte[]? state)
     {
-        if (state is null or [] || !StoredHeader.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var ports))
+        if (state is null || !StoredHeader.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var ports))
             return null;
         try
         {
@@ -76,6 +76,7 @@ public sealed class ShardProcessor
                 : new ShardStatus(read.Sources, read.Fired, read.Outbox.Count, read.KeyCount, StuckSource.Of(read.Sources))
                 {
                     Aside = read.Aside,
+                    Checkpoints = read.Checkpoints,
                 };
         }
         catch (UnknownFormException unknown)

@@ -17,12 +17,19 @@ public sealed record ShardStatus(IReadOnlyList<SourceFence> Sources, EventTime W
     /// <summary>What it could not merge, emit or store.</summary>
     public ShardAside Aside { get; init; } = ShardAside.None;
 
+    /// <summary>How many checkpoints of its state were written.</summary>
+    public int Checkpoints { get; init; }
+
     /// <summary>By partition, the last offset that is applied.</summary>
     public IReadOnlyDictionary<Partition, Offset> Fences { get; } =
         Sources.ToDictionary(source => source.Partition, source => source.Last);
 
     /// <summary>The status as the shard itself would report it.</summary>
-    internal ShardReport ToReport(ShardId shard) => new(shard, FencesOf(Sources), Watermark, Outbox, Stuck, default) { Aside = Aside };
+    internal ShardReport ToReport(ShardId shard) => new(shard, FencesOf(Sources), Watermark, Outbox, Stuck, default)
+    {
+        Aside = Aside,
+        Checkpoints = Checkpoints,
+    };
 
     /// <summary>Fences as they are reported.</summary>
     internal static IReadOnlyList<ReportedFence> FencesOf(IReadOnlyList<SourceFence> sources) =>

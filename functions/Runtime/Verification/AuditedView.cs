@@ -31,6 +31,9 @@ public sealed class AuditedView(string view)
     /// </summary>
     public long Uncertain { get; internal set; }
 
+    /// <summary>Shards that haven't begun, as they wait for what the layout before hands over: their results aren't computed.</summary>
+    public int Awaiting { get; internal set; }
+
     /// <summary>Results that differ from the ledger: changed, lost, or stored without events.</summary>
     public long Different { get; private set; }
 

@@ -56,16 +56,21 @@ internal sealed class ViewAudit(
         {
             await foreach (var pane in replay.LastPanesAsync(reach, ct).ConfigureAwait(false))
             {
-                _released = EventTime.Later(_released, replay.Released);
                 CheckHolder(pane.Id.Key, id.Shard);
-                await CompareAsync(pane, progress, differences, ct).ConfigureAwait(false);
+                await CompareAsync(pane, progress, replay, differences, ct).ConfigureAwait(false);
             }
+        }
+        catch (HandoverAwaitedException)
+        {
+            _isWhole = false;
+            _audited.Awaiting++;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             _isWhole = false;
             _audited.Add($"{id} can't be computed again: {exception.Message}");
         }
+        _released = EventTime.Later(_released, replay.Released);
         foreach (var (result, verdict) in differences)
             Add(result, verdict);
     }
@@ -83,6 +88,7 @@ internal sealed class ViewAudit(
     private async ValueTask CompareAsync(
         Result pane,
         ShardProgress progress,
+        ShardReplay replay,
         Dictionary<ResultId, StoredVerdict> differences,
         CancellationToken ct)
     {
@@ -90,7 +96,7 @@ internal sealed class ViewAudit(
         // One that can't be judged, too: parts of it may be that are younger than it.
         if (!isDue && _kind.ResultsMayMerge)
             _open.Add(pane);
-        if (IsOlder(pane.End))
+        if (IsOlder(pane.End, replay.Released))
         {
             _audited.Older += isFirst ? 1 : 0;
             return;
@@ -123,7 +129,7 @@ internal sealed class ViewAudit(
         {
             if (_seen.Contains(HashOf(result.Id)))
                 continue;
-            if (IsOlder(result.End))
+            if (IsOlder(result.End, _released))
                 _audited.Older++;
             else if (_open.Holds(result))
                 _audited.Behind++;
@@ -151,7 +157,7 @@ internal sealed class ViewAudit(
     /// Whether a window with this end had closed before the replay begins, or a session may have a part that had: then the ledger doesn't
     /// give it.
     /// </summary>
-    private bool IsOlder(EventTime end) => _released != EventTime.Min && end <= _released.Plus(_kind.ReachMs);
+    private bool IsOlder(EventTime end, EventTime released) => released != EventTime.Min && end <= released.Plus(_kind.ReachMs);
 
     private static ulong HashOf(ResultId id) => Hash64.Of(Encoding.UTF8.GetBytes(id.Key), (ulong)id.Start.Milliseconds);
 }

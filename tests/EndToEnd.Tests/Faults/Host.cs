@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Runtime;
+using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
@@ -50,7 +51,7 @@ internal sealed class Host
         {
             await Runtimes.Batches(Pipeline.Name).ProcessAsync(Mixed(to, random), _pokes, CancellationToken.None);
         }
-        catch (Exception exception) when (exception is CrashException or StoreUnavailableException)
+        catch (Exception exception) when (exception is CrashException or StoreUnavailableException or VersionWaitsException)
         {
             return;
         }

@@ -38,7 +38,7 @@ internal sealed class PoisonedStores(Poison poison)
         Deltas = AlteredPort.Of(stores.Deltas, nameof(IDeltaStore.WriteAsync), args => stores.Deltas.WriteAsync(
             (string)args[0]!,
             (string)args[1]!,
-            _objects[(string)args[1]!] = poison.Spoil((string)args[1]!, ((ReadOnlyMemory<byte>)args[2]!).Span),
+            Spoil((string)args[1]!, (ReadOnlyMemory<byte>)args[2]!),
             (CancellationToken)args[3]!)),
         Ledger = AlteredPort.Of(stores.Ledger, nameof(ILedger.TryAppendAsync), args => stores.Ledger.TryAppendAsync(
             [.. ((IReadOnlyList<ChunkRow>)args[0]!)
@@ -60,6 +60,10 @@ internal sealed class PoisonedStores(Poison poison)
                 .Where(result => result.Key.View == view.Name))
             .ToDictionary();
     }
+
+    /// <summary>Of deltas; the saved states of shards are stored beside them.</summary>
+    private ReadOnlyMemory<byte> Spoil(string name, ReadOnlyMemory<byte> content) =>
+        name.StartsWith("state.", StringComparison.Ordinal) ? content : _objects[name] = poison.Spoil(name, content.Span);
 
     private Poke Twist(Poke poke) => poke with { Chunks = [.. poke.Chunks.Select(Twist)] };
 

@@ -93,6 +93,7 @@ public sealed partial class RestartedTopicTests
         world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
         await host.BatchAsync([0, 6], new Random(2));
         await CatchUpAsync(world, host);
+        await world.PassCheckpointsAsync(host);
 
         await host.Runtimes.Retention.RunAsync(CancellationToken.None);
 

@@ -39,6 +39,7 @@ public sealed class RetentionTests
         world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
         await host.BatchAsync([10, 0], new Random(9));
         await CatchUpAsync(world, host);
+        await world.PassCheckpointsAsync(host);
         var before = await ObjectsAsync(world);
         await host.Runtimes.Retention.RunAsync(CancellationToken.None);
         Assert.True(await ObjectsAsync(world) < before, "nothing was past its time");
@@ -65,6 +66,7 @@ public sealed class RetentionTests
         world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
         await b.BatchAsync([10, 10], new Random(3));
         await CatchUpAsync(world, b);
+        await world.PassCheckpointsAsync(b);
         await b.Runtimes.Retention.RunAsync(CancellationToken.None);
         b.Next.CopyTo(a.Next, 0);
         await a.BatchAsync([10, 10], new Random(4));
@@ -86,9 +88,10 @@ public sealed class RetentionTests
         var host = world.Start();
         await host.BatchAsync([20, 20], new Random(1));
         await CatchUpAsync(world, host);
+        await world.PassCheckpointsAsync(host);
         var sleeper = world.States.Keys.Order(Comparer<Core.Ledger.ShardId>.Create((a, b) => a.Shard - b.Shard)).Last();
         if (!hasReported)
-            await ForgetAsync(world, sleeper);
+            await world.Stores.Reports.DeleteAsync(sleeper, CancellationToken.None);
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         var since = world.Clock.GetUtcNow();
         await host.BatchAsync([20, 20], new Random(2));
@@ -96,6 +99,7 @@ public sealed class RetentionTests
         world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
         await host.BatchAsync([20, 20], new Random(3));
         await CatchUpAsync(world, host, except: sleeper);
+        await world.PassCheckpointsAsync(host, shard => shard != sleeper);
 
         await host.Runtimes.Retention.RunAsync(CancellationToken.None);
         var kept = host.Runtimes.Retention.KeptFor("stream");
@@ -103,6 +107,7 @@ public sealed class RetentionTests
         Assert.True(hasReported ? kept.Since >= since : kept.Since < since, $"since {kept.Since}");
 
         await CatchUpAsync(world, host);
+        await world.PassCheckpointsAsync(host);
         await host.Runtimes.Retention.RunAsync(CancellationToken.None);
         Assert.Null(host.Runtimes.Retention.KeptFor("stream"));
         await world.DrainAsync();
@@ -126,7 +131,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task Reports_go_with_the_layouts_they_are_of_once_those_are_older_than_the_retention()
+    public async Task What_is_kept_of_an_ended_layout_goes_when_all_that_took_over_have_two_checkpoints()
     {
         await using var world = new World(new SimulatedTopic(Log), Some.Aligned);
         var host = world.Start();
@@ -136,11 +141,14 @@ public sealed class RetentionTests
         world.Pipeline = Some.Aligned.WithShards(shards => shards + 1);
         host = world.Start();
         await host.BatchAsync([20, 20], new Random(2));
-        await CatchUpAsync(world, host);
+        for (var tick = 0; tick < 4; tick++)
+            await CatchUpAsync(world, host);
 
         await host.Runtimes.Retention.RunAsync(CancellationToken.None);
         var both = await world.Stores.Reports.ReadAsync("stream", CancellationToken.None);
-        world.Clock.Advance(world.Options.Retention + TimeSpan.FromHours(1));
+        await host.BatchAsync([1, 1], new Random(3));
+        await CatchUpAsync(world, host);
+        await world.PassCheckpointsAsync(host);
         await host.Runtimes.Retention.RunAsync(CancellationToken.None);
         var left = await world.Stores.Reports.ReadAsync("stream", CancellationToken.None);
 
@@ -155,12 +163,6 @@ public sealed class RetentionTests
         foreach (var letter in world.Mail.TakeAll().Where(letter => letter.Shard != except))
             await host.DeliverAsync(letter);
         await world.ReportAsync(host, shard => shard != except);
-    }
-
-    private static async Task ForgetAsync(World world, Core.Ledger.ShardId shard)
-    {
-        world.States.Remove(shard);
-        await world.Stores.Reports.DeleteAsync(shard, CancellationToken.None);
     }
 
     private static async Task CatchUpAsync(World world, Host host)

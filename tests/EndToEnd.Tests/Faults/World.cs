@@ -30,8 +30,15 @@ internal sealed class World : IAsyncDisposable
 
     public SimulatedTopic Topic { get; }
 
-    /// <summary>What hosts run when they start; may change from one to the next.</summary>
-    public Pipeline Pipeline { get; set; }
+    /// <summary>What hosts run when they start. Each change is a deployment of its own, with the next revision.</summary>
+    public Pipeline Pipeline
+    {
+        get;
+        set => (field, Revision) = (value, field is null ? 0 : Revision + 1);
+    }
+
+    /// <summary>The revision that hosts start with; 0 before the first change.</summary>
+    public long Revision { get; set; }
 
     public RuntimeOptions Options { get; }
 
@@ -49,7 +56,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>All rows that were ever sealed, also those that retention has removed.</summary>
     public List<ChunkRow> Sealed { get; } = [];
 
-    public Host Start(bool asZombie = false) => new(this, Pipeline, Options) { IsZombie = asZombie };
+    public Host Start(bool asZombie = false) => new(this, Pipeline, Options with { Revision = Revision }) { IsZombie = asZombie };
 
     /// <summary>Delivers every poke that is under way, and those that come of it, in order.</summary>
     public async Task DeliverAllAsync(Host host)
@@ -103,6 +110,19 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
+    /// <summary>Half the retention passes, in which every shard writes two checkpoints; all report where they are.</summary>
+    public async Task PassCheckpointsAsync(Host host, Func<ShardId, bool>? some = null)
+    {
+        for (var checkpoint = 0; checkpoint < 2; checkpoint++)
+        {
+            Clock.Advance(Options.Retention / 4);
+            await host.TickAsync();
+            foreach (var letter in Mail.TakeAll().Where(letter => some?.Invoke(letter.Shard) != false))
+                await host.DeliverAsync(letter);
+        }
+        await ReportAsync(host, some);
+    }
+
     public ValueTask DisposeAsync() => _stores.DisposeAsync();
 
     private async Task UntilAsync(Host host, Func<Task> ask, Func<ShardStatus, Dictionary<Partition, Offset>, bool> isDone)
@@ -117,6 +137,8 @@ internal sealed class World : IAsyncDisposable
                 return;
             Clock.Advance(TimeSpan.FromMilliseconds(1));
         }
-        Assert.Fail($"the shards never got there: {string.Join("; ", await StatusAsync(host))}");
+        var said = await Stores.Reports.ReadAsync(Pipeline.Name, CancellationToken.None);
+        var stuck = string.Join("; ", said.Where(report => report.Stuck is not null).Select(report => $"{report.Shard}: {report.Stuck}"));
+        Assert.Fail($"the shards never got there: {string.Join("; ", await StatusAsync(host))}; they say: {stuck}");
     }
 }

@@ -112,6 +112,7 @@ public sealed class AuditTests
             await world.DeliverAllAsync(host);
             world.Clock.Advance(world.Options.ReportInterval);
         }
+        await world.PassCheckpointsAsync(host);
         await host.Runtimes.Retention.RunAsync(CancellationToken.None);
     }
 

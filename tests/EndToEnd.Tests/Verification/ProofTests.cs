@@ -90,11 +90,11 @@ public sealed class ProofTests
     }
 
     [Fact]
-    public void A_shard_that_began_again_later_than_the_others_is_named()
+    public void A_shard_that_accounts_for_other_events_than_the_others_is_named()
     {
         var balance = ViewBalance.Of("view", Chain(100), [Said(0, 60, 0), Said(1, 10, 30)]);
 
-        Assert.Contains("p.view.1.1 began again", Assert.Single(balance.Faults));
+        Assert.Contains("p.view.1.1 say that they account for other events", Assert.Single(balance.Faults));
     }
 
     [Fact]

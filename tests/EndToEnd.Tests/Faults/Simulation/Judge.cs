@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
 
@@ -67,6 +68,12 @@ internal sealed class Judge(SimulatedWorld world)
     private async Task AssertHealthyAsync()
     {
         var host = World.Start();
+        // Rows are kept until two checkpoints come after them.
+        for (var checkpoint = 0; checkpoint < 2; checkpoint++)
+        {
+            World.Clock.Advance(World.Options.Retention / 4);
+            await _calm.PassAsync(host, seconds: 1);
+        }
         await _calm.PassAsync(host, seconds: 40);
         // What it kept too long for a shard that lagged it says again at each run only.
         await host.Runtimes.Retention.RunAsync(CancellationToken.None);
@@ -99,7 +106,9 @@ internal sealed class Judge(SimulatedWorld world)
     /// </summary>
     private async Task AssertAuditedAsync(int poorer)
     {
-        var isTrimmed = await World.IsTrimmedAsync();
+        // A shard that took over is computed again from what was handed over.
+        var isTrimmed = await World.IsTrimmedAsync()
+            || EndedLayout.Of(await World.Stores.Ledger.EpochsAsync(World.Pipeline.Name, CancellationToken.None)).Count > 0;
         foreach (var view in await Audit.OfAsync(World))
         {
             Assert.True(view.Different == 0, $"drained, {view.View}: {string.Join("; ", view.Differences)}");
