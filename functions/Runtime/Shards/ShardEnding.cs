@@ -64,6 +64,10 @@ internal sealed class ShardEnding(ShardPorts ports, ShellServices shell)
                 return $"the state of {donor.Id}, which is silent, can't be made again: {stuck}";
             pull.Saved();
         }
+        // What is late is the same whenever this is repeated, as nothing has fired: so it may be written before anything is saved.
+        var flush = new OutboxFlush(ports, shell, donor, subject, shard);
+        while (state.Outbox.Count > 0)
+            await flush.RunSavedAsync(state, ct).ConfigureAwait(false);
         var writer = new ByteWriter();
         ShardStateFormat.Write(writer, state, subject);
         state.Release();

@@ -108,7 +108,8 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         if (Saved is not { } head || head.Sources.All(source => source.At == source.Kept))
             return false;
         var share = 1 - (Spread * (Hash64.Of(System.Text.Encoding.UTF8.GetBytes(id.ToString())) % 1024) / 1024);
-        if (shell.NowMs - head.CheckpointedAtMs < shell.Options.Retention.TotalMilliseconds / 4 * share)
+        // A wall clock that was set back doesn't hold it up.
+        if (Math.Abs(shell.NowMs - head.CheckpointedAtMs) < shell.Options.Retention.TotalMilliseconds / 4 * share)
             return false;
         try
         {

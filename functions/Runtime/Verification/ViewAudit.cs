@@ -96,7 +96,7 @@ internal sealed class ViewAudit(
         // One that can't be judged, too: parts of it may be that are younger than it.
         if (!isDue && _kind.ResultsMayMerge)
             _open.Add(pane);
-        if (IsOlder(pane.End, replay.Released))
+        if (IsOlder(pane, replay.Released))
         {
             _audited.Older += isFirst ? 1 : 0;
             return;
@@ -129,7 +129,7 @@ internal sealed class ViewAudit(
         {
             if (_seen.Contains(HashOf(result.Id)))
                 continue;
-            if (IsOlder(result.End, _released))
+            if (IsOlder(result, _released))
                 _audited.Older++;
             else if (_open.Holds(result))
                 _audited.Behind++;
@@ -154,10 +154,10 @@ internal sealed class ViewAudit(
     }
 
     /// <summary>
-    /// Whether a window with this end had closed before the replay begins, or a session may have a part that had: then the ledger doesn't
-    /// give it.
+    /// Whether a window had closed before the replay begins, or a session may have a part that had: then the ledger doesn't give it.
     /// </summary>
-    private bool IsOlder(EventTime end, EventTime released) => released != EventTime.Min && end <= released.Plus(_kind.ReachMs);
+    private bool IsOlder(Result result, EventTime released) =>
+        released != EventTime.Min && (_kind.ResultsMayMerge ? result.Id.Start : result.End) <= released.Plus(_kind.ReachMs);
 
     private static ulong HashOf(ResultId id) => Hash64.Of(Encoding.UTF8.GetBytes(id.Key), (ulong)id.Start.Milliseconds);
 }

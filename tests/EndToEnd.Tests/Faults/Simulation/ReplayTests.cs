@@ -89,4 +89,16 @@ public sealed class ReplayTests
         var failure = await SimulationRun.TryAsync(Schedule.Parse(schedule));
         Assert.True(failure is null, $"{failure?.At}: {failure?.What}");
     }
+
+    [Fact]
+    public Task Seed_206() => ReplayAsync("""
+        setup seed=47210921 partitions=1 events=6 twists=Scattered+Poison+Ahead+Appended views=Corrected startms=0
+        + pokems=0 inline=1024 pointers=2 chunks=512 outbox=4 cache=0 days=7
+        overlap host=0 most=6 before=Delta seed=745438
+        deliver host=0 count=5 seed=782382
+        redeploy shards=1
+        batch host=0 most=4 seed=823208
+        jump ms=3420709
+        overlap host=0 most=8 before=Poke seed=4714
+        """);
 }
