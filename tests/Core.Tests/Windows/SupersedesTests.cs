@@ -23,6 +23,19 @@ public sealed class SupersedesTests
         Assert.Same(isKept ? pane : stored, Result.Newest([stored, pane])[stored.Id]);
     }
 
+    [Fact]
+    public void A_pane_of_another_definition_always_takes_the_place() =>
+        Assert.True((Pane(1, PaneKind.Early) with { Definition = "other" }).Supersedes(Pane(5, PaneKind.OnTime)));
+
+    [Fact]
+    public void Each_window_has_a_newest_pane_of_its_own()
+    {
+        var (one, other) = (Pane(5, PaneKind.OnTime), Pane(4, PaneKind.OnTime));
+        other = other with { Id = other.Id with { Key = "other" } };
+
+        Assert.Equal([one, other], Result.Newest([one, other]).Values);
+    }
+
     private static Result Pane(long events, PaneKind kind) => new(
         new ResultId("p", "v", "k", new EventTime(0)), new EventTime(10), new LayoutNumber(1), 0, kind, events, default, "d",
         new Dictionary<Source, CorrectionMark>());

@@ -1,0 +1,20 @@
+using Serverless.Core.Tests.Aggregates;
+using Serverless.Core.Windows;
+
+namespace Serverless.Core.Tests.Windows;
+
+public sealed class CellPoolTests
+{
+    [Fact]
+    public void A_cell_that_comes_back_is_given_out_again_empty()
+    {
+        var pool = new CellPool(SomeCell.Layout);
+        var cell = pool.Rent().Fold(SampleStream.Calm(1, 3));
+
+        pool.Return(cell);
+
+        Assert.Same(cell, pool.Rent());
+        Assert.Equal(0, cell.Events);
+        Assert.NotSame(cell, pool.Rent());
+    }
+}
