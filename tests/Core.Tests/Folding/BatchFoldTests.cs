@@ -6,6 +6,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Tests.Streams;
+using Serverless.Core.Time;
 
 namespace Serverless.Core.Tests.Folding;
 
@@ -71,6 +72,50 @@ public sealed class BatchFoldTests
         Assert.Throws<NullReferenceException>(() =>
             fold.Fold(Epoch, [Chunk(0, Events), new PlannedChunk(new Partition(1), PartitionHead.Start, null!)], Stamp));
         Assert.Equal(Fold(Chunk(0, Events)).Delta.ToArray(), fold.Fold(Epoch, [Chunk(0, Events)], Stamp).Delta.ToArray());
+    }
+
+    // accepted: a at 0, b at 9000, and a at 100, which is late; not the one that is dropped, nor the malformed one
+    [Fact]
+    public void The_tap_gets_every_accepted_event_once_and_late_ones_too()
+    {
+        var seen = new List<(long Time, long Offset)>();
+        var fold = new BatchFold(
+            StreamPipeline.Instance, new EventReader(StreamPipeline.Instance, AsIs), null,
+            (_, time, position) => seen.Add((time.Milliseconds - StreamEvent.Base, position.Offset.Value)));
+
+        fold.Fold(Epoch, [Chunk(0, [new("a", 1, 0), new("b", -1, 5), new("b", 1, 9_000), new(null, 0, 0), new("a", 1, 100)])], Stamp);
+
+        Assert.Equal([(0, 0), (9_000, 2), (100, 4)], seen);
+    }
+
+    [Fact]
+    public void A_late_event_names_every_view_that_it_is_late_for_and_enters_the_others()
+    {
+        var folded = Fold(Chunk(0, [new("a", 60, 9_000), new("a", 60, 100), new("a", 60, 8_700)]));
+
+        Assert.Equal([(1, null), (2, null)], folded.Aside.Select(one => (one.Position.Offset.Value, one.Rejection)));
+        Assert.Equal(["tumbling", "hopping", "uneven", "sliding", "session", "some"], folded.Aside[0].Views);
+        Assert.Equal(["some"], folded.Aside[1].Views);
+        Assert.Equal(3, folded.Rows[0].Counts.Merged);
+        Assert.Equal((2, 1), (folded.Rows[0].Counts.Views["tumbling"].Merged, folded.Rows[0].Counts.Views["tumbling"].Late));
+        Assert.Equal(3, folded.Rows[0].Counts.Views["global"].Merged);
+    }
+
+    //  events      0   40   dead letter   90      dropped at 200
+    //  watermark                                   100
+    [Fact]
+    public void A_row_has_the_watermark_before_and_after_it_and_the_latest_time()
+    {
+        var chunk = Chunk(1, [.. Events, new("a", -1, 200)]) with
+        {
+            Head = PartitionHead.Start with { Watermark = new EventTime(StreamEvent.Base - 500) },
+        };
+
+        var row = Fold(chunk).Rows[0];
+
+        Assert.Equal((StreamEvent.Base - 500, StreamEvent.Base + 100), (row.WatermarkBefore.Milliseconds, row.WatermarkAfter.Milliseconds));
+        Assert.Equal(StreamEvent.Base + 200, row.Totals.Latest.Milliseconds);
+        Assert.Equal(RecordMark.Of(chunk.Records[^1]), row.LastRecord);
     }
 
     private static FoldedBatch Fold(params PlannedChunk[] chunks) => Fold(null, chunks);

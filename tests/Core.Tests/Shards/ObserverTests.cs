@@ -61,7 +61,8 @@ public sealed class ObserverTests
         Assert.Equal(new ResultId("stream", "counts", "a", EventTime.Min), pane.Result.Id);
         Assert.Equal((new EventTime(70), 2, PaneKind.OnTime), (pane.Result.End, pane.Result.Events, pane.Result.Kind));
         Assert.Equal((new LayoutNumber(3), "counts-1", 0), (pane.Result.Layout, pane.Result.Definition, pane.Result.PaneIndex));
-        Assert.Equal(([7], long.MaxValue), (pane.Result.State.ToArray(), pane.OldestUnemittedKafkaMs));
+        Assert.Equal([7], pane.Result.State.ToArray());
+        Assert.Equal(long.MaxValue, pane.OldestUnemittedKafkaMs);
         Assert.Equal(new EventTime(70), state.Fired);
     }
 
