@@ -1,0 +1,105 @@
+using Serverless.Core.Positions;
+using Serverless.Core.Shards;
+using Serverless.Core.States;
+using Serverless.Core.Time;
+
+namespace Serverless.Core.Tests.Shards;
+
+/// <summary>When the state of a window goes, and when early panes are due. Windows of 100 have a lateness of 150.</summary>
+public sealed class FiringTests
+{
+    //  [0,100)  W=250: over       a correction of it waits in the outbox: the window of the pane before it must be found
+    [Theory]
+    [InlineData(0, 100, true)]
+    [InlineData(100, 200, true)]
+    [InlineData(-100, 0, true)]
+    [InlineData(101, 200, false)]
+    [InlineData(-100, -1, false)]
+    public void A_window_is_held_while_a_correction_that_touches_it_waits(long start, long end, bool isHeld)
+    {
+        var shard = At(250);
+        shard.Holds(0, 100);
+        shard.State.Pending.Add(shard.Correction(start, end));
+
+        Advance(shard);
+        Assert.Equal(isHeld ? "[0,100) 1" : "", shard.Windows);
+
+        shard.State.Delivered(shard.State.Outbox.Count);
+        Advance(shard);
+        Assert.Equal(0, shard.State.KeyCount);
+    }
+
+    [Fact]
+    public void A_correction_of_another_key_holds_nothing()
+    {
+        var shard = At(250);
+        shard.Holds(0, 100);
+        var correction = shard.Correction(0, 100);
+        shard.State.Pending.Add(correction with { Id = correction.Id with { Key = "other" } });
+
+        Advance(shard);
+
+        Assert.Equal("", shard.Windows);
+    }
+
+    [Theory]
+    [InlineData(249, "[0,100) 1")]
+    [InlineData(250, "")]
+    public void A_window_goes_when_its_lateness_has_passed(long watermark, string windows)
+    {
+        var shard = At(watermark);
+        shard.Holds(0, 100);
+        Advance(shard);
+        Assert.Equal(windows, shard.Windows);
+    }
+
+    // A window of no events, as one that a correction made, says nothing.
+    [Fact]
+    public void A_window_without_events_has_no_pane()
+    {
+        var shard = At(100);
+        shard.Holds(0, 100, events: 0);
+        Assert.Empty(Advance(shard));
+    }
+
+    //  clock    0    100 (the interval)    200     50 (set back by more than an interval)    149    150
+    //  panes    x    x                     x       x                                         -      x
+    [Fact]
+    public void A_clock_that_is_set_back_by_an_interval_holds_no_early_pane_up()
+    {
+        var shard = At(50);
+        var window = shard.Holds(0, 100);
+        var panes = new List<long>();
+        foreach (var now in new long[] { 1_000, 1_099, 1_100, 1_200, 1_101, 1_100, 1_199, 1_200 })
+        {
+            window.Cell.Open().OldestUnemittedKafkaMs = 1;
+            if (Advance(shard, now).Count > 0)
+                panes.Add(now);
+        }
+        Assert.Equal([1_000, 1_100, 1_200, 1_100, 1_200], panes);
+    }
+
+    [Fact]
+    public void What_a_tick_returns_is_what_it_put_into_the_outbox_and_not_what_was_there()
+    {
+        var shard = At(100);
+        shard.Holds(0, 100);
+        shard.State.Pending.Add(shard.Correction(0, 100));
+
+        var pane = Assert.IsType<OutboxItem.Pane>(Assert.Single(Advance(shard)));
+
+        Assert.Equal([shard.State.Outbox[1]], [pane]);
+        Assert.Equal(SomeShard.At(100), shard.State.Fired);
+    }
+
+    private static IReadOnlyList<OutboxItem> Advance(SomeShard shard, long now = 0) =>
+        shard.Rules.Advance(shard.State, new ShardTick(now, CaughtUp: true, [], Flush: false));
+
+    private static SomeShard At(long watermark)
+    {
+        var shard = new SomeShard("tumbling", fired: 0);
+        foreach (var source in shard.State.Sources)
+            source.Watermark = SomeShard.At(watermark);
+        return shard;
+    }
+}
