@@ -1,7 +1,5 @@
-using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Tests.Shards;
 

@@ -17,4 +17,18 @@ public sealed class CellPoolTests
         Assert.Equal(0, cell.Events);
         Assert.NotSame(cell, pool.Rent());
     }
+
+    [Fact]
+    public void As_many_cells_as_an_operation_needs_are_kept_and_no_more()
+    {
+        var pool = new CellPool(new CellLayout([]));
+        for (var at = 0; at < 65_536; at++)
+            pool.Return(new Cell(pool.Layout));
+        var last = new Cell(pool.Layout);
+
+        pool.Return(last);
+
+        for (var at = 0; at < 65_536; at++)
+            Assert.NotSame(last, pool.Rent());
+    }
 }
