@@ -13,7 +13,7 @@ namespace Serverless.Core.Tests.Folding;
 /// <summary>A batch folded into one value.</summary>
 public sealed class BatchFoldTests
 {
-    private static readonly PipelineEpoch Epoch = SomeEpoch.Of(StreamPipeline.Instance, partitions: 2);
+    private static readonly PipelineEpoch Epoch = SomeEpoch.Of(StreamPipeline.Instance, partitions: 3);
     private static readonly BatchStamp Stamp =
         new("delta", DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base + StreamEvent.Later), "recipe");
 
@@ -99,6 +99,43 @@ public sealed class BatchFoldTests
         Assert.Equal(3, folded.Rows[0].Counts.Merged);
         Assert.Equal((2, 1), (folded.Rows[0].Counts.Views["tumbling"].Merged, folded.Rows[0].Counts.Views["tumbling"].Late));
         Assert.Equal(3, folded.Rows[0].Counts.Views["global"].Merged);
+    }
+
+    //  head 9 | 12 13 15     10, 11 and 14 have no record
+    [Fact]
+    public void A_row_counts_the_offsets_without_a_record()
+    {
+        var chunk = Chunk(1, Events[..3]) with { Head = PartitionHead.Start with { Last = new Offset(9) } };
+        var records = chunk.Records.Zip([12L, 13, 15], (record, offset) => record with { Offset = new Offset(offset) });
+
+        var row = Fold(chunk with { Records = [.. records] }).Rows[0];
+
+        Assert.Equal((9, 12, 15, 3L), (row.Previous.Value, row.First.Value, row.Last.Value, row.Missing));
+    }
+
+    // One of each: merged, late, dropped, malformed.
+    [Fact]
+    public void The_counts_of_a_chunk_are_not_those_of_the_chunk_before()
+    {
+        var fold = New(null);
+        var chunk = Chunk(0, [new("a", 1, 9_000), new("a", 1, 0), new("a", -1, 0), new(null, 0, 0)]);
+        var first = fold.Fold(Epoch, [chunk], Stamp);
+        var again = fold.Fold(Epoch, [chunk], Stamp);
+
+        var (one, other) = (first.Rows[0].Counts, again.Rows[0].Counts);
+        Assert.Equal((4, 4, 1, 0), (one.Records, one.Read, one.Filtered, one.Duplicate));
+        Assert.Equal(
+            (one.Records, one.Read, one.Merged, one.Late, one.Filtered), (other.Records, other.Read, other.Merged, other.Late, other.Filtered));
+        Assert.Equal(one.Views, other.Views);
+        Assert.Equal((one.DeadLettered["malformed"], 1), (other.DeadLettered["malformed"], 1));
+        Assert.Equal(first.Aside.Count, again.Aside.Count);
+    }
+
+    [Fact]
+    public void What_is_set_aside_is_that_of_all_chunks_in_their_order()
+    {
+        var aside = Fold(Chunk(1, Events), Chunk(0, [new("a", 1, 0)]), Chunk(2, Events)).Aside;
+        Assert.Equal([(1, 2), (2, 2)], aside.Select(one => (one.Position.Partition.Value, one.Position.Offset.Value)));
     }
 
     //  events      0   40   dead letter   90      dropped at 200

@@ -1,11 +1,15 @@
 using System.Text;
 using Serverless.Core.Binary;
 using Serverless.Core.Deltas;
+using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.Reading;
+using Serverless.Core.Rejections;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
+using Serverless.Core.Tests.Folding;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
@@ -47,6 +51,32 @@ public sealed class ObserverTests
             }
         }
         Assert.Equal(Enumerable.Range(0, 20).Select(at => $"k{at}").Order(), keys.Order());
+    }
+
+    [Fact]
+    public void The_parts_of_a_delta_are_the_views_then_the_observers_then_the_ingest_states() => Assert.Equal(
+        [
+            (DeltaPartKind.View, "tumbling", _pipeline.Views[0].DefinitionHash),
+            (DeltaPartKind.ShardState, "counts", "counts-1"),
+            (DeltaPartKind.IngestState, "seen", "seen-1"),
+        ],
+        DeltaParts.Of(_pipeline.With([_counts], [new SeenTimes()])).Select(part => (part.Kind, part.Name, part.Definition)));
+
+    //  a batch that breaks off: a in its first chunk       then another: b
+    [Fact]
+    public void Nothing_of_a_batch_that_breaks_off_is_in_the_next()
+    {
+        var pipeline = _pipeline.With([_counts], [new SeenTimes()]);
+        var fold = new BatchFold(pipeline, new EventReader(pipeline, AsIs));
+        var epoch = SomeEpoch.Of(pipeline, partitions: 1);
+        Assert.Throws<NullReferenceException>(
+            () => fold.Fold(epoch, [Chunk(Records(0, "a")), Chunk(null!)], new BatchStamp("delta", DateTimeOffset.UnixEpoch.AddYears(90), "")));
+
+        var folded = fold.Fold(epoch, [Chunk(Records(0, "a"))], new BatchStamp("delta", DateTimeOffset.UnixEpoch.AddYears(90), ""));
+
+        Assert.Equal(0, folded.Rows[0].Counts.Duplicate);
+        var section = Assert.Single(folded.Sections, section => section.Part == 1);
+        Assert.Equal([("a", 1)], Entries(folded.BytesOf(section)));
     }
 
     [Fact]
@@ -119,6 +149,14 @@ public sealed class ObserverTests
     {
         var state = ShardState.Empty(_counts, [new Partition(0), new Partition(1)]);
         return (Core.Shards.Shard.Of(new ShardId("stream", "counts", new LayoutNumber(3), 0), _counts, boundMs: 0), state);
+    }
+
+    private static PlannedChunk Chunk(List<SourceRecord> records) => new(new Partition(0), PartitionHead.Start, records);
+
+    private static Rejection? AsIs(byte[] packed, int maxBytes, out ArraySegment<byte> plain)
+    {
+        plain = packed;
+        return null;
     }
 
     private static ChunkLink Link(long previous, long last, long watermark) =>
