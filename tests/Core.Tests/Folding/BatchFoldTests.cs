@@ -125,7 +125,8 @@ public sealed class BatchFoldTests
         var (one, other) = (first.Rows[0].Counts, again.Rows[0].Counts);
         Assert.Equal((4, 4, 1, 0), (one.Records, one.Read, one.Filtered, one.Duplicate));
         Assert.Equal(
-            (one.Records, one.Read, one.Merged, one.Late, one.Filtered), (other.Records, other.Read, other.Merged, other.Late, other.Filtered));
+            (one.Records, one.Read, one.Merged, one.Late, one.Filtered),
+            (other.Records, other.Read, other.Merged, other.Late, other.Filtered));
         Assert.Equal(one.Views, other.Views);
         Assert.Equal((one.DeadLettered["malformed"], 1), (other.DeadLettered["malformed"], 1));
         Assert.Equal(first.Aside.Count, again.Aside.Count);

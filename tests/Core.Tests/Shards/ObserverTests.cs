@@ -19,6 +19,8 @@ namespace Serverless.Core.Tests.Shards;
 /// <summary>State beside the views: it sees what the views see, and is kept in shards as theirs are.</summary>
 public sealed class ObserverTests
 {
+    private static readonly BatchStamp Stamp = new("delta", DateTimeOffset.UnixEpoch.AddYears(90), "recipe");
+
     private readonly KeyCounts _counts = new(StreamPipeline.Instance);
     private readonly Pipeline _pipeline;
 
@@ -70,9 +72,9 @@ public sealed class ObserverTests
         var fold = new BatchFold(pipeline, new EventReader(pipeline, AsIs));
         var epoch = SomeEpoch.Of(pipeline, partitions: 1);
         Assert.Throws<NullReferenceException>(
-            () => fold.Fold(epoch, [Chunk(Records(0, "a")), Chunk(null!)], new BatchStamp("delta", DateTimeOffset.UnixEpoch.AddYears(90), "")));
+            () => fold.Fold(epoch, [Chunk(Records(0, "a")), Chunk(null!)], Stamp));
 
-        var folded = fold.Fold(epoch, [Chunk(Records(0, "a"))], new BatchStamp("delta", DateTimeOffset.UnixEpoch.AddYears(90), ""));
+        var folded = fold.Fold(epoch, [Chunk(Records(0, "a"))], Stamp);
 
         Assert.Equal(0, folded.Rows[0].Counts.Duplicate);
         var section = Assert.Single(folded.Sections, section => section.Part == 1);

@@ -11,7 +11,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.Tests.Shards;
 
 /// <summary>
-/// A shard of a view of <see cref="StreamPipeline"/> whose state is put together by hand; times are ms after <see cref="StreamEvent.Base"/>.
+/// A shard of a view of <see cref="StreamPipeline"/> with a state that is put together by hand. Times are ms after
+/// <see cref="StreamEvent.Base"/>.
 /// </summary>
 internal sealed class SomeShard
 {
@@ -35,7 +36,7 @@ internal sealed class SomeShard
     /// <summary>The windows of the key as text, by their start: <c>[0,100) 3</c> has three events.</summary>
     public string Windows => string.Join(' ', (State.Find(Key)?.Windows ?? [])
         .OrderBy(window => window.Start)
-        .Select(window => $"[{window.Start.Milliseconds - StreamEvent.Base},{window.End.Milliseconds - StreamEvent.Base}) {window.Events}"));
+        .Select(window => $"[{Relative(window.Start)},{Relative(window.End)}) {window.Events}"));
 
     public static EventTime At(long time) => new(StreamEvent.Base + time);
 
@@ -59,6 +60,8 @@ internal sealed class SomeShard
     public Result Stored(long start, long end, int events = 1) => new(
         IdOf(start), At(end), new LayoutNumber(1), 2, PaneKind.OnTime, events, StateOf(events), View.DefinitionHash,
         new Dictionary<Source, CorrectionMark>());
+
+    private static long Relative(EventTime time) => time.Milliseconds - StreamEvent.Base;
 
     private ResultId IdOf(long start) => new("stream", View.Name, "k", At(start));
 

@@ -38,7 +38,8 @@ public sealed class ResultRendererTests
     public void The_values_of_a_state_that_can_not_be_read_equal_no_readable_ones()
     {
         Assert.Equal("""{"sum":11,"max":7}""", ResultRenderer.Values(Result, Layout));
-        Assert.StartsWith("unreadable", ResultRenderer.Values(Result with { State = Result.State[..^1] }, Layout), StringComparison.Ordinal);
+        var damaged = Result with { State = Result.State[..^1] };
+        Assert.StartsWith("unreadable", ResultRenderer.Values(damaged, Layout), StringComparison.Ordinal);
     }
 
     [Fact]
