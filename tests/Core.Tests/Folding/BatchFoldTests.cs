@@ -101,6 +101,17 @@ public sealed class BatchFoldTests
         Assert.Equal(3, folded.Rows[0].Counts.Views["global"].Merged);
     }
 
+    [Fact]
+    public void An_event_that_is_late_for_every_view_is_counted_as_late()
+    {
+        var pipeline = StreamPipeline.With(view => view.Name is "tumbling" or "some" ? view : null);
+        var fold = new BatchFold(pipeline, new EventReader(pipeline, AsIs));
+
+        var counts = fold.Fold(SomeEpoch.Of(pipeline, 1), [Chunk(0, [new("a", 60, 9_000), new("a", 60, 0)])], Stamp).Rows[0].Counts;
+
+        Assert.Equal((1, 1, 0), (counts.Merged, counts.Late, counts.Filtered));
+    }
+
     //  head 9 | 12 13 15     10, 11 and 14 have no record
     [Fact]
     public void A_row_counts_the_offsets_without_a_record()

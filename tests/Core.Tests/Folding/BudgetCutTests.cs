@@ -61,6 +61,10 @@ public sealed class BudgetCutTests
     public void After_so_many_bytes_of_side_output_the_part_ends(int bytes, string batch, params string[] parts) =>
         Assert.Equal(parts, Cut(Tumbling, new FoldBudget(1_000, 1_000, bytes), batch));
 
+    [Fact]
+    public void The_function_app_has_the_budget_that_the_readme_states() =>
+        Assert.Equal(new FoldBudget(2_000_000, 250_000, 33_554_432), FoldBudget.Default);
+
     private static List<string> Cut(Pipeline pipeline, FoldBudget budget, string batch)
     {
         var names = batch.Split('|');

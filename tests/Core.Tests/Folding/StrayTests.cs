@@ -74,6 +74,13 @@ public sealed class StrayTests
         Assert.Equal(new ViewCounts(1, 0), row.Counts.Views["co"]);
     }
 
+    [Fact]
+    public void Where_every_view_is_co_partitioned_each_counts_its_strays()
+    {
+        var row = Fold("", Home("a") + 1, Sharding.CoPartitioned, Record("a", "a"));
+        Assert.Equal((1, 1), (row.Counts.Views["co"].Strayed, row.Counts.Views["re"].Strayed));
+    }
+
     //  chunk 1: good, stray (11)      chunk 2: stray (21), stray
     [Fact]
     public void A_chain_knows_how_many_strayed_and_which_was_the_first()

@@ -61,6 +61,37 @@ public sealed class CorrectionJoinTests
         Assert.Equal(SomeShard.Mark(9), first.Corrections[new Partition(1)]);
     }
 
+    // With another start it is another result, which has had no pane yet.
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-1, false)]
+    public void A_session_that_keeps_its_start_has_had_its_pane(long start, bool wasOnTime)
+    {
+        var shard = new SomeShard("session", fired: 1_000);
+        var held = shard.Holds(0, 80);
+        held.WasOnTime = true;
+
+        Assert.True(shard.TryJoin(shard.Correction(start, start + 80)));
+
+        Assert.Equal(wasOnTime, held.WasOnTime);
+    }
+
+    //  0         100       200
+    //  [------)       [------)     held; the second can't be read
+    //       [------------)         the correction: it has widened the first when the second fails
+    [Fact]
+    public void A_correction_that_fails_in_the_middle_leaves_the_sessions_as_they_were()
+    {
+        var shard = new SomeShard("session", fired: 1_000);
+        shard.Holds(0, 80);
+        shard.Breaks(150, 230);
+
+        Assert.True(shard.TryJoin(shard.Correction(70, 180)));
+
+        Assert.Equal("[0,80) 1 [150,230) 7", shard.Windows);
+        Assert.Equal(1, shard.State.Aside.Count);
+    }
+
     //  0         100                        W=1000
     //  [------)                             the correction; nothing of it is held
     //                [------)               held, of another time
@@ -107,7 +138,7 @@ public sealed class CorrectionJoinTests
         Assert.Equal("[0,230) 6", shard.Windows);
         Assert.Equal(3, held.Panes);
         Assert.Equal(SomeShard.Mark(7), held.Corrections[new Partition(1)]);
-        Assert.True(held.HasUnemittedEvents);
+        Assert.Equal(SomeShard.At(0).Milliseconds, held.Cell.OldestUnemittedKafkaMs);
         Assert.Equal([SomeShard.At(150), SomeShard.At(60)], held.Superseded);
     }
 

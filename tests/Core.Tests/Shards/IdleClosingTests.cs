@@ -42,6 +42,16 @@ public sealed class IdleClosingTests
     }
 
     [Fact]
+    public void What_is_closed_without_the_idle_ones_is_not_closed_over_them()
+    {
+        var shard = Shard("tumbling");
+        shard.State.Sources[1].Watermark = SomeShard.At(500);
+        shard.Holds(100, 200);
+
+        Assert.False(shard.Rules.ClosesOverIdle(shard.State, Tick(One)));
+    }
+
+    [Fact]
     public void Without_windows_nothing_is_closed()
     {
         var shard = Shard("tumbling");

@@ -10,13 +10,13 @@ namespace Serverless.Core.Tests.Shards;
 /// <summary>
 /// Counts accepted events by the field <c>key</c>, and dead letters as <c>!</c>: the smallest use that state beside the views can have.
 /// </summary>
-internal sealed class KeyCounts(Pipeline pipeline) : Observer
+internal sealed class KeyCounts(Pipeline pipeline, string name = "counts") : Observer
 {
     private readonly int _slot = pipeline.Layout.SlotOf("key");
 
-    public override string Name => "counts";
+    public override string Name => name;
 
-    public override string DefinitionHash => "counts-1";
+    public override string DefinitionHash => name + "-1";
 
     public override int Shards => 4;
 

@@ -7,6 +7,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
+using Serverless.Core.Rows;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Tests.Folding;
@@ -64,21 +65,39 @@ public sealed class ObserverTests
         ],
         DeltaParts.Of(_pipeline.With([_counts], [new SeenTimes()])).Select(part => (part.Kind, part.Name, part.Definition)));
 
-    //  a batch that breaks off: a in its first chunk       then another: b
+    [Fact]
+    public void Each_part_has_sections_of_its_own()
+    {
+        var pipeline = _pipeline.With([_counts, new KeyCounts(_pipeline, "others")], [new SeenTimes()]);
+        var folded = new BatchFold(pipeline, new EventReader(pipeline, AsIs)).Fold(
+            SomeEpoch.Of(pipeline, partitions: 1), [Chunk(Records(0, "a"))], Stamp);
+
+        Assert.Equal([0, 1, 2, 3], folded.Sections.Select(section => section.Part).Order());
+    }
+
+    //  a batch that breaks off: a malformed event, then a       then another: b
     [Fact]
     public void Nothing_of_a_batch_that_breaks_off_is_in_the_next()
     {
         var pipeline = _pipeline.With([_counts], [new SeenTimes()]);
-        var fold = new BatchFold(pipeline, new EventReader(pipeline, AsIs));
-        var epoch = SomeEpoch.Of(pipeline, partitions: 1);
-        Assert.Throws<NullReferenceException>(
-            () => fold.Fold(epoch, [Chunk(Records(0, "a")), Chunk(null!)], Stamp));
+        var epoch = SomeEpoch.Of(pipeline, partitions: 2);
+        var breaks = false;
+        var fold = new BatchFold(pipeline, new EventReader(pipeline, AsIs), null, Break);
+        void Break(Row row, EventTime time, EventPosition position) => Assert.False(breaks && position.Offset.Value == 1);
 
-        var folded = fold.Fold(epoch, [Chunk(Records(0, "a"))], Stamp);
+        var other = new PlannedChunk(new Partition(1), PartitionHead.Start, [Records(0, "c")[0] with { Partition = new Partition(1) }]);
+        var known = other with { Head = PartitionHead.Of(fold.Fold(epoch, [other], Stamp).Rows[0]) };
+        Assert.True(fold.Knows(known));
 
-        Assert.Equal(0, folded.Rows[0].Counts.Duplicate);
-        var section = Assert.Single(folded.Sections, section => section.Part == 1);
-        Assert.Equal([("a", 1)], Entries(folded.BytesOf(section)));
+        breaks = true;
+        Assert.ThrowsAny<Exception>(() => fold.Fold(epoch, [Chunk(Records(0, null, "a"))], Stamp));
+        Assert.False(fold.Knows(known));
+
+        breaks = false;
+        var folded = fold.Fold(epoch, [Chunk(Records(0, "b"))], Stamp);
+        Assert.Equal((1, 1, 0), (folded.Rows[0].Counts.Records, folded.Rows[0].Counts.Read, folded.Aside.Count));
+        Assert.Equal(1, Assert.Single(folded.Sections, section => section.Part == 0).Events);
+        Assert.Equal([("b", 1)], Entries(folded.BytesOf(Assert.Single(folded.Sections, section => section.Part == 1))));
     }
 
     [Fact]

@@ -51,6 +51,14 @@ internal sealed class SomeShard
         return window;
     }
 
+    /// <summary>Adds a window of seven events by its head that can't be read.</summary>
+    public void Breaks(long start, long end)
+    {
+        byte[] versions = [.. View.Aggregates.Select(aggregate => aggregate.Version)];
+        var cell = new WindowCell(View.Cells, new byte[] { 7, 1, 0xFF, 0xFF }, versions);
+        State.WindowsOf(Key).Windows.Add(new WindowState(At(start), At(end), cell));
+    }
+
     /// <summary>Tries to merge a correction of partition 0 into the state.</summary>
     public bool TryJoin(OutboxItem.Correction correction, params Result[] stored) => Rules.TryJoin(State, correction, stored);
 

@@ -50,6 +50,16 @@ public sealed class WindowKindTests
         Assert.Equal(parameters, Kinds[name].Parameters.Select(parameter => (int)parameter));
     }
 
+    [Fact]
+    public void Files_write_lengths_of_time_and_of_a_window_by_count_a_number_of_events()
+    {
+        WindowSyntax[] lengths = [TumblingWindow.Syntax, HoppingWindow.Syntax, SlidingWindow.Syntax, SessionWindow.Syntax];
+        Assert.All(lengths.SelectMany(syntax => syntax.Parameters), parameter => Assert.True(parameter.IsDuration));
+        Assert.Equal(
+            [new("every", IsDuration: false, 1, int.MaxValue), new("idle", IsDuration: true, 1_000, Otherwise: 7 * 86_400_000L)],
+            GlobalCountWindow.Syntax.Parameters);
+    }
+
     // A window by count is emptied by being full.
     [Theory]
     [InlineData("tumbling", true)]
