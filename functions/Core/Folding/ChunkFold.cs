@@ -132,6 +132,8 @@ internal sealed class ChunkFold
         foreach (var observer in _observers)
             observer.Take();
         Ingest.Clear();
+        _tally.Take();
+        _aside = [];
     }
 
     private void Fold(in SourceRecord record)

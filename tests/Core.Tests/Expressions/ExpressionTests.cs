@@ -118,7 +118,7 @@ public sealed class ExpressionTests
 
     [Theory]
     [InlineData("on && off", "on || off")]
-    [InlineData("on && off", "off && on")]
+    [InlineData("x < y", "y < x")]
     [InlineData("n + 1 * 2 == 3", "(n + 1) * 2 == 3")]
     [InlineData("n == 1", "n == 1u")]
     [InlineData("n == 1", "n == 1.0")]

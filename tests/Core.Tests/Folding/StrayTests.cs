@@ -16,6 +16,7 @@ namespace Serverless.Core.Tests.Folding;
 public sealed class StrayTests
 {
     private const int Partitions = 8;
+    private const string CoPartitioned = "\"sharding\": \"co-partitioned\",";
 
     [Fact]
     public void Records_in_the_partition_of_their_key_are_no_strays() =>
@@ -35,6 +36,19 @@ public sealed class StrayTests
         var stranger = Enumerable.Range(0, 1_000).Select(at => $"s{at}").First(key => Home(key) != Home("a"));
         Assert.Equal(0, Strayed(Home("a"), Record("a", "a", neighbour)));
         Assert.Equal(1, Strayed(Home("a"), Record("a", "a", stranger)));
+    }
+
+    // The record lies where its key says; its event has that key, or another one that belongs elsewhere.
+    [Theory]
+    [InlineData("integer", "17", "18")]
+    [InlineData("integer", "-17", "17")]
+    [InlineData("boolean", "true", "false")]
+    [InlineData("boolean", "false", "true")]
+    public void A_key_that_is_no_text_is_compared_as_records_write_it(string type, string key, string other)
+    {
+        Assert.NotEqual(Home(key), Home(other));
+        Assert.Equal(0, Typed(type, key, key));
+        Assert.Equal(1, Typed(type, key, other));
     }
 
     [Fact]
@@ -58,6 +72,13 @@ public sealed class StrayTests
     {
         var row = Fold("", Home("a") + 1, Sharding.Rekeyed, Record("a", "a"));
         Assert.Equal(new ViewCounts(1, 0), row.Counts.Views["co"]);
+    }
+
+    [Fact]
+    public void Where_every_view_is_co_partitioned_each_counts_its_strays()
+    {
+        var row = Fold("", Home("a") + 1, Sharding.CoPartitioned, Record("a", "a"));
+        Assert.Equal((1, 1), (row.Counts.Views["co"].Strayed, row.Counts.Views["re"].Strayed));
     }
 
     //  chunk 1: good, stray (11)      chunk 2: stray (21), stray
@@ -94,25 +115,33 @@ public sealed class StrayTests
 
     private static ChunkRow Fold(string more, int partition, Sharding? layout, params (string? Key, string[] Events)[] records)
     {
-        var pipeline = PipelineOf(more, "\"sharding\": \"co-partitioned\",");
+        return Fold(PipelineOf(more, CoPartitioned), partition, layout, '"', records);
+    }
+
+    private static ChunkRow Fold(
+        Pipeline pipeline, int partition, Sharding? layout, char? quote, params (string? Key, string[] Events)[] records)
+    {
         var fold = new BatchFold(pipeline, new EventReader(pipeline, AsIs));
         var source = new Partition(partition % Partitions);
         var chunk = new PlannedChunk(source, PartitionHead.Start, [.. records.Select((record, at) => new SourceRecord(
             source,
             new Offset(10 + at),
             record.Key is null ? null : Encoding.UTF8.GetBytes(record.Key),
-            Encoding.UTF8.GetBytes(string.Join('\n', record.Events.Select(key => $$"""{"key":"{{key}}","time":1000}"""))),
+            Encoding.UTF8.GetBytes(string.Join('\n', record.Events.Select(key => $$"""{"key":{{quote}}{{key}}{{quote}},"time":1000}"""))),
             1000))]);
         var epoch = SomeEpoch.Of(pipeline, Partitions);
         epoch = epoch with { Views = [.. epoch.Views.Select(view => view with { Sharding = layout ?? view.Sharding })] };
         return fold.Fold(epoch, [chunk], new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe")).Rows[0];
     }
 
-    private static Pipeline PipelineOf(string more, string sharding) => Pipeline.Compile(PipelineFiles.Parse($$"""
+    private static long Typed(string type, string recordKey, string eventKey) =>
+        Fold(PipelineOf("", CoPartitioned, type), Home(recordKey), null, null, Record(recordKey, eventKey)).Counts.Views["co"].Strayed;
+
+    private static Pipeline PipelineOf(string more, string sharding, string type = "text") => Pipeline.Compile(PipelineFiles.Parse($$"""
         {
           "name": "strays", "topic": "t", "key": "key", {{(more.Length > 0 ? more + "," : "")}}
           "formats": [{ "kind": "json", "framing": "lines" }],
-          "fields": { "key": { "type": "text", "required": true }, "time": { "type": "timestamp", "required": true } },
+          "fields": { "key": { "type": "{{type}}", "required": true }, "time": { "type": "timestamp", "required": true } },
           "eventTime": { "field": "time", "bound": "1s" },
           "views": [
             { "name": "co", "key": ["key"], {{sharding}} "window": { "tumbling": "1s" }, "aggregates": { "n": { "kind": "count" } } },

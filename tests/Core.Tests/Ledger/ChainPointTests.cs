@@ -24,6 +24,48 @@ public sealed class ChainPointTests
 
         Assert.Equal(inOrder, inOrder.Reverse().Order());
         Assert.Equal(At(1, 99), ChainPoint.Earlier(At(2, 5), At(1, 99)));
+        Assert.Equal(At(1, 99), ChainPoint.Earlier(At(1, 99), At(2, 5)));
+    }
+
+    [Theory]
+    [InlineData(4, 5, true, false)]
+    [InlineData(5, 5, false, false)]
+    [InlineData(6, 5, false, true)]
+    public void A_point_is_before_another_or_after_it_or_the_same(long left, long right, bool isBefore, bool isAfter)
+    {
+        var (one, other) = (At(1, left), At(1, right));
+        Assert.Equal((isBefore, isAfter, !isAfter, !isBefore), Compared(one, other));
+    }
+
+    // epoch   (none)  1     1     2
+    // before  start   -1    39    -1
+    [Fact]
+    public void The_first_row_of_the_first_epoch_follows_the_start()
+    {
+        Assert.Equal(ChainPoint.Start, ChainPoint.Before(default, Offset.None));
+        Assert.Equal(ChainPoint.Start, ChainPoint.Before(new Epoch(1), Offset.None));
+        Assert.Equal(At(1, 39), ChainPoint.Before(new Epoch(1), new Offset(39)));
+        Assert.Equal(At(2, -1), ChainPoint.Before(new Epoch(2), Offset.None));
+    }
+
+    [Fact]
+    public void After_the_end_of_a_chain_the_next_epoch_begins()
+    {
+        Assert.Equal(At(2, -1), ChainPoint.After(End(39, -1)));
+        Assert.Equal(At(1, 39), ChainPoint.After(End(20, 39) with { NextEpoch = null }));
+    }
+
+    [Fact]
+    public void The_head_of_a_chain_is_what_its_newest_row_says()
+    {
+        var row = End(20, 39) with { Delta = "delta", LastRecord = new RecordMark(1, 2) };
+
+        var head = PartitionHead.Of(row);
+
+        Assert.Equal((At(2, 39), new EventTime(30), "delta", row.Totals), (head.At, head.Watermark, head.Delta, head.Totals));
+        Assert.Equal(row.LastRecord, head.LastRecord);
+        Assert.Equal(At(1, 39), PartitionHead.Of(row with { NextEpoch = null }).At);
+        Assert.Equal(ChainTotals.None, PartitionHead.Start.Totals);
     }
 
     // fence (2, 5)   epoch 1: ... 99 │ epoch 2: -1 ── 5 ── 9
@@ -105,6 +147,9 @@ public sealed class ChainPointTests
         Assert.Equal((Offset.None, new EventTime(70), "", 40L), (start.Last, start.Watermark, start.Delta, start.Totals.Records));
         Assert.Null(start.LastRecord);
     }
+
+    private static (bool, bool, bool, bool) Compared(ChainPoint one, ChainPoint other) =>
+        ((one < other), (one > other), one <= other, one >= other);
 
     private static ChainPoint At(int epoch, long last) => new(new Epoch(epoch), new Offset(last));
 

@@ -19,6 +19,18 @@ public sealed class ChainTotalsTests
         Assert.Equal((6, 7, 0), (totals.MergedBy("device"), totals.MergedBy("site"), totals.MergedBy("none")));
     }
 
+    //  chunk     1         2         3
+    //  strayed   none      2 at 7    3 at 12
+    [Fact]
+    public void Strays_add_up_from_the_first_and_a_view_without_them_is_left_out()
+    {
+        var totals = ChainTotals.None.Plus(Strays(0, null), EventTime.Min);
+        Assert.Empty(totals.Strayed);
+
+        totals = totals.Plus(Strays(2, 7), EventTime.Min).Plus(Strays(3, 12), EventTime.Min);
+        Assert.Equal(new StrayTotal(5, 7), totals.Strayed["device"]);
+    }
+
     [Theory]
     [InlineData("k", "v", 5, true)]
     [InlineData("k", "w", 5, false)]
@@ -29,10 +41,27 @@ public sealed class ChainTotalsTests
     public void A_record_is_known_again_by_time_key_and_value(string? key, string? value, long time, bool isSame) =>
         Assert.Equal(isSame, RecordMark.Of(Record("k", "v", 5)) == RecordMark.Of(Record(key, value, time)));
 
+    // Marks are stored: those of an earlier build must be known again.
+    [Fact]
+    public void The_mark_of_a_record_is_the_same_from_build_to_build() =>
+        Assert.Equal(new RecordMark(5, 0x223e_3b66_a6d6_89c5), RecordMark.Of(Record("key", "v", 5)));
+
+    // A consumer may give any number where a record has no timestamp.
+    [Fact]
+    public void A_record_without_a_timestamp_is_known_by_key_and_value()
+    {
+        var record = Record("k", "v", 5) with { TimestampType = TimestampType.None };
+        Assert.Equal(RecordMark.Of(record with { TimestampMs = 6 }), RecordMark.Of(record));
+        Assert.Equal((0, 5), (RecordMark.Of(record).TimestampMs, RecordMark.Of(Record("k", "v", 5)).TimestampMs));
+    }
+
     private static SourceRecord Record(string? key, string? value, long time) =>
         new(new Partition(0), new Offset(1), Bytes(key), Bytes(value), time);
 
     private static byte[]? Bytes(string? text) => text is null ? null : System.Text.Encoding.UTF8.GetBytes(text);
+
+    private static ChunkCounts Strays(long strayed, long? first) =>
+        ChunkCounts.None with { Views = new Dictionary<string, ViewCounts> { ["device"] = new(9, 0, strayed, first) } };
 
     private static ChunkCounts Counts(long read, long dead, params (string View, long Merged)[] views) => new(
         read, read, read - dead, 0, 0, 0,

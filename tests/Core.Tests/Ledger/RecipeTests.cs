@@ -25,5 +25,5 @@ public sealed class RecipeTests
     }
 
     [Fact]
-    public void The_id_is_the_same_from_build_to_build() => Assert.Equal(16, Some.Id.Length);
+    public void The_id_is_the_same_from_build_to_build() => Assert.Equal("0ffc4c9214169195", Some.Id);
 }

@@ -115,6 +115,8 @@ public sealed class ShardLifeTests
     [InlineData("p.v.2.0", true)]
     [InlineData("p.v.2", false)]
     [InlineData("p.v.x.0", false)]
+    [InlineData("p.v.2.x", false)]
+    [InlineData("p.v.2.-1", false)]
     [InlineData("p.v.2.0.1", false)]
     public void A_shards_text_is_read_back_and_nothing_else(string text, bool isShard)
     {

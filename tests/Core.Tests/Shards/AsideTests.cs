@@ -17,7 +17,7 @@ public sealed class AsideTests
     [InlineData(2, 100)]
     public void Whatever_entries_are_bad_the_results_are_the_oracles_without_them(int partitions, int oneOf)
     {
-        for (var seed = 0; seed < 10; seed++)
+        foreach (var seed in Seeds.Of(10))
         {
             var log = SomeStream.Of(new Random(seed), partitions, events: 250);
             var choice = new Random(seed * 13 + 5);

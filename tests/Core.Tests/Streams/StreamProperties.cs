@@ -11,7 +11,7 @@ public sealed class StreamProperties
     [InlineData(3)]
     public void Any_cut_into_chunks_and_any_firing_gives_what_the_oracle_says(int partitions)
     {
-        for (var seed = 0; seed < 100; seed++)
+        foreach (var seed in Seeds.Of(100))
         {
             var log = SomeStream.Of(new Random(seed), partitions, events: 400);
             var oracle = Oracle.Of(log);
@@ -27,7 +27,7 @@ public sealed class StreamProperties
     [InlineData(3)]
     public void With_wrong_clocks_of_producers_it_is_what_the_oracle_says_by_the_clocks_of_the_batches(int partitions)
     {
-        for (var seed = 0; seed < 25; seed++)
+        foreach (var seed in Seeds.Of(25))
         {
             var log = WrongClocks.In(SomeStream.Of(new Random(seed), partitions, events: 300), new Random(seed));
             var random = new Random(seed * 17 + 3);
@@ -46,7 +46,7 @@ public sealed class StreamProperties
     [Fact]
     public void No_event_within_the_bound_of_the_clock_is_late_because_of_another_devices_clock()
     {
-        for (var seed = 0; seed < 30; seed++)
+        foreach (var seed in Seeds.Of(30))
         {
             var (random, shell, now, offset) = (new Random(seed), new CoreShell(StreamPipeline.Instance, 1), 1_000L, 0L);
             for (var batch = 0; batch < 40; batch++)
@@ -65,7 +65,7 @@ public sealed class StreamProperties
     [Fact]
     public void Rekeyed_views_give_what_the_oracle_says_wherever_the_events_of_a_key_are()
     {
-        for (var seed = 0; seed < 60; seed++)
+        foreach (var seed in Seeds.Of(60))
         {
             var partitions = 1 + (seed % 4);
             var log = SomeStream.Of(new Random(seed), partitions, events: 300, keysAnywhere: true);
@@ -80,7 +80,7 @@ public sealed class StreamProperties
     {
         var kinds = new HashSet<PaneKind>();
         var late = new HashSet<string>();
-        for (var seed = 0; seed < 10; seed++)
+        foreach (var seed in Seeds.Of(10))
         {
             var log = SomeStream.Of(new Random(seed), 2, events: 400);
             var run = new CoreRun(new Random(seed), 2, StreamPipeline.Instance);

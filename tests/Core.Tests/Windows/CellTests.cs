@@ -26,6 +26,15 @@ public sealed class CellTests
         Assert.Equal(cell.Fold(Three).Bytes(), read.Fold(Three).Bytes());
     }
 
+    // A head of two numbers, and of no events two bytes.
+    [Fact]
+    public void A_cell_without_aggregates_is_as_small_as_it_can_be()
+    {
+        var layout = new CellLayout([]);
+        Assert.Equal((2, 0), (layout.Numbers, layout.Growing));
+        Assert.Equal([0, 0], new Cell(layout).Bytes(arrivedBase: 5));
+    }
+
     [Fact]
     public void Each_aggregate_is_what_it_is_alone()
     {

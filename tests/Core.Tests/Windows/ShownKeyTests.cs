@@ -9,6 +9,9 @@ public sealed class ShownKeyTests
     [InlineData(@"CORP\\alice", @"CORP\alice")]
     [InlineData(@"eth0\|vlan7|\-", @"eth0|vlan7|\-")]
     [InlineData("", "")]
+    [InlineData(@"a\\\|b", @"a\|b")]
+    [InlineData(@"a\", @"a\")]
+    [InlineData(@"\|", "|")]
     public void A_stored_key_is_shown_as_its_fields_are(string stored, string shown) => Assert.Equal(shown, ShownKey.Of(stored));
 
     [Theory]
@@ -18,6 +21,8 @@ public sealed class ShownKeyTests
     [InlineData("eth0|vlan7", 1, "eth0|vlan7", @"eth0\|vlan7")]
     [InlineData("a|b|c", 2, "a|b|c", @"a|b\|c", @"a\|b|c")]
     [InlineData("a", 2, "a")]
+    [InlineData("|b", 2, "|b")]
+    [InlineData("a|b|c", 3, "a|b|c")]
     public void A_text_may_mean_a_stored_key_or_what_is_shown_as_it(string text, int fields, params string[] keys) =>
         Assert.Equal(keys, ShownKey.KeysOf(text, fields));
 
