@@ -11,7 +11,7 @@ namespace Serverless.Runtime.Shards;
 /// <param name="Ledger">What is sealed; only read.</param>
 /// <param name="Deltas">The sections of what is sealed; only read.</param>
 /// <param name="Results">Where panes go.</param>
-/// <param name="Pressure">Where a shard raises its flag when it can't keep up.</param>
+/// <param name="Flags">Where a shard raises its flag when it can't keep up.</param>
 /// <param name="Reporter">Says where shards are.</param>
 /// <param name="Retry">Repeats calls of a store that failed.</param>
 internal sealed record ShardPorts(
@@ -20,6 +20,6 @@ internal sealed record ShardPorts(
     ILedger Ledger,
     DeltaCache Deltas,
     IResultStore Results,
-    IPressure Pressure,
+    IFlags Flags,
     ShardReporter Reporter,
     StoreRetry Retry);

@@ -12,6 +12,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Ledger">Where the heads are; only read.</param>
 /// <param name="Topic">Where the partitions end.</param>
 /// <param name="Idle">Remembers since when a partition has had no event that counts.</param>
+/// <param name="Flags">Where it is said who makes the ticks.</param>
 /// <param name="Reporter">Stores what the ticks saw.</param>
 internal sealed record WatermarkPorts(
     PipelineVersions Versions,
@@ -21,4 +22,5 @@ internal sealed record WatermarkPorts(
     ILedger Ledger,
     ITopicMetadata Topic,
     IdleObserver Idle,
+    IFlags Flags,
     TickReporter Reporter);

@@ -11,7 +11,7 @@ internal sealed class Schema(int first, params string[] steps)
     /// The tables that ingestion writes in small transactions and waits for. Side events are beside the ledger, which decides which of them
     /// count.
     /// </summary>
-    public static readonly Schema Main = new(9, """
+    public static readonly Schema Main = new(10, """
         CREATE TABLE epochs (
             pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, partitions INTEGER NOT NULL,
             views TEXT NOT NULL, opened_at INTEGER NOT NULL,
@@ -56,9 +56,9 @@ internal sealed class Schema(int first, params string[] steps)
 
         CREATE TABLE reference_tables (name TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, content BLOB NOT NULL) STRICT;
 
-        CREATE TABLE pressure (
-            pipeline TEXT NOT NULL, source TEXT NOT NULL, until INTEGER NOT NULL,
-            PRIMARY KEY (pipeline, source)
+        CREATE TABLE flags (
+            pipeline TEXT NOT NULL, key TEXT NOT NULL, holder TEXT NOT NULL, until INTEGER NOT NULL,
+            PRIMARY KEY (pipeline, key)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE shard_reports (
