@@ -35,7 +35,8 @@ public sealed class PipelineHost
         ILogger<PipelineHost> log)
     {
         var shell = new ShellServices(options, clock, log);
-        _pipelines = pipelines.ToDictionary(pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, topic, shell, StandInFor(pipeline.Name)));
+        _pipelines = pipelines.ToDictionary(
+            pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, topic, shell, StandInFor(pipeline.Name)));
         var all = _pipelines.Values;
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(

@@ -72,7 +72,8 @@ internal static partial class Log
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Pipeline}: the timer has been silent since {Since:u}; ingestion does its work. When it stays so, restart the function app")]
+        Message = "{Pipeline}: the timer has been silent since {Since:u}; ingestion does its work. "
+            + "When it stays so, restart the function app")]
     public static partial void TimerSilent(ILogger log, string pipeline, DateTimeOffset since);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: the timer ticks again")]

@@ -13,7 +13,8 @@ namespace Serverless.Runtime.Watermarks;
 
 /// <summary>
 /// The work of the timer, each second: pokes every shard of the current epoch with the ledger's heads and the idle partitions, and reports
-/// what it saw. So a lost poke delays a shard by a second, and windows close even when no events come.
+/// what it saw. So a lost poke delays a shard by a second, and windows close even when no events come. While the timer is silent, batches
+/// have it done.
 /// </summary>
 public sealed class WatermarkProcessor
 {

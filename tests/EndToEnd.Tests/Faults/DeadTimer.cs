@@ -1,3 +1,4 @@
+using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
@@ -6,16 +7,21 @@ using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
-/// <summary>A world whose timer may be silent: batches come by the second, and of their pokes every one is lost that is of no tick.</summary>
+/// <summary>
+/// A world whose timer may be silent. Batches come by the second, and all of their own pokes are lost: only those of ticks arrive.
+/// </summary>
 internal sealed class DeadTimer : IAsyncDisposable
 {
     public static readonly List<List<(SourceRecord Record, List<StreamEvent> Events)>> Stream =
         SomeStream.Of(new Random(12), 2, events: 400);
 
+    /// <summary>Has a name of its own, so that what is counted of it is of these tests.</summary>
+    private static readonly Pipeline Pipeline = Pipeline.Compile(Some.Exact.Definition with { Name = "dead-timer" });
+
     private readonly List<TickMark> _ticks = [];
 
     public DeadTimer(RuntimeOptions? options = null) => World = new World(
-        new SimulatedTopic(Stream), Some.Exact, options, sinceFirstEvent: TimeSpan.FromMinutes(1), new MemoryWorldStores())
+        new SimulatedTopic(Stream), Pipeline, options, sinceFirstEvent: TimeSpan.FromMinutes(1), new MemoryWorldStores())
     {
         Log = Lines,
     };

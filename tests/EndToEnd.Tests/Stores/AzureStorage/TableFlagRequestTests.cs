@@ -57,9 +57,11 @@ public sealed class TableFlagRequestTests
 
     private async Task<List<string>> FlagsAsync() =>
         await (await _account.RawTableAsync()).QueryAsync<TableEntity>()
-            .Select(row => $"{row.GetString("key")["wait/".Length..]} {(row.GetInt64("until")!.Value - Some.Moment.UtcTicks) / TimeSpan.TicksPerSecond}")
+            .Select(row => $"{SourceOf(row)} {(row.GetInt64("until")!.Value - Some.Moment.UtcTicks) / TimeSpan.TicksPerSecond}")
             .ToListAsync();
 
     private async Task<List<string>> SourcesAsync() =>
-        await (await _account.RawTableAsync()).QueryAsync<TableEntity>().Select(row => row.GetString("key")["wait/".Length..]).ToListAsync();
+        await (await _account.RawTableAsync()).QueryAsync<TableEntity>().Select(SourceOf).ToListAsync();
+
+    private static string SourceOf(TableEntity row) => row.GetString("key")["wait/".Length..];
 }
