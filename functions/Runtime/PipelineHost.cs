@@ -35,13 +35,14 @@ public sealed class PipelineHost
         ILogger<PipelineHost> log)
     {
         var shell = new ShellServices(options, clock, log);
-        _pipelines = pipelines.ToDictionary(pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, topic, shell));
+        _pipelines = pipelines.ToDictionary(
+            pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, topic, shell, StandInFor(pipeline.Name)));
         var all = _pipelines.Values;
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
             all.Select(one => new WatermarkPorts(
-                one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports), topic, one.Idle,
-                new TickReporter(stores.Ticks, stores.Reports, stores.Pressure, shell))),
+                one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports), topic, one.Idle, stores.Flags,
+                new TickReporter(stores.Ticks, stores.Reports, stores.Flags, shell))),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Ledger, stores.Results);
@@ -135,7 +136,11 @@ public sealed class PipelineHost
     /// <summary>Connects to everything that a batch needs. Throws when something can't be reached.</summary>
     public Task WarmUpAsync(CancellationToken ct) => Task.WhenAll(_pipelines.Values.Select(one => one.Batches.WarmUpAsync(ct)));
 
-    private static Parts Compose(Pipeline pipeline, StorePorts stores, ITopicMetadata topic, ShellServices shell)
+    /// <summary>Batches are there before the timer's work is: it is found when one asks.</summary>
+    private Action<FlagsUp, IPokes> StandInFor(string pipeline) => (seen, pokes) => Watermarks.StandIn(pipeline, seen, pokes);
+
+    private static Parts Compose(
+        Pipeline pipeline, StorePorts stores, ITopicMetadata topic, ShellServices shell, Action<FlagsUp, IPokes> standIn)
     {
         var versions = new PipelineVersions(pipeline, stores.Ledger);
         var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock, shell.Options.Revision, shell.Options.IsAlone);
@@ -148,11 +153,11 @@ public sealed class PipelineHost
         var saved = new SavedStates(stores.Deltas);
         var beginning = new ShardBeginning(versions, stores.Ledger, saved, stores.Reports, shell);
         var shards = new ShardPorts(
-            versions, history, stores.Ledger, deltas, saved, beginning, stores.Reports, stores.Results, stores.Pressure, reporter, retry);
+            versions, history, stores.Ledger, deltas, saved, beginning, stores.Reports, stores.Results, stores.Flags, reporter, retry);
         var stops = new IngestStops(pipeline.Name, stores.Ticks, shell);
         var batches = new BatchPorts(
-            versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, stops, stores.Pressure,
-            retry, stores.Archive);
+            versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, stops, stores.Flags,
+            standIn, retry, stores.Archive);
         return new Parts(
             versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
     }

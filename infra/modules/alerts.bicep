@@ -79,7 +79,7 @@ var rules rule[] = [
   {
     name: 'heartbeat'
     title: 'The app is dead'
-    description: 'No tick of the timer went through for a quarter of an hour: nothing runs, the timer has stopped, or no telemetry arrives. Ask /api/health/details; restart the app.'
+    description: 'No tick of the timer went through for a quarter of an hour: nothing runs, the timer has stopped and no batches come, or no telemetry arrives. Ask /api/health/details; restart the app.'
     severity: 1
     query: countOf('serverless.ticks')
     threshold: 1
@@ -88,10 +88,18 @@ var rules rule[] = [
   {
     name: 'failing-ticks'
     title: 'A pipeline makes no progress'
-    description: 'Half of the timer\'s ticks or more fail: a store, the broker or the task hub is down, or a setting is wrong. /api/health/details says which.'
+    description: 'Half of the ticks or more fail: a store, the broker or the task hub is down, or a setting is wrong. /api/health/details says which.'
     severity: 1
     query: sumOf('serverless.ticks.failed')
     threshold: 450
+  }
+  {
+    name: 'silent-timer'
+    title: 'The timer is silent'
+    description: 'Batches make a fifth of the ticks or more, as the timer does not: it has stopped, as it may after a deployment. Restart the function app; without batches nothing would tick.'
+    severity: 2
+    query: percentOf('serverless.ticks.by_ingestion', 'serverless.ticks')
+    threshold: 20
   }
   {
     name: 'stuck'

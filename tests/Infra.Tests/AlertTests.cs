@@ -24,7 +24,7 @@ public sealed partial class AlertTests
                 "serverless.records.redelivered", "serverless.records.strayed", "serverless.results.rejected",
                 "serverless.retention.overdue",
                 "serverless.shard.failures", "serverless.shards.stuck", "serverless.sink.failures", "serverless.ticks",
-                "serverless.ticks.failed", "serverless.topic.recreated", "serverless.watermark.delay",
+                "serverless.ticks.by_ingestion", "serverless.ticks.failed", "serverless.topic.recreated", "serverless.watermark.delay",
             ],
             watched);
     }

@@ -15,7 +15,10 @@ namespace Serverless.Runtime.Batches;
 /// <param name="SideOutputs">Where their dead letters are stored.</param>
 /// <param name="References">The tables that events are enriched from.</param>
 /// <param name="Stops">Says which sources aren't read on.</param>
-/// <param name="Pressure">Whether they must wait.</param>
+/// <param name="Flags">Whether they must wait.</param>
+/// <param name="StandIn">
+/// Does the timer's work where the flags that a batch has seen say that nobody does; returns at once, and never throws.
+/// </param>
 /// <param name="Retry">Repeats calls of a store that failed.</param>
 /// <param name="Archive">Where clean events are kept whole; null when no archive is configured.</param>
 internal sealed record BatchPorts(
@@ -28,6 +31,7 @@ internal sealed record BatchPorts(
     ISideOutputs SideOutputs,
     IReferenceTables References,
     IngestStops Stops,
-    IPressure Pressure,
+    IFlags Flags,
+    Action<FlagsUp, IPokes> StandIn,
     StoreRetry Retry,
     IArchive? Archive);

@@ -35,7 +35,7 @@ public sealed class BatchProcessor : IDisposable
         _fold = new VersionFold(ports.Versions.Current, ports, shell.Clock);
         _planner = new BatchPlanner(ports, shell);
         _pokes = new PokeSchedule(shell);
-        _gate = new PressureGate(ports.Versions.Name, ports.Pressure, ports.Retry, shell);
+        _gate = new PressureGate(ports, shell);
         _turn = new VersionTurn(ports.Epochs, ports.Stops, shell);
     }
 
@@ -53,7 +53,7 @@ public sealed class BatchProcessor : IDisposable
         await _oneBatch.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            await _gate.WaitAsync(ct).ConfigureAwait(false);
+            await _gate.WaitAsync(pokes, ct).ConfigureAwait(false);
             // The host repeats a batch that throws without a pause.
             if (_ports.Stops.HasStopped || _ports.Guard.Problem is not null)
                 await Task.Delay(StoppedPause, _shell.Clock, ct).ConfigureAwait(false);
@@ -64,6 +64,8 @@ public sealed class BatchProcessor : IDisposable
         }
         finally
         {
+            // Last and not awaited: no batch waits or fails because the timer is silent.
+            _ports.StandIn(_gate.Seen, pokes);
             _oneBatch.Release();
         }
     }
@@ -77,7 +79,7 @@ public sealed class BatchProcessor : IDisposable
         var pipeline = _ports.Versions.Current;
         await _ports.Epochs.CurrentAsync(pipeline, ct).ConfigureAwait(false);
         await _fold.RefreshAsync(ct).ConfigureAwait(false);
-        await _ports.Pressure.IsRaisedAsync(pipeline.Name, _shell.Clock.GetUtcNow(), ct).ConfigureAwait(false);
+        await _ports.Flags.ReadAsync(pipeline.Name, _shell.Clock.GetUtcNow(), ct).ConfigureAwait(false);
         await _ports.Deltas.ReadAsync(pipeline.Name, "none", 0, 1, ct).ConfigureAwait(false);
     }
 

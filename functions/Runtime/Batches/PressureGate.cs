@@ -3,23 +3,30 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Batches;
 
-/// <summary>Delays batches while a shard has raised its pressure flag. Lag grows meanwhile; Kafka keeps the records.</summary>
-internal sealed class PressureGate(string pipeline, IPressure pressure, StoreRetry retry, ShellServices shell)
+/// <summary>
+/// Delays batches while a shard has raised its pressure flag. Lag grows meanwhile; Kafka keeps the records. Shards may need a tick to ease,
+/// so the timer's work is seen to while a batch waits.
+/// </summary>
+internal sealed class PressureGate(BatchPorts ports, ShellServices shell)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     // By the process's own clock: one that is set back would make the gate blind for as long.
     private long? _clearAt;
 
-    public async ValueTask WaitAsync(CancellationToken ct)
+    /// <summary>What the flags said when they were last read.</summary>
+    public FlagsUp Seen { get; private set; }
+
+    public async ValueTask WaitAsync(IPokes pokes, CancellationToken ct)
     {
         var begun = shell.Clock.GetTimestamp();
         while (await IsRaisedAsync(ct).ConfigureAwait(false))
         {
+            ports.StandIn(Seen, pokes);
             if (shell.Clock.GetElapsedTime(begun) >= shell.Options.PressurePatience)
                 throw new StoreUnavailableException(
-                    $"pipeline {pipeline}: shards have been under pressure for {shell.Options.PressurePatience.TotalSeconds:0} s; "
-                    + "the batch will be repeated");
+                    $"pipeline {ports.Versions.Name}: shards have been under pressure for "
+                    + $"{shell.Options.PressurePatience.TotalSeconds:0} s; the batch will be repeated");
             await Task.Delay(Look, shell.Clock, ct).ConfigureAwait(false);
         }
     }
@@ -29,8 +36,8 @@ internal sealed class PressureGate(string pipeline, IPressure pressure, StoreRet
         if (_clearAt is { } at && shell.Clock.GetElapsedTime(at) < Look)
             return false;
         var now = (Wall: shell.Clock.GetUtcNow(), Own: shell.Clock.GetTimestamp());
-        var raised = await retry.RunAsync(token => pressure.IsRaisedAsync(pipeline, now.Wall, token), ct).ConfigureAwait(false);
-        _clearAt = raised ? null : now.Own;
-        return raised;
+        Seen = await ports.Retry.RunAsync(token => ports.Flags.ReadAsync(ports.Versions.Name, now.Wall, token), ct).ConfigureAwait(false);
+        _clearAt = Seen.Pressure ? null : now.Own;
+        return Seen.Pressure;
     }
 }

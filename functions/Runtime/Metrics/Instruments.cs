@@ -65,9 +65,11 @@ public static class Instruments
     internal static readonly Gauge<long> Lag =
         Meter.CreateGauge<long>("serverless.lag", "{records}", "Records of the topic that are not sealed yet");
     internal static readonly Counter<long> Ticks =
-        Meter.CreateCounter<long>("serverless.ticks", description: "Ticks of the timer that went through: the app's heartbeat");
+        Meter.CreateCounter<long>("serverless.ticks", description: "Ticks that went through: the app's heartbeat");
+    internal static readonly Counter<long> TicksByIngestion = Meter.CreateCounter<long>(
+        "serverless.ticks.by_ingestion", description: "Ticks that batches made, because the timer was silent");
     internal static readonly Counter<long> TicksFailed =
-        Meter.CreateCounter<long>("serverless.ticks.failed", description: "Ticks of the timer that didn't go through");
+        Meter.CreateCounter<long>("serverless.ticks.failed", description: "Ticks that didn't go through");
     internal static readonly Gauge<double> RetentionOverdue =
         Meter.CreateGauge<double>("serverless.retention.overdue", "s", "Age past the retention of the oldest row kept for a shard");
     internal static readonly Histogram<int> StateSize =

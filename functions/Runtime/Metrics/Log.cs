@@ -73,6 +73,15 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline} makes no progress until this is fixed: {Problem}")]
     public static partial void TickFailed(ILogger log, string pipeline, string problem);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Pipeline}: the timer has been silent since {Since:u}; ingestion does its work. "
+            + "When it stays so, restart the function app")]
+    public static partial void TimerSilent(ILogger log, string pipeline, DateTimeOffset since);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: the timer ticks again")]
+    public static partial void TimerTicksAgain(ILogger log, string pipeline);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline} makes progress again: the problem is fixed")]
     public static partial void TickRecovered(ILogger log, string pipeline);
 

@@ -270,7 +270,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         try
         {
             var until = shell.Clock.GetUtcNow() + shell.Options.PressureHold;
-            await ports.Pressure.RaiseAsync(id.Pipeline, id.ToString(), until, ct).ConfigureAwait(false);
+            await ports.Flags.RaiseAsync(id.Pipeline, Flag.Pressure(id.ToString()), until, ct).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -14,7 +14,7 @@ namespace Serverless.Runtime.Shards;
 /// <param name="Beginning">The state with which a shard begins.</param>
 /// <param name="Reports">What shards have said of themselves.</param>
 /// <param name="Results">Where panes go.</param>
-/// <param name="Pressure">Where a shard raises its flag when it can't keep up.</param>
+/// <param name="Flags">Where a shard raises its flag when it can't keep up.</param>
 /// <param name="Reporter">Says where shards are.</param>
 /// <param name="Retry">Repeats calls of a store that failed.</param>
 internal sealed record ShardPorts(
@@ -26,6 +26,6 @@ internal sealed record ShardPorts(
     ShardBeginning Beginning,
     IShardReports Reports,
     IResultStore Results,
-    IPressure Pressure,
+    IFlags Flags,
     ShardReporter Reporter,
     StoreRetry Retry);

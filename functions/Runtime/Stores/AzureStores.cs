@@ -25,7 +25,7 @@ public sealed class AzureStores
         Archive = new AzureArchive(Container("archive"));
         Results = new TableResults(Table("results"));
         References = new TableReferenceTables(Table("references"), Container("references"));
-        Pressure = new TablePressure(Table("pressure"));
+        Flags = new TableFlags(Table("flags"));
         Reports = new TableShardReports(Table("shardreports"));
         Ticks = new TableTickReports(Table("tickreports"));
 
@@ -51,8 +51,8 @@ public sealed class AzureStores
     /// <summary>The reference tables.</summary>
     public IReferenceTables References { get; }
 
-    /// <summary>The pressure flags.</summary>
-    public IPressure Pressure { get; }
+    /// <summary>The flags of pressure and of the ticks.</summary>
+    public IFlags Flags { get; }
 
     /// <summary>What shards say of themselves.</summary>
     public IShardReports Reports { get; }
@@ -61,5 +61,5 @@ public sealed class AzureStores
     public ITickReports Ticks { get; }
 
     /// <summary>The stores that pipelines use.</summary>
-    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, References, Pressure, Reports, Ticks);
+    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, References, Flags, Reports, Ticks);
 }

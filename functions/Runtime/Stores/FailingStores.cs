@@ -11,7 +11,7 @@ namespace Serverless.Runtime.Stores;
 /// health is degraded, and the function app keeps answering instead of restarting in a loop.
 /// </summary>
 internal sealed class FailingStores(Exception fault)
-    : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IPressure, IShardReports, ITickReports,
+    : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IFlags, IShardReports, ITickReports,
         ITopicMetadata
 {
     int ILedger.MaxRows => int.MaxValue;
@@ -87,9 +87,9 @@ internal sealed class FailingStores(Exception fault)
     ValueTask<long> IReferenceTables.ReplaceAsync(
         string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct) => throw Refusal();
 
-    ValueTask IPressure.RaiseAsync(string pipeline, string source, DateTimeOffset until, CancellationToken ct) => throw Refusal();
+    ValueTask IFlags.RaiseAsync(string pipeline, Flag flag, DateTimeOffset until, CancellationToken ct) => throw Refusal();
 
-    ValueTask<bool> IPressure.IsRaisedAsync(string pipeline, DateTimeOffset now, CancellationToken ct) => throw Refusal();
+    ValueTask<FlagsUp> IFlags.ReadAsync(string pipeline, DateTimeOffset now, CancellationToken ct) => throw Refusal();
 
     ValueTask IShardReports.ReportAsync(ShardReport report, CancellationToken ct) => throw Refusal();
 

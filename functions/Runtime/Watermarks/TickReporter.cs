@@ -10,7 +10,7 @@ namespace Serverless.Runtime.Watermarks;
 /// Stores what the ticks see, for health: every ten seconds, and at once when a problem comes or goes. Each report takes three requests,
 /// whatever the number of callers of health.
 /// </summary>
-internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPressure pressure, ShellServices shell)
+internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IFlags flags, ShellServices shell)
 {
     /// <summary>How long a report lasts, unless a problem comes or goes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -35,7 +35,7 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
         if (!IsDue && problem is not null == _hadProblem)
             return;
         var now = shell.Clock.GetUtcNow();
-        var isPressed = look is not null && await pressure.IsRaisedAsync(pipeline.Name, now, ct).ConfigureAwait(false);
+        var isPressed = look is not null && (await flags.ReadAsync(pipeline.Name, now, ct).ConfigureAwait(false)).Pressure;
         // A report between two that are due, when a problem comes or goes, says of the shards what the last one said.
         if (look?.Reports is { } reports)
             _shards = ShardHealth.Of(pipeline, look.Epoch, reports, look.Heads);

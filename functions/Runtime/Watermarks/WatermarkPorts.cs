@@ -13,6 +13,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Handovers">Which shards of ended layouts are poked too.</param>
 /// <param name="Topic">Where the partitions end.</param>
 /// <param name="Idle">Remembers since when a partition has had no event that counts.</param>
+/// <param name="Flags">Where it is said who makes the ticks.</param>
 /// <param name="Reporter">Stores what the ticks saw.</param>
 internal sealed record WatermarkPorts(
     PipelineVersions Versions,
@@ -23,4 +24,5 @@ internal sealed record WatermarkPorts(
     Handovers Handovers,
     ITopicMetadata Topic,
     IdleObserver Idle,
+    IFlags Flags,
     TickReporter Reporter);

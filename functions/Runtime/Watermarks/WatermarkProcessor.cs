@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -12,46 +13,44 @@ namespace Serverless.Runtime.Watermarks;
 
 /// <summary>
 /// The work of the timer, each second: pokes every shard of the current epoch with the ledger's heads and the idle partitions, and reports
-/// what it saw. So a lost poke delays a shard by a second, and windows close even when no events come.
+/// what it saw. So a lost poke delays a shard by a second, and windows close even when no events come. While the timer is silent, batches
+/// have it done.
 /// </summary>
 public sealed class WatermarkProcessor
 {
-    private readonly IReadOnlyList<WatermarkPorts> _pipelines;
+    private readonly IReadOnlyList<PipelineTicks> _pipelines;
+    private readonly IReadOnlyDictionary<string, TimerStandIn> _standIns;
     private readonly ShellServices _shell;
-    private readonly Dictionary<string, string> _problems = [];
-
-    // Names the ticks of this process: only between two of them does time count for shards whose sources are all idle.
-    private readonly long _process = BitConverter.ToInt64(Guid.NewGuid().ToByteArray());
-    private readonly long _started;
-    private long _ticks;
 
     internal WatermarkProcessor(IEnumerable<WatermarkPorts> pipelines, ShellServices shell)
     {
-        _pipelines = [.. pipelines];
+        var process = BitConverter.ToInt64(Guid.NewGuid().ToByteArray());
+        var name = process.ToString("x16", CultureInfo.InvariantCulture);
         _shell = shell;
-        _started = shell.Clock.GetTimestamp();
+        _pipelines = [.. pipelines.Select(ports => new PipelineTicks(ports, process, shell))];
+        _standIns = _pipelines.ToDictionary(
+            ticks => ticks.Name,
+            ticks => new TimerStandIn(
+                ticks, name, (silence, pokes) => TickAsync(ticks, name, silence, pokes, CancellationToken.None), shell));
     }
+
+    /// <summary>The ticks under way that batches have begun.</summary>
+    internal Task StandingIn => Task.WhenAll(_standIns.Values.Select(one => one.UnderWay));
 
     /// <summary>
     /// One tick for all pipelines. A pipeline that fails is tried again at the next tick; its problem is logged once, not every second.
     /// </summary>
     public async Task TickAsync(IPokes pokes, CancellationToken ct)
     {
-        var elapsed = _shell.Clock.GetElapsedTime(_started);
-        var tick = new TickMark(_process, Interlocked.Increment(ref _ticks), (long)elapsed.TotalMilliseconds);
-        foreach (var ports in _pipelines)
-        {
-            Look? look = null;
-            var problem = await ProblemOfAsync(async () =>
-            {
-                look = await LookAsync(ports, ct).ConfigureAwait(false);
-                await PokeAllAsync(ports, look, pokes, tick, flush: false, ct).ConfigureAwait(false);
-            }).ConfigureAwait(false);
-            var unreported = await ProblemOfAsync(async () =>
-                await ports.Reporter.ReportAsync(ports.Versions.Current, look, problem, ct).ConfigureAwait(false)).ConfigureAwait(false);
-            Note(ports.Versions.Name, problem ?? unreported);
-        }
+        foreach (var ticks in _pipelines)
+            await TickAsync(ticks, Flag.Timer, silence: null, pokes, ct).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Makes a pipeline's tick in the background when the flags that a batch has seen say that nobody does it. Never waits or throws. One
+    /// call at a time and pipeline.
+    /// </summary>
+    internal void StandIn(string pipeline, FlagsUp seen, IPokes pokes) => _standIns[pipeline].See(seen, pokes);
 
     /// <summary>
     /// Asks the shards of a pipeline to fire and close every window once they have applied all that is sealed. Throws when one couldn't be
@@ -59,9 +58,33 @@ public sealed class WatermarkProcessor
     /// </summary>
     public async Task FlushAsync(string pipeline, IPokes pokes, CancellationToken ct)
     {
-        var ports = _pipelines.First(ports => ports.Versions.Name == pipeline);
+        var ports = _pipelines.First(ticks => ticks.Name == pipeline).Ports;
         var look = await LookAsync(ports, ct).ConfigureAwait(false);
         await PokeAllAsync(ports, look, pokes, tick: null, flush: true, ct).ConfigureAwait(false);
+    }
+
+    private async Task TickAsync(PipelineTicks ticks, string by, string? silence, IPokes pokes, CancellationToken ct)
+    {
+        var unraised = await ProblemOfAsync(async () => await ticks.RaiseAsync(by, ct).ConfigureAwait(false)).ConfigureAwait(false);
+        if (ticks.TryBegin() is not { } tick)
+            return;
+        try
+        {
+            var (ports, look) = (ticks.Ports, (Look?)null);
+            var problem = await ProblemOfAsync(async () =>
+            {
+                look = await LookAsync(ports, ct).ConfigureAwait(false);
+                await PokeAllAsync(ports, look, pokes, tick, flush: false, ct).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+            var said = TickReport.Join([problem, silence]);
+            var unreported = await ProblemOfAsync(async () =>
+                await ports.Reporter.ReportAsync(ports.Versions.Current, look, said, ct).ConfigureAwait(false)).ConfigureAwait(false);
+            ticks.Note(problem ?? unreported ?? unraised);
+        }
+        finally
+        {
+            ticks.End();
+        }
     }
 
     private static async ValueTask<string?> ProblemOfAsync(Func<Task> work)
@@ -74,21 +97,6 @@ public sealed class WatermarkProcessor
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             return exception.Message;
-        }
-    }
-
-    private void Note(string pipeline, string? problem)
-    {
-        (problem is null ? Instruments.Ticks : Instruments.TicksFailed).Add(1, Instruments.Pipeline(pipeline));
-        if (problem is null)
-        {
-            if (_problems.Remove(pipeline))
-                Log.TickRecovered(_shell.Log, pipeline);
-        }
-        else if (_problems.GetValueOrDefault(pipeline) != problem)
-        {
-            _problems[pipeline] = problem;
-            Log.TickFailed(_shell.Log, pipeline, problem);
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class CrashTests
             // Of hundreds of runs most of the time is that of files.
             Stores = () => new MemoryWorldStores(),
         };
-        await CrashEverywhereAsync(run, after, "replace", "pressure");
+        await CrashEverywhereAsync(run, after, "replace", "pressure", "tick");
     }
 
     // closed    [0 ──────────── 220)              [300 ──── 380)

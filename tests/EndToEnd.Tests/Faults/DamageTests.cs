@@ -36,8 +36,7 @@ public sealed class DamageTests
         foreach (var (_, status) in shards.Where(shard => !shard.Status.Fences.ContainsKey(new(0))))
             damaged.AssertAtEnd(status);
         damaged.AssertNothingOfIt(shards);
-        Assert.True(
-            await damaged.World.Stores.Pressure.IsRaisedAsync("stream", damaged.World.Clock.GetUtcNow(), CancellationToken.None));
+        Assert.True((await damaged.World.FlagsAsync()).Pressure);
         await AssertGoesOnAsync(damaged, host, whole, damage);
     }
 

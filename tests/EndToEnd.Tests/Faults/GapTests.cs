@@ -62,7 +62,7 @@ public sealed class GapTests
         var reports = await world.Stores.Reports.ReadAsync("stream", CancellationToken.None);
         Assert.Contains("later version", Assert.Single(reports, report => report.Stuck is not null).Stuck);
         Assert.Equal(shard, Assert.Single(reports, report => report.Stuck is not null).Shard);
-        Assert.True(await world.Stores.Pressure.IsRaisedAsync("stream", world.Clock.GetUtcNow(), CancellationToken.None));
+        Assert.True((await world.FlagsAsync()).Pressure);
         foreach (var (id, status) in await damaged.ShardsAsync(host))
         {
             if (id == shard)

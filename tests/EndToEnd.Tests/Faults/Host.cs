@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Runtime;
@@ -22,7 +21,7 @@ internal sealed class Host
         _pokes = new HostPokes(world.Mail, Faults);
         Pipeline = pipeline;
         Next = [.. world.Topic.Committed];
-        Runtimes = new PipelineHost([pipeline], Wrap(world.Stores), world.Topic, options, world.Clock, NullLogger<PipelineHost>.Instance);
+        Runtimes = new PipelineHost([pipeline], Wrap(world.Stores), world.Topic, options, world.Clock, world.Log);
     }
 
     public HostFaults Faults { get; } = new();
@@ -54,6 +53,10 @@ internal sealed class Host
         catch (Exception exception) when (exception is CrashException or StoreUnavailableException or VersionWaitsException)
         {
             return;
+        }
+        finally
+        {
+            await Runtimes.Watermarks.StandingIn;
         }
         if (!Faults.IsDown)
             to.CopyTo(Next, 0);
@@ -112,7 +115,7 @@ internal sealed class Host
         new FaultyResults(stores.Results, Faults),
         new FaultySideOutputs(stores.SideOutputs, Faults),
         stores.References,
-        new FaultyPressure(stores.Pressure, Faults),
+        new FaultyFlags(stores.Flags, Faults),
         new FaultyReports(stores.Reports, Faults),
         new FaultyTicks(stores.Ticks, Faults))
     {

@@ -83,8 +83,12 @@ public sealed class IngestStopTests
         var owner = world.Start();
         var begun = world.Clock.GetTimestamp();
 
+        var timer = world.Start();
         for (var repeat = 0; repeat < 21; repeat++)
+        {
+            await timer.TickAsync();
             await Assert.ThrowsAsync<IngestStoppedException>(() => owner.BatchAsync([11], new Random(1)));
+        }
 
         Assert.Equal(TimeSpan.FromSeconds(20), world.Clock.GetElapsedTime(begun));
         Assert.Equal(3, owner.Faults.Writes.Count(write => write == "tick report"));

@@ -26,7 +26,7 @@ public sealed class OutageTests
         host.Faults.Forecast = store => store is "result" ? Weather.Down : Weather.Fair;
         await host.BatchAsync([30, 30], new Random(1));
         await world.DeliverAllAsync(host);
-        Assert.True(await world.Stores.Pressure.IsRaisedAsync(world.Pipeline.Name, world.Clock.GetUtcNow(), CancellationToken.None));
+        Assert.True((await world.FlagsAsync()).Pressure);
         Assert.Contains(await world.StatusAsync(host), status => status!.Outbox >= 3);
         Assert.Empty(await Outcome.ResultsAsync(world));
         world.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -43,7 +43,7 @@ public sealed class OutageTests
     [InlineData("append")]
     [InlineData("delta")]
     [InlineData("side")]
-    [InlineData("pressure")]
+    [InlineData("flag")]
     public async Task While_a_store_is_down_the_host_tries_again_then_gives_the_batch_back(string down)
     {
         await using var world = new World(new SimulatedTopic(Log));

@@ -1,5 +1,6 @@
 using Serverless.Core.Tests.Streams;
 using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
@@ -24,7 +25,7 @@ public sealed class WallClockTests
         world.Clock.Advance(TimeSpan.FromMilliseconds(200));
         var begun = world.Clock.GetTimestamp();
         var until = world.Clock.GetUtcNow() + TimeSpan.FromSeconds(1);
-        await world.Stores.Pressure.RaiseAsync(world.Pipeline.Name, "shard", until, CancellationToken.None);
+        await world.Stores.Flags.RaiseAsync(world.Pipeline.Name, Flag.Pressure("shard"), until, CancellationToken.None);
         await host.BatchAsync([5, 5], new Random(1));
         Assert.True(world.Clock.GetElapsedTime(begun) >= TimeSpan.FromSeconds(1));
     }
@@ -34,7 +35,7 @@ public sealed class WallClockTests
     {
         await using var world = new World(new SimulatedTopic(Log));
         var until = world.Clock.GetUtcNow() + TimeSpan.FromSeconds(1);
-        await world.Stores.Pressure.RaiseAsync(world.Pipeline.Name, "shard", until, CancellationToken.None);
+        await world.Stores.Flags.RaiseAsync(world.Pipeline.Name, Flag.Pressure("shard"), until, CancellationToken.None);
         world.Clock.Jump(-TwoHours);
         var host = world.Start();
         await host.BatchAsync([5, 5], new Random(1));

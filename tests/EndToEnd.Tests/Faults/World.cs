@@ -1,8 +1,11 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
+using Serverless.Runtime;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Shards;
 
@@ -53,6 +56,9 @@ internal sealed class World : IAsyncDisposable
 
     public Mailbox Mail { get; } = new();
 
+    /// <summary>What hosts log to.</summary>
+    public ILogger<PipelineHost> Log { get; init; } = NullLogger<PipelineHost>.Instance;
+
     /// <summary>All rows that were ever sealed, also those that retention has removed.</summary>
     public List<ChunkRow> Sealed { get; } = [];
 
@@ -87,6 +93,9 @@ internal sealed class World : IAsyncDisposable
     public async Task<List<ChunkRow>> RowsAsync() => await Stores.Ledger
         .ReadAllAsync(Pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None)
         .ToListAsync();
+
+    /// <summary>The flags that are up.</summary>
+    public ValueTask<Runtime.Ports.FlagsUp> FlagsAsync() => Stores.Flags.ReadAsync(Pipeline.Name, Clock.GetUtcNow(), default);
 
     /// <summary>Whether retention has removed rows.</summary>
     public async Task<bool> IsTrimmedAsync() => (await RowsAsync()).Count(row => row.NextEpoch is null) < Sealed.Count;

@@ -46,7 +46,7 @@ public sealed class RequestTests
         });
 
         Assert.Equal((Partitions + 1, 600), (plain, plainPokes));
-        Assert.Equal(plain + 3, reporting);
+        Assert.Equal(plain + 3 + 1, reporting);
         Assert.InRange(health, 1, 5);
 
         async Task<(int Requests, int Pokes)> CountAsync(Func<Task> work)

@@ -61,9 +61,9 @@ internal sealed class Schema(int first, params string[] steps)
 
         CREATE TABLE reference_tables (name TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, content BLOB NOT NULL) STRICT;
 
-        CREATE TABLE pressure (
-            pipeline TEXT NOT NULL, source TEXT NOT NULL, until INTEGER NOT NULL,
-            PRIMARY KEY (pipeline, source)
+        CREATE TABLE flags (
+            pipeline TEXT NOT NULL, key TEXT NOT NULL, holder TEXT NOT NULL, until INTEGER NOT NULL,
+            PRIMARY KEY (pipeline, key)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE shard_reports (

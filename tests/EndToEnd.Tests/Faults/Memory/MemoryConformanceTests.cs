@@ -19,7 +19,7 @@ public sealed class MemorySideOutputTests() : SideOutputConformance(new MemoryHo
 public sealed class MemoryReferenceTableTests()
     : ReferenceTableConformance(new MemoryHost<IReferenceTables>(() => new MemoryReferenceTables()));
 
-public sealed class MemoryPressureTests() : PressureConformance(new MemoryHost<IPressure>(() => new MemoryPressure()));
+public sealed class MemoryFlagTests() : FlagConformance(new MemoryHost<IFlags>(() => new MemoryFlags()));
 
 public sealed class MemoryShardReportTests() : ShardReportConformance(new MemoryHost<IShardReports>(() => new MemoryShardReports()));
 

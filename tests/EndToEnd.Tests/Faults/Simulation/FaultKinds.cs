@@ -72,6 +72,9 @@ internal enum FaultKinds
     /// <summary>Entries that can't be read, in objects that are whole.</summary>
     Unreadable = 1 << 21,
 
+    /// <summary>A timer that never ticks, while seconds pass between batches.</summary>
+    TimerDead = 1 << 22,
+
     /// <summary>Those that every run of the tests takes: all.</summary>
-    Checked = (1 << 22) - 1,
+    Checked = (1 << 23) - 1,
 }

@@ -15,7 +15,7 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
     {
         var faults = Chosen();
         var setup = SetupFor(faults);
-        AddCommon();
+        AddCommon(faults);
         AddFaults(faults, setup);
         var total = _choices.Sum(choice => choice.Weight);
         return new Schedule(setup, [.. Enumerable.Range(0, _random.Next(20, 140)).Select(_ => Next(total))]);
@@ -28,7 +28,10 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
             chosen |= _random.Next(3) == 0 ? fault : FaultKinds.None;
         // Each has its own way to make a run unlike others, and they don't go together.
         if (chosen.HasFlag(FaultKinds.Growth))
-            chosen &= ~(FaultKinds.Trickle | FaultKinds.Redeploy | FaultKinds.Garbage | FaultKinds.Stray | FaultKinds.Recreate);
+            {
+            chosen &= ~(FaultKinds.Trickle | FaultKinds.Redeploy | FaultKinds.Garbage | FaultKinds.Stray | FaultKinds.Recreate
+                | FaultKinds.TimerDead);
+        }
         if (chosen.HasFlag(FaultKinds.Recreate))
             chosen &= ~FaultKinds.Garbage;
         // A shard that begins anew has only what the retention has left: windows that are open for longer lose what was before.
@@ -74,11 +77,14 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
         return twists.Where(one => faults.HasFlag(one.Fault)).Aggregate(Twists.None, (all, one) => all | one.Twist);
     }
 
-    private void AddCommon()
+    private void AddCommon(FaultKinds faults)
     {
         Add(30, () => new Step.Batch(Host, Most, Seed));
         Add(30, () => new Step.Deliver(Host, _random.Next(1, 12), _random.Next(2) * Seed));
-        Add(5, () => new Step.Tick(Host));
+        if (faults.HasFlag(FaultKinds.TimerDead))
+            Add(5, () => new Step.Pass(_random.Next(1, 6_000)));
+        else
+            Add(5, () => new Step.Tick(Host));
         Add(4, () => new Step.Pass(_random.Next(1, 300)));
         Add(4, () => new Step.Commit(Host, Seed));
     }

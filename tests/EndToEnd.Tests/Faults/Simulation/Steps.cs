@@ -39,6 +39,8 @@ internal sealed class Steps(SimulatedWorld world)
             case Step.Collect collect: await CollectAsync(world.HostOf(collect.Host)); break;
             default: throw new NotSupportedException(step.ToString());
         }
+        if ((await world.World.FlagsAsync()).TickedBy is not (null or Runtime.Ports.Flag.Timer))
+            world.Seen.Fault(FaultKinds.TimerDead);
     }
 
     public static async Task CollectAsync(Host host)

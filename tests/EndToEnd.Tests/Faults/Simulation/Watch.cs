@@ -68,7 +68,7 @@ internal sealed class Watch(World world, MemoryLedger ledger)
     private void Note(Host host)
     {
         var (reads, writes) = _noted.GetValueOrDefault(host);
-        if (host.Faults.Reads.Skip(reads).Contains("pressure"))
+        if (host.Faults.Reads.Skip(reads).Contains("flag"))
             _looked[host] = world.Clock.GetTimestamp();
         if (host.Faults.Writes.Skip(writes).Contains("poke"))
             _poked[host] = world.Clock.GetTimestamp();

@@ -13,7 +13,7 @@ public sealed class TableResultStoreTests() : ResultStoreConformance(new Azurite
 
 public sealed class TableReferenceTableTests() : ReferenceTableConformance(new AzuriteHost<IReferenceTables>(stores => stores.References));
 
-public sealed class TablePressureTests() : PressureConformance(new AzuriteHost<IPressure>(stores => stores.Pressure));
+public sealed class TableFlagTests() : FlagConformance(new AzuriteHost<IFlags>(stores => stores.Flags));
 
 public sealed class TableTickReportTests() : TickReportConformance(new AzuriteHost<ITickReports>(stores => stores.Ticks));
 

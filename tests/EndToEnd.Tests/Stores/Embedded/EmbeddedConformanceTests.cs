@@ -14,7 +14,7 @@ public sealed class EmbeddedSideOutputTests()
 public sealed class EmbeddedReferenceTableTests() : ReferenceTableConformance(
     new EmbeddedHost<IReferenceTables>(stores => stores.ReferenceTables));
 
-public sealed class EmbeddedPressureTests() : PressureConformance(new EmbeddedHost<IPressure>(stores => stores.Pressure));
+public sealed class EmbeddedFlagTests() : FlagConformance(new EmbeddedHost<IFlags>(stores => stores.Flags));
 
 public sealed class EmbeddedTickReportTests() : TickReportConformance(new EmbeddedHost<ITickReports>(stores => stores.Ticks));
 

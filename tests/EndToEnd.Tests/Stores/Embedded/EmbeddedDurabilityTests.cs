@@ -36,7 +36,7 @@ public sealed class EmbeddedDurabilityTests : IDisposable
             await stores.Results.WriteAsync([Some.Result()], Ct);
             await stores.SideOutputs.WriteAsync([Some.SideEvent(0, 5, delta: "batch")], Ct);
             await stores.ReferenceTables.ReplaceAsync("devices", new Dictionary<string, IReadOnlyDictionary<string, string>>(), Ct);
-            await stores.Pressure.RaiseAsync("telemetry", "shard", Some.Moment, Ct);
+            await stores.Flags.RaiseAsync("telemetry", Flag.Pressure("shard"), Some.Moment, Ct);
         }
 
         await using var again = _folder.Open(durability);
@@ -47,7 +47,7 @@ public sealed class EmbeddedDurabilityTests : IDisposable
         Assert.Equal(Some.Text(Some.Result()), Some.Text((await again.Results.FindAsync(Some.Result().Id, Ct))!.Value.Result));
         Assert.Single(await again.SideOutputs.QueryAsync("telemetry", SideOutputKind.DeadLetter, null, Ct).ToListAsync());
         Assert.Equal(1, (await again.ReferenceTables.LoadAsync("devices", 0, Ct))!.Version);
-        Assert.True(await again.Pressure.IsRaisedAsync("telemetry", Some.Moment.AddTicks(-1), Ct));
+        Assert.True((await again.Flags.ReadAsync("telemetry", Some.Moment.AddTicks(-1), Ct)).Pressure);
     }
 
     // The copy is what a kill -9 at that moment leaves: the database and its log, while writers go on.

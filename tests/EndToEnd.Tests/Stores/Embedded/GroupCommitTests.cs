@@ -7,8 +7,8 @@ namespace Serverless.EndToEnd.Tests.Stores.Embedded;
 
 public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
 {
-    private const string Insert = "INSERT INTO pressure (pipeline, source, until) VALUES (?, 'x', 1)";
-    private const string Count = "SELECT count(*) FROM pressure";
+    private const string Insert = "INSERT INTO flags (pipeline, key, holder, until) VALUES (?, 'x', '', 1)";
+    private const string Count = "SELECT count(*) FROM flags";
 
     private readonly TemporaryFolder _folder = new();
     private readonly ManualResetEventSlim _gate = new();
@@ -168,9 +168,9 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
 
         Assert.True(await waiting);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Add("c"));
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => _stores.Pressure.IsRaisedAsync("p", Some.Moment, default).AsTask());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => _stores.Flags.ReadAsync("p", Some.Moment, default).AsTask());
         await using var again = _folder.Open();
-        Assert.True(await again.Pressure.IsRaisedAsync("b", DateTimeOffset.MinValue, default));
+        Assert.True((await again.Flags.ReadAsync("b", DateTimeOffset.MinValue, default)).Pressure);
     }
 
     private static bool Run(Database database, string? pipeline)
