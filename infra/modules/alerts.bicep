@@ -159,10 +159,10 @@ var rules rule[] = [
   }
   {
     name: 'strayed'
-    title: 'Records are in the wrong partition'
-    description: 'A producer does not partition as a co-partitioned view declares: its results lack these events. Declare the view rekeyed, or mend the producer.'
-    severity: 2
-    query: sumOf('serverless.records.strayed')
+    title: 'A view was rekeyed because of strays'
+    description: 'A producer does not partition as a co-partitioned view declares. The view goes on rekeyed and lacks nothing, but its windows wait for all partitions. Declare it rekeyed, or mend the producer.'
+    severity: 3
+    query: sumOf('serverless.views.rekeyed')
     threshold: 0
   }
   {

@@ -24,6 +24,7 @@ public sealed class BatchProcessor : IDisposable
     private readonly PokeSchedule _pokes;
     private readonly PressureGate _gate;
     private readonly VersionTurn _turn;
+    private readonly StrayRekeying _strays;
     private readonly HashSet<string> _recipes = [];
     private readonly SemaphoreSlim _oneBatch = new(1, 1);
     private VersionFold _fold;
@@ -37,6 +38,7 @@ public sealed class BatchProcessor : IDisposable
         _pokes = new PokeSchedule(shell);
         _gate = new PressureGate(ports, shell);
         _turn = new VersionTurn(ports.Epochs, ports.Stops, shell);
+        _strays = new StrayRekeying(ports.Epochs, shell);
     }
 
     /// <summary>
@@ -149,7 +151,7 @@ public sealed class BatchProcessor : IDisposable
         }
     }
 
-    /// <summary>Seals as much of the chunks as is folded at once; returns the rest, or null when another instance sealed first.</summary>
+    /// <summary>Seals as much of the chunks as is folded at once; returns the rest, or null when it must be folded for the next epoch.</summary>
     private async ValueTask<IReadOnlyList<PlannedChunk>?> TrySealAsync(
         VersionFold fold,
         string recipe,
@@ -159,6 +161,11 @@ public sealed class BatchProcessor : IDisposable
         CancellationToken ct)
     {
         var folded = await FoldAsync(fold, recipe, epoch, chunks, ct).ConfigureAwait(false);
+        if (folded.Strays.Count > 0)
+        {
+            await _ports.Retry.RunAsync(token => _strays.RunAsync(epoch, folded.Strays, token), ct).ConfigureAwait(false);
+            return null;
+        }
         await StoreAsync(fold, folded, ct).ConfigureAwait(false);
         // The seal makes the batch count: all that it needs must be durable before, and nothing after may be necessary.
         if (!await SealAsync(folded.Rows, ct).ConfigureAwait(false))
@@ -218,7 +225,7 @@ public sealed class BatchProcessor : IDisposable
         foreach (var row in rows)
         {
             _planner.Sealed(row);
-            SealedCounts.Record(row, Instruments.Pipeline(_ports.Versions.Name), _shell.Log);
+            SealedCounts.Record(row, Instruments.Pipeline(_ports.Versions.Name));
         }
         return true;
     }

@@ -45,6 +45,7 @@ public sealed class WatermarkSetBack
         var (refusal, before) = ((string?)"nothing of it is sealed", EventTime.Min);
         var opened = await epochs.ReopenAsync(
             pipeline,
+            string.Create(CultureInfo.InvariantCulture, $"the watermark of partition {number} was set back to {to}"),
             heads =>
             {
                 before = number < heads.Length ? heads[number].Watermark : EventTime.Min;

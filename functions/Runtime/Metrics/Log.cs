@@ -13,8 +13,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Shard}'s saved state is damaged; it is made again from a checkpoint and the ledger")]
     public static partial void StateDamaged(ILogger log, ShardId shard);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: {Stray}")]
-    public static partial void Strayed(ILogger log, string pipeline, string stray);
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Pipeline}: {Cause}, on which it rested as a co-partitioned view. Epoch {Epoch} begins, in which its shards take keys from "
+            + "any partition; nothing is lost. Declare it rekeyed, or set the partitioner that its producers use and declare another "
+            + "number of shards")]
+    public static partial void Rekeyed(ILogger log, string pipeline, string cause, Epoch epoch);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: {Why}")]
     public static partial void IngestStopped(ILogger log, string pipeline, string why, Exception? cause);

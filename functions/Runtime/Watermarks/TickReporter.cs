@@ -60,7 +60,7 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IFl
     }
 
     private static string?[] ProblemsOf(Pipeline pipeline, Look look, DateTimeOffset now) =>
-        [AheadOfClock.First(pipeline.Name, pipeline.Definition.EventTime, look, now), Strays.First(look.Epoch, look.Heads)];
+        [AheadOfClock.First(pipeline.Name, pipeline.Definition.EventTime, look, now)];
 
     private static string DetailsOf(Look? look, ShardHealth health, bool isPressed) => look is null
         ? "{}"
