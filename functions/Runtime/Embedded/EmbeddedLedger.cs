@@ -8,7 +8,8 @@ namespace Serverless.Runtime.Embedded;
 /// <summary>The ledger in SQLite. Its primary key makes an append conditional: a row with the same previous offset conflicts.</summary>
 internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
 {
-    private const string SelectEpochs = "SELECT pipeline, epoch, version, revision, partitions, views, opened_at FROM epochs WHERE pipeline = ?1";
+    private const string SelectEpochs =
+        "SELECT pipeline, epoch, version, revision, partitions, views, opened_at FROM epochs WHERE pipeline = ?1";
 
     // Walks from partition to partition and to the end of each chain by the primary key, instead of reading the chains.
     private const string SelectHeads = $"""

@@ -17,6 +17,10 @@ namespace Serverless.Runtime.Epochs;
 internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProvider clock, long revision, bool isAlone)
 {
     private volatile Known? _current;
+    private volatile IReadOnlyList<PipelineEpoch> _all = [];
+
+    /// <summary>All epochs as they were last read here, oldest first.</summary>
+    public IReadOnlyList<PipelineEpoch> All => _all;
 
     /// <summary>The newest epoch, after a version of the pipeline has taken over if it may.</summary>
     public async ValueTask<PipelineEpoch> CurrentAsync(Pipeline version, CancellationToken ct) =>
@@ -46,7 +50,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         {
             var epochs = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
             var partitions = await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false);
-            if (await TryTakeOverAsync(version, Math.Max(partitions, epochs.LastOrDefault()?.Partitions ?? 0), epochs, ct)
+            if (await TryTakeOverAsync(version, Math.Max(partitions, Newest(epochs)?.Partitions ?? 0), epochs, ct)
                     .ConfigureAwait(false) is { } opened)
                 return Keep(version, opened);
         }
@@ -63,7 +67,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         {
             var epochs = await ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
             if (epochs is not [.., var newest] || layoutsOf(epochs) is not { } layouts)
-                return epochs.LastOrDefault();
+                return Newest(epochs);
             var heads = await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
             if (await TryOpenAsync(NextOf(newest) with { Views = layouts }, newest, heads, heads, ct).ConfigureAwait(false) is { } opened)
                 return opened;
@@ -99,6 +103,8 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     /// <summary>Forgets what is known, so that the next call reads the ledger.</summary>
     public void Forget() => _current = null;
 
+    private static PipelineEpoch? Newest(IReadOnlyList<PipelineEpoch> epochs) => epochs.Count == 0 ? null : epochs[^1];
+
     private PipelineEpoch? KnownFor(Pipeline version) => _current is { } known && known.Version == version.Version ? known.Epoch : null;
 
     private PipelineEpoch Keep(Pipeline version, PipelineEpoch epoch)
@@ -117,11 +123,11 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         partitions = Math.Max(partitions, await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false));
         while (true)
         {
-            var epochs = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
+            var epochs = _all = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
             var verdict = Activation.Of(new VersionClaim(version.Version, revision, isAlone), epochs);
             if (verdict.Kind == ActivationKind.Waits)
                 return toSeal ? throw new VersionWaitsException(verdict.Why) : epochs[^1];
-            partitions = Math.Max(partitions, epochs.LastOrDefault()?.Partitions ?? 0);
+            partitions = Math.Max(partitions, Newest(epochs)?.Partitions ?? 0);
             if (verdict.Kind == ActivationKind.Active && epochs is [.., var newest] && newest.Partitions == partitions
                 && newest.Views.SequenceEqual(LayoutPlan.Of(version, partitions, epochs))
                 && !(toSeal && await IsEndingAsync(newest, ct).ConfigureAwait(false)))
@@ -144,7 +150,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     private async ValueTask<PipelineEpoch?> TryTakeOverAsync(
         Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs, CancellationToken ct)
     {
-        var newest = epochs.LastOrDefault();
+        var newest = Newest(epochs);
         // Whoever has no such version finds it in the ledger.
         if (version.Text is { } text)
             await ledger.PutDefinitionAsync(version.Name, version.Version, text, ct).ConfigureAwait(false);
@@ -165,6 +171,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         if (!await ledger.TryOpenEpochAsync(next, ends, ct).ConfigureAwait(false))
             return null;
         Forget();
+        _all = [.. _all.Where(epoch => epoch.Epoch < next.Epoch), next];
         return next;
     }
 
