@@ -41,7 +41,8 @@ public sealed class PipelineHost
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
             all.Select(one => new WatermarkPorts(
-                one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports), topic, one.Idle, stores.Flags,
+                one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports), topic, one.Idle,
+                stores.Flags,
                 new TickReporter(stores.Ticks, stores.Reports, stores.Flags, shell))),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
@@ -54,7 +55,8 @@ public sealed class PipelineHost
                     stores.Archive)),
             shell);
         Verifier = new Verifier(
-            all.Select(one => new AuditPorts(one.Versions, stores.Ledger, one.Shards.Deltas, one.Shards.Beginning, stores.Results, stores.Reports)),
+            all.Select(one => new AuditPorts(
+                one.Versions, stores.Ledger, one.Shards.Deltas, one.Shards.Beginning, stores.Results, stores.Reports)),
             options.ChunksPerOperation);
     }
 
@@ -122,8 +124,11 @@ public sealed class PipelineHost
     /// Gives the version that this process has of a pipeline its turn, whatever was before. Returns the epoch that begins. Throws
     /// <see cref="ArgumentException"/> when this process doesn't run the pipeline.
     /// </summary>
-    public ValueTask<PipelineEpoch> ActivateAsync(string pipeline, CancellationToken ct) =>
-        Find(pipeline) is var found ? found.Epochs.ActivateAsync(found.Versions.Current, ct) : default;
+    public ValueTask<PipelineEpoch> ActivateAsync(string pipeline, CancellationToken ct)
+    {
+        var found = Find(pipeline);
+        return found.Epochs.ActivateAsync(found.Versions.Current, ct);
+    }
 
     /// <summary>Every shard of the pipeline's current epoch.</summary>
     public async ValueTask<IReadOnlyList<ShardId>> ShardsOfAsync(string pipeline, CancellationToken ct)

@@ -31,12 +31,19 @@ public static class AggregateFactory
     }
 
     /// <summary>
-    /// The parameters of an accepted definition that its states depend on, given or by default, in the order of their names. A parameter
-    /// without a value is null.
+    /// The parameters of an accepted definition, given or by default, in the order of their names. A parameter without a value is null.
     /// </summary>
     public static IEnumerable<(string Name, ParameterValue? Value)> EffectiveParameters(AggregateDefinition definition) =>
+        EffectiveParameters(definition, _ => true);
+
+    /// <summary>Of those, the ones that its states depend on; the others only say how a state is shown.</summary>
+    public static IEnumerable<(string Name, ParameterValue? Value)> StateParameters(AggregateDefinition definition) =>
+        EffectiveParameters(definition, parameter => !parameter.IsOfShowing);
+
+    private static IEnumerable<(string Name, ParameterValue? Value)> EffectiveParameters(
+        AggregateDefinition definition, Func<AggregateParameter, bool> isMeant) =>
         (AggregateKinds.Find(definition.Kind)?.Parameters ?? [])
-        .Where(parameter => !parameter.IsOfShowing)
+        .Where(isMeant)
         .OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
         .Select(parameter => (parameter.Name, parameter.Effective(definition)));
 }

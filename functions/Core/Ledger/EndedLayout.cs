@@ -5,7 +5,9 @@ namespace Serverless.Core.Ledger;
 /// <summary>A layout that the newest epoch hasn't: its shards hand their states over.</summary>
 /// <param name="View">The layout.</param>
 /// <param name="Last">The last epoch that has it.</param>
-/// <param name="Successor">The first epoch with the next layout of the same meaning, whose shards take over; null when there is none.</param>
+/// <param name="Successor">
+/// The first epoch with the next layout of the same meaning, whose shards take over; null when there is none.
+/// </param>
 public sealed record EndedLayout(ViewLayout View, PipelineEpoch Last, PipelineEpoch? Successor)
 {
     /// <summary>Its shards.</summary>

@@ -2,18 +2,18 @@ using Serverless.Core.Positions;
 
 namespace Serverless.Core.Ledger;
 
-/// <summary>A shard over the epochs of its pipeline: in which of them its layout is valid, what came before it, and what comes after.</summary>
+/// <summary>
+/// A shard over the epochs of its pipeline: in which of them its layout is valid, what came before it, and what comes after.
+/// </summary>
 public sealed class ShardLife
 {
-    private readonly IReadOnlyList<PipelineEpoch> _epochs;
-
     private ShardLife(ShardId id, IReadOnlyList<PipelineEpoch> epochs, PipelineEpoch first, PipelineEpoch last)
     {
         Id = id;
         Layout = last.View(id.View)!;
         First = first;
         Last = last;
-        _epochs = epochs;
+        Epochs = epochs;
     }
 
     /// <summary>Which shard.</summary>
@@ -29,13 +29,13 @@ public sealed class ShardLife
     public PipelineEpoch Last { get; }
 
     /// <summary>All epochs of the pipeline that are known, oldest first.</summary>
-    public IReadOnlyList<PipelineEpoch> Epochs => _epochs;
+    public IReadOnlyList<PipelineEpoch> Epochs { get; }
 
     /// <summary>The partitions that feed the shard.</summary>
     public IEnumerable<Partition> Sources => Layout.SourcesOf(Id.Shard, Last.Partitions);
 
     /// <summary>Whether an epoch has begun without the layout: then the shard hands its state over.</summary>
-    public bool HasEnded => Last.Epoch < _epochs[^1].Epoch;
+    public bool HasEnded => Last.Epoch < Epochs[^1].Epoch;
 
     /// <summary>
     /// The life of a shard among <paramref name="epochs"/>, which are all of the pipeline's, oldest first; null when none of them has its
@@ -51,7 +51,7 @@ public sealed class ShardLife
     public bool Reads(Epoch epoch) => epoch >= First.Epoch && epoch <= Last.Epoch;
 
     /// <summary>The epochs from <paramref name="first"/> to the last that the shard reads, oldest first.</summary>
-    public IEnumerable<PipelineEpoch> From(Epoch first) => _epochs.Where(epoch => epoch.Epoch >= first && Reads(epoch.Epoch));
+    public IEnumerable<PipelineEpoch> From(Epoch first) => Epochs.Where(epoch => epoch.Epoch >= first && Reads(epoch.Epoch));
 
     /// <summary>
     /// Where the chain of a partition begins for the shard, when no row of an epoch before says so, because the partition came while the
@@ -59,12 +59,12 @@ public sealed class ShardLife
     /// </summary>
     public ChainPoint? StartOf(Partition partition)
     {
-        var came = _epochs.First(epoch => epoch.Partitions > partition.Value).Epoch;
+        var came = Epochs.First(epoch => epoch.Partitions > partition.Value).Epoch;
         return came >= First.Epoch ? ChainPoint.Before(came, Offset.None) : null;
     }
 
     /// <summary>The epoch before the first one of the layout; null when that is the pipeline's first.</summary>
-    public PipelineEpoch? Before => First.Epoch.Value == 1 ? null : _epochs[First.Epoch.Value - 2];
+    public PipelineEpoch? Before => First.Epoch.Value == 1 ? null : Epochs[First.Epoch.Value - 2];
 
     /// <summary>
     /// The lives of the shards whose states this one goes on with: those of the newest earlier layout of the same meaning that may hold its
@@ -77,7 +77,7 @@ public sealed class ShardLife
             if (Earlier is not { } last || last.View(Id.View) is not { } layout)
                 return [];
             return [.. Layout.DonorsOf(Id.Shard, layout, last.Partitions)
-                .Select(shard => Of(Id with { Layout = layout.Number, Shard = shard }, _epochs)!)];
+                .Select(shard => Of(Id with { Layout = layout.Number, Shard = shard }, Epochs)!)];
         }
     }
 
@@ -85,9 +85,9 @@ public sealed class ShardLife
     public bool IsHeirOf(ShardLife donor) => Layout.HeirOf(donor.Id.Shard, donor.Layout) == Id.Shard;
 
     /// <summary>The epoch in which the next layout of the same meaning begins; null when there is none.</summary>
-    public PipelineEpoch? Successor => _epochs.FirstOrDefault(epoch =>
+    public PipelineEpoch? Successor => Epochs.FirstOrDefault(epoch =>
         epoch.Epoch > Last.Epoch && epoch.View(Id.View) is { } layout && layout.Meaning == Layout.Meaning);
 
-    private PipelineEpoch? Earlier => _epochs.LastOrDefault(epoch =>
+    private PipelineEpoch? Earlier => Epochs.LastOrDefault(epoch =>
         epoch.Epoch < First.Epoch && epoch.View(Id.View) is { } layout && layout.Meaning == Layout.Meaning);
 }

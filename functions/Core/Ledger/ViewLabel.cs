@@ -15,7 +15,7 @@ public static class ViewLabel
         meaning == 1 ? view : string.Create(CultureInfo.InvariantCulture, $"{view}{Separator}{meaning}");
 
     /// <summary>The view's name.</summary>
-    public static string NameOf(string label) => label.IndexOf(Separator, StringComparison.Ordinal) is >= 0 and var at ? label[..at] : label;
+    public static string NameOf(string label) => label.Split(Separator)[0];
 
     /// <summary>
     /// The label that a reader means by <c>view~number</c>; null for a name without a number, by which the current meaning is meant, and

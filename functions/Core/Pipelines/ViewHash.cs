@@ -59,7 +59,7 @@ internal static class ViewHash
     private static void Write(Utf8JsonWriter json, AggregateDefinition aggregate, RowLayout layout)
     {
         Write(json, [aggregate.Name, aggregate.Kind, aggregate.Field, TypeOf(aggregate.Field, layout)]);
-        foreach (var (name, value) in AggregateFactory.EffectiveParameters(aggregate))
+        foreach (var (name, value) in AggregateFactory.StateParameters(aggregate))
         {
             json.WriteStringValue(name);
             Write(json, value);

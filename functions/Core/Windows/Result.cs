@@ -5,8 +5,8 @@ namespace Serverless.Core.Windows;
 
 /// <summary>
 /// The identity of a result, unique within the results of a pipeline. <paramref name="View"/> is the label of the view's meaning, by which
-/// results of different meanings stay apart (<see cref="Ledger.ViewLabel"/>). <paramref name="Key"/> is the view's key fields as text, joined by
-/// '|' (a '|' or '\' inside a field is preceded by '\', a missing one is '\-'). <paramref name="Start"/> is that of the window; of a
+/// results of different meanings stay apart (<see cref="Ledger.ViewLabel"/>).
+/// <paramref name="Key"/> is the view's key fields as text, joined by '|' (a '|' or '\' inside a field is preceded by '\', a missing one is '\-'). <paramref name="Start"/> is that of the window; of a
 /// session it is its earliest event, of a count window the first event or, where the key has a window with that start or a later one, a
 /// time after those.
 /// </summary>
@@ -14,8 +14,8 @@ public readonly record struct ResultId(string Pipeline, string View, string Key,
 
 /// <summary>
 /// The newest pane of a window, as stored. Of two panes with one id the one with more events is newer; at equal
-/// <paramref name="Events"/> the one with the higher <paramref name="Kind"/>, then that of the later <paramref name="Layout"/>; when all are
-/// equal, the one written last is kept. A later definition alone never replaces a result, so none becomes poorer.
+/// <paramref name="Events"/> the one with the higher <paramref name="Kind"/>, then that of the later <paramref name="Layout"/>.
+/// When all are equal, the one written last is kept. A later definition alone never replaces a result, so none becomes poorer.
 /// </summary>
 /// <param name="Id">Which result.</param>
 /// <param name="End">The window's end, exclusive.</param>

@@ -7,8 +7,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Batches;
 
 /// <summary>
-/// Says which sources of a pipeline aren't read on, or that it is another version's turn to read, for health and the metrics: at once, every ten seconds as long as it lasts, and when it
-/// is over. One batch at a time; <see cref="Problems"/> may be read by any thread.
+/// Says which sources of a pipeline aren't read on, or that it is another version's turn to read, for health and the metrics: at once,
+/// every ten seconds as long as it lasts, and when it is over. One batch at a time; <see cref="Problems"/> may be read by any thread.
 /// </summary>
 internal sealed class IngestStops(string pipeline, ITickReports reports, ShellServices shell)
 {

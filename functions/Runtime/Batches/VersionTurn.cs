@@ -16,7 +16,9 @@ internal sealed class VersionTurn(EpochKeeper epochs, IngestStops stops, ShellSe
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private long? _since;
 
-    /// <summary>Says why, and waits a second, after which the ledger is to be asked again. Throws it when that has lasted for a minute.</summary>
+    /// <summary>
+    /// Says why, and waits a second, after which the ledger is to be asked again. Throws it when that has lasted for a minute.
+    /// </summary>
     public async ValueTask WaitAsync(VersionWaitsException waits, CancellationToken ct)
     {
         await stops.SayAsync(Part, waits.Message, null, ct).ConfigureAwait(false);

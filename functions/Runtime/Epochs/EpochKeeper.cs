@@ -18,6 +18,10 @@ namespace Serverless.Runtime.Epochs;
 internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProvider clock, long revision, bool isAlone)
 {
     private volatile Known? _current;
+    private volatile IReadOnlyList<PipelineEpoch> _all = [];
+
+    /// <summary>All epochs as they were last read here, oldest first.</summary>
+    public IReadOnlyList<PipelineEpoch> All => _all;
 
     /// <summary>The newest epoch, after a version of the pipeline has taken over if it may.</summary>
     public async ValueTask<PipelineEpoch> CurrentAsync(Pipeline version, CancellationToken ct) =>
@@ -47,7 +51,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         {
             var epochs = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
             var partitions = await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false);
-            partitions = Math.Max(partitions, epochs.LastOrDefault()?.Partitions ?? 0);
+            partitions = Math.Max(partitions, Newest(epochs)?.Partitions ?? 0);
             if (await TryTakeOverAsync(version, partitions, epochs, $"version {version.Version} was activated by hand", ct)
                     .ConfigureAwait(false) is { } opened)
                 return Keep(version, opened);
@@ -67,7 +71,8 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
             if (epochs is not [.., var newest] || layoutsOf(epochs) is not { } layouts)
                 return null;
             var heads = await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
-            if (await TryOpenAsync(NextOf(newest, cause) with { Views = layouts }, newest, heads, heads, ct).ConfigureAwait(false) is { } opened)
+            var next = NextOf(newest, cause) with { Views = layouts };
+            if (await TryOpenAsync(next, newest, heads, heads, ct).ConfigureAwait(false) is { } opened)
                 return opened;
         }
     }
@@ -103,6 +108,8 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     /// <summary>Forgets what is known, so that the next call reads the ledger.</summary>
     public void Forget() => _current = null;
 
+    private static PipelineEpoch? Newest(IReadOnlyList<PipelineEpoch> epochs) => epochs.Count == 0 ? null : epochs[^1];
+
     private PipelineEpoch? KnownFor(Pipeline version) => _current is { } known && known.Version == version.Version ? known.Epoch : null;
 
     private PipelineEpoch Keep(Pipeline version, PipelineEpoch epoch)
@@ -121,11 +128,11 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         partitions = Math.Max(partitions, await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false));
         while (true)
         {
-            var epochs = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
+            var epochs = _all = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
             var verdict = Activation.Of(new VersionClaim(version.Version, revision, isAlone), epochs);
             if (verdict.Kind == ActivationKind.Waits)
                 return toSeal ? throw new VersionWaitsException(verdict.Why) : epochs[^1];
-            partitions = Math.Max(partitions, epochs.LastOrDefault()?.Partitions ?? 0);
+            partitions = Math.Max(partitions, Newest(epochs)?.Partitions ?? 0);
             if (verdict.Kind == ActivationKind.Active && epochs is [.., var newest] && newest.Partitions == partitions
                 && newest.Views.SequenceEqual(LayoutPlan.Of(version, partitions, epochs))
                 && !(toSeal && await IsEndingAsync(newest, ct).ConfigureAwait(false)))
@@ -149,7 +156,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     private async ValueTask<PipelineEpoch?> TryTakeOverAsync(
         Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs, string cause, CancellationToken ct)
     {
-        var newest = epochs.LastOrDefault();
+        var newest = Newest(epochs);
         // Whoever has no such version finds it in the ledger.
         if (version.Text is { } text)
             await ledger.PutDefinitionAsync(version.Name, version.Version, text, ct).ConfigureAwait(false);
@@ -163,7 +170,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         return await TryOpenAsync(next, newest, heads, heads, ct).ConfigureAwait(false);
     }
 
-    private string CauseOf(Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs) => epochs.LastOrDefault() switch
+    private string CauseOf(Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs) => Newest(epochs) switch
     {
         null => "the pipeline began",
         var newest when newest.Version != version.Version => string.Create(
@@ -184,6 +191,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         if (!await ledger.TryOpenEpochAsync(next, ends, ct).ConfigureAwait(false))
             return null;
         Forget();
+        _all = [.. _all.Where(epoch => epoch.Epoch < next.Epoch), next];
         return next;
     }
 

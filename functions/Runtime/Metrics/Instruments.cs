@@ -45,7 +45,7 @@ public static class Instruments
     internal static readonly Counter<long> SetAside = Meter.CreateCounter<long>(
         "serverless.entries.set_aside", "{entries}", "What shards could not merge, emit or store of a key: entries, windows, corrections");
     internal static readonly Counter<long> HandoversReplaced = Meter.CreateCounter<long>(
-        "serverless.handovers.replaced", "{shards}", "Silent shards whose state was made again for those that take over from them, by view");
+        "serverless.handovers.replaced", "{shards}", "Silent shards whose state was made again for those that take over, by view");
     internal static readonly Gauge<long> IngestStopped = Meter.CreateGauge<long>(
         "serverless.ingest.stopped", "{sources}", "Sources that this process can't read on, as what is known of earlier events is damaged");
     internal static readonly Gauge<long> Waiting =

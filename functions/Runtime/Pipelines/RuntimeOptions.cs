@@ -109,8 +109,8 @@ public sealed record RuntimeOptions : IOptionRules
     /// lower number, and an instance of an earlier deployment never does. 0: deployments aren't numbered; then a version takes over when
     /// its definition was never active before.
     /// </summary>
-    /// <value>Default 0, from 0 to 9223372036854775807.</value>
-    [Range(0d, 9_223_372_036_854_775_807d)]
+    /// <value>Default 0, from 0 to 1000000000000000.</value>
+    [Range(0d, 1_000_000_000_000_000d)]
     public long Revision { get; init; }
 
     /// <summary>

@@ -8,7 +8,6 @@ using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
-using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Queries;
 

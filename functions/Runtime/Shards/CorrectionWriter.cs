@@ -4,6 +4,7 @@ using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Shards;

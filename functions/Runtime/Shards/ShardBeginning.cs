@@ -87,7 +87,7 @@ internal sealed class ShardBeginning(
     public async ValueTask<IReadOnlyList<SourceFence>> StartsAsync(ShardLife life, CancellationToken ct)
     {
         var sources = life.Sources.ToList();
-        IReadOnlyDictionary<Partition, ChunkRow> ends = new Dictionary<Partition, ChunkRow>();
+        Dictionary<Partition, ChunkRow> ends = [];
         if (life.Before is { } before && sources.Exists(partition => life.StartOf(partition) is null))
             ends = (await ledger.HeadsAsync(life.Id.Pipeline, before.Epoch, ct).ConfigureAwait(false))
                 .Where(row => row.NextEpoch is not null).ToDictionary(row => row.Partition);

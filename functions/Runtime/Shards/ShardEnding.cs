@@ -5,13 +5,12 @@ using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
-using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// The end of a shard whose layout has ended: when all that is sealed for it is applied and its outbox is written, the state as it was saved
-/// is handed over. One that has been silent for long is taken to be dead: a shard that waits for it makes its handover, from its checkpoint
+/// The end of a shard whose layout has ended: when all that is sealed for it is applied and its outbox is written, the state as it was
+/// saved is handed over. One that has been silent for long is taken to be dead: a shard that waits for it makes its handover, from its checkpoint
 /// and the ledger.
 /// </summary>
 internal sealed class ShardEnding(ShardPorts ports, ShellServices shell)
@@ -38,7 +37,8 @@ internal sealed class ShardEnding(ShardPorts ports, ShellServices shell)
     public async ValueTask<string?> ReplaceAsync(ShardLife life, ShardLife donor, CancellationToken ct)
     {
         var silence = 2 * shell.Options.ReportInterval;
-        var said = (await ports.Reports.ReadAsync(donor.Id.Pipeline, ct).ConfigureAwait(false)).FirstOrDefault(one => one.Shard == donor.Id);
+        var reports = await ports.Reports.ReadAsync(donor.Id.Pipeline, ct).ConfigureAwait(false);
+        var said = reports.FirstOrDefault(one => one.Shard == donor.Id);
         var last = said is null || said.At < life.First.OpenedAt ? life.First.OpenedAt : said.At;
         if (shell.Clock.GetUtcNow() - last >= silence && life.IsHeirOf(donor))
             return await ReplaceAsync(life.Id, donor, ct).ConfigureAwait(false);

@@ -1,7 +1,6 @@
 using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Runtime.Metrics;
@@ -22,6 +21,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     private readonly ShardEnding _ending = new(ports, shell);
     private int _expectedSize;
     private long _asideBefore;
+    private ShardState? _begun;
 
     /// <summary>What the given state says, which is saved; null when there is none that can be read.</summary>
     public ShardHead? Saved { get; private set; }
@@ -33,8 +33,8 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     public ShardProblem? Problem { get; private set; }
 
     /// <summary>
-    /// Pulls, applies, fires, flushes. Returns the next state; what is left of one that is handed over; the given state when the shard can't begin or
-    /// no version has its layout.
+    /// Pulls, applies, fires, flushes. Returns the next state; what is left of one that is handed over; the given state when the shard
+    /// can't begin, or no version has its layout.
     /// </summary>
     public async ValueTask<byte[]?> RunAsync(byte[]? bytes, Poke poke, CancellationToken ct)
     {
@@ -122,8 +122,6 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
             return false;
         }
     }
-
-    private ShardState? _begun;
 
     /// <summary>Whether a shard without a state can begin: not before the shards of the layout before have handed theirs over.</summary>
     private async ValueTask<bool> CanBeginAsync(byte[]? bytes, ShardLife life, ISharded subject, CancellationToken ct)

@@ -1,7 +1,6 @@
 using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
-using Serverless.Core.Time;
 
 namespace Serverless.Runtime.Verification;
 

@@ -45,7 +45,7 @@ internal sealed class ShardSums(
             waiting += await CountAsync(report, faults, ct).ConfigureAwait(false);
         var awaiting = reports.Where(IsAwaiting).ToList();
         if (awaiting.Count > 0)
-            faults.Add($"{awaiting.Count} shards, such as {awaiting[0].Shard}, haven't begun: they wait for what the layout before hands over");
+            faults.Add($"{awaiting.Count} shards, such as {awaiting[0].Shard}, wait for what the layout before hands over");
         var isCounted = stuck.Count == 0 && (countWaiting || lagging.Count == 0);
         if (isCounted && faults.Count == 0 && waiting != balance.Open)
             faults.Add($"{balance.Open - waiting} events that the ledger has merged are neither applied nor waiting nor set aside");

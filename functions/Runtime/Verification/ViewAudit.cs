@@ -6,6 +6,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
 using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Verification;

@@ -113,8 +113,7 @@ public sealed class WatermarkProcessor
         var timeout = TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs);
         var idle = await ports.Idle.ObserveAsync(pipeline.Definition.Topic, heads, ends, timeout, ct).ConfigureAwait(false);
         var allEnds = heads.Select((head, partition) => EndOf(ends, partition, head)).ToList();
-        var epochs = await ports.Ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false);
-        var ending = await ports.Handovers.PendingAsync(epochs, ct).ConfigureAwait(false);
+        var ending = await ports.Handovers.PendingAsync(ports.Epochs.All, ct).ConfigureAwait(false);
         var look = new Look(epoch, heads, allEnds, idle, ports.Idle.Unread, reports) { Ending = ending };
         Instruments.Lag.Record(look.Lag, Instruments.Pipeline(pipeline.Name));
         Instruments.WatermarkDelay.Record(look.DelayMs(_shell.NowMs), Instruments.Pipeline(pipeline.Name));

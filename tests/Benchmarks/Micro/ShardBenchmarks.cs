@@ -46,7 +46,8 @@ public class ShardBenchmarks
 
     private byte[] Operate(ShardState state)
     {
-        Shard.Of(new ShardId("telemetry", _view.Name, new LayoutNumber(1), 0), _view.Name, _view, boundMs: 5_000).Apply(state, _link, [_section]);
+        var id = new ShardId("telemetry", _view.Name, new LayoutNumber(1), 0);
+        Shard.Of(id, _view.Name, _view, boundMs: 5_000).Apply(state, _link, [_section]);
         var writer = new ByteWriter(_state.Length + 4_096);
         ShardStateFormat.Write(writer, state, _view);
         state.Release();

@@ -148,7 +148,9 @@ public sealed class AggregateCheckTests
     {
         Assert.Equal(
             [("capacity", new ParameterValue.Number(128)), ("weight", null)],
-            AggregateFactory.EffectiveParameters(Of("top-k", "text", ("k", 3))));
+            AggregateFactory.StateParameters(Of("top-k", "text", ("k", 3))));
+        var all = AggregateFactory.EffectiveParameters(Of("top-k", "text", ("k", 3)));
+        Assert.Equal(["capacity", "k", "weight"], all.Select(one => one.Name));
         Assert.Empty(AggregateFactory.EffectiveParameters(Of("sum", "number")));
     }
 

@@ -120,7 +120,8 @@ public sealed class ApplyTests
     private static Pipeline PipelineOf(string name, LateEvents late = LateEvents.SideOutput) =>
         StreamPipeline.With(view => view.Name == name ? view with { Shards = 1, LateEvents = late } : null);
 
-    private static Shard ShardOf(View view) => Shard.Of(new("stream", view.Name, new LayoutNumber(1), 0), view.Name, view, StreamPipeline.Bound);
+    private static Shard ShardOf(View view) =>
+        Shard.Of(new("stream", view.Name, new LayoutNumber(1), 0), view.Name, view, StreamPipeline.Bound);
 
     private static ShardState Empty(View view) => ShardState.Begin(view, [new SourceFence(new Partition(0))]);
 

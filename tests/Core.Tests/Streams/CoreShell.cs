@@ -87,7 +87,9 @@ internal sealed class CoreShell
     private void Operate(ShardId id, ISharded subject, Action<Shard, ShardState> operation)
     {
         var stored = _states.GetValueOrDefault(id);
-        var state = stored is null ? ShardState.Begin(subject, LifeOf(id).Sources.Select(source => new SourceFence(source))) : ShardStateFormat.Read(stored, subject)!;
+        var state = stored is null
+            ? ShardState.Begin(subject, LifeOf(id).Sources.Select(source => new SourceFence(source)))
+            : ShardStateFormat.Read(stored, subject)!;
         operation(Shard.Of(id, id.View, subject, _pipeline.Definition.EventTime.BoundMs), state);
         var writer = new ByteWriter();
         ShardStateFormat.Write(writer, state, subject);

@@ -61,10 +61,11 @@ internal sealed class ReasonCounts : Observer
 
         public override void Take(ObserverState other, Func<ulong, bool> owns)
         {
-            foreach (var (reason, count) in ((State)other)._counts.Where(one => owns(Hash64.Of(System.Text.Encoding.UTF8.GetBytes(one.Key)))))
+            var taken = (State)other;
+            foreach (var (reason, count) in taken._counts.Where(one => owns(Hash64.Of(System.Text.Encoding.UTF8.GetBytes(one.Key)))))
             {
                 _counts[reason] = _counts.GetValueOrDefault(reason) + count;
-                if (((State)other)._changed.Contains(reason))
+                if (taken._changed.Contains(reason))
                     _changed.Add(reason);
             }
         }

@@ -1,7 +1,6 @@
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
-using Serverless.Core.Time;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 

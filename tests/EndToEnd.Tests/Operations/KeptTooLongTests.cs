@@ -45,6 +45,7 @@ public sealed class KeptTooLongTests
         var host = world.Start();
         await host.TickAsync();
         await world.DeliverAllAsync(host);
+        await world.PassCheckpointsAsync(host);
         await world.Start().Runtimes.Retention.RunAsync(CancellationToken.None);
 
         var (health, stream) = await HealthAsync(world);

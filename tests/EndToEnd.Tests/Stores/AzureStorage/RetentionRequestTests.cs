@@ -75,7 +75,10 @@ public sealed class RetentionRequestTests : IDisposable
 
     private static ShardReport Report(ShardId shard)
     {
-        var fence = new ReportedFence(new Partition(shard.Shard / 3), new Epoch(1), new Offset(Rounds - 1), 0, 0);
+        var fence = new ReportedFence(new Partition(shard.Shard / 3), new Epoch(1), new Offset(Rounds - 1), 0, 0)
+        {
+            Kept = new ChainPoint(new Epoch(1), new Offset(Rounds - 1)),
+        };
         return new ShardReport(shard, [fence], EventTime.Min, 0, null, Some.Moment);
     }
 

@@ -125,10 +125,10 @@ public sealed class TableResultTests
     public async Task What_the_memory_would_refuse_is_looked_up()
     {
         var (one, other) = (await OpenAsync(), await OpenAsync());
-        await one.WriteAsync([Some.Result(events: 5, definition: "d1")], Ct);
-        await other.WriteAsync([Some.Result(events: 7, definition: "d2")], Ct);
+        await one.WriteAsync([Some.Result(events: 5)], Ct);
+        await other.TryReplaceAsync(Some.Result(events: 3), (await other.FindAsync(Some.Result().Id, Ct))!.Value.Tag, Ct);
 
-        await one.WriteAsync([Some.Result(events: 4, definition: "d1")], Ct);
+        await one.WriteAsync([Some.Result(events: 4)], Ct);
 
         Assert.Equal(4, (await FindAsync(Some.Result())).Events);
     }

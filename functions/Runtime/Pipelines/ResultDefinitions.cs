@@ -2,10 +2,9 @@ using System.Collections.Concurrent;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Windows;
-using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
-namespace Serverless.Runtime.Shards;
+namespace Serverless.Runtime.Pipelines;
 
 /// <summary>
 /// Reads stored results of a view's earlier definitions as those of another one of the same meaning. Safe for any thread.
