@@ -46,6 +46,7 @@ public sealed class PipelineHost
                 new TickReporter(stores.Ticks, stores.Reports, stores.Flags, shell))),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
+        Epochs = new EpochCommands(_pipelines.ToDictionary(one => one.Key, one => (one.Value.Versions, one.Value.Epochs)), stores.Reports, shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Ledger, stores.Results);
         Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock);
         Retention = new RetentionCleaner(
@@ -68,6 +69,9 @@ public sealed class PipelineHost
 
     /// <summary>Sets watermarks back.</summary>
     public WatermarkSetBack SetBack { get; }
+
+    /// <summary>Other numbers of shards, and versions that get their turn by hand.</summary>
+    public EpochCommands Epochs { get; }
 
     /// <summary>Stored results.</summary>
     public ResultQueries Results { get; }

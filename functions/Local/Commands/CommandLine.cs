@@ -34,6 +34,8 @@ internal static class CommandLine
         BrokerCommand.Build(),
         ResultsCommand.Build(),
         VerifyCommand.Build(),
+        ReshardCommand.Build(),
+        ActivateCommand.Build(),
     };
 
     private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

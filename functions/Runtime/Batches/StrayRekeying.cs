@@ -19,7 +19,10 @@ internal sealed class StrayRekeying(EpochKeeper epochs, ShellServices shell)
         var views = strays.Select(stray => stray.View).ToHashSet();
         var cause = string.Join("; ", strays.Select(CauseOf));
         var opened = await epochs.RelayAsync(
-            epoch.Pipeline, cause, all => all[^1].Epoch == epoch.Epoch ? LayoutPlan.Rekeyed(all, views) : null, ct).ConfigureAwait(false);
+            epoch.Pipeline,
+            cause,
+            all => ValueTask.FromResult(all[^1].Epoch == epoch.Epoch ? LayoutPlan.Rekeyed(all, views) : null),
+            ct).ConfigureAwait(false);
         if (opened is null)
             return;
         foreach (var stray in strays)

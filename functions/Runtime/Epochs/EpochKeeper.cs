@@ -50,8 +50,8 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         while (true)
         {
             var epochs = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
-            var partitions = await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false);
-            partitions = Math.Max(partitions, Newest(epochs)?.Partitions ?? 0);
+            var partitions = Newest(epochs)?.Partitions
+                ?? await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false);
             if (await TryTakeOverAsync(version, partitions, epochs, $"version {version.Version} was activated by hand", ct)
                     .ConfigureAwait(false) is { } opened)
                 return Keep(version, opened);
@@ -63,12 +63,15 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     /// again after a conflict. Returns the epoch that it has opened; null when it has opened none.
     /// </summary>
     public async ValueTask<PipelineEpoch?> RelayAsync(
-        string pipeline, string cause, Func<IReadOnlyList<PipelineEpoch>, IReadOnlyList<ViewLayout>?> layoutsOf, CancellationToken ct)
+        string pipeline,
+        string cause,
+        Func<IReadOnlyList<PipelineEpoch>, ValueTask<IReadOnlyList<ViewLayout>?>> layoutsOf,
+        CancellationToken ct)
     {
         while (true)
         {
             var epochs = await ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
-            if (epochs is not [.., var newest] || layoutsOf(epochs) is not { } layouts)
+            if (epochs is not [.., var newest] || await layoutsOf(epochs).ConfigureAwait(false) is not { } layouts)
                 return null;
             var heads = await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
             var next = NextOf(newest, cause) with { Views = layouts };
@@ -104,6 +107,9 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         }
         return null;
     }
+
+    /// <summary>The newest epoch as the ledger has it, whoever has opened it; null before the first.</summary>
+    public ValueTask<PipelineEpoch?> NewestAsync(string pipeline, CancellationToken ct) => ledger.NewestEpochAsync(pipeline, ct);
 
     /// <summary>Forgets what is known, so that the next call reads the ledger.</summary>
     public void Forget() => _current = null;

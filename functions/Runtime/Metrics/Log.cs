@@ -43,6 +43,15 @@ internal static partial class Log
         ILogger log, string pipeline, Partition partition, EventTime before, EventTime after, Epoch epoch);
 
     [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Pipeline}: view {View}, which had {Before} shards, gets {After} new ones: epoch {Epoch} begins")]
+    public static partial void Resharded(ILogger log, string pipeline, string view, int before, int after, Epoch epoch);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Pipeline}: version {Version} was activated by hand, after version {Before}: epoch {Epoch} begins")]
+    public static partial void Activated(ILogger log, string pipeline, string version, string before, Epoch epoch);
+
+    [LoggerMessage(
         Level = LogLevel.Error,
         Message = "{Pipeline}: {Records} records of partition {Partition}, up to offset {Last}, were read from a topic that was deleted "
             + "since: they are not sealed, and are in no result")]
