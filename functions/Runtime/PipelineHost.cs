@@ -41,12 +41,13 @@ public sealed class PipelineHost
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
             all.Select(one => new WatermarkPorts(
-                one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports), topic, one.Idle,
-                stores.Flags,
+                one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports),
+                new Incarnations(one.Epochs, shell), topic, one.Idle, stores.Flags,
                 new TickReporter(stores.Ticks, stores.Reports, stores.Flags, shell))),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
-        Epochs = new EpochCommands(_pipelines.ToDictionary(one => one.Key, one => (one.Value.Versions, one.Value.Epochs)), stores.Reports, shell);
+        Epochs = new EpochCommands(
+            _pipelines.ToDictionary(one => one.Key, one => (one.Value.Versions, one.Value.Epochs)), stores.Reports, shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Ledger, stores.Results);
         Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock);
         Retention = new RetentionCleaner(

@@ -166,6 +166,14 @@ var rules rule[] = [
     threshold: 0
   }
   {
+    name: 'reincarnated'
+    title: 'A shard was silent, and its view started again'
+    description: 'A durable entity no longer did anything although it was poked: its back end has lost it. The view goes on in new entities, and nothing is lost. When it comes again, look at the back end.'
+    severity: 2
+    query: sumOf('serverless.shards.reincarnated')
+    threshold: 0
+  }
+  {
     name: 'redelivery'
     title: 'Records are read again and again'
     description: 'More than a minute of records at the target rate came twice. Nothing counts twice, but instances crash, or batches take too long.'

@@ -23,7 +23,7 @@ public sealed partial class AlertTests
                 "serverless.lag", "serverless.offsets.missing", "serverless.pressure.raised", "serverless.records.outdated",
                 "serverless.records.redelivered", "serverless.results.rejected",
                 "serverless.retention.overdue",
-                "serverless.shard.failures", "serverless.shards.stuck", "serverless.sink.failures", "serverless.ticks",
+                "serverless.shard.failures", "serverless.shards.reincarnated", "serverless.shards.stuck", "serverless.sink.failures", "serverless.ticks",
                 "serverless.ticks.by_ingestion", "serverless.ticks.failed", "serverless.topic.recreated", "serverless.views.rekeyed",
                 "serverless.watermark.delay",
             ],

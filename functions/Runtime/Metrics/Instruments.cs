@@ -46,6 +46,8 @@ public static class Instruments
         "serverless.entries.set_aside", "{entries}", "What shards could not merge, emit or store of a key: entries, windows, corrections");
     internal static readonly Counter<long> HandoversReplaced = Meter.CreateCounter<long>(
         "serverless.handovers.replaced", "{shards}", "Silent shards whose state was made again for those that take over, by view");
+    internal static readonly Counter<long> Reincarnated = Meter.CreateCounter<long>(
+        "serverless.shards.reincarnated", "{views}", "Views that were started again in new entities, as one of their shards was silent");
     internal static readonly Gauge<long> IngestStopped = Meter.CreateGauge<long>(
         "serverless.ingest.stopped", "{sources}", "Sources that this process can't read on, as what is known of earlier events is damaged");
     internal static readonly Gauge<long> Waiting =

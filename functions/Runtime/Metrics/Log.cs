@@ -69,6 +69,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} goes on: it is no longer stuck")]
     public static partial void ShardGoesOn(ILogger log, ShardId shard);
 
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Shard} has been silent for {Silence}, though it was poked and rows wait for it: its back end has lost the entity. Epoch "
+            + "{Epoch} begins, in which its view goes on in new entities; nothing is lost")]
+    public static partial void Reincarnated(ILogger log, ShardId shard, TimeSpan silence, Epoch epoch);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Shard} has handed its state over: its layout has ended")]
     public static partial void HandedOver(ILogger log, ShardId shard);
 
