@@ -6,6 +6,7 @@ using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Health;
 using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Operations;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
 using Serverless.Runtime.Retention;

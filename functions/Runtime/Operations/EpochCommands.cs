@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
+using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
-namespace Serverless.Runtime.Epochs;
+namespace Serverless.Runtime.Operations;
 
 /// <summary>What operators may ask of a pipeline's epochs, on any instance while all run. Each is one epoch more; nothing stops.</summary>
 public sealed class EpochCommands
