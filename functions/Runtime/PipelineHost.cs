@@ -8,6 +8,7 @@ using Serverless.Runtime.Health;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
+using Serverless.Runtime.Repair;
 using Serverless.Runtime.Retention;
 using Serverless.Runtime.Shards;
 using Serverless.Runtime.Verification;
@@ -23,6 +24,7 @@ public sealed class PipelineHost
     /// <param name="pipelines">The versions that this process starts with, one of each pipeline.</param>
     /// <param name="stores">Where everything is kept.</param>
     /// <param name="topic">The partitions of topics and their ends.</param>
+    /// <param name="records">Records of topics that are read again, to heal what was made of them.</param>
     /// <param name="options">How the shells behave.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="log">Where the shells log problems.</param>
@@ -30,18 +32,20 @@ public sealed class PipelineHost
         IEnumerable<Pipeline> pipelines,
         StorePorts stores,
         ITopicMetadata topic,
+        ITopicRecords records,
         RuntimeOptions options,
         TimeProvider clock,
         ILogger<PipelineHost> log)
     {
         var shell = new ShellServices(options, clock, log);
-        _pipelines = pipelines.ToDictionary(pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, topic, shell));
+        _pipelines = pipelines.ToDictionary(pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, topic, records, shell));
         var all = _pipelines.Values;
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
             all.Select(one => new WatermarkPorts(
                 one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports), topic, one.Idle,
-                new TickReporter(stores.Ticks, stores.Reports, stores.Pressure, shell))),
+                new TickReporter(stores.Ticks, stores.Reports, stores.Pressure, () => one.Heal.Problem, shell),
+                reports => one.Heal.Begin(reports, CancellationToken.None))),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Ledger, stores.Results);
@@ -111,6 +115,12 @@ public sealed class PipelineHost
     /// </summary>
     public IReadOnlyList<string> IngestProblems(string pipeline) => Find(pipeline).Stops.Problems;
 
+    /// <summary>Heals a delta object of a pipeline, if it needs that.</summary>
+    internal ValueTask<Healing> HealAsync(string pipeline, string delta) => Find(pipeline).Healer.HealAsync(delta, CancellationToken.None);
+
+    /// <summary>Ends when no delta object of a pipeline is being healed by this process.</summary>
+    internal Task HealingAsync(string pipeline) => Find(pipeline).Heal.Running;
+
     /// <summary>
     /// From the next batch on, <paramref name="version"/> folds the pipeline of its name. Shards of layouts that only an earlier version
     /// has keep using that.
@@ -135,7 +145,8 @@ public sealed class PipelineHost
     /// <summary>Connects to everything that a batch needs. Throws when something can't be reached.</summary>
     public Task WarmUpAsync(CancellationToken ct) => Task.WhenAll(_pipelines.Values.Select(one => one.Batches.WarmUpAsync(ct)));
 
-    private static Parts Compose(Pipeline pipeline, StorePorts stores, ITopicMetadata topic, ShellServices shell)
+    private static Parts Compose(
+        Pipeline pipeline, StorePorts stores, ITopicMetadata topic, ITopicRecords records, ShellServices shell)
     {
         var versions = new PipelineVersions(pipeline, stores.Ledger);
         var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock, shell.Options.Revision, shell.Options.IsAlone);
@@ -149,12 +160,15 @@ public sealed class PipelineHost
         var beginning = new ShardBeginning(versions, stores.Ledger, saved, stores.Reports, shell);
         var shards = new ShardPorts(
             versions, history, stores.Ledger, deltas, saved, beginning, stores.Reports, stores.Results, stores.Pressure, reporter, retry);
-        var stops = new IngestStops(pipeline.Name, stores.Ticks, shell);
+        var healer = new DeltaHealer(new RepairPorts(versions, stores.Ledger, deltas, stores.References, records), shell.Clock);
+        var heal = new HealJob(healer, new ObjectRows(stores.Ledger, pipeline.Name), pipeline.Name, shell);
+        var stops = new IngestStops(pipeline.Name, stores.Ticks, shell) { OnStopped = heal.Begin };
         var batches = new BatchPorts(
             versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, stops, stores.Pressure,
             retry, stores.Archive);
         return new Parts(
-            versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
+            versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock),
+            healer, heal);
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)
@@ -169,5 +183,7 @@ public sealed class PipelineHost
         IngestStops Stops,
         ShardPorts Shards,
         BatchProcessor Batches,
-        IdleObserver Idle);
+        IdleObserver Idle,
+        DeltaHealer Healer,
+        HealJob Heal);
 }

@@ -29,7 +29,7 @@ internal sealed class StoredData : IAsyncDisposable
         // Small steps: a verb reads whole ledgers and should not hold much of them at a time.
         var options = checkedSettings.Runtime with { ChunksPerOperation = Math.Min(64, checkedSettings.Runtime.ChunksPerOperation) };
         Pipelines = new PipelineHost(
-            pipelines, _opened.Stores, new NoBroker(), options, TimeProvider.System, NullLogger<PipelineHost>.Instance);
+            pipelines, _opened.Stores, new NoBroker(), new NoBroker(), options, TimeProvider.System, NullLogger<PipelineHost>.Instance);
         _entities = new(() => File.Exists(Path.Combine(folder, EntityStore.FileName)) ? EntityStore.In(folder) : null);
     }
 

@@ -16,6 +16,9 @@ internal sealed class IngestStops(string pipeline, ITickReports reports, ShellSe
     private readonly ConcurrentDictionary<string, Said> _said = new();
     private readonly HashSet<string> _taken = [];
 
+    /// <summary>Is told of each object that stops a source, at each try.</summary>
+    public Action<string> OnStopped { get; init; } = static _ => { };
+
     /// <summary>Whether the last batch was stopped: the host repeats it at once, which need not be.</summary>
     public bool HasStopped { get; set; }
 
@@ -23,8 +26,11 @@ internal sealed class IngestStops(string pipeline, ITickReports reports, ShellSe
     public IReadOnlyList<string> Problems =>
         [.. _said.Values.Where(said => shell.Clock.GetElapsedTime(said.At) <= Interval * 3).Select(said => said.Why)];
 
-    public ValueTask SayAsync(IngestStoppedException stop, CancellationToken ct) =>
-        SayAsync(stop.From.ToString(), stop.Message, stop.InnerException, ct);
+    public ValueTask SayAsync(IngestStoppedException stop, CancellationToken ct)
+    {
+        OnStopped(stop.Delta);
+        return SayAsync(stop.From.ToString(), stop.Message, stop.InnerException, ct);
+    }
 
     /// <summary>What stops is a source, by its name, or something else that has a name of its own.</summary>
     public async ValueTask SayAsync(string what, string why, Exception? cause, CancellationToken ct)

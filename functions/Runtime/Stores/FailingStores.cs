@@ -12,7 +12,7 @@ namespace Serverless.Runtime.Stores;
 /// </summary>
 internal sealed class FailingStores(Exception fault)
     : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IPressure, IShardReports, ITickReports,
-        ITopicMetadata
+        ITopicMetadata, ITopicRecords
 {
     int ILedger.MaxRows => int.MaxValue;
 
@@ -110,6 +110,9 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask<IReadOnlySet<Partition>> ITopicMetadata.EmptyFromAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) => throw Refusal();
+
+    ValueTask<IReadOnlyList<SourceRecord>> ITopicRecords.ReadAsync(
+        string topic, Partition partition, Offset first, Offset last, CancellationToken ct) => throw Refusal();
 
     private StoreUnavailableException Refusal() => new(fault.Message, fault);
 }

@@ -10,7 +10,8 @@ namespace Serverless.Runtime.Watermarks;
 /// Stores what the ticks see, for health: every ten seconds, and at once when a problem comes or goes. Each report takes three requests,
 /// whatever the number of callers of health.
 /// </summary>
-internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPressure pressure, ShellServices shell)
+internal sealed class TickReporter(
+    ITickReports ticks, IShardReports shards, IPressure pressure, Func<string?> unhealable, ShellServices shell)
 {
     /// <summary>How long a report lasts, unless a problem comes or goes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -39,7 +40,8 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IPr
         // A report between two that are due, when a problem comes or goes, says of the shards what the last one said.
         if (look?.Reports is { } reports)
             _shards = ShardHealth.Of(pipeline, look.Epoch, reports, look.Heads);
-        var found = TickReport.Join([problem, .. ProblemsOf(_shards), .. look is null ? [] : ProblemsOf(pipeline, look, now)]);
+        var found = TickReport.Join(
+            [problem, .. ProblemsOf(_shards), unhealable(), .. look is null ? [] : ProblemsOf(pipeline, look, now)]);
         var report = new TickReport(pipeline.Name, now, found, DetailsOf(look, _shards, isPressed));
         await ticks.WriteAsync(report, ct).ConfigureAwait(false);
         (_writtenAt, _hadProblem) = (shell.Clock.GetTimestamp(), problem is not null);

@@ -14,6 +14,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Topic">Where the partitions end.</param>
 /// <param name="Idle">Remembers since when a partition has had no event that counts.</param>
 /// <param name="Reporter">Stores what the ticks saw.</param>
+/// <param name="Heal">Is told what the shards say, when they were asked; returns at once.</param>
 internal sealed record WatermarkPorts(
     PipelineVersions Versions,
     EpochKeeper Epochs,
@@ -23,4 +24,5 @@ internal sealed record WatermarkPorts(
     Handovers Handovers,
     ITopicMetadata Topic,
     IdleObserver Idle,
-    TickReporter Reporter);
+    TickReporter Reporter,
+    Action<IReadOnlyList<ShardReport>> Heal);

@@ -47,6 +47,8 @@ public sealed class WatermarkProcessor
                 look = await LookAsync(ports, ct).ConfigureAwait(false);
                 await PokeAllAsync(ports, look, pokes, tick, flush: false, ct).ConfigureAwait(false);
             }).ConfigureAwait(false);
+            if (look?.Reports is { } reports)
+                ports.Heal(reports);
             var unreported = await ProblemOfAsync(async () =>
                 await ports.Reporter.ReportAsync(ports.Versions.Current, look, problem, ct).ConfigureAwait(false)).ConfigureAwait(false);
             Note(ports.Versions.Name, problem ?? unreported);
