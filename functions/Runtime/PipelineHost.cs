@@ -24,7 +24,7 @@ public sealed class PipelineHost
     /// <param name="pipelines">The versions that this process starts with, one of each pipeline.</param>
     /// <param name="stores">Where everything is kept.</param>
     /// <param name="topic">The partitions of topics and their ends.</param>
-    /// <param name="records">Records of topics that are read again, to heal what was made of them.</param>
+    /// <param name="records">Records of topics that are read again, to heal what was made of them; null when there are no brokers.</param>
     /// <param name="options">How the shells behave.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="log">Where the shells log problems.</param>
@@ -32,7 +32,7 @@ public sealed class PipelineHost
         IEnumerable<Pipeline> pipelines,
         StorePorts stores,
         ITopicMetadata topic,
-        ITopicRecords records,
+        ITopicRecords? records,
         RuntimeOptions options,
         TimeProvider clock,
         ILogger<PipelineHost> log)
@@ -48,6 +48,7 @@ public sealed class PipelineHost
                 reports => one.Heal.Begin(reports, CancellationToken.None))),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
+        Repairs = new Repairs(_pipelines.ToDictionary(one => one.Key, one => (one.Value.Repair, one.Value.Healer)), stores, shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Ledger, stores.Results);
         Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock);
         Retention = new RetentionCleaner(
@@ -69,6 +70,9 @@ public sealed class PipelineHost
 
     /// <summary>Sets watermarks back.</summary>
     public WatermarkSetBack SetBack { get; }
+
+    /// <summary>Heals what is damaged, and decides about what can't be healed.</summary>
+    public Repairs Repairs { get; }
 
     /// <summary>Stored results.</summary>
     public ResultQueries Results { get; }
@@ -115,9 +119,6 @@ public sealed class PipelineHost
     /// </summary>
     public IReadOnlyList<string> IngestProblems(string pipeline) => Find(pipeline).Stops.Problems;
 
-    /// <summary>Heals a delta object of a pipeline, if it needs that.</summary>
-    internal ValueTask<Healing> HealAsync(string pipeline, string delta) => Find(pipeline).Healer.HealAsync(delta, CancellationToken.None);
-
     /// <summary>Ends when no delta object of a pipeline is being healed by this process.</summary>
     internal Task HealingAsync(string pipeline) => Find(pipeline).Heal.Running;
 
@@ -146,7 +147,7 @@ public sealed class PipelineHost
     public Task WarmUpAsync(CancellationToken ct) => Task.WhenAll(_pipelines.Values.Select(one => one.Batches.WarmUpAsync(ct)));
 
     private static Parts Compose(
-        Pipeline pipeline, StorePorts stores, ITopicMetadata topic, ITopicRecords records, ShellServices shell)
+        Pipeline pipeline, StorePorts stores, ITopicMetadata topic, ITopicRecords? records, ShellServices shell)
     {
         var versions = new PipelineVersions(pipeline, stores.Ledger);
         var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock, shell.Options.Revision, shell.Options.IsAlone);
@@ -160,7 +161,8 @@ public sealed class PipelineHost
         var beginning = new ShardBeginning(versions, stores.Ledger, saved, stores.Reports, shell);
         var shards = new ShardPorts(
             versions, history, stores.Ledger, deltas, saved, beginning, stores.Reports, stores.Results, stores.Pressure, reporter, retry);
-        var healer = new DeltaHealer(new RepairPorts(versions, stores.Ledger, deltas, stores.References, records), shell.Clock);
+        var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, records);
+        var healer = new DeltaHealer(repair, shell.Clock);
         var heal = new HealJob(healer, new ObjectRows(stores.Ledger, pipeline.Name), pipeline.Name, shell);
         var stops = new IngestStops(pipeline.Name, stores.Ticks, shell) { OnStopped = heal.Begin };
         var batches = new BatchPorts(
@@ -168,7 +170,7 @@ public sealed class PipelineHost
             retry, stores.Archive);
         return new Parts(
             versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock),
-            healer, heal);
+            repair, healer, heal);
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)
@@ -184,6 +186,7 @@ public sealed class PipelineHost
         ShardPorts Shards,
         BatchProcessor Batches,
         IdleObserver Idle,
+        RepairPorts Repair,
         DeltaHealer Healer,
         HealJob Heal);
 }

@@ -29,4 +29,7 @@ public enum StoredForm : byte
 
     /// <summary>The state of a shard, beside the entity that holds it: a checkpoint, or the last one, which is handed over.</summary>
     SavedState = 8,
+
+    /// <summary>What an operator has accepted as lost.</summary>
+    AcceptedLoss = 9,
 }

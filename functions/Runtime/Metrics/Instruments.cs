@@ -44,6 +44,8 @@ public static class Instruments
         Meter.CreateGauge<long>("serverless.shards.stuck", "{shards}", "Shards that can't go on, of those that this process runs, by view");
     internal static readonly Counter<long> Healed = Meter.CreateCounter<long>(
         "serverless.deltas.healed", "{objects}", "Damaged delta objects that were folded again from the topic and put back");
+    internal static readonly Counter<long> LossesAccepted = Meter.CreateCounter<long>(
+        "serverless.losses.accepted", "{places}", "Chunks, refolds and gaps that an operator has accepted as lost");
     internal static readonly Gauge<long> Unhealable = Meter.CreateGauge<long>(
         "serverless.deltas.unhealable", "{objects}", "Damaged delta objects that can't be folded again, of those that are needed now");
     internal static readonly Counter<long> SetAside = Meter.CreateCounter<long>(

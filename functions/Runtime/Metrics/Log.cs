@@ -61,6 +61,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: damaged delta object {Delta} can't be healed: {Why}")]
     public static partial void DeltaNotHealed(ILogger log, string pipeline, string delta, string why);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: accepted as lost: {Loss}")]
+    public static partial void LossAccepted(ILogger log, string pipeline, string loss);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: damaged delta objects can't be looked at; it is tried again")]
     public static partial void NotHealing(ILogger log, string pipeline, Exception exception);
 

@@ -70,6 +70,9 @@ public sealed record ReportedFence(Source Source, Epoch Epoch, Offset Last, long
     /// <summary>What keeps the shard from applying what comes after <see cref="Last"/>; null when nothing does.</summary>
     public StuckKind? Stuck { get; init; }
 
+    /// <summary>What of the source the shard has stepped over, as was accepted.</summary>
+    public LostEvents Lost { get; init; }
+
     /// <summary>Where in the source's chain that is.</summary>
     public ChainPoint At => new(Epoch, Last);
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Transforms;
 using Serverless.Runtime.Batches;
@@ -30,6 +29,8 @@ internal sealed class BatchRefold(RepairPorts ports, TimeProvider clock)
     {
         if (await VersionOfAsync(rows[0], ct).ConfigureAwait(false) is not var (recipe, version))
             return Refolded.Impossible($"nothing is known any more of the definition that it was folded by (recipe {rows[0].Recipe})");
+        if (ports.Records is null)
+            return Refolded.Impossible("no broker is named that has its records: name it with --brokers");
         var chunks = new List<PlannedChunk>();
         foreach (var row in rows)
         {
@@ -59,9 +60,11 @@ internal sealed class BatchRefold(RepairPorts ports, TimeProvider clock)
         var epochs = await ports.Ledger.EpochsAsync(ports.Pipeline, ct).ConfigureAwait(false);
         var epoch = epochs.First(one => one.Epoch == rows[0].Epoch);
         var batch = fold.Fold(epoch, chunks, new BatchStamp(rows[0].Delta, rows[0].Clock, rows[0].Recipe));
+        var losses = await RefoldsAccepted.ReadAsync(ports.Ledger, ports.Pipeline, ct).ConfigureAwait(false);
         var difference = batch.Rows.Count != rows.Count || batch.Rest.Count > 0
             ? "it gives other rows"
-            : rows.Zip(batch.Rows, Refolded.DifferenceOf).FirstOrDefault(found => found is not null);
+            : rows.Zip(batch.Rows, (was, now) => Refolded.DifferenceOf(losses.Latest(was), now, losses.Latest(was) != was))
+                .FirstOrDefault(found => found is not null);
         return new Refolded(batch, difference is null ? null : difference + OtherTables(recipe, tables));
     }
 
@@ -76,7 +79,9 @@ internal sealed class BatchRefold(RepairPorts ports, TimeProvider clock)
     /// <summary>Where the chain was before the row. Ingest states are found by the object of the row before.</summary>
     private async ValueTask<PartitionHead> HeadAsync(ChunkRow row, Pipeline version, CancellationToken ct)
     {
-        var before = version.IngestStates.Count == 0 ? null : await _rows.BeforeAsync(row, ct).ConfigureAwait(false);
+        var before = version.IngestStates.Count == 0
+            ? null
+            : await _rows.EndingAtAsync(row.Source, ChainPoint.Before(row.Epoch, row.Previous), ct).ConfigureAwait(false);
         return new PartitionHead(row.Previous, row.WatermarkBefore, before?.Delta ?? "")
         {
             Epoch = row.Epoch,

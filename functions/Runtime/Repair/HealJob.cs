@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Serverless.Core.States;
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;

@@ -9,9 +9,9 @@ namespace Serverless.Runtime.Repair;
 /// <param name="Ledger">Rows and recipes; only read.</param>
 /// <param name="Deltas">Where the objects are, and are put back.</param>
 /// <param name="References">The tables that events are enriched from.</param>
-/// <param name="Records">The records that were folded.</param>
+/// <param name="Records">The records that were folded; null when no broker is named that may have them.</param>
 internal sealed record RepairPorts(
-    PipelineVersions Versions, ILedger Ledger, DeltaCache Deltas, IReferenceTables References, ITopicRecords Records)
+    PipelineVersions Versions, ILedger Ledger, DeltaCache Deltas, IReferenceTables References, ITopicRecords? Records)
 {
     /// <summary>The pipeline's name.</summary>
     public string Pipeline => Versions.Name;

@@ -1,6 +1,7 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.States;
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Repair;

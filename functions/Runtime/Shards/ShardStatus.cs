@@ -30,5 +30,6 @@ public sealed record ShardStatus(IReadOnlyList<SourceFence> Sources, EventTime W
         {
             Kept = fence.Kept,
             Stuck = fence.Stuck?.Kind,
+            Lost = fence.Lost,
         })];
 }

@@ -36,6 +36,10 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask<string?> ILedger.FindDefinitionAsync(string pipeline, string version, CancellationToken ct) => throw Refusal();
 
+    ValueTask<bool> ILedger.AcceptLossAsync(string pipeline, AcceptedLoss loss, CancellationToken ct) => throw Refusal();
+
+    ValueTask<IReadOnlyList<AcceptedLoss>> ILedger.AcceptedLossesAsync(string pipeline, CancellationToken ct) => throw Refusal();
+
     ValueTask<AppendOutcome> ILedger.TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) => throw Refusal();
 
     ValueTask<IReadOnlyList<ChunkRow>> ILedger.HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) => throw Refusal();

@@ -30,9 +30,10 @@ internal sealed class DamagedWorld(World world, IReadOnlyList<ChunkRow> rows) : 
     public required IReadOnlyList<Letter> Pokes { get; init; }
 
     public static async Task<DamagedWorld> ReadAsync(
-        RuntimeOptions? options = null, Pipeline? pipeline = null, int chunk = 2, Func<World, Task>? prepare = null)
+        RuntimeOptions? options = null, Pipeline? pipeline = null, int chunk = 2, Func<World, Task>? prepare = null,
+        WorldStores? stores = null)
     {
-        var world = new World(new SimulatedTopic(Log), pipeline ?? Some.Aligned, options);
+        var world = new World(new SimulatedTopic(Log), pipeline ?? Some.Aligned, options, stores: stores);
         await (prepare?.Invoke(world) ?? Task.CompletedTask);
         var host = world.Start();
         for (var batch = 0; host.HasMore; batch++)

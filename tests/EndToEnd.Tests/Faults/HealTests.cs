@@ -130,7 +130,7 @@ public sealed class HealTests
         records[last] = records[last] with { Value = records[last - 1].Value };
         var host = damaged.World.Start();
 
-        var healing = await host.Runtimes.HealAsync("stream", damaged.Row.Delta);
+        var healing = await host.Runtimes.Repairs.HealAsync("stream", damaged.Row.Delta);
 
         Assert.Equal(HealingOutcome.Differs, healing.Outcome);
         Assert.Contains($"another record at offset {damaged.Row.Last}", healing.Why, StringComparison.Ordinal);
@@ -147,7 +147,7 @@ public sealed class HealTests
         await damaged.ReplaceAsync(null);
         await OwnedAsync(damaged.World, owner);
 
-        var healing = await damaged.World.Start().Runtimes.HealAsync("stream", damaged.Row.Delta);
+        var healing = await damaged.World.Start().Runtimes.Repairs.HealAsync("stream", damaged.Row.Delta);
 
         Assert.Equal(outcome, healing.Outcome);
         if (outcome == HealingOutcome.Differs)
@@ -205,7 +205,7 @@ public sealed class HealTests
     }
 
     /// <summary>Events of keys with a red owner are dropped.</summary>
-    private static Pipeline Enriching() => Pipeline.Compile(Some.Aligned.Definition with
+    internal static Pipeline Enriching() => Pipeline.Compile(Some.Aligned.Definition with
     {
         Transforms =
         [
@@ -215,7 +215,7 @@ public sealed class HealTests
         ],
     });
 
-    private static async Task OwnedAsync(World world, string owner) => await world.Stores.References.ReplaceAsync(
+    internal static async Task OwnedAsync(World world, string owner) => await world.Stores.References.ReplaceAsync(
         "owners",
         Enumerable.Range(0, 6).ToDictionary(
             key => $"k{key}", IReadOnlyDictionary<string, string> (_) => new Dictionary<string, string> { ["name"] = owner }),

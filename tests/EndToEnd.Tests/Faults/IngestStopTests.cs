@@ -13,7 +13,7 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// </summary>
 public sealed class IngestStopTests
 {
-    private const int Read = 44;
+    internal const int Read = 44;
 
     private static readonly Pipeline Deduplicating = Some.Rekeyed.With([], [new SeenIds(Some.Rekeyed, 15)]);
 
@@ -155,7 +155,7 @@ public sealed class IngestStopTests
             Assert.Equal(whole[row.Delta], await ObjectAsync(world, row.Delta));
     }
 
-    private static async Task<World> ReadAsync(Pipeline? pipeline = null, bool keeps = false)
+    internal static async Task<World> ReadAsync(Pipeline? pipeline = null, bool keeps = false)
     {
         var topic = new SimulatedTopic(Some.Stream(Events));
         topic.Produced[0] = Read;

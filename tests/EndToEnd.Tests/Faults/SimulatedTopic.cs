@@ -36,6 +36,9 @@ internal sealed class SimulatedTopic : ITopicMetadata, ITopicRecords
     /// <summary>How often it was read whether offsets without a known record have one.</summary>
     public int Probes { get; private set; }
 
+    /// <summary>Whether records can't be read again now.</summary>
+    public bool IsDown { get; set; }
+
     /// <summary>How often records were read again.</summary>
     public int SpansRead { get; private set; }
 
@@ -139,6 +142,8 @@ internal sealed class SimulatedTopic : ITopicMetadata, ITopicRecords
         string topic, Partition partition, Offset first, Offset last, CancellationToken ct)
     {
         SpansRead++;
+        if (IsDown)
+            throw new StoreUnavailableException("the topic is down");
         return ValueTask.FromResult<IReadOnlyList<SourceRecord>>(
             [.. There(partition).Where(record => record.Offset >= first && record.Offset <= last)]);
     }

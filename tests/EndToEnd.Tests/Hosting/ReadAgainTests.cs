@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Serverless.Core.Positions;
 using Serverless.Local.Broker;
 using Serverless.Runtime.Kafka;
 using Serverless.Runtime.Ports;

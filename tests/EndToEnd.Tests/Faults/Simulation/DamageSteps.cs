@@ -56,7 +56,7 @@ internal sealed class DamageSteps(SimulatedWorld world)
     {
         foreach (var ((pipeline, name), whole) in world.Memory?.Deltas.Damaged ?? [])
         {
-            var healing = await host.Runtimes.HealAsync(pipeline, name);
+            var healing = await host.Runtimes.Repairs.HealAsync(pipeline, name);
             Assert.True(healing.IsGood || MayStay(healing), $"object {name} isn't healed: {healing}");
             // Of rows that retention has removed it needs nothing any more.
             if (healing.Outcome == HealingOutcome.Healed && !await world.World.IsTrimmedAsync())

@@ -1,14 +1,16 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
-using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Ports;
 
-namespace Serverless.Runtime.Repair;
+namespace Serverless.Runtime.Deltas;
 
 /// <summary>Finds the ledger rows around a delta object.</summary>
 internal sealed class ObjectRows(ILedger ledger, string pipeline)
 {
     private const int PageSize = 64;
+
+    // Not every store compares times to the tick.
+    private static readonly TimeSpan Around = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
     /// The rows that name an object, in the order in which they were folded: of those of the batch that the ledger still has. The object's
@@ -18,7 +20,7 @@ internal sealed class ObjectRows(ILedger ledger, string pipeline)
     {
         if (DeltaName.TimeOf(delta) is not { } made)
             return [];
-        return await ledger.ReadAllAsync(pipeline, made, made.AddTicks(1), ct)
+        return await ledger.ReadAllAsync(pipeline, made - Around, made + Around, ct)
             .Where(row => row.Delta == delta && row.NextEpoch is null)
             .OrderBy(row => row.Source)
             .ToListAsync(ct)
@@ -42,28 +44,28 @@ internal sealed class ObjectRows(ILedger ledger, string pipeline)
     }
 
     /// <summary>
-    /// The row that another one follows in its chain; null when the ledger doesn't have it any more. Chains are read forward only, so it is
-    /// looked for from further and further back.
+    /// The row after which a source's chain is at a point; null when the ledger doesn't have it any more. Chains are read forward only, so
+    /// it is looked for from further and further back.
     /// </summary>
-    public async ValueTask<ChunkRow?> BeforeAsync(ChunkRow row, CancellationToken ct)
+    public async ValueTask<ChunkRow?> EndingAtAsync(Source source, ChainPoint point, CancellationToken ct)
     {
-        for (var back = 1L; row.Previous != Offset.None; back *= 2)
+        for (var back = 1L; point.Last != Offset.None; back *= 2)
         {
-            var from = new Offset(Math.Max(Offset.None.Value, row.Previous.Value - back));
-            if (await FindAsync(row, from, ct).ConfigureAwait(false) is { } found)
+            var from = new Offset(Math.Max(Offset.None.Value, point.Last.Value - back));
+            if (await FindAsync(source, point, from, ct).ConfigureAwait(false) is { } found)
                 return found;
             if (from == Offset.None)
                 break;
         }
-        return await EndBeforeAsync(row, ct).ConfigureAwait(false);
+        return await EndBeforeAsync(source, point, ct).ConfigureAwait(false);
     }
 
-    private async ValueTask<ChunkRow?> FindAsync(ChunkRow row, Offset from, CancellationToken ct)
+    private async ValueTask<ChunkRow?> FindAsync(Source source, ChainPoint point, Offset from, CancellationToken ct)
     {
-        while (from < row.Previous)
+        while (from < point.Last)
         {
-            var page = await ledger.ReadAsync(pipeline, row.Epoch, row.Source, from, PageSize, ct).ConfigureAwait(false);
-            if (page.FirstOrDefault(one => one.Last == row.Previous && one.NextEpoch is null && one.Previous < row.Previous) is { } found)
+            var page = await ledger.ReadAsync(pipeline, point.Epoch, source, from, PageSize, ct).ConfigureAwait(false);
+            if (page.FirstOrDefault(row => row.NextEpoch is null && row.Last == point.Last) is { } found)
                 return found;
             if (page.Count == 0 || page[^1].Last <= from)
                 return null;
@@ -72,14 +74,14 @@ internal sealed class ObjectRows(ILedger ledger, string pipeline)
         return null;
     }
 
-    /// <summary>The row that ends the chain in the epoch before, when the row is the first one of its epoch.</summary>
-    private async ValueTask<ChunkRow?> EndBeforeAsync(ChunkRow row, CancellationToken ct)
+    /// <summary>The row that ends the chain in the epoch before, when the point is where it begins in its epoch.</summary>
+    private async ValueTask<ChunkRow?> EndBeforeAsync(Source source, ChainPoint point, CancellationToken ct)
     {
-        for (var epoch = row.Epoch.Value - 1; epoch >= 1; epoch--)
+        for (var epoch = point.Epoch.Value - 1; epoch >= 1; epoch--)
         {
             var heads = await ledger.HeadsAsync(pipeline, new Epoch(epoch), ct).ConfigureAwait(false);
-            if (heads.FirstOrDefault(head => head.Source == row.Source) is { } head)
-                return head.NextEpoch == row.Epoch && head.Last == row.Previous ? head : null;
+            if (heads.FirstOrDefault(head => head.Source == source) is { } head)
+                return ChainPoint.After(head) == point ? head : null;
         }
         return null;
     }
