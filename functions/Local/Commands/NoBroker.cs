@@ -5,7 +5,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Local.Commands;
 
 /// <summary>Takes the place of a broker in verbs that read stored data only.</summary>
-internal sealed class NoBroker : ITopicMetadata, ITopicRecords
+internal sealed class NoBroker : ITopicMetadata
 {
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => throw Refusal(topic);
 
@@ -16,9 +16,6 @@ internal sealed class NoBroker : ITopicMetadata, ITopicRecords
 
     public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) => throw Refusal(topic);
-
-    public ValueTask<IReadOnlyList<SourceRecord>> ReadAsync(
-        string topic, Partition partition, Offset first, Offset last, CancellationToken ct) => throw Refusal(topic);
 
     private static InvalidOperationException Refusal(string topic) =>
         new($"topic '{topic}' was requested, but this verb has no broker: it reads stored data only");
