@@ -60,6 +60,7 @@ public static class Handover
             return begun;
         var taken = SourceFence.BeginningAt(begun.Source, one.At, one.Watermark, one.Base);
         taken.Applied = fences.Where(one => one.IsInherited).Sum(one => one.Fence!.Applied);
+        taken.Lost = fences.Where(one => one.IsInherited).Aggregate(default(LostEvents), (sum, one) => sum.Plus(one.Fence!.Lost));
         taken.SetAside = fences.Where(one => one.IsInherited).Sum(one => one.Fence!.SetAside);
         return taken;
     }

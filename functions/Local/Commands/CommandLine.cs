@@ -34,6 +34,7 @@ internal static class CommandLine
         BrokerCommand.Build(),
         ResultsCommand.Build(),
         VerifyCommand.Build(),
+        RepairCommand.Build(),
     };
 
     private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

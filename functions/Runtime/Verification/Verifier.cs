@@ -20,8 +20,9 @@ public sealed class Verifier
     /// <summary>Adds up the ledger's rows that were sealed within [from, to), and checks each against the row before it.</summary>
     public async Task<LedgerSum> SumAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
-        var sum = new LedgerSum();
-        await foreach (var row in _pipelines[pipeline].Ledger.ReadAllAsync(pipeline, from, to, ct).ConfigureAwait(false))
+        var ledger = _pipelines[pipeline].Ledger;
+        var sum = new LedgerSum(await ledger.AcceptedLossesAsync(pipeline, ct).ConfigureAwait(false));
+        await foreach (var row in ledger.ReadAllAsync(pipeline, from, to, ct).ConfigureAwait(false))
             sum.Add(row);
         return sum;
     }

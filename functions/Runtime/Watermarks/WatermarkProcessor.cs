@@ -76,6 +76,8 @@ public sealed class WatermarkProcessor
                 look = await LookAsync(ports, ct).ConfigureAwait(false);
                 await PokeAllAsync(ports, look, pokes, tick, flush: false, ct).ConfigureAwait(false);
             }).ConfigureAwait(false);
+            if (look?.Reports is { } reports)
+                ports.Heal(reports);
             var said = TickReport.Join([problem, silence]);
             var unreported = await ProblemOfAsync(async () =>
                 await ports.Reporter.ReportAsync(ports.Versions.Current, look, said, ct).ConfigureAwait(false)).ConfigureAwait(false);

@@ -63,6 +63,9 @@ internal sealed class MemoryDeltas : IDeltaStore
             _objects.TryRemove(one, out _);
     }
 
+    /// <summary>Every object that was damaged since the last <see cref="Mend"/>, as it was.</summary>
+    public IReadOnlyList<((string Pipeline, string Name) One, byte[] Whole)> Damaged => [.. _whole.Select(one => (one.Key, one.Value))];
+
     /// <summary>Puts back every object that was damaged, as from a backup.</summary>
     public void Mend()
     {

@@ -5,7 +5,7 @@ using Serverless.Core.Time;
 namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 
 /// <summary>
-/// Judges what a schedule has left: first that nothing stops in silence while much is still damaged; then, repaired and drained, that
+/// Judges what a schedule has left: first that nothing stops in silence while much is still damaged; then, healed and drained, that
 /// everything is as the oracle says, and that audit and health say so too.
 /// </summary>
 internal sealed class Judge(SimulatedWorld world)
@@ -41,7 +41,7 @@ internal sealed class Judge(SimulatedWorld world)
             return;
         }
         await AssertNothingStopsInSilenceAsync();
-        world.Damages.Repair();
+        await world.Damages.HealAsync(World.Start());
         await Audit.AssertCleanAsync(World, "before the drain");
         await World.DrainAsync((world.Stream.Twists & (Twists.Garbage | Twists.Beyond)) == 0 ? null : SettleAsync);
         var poorer = await PoorerAsync();
