@@ -22,7 +22,10 @@ public sealed class FunctionCatalogTests
         var found = FunctionCatalog.Build(options.FunctionTypes, []).Select(function => function.Name);
 
         Assert.Equal(
-            ["Health", "HealthDetails", "IngestTelemetry", "QueryResults", "Retention", "SetWatermarkBack", "Watermark", "WindowShard"],
+            [
+                "Health", "HealthDetails", "IngestTelemetry", "QueryResults", "Repair", "Retention", "SetWatermarkBack", "Watermark",
+                "WindowShard",
+            ],
             found);
     }
 
