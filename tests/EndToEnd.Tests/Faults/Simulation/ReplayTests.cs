@@ -84,6 +84,32 @@ public sealed class ReplayTests
         recreate quarters=2 seed=936555
         """);
 
+    // A checkpoint that was taken while a source was stuck kept an audit from reading on when the object was mended.
+    [Fact]
+    public Task Seed_213() => ReplayAsync("""
+        setup seed=137344348 partitions=2 events=16 twists=Scattered+Appended views=Rekeyed startms=0
+        + pokems=60 inline=1024 pointers=4 chunks=512 outbox=4 cache=0 days=0
+        deliver host=0 count=8 seed=0
+        jump ms=5732162
+        overlap host=1 most=6 before=Poke seed=656528
+        tick host=1
+        batch host=0 most=5 seed=234937
+        batch host=1 most=3 seed=708530
+        batch host=0 most=8 seed=264349
+        deliver host=1 count=4 seed=0
+        deliver host=1 count=9 seed=0
+        damagedelta delta=116935 damage=Later seed=779503
+        zombie host=0 before=Result seed=946447
+        tick host=0
+        age
+        deliver host=0 count=5 seed=0
+        deliver host=1 count=7 seed=192016
+        tick host=1
+        age
+        deliver host=0 count=9 seed=0
+        collect host=1
+        """);
+
     private static async Task ReplayAsync(string schedule)
     {
         var failure = await SimulationRun.TryAsync(Schedule.Parse(schedule));
