@@ -6,6 +6,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Time;
+using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
@@ -36,7 +37,7 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     public async IAsyncEnumerable<Result> LastPanesAsync(LedgerReach reach, [EnumeratorCancellation] CancellationToken ct)
     {
         var state = await ports.Beginning.EarliestAsync(life, view, ct).ConfigureAwait(false);
-        Released = state.Released;
+        Released = WindowKind.Of(view).ReleasedIn(state);
         state.EmitAgain();
         // A partition without records keeps no window open.
         var unused = life.Sources.Where(reach.IsUnused).ToHashSet();

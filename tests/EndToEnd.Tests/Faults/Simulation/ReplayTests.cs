@@ -84,7 +84,7 @@ public sealed class ReplayTests
         recreate quarters=2 seed=936555
         """);
 
-    // What was stuck when a checkpoint was written was taken to be stuck still.
+    // A checkpoint that was taken while a source was stuck kept an audit from reading on when the object was mended.
     [Fact]
     public Task Seed_213() => ReplayAsync("""
         setup seed=137344348 partitions=2 events=16 twists=Scattered+Appended views=Rekeyed startms=0
@@ -127,5 +127,34 @@ public sealed class ReplayTests
         batch host=0 most=4 seed=823208
         jump ms=3420709
         overlap host=0 most=8 before=Poke seed=4714
+        """);
+
+    // A window by count had closed while events were merged, before the watermark of the shard that handed over came to anything.
+    [Fact]
+    public Task Seed_20309() => ReplayAsync("""
+        setup seed=1934170329 partitions=1 events=10 twists=Trickling+Ahead+Appended+Unreadable views=All startms=60000
+        + pokems=0 inline=1024 pointers=7 chunks=3 outbox=4 cache=0 days=7
+        produce partition=0 count=8
+        redeploy shards=3
+        batch host=1 most=6 seed=707204
+        damagedelta delta=651386 damage=Flipped seed=35828
+        batch host=1 most=8 seed=60452
+        produce partition=0 count=12
+        batch host=1 most=4 seed=451896
+        upgrade shards=1
+        """);
+
+    // After the wall clock was set back, rows are kept for one more interval of the checkpoints.
+    [Fact]
+    public Task Seed_23182() => ReplayAsync("""
+        setup seed=11616192 partitions=2 events=2 twists=Scattered+Poison+Appended views=Corrected startms=0
+        + pokems=60 inline=0 pointers=6 chunks=3 outbox=4 cache=0 days=0
+        batch host=0 most=4 seed=780465
+        jump ms=3156796
+        age
+        deliver host=0 count=4 seed=0
+        jump ms=-3890313
+        batch host=1 most=6 seed=146326
+        age
         """);
 }
