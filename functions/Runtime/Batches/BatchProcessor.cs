@@ -42,10 +42,10 @@ public sealed class BatchProcessor : IDisposable
 
     /// <summary>
     /// Processes a batch; it is sealed when the task ends. Records of a partition must ascend by offset. Throws only when a store stays
-    /// down, <see cref="TopicRecreatedException"/> when the topic is not the one that is sealed and the setting is to halt, and
-    /// <see cref="IngestStoppedException"/> when what is known of earlier events is damaged, and <see cref="VersionWaitsException"/> when
-    /// it has been another version's turn for a minute: then records that aren't sealed don't count, and may be delivered again in batches of
-    /// any size. <paramref name="ct"/> ends waiting, not work that has begun.
+    /// down, <see cref="TopicRecreatedException"/> when the topic is not the one that is sealed and the setting is to halt, and <see
+    /// cref="IngestStoppedException"/> when what is known of earlier events is damaged, and <see cref="VersionWaitsException"/> when it has
+    /// been another version's turn for a minute: then records that aren't sealed don't count, and may be delivered again in batches of any
+    /// size. <paramref name="ct"/> ends waiting, not work that has begun.
     /// </summary>
     public async Task ProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {

@@ -117,7 +117,7 @@ internal sealed class ShardBeginning(
         var donors = new List<Donor>();
         foreach (var donor in life.Donors)
         {
-            var handed = await saved.ReadHandoverAsync(donor.Id, ct).ConfigureAwait(false) ?? throw new HandoverAwaitedException(donor);
+            var handed = await HandedAsync(donor, ct).ConfigureAwait(false) ?? throw new HandoverAwaitedException(donor);
             var (_, of) = await versions.FindAsync(donor.Id.View, donor.Layout.Definition, donor.Epochs, ct).ConfigureAwait(false)
                 ?? throw new CorruptDataException($"the definition that {donor.Id} is of is in no version that is known");
             var state = ShardStateFormat.Read(handed, of)
@@ -128,6 +128,21 @@ internal sealed class ShardBeginning(
             ? null
             : Handover.Take(
                 subject, starts, donors, hash => Owns(life, hash), life.First.OpenedAt, shell.NowMs);
+    }
+
+    /// <summary>
+    /// What a shard has handed over; null when it hasn't, and when it is damaged: then it is made again as one that never came.
+    /// </summary>
+    private async ValueTask<ReadOnlyMemory<byte>?> HandedAsync(ShardLife donor, CancellationToken ct)
+    {
+        try
+        {
+            return await saved.ReadHandoverAsync(donor.Id, ct).ConfigureAwait(false);
+        }
+        catch (CorruptDataException)
+        {
+            return null;
+        }
     }
 
     private static bool Owns(ShardLife life, ulong hash) =>
