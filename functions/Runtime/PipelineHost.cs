@@ -9,6 +9,7 @@ using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Operations;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
+using Serverless.Runtime.Repair;
 using Serverless.Runtime.Retention;
 using Serverless.Runtime.Shards;
 using Serverless.Runtime.Verification;
@@ -24,6 +25,7 @@ public sealed class PipelineHost
     /// <param name="pipelines">The versions that this process starts with, one of each pipeline.</param>
     /// <param name="stores">Where everything is kept.</param>
     /// <param name="topic">The partitions of topics and their ends.</param>
+    /// <param name="records">Records of topics that are read again, to heal what was made of them; null when there are no brokers.</param>
     /// <param name="options">How the shells behave.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="log">Where the shells log problems.</param>
@@ -31,24 +33,27 @@ public sealed class PipelineHost
         IEnumerable<Pipeline> pipelines,
         StorePorts stores,
         ITopicMetadata topic,
+        ITopicRecords? records,
         RuntimeOptions options,
         TimeProvider clock,
         ILogger<PipelineHost> log)
     {
         var shell = new ShellServices(options, clock, log);
         _pipelines = pipelines.ToDictionary(
-            pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, topic, shell, StandInFor(pipeline.Name)));
+            pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, topic, records, shell, StandInFor(pipeline.Name)));
         var all = _pipelines.Values;
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
             all.Select(one => new WatermarkPorts(
                 one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports),
                 new Incarnations(one.Epochs, shell), topic, one.Idle, stores.Flags,
-                new TickReporter(stores.Ticks, stores.Reports, stores.Flags, shell))),
+                new TickReporter(stores.Ticks, stores.Reports, stores.Flags, () => one.Heal.Problem, shell),
+                reports => one.Heal.Begin(reports, CancellationToken.None))),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
         Epochs = new EpochCommands(
             _pipelines.ToDictionary(one => one.Key, one => (one.Value.Versions, one.Value.Epochs)), stores.Reports, shell);
+        Repairs = new Repairs(_pipelines.ToDictionary(one => one.Key, one => (one.Value.Repair, one.Value.Healer)), stores, shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Ledger, stores.Results);
         Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock);
         Retention = new RetentionCleaner(
@@ -74,6 +79,9 @@ public sealed class PipelineHost
 
     /// <summary>Other numbers of shards, and versions that get their turn by hand.</summary>
     public EpochCommands Epochs { get; }
+
+    /// <summary>Heals what is damaged, and decides about what can't be healed.</summary>
+    public Repairs Repairs { get; }
 
     /// <summary>Stored results.</summary>
     public ResultQueries Results { get; }
@@ -120,6 +128,9 @@ public sealed class PipelineHost
     /// </summary>
     public IReadOnlyList<string> IngestProblems(string pipeline) => Find(pipeline).Stops.Problems;
 
+    /// <summary>Ends when no delta object of a pipeline is being healed by this process.</summary>
+    internal Task HealingAsync(string pipeline) => Find(pipeline).Heal.Running;
+
     /// <summary>
     /// From the next batch on, <paramref name="version"/> folds the pipeline of its name. Shards of layouts that only an earlier version
     /// has keep using that.
@@ -151,7 +162,8 @@ public sealed class PipelineHost
     private Action<FlagsUp, IPokes> StandInFor(string pipeline) => (seen, pokes) => Watermarks.StandIn(pipeline, seen, pokes);
 
     private static Parts Compose(
-        Pipeline pipeline, StorePorts stores, ITopicMetadata topic, ShellServices shell, Action<FlagsUp, IPokes> standIn)
+        Pipeline pipeline, StorePorts stores, ITopicMetadata topic, ITopicRecords? records, ShellServices shell,
+        Action<FlagsUp, IPokes> standIn)
     {
         var versions = new PipelineVersions(pipeline, stores.Ledger);
         var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock, shell.Options.Revision, shell.Options.IsAlone);
@@ -165,12 +177,16 @@ public sealed class PipelineHost
         var beginning = new ShardBeginning(versions, stores.Ledger, saved, stores.Reports, shell);
         var shards = new ShardPorts(
             versions, history, stores.Ledger, deltas, saved, beginning, stores.Reports, stores.Results, stores.Flags, reporter, retry);
-        var stops = new IngestStops(pipeline.Name, stores.Ticks, shell);
+        var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, records);
+        var healer = new DeltaHealer(repair, shell.Clock);
+        var heal = new HealJob(healer, new ObjectRows(stores.Ledger, pipeline.Name), pipeline.Name, shell);
+        var stops = new IngestStops(pipeline.Name, stores.Ticks, shell) { OnStopped = heal.Begin };
         var batches = new BatchPorts(
             versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, stops, stores.Flags,
             standIn, retry, stores.Archive);
         return new Parts(
-            versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock));
+            versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock),
+            repair, healer, heal);
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)
@@ -185,5 +201,8 @@ public sealed class PipelineHost
         IngestStops Stops,
         ShardPorts Shards,
         BatchProcessor Batches,
-        IdleObserver Idle);
+        IdleObserver Idle,
+        RepairPorts Repair,
+        DeltaHealer Healer,
+        HealJob Heal);
 }

@@ -34,6 +34,7 @@ public static class ServerlessServices
             provider.GetKeyedService<HttpMessageHandler>(CosmosConnection.DefaultName)));
         services.AddSingleton(provider => provider.GetRequiredService<StoreSet>().Stores);
         services.AddSingleton(provider => Topics(settings, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => Records(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PipelineHost>();
         return services;
     }
@@ -41,4 +42,8 @@ public static class ServerlessServices
     private static ITopicMetadata Topics(ServerlessSettings settings, TimeProvider clock) => settings.Fault is { } fault
         ? new FailingStores(fault)
         : new KafkaTopics(KafkaSecurity.From(settings.Kafka).Client(settings.Kafka.Brokers!), clock);
+
+    private static ITopicRecords Records(ServerlessSettings settings, TimeProvider clock) => settings.Fault is { } fault
+        ? new FailingStores(fault)
+        : new KafkaRecords(KafkaSecurity.From(settings.Kafka).Client(settings.Kafka.Brokers!), clock);
 }

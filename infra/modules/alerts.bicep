@@ -118,6 +118,14 @@ var rules rule[] = [
     threshold: 0
   }
   {
+    name: 'unhealable'
+    title: 'A damaged object cannot be healed'
+    description: 'The topic has not the records of a damaged delta object any more, or folding them again gives something else. /api/health/details says why; put the object back, or see docs/operations.md, Repair.'
+    severity: 1
+    query: worstOf('serverless.deltas.unhealable')
+    threshold: 0
+  }
+  {
     name: 'overdue-rows'
     title: 'Old data cannot be removed'
     description: 'A shard has not applied rows that are past their retention: ledger and deltas grow. /api/health/details names the shard; see why it is stuck or lags.'

@@ -32,4 +32,7 @@ public enum StoredForm : byte
 
     /// <summary>What is left of a shard that has handed its state over.</summary>
     HandedOver = 9,
+
+    /// <summary>What an operator has accepted as lost.</summary>
+    AcceptedLoss = 10,
 }

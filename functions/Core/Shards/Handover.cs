@@ -56,10 +56,12 @@ public static class Handover
             .Select(donor => (donor.IsInherited, Fence: donor.State.Sources.FirstOrDefault(fence => fence.Source == begun.Source)))
             .Where(one => one.Fence is not null)
             .ToList();
-        if (fences is not [(_, { } one), ..])
+        // Where the view meant something else in between, what came then is not the shard's, and the sums begin anew.
+        if (fences is not [(_, { } one), ..] || one.At != begun.At)
             return begun;
         var taken = SourceFence.BeginningAt(begun.Source, one.At, one.Watermark, one.Base);
         taken.Applied = fences.Where(one => one.IsInherited).Sum(one => one.Fence!.Applied);
+        taken.Lost = fences.Where(one => one.IsInherited).Aggregate(default(LostEvents), (sum, one) => sum.Plus(one.Fence!.Lost));
         taken.SetAside = fences.Where(one => one.IsInherited).Sum(one => one.Fence!.SetAside);
         return taken;
     }

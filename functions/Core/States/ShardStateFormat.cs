@@ -150,6 +150,7 @@ public static class ShardStateFormat
             WritePoint(writer, source.Saved);
             WritePoint(writer, source.Kept);
             WritePoint(writer, source.ReplayTo);
+            LostEventsFormat.Write(writer, source.Lost);
             WriteStuck(writer, source.Stuck);
         }
     }
@@ -170,6 +171,7 @@ public static class ShardStateFormat
                 Saved = ReadPoint(ref reader),
                 Kept = ReadPoint(ref reader),
                 ReplayTo = ReadPoint(ref reader),
+                Lost = LostEventsFormat.Read(ref reader),
                 Stuck = ReadStuck(ref reader),
             });
         }

@@ -50,8 +50,18 @@ public sealed class SourceFence(Source source)
     /// </summary>
     public ChainPoint ReplayTo { get; set; } = ChainPoint.Start;
 
+    /// <summary>What of the source the shard has stepped over, as was accepted.</summary>
+    public LostEvents Lost { get; set; }
+
     /// <summary>Why the shard can't apply what comes after <see cref="Last"/>; null when it can.</summary>
     public StuckSource? Stuck { get; set; }
+
+    /// <summary>Moves the fence over a place whose loss was accepted.</summary>
+    public void StepOver(AcceptedLoss loss, LostEvents lost)
+    {
+        (Epoch, Last, Watermark, Stuck) = (loss.To.Epoch, loss.To.Last, EventTime.Later(Watermark, loss.Watermark), null);
+        Lost = Lost.Plus(lost);
+    }
 
     /// <summary>Moves the fence to where the source goes on in the next epoch, as the row that ends its chain says.</summary>
     public void Follow(ChunkRow end) =>

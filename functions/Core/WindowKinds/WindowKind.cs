@@ -28,6 +28,9 @@ public abstract record WindowKind : WindowDefinition
     /// <summary>How far before the start of a window events may be that still decide on its content, in milliseconds.</summary>
     public virtual long ReachMs => 0;
 
+    /// <summary>Windows that end at or before this may have closed already, so that the state has nothing of them.</summary>
+    public virtual EventTime ReleasedIn(ShardState state) => state.Released;
+
     /// <summary>The kind of a view's windows.</summary>
     public static WindowKind Of(View view) => (WindowKind)view.Definition.Window;
 

@@ -5,10 +5,10 @@ namespace Serverless.Core.Windows;
 
 /// <summary>
 /// The identity of a result, unique within the results of a pipeline. <paramref name="View"/> is the label of the view's meaning, by which
-/// results of different meanings stay apart (<see cref="Ledger.ViewLabel"/>).
-/// <paramref name="Key"/> is the view's key fields as text, joined by '|' (a '|' or '\' inside a field is preceded by '\', a missing one is '\-'). <paramref name="Start"/> is that of the window; of a
-/// session it is its earliest event, of a count window the first event or, where the key has a window with that start or a later one, a
-/// time after those.
+/// results of different meanings stay apart (<see cref="Ledger.ViewLabel"/>). <paramref name="Key"/> is the view's key fields as text,
+/// joined by '|' (a '|' or '\' inside a field is preceded by '\', a missing one is '\-'). <paramref name="Start"/> is that of the window;
+/// of a session it is its earliest event, of a count window the first event or, where the key has a window with that start or a later one,
+/// a time after those.
 /// </summary>
 public readonly record struct ResultId(string Pipeline, string View, string Key, EventTime Start);
 

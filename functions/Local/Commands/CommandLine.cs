@@ -34,6 +34,7 @@ internal static class CommandLine
         BrokerCommand.Build(),
         ResultsCommand.Build(),
         VerifyCommand.Build(),
+        RepairCommand.Build(),
         ReshardCommand.Build(),
         ActivateCommand.Build(),
     };

@@ -8,6 +8,7 @@ using Serverless.Local.Runs;
 using Serverless.Local.Settings;
 using Serverless.Runtime;
 using Serverless.Runtime.Embedded.Sqlite;
+using Serverless.Runtime.Kafka;
 using Serverless.Runtime.Settings;
 using Serverless.Runtime.Shards;
 using Serverless.Runtime.Stores;
@@ -20,16 +21,22 @@ internal sealed class StoredData : IAsyncDisposable
     private readonly StoreSet _opened;
     private readonly Lazy<EntityStore?> _entities;
 
-    private StoredData(string folder, IConfiguration settings, IEnumerable<Pipeline> pipelines)
+    private readonly string _folder;
+    private readonly KafkaRecords? _records;
+
+    private StoredData(string folder, IConfiguration settings, IEnumerable<Pipeline> pipelines, string? brokers)
     {
+        _folder = folder;
         var checkedSettings = ServerlessSettings.From(settings);
         _opened = StoreSet.Of(checkedSettings.Stores, fault: null, settings, pipelines, TimeProvider.System, NullLogger.Instance);
         if (_opened.Stores.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
         // Small steps: a verb reads whole ledgers and should not hold much of them at a time.
         var options = checkedSettings.Runtime with { ChunksPerOperation = Math.Min(64, checkedSettings.Runtime.ChunksPerOperation) };
+        if (brokers is not null)
+            _records = new KafkaRecords(KafkaSecurity.From(checkedSettings.Kafka).Client(brokers), TimeProvider.System);
         Pipelines = new PipelineHost(
-            pipelines, _opened.Stores, new NoBroker(), options, TimeProvider.System, NullLogger<PipelineHost>.Instance);
+            pipelines, _opened.Stores, new NoBroker(), _records, options, TimeProvider.System, NullLogger<PipelineHost>.Instance);
         _entities = new(() => File.Exists(Path.Combine(folder, EntityStore.FileName)) ? EntityStore.In(folder) : null);
     }
 
@@ -39,9 +46,9 @@ internal sealed class StoredData : IAsyncDisposable
 
     /// <summary>
     /// Opens a folder that a run has made, or, where the settings say so, what is kept in a storage account. A folder in use is refused;
-    /// <paramref name="instead"/> says what can be done then.
+    /// <paramref name="instead"/> says what can be done then. From <paramref name="brokers"/> records can be read again.
     /// </summary>
-    public static StoredData Open(string folder, IEnumerable<Pipeline> pipelines, string instead)
+    public static StoredData Open(string folder, IEnumerable<Pipeline> pipelines, string instead, string? brokers = null)
     {
         var settings = LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?> { ["Stores:Folder"] = folder });
         SettingsException.ThrowIfAny(ServerlessSettings.From(settings).Mistakes);
@@ -50,7 +57,7 @@ internal sealed class StoredData : IAsyncDisposable
             throw new UsageException($"--data {folder}: no run has kept its data there; name a folder that run --data was given");
         try
         {
-            return new StoredData(folder, settings, pipelines);
+            return new StoredData(folder, settings, pipelines, brokers);
         }
         catch (DataFolderException fault) when (fault.IsInUse)
         {
@@ -62,6 +69,21 @@ internal sealed class StoredData : IAsyncDisposable
     public ShardStatus? StatusOf(ShardId shard) =>
         _entities.Value is { } entities ? ShardStates.Find(entities, shard, Pipelines.Shards) : null;
 
+    /// <summary>
+    /// The names of those pipelines that the stores hold something of. Throws <see cref="UsageException"/> when there are none.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<string>> SealedAsync(IReadOnlyList<Pipeline> pipelines, CancellationToken ct)
+    {
+        var found = new List<string>();
+        foreach (var pipeline in pipelines)
+        {
+            if (await Ledger.NewestEpochAsync(pipeline.Name, ct) is not null)
+                found.Add(pipeline.Name);
+        }
+        var names = string.Join(", ", pipelines.Select(pipeline => pipeline.Name));
+        return found.Count > 0 ? found : throw new UsageException($"--data {_folder} holds nothing of {names}");
+    }
+
     /// <summary>Why sources of a pipeline weren't read on when that was last said, a sentence each.</summary>
     public async ValueTask<IReadOnlyList<string>> StopsOfAsync(string pipeline, CancellationToken ct) =>
         [.. (await _opened.Stores.Ticks.ReadAsync(ct)).Where(report => report.Pipeline == pipeline && report.IsStop)
@@ -71,6 +93,7 @@ internal sealed class StoredData : IAsyncDisposable
     {
         if (_entities is { IsValueCreated: true, Value: { } entities })
             await entities.DisposeAsync();
+        _records?.Dispose();
         await _opened.DisposeAsync();
     }
 }

@@ -9,7 +9,7 @@ namespace Serverless.Local.Report;
 /// <summary>Prints what <c>verify</c> found.</summary>
 internal static class LedgerSumPrinter
 {
-    public static bool IsWhole(LedgerSum sum) => sum.IsProved && sum.Missing == 0;
+    public static bool IsWhole(LedgerSum sum) => sum.IsProved && sum.Missing == 0 && sum.Accepted.Count == 0;
 
     public static void Write(string pipeline, LedgerSum sum)
     {
@@ -23,6 +23,8 @@ internal static class LedgerSumPrinter
             Line($"    {reason} {count:N0}");
         foreach (var (view, counts) in sum.Views)
             Line($"  view {view}: merged {counts.Merged:N0}, late {counts.Late:N0}");
+        foreach (var loss in sum.Accepted)
+            Line($"  ACCEPTED AS LOST {loss}");
         foreach (var fault in sum.Faults)
             Line($"  FAULT {fault}");
         if (sum.Missing > 0 || (!sum.IsProved && sum.Faults.Count == 0))
@@ -43,7 +45,8 @@ internal static class LedgerSumPrinter
         {
             Line(
                 $"  view {proof.View}: merged by the ledger {sum.Merged - sum.Before:N0} = applied {sum.Applied:N0} ",
-                $"+ waiting {proof.Waiting:N0} + set aside {sum.SetAside:N0}");
+                $"+ waiting {proof.Waiting:N0} + set aside {sum.SetAside:N0}",
+                $"{(proof.SteppedOver == 0 ? "" : FormattableString.Invariant($" + accepted as lost {proof.Lost:N0}"))}");
             if (sum.Before > 0)
                 Line($"    {sum.Before:N0} more came before its shards began, or were merged by another definition");
         }

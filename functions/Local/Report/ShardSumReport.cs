@@ -5,8 +5,9 @@ using Serverless.Runtime.Verification;
 namespace Serverless.Local.Report;
 
 /// <summary>
-/// The shards' side of a view's sum: what the ledger has merged for them is applied, waiting or set aside. What stops a shard, is set
-/// aside, or contradicts the sum, is a sentence in <paramref name="Stuck"/>, <paramref name="Aside"/> or <paramref name="Faults"/>.
+/// The shards' side of a view's sum: what the ledger has merged for them is applied, waiting, set aside or accepted as lost. What stops a
+/// shard, is set aside, or contradicts the sum, is a sentence in <paramref name="Stuck"/>, <paramref name="Aside"/> or
+/// <paramref name="Faults"/>.
 /// </summary>
 internal sealed record ShardSumReport(
     string View,
@@ -14,6 +15,7 @@ internal sealed record ShardSumReport(
     long Applied,
     long Waiting,
     long SetAside,
+    long Lost,
     IReadOnlyList<string> Stuck,
     IReadOnlyList<string> Aside,
     IReadOnlyList<string> Faults)
@@ -26,6 +28,7 @@ internal sealed record ShardSumReport(
         proof.Balance?.Applied ?? 0,
         proof.Waiting,
         proof.Balance?.SetAside ?? 0,
+        proof.Lost,
         [.. proof.Stuck.Select(stuck => $"{stuck.Shard}: {stuck.Why}")],
         [.. proof.Aside.Select(AsideOf)],
         proof.Faults);

@@ -58,7 +58,11 @@ internal sealed class PipelineReporter(
             IsSilent = facts.IsSilent,
             Expected = facts.Origin == EventOrigin.Expected ? facts.LoadOptions : null,
             HasRead = sum.Records > (facts.Origin == EventOrigin.Expected ? 0 : facts.Before.Records),
-            Faults = [.. sum.Faults, .. new[] { facts.TopicFault }.OfType<string>(), .. pipelines.IngestProblems(_name)],
+            Faults =
+            [
+                .. sum.Faults, .. new[] { facts.TopicFault }.OfType<string>(), .. pipelines.IngestProblems(_name),
+                .. sum.Accepted.Select(loss => $"accepted as lost: {loss}"),
+            ],
         };
     }
 

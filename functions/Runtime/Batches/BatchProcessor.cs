@@ -1,5 +1,6 @@
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Epochs;
@@ -43,10 +44,10 @@ public sealed class BatchProcessor : IDisposable
 
     /// <summary>
     /// Processes a batch; it is sealed when the task ends. Records of a partition must ascend by offset. Throws only when a store stays
-    /// down, <see cref="TopicRecreatedException"/> when the topic is not the one that is sealed and the setting is to halt, and
-    /// <see cref="IngestStoppedException"/> when what is known of earlier events is damaged, and <see cref="VersionWaitsException"/> when it
-    /// has been another version's turn for a minute: then records that aren't sealed don't count, and may be delivered again in batches of
-    /// any size. <paramref name="ct"/> ends waiting, not work that has begun.
+    /// down, <see cref="TopicRecreatedException"/> when the topic is not the one that is sealed and the setting is to halt, and <see
+    /// cref="IngestStoppedException"/> when what is known of earlier events is damaged, and <see cref="VersionWaitsException"/> when it has
+    /// been another version's turn for a minute: then records that aren't sealed don't count, and may be delivered again in batches of any
+    /// size. <paramref name="ct"/> ends waiting, not work that has begun.
     /// </summary>
     public async Task ProcessAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
@@ -181,7 +182,7 @@ public sealed class BatchProcessor : IDisposable
         IReadOnlyList<PlannedChunk> chunks,
         CancellationToken ct)
     {
-        await new IngestReadBack(_ports, fold.Pipeline).RestoreAsync(fold.Fold, chunks, ct).ConfigureAwait(false);
+        await new IngestTakeOver(_ports, fold.Pipeline).RestoreAsync(fold.Fold, chunks, ct).ConfigureAwait(false);
         fold.Archive?.Clear();
         var clock = _shell.Clock.GetUtcNow();
         return fold.Fold.Fold(epoch, chunks, new BatchStamp(DeltaName.New(clock), clock, recipe));
@@ -236,11 +237,17 @@ public sealed class BatchProcessor : IDisposable
         var recipe = await fold.RefreshAsync(ct).ConfigureAwait(false);
         var id = recipe.Id;
         if (!_recipes.Contains(id))
-            await _ports.Retry
-                .RunAsync(token => _ports.Ledger.PutRecipeAsync(_ports.Versions.Name, recipe, token), ct)
-                .ConfigureAwait(false);
+            await _ports.Retry.RunAsync(token => PutAsync(fold.Pipeline, recipe, token), ct).ConfigureAwait(false);
         _recipes.Add(id);
         return id;
+    }
+
+    private async ValueTask PutAsync(Pipeline version, Recipe recipe, CancellationToken ct)
+    {
+        // A fold that is done again needs the file, too.
+        if (version.Text is { } text)
+            await _ports.Ledger.PutDefinitionAsync(version.Name, version.Version, text, ct).ConfigureAwait(false);
+        await _ports.Ledger.PutRecipeAsync(version.Name, recipe, ct).ConfigureAwait(false);
     }
 
     private void ForgetHeads()

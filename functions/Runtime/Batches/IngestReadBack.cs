@@ -5,52 +5,34 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Batches;
 
 /// <summary>
-/// Restores the ingest states of a source when an instance takes the source over. It reads the sections of those chunks that are still
-/// needed; the head's section says which.
+/// Restores the ingest states of a source at the head that a chunk follows. It reads the sections of those chunks that are still needed;
+/// the head's section says which. What operators have accepted as lost is left out: what it had isn't known then.
 /// </summary>
-internal sealed class IngestReadBack(BatchPorts ports, Pipeline pipeline)
+internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline pipeline)
 {
     private const int PageSize = 64;
-    private readonly DeltaReader _deltas = new(ports.Deltas, pipeline.Name);
+    private readonly DeltaReader _deltas = new(deltas, pipeline.Name);
+    private readonly ObjectRows _rows = new(ledger, pipeline.Name);
     private readonly IReadOnlyList<DeltaPart> _parts = [.. pipeline.IngestStates.Select(DeltaParts.Of)];
 
-    /// <summary>Restores what isn't known yet of the chunks' sources up to their heads. Says which of them stop, and which go on.</summary>
+    /// <summary>Restores what isn't known yet of a chunk's source up to its head.</summary>
     /// <exception cref="IngestStoppedException">An object isn't there as it was written, or rows are gone.</exception>
-    public async ValueTask RestoreAsync(BatchFold fold, IReadOnlyList<PlannedChunk> chunks, CancellationToken ct)
-    {
-        IngestStoppedException? first = null;
-        foreach (var chunk in chunks.Where(chunk => !fold.Knows(chunk)))
-        {
-            try
-            {
-                await ports.Retry.RunAsync(token => RestoreAsync(fold, chunk, token), ct).ConfigureAwait(false);
-                await ports.Stops.OverAsync(chunk.Source, ct).ConfigureAwait(false);
-            }
-            catch (IngestStoppedException stop)
-            {
-                first ??= stop;
-                await ports.Stops.SayAsync(stop, ct).ConfigureAwait(false);
-            }
-        }
-        ports.Stops.HasStopped = first is not null;
-        if (first is not null)
-            throw first;
-    }
-
-    private async ValueTask RestoreAsync(BatchFold fold, PlannedChunk chunk, CancellationToken ct)
+    public async ValueTask RestoreAsync(BatchFold fold, PlannedChunk chunk, CancellationToken ct)
     {
         var (source, head) = (chunk.Source, chunk.Head);
         var chunks = new List<(Offset, IReadOnlyList<ReadOnlyMemory<byte>?>)>();
-        if (await NeededFromAsync(source, head, ct).ConfigureAwait(false) is { } from)
+        var losses = await LossesOfAsync(source, ct).ConfigureAwait(false);
+        if (await NeededFromAsync(source, head, losses, ct).ConfigureAwait(false) is { } from)
         {
             var last = Offset.None;
             foreach (var row in await RowsAsync(source, from, head.Last, ct).ConfigureAwait(false))
             {
-                chunks.Add((row.Previous, await SectionsAsync(source, row.Delta, row, ct).ConfigureAwait(false)));
+                chunks.Add((row.Previous, await SectionsAsync(source, row, losses, ct).ConfigureAwait(false)));
                 last = row.Last;
             }
             if (last != head.Last)
@@ -61,13 +43,27 @@ internal sealed class IngestReadBack(BatchPorts ports, Pipeline pipeline)
         Reading(source, head.Delta, () => fold.Restore(source, head.Last, chunks));
     }
 
+    private async ValueTask<IReadOnlyList<AcceptedLoss>> LossesOfAsync(Source source, CancellationToken ct) => _parts.Count == 0
+        ? []
+        : [.. (await ledger.AcceptedLossesAsync(pipeline.Name, ct).ConfigureAwait(false)).Where(loss => loss.Source == source)];
+
     /// <summary>The oldest chunk that any state needs; null when the head's object was written before there was any.</summary>
-    private async ValueTask<Offset?> NeededFromAsync(Source source, PartitionHead head, CancellationToken ct)
+    private async ValueTask<Offset?> NeededFromAsync(
+        Source source, PartitionHead head, IReadOnlyList<AcceptedLoss> losses, CancellationToken ct)
     {
-        var sections = await SectionsAsync(source, head.Delta, null, ct).ConfigureAwait(false);
+        var delta = head.Delta;
+        // Where the newest objects are lost, the newest one that is left says it.
+        while (losses.FirstOrDefault(loss => loss.Kind == LossKind.Chunk && loss.Delta == delta) is { } lost)
+        {
+            var before = await _rows.EndingAtAsync(source, lost.From, ct).ConfigureAwait(false);
+            if (before is null || before.Delta.Length == 0)
+                return null;
+            delta = before.Delta;
+        }
+        var sections = await SectionsAsync(source, delta, null, ct).ConfigureAwait(false);
         Offset? needed = null;
         foreach (var section in sections.OfType<ReadOnlyMemory<byte>>())
-            Reading(source, head.Delta, () => needed = Earlier(needed, BatchFold.NeededFrom(section.Span)));
+            Reading(source, delta, () => needed = Earlier(needed, BatchFold.NeededFrom(section.Span)));
         return needed;
     }
 
@@ -77,12 +73,12 @@ internal sealed class IngestReadBack(BatchPorts ports, Pipeline pipeline)
     private async ValueTask<IReadOnlyList<ChunkRow>> RowsAsync(Source source, Offset from, Offset to, CancellationToken ct)
     {
         var found = new List<ChunkRow>();
-        foreach (var epoch in await ports.Ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false))
+        foreach (var epoch in await ledger.EpochsAsync(pipeline.Name, ct).ConfigureAwait(false))
         {
             for (IReadOnlyList<ChunkRow> page = [];;)
             {
                 var after = page.Count > 0 ? page[^1].Last : from;
-                page = await ports.Ledger.ReadAsync(pipeline.Name, epoch.Epoch, source, after, PageSize, ct).ConfigureAwait(false);
+                page = await ledger.ReadAsync(pipeline.Name, epoch.Epoch, source, after, PageSize, ct).ConfigureAwait(false);
                 found.AddRange(page.Where(row => row.NextEpoch is null && row.Last <= to));
                 if (page is [.., { NextEpoch: not null } end] && PartitionHead.Of(end).BeginsAgain)
                     found.Clear();
@@ -91,6 +87,15 @@ internal sealed class IngestReadBack(BatchPorts ports, Pipeline pipeline)
             }
         }
         return found;
+    }
+
+    private async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>?>> SectionsAsync(
+        Source source, ChunkRow row, IReadOnlyList<AcceptedLoss> losses, CancellationToken ct)
+    {
+        var loss = losses.FirstOrDefault(loss => loss.IsOf(row));
+        return loss?.Kind == LossKind.Chunk
+            ? new ReadOnlyMemory<byte>?[_parts.Count]
+            : await SectionsAsync(source, row.Delta, loss?.Instead(row) ?? row, ct).ConfigureAwait(false);
     }
 
     /// <summary>By state its section of the source in an object, unpacked; null where the object was written before the state.</summary>
@@ -119,7 +124,7 @@ internal sealed class IngestReadBack(BatchPorts ports, Pipeline pipeline)
             return null;
         foreach (var section in directory.Sections.Where(section => section.Part == index && section.Source == source))
             return await _deltas.SectionAsync(delta, section.Offset, section.Length, section.Checksum, ct).ConfigureAwait(false);
-        ports.Deltas.Forget(delta);
+        deltas.Forget(delta);
         throw new CorruptDataException($"it has no section of {part.Name}");
     }
 

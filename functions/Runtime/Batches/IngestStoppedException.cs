@@ -12,10 +12,13 @@ public sealed class IngestStoppedException : Exception
     internal IngestStoppedException(Source source, string delta, string why, Exception? cause = null)
         : base(
             $"partition {source} isn't read on: what is known of its earlier events is in delta object {delta}, and can't be used: {why}",
-            cause) => From = source;
+            cause) => (From, Delta) = (source, delta);
 
     /// <summary>The source that isn't read.</summary>
     public Source From { get; }
+
+    /// <summary>The delta object that can't be used.</summary>
+    public string Delta { get; }
 
     internal static IngestStoppedException Of(Source source, string delta, Exception fault) => new(source, delta, WhyOf(fault), fault);
 

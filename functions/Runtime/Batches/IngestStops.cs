@@ -12,9 +12,13 @@ namespace Serverless.Runtime.Batches;
 /// </summary>
 internal sealed class IngestStops(string pipeline, ITickReports reports, ShellServices shell)
 {
+    private const string Nothing = "{}";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, Said> _said = new();
     private readonly HashSet<string> _taken = [];
+
+    /// <summary>Is told of each object that stops a source, at each try.</summary>
+    public Action<string> OnStopped { get; init; } = static _ => { };
 
     /// <summary>Whether the last batch was stopped: the host repeats it at once, which need not be.</summary>
     public bool HasStopped { get; set; }
@@ -23,11 +27,14 @@ internal sealed class IngestStops(string pipeline, ITickReports reports, ShellSe
     public IReadOnlyList<string> Problems =>
         [.. _said.Values.Where(said => shell.Clock.GetElapsedTime(said.At) <= Interval * 3).Select(said => said.Why)];
 
-    public ValueTask SayAsync(IngestStoppedException stop, CancellationToken ct) =>
-        SayAsync(stop.From.ToString(), stop.Message, stop.InnerException, ct);
+    public ValueTask SayAsync(IngestStoppedException stop, CancellationToken ct)
+    {
+        OnStopped(stop.Delta);
+        return SayAsync(stop.From.ToString(), stop.Message, stop.InnerException, ct, TickReport.DetailsOfStop(stop.Delta));
+    }
 
     /// <summary>What stops is a source, by its name, or something else that has a name of its own.</summary>
-    public async ValueTask SayAsync(string what, string why, Exception? cause, CancellationToken ct)
+    public async ValueTask SayAsync(string what, string why, Exception? cause, CancellationToken ct, string details = Nothing)
     {
         var before = _said.GetValueOrDefault(what);
         if (before?.Why != why)
@@ -36,7 +43,7 @@ internal sealed class IngestStops(string pipeline, ITickReports reports, ShellSe
             return;
         var said = _said[what] = new Said(why, shell.Clock.GetTimestamp());
         Measure();
-        said.IsWritten = await TryWriteAsync(what, why, ct).ConfigureAwait(false);
+        said.IsWritten = await TryWriteAsync(what, why, details, ct).ConfigureAwait(false);
     }
 
     /// <summary>To be called when a source is taken over: it may have been another process that said the source is stopped.</summary>
@@ -44,7 +51,7 @@ internal sealed class IngestStops(string pipeline, ITickReports reports, ShellSe
     {
         var what = source.ToString();
         if (!await WasSaidAsync(what, ct).ConfigureAwait(false) && _taken.Add(what))
-            await TryWriteAsync(what, null, ct).ConfigureAwait(false);
+            await TryWriteAsync(what, null, Nothing, ct).ConfigureAwait(false);
     }
 
     /// <summary>Takes back what this process has said; false when it has said nothing.</summary>
@@ -54,17 +61,17 @@ internal sealed class IngestStops(string pipeline, ITickReports reports, ShellSe
             return false;
         Log.IngestGoesOn(shell.Log, pipeline, what);
         Measure();
-        await TryWriteAsync(what, null, ct).ConfigureAwait(false);
+        await TryWriteAsync(what, null, Nothing, ct).ConfigureAwait(false);
         return true;
     }
 
     private void Measure() => Instruments.IngestStopped.Record(Problems.Count, Instruments.Pipeline(pipeline));
 
-    private async ValueTask<bool> TryWriteAsync(string part, string? problem, CancellationToken ct)
+    private async ValueTask<bool> TryWriteAsync(string part, string? problem, string details, CancellationToken ct)
     {
         try
         {
-            var report = new TickReport(pipeline, shell.Clock.GetUtcNow(), problem, "{}") { Part = part };
+            var report = new TickReport(pipeline, shell.Clock.GetUtcNow(), problem, details) { Part = part };
             await reports.WriteAsync(report, ct).ConfigureAwait(false);
             return true;
         }

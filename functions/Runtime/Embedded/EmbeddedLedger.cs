@@ -42,6 +42,9 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
     private const string InsertDefinition = "INSERT INTO definitions (pipeline, version, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
     private const string SelectDefinition = "SELECT content FROM definitions WHERE pipeline = ? AND version = ?";
 
+    private const string InsertLoss = "INSERT INTO accepted_losses (pipeline, place, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+    private const string SelectLosses = "SELECT content FROM accepted_losses WHERE pipeline = ? ORDER BY place";
+
     private readonly LedgerTrim _trim = new(file);
 
     public ValueTask<PipelineEpoch?> NewestEpochAsync(string pipeline, CancellationToken ct) =>
@@ -79,6 +82,19 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
     public ValueTask<Recipe?> FindRecipeAsync(string pipeline, string id, CancellationToken ct) =>
         file.Readers.ReadAsync(database =>
             database.Prepare(SelectRecipe).Bind(pipeline).Bind(id).ReadOne(row => StoredJson.ReadRecipe(row.Text())), ct);
+
+    public async ValueTask<bool> AcceptLossAsync(string pipeline, AcceptedLoss loss, CancellationToken ct) =>
+        await file.Writer.WriteAsync(
+            database =>
+            {
+                database.Prepare(InsertLoss).Bind(pipeline).Bind(AcceptedLossFormat.KeyOf(loss)).Bind(AcceptedLossFormat.Write(loss)).Run();
+                return database.Changes == 1;
+            },
+            ct);
+
+    public ValueTask<IReadOnlyList<AcceptedLoss>> AcceptedLossesAsync(string pipeline, CancellationToken ct) =>
+        file.Readers.ReadAsync<IReadOnlyList<AcceptedLoss>>(
+            database => database.Prepare(SelectLosses).Bind(pipeline).ReadAll(row => AcceptedLossFormat.Read(row.Blob())), ct);
 
     public int MaxRows => int.MaxValue;
 

@@ -42,6 +42,12 @@ public static class Instruments
         Meter.CreateCounter<long>("serverless.shard.failures", description: "Shard operations that left their state as it was");
     internal static readonly Gauge<long> ShardsStuck =
         Meter.CreateGauge<long>("serverless.shards.stuck", "{shards}", "Shards that can't go on, of those that this process runs, by view");
+    internal static readonly Counter<long> Healed = Meter.CreateCounter<long>(
+        "serverless.deltas.healed", "{objects}", "Damaged delta objects that were folded again from the topic and put back");
+    internal static readonly Counter<long> LossesAccepted = Meter.CreateCounter<long>(
+        "serverless.losses.accepted", "{places}", "Chunks, refolds and gaps that an operator has accepted as lost");
+    internal static readonly Gauge<long> Unhealable = Meter.CreateGauge<long>(
+        "serverless.deltas.unhealable", "{objects}", "Damaged delta objects that can't be folded again, of those that are needed now");
     internal static readonly Counter<long> SetAside = Meter.CreateCounter<long>(
         "serverless.entries.set_aside", "{entries}", "What shards could not merge, emit or store of a key: entries, windows, corrections");
     internal static readonly Counter<long> HandoversReplaced = Meter.CreateCounter<long>(

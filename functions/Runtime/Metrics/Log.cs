@@ -66,6 +66,20 @@ internal static partial class Log
             + "The last one: {Last}")]
     public static partial void SetAside(ILogger log, ShardId shard, long count, string last);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Pipeline}: delta object {Delta} is folded again from the topic and put back; it was damaged: {Why}")]
+    public static partial void DeltaHealed(ILogger log, string pipeline, string delta, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: damaged delta object {Delta} can't be healed: {Why}")]
+    public static partial void DeltaNotHealed(ILogger log, string pipeline, string delta, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: accepted as lost: {Loss}")]
+    public static partial void LossAccepted(ILogger log, string pipeline, string loss);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: damaged delta objects can't be looked at; it is tried again")]
+    public static partial void NotHealing(ILogger log, string pipeline, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} goes on: it is no longer stuck")]
     public static partial void ShardGoesOn(ILogger log, ShardId shard);
 

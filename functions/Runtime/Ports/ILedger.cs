@@ -36,6 +36,15 @@ public interface ILedger
     /// <summary>The text of a version's pipeline file; null when it was never stored.</summary>
     ValueTask<string?> FindDefinitionAsync(string pipeline, string version, CancellationToken ct);
 
+    /// <summary>
+    /// Stores that a loss is accepted; it is durable when the task ends. False, and nothing written, when the same was accepted at that
+    /// place before.
+    /// </summary>
+    ValueTask<bool> AcceptLossAsync(string pipeline, AcceptedLoss loss, CancellationToken ct);
+
+    /// <summary>All losses that were accepted, by source and place; at a place by kind.</summary>
+    ValueTask<IReadOnlyList<AcceptedLoss>> AcceptedLossesAsync(string pipeline, CancellationToken ct);
+
     /// <summary>The most rows that one append takes.</summary>
     int MaxRows { get; }
 

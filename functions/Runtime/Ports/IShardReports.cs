@@ -67,6 +67,12 @@ public sealed record ShardReport(
 /// <param name="SetAside">Events of entries that the shard could not merge, at least 0.</param>
 public sealed record ReportedFence(Source Source, Epoch Epoch, Offset Last, long Applied, long Base, long SetAside = 0)
 {
+    /// <summary>What keeps the shard from applying what comes after <see cref="Last"/>; null when nothing does.</summary>
+    public StuckKind? Stuck { get; init; }
+
+    /// <summary>What of the source the shard has stepped over, as was accepted.</summary>
+    public LostEvents Lost { get; init; }
+
     /// <summary>Where in the source's chain that is.</summary>
     public ChainPoint At => new(Epoch, Last);
 

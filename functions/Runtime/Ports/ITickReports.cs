@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Serverless.Runtime.Ports;
 
 /// <summary>
@@ -33,6 +35,12 @@ public sealed record TickReport(string Pipeline, DateTimeOffset At, string? Prob
     public static string? Join(IEnumerable<string?> problems) => problems.OfType<string>().ToList() is { Count: > 0 } all
         ? string.Join("; also: ", all)
         : null;
+
+    /// <summary>The details of a report that says that a source isn't read on because of a delta object.</summary>
+    public static string DetailsOfStop(string delta) => new JsonObject { ["delta"] = delta }.ToJsonString();
+
+    /// <summary>The delta object because of which a source isn't read on; null when it doesn't say that.</summary>
+    public string? StoppedBy => IsStop ? JsonNode.Parse(Details)?["delta"]?.GetValue<string>() : null;
 
     /// <summary>Whether it says that a source isn't read on.</summary>
     public bool IsStop => Problem is not null && Part is not ("" or Retention);

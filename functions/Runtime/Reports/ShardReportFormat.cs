@@ -9,8 +9,9 @@ namespace Serverless.Runtime.Reports;
 
 /// <summary>
 /// A report as bytes: header; watermark; outbox; time in UTC ticks; why it is stuck (empty when it isn't); the number of fences; and each
-/// fence's partition, redrive, epoch, last offset, events applied, at the start, and set aside, and from where on rows are kept; then what
-/// is set aside, whether the state is handed over, and the number of checkpoints.
+/// fence's partition, redrive, epoch, last offset, events applied, at the start, and set aside, from where on rows are kept, what it is
+/// stuck at (0 for nothing), and what it has stepped over; then what is set aside, whether the state is handed over, and the number of
+/// checkpoints.
 /// </summary>
 internal static class ShardReportFormat
 {
@@ -70,6 +71,8 @@ internal static class ShardReportFormat
         writer.Signed(fence.SetAside);
         writer.Unsigned((ulong)fence.Kept.Epoch.Value);
         writer.Signed(fence.Kept.Last.Value);
+        writer.Byte((byte)(fence.Stuck ?? 0));
+        LostEventsFormat.Write(writer, fence.Lost);
     }
 
     private static ReportedFence Fence(ref ByteReader reader) => new(
@@ -77,5 +80,7 @@ internal static class ShardReportFormat
         reader.Signed(), reader.Signed(), reader.Signed())
     {
         Kept = new ChainPoint(new Epoch(reader.Count()), new Offset(reader.Signed())),
+        Stuck = reader.Byte() is > 0 and var kind ? (StuckKind)kind : null,
+        Lost = LostEventsFormat.Read(ref reader),
     };
 }

@@ -1,5 +1,6 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
+using Serverless.Core.States;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Reports;
@@ -15,8 +16,21 @@ namespace Serverless.Runtime.Reports;
 /// <param name="Faults">What contradicts the sum, a sentence each; empty when nothing does.</param>
 public sealed record ViewBalance(string View, long Merged, long Before, long Applied, long SetAside, IReadOnlyList<string> Faults)
 {
-    /// <summary>Merged events that shards have neither applied nor set aside. 0 when none of them lags.</summary>
-    public long Open => Merged - Before - Applied - SetAside;
+    /// <summary>What shards have stepped over, as was accepted: how many of the merged events that are is known within bounds.</summary>
+    public LostEvents Stepped { get; init; }
+
+    /// <summary>Merged events that are accepted as lost: as many as shards don't account for, within the bounds.</summary>
+    public long Lost => LostBeside(0);
+
+    /// <summary>Merged events that shards have neither applied nor set aside, and that aren't lost. 0 when none of them lags.</summary>
+    public long Open => OpenBeside(0);
+
+    /// <summary>The same, when that many events are known to wait for shards.</summary>
+    public long LostBeside(long waiting) =>
+        Math.Clamp(Merged - Before - Applied - SetAside - waiting, Stepped.Least, Math.Max(Stepped.Least, Stepped.Most));
+
+    /// <summary>The same, when that many events are known to wait for shards: 0 when all is accounted for.</summary>
+    public long OpenBeside(long waiting) => Merged - Before - Applied - SetAside - waiting - LostBeside(waiting);
 
     /// <summary>Adds up a view.</summary>
     /// <param name="view">Its name.</param>
@@ -27,19 +41,21 @@ public sealed record ViewBalance(string View, long Merged, long Before, long App
         var faults = new List<string>();
         var takenBack = shards.Sum(shard => shard.Aside.TakenBack);
         var (merged, before, applied, aside) = (0L, 0L, -takenBack, takenBack);
+        var stepped = default(LostEvents);
         foreach (var (source, totals) in chains)
         {
             var fences = shards.Select(shard => shard.FenceOf(source)).OfType<ReportedFence>().ToList();
             var start = fences.Select(fence => fence.Base).DefaultIfEmpty(0).Min();
             var (taken, left) = (fences.Sum(fence => fence.Applied), fences.Sum(fence => fence.SetAside));
             faults.AddRange(fences.Where(fence => fence.Base != start).Take(1).Select(_ => BegunApart(shards, source, start)));
-            if (start + taken + left > totals.MergedBy(view))
+            var lost = fences.Aggregate(default(LostEvents), (sum, fence) => sum.Plus(fence.Lost));
+            if (start + taken + left + lost.Least > totals.MergedBy(view))
                 faults.Add($"partition {source}: shards have applied or set aside {taken + left} events, the ledger has "
                     + $"{totals.MergedBy(view) - start} for them: the ledger has lost rows, or a shard has applied some twice");
             (merged, before) = (merged + totals.MergedBy(view), before + start);
-            (applied, aside) = (applied + taken, aside + left);
+            (applied, aside, stepped) = (applied + taken, aside + left, stepped.Plus(lost));
         }
-        return new ViewBalance(view, merged, before, applied, aside, faults);
+        return new ViewBalance(view, merged, before, applied, aside, faults) { Stepped = stepped };
     }
 
     private static string BegunApart(IReadOnlyList<ShardReport> shards, Source source, long start)

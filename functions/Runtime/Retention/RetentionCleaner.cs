@@ -8,9 +8,9 @@ namespace Serverless.Runtime.Retention;
 
 /// <summary>
 /// Removes ledger rows that are older than the retention and that no shard needs, also to be made again; after them the delta objects that
-/// no row names any more, with their side events; and objects that were never sealed, with their archive files too, once they are older than any
-/// running batch. Each run continues where the last one ended. The first run of a process begins one grace earlier; older objects that
-/// were never sealed are removed when they reach the retention.
+/// no row names any more, with their side events; and objects that were never sealed, with their archive files too, once they are older
+/// than any running batch. Each run continues where the last one ended. The first run of a process begins one grace earlier; older objects
+/// that were never sealed are removed when they reach the retention.
 /// </summary>
 public sealed class RetentionCleaner
 {

@@ -1,3 +1,4 @@
+using Serverless.Core.Binary;
 using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.States;
@@ -36,5 +37,23 @@ internal sealed class SectionSource(DeltaCache deltas, ShardId shard, DeltaPart 
                     .ConfigureAwait(false));
         }
         return found;
+    }
+
+    /// <summary>Just how many events of a chunk are lost to the shard; null when the object's directory can't be read.</summary>
+    public async ValueTask<LostEvents?> LostAsync(ChunkRow row, CancellationToken ct)
+    {
+        try
+        {
+            var directory = await _deltas.DirectoryAsync(row.Delta, row, ct).ConfigureAwait(false);
+            var index = directory.IndexOf(part);
+            var events = directory.Sections
+                .Where(section => section.Part == index && section.Source == row.Source && section.Shard == shard.Shard)
+                .Sum(section => section.Events);
+            return new LostEvents(1, events, events);
+        }
+        catch (Exception fault) when (fault is CorruptDataException or UnknownFormException)
+        {
+            return null;
+        }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ShardBeginning(
         var checkpoints = await saved.ReadCheckpointsAsync(life.Id, ct).ConfigureAwait(false);
         var starts = await StartsAsync(life, ct).ConfigureAwait(false);
         var state = checkpoints.States.Count > 0
-            ? ShardStateFormat.Read(checkpoints.States[0], subject)
+            ? Open(checkpoints.States[0], subject)
                 ?? throw new CorruptDataException($"a checkpoint of {life.Id} is of another definition")
             : await TakeOverAsync(life, subject, starts, ct).ConfigureAwait(false)
                 ?? ShardState.Begin(subject, starts, shell.NowMs);
@@ -48,7 +48,7 @@ internal sealed class ShardBeginning(
     {
         var starts = await StartsAsync(life, ct).ConfigureAwait(false);
         var checkpoints = await saved.ReadCheckpointsAsync(life.Id, ct).ConfigureAwait(false);
-        var candidates = checkpoints.States.Reverse().Select(state => ShardStateFormat.Read(state, subject)).OfType<ShardState>().ToList();
+        var candidates = checkpoints.States.Reverse().Select(state => Open(state, subject)).OfType<ShardState>().ToList();
         try
         {
             candidates.Insert(0, await TakeOverAsync(life, subject, starts, ct).ConfigureAwait(false) ?? ShardState.Begin(subject, starts));
@@ -65,6 +65,17 @@ internal sealed class ShardBeginning(
             state.Release();
         }
         throw new CorruptDataException("neither what it began with nor a checkpoint is there that the ledger's rows follow");
+    }
+
+    /// <summary>
+    /// The state that a checkpoint is of; null when it is of another definition. What its sources were stuck at then may be mended by now.
+    /// </summary>
+    private static ShardState? Open(ReadOnlyMemory<byte> checkpoint, ISharded subject)
+    {
+        var state = ShardStateFormat.Read(checkpoint, subject);
+        foreach (var source in state?.Sources ?? [])
+            source.Stuck = null;
+        return state;
     }
 
     private async ValueTask<bool> IsFollowedAsync(ShardLife life, ShardState state, CancellationToken ct)
@@ -106,7 +117,7 @@ internal sealed class ShardBeginning(
         var donors = new List<Donor>();
         foreach (var donor in life.Donors)
         {
-            var handed = await saved.ReadHandoverAsync(donor.Id, ct).ConfigureAwait(false) ?? throw new HandoverAwaitedException(donor);
+            var handed = await HandedAsync(donor, ct).ConfigureAwait(false) ?? throw new HandoverAwaitedException(donor);
             var (_, of) = await versions.FindAsync(donor.Id.View, donor.Layout.Definition, donor.Epochs, ct).ConfigureAwait(false)
                 ?? throw new CorruptDataException($"the definition that {donor.Id} is of is in no version that is known");
             var state = ShardStateFormat.Read(handed, of)
@@ -117,6 +128,21 @@ internal sealed class ShardBeginning(
             ? null
             : Handover.Take(
                 subject, starts, donors, hash => Owns(life, hash), life.First.OpenedAt, shell.NowMs);
+    }
+
+    /// <summary>
+    /// What a shard has handed over; null when it hasn't, and when it is damaged: then it is made again as one that never came.
+    /// </summary>
+    private async ValueTask<ReadOnlyMemory<byte>?> HandedAsync(ShardLife donor, CancellationToken ct)
+    {
+        try
+        {
+            return await saved.ReadHandoverAsync(donor.Id, ct).ConfigureAwait(false);
+        }
+        catch (CorruptDataException)
+        {
+            return null;
+        }
     }
 
     private static bool Owns(ShardLife life, ulong hash) =>

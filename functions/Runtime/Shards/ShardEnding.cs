@@ -10,8 +10,8 @@ namespace Serverless.Runtime.Shards;
 
 /// <summary>
 /// The end of a shard whose layout has ended: when all that is sealed for it is applied and its outbox is written, the state as it was
-/// saved is handed over. One that has been silent for long is taken to be dead: a shard that waits for it makes its handover, from its checkpoint
-/// and the ledger.
+/// saved is handed over. One that has been silent for long is taken to be dead: a shard that waits for it makes its handover, from its
+/// checkpoint and the ledger.
 /// </summary>
 internal sealed class ShardEnding(ShardPorts ports, ShellServices shell)
 {

@@ -105,11 +105,12 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     /// </summary>
     private async ValueTask<bool> TryCheckpointAsync(byte[]? bytes, CancellationToken ct)
     {
-        if (Saved is not { } head || head.Sources.All(source => source.At == source.Kept))
+        if (Saved is not { } head)
             return false;
         var share = 1 - (Spread * (Hash64.Of(System.Text.Encoding.UTF8.GetBytes(id.ToString())) % 1024) / 1024);
         // A wall clock that was set back doesn't hold it up.
-        if (Math.Abs(shell.NowMs - head.CheckpointedAtMs) < shell.Options.Retention.TotalMilliseconds / 4 * share)
+        if (Math.Abs(shell.NowMs - head.CheckpointedAtMs) < shell.Options.Retention.TotalMilliseconds / 4 * share
+            || head.Sources.All(source => source.At == source.Kept))
             return false;
         try
         {

@@ -37,6 +37,7 @@ internal sealed class ShardPull(
         .GroupBy(chunk => chunk.Partition)
         .ToDictionary(chunks => chunks.Key, chunks => new Queue<PokedChunk>(chunks));
     private readonly Dictionary<Source, Queue<ChunkRow>> _pages = [];
+    private readonly AcceptedLosses _accepted = new(ledger, life.Id.Pipeline);
     private readonly HashSet<Partition> _asked = [];
     private readonly HashSet<Partition> _alive = [];
     private readonly HashSet<Source> _setBack = [];
@@ -127,13 +128,46 @@ internal sealed class ShardPull(
     private async ValueTask<bool> ApplyAsync(SourceFence source, ChunkRow row, CancellationToken ct)
     {
         if (Shard.Fit(state, ChunkLink.Of(row)) != ChunkFit.Next)
-            return Stick(source, StuckKind.Gap, StuckReasons.Gap(source, row));
+        {
+            Stick(source, StuckKind.Gap, StuckReasons.Gap(source, row));
+            return await StepOverAsync(source, row, ct).ConfigureAwait(false);
+        }
         if (row.NextEpoch is not null)
             return Follow(source, row);
         if (row.Counts.Read > row.Counts.DeadLetteredTotal)
             _alive.Add(row.Partition);
         var sections = await TryReadAsync(source, row.Delta, () => _sections.ReadAsync(row, ct)).ConfigureAwait(false);
-        return sections is not null && TryApply(source, ChunkLink.Of(row), sections);
+        return (sections is not null && TryApply(source, ChunkLink.Of(row), sections))
+            || await StepOverAsync(source, row, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on after a place that it is stuck at, where an operator has accepted that. False when it stays stuck.</summary>
+    private async ValueTask<bool> StepOverAsync(SourceFence source, ChunkRow next, CancellationToken ct)
+    {
+        foreach (var loss in await _accepted.FindAsync(source, next, ct).ConfigureAwait(false))
+        {
+            if (await StepOverAsync(source, loss, next, ct).ConfigureAwait(false))
+                return true;
+        }
+        return false;
+    }
+
+    private async ValueTask<bool> StepOverAsync(SourceFence source, AcceptedLoss loss, ChunkRow next, CancellationToken ct)
+    {
+        var lost = AcceptedLosses.BoundOf(loss, life.Id.View);
+        if (loss.Kind == LossKind.Refold)
+        {
+            var again = await TryReadAsync(source, next.Delta, () => _sections.ReadAsync(loss.Instead(next), ct)).ConfigureAwait(false);
+            if (again is null || !TryApply(source, ChunkLink.Of(next), again))
+                return false;
+            source.Lost = source.Lost.Plus(lost);
+            return true;
+        }
+        if (loss.Kind == LossKind.Chunk)
+            lost = await _sections.LostAsync(next, ct).ConfigureAwait(false) ?? lost;
+        source.StepOver(loss, lost);
+        _pages.Remove(source.Source);
+        return true;
     }
 
     private bool Follow(SourceFence source, ChunkRow end)

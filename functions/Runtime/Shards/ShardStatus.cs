@@ -36,5 +36,7 @@ public sealed record ShardStatus(IReadOnlyList<SourceFence> Sources, EventTime W
         [.. sources.Select(fence => new ReportedFence(fence.Source, fence.Epoch, fence.Last, fence.Applied, fence.Base, fence.SetAside)
         {
             Kept = fence.Kept,
+            Stuck = fence.Stuck?.Kind,
+            Lost = fence.Lost,
         })];
 }

@@ -12,7 +12,7 @@ namespace Serverless.Runtime.Stores;
 /// </summary>
 internal sealed class FailingStores(Exception fault)
     : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IFlags, IShardReports, ITickReports,
-        ITopicMetadata
+        ITopicMetadata, ITopicRecords
 {
     int ILedger.MaxRows => int.MaxValue;
 
@@ -35,6 +35,10 @@ internal sealed class FailingStores(Exception fault)
     ValueTask ILedger.PutDefinitionAsync(string pipeline, string version, string text, CancellationToken ct) => throw Refusal();
 
     ValueTask<string?> ILedger.FindDefinitionAsync(string pipeline, string version, CancellationToken ct) => throw Refusal();
+
+    ValueTask<bool> ILedger.AcceptLossAsync(string pipeline, AcceptedLoss loss, CancellationToken ct) => throw Refusal();
+
+    ValueTask<IReadOnlyList<AcceptedLoss>> ILedger.AcceptedLossesAsync(string pipeline, CancellationToken ct) => throw Refusal();
 
     ValueTask<AppendOutcome> ILedger.TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) => throw Refusal();
 
@@ -110,6 +114,9 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask<IReadOnlySet<Partition>> ITopicMetadata.EmptyFromAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) => throw Refusal();
+
+    ValueTask<IReadOnlyList<SourceRecord>> ITopicRecords.ReadAsync(
+        string topic, Partition partition, Offset first, Offset last, CancellationToken ct) => throw Refusal();
 
     private StoreUnavailableException Refusal() => new(fault.Message, fault);
 }

@@ -3,8 +3,11 @@ using Serverless.Core.Positions;
 
 namespace Serverless.Runtime.Verification;
 
-/// <summary>Sums the counts of ledger rows, and checks that each row follows the one before it.</summary>
-public sealed class LedgerSum
+/// <summary>
+/// Sums the counts of ledger rows, and checks that each row follows the one before it, but for gaps that are accepted.
+/// </summary>
+/// <param name="accepted">What operators have accepted as lost; null for nothing.</param>
+public sealed class LedgerSum(IReadOnlyList<AcceptedLoss>? accepted = null)
 {
     private readonly Dictionary<(Epoch, Source), ChunkRow> _heads = [];
     private readonly SortedDictionary<string, long> _dropped = new(StringComparer.Ordinal);
@@ -47,6 +50,9 @@ public sealed class LedgerSum
 
     /// <summary>By view, how many events it merged, and how many came too late for it.</summary>
     public IReadOnlyDictionary<string, ViewCounts> Views => _views;
+
+    /// <summary>What operators have accepted as lost.</summary>
+    public IReadOnlyList<AcceptedLoss> Accepted { get; } = accepted ?? [];
 
     /// <summary>Rows that don't follow the one before them, or whose counts don't add up; empty when the sum is proved.</summary>
     public IReadOnlyList<string> Faults => _faults;
@@ -92,7 +98,8 @@ public sealed class LedgerSum
             _faults.Add($"{where}: {row.Missing} are counted as missing after offset {row.Previous}");
         // Within an epoch only: between two epochs, retention may have removed rows.
         if (_heads.TryGetValue((row.Epoch, row.Source), out var before)
-            && (row.Previous != before.Last || row.WatermarkBefore != before.WatermarkAfter))
+            && (row.Previous != before.Last || row.WatermarkBefore != before.WatermarkAfter)
+            && !Accepted.Any(loss => loss.IsGap(ChainPoint.After(before), row)))
             _faults.Add($"{where}: it says that it follows offset {row.Previous}, but the row before it ends with {before.Last}");
     }
 

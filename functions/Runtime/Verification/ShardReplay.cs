@@ -6,6 +6,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Time;
+using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
@@ -36,7 +37,7 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     public async IAsyncEnumerable<Result> LastPanesAsync(LedgerReach reach, [EnumeratorCancellation] CancellationToken ct)
     {
         var state = await ports.Beginning.EarliestAsync(life, view, ct).ConfigureAwait(false);
-        Released = state.Released;
+        Released = WindowKind.Of(view).ReleasedIn(state);
         state.EmitAgain();
         // A partition without records keeps no window open.
         var unused = life.Sources.Where(reach.IsUnused).ToHashSet();
@@ -67,8 +68,8 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
         state.Delivered(corrections);
     }
 
-    /// <summary>How many events of the shard the ledger holds after its fences.</summary>
-    public async ValueTask<long> CountAsync(IReadOnlyList<ReportedFence> fences, CancellationToken ct)
+    /// <summary>How many events of the shard the ledger holds after its fences, and what it will step over there.</summary>
+    public async ValueTask<(long Events, LostEvents Lost)> CountAsync(IReadOnlyList<ReportedFence> fences, CancellationToken ct)
     {
         var state = ShardState.Begin(view, fences.Select(fence => SourceFence.BeginningAt(fence.Source, fence.At, EventTime.Min, 0)));
         state.Follow(await ports.Beginning.StartsAsync(life, ct).ConfigureAwait(false));
@@ -79,7 +80,9 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
             state.Delivered(state.Outbox.Count);
         }
         state.Release();
-        return state.Sources.Sum(source => source.Applied + source.SetAside);
+        return (
+            state.Sources.Sum(source => source.Applied + source.SetAside),
+            state.Sources.Aggregate(default(LostEvents), (sum, source) => sum.Plus(source.Lost)));
     }
 
     private ShardPull PullFor(ShardState state) =>

@@ -42,13 +42,16 @@ internal sealed class ShardSums(
         var waiting = 0L;
         var faults = balance.Faults.ToList();
         foreach (var report in countWaiting ? lagging : [])
-            waiting += await CountAsync(report, faults, ct).ConfigureAwait(false);
+        {
+            var (events, lost) = await CountAsync(report, faults, ct).ConfigureAwait(false);
+            (waiting, balance) = (waiting + events, balance with { Stepped = balance.Stepped.Plus(lost) });
+        }
         var awaiting = reports.Where(IsAwaiting).ToList();
         if (awaiting.Count > 0)
             faults.Add($"{awaiting.Count} shards, such as {awaiting[0].Shard}, wait for what the layout before hands over");
         var isCounted = stuck.Count == 0 && (countWaiting || lagging.Count == 0);
-        if (isCounted && faults.Count == 0 && waiting != balance.Open)
-            faults.Add($"{balance.Open - waiting} events that the ledger has merged are neither applied nor waiting nor set aside");
+        if (isCounted && faults.Count == 0 && balance.OpenBeside(waiting) is not 0 and var open)
+            faults.Add($"{open} events that the ledger has merged are neither applied nor waiting nor set aside nor accepted as lost");
         return new ViewProof(view.Name, balance, isCounted ? waiting : balance.Open, stuck, AsideOf(reports), faults);
     }
 
@@ -65,7 +68,7 @@ internal sealed class ShardSums(
     private static List<(ShardId, ShardAside)> AsideOf(IEnumerable<ShardReport> reports) =>
         [.. reports.Where(report => report.Aside.Count > 0).Select(report => (report.Shard, report.Aside))];
 
-    private async ValueTask<long> CountAsync(ShardReport report, List<string> faults, CancellationToken ct)
+    private async ValueTask<(long Events, LostEvents Lost)> CountAsync(ShardReport report, List<string> faults, CancellationToken ct)
     {
         var replay = new ShardReplay(ports, chunksAtOnce, ShardLife.Of(report.Shard, epochs)!, view);
         try
@@ -75,7 +78,7 @@ internal sealed class ShardSums(
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             faults.Add($"{report.Shard}: what waits for it can't be read: {fault.Message}");
-            return 0;
+            return default;
         }
     }
 }

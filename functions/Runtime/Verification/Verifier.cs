@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
 
@@ -20,8 +21,9 @@ public sealed class Verifier
     /// <summary>Adds up the ledger's rows that were sealed within [from, to), and checks each against the row before it.</summary>
     public async Task<LedgerSum> SumAsync(string pipeline, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
-        var sum = new LedgerSum();
-        await foreach (var row in _pipelines[pipeline].Ledger.ReadAllAsync(pipeline, from, to, ct).ConfigureAwait(false))
+        var ledger = _pipelines[pipeline].Ledger;
+        var sum = new LedgerSum(await ledger.AcceptedLossesAsync(pipeline, ct).ConfigureAwait(false));
+        await foreach (var row in ledger.ReadAllAsync(pipeline, from, to, ct).ConfigureAwait(false))
             sum.Add(row);
         return sum;
     }
@@ -42,17 +44,16 @@ public sealed class Verifier
         var epochs = await ports.Ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
         if (epochs.Count == 0)
             yield break;
+        var views = await ViewsAsync(ports, epochs, ct).ConfigureAwait(false);
         var said = epochs[^1].Shards().Select(shard => statusOf(shard)?.ToReport(shard)).OfType<ShardReport>().ToList();
         if (said.Count == 0)
             said.AddRange(await ports.Reports.ReadAsync(pipeline, ct).ConfigureAwait(false));
         var byShard = said.ToDictionary(report => report.Shard);
-        foreach (var view in ports.Versions.Current.Views)
+        foreach (var (layout, view) in views)
         {
-            if (epochs[^1].View(view.Name)?.Definition == view.DefinitionHash)
-            {
-                var sums = new ShardSums(ports, _chunksAtOnce, epochs, view, byShard);
-                yield return await sums.ProveAsync(countWaiting, ct).ConfigureAwait(false);
-            }
+            yield return view is null
+                ? new ViewProof(layout.Name, null, 0, [], [], [Unknown(layout)])
+                : await new ShardSums(ports, _chunksAtOnce, epochs, view, byShard).ProveAsync(countWaiting, ct).ConfigureAwait(false);
         }
     }
 
@@ -69,10 +70,33 @@ public sealed class Verifier
         if (epochs.Count == 0)
             yield break;
         var reach = await LedgerReach.ReadAsync(ports, epochs[0], ct).ConfigureAwait(false);
-        foreach (var view in ports.Versions.Current.Views)
+        foreach (var (layout, view) in await ViewsAsync(ports, epochs, ct).ConfigureAwait(false))
         {
-            if (epochs[^1].View(view.Name)?.Definition == view.DefinitionHash)
+            if (view is not null)
+            {
                 yield return await new ViewAudit(ports, _chunksAtOnce, epochs, reach, view, statusOf).RunAsync(ct).ConfigureAwait(false);
+                continue;
+            }
+            var unknown = new AuditedView(layout.Name);
+            unknown.Add(Unknown(layout));
+            yield return unknown;
         }
     }
+
+    /// <summary>The views of the newest epoch as the version has them whose turn it is; null where no version has the definition.</summary>
+    private static async ValueTask<IReadOnlyList<(ViewLayout Layout, View? View)>> ViewsAsync(
+        AuditPorts ports, IReadOnlyList<PipelineEpoch> epochs, CancellationToken ct)
+    {
+        var views = new List<(ViewLayout, View?)>();
+        foreach (var layout in epochs[^1].Views)
+        {
+            var found = await ports.Versions.FindAsync(layout.Name, layout.Definition, epochs, ct).ConfigureAwait(false);
+            if (found is not (_, Observer))
+                views.Add((layout, found is (_, View view) ? view : null));
+        }
+        return views;
+    }
+
+    private static string Unknown(ViewLayout layout) =>
+        $"its definition, {layout.Definition}, is in no version that is known: run the version that the newest epoch is of";
 }

@@ -19,6 +19,12 @@ public sealed record ViewProof(
     IReadOnlyList<(ShardId Shard, ShardAside Aside)> Aside,
     IReadOnlyList<string> Faults)
 {
+    /// <summary>Events that are accepted as lost, and in no result.</summary>
+    public long Lost => Balance?.LostBeside(Waiting) ?? 0;
+
+    /// <summary>How many chunks or gaps shards have stepped over, as was accepted: each is counted for every shard.</summary>
+    public long SteppedOver => Balance?.Stepped.Places ?? 0;
+
     /// <summary>Whether no shard is stuck or has set anything aside, and both sides of the sum are equal.</summary>
     public bool IsProved => Stuck.Count == 0 && Aside.Count == 0 && Faults.Count == 0;
 }

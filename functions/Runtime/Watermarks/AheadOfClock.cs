@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Core.Definitions;
+using Serverless.Core.Ledger;
 using Serverless.Core.Time;
 
 namespace Serverless.Runtime.Watermarks;
@@ -11,13 +12,13 @@ namespace Serverless.Runtime.Watermarks;
 internal static class AheadOfClock
 {
     /// <summary>What is wrong with the first such partition and what to do, as a sentence; null when there is none.</summary>
-    public static string? First(string pipeline, EventTimeDefinition eventTime, Look look, DateTimeOffset now)
+    public static string? First(string pipeline, EventTimeDefinition eventTime, PartitionHead[] heads, DateTimeOffset now)
     {
         var clock = new EventTime(now.ToUnixTimeMilliseconds());
         var limit = clock.Plus(eventTime.MaxFutureMs);
-        var partition = Array.FindIndex(look.Heads, head => head.Watermark > limit);
+        var partition = Array.FindIndex(heads, head => head.Watermark > limit);
         return partition < 0 ? null : string.Create(CultureInfo.InvariantCulture,
-            $"the watermark of partition {partition} is {look.Heads[partition].Watermark}, long after the clock, as a wrong clock has ")
+            $"the watermark of partition {partition} is {heads[partition].Watermark}, long after the clock, as a wrong clock has ")
             + "moved it: its events are late until then. Set right the clocks of brokers and instances, then call POST "
             + $"/api/pipelines/{pipeline}/partitions/{partition}/watermark?to={clock.Minus(eventTime.BoundMs)}";
     }

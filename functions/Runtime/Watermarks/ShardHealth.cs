@@ -54,7 +54,7 @@ internal sealed record ShardHealth(IReadOnlyList<StuckShard> Stuck, IReadOnlyLis
         IReadOnlyList<string> faults = isCaughtUp && balance.Faults.Count == 0 && balance.Open != 0
             ? [$"{balance.Open} events that the ledger has merged are not applied, though every shard is at the end of its sources"]
             : balance.Faults;
-        return new ViewHealth(view, balance.Merged - balance.Before, balance.Applied, balance.Open, balance.SetAside, faults);
+        return new ViewHealth(view, balance.Merged - balance.Before, balance.Applied, balance.Open, balance.SetAside, balance.Lost, faults);
     }
 }
 
@@ -64,5 +64,6 @@ internal sealed record StuckShard(string Shard, string Why, DateTimeOffset At);
 /// <summary>What a shard could not merge, emit or store.</summary>
 internal sealed record ShardWithAside(string Shard, ShardAside Aside);
 
-/// <summary>Both sides of the sum of a view: merged by the ledger = applied + waiting + set aside.</summary>
-internal sealed record ViewHealth(string View, long Merged, long Applied, long Waiting, long SetAside, IReadOnlyList<string> Faults);
+/// <summary>Both sides of the sum of a view: merged by the ledger = applied + waiting + set aside + accepted as lost.</summary>
+internal sealed record ViewHealth(
+    string View, long Merged, long Applied, long Waiting, long SetAside, long Lost, IReadOnlyList<string> Faults);

@@ -10,7 +10,8 @@ namespace Serverless.Runtime.Watermarks;
 /// Stores what the ticks see, for health: every ten seconds, and at once when a problem comes or goes. Each report takes three requests,
 /// whatever the number of callers of health.
 /// </summary>
-internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IFlags flags, ShellServices shell)
+internal sealed class TickReporter(
+    ITickReports ticks, IShardReports shards, IFlags flags, Func<string?> unhealable, ShellServices shell)
 {
     /// <summary>How long a report lasts, unless a problem comes or goes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -39,7 +40,8 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IFl
         // A report between two that are due, when a problem comes or goes, says of the shards what the last one said.
         if (look?.Reports is { } reports)
             _shards = ShardHealth.Of(pipeline, look.Epoch, reports, look.Heads);
-        var found = TickReport.Join([problem, .. ProblemsOf(_shards), .. look is null ? [] : ProblemsOf(pipeline, look, now)]);
+        var found = TickReport.Join(
+            [problem, .. ProblemsOf(_shards), unhealable(), .. look is null ? [] : ProblemsOf(pipeline, look, now)]);
         var report = new TickReport(pipeline.Name, now, found, DetailsOf(look, _shards, isPressed));
         await ticks.WriteAsync(report, ct).ConfigureAwait(false);
         (_writtenAt, _hadProblem) = (shell.Clock.GetTimestamp(), problem is not null);
@@ -60,7 +62,7 @@ internal sealed class TickReporter(ITickReports ticks, IShardReports shards, IFl
     }
 
     private static string?[] ProblemsOf(Pipeline pipeline, Look look, DateTimeOffset now) =>
-        [AheadOfClock.First(pipeline.Name, pipeline.Definition.EventTime, look, now)];
+        [AheadOfClock.First(pipeline.Name, pipeline.Definition.EventTime, look.Heads, now)];
 
     private static string DetailsOf(Look? look, ShardHealth health, bool isPressed) => look is null
         ? "{}"

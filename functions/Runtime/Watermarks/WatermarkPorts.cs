@@ -16,6 +16,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Idle">Remembers since when a partition has had no event that counts.</param>
 /// <param name="Flags">Where it is said who makes the ticks.</param>
 /// <param name="Reporter">Stores what the ticks saw.</param>
+/// <param name="Heal">Is told what the shards say, when they were asked; returns at once.</param>
 internal sealed record WatermarkPorts(
     PipelineVersions Versions,
     EpochKeeper Epochs,
@@ -27,4 +28,5 @@ internal sealed record WatermarkPorts(
     ITopicMetadata Topic,
     IdleObserver Idle,
     IFlags Flags,
-    TickReporter Reporter);
+    TickReporter Reporter,
+    Action<IReadOnlyList<ShardReport>> Heal);

@@ -77,6 +77,8 @@ public sealed class WatermarkProcessor
                 down = await ports.Incarnations.SeeAsync(look, ct).ConfigureAwait(false);
                 await PokeAllAsync(ports, look, pokes, tick, flush: false, ct).ConfigureAwait(false);
             }).ConfigureAwait(false);
+            if (look?.Reports is { } reports)
+                ports.Heal(reports);
             var said = TickReport.Join([problem, silence, down]);
             var unreported = await ProblemOfAsync(async () =>
                 await ports.Reporter.ReportAsync(ports.Versions.Current, look, said, ct).ConfigureAwait(false)).ConfigureAwait(false);

@@ -33,7 +33,8 @@ internal static class StreamPipeline
                 "max": { "kind": "max", "field": "value" }, "last": { "kind": "last", "field": "value" } }
         """;
 
-    private const string Json = $$"""
+    /// <summary>The file.</summary>
+    public const string Json = $$"""
         {
           "name": "stream", "topic": "stream", "key": "key",
           "formats": [ { "kind": "json", "framing": "lines" } ],

@@ -8,6 +8,7 @@ using Serverless.EndToEnd.Tests.Stores.Cosmos;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Repair;
 using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Faults;
@@ -61,6 +62,25 @@ public sealed class AzureFaultTests
     {
         var failure = await SimulationRun.TryAsync(ScheduleGenerator.Of(seed), await NewStoresAsync(), new Seen());
         Assert.True(failure is null, $"seed {seed}, {failure?.At}: {failure?.What}");
+    }
+
+    // Sections are packed there, and rows and decisions are in a table.
+    [Fact]
+    public async Task A_damaged_object_is_healed_and_one_that_cannot_be_is_accepted_as_lost()
+    {
+        await using var damaged = await DamagedWorld.ReadAsync(chunk: 1, stores: await NewStoresAsync());
+        var (whole, host) = (await damaged.ObjectAsync(), damaged.World.Start());
+        await damaged.ReplaceAsync(whole[..^4]);
+        Assert.Equal(HealingOutcome.Healed, (await host.Runtimes.Repairs.HealAsync("stream", damaged.Row.Delta)).Outcome);
+        Assert.Equal(whole, await damaged.ObjectAsync());
+
+        await damaged.ReplaceAsync(null);
+        damaged.World.Topic.Gone[0] = 40;
+        await damaged.TickTwiceAsync(host);
+        await host.Runtimes.Repairs.RunAsync("stream", new RepairOptions { AcceptLoss = true }, null, _ => { }, CancellationToken.None);
+        await damaged.TickTwiceAsync(host);
+
+        Assert.All(await damaged.ShardsAsync(host), shard => damaged.AssertAtEnd(shard.Status));
     }
 
     [Fact]

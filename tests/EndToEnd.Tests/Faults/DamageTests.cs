@@ -5,7 +5,9 @@ using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
-/// <summary>What is stored is damaged or gone: shards that need it are stuck there, and say so, until it is back.</summary>
+/// <summary>
+/// What is stored is damaged or gone, and the topic can't be asked: shards that need it are stuck there, and say so, until it is back.
+/// </summary>
 public sealed class DamageTests
 {
     // partition 0   chunk 1   chunk 2   chunk 3, damaged            chunk 3, put back
@@ -24,6 +26,7 @@ public sealed class DamageTests
     public async Task Every_shard_is_stuck_at_a_damaged_object_and_goes_on_when_it_is_put_back(string damage)
     {
         await using var damaged = await DamagedWorld.ReadAsync();
+        damaged.World.Topic.IsDown = true;
         var whole = await damaged.ObjectAsync();
         await damaged.ReplaceAsync(await DamagedAsync(damaged, damage));
         var host = damaged.World.Start();
@@ -44,6 +47,7 @@ public sealed class DamageTests
     public async Task Only_the_shard_of_a_damaged_section_is_stuck()
     {
         await using var damaged = await DamagedWorld.ReadAsync();
+        damaged.World.Topic.IsDown = true;
         var whole = await damaged.ObjectAsync();
         var sections = DeltaDirectory.Read(whole).Sections.Where(section => section.Part == 1).ToList();
         await damaged.ReplaceAsync(Flipped(whole, (int)sections[0].Offset + StoredHeader.Length + 3));
@@ -72,6 +76,7 @@ public sealed class DamageTests
     public async Task What_a_poke_points_to_is_checked_as_well(string damage)
     {
         await using var damaged = await DamagedWorld.ReadAsync(new RuntimeOptions { InlineSectionBytes = 0, PokeInterval = TimeSpan.Zero });
+        damaged.World.Topic.IsDown = true;
         var whole = await damaged.ObjectAsync();
         await damaged.ReplaceAsync(await DamagedAsync(damaged, damage));
         var host = damaged.World.Start();

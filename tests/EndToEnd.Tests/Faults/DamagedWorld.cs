@@ -8,8 +8,8 @@ using Serverless.Runtime.Shards;
 namespace Serverless.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// A world whose stream is read and sealed, and nothing of it applied: of partition 0 in several chunks, of which the third, alone in its
-/// batch, is to be damaged.
+/// A world whose stream is read and sealed, and nothing of it applied: of partition 0 in several chunks, one of which is to be damaged: the
+/// third, alone in its batch, or another one, which is in an object with a chunk of partition 1.
 /// </summary>
 internal sealed class DamagedWorld(World world, IReadOnlyList<ChunkRow> rows) : IAsyncDisposable
 {
@@ -17,18 +17,24 @@ internal sealed class DamagedWorld(World world, IReadOnlyList<ChunkRow> rows) : 
 
     public World World => world;
 
+    /// <summary>Which chunk of partition 0 is damaged, from 0.</summary>
+    public int Chunk { get; init; } = 2;
+
     /// <summary>The row whose chunk is damaged.</summary>
-    public ChunkRow Row => rows.Where(row => row.Partition.Value == 0).ElementAt(2);
+    public ChunkRow Row => rows.Where(row => row.Partition.Value == 0).ElementAt(Chunk);
 
     /// <summary>The row before it.</summary>
-    public ChunkRow Before => rows.Where(row => row.Partition.Value == 0).ElementAt(1);
+    public ChunkRow Before => rows.Where(row => row.Partition.Value == 0).ElementAt(Chunk - 1);
 
     /// <summary>The pokes that the batches sent.</summary>
     public required IReadOnlyList<Letter> Pokes { get; init; }
 
-    public static async Task<DamagedWorld> ReadAsync(RuntimeOptions? options = null, Pipeline? pipeline = null)
+    public static async Task<DamagedWorld> ReadAsync(
+        RuntimeOptions? options = null, Pipeline? pipeline = null, int chunk = 2, Func<World, Task>? prepare = null,
+        WorldStores? stores = null)
     {
-        var world = new World(new SimulatedTopic(Log), pipeline ?? Some.Aligned, options);
+        var world = new World(new SimulatedTopic(Log), pipeline ?? Some.Aligned, options, stores: stores);
+        await (prepare?.Invoke(world) ?? Task.CompletedTask);
         var host = world.Start();
         for (var batch = 0; host.HasMore; batch++)
         {
@@ -38,7 +44,7 @@ internal sealed class DamagedWorld(World world, IReadOnlyList<ChunkRow> rows) : 
         var rows = await world.Stores.Ledger
             .ReadAllAsync("stream", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None)
             .ToListAsync();
-        return new DamagedWorld(world, rows) { Pokes = world.Mail.TakeAll() };
+        return new DamagedWorld(world, rows) { Pokes = world.Mail.TakeAll(), Chunk = chunk };
     }
 
     /// <summary>Two seconds of the timer: what the first finds, the second reports.</summary>
@@ -48,6 +54,20 @@ internal sealed class DamagedWorld(World world, IReadOnlyList<ChunkRow> rows) : 
         {
             world.Clock.Advance(TimeSpan.FromSeconds(1));
             await host.TickAsync();
+            await world.DeliverAllAsync(host);
+        }
+    }
+
+    /// <summary>
+    /// Ten seconds of the timer, at whose end it is told what the shards say, and heals; then two more, in which they go on.
+    /// </summary>
+    public async Task TickOnAsync(Host host)
+    {
+        for (var second = 0; second < 12; second++)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+            await host.TickAsync();
+            await host.Runtimes.HealingAsync("stream");
             await world.DeliverAllAsync(host);
         }
     }

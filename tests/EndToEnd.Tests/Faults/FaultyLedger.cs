@@ -27,6 +27,12 @@ internal sealed class FaultyLedger(ILedger inner, HostFaults faults, ICollection
     public ValueTask<string?> FindDefinitionAsync(string pipeline, string version, CancellationToken ct) =>
         faults.ReadAsync("ledger", () => inner.FindDefinitionAsync(pipeline, version, ct));
 
+    public ValueTask<bool> AcceptLossAsync(string pipeline, AcceptedLoss loss, CancellationToken ct) =>
+        faults.WriteAsync("loss", () => inner.AcceptLossAsync(pipeline, loss, ct));
+
+    public ValueTask<IReadOnlyList<AcceptedLoss>> AcceptedLossesAsync(string pipeline, CancellationToken ct) =>
+        faults.ReadAsync("ledger", () => inner.AcceptedLossesAsync(pipeline, ct));
+
     public int MaxRows => inner.MaxRows;
 
     public ValueTask<AppendOutcome> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) =>

@@ -8,11 +8,12 @@ using Serverless.Runtime.Batches;
 namespace Serverless.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// What must be known before the next event is folded is damaged or gone: nothing of that source is read, and that is loud.
+/// What must be known before the next event is folded is damaged or gone, and the topic hasn't its records any more: nothing of that source
+/// is read, and that is loud. While the topic has them, it heals by itself.
 /// </summary>
 public sealed class IngestStopTests
 {
-    private const int Read = 44;
+    internal const int Read = 44;
 
     private static readonly Pipeline Deduplicating = Some.Rekeyed.With([], [new SeenIds(Some.Rekeyed, 15)]);
 
@@ -121,7 +122,44 @@ public sealed class IngestStopTests
         await AssertAllKnownAsync(world);
     }
 
-    private static async Task<World> ReadAsync(Pipeline? pipeline = null)
+    // owner         stopped: the objects are folded again, the older one first ── reads on
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(2, 2)]
+    [InlineData(2, 3)]
+    [InlineData(1, 3)]
+    public async Task Damaged_objects_are_folded_again_while_the_topic_has_their_records(int from, int to)
+    {
+        await using var world = await ReadAsync(keeps: true);
+        var rows = await RowsAsync(world);
+        var whole = new Dictionary<string, byte[]>();
+        foreach (var row in rows[from..(to + 1)])
+        {
+            whole[row.Delta] = await ObjectAsync(world, row.Delta);
+            await ReplaceAsync(world, row.Delta, null);
+        }
+        var owner = world.Start();
+        await Assert.ThrowsAsync<IngestStoppedException>(() => owner.BatchAsync([11], new Random(1)));
+        for (var tries = 0; owner.Next[0] == Read && tries < 200; tries++)
+        {
+            await owner.Runtimes.HealingAsync("stream");
+            try
+            {
+                await owner.BatchAsync([11], new Random(1));
+            }
+            catch (IngestStoppedException)
+            {
+                // The next object that is needed may be damaged, too.
+                world.Clock.Advance(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        Assert.Empty(owner.Runtimes.IngestProblems("stream"));
+        foreach (var row in rows[2..].Where(row => whole.ContainsKey(row.Delta)))
+            Assert.Equal(whole[row.Delta], await ObjectAsync(world, row.Delta));
+    }
+
+    internal static async Task<World> ReadAsync(Pipeline? pipeline = null, bool keeps = false)
     {
         var topic = new SimulatedTopic(Some.Stream(Events));
         topic.Produced[0] = Read;
@@ -130,6 +168,7 @@ public sealed class IngestStopTests
         while (host.HasMore)
             await host.BatchAsync([11], new Random(1));
         topic.Committed[0] = Read;
+        topic.Gone[0] = keeps ? 0 : Read;
         topic.Produce();
         return world;
     }

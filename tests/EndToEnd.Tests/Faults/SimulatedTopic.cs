@@ -9,7 +9,7 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// A topic and its consumer group: records by partition, how many of each are there yet, and how many are committed as read.
 /// Partitions of which nothing is there yet at the end of the list need not exist yet either (<see cref="Partitions"/>).
 /// </summary>
-internal sealed class SimulatedTopic : ITopicMetadata
+internal sealed class SimulatedTopic : ITopicMetadata, ITopicRecords
 {
     public SimulatedTopic(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log)
     {
@@ -35,6 +35,12 @@ internal sealed class SimulatedTopic : ITopicMetadata
 
     /// <summary>How often it was read whether offsets without a known record have one.</summary>
     public int Probes { get; private set; }
+
+    /// <summary>Whether records can't be read again now.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>How often records were read again.</summary>
+    public int SpansRead { get; private set; }
 
     /// <summary>Puts another topic in place of this one, or that one back.</summary>
     public TopicContent Content
@@ -130,6 +136,16 @@ internal sealed class SimulatedTopic : ITopicMetadata
         Probes++;
         return ValueTask.FromResult<IReadOnlySet<Partition>>(from.Where(start => !HasRecordFrom(start.Key.Value, start.Value))
             .Select(start => start.Key).ToHashSet());
+    }
+
+    public ValueTask<IReadOnlyList<SourceRecord>> ReadAsync(
+        string topic, Partition partition, Offset first, Offset last, CancellationToken ct)
+    {
+        SpansRead++;
+        if (IsDown)
+            throw new StoreUnavailableException("the topic is down");
+        return ValueTask.FromResult<IReadOnlyList<SourceRecord>>(
+            [.. There(partition).Where(record => record.Offset >= first && record.Offset <= last)]);
     }
 
     /// <summary>Offsets that lie between the records of a partition without one.</summary>

@@ -7,6 +7,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
 using Serverless.EndToEnd.Tests.Azurite;
+using Serverless.EndToEnd.Tests.Faults;
 using Serverless.EndToEnd.Tests.Stores.AzureStorage;
 using Serverless.Runtime;
 using Serverless.Runtime.Pipelines;
@@ -30,7 +31,7 @@ public sealed class RequestTests
         var stores = new AzureStores(await Emulated.ConnectAsync(requests), AzuriteServer.NewPrefix(), _clock).AsPorts();
         var pipeline = Pipeline();
         var host = new PipelineHost(
-            [pipeline], stores, new Topic(), new RuntimeOptions(), _clock, NullLogger<PipelineHost>.Instance);
+            [pipeline], stores, new Topic(), new SimulatedTopic([]), new RuntimeOptions(), _clock, NullLogger<PipelineHost>.Instance);
         var pokes = new CountedPokes();
         await host.Watermarks.TickAsync(pokes, default);
         await SealAsync(stores.Ledger, pipeline.Name);

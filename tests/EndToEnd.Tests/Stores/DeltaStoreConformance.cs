@@ -54,6 +54,21 @@ public abstract class DeltaStoreConformance(StoreHost<IDeltaStore> host) : Store
         Assert.Equal([name], await ListAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(0)]
+    [InlineData(20)]
+    public async Task An_object_that_is_written_again_is_as_it_was_written_last(int before)
+    {
+        var name = DeltaName.New(Some.Moment);
+        await Store.WriteAsync(Pipeline, name, Bytes(before), Ct);
+
+        await Store.WriteAsync(Pipeline, name, Bytes(10), Ct);
+
+        Assert.Equal(Bytes(10), await ReadAsync(name, 0, 100));
+        Assert.Equal(Bytes(10)[4..8], await ReadAsync(name, 4, 4));
+    }
+
     [Fact]
     public async Task An_object_may_be_empty_or_large()
     {

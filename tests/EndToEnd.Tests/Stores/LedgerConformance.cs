@@ -44,6 +44,19 @@ public abstract partial class LedgerConformance(StoreHost<ILedger> host) : Store
     }
 
     [Fact]
+    public async Task Rows_are_found_in_the_millisecond_around_their_clock()
+    {
+        var clock = Some.Moment.AddTicks(1_234_567);
+        await Store.TryOpenEpochAsync(Some.Epoch(1), [], Ct);
+        await Store.TryAppendAsync([Some.Row(0, Offset.None.Value, 4, "a") with { Clock = clock }], Ct);
+        await Store.TryAppendAsync([Some.Row(0, 4, 9, "b") with { Clock = clock.AddMilliseconds(3) }], Ct);
+
+        var found = await Store.ReadAllAsync(Pipeline, clock.AddMilliseconds(-1), clock.AddMilliseconds(1), Ct).ToListAsync();
+
+        Assert.Equal("a", Assert.Single(found).Delta);
+    }
+
+    [Fact]
     public async Task A_recipe_is_stored_once_under_its_id()
     {
         var recipe = new Recipe("d1", new Dictionary<string, long> { ["devices"] = long.MaxValue });
@@ -54,6 +67,33 @@ public abstract partial class LedgerConformance(StoreHost<ILedger> host) : Store
         Assert.Equal(Some.Text(recipe), Some.Text(await Store.FindRecipeAsync(Pipeline, recipe.Id, Ct)));
         Assert.Null(await Store.FindRecipeAsync(Pipeline, "none", Ct));
         Assert.Null(await Store.FindRecipeAsync("logs", recipe.Id, Ct));
+    }
+
+    [Fact]
+    public async Task A_loss_is_accepted_once_and_comes_back_as_it_was_written()
+    {
+        var loss = new AcceptedLoss
+        {
+            Kind = LossKind.Refold,
+            Source = new Source(new Partition(3), 2),
+            From = ChainPoint.Start,
+            To = new ChainPoint(new Epoch(7), new Offset(long.MaxValue - 1)),
+            Watermark = new EventTime(-5),
+            Delta = "2026-é/'quoted'",
+            Events = new Dictionary<string, long> { ["device"] = -3, ["site"] = long.MaxValue },
+            SectionsHash = ulong.MaxValue - 5,
+            Reason = "it's gone",
+            By = "operator",
+            At = Some.Moment.AddTicks(1_234_567),
+        };
+        var later = loss with { From = loss.To, To = new ChainPoint(new Epoch(8), Offset.None), Kind = LossKind.Gap };
+
+        Assert.True(await Store.AcceptLossAsync(Pipeline, later, Ct));
+        Assert.True(await Store.AcceptLossAsync(Pipeline, loss, Ct));
+        Assert.False(await Store.AcceptLossAsync(Pipeline, loss with { Reason = "another", Watermark = EventTime.Max }, Ct));
+
+        Assert.Equal([Some.Text(loss), Some.Text(later)], (await Store.AcceptedLossesAsync(Pipeline, Ct)).Select(Some.Text));
+        Assert.Empty(await Store.AcceptedLossesAsync("logs", Ct));
     }
 
     [Fact]

@@ -39,6 +39,8 @@ public sealed class ProofTests
     {
         await using var damaged = await DamagedWorld.ReadAsync();
         await damaged.ReplaceAsync(null);
+        // Else it heals.
+        damaged.World.Topic.IsDown = true;
         var host = damaged.World.Start();
         await damaged.TickTwiceAsync(host);
         // The timer reports to health every ten seconds.

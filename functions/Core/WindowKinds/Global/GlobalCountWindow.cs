@@ -41,6 +41,9 @@ public sealed record GlobalCountWindow(long Every, long IdleMs) : WindowKind
     /// <summary>Every event of the key before a window decides on where it begins.</summary>
     public override long ReachMs => long.MaxValue;
 
+    /// <summary>Windows also close while events are merged, before the shard's watermark follows.</summary>
+    public override EventTime ReleasedIn(ShardState state) => EventTime.Later(state.Released, ClockOf(state, state.Fired));
+
     /// <inheritdoc/>
     public override Sharding DefaultSharding => Sharding.CoPartitioned;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Azure.Data.Tables;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Ports;
@@ -81,6 +82,19 @@ internal sealed class AzureLedger : ILedger
         await _table.FindAsync(LedgerKeys.Definitions(pipeline), version, ct).ConfigureAwait(false) is { } found
             ? Encoding.UTF8.GetString(ChunkedColumn.Get(LedgerFormat.Checked(found), "content"))
             : null;
+
+    public async ValueTask<bool> AcceptLossAsync(string pipeline, AcceptedLoss loss, CancellationToken ct)
+    {
+        var entity = LedgerFormat.New(LedgerKeys.Losses(pipeline), AcceptedLossFormat.KeyOf(loss));
+        ChunkedColumn.Put(entity, "content", AcceptedLossFormat.Write(loss));
+        return await _table.TryInsertAsync([entity], ct).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<AcceptedLoss>> AcceptedLossesAsync(string pipeline, CancellationToken ct) =>
+        await _table.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {LedgerKeys.Losses(pipeline)}"), ct)
+            .Select(row => AcceptedLossFormat.Read(ChunkedColumn.Get(LedgerFormat.Checked(row), "content")))
+            .ToListAsync(ct)
+            .ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct)
     {

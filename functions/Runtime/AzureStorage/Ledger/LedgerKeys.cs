@@ -31,6 +31,9 @@ internal static class LedgerKeys
     /// <summary>The table partition of the files of a pipeline's versions; the rows are their hashes.</summary>
     public static string Definitions(string pipeline) => $"{OrderedKey.Encode(pipeline)}{OrderedKey.Separator}definitions";
 
+    /// <summary>The table partition of the losses that were accepted; the rows are their places.</summary>
+    public static string Losses(string pipeline) => $"{OrderedKey.Encode(pipeline)}{OrderedKey.Separator}losses";
+
     /// <summary>The source of a chunk's row.</summary>
     public static Source SourceOf(string row)
     {

@@ -11,7 +11,7 @@ internal sealed class Schema(int first, params string[] steps)
     /// The tables that ingestion writes in small transactions and waits for. Side events are beside the ledger, which decides which of them
     /// count.
     /// </summary>
-    public static readonly Schema Main = new(10, """
+    public static readonly Schema Main = new(11, """
         CREATE TABLE epochs (
             pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, revision INTEGER NOT NULL,
             partitions INTEGER NOT NULL,
@@ -48,6 +48,10 @@ internal sealed class Schema(int first, params string[] steps)
         CREATE TABLE definitions (
             pipeline TEXT NOT NULL, version TEXT NOT NULL, content TEXT NOT NULL,
             PRIMARY KEY (pipeline, version)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE accepted_losses (
+            pipeline TEXT NOT NULL, place TEXT NOT NULL, content BLOB NOT NULL,
+            PRIMARY KEY (pipeline, place)) STRICT, WITHOUT ROWID;
 
         CREATE TABLE side_events (
             pipeline TEXT NOT NULL, kind INTEGER NOT NULL,

@@ -21,6 +21,9 @@ internal sealed class MemoryDeltas : IDeltaStore
         if (!_objects.ContainsKey((pipeline, name)))
             _order.Enqueue((pipeline, name));
         _objects[(pipeline, name)] = content.ToArray();
+        // What was damaged there is no matter any more.
+        lock (_whole)
+            _whole.Remove((pipeline, name));
         return ValueTask.CompletedTask;
     }
 
@@ -44,7 +47,8 @@ internal sealed class MemoryDeltas : IDeltaStore
         foreach (var name in names)
         {
             _objects.TryRemove((pipeline, name), out _);
-            _whole.Remove((pipeline, name));
+            lock (_whole)
+                _whole.Remove((pipeline, name));
         }
         return ValueTask.CompletedTask;
     }
@@ -62,6 +66,9 @@ internal sealed class MemoryDeltas : IDeltaStore
         else
             _objects.TryRemove(one, out _);
     }
+
+    /// <summary>Every object that was damaged since the last <see cref="Mend"/>, as it was.</summary>
+    public IReadOnlyList<((string Pipeline, string Name) One, byte[] Whole)> Damaged => [.. _whole.Select(one => (one.Key, one.Value))];
 
     /// <summary>Puts back every object that was damaged, as from a backup.</summary>
     public void Mend()

@@ -16,6 +16,8 @@ internal sealed class MemoryLedger : ILedger
     private readonly Dictionary<(string Pipeline, Epoch Epoch, Source Source), SortedDictionary<Offset, ChunkRow>> _chains = [];
     private readonly Dictionary<(string Pipeline, string Delta), List<ChunkRow>> _sealed = [];
 
+    private readonly Dictionary<(string Pipeline, string Place), AcceptedLoss> _losses = [];
+
     // With the newest epoch at that time.
     private readonly Dictionary<(string Pipeline, string Delta), Epoch> _collected = [];
     private readonly HashSet<(string Pipeline, Source Source, Offset Last)> _ends = [];
@@ -68,6 +70,14 @@ internal sealed class MemoryLedger : ILedger
 
     public ValueTask<string?> FindDefinitionAsync(string pipeline, string version, CancellationToken ct) =>
         Locked(() => _definitions.GetValueOrDefault((pipeline, version)));
+
+    public ValueTask<bool> AcceptLossAsync(string pipeline, AcceptedLoss loss, CancellationToken ct) =>
+        Locked(() => _losses.TryAdd((pipeline, AcceptedLossFormat.KeyOf(loss)), loss));
+
+    public ValueTask<IReadOnlyList<AcceptedLoss>> AcceptedLossesAsync(string pipeline, CancellationToken ct) =>
+        Locked<IReadOnlyList<AcceptedLoss>>(() =>
+            [.. _losses.Where(loss => loss.Key.Pipeline == pipeline).OrderBy(loss => loss.Key.Place, StringComparer.Ordinal)
+                .Select(loss => loss.Value)]);
 
     public ValueTask<AppendOutcome> TryAppendAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct) => Locked(() =>
         _collected.ContainsKey((rows[0].Pipeline, rows[0].Delta)) ? AppendOutcome.Collected

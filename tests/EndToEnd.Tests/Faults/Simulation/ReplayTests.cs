@@ -84,12 +84,39 @@ public sealed class ReplayTests
         recreate quarters=2 seed=936555
         """);
 
+    // A checkpoint that was taken while a source was stuck kept an audit from reading on when the object was mended.
+    [Fact]
+    public Task Seed_213() => ReplayAsync("""
+        setup seed=137344348 partitions=2 events=16 twists=Scattered+Appended views=Rekeyed startms=0
+        + pokems=60 inline=1024 pointers=4 chunks=512 outbox=4 cache=0 days=0
+        deliver host=0 count=8 seed=0
+        jump ms=5732162
+        overlap host=1 most=6 before=Poke seed=656528
+        tick host=1
+        batch host=0 most=5 seed=234937
+        batch host=1 most=3 seed=708530
+        batch host=0 most=8 seed=264349
+        deliver host=1 count=4 seed=0
+        deliver host=1 count=9 seed=0
+        damagedelta delta=116935 damage=Later seed=779503
+        zombie host=0 before=Result seed=946447
+        tick host=0
+        age
+        deliver host=0 count=5 seed=0
+        deliver host=1 count=7 seed=192016
+        tick host=1
+        age
+        deliver host=0 count=9 seed=0
+        collect host=1
+        """);
+
     private static async Task ReplayAsync(string schedule)
     {
         var failure = await SimulationRun.TryAsync(Schedule.Parse(schedule));
         Assert.True(failure is null, $"{failure?.At}: {failure?.What}");
     }
 
+    // Corrections of a silent shard, whose state was made again for its successors, were not written.
     [Fact]
     public Task Seed_206() => ReplayAsync("""
         setup seed=47210921 partitions=1 events=6 twists=Scattered+Poison+Ahead+Appended views=Corrected startms=0
@@ -100,5 +127,34 @@ public sealed class ReplayTests
         batch host=0 most=4 seed=823208
         jump ms=3420709
         overlap host=0 most=8 before=Poke seed=4714
+        """);
+
+    // A window by count had closed while events were merged, before the watermark of the shard that handed over came to anything.
+    [Fact]
+    public Task Seed_20309() => ReplayAsync("""
+        setup seed=1934170329 partitions=1 events=10 twists=Trickling+Ahead+Appended+Unreadable views=All startms=60000
+        + pokems=0 inline=1024 pointers=7 chunks=3 outbox=4 cache=0 days=7
+        produce partition=0 count=8
+        redeploy shards=3
+        batch host=1 most=6 seed=707204
+        damagedelta delta=651386 damage=Flipped seed=35828
+        batch host=1 most=8 seed=60452
+        produce partition=0 count=12
+        batch host=1 most=4 seed=451896
+        upgrade shards=1
+        """);
+
+    // After the wall clock was set back, rows are kept for one more interval of the checkpoints.
+    [Fact]
+    public Task Seed_23182() => ReplayAsync("""
+        setup seed=11616192 partitions=2 events=2 twists=Scattered+Poison+Appended views=Corrected startms=0
+        + pokems=60 inline=0 pointers=6 chunks=3 outbox=4 cache=0 days=0
+        batch host=0 most=4 seed=780465
+        jump ms=3156796
+        age
+        deliver host=0 count=4 seed=0
+        jump ms=-3890313
+        batch host=1 most=6 seed=146326
+        age
         """);
 }

@@ -12,6 +12,7 @@ internal sealed class Seen
     private readonly ConcurrentDictionary<PaneKind, int> _results = [];
     private int _returns;
     private int _halts;
+    private int _healed;
     private long _audited;
     private long _uncertain;
 
@@ -20,6 +21,9 @@ internal sealed class Seen
 
     /// <summary>Topics that came back after another one had been in their place.</summary>
     public int Returns => _returns;
+
+    /// <summary>Objects that were folded again from the topic, or were by then.</summary>
+    public int Healed => _healed;
 
     /// <summary>Results that an audit found equal.</summary>
     public long Audited => _audited;
@@ -37,12 +41,14 @@ internal sealed class Seen
     [
         .. _faults.OrderBy(fault => fault.Key).Select(fault => $"{fault.Key} {fault.Value}"),
         .. _results.OrderBy(result => result.Key).Select(result => $"{result.Key} {result.Value}"),
-        $"halts {_halts}, returns {_returns}, audited {_audited}, uncertain {_uncertain}",
+        $"halts {_halts}, returns {_returns}, healed {_healed}, audited {_audited}, uncertain {_uncertain}",
     ]);
 
     public void Fault(FaultKinds fault) => _faults.AddOrUpdate(fault, 1, (_, before) => before + 1);
 
     public void Halt() => Interlocked.Increment(ref _halts);
+
+    public void Heal() => Interlocked.Increment(ref _healed);
 
     public void Return() => Interlocked.Increment(ref _returns);
 

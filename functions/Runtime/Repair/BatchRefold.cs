@@ -1,0 +1,101 @@
+using System.Globalization;
+using Serverless.Core.Folding;
+using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Reading;
+using Serverless.Core.Transforms;
+using Serverless.Runtime.Batches;
+using Serverless.Runtime.Deltas;
+using Serverless.Runtime.References;
+using Serverless.Runtime.Unpacking;
+
+namespace Serverless.Runtime.Repair;
+
+/// <summary>
+/// Folds the records of a sealed batch again, in the same way: by the version of the pipeline that its recipe names, with the clock, the
+/// watermarks and the ingest states that were before it, for the layouts of its epoch. What comes out is the same as long as the topic has
+/// the same records and the reference tables the same rows.
+/// </summary>
+internal sealed class BatchRefold(RepairPorts ports, TimeProvider clock)
+{
+    // The batch was folded at once, so it can be again, whatever the budget is by now.
+    private static readonly FoldBudget Unlimited = new(int.MaxValue, int.MaxValue, int.MaxValue);
+
+    private readonly ObjectRows _rows = new(ports.Ledger, ports.Pipeline);
+
+    /// <summary>Folds the records of all rows of one object.</summary>
+    /// <exception cref="IngestStoppedException">What must be known of earlier events lies in an object that is damaged, too.</exception>
+    public async ValueTask<Refolded> RunAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct)
+    {
+        if (await VersionOfAsync(rows[0], ct).ConfigureAwait(false) is not var (recipe, version))
+            return Refolded.Impossible($"nothing is known any more of the definition that it was folded by (recipe {rows[0].Recipe})");
+        if (ports.Records is null)
+            return Refolded.Impossible("no broker is named that has its records: name it with --brokers");
+        var chunks = new List<PlannedChunk>();
+        foreach (var row in rows)
+        {
+            var records = await ports.Records.ReadAsync(version.Definition.Topic, row.Partition, row.First, row.Last, ct)
+                .ConfigureAwait(false);
+            if (records.Count != row.Counts.Records)
+                return Refolded.Impossible(Gone(version.Definition.Topic, row, records.Count));
+            chunks.Add(new PlannedChunk(row.Source, await HeadAsync(row, version, ct).ConfigureAwait(false), records));
+        }
+        var tables = await new ReferenceSnapshot(version, ports.References, clock).CurrentAsync(ct).ConfigureAwait(false);
+        return await FoldAsync(rows, chunks, version, tables, recipe, ct).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Refolded> FoldAsync(
+        IReadOnlyList<ChunkRow> rows,
+        List<PlannedChunk> chunks,
+        Pipeline version,
+        ReferenceTables tables,
+        Recipe recipe,
+        CancellationToken ct)
+    {
+        var reader = new EventReader(version, new Unpacker().Unpack) { Tables = tables };
+        var fold = new BatchFold(version, reader, ports.Deltas.WantsPacked ? PackedSection.Pack : null, tap: null, Unlimited);
+        var readBack = new IngestReadBack(ports.Ledger, ports.Deltas, version);
+        foreach (var chunk in chunks.Where(chunk => !fold.Knows(chunk)))
+            await readBack.RestoreAsync(fold, chunk, ct).ConfigureAwait(false);
+        var epochs = await ports.Ledger.EpochsAsync(ports.Pipeline, ct).ConfigureAwait(false);
+        var epoch = epochs.First(one => one.Epoch == rows[0].Epoch);
+        var batch = fold.Fold(epoch, chunks, new BatchStamp(rows[0].Delta, rows[0].Clock, rows[0].Recipe));
+        var losses = await RefoldsAccepted.ReadAsync(ports.Ledger, ports.Pipeline, ct).ConfigureAwait(false);
+        var difference = batch.Rows.Count != rows.Count || batch.Rest.Count > 0
+            ? "it gives other rows"
+            : rows.Zip(batch.Rows, (was, now) => Refolded.DifferenceOf(losses.Latest(was), now, losses.Latest(was) != was))
+                .FirstOrDefault(found => found is not null);
+        return new Refolded(batch, difference is null ? null : difference + OtherTables(recipe, tables));
+    }
+
+    private async ValueTask<(Recipe Recipe, Pipeline Version)?> VersionOfAsync(ChunkRow row, CancellationToken ct)
+    {
+        if (await ports.Ledger.FindRecipeAsync(ports.Pipeline, row.Recipe, ct).ConfigureAwait(false) is not { } recipe)
+            return null;
+        var version = await ports.Versions.FindAsync(recipe.Definition, ct).ConfigureAwait(false);
+        return version is null ? null : (recipe, version);
+    }
+
+    /// <summary>Where the chain was before the row. Ingest states are found by the object of the row before.</summary>
+    private async ValueTask<PartitionHead> HeadAsync(ChunkRow row, Pipeline version, CancellationToken ct)
+    {
+        var before = version.IngestStates.Count == 0
+            ? null
+            : await _rows.EndingAtAsync(row.Source, ChainPoint.Before(row.Epoch, row.Previous), ct).ConfigureAwait(false);
+        return new PartitionHead(row.Previous, row.WatermarkBefore, before?.Delta ?? "")
+        {
+            Epoch = row.Epoch,
+            Totals = ChainTotals.None with { Records = row.Totals.Records - row.Counts.Records },
+        };
+    }
+
+    private static string Gone(string topic, ChunkRow row, int found) => string.Create(CultureInfo.InvariantCulture,
+        $"topic '{topic}' has {found} records at offsets {row.First} to {row.Last} of partition {row.Source}, ")
+        + string.Create(CultureInfo.InvariantCulture, $"and {row.Counts.Records} were sealed: the others are gone");
+
+    private static string OtherTables(Recipe recipe, ReferenceTables tables) => string.Concat(recipe.Tables
+        .Where(table => tables.VersionOf(table.Key) != table.Value)
+        .OrderBy(table => table.Key, StringComparer.Ordinal)
+        .Select(table => string.Create(CultureInfo.InvariantCulture,
+            $"; table {table.Key} has version {tables.VersionOf(table.Key)} by now, it was folded with version {table.Value}")));
+}

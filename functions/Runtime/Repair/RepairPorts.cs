@@ -1,0 +1,18 @@
+using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Runtime.Repair;
+
+/// <summary>What is needed to make a pipeline's delta objects again.</summary>
+/// <param name="Versions">The versions of the pipeline that this process has.</param>
+/// <param name="Ledger">Rows and recipes; only read.</param>
+/// <param name="Deltas">Where the objects are, and are put back.</param>
+/// <param name="References">The tables that events are enriched from.</param>
+/// <param name="Records">The records that were folded; null when no broker is named that may have them.</param>
+internal sealed record RepairPorts(
+    PipelineVersions Versions, ILedger Ledger, DeltaCache Deltas, IReferenceTables References, ITopicRecords? Records)
+{
+    /// <summary>The pipeline's name.</summary>
+    public string Pipeline => Versions.Name;
+}
