@@ -88,6 +88,10 @@ param eventRetentionHours int = 72
 @description('Object ids of those who may send to the topic of Event Hubs.')
 param senderPrincipalIds string[] = []
 
+@description('Keys of the largest view that have an open window at a time: its shards must hold them.')
+@minValue(1)
+param keys int = 5000
+
 @description('How Cosmos DB is paid for: by use, or by the hour for up to the planned request units.')
 @allowed(['serverless', 'autoscale'])
 param cosmosCapacity string
@@ -143,6 +147,8 @@ var size = sizeFor({
   eventsPerRecord: eventsPerRecord
   bytesPerEvent: bytesPerEvent
   instanceMemoryMB: instanceMemoryMB
+  keys: keys
+  onScheduler: durableBackEnd == 'scheduler'
 })
 
 var onScheduler = durableBackEnd == 'scheduler'
@@ -157,13 +163,15 @@ var maxRequestUnits = cosmosCapacity == 'autoscale'
       ? null
       : fail('${size.cosmosRequestUnits} request units per second are more than the ${serverlessRequestUnits} of a serverless container: set cosmosCapacity to autoscale.')
 
-var plannedLimit = max(size.instances, leastInstanceLimit)
+var plannedLimit = max(size.instances, size.durableInstances, leastInstanceLimit)
 var limit = instanceLimit ?? plannedLimit
-var checkedLimit = limit < size.instances
-  ? fail('${limit} instances do not carry the target, which needs ${size.instances}: raise instanceLimit or lower targetEventsPerSecond.')
-  : limit < leastInstanceLimit
-      ? fail('A limit of ${limit} instances is less than the ${leastInstanceLimit} that the platform takes: raise instanceLimit, or set leastInstanceLimit where the region takes less.')
-      : limit
+var checkedLimit = limit < size.durableInstances
+  ? fail('${limit} instances do not carry ${size.durableActions} entity operations per second, which need ${size.durableInstances} in a group of their own: raise instanceLimit, write fewer "shards" or set durableBackEnd to scheduler.')
+  : limit < size.instances
+      ? fail('${limit} instances do not carry the target, which needs ${size.instances}: raise instanceLimit or lower targetEventsPerSecond.')
+      : limit < leastInstanceLimit
+          ? fail('A limit of ${limit} instances is less than the ${leastInstanceLimit} that the platform takes: raise instanceLimit, or set leastInstanceLimit where the region takes less.')
+          : limit
 
 var onEventHubs = externalBroker == null
 
@@ -435,6 +443,15 @@ output plannedInstances int = size.instances
 
 @description('Entities per second in the table partition of the ledger; it takes 2,000.')
 output ledgerEntities int = size.ledgerEntities
+
+@description('Entity operations per second, at most.')
+output durableActions int = size.durableActions
+
+@description('Instances planned for the group of the entities.')
+output durableInstances int = size.durableInstances
+
+@description('Bytes of a shard\'s state in the largest view.')
+output stateBytes int = size.stateBytes
 
 @description('Answers 200 once the app runs and reaches its stores.')
 output healthUrl string = 'https://${app.outputs.hostName}/api/health'

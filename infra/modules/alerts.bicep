@@ -46,6 +46,10 @@ param sinkFailures int = 10
 @minValue(0)
 param retentionOverdueSeconds int = 3600
 
+@description('Size of a shard\'s state that is near the limit of its back end, in bytes: 60 % of Runtime__StateLimitBytes.')
+@minValue(0)
+param stateWarningBytes int = 450000
+
 @sealed()
 type rule = {
   name: string
@@ -67,6 +71,10 @@ func sumOf(metric string) string =>
 // A gauge is reported by one instance at a time; of several, the worst counts.
 func worstOf(metric string) string =>
   'AppMetrics | where Name == "${metric}" | summarize Value = max(Sum) by Pipeline = tostring(Properties.pipeline), bin(TimeGenerated, 15m)'
+
+// Of a distribution the largest value.
+func largestOf(metric string) string =>
+  'AppMetrics | where Name == "${metric}" | summarize Value = max(Max) by Pipeline = tostring(Properties.pipeline), bin(TimeGenerated, 15m)'
 
 func percentOf(part string, whole string) string =>
   'AppMetrics | where Name in ("${part}", "${whole}") | summarize Part = sumif(Sum, Name == "${part}"), Whole = sumif(Sum, Name == "${whole}") by Pipeline = tostring(Properties.pipeline), bin(TimeGenerated, 15m) | where Whole > 0 | project TimeGenerated, Pipeline, Value = 100.0 * Part / Whole'
@@ -172,6 +180,14 @@ var rules rule[] = [
     severity: 3
     query: sumOf('serverless.views.rekeyed')
     threshold: 0
+  }
+  {
+    name: 'large-state'
+    title: 'A state is near the limit of its back end'
+    description: 'The state of a shard is beyond 60 % of what can be saved. /api/health/details names the view and how many shards to give it: POST /api/pipelines/P/views/V/shards?count=N. Beyond the limit the shard is stuck.'
+    severity: 2
+    query: largestOf('serverless.shard.state')
+    threshold: stateWarningBytes
   }
   {
     name: 'reincarnated'

@@ -17,6 +17,9 @@ public sealed record ShardHead(
     IReadOnlyList<SourceFence> Sources, EventTime Fired, long EarlyAt, int Waiting, bool HasUnemittedEvents, ShardAside Aside,
     int Checkpoints, long CheckpointedAtMs)
 {
+    /// <summary>How long the whole state is, in bytes.</summary>
+    public int Bytes { get; init; }
+
     /// <summary>Why sources are stuck, as sentences; null when none is.</summary>
     public string? Stuck => StuckSource.Of(Sources);
 

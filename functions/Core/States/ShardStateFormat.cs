@@ -123,7 +123,7 @@ public static class ShardStateFormat
         if (IsHandedOver(bytes))
             return null;
         var reader = new ByteReader(StoredHeader.Open(bytes, StoredForm.ShardState, Version));
-        return ReadHead(ref reader, subject);
+        return ReadHead(ref reader, subject) is { } head ? head with { Bytes = bytes.Length } : null;
     }
 
     private static ShardHead? ReadHead(scoped ref ByteReader reader, ISharded subject) => reader.Text() == subject.DefinitionHash

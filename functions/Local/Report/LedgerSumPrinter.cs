@@ -9,6 +9,8 @@ namespace Serverless.Local.Report;
 /// <summary>Prints what <c>verify</c> found.</summary>
 internal static class LedgerSumPrinter
 {
+    private const int EpochsShown = 3;
+
     public static bool IsWhole(LedgerSum sum) => sum.IsProved && sum.Missing == 0 && sum.Accepted.Count == 0;
 
     public static void Write(string pipeline, LedgerSum sum)
@@ -29,6 +31,15 @@ internal static class LedgerSumPrinter
             Line($"  FAULT {fault}");
         if (sum.Missing > 0 || (!sum.IsProved && sum.Faults.Count == 0))
             Line($"  FAULT {(sum.Missing > 0 ? "offsets are missing" : "the sum isn't right")}");
+    }
+
+    /// <summary>Prints the newest epochs, newest first, with why they were opened.</summary>
+    public static void Write(IReadOnlyList<PipelineEpoch> epochs)
+    {
+        foreach (var epoch in epochs.Reverse().Take(EpochsShown))
+            Line($"  epoch {epoch.Epoch.Value} since {epoch.OpenedAt:yyyy-MM-ddTHH:mm:ssZ}, version {epoch.Version}: {epoch.Cause}");
+        if (epochs.Count > EpochsShown)
+            Line($"  … and {epochs.Count - EpochsShown:N0} before these");
     }
 
     /// <summary>Prints why sources aren't read on.</summary>

@@ -12,9 +12,15 @@ internal static class LocalSettings
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
+    // Entities are kept in a file that takes states of any size.
+    private static readonly Dictionary<string, string?> OfLocal = new()
+    {
+        ["Runtime:IsAlone"] = "true", ["Runtime:StateLimitBytes"] = "268435456",
+    };
+
     public static IConfiguration Load(string folder, IReadOnlyDictionary<string, string?>? overrides = null) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Runtime:IsAlone"] = "true" })
+            .AddInMemoryCollection(OfLocal)
             .AddInMemoryCollection(Sample().Where(setting => !NamesStore(setting.Key)))
             .AddInMemoryCollection(ReadValues(Path.Combine(folder, "local.settings.json")))
             .AddEnvironmentVariables()

@@ -152,7 +152,7 @@ public sealed class BatchProcessor : IDisposable
         }
     }
 
-    /// <summary>Seals as much of the chunks as is folded at once; returns the rest, or null when it must be folded for the next epoch.</summary>
+    /// <summary>Seals as much of the chunks as is folded at once; returns the rest, or null when it is to be folded anew.</summary>
     private async ValueTask<IReadOnlyList<PlannedChunk>?> TrySealAsync(
         VersionFold fold,
         string recipe,

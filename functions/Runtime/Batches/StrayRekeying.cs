@@ -17,7 +17,7 @@ internal sealed class StrayRekeying(EpochKeeper epochs, ShellServices shell)
     public async ValueTask RunAsync(PipelineEpoch epoch, IReadOnlyList<Stray> strays, CancellationToken ct)
     {
         var views = strays.Select(stray => stray.View).ToHashSet();
-        var cause = string.Join("; ", strays.Select(CauseOf));
+        var cause = string.Join("; ", strays.Select(EpochCause.Strayed));
         var opened = await epochs.RelayAsync(
             epoch.Pipeline,
             cause,
@@ -28,10 +28,7 @@ internal sealed class StrayRekeying(EpochKeeper epochs, ShellServices shell)
         foreach (var stray in strays)
         {
             Instruments.Rekeyed.Add(1, Instruments.Pipeline(epoch.Pipeline), Instruments.View(stray.View));
-            Log.Rekeyed(shell.Log, epoch.Pipeline, CauseOf(stray), opened.Epoch);
+            Log.Rekeyed(shell.Log, epoch.Pipeline, EpochCause.Strayed(stray), opened.Epoch);
         }
     }
-
-    private static string CauseOf(Stray stray) =>
-        $"view {stray.View} was rekeyed: the record at partition {stray.Partition}, offset {stray.Offset} isn't in the partition of its key";
 }

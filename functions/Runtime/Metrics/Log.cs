@@ -15,8 +15,8 @@ internal static partial class Log
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Pipeline}: {Cause}, on which it rested as a co-partitioned view. Epoch {Epoch} begins, in which its shards take keys from "
-            + "any partition; nothing is lost. Declare it rekeyed, or set the partitioner that its producers use and declare another "
+        Message = "{Pipeline}: {Cause}, on which it rested as a co-partitioned view. Epoch {Epoch} begins, in which its shards take keys "
+            + "from any partition; nothing is lost. Declare it rekeyed, or set the partitioner that its producers use and declare another "
             + "number of shards")]
     public static partial void Rekeyed(ILogger log, string pipeline, string cause, Epoch epoch);
 
@@ -48,7 +48,8 @@ internal static partial class Log
     public static partial void Resharded(ILogger log, string pipeline, string view, int before, int after, Epoch epoch);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "{Pipeline}: version {Version} was activated by hand, after version {Before}: epoch {Epoch} begins")]
+        Level = LogLevel.Warning,
+        Message = "{Pipeline}: version {Version} was activated by hand, after version {Before}: epoch {Epoch} begins")]
     public static partial void Activated(ILogger log, string pipeline, string version, string before, Epoch epoch);
 
     [LoggerMessage(
@@ -85,8 +86,8 @@ internal static partial class Log
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "{Shard} has been silent for {Silence}, though it was poked and rows wait for it: its back end has lost the entity. Epoch "
-            + "{Epoch} begins, in which its view goes on in new entities; nothing is lost")]
+        Message = "{Shard} has been silent for {Silence}, though it was poked and rows wait for it: its back end has lost the entity. "
+            + "Epoch {Epoch} begins, in which its view goes on in new entities; nothing is lost")]
     public static partial void Reincarnated(ILogger log, ShardId shard, TimeSpan silence, Epoch epoch);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Shard} has handed its state over: its layout has ended")]

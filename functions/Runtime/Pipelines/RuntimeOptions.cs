@@ -42,6 +42,15 @@ public sealed record RuntimeOptions : IOptionRules
     [Range(1, 1_000_000)]
     public int OutboxLimit { get; init; } = 2_000;
 
+    /// <summary>
+    /// The largest state of a shard that is given to the back end of the entities, in bytes. A shard whose next state is larger is stuck
+    /// until its view has more shards; health warns from 60 % on. The default fits the Durable Task Scheduler, which takes 1 MB of an
+    /// entity: 4 characters for 3 bytes. Azure Storage has no such limit, but a state over 33 kB costs several requests each time.
+    /// </summary>
+    /// <value>Default 750000, from 10000 to 268435456.</value>
+    [Range(10_000, 268_435_456)]
+    public int StateLimitBytes { get; init; } = 750_000;
+
     /// <summary>Age of a poke at which the shard that gets it counts as overloaded and asks ingestion to wait.</summary>
     /// <value>Default 00:00:03, from 00:00:00.100 to 00:10:00.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]

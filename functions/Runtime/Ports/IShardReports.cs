@@ -43,6 +43,9 @@ public sealed record ShardReport(
     /// <summary>How many checkpoints of its state were written.</summary>
     public int Checkpoints { get; init; }
 
+    /// <summary>How long its state is, in bytes; 0 when it has none.</summary>
+    public int StateBytes { get; init; }
+
     /// <summary>Whether it has a state: a shard that waits for what is handed over to it has none yet.</summary>
     public bool HasBegun => HasHandedOver || Fences.Count > 0;
 

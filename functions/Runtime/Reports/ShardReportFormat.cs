@@ -31,6 +31,7 @@ internal static class ShardReportFormat
         ShardAsideFormat.Write(writer, report.Aside);
         writer.Byte(report.HasHandedOver ? (byte)1 : (byte)0);
         writer.Unsigned((ulong)report.Checkpoints);
+        writer.Unsigned((ulong)report.StateBytes);
         StoredHeader.End(writer, start);
         return writer.ToArray();
     }
@@ -52,6 +53,7 @@ internal static class ShardReportFormat
                 Aside = ShardAsideFormat.Read(ref reader),
                 HasHandedOver = reader.Byte() == 1,
                 Checkpoints = reader.Count(),
+                StateBytes = reader.Count(),
             };
         }
         catch (Exception fault) when (fault is CorruptDataException or UnknownFormException)

@@ -53,15 +53,23 @@ internal sealed class ShardEnding(ShardPorts ports, ShellServices shell)
         Log.HandoverReplaced(shell.Log, by, donor.Id);
         Instruments.HandoversReplaced.Add(1, Instruments.Pipeline(donor.Id.Pipeline), Instruments.View(donor.Id.View));
         var (state, why) = await BeginAsync(donor, subject, ct).ConfigureAwait(false);
-        if (state is null)
-            return why;
+        return state is null ? why : await FinishAsync(donor, version, subject, state, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Applies to a state that an ended shard had saved, or begins with, all that is sealed for it, and hands it over, without saving it
+    /// in between. Null when that is done, else why not.
+    /// </summary>
+    public async ValueTask<string?> FinishAsync(
+        ShardLife donor, Pipeline version, ISharded subject, ShardState state, CancellationToken ct)
+    {
         var shard = Shard.Of(donor.Id, donor.Layout.Label, subject, version.Definition.EventTime.BoundMs);
         var pull = new ShardPull(
             ports.Ledger, ports.Deltas, donor, subject, shard, state, new Poke { Flush = true }, shell.NowMs, careful: true, readOn: true);
         while (!await pull.RunAsync(shell.Options.ChunksPerOperation, ct).ConfigureAwait(false))
         {
             if (StuckSource.Of(state.Sources) is { } stuck)
-                return $"the state of {donor.Id}, which is silent, can't be made again: {stuck}";
+                return $"the state of {donor.Id} can't be completed, to be handed over: {stuck}";
             pull.Saved();
         }
         // What is late is the same whenever this is repeated, as nothing has fired: so it may be written before anything is saved.

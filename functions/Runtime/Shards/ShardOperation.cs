@@ -74,7 +74,11 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
             try
             {
                 await RunAsync(state, life, subject, shard, poke, careful, ct).ConfigureAwait(false);
-                return Write(state, subject);
+                var next = Write(state, subject);
+                if (next.Length > shell.Options.StateLimitBytes)
+                    return await RefuseAsync(bytes, next.Length, life, version, subject, ct).ConfigureAwait(false);
+                SayAside(state);
+                return next;
             }
             catch (SpoiltStateException)
             {
@@ -212,9 +216,31 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         var writer = new ByteWriter(_expectedSize);
         ShardStateFormat.Write(writer, state, subject);
         state.Release();
-        SayAside(state);
         Instruments.StateSize.Record(writer.Length, Instruments.Pipeline(id.Pipeline), Instruments.View(id.View));
         return writer.ToArray();
+    }
+
+    /// <summary>
+    /// What becomes of the given state when the next one is larger than can be saved: it stays. Where the layout has ended, it is handed
+    /// over all the same, as what is handed over may be of any size.
+    /// </summary>
+    private async ValueTask<byte[]?> RefuseAsync(
+        byte[]? bytes, int length, ShardLife life, Pipeline version, ISharded subject, CancellationToken ct)
+    {
+        var why = StateLimit.Refusal(id, life.Layout, length, shell.Options.StateLimitBytes);
+        if (life.HasEnded && life.Successor is not null)
+        {
+            var state = await ReadAsync(bytes, life, subject, ct).ConfigureAwait(false);
+            if (await _ending.FinishAsync(life, version, subject, state, ct).ConfigureAwait(false) is not { } unfinished)
+            {
+                HasHandedOver = true;
+                return ShardStateFormat.HandedOver();
+            }
+            why = unfinished;
+        }
+        Problem ??= new ShardProblem(why, MayPass: false);
+        await RaisePressureAsync(ct).ConfigureAwait(false);
+        return bytes;
     }
 
     /// <summary>How much the operation has set aside.</summary>

@@ -24,7 +24,7 @@ internal sealed class Incarnations(EpochKeeper epochs, ShellServices shell)
     private long? _lookedAt;
 
     /// <summary>
-    /// Looks at what the shards have said, if the tick has asked them. Returns what is wrong when none of them says anything, as a sentence.
+    /// Looks at what the shards have said, if the tick has asked them. Returns, as a sentence, what is wrong when none says anything.
     /// </summary>
     public async ValueTask<string?> SeeAsync(Look look, CancellationToken ct)
     {
@@ -86,9 +86,7 @@ internal sealed class Incarnations(EpochKeeper epochs, ShellServices shell)
     {
         var opened = await epochs.RelayAsync(
             epoch.Pipeline,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"view {silent.View} was started again in new entities: {silent} had been silent for {Since(_heard[silent]).TotalSeconds:0} s"),
+            EpochCause.Silent(silent, Since(_heard[silent])),
             all => ValueTask.FromResult(
                 all[^1].Epoch == epoch.Epoch ? LayoutPlan.Resharded(all, silent.View, epoch.View(silent.View)!.Shards) : null),
             ct).ConfigureAwait(false);
@@ -100,8 +98,9 @@ internal sealed class Incarnations(EpochKeeper epochs, ShellServices shell)
 
     private string AllSilent(List<ShardId> silent) => string.Create(
         CultureInfo.InvariantCulture,
-        $"none of {_heard.Count} shards has said anything for {Since(_heard[silent[0]]).TotalSeconds:0} s, though rows wait for {silent.Count} ")
-        + "of them: the back end of the durable entities is down, or takes no signals of this app. Nothing is lost";
+        $"none of {_heard.Count} shards has said anything for {Since(_heard[silent[0]]).TotalSeconds:0} s, though rows wait for ")
+        + string.Create(CultureInfo.InvariantCulture, $"{silent.Count} of them: the back end of the durable entities is down, or takes ")
+        + "no signals of this app. Nothing is lost";
 
     private TimeSpan Since(Heard heard) => shell.Clock.GetElapsedTime(heard.Since);
 

@@ -20,6 +20,9 @@ internal sealed record Look(
     Func<int, Offset, Offset, long> Unread,
     IReadOnlyList<ShardReport>? Reports)
 {
+    /// <summary>All epochs, oldest first.</summary>
+    public IReadOnlyList<PipelineEpoch> Epochs { get; init; } = [];
+
     /// <summary>Shards of ended layouts that have still to hand their states over.</summary>
     public IReadOnlyList<ShardId> Ending { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -12,10 +13,13 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Stuck">Shards that can't go on.</param>
 /// <param name="Aside">Shards that have set something aside.</param>
 /// <param name="Views">By view, what its shards have made of what the ledger merged.</param>
-internal sealed record ShardHealth(IReadOnlyList<StuckShard> Stuck, IReadOnlyList<ShardWithAside> Aside, IReadOnlyList<ViewHealth> Views)
+/// <param name="Largest">By view the largest state, with the shard.</param>
+internal sealed record ShardHealth(
+    IReadOnlyList<StuckShard> Stuck, IReadOnlyList<ShardWithAside> Aside, IReadOnlyList<ViewHealth> Views,
+    [property: JsonIgnore] IReadOnlyList<LargestState> Largest)
 {
     /// <summary>Nothing is known.</summary>
-    public static readonly ShardHealth None = new([], [], []);
+    public static readonly ShardHealth None = new([], [], [], []);
 
     /// <summary>Whether no shard is stuck or has set anything aside, and nothing contradicts the sum of any view.</summary>
     public bool IsGood => Stuck.Count == 0 && Aside.Count == 0 && Views.All(view => view.Faults.Count == 0);
@@ -38,7 +42,9 @@ internal sealed record ShardHealth(IReadOnlyList<StuckShard> Stuck, IReadOnlyLis
         return new ShardHealth(
             [.. current.Where(report => report.Stuck is not null).Select(one => new StuckShard(one.Shard.ToString(), one.Stuck!, one.At))],
             [.. current.Where(report => report.Aside.Count > 0).Select(one => new ShardWithAside(one.Shard.ToString(), one.Aside))],
-            views);
+            views,
+            [.. current.GroupBy(report => report.Shard.View).Select(view => view.MaxBy(report => report.StateBytes)!)
+                .Select(report => new LargestState(report.Shard, report.StateBytes))]);
     }
 
     private static ViewHealth HealthOf(
@@ -60,6 +66,9 @@ internal sealed record ShardHealth(IReadOnlyList<StuckShard> Stuck, IReadOnlyLis
 
 /// <summary>A shard that can't go on: where and why as a sentence, and when it said so.</summary>
 internal sealed record StuckShard(string Shard, string Why, DateTimeOffset At);
+
+/// <summary>The shard of a view whose state is the largest.</summary>
+internal sealed record LargestState(ShardId Shard, int Bytes);
 
 /// <summary>What a shard could not merge, emit or store.</summary>
 internal sealed record ShardWithAside(string Shard, ShardAside Aside);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Pipelines;
+using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -16,6 +17,7 @@ internal sealed class TickReporter(
     /// <summary>How long a report lasts, unless a problem comes or goes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan WarnedFor = TimeSpan.FromDays(1);
     private const int MostShown = 20;
     private long? _writtenAt;
     private bool _hadProblem;
@@ -42,7 +44,7 @@ internal sealed class TickReporter(
             _shards = ShardHealth.Of(pipeline, look.Epoch, reports, look.Heads);
         var found = TickReport.Join(
             [problem, .. ProblemsOf(_shards), unhealable(), .. look is null ? [] : ProblemsOf(pipeline, look, now)]);
-        var report = new TickReport(pipeline.Name, now, found, DetailsOf(look, _shards, isPressed));
+        var report = new TickReport(pipeline.Name, now, found, DetailsOf(look, _shards, isPressed, now));
         await ticks.WriteAsync(report, ct).ConfigureAwait(false);
         (_writtenAt, _hadProblem) = (shell.Clock.GetTimestamp(), problem is not null);
     }
@@ -64,13 +66,23 @@ internal sealed class TickReporter(
     private static string?[] ProblemsOf(Pipeline pipeline, Look look, DateTimeOffset now) =>
         [AheadOfClock.First(pipeline.Name, pipeline.Definition.EventTime, look.Heads, now)];
 
-    private static string DetailsOf(Look? look, ShardHealth health, bool isPressed) => look is null
+    /// <summary>What should be looked at and keeps nothing from its work.</summary>
+    private IEnumerable<string> WarningsOf(Look look, ShardHealth health, DateTimeOffset now) =>
+    [
+        .. health.Largest.Where(state => StateLimit.IsNear(state.Bytes, shell.Options.StateLimitBytes)).Select(state =>
+            StateLimit.Warning(state.Shard, look.Epoch.View(state.Shard.View)!, state.Bytes, shell.Options.StateLimitBytes)),
+        .. EpochCause.Warnings(look.Epochs, now - WarnedFor),
+    ];
+
+    private string DetailsOf(Look? look, ShardHealth health, bool isPressed, DateTimeOffset now) => look is null
         ? "{}"
         : JsonSerializer.Serialize(
             new
             {
                 pressure = isPressed,
                 epoch = look.Epoch.Epoch.Value,
+                warnings = WarningsOf(look, health, now),
+                history = EpochHealth.Of(look),
                 lag = look.Lag,
                 partitions = look.Heads.Select((head, partition) => new
                 {

@@ -117,7 +117,7 @@ public sealed class WatermarkProcessor
         var idle = await ports.Idle.ObserveAsync(pipeline.Definition.Topic, heads, ends, timeout, ct).ConfigureAwait(false);
         var allEnds = heads.Select((head, partition) => EndOf(ends, partition, head)).ToList();
         var ending = await ports.Handovers.PendingAsync(ports.Epochs.All, ct).ConfigureAwait(false);
-        var look = new Look(epoch, heads, allEnds, idle, ports.Idle.Unread, reports) { Ending = ending };
+        var look = new Look(epoch, heads, allEnds, idle, ports.Idle.Unread, reports) { Epochs = ports.Epochs.All, Ending = ending };
         Instruments.Lag.Record(look.Lag, Instruments.Pipeline(pipeline.Name));
         Instruments.WatermarkDelay.Record(look.DelayMs(_shell.NowMs), Instruments.Pipeline(pipeline.Name));
         return look;

@@ -30,6 +30,7 @@ public sealed class EpochVerbTests(FinishedRun run) : IDisposable
 
         var proved = (await Cli.RunAsync("verify", "--data", data, "--deep")).Good();
         Assert.DoesNotContain("wait for a handover", proved.Out, StringComparison.Ordinal);
+        Assert.Matches("  epoch 2 since .*: view device-metrics was resharded to 3\n  epoch 1 since .*: the pipeline began\n", proved.Out);
         (await Cli.RunAsync("reshard", "device-metrics", "3", "--pipeline", "telemetry", "--data", data)).Good();
     }
 

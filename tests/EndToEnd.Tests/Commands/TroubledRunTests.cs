@@ -47,7 +47,10 @@ public sealed class TroubledRunTests : IDisposable
 
         Assert.Equal(Keyless, await EventsOfAsync("stray|cpu.load"));
         (await Cli.RunAsync("verify", "--data", Data, "--deep")).Good();
-        Assert.True((await HealthAsync()).IsHealthy);
+        await RunAsync("--feed", $"telemetry={Feed("two")}", "--until-drained");
+        var health = await HealthAsync();
+        Assert.True(health.IsHealthy, health.Details);
+        Assert.Contains("view device-metrics was rekeyed: the record at partition ", health.Details, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,10 @@ public sealed class ForgottenEntityTests
         Assert.Equal(views.Count, run.Lines.Of("its back end has lost the entity"));
         Assert.Equal(views.Order(), (await run.ShardsAsync()).Where(shard => shard.Layout.Value == 2).Select(shard => shard.View).Distinct().Order());
 
+        var health = await run.Host.Runtimes.Health.CheckAsync(CancellationToken.None);
+        Assert.Contains("was started again in new entities: ", health.Details, StringComparison.Ordinal);
+        Assert.Contains("\"layout\":2,", health.Details, StringComparison.Ordinal);
+
         var before = await Outcome.ResultsAsync(run.World);
         foreach (var letter in run.World.Mail.Held.ToList())
             await run.Host.DeliverAsync(letter);
