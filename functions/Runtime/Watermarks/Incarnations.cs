@@ -1,7 +1,6 @@
 using System.Globalization;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Positions;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Pipelines;
 using Serverless.Runtime.Epochs;
-using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 

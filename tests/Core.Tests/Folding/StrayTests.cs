@@ -8,7 +8,6 @@ using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
 using Serverless.Core.Tests.Pipelines;
 using Serverless.Core.Tests.Streams;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Tests.Folding;
 
