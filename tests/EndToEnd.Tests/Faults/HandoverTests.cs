@@ -98,7 +98,8 @@ public sealed class HandoverTests
 
     private static async Task<List<JsonElement>> QueryAsync(SlowWorld slow, string view)
     {
-        var json = await slow.World.Start().Runtimes.Results.QueryJsonAsync("stream", view, null, null, null, 10_000, CancellationToken.None);
+        var json = await slow.World.Start().Runtimes.Results
+            .QueryJsonAsync("stream", view, null, null, null, 10_000, CancellationToken.None);
         return [.. JsonDocument.Parse(json!).RootElement.EnumerateArray()];
     }
 }
