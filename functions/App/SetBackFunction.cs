@@ -19,9 +19,6 @@ public sealed class SetBackFunction(PipelineHost pipelines)
         string partition,
         CancellationToken ct)
     {
-        var answer = await pipelines.SetBack.RunAsync(pipeline, partition, request.Query["to"], ct);
-        return answer.IsDone
-            ? new ContentResult { Content = answer.Text, ContentType = "application/json" }
-            : new BadRequestObjectResult(answer.Text);
+        return EpochAnswers.ResultOf(await pipelines.SetBack.RunAsync(pipeline, partition, request.Query["to"], ct));
     }
 }

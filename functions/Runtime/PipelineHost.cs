@@ -6,6 +6,7 @@ using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Health;
 using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Operations;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
 using Serverless.Runtime.Repair;
@@ -44,12 +45,14 @@ public sealed class PipelineHost
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
             all.Select(one => new WatermarkPorts(
-                one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports), topic, one.Idle,
-                stores.Flags,
+                one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports),
+                new Incarnations(one.Epochs, shell), topic, one.Idle, stores.Flags,
                 new TickReporter(stores.Ticks, stores.Reports, stores.Flags, () => one.Heal.Problem, shell),
                 reports => one.Heal.Begin(reports, CancellationToken.None))),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
+        Epochs = new EpochCommands(
+            _pipelines.ToDictionary(one => one.Key, one => (one.Value.Versions, one.Value.Epochs)), stores.Reports, shell);
         Repairs = new Repairs(_pipelines.ToDictionary(one => one.Key, one => (one.Value.Repair, one.Value.Healer)), stores, shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Ledger, stores.Results);
         Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock);
@@ -73,6 +76,9 @@ public sealed class PipelineHost
 
     /// <summary>Sets watermarks back.</summary>
     public WatermarkSetBack SetBack { get; }
+
+    /// <summary>Other numbers of shards, and versions that get their turn by hand.</summary>
+    public EpochCommands Epochs { get; }
 
     /// <summary>Heals what is damaged, and decides about what can't be healed.</summary>
     public Repairs Repairs { get; }

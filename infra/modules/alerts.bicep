@@ -167,10 +167,18 @@ var rules rule[] = [
   }
   {
     name: 'strayed'
-    title: 'Records are in the wrong partition'
-    description: 'A producer does not partition as a co-partitioned view declares: its results lack these events. Declare the view rekeyed, or mend the producer.'
+    title: 'A view was rekeyed because of strays'
+    description: 'A producer does not partition as a co-partitioned view declares. The view goes on rekeyed and lacks nothing, but its windows wait for all partitions. Declare it rekeyed, or mend the producer.'
+    severity: 3
+    query: sumOf('serverless.views.rekeyed')
+    threshold: 0
+  }
+  {
+    name: 'reincarnated'
+    title: 'A shard was silent, and its view started again'
+    description: 'A durable entity no longer did anything although it was poked: its back end has lost it. The view goes on in new entities, and nothing is lost. When it comes again, look at the back end.'
     severity: 2
-    query: sumOf('serverless.records.strayed')
+    query: sumOf('serverless.shards.reincarnated')
     threshold: 0
   }
   {

@@ -22,10 +22,11 @@ public sealed partial class AlertTests
                 "serverless.dead_letters", "serverless.deltas.unhealable", "serverless.entries.set_aside", "serverless.events.read",
                 "serverless.ingest.stopped",
                 "serverless.lag", "serverless.offsets.missing", "serverless.pressure.raised", "serverless.records.outdated",
-                "serverless.records.redelivered", "serverless.records.strayed", "serverless.results.rejected",
+                "serverless.records.redelivered", "serverless.results.rejected",
                 "serverless.retention.overdue",
-                "serverless.shard.failures", "serverless.shards.stuck", "serverless.sink.failures", "serverless.ticks",
-                "serverless.ticks.by_ingestion", "serverless.ticks.failed", "serverless.topic.recreated", "serverless.watermark.delay",
+                "serverless.shard.failures", "serverless.shards.reincarnated", "serverless.shards.stuck", "serverless.sink.failures", "serverless.ticks",
+                "serverless.ticks.by_ingestion", "serverless.ticks.failed", "serverless.topic.recreated", "serverless.views.rekeyed",
+                "serverless.watermark.delay",
             ],
             watched);
     }

@@ -92,7 +92,11 @@ public sealed class BatchFold
             _fold.Clear();
             throw;
         }
-        return new FoldedBatch(rows, aside, _delta.Finish(_parts).ToArray(), [.. _delta.Sections]) { Rest = rest };
+        return new FoldedBatch(rows, aside, _delta.Finish(_parts).ToArray(), [.. _delta.Sections])
+        {
+            Rest = rest,
+            Strays = _fold.TakeStrays(),
+        };
     }
 
     private ChunkRow RowOf(PipelineEpoch epoch, PlannedChunk chunk, FoldedChunk folded, in BatchStamp stamp) => new()

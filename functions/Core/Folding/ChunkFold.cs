@@ -88,6 +88,9 @@ internal sealed class ChunkFold
     /// <summary>Whether the chunks since <see cref="BeginBatch"/> have spent the budget.</summary>
     public bool IsSpent => _asideBytes >= _budget.AsideBytes || (_events >= _lookAt && !HasMore());
 
+    /// <summary>Of each co-partitioned view the first event that strays, in the chunks since the last call.</summary>
+    public IReadOnlyList<Stray> TakeStrays() => _strays.Take();
+
     /// <summary>Starts on a batch: its budget is whole.</summary>
     public void BeginBatch() => (_asideBytes, _entriesBefore, _events, _lookAt) = (0, 0, 0, 0);
 
@@ -133,6 +136,7 @@ internal sealed class ChunkFold
             observer.Take();
         Ingest.Clear();
         _tally.Take();
+        _strays.Take();
         _aside = [];
     }
 
@@ -187,8 +191,8 @@ internal sealed class ChunkFold
             var outcome = view.Fold(folded);
             _tally.View(view.View.Index, outcome);
             merged |= outcome == ViewOutcome.Merged;
-            if (strays && outcome == ViewOutcome.Merged && _strays.CountsIn(view.View.Index))
-                _tally.Strayed(view.View.Index, record.Offset.Value);
+            if (strays && outcome == ViewOutcome.Merged)
+                _strays.Note(view.View.Index);
             if (outcome == ViewOutcome.Late)
             {
                 SetLate(record, view.View.Name, first: !late);

@@ -9,8 +9,6 @@ internal sealed class ChunkTally(IReadOnlyList<View> views)
 {
     private readonly long[] _viewMerged = new long[views.Count];
     private readonly long[] _viewLate = new long[views.Count];
-    private readonly long[] _viewStrayed = new long[views.Count];
-    private readonly long[] _firstStray = new long[views.Count];
     private Dictionary<string, long> _deadLettered = [];
     private Dictionary<string, long> _dropped = [];
     private long _records, _read, _merged, _late, _filtered, _duplicate;
@@ -44,13 +42,6 @@ internal sealed class ChunkTally(IReadOnlyList<View> views)
             _viewLate[view]++;
     }
 
-    /// <summary>Counts an event that a view merged although it strays, in the record at <paramref name="offset"/>.</summary>
-    public void Strayed(int view, long offset)
-    {
-        if (_viewStrayed[view]++ == 0)
-            _firstStray[view] = offset;
-    }
-
     /// <summary>
     /// Counts an event that was offered to the views: as merged if any view took it, as late if it was late for every view that it belongs
     /// to, as filtered if it belongs to no view.
@@ -71,19 +62,15 @@ internal sealed class ChunkTally(IReadOnlyList<View> views)
     {
         var byView = new Dictionary<string, ViewCounts>(views.Count);
         foreach (var view in views)
-            byView[view.Name] = CountsOf(view.Index);
+            byView[view.Name] = new ViewCounts(_viewMerged[view.Index], _viewLate[view.Index]);
         var counts = new ChunkCounts(_records, _read, _merged, _late, _filtered, _duplicate, _deadLettered, byView)
         {
             Dropped = _dropped,
         };
         Array.Clear(_viewMerged);
         Array.Clear(_viewLate);
-        Array.Clear(_viewStrayed);
         (_deadLettered, _dropped) = ([], []);
         _records = _read = _merged = _late = _filtered = _duplicate = 0;
         return counts;
     }
-
-    private ViewCounts CountsOf(int view) => new(
-        _viewMerged[view], _viewLate[view], _viewStrayed[view], _viewStrayed[view] == 0 ? null : _firstStray[view]);
 }

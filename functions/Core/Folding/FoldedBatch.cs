@@ -16,6 +16,12 @@ public sealed record FoldedBatch(
     /// </summary>
     public IReadOnlyList<PlannedChunk> Rest { get; init; } = [];
 
+    /// <summary>
+    /// Of each view that is co-partitioned in the epoch the first event outside the partition of its key. When there is any, the batch must
+    /// not be sealed: it is folded again for an epoch in which those views are rekeyed.
+    /// </summary>
+    public IReadOnlyList<Stray> Strays { get; init; } = [];
+
     /// <summary>The bytes of a section, as they are stored.</summary>
     public ReadOnlySpan<byte> BytesOf(in DeltaSection section) => Delta.Span.Slice((int)section.Offset, section.Length);
 }

@@ -11,7 +11,7 @@ namespace Serverless.Core.Folding;
 /// Finds the events that a co-partitioned view can't count on: all events of a key must lie in the partition that the pipeline's
 /// partitioner makes of it. A record strays when it has no key or lies in another partition than its key's; an event, when its own key
 /// field isn't the record's key and belongs in another partition. (A record may hold events of several keys of its partition.) It is the
-/// epoch's layout that counts: a view that became rekeyed takes its keys from anywhere. Allocates nothing.
+/// epoch's layout that counts: a view that became rekeyed takes its keys from anywhere. Allocates nothing until one is found.
 /// </summary>
 internal sealed class StrayCheck(Pipeline pipeline)
 {
@@ -19,9 +19,11 @@ internal sealed class StrayCheck(Pipeline pipeline)
     private readonly FieldType _type = pipeline.Layout.TypeOf(pipeline.Layout.SlotOf(pipeline.Definition.Key));
     private readonly byte[] _number = new byte[20];
     private readonly bool[] _counts = new bool[pipeline.Views.Count];
+    private List<Stray> _found = [];
     private bool _isNeeded;
     private byte[]? _key;
     private Partition _partition;
+    private Offset _offset;
     private int _partitions;
     private bool _recordStrays;
 
@@ -30,19 +32,35 @@ internal sealed class StrayCheck(Pipeline pipeline)
     {
         _partitions = partitions;
         for (var view = 0; view < _counts.Length; view++)
-            _counts[view] = layouts[view].Sharding == Sharding.CoPartitioned;
+            _counts[view] = layouts[view].Sharding == Sharding.CoPartitioned && !_found.Exists(stray => stray.View == layouts[view].Name);
         _isNeeded = _counts.Contains(true);
     }
 
-    /// <summary>Whether a stray event counts as one in the view with this index.</summary>
-    public bool CountsIn(int view) => _counts[view];
+    /// <summary>Notes that the view with this index has merged a stray event; of each view the first one counts.</summary>
+    public void Note(int view)
+    {
+        if (!_counts[view])
+            return;
+        _counts[view] = false;
+        _found.Add(new Stray(pipeline.Views[view].Name, _partition, _offset));
+    }
+
+    /// <summary>The first stray of each view since the last call, of views that have any.</summary>
+    public IReadOnlyList<Stray> Take()
+    {
+        if (_found.Count == 0)
+            return [];
+        var found = _found;
+        _found = [];
+        return found;
+    }
 
     /// <summary>Starts on a record of the chunk.</summary>
     public void Open(in SourceRecord record)
     {
         if (!_isNeeded)
             return;
-        (_key, _partition) = (record.Key, record.Partition);
+        (_key, _partition, _offset) = (record.Key, record.Partition, record.Offset);
         _recordStrays = _key is null || !IsHome(_key);
     }
 
@@ -71,3 +89,9 @@ internal sealed class StrayCheck(Pipeline pipeline)
         }
     }
 }
+
+/// <summary>An event outside the partition of its key, which a co-partitioned view rests on.</summary>
+/// <param name="View">The view that merged it.</param>
+/// <param name="Partition">Where its record lies.</param>
+/// <param name="Offset">The record.</param>
+public sealed record Stray(string View, Partition Partition, Offset Offset);

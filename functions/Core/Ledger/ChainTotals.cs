@@ -10,11 +10,6 @@ namespace Serverless.Core.Ledger;
 /// <param name="Merged">By view, the events that it merged.</param>
 public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long> Merged)
 {
-    private static readonly IReadOnlyDictionary<string, StrayTotal> NoStrays = new Dictionary<string, StrayTotal>();
-
-    /// <summary>By view, the events that strayed; without those views of which none did.</summary>
-    public IReadOnlyDictionary<string, StrayTotal> Strayed { get; init; } = NoStrays;
-
     /// <summary>
     /// The latest time of an accepted or filtered event, which no clock limits but <c>maxFuture</c>; <see cref="EventTime.Min"/> without
     /// one.
@@ -36,26 +31,12 @@ public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long
     public ChainTotals Plus(ChunkCounts counts, EventTime latest)
     {
         var merged = new Dictionary<string, long>(Merged);
-        var strayed = new Dictionary<string, StrayTotal>(Strayed);
         foreach (var (view, added) in counts.Views)
-        {
             merged[view] = merged.GetValueOrDefault(view) + added.Merged;
-            if (added.FirstStray is { } first)
-                strayed[view] = strayed.GetValueOrDefault(view, new StrayTotal(0, first)).Plus(added.Strayed);
-        }
         return new ChainTotals(Accepted + counts.Read - counts.DeadLetteredTotal, merged)
         {
-            Strayed = strayed,
             Latest = EventTime.Later(Latest, latest),
             Records = Records + counts.Records,
         };
     }
-}
-
-/// <summary>The events that lay outside the partition of their key, which a co-partitioned view rests on.</summary>
-/// <param name="Events">How many a view has merged.</param>
-/// <param name="First">The offset of the first.</param>
-public sealed record StrayTotal(long Events, long First)
-{
-    internal StrayTotal Plus(long events) => this with { Events = Events + events };
 }

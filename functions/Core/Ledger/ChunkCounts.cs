@@ -37,6 +37,4 @@ public sealed record ChunkCounts(
 /// <summary>What became of a chunk's events in one view.</summary>
 /// <param name="Merged">Events folded in.</param>
 /// <param name="Late">Events late for the view.</param>
-/// <param name="Strayed">Of those merged, events outside the partition of their key, which a co-partitioned view rests on.</param>
-/// <param name="FirstStray">The offset of the first of them; null when there is none.</param>
-public sealed record ViewCounts(long Merged, long Late, long Strayed = 0, long? FirstStray = null);
+public sealed record ViewCounts(long Merged, long Late);

@@ -14,6 +14,9 @@ public sealed record PipelineEpoch(
     string Pipeline, Epoch Epoch, string Version, long Revision, int Partitions, IReadOnlyList<ViewLayout> Views,
     DateTimeOffset OpenedAt)
 {
+    /// <summary>Why it was opened, as half a sentence for those who look into the history.</summary>
+    public string Cause { get; init; } = "";
+
     /// <summary>The layout of a view; null when the epoch has no view of that name.</summary>
     public ViewLayout? View(string name) => Views.FirstOrDefault(view => view.Name == name);
 

@@ -10,22 +10,30 @@ namespace Serverless.Core.Pipelines;
 /// </summary>
 public static class LayoutPlan
 {
+    /// <summary>The most shards of a view, over all partitions: the timer pokes each of them once a second.</summary>
+    public const int MostShards = 4_096;
+
     /// <summary>The layouts for a version, when the topic has <paramref name="partitions"/> partitions, after these epochs.</summary>
     public static IReadOnlyList<ViewLayout> Of(Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs) =>
         [.. version.Sharded.Select(one => Numbered(Wanted(one, partitions, epochs), partitions, epochs))];
 
     /// <summary>The newest epoch's layouts, but a view has another number of shards, or the same in new entities.</summary>
     public static IReadOnlyList<ViewLayout> Resharded(IReadOnlyList<PipelineEpoch> epochs, string view, int shards) =>
-        Replaced(epochs, view, layout => layout with { Shards = shards });
+        Replaced(epochs, [view], layout => layout with { Shards = shards });
 
     /// <summary>
-    /// The newest epoch's layouts, but a co-partitioned view is rekeyed: keys were found in other partitions than the partitioner says.
+    /// The newest epoch's layouts, but some co-partitioned views are rekeyed: keys were found in other partitions than the partitioner
+    /// says.
     /// </summary>
-    public static IReadOnlyList<ViewLayout> Rekeyed(IReadOnlyList<PipelineEpoch> epochs, string view) =>
-        Replaced(epochs, view, layout => Rekeyed(layout, epochs[^1].Partitions));
+    public static IReadOnlyList<ViewLayout> Rekeyed(IReadOnlyList<PipelineEpoch> epochs, IReadOnlyCollection<string> views) =>
+        Replaced(epochs, views, layout => Rekeyed(layout, epochs[^1].Partitions));
 
-    private static List<ViewLayout> Replaced(IReadOnlyList<PipelineEpoch> epochs, string view, Func<ViewLayout, ViewLayout> change) =>
-        [.. epochs[^1].Views.Select(layout => layout.Name == view ? change(layout) with { Number = Next(view, epochs) } : layout)];
+    private static List<ViewLayout> Replaced(
+        IReadOnlyList<PipelineEpoch> epochs, IReadOnlyCollection<string> views, Func<ViewLayout, ViewLayout> change) =>
+    [
+        .. epochs[^1].Views.Select(layout =>
+            views.Contains(layout.Name) ? change(layout) with { Number = Next(layout.Name, epochs) } : layout),
+    ];
 
     private static ViewLayout Wanted(ISharded one, int partitions, IReadOnlyList<PipelineEpoch> epochs)
     {
@@ -47,7 +55,7 @@ public static class LayoutPlan
 
     private static ViewLayout Rekeyed(ViewLayout layout, int partitions) => layout.Sharding == Sharding.Rekeyed
         ? layout
-        : layout with { Sharding = Sharding.Rekeyed, Shards = layout.Shards * partitions };
+        : layout with { Sharding = Sharding.Rekeyed, Shards = Math.Min(MostShards, layout.Shards * partitions) };
 
     private static string LabelOf(ISharded one, IReadOnlyList<PipelineEpoch> epochs)
     {

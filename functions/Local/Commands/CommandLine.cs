@@ -35,6 +35,8 @@ internal static class CommandLine
         ResultsCommand.Build(),
         VerifyCommand.Build(),
         RepairCommand.Build(),
+        ReshardCommand.Build(),
+        ActivateCommand.Build(),
     };
 
     private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -30,4 +30,9 @@ internal static class PipelineNames
     /// <summary>The pipelines themselves. Throws <see cref="PipelineFileException"/> for a file with mistakes.</summary>
     public static List<Pipeline> Load(string option, string? names) =>
         Resolve(option, names).ConvertAll(name => PipelineFiles.Load(RunSettings.PipelineFolder, name));
+
+    /// <summary>The pipeline of the one name. Throws as <see cref="Load"/>, and for several names.</summary>
+    public static Pipeline LoadOne(string option, string name) => Load(option, name) is [var one]
+        ? one
+        : throw new UsageException($"{option} {name}: name one pipeline");
 }

@@ -9,8 +9,7 @@ namespace Serverless.Local.Report;
 /// <summary>Prints what <c>verify</c> found.</summary>
 internal static class LedgerSumPrinter
 {
-    public static bool IsWhole(LedgerSum sum) =>
-        sum.IsProved && sum.Missing == 0 && sum.FirstStray is null && sum.Accepted.Count == 0;
+    public static bool IsWhole(LedgerSum sum) => sum.IsProved && sum.Missing == 0 && sum.Accepted.Count == 0;
 
     public static void Write(string pipeline, LedgerSum sum)
     {
@@ -23,9 +22,7 @@ internal static class LedgerSumPrinter
         foreach (var (reason, count) in sum.DeadLettered)
             Line($"    {reason} {count:N0}");
         foreach (var (view, counts) in sum.Views)
-            Line($"  view {view}: merged {counts.Merged:N0}, late {counts.Late:N0}{Strayed(counts)}");
-        if (sum.FirstStray is { } stray)
-            Line($"  FAULT {stray}");
+            Line($"  view {view}: merged {counts.Merged:N0}, late {counts.Late:N0}");
         foreach (var loss in sum.Accepted)
             Line($"  ACCEPTED AS LOST {loss}");
         foreach (var fault in sum.Faults)
@@ -69,9 +66,6 @@ internal static class LedgerSumPrinter
         if (aside.Count > aside.Latest.Count)
             Line($"      … and {aside.Count - aside.Latest.Count:N0} before these");
     }
-
-    private static string Strayed(ViewCounts counts) =>
-        counts.Strayed == 0 ? "" : FormattableString.Invariant($", strayed {counts.Strayed:N0}");
 
     public static void Write(AuditedView view)
     {

@@ -29,8 +29,6 @@ internal static class RunProblems
             yield return "the events read are not the sum of those merged, late, filtered, duplicate and dead-lettered";
         if (report.Rejected > 0)
             yield return Invariant($"{report.Rejected:N0} results were set aside: their store can never hold them");
-        if (report.FirstStray is { } stray)
-            yield return Invariant($"{report.Strayed:N0} events strayed: {stray}");
         foreach (var fault in report.Faults)
             yield return fault;
         if (report.Verified == false)

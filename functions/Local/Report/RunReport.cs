@@ -46,9 +46,6 @@ internal sealed record PipelineReport
     /// <summary>Offsets that the log skipped; in a drained run of a known load also events that never came.</summary>
     public required long Missing { get; init; }
 
-    /// <summary>Events outside the partition of their key, counted in each co-partitioned view that merged them.</summary>
-    public long Strayed { get; init; }
-
     /// <summary>Events of a known load, else records of the topic, that were there when the run ended and weren't read.</summary>
     public required long Unread { get; init; }
 
@@ -108,10 +105,6 @@ internal sealed record PipelineReport
     /// <summary>The run, or for an expected load one before it, has read something.</summary>
     [JsonIgnore]
     public bool HasRead { get; init; }
-
-    /// <summary>Where the first of <see cref="Strayed"/> lies; null when there is none.</summary>
-    [JsonIgnore]
-    public string? FirstStray { get; init; }
 
     /// <summary>Rows of the ledger that contradict each other, and what could not be found out.</summary>
     [JsonIgnore]

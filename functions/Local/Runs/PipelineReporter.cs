@@ -36,8 +36,6 @@ internal sealed class PipelineReporter(
             DeadLettered = new DeadLetterReport(sum.DeadLetteredTotal, sum.DeadLettered),
             Missing = facts.GoneRecords + Math.Max(sum.Missing, facts.IsDrained && facts.Load is not null ? unread : 0),
             Unread = unread,
-            Strayed = sum.Views.Values.Sum(view => view.Strayed),
-            FirstStray = sum.FirstStray,
             Gone = facts.GoneRecords,
             NotProduced = facts.NotProduced,
             Rejected = readings.Sum("serverless.results.rejected", _name),

@@ -25,6 +25,7 @@ public sealed class BatchProcessor : IDisposable
     private readonly PokeSchedule _pokes;
     private readonly PressureGate _gate;
     private readonly VersionTurn _turn;
+    private readonly StrayRekeying _strays;
     private readonly HashSet<string> _recipes = [];
     private readonly SemaphoreSlim _oneBatch = new(1, 1);
     private VersionFold _fold;
@@ -38,6 +39,7 @@ public sealed class BatchProcessor : IDisposable
         _pokes = new PokeSchedule(shell);
         _gate = new PressureGate(ports, shell);
         _turn = new VersionTurn(ports.Epochs, ports.Stops, shell);
+        _strays = new StrayRekeying(ports.Epochs, shell);
     }
 
     /// <summary>
@@ -150,7 +152,7 @@ public sealed class BatchProcessor : IDisposable
         }
     }
 
-    /// <summary>Seals as much of the chunks as is folded at once; returns the rest, or null when another instance sealed first.</summary>
+    /// <summary>Seals as much of the chunks as is folded at once; returns the rest, or null when it must be folded for the next epoch.</summary>
     private async ValueTask<IReadOnlyList<PlannedChunk>?> TrySealAsync(
         VersionFold fold,
         string recipe,
@@ -160,6 +162,11 @@ public sealed class BatchProcessor : IDisposable
         CancellationToken ct)
     {
         var folded = await FoldAsync(fold, recipe, epoch, chunks, ct).ConfigureAwait(false);
+        if (folded.Strays.Count > 0)
+        {
+            await _ports.Retry.RunAsync(token => _strays.RunAsync(epoch, folded.Strays, token), ct).ConfigureAwait(false);
+            return null;
+        }
         await StoreAsync(fold, folded, ct).ConfigureAwait(false);
         // The seal makes the batch count: all that it needs must be durable before, and nothing after may be necessary.
         if (!await SealAsync(folded.Rows, ct).ConfigureAwait(false))
@@ -219,7 +226,7 @@ public sealed class BatchProcessor : IDisposable
         foreach (var row in rows)
         {
             _planner.Sealed(row);
-            SealedCounts.Record(row, Instruments.Pipeline(_ports.Versions.Name), _shell.Log);
+            SealedCounts.Record(row, Instruments.Pipeline(_ports.Versions.Name));
         }
         return true;
     }

@@ -9,7 +9,7 @@ namespace Serverless.Runtime.Embedded;
 internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
 {
     private const string SelectEpochs =
-        "SELECT pipeline, epoch, version, revision, partitions, views, opened_at FROM epochs WHERE pipeline = ?1";
+        "SELECT pipeline, epoch, version, revision, partitions, views, opened_at, cause FROM epochs WHERE pipeline = ?1";
 
     // Walks from partition to partition and to the end of each chain by the primary key, instead of reading the chains.
     private const string SelectHeads = $"""

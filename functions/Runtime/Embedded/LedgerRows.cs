@@ -19,7 +19,7 @@ internal static class LedgerRows
         "INSERT INTO sealed_chunks (pipeline, delta, partition, redrive, previous, last_offset) VALUES (?, ?, ?, ?, ?, ?) "
         + "ON CONFLICT DO NOTHING";
     private const string InsertEpoch =
-        "INSERT INTO epochs (pipeline, epoch, version, revision, partitions, views, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "INSERT INTO epochs (pipeline, epoch, version, revision, partitions, views, opened_at, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         + "ON CONFLICT DO NOTHING";
 
     /// <summary>Inserts the rows. False at the first one whose key exists; the caller then rolls back.</summary>
@@ -41,7 +41,7 @@ internal static class LedgerRows
     public static bool TryInsert(Database database, PipelineEpoch epoch)
     {
         database.Prepare(InsertEpoch).Bind(epoch.Pipeline).Bind(epoch.Epoch.Value).Bind(epoch.Version).Bind(epoch.Revision)
-            .Bind(epoch.Partitions).Bind(StoredJson.Write(epoch.Views)).Bind(epoch.OpenedAt.UtcTicks).Run();
+            .Bind(epoch.Partitions).Bind(StoredJson.Write(epoch.Views)).Bind(epoch.OpenedAt.UtcTicks).Bind(epoch.Cause).Run();
         return database.Changes == 1;
     }
 
@@ -69,7 +69,10 @@ internal static class LedgerRows
     public static PipelineEpoch EpochRow(Statement row) =>
         new(
             row.Text(), new Epoch(row.Int32()), row.Text(), row.Integer(), row.Int32(), StoredJson.ReadLayouts(row.Text()),
-            Utc.FromTicks(row.Integer()));
+            Utc.FromTicks(row.Integer()))
+        {
+            Cause = row.Text(),
+        };
 
     private static RecordMark? Mark(long? time, long? hash) => time is { } at ? new RecordMark(at, (ulong)hash!.Value) : null;
 

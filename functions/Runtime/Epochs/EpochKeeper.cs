@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -49,8 +50,9 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         while (true)
         {
             var epochs = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
-            var partitions = await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false);
-            if (await TryTakeOverAsync(version, Math.Max(partitions, Newest(epochs)?.Partitions ?? 0), epochs, ct)
+            var partitions = Newest(epochs)?.Partitions
+                ?? await topic.PartitionsAsync(version.Definition.Topic, ct).ConfigureAwait(false);
+            if (await TryTakeOverAsync(version, partitions, epochs, $"version {version.Version} was activated by hand", ct)
                     .ConfigureAwait(false) is { } opened)
                 return Keep(version, opened);
         }
@@ -58,18 +60,22 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
 
     /// <summary>
     /// Opens the next epoch with other layouts, or none when <paramref name="layoutsOf"/>, which gets all epochs, gives null: it is asked
-    /// again after a conflict. Returns the newest epoch, null before the first.
+    /// again after a conflict. Returns the epoch that it has opened; null when it has opened none.
     /// </summary>
     public async ValueTask<PipelineEpoch?> RelayAsync(
-        string pipeline, Func<IReadOnlyList<PipelineEpoch>, IReadOnlyList<ViewLayout>?> layoutsOf, CancellationToken ct)
+        string pipeline,
+        string cause,
+        Func<IReadOnlyList<PipelineEpoch>, ValueTask<IReadOnlyList<ViewLayout>?>> layoutsOf,
+        CancellationToken ct)
     {
         while (true)
         {
             var epochs = await ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
-            if (epochs is not [.., var newest] || layoutsOf(epochs) is not { } layouts)
-                return Newest(epochs);
+            if (epochs is not [.., var newest] || await layoutsOf(epochs).ConfigureAwait(false) is not { } layouts)
+                return null;
             var heads = await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
-            if (await TryOpenAsync(NextOf(newest) with { Views = layouts }, newest, heads, heads, ct).ConfigureAwait(false) is { } opened)
+            var next = NextOf(newest, cause) with { Views = layouts };
+            if (await TryOpenAsync(next, newest, heads, heads, ct).ConfigureAwait(false) is { } opened)
                 return opened;
         }
     }
@@ -80,10 +86,12 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     /// Returns the newest epoch, null before the first.
     /// </summary>
     /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="cause">Why, for the history.</param>
     /// <param name="startsOf">Gives by partition where its chain begins, from the heads of all; none when nothing is to be done.</param>
     /// <param name="ct">Ends the call.</param>
     public async ValueTask<PipelineEpoch?> ReopenAsync(
         string pipeline,
+        string cause,
         Func<PartitionHead[], ValueTask<IReadOnlyDictionary<Partition, PartitionHead>>> startsOf,
         CancellationToken ct)
     {
@@ -94,11 +102,14 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
             if (starts.Count == 0)
                 return newest;
             var begin = heads.Select((head, number) => starts.GetValueOrDefault(new Partition(number), head)).ToArray();
-            if (await TryOpenAsync(NextOf(newest), newest, heads, begin, ct).ConfigureAwait(false) is { } opened)
+            if (await TryOpenAsync(NextOf(newest, cause), newest, heads, begin, ct).ConfigureAwait(false) is { } opened)
                 return opened;
         }
         return null;
     }
+
+    /// <summary>The newest epoch as the ledger has it, whoever has opened it; null before the first.</summary>
+    public ValueTask<PipelineEpoch?> NewestAsync(string pipeline, CancellationToken ct) => ledger.NewestEpochAsync(pipeline, ct);
 
     /// <summary>Forgets what is known, so that the next call reads the ledger.</summary>
     public void Forget() => _current = null;
@@ -132,7 +143,8 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
                 && newest.Views.SequenceEqual(LayoutPlan.Of(version, partitions, epochs))
                 && !(toSeal && await IsEndingAsync(newest, ct).ConfigureAwait(false)))
                 return newest;
-            if (await TryTakeOverAsync(version, partitions, epochs, ct).ConfigureAwait(false) is { } opened)
+            if (await TryTakeOverAsync(version, partitions, epochs, CauseOf(version, partitions, epochs), ct).ConfigureAwait(false)
+                is { } opened)
                 return opened;
         }
     }
@@ -148,7 +160,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     }
 
     private async ValueTask<PipelineEpoch?> TryTakeOverAsync(
-        Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs, CancellationToken ct)
+        Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs, string cause, CancellationToken ct)
     {
         var newest = Newest(epochs);
         // Whoever has no such version finds it in the ledger.
@@ -156,13 +168,27 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
             await ledger.PutDefinitionAsync(version.Name, version.Version, text, ct).ConfigureAwait(false);
         var next = new PipelineEpoch(
             version.Name, new Epoch((newest?.Epoch.Value ?? 0) + 1), version.Version, Math.Max(revision, newest?.Revision ?? 0), partitions,
-            LayoutPlan.Of(version, partitions, epochs), clock.GetUtcNow());
+            LayoutPlan.Of(version, partitions, epochs), clock.GetUtcNow())
+        {
+            Cause = cause,
+        };
         var heads = newest is null ? [] : await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
         return await TryOpenAsync(next, newest, heads, heads, ct).ConfigureAwait(false);
     }
 
-    private PipelineEpoch NextOf(PipelineEpoch newest) =>
-        newest with { Epoch = new Epoch(newest.Epoch.Value + 1), OpenedAt = clock.GetUtcNow() };
+    private string CauseOf(Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs) => Newest(epochs) switch
+    {
+        null => "the pipeline began",
+        var newest when newest.Version != version.Version => string.Create(
+            CultureInfo.InvariantCulture, $"version {version.Version} took over{(revision > 0 ? $" with revision {revision}" : "")}"),
+        var newest when revision > newest.Revision => string.Create(CultureInfo.InvariantCulture, $"revision {revision} was deployed"),
+        var newest when newest.Partitions != partitions => string.Create(
+            CultureInfo.InvariantCulture, $"the topic has {partitions} partitions instead of {newest.Partitions}"),
+        _ => "an epoch that was begun to be opened was completed",
+    };
+
+    private PipelineEpoch NextOf(PipelineEpoch newest, string cause) =>
+        newest with { Epoch = new Epoch(newest.Epoch.Value + 1), OpenedAt = clock.GetUtcNow(), Cause = cause };
 
     private async ValueTask<PipelineEpoch?> TryOpenAsync(
         PipelineEpoch next, PipelineEpoch? ending, PartitionHead[] heads, PartitionHead[] starts, CancellationToken ct)

@@ -20,6 +20,7 @@ internal sealed class TopicRestart(EpochKeeper epochs, TopicGuard guard, ILogger
         IReadOnlyDictionary<Partition, string> differing = new Dictionary<Partition, string>();
         var newest = await epochs.ReopenAsync(
             pipeline,
+            "the topic was made anew",
             async heads =>
             {
                 differing = await guard.DifferencesAsync(topic, heads, ct).ConfigureAwait(false);

@@ -26,25 +26,26 @@ public sealed class WatermarkSetBack
     /// <param name="partition">The partition's number.</param>
     /// <param name="to">Before the partition's watermark, and not after the clock.</param>
     /// <param name="ct">Ends the call.</param>
-    public async ValueTask<SetBackAnswer> RunAsync(string pipeline, string partition, string? to, CancellationToken ct)
+    public async ValueTask<EpochAnswer> RunAsync(string pipeline, string partition, string? to, CancellationToken ct)
     {
         if (!_pipelines.TryGetValue(pipeline, out var epochs))
-            return Refusal($"There is no pipeline '{pipeline}': there are {string.Join(", ", _pipelines.Keys)}.");
+            return EpochAnswer.Refused($"There is no pipeline '{pipeline}': there are {string.Join(", ", _pipelines.Keys)}.");
         if (!int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return Refusal($"'{partition}' is no partition: give its number, from 0.");
+            return EpochAnswer.Refused($"'{partition}' is no partition: give its number, from 0.");
         if (!DateTimeOffset.TryParse(to, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-            return Refusal("'to' is not an ISO 8601 time: give one, such as ?to=2026-11-28T00:00:00Z.");
+            return EpochAnswer.Refused("'to' is not an ISO 8601 time: give one, such as ?to=2026-11-28T00:00:00Z.");
         var now = _clock.GetUtcNow();
         return time > now
-            ? Refusal($"'to' is {Text(time)}, but the clock shows {Text(now)}: give a time that is not after it.")
+            ? EpochAnswer.Refused($"'to' is {Text(time)}, but the clock shows {Text(now)}: give a time that is not after it.")
             : await RunAsync(epochs, pipeline, number, new EventTime(time.ToUnixTimeMilliseconds()), ct).ConfigureAwait(false);
     }
 
-    private async ValueTask<SetBackAnswer> RunAsync(EpochKeeper epochs, string pipeline, int number, EventTime to, CancellationToken ct)
+    private async ValueTask<EpochAnswer> RunAsync(EpochKeeper epochs, string pipeline, int number, EventTime to, CancellationToken ct)
     {
         var (refusal, before) = ((string?)"nothing of it is sealed", EventTime.Min);
         var opened = await epochs.ReopenAsync(
             pipeline,
+            string.Create(CultureInfo.InvariantCulture, $"the watermark of partition {number} was set back to {to}"),
             heads =>
             {
                 before = number < heads.Length ? heads[number].Watermark : EventTime.Min;
@@ -55,13 +56,13 @@ public sealed class WatermarkSetBack
             },
             ct).ConfigureAwait(false);
         if (refusal is not null)
-            return Refusal($"Pipeline {pipeline}, partition {number}: {refusal}.");
+            return EpochAnswer.Refused($"Pipeline {pipeline}, partition {number}: {refusal}.");
         Log.WatermarkSetBack(_log, pipeline, new Partition(number), before, to, opened!.Epoch);
         var answer = new
         {
             pipeline, partition = number, epoch = opened.Epoch.Value, before = before.ToString(), watermark = to.ToString(),
         };
-        return new SetBackAnswer(true, JsonSerializer.Serialize(answer, JsonSerializerOptions.Web));
+        return new EpochAnswer(true, JsonSerializer.Serialize(answer, JsonSerializerOptions.Web));
     }
 
     private static string? RefusalOf(PartitionHead[] heads, int number, EventTime to) => true switch
@@ -73,12 +74,5 @@ public sealed class WatermarkSetBack
         _ => null,
     };
 
-    private static SetBackAnswer Refusal(string what) => new(false, what);
-
     private static string Text(DateTimeOffset time) => new EventTime(time.ToUnixTimeMilliseconds()).ToString();
 }
-
-/// <summary>What came of setting a watermark back.</summary>
-/// <param name="IsDone">Whether an epoch was opened; false when it was refused.</param>
-/// <param name="Text">JSON with the epoch that was opened; else why it was refused and what to do, as a sentence.</param>
-public sealed record SetBackAnswer(bool IsDone, string Text);

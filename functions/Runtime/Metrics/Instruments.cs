@@ -25,8 +25,8 @@ public static class Instruments
         Meter.CreateCounter<long>("serverless.dead_letters", description: "Events dead-lettered, by reason");
     internal static readonly Counter<long> Missing =
         Meter.CreateCounter<long>("serverless.offsets.missing", description: "Offsets that the log skipped");
-    internal static readonly Counter<long> Strayed = Meter.CreateCounter<long>(
-        "serverless.records.strayed", description: "Events outside the partition of their key, which a co-partitioned view rests on");
+    internal static readonly Counter<long> Rekeyed = Meter.CreateCounter<long>(
+        "serverless.views.rekeyed", "{views}", "Co-partitioned views that were rekeyed, as a record lay outside the partition of its key");
     internal static readonly Counter<long> TopicsRecreated = Meter.CreateCounter<long>(
         "serverless.topic.recreated", description: "Epochs opened because the topic was deleted and made anew");
     internal static readonly Counter<long> Outdated = Meter.CreateCounter<long>(
@@ -52,6 +52,8 @@ public static class Instruments
         "serverless.entries.set_aside", "{entries}", "What shards could not merge, emit or store of a key: entries, windows, corrections");
     internal static readonly Counter<long> HandoversReplaced = Meter.CreateCounter<long>(
         "serverless.handovers.replaced", "{shards}", "Silent shards whose state was made again for those that take over, by view");
+    internal static readonly Counter<long> Reincarnated = Meter.CreateCounter<long>(
+        "serverless.shards.reincarnated", "{views}", "Views that were started again in new entities, as one of their shards was silent");
     internal static readonly Gauge<long> IngestStopped = Meter.CreateGauge<long>(
         "serverless.ingest.stopped", "{sources}", "Sources that this process can't read on, as what is known of earlier events is damaged");
     internal static readonly Gauge<long> Waiting =

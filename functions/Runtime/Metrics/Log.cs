@@ -13,8 +13,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Shard}'s saved state is damaged; it is made again from a checkpoint and the ledger")]
     public static partial void StateDamaged(ILogger log, ShardId shard);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: {Stray}")]
-    public static partial void Strayed(ILogger log, string pipeline, string stray);
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Pipeline}: {Cause}, on which it rested as a co-partitioned view. Epoch {Epoch} begins, in which its shards take keys from "
+            + "any partition; nothing is lost. Declare it rekeyed, or set the partitioner that its producers use and declare another "
+            + "number of shards")]
+    public static partial void Rekeyed(ILogger log, string pipeline, string cause, Epoch epoch);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: {Why}")]
     public static partial void IngestStopped(ILogger log, string pipeline, string why, Exception? cause);
@@ -37,6 +41,15 @@ internal static partial class Log
         Message = "{Pipeline}: the watermark of partition {Partition} was set back from {Before} to {After}: epoch {Epoch} begins")]
     public static partial void WatermarkSetBack(
         ILogger log, string pipeline, Partition partition, EventTime before, EventTime after, Epoch epoch);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Pipeline}: view {View}, which had {Before} shards, gets {After} new ones: epoch {Epoch} begins")]
+    public static partial void Resharded(ILogger log, string pipeline, string view, int before, int after, Epoch epoch);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Pipeline}: version {Version} was activated by hand, after version {Before}: epoch {Epoch} begins")]
+    public static partial void Activated(ILogger log, string pipeline, string version, string before, Epoch epoch);
 
     [LoggerMessage(
         Level = LogLevel.Error,
@@ -69,6 +82,12 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} goes on: it is no longer stuck")]
     public static partial void ShardGoesOn(ILogger log, ShardId shard);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Shard} has been silent for {Silence}, though it was poked and rows wait for it: its back end has lost the entity. Epoch "
+            + "{Epoch} begins, in which its view goes on in new entities; nothing is lost")]
+    public static partial void Reincarnated(ILogger log, ShardId shard, TimeSpan silence, Epoch epoch);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Shard} has handed its state over: its layout has ended")]
     public static partial void HandedOver(ILogger log, ShardId shard);

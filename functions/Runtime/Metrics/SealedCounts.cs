@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Serverless.Core.Ledger;
 
 namespace Serverless.Runtime.Metrics;
@@ -6,7 +5,7 @@ namespace Serverless.Runtime.Metrics;
 /// <summary>A sealed chunk's counts as measurements.</summary>
 internal static class SealedCounts
 {
-    public static void Record(ChunkRow row, KeyValuePair<string, object?> pipeline, ILogger log)
+    public static void Record(ChunkRow row, KeyValuePair<string, object?> pipeline)
     {
         var counts = row.Counts;
         Instruments.EventsRead.Add(counts.Read, pipeline);
@@ -19,15 +18,5 @@ internal static class SealedCounts
         Instruments.Missing.Add(row.Missing, pipeline);
         foreach (var (reason, count) in counts.DeadLettered)
             Instruments.DeadLetters.Add(count, pipeline, new KeyValuePair<string, object?>("reason", reason));
-        foreach (var (view, strays) in row.Totals.Strayed)
-            RecordStrays(row, view, strays, pipeline, log);
-    }
-
-    private static void RecordStrays(ChunkRow row, string view, StrayTotal strays, KeyValuePair<string, object?> pipeline, ILogger log)
-    {
-        Instruments.Strayed.Add(row.Counts.Views.GetValueOrDefault(view)?.Strayed ?? 0, pipeline, Instruments.View(view));
-        // Once for each source: a stream of strays would fill the log.
-        if (strays.First >= row.First.Value)
-            Log.Strayed(log, row.Pipeline, Strays.Describe(view, row.Partition, strays.First));
     }
 }

@@ -1,6 +1,5 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
-using Serverless.Runtime.Metrics;
 
 namespace Serverless.Runtime.Verification;
 
@@ -49,11 +48,8 @@ public sealed class LedgerSum(IReadOnlyList<AcceptedLoss>? accepted = null)
     /// <summary>Rejected events by reason, in ordinal order.</summary>
     public IReadOnlyDictionary<string, long> DeadLettered => _deadLettered;
 
-    /// <summary>By view, how many events it merged, how many of them strayed, and how many came too late for it.</summary>
+    /// <summary>By view, how many events it merged, and how many came too late for it.</summary>
     public IReadOnlyDictionary<string, ViewCounts> Views => _views;
-
-    /// <summary>The first event that strayed, with its view: where it lies and what that means; null when none did.</summary>
-    public string? FirstStray { get; private set; }
 
     /// <summary>What operators have accepted as lost.</summary>
     public IReadOnlyList<AcceptedLoss> Accepted { get; } = accepted ?? [];
@@ -84,14 +80,7 @@ public sealed class LedgerSum(IReadOnlyList<AcceptedLoss>? accepted = null)
         foreach (var (reason, count) in row.Counts.DeadLettered)
             _deadLettered[reason] = _deadLettered.GetValueOrDefault(reason) + count;
         foreach (var (view, counts) in row.Counts.Views)
-            Add(row, view, counts);
-    }
-
-    private void Add(ChunkRow row, string view, ViewCounts counts)
-    {
-        _views[view] = Sum(_views.GetValueOrDefault(view), counts);
-        if (counts.FirstStray is { } offset)
-            FirstStray ??= Strays.Describe(view, row.Partition, offset);
+            _views[view] = Sum(_views.GetValueOrDefault(view), counts);
     }
 
     private void Check(ChunkRow row)
@@ -120,8 +109,5 @@ public sealed class LedgerSum(IReadOnlyList<AcceptedLoss>? accepted = null)
         : row.First != row.Previous || (row.Last != row.Previous && row.Last != Offset.None);
 
     private static ViewCounts Sum(ViewCounts? sum, ViewCounts added) =>
-        new(
-            (sum?.Merged ?? 0) + added.Merged,
-            (sum?.Late ?? 0) + added.Late,
-            (sum?.Strayed ?? 0) + added.Strayed);
+        new((sum?.Merged ?? 0) + added.Merged, (sum?.Late ?? 0) + added.Late);
 }

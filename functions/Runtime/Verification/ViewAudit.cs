@@ -76,7 +76,7 @@ internal sealed class ViewAudit(
             Add(result, verdict);
     }
 
-    /// <summary>A key's events belong in one shard: in a co-partitioned view producers decide on that.</summary>
+    /// <summary>A key's events belong in one shard, whatever its producers do.</summary>
     private void CheckHolder(string key, int shard)
     {
         var hash = Hash64.Of(Encoding.UTF8.GetBytes(key));

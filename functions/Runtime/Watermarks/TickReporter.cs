@@ -62,7 +62,7 @@ internal sealed class TickReporter(
     }
 
     private static string?[] ProblemsOf(Pipeline pipeline, Look look, DateTimeOffset now) =>
-        [AheadOfClock.First(pipeline.Name, pipeline.Definition.EventTime, look.Heads, now), Strays.First(look.Epoch, look.Heads)];
+        [AheadOfClock.First(pipeline.Name, pipeline.Definition.EventTime, look.Heads, now)];
 
     private static string DetailsOf(Look? look, ShardHealth health, bool isPressed) => look is null
         ? "{}"

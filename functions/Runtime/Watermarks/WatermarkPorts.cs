@@ -11,6 +11,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Restart">Goes on with a topic that isn't; null to halt.</param>
 /// <param name="Ledger">Where the heads are; only read.</param>
 /// <param name="Handovers">Which shards of ended layouts are poked too.</param>
+/// <param name="Incarnations">Starts views again of which a shard is silent.</param>
 /// <param name="Topic">Where the partitions end.</param>
 /// <param name="Idle">Remembers since when a partition has had no event that counts.</param>
 /// <param name="Flags">Where it is said who makes the ticks.</param>
@@ -23,6 +24,7 @@ internal sealed record WatermarkPorts(
     TopicRestart? Restart,
     ILedger Ledger,
     Handovers Handovers,
+    Incarnations Incarnations,
     ITopicMetadata Topic,
     IdleObserver Idle,
     IFlags Flags,

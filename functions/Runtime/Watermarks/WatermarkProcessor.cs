@@ -70,15 +70,16 @@ public sealed class WatermarkProcessor
             return;
         try
         {
-            var (ports, look) = (ticks.Ports, (Look?)null);
+            var (ports, look, down) = (ticks.Ports, (Look?)null, (string?)null);
             var problem = await ProblemOfAsync(async () =>
             {
                 look = await LookAsync(ports, ct).ConfigureAwait(false);
+                down = await ports.Incarnations.SeeAsync(look, ct).ConfigureAwait(false);
                 await PokeAllAsync(ports, look, pokes, tick, flush: false, ct).ConfigureAwait(false);
             }).ConfigureAwait(false);
             if (look?.Reports is { } reports)
                 ports.Heal(reports);
-            var said = TickReport.Join([problem, silence]);
+            var said = TickReport.Join([problem, silence, down]);
             var unreported = await ProblemOfAsync(async () =>
                 await ports.Reporter.ReportAsync(ports.Versions.Current, look, said, ct).ConfigureAwait(false)).ConfigureAwait(false);
             ticks.Note(problem ?? unreported ?? unraised);

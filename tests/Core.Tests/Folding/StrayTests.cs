@@ -27,7 +27,7 @@ public sealed class StrayTests
 
     [Fact]
     public void A_record_in_another_partition_than_its_keys_strays() =>
-        Assert.Equal(2, Strayed(Home("a") + 1, Record("a", "a"), Record("a", "a")));
+        Assert.Equal(1, Strayed(Home("a") + 1, Record("a", "a"), Record("a", "a")));
 
     [Fact]
     public void An_event_with_another_key_than_its_record_strays_unless_it_belongs_in_the_same_partition()
@@ -60,38 +60,39 @@ public sealed class StrayTests
     }
 
     [Fact]
-    public void Only_co_partitioned_views_count_strays_and_their_events_are_merged()
+    public void Only_co_partitioned_views_have_strays_of_which_the_first_is_named()
     {
-        var row = Fold("", Home("a") + 1, Record("a", "a"));
-        Assert.Equal(new ViewCounts(1, 0, Strayed: 1, FirstStray: 10), row.Counts.Views["co"]);
-        Assert.Equal(new ViewCounts(1, 0), row.Counts.Views["re"]);
+        var folded = Fold("", Home("a"), Record("a", "a"), Record(null, "a"), Record(null, "a"));
+        Assert.Equal([new Stray("co", new Partition(Home("a")), new Offset(11))], folded.Strays);
     }
 
     [Fact]
-    public void A_view_that_became_rekeyed_when_partitions_grew_counts_none()
+    public void An_event_that_a_view_does_not_merge_is_no_stray_of_it() =>
+        Assert.Empty(Fold("\"transforms\": [{ \"drop\": { \"name\": \"all\", \"if\": \"key == 'a'\" } }]", Home("a"), Record(null, "a")).Strays);
+
+    [Fact]
+    public void The_next_batch_begins_without_strays()
     {
-        var row = Fold("", Home("a") + 1, Sharding.Rekeyed, Record("a", "a"));
-        Assert.Equal(new ViewCounts(1, 0), row.Counts.Views["co"]);
+        var pipeline = PipelineOf("", CoPartitioned);
+        var fold = new BatchFold(pipeline, new EventReader(pipeline, AsIs));
+        Assert.Single(Fold(fold, pipeline, Home("a"), null, '"', Record(null, "a")).Strays);
+        fold.Forget();
+        Assert.Empty(Fold(fold, pipeline, Home("a"), null, '"', Record("a", "a")).Strays);
+        fold.Forget();
+        Assert.Single(Fold(fold, pipeline, Home("a"), null, '"', Record(null, "a")).Strays);
     }
 
     [Fact]
-    public void Where_every_view_is_co_partitioned_each_counts_its_strays()
+    public void A_view_that_became_rekeyed_has_none_and_merges_the_event()
     {
-        var row = Fold("", Home("a") + 1, Sharding.CoPartitioned, Record("a", "a"));
-        Assert.Equal((1, 1), (row.Counts.Views["co"].Strayed, row.Counts.Views["re"].Strayed));
+        var folded = Fold("", Home("a") + 1, Sharding.Rekeyed, Record("a", "a"));
+        Assert.Empty(folded.Strays);
+        Assert.Equal(new ViewCounts(1, 0), folded.Rows[0].Counts.Views["co"]);
     }
 
-    //  chunk 1: good, stray (11)      chunk 2: stray (21), stray
     [Fact]
-    public void A_chain_knows_how_many_strayed_and_which_was_the_first()
-    {
-        var first = Fold("", Home("a"), Record("a", "a"), Record(null, "a"));
-        var second = new ChunkCounts(2, 2, 2, 0, 0, 0, new Dictionary<string, long>(), new Dictionary<string, ViewCounts>
-        {
-            ["co"] = new(2, 0, Strayed: 2, FirstStray: 21),
-        });
-        Assert.Equal(new StrayTotal(3, 11), first.Totals.Plus(second, EventTime.Min).Strayed["co"]);
-    }
+    public void Where_every_view_is_co_partitioned_each_has_its_first_stray() =>
+        Assert.Equal(["co", "re"], Fold("", Home("a") + 1, Sharding.CoPartitioned, Record("a", "a")).Strays.Select(stray => stray.View));
 
     [Fact]
     public void Rekeyed_is_the_default_and_needs_no_key()
@@ -105,23 +106,26 @@ public sealed class StrayTests
 
     private static (string? Key, string[] Events) Record(string? key, params string[] events) => (key, events);
 
-    private static long Strayed(int partition, params (string?, string[])[] records) => Strayed("", partition, records);
+    private static int Strayed(int partition, params (string?, string[])[] records) => Strayed("", partition, records);
 
-    private static long Strayed(string more, int partition, params (string?, string[])[] records) =>
-        Fold(more, partition, records).Counts.Views["co"].Strayed;
+    private static int Strayed(string more, int partition, params (string?, string[])[] records) =>
+        Fold(more, partition, records).Strays.Count;
 
-    private static ChunkRow Fold(string more, int partition, params (string? Key, string[] Events)[] records) =>
+    private static FoldedBatch Fold(string more, int partition, params (string? Key, string[] Events)[] records) =>
         Fold(more, partition, layout: null, records);
 
-    private static ChunkRow Fold(string more, int partition, Sharding? layout, params (string? Key, string[] Events)[] records)
+    private static FoldedBatch Fold(string more, int partition, Sharding? layout, params (string? Key, string[] Events)[] records)
     {
         return Fold(PipelineOf(more, CoPartitioned), partition, layout, '"', records);
     }
 
-    private static ChunkRow Fold(
-        Pipeline pipeline, int partition, Sharding? layout, char? quote, params (string? Key, string[] Events)[] records)
+    private static FoldedBatch Fold(
+        Pipeline pipeline, int partition, Sharding? layout, char? quote, params (string? Key, string[] Events)[] records) =>
+        Fold(new BatchFold(pipeline, new EventReader(pipeline, AsIs)), pipeline, partition, layout, quote, records);
+
+    private static FoldedBatch Fold(
+        BatchFold fold, Pipeline pipeline, int partition, Sharding? layout, char? quote, params (string? Key, string[] Events)[] records)
     {
-        var fold = new BatchFold(pipeline, new EventReader(pipeline, AsIs));
         var source = new Partition(partition % Partitions);
         var chunk = new PlannedChunk(source, PartitionHead.Start, [.. records.Select((record, at) => new SourceRecord(
             source,
@@ -131,11 +135,11 @@ public sealed class StrayTests
             1000))]);
         var epoch = SomeEpoch.Of(pipeline, Partitions);
         epoch = epoch with { Views = [.. epoch.Views.Select(view => view with { Sharding = layout ?? view.Sharding })] };
-        return fold.Fold(epoch, [chunk], new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe")).Rows[0];
+        return fold.Fold(epoch, [chunk], new BatchStamp("delta", DateTimeOffset.UnixEpoch, "recipe"));
     }
 
-    private static long Typed(string type, string recordKey, string eventKey) =>
-        Fold(PipelineOf("", CoPartitioned, type), Home(recordKey), null, null, Record(recordKey, eventKey)).Counts.Views["co"].Strayed;
+    private static int Typed(string type, string recordKey, string eventKey) =>
+        Fold(PipelineOf("", CoPartitioned, type), Home(recordKey), null, null, Record(recordKey, eventKey)).Strays.Count;
 
     private static Pipeline PipelineOf(string more, string sharding, string type = "text") => Pipeline.Compile(PipelineFiles.Parse($$"""
         {

@@ -19,18 +19,6 @@ public sealed class ChainTotalsTests
         Assert.Equal((6, 7, 0), (totals.MergedBy("device"), totals.MergedBy("site"), totals.MergedBy("none")));
     }
 
-    //  chunk     1         2         3
-    //  strayed   none      2 at 7    3 at 12
-    [Fact]
-    public void Strays_add_up_from_the_first_and_a_view_without_them_is_left_out()
-    {
-        var totals = ChainTotals.None.Plus(Strays(0, null), EventTime.Min);
-        Assert.Empty(totals.Strayed);
-
-        totals = totals.Plus(Strays(2, 7), EventTime.Min).Plus(Strays(3, 12), EventTime.Min);
-        Assert.Equal(new StrayTotal(5, 7), totals.Strayed["device"]);
-    }
-
     [Theory]
     [InlineData("k", "v", 5, true)]
     [InlineData("k", "w", 5, false)]
@@ -59,9 +47,6 @@ public sealed class ChainTotalsTests
         new(new Partition(0), new Offset(1), Bytes(key), Bytes(value), time);
 
     private static byte[]? Bytes(string? text) => text is null ? null : System.Text.Encoding.UTF8.GetBytes(text);
-
-    private static ChunkCounts Strays(long strayed, long? first) =>
-        ChunkCounts.None with { Views = new Dictionary<string, ViewCounts> { ["device"] = new(9, 0, strayed, first) } };
 
     private static ChunkCounts Counts(long read, long dead, params (string View, long Merged)[] views) => new(
         read, read, read - dead, 0, 0, 0,

@@ -128,7 +128,7 @@ public sealed class AzureFaultTests
     {
         const int Partitions = 150;
         var log = Enumerable.Range(0, Partitions).Select(partition => PartitionOf(partition, partition % 7, 5)).ToList();
-        await using var world = new World(new SimulatedTopic(log), Some.Aligned, stores: await NewStoresAsync());
+        await using var world = new World(new SimulatedTopic(log), Some.Rekeyed, stores: await NewStoresAsync());
         var host = world.Start();
 
         await host.BatchAsync([.. log.Select(_ => 2)], new Random(1));

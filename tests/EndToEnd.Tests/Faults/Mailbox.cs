@@ -20,7 +20,14 @@ internal sealed class Mailbox
     /// <summary>Changes pokes on their way.</summary>
     public Func<Poke, Poke> Twist { get; set; } = poke => poke;
 
-    public void Post(ShardId shard, Poke poke) => _letters.Add(new Letter(shard, JsonSerializer.Serialize(Twist(poke))));
+    /// <summary>Entities that their back end has forgotten: what is sent to them waits, and isn't counted.</summary>
+    public HashSet<ShardId> Frozen { get; } = [];
+
+    /// <summary>What was sent to frozen entities.</summary>
+    public List<Letter> Held { get; } = [];
+
+    public void Post(ShardId shard, Poke poke) =>
+        (Frozen.Contains(shard) ? Held : _letters).Add(new Letter(shard, JsonSerializer.Serialize(Twist(poke))));
 
     public void Post(Letter letter) => _letters.Add(letter);
 

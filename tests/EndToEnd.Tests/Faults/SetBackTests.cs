@@ -174,7 +174,7 @@ public sealed class SetBackTests
         Assert.Equal(!isHealthy, json.Contains("/partitions/1/watermark?to=2023-11-14T17:1", StringComparison.Ordinal));
     }
 
-    private static ValueTask<SetBackAnswer> SetBackAsync(Host host) =>
+    private static ValueTask<EpochAnswer> SetBackAsync(Host host) =>
         host.Runtimes.SetBack.RunAsync("stream", "1", Right.ToString(), CancellationToken.None);
 
     private static async Task<World> ReadWrongAsync(bool isApplied)

@@ -76,6 +76,8 @@ internal static class Some
 
     private static (SourceRecord Record, List<StreamEvent> Events) Record(int offset, StreamEvent one) =>
         (
-            new SourceRecord(new Partition(0), new Offset(offset), null, Encoding.UTF8.GetBytes(one.Json), StreamEvent.Base + one.Time),
+            new SourceRecord(
+                new Partition(0), new Offset(offset), one.Key is { } key ? Encoding.UTF8.GetBytes(key) : null,
+                Encoding.UTF8.GetBytes(one.Json), StreamEvent.Base + one.Time),
             [one]);
 }

@@ -23,8 +23,8 @@ public sealed class FunctionCatalogTests
 
         Assert.Equal(
             [
-                "Health", "HealthDetails", "IngestTelemetry", "QueryResults", "Repair", "Retention", "SetWatermarkBack", "Watermark",
-                "WindowShard",
+                "Activate", "Health", "HealthDetails", "IngestTelemetry", "QueryResults", "Repair", "Reshard", "Retention",
+                "SetWatermarkBack", "Watermark", "WindowShard",
             ],
             found);
     }

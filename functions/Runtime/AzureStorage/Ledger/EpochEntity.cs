@@ -12,7 +12,7 @@ internal static class EpochEntity
     {
         var entity = LedgerFormat.New(LedgerKeys.PreviousEpochPartition(epoch.Pipeline, epoch.Epoch), LedgerKeys.NextEpoch);
         (entity["epoch"], entity["partitions"], entity["openedAt"]) = (epoch.Epoch.Value, epoch.Partitions, epoch.OpenedAt);
-        (entity["version"], entity["revision"]) = (epoch.Version, epoch.Revision);
+        (entity["version"], entity["revision"], entity["cause"]) = (epoch.Version, epoch.Revision, epoch.Cause);
         entity["views"] = JsonSerializer.Serialize(epoch.Views, LedgerJson.Default.IReadOnlyListViewLayout);
         return entity;
     }
@@ -28,6 +28,9 @@ internal static class EpochEntity
             entity.GetInt64("revision")!.Value,
             entity.GetInt32("partitions")!.Value,
             views,
-            entity.GetDateTimeOffset("openedAt")!.Value);
+            entity.GetDateTimeOffset("openedAt")!.Value)
+        {
+            Cause = entity.GetString("cause"),
+        };
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Schema(int first, params string[] steps)
         CREATE TABLE epochs (
             pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, revision INTEGER NOT NULL,
             partitions INTEGER NOT NULL,
-            views TEXT NOT NULL, opened_at INTEGER NOT NULL,
+            views TEXT NOT NULL, opened_at INTEGER NOT NULL, cause TEXT NOT NULL,
             PRIMARY KEY (pipeline, epoch)
         ) STRICT, WITHOUT ROWID;
 

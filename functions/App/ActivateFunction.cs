@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Runtime;
+
+namespace Serverless.Functions;
+
+/// <summary>
+/// Gives the version of a pipeline that the instance which is asked has its turn, whatever was active before: for a roll-back where
+/// deployments aren't numbered. Answers with the epoch; 400 with the reason when there is no such pipeline.
+/// </summary>
+public sealed class ActivateFunction(PipelineHost pipelines)
+{
+    [Function("Activate")]
+    public async Task<IActionResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "pipelines/{pipeline}/activate")] HttpRequest request,
+        string pipeline,
+        CancellationToken ct) =>
+        EpochAnswers.ResultOf(await pipelines.Epochs.ActivateAsync(pipeline, ct));
+}

@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Mvc;
+using Serverless.Runtime.Epochs;
+
+namespace Serverless.Functions;
+
+/// <summary>Answers of calls that open an epoch: the epoch as JSON; 400 with the reason when nothing was changed.</summary>
+internal static class EpochAnswers
+{
+    public static IActionResult ResultOf(EpochAnswer answer) => answer.IsDone
+        ? new ContentResult { Content = answer.Text, ContentType = "application/json" }
+        : new BadRequestObjectResult(answer.Text);
+}
