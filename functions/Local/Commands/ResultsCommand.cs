@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Windows;
 using Serverless.Local.Output;
@@ -11,7 +12,11 @@ internal static class ResultsCommand
 {
     private static readonly Option<string> Data = new("--data") { Description = "Data folder of a run that has ended.", Required = true };
     private static readonly Option<string> Name = new("--pipeline") { Description = "Name of the pipeline.", Required = true };
-    private static readonly Option<string> View = new("--view") { Description = "Name of the view.", Required = true };
+    private static readonly Option<string> View = new("--view")
+    {
+        Description = "Name of the view; NAME~1, NAME~2, …: as it was first, second, … meant.",
+        Required = true,
+    };
 
     private static readonly Option<string?> Key = new("--key")
     {
@@ -50,8 +55,11 @@ internal static class ResultsCommand
             : throw new UsageException($"--limit {parsed.GetValue(Limit)}: must be at least 1");
         var (pipeline, view) = Find(parsed.GetValue(Name)!, parsed.GetValue(View)!);
         await using var data = StoredData.Open(parsed.GetValue(Data)!, [pipeline], Instead(pipeline, view));
-        var results = data.Pipelines.Results.QueryAsync(pipeline.Name, view.Name, parsed.GetValue(Key), from, to, ct);
-        await FormatOf(parsed.GetValue(Format)!, view).WriteAsync(FirstAsync(results, limit), Console.Out);
+        var asked = parsed.GetValue(View)!;
+        var meant = await data.Pipelines.Results.ViewAsync(pipeline.Name, asked, ct)
+            ?? throw new UsageException($"--view {asked}: the view has never meant something of that number");
+        var results = data.Pipelines.Results.QueryAsync(pipeline.Name, asked, parsed.GetValue(Key), from, to, ct);
+        await FormatOf(parsed.GetValue(Format)!, meant).WriteAsync(FirstAsync(results, limit), Console.Out);
         return ExitCode.Good;
     }
 
@@ -74,7 +82,7 @@ internal static class ResultsCommand
         var pipeline = PipelineNames.Load("--pipeline", name) is [var only]
             ? only
             : throw new UsageException($"--pipeline {name}: name one pipeline");
-        var view = pipeline.Views.FirstOrDefault(view => view.Name == viewName);
+        var view = pipeline.Views.FirstOrDefault(view => view.Name == ViewLabel.NameOf(viewName));
         return view is null
             ? throw new UsageException(
                 $"--view: pipeline '{name}' has no view '{viewName}'; "

@@ -37,7 +37,9 @@ internal sealed class CoreRun(Random random, int partitions, Pipeline pipeline, 
     /// <summary>By record, the clock of the batch that took it.</summary>
     public Dictionary<(Partition, Offset), long> Clocks { get; } = [];
 
-    public void Run(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log)
+    /// <param name="log">The stream.</param>
+    /// <param name="next">The versions that take over, each somewhere in the stream.</param>
+    public void Run(List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, Queue<Pipeline>? next = null)
     {
         var at = new int[log.Count];
         while (true)
@@ -49,8 +51,17 @@ internal sealed class CoreRun(Random random, int partitions, Pipeline pipeline, 
             var records = log[partition].Skip(at[partition]).Take(random.Next(1, 12)).Select(entry => entry.Record).ToList();
             at[partition] += records.Count;
             Feed(records);
+            if (random.Next(10) == 0 && next?.TryDequeue(out var version) == true)
+                Change(version);
         }
         _shell.Operate(Flush);
+    }
+
+    // What waits is written before a state is handed over.
+    private void Change(Pipeline version)
+    {
+        _shell.Operate((_, state) => Deliver(state));
+        _shell.Change(version);
     }
 
     private void Feed(List<SourceRecord> records)

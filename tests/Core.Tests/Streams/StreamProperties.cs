@@ -92,7 +92,7 @@ public sealed class StreamProperties
         Assert.Superset(new HashSet<string> { "tumbling", "hopping", "uneven", "sliding", "session", "some" }, late);
     }
 
-    private static void AssertSame(Oracle oracle, CoreRun run, int seed)
+    internal static void AssertSame(Oracle oracle, CoreRun run, int seed)
     {
         var final = run.Final();
         var wrong = oracle.Results.Keys.Union(final.Keys)

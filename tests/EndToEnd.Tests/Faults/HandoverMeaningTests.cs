@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Tests.Streams;
-using Serverless.Core.Windows;
 using static Serverless.EndToEnd.Tests.Faults.StreamVersions;
 
 namespace Serverless.EndToEnd.Tests.Faults;
@@ -41,7 +40,8 @@ public sealed class HandoverMeaningTests
         var last = await QueryAsync(slow, "tumbling");
         Assert.Equal(last, await QueryAsync(slow, "tumbling~1"));
         Assert.True(own.Keys.ToHashSet().IsSubsetOf(last.Keys));
-        Assert.All(own, result => Assert.True(result.Value <= last[result.Key], $"{result.Key} had {result.Value}, has {last[result.Key]}"));
+        Assert.All(own, result =>
+            Assert.True(result.Value <= last[result.Key], $"{result.Key} had {result.Value}, has {last[result.Key]}"));
         Assert.True(last.Values.Sum() > own.Values.Sum());
     }
 
@@ -85,7 +85,8 @@ public sealed class HandoverMeaningTests
             view["allowedLateness"] = lateness;
             view["aggregates"]!["quantiles"] = new JsonObject
             {
-                ["kind"] = "quantiles", ["field"] = "value", ["quantiles"] = new JsonArray([.. quantiles.Select(one => JsonValue.Create(one))]),
+                ["kind"] = "quantiles", ["field"] = "value",
+                ["quantiles"] = new JsonArray([.. quantiles.Select(one => JsonValue.Create(one))]),
             };
         }));
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Tests.Streams;
 using static Serverless.EndToEnd.Tests.Faults.StreamVersions;
 
 namespace Serverless.EndToEnd.Tests.Faults;
@@ -98,7 +97,8 @@ public sealed class HandoverTests
 
     private static async Task<List<JsonElement>> QueryAsync(SlowWorld slow, string view)
     {
-        var json = await slow.World.Start().Runtimes.Results.QueryJsonAsync("stream", view, null, null, null, 10_000, CancellationToken.None);
+        var json = await slow.World.Start().Runtimes.Results
+            .QueryJsonAsync("stream", view, null, null, null, 10_000, CancellationToken.None);
         return [.. JsonDocument.Parse(json!).RootElement.EnumerateArray()];
     }
 }

@@ -65,6 +65,11 @@ internal sealed class Host
     /// <summary>One operation of a shard's entity: its state is saved when the operation is over, by a host that still lives.</summary>
     public async Task DeliverAsync(Letter letter)
     {
+        if (_world.Frozen.Contains(letter.Shard))
+        {
+            _world.Held.Add(letter);
+            return;
+        }
         var next = await Runtimes.Shards
             .ApplyAsync(letter.Shard, _world.States.GetValueOrDefault(letter.Shard), letter.Poke, CancellationToken.None);
         if (Faults.IsDown || IsZombie || next is null)

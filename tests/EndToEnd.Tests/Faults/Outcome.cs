@@ -37,10 +37,11 @@ internal static class Outcome
     public static async Task<List<Result>> ResultsAsync(World world)
     {
         var results = new List<Result>();
+        // Some may be of an earlier definition.
+        var queries = world.Start().Runtimes.Results;
         foreach (var view in world.Pipeline.Views)
         {
-            await foreach (var result in world.Stores.Results.QueryAsync(
-                world.Pipeline.Name, view.Name, null, EventTime.Min, EventTime.Max, CancellationToken.None))
+            await foreach (var result in queries.QueryAsync(world.Pipeline.Name, view.Name, null, null, null, CancellationToken.None))
             {
                 results.Add(result);
             }

@@ -56,6 +56,12 @@ internal sealed class World : IAsyncDisposable
 
     public Mailbox Mail { get; } = new();
 
+    /// <summary>Entities that their back end has forgotten: what is sent to them is held.</summary>
+    public HashSet<ShardId> Frozen { get; } = [];
+
+    /// <summary>What was sent to frozen entities.</summary>
+    public List<Letter> Held { get; } = [];
+
     /// <summary>What hosts log to.</summary>
     public ILogger<PipelineHost> Log { get; init; } = NullLogger<PipelineHost>.Instance;
 
@@ -130,6 +136,14 @@ internal sealed class World : IAsyncDisposable
                 await host.DeliverAsync(letter);
         }
         await ReportAsync(host, some);
+    }
+
+    /// <summary>All entities go on, with what was sent to them.</summary>
+    public void Thaw()
+    {
+        Frozen.Clear();
+        Held.ForEach(Mail.Post);
+        Held.Clear();
     }
 
     public ValueTask DisposeAsync() => _stores.DisposeAsync();

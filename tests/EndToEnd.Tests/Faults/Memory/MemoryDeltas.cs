@@ -56,6 +56,9 @@ internal sealed class MemoryDeltas : IDeltaStore
     /// <summary>The bytes of an object.</summary>
     public byte[] Content((string Pipeline, string Name) one) => _objects[one];
 
+    /// <summary>Whether an object is damaged.</summary>
+    public bool IsDamaged((string Pipeline, string Name) one) => _whole.ContainsKey(one);
+
     /// <summary>Replaces an object by what <paramref name="damage"/> makes of it; null: it is gone.</summary>
     public void Damage((string Pipeline, string Name) one, Func<byte[], byte[]?> damage)
     {

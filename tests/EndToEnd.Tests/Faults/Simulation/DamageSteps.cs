@@ -1,4 +1,5 @@
 using Serverless.Core.Ledger;
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Repair;
 
 namespace Serverless.EndToEnd.Tests.Faults.Simulation;
@@ -25,12 +26,23 @@ internal sealed class DamageSteps(SimulatedWorld world)
 
     public void Take(Step.DamageDelta step)
     {
-        if (world.Memory?.Deltas is not { Names: { Count: > 0 } names } deltas)
+        if (world.Memory?.Deltas is not { } deltas
+            || deltas.Names.Where(one => DeltaName.TimeOf(one.Name) is not null).ToList() is not { Count: > 0 } names)
             return;
         var foreign = deltas.Content(names[(step.Delta + 1) % names.Count]);
         deltas.Damage(
             names[step.Delta % names.Count], content => Damaged.By(step.Damage, content, foreign, new Random(step.Seed)));
         world.Seen.Fault(FaultKinds.Deltas);
+    }
+
+    public void Take(Step.DamageSaved step)
+    {
+        if (world.Memory?.Deltas is not { } deltas
+            || deltas.Names.Where(one => IsSaved(one.Name) && !deltas.IsDamaged(Sibling(one))).ToList() is not { Count: > 0 } names)
+            return;
+        var foreign = deltas.Content(names[(step.Saved + 1) % names.Count]);
+        deltas.Damage(names[step.Saved % names.Count], content => Damaged.By(step.Damage, content, foreign, new Random(step.Seed)));
+        world.Seen.Fault(FaultKinds.Checkpoints);
     }
 
     /// <summary>Puts back delta objects, and states of a later version: that version comes back.</summary>
@@ -71,6 +83,16 @@ internal sealed class DamageSteps(SimulatedWorld world)
         || world.Stream.Twists.HasFlag(Twists.Unreadable)
         || healing.Why!.Contains("no row of the ledger names it", StringComparison.Ordinal)
         || healing.Why.Contains("nothing is known any more of the definition", StringComparison.Ordinal);
+
+    private static bool IsSaved(string name) => name.StartsWith("state.", StringComparison.Ordinal);
+
+    /// <summary>The other checkpoint of a shard; the object itself, when it is no checkpoint.</summary>
+    private static (string, string) Sibling((string Pipeline, string Name) one) => (one.Pipeline, one.Name[^2..] switch
+    {
+        ".0" => one.Name[..^1] + '1',
+        ".1" => one.Name[..^1] + '0',
+        _ => one.Name,
+    });
 
     private void Set(ShardId shard, byte[] state, byte[] damaged, Damage damage)
     {

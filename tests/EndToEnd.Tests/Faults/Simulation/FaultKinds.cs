@@ -75,6 +75,18 @@ internal enum FaultKinds
     /// <summary>A timer that never ticks, while seconds pass between batches.</summary>
     TimerDead = 1 << 22,
 
+    /// <summary>Versions that gain and lose an aggregate, in any order, at once or host by host; so also roll-backs.</summary>
+    Versions = 1 << 23,
+
+    /// <summary>Layouts that change while all runs.</summary>
+    Layouts = 1 << 24,
+
+    /// <summary>Checkpoints and handovers that are lost or damaged.</summary>
+    Checkpoints = 1 << 25,
+
+    /// <summary>Entities that run no operation for a while.</summary>
+    Frozen = 1 << 26,
+
     /// <summary>Those that every run of the tests takes: all.</summary>
-    Checked = (1 << 23) - 1,
+    Checked = (1 << 27) - 1,
 }

@@ -35,6 +35,7 @@ internal sealed class Judge(SimulatedWorld world)
     public async Task JudgeAsync()
     {
         world.End();
+        world.Thaw();
         if (world.Topics.IsAnother)
         {
             await new TopicJudge(world).JudgeAsync();

@@ -34,6 +34,9 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
         }
         if (chosen.HasFlag(FaultKinds.Recreate))
             chosen &= ~FaultKinds.Garbage;
+        // Entries are made unreadable by the definition that they are of.
+        if (chosen.HasFlag(FaultKinds.Versions))
+            chosen &= ~FaultKinds.Unreadable;
         // A shard that begins anew has only what the retention has left: windows that are open for longer lose what was before.
         if (chosen.HasFlag(FaultKinds.Retention))
             chosen &= ~(FaultKinds.State | FaultKinds.Growth | FaultKinds.Redeploy | FaultKinds.Recreate);
@@ -106,6 +109,11 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
         AddFor(FaultKinds.Growth, 1, () => new Step.Grow());
         AddFor(FaultKinds.Redeploy, 1, () => new Step.Redeploy(_random.Next(4)));
         AddFor(FaultKinds.Redeploy, 2, () => new Step.Upgrade(_random.Next(4)));
+        AddFor(FaultKinds.Versions, 2, () => new Step.Version(_random.Next(4), _random.Next(2) == 0));
+        AddFor(FaultKinds.Layouts, 2, () => new Step.Reshard(_random.Next(7), _random.Next(4)));
+        AddFor(FaultKinds.Checkpoints, 3, () => new Step.DamageSaved(Seed, (Damage)_random.Next(3), Seed));
+        AddFor(FaultKinds.Frozen, 3, () => new Step.Freeze(Seed));
+        AddFor(FaultKinds.Frozen, 2, () => new Step.Thaw());
         AddFor(FaultKinds.WallClock, 3, () => new Step.Jump(_random.Next(-7_200_000, 7_200_000)));
         AddFor(FaultKinds.Deltas, 3, () => new Step.DamageDelta(Seed, (Damage)_random.Next(5), Seed));
         AddFor(FaultKinds.Deltas, 2, () => new Step.Repair());

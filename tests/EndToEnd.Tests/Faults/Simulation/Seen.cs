@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Serverless.Core.Positions;
+using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Verification;
 
@@ -72,8 +73,23 @@ internal sealed class Seen
             Fault(FaultKinds.Unreadable);
         if (await world.World.IsTrimmedAsync())
             Fault(FaultKinds.Retention);
+        if (await IsMixedAsync(world))
+            Fault(FaultKinds.Versions);
         if ((await world.World.Stores.Ledger.EpochsAsync(world.World.Pipeline.Name, CancellationToken.None)).Count > 1)
             Fault(FaultKinds.Redeploy);
+    }
+
+    /// <summary>Whether results of two definitions of a view are stored.</summary>
+    private static async Task<bool> IsMixedAsync(SimulatedWorld world)
+    {
+        foreach (var view in world.World.Pipeline.Views)
+        {
+            var stored = world.World.Stores.Results.QueryAsync(
+                world.World.Pipeline.Name, view.Name, null, EventTime.Min, EventTime.Max, CancellationToken.None);
+            if (await stored.Select(result => result.Definition).Distinct().CountAsync() > 1)
+                return true;
+        }
+        return false;
     }
 
     private static IEnumerable<(FaultKinds, bool)> OfStream(SimulatedWorld world)

@@ -1,8 +1,5 @@
 using System.Text;
-using Serverless.Core.Definitions;
-using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
-using Serverless.Core.Rows;
 using Serverless.Core.Tests.Streams;
 
 namespace Serverless.EndToEnd.Tests.Faults.Simulation;
@@ -50,20 +47,6 @@ internal sealed class SimulatedStream
 
     public static SimulatedStream Of(Setup setup) => new(setup);
 
-    public static Pipeline PipelineOf(Setup setup)
-    {
-        var pipeline = setup.Views switch
-        {
-            Views.All => StreamPipeline.Instance,
-            Views.Exact => Some.Exact,
-            Views.Movable => Some.Movable,
-            Views.Rekeyed => Some.Rekeyed,
-            Views.Corrected => Some.Corrected,
-            _ => Some.Aligned,
-        };
-        return setup.Twists.HasFlag(Twists.Poison) ? WithReadings(pipeline) : pipeline;
-    }
-
     /// <summary>The partition of malformed records, if there is one, gets another.</summary>
     public void AddGarbage()
     {
@@ -73,17 +56,6 @@ internal sealed class SimulatedStream
         Log[^1].Add(garbage);
         Topic.Add(garbage.Record);
     }
-
-    /// <summary>Every view also aggregates the field that poison is in.</summary>
-    private static Pipeline WithReadings(Pipeline pipeline) => Pipeline.Compile(pipeline.Definition with
-    {
-        Fields = [.. pipeline.Definition.Fields, new FieldDefinition { Name = "reading", Type = FieldType.Number }],
-        Views = [.. pipeline.Definition.Views.Select(view => view with { Aggregates = [.. view.Aggregates, .. OfReadings()] })],
-    });
-
-    private static IEnumerable<AggregateDefinition> OfReadings() =>
-        ((string[])["sum", "mean", "variance", "min", "last"])
-        .Select(kind => new AggregateDefinition { Name = $"{kind}Reading", Kind = kind, Field = "reading" });
 
     private bool Has(Twists twist) => _setup.Twists.HasFlag(twist);
 

@@ -9,8 +9,9 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     {
         Seen = seen;
         Stream = SimulatedStream.Of(setup);
+        Version = new SimulatedVersion(setup.Views, setup.Twists.HasFlag(Twists.Poison));
         World = new World(
-            Stream.Topic, SimulatedStream.PipelineOf(setup), setup.Options, TimeSpan.FromMilliseconds(setup.StartMs), stores);
+            Stream.Topic, Version.Pipeline, setup.Options, TimeSpan.FromMilliseconds(setup.StartMs), stores);
         if (setup.Twists.HasFlag(Twists.Unreadable))
             Poisoned = PoisonedStores.Into(World, setup.Seed, oneOf: 8);
         Memory = stores as MemoryWorldStores;
@@ -24,6 +25,19 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     public Seen Seen { get; }
 
     public SimulatedStream Stream { get; }
+
+    /// <summary>What hosts start with. Each change is a deployment with the next revision.</summary>
+    public SimulatedVersion Version
+    {
+        get;
+        set
+        {
+            var isChange = field is not null;
+            field = value;
+            if (isChange)
+                World.Pipeline = value.Pipeline;
+        }
+    }
 
     public World World { get; }
 
@@ -55,6 +69,14 @@ internal sealed class SimulatedWorld : IAsyncDisposable
             Seen.Fault(FaultKinds.Crash);
             Hosts[index] = World.Start();
         }
+    }
+
+    /// <summary>Frozen entities go on.</summary>
+    public void Thaw()
+    {
+        if (World.Held.Count > 0)
+            Seen.Fault(FaultKinds.Frozen);
+        World.Thaw();
     }
 
     /// <summary>All hosts end.</summary>

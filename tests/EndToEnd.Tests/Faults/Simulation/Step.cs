@@ -75,6 +75,25 @@ internal abstract record Step
     /// <summary>Hosts that start from now on have other numbers of shards; those that run stay.</summary>
     public sealed record Upgrade(int Shards) : Step;
 
+    /// <summary>
+    /// Hosts that start from now on have another aggregate in every view, or none of that kind; those that run stay, or are replaced at once.
+    /// </summary>
+    public sealed record Version(int More, bool AtOnce) : Step;
+
+    /// <summary>A view gets another number of shards, or the same in new entities, while all runs.</summary>
+    public sealed record Reshard(int View, int Shards) : Step;
+
+    /// <summary>A shard's entity runs no operation until it thaws.</summary>
+    public sealed record Freeze(int Shard) : Step;
+
+    /// <summary>Frozen entities go on.</summary>
+    public sealed record Thaw : Step;
+
+    /// <summary>
+    /// A checkpoint or a handover of a shard is damaged; it is put back before the run is judged. Never both checkpoints of a shard.
+    /// </summary>
+    public sealed record DamageSaved(int Saved, Damage Damage, int Seed) : Step;
+
     /// <summary>The collector runs.</summary>
     public sealed record Collect(int Host) : Step;
 

@@ -5,6 +5,7 @@ internal sealed class Steps(SimulatedWorld world)
 {
     private readonly BatchSteps _batches = new(world);
     private readonly LetterSteps _letters = new(world);
+    private readonly LayoutSteps _layouts = new(world);
 
     public async Task TakeAsync(Step step)
     {
@@ -36,6 +37,11 @@ internal sealed class Steps(SimulatedWorld world)
             case Step.Restart: world.End(); break;
             case Step.Redeploy redeploy: Upgrade(redeploy.Shards, atOnce: true); break;
             case Step.Upgrade upgrade: Upgrade(upgrade.Shards, atOnce: false); break;
+            case Step.Version version: Deploy(world.Version with { More = version.More % 4 }, version.AtOnce); break;
+            case Step.Reshard reshard: await _layouts.TakeAsync(reshard); break;
+            case Step.Freeze freeze: _layouts.Take(freeze); break;
+            case Step.Thaw: world.Thaw(); break;
+            case Step.DamageSaved damage: world.Damages.Take(damage); break;
             case Step.Collect collect: await CollectAsync(world.HostOf(collect.Host)); break;
             default: throw new NotSupportedException(step.ToString());
         }
@@ -78,7 +84,12 @@ internal sealed class Steps(SimulatedWorld world)
 
     private void Upgrade(int shards, bool atOnce)
     {
-        world.World.Pipeline = world.World.Pipeline.WithShards(_ => 1 + (shards % 4));
+        Deploy(world.Version with { Shards = 1 + (shards % 4) }, atOnce);
+    }
+
+    private void Deploy(SimulatedVersion version, bool atOnce)
+    {
+        world.Version = version;
         if (atOnce)
             world.End();
     }

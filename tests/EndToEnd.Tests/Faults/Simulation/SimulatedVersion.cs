@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Serverless.Core.Pipelines;
+
+namespace Serverless.EndToEnd.Tests.Faults.Simulation;
+
+/// <summary>A version of a schedule's pipeline: compiled from a file, which the ledger then has.</summary>
+/// <param name="Views">Which views it has.</param>
+/// <param name="HasReadings">Whether every view also aggregates the field that poison is in.</param>
+/// <param name="Shards">Of every view; 0: as the stream's pipeline says.</param>
+/// <param name="More">Which aggregate every view has beside the usual ones; 0: none.</param>
+internal sealed record SimulatedVersion(Views Views, bool HasReadings, int Shards = 0, int More = 0)
+{
+    private static readonly string[] Readings = ["sum", "mean", "variance", "min", "last"];
+    private static readonly string[] Mores = ["min", "mean", "distinct"];
+    private static readonly ConcurrentDictionary<SimulatedVersion, Pipeline> Compiled = [];
+
+    public Pipeline Pipeline => Compiled.GetOrAdd(this, version => StreamVersions.Of(version.Change));
+
+    private void Change(JsonObject file)
+    {
+        if (HasReadings)
+            file["fields"]!["reading"] = new JsonObject { ["type"] = "number" };
+        StreamVersions.Only(NamesOf(Views))(file);
+        foreach (var view in file["views"]!.AsArray())
+            ChangeView(view!.AsObject());
+    }
+
+    private void ChangeView(JsonObject view)
+    {
+        if (Views is Views.Rekeyed or Views.Corrected)
+            view["sharding"] = "rekeyed";
+        if (Views == Views.Corrected)
+            view["late"] = "correct";
+        if (Shards > 0)
+            view["shards"] = Shards;
+        foreach (var kind in HasReadings ? Readings : [])
+            Add(view, $"{kind}Reading", kind, "reading");
+        if (More > 0)
+            Add(view, "more", Mores[More - 1], "value");
+    }
+
+    private static void Add(JsonObject view, string name, string kind, string field) =>
+        view["aggregates"]![name] = new JsonObject { ["kind"] = kind, ["field"] = field };
+
+    private static string[] NamesOf(Views views) => views switch
+    {
+        Views.All => ["tumbling", "hopping", "uneven", "sliding", "session", "global", "some"],
+        Views.Exact => ["tumbling", "hopping", "uneven", "session", "global", "some"],
+        Views.Aligned => ["tumbling", "hopping", "uneven", "some"],
+        _ => ["tumbling", "hopping", "uneven", "session", "some"],
+    };
+}
