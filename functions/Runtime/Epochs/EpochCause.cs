@@ -12,7 +12,8 @@ internal static class EpochCause
 
     /// <summary>A record lay outside the partition of its key.</summary>
     public static string Strayed(Stray stray) =>
-        $"view {stray.View} {WasRekeyed}: the record at partition {stray.Partition}, offset {stray.Offset} isn't in the partition of its key";
+        $"view {stray.View} {WasRekeyed}: the record at partition {stray.Partition}, offset {stray.Offset} isn't in the partition of its "
+        + "key";
 
     /// <summary>A shard was silent for so long.</summary>
     public static string Silent(ShardId shard, TimeSpan silence) => string.Create(

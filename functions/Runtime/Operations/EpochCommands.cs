@@ -34,7 +34,8 @@ public sealed class EpochCommands
     {
         if (!_pipelines.TryGetValue(pipeline, out var found))
             return Unknown(pipeline);
-        if (!int.TryParse(shards, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > LayoutPlan.MostShards)
+        if (!int.TryParse(shards, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || count is < 1 or > LayoutPlan.MostShards)
             return EpochAnswer.Refused(Invariant($"'{shards}' is no number of shards: give one from 1 to {LayoutPlan.MostShards}."));
         var (refusal, before) = ((string?)"nothing of it is sealed yet: write \"shards\" in its file", 0);
         var opened = await found.Epochs.RelayAsync(
@@ -81,8 +82,8 @@ public sealed class EpochCommands
         }
         return await AwaitedAsync(epochs, view, ct).ConfigureAwait(false) is { Count: > 0 } awaited
             ? Invariant($"view {view} still waits for the states of {awaited.Count} shards of an earlier layout, such as ")
-                + $"{string.Join(", ", awaited.Take(MostNamed))}: let the pipeline run until they are handed over, then try again. One that "
-                + "stays silent is replaced by itself; one that is stuck is in /api/health/details and in verify"
+                + $"{string.Join(", ", awaited.Take(MostNamed))}: let the pipeline run until they are handed over, then try again. One "
+                + "that stays silent is replaced by itself; one that is stuck is in /api/health/details and in verify"
             : null;
     }
 

@@ -6,7 +6,8 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Epochs">The newest ones, newest first.</param>
 /// <param name="Layouts">Those of the newest epoch, by view.</param>
 /// <param name="HandingOver">Shards of ended layouts that have still to hand over, some of them.</param>
-internal sealed record EpochHealth(IReadOnlyList<OpenedEpoch> Epochs, IReadOnlyList<PresentLayout> Layouts, IReadOnlyList<string> HandingOver)
+internal sealed record EpochHealth(
+    IReadOnlyList<OpenedEpoch> Epochs, IReadOnlyList<PresentLayout> Layouts, IReadOnlyList<string> HandingOver)
 {
     private const int MostEpochs = 5;
     private const int MostShards = 20;
@@ -16,7 +17,8 @@ internal sealed record EpochHealth(IReadOnlyList<OpenedEpoch> Epochs, IReadOnlyL
         [.. look.Epochs.Reverse().Take(MostEpochs).Select(epoch => new OpenedEpoch(
             epoch.Epoch.Value, epoch.OpenedAt, epoch.Version, epoch.Revision, epoch.Partitions, epoch.Cause))],
         [.. look.Epoch.Views.Select(view => new PresentLayout(
-            view.Name, view.Label, view.Number.Value, view.Sharding.ToString(), view.TotalShards(look.Epoch.Partitions), SinceOf(view, look)))],
+            view.Name, view.Label, view.Number.Value, view.Sharding.ToString(), view.TotalShards(look.Epoch.Partitions),
+            SinceOf(view, look)))],
         [.. look.Ending.Take(MostShards).Select(shard => shard.ToString())]);
 
     private static int SinceOf(ViewLayout view, Look look) =>

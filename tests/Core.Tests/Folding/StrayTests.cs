@@ -67,7 +67,10 @@ public sealed class StrayTests
 
     [Fact]
     public void An_event_that_a_view_does_not_merge_is_no_stray_of_it() =>
-        Assert.Empty(Fold("\"transforms\": [{ \"drop\": { \"name\": \"all\", \"if\": \"key == 'a'\" } }]", Home("a"), Record(null, "a")).Strays);
+        Assert.Empty(Fold(
+            """
+            "transforms": [{ "drop": { "name": "all", "if": "key == 'a'" } }]
+            """, Home("a"), Record(null, "a")).Strays);
 
     [Fact]
     public void The_next_batch_begins_without_strays()

@@ -56,7 +56,9 @@ public sealed class ActivationTests
         Assert.Equal(2, (await world.Stores.Ledger.EpochsAsync("stream", CancellationToken.None)).Count);
         var health = await late.Runtimes.Health.CheckAsync(CancellationToken.None);
         Assert.False(health.IsHealthy);
-        Assert.Contains($"version {Old.Version} of pipeline stream waits: version {New.Version} was activated", health.Details, StringComparison.Ordinal);
+        Assert.Contains(
+            $"version {Old.Version} of pipeline stream waits: version {New.Version} was activated", health.Details,
+            StringComparison.Ordinal);
     }
 
     // old, new, then by hand:   old   (new waits)   new   (old waits)
@@ -94,7 +96,8 @@ public sealed class ActivationTests
         await other.BatchAsync([5, 5], new Random(1));
 
         Assert.Single(await world.Stores.Ledger.EpochsAsync("stream", CancellationToken.None));
-        Assert.Contains("with revision 7 too, which is another definition", Assert.Single(other.Runtimes.IngestProblems("stream")), StringComparison.Ordinal);
+        var problem = Assert.Single(other.Runtimes.IngestProblems("stream"));
+        Assert.Contains("with revision 7 too, which is another definition", problem, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -119,7 +122,8 @@ public sealed class ActivationTests
         Assert.Contains(says, text, StringComparison.Ordinal);
     }
 
-    private static Host Start(World world, Pipeline version, long revision) => new(world, version, world.Options with { Revision = revision });
+    private static Host Start(World world, Pipeline version, long revision) =>
+        new(world, version, world.Options with { Revision = revision });
 
     private static async Task AlternateAsync(World world, Host[] hosts, int batches)
     {

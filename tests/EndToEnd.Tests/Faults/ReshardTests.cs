@@ -95,7 +95,8 @@ public sealed class ReshardTests
 
         Assert.Equal((true, false, true, true), (first.IsDone, early.IsDone, other.IsDone, later.IsDone));
         var donor = new ShardId("stream", "hopping", new LayoutNumber(1), 0);
-        Assert.Contains($"still waits for the states of 1 shards of an earlier layout, such as {donor}", early.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"still waits for the states of 1 shards of an earlier layout, such as {donor}", early.Text, StringComparison.Ordinal);
     }
 
     [Fact]

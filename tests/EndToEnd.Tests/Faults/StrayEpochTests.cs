@@ -35,7 +35,8 @@ public sealed class StrayEpochTests
         var first = log.SelectMany(partition => partition).Where(entry => IsStray(entry.Record)).Select(entry => entry.Record).ToList();
         Assert.All(
             (await world.RowsAsync()).Where(row => row.NextEpoch is null && row.Epoch.Value == 1),
-            row => Assert.DoesNotContain(first, one => one.Partition == row.Partition && one.Offset >= row.First && one.Offset <= row.Last));
+            row => Assert.DoesNotContain(first, one =>
+                one.Partition == row.Partition && one.Offset >= row.First && one.Offset <= row.Last));
         Assert.Equal(2, lines.Of("was rekeyed: the record at partition"));
 
         await Audit.AssertCleanAsync(world, "before the drain");
@@ -110,7 +111,8 @@ public sealed class StrayEpochTests
                 straying[to].Add((
                     record with
                     {
-                        Partition = new Partition(to), Offset = new Offset(straying[to].Count), Key = strays && index % 8 == 0 ? null : record.Key,
+                        Partition = new Partition(to), Offset = new Offset(straying[to].Count),
+                        Key = strays && index % 8 == 0 ? null : record.Key,
                     },
                     events));
             }

@@ -1,7 +1,6 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
-using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores;
 

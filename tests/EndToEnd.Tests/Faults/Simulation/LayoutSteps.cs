@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Runtime.Epochs;
 
@@ -12,12 +13,14 @@ internal sealed class LayoutSteps(SimulatedWorld world)
         var keeper = new EpochKeeper(outer.Stores.Ledger, outer.Topic, outer.Clock, outer.Revision, isAlone: false);
         await keeper.RelayAsync(
             outer.Pipeline.Name,
+            "a step of the simulation",
             epochs =>
             {
                 // Once: what is asked after a conflict is the same.
                 changes = true;
                 var views = epochs[^1].Views;
-                return LayoutPlan.Resharded(epochs, views[step.View % views.Count].Name, 1 + (step.Shards % 4));
+                return ValueTask.FromResult<IReadOnlyList<ViewLayout>?>(
+                    LayoutPlan.Resharded(epochs, views[step.View % views.Count].Name, 1 + (step.Shards % 4)));
             },
             CancellationToken.None);
         if (changes)
