@@ -2,7 +2,6 @@ using System.Text;
 using Serverless.Core.Binary;
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
 namespace Serverless.Core.Shards;
