@@ -46,6 +46,21 @@ public static class ResultRenderer
         json.WriteEndObject();
     }
 
+    /// <summary>
+    /// The aggregates that lack the window's earlier events, because they were added to the view later; none of a state that can't be read.
+    /// </summary>
+    public static IReadOnlyList<string> BegunLate(Result result, CellLayout layout)
+    {
+        try
+        {
+            return [.. CellFormat.FromState(result.State.Span, layout).BegunLate.Select(late => late.Aggregate)];
+        }
+        catch (CorruptDataException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>The values as JSON text. For a state that can't be read, a text that equals that of no readable state.</summary>
     public static string Values(Result result, CellLayout layout)
     {

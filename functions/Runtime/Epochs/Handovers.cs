@@ -15,14 +15,15 @@ internal sealed class Handovers(IShardReports reports)
     /// <summary>Those shards, by the epochs, which are all of the pipeline's.</summary>
     public async ValueTask<IReadOnlyList<ShardId>> PendingAsync(IReadOnlyList<PipelineEpoch> epochs, CancellationToken ct)
     {
-        var open = EndedLayout.Of(epochs).Where(layout => !_done.Contains((layout.View.Name, layout.View.Number))).ToList();
+        var ended = EndedLayout.Of(epochs);
+        var open = ended.Where(layout => !_done.Contains((layout.View.Name, layout.View.Number))).ToList();
         if (open.Count == 0)
             return [];
         var said = (await reports.ReadAsync(epochs[^1].Pipeline, ct).ConfigureAwait(false)).ToDictionary(report => report.Shard);
         var pending = new List<ShardId>();
         foreach (var layout in open)
         {
-            var waiting = PendingOf(layout, said);
+            var waiting = PendingOf(layout, ended, said);
             if (waiting.Count == 0)
                 _done.Add((layout.View.Name, layout.View.Number));
             pending.AddRange(waiting);
@@ -30,10 +31,22 @@ internal sealed class Handovers(IShardReports reports)
         return pending;
     }
 
-    /// <summary>The shards of a layout that have still to hand over: none when all that take over have begun.</summary>
-    public static IReadOnlyList<ShardId> PendingOf(EndedLayout layout, IReadOnlyDictionary<ShardId, ShardReport> said)
+    /// <summary>
+    /// The shards of a layout that have still to hand over: none when all that take over have begun. Of those that have handed over too
+    /// nothing may be left; then it counts that the ones after them have begun.
+    /// </summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="ended">All that have ended.</param>
+    /// <param name="said">What shards have reported.</param>
+    public static IReadOnlyList<ShardId> PendingOf(
+        EndedLayout layout, IReadOnlyList<EndedLayout> ended, IReadOnlyDictionary<ShardId, ShardReport> said)
     {
-        var isTaken = layout.Successor is not null && layout.Successors.All(shard => said.GetValueOrDefault(shard)?.HasBegun == true);
-        return isTaken ? [] : [.. layout.Shards.Where(shard => said.GetValueOrDefault(shard)?.HasHandedOver != true)];
+        return IsTaken(layout) ? [] : [.. layout.Shards.Where(shard => said.GetValueOrDefault(shard)?.HasHandedOver != true)];
+
+        bool IsTaken(EndedLayout one) => one.Successor is not null
+            && (one.Successors.All(shard => said.GetValueOrDefault(shard)?.HasBegun == true)
+                || (ended.FirstOrDefault(next => IsNext(next.View, one.Successor.View(one.View.Name)!)) is { } next && IsTaken(next)));
+
+        static bool IsNext(ViewLayout one, ViewLayout successor) => (one.Name, one.Number) == (successor.Name, successor.Number);
     }
 }

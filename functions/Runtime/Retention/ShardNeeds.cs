@@ -19,9 +19,10 @@ internal sealed class ShardNeeds
         var byShard = reports.ToDictionary(report => report.Shard);
         foreach (var shard in epochs[^1].Shards())
             Add(shard, epochs[^1], byShard.GetValueOrDefault(shard));
-        foreach (var layout in EndedLayout.Of(epochs))
+        var ended = EndedLayout.Of(epochs);
+        foreach (var layout in ended)
         {
-            foreach (var shard in Handovers.PendingOf(layout, byShard))
+            foreach (var shard in Handovers.PendingOf(layout, ended, byShard))
                 Add(shard, layout.Last, byShard.GetValueOrDefault(shard));
         }
     }

@@ -82,14 +82,26 @@ internal sealed class ShardBeginning(
     {
         foreach (var source in state.Sources)
         {
-            foreach (var epoch in life.From(source.Epoch))
-            {
-                var rows = await ledger.ReadAsync(life.Id.Pipeline, epoch.Epoch, source.Source, source.Last, 1, ct).ConfigureAwait(false);
-                if (rows is [var next] && Shard.Fit(state, ChunkLink.Of(next)) == ChunkFit.Gap)
-                    return false;
-                if (rows.Count > 0)
-                    break;
-            }
+            if (!await IsFollowedAsync(life, source, ct).ConfigureAwait(false))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether the next chunk of a source is there, which may be in a later epoch, or there is none yet.</summary>
+    private async ValueTask<bool> IsFollowedAsync(ShardLife life, SourceFence source, CancellationToken ct)
+    {
+        var at = source.At;
+        foreach (var epoch in life.From(source.Epoch))
+        {
+            var rows = await ledger.ReadAsync(life.Id.Pipeline, epoch.Epoch, source.Source, at.Last, 1, ct).ConfigureAwait(false);
+            if (rows is not [var next])
+                continue;
+            if (ChunkLink.Of(next).Before != at)
+                return false;
+            if (next.NextEpoch is null)
+                return true;
+            at = ChainPoint.After(next);
         }
         return true;
     }

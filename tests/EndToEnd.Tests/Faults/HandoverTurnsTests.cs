@@ -40,6 +40,29 @@ public sealed class HandoverTurnsTests
         bool Follows(ShardId shard) => shard.View == frozen.View && shard.Layout.Value == 2 && shard.Shard == 0;
     }
 
+    // day         20                    25                     45
+    // donors      results can't be      frozen ─────────────── wake up: write what is in their outboxes
+    //             written               replaced; heirs write richer panes of the same windows
+    [Fact]
+    public async Task Shards_that_wake_up_with_full_outboxes_replace_nothing_that_their_heirs_have_written()
+    {
+        await using var slow = new SlowWorld(SlowWorld.Stream(14), First);
+        await slow.PassAsync(days: 20);
+        slow.Host.Faults.Forecast = store => store == "result" ? Weather.Down : Weather.Fair;
+        await slow.PassAsync(days: 5);
+        slow.IsFrozen = shard => shard is { View: "hopping", Layout.Value: 1 };
+        slow.Deploy(Second);
+        await PassAsync(slow, seconds: 62);
+        await slow.PassAsync(days: 20);
+
+        var panes = slow.Written.Count;
+        slow.World.Mail.TakeAll();
+        await slow.ThawAsync();
+        await PassAsync(slow, seconds: 2);
+        Assert.Contains(slow.Written.Skip(panes), pane => pane.Id.View == "hopping" && pane.Layout.Value == 1);
+        await slow.AssertAsync("full outboxes", lost: true);
+    }
+
     // instance A   begins an operation ───────────────── ends it, unsaved
     // instance B                      runs the same, saves
     [Fact]

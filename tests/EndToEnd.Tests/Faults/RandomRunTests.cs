@@ -19,6 +19,17 @@ public sealed class RandomRunTests
         AssertReached(simulations.Seen);
     }
 
+    [Fact]
+    public async Task The_same_where_little_else_happens_than_versions_layouts_and_lost_states()
+    {
+        const FaultKinds changes = FaultKinds.Versions | FaultKinds.Layouts | FaultKinds.Checkpoints | FaultKinds.Frozen | FaultKinds.State
+            | FaultKinds.Retention | FaultKinds.Redeploy | FaultKinds.Pokes | FaultKinds.Crash | FaultKinds.Growth;
+        var simulations = new Simulations(changes);
+        var failure = await simulations.RunAsync(first: 0, Schedules);
+        Assert.True(failure is null, failure);
+        Assert.True(simulations.Seen.Of(FaultKinds.Versions) >= 50 && simulations.Seen.Of(FaultKinds.Layouts) >= 500, $"{simulations.Seen}");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

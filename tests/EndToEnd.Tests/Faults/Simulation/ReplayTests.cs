@@ -157,4 +157,43 @@ public sealed class ReplayTests
         batch host=1 most=6 seed=146326
         age
         """);
+
+    // An audit began where the ledger has only the end of an empty chain, and nothing of what comes after it.
+    [Fact]
+    public async Task Seed_1918()
+    {
+        var failure = await SimulationRun.TryAsync(ScheduleGenerator.Of(1918));
+        Assert.True(failure is null, $"{failure?.At}: {failure?.What}");
+    }
+
+    // Rows were kept for ever for a layout whose successors had handed over too, and were forgotten.
+    [Fact]
+    public Task Seed_101322() => ReplayAsync("""
+        setup seed=1581882061 partitions=2 events=19 twists=Scattered views=Corrected startms=0
+        + pokems=60 inline=1024 pointers=4 chunks=512 outbox=2000 cache=0 days=0
+        deliver host=1 count=4 seed=102298
+        age
+        batch host=1 most=4 seed=832417
+        batch host=0 most=3 seed=1660
+        reshard view=6 shards=0
+        deliver host=1 count=11 seed=0
+        age
+        batch host=0 most=6 seed=983365
+        reshard view=6 shards=0
+        deliver host=0 count=9 seed=0
+        deliver host=0 count=2 seed=219537
+        batch host=0 most=5 seed=311684
+        deliver host=1 count=6 seed=501336
+        deliver host=0 count=11 seed=0
+        deliver host=1 count=2 seed=949144
+        age
+        batch host=1 most=8 seed=611241
+        deliver host=1 count=3 seed=942464
+        age
+        deliver host=0 count=11 seed=0
+        damagestate shard=886107 damage=Gone seed=329788
+        batch host=0 most=2 seed=619824
+        deliver host=1 count=10 seed=0
+        collect host=0
+        """);
 }

@@ -37,9 +37,6 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
         // Entries are made unreadable by the definition that they are of.
         if (chosen.HasFlag(FaultKinds.Versions))
             chosen &= ~FaultKinds.Unreadable;
-        // A shard that begins anew has only what the retention has left: windows that are open for longer lose what was before.
-        if (chosen.HasFlag(FaultKinds.Retention))
-            chosen &= ~(FaultKinds.State | FaultKinds.Growth | FaultKinds.Redeploy | FaultKinds.Recreate);
         return chosen;
     }
 

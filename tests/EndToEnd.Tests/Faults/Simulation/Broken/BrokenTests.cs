@@ -15,6 +15,8 @@ public sealed class BrokenTests
         ["collects without a mark"] = BrokenLedgers.CollectsWithoutAMark,
         ["ignores fences"] = BrokenLedgers.IgnoresFences,
         ["takes older panes for newer ones"] = BrokenOutputs.TakesOlderPanes,
+        ["drops keys of handovers"] = BrokenStates.DropsKeysOfHandovers,
+        ["takes the checkpoint of another shard"] = BrokenStates.TakesTheCheckpointOfAnotherShard,
         ["forgets corrections"] = BrokenOutputs.ForgetsCorrections,
         ["shows what was never sealed"] = BrokenOutputs.ShowsWhatWasNeverSealed,
     };
