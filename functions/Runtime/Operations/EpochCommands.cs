@@ -89,11 +89,12 @@ public sealed class EpochCommands
 
     private async ValueTask<IReadOnlyList<ShardId>> AwaitedAsync(IReadOnlyList<PipelineEpoch> epochs, string view, CancellationToken ct)
     {
-        var ended = EndedLayout.Of(epochs).Where(layout => layout.View.Name == view && layout.Successor is not null).ToList();
-        if (ended.Count == 0)
+        var ended = EndedLayout.Of(epochs);
+        var ofView = ended.Where(layout => layout.View.Name == view && layout.Successor is not null).ToList();
+        if (ofView.Count == 0)
             return [];
         var said = (await _reports.ReadAsync(epochs[^1].Pipeline, ct).ConfigureAwait(false)).ToDictionary(report => report.Shard);
-        return [.. ended.SelectMany(layout => Handovers.PendingOf(layout, said))];
+        return [.. ofView.SelectMany(layout => Handovers.PendingOf(layout, ended, said))];
     }
 
     private EpochAnswer Unknown(string pipeline) =>

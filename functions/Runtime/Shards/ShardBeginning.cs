@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
@@ -18,6 +19,12 @@ namespace Serverless.Runtime.Shards;
 internal sealed class ShardBeginning(
     PipelineVersions versions, ILedger ledger, SavedStates saved, IShardReports reports, ShellServices shell)
 {
+    private readonly ConcurrentDictionary<ShardId, long> _awaited = new();
+
+    /// <summary>How long this process has waited for what a shard hands over.</summary>
+    public TimeSpan Awaited(ShardId donor) =>
+        shell.Clock.GetElapsedTime(_awaited.GetOrAdd(donor, static (_, clock) => clock.GetTimestamp(), shell.Clock));
+
     /// <summary>The state. Stores that can't be read throw.</summary>
     /// <param name="life">Which shard.</param>
     /// <param name="subject">What it is of.</param>

@@ -39,8 +39,8 @@ internal sealed class ShardEnding(ShardPorts ports, ShellServices shell)
         var silence = 2 * shell.Options.ReportInterval;
         var reports = await ports.Reports.ReadAsync(donor.Id.Pipeline, ct).ConfigureAwait(false);
         var said = reports.FirstOrDefault(one => one.Shard == donor.Id);
-        var last = said is null || said.At < life.First.OpenedAt ? life.First.OpenedAt : said.At;
-        if (shell.Clock.GetUtcNow() - last >= silence && life.IsHeirOf(donor))
+        var isSilent = said is null || shell.Clock.GetUtcNow() - said.At >= silence;
+        if (isSilent && ports.Beginning.Awaited(donor.Id) >= silence && life.IsHeirOf(donor))
             return await ReplaceAsync(life.Id, donor, ct).ConfigureAwait(false);
         return said?.Stuck is { } stuck ? $"{donor.Id} can't hand its state over: {stuck}" : $"it waits for the state of {donor.Id}";
     }

@@ -12,12 +12,10 @@ namespace Serverless.Runtime.Shards;
 /// <summary>The steps of one operation.</summary>
 internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, ShardId id)
 {
-    // Of a state's age at which a checkpoint is due a quarter is spread over the shards, so that not all of them write at once.
-    private const double Spread = 0.25;
-
     /// <summary>How long a shard waits for what is handed over to it before ingestion has to wait too.</summary>
     private static readonly TimeSpan HandoverPatience = TimeSpan.FromSeconds(10);
 
+    private readonly ShardCheckpoints _checkpoints = new(ports.Saved, shell);
     private readonly ShardEnding _ending = new(ports, shell);
     private int _expectedSize;
     private long _asideBefore;
@@ -103,23 +101,11 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         return HasHandedOver;
     }
 
-    /// <summary>
-    /// Writes the saved state as a checkpoint when one is due, every quarter of the retention: unless nothing was applied since the one
-    /// before.
-    /// </summary>
     private async ValueTask<bool> TryCheckpointAsync(byte[]? bytes, CancellationToken ct)
     {
-        if (Saved is not { } head)
-            return false;
-        var share = 1 - (Spread * (Hash64.Of(System.Text.Encoding.UTF8.GetBytes(id.ToString())) % 1024) / 1024);
-        // A wall clock that was set back doesn't hold it up.
-        if (Math.Abs(shell.NowMs - head.CheckpointedAtMs) < shell.Options.Retention.TotalMilliseconds / 4 * share
-            || head.Sources.All(source => source.At == source.Kept))
-            return false;
         try
         {
-            await ports.Saved.WriteCheckpointAsync(id, head.Checkpoints + 1, bytes, ct).ConfigureAwait(false);
-            return true;
+            return Saved is { } head && await _checkpoints.TryWriteAsync(id, head, bytes, ct).ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)
         {

@@ -76,7 +76,8 @@ internal abstract record Step
     public sealed record Upgrade(int Shards) : Step;
 
     /// <summary>
-    /// Hosts that start from now on have another aggregate in every view, or none of that kind; those that run stay, or are replaced at once.
+    /// Hosts that start from now on have another aggregate in every view, or none of that kind; those that run stay, or are replaced at
+    /// once.
     /// </summary>
     public sealed record Version(int More, bool AtOnce) : Step;
 
