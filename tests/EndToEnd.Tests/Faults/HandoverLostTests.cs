@@ -1,4 +1,3 @@
-using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
 using Serverless.Runtime.Deltas;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Tests.Streams;
-using Serverless.Core.Windows;
 using static Serverless.EndToEnd.Tests.Faults.StreamVersions;
 
 namespace Serverless.EndToEnd.Tests.Faults;

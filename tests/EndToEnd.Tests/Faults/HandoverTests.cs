@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Tests.Streams;
 using static Serverless.EndToEnd.Tests.Faults.StreamVersions;
 
 namespace Serverless.EndToEnd.Tests.Faults;

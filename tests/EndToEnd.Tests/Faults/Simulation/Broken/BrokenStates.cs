@@ -1,7 +1,6 @@
 using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
