@@ -37,10 +37,12 @@ internal sealed class ShardEnding(ShardPorts ports, ShellServices shell)
     public async ValueTask<string?> ReplaceAsync(ShardLife life, ShardLife donor, CancellationToken ct)
     {
         var silence = 2 * shell.Options.ReportInterval;
+        // By the process's own clock: nobody may have run since the layout ended.
+        var awaited = ports.Beginning.Awaited(donor.Id);
         var reports = await ports.Reports.ReadAsync(donor.Id.Pipeline, ct).ConfigureAwait(false);
         var said = reports.FirstOrDefault(one => one.Shard == donor.Id);
         var isSilent = said is null || shell.Clock.GetUtcNow() - said.At >= silence;
-        if (isSilent && ports.Beginning.Awaited(donor.Id) >= silence && life.IsHeirOf(donor))
+        if (isSilent && awaited >= silence && life.IsHeirOf(donor))
             return await ReplaceAsync(life.Id, donor, ct).ConfigureAwait(false);
         return said?.Stuck is { } stuck ? $"{donor.Id} can't hand its state over: {stuck}" : $"it waits for the state of {donor.Id}";
     }

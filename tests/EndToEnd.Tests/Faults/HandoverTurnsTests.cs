@@ -11,7 +11,7 @@ public sealed class HandoverTurnsTests
     private static readonly Pipeline First = Of(NeverIdle);
     private static readonly Pipeline Second = Of(NeverIdle, Shards(4));
 
-    // seconds    0               59              61                     70
+    // seconds    0               59              65                     75
     // donor 0    frozen ────────────────────────────────────────────── wakes up: hands over, and writes nothing
     // heirs      wait            wait            make its handover, go on
     [Fact]
@@ -25,7 +25,7 @@ public sealed class HandoverTurnsTests
         await PassAsync(slow, seconds: 59);
         Assert.DoesNotContain(slow.World.States.Keys, Follows);
 
-        await PassAsync(slow, seconds: 3);
+        await PassAsync(slow, seconds: 6);
         Assert.Contains(slow.World.States.Keys, Follows);
         await slow.PassAsync(days: 10);
         Assert.False(ShardStateFormat.IsHandedOver(slow.World.States[frozen]));
