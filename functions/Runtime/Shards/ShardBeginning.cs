@@ -87,16 +87,21 @@ internal sealed class ShardBeginning(
 
     private async ValueTask<bool> IsFollowedAsync(ShardLife life, ShardState state, CancellationToken ct)
     {
+        var ends = new Dictionary<Epoch, Dictionary<Partition, ChunkRow>>();
         foreach (var source in state.Sources)
         {
-            if (!await IsFollowedAsync(life, source, ct).ConfigureAwait(false))
+            if (!await IsFollowedAsync(life, source, ends, ct).ConfigureAwait(false))
                 return false;
         }
         return true;
     }
 
-    /// <summary>Whether the next chunk of a source is there, which may be in a later epoch, or there is none yet.</summary>
-    private async ValueTask<bool> IsFollowedAsync(ShardLife life, SourceFence source, CancellationToken ct)
+    /// <summary>
+    /// Whether the chain of a source is there from its fence on, as far as it goes. The collector takes rows from the beginning of an
+    /// epoch's chain, and leaves the last ones: so a gap is at the fence, or where a later epoch begins.
+    /// </summary>
+    private async ValueTask<bool> IsFollowedAsync(
+        ShardLife life, SourceFence source, Dictionary<Epoch, Dictionary<Partition, ChunkRow>> ends, CancellationToken ct)
     {
         var at = source.At;
         foreach (var epoch in life.From(source.Epoch))
@@ -106,11 +111,20 @@ internal sealed class ShardBeginning(
                 continue;
             if (ChunkLink.Of(next).Before != at)
                 return false;
-            if (next.NextEpoch is null)
+            if (!ends.TryGetValue(epoch.Epoch, out var known))
+                ends[epoch.Epoch] = known = await EndsAsync(life.Id.Pipeline, epoch, ct).ConfigureAwait(false);
+            if (!known.TryGetValue(source.Partition, out var end))
                 return true;
-            at = ChainPoint.After(next);
+            at = ChainPoint.After(end);
         }
         return true;
+    }
+
+    /// <summary>The rows that end an epoch's chains.</summary>
+    private async ValueTask<Dictionary<Partition, ChunkRow>> EndsAsync(string pipeline, PipelineEpoch epoch, CancellationToken ct)
+    {
+        var heads = await ledger.HeadsAsync(pipeline, epoch.Epoch, ct).ConfigureAwait(false);
+        return heads.Where(row => row.NextEpoch is not null).ToDictionary(row => row.Partition);
     }
 
     /// <summary>Where each source of a shard begins, in the epoch in which its layout does or in which the partition came.</summary>
@@ -119,8 +133,7 @@ internal sealed class ShardBeginning(
         var sources = life.Sources.ToList();
         Dictionary<Partition, ChunkRow> ends = [];
         if (life.Before is { } before && sources.Exists(partition => life.StartOf(partition) is null))
-            ends = (await ledger.HeadsAsync(life.Id.Pipeline, before.Epoch, ct).ConfigureAwait(false))
-                .Where(row => row.NextEpoch is not null).ToDictionary(row => row.Partition);
+            ends = await EndsAsync(life.Id.Pipeline, before, ct).ConfigureAwait(false);
         return sources.ConvertAll(partition => life.StartOf(partition) is { } start
             ? SourceFence.BeginningAt(partition, start, EventTime.Min, 0)
             : ends.TryGetValue(partition, out var end)

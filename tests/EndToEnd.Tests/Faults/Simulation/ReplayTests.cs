@@ -110,6 +110,32 @@ public sealed class ReplayTests
         collect host=1
         """);
 
+    // Rows of the second epoch were trimmed, but the last one of the first stays: an audit took the chain for whole.
+    [Fact]
+    public Task Seed_24593() => ReplayAsync("""
+        setup seed=806003509 partitions=2 events=14 twists=Scattered+Unreadable views=Rekeyed startms=0
+        + pokems=60 inline=1024 pointers=5 chunks=512 outbox=4 cache=100000 days=0
+        batch host=0 most=8 seed=252839
+        deliver host=0 count=10 seed=114762
+        tick host=1
+        tick host=1
+        age
+        reshard view=3 shards=0
+        batch host=0 most=7 seed=280261
+        deliver host=0 count=6 seed=0
+        deliver host=1 count=11 seed=0
+        age
+        deliver host=1 count=10 seed=0
+        batch host=1 most=7 seed=783464
+        batch host=1 most=4 seed=29531
+        age
+        deliver host=1 count=8 seed=0
+        age
+        deliver host=0 count=7 seed=0
+        deliver host=1 count=9 seed=0
+        collect host=0
+        """);
+
     private static async Task ReplayAsync(string schedule)
     {
         var failure = await SimulationRun.TryAsync(Schedule.Parse(schedule));
