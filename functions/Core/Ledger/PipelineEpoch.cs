@@ -2,7 +2,10 @@ using Serverless.Core.Positions;
 
 namespace Serverless.Core.Ledger;
 
-/// <summary>How a pipeline's topic and views are divided while the epoch lasts.</summary>
+/// <summary>
+/// How a pipeline's topic and views are divided while the epoch lasts. One that is opened never changes, so two are equal when they are of
+/// one pipeline and have one number, however often it was read.
+/// </summary>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="Epoch">The epoch's number.</param>
 /// <param name="Version">The definition hash of the pipeline version that seals into it.</param>
@@ -25,4 +28,10 @@ public sealed record PipelineEpoch(
         from view in Views
         from shard in Enumerable.Range(0, view.TotalShards(Partitions))
         select new ShardId(Pipeline, view.Name, view.Number, shard);
+
+    /// <inheritdoc/>
+    public bool Equals(PipelineEpoch? other) => other is not null && Epoch == other.Epoch && Pipeline == other.Pipeline;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Pipeline, Epoch);
 }

@@ -36,6 +36,9 @@ internal sealed class SimulatedTopic : ITopicMetadata, ITopicRecords
     /// <summary>How often it was read whether offsets without a known record have one.</summary>
     public int Probes { get; private set; }
 
+    /// <summary>How often its ends, or marks of its records, were read.</summary>
+    public int Looks { get; private set; }
+
     /// <summary>Whether records can't be read again now.</summary>
     public bool IsDown { get; set; }
 
@@ -119,16 +122,22 @@ internal sealed class SimulatedTopic : ITopicMetadata, ITopicRecords
 
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => ValueTask.FromResult(Partitions);
 
-    public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) =>
-        ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(
+    public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct)
+    {
+        Looks++;
+        return ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(
             Enumerable.Range(0, Partitions).Select(number => new Partition(number)).ToDictionary(partition => partition, EndOf));
+    }
 
     public ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
-        string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) =>
-        ValueTask.FromResult<IReadOnlyDictionary<Partition, RecordMark>>(at
+        string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct)
+    {
+        Looks++;
+        return ValueTask.FromResult<IReadOnlyDictionary<Partition, RecordMark>>(at
             .Select(asked => (asked.Key, Found: There(asked.Key).Where(record => record.Offset == asked.Value).ToList()))
             .Where(asked => asked.Found.Count > 0)
             .ToDictionary(asked => asked.Key, asked => RecordMark.Of(asked.Found[0])));
+    }
 
     public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct)

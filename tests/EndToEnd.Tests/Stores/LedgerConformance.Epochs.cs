@@ -43,7 +43,7 @@ public abstract partial class LedgerConformance
         await AppendAsync(Some.Row(0, -1, 9));
         Assert.True(await Store.TryOpenEpochAsync(Some.Epoch(2), [Some.End(0, 9, 1, 2)], Ct));
 
-        // Whoever knew the chain before its end, and whoever reads its end as a head: both stand behind offset 9.
+        // Whoever knew the chain before its end, and whoever reads its end as a head: both stand after offset 9.
         var end = Assert.Single(await Store.HeadsAsync(Pipeline, One, Ct));
         Assert.Equal(new Epoch(2), end.NextEpoch);
         Assert.Equal(AppendOutcome.Taken, await Store.TryAppendAsync([Some.Row(0, end.Last.Value, 20)], Ct));
