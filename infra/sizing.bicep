@@ -46,9 +46,9 @@ var views = loadJsonContent('../functions/pipelines/telemetry.json', '$.views')
 var shardsPerPartition = reduce(filter(views, view => (view.?sharding ?? 'rekeyed') == 'co-partitioned'), 0, (sum, view) => sum + (view.?shards ?? 1))
 var shardsOnce = reduce(filter(views, view => (view.?sharding ?? 'rekeyed') == 'rekeyed'), 0, (sum, view) => sum + (view.?shards ?? 1))
 
-// An instance pokes a shard at most once a poke interval (Runtime__PokeInterval; a test ties this to its default), the timer pokes each once a second; a poke is one action.
+// An instance pokes a shard about once a poke interval (Runtime__PokeInterval; a test ties this to its default), the timer pokes each once a second; a poke is one action.
 // Durable Task Scheduler: 500 actions/s in Consumption, 2,000 per capacity unit in Dedicated, at most 3 units; planned for 80 % of each.
-var pokeIntervalMs = 340
+var pokeIntervalMs = 1000
 var consumptionActions = 400
 var dedicatedActionsPerUnit = 1600
 var dedicatedUnits = 3

@@ -46,7 +46,7 @@ public sealed class PipelineHost
         Watermarks = new WatermarkProcessor(
             all.Select(one => new WatermarkPorts(
                 one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports),
-                new Incarnations(one.Epochs, shell), topic, one.Idle, stores.Flags,
+                new Incarnations(one.Epochs, shell), topic, one.Idle, stores.Flags, one.Pokes,
                 new TickReporter(stores.Ticks, stores.Reports, stores.Flags, () => one.Heal.Problem, shell),
                 reports => one.Heal.Begin(reports, CancellationToken.None))),
             shell);
@@ -180,12 +180,13 @@ public sealed class PipelineHost
         var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, records);
         var healer = new DeltaHealer(repair, shell.Clock);
         var heal = new HealJob(healer, new ObjectRows(stores.Ledger, pipeline.Name), pipeline.Name, shell);
+        var pokes = new PokeSender(pipeline.Name, shell);
         var stops = new IngestStops(pipeline.Name, stores.Ticks, shell) { OnStopped = heal.Begin };
         var batches = new BatchPorts(
             versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, stops, stores.Flags,
-            standIn, retry, stores.Archive);
+            pokes, standIn, retry, stores.Archive);
         return new Parts(
-            versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), new IdleObserver(topic, shell.Clock),
+            versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), pokes, new IdleObserver(topic, shell.Clock),
             repair, healer, heal);
     }
 
@@ -201,6 +202,7 @@ public sealed class PipelineHost
         IngestStops Stops,
         ShardPorts Shards,
         BatchProcessor Batches,
+        PokeSender Pokes,
         IdleObserver Idle,
         RepairPorts Repair,
         DeltaHealer Healer,

@@ -93,7 +93,7 @@ public sealed partial class SizingTests
     public async Task The_scheduler_is_dedicated_when_pokes_are_too_many_for_its_consumption_plan()
     {
         var small = (await Deployment.PredictAsync(Some.Load(100_000))).The("Microsoft.DurableTask/schedulers");
-        var large = (await Deployment.PredictAsync(Some.Load(1_000_000))).The("Microsoft.DurableTask/schedulers");
+        var large = (await Deployment.PredictAsync(Some.Load(2_000_000))).The("Microsoft.DurableTask/schedulers");
 
         Assert.Equal("Consumption", small.Text("properties/sku/name"));
         Assert.Equal(("Dedicated", 1), (large.Text("properties/sku/name"), large.Number("properties/sku/capacity")));

@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
+using Serverless.Core.Binary;
 using Serverless.Core.Positions;
+using Serverless.Core.Time;
 
 namespace Serverless.Core.Ledger;
 
@@ -15,6 +18,9 @@ public readonly record struct ShardId(string Pipeline, string View, LayoutNumber
 {
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Pipeline}.{View}.{Layout.Value}.{Shard}");
+
+    /// <summary>The moments at which the shard is poked, one in each interval, whoever pokes it.</summary>
+    public Beat BeatOf(long intervalMs) => Beat.Of(Hash64.Of(Encoding.UTF8.GetBytes(ToString())), intervalMs);
 
     /// <summary>Reads what <see cref="ToString"/> gives; false for anything else.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ShardId? id)

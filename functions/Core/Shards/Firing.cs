@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Core.Binary;
+using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
 using Serverless.Core.Time;
@@ -12,8 +13,9 @@ namespace Serverless.Core.Shards;
 /// Decides when windows emit. Before the watermark reaches the end of a window: early panes, at an interval of processing time. When it
 /// does: the on-time pane. Afterwards: late panes for new events, until the allowed lateness has passed and the state is dropped.
 /// </summary>
-internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
+internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter emitter)
 {
+    private readonly Beat? _early = Shard.EarlyBeat(id, view);
     private readonly long _lateness = view.Definition.AllowedLatenessMs;
     private readonly WindowKind _kind = WindowKind.Of(view);
 
@@ -24,7 +26,7 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
         var clock = _kind.ClockOf(state, watermark);
         // After a flush nothing is awaited, so that what a window that never ends has so far is emitted.
         var early = watermark == EventTime.Max
-            || (tick.CaughtUp && view.Definition.EarlyMs is { } interval && TakeEarly(state, tick.NowMs, interval));
+            || (tick.CaughtUp && TakeEarly(state, tick.NowMs));
         var awaited = Awaited(state);
         foreach (var (key, windows) in state.Keys)
         {
@@ -58,17 +60,11 @@ internal sealed class Firing(View view, long boundMs, PaneEmitter emitter)
             || windows.Slices.Exists(part => _kind.IsOver(part.Slice, clock, _lateness)));
     }
 
-    /// <summary>
-    /// Whether early panes are due. The next ones are due an interval after these were, not an interval after this tick: otherwise a tick
-    /// that just misses the interval would delay them by a whole one. A clock that was set back by more than an interval doesn't hold them
-    /// up.
-    /// </summary>
-    private static bool TakeEarly(ShardState state, long nowMs, long intervalMs)
+    private bool TakeEarly(ShardState state, long nowMs)
     {
-        var since = nowMs - state.EarlyAt;
-        if (Math.Abs(since) < intervalMs)
+        if (_early?.IsBetween(state.EarlyAt, nowMs) != true)
             return false;
-        state.EarlyAt = since > 0 && since < 2 * intervalMs ? state.EarlyAt + intervalMs : nowMs;
+        state.EarlyAt = nowMs;
         return true;
     }
 

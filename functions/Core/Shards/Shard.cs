@@ -43,6 +43,13 @@ public abstract class Shard
     }
 
     /// <summary>
+    /// When early panes of a shard are due: at the moments at which it is poked, so that what a poke brings is emitted with it. Null where
+    /// there are none.
+    /// </summary>
+    public static Beat? EarlyBeat(ShardId id, ISharded subject) =>
+        subject is View { Definition.EarlyMs: { } interval } ? id.BeatOf(interval).Received() : null;
+
+    /// <summary>
     /// Merges a chunk's sections (none when it has none for the shard) and moves the fence. The chunk must be the next one of its chain.
     /// To be tried as it is first; when that fails, on the state as it was saved, with <paramref name="careful"/>.
     /// </summary>

@@ -34,7 +34,7 @@ internal sealed class ViewShard : Shard
         var kind = WindowKind.Of(view);
         var emitter = new PaneEmitter(id, label, view, kind.Discards(view));
         _merge = kind.NewMerge(view, emitter);
-        _firing = new Firing(view, boundMs, emitter);
+        _firing = new Firing(id, view, boundMs, emitter);
     }
 
     private protected override (long Applied, long Aside) Merge(

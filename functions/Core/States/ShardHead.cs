@@ -7,7 +7,7 @@ namespace Serverless.Core.States;
 /// </summary>
 /// <param name="Sources">How far each source has been applied.</param>
 /// <param name="Fired">The watermark up to which windows have fired.</param>
-/// <param name="EarlyAt">When early panes were last due, ms of processing time.</param>
+/// <param name="EarlyAt">When early panes were last emitted, ms of processing time.</param>
 /// <param name="Waiting">How many items the outbox holds.</param>
 /// <param name="HasUnemittedEvents">Whether a window has events that no pane has.</param>
 /// <param name="Aside">What could not be merged, emitted or stored.</param>
@@ -24,12 +24,15 @@ public sealed record ShardHead(
     public string? Stuck => StuckSource.Of(Sources);
 
     /// <summary>Whether an operation with this poke would leave the state as it is: an old poke, of chunks that are applied.</summary>
-    public bool IsDone(Poke poke, long? earlyMs, long nowMs) =>
-        Waiting == 0 && Stuck is null && !IsEarlyDue(earlyMs, nowMs) && !poke.Flush && poke.Idle.Count == 0
+    /// <param name="poke">What came.</param>
+    /// <param name="early">When early panes are due; null when the view has none.</param>
+    /// <param name="nowMs">The clock, ms since 1970.</param>
+    public bool IsDone(Poke poke, Beat? early, long nowMs) =>
+        Waiting == 0 && Stuck is null && !IsEarlyDue(early, nowMs) && !poke.Flush && poke.Idle.Count == 0
         && Sources.All(source => IsApplied(poke, source));
 
-    private bool IsEarlyDue(long? earlyMs, long nowMs) =>
-        HasUnemittedEvents && earlyMs is { } interval && Math.Abs(nowMs - EarlyAt) >= interval;
+    private bool IsEarlyDue(Beat? early, long nowMs) =>
+        HasUnemittedEvents && early is { } beat && beat.IsBetween(EarlyAt, nowMs);
 
     private static bool IsApplied(Poke poke, SourceFence source)
     {

@@ -41,7 +41,7 @@ public sealed class ShardState
     /// <summary>How far the watermark has gone on while all sources were idle.</summary>
     public IdlePace Pace { get; internal set; } = IdlePace.None;
 
-    /// <summary>When early panes were last due, ms of processing time.</summary>
+    /// <summary>When early panes were last emitted, ms of processing time.</summary>
     public long EarlyAt { get; internal set; }
 
     /// <summary>What could not be merged, emitted or stored.</summary>

@@ -16,6 +16,7 @@ namespace Serverless.Runtime.Batches;
 /// <param name="References">The tables that events are enriched from.</param>
 /// <param name="Stops">Says which sources aren't read on.</param>
 /// <param name="Flags">Whether they must wait.</param>
+/// <param name="Pokes">Tells shards what is sealed.</param>
 /// <param name="StandIn">
 /// Does the timer's work where the flags that a batch has seen say that nobody does; returns at once, and never throws.
 /// </param>
@@ -32,6 +33,7 @@ internal sealed record BatchPorts(
     IReferenceTables References,
     IngestStops Stops,
     IFlags Flags,
+    PokeSender Pokes,
     Action<FlagsUp, IPokes> StandIn,
     StoreRetry Retry,
     IArchive? Archive);

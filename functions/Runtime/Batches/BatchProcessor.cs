@@ -22,7 +22,6 @@ public sealed class BatchProcessor : IDisposable
     private readonly BatchPorts _ports;
     private readonly ShellServices _shell;
     private readonly BatchPlanner _planner;
-    private readonly PokeSchedule _pokes;
     private readonly PressureGate _gate;
     private readonly VersionTurn _turn;
     private readonly StrayRekeying _strays;
@@ -36,7 +35,6 @@ public sealed class BatchProcessor : IDisposable
         _shell = shell;
         _fold = new VersionFold(ports.Versions.Current, ports, shell.Clock);
         _planner = new BatchPlanner(ports, shell);
-        _pokes = new PokeSchedule(shell);
         _gate = new PressureGate(ports, shell);
         _turn = new VersionTurn(ports.Epochs, ports.Stops, shell);
         _strays = new StrayRekeying(ports.Epochs, shell);
@@ -171,7 +169,7 @@ public sealed class BatchProcessor : IDisposable
         // The seal makes the batch count: all that it needs must be durable before, and nothing after may be necessary.
         if (!await SealAsync(folded.Rows, ct).ConfigureAwait(false))
             return null;
-        await _pokes.SendAsync(epoch, folded, pokes, ct).ConfigureAwait(false);
+        _ports.Pokes.Add(epoch, folded, fold.Pipeline, pokes);
         return folded.Rest;
     }
 

@@ -58,6 +58,10 @@ public static class Instruments
         "serverless.ingest.stopped", "{sources}", "Sources that this process can't read on, as what is known of earlier events is damaged");
     internal static readonly Gauge<long> Waiting =
         Meter.CreateGauge<long>("serverless.events.waiting", description: "Merged events that shards have not applied yet, by view");
+    internal static readonly Counter<long> PokesLost =
+        Meter.CreateCounter<long>("serverless.pokes.lost", "{pokes}", "Pokes of batches that could not be sent");
+    internal static readonly Counter<long> PointersDropped = Meter.CreateCounter<long>(
+        "serverless.pokes.pointers_dropped", "{chunks}", "Pointers to chunks that pokes had no room for: their shards read the ledger");
     internal static readonly Counter<long> SinkFailures =
         Meter.CreateCounter<long>("serverless.sink.failures", description: "Flushes of an outbox that failed and will be tried again");
     internal static readonly Counter<long> PressureRaised =

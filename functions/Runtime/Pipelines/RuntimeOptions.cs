@@ -10,12 +10,13 @@ public sealed record RuntimeOptions : IOptionRules
     private static readonly TimeSpan PollInterval = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Least time between two pokes of a shard by one instance. Longer: fewer entity operations. Shorter: fresher panes. The default fits
-    /// three into the second that early panes mostly come by.
+    /// How often batches poke a shard while they have something for it: once in each interval, at a moment that is the shard's own and the
+    /// same for all instances. Longer: fewer entity operations. Shorter: fresher panes. A view whose early panes come more often is poked as
+    /// often as they come.
     /// </summary>
-    /// <value>Default 00:00:00.340, from 00:00:00 to 00:01:00.</value>
+    /// <value>Default 00:00:01, from 00:00:00 to 00:01:00.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan PokeInterval { get; init; } = TimeSpan.FromMilliseconds(340);
+    public TimeSpan PokeInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Largest section that travels inside a poke, in bytes; a larger one is read from its delta object.</summary>
     /// <value>Default 1024, from 0 to 262144.</value>

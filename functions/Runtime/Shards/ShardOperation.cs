@@ -180,7 +180,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     /// <summary>Whether the poke has nothing new for the shard: then only the header of the state is read.</summary>
     private bool IsDone(ShardHead head, ShardLife life, ISharded subject, Poke poke) =>
         !life.HasEnded && life.Sources.All(partition => head.Sources.Any(source => source.Source == partition))
-        && head.IsDone(poke, (subject as View)?.Definition.EarlyMs, shell.NowMs);
+        && head.IsDone(poke, Shard.EarlyBeat(id, subject), shell.NowMs);
 
     /// <summary>The stored state; the one that the shard begins with where there is none.</summary>
     private async ValueTask<ShardState> ReadAsync(byte[]? bytes, ShardLife life, ISharded subject, CancellationToken ct)

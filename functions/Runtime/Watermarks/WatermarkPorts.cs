@@ -15,6 +15,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Topic">Where the partitions end.</param>
 /// <param name="Idle">Remembers since when a partition has had no event that counts.</param>
 /// <param name="Flags">Where it is said who makes the ticks.</param>
+/// <param name="Pokes">Knows which shards the batches of this process poke.</param>
 /// <param name="Reporter">Stores what the ticks saw.</param>
 /// <param name="Heal">Is told what the shards say, when they were asked; returns at once.</param>
 internal sealed record WatermarkPorts(
@@ -28,5 +29,6 @@ internal sealed record WatermarkPorts(
     ITopicMetadata Topic,
     IdleObserver Idle,
     IFlags Flags,
+    PokeSender Pokes,
     TickReporter Reporter,
     Action<IReadOnlyList<ShardReport>> Heal);

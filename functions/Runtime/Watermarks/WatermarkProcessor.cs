@@ -90,6 +90,16 @@ public sealed class WatermarkProcessor
         }
     }
 
+    /// <summary>The shards that need the timer's poke: all but those that the batches of this process poke anyway.</summary>
+    private static IEnumerable<ShardId> ToPoke(WatermarkPorts ports, Look look, bool all) => look.Epoch.Shards().Where(shard =>
+    {
+        var sources = look.Epoch.View(shard.View)!.SourcesOf(shard.Shard, look.Epoch.Partitions).ToList();
+        // Over idle partitions only a tick closes windows.
+        var isBrought = ports.Pokes.Brings(look.Epoch, shard, sources, look.Heads)
+            && !sources.Exists(source => look.Idle.Contains(source.Value));
+        return all || !isBrought;
+    });
+
     private static async ValueTask<string?> ProblemOfAsync(Func<Task> work)
     {
         try
@@ -152,7 +162,7 @@ public sealed class WatermarkProcessor
         // A shard that hands over closes nothing: the next one goes on with its windows.
         var last = poke with { Idle = [], Tick = null, Flush = false };
         List<(ShardId Shard, Poke Poke)> shards =
-            [.. look.Ending.Select(shard => (shard, last)), .. look.Epoch.Shards().Select(shard => (shard, poke))];
+            [.. look.Ending.Select(shard => (shard, last)), .. ToPoke(ports, look, all: flush).Select(shard => (shard, poke))];
         var failed = await PokeRound.SendAsync(pokes, shards, _shell, ct).ConfigureAwait(false);
         if (failed is [var (shard, reason), ..])
         {

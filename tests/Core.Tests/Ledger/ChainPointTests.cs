@@ -101,7 +101,7 @@ public sealed class ChainPointTests
         var poke = new Poke { Epoch = 2, Heads = head is { } some ? new Dictionary<int, long> { [0] = some } : [] };
         var saved = new ShardHead(Fenced(epoch, last).Sources, EventTime.Min, 0, 0, false, ShardAside.None, 0, 0);
 
-        Assert.Equal(isDone, saved.IsDone(poke, earlyMs: null, nowMs: 0));
+        Assert.Equal(isDone, saved.IsDone(poke, early: null, nowMs: 0));
     }
 
     // epoch 1   ── 39, watermark 70 │ end: none, watermark 30

@@ -25,13 +25,18 @@ internal sealed class EarlyRun
         }
         """).Views[0];
 
-    private readonly Shard _shard = Shard.Of(new ShardId("beat", "beat", new LayoutNumber(1), 0), "beat", View, boundMs: 100);
+    private static readonly ShardId Id = new("beat", "beat", new LayoutNumber(1), 0);
+
+    // The first moment of the shard after the base: 0 in the tests.
+    private static readonly long Moment = StreamEvent.Base + Shard.EarlyBeat(Id, View)!.Value.UntilNext(StreamEvent.Base);
+
+    private readonly Shard _shard = Shard.Of(Id, "beat", View, boundMs: 100);
     private readonly ShardState _state = ShardState.Begin(View, [new SourceFence(new Partition(0))]);
     private readonly WindowState _window = new(new EventTime(0), new EventTime(86_400_000), new WindowCell(View.Cells));
 
     public EarlyRun() => _state.WindowsOf("k"u8).Windows.Add(_window);
 
-    /// <summary>When the panes were emitted, ms after the first tick's base.</summary>
+    /// <summary>When the panes were emitted, ms after a moment of the shard.</summary>
     public List<long> Panes { get; } = [];
 
     public EarlyRun Tick(params IEnumerable<long> times)
@@ -44,7 +49,7 @@ internal sealed class EarlyRun
     private void TickAt(long time)
     {
         _window.Cell.Open().OldestUnemittedKafkaMs = time;
-        _shard.Advance(_state, new ShardTick(StreamEvent.Base + time, CaughtUp: true, [], Flush: false));
+        _shard.Advance(_state, new ShardTick(Moment + time, CaughtUp: true, [], Flush: false));
         Panes.AddRange(_state.Outbox.Select(item => Assert.IsType<OutboxItem.Pane>(item)).Select(_ => time));
         _state.Delivered(_state.Outbox.Count);
     }

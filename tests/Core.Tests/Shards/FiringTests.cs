@@ -61,10 +61,11 @@ public sealed class FiringTests
         Assert.Empty(Advance(shard));
     }
 
-    //  clock    0    100 (the interval)    200     50 (set back by more than an interval)    149    150
-    //  panes    x    x                     x       x                                         -      x
+    //  moments  1000        1100   1200
+    //  clock    1000  1099  1100   1200   1101 (set back)   1100  1199   1200
+    //  panes    x     -     x      x      x                 -     -      x
     [Fact]
-    public void A_clock_that_is_set_back_by_an_interval_holds_no_early_pane_up()
+    public void A_clock_that_is_set_back_holds_no_early_pane_up()
     {
         var shard = At(50);
         var window = shard.Holds(0, 100);
@@ -72,27 +73,28 @@ public sealed class FiringTests
         foreach (var now in new long[] { 1_000, 1_099, 1_100, 1_200, 1_101, 1_100, 1_199, 1_200 })
         {
             window.Cell.Open().OldestUnemittedKafkaMs = 1;
-            if (Advance(shard, now).Count > 0)
+            if (Advance(shard, shard.Moment + now).Count > 0)
                 panes.Add(now);
         }
-        Assert.Equal([1_000, 1_100, 1_200, 1_100, 1_200], panes);
+        Assert.Equal([1_000, 1_100, 1_200, 1_101, 1_200], panes);
     }
 
-    //  clock    1000    1200 (two intervals later: the beat starts anew)    1299    1300
-    //  panes    x       x                                                   -       x
+    //  moments  1000   1100   1200          1300
+    //  clock    1000          1250   1299   1300
+    //  panes    x             x      -      x
     [Fact]
-    public void After_two_intervals_the_beat_starts_anew()
+    public void A_pane_that_comes_late_does_not_put_off_the_next()
     {
         var shard = At(50);
         var window = shard.Holds(0, 100);
         var panes = new List<long>();
-        foreach (var now in new long[] { 1_000, 1_200, 1_299, 1_300 })
+        foreach (var now in new long[] { 1_000, 1_250, 1_299, 1_300 })
         {
             window.Cell.Open().OldestUnemittedKafkaMs = 1;
-            if (Advance(shard, now).Count > 0)
+            if (Advance(shard, shard.Moment + now).Count > 0)
                 panes.Add(now);
         }
-        Assert.Equal([1_000, 1_200, 1_300], panes);
+        Assert.Equal([1_000, 1_250, 1_300], panes);
     }
 
     // Events that came when the watermark of the shard had reached the end of their window.

@@ -22,7 +22,9 @@ internal sealed class SomeShard
     {
         var pipeline = StreamPipeline.With(one => one.Name == view ? one with { Discarding = discarding } : null);
         View = pipeline.Views[0];
-        Rules = Shard.Of(new ShardId("stream", view, new LayoutNumber(1), 0), view, View, boundMs: 0);
+        var id = new ShardId("stream", view, new LayoutNumber(1), 0);
+        Rules = Shard.Of(id, view, View, boundMs: 0);
+        Moment = Shard.EarlyBeat(id, View)?.UntilNext(0) ?? 0;
         State = ShardState.Begin(View, [new SourceFence(new Partition(0)), new SourceFence(new Partition(1))]);
         (State.Fired, State.Released) = (At(fired), At(fired).Minus(View.Definition.AllowedLatenessMs));
     }
@@ -30,6 +32,9 @@ internal sealed class SomeShard
     public View View { get; }
 
     public Shard Rules { get; }
+
+    /// <summary>A clock at which early panes are due.</summary>
+    public long Moment { get; }
 
     public ShardState State { get; }
 

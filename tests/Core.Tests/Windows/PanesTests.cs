@@ -2,7 +2,7 @@ namespace Serverless.Core.Tests.Windows;
 
 /// <summary>
 /// What a window emits: EARLY* ON_TIME? LATE*. The window is [0,100) and its allowed lateness ends at 150; early panes come every 1,000 ms
-/// of the clock (@), which has nothing to do with event time.
+/// of the clock (@), which has nothing to do with event time: at the moments of the shard, 405, 1,405, 2,405, ...
 /// Columns of a table: step, watermark after it, output (see <see cref="Timeline"/>).
 /// </summary>
 public sealed class PanesTests
@@ -47,26 +47,26 @@ public sealed class PanesTests
         @1100 20 ~100 | 100 | on-time [0,100) 20
         """);
 
-    //  clock   0      999  1000   1999  2000
+    //  clock   0      404  405    1404  1405
     //  events  10     20          30
     //  panes   early       early        early
     [Fact]
-    public void An_early_pane_comes_when_the_interval_has_passed_on_the_clock() => Accumulating.Check("""
+    public void An_early_pane_comes_at_the_first_look_and_then_at_the_moments_of_the_shard() => Accumulating.Check("""
         @0 10    | 10 | early [0,100) 10
-        @999 20  | 20 |
-        @1000    | 20 | early [0,100) 10 20
-        @1999 30 | 30 |
-        @2000    | 30 | early [0,100) 10 20 30
+        @404 20  | 20 |
+        @405     | 20 | early [0,100) 10 20
+        @1404 30 | 30 |
+        @1405    | 30 | early [0,100) 10 20 30
         """);
 
-    //  clock   0      1000  1500  2000
+    //  clock   0      1000  1400  2000
     //  events  10           20
     //  panes   early              early
     [Fact]
     public void An_early_pane_comes_only_if_there_are_new_events() => Accumulating.Check("""
         @0 10    | 10 | early [0,100) 10
         @1000    | 10 |
-        @1500 20 | 20 |
+        @1400 20 | 20 |
         @2000    | 20 | early [0,100) 10 20
         """);
 

@@ -20,10 +20,12 @@ internal static class Damaged
         }
     }
 
-    /// <summary>Of a later version of its form, and whole: its checksum, which depends on the version, is right.</summary>
+    /// <summary>
+    /// Of a later version of its form, and whole: its checksum, which depends on the version, is right. No version writes what is damaged.
+    /// </summary>
     private static byte[] Later(byte[] bytes)
     {
-        if (bytes.Length < StoredHeader.Length)
+        if (!StoredHeader.IsWhole(bytes))
             return bytes;
         bytes[1]++;
         var checksum = Hash64.Of(bytes.AsSpan(StoredHeader.Length), seed: (ulong)((bytes[0] << 8) | bytes[1]));
