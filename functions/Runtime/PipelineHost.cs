@@ -46,7 +46,7 @@ public sealed class PipelineHost
         Watermarks = new WatermarkProcessor(
             all.Select(one => new WatermarkPorts(
                 one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports),
-                new Incarnations(one.Epochs, shell), topic, one.Idle, stores.Flags, one.Pokes,
+                new Incarnations(one.Epochs, shell), topic, one.Idle, stores.Flags, one.Pokes, new RestingShards(shell),
                 new TickReporter(stores.Ticks, stores.Reports, stores.Flags, () => one.Heal.Problem, shell),
                 reports => one.Heal.Begin(reports, CancellationToken.None))),
             shell);
@@ -186,8 +186,8 @@ public sealed class PipelineHost
             versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, stops, stores.Flags,
             pokes, standIn, retry, stores.Archive);
         return new Parts(
-            versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), pokes, new IdleObserver(topic, shell.Clock),
-            repair, healer, heal);
+            versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), pokes,
+            new IdleObserver(topic, shell.Clock), repair, healer, heal);
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)

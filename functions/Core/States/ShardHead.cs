@@ -17,6 +17,9 @@ public sealed record ShardHead(
     IReadOnlyList<SourceFence> Sources, EventTime Fired, long EarlyAt, int Waiting, bool HasUnemittedEvents, ShardAside Aside,
     int Checkpoints, long CheckpointedAtMs)
 {
+    /// <summary>Whether the state has windows or slices, or is an observer's.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>How long the whole state is, in bytes.</summary>
     public int Bytes { get; init; }
 

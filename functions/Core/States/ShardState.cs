@@ -53,6 +53,9 @@ public sealed class ShardState
     /// <summary>How many keys have a window or a slice.</summary>
     public int KeyCount => Keys.Count;
 
+    /// <summary>Whether it has windows or slices, or is an observer's: then time alone may make something due.</summary>
+    public bool IsOpen => Keys.Count > 0 || Observed is not null;
+
     /// <summary>Whether a window has events that no pane has.</summary>
     public bool HasUnemittedEvents => Keys.Values.Any(windows => windows.Windows.Exists(window => window.HasUnemittedEvents));
 

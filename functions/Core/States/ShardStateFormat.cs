@@ -14,7 +14,11 @@ namespace Serverless.Core.States;
 /// </summary>
 public static class ShardStateFormat
 {
-    private const byte Version = 5;
+    private const byte Version = 6;
+
+    // What the head says of the windows.
+    private const int Unemitted = 1;
+    private const int Open = 2;
 
     /// <summary>
     /// What stays of a state that is handed over: a shard that has it never begins again, also where it isn't known yet that its layout has
@@ -62,7 +66,7 @@ public static class ShardStateFormat
         writer.Signed(state.Fired.Milliseconds);
         writer.Signed(state.EarlyAt);
         writer.Unsigned((ulong)state.Outbox.Count);
-        writer.Byte(state.HasUnemittedEvents ? (byte)1 : (byte)0);
+        writer.Byte((byte)((state.HasUnemittedEvents ? Unemitted : 0) | (state.IsOpen ? Open : 0)));
         ShardAsideFormat.Write(writer, state.Aside);
         writer.Unsigned((ulong)state.Checkpoints);
         writer.Signed(state.CheckpointedAtMs);
@@ -126,11 +130,18 @@ public static class ShardStateFormat
         return ReadHead(ref reader, subject) is { } head ? head with { Bytes = bytes.Length } : null;
     }
 
-    private static ShardHead? ReadHead(scoped ref ByteReader reader, ISharded subject) => reader.Text() == subject.DefinitionHash
-        ? new ShardHead(
-            ReadSources(ref reader), new EventTime(reader.Signed()), reader.Signed(), reader.Count(), reader.Byte() == 1,
-            ShardAsideFormat.Read(ref reader), reader.Count(), reader.Signed())
-        : null;
+    private static ShardHead? ReadHead(scoped ref ByteReader reader, ISharded subject)
+    {
+        if (reader.Text() != subject.DefinitionHash)
+            return null;
+        var sources = ReadSources(ref reader);
+        var (fired, earlyAt, waiting, holds) = (new EventTime(reader.Signed()), reader.Signed(), reader.Count(), reader.Byte());
+        return new ShardHead(
+            sources, fired, earlyAt, waiting, (holds & Unemitted) != 0, ShardAsideFormat.Read(ref reader), reader.Count(), reader.Signed())
+        {
+            IsOpen = (holds & Open) != 0,
+        };
+    }
 
     private static IReadOnlyList<Aggregate> AggregatesOf(ISharded subject) => subject is View view ? view.Aggregates : [];
 

@@ -23,8 +23,8 @@ public readonly record struct Beat(long IntervalMs, long PhaseMs)
     public long UntilNext(long ms) => IntervalMs == 0 ? 0 : ((NumberAt(ms) + 1) * IntervalMs) + PhaseMs - ms;
 
     /// <summary>
-    /// The same moments, each earlier by a quarter of the interval: for a receiver that takes what comes as belonging to the moment at which
-    /// it was sent, though its clock may be behind the sender's by that much, or what was sent take three quarters.
+    /// The same moments, each earlier by a quarter of the interval: for a receiver that takes what comes as belonging to the moment at
+    /// which it was sent, though its clock may be behind the sender's by that much, or what was sent take three quarters.
     /// </summary>
     public Beat Received() => new(IntervalMs, PhaseMs - (IntervalMs / 4));
 

@@ -34,8 +34,8 @@ internal sealed class PokeSender : IDisposable
     }
 
     /// <summary>
-    /// Takes what a sealed batch, folded by <paramref name="version"/>, has for the shards of <paramref name="epoch"/>. The batch may be used
-    /// again after the call; <paramref name="pokes"/> is used until the next one.
+    /// Takes what a sealed batch, folded by <paramref name="version"/>, has for the shards of <paramref name="epoch"/>. The batch may be
+    /// used again after the call; <paramref name="pokes"/> is used until the next one.
     /// </summary>
     public void Add(PipelineEpoch epoch, FoldedBatch batch, Pipeline version, IPokes pokes)
     {

@@ -11,8 +11,8 @@ public sealed record RuntimeOptions : IOptionRules
 
     /// <summary>
     /// How often batches poke a shard while they have something for it: once in each interval, at a moment that is the shard's own and the
-    /// same for all instances. Longer: fewer entity operations. Shorter: fresher panes. A view whose early panes come more often is poked as
-    /// often as they come.
+    /// same for all instances. Longer: fewer entity operations. Shorter: fresher panes. A view whose early panes come more often is poked
+    /// as often as they come.
     /// </summary>
     /// <value>Default 00:00:01, from 00:00:00 to 00:01:00.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]

@@ -46,6 +46,12 @@ public sealed record ShardReport(
     /// <summary>How long its state is, in bytes; 0 when it has none.</summary>
     public int StateBytes { get; init; }
 
+    /// <summary>Whether it holds windows, or what an observer holds.</summary>
+    public bool IsOpen { get; init; } = true;
+
+    /// <summary>Whether it has nothing to do until it has more to apply.</summary>
+    public bool IsAtRest => !IsOpen && HasBegun && !HasHandedOver && Outbox == 0 && Stuck is null;
+
     /// <summary>Whether it has a state: a shard that waits for what is handed over to it has none yet.</summary>
     public bool HasBegun => HasHandedOver || Fences.Count > 0;
 

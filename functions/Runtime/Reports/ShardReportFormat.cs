@@ -10,12 +10,12 @@ namespace Serverless.Runtime.Reports;
 /// <summary>
 /// A report as bytes: header; watermark; outbox; time in UTC ticks; why it is stuck (empty when it isn't); the number of fences; and each
 /// fence's partition, redrive, epoch, last offset, events applied, at the start, and set aside, from where on rows are kept, what it is
-/// stuck at (0 for nothing), and what it has stepped over; then what is set aside, whether the state is handed over, and the number of
-/// checkpoints.
+/// stuck at (0 for nothing), and what it has stepped over; then what is set aside, whether the state is handed over, the number of
+/// checkpoints, how long the state is, and whether it holds anything.
 /// </summary>
 internal static class ShardReportFormat
 {
-    private const byte Version = 3;
+    private const byte Version = 4;
 
     public static byte[] Write(ShardReport report)
     {
@@ -32,6 +32,7 @@ internal static class ShardReportFormat
         writer.Byte(report.HasHandedOver ? (byte)1 : (byte)0);
         writer.Unsigned((ulong)report.Checkpoints);
         writer.Unsigned((ulong)report.StateBytes);
+        writer.Byte(report.IsOpen ? (byte)1 : (byte)0);
         StoredHeader.End(writer, start);
         return writer.ToArray();
     }
@@ -54,6 +55,7 @@ internal static class ShardReportFormat
                 HasHandedOver = reader.Byte() == 1,
                 Checkpoints = reader.Count(),
                 StateBytes = reader.Count(),
+                IsOpen = reader.Byte() == 1,
             };
         }
         catch (Exception fault) when (fault is CorruptDataException or UnknownFormException)

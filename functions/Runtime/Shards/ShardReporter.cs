@@ -75,6 +75,7 @@ internal sealed class ShardReporter(IShardReports reports, ShellServices shell)
         Aside = (saved?.Aside ?? ShardAside.None).Newest(AsideShown),
         Checkpoints = saved?.Checkpoints ?? 0,
         StateBytes = saved?.Bytes ?? 0,
+        IsOpen = saved?.IsOpen ?? true,
     };
 
     /// <summary>A shard that is stuck says so again and again; one that has moved to another process doesn't count here any more.</summary>

@@ -16,6 +16,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Idle">Remembers since when a partition has had no event that counts.</param>
 /// <param name="Flags">Where it is said who makes the ticks.</param>
 /// <param name="Pokes">Knows which shards the batches of this process poke.</param>
+/// <param name="Resting">Knows which shards have nothing to do.</param>
 /// <param name="Reporter">Stores what the ticks saw.</param>
 /// <param name="Heal">Is told what the shards say, when they were asked; returns at once.</param>
 internal sealed record WatermarkPorts(
@@ -30,5 +31,6 @@ internal sealed record WatermarkPorts(
     IdleObserver Idle,
     IFlags Flags,
     PokeSender Pokes,
+    RestingShards Resting,
     TickReporter Reporter,
     Action<IReadOnlyList<ShardReport>> Heal);

@@ -90,14 +90,16 @@ public sealed class WatermarkProcessor
         }
     }
 
-    /// <summary>The shards that need the timer's poke: all but those that the batches of this process poke anyway.</summary>
+    /// <summary>
+    /// The shards that need the timer's poke: all but those that the batches of this process poke anyway, and those with nothing to do.
+    /// </summary>
     private static IEnumerable<ShardId> ToPoke(WatermarkPorts ports, Look look, bool all) => look.Epoch.Shards().Where(shard =>
     {
         var sources = look.Epoch.View(shard.View)!.SourcesOf(shard.Shard, look.Epoch.Partitions).ToList();
         // Over idle partitions only a tick closes windows.
         var isBrought = ports.Pokes.Brings(look.Epoch, shard, sources, look.Heads)
             && !sources.Exists(source => look.Idle.Contains(source.Value));
-        return all || !isBrought;
+        return all || (!isBrought && !ports.Resting.Rests(shard, sources, look.Heads));
     });
 
     private static async ValueTask<string?> ProblemOfAsync(Func<Task> work)
@@ -117,6 +119,8 @@ public sealed class WatermarkProcessor
     {
         var pipeline = ports.Versions.Current;
         var reports = await ports.Reporter.ShardsAsync(pipeline.Name, ct).ConfigureAwait(false);
+        if (reports is not null)
+            ports.Resting.See(reports);
         var (epoch, heads, ends) = await ReadAsync(ports, pipeline, ct).ConfigureAwait(false);
         if (ports.Guard.Problem is not null && ports.Restart is { } restart)
         {
