@@ -134,7 +134,9 @@ public sealed class OperationTests
         }
     }
 
-    /// <summary>A shard that has a state, and a poke with which it reads the ledger; that does <paramref name="then"/>, and is given up.</summary>
+    /// <summary>
+    /// A shard that has a state, and a poke with which it reads the ledger: that does <paramref name="then"/>, and is given up.
+    /// </summary>
     private static async Task<(Host Host, Letter Letter)> StateAndLetterAsync(World world, Action then)
     {
         var host = world.Start();
