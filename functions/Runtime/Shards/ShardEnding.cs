@@ -67,7 +67,7 @@ internal sealed class ShardEnding(ShardPorts ports, ShellServices shell)
     {
         var shard = Shard.Of(donor.Id, donor.Layout.Label, subject, version.Definition.EventTime.BoundMs);
         var pull = new ShardPull(
-            ports.Ledger, ports.Deltas, donor, subject, shard, state, new Poke { Flush = true }, shell.NowMs, careful: true, readOn: true);
+            ports.Ledger, ports.Deltas, donor, subject, shard, state, new Poke { Flush = true }, shell.NowMs, careful: true);
         while (!await pull.RunAsync(shell.Options.ChunksPerOperation, ct).ConfigureAwait(false))
         {
             if (StuckSource.Of(state.Sources) is { } stuck)

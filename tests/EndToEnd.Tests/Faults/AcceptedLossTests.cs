@@ -151,6 +151,28 @@ public sealed class AcceptedLossTests
         Assert.Empty((await RepairAsync(host, new RepairOptions { Deep = true })).Objects);
     }
 
+    // object        folded again otherwise, which is accepted ── gone again
+    // shards        stuck there, partition 1 goes on
+    [Fact]
+    public async Task Where_what_was_folded_again_is_gone_too_the_others_go_on()
+    {
+        await using var damaged = await DamagedWorld.ReadAsync(
+            pipeline: HealTests.Enriching(), prepare: world => HealTests.OwnedAsync(world, "blue"));
+        await damaged.ReplaceAsync(null);
+        await HealTests.OwnedAsync(damaged.World, "red");
+        var host = damaged.World.Start();
+        await damaged.TickTwiceAsync(host);
+        await RepairAsync(host, new RepairOptions { AcceptRefold = true });
+        await damaged.ReplaceAsync(null);
+        damaged.World.Topic.IsDown = true;
+        damaged.World.States.Clear();
+
+        await damaged.TickTwiceAsync(host);
+
+        foreach (var (id, status) in (await damaged.ShardsAsync(host)).Where(shard => shard.Status.Fences.ContainsKey(new(0))))
+            await damaged.AssertStuckAsync(id, status, damaged.Row.Delta);
+    }
+
     // owner         stopped: the ids of earlier events are lost ── accepted ── reads on, without them
     [Theory]
     [InlineData(3, 3)]

@@ -74,6 +74,7 @@ public sealed class HandoverMeaningTests
         Assert.Equal(300, first.GetProperty("values").GetProperty("sum").GetDouble());
         Assert.Equal(2, first.GetProperty("values").GetProperty("quantiles").EnumerateObject().Count());
         Assert.Equal(epochs[0].Views, epochs[1].Views);
+        Assert.EndsWith("took over with revision 1", epochs[1].Cause, StringComparison.Ordinal);
     }
 
     private static Pipeline Version(string where, string lateness, params double[] quantiles) => Of(

@@ -1,5 +1,6 @@
 using Serverless.Core.Pipelines;
 using Serverless.Core.Tests.Streams;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
@@ -55,6 +56,59 @@ public sealed class IngestStateTests
             await world.DrainAsync();
             await AssertOnceAsync(world);
         }
+    }
+
+    // chunks        of an event each: more than are read at once     a duplicate of the first
+    // next owner                                                     knows it
+    [Fact]
+    public async Task All_that_is_remembered_is_read_back_however_many_chunks_it_is_in()
+    {
+        List<StreamEvent> events = [.. Once[..80], Once[0]];
+        await using var world = new World(new SimulatedTopic(Some.Stream(events)), Some.Aligned.With([], [new SeenIds(Some.Aligned, 100)]));
+
+        Assert.Equal(1, await DuplicatesOfNextOwnerAsync(world, read: 80, most: 1));
+    }
+
+    // states        the last 5 ids ── the last 40 ids     a duplicate of 30 events before
+    [Theory]
+    [InlineData(5, 40)]
+    [InlineData(40, 5)]
+    public async Task What_the_state_that_remembers_most_needs_is_read_back(int one, int other)
+    {
+        List<StreamEvent> events = [.. Once[..50], Once[20]];
+        var pipeline = Some.Aligned.With([], [new SeenIds(Some.Aligned, one, "one"), new SeenIds(Some.Aligned, other, "other")]);
+        await using var world = new World(new SimulatedTopic(Some.Stream(events)), pipeline);
+
+        Assert.Equal(1, await DuplicatesOfNextOwnerAsync(world, read: 50, most: 4));
+    }
+
+    // old topic     0 ── 29         new topic   0 ── 29, then what was the first event of the old one
+    // next owner                                       knows what is of the new one
+    [Fact]
+    public async Task What_a_topic_had_that_was_made_anew_is_not_read_back()
+    {
+        var topic = new SimulatedTopic(Some.Stream(Once[..30]));
+        await using var world = new World(
+            topic, Some.Aligned.With([], [new SeenIds(Some.Aligned, 100)]), new() { TopicRecreated = TopicRecreated.NewEpoch });
+        await world.Start().BatchAsync([30], new Random(1));
+        topic.Recreate(Some.Stream([.. Once[40..70], Once[0]]));
+
+        Assert.Equal(0, await DuplicatesOfNextOwnerAsync(world, read: 30, most: 30));
+        Assert.Equal(2, (await world.Stores.Ledger.EpochsAsync("stream", CancellationToken.None)).Count);
+    }
+
+    /// <summary>One owner reads so many records, a few at a time; of the rest, which the next one reads, how many are duplicates.</summary>
+    private static async Task<long> DuplicatesOfNextOwnerAsync(World world, int read, int most)
+    {
+        var first = world.Start();
+        while (first.Next[0] < read)
+            await first.BatchAsync([Math.Min(most, read - first.Next[0])], new Random(1));
+        world.Topic.Committed[0] = read;
+        var next = world.Start();
+        await next.BatchAsync([int.MaxValue / 2], new Random(1));
+        Assert.False(next.HasMore);
+        var rows = await world.RowsAsync();
+        return rows.Sum(row => row.Counts.Duplicate);
     }
 
     private static async Task AssertOnceAsync(World world)

@@ -95,6 +95,38 @@ public sealed class IngestStopTests
         Assert.Equal(3, owner.Faults.Writes.Count(write => write == "tick report"));
     }
 
+    // owner    takes the source over ── another one seals ── takes it over again
+    [Fact]
+    public async Task That_a_source_is_read_is_said_once_however_often_it_is_taken_over()
+    {
+        await using var world = await ReadAsync();
+        var (owner, other) = (world.Start(), world.Start());
+        await owner.BatchAsync([4], new Random(1));
+        await other.BatchAsync([9], new Random(1));
+
+        await owner.BatchAsync([11], new Random(1));
+
+        Assert.Equal(3, owner.Faults.Writes.Count(write => write == "append"));
+        Assert.Equal(1, owner.Faults.Writes.Count(write => write == "tick report"));
+    }
+
+    // report   can't be written ── a second later, at the next try
+    [Fact]
+    public async Task What_could_not_be_said_is_said_at_the_next_try()
+    {
+        await using var world = await ReadAsync();
+        var delta = (await RowsAsync(world))[3].Delta;
+        await ReplaceAsync(world, delta, null);
+        var owner = world.Start();
+        owner.Faults.Forecast = what => what == "tick report" ? Weather.Down : Weather.Fair;
+        await Assert.ThrowsAsync<IngestStoppedException>(() => owner.BatchAsync([11], new Random(1)));
+
+        owner.Faults.Forecast = _ => Weather.Fair;
+        await Assert.ThrowsAsync<IngestStoppedException>(() => owner.BatchAsync([11], new Random(1)));
+
+        await AssertDegradedAsync(world, delta);
+    }
+
     [Fact]
     public async Task A_store_that_is_down_is_no_damage()
     {

@@ -91,6 +91,74 @@ public sealed class RedoTests
         Assert.Equal((3, PaneKind.Correction), await FirstAsync(world));
     }
 
+    //  p0   10          250
+    //  p1   50   idle             (its window closes)   60: read ── another writer ── replace (conflict) ── read again, replaced
+    [Fact]
+    public async Task A_correction_is_merged_again_when_another_writer_was_first()
+    {
+        await using var world = NewWorld([10, 250], [50, 60]);
+        var host = await CorrectingAsync(world);
+        host.Faults.Meanwhile = ("replace", async () =>
+        {
+            var id = (await Outcome.ResultsAsync(world)).Single(result => result.Id.Start == new EventTime(StreamEvent.Base)).Id;
+            var (stored, tag) = (await world.Stores.Results.FindAsync(id, CancellationToken.None))!.Value;
+            var other = stored with { PaneIndex = stored.PaneIndex + 1 };
+            Assert.True(await world.Stores.Results.TryReplaceAsync(other, tag, CancellationToken.None));
+        });
+
+        await TickAsync(world, host, 1);
+
+        Assert.Null(host.Faults.Meanwhile);
+        Assert.Equal((3, PaneKind.Correction), await FirstAsync(world));
+    }
+
+    //  p0   10          250
+    //  p1   50   idle             (its window closes)   60: the store can never hold the two merged
+    [Fact]
+    public async Task A_correction_that_the_store_can_never_hold_is_given_up_and_the_stored_result_stays()
+    {
+        await using var world = NewWorld([10, 250], [50, 60]);
+        world.Stores = world.Stores with
+        {
+            Results = AlteredPort.Of(
+                world.Stores.Results, "RejectionOf", args => ((Result)args[0]!).Kind == PaneKind.Correction ? "too large" : null),
+        };
+        var host = await CorrectingAsync(world);
+
+        await TickAsync(world, host, 1);
+
+        Assert.Equal((2, PaneKind.OnTime), await FirstAsync(world));
+        Assert.All(await world.StatusAsync(host), status => Assert.Equal(0, status!.Outbox));
+    }
+
+    //  p0   10          250
+    //  p1   50   idle         the ledger can't be asked, of one partition or any: the window stays open ── it can: closed
+    [Theory]
+    [InlineData(1)]
+    [InlineData(int.MaxValue)]
+    public async Task While_the_ledger_can_not_be_asked_no_window_closes_over_an_idle_partition(int failing)
+    {
+        await using var world = NewWorld([10, 250], [50]);
+        var host = world.Start();
+        await host.BatchAsync([2, 1], new Random(1));
+        await world.DeliverAllAsync(host);
+        for (var tick = 0; tick < 4; tick++)
+        {
+            host.Faults.Forecast = _ => Weather.Fair;
+            await host.TickAsync();
+            var left = failing;
+            host.Faults.Forecast = what => what == "ledger" && left-- > 0 ? Weather.Down : Weather.Fair;
+            await world.DeliverAllAsync(host);
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.Empty(await Outcome.ResultsAsync(world));
+
+        host.Faults.Forecast = _ => Weather.Fair;
+        await TickAsync(world, host, 1);
+
+        Assert.Equal((2, PaneKind.OnTime), await FirstAsync(world));
+    }
+
     //  p0   10, idle   (and so is p1, which never had anything)
     //  W    10 → on by the time between ticks: 90 ms later the window [0,100) closes, not at once
     [Fact]
@@ -124,6 +192,19 @@ public sealed class RedoTests
     }
 
     private static long[] Times(params long[] times) => times;
+
+    /// <summary>The first window is stored, and its state has gone; the next operation is to write a correction of one event.</summary>
+    private static async Task<Host> CorrectingAsync(World world)
+    {
+        world.Topic.Produced[1] = 1;
+        var host = world.Start();
+        await host.BatchAsync([2, 1], new Random(1));
+        await TickAsync(world, host, 4);
+        world.Topic.Produce();
+        await host.BatchAsync([0, 1], new Random(1));
+        await world.DeliverAllAsync(host);
+        return host;
+    }
 
     private static async Task TickAsync(World world, Host host, int times)
     {

@@ -7,11 +7,11 @@ using Serverless.Core.Time;
 namespace Serverless.EndToEnd.Tests.Faults;
 
 /// <summary>Knows the last events of a source by their time and value: the smallest use that ingest state can have.</summary>
-internal sealed class SeenIds(Pipeline pipeline, int remembered) : IngestState
+internal sealed class SeenIds(Pipeline pipeline, int remembered, string name = "seen") : IngestState
 {
     private readonly int _value = pipeline.Layout.SlotOf("value");
 
-    public override string Name => "seen";
+    public override string Name => name;
 
     public override string DefinitionHash => $"seen-{remembered}";
 

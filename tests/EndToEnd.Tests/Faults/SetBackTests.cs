@@ -39,12 +39,13 @@ public sealed class SetBackTests
     {
         var random = new Random(seed);
         await using var world = await ReadWrongAsync(isApplied);
-        var host = world.Start();
+        var (host, before) = (world.Start(), (await HeadsAsync(world))[1].Watermark);
 
         var answer = await SetBackAsync(host);
 
         Assert.True(answer.IsDone, answer.Text);
         Assert.Contains("\"epoch\":2", answer.Text, StringComparison.Ordinal);
+        Assert.Contains($"\"before\":\"{before}\"", answer.Text, StringComparison.Ordinal);
         var head = (await HeadsAsync(world))[1];
         Assert.Equal((Right, new Epoch(2), StampedLog()[1][Wrong].Record.Offset), (head.Watermark, head.Epoch, head.Last));
         world.Topic.Produce();

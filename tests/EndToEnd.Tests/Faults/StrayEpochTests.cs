@@ -67,6 +67,23 @@ public sealed class StrayEpochTests
         await Outcome.AssertAsync(world, Oracle.Of(log), "two instances");
     }
 
+    // host A   folds, finds a stray ───────────────── opens an epoch (conflict) ── sees that it is done
+    // host B                           opens an epoch
+    [Fact]
+    public async Task An_instance_that_finds_the_epoch_opened_meanwhile_opens_none()
+    {
+        var log = Straying(SomeStream.Of(new Random(5), 2, events: 140));
+        await using var world = new World(new SimulatedTopic(log), Some.Movable);
+        var (a, b) = (world.Start(), world.Start());
+        await b.BatchAsync([1, 1], new Random(1));
+        a.Faults.Meanwhile = ("epoch", () => b.BatchAsync([int.MaxValue / 2, int.MaxValue / 2], new Random(1)));
+
+        await a.BatchAsync([int.MaxValue / 2, int.MaxValue / 2], new Random(2));
+
+        Assert.False(a.HasMore || b.HasMore);
+        Assert.Equal(2, (await world.Stores.Ledger.EpochsAsync("stream", CancellationToken.None)).Count);
+    }
+
     // Counting goes on; which event is the 7th hangs on the order in which a shard reads partitions.
     [Fact]
     public async Task A_view_that_counts_windows_in_the_order_of_a_partition_is_rekeyed_too_and_loses_nothing()

@@ -74,6 +74,21 @@ public sealed class IdleObserverTests
         Assert.Contains(true, looks);
     }
 
+    //  head   3, end 6: read from 4 on ──────────────── no record: which says nothing of what comes after 5
+    //  head                             5, end 9
+    [Fact]
+    public void What_reading_has_shown_does_not_count_when_the_head_has_moved_meanwhile()
+    {
+        var head = new PartitionHead(new Offset(3), EventTime.Min);
+        var watch = new PartitionWatch(_clock, head);
+        watch.Look(head, new Offset(6));
+        watch.Look(head with { Last = new Offset(5) }, new Offset(9));
+
+        watch.Probed(new Offset(4), isEmpty: true);
+
+        Assert.False(watch.IsProvedEmpty(new Offset(5), new Offset(9)));
+    }
+
     //  wall clock   0   1   two hours back   …
     [Fact]
     public async Task A_wall_clock_that_is_set_back_changes_nothing()
