@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.DurableTask.Protobuf;
-using Serverless.Core.Ledger;
-using Serverless.Core.Positions;
 using Serverless.Core.States;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.EndToEnd.Tests.WorkerHost;

@@ -75,7 +75,7 @@ internal sealed class FakeHost : IAsyncDisposable
     /// <param name="trigger">What its trigger is bound to; null for one of HTTP, which has its request.</param>
     /// <exception cref="WorkerException">The function threw.</exception>
     public Task<InvocationResponse> InvokeAsync(string function, TypedData? trigger) =>
-        InvokeAsync(_functions[function].Invocation(trigger, DurableClient()));
+        InvokeAsync(function, _functions[function].Invocation(trigger, DurableClient()));
 
     /// <summary>Sends a request to an HTTP function.</summary>
     /// <param name="function">Its name.</param>
@@ -91,7 +91,7 @@ internal sealed class FakeHost : IAsyncDisposable
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(method, new Uri(WorkerHttp, path));
         request.Headers.Add("x-ms-invocation-id", invocation.InvocationId);
-        var invoked = InvokeAsync(invocation);
+        var invoked = InvokeAsync(function, invocation);
         var response = await client.SendAsync(request);
         await invoked;
         return response;
@@ -162,10 +162,10 @@ internal sealed class FakeHost : IAsyncDisposable
         }
     }
 
-    private async Task<InvocationResponse> InvokeAsync(InvocationRequest invocation)
+    private async Task<InvocationResponse> InvokeAsync(string function, InvocationRequest invocation)
     {
         var answer = (await _stream.AskAsync(new StreamingMessage { InvocationRequest = invocation })).InvocationResponse;
-        Check(answer.Result, invocation.FunctionId);
+        Check(answer.Result, function);
         return answer;
     }
 
