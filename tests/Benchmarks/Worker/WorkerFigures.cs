@@ -19,5 +19,6 @@ internal sealed record WorkerFigures(
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Load,-14}{EventsPerSecond,10:N0} events/s {CpuMicroseconds,7:0.00} us of CPU an event   batch p50 {BatchP50Ms,7:N1} ms "
-        + $"p99 {BatchP99Ms,7:N1} ms   {Signals,6:N0} signals   {Operations,6:N0} operations, {Events / Math.Max(1, Operations):N0} events each");
+        + $"p99 {BatchP99Ms,7:N1} ms   {Signals,6:N0} signals   {Operations,6:N0} operations of "
+        + $"{Events / Math.Max(1, Operations):N0} events");
 }

@@ -17,6 +17,11 @@ namespace Serverless.EndToEnd.Tests.FunctionApp;
 public sealed class WorkerTests : IDisposable
 {
     private const int Events = 1_000;
+    private const int Partitions = 4;
+
+    // A shard for each partition of device-metrics and of link-flaps, two of site-metrics, one of top-talkers.
+    private const int Shards = Partitions + Partitions + 2 + 1;
+
     private static readonly TypedData Timer = new() { Json = """{"ScheduleStatus":null,"IsPastDue":false}""" };
 
     private readonly TemporaryFolder _folder = new();
@@ -48,25 +53,24 @@ public sealed class WorkerTests : IDisposable
         Assert.Equal(0, await host.StopAsync());
     }
 
-    // batch ──► sealed ──► signals ──► operations ─┐ state
-    // batch ──► sealed ──► signals ──► operations ◄┘ ─┐ state
-    //                      a flush ──► operations ◄───┘ ──► results of both
+    // batch ──► sealed ──► signals, the timer's too ──► operations ─┐ state
+    // batch ──► sealed                                              │
+    //                                        a flush ──► operations ◄┘ ──► results of both
     [Fact]
     public async Task Batches_run_to_their_seal_and_through_the_states_of_entities_to_results()
     {
-        using var topic = Topic(partitions: 4);
+        using var topic = Topic(Partitions);
         await using (var host = await StartAsync(topic, []))
         {
-            for (var batch = 0; batch < 2; batch++)
-            {
-                await host.InvokeAsync("IngestTelemetry", RecordBatch.Of(TelemetryTopic.Name, topic.Next(Events)));
-                await host.InvokeAsync("Watermark", Timer);
-                await host.Entities.IdleAsync();
-            }
-            Assert.All(host.Entities.Ids, id => Assert.NotNull(host.Entities.StateOf(id)));
+            await IngestAsync(host, topic);
+            await host.InvokeAsync("Watermark", Timer);
+            await Wait.UntilAsync(
+                () => host.Entities.Ids.Count == Shards && host.Entities.Ids.All(id => host.Entities.StateOf(id) is not null),
+                "a state of every shard");
+            await IngestAsync(host, topic);
+
             Assert.Equal(2 * Events, await ResultsOfAsync(host));
             Assert.Empty(host.Entities.Failed);
-            Assert.Equal(host.Entities.Signals, host.Entities.Operations);
             Assert.Equal(0, await host.StopAsync());
         }
 
@@ -76,38 +80,33 @@ public sealed class WorkerTests : IDisposable
         Assert.All(rows, row => Assert.True(row.Counts.Balances));
     }
 
-    // batch ──► answered; the timer is silent
-    // the same batch, until a tick of the process itself begins, for which no batch waits:
-    //   as many signals as leave at once ─ held ────────────┐
-    //                     batch ──► answered, nothing asked │ ──► the rest of the signals
+    // batch ──► sealed ──► answered, its client's invocation is over
+    //             └──► as many signals as leave at once ─ held ─┐ let go ──► the rest of the signals
     [Fact]
     public async Task Signals_leave_after_the_invocation_has_answered_that_gave_the_client()
     {
         // More shards than signals that leave at once.
         using var topic = Topic(partitions: 2 * PokeRound.AtOnce);
         await using var host = await StartAsync(topic, []);
-        var records = RecordBatch.Of(TelemetryTopic.Name, topic.Next(Events));
-        await host.InvokeAsync("IngestTelemetry", records);
-        await host.Entities.IdleAsync();
-        var (begun, held, more) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var (held, more) = (new TaskCompletionSource(), new TaskCompletionSource());
         var signals = 0;
         host.Accept = async _ =>
         {
-            begun.TrySetResult();
             if (Interlocked.Increment(ref signals) > PokeRound.AtOnce)
                 more.TrySetResult();
             await held.Task;
         };
 
-        // All of it is sealed: a batch that comes again has nothing to send itself.
-        while (!begun.Task.IsCompleted)
-            await host.InvokeAsync("IngestTelemetry", records);
+        await IngestAsync(host, topic);
         Assert.False(more.Task.IsCompleted);
         held.SetResult();
 
         await more.Task.WaitAsync(Wait.Limit);
         Assert.Equal(0, await host.StopAsync());
     }
+
+    private static Task<InvocationResponse> IngestAsync(FakeHost host, TelemetryTopic topic) =>
+        host.InvokeAsync("IngestTelemetry", RecordBatch.Of(TelemetryTopic.Name, topic.Next(Events)));
 
     private static TelemetryTopic Topic(int partitions) => new(new TelemetryScenario
     {
