@@ -10,7 +10,7 @@ namespace Serverless.Benchmarks.Worker;
 /// </summary>
 internal static class WorkerBenchmark
 {
-    private const int WarmUp = 20;
+    private const int WarmUp = 10;
 
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {

@@ -13,6 +13,9 @@ internal sealed class WorkerRun : IAsyncDisposable
 {
     private const string Connection = "AzureWebJobsStorage";
 
+    // A thousand devices on fewer shards make states larger than what is saved.
+    private const int Partitions = 16;
+
     // About what the durable extension takes to put a signal into its queue in a storage account nearby.
     private static readonly TimeSpan SignalTime = TimeSpan.FromMilliseconds(5);
     private static readonly TypedData TimerInfo = new() { Json = """{"ScheduleStatus":null,"IsPastDue":false}""" };
@@ -38,7 +41,7 @@ internal sealed class WorkerRun : IAsyncDisposable
 
     public static async Task<WorkerRun> StartAsync(string app, string connection, WorkerLoad load)
     {
-        var scenario = new TelemetryScenario { Seed = 1, Count = long.MaxValue, Pack = load.Pack };
+        var scenario = new TelemetryScenario { Seed = 1, Count = long.MaxValue, Partitions = Partitions, Pack = load.Pack };
         var prefix = $"worker{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}";
         await FillReferencesAsync(connection, prefix, scenario);
         var topic = new TelemetryTopic(scenario);
