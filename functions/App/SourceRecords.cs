@@ -21,14 +21,18 @@ internal sealed class SourceRecords(KafkaRecord[] records) : IReadOnlyList<Sourc
         record.Key,
         record.Value,
         record.Timestamp.UnixTimestampMs,
-        TypeOf(record.Timestamp.Type),
+        TypeOf(record.Timestamp),
         HeadersOf(record));
 
-    private static TimestampType TypeOf(KafkaTimestampType type) => type switch
+    /// <summary>
+    /// The extension's host side gives the time without saying whose it is. It is then taken for the producer's, which limits nothing: a
+    /// record must not look as if it had no time, because the brokers have one for the same record.
+    /// </summary>
+    private static TimestampType TypeOf(KafkaTimestamp timestamp) => timestamp.Type switch
     {
-        KafkaTimestampType.CreateTime => TimestampType.CreateTime,
         KafkaTimestampType.LogAppendTime => TimestampType.LogAppendTime,
-        _ => TimestampType.None,
+        KafkaTimestampType.NotAvailable when timestamp.UnixTimestampMs <= 0 => TimestampType.None,
+        _ => TimestampType.CreateTime,
     };
 
     private static RecordHeaders HeadersOf(KafkaRecord record) => record.Headers is { Length: > 0 } headers

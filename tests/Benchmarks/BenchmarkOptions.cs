@@ -3,9 +3,10 @@ using System.Globalization;
 namespace Serverless.Benchmarks;
 
 /// <summary>
-/// How much is measured, how often, on which storage account (null: an emulated one), and where the figures go. Counts are at least 1.
+/// How much is measured, how often, on which storage account (null: an emulated one), with which build of the function app (null: one that
+/// is made), and where the figures go. Counts are at least 1.
 /// </summary>
-internal sealed record BenchmarkOptions(int Events, int Rounds, string? Report, string? Connection = null)
+internal sealed record BenchmarkOptions(int Events, int Rounds, string? Report, string? Connection = null, string? App = null)
 {
     /// <summary>False when there is an option that isn't one, or a value that is none.</summary>
     public static bool TryParse(ReadOnlySpan<string> args, int events, int rounds, out BenchmarkOptions options)
@@ -18,6 +19,7 @@ internal sealed record BenchmarkOptions(int Events, int Rounds, string? Report, 
                 "--events" when TryCount(args[1], out var count) => options with { Events = count },
                 "--rounds" when TryCount(args[1], out var count) => options with { Rounds = count },
                 "--connection" => options with { Connection = args[1] },
+                "--app" => options with { App = Path.GetFullPath(args[1]) },
                 "--report" => options with { Report = args[1] },
                 _ => null,
             };

@@ -5,6 +5,7 @@ using Serverless.Benchmarks.Micro;
 using Serverless.Benchmarks.Pipe;
 using Serverless.Benchmarks.Simulate;
 using Serverless.Benchmarks.Stores;
+using Serverless.Benchmarks.Worker;
 
 namespace Serverless.Benchmarks;
 
@@ -14,6 +15,7 @@ internal static class Commands
     private const int WrongUsage = 2;
     private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | "
         + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | cosmos [--events N] [--rounds N] [--report FILE] | "
+        + "worker [--events N] [--rounds N] [--app FILE] [--connection TEXT] [--report FILE] | "
         + "kill [--events N] [--rounds KILLS] [--report FILE] | micro [--filter PATTERN] | "
         + "simulate [--count N] [--seed N] [--for SECONDSs] [--faults KIND,KIND|all]";
 
@@ -29,6 +31,8 @@ internal static class Commands
                 return await StoresBenchmark.RunAsync(options);
             case ["cosmos", .. var rest] when BenchmarkOptions.TryParse(rest, events: 200_000, rounds: 5, out var options):
                 return await CosmosBenchmark.RunAsync(options);
+            case ["worker", .. var rest] when BenchmarkOptions.TryParse(rest, events: 5_000, rounds: 200, out var options):
+                return await WorkerBenchmark.RunAsync(options);
             case ["kill", .. var rest] when BenchmarkOptions.TryParse(rest, events: 2_000_000, rounds: 100, out var options):
                 return await KillBenchmark.RunAsync(options);
             case ["simulate", .. var rest] when SimulateOptions.TryParse(rest, out var options):

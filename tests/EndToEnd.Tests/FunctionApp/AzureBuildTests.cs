@@ -7,7 +7,8 @@ namespace Serverless.EndToEnd.Tests.FunctionApp;
 
 /// <summary>The function app that is deployed has the functions that the local host runs, with the same triggers and settings.</summary>
 [Trait("Set", "long")]
-public sealed class AzureBuildTests(AzureBuild build) : IClassFixture<AzureBuild>, IDisposable
+[Collection(AzureBuildSet.Name)]
+public sealed class AzureBuildTests(AzureBuild build) : IDisposable
 {
     private readonly BuiltApp _app = new(AzureBuild.File("Serverless.Functions.dll"));
 

@@ -27,12 +27,14 @@ public sealed class SourceRecordsTests
     }
 
     [Theory]
-    [InlineData(KafkaTimestampType.NotAvailable, TimestampType.None)]
-    [InlineData(KafkaTimestampType.CreateTime, TimestampType.CreateTime)]
-    [InlineData(KafkaTimestampType.LogAppendTime, TimestampType.LogAppendTime)]
-    public void The_type_of_its_timestamp_is_kept(KafkaTimestampType given, TimestampType expected)
+    [InlineData(KafkaTimestampType.NotAvailable, 0, TimestampType.None)]
+    [InlineData(KafkaTimestampType.NotAvailable, -1, TimestampType.None)]
+    [InlineData(KafkaTimestampType.NotAvailable, 5, TimestampType.CreateTime)]
+    [InlineData(KafkaTimestampType.CreateTime, 5, TimestampType.CreateTime)]
+    [InlineData(KafkaTimestampType.LogAppendTime, 5, TimestampType.LogAppendTime)]
+    public void A_time_of_nobody_is_the_producers(KafkaTimestampType given, long milliseconds, TimestampType expected)
     {
-        var record = new KafkaRecord { Timestamp = new KafkaTimestamp { Type = given } };
+        var record = new KafkaRecord { Timestamp = new KafkaTimestamp { Type = given, UnixTimestampMs = milliseconds } };
 
         Assert.Equal(expected, Assert.Single(new SourceRecords([record])).TimestampType);
     }

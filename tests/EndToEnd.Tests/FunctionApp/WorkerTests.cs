@@ -1,0 +1,142 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.DurableTask.Protobuf;
+using Serverless.Core.States;
+using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.WorkerHost;
+using Serverless.EndToEnd.Tests.WorkerHost.Messages;
+using Serverless.Local.Workloads.Telemetry;
+using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Stores;
+
+namespace Serverless.EndToEnd.Tests.FunctionApp;
+
+/// <summary>The function app, with the real worker packages and in a process of its own, does what its host asks it for.</summary>
+[Trait("Set", "long")]
+[Collection(AzureBuildSet.Name)]
+public sealed class WorkerTests : IDisposable
+{
+    private const int Events = 1_000;
+    private const int Partitions = 4;
+
+    // A shard for each partition of device-metrics and of link-flaps, two of site-metrics, one of top-talkers.
+    private const int Shards = Partitions + Partitions + 2 + 1;
+
+    private static readonly TypedData Timer = new() { Json = """{"ScheduleStatus":null,"IsPastDue":false}""" };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Its_functions_are_those_of_the_build_with_the_security_of_the_settings()
+    {
+        using var topic = Topic(partitions: 1);
+        await using var host = await StartAsync(topic, new Dictionary<string, string>
+        {
+            ["Kafka__Protocol"] = "saslSsl",
+            ["Kafka__AuthenticationMode"] = "plain",
+            ["Kafka__Username"] = "user",
+            ["Kafka__Password"] = "secret",
+        });
+
+        using var built = JsonDocument.Parse(File.ReadAllBytes(AzureBuild.File("functions.metadata")));
+        Assert.Equal(
+            built.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()!).Order(),
+            host.Functions.Keys.Order());
+        var trigger = JsonNode.Parse(host.Functions["IngestTelemetry"].RawBindings[0])!;
+        Assert.Equal("kafkaTrigger", (string?)trigger["type"]);
+        Assert.Equal("SaslSsl", (string?)trigger["protocol"]);
+        Assert.Equal("Plain", (string?)trigger["authenticationMode"]);
+        Assert.Equal("%Kafka:Username%", (string?)trigger["username"]);
+        Assert.Equal("%Kafka:Password%", (string?)trigger["password"]);
+        Assert.Equal(0, await host.StopAsync());
+    }
+
+    // batch ──► sealed ──► signals, the timer's too ──► operations ─┐ state
+    // batch ──► sealed                                              │
+    //                                        a flush ──► operations ◄┘ ──► results of both
+    [Fact]
+    public async Task Batches_run_to_their_seal_and_through_the_states_of_entities_to_results()
+    {
+        using var topic = Topic(Partitions);
+        await using (var host = await StartAsync(topic, []))
+        {
+            await IngestAsync(host, topic);
+            await host.InvokeAsync("Watermark", Timer);
+            await Wait.UntilAsync(
+                () => host.Entities.Ids.Count == Shards && host.Entities.Ids.All(id => host.Entities.StateOf(id) is not null),
+                "a state of every shard");
+            await IngestAsync(host, topic);
+
+            Assert.Equal(2 * Events, await ResultsOfAsync(host));
+            Assert.Empty(host.Entities.Failed);
+            Assert.Equal(0, await host.StopAsync());
+        }
+
+        await using var stores = EmbeddedStores.Open(_folder.Path, new EmbeddedStoresOptions(), TimeProvider.System);
+        var rows = await stores.Ledger.ReadAllAsync("telemetry", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default).ToListAsync();
+        Assert.Equal(2 * Events, rows.Sum(row => row.Counts.Merged));
+        Assert.All(rows, row => Assert.True(row.Counts.Balances));
+    }
+
+    // batch ──► sealed ──► answered, its client's invocation is over
+    //             └──► as many signals as leave at once ─ held ─┐ let go ──► the rest of the signals
+    [Fact]
+    public async Task Signals_leave_after_the_invocation_has_answered_that_gave_the_client()
+    {
+        // More shards than signals that leave at once.
+        using var topic = Topic(partitions: 2 * PokeRound.AtOnce);
+        await using var host = await StartAsync(topic, []);
+        var (held, more) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var signals = 0;
+        host.Accept = async _ =>
+        {
+            if (Interlocked.Increment(ref signals) > PokeRound.AtOnce)
+                more.TrySetResult();
+            await held.Task;
+        };
+
+        await IngestAsync(host, topic);
+        Assert.False(more.Task.IsCompleted);
+        held.SetResult();
+
+        await more.Task.WaitAsync(Wait.Limit);
+        Assert.Equal(0, await host.StopAsync());
+    }
+
+    private static Task<InvocationResponse> IngestAsync(FakeHost host, TelemetryTopic topic) =>
+        host.InvokeAsync("IngestTelemetry", RecordBatch.Of(TelemetryTopic.Name, topic.Next(Events)));
+
+    private static TelemetryTopic Topic(int partitions) => new(new TelemetryScenario
+    {
+        Seed = 7, Count = long.MaxValue, Devices = 250, EventsPerSecond = 200, Partitions = partitions,
+        LateShare = 0, OverdueShare = 0, MalformedShare = 0, FutureShare = 0, DroppedShare = 0,
+    });
+
+    private Task<FakeHost> StartAsync(TelemetryTopic topic, Dictionary<string, string> settings) => FakeHost.StartAsync(
+        AzureBuild.File("Serverless.Functions.dll"),
+        new Dictionary<string, string>(topic.Settings.Concat(settings))
+        {
+            ["Stores__Kind"] = "embedded",
+            ["Stores__Folder"] = _folder.Path,
+            ["Stores__Durability"] = "process",
+        });
+
+    /// <summary>How many events the results hold of the view that has them all, when every window is closed.</summary>
+    private static async Task<long> ResultsOfAsync(FakeHost host)
+    {
+        var flush = JsonSerializer.Serialize(new Poke { Epoch = 1, Flush = true });
+        foreach (var id in host.Entities.Ids)
+        {
+            await host.Entities.AcceptAsync(
+                new SignalEntityRequest { InstanceId = id, Name = "Poke", Input = flush, RequestId = Guid.NewGuid().ToString() });
+        }
+        await host.Entities.IdleAsync();
+        using var response = await host.RequestAsync(
+            "QueryResults", HttpMethod.Get, "api/pipelines/telemetry/views/device-metrics/results?limit=10000",
+            ("pipeline", "telemetry"), ("view", "device-metrics"));
+        using var results = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
+        return results.RootElement.EnumerateArray().Sum(result => result.GetProperty("events").GetInt64());
+    }
+}
