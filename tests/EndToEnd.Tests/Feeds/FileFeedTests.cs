@@ -1,6 +1,7 @@
 using System.Text;
 using Serverless.Local.Feeds;
 using Serverless.Local.Workloads.Records;
+using Serverless.Producer;
 
 namespace Serverless.EndToEnd.Tests.Feeds;
 
@@ -13,7 +14,7 @@ public sealed class FileFeedTests : IDisposable
     [Fact]
     public async Task Every_line_but_blank_ones_is_an_event_with_the_key_that_it_names()
     {
-        var target = await FeedAsync("""
+        var packer = await FeedAsync("""
             {"device":"a","value":1}
 
             {"dev":{"id":"b"},"value":2}
@@ -22,7 +23,7 @@ public sealed class FileFeedTests : IDisposable
             """u8.ToArray());
 
         var records = _broker.ReadAll();
-        Assert.Equal(4, target.Events);
+        Assert.Equal(4, packer.Events);
         string[] ofA = ["a {\"device\":\"a\",\"value\":1}", "a {\"device\":\"a\",\"value\":3}"];
         Assert.Equal(ofA, Of(records[KeyPartition.For("a"u8, 4)], "a"));
         Assert.Equal(["b {\"dev\":{\"id\":\"b\"},\"value\":2}"], Of(records[KeyPartition.For("b"u8, 4)], "b"));
@@ -64,12 +65,12 @@ public sealed class FileFeedTests : IDisposable
         Assert.StartsWith("line 2 is longer than 4194304 bytes", fault.Message, StringComparison.Ordinal);
     }
 
-    private async Task<FeedTarget> FeedAsync(byte[] lines)
+    private async Task<EventPacker> FeedAsync(byte[] lines)
     {
-        var target = new FeedTarget(_broker.Producer, FeedBroker.Topic, FeedBroker.Partitions, TimeProvider.System);
+        var (_, packer) = _broker.Feed(TimeProvider.System);
         using var stream = new MemoryStream(lines);
-        await new FileFeed(new EventKey(["device", "dev.id"]), target).RunAsync(stream, CancellationToken.None);
-        return target;
+        await new FileFeed(new EventKey(["device", "dev.id"]), packer).RunAsync(stream, CancellationToken.None);
+        return packer;
     }
 
     private static IEnumerable<string> Of(IEnumerable<Confluent.Kafka.Message<byte[], byte[]>> records, string key) => records
