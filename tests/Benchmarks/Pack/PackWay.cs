@@ -43,7 +43,7 @@ internal sealed class PackWay(PackerOptions options, TelemetryStream stream, Fol
 /// <param name="ProduceRatio">To single plain records.</param>
 /// <param name="FoldPerCpuSecond">Events unpacked, decoded and folded into all views.</param>
 /// <param name="FoldRatio">To single plain records.</param>
-/// <param name="BytesPerEvent">Of keys and values as they travel.</param>
+/// <param name="BytesPerEvent">Of values as they travel.</param>
 internal sealed record PackFigures(
     int Events, string Compression, double ProducePerCpuSecond, double ProduceRatio, double FoldPerCpuSecond, double FoldRatio,
     double BytesPerEvent);

@@ -1,7 +1,11 @@
+using System.IO.Pipelines;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Serverless.Local.Feeds;
 using Serverless.Local.Workloads.Records;
 using Serverless.Producer;
+using Serverless.Producer.Packing;
+using Serverless.Runtime.Unpacking;
 
 namespace Serverless.EndToEnd.Tests.Feeds;
 
@@ -63,6 +67,28 @@ public sealed class FileFeedTests : IDisposable
 
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => FeedAsync(lines));
         Assert.StartsWith("line 2 is longer than 4194304 bytes", fault.Message, StringComparison.Ordinal);
+    }
+
+    // a b ... 100 ms: both in one record, while the input goes on
+    [Fact]
+    public async Task Packed_lines_leave_after_the_linger_though_no_more_come()
+    {
+        var time = new FakeTimeProvider();
+        var (_, packer) = _broker.Feed(time, packing: new FeedPacking(10, Compression.Zstd));
+        var input = new Pipe();
+        var feeding = new FileFeed(new EventKey(["device"]), packer).RunAsync(input.Reader.AsStream(), CancellationToken.None);
+        await input.Writer.WriteAsync("{\"device\":\"a\",\"x\":1}\n{\"device\":\"a\",\"x\":2}\n"u8.ToArray());
+        Assert.True(SpinWait.SpinUntil(() => packer.Events == 2, TimeSpan.FromSeconds(20)));
+
+        time.Advance(TimeSpan.FromMilliseconds(100));
+        await packer.RoomAsync(CancellationToken.None);
+        await input.Writer.CompleteAsync();
+        await feeding;
+
+        var record = Assert.Single(_broker.ReadAll().SelectMany(partition => partition));
+        using var unpacker = new Unpacker();
+        Assert.Null(unpacker.Unpack(record.Value, 1024, out var lines));
+        Assert.Equal("{\"device\":\"a\",\"x\":1}\n{\"device\":\"a\",\"x\":2}", Encoding.UTF8.GetString(lines));
     }
 
     private async Task<EventPacker> FeedAsync(byte[] lines)
