@@ -79,7 +79,8 @@ internal sealed class KafkaSink(
         }
         catch (KafkaException refusal)
         {
-            Report(refusal.Error, PersistenceStatus.NotPersisted);
+            // As later reports come: never within the call, whose caller holds the partition, to which the handler may add.
+            _ = Task.Run(() => Report(refusal.Error, PersistenceStatus.NotPersisted));
             return true;
         }
 

@@ -7,8 +7,8 @@ using Serverless.Runtime.Settings;
 namespace Serverless.Benchmarks.Pack;
 
 /// <summary>
-/// Events through a packer and a Kafka client to an embedded broker until all are acknowledged, by the CPU time of the process: the broker's
-/// is in it.
+/// Events through a packer and a Kafka client to an embedded broker until all are acknowledged, by the CPU time of the process, in which
+/// the broker's is.
 /// </summary>
 internal sealed class ProduceMeter : IDisposable
 {

@@ -89,7 +89,8 @@ public sealed class RunCommandTests(FinishedRun run) : IDisposable
         var data = Path.Combine(_folder.Path, "packed");
 
         var said = (await Cli.RunAsync(
-            "run", "--generate", "telemetry=20k", "--pack", "100:zstd", "--until-drained", "--port", "0", "--plain", "--data", data)).Good();
+            "run", "--generate", "telemetry=20k", "--pack", "100:zstd", "--until-drained", "--port", "0", "--plain", "--data", data))
+            .Good();
 
         Assert.Contains("produced 20,000; read 20,000 =", said.Out, StringComparison.Ordinal);
         Assert.Contains("verified: every result equals the truth", said.Out, StringComparison.Ordinal);

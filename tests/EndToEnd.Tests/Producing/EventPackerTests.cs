@@ -226,6 +226,28 @@ public sealed class EventPackerTests : IDisposable
         }
     }
 
+    // a b c refused by the client itself ──► handler ──► added again
+    [Fact]
+    public async Task A_record_that_the_client_refuses_at_once_is_given_up_like_any_other()
+    {
+        var again = new TaskCompletionSource();
+        EventPacker packer = null!;
+        packer = Packer(Options with { OnFailed = Again });
+        _producer.Refusal = ErrorCode.MsgSizeTooLarge;
+        Add(packer, "a", "b", "c");
+        await again.Task;
+
+        Assert.Equal(["a\nb\nc"], Sent);
+        Assert.Equal(6, packer.Events);
+
+        void Again(FailedRecord record)
+        {
+            Assert.Equal(ErrorCode.MsgSizeTooLarge, record.Error.Code);
+            Assert.All(record.Events(), line => Assert.True(packer.TryAdd("k"u8, line)));
+            again.SetResult();
+        }
+    }
+
     // A full queue of the client is tried again 10 ms later.
     [Fact]
     public async Task A_full_queue_of_the_client_is_tried_again()

@@ -49,6 +49,39 @@ public sealed class PackerProperties
             Check(producer, run.Options, accepted);
         }, iter: 300, threads: 2);
 
+    // Four threads, each with two keys of its own; a fifth reports.
+    [Fact]
+    public async Task Threads_that_add_at_once_keep_the_order_of_their_keys()
+    {
+        using var producer = new ScriptedProducer(queue: 8);
+        var options = new PackerOptions { MaxEvents = 7, MaxBytes = MaxBytes, MaxBytesInFlight = 64 * 1024 };
+        var packer = new EventPacker(producer, "topic", Partitions, options);
+        var added = Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(() => AddAsync(1 + thread, 5 + thread))));
+        var done = Task.Run(async () =>
+        {
+            await added;
+            await packer.DisposeAsync();
+        });
+        while (!done.IsCompleted)
+        {
+            producer.Report();
+            await Task.Yield();
+        }
+        await done;
+
+        Check(producer, options, Enumerable.Range(1, 8).ToDictionary(
+            key => key, key => Enumerable.Range(0, 500).Select(number => $"{key}:{number}").ToList()));
+
+        async Task AddAsync(params int[] keys)
+        {
+            for (var number = 0; number < 500; number++)
+            {
+                foreach (var key in keys)
+                    await packer.AddAsync(Utf8(KeyOf(key)), Utf8($"{key}:{number}"));
+            }
+        }
+    }
+
     private static async Task TakeAsync(
         Step step, int number, EventPacker packer, ScriptedProducer producer, FakeTimeProvider time, Dictionary<int, List<string>> accepted)
     {

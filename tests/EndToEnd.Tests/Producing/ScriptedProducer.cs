@@ -14,6 +14,9 @@ internal sealed class ScriptedProducer(int queue = int.MaxValue) : IProducer<byt
     /// <summary>Bytes of what was taken and not reported on: now, and at most.</summary>
     public (long Now, long Most) OpenBytes { get; private set; }
 
+    /// <summary>What the next record is refused for at once.</summary>
+    public ErrorCode? Refusal { get; set; }
+
     public Handle Handle => throw new NotSupportedException();
 
     public string Name => "scripted";
@@ -33,6 +36,11 @@ internal sealed class ScriptedProducer(int queue = int.MaxValue) : IProducer<byt
         {
             if (_open.Count == queue)
                 throw new ProduceException<byte[], byte[]>(new Error(ErrorCode.Local_QueueFull), new DeliveryResult<byte[], byte[]>());
+            if (Refusal is { } code)
+            {
+                Refusal = null;
+                throw new ProduceException<byte[], byte[]>(new Error(code), new DeliveryResult<byte[], byte[]>());
+            }
             var size = (message.Key?.Length ?? 0) + message.Value.Length;
             Taken.Add((target.Partition.Value, message));
             OpenBytes = (OpenBytes.Now + size, Math.Max(OpenBytes.Most, OpenBytes.Now + size));
