@@ -2,6 +2,7 @@ using Serverless.Benchmarks.CorePath;
 using Serverless.Benchmarks.Cosmos;
 using Serverless.Benchmarks.Kill;
 using Serverless.Benchmarks.Micro;
+using Serverless.Benchmarks.Pack;
 using Serverless.Benchmarks.Pipe;
 using Serverless.Benchmarks.Simulate;
 using Serverless.Benchmarks.Stores;
@@ -14,6 +15,7 @@ internal static class Commands
 {
     private const int WrongUsage = 2;
     private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | "
+        + "pack [--events N] [--rounds N] [--report FILE] | "
         + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | cosmos [--events N] [--rounds N] [--report FILE] | "
         + "worker [--events N] [--rounds N] [--app FILE] [--connection TEXT] [--report FILE] | "
         + "kill [--events N] [--rounds KILLS] [--report FILE] | micro [--filter PATTERN] | "
@@ -27,6 +29,8 @@ internal static class Commands
                 return await CoreBenchmark.RunAsync(options);
             case ["pipe", .. var rest] when BenchmarkOptions.TryParse(rest, events: 10_000_000, rounds: 5, out var options):
                 return await PipeBenchmark.RunAsync(options);
+            case ["pack", .. var rest] when BenchmarkOptions.TryParse(rest, events: 200_000, rounds: 7, out var options):
+                return await PackBenchmark.RunAsync(options);
             case ["stores", .. var rest] when BenchmarkOptions.TryParse(rest, events: 5_000, rounds: 300, out var options):
                 return await StoresBenchmark.RunAsync(options);
             case ["cosmos", .. var rest] when BenchmarkOptions.TryParse(rest, events: 200_000, rounds: 5, out var options):

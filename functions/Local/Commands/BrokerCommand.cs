@@ -29,6 +29,8 @@ internal static class BrokerCommand
         Description = "PIPELINE=COUNT[@RATE]: feed the pipeline's topic, no faster than its consumer group reads.",
     };
 
+    private static readonly PackOption Pack = new();
+
     private static readonly Option<ulong> Seed = new("--seed")
     {
         Description = "Seed of the generated events.",
@@ -39,7 +41,10 @@ internal static class BrokerCommand
 
     public static Command Build()
     {
-        var command = new Command("broker", "The embedded Kafka broker alone, for hosts in other processes.") { Topics, Generate, Seed };
+        var command = new Command("broker", "The embedded Kafka broker alone, for hosts in other processes.")
+        {
+            Topics, Generate, Pack.Option, Seed,
+        };
         Workload.AddTo(command);
         command.SetAction(RunAsync);
         return command;
@@ -50,7 +55,8 @@ internal static class BrokerCommand
         var topics = (parsed.GetValue(Topics) ?? []).Select(TopicOf).ToDictionary();
         var loads = (parsed.GetValue(Generate) ?? []).Select(text => GeneratedLoad.Parse("--generate", text)).ToList();
         RunSettings.Check(new RunOptions { Pipelines = [] });
-        var feeds = loads.Select(load => new BrokerFeed(load, topics, parsed.GetValue(Seed), Workload.ValuesOf(parsed))).ToList();
+        var (packing, seed, options) = (Pack.ValueOf(parsed), parsed.GetValue(Seed), Workload.ValuesOf(parsed));
+        var feeds = loads.Select(load => new BrokerFeed(load, topics, packing, seed, options)).ToList();
         using var broker = new EmbeddedBroker();
         foreach (var (topic, partitions) in topics)
             broker.CreateTopic(topic, partitions);
@@ -82,13 +88,18 @@ internal static class BrokerCommand
         private readonly int _partitions;
         private readonly GeneratedInput _input;
         private readonly string _group;
+        private readonly FeedPacking _packing;
 
-        public BrokerFeed(GeneratedLoad load, Dictionary<string, int> topics, ulong seed, IReadOnlyDictionary<string, long> options)
+        public BrokerFeed(
+            GeneratedLoad load, Dictionary<string, int> topics, FeedPacking packing, ulong seed, IReadOnlyDictionary<string, long> options)
         {
             var workload = WorkloadCatalog.BuiltIn.For(load);
             WorkloadCatalog.BuiltIn.Check(options);
             _load = load;
-            _topic = PipelineFiles.Load(RunSettings.PipelineFolder, load.Pipeline).Definition.Topic;
+            _packing = packing;
+            var definition = PipelineFiles.Load(RunSettings.PipelineFolder, load.Pipeline).Definition;
+            packing.Check(definition);
+            _topic = definition.Topic;
             if (!topics.TryGetValue(_topic, out _partitions))
                 throw new UsageException($"--generate {load.Pipeline}: its topic is missing; add --topic {_topic}:4");
             _input = workload.Generate(new GenerateRequest(load, seed, _partitions, options));
@@ -99,7 +110,7 @@ internal static class BrokerCommand
         {
             var client = KafkaSecurity.None.Client(address);
             using var read = new GroupReadOffsets(client, _topic, _group, _partitions);
-            var topic = FeedTopic.Empty(_topic, _partitions, read.FindAsync);
+            var topic = FeedTopic.Empty(_topic, _partitions, read.FindAsync) with { Packing = _packing };
             using var feed = FeedRunner.Generated(_input, _load, client, topic, TimeProvider.System);
             await feed.RunAsync(ct);
             var produced = string.Create(CultureInfo.InvariantCulture, $"{_load.Pipeline}: {feed.Events:N0} events produced");

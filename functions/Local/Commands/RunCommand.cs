@@ -32,6 +32,8 @@ internal static class RunCommand
         Description = "PIPELINE=COUNT[@RATE]: another process generates these with the same seed.",
     };
 
+    private static readonly PackOption Pack = new();
+
     private static readonly Option<string?> Brokers = new("--brokers")
     {
         Description = "HOST:PORT of a Kafka broker; default: an embedded one.",
@@ -74,7 +76,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Run pipelines: broker, host, feeds, live view, summary.")
         {
-            Pipelines, Feeds, Generate, Expect, Brokers, Data, For, UntilDrained, Silence, Port, Seed, Report, Plain,
+            Pipelines, Feeds, Generate, Expect, Pack.Option, Brokers, Data, For, UntilDrained, Silence, Port, Seed, Report, Plain,
         };
         Workload.AddTo(command);
         command.SetAction((parsed, ct) => RunAsync(OptionsOf(parsed), ct));
@@ -103,6 +105,7 @@ internal static class RunCommand
             Feeds = feeds,
             Generate = generate,
             Expect = expect,
+            Pack = Pack.ValueOf(parsed),
             Brokers = parsed.GetValue(Brokers),
             Data = parsed.GetValue(Data),
             For = parsed.GetValue(For) is { } time ? TimeArgument.ParseSpan("--for", time) : null,

@@ -1,17 +1,19 @@
 using Confluent.Kafka;
+using Serverless.Producer.Sending;
 
 namespace Serverless.Local.Feeds;
 
 /// <summary>
-/// A topic that a feed produces to, with what was produced. One feed at a time: not for use by two threads, but for the counts, which
-/// anyone may read. Allocates nothing per record of usual size.
+/// Takes the records of a feed to its topic, no faster than they are read there. Safe for any thread. Allocates nothing per record of usual
+/// size: no record is reported by itself, as the producer gives none up.
 /// </summary>
-internal sealed class FeedTarget
+internal sealed class FeedTarget : IRecordSink
 {
     // What a record takes in the log besides key and value.
     private const int RecordOverhead = 40;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(2);
 
+    private readonly Lock _lock = new();
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly TopicPartition[] _partitions;
     private readonly Backlog[] _backlogs;
@@ -19,77 +21,70 @@ internal sealed class FeedTarget
     private readonly TimeProvider _time;
     private readonly ExactArrays _arrays = new();
     private readonly Message<byte[], byte[]> _message = new();
-    private long _events;
     private long _records;
 
     /// <param name="producer">Made with <see cref="FeedProducerSettings"/>; stays the caller's.</param>
-    /// <param name="topic">The topic, with the given number of partitions.</param>
-    /// <param name="partitions">From 1.</param>
-    /// <param name="time">Gives records their Kafka timestamps.</param>
-    /// <param name="readOffsets">Keeps the feed from running ahead of its readers (<see cref="Backlog"/>); null for no limit.</param>
-    /// <param name="startOffsets">Offsets that the partitions' next records get; null for 0.</param>
-    public FeedTarget(
-        IProducer<byte[], byte[]> producer,
-        string topic,
-        int partitions,
-        TimeProvider time,
-        ReadOffsets? readOffsets = null,
-        IReadOnlyList<long>? startOffsets = null)
+    /// <param name="topic">The topic, its next offsets, and what is read of it.</param>
+    /// <param name="time">For waits.</param>
+    public FeedTarget(IProducer<byte[], byte[]> producer, FeedTopic topic, TimeProvider time)
     {
-        _producer = producer;
-        _time = time;
-        _readOffsets = readOffsets;
-        _partitions = [.. Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition))];
-        var limit = readOffsets is null ? long.MaxValue : Backlog.EmbeddedBrokerBytes;
-        _backlogs = [.. Enumerable.Range(0, partitions).Select(partition => new Backlog(startOffsets?[partition] ?? 0, limit))];
+        (_producer, _time, _readOffsets) = (producer, time, topic.Read);
+        _partitions = [.. topic.Ends.Select((_, partition) => new TopicPartition(topic.Name, partition))];
+        var limit = topic.Read is null ? long.MaxValue : Backlog.EmbeddedBrokerBytes;
+        _backlogs = [.. topic.Ends.Select(end => new Backlog(end, limit))];
     }
-
-    public int Partitions => _partitions.Length;
-
-    /// <summary>Events produced so far.</summary>
-    public long Events => Interlocked.Read(ref _events);
 
     /// <summary>Records produced so far.</summary>
     public long Records => Interlocked.Read(ref _records);
 
+    /// <summary>There is no telling without asking the readers, which each wait does.</summary>
+    public long Turn => 0;
+
     /// <summary>
-    /// Hands a record to the producer, with the time that it is now; an empty key is none. False when there is no room for it at
-    /// present: try again after <see cref="RoomAsync"/>. Throws <see cref="KafkaException"/> when the producer can't go on.
+    /// Hands a record to the producer; false when there is no room for it at present. Throws <see cref="KafkaException"/> when the producer
+    /// can't go on.
     /// </summary>
-    public bool TryProduce(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int events)
+    public bool TrySend(in OutgoingRecord record)
     {
-        var bytes = key.Length + value.Length + RecordOverhead;
-        if (!_backlogs[partition].HasRoom(bytes) || !TryEnqueue(partition, key, value))
-            return false;
-        _backlogs[partition].Produced(bytes);
-        Interlocked.Add(ref _events, events);
-        Interlocked.Increment(ref _records);
-        return true;
+        lock (_lock)
+        {
+            var (bytes, backlog) = (record.Key.Length + record.Value.Length + RecordOverhead, _backlogs[record.Partition]);
+            if (!backlog.HasRoom(bytes) || !TryEnqueue(record))
+                return false;
+            backlog.Produced(bytes);
+            _records++;
+            return true;
+        }
     }
 
     /// <summary>Waits a little and learns what was read meanwhile.</summary>
-    public async ValueTask RoomAsync(CancellationToken ct)
+    public async ValueTask RoomAsync(long turn, CancellationToken ct)
     {
         if (_readOffsets is not null)
-        {
-            var offsets = await _readOffsets(ct);
-            for (var partition = 0; partition < Math.Min(offsets.Count, _backlogs.Length); partition++)
-                _backlogs[partition].Read(offsets[partition]);
-        }
+            Read(await _readOffsets(ct));
         await Task.Delay(PollInterval, _time, ct);
     }
 
-    /// <summary>Waits, blocking, until the broker has all that was produced.</summary>
-    public void Flush(CancellationToken ct) => _producer.Flush(ct);
+    /// <summary>Waits until the broker has all that was produced.</summary>
+    public Task DrainAsync(CancellationToken ct) => Task.Run(() => _producer.Flush(ct), ct);
 
-    private bool TryEnqueue(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    private void Read(IReadOnlyList<long> offsets)
     {
-        _message.Key = key.IsEmpty ? null! : _arrays.CopyOfKey(key);
-        _message.Value = _arrays.CopyOfValue(value);
-        _message.Timestamp = new Timestamp(_time.GetUtcNow().ToUnixTimeMilliseconds(), TimestampType.CreateTime);
+        lock (_lock)
+        {
+            for (var partition = 0; partition < Math.Min(offsets.Count, _backlogs.Length); partition++)
+                _backlogs[partition].Read(offsets[partition]);
+        }
+    }
+
+    private bool TryEnqueue(in OutgoingRecord record)
+    {
+        _message.Key = record.Key.IsEmpty ? null! : _arrays.CopyOfKey(record.Key);
+        _message.Value = _arrays.CopyOfValue(record.Value);
+        _message.Timestamp = new Timestamp(record.TimestampMs, TimestampType.CreateTime);
         try
         {
-            _producer.Produce(_partitions[partition], _message);
+            _producer.Produce(_partitions[record.Partition], _message);
             return true;
         }
         catch (ProduceException<byte[], byte[]> full) when (full.Error.Code == ErrorCode.Local_QueueFull)

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Serverless.Core.Definitions;
+using Serverless.Producer;
 
 namespace Serverless.Local.Feeds;
 
@@ -8,13 +8,12 @@ namespace Serverless.Local.Feeds;
 /// Produces the lines of a file or of standard input, each an event; blank ones are none. Events with a key go to the partition of the
 /// key, others to one partition after the other.
 /// </summary>
-internal sealed class FileFeed(EventKey keys, FeedTarget target, Partitioner partitioner = Partitioner.Murmur2)
+internal sealed class FileFeed(EventKey keys, EventPacker packer)
 {
     /// <summary>Names standard input instead of a file.</summary>
     public const string StandardInput = "-";
 
     private long _line;
-    private long _keyless;
 
     /// <summary>
     /// Opens what was named on the command line; <see cref="StandardInput"/> too. Throws <see cref="IOException"/> or
@@ -57,7 +56,7 @@ internal sealed class FileFeed(EventKey keys, FeedTarget target, Partitioner par
             completed = read.IsCompleted;
         }
         await reader.CompleteAsync();
-        target.Flush(ct);
+        await packer.FlushAsync(ct);
     }
 
     private static bool TryCutLine(ref ReadOnlySequence<byte> rest, bool completed, out ReadOnlySequence<byte> line)
@@ -81,10 +80,7 @@ internal sealed class FileFeed(EventKey keys, FeedTarget target, Partitioner par
         var json = line.ToArray().AsMemory().Trim(" \t\r"u8);
         if (json.IsEmpty)
             return;
-        var key = keys.Find(json.Span);
-        var partition = key.IsEmpty ? (int)(_keyless++ % target.Partitions) : partitioner.PartitionOf(key.Span, target.Partitions).Value;
-        while (!target.TryProduce(partition, key.Span, json.Span, events: 1))
-            await target.RoomAsync(ct);
+        await packer.AddAsync(keys.Find(json.Span), json, ct);
     }
 
     private static void CheckLength(long length, long line)

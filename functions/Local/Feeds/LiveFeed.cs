@@ -1,9 +1,10 @@
 using Serverless.Local.Workloads.Records;
+using Serverless.Producer;
 
 namespace Serverless.Local.Feeds;
 
 /// <summary>Produces what a live source measures, every second.</summary>
-internal sealed class LiveFeed(LiveSource source, FeedTarget target, TimeProvider time)
+internal sealed class LiveFeed(LiveSource source, EventPacker packer, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -19,17 +20,13 @@ internal sealed class LiveFeed(LiveSource source, FeedTarget target, TimeProvide
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            target.Flush(CancellationToken.None);
+            await packer.FlushAsync(CancellationToken.None);
         }
     }
 
     private async ValueTask ProduceAsync(CancellationToken ct)
     {
-        var partition = KeyPartition.For(source.Key.Span, target.Partitions);
         foreach (var measurement in source.Measure())
-        {
-            while (!target.TryProduce(partition, source.Key.Span, measurement, events: 1))
-                await target.RoomAsync(ct);
-        }
+            await packer.AddAsync(source.Key, measurement, ct);
     }
 }

@@ -4,6 +4,8 @@ using Serverless.Local.Feeds;
 using Serverless.Local.Settings;
 using Serverless.Local.Workloads.Contract;
 using Serverless.Local.Workloads.Records;
+using Serverless.Producer;
+using Partitioner = Serverless.Core.Definitions.Partitioner;
 
 namespace Serverless.Local.Runs;
 
@@ -12,24 +14,27 @@ internal sealed class FeedRunner : IDisposable
 {
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly FeedTarget _target;
-    private readonly Func<FeedTarget, CancellationToken, Task> _run;
-    private readonly Func<FeedTarget, long?> _rest;
+    private readonly EventPacker _packer;
+    private readonly Func<EventPacker, CancellationToken, Task> _run;
+    private readonly Func<long, long?> _rest;
     private bool _isThrough;
 
     private FeedRunner(
         ClientConfig client,
         FeedTopic topic,
+        Partitioner partitioner,
         TimeProvider clock,
-        Func<FeedTarget, CancellationToken, Task> run,
-        Func<FeedTarget, long?> rest)
+        Func<EventPacker, CancellationToken, Task> run,
+        Func<long, long?> rest)
     {
         _producer = new ProducerBuilder<byte[], byte[]>(FeedProducerSettings.For(client)).SetLogHandler((_, _) => { }).Build();
-        _target = new FeedTarget(_producer, topic.Name, topic.Ends.Count, clock, topic.Read, topic.Ends);
+        _target = new FeedTarget(_producer, topic, clock);
+        _packer = new EventPacker(_target, topic.Ends.Count, topic.Packing.OptionsFor(partitioner), clock);
         (_run, _rest) = (run, rest);
     }
 
     /// <summary>Events produced so far.</summary>
-    public long Events => _target.Events;
+    public long Events => _packer.Events;
 
     /// <summary>Records produced so far.</summary>
     public long Records => _target.Records;
@@ -40,52 +45,56 @@ internal sealed class FeedRunner : IDisposable
         new(
             client,
             topic,
+            Partitioner.Murmur2,
             clock,
-            (target, ct) => new Feeder(input.Records(), target, load.EventsPerSecond, clock).RunAsync(ct),
-            target => load.Count - target.Events);
+            (packer, ct) => new Feeder(input.Events(), packer, load.EventsPerSecond, clock).RunAsync(ct),
+            events => load.Count - events);
 
     /// <summary>A feed of what a live source measures. It has no end.</summary>
     public static FeedRunner Live(LiveSource source, ClientConfig client, FeedTopic topic, TimeProvider clock) =>
-        new(client, topic, clock, (target, ct) => new LiveFeed(source, target, clock).RunAsync(ct), _ => 0);
+        new(client, topic, Partitioner.Murmur2, clock, (packer, ct) => new LiveFeed(source, packer, clock).RunAsync(ct), _ => 0);
 
     /// <summary>A feed of a file's lines, or of those of standard input.</summary>
     public static FeedRunner Lines(string name, Pipeline pipeline, ClientConfig client, FeedTopic topic, TimeProvider clock)
     {
         var lines = Open(name);
         var key = pipeline.Definition.Fields.First(field => field.Name == pipeline.Definition.Key);
-        return new FeedRunner(client, topic, clock, RunAsync, Rest);
+        return new FeedRunner(client, topic, pipeline.Definition.Partitioner, clock, RunAsync, Rest);
 
-        async Task RunAsync(FeedTarget target, CancellationToken ct)
+        async Task RunAsync(EventPacker packer, CancellationToken ct)
         {
             await using (lines)
-                await new FileFeed(new EventKey([key.Name, .. key.Aliases]), target, pipeline.Definition.Partitioner)
-                    .RunAsync(lines, ct);
+                await new FileFeed(new EventKey([key.Name, .. key.Aliases]), packer).RunAsync(lines, ct);
         }
 
-        long? Rest(FeedTarget target)
+        long? Rest(long events)
         {
             if (name == FileFeed.StandardInput)
                 return null;
             using var all = Open(name);
-            return FileFeed.Count(all) - target.Events;
+            return FileFeed.Count(all) - events;
         }
     }
 
     public async Task RunAsync(CancellationToken ct)
     {
-        await _run(_target, ct);
+        await _run(_packer, ct);
         _isThrough = true;
     }
 
     /// <summary>
     /// How many events of the input a feed that was stopped has not produced; null when that isn't known, 0 when the input has no end.
     /// </summary>
-    public long? Rest() => _isThrough ? 0 : _rest(_target);
+    public long? Rest() => _isThrough ? 0 : _rest(_packer.Events);
 
     /// <summary>Waits until the broker has all that was produced: a feed that was stopped may have left some with the producer.</summary>
-    public Task FlushAsync(CancellationToken ct) => Task.Run(() => _target.Flush(ct), ct);
+    public Task FlushAsync(CancellationToken ct) => _packer.FlushAsync(ct);
 
-    public void Dispose() => _producer.Dispose();
+    public void Dispose()
+    {
+        _packer.Abandon();
+        _producer.Dispose();
+    }
 
     private static Stream Open(string name)
     {

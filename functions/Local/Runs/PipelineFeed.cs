@@ -40,8 +40,9 @@ internal sealed class PipelineFeed : IDisposable
         var name = options.Feeds.GetValueOrDefault(pipeline.Name);
         if (load is null && name is null)
             return null;
+        options.Pack.Check(pipeline.Definition);
         var groupRead = options.Brokers is null ? null : GroupReadOf(pipeline, host, client, ends.Count);
-        var topic = new FeedTopic(pipeline.Definition.Topic, ends, ReadOffsetsOf(pipeline, host, groupRead));
+        var topic = new FeedTopic(pipeline.Definition.Topic, ends, ReadOffsetsOf(pipeline, host, groupRead)) { Packing = options.Pack };
         var feed = load is not null
             ? FeedRunner.Generated(input!, load, client, topic, clock)
             : options.Workloads.Find(pipeline.Name)?.LiveSources.GetValueOrDefault(name!) is { } live

@@ -10,6 +10,8 @@ internal sealed class StageMeter(CoreStage stage, TelemetryStream stream)
 {
     private readonly Samples _rates = new();
 
+    public double EventsPerCpuSecond => _rates.Median;
+
     public void WarmUp()
     {
         for (var pass = 0; pass < 4; pass++)

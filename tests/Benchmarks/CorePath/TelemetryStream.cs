@@ -1,6 +1,8 @@
+using Serverless.Benchmarks.Pack;
 using Serverless.Core.Positions;
 using Serverless.Core.Transforms;
 using Serverless.Local.Workloads.Telemetry;
+using Serverless.Producer;
 
 namespace Serverless.Benchmarks.CorePath;
 
@@ -11,14 +13,14 @@ namespace Serverless.Benchmarks.CorePath;
 internal sealed class TelemetryStream
 {
     public const int ChunkRecords = 5_000;
+    public const int Partitions = 4;
 
-    private TelemetryStream(string name, TelemetryScenario scenario)
+    private TelemetryStream(string name, TelemetryScenario scenario, IReadOnlyList<IReadOnlyList<SourceRecord>> chunks)
     {
         Name = name;
-        var generator = new TelemetryGenerator(scenario);
-        Tables = ReferenceTables.Empty.With("devices", 1, generator.Fleet.ReferenceRows());
-        Chunks = Cut(generator, scenario.Partitions);
-        Events = Chunks.Sum(chunk => (long)chunk.Count);
+        Tables = ReferenceTables.Empty.With("devices", 1, new TelemetryFleet(scenario).ReferenceRows());
+        Chunks = chunks;
+        Events = scenario.Count;
         Bytes = Chunks.Sum(chunk => chunk.Sum(record => (long)record.Value!.Length));
     }
 
@@ -33,13 +35,22 @@ internal sealed class TelemetryStream
     public long Bytes { get; }
 
     /// <summary>Every event is good and in time: nothing is set aside, so nothing has to be kept.</summary>
-    public static TelemetryStream Clean(int events) =>
-        new("clean", Mix(events) with { LateShare = 0, OverdueShare = 0, MalformedShare = 0, FutureShare = 0, DroppedShare = 0 });
+    public static TelemetryStream Clean(int events) => Single("clean", Good(events));
+
+    /// <summary>The clean events in packed records.</summary>
+    public static async Task<TelemetryStream> PackedAsync(int events, PackerOptions options) =>
+        new("packed", Good(events), await RecordLog.OfAsync(Good(events), options, ChunkRecords));
 
     /// <summary>With the generator's usual share of late, malformed, future-dated and dropped events.</summary>
-    public static TelemetryStream Mixed(int events) => new("usual mix", Mix(events));
+    public static TelemetryStream Mixed(int events) => Single("usual mix", Mix(events));
 
-    private static TelemetryScenario Mix(int events) => new() { Seed = 1, Count = events };
+    private static TelemetryStream Single(string name, TelemetryScenario scenario) =>
+        new(name, scenario, Cut(new TelemetryGenerator(scenario), Partitions));
+
+    private static TelemetryScenario Good(int events) =>
+        Mix(events) with { LateShare = 0, OverdueShare = 0, MalformedShare = 0, FutureShare = 0, DroppedShare = 0 };
+
+    private static TelemetryScenario Mix(int events) => new() { Seed = 1, Count = events, Partitions = Partitions };
 
     private static List<List<SourceRecord>> Cut(TelemetryGenerator generator, int partitions)
     {

@@ -34,6 +34,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("run --generate telemetry=5@fast", "'fast' is not a rate")]
     [InlineData("run --generate telemetry=5@Infinity", "'Infinity' is not a rate")]
     [InlineData("run --generate nope=5", "'nope' isn't run")]
+    [InlineData("run --generate telemetry=5 --pack 0", "--pack 0", "EVENTS:gzip|zstd")]
+    [InlineData("run --generate telemetry=5 --pack 9:lz4", "--pack 9:lz4", "such as 100:zstd")]
     [InlineData("run --generate telemetry=5 --generate telemetry=6", "more than one")]
     [InlineData("run --generate telemetry=5 --feed telemetry=host", "beside --generate")]
     [InlineData("run --feed telemetry", "--feed telemetry", "PIPELINE=FILE")]

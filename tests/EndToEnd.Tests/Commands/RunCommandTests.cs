@@ -84,6 +84,20 @@ public sealed class RunCommandTests(FinishedRun run) : IDisposable
     }
 
     [Fact]
+    public async Task Packed_events_are_counted_one_by_one_and_give_the_same_results()
+    {
+        var data = Path.Combine(_folder.Path, "packed");
+
+        var said = (await Cli.RunAsync(
+            "run", "--generate", "telemetry=20k", "--pack", "100:zstd", "--until-drained", "--port", "0", "--plain", "--data", data))
+            .Good();
+
+        Assert.Contains("produced 20,000; read 20,000 =", said.Out, StringComparison.Ordinal);
+        Assert.Contains("verified: every result equals the truth", said.Out, StringComparison.Ordinal);
+        Assert.Equal("", said.Error);
+    }
+
+    [Fact]
     public async Task This_machine_can_be_fed_for_a_while_and_has_results()
     {
         var data = Path.Combine(_folder.Path, "data");

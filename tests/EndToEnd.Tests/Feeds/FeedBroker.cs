@@ -1,5 +1,7 @@
 using Confluent.Kafka;
 using Serverless.Local.Feeds;
+using Serverless.Producer;
+using Partitioner = Serverless.Core.Definitions.Partitioner;
 
 namespace Serverless.EndToEnd.Tests.Feeds;
 
@@ -23,6 +25,13 @@ internal sealed class FeedBroker : IDisposable
     }
 
     public IProducer<byte[], byte[]> Producer { get; }
+
+    /// <summary>A feed's way to the topic.</summary>
+    public (FeedTarget Target, EventPacker Packer) Feed(TimeProvider time, ReadOffsets? read = null, FeedPacking? packing = null)
+    {
+        var target = new FeedTarget(Producer, FeedTopic.Empty(Topic, Partitions, read), time);
+        return (target, new EventPacker(target, Partitions, (packing ?? FeedPacking.None).OptionsFor(Partitioner.Murmur2), time));
+    }
 
     /// <summary>The next record, waiting for it; null where a partition is read to its end.</summary>
     public ConsumeResult<byte[], byte[]>? Read()

@@ -1,6 +1,11 @@
+using System.IO.Pipelines;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Serverless.Local.Feeds;
 using Serverless.Local.Workloads.Records;
+using Serverless.Producer;
+using Serverless.Producer.Packing;
+using Serverless.Runtime.Unpacking;
 
 namespace Serverless.EndToEnd.Tests.Feeds;
 
@@ -13,7 +18,7 @@ public sealed class FileFeedTests : IDisposable
     [Fact]
     public async Task Every_line_but_blank_ones_is_an_event_with_the_key_that_it_names()
     {
-        var target = await FeedAsync("""
+        var packer = await FeedAsync("""
             {"device":"a","value":1}
 
             {"dev":{"id":"b"},"value":2}
@@ -22,7 +27,7 @@ public sealed class FileFeedTests : IDisposable
             """u8.ToArray());
 
         var records = _broker.ReadAll();
-        Assert.Equal(4, target.Events);
+        Assert.Equal(4, packer.Events);
         string[] ofA = ["a {\"device\":\"a\",\"value\":1}", "a {\"device\":\"a\",\"value\":3}"];
         Assert.Equal(ofA, Of(records[KeyPartition.For("a"u8, 4)], "a"));
         Assert.Equal(["b {\"dev\":{\"id\":\"b\"},\"value\":2}"], Of(records[KeyPartition.For("b"u8, 4)], "b"));
@@ -64,12 +69,34 @@ public sealed class FileFeedTests : IDisposable
         Assert.StartsWith("line 2 is longer than 4194304 bytes", fault.Message, StringComparison.Ordinal);
     }
 
-    private async Task<FeedTarget> FeedAsync(byte[] lines)
+    // a b ... 100 ms: both in one record, while the input goes on
+    [Fact]
+    public async Task Packed_lines_leave_after_the_linger_though_no_more_come()
     {
-        var target = new FeedTarget(_broker.Producer, FeedBroker.Topic, FeedBroker.Partitions, TimeProvider.System);
+        var time = new FakeTimeProvider();
+        var (_, packer) = _broker.Feed(time, packing: new FeedPacking(10, Compression.Zstd));
+        var input = new Pipe();
+        var feeding = new FileFeed(new EventKey(["device"]), packer).RunAsync(input.Reader.AsStream(), CancellationToken.None);
+        await input.Writer.WriteAsync("{\"device\":\"a\",\"x\":1}\n{\"device\":\"a\",\"x\":2}\n"u8.ToArray());
+        Assert.True(SpinWait.SpinUntil(() => packer.Events == 2, TimeSpan.FromSeconds(20)));
+
+        time.Advance(TimeSpan.FromMilliseconds(100));
+        await packer.RoomAsync(CancellationToken.None);
+        await input.Writer.CompleteAsync();
+        await feeding;
+
+        var record = Assert.Single(_broker.ReadAll().SelectMany(partition => partition));
+        using var unpacker = new Unpacker();
+        Assert.Null(unpacker.Unpack(record.Value, 1024, out var lines));
+        Assert.Equal("{\"device\":\"a\",\"x\":1}\n{\"device\":\"a\",\"x\":2}", Encoding.UTF8.GetString(lines));
+    }
+
+    private async Task<EventPacker> FeedAsync(byte[] lines)
+    {
+        var (_, packer) = _broker.Feed(TimeProvider.System);
         using var stream = new MemoryStream(lines);
-        await new FileFeed(new EventKey(["device", "dev.id"]), target).RunAsync(stream, CancellationToken.None);
-        return target;
+        await new FileFeed(new EventKey(["device", "dev.id"]), packer).RunAsync(stream, CancellationToken.None);
+        return packer;
     }
 
     private static IEnumerable<string> Of(IEnumerable<Confluent.Kafka.Message<byte[], byte[]>> records, string key) => records

@@ -1,3 +1,4 @@
+using Serverless.Local.Feeds;
 using Serverless.Local.Hosting;
 using Serverless.Local.Runs.View;
 using Serverless.Local.Workloads;
@@ -20,6 +21,9 @@ internal sealed record RunOptions
 
     /// <summary>What another process generates, with the same seed.</summary>
     public IReadOnlyList<GeneratedLoad> Expect { get; init; } = [];
+
+    /// <summary>How what is fed or generated comes into records.</summary>
+    public FeedPacking Pack { get; init; } = FeedPacking.None;
 
     /// <summary>Addresses of Kafka brokers; null: an embedded broker.</summary>
     public string? Brokers { get; init; }

@@ -4,11 +4,9 @@ namespace Serverless.Local.Workloads.Telemetry;
 
 /// <summary>
 /// The telemetry pipeline's input: many devices under a load that swells, comes in bursts, arrives out of order, and has its share of
-/// bad events. Seeded and without a clock: equal scenarios give equal bytes. Allocates nothing per event. Ignores
-/// <see cref="TelemetryScenario.Pack"/>; see
-/// <see cref="PackedRecords"/>.
+/// bad events. Seeded and without a clock: equal scenarios give equal bytes. Allocates nothing per event.
 /// </summary>
-internal sealed class TelemetryGenerator : RecordSource
+internal sealed class TelemetryGenerator : EventSource
 {
     private readonly TelemetryFacts _facts;
     private readonly TelemetryJson _json;
@@ -33,15 +31,6 @@ internal sealed class TelemetryGenerator : RecordSource
     public override ReadOnlySpan<byte> Key => Fleet.Name(Fact.Device);
 
     public override ReadOnlySpan<byte> Value => _value.Written;
-
-    public override int Events => 1;
-
-    /// <summary>The generator's records, packed as the scenario says.</summary>
-    public static RecordSource Records(TelemetryScenario scenario)
-    {
-        var events = new TelemetryGenerator(scenario);
-        return scenario.Pack == 1 ? events : new PackedRecords(events, scenario.Partitions, scenario.Pack);
-    }
 
     public override bool Next()
     {

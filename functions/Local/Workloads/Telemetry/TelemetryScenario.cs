@@ -43,9 +43,6 @@ internal sealed record TelemetryScenario : LoadShape
     /// <summary>Good events that belong to a flapping link.</summary>
     public double FlapShare { get; init; } = 0.02;
 
-    /// <summary>Events in a record, one a line; from 1 to 10,000.</summary>
-    public int Pack { get; init; } = 1;
-
     /// <summary>Throws <see cref="ArgumentException"/> when a value is out of its range.</summary>
     public override void Check()
     {
@@ -55,7 +52,6 @@ internal sealed record TelemetryScenario : LoadShape
         Within(InterfacesPerDevice, 1, 64, nameof(InterfacesPerDevice));
         Within(Partitions, 1, 1_024, nameof(Partitions));
         Within(DisorderMs, 0, TelemetryTiming.Bound * 4 / 5, nameof(DisorderMs));
-        Within(Pack, 1, 10_000, nameof(Pack));
         CheckShares();
     }
 

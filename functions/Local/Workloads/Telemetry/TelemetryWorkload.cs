@@ -37,7 +37,7 @@ internal sealed class TelemetryWorkload : IWorkload
     {
         var scenario = ScenarioOf(request);
         return new GeneratedInput(
-            () => TelemetryGenerator.Records(scenario),
+            () => new TelemetryGenerator(scenario),
             new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>
             {
                 ["devices"] = new TelemetryFleet(scenario).ReferenceRows(),

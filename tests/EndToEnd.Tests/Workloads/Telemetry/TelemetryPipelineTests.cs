@@ -12,6 +12,7 @@ using Serverless.Core.WindowKinds.Aligned;
 using Serverless.Core.WindowKinds.Sessions;
 using Serverless.Local.Workloads.Telemetry;
 using Serverless.Local.Workloads.Telemetry.Host;
+using Serverless.Producer.Packing;
 
 namespace Serverless.EndToEnd.Tests.Workloads.Telemetry;
 
@@ -27,25 +28,37 @@ public sealed class TelemetryPipelineTests
     [InlineData(50)]
     public void The_pipeline_makes_of_every_event_what_it_was_made_to_be(int pack)
     {
-        var scenario = Some.Bad() with { Pack = pack };
+        var scenario = Some.Bad();
         var fleet = new TelemetryFleet(scenario);
         var facts = Enumerable.Range(0, scenario.Partitions).Select(_ => new Queue<TelemetryFact>()).ToArray();
         foreach (var fact in TelemetryGeneratorTests.Facts(scenario))
             facts[fact.Partition].Enqueue(fact);
 
         var reader = Reader(fleet);
-        var records = TelemetryGenerator.Records(scenario);
-        while (records.Next())
+        var packs = facts.Select(_ => new Pack(new PackLimits(pack, 1 << 20))).ToArray();
+        var events = new TelemetryGenerator(scenario);
+        while (events.Next())
         {
-            reader.Open(Record(records.Value.ToArray()), new EventTime(KafkaTimestampMs));
-            for (var index = 0; index < records.Events; index++)
+            packs[events.Partition].Add(events.Key, events.Value);
+            if (packs[events.Partition].IsFull)
+                Read(events.Partition);
+        }
+        for (var partition = 0; partition < packs.Length; partition++)
+            Read(partition);
+        Assert.All(facts, Assert.Empty);
+
+        void Read(int partition)
+        {
+            var lines = packs[partition];
+            reader.Open(Record(lines.Lines.ToArray()), new EventTime(KafkaTimestampMs));
+            for (var index = 0; index < lines.Events; index++)
             {
                 Assert.True(reader.Next());
-                AssertAgrees(fleet, facts[records.Partition].Dequeue(), reader);
+                AssertAgrees(fleet, facts[partition].Dequeue(), reader);
             }
-            Assert.False(reader.Next());
+            Assert.True(lines.Events == 0 || !reader.Next());
+            lines.Clear();
         }
-        Assert.All(facts, Assert.Empty);
     }
 
     [Fact]

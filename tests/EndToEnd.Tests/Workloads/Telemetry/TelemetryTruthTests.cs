@@ -67,9 +67,6 @@ public sealed class TelemetryTruthTests
     }
 
     [Fact]
-    public void Packing_does_not_change_the_truth() => Assert.Equal(Texts(Some.Bad(5_000)), Texts(Some.Bad(5_000) with { Pack = 100 }));
-
-    [Fact]
     public void Talkers_weigh_what_they_said()
     {
         var results = ShippedPipeline.TruthOf(Some.Scenario()).Results()

@@ -3,7 +3,7 @@ using Serverless.Local.Workloads.Records;
 
 namespace Serverless.EndToEnd.Tests.Workloads.Counters;
 
-internal sealed class CounterRecords(CounterFacts facts) : RecordSource
+internal sealed class CounterEvents(CounterFacts facts) : EventSource
 {
     public override int Partition => facts.Current.Partition;
 
@@ -17,8 +17,6 @@ internal sealed class CounterRecords(CounterFacts facts) : RecordSource
             return Encoding.UTF8.GetBytes($$"""{"counter":"{{name}}","amount":{{amount}},"at":{{time}}}""");
         }
     }
-
-    public override int Events => 1;
 
     public override bool Next() => facts.Next();
 }
