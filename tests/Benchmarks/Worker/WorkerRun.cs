@@ -41,10 +41,10 @@ internal sealed class WorkerRun : IAsyncDisposable
 
     public static async Task<WorkerRun> StartAsync(string app, string connection, WorkerLoad load)
     {
-        var scenario = new TelemetryScenario { Seed = 1, Count = long.MaxValue, Partitions = Partitions, Pack = load.Pack };
+        var scenario = new TelemetryScenario { Seed = 1, Count = long.MaxValue, Partitions = Partitions };
         var prefix = $"worker{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}";
         await FillReferencesAsync(connection, prefix, scenario);
-        var topic = new TelemetryTopic(scenario);
+        var topic = new TelemetryTopic(scenario, load.Pack);
         var host = await FakeHost.StartAsync(app, new Dictionary<string, string>(topic.Settings)
         {
             [Connection] = connection, ["Stores__Kind"] = "azure", ["Stores__Prefix"] = prefix, ["Results__Store"] = "tables",
