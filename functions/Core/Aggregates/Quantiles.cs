@@ -3,9 +3,6 @@ using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Aggregates.Sketches.Quantile;
 using Serverless.Core.Binary;
 using Serverless.Core.Definitions;
-using Serverless.Core.Positions;
-using Serverless.Core.Rows;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Aggregates;
 
@@ -40,10 +37,15 @@ internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) :
             state.Growing!.Reset();
     }
 
-    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    public override void Add(scoped in EventRun run)
     {
-        if (row.Has(slot))
-            Add(state, bins.SignedIndexOf(row.Number(slot)));
+        var column = run.Events[slot];
+        for (var index = 0; index < run.Rows.Length; index++)
+        {
+            var row = run.Rows[index];
+            if (column.Present[row])
+                Add(run.StateOf(index), bins.SignedIndexOf(column.Number(row)));
+        }
     }
 
     public override void Merge(scoped in Accumulator state, scoped in Accumulator other)

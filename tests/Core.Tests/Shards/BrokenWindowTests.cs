@@ -175,7 +175,7 @@ public sealed class BrokenWindowTests
 
     private sealed class FragileAggregate(Func<Exception> merging, Func<Exception>? writing) : AggregateFunction
     {
-        public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+        public override void Add(scoped in EventRun run)
         {
         }
 

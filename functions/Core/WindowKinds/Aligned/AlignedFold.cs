@@ -6,7 +6,7 @@ using Serverless.Core.Time;
 namespace Serverless.Core.WindowKinds.Aligned;
 
 /// <summary>Assigns events to the slices of aligned windows: tumbling, hopping and sliding ones.</summary>
-internal sealed class AlignedFold(View view, AlignedWindows windows) : CellFold(view)
+internal sealed class AlignedFold(View view, KeySets sets, AlignedWindows windows) : CellFold(view, sets)
 {
     private readonly long _lateness = view.Definition.AllowedLatenessMs;
     private readonly bool _corrects = view.Definition.LateEvents == LateEvents.Correct;
@@ -15,19 +15,16 @@ internal sealed class AlignedFold(View view, AlignedWindows windows) : CellFold(
     private EventTime _slice = EventTime.Max;
     private EventTime _firstClosing;
 
-    protected override ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash)
+    protected override bool TryPlace(EventTime time, EventTime watermark, out EventTime slice, out EventTime from)
     {
-        if ((ulong)(folded.Time.Milliseconds - _slice.Milliseconds) >= (ulong)windows.SliceMs)
-            MoveTo(folded.Time);
-        var from = EventTime.Min;
-        if (_firstClosing <= folded.Watermark)
-        {
-            from = windows.FirstOpenEnd(_slice, folded.Watermark, _lateness);
-            if (from == EventTime.Max && !_corrects)
-                return ViewOutcome.Late;
-        }
-        Add(folded, key, hash, _slice, from);
-        return ViewOutcome.Merged;
+        if ((ulong)(time.Milliseconds - _slice.Milliseconds) >= (ulong)windows.SliceMs)
+            MoveTo(time);
+        slice = _slice;
+        from = EventTime.Min;
+        if (_firstClosing > watermark)
+            return true;
+        from = windows.FirstOpenEnd(_slice, watermark, _lateness);
+        return from != EventTime.Max || _corrects;
     }
 
     private void MoveTo(EventTime time)
