@@ -24,10 +24,11 @@ internal sealed class MinOrMax(int slot, FieldType type, bool greatest) : Aggreg
     public override void Add(scoped in EventRun run)
     {
         var column = run.Events[slot];
+        var present = column.Present;
         for (var index = 0; index < run.Rows.Length; index++)
         {
             var row = run.Rows[index];
-            if (column.Present[row])
+            if (present[row])
                 run.State<State>(index).Offer(FieldValue.Key(column, row) ^ _turn);
         }
     }

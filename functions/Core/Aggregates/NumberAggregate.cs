@@ -41,10 +41,11 @@ internal sealed class NumberAggregate<TState>(int slot) : AggregateFunction
     public override void Add(scoped in EventRun run)
     {
         var column = run.Events[slot];
+        var present = column.Present;
         for (var index = 0; index < run.Rows.Length; index++)
         {
             var row = run.Rows[index];
-            if (column.Present[row])
+            if (present[row])
                 run.State<TState>(index).Add(column, row);
         }
     }

@@ -43,8 +43,11 @@ internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) :
         for (var index = 0; index < run.Rows.Length; index++)
         {
             var row = run.Rows[index];
-            if (column.Present[row])
-                Add(run.StateOf(index), bins.SignedIndexOf(column.Number(row)));
+            if (!column.Present[row])
+                continue;
+            var bin = bins.SignedIndexOf(column.Number(row));
+            if (!run.State<State>(index).Latest.TryAdd(bin))
+                Add(run.StateOf(index), bin);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Serverless.Core.Binary;
 
 namespace Serverless.Core.Columns;
@@ -9,9 +8,6 @@ namespace Serverless.Core.Columns;
 /// </summary>
 internal sealed class TextTable
 {
-    private const ulong Odd1 = 0x9E3779B97F4A7C15;
-    private const ulong Odd2 = 0xC2B2AE3D27D4EB4F;
-
     // Numbers; 0 for an empty slot. At most half of the slots are taken.
     private int[] _slots = new int[64];
     private Entry[] _entries = new Entry[33];
@@ -25,17 +21,13 @@ internal sealed class TextTable
     /// <summary>The number of a text, which is added when it is new.</summary>
     public int NumberOf(ReadOnlySpan<byte> text)
     {
-        var mix = Mix(text);
-        var mask = _slots.Length - 1;
-        for (var slot = (int)mix & mask; ; slot = (slot + 1) & mask)
-        {
-            var number = _slots[slot];
-            if (number == 0)
-                return Add(text, mix, slot);
-            if (_entries[number].Mix == mix && Text(number).SequenceEqual(text))
-                return number;
-        }
+        var key = ShortKey.Of(text);
+        ref var slot = ref SlotOf(text, key);
+        return slot == 0 ? Add(ref slot, text, key) : slot;
     }
+
+    /// <summary>The number of a text; 0 when it was not added.</summary>
+    public int Find(ReadOnlySpan<byte> text) => SlotOf(text, ShortKey.Of(text));
 
     /// <summary>The text of a number; empty for 0. Good until the next text is added.</summary>
     public ReadOnlySpan<byte> Text(int number) => _texts.AsSpan(_entries[number].Start, _entries[number].Length);
@@ -57,14 +49,29 @@ internal sealed class TextTable
         (_count, _used) = (0, 0);
     }
 
-    private int Add(ReadOnlySpan<byte> text, ulong mix, int slot)
+    private ref int SlotOf(ReadOnlySpan<byte> text, ShortKey key)
+    {
+        var (slots, entries) = (_slots, _entries);
+        var mask = slots.Length - 1;
+        for (var at = (int)key.Hash(text.Length) & mask; ; at = (at + 1) & mask)
+        {
+            ref var slot = ref slots[at];
+            ref readonly var entry = ref entries[slot];
+            if (slot == 0)
+                return ref slot;
+            if (entry.Key == key && entry.Length == text.Length && (text.Length <= ShortKey.MostBytes || Text(slot).SequenceEqual(text)))
+                return ref slot;
+        }
+    }
+
+    private int Add(ref int slot, ReadOnlySpan<byte> text, ShortKey key)
     {
         if (_used + text.Length > _texts.Length)
             Array.Resize(ref _texts, Math.Max(_texts.Length * 2, _used + text.Length));
         text.CopyTo(_texts.AsSpan(_used));
-        _entries[++_count] = new Entry { Mix = mix, Start = _used, Length = text.Length };
+        _entries[++_count] = new Entry { Key = key, Start = _used, Length = text.Length };
         _used += text.Length;
-        _slots[slot] = _count;
+        slot = _count;
         if (_count == _entries.Length - 1)
             Grow();
         return _count;
@@ -77,42 +84,18 @@ internal sealed class TextTable
         var mask = _slots.Length - 1;
         for (var number = 1; number <= _count; number++)
         {
-            var slot = (int)_entries[number].Mix & mask;
+            var slot = (int)_entries[number].Key.Hash(_entries[number].Length) & mask;
             while (_slots[slot] != 0)
                 slot = (slot + 1) & mask;
             _slots[slot] = number;
         }
     }
 
-    // Most texts are short: one multiplication of the two ends, which overlap. Beside it, Hash64 takes thrice as long (TextTableBenchmarks).
-    private static ulong Mix(ReadOnlySpan<byte> text)
-    {
-        if (text.Length > 16)
-            return Hash64.Of(text);
-        ulong first = 0, last = 0;
-        if (text.Length >= 8)
-        {
-            first = BinaryPrimitives.ReadUInt64LittleEndian(text);
-            last = BinaryPrimitives.ReadUInt64LittleEndian(text[^8..]);
-        }
-        else if (text.Length >= 4)
-        {
-            first = BinaryPrimitives.ReadUInt32LittleEndian(text);
-            last = BinaryPrimitives.ReadUInt32LittleEndian(text[^4..]);
-        }
-        else if (text.Length > 0)
-        {
-            first = (ulong)(text[0] | (text[text.Length >> 1] << 8) | (text[^1] << 16));
-        }
-        var high = Math.BigMul(first ^ Odd1, last ^ Odd2 ^ (ulong)text.Length, out ulong low);
-        return high ^ low;
-    }
-
     private struct Entry
     {
-        public const int Bytes = 24;
+        public const int Bytes = 32;
 
-        public ulong Mix;
+        public ShortKey Key;
         public ulong Hash;
         public int Start;
         public int Length;

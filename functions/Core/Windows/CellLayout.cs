@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using Serverless.Core.Aggregates;
 using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Binary;
@@ -51,7 +51,7 @@ public sealed class CellLayout
 
     /// <summary>The part of a cell that is not an aggregate.</summary>
     internal ref CellHead Head(long[] numbers, int cell) =>
-        ref MemoryMarshal.AsRef<CellHead>(MemoryMarshal.AsBytes(numbers.AsSpan(cell * Numbers, CellHead.Numbers)));
+        ref Unsafe.As<long, CellHead>(ref numbers[cell * Numbers]);
 
     /// <summary>
     /// Takes in rows of <paramref name="events"/> in their order, each into the cell that <paramref name="cells"/> gives for it. Allocates
@@ -61,6 +61,7 @@ public sealed class CellLayout
         long[] numbers, VariableState[] growing, EventColumns events, ReadOnlySpan<int> rows, scoped ReadOnlySpan<int> cells)
     {
         var arrived = events.Arrived;
+        cells = cells[..rows.Length];
         for (var index = 0; index < rows.Length; index++)
             Head(numbers, cells[index]).Add(1, arrived[rows[index]]);
         foreach (ref readonly var part in Parts)

@@ -11,25 +11,32 @@ internal sealed class AlignedFold(View view, KeySets sets, AlignedWindows window
     private readonly long _lateness = view.Definition.AllowedLatenessMs;
     private readonly bool _corrects = view.Definition.LateEvents == LateEvents.Correct;
 
-    // The slice of the event before. Nearly every event is in the same one, and needs no divisions to find it. At first no event is in it.
-    private EventTime _slice = EventTime.Max;
-    private EventTime _firstClosing;
+    // The slices of the events before, the latest first. Nearly every event is in one of the two, as events are out of order where one
+    // slice ends and the next begins, and needs no divisions to find it. At first no event is in them.
+    private (EventTime Start, EventTime FirstClosing) _slice = (EventTime.Max, default);
+    private (EventTime Start, EventTime FirstClosing) _former = (EventTime.Max, default);
 
     protected override bool TryPlace(EventTime time, EventTime watermark, out EventTime slice, out EventTime from)
     {
-        if ((ulong)(time.Milliseconds - _slice.Milliseconds) >= (ulong)windows.SliceMs)
+        if (!Holds(_slice.Start, time))
             MoveTo(time);
-        slice = _slice;
+        slice = _slice.Start;
         from = EventTime.Min;
-        if (_firstClosing > watermark)
+        if (_slice.FirstClosing > watermark)
             return true;
-        from = windows.FirstOpenEnd(_slice, watermark, _lateness);
+        from = windows.FirstOpenEnd(slice, watermark, _lateness);
         return from != EventTime.Max || _corrects;
     }
 
+    private bool Holds(EventTime slice, EventTime time) =>
+        (ulong)(time.Milliseconds - slice.Milliseconds) < (ulong)windows.SliceMs;
+
     private void MoveTo(EventTime time)
     {
-        _slice = windows.SliceOf(time);
-        _firstClosing = windows.FirstEnd(_slice).Plus(_lateness);
+        (_slice, _former) = (_former, _slice);
+        if (Holds(_slice.Start, time))
+            return;
+        var start = windows.SliceOf(time);
+        _slice = (start, windows.FirstEnd(start).Plus(_lateness));
     }
 }
