@@ -13,10 +13,11 @@ internal sealed class Count(int slot) : AggregateFunction
 
     public override void Add(scoped in EventRun run)
     {
+        var rows = run.Rows;
         var present = slot < 0 ? default : run.Events[slot].Present;
-        for (var index = 0; index < run.Rows.Length; index++)
+        for (var index = 0; index < rows.Length; index++)
         {
-            if (slot < 0 || present[run.Rows[index]])
+            if (slot < 0 || present[rows[index]])
                 run.State<long>(index)++;
         }
     }

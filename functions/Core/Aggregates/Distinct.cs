@@ -2,7 +2,6 @@ using System.Text.Json;
 using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Aggregates.Sketches.Cardinality;
 using Serverless.Core.Binary;
-using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;
 
@@ -24,11 +23,12 @@ internal sealed class Distinct(int slot, int precision) : AggregateFunction
 
     public override void Add(scoped in EventRun run)
     {
+        var rows = run.Rows;
         var column = run.Events[slot];
         Span<byte> scratch = stackalloc byte[FieldValue.KeyBytes];
-        for (var index = 0; index < run.Rows.Length; index++)
+        for (var index = 0; index < rows.Length; index++)
         {
-            var row = run.Rows[index];
+            var row = rows[index];
             if (!column.Present[row])
                 continue;
             FieldValue.Item(column, row, scratch, out var hash);

@@ -25,12 +25,13 @@ internal sealed class FirstOrLast(int slot, FieldType type, bool last) : Aggrega
 
     public override void Add(scoped in EventRun run)
     {
+        var rows = run.Rows;
         var column = run.Events[slot];
         var times = run.Events.Times;
         var positions = run.Events.Positions;
-        for (var index = 0; index < run.Rows.Length; index++)
+        for (var index = 0; index < rows.Length; index++)
         {
-            var row = run.Rows[index];
+            var row = rows[index];
             ref var kept = ref run.State<State>(index);
             if (!column.Present[row] || !Wins(kept, times[row], positions[row]))
                 continue;

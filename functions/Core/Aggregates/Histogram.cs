@@ -29,10 +29,11 @@ internal sealed class Histogram(int slot, double[] bounds) : AggregateFunction
 
     public override void Add(scoped in EventRun run)
     {
+        var rows = run.Rows;
         var column = run.Events[slot];
-        for (var index = 0; index < run.Rows.Length; index++)
+        for (var index = 0; index < rows.Length; index++)
         {
-            var row = run.Rows[index];
+            var row = rows[index];
             if (column.Present[row])
                 run.StateOf(index).Numbers[BucketOf(column.Number(row))]++;
         }

@@ -23,11 +23,12 @@ internal sealed class MinOrMax(int slot, FieldType type, bool greatest) : Aggreg
 
     public override void Add(scoped in EventRun run)
     {
+        var rows = run.Rows;
         var column = run.Events[slot];
         var present = column.Present;
-        for (var index = 0; index < run.Rows.Length; index++)
+        for (var index = 0; index < rows.Length; index++)
         {
-            var row = run.Rows[index];
+            var row = rows[index];
             if (present[row])
                 run.State<State>(index).Offer(FieldValue.Key(column, row) ^ _turn);
         }

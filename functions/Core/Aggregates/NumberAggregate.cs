@@ -40,11 +40,12 @@ internal sealed class NumberAggregate<TState>(int slot) : AggregateFunction
 
     public override void Add(scoped in EventRun run)
     {
+        var rows = run.Rows;
         var column = run.Events[slot];
         var present = column.Present;
-        for (var index = 0; index < run.Rows.Length; index++)
+        for (var index = 0; index < rows.Length; index++)
         {
-            var row = run.Rows[index];
+            var row = rows[index];
             if (present[row])
                 run.State<TState>(index).Add(column, row);
         }

@@ -39,10 +39,11 @@ internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) :
 
     public override void Add(scoped in EventRun run)
     {
+        var rows = run.Rows;
         var column = run.Events[slot];
-        for (var index = 0; index < run.Rows.Length; index++)
+        for (var index = 0; index < rows.Length; index++)
         {
-            var row = run.Rows[index];
+            var row = rows[index];
             if (!column.Present[row])
                 continue;
             var bin = bins.SignedIndexOf(column.Number(row));

@@ -35,11 +35,12 @@ internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int 
 
     public override void Add(scoped in EventRun run)
     {
+        var rows = run.Rows;
         var (items, weights) = (run.Events[slot], weightSlot < 0 ? null : run.Events[weightSlot]);
         Span<byte> scratch = stackalloc byte[FieldValue.KeyBytes];
-        for (var index = 0; index < run.Rows.Length; index++)
+        for (var index = 0; index < rows.Length; index++)
         {
-            var row = run.Rows[index];
+            var row = rows[index];
             var weight = weights?.Number(row) ?? 1;
             if (!items.Present[row] || !(weight > 0))
                 continue;

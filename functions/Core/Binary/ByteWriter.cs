@@ -137,7 +137,7 @@ public sealed class ByteWriter(int capacity = 256)
     private void LongUnsigned(ulong value)
     {
         var target = Reserve(10);
-        // All groups of seven bits at once: the digits of a double take eight bytes or more (ByteWriterBenchmarks).
+        // All groups of seven bits at once: the digits of a double take eight bytes or more (<c>ByteWriterBenchmarks</c>).
         if (Bmi2.X64.IsSupported)
         {
             Length -= 10 - Spread(value, target);

@@ -5,7 +5,7 @@ namespace Serverless.Core.Binary;
 /// <summary>
 /// A text of at most <see cref="MostBytes"/> bytes as two words, its ends, which overlap or are padded: with its length they tell it from
 /// any other. Of longer texts the words are hashes. For tables in memory: what is stored rests on <see cref="Hash64"/>, which takes three
-/// times as long for short texts (<c>KeyTableBenchmarks</c>).
+/// times as long for short texts (<c>TextTableBenchmarks</c>).
 /// </summary>
 internal readonly record struct ShortKey(ulong First, ulong Last)
 {

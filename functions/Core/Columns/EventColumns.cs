@@ -5,7 +5,7 @@ using Serverless.Core.Time;
 namespace Serverless.Core.Columns;
 
 /// <summary>
-/// Some slots of a few thousand events, column by column, with each event's time, position and arrival. Rows are numbered from 0 in the
+/// Some slots of many events, column by column, with each event's time, position and arrival. Rows are numbered from 0 in the
 /// order of the events. Reused; one thread at a time.
 /// </summary>
 public sealed class EventColumns

@@ -17,8 +17,8 @@ namespace Serverless.Core.Folding;
 /// </summary>
 internal sealed class ChunkFold
 {
-    /// <summary>How many events are folded at once: enough for the loops over columns, which then still lie in the cache.</summary>
-    public const int Room = 4096;
+    /// <summary>How many events are folded at once. From 128 to 4096 all take the same time; fewer take less memory.</summary>
+    public const int Room = 1024;
 
     private readonly Pipeline _pipeline;
     private readonly EventReader _reader;

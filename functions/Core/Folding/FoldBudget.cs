@@ -9,7 +9,7 @@ namespace Serverless.Core.Folding;
 /// <param name="AsideBytes">Bytes of dead letters and late events, with <see cref="BytesAside"/> for each.</param>
 public sealed record FoldBudget(int Events, int Entries, int AsideBytes)
 {
-    /// <summary>Bytes of a chunk's distinct texts in the fields that views read, looked at every few thousand events.</summary>
+    /// <summary>Bytes of a chunk's distinct texts in the fields that views read, looked at every thousand events.</summary>
     public int TextBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>About what an event that is set aside takes beside its own bytes.</summary>

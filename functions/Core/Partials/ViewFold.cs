@@ -22,7 +22,7 @@ internal enum ViewOutcome
 
 /// <summary>
 /// Folds the events of a chunk, in order, into the partial aggregates of one view, and writes them as sections. In two steps: what becomes
-/// of an event, and its slice, are decided when it comes (<see cref="Offer"/>); key and aggregates follow for a few thousand events at
+/// of an event, and its slice, are decided when it comes (<see cref="Offer"/>); key and aggregates follow for a thousand events at
 /// once, from their columns (<see cref="FoldRows"/>). How many there are at once doesn't show in what is written.
 /// </summary>
 internal abstract class ViewFold(View view, KeySets sets)

@@ -33,8 +33,9 @@ internal sealed class TelemetryStream
     public long Bytes { get; }
 
     /// <summary>Every event is good and in time: nothing is set aside, so nothing has to be kept.</summary>
-    public static TelemetryStream Clean(int events) =>
-        new("clean", Mix(events) with { LateShare = 0, OverdueShare = 0, MalformedShare = 0, FutureShare = 0, DroppedShare = 0 });
+    public static TelemetryStream Clean(int events, int devices = 1_000) => new(
+        "clean",
+        Mix(events) with { Devices = devices, LateShare = 0, OverdueShare = 0, MalformedShare = 0, FutureShare = 0, DroppedShare = 0 });
 
     /// <summary>With the generator's usual share of late, malformed, future-dated and dropped events.</summary>
     public static TelemetryStream Mixed(int events) => new("usual mix", Mix(events));

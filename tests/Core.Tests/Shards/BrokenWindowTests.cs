@@ -5,7 +5,6 @@ using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
-using Serverless.Core.Rows;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
