@@ -30,6 +30,11 @@ public static class AggregateFactory
         return new Aggregate(definition.Name, kind.Name, StateVersion.Current, kind.Create(new AggregateFields(definition, layout)));
     }
 
+    /// <summary>The fields of a row that an accepted definition reads.</summary>
+    public static IEnumerable<string> Fields(AggregateDefinition definition) =>
+        (AggregateKinds.Find(definition.Kind)?.Parameters ?? []).OfType<FieldParameter>()
+        .Select(parameter => parameter.Of(definition)).Append(definition.Field).OfType<string>();
+
     /// <summary>
     /// The parameters of an accepted definition, given or by default, in the order of their names. A parameter without a value is null.
     /// </summary>

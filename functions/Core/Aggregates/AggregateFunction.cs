@@ -2,9 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Binary;
-using Serverless.Core.Positions;
-using Serverless.Core.Rows;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Aggregates;
 
@@ -24,9 +21,10 @@ public abstract class AggregateFunction
     public virtual void Reset(scoped in Accumulator state) => state.Growing?.Reset();
 
     /// <summary>
-    /// Adds one event. An event without the aggregate's field leaves the state unchanged. Once the state has grown, nothing is allocated.
+    /// Adds events to states, those of a state in their order: however they are cut into runs, the states are the same. An event without
+    /// the aggregate's field leaves its state unchanged. Once the states have grown, nothing is allocated.
     /// </summary>
-    public abstract void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position);
+    public abstract void Add(scoped in EventRun run);
 
     /// <summary>Adds everything that <paramref name="other"/> holds, which stays unchanged.</summary>
     public abstract void Merge(scoped in Accumulator state, scoped in Accumulator other);

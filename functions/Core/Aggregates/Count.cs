@@ -1,8 +1,5 @@
 using System.Text.Json;
 using Serverless.Core.Binary;
-using Serverless.Core.Positions;
-using Serverless.Core.Rows;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Aggregates;
 
@@ -14,10 +11,15 @@ internal sealed class Count(int slot) : AggregateFunction
 
     public override int FixedSlots => 1;
 
-    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    public override void Add(scoped in EventRun run)
     {
-        if (slot < 0 || row.Has(slot))
-            state.Numbers[0]++;
+        var rows = run.Rows;
+        var present = slot < 0 ? default : run.Events[slot].Present;
+        for (var index = 0; index < rows.Length; index++)
+        {
+            if (slot < 0 || present[rows[index]])
+                run.State<long>(index)++;
+        }
     }
 
     public override void Merge(scoped in Accumulator state, scoped in Accumulator other) => state.Numbers[0] += other.Numbers[0];

@@ -2,9 +2,6 @@ using System.Text.Json;
 using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Aggregates.Sketches.Cardinality;
 using Serverless.Core.Binary;
-using Serverless.Core.Positions;
-using Serverless.Core.Rows;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Aggregates;
 
@@ -13,23 +10,30 @@ namespace Serverless.Core.Aggregates;
 /// sqrt(2^precision), which is 0.8 % at precision 14 (<see cref="HyperLogLog"/>). The same set of values gives the same state, regardless
 /// of order, repetition and merges.
 /// </summary>
-internal sealed class Distinct(int slot, FieldType type, int precision) : AggregateFunction
+internal sealed class Distinct(int slot, int precision) : AggregateFunction
 {
     private static readonly WholeParameter Precision =
         new("precision", 4, 18, Otherwise: 14, "14: 16384 registers, a standard error of 0.8 %");
 
     /// <summary>The kind's row.</summary>
     public static readonly AggregateKind Kind =
-        new("distinct", FieldTypes.Any, of => new Distinct(of.Slot, of.Type, Precision.Of(of.Definition))) { Parameters = [Precision] };
+        new("distinct", FieldTypes.Any, of => new Distinct(of.Slot, Precision.Of(of.Definition))) { Parameters = [Precision] };
 
     public override VariableState NewVariableState() => new HyperLogLog(precision);
 
-    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    public override void Add(scoped in EventRun run)
     {
-        if (!row.Has(slot))
-            return;
+        var rows = run.Rows;
+        var column = run.Events[slot];
         Span<byte> scratch = stackalloc byte[FieldValue.KeyBytes];
-        SketchOf(state).Add(Hash64.Of(FieldValue.Item(row, slot, type, scratch)));
+        for (var index = 0; index < rows.Length; index++)
+        {
+            var row = rows[index];
+            if (!column.Present[row])
+                continue;
+            FieldValue.Item(column, row, scratch, out var hash);
+            SketchOf(run.StateOf(index)).Add(hash);
+        }
     }
 
     public override void Merge(scoped in Accumulator state, scoped in Accumulator other) => SketchOf(state).Merge(SketchOf(other));

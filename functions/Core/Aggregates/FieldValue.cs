@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Serverless.Core.Binary;
+using Serverless.Core.Columns;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;
 
@@ -18,20 +19,26 @@ internal static class FieldValue
     /// <summary>Bytes of an item that is not text.</summary>
     public const int KeyBytes = 8;
 
-    public static long Key(Row row, int slot, FieldType type) => type == FieldType.Number ? KeyOf(row.Number(slot)) : row.Integer(slot);
+    public static long Key(Column column, int row) =>
+        column.Type == FieldType.Number ? KeyOf(column.Number(row)) : column.Values[row];
 
     public static long KeyOf(double value) => Flip(BitConverter.DoubleToInt64Bits(value + 0.0));
 
     public static double NumberOf(long key) => BitConverter.Int64BitsToDouble(Flip(key));
 
     /// <summary>
-    /// The item in <paramref name="slot"/>; the span lies in the row or in <paramref name="scratch"/>, of at least <see cref="KeyBytes"/>.
+    /// The item in a row of <paramref name="column"/>, and its <see cref="Hash64"/>; the span lies in the column or in
+    /// <paramref name="scratch"/>, of at least <see cref="KeyBytes"/>.
     /// </summary>
-    public static ReadOnlySpan<byte> Item(Row row, int slot, FieldType type, Span<byte> scratch)
+    public static ReadOnlySpan<byte> Item(Column column, int row, Span<byte> scratch, out ulong hash)
     {
-        if (type == FieldType.Text)
-            return row.Text(slot);
-        BinaryPrimitives.WriteInt64BigEndian(scratch, Key(row, slot, type) ^ long.MinValue);
+        if (column.Type == FieldType.Text)
+        {
+            hash = column.TextHash(row);
+            return column.Text(row);
+        }
+        BinaryPrimitives.WriteInt64BigEndian(scratch, Key(column, row) ^ long.MinValue);
+        hash = Hash64.Of(scratch[..KeyBytes]);
         return scratch[..KeyBytes];
     }
 

@@ -23,16 +23,24 @@ internal sealed class FirstOrLast(int slot, FieldType type, bool last) : Aggrega
 
     public override VariableState? NewVariableState() => type == FieldType.Text ? new KeptText() : null;
 
-    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    public override void Add(scoped in EventRun run)
     {
-        ref var kept = ref state.As<State>();
-        if (!row.Has(slot) || !Wins(kept, time, position))
-            return;
-        kept = new State { Any = true, Time = time, Position = position };
-        if (type == FieldType.Text)
-            TextOf(state).Keep(row.Text(slot));
-        else
-            kept.Key = FieldValue.Key(row, slot, type);
+        var rows = run.Rows;
+        var column = run.Events[slot];
+        var times = run.Events.Times;
+        var positions = run.Events.Positions;
+        for (var index = 0; index < rows.Length; index++)
+        {
+            var row = rows[index];
+            ref var kept = ref run.State<State>(index);
+            if (!column.Present[row] || !Wins(kept, times[row], positions[row]))
+                continue;
+            kept = new State { Any = true, Time = times[row], Position = positions[row] };
+            if (type == FieldType.Text)
+                TextOf(run.StateOf(index)).Keep(column.Text(row));
+            else
+                kept.Key = FieldValue.Key(column, row);
+        }
     }
 
     public override void Merge(scoped in Accumulator state, scoped in Accumulator other)

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Binary;
 using Serverless.Core.Definitions;
-using Serverless.Core.Positions;
-using Serverless.Core.Rows;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Aggregates;
 
@@ -30,10 +27,16 @@ internal sealed class Histogram(int slot, double[] bounds) : AggregateFunction
 
     public override int FixedSlots => bounds.Length + 1;
 
-    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    public override void Add(scoped in EventRun run)
     {
-        if (row.Has(slot))
-            state.Numbers[BucketOf(row.Number(slot))]++;
+        var rows = run.Rows;
+        var column = run.Events[slot];
+        for (var index = 0; index < rows.Length; index++)
+        {
+            var row = rows[index];
+            if (column.Present[row])
+                run.StateOf(index).Numbers[BucketOf(column.Number(row))]++;
+        }
     }
 
     public override void Merge(scoped in Accumulator state, scoped in Accumulator other)

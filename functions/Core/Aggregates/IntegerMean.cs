@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Binary;
-using Serverless.Core.Rows;
+using Serverless.Core.Columns;
 
 namespace Serverless.Core.Aggregates;
 
@@ -13,9 +13,9 @@ internal struct IntegerMean : INumberState<IntegerMean>
     private ExactSum _sum;
     private long _count;
 
-    public void Add(Row row, int slot)
+    public void Add(Column column, int row)
     {
-        _sum.Add(row.Integer(slot));
+        _sum.Add(column.Values[row]);
         _count++;
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Binary;
-using Serverless.Core.Rows;
+using Serverless.Core.Columns;
 
 namespace Serverless.Core.Aggregates;
 
@@ -13,9 +13,9 @@ internal struct IntegerSum : INumberState<IntegerSum>
     private ExactSum _sum;
     private bool _any;
 
-    public void Add(Row row, int slot)
+    public void Add(Column column, int row)
     {
-        _sum.Add(row.Integer(slot));
+        _sum.Add(column.Values[row]);
         _any = true;
     }
 

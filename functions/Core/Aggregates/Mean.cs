@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Binary;
+using Serverless.Core.Columns;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;
@@ -20,9 +21,9 @@ internal struct Mean : INumberState<Mean>
     private CompensatedSum _sum;
     private long _count;
 
-    public void Add(Row row, int slot)
+    public void Add(Column column, int row)
     {
-        _sum.Add(row.Number(slot));
+        _sum.Add(column.Number(row));
         _count++;
     }
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Binary;
-using Serverless.Core.Positions;
 using Serverless.Core.Rows;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Aggregates;
 
@@ -23,10 +21,17 @@ internal sealed class MinOrMax(int slot, FieldType type, bool greatest) : Aggreg
 
     public override int FixedSlots => SlotsFor<State>();
 
-    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    public override void Add(scoped in EventRun run)
     {
-        if (row.Has(slot))
-            state.As<State>().Offer(FieldValue.Key(row, slot, type) ^ _turn);
+        var rows = run.Rows;
+        var column = run.Events[slot];
+        var present = column.Present;
+        for (var index = 0; index < rows.Length; index++)
+        {
+            var row = rows[index];
+            if (present[row])
+                run.State<State>(index).Offer(FieldValue.Key(column, row) ^ _turn);
+        }
     }
 
     public override void Merge(scoped in Accumulator state, scoped in Accumulator other)

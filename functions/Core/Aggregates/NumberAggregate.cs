@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Binary;
-using Serverless.Core.Positions;
-using Serverless.Core.Rows;
-using Serverless.Core.Time;
+using Serverless.Core.Columns;
 
 namespace Serverless.Core.Aggregates;
 
@@ -14,8 +12,8 @@ namespace Serverless.Core.Aggregates;
 internal interface INumberState<TState>
     where TState : unmanaged, INumberState<TState>
 {
-    /// <summary>Adds the field in <paramref name="slot"/>, which the event has.</summary>
-    void Add(Row row, int slot);
+    /// <summary>Adds the number in a row of <paramref name="column"/>, which is there.</summary>
+    void Add(Column column, int row);
 
     /// <summary>Adds all numbers of <paramref name="other"/>.</summary>
     void Merge(in TState other);
@@ -40,10 +38,17 @@ internal sealed class NumberAggregate<TState>(int slot) : AggregateFunction
 {
     public override int FixedSlots => SlotsFor<TState>();
 
-    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    public override void Add(scoped in EventRun run)
     {
-        if (row.Has(slot))
-            state.As<TState>().Add(row, slot);
+        var rows = run.Rows;
+        var column = run.Events[slot];
+        var present = column.Present;
+        for (var index = 0; index < rows.Length; index++)
+        {
+            var row = rows[index];
+            if (present[row])
+                run.State<TState>(index).Add(column, row);
+        }
     }
 
     public override void Merge(scoped in Accumulator state, scoped in Accumulator other) => state.As<TState>().Merge(other.As<TState>());

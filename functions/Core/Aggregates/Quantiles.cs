@@ -3,9 +3,6 @@ using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Aggregates.Sketches.Quantile;
 using Serverless.Core.Binary;
 using Serverless.Core.Definitions;
-using Serverless.Core.Positions;
-using Serverless.Core.Rows;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Aggregates;
 
@@ -40,10 +37,19 @@ internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) :
             state.Growing!.Reset();
     }
 
-    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    public override void Add(scoped in EventRun run)
     {
-        if (row.Has(slot))
-            Add(state, bins.SignedIndexOf(row.Number(slot)));
+        var rows = run.Rows;
+        var column = run.Events[slot];
+        for (var index = 0; index < rows.Length; index++)
+        {
+            var row = rows[index];
+            if (!column.Present[row])
+                continue;
+            var bin = bins.SignedIndexOf(column.Number(row));
+            if (!run.State<State>(index).Latest.TryAdd(bin))
+                Add(run.StateOf(index), bin);
+        }
     }
 
     public override void Merge(scoped in Accumulator state, scoped in Accumulator other)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Binary;
+using Serverless.Core.Columns;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;
@@ -19,9 +20,9 @@ internal struct Sum : INumberState<Sum>
     private CompensatedSum _sum;
     private bool _any;
 
-    public void Add(Row row, int slot)
+    public void Add(Column column, int row)
     {
-        _sum.Add(row.Number(slot));
+        _sum.Add(column.Number(row));
         _any = true;
     }
 

@@ -3,9 +3,7 @@ using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Aggregates.Sketches.FrequentItems;
 using Serverless.Core.Binary;
 using Serverless.Core.Definitions;
-using Serverless.Core.Positions;
 using Serverless.Core.Rows;
-using Serverless.Core.Time;
 
 namespace Serverless.Core.Aggregates;
 
@@ -35,15 +33,20 @@ internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int 
 
     public override VariableState NewVariableState() => new SpaceSaving(capacity);
 
-    public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+    public override void Add(scoped in EventRun run)
     {
-        if (!row.Has(slot))
-            return;
-        var weight = weightSlot < 0 ? 1 : row.Number(weightSlot);
-        if (!(weight > 0))
-            return;
+        var rows = run.Rows;
+        var (items, weights) = (run.Events[slot], weightSlot < 0 ? null : run.Events[weightSlot]);
         Span<byte> scratch = stackalloc byte[FieldValue.KeyBytes];
-        SketchOf(state).Add(FieldValue.Item(row, slot, type, scratch), weight);
+        for (var index = 0; index < rows.Length; index++)
+        {
+            var row = rows[index];
+            var weight = weights?.Number(row) ?? 1;
+            if (!items.Present[row] || !(weight > 0))
+                continue;
+            var item = FieldValue.Item(items, row, scratch, out var hash);
+            SketchOf(run.StateOf(index)).Add(item, hash, weight);
+        }
     }
 
     public override void Merge(scoped in Accumulator state, scoped in Accumulator other) => SketchOf(state).Merge(SketchOf(other));

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Binary;
-using Serverless.Core.Rows;
+using Serverless.Core.Columns;
 
 namespace Serverless.Core.Aggregates;
 
@@ -23,9 +23,9 @@ internal struct Variance : INumberState<Variance>
     // Not finite from an overflow on: no addition makes it finite again.
     private double _squares;
 
-    public void Add(Row row, int slot)
+    public void Add(Column column, int row)
     {
-        var value = row.Number(slot);
+        var value = column.Number(row);
         var distance = value - _mean;
         _mean += distance / ++_count;
         _squares += distance * (value - _mean);

@@ -1,7 +1,7 @@
 namespace Serverless.Core.Binary;
 
 /// <summary>
-/// Compares keys by their bytes, so that a dictionary finds them by span, without a copy. Hashes are the low half of <see cref="Hash64"/>.
+/// Compares keys by their bytes, so that a dictionary finds them by span, without a copy. Hashes are of this process only (<see cref="ShortKey"/>).
 /// </summary>
 internal sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
@@ -14,7 +14,7 @@ internal sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualit
 
     public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
 
-    public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)Hash64.Of(alternate);
+    public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)ShortKey.Of(alternate).Hash(alternate.Length);
 
     public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
 }

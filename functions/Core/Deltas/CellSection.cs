@@ -1,6 +1,5 @@
 using Serverless.Core.Binary;
 using Serverless.Core.Time;
-using Serverless.Core.Windows;
 
 namespace Serverless.Core.Deltas;
 
@@ -10,16 +9,15 @@ namespace Serverless.Core.Deltas;
 internal static class CellSection
 {
     /// <summary>
-    /// Appends a body; <paramref name="from"/> is <see cref="EventTime.Min"/> when its events may enter all windows of the slice. Kafka
-    /// times count from <paramref name="arrivedBase"/> (ms).
+    /// Appends what a body begins with; <paramref name="from"/> is <see cref="EventTime.Min"/> when its events may enter all windows of the
+    /// slice. The cell is written next.
     /// </summary>
-    public static void WriteBody(ByteWriter writer, EventTime slice, EventTime from, Cell cell, long arrivedBase)
+    public static void WriteSlice(ByteWriter writer, EventTime slice, EventTime from)
     {
         writer.Signed(slice.Milliseconds);
         writer.Byte(from == EventTime.Min ? (byte)0 : (byte)1);
         if (from != EventTime.Min)
             writer.Signed(from.Milliseconds - slice.Milliseconds);
-        cell.Write(writer, arrivedBase);
     }
 
     /// <summary>The slice, and the end of the first open window, that a body begins with. The cell follows.</summary>

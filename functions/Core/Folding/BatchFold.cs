@@ -25,9 +25,15 @@ public sealed class BatchFold
     /// <param name="tap">Called for every accepted event; null for nobody.</param>
     /// <param name="budget">How much of a batch is folded at once; null for <see cref="FoldBudget.Default"/>.</param>
     public BatchFold(Pipeline pipeline, EventReader reader, Pack? pack = null, EventTap? tap = null, FoldBudget? budget = null)
+        : this(pipeline, reader, pack, tap, budget, ChunkFold.Room)
+    {
+    }
+
+    /// <summary>With <paramref name="room"/> for so many events in columns, at least 1, which doesn't show in the result.</summary>
+    internal BatchFold(Pipeline pipeline, EventReader reader, Pack? pack, EventTap? tap, FoldBudget? budget, int room)
     {
         _pipeline = pipeline;
-        _fold = new ChunkFold(pipeline, reader, tap, budget);
+        _fold = new ChunkFold(pipeline, reader, tap, budget, room);
         _delta = new DeltaWriter(pack);
         _parts = DeltaParts.Of(pipeline);
     }

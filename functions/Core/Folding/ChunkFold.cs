@@ -1,3 +1,4 @@
+using Serverless.Core.Columns;
 using Serverless.Core.Deltas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Partials;
@@ -16,8 +17,13 @@ namespace Serverless.Core.Folding;
 /// </summary>
 internal sealed class ChunkFold
 {
+    /// <summary>How many events are folded at once. From 128 to 4096 all take the same time; fewer take less memory.</summary>
+    public const int Room = 1024;
+
     private readonly Pipeline _pipeline;
     private readonly EventReader _reader;
+    private readonly EventColumns _columns;
+    private readonly KeySets _keys;
     private readonly ViewFold[] _views;
     private readonly ObserverFold[] _observers;
     private readonly ChunkTally _tally;
@@ -30,6 +36,7 @@ internal sealed class ChunkFold
     private long _entriesBefore;
     private long _events;
     private long _lookAt;
+    private bool _areTextsSpent;
     private Source _source;
     private Offset _last;
     private EventTime _watermark;
@@ -41,13 +48,16 @@ internal sealed class ChunkFold
     /// <param name="reader">Cuts records into events.</param>
     /// <param name="tap">Called for every accepted event; null for nobody.</param>
     /// <param name="budget">Where a batch is cut; null for <see cref="FoldBudget.Default"/>.</param>
-    public ChunkFold(Pipeline pipeline, EventReader reader, EventTap? tap = null, FoldBudget? budget = null)
+    /// <param name="room">How many events are folded at once; this doesn't show in the result.</param>
+    public ChunkFold(Pipeline pipeline, EventReader reader, EventTap? tap = null, FoldBudget? budget = null, int room = Room)
     {
         _budget = budget ?? FoldBudget.Default;
         _pipeline = pipeline;
         _reader = reader;
         _tap = tap;
-        _views = [.. pipeline.Views.Select(view => WindowKind.Of(view).NewFold(view))];
+        _columns = new EventColumns(pipeline.Layout, pipeline.Views.SelectMany(view => view.Slots), room);
+        _keys = new KeySets(_columns);
+        _views = [.. pipeline.Views.Select(view => WindowKind.Of(view).NewFold(view, _keys))];
         _observers = [.. pipeline.Observers.Select(observer => observer.NewFold())];
         _tally = new ChunkTally(pipeline.Views);
         _strays = new StrayCheck(pipeline);
@@ -76,8 +86,12 @@ internal sealed class ChunkFold
         Ingest.Begin(source, head.Last);
         var folded = 0;
         do
+        {
+            ReadAhead.Before(records, folded);
             Fold(records[folded++]);
+        }
         while (folded < records.Count && !IsSpent);
+        FoldColumns();
         _last = records[folded - 1].Offset;
         var aside = _aside;
         if (aside.Count > 0)
@@ -86,17 +100,18 @@ internal sealed class ChunkFold
     }
 
     /// <summary>Whether the chunks since <see cref="BeginBatch"/> have spent the budget.</summary>
-    public bool IsSpent => _asideBytes >= _budget.AsideBytes || (_events >= _lookAt && !HasMore());
+    public bool IsSpent => _asideBytes >= _budget.AsideBytes || _areTextsSpent || (_events >= _lookAt && !HasMore());
 
     /// <summary>Of each co-partitioned view the first event that strays, in the chunks since the last call.</summary>
     public IReadOnlyList<Stray> TakeStrays() => _strays.Take();
 
     /// <summary>Starts on a batch: its budget is whole.</summary>
-    public void BeginBatch() => (_asideBytes, _entriesBefore, _events, _lookAt) = (0, 0, 0, 0);
+    public void BeginBatch() => (_asideBytes, _entriesBefore, _events, _lookAt, _areTextsSpent) = (0, 0, 0, 0, false);
 
     /// <summary>Whether more events may be read. A view makes one entry of an event at most, which tells when to look again.</summary>
     private bool HasMore()
     {
+        FoldColumns();
         var left = Math.Min(_budget.Events - _events, (_budget.Entries - _entriesBefore - Entries) / Math.Max(1, _views.Length));
         _lookAt = _events + Math.Max(1, left);
         return left > 0;
@@ -124,6 +139,7 @@ internal sealed class ChunkFold
             var part = _views.Length + index;
             ObserverSections.Write(delta, part, _observers[index].Take(), _shards.For(layouts[part], _source));
         }
+        ForgetKeys();
         Ingest.End(delta, _views.Length + _observers.Length, _source, _last);
     }
 
@@ -132,6 +148,7 @@ internal sealed class ChunkFold
     {
         foreach (var view in _views)
             view.Clear();
+        ForgetKeys();
         foreach (var observer in _observers)
             observer.Take();
         Ingest.Clear();
@@ -182,13 +199,12 @@ internal sealed class ChunkFold
 
     private void FoldIntoViews(in SourceRecord record)
     {
-        var folded = new FoldedEvent(
-            _reader.Row, _reader.Time, PositionIn(record), _watermark, record, record.ArrivedMs(_reference), _reader.Event);
-        var strays = _strays.Strays(_reader.Row);
+        var (row, time, arrived) = (_reader.Row, _reader.Time, record.ArrivedMs(_reference));
+        var strays = _strays.Strays(row);
         bool merged = false, late = false;
         foreach (var view in _views)
         {
-            var outcome = view.Fold(folded);
+            var outcome = view.Offer(row, time, _watermark, arrived, _columns.Count);
             _tally.View(view.View.Index, outcome);
             merged |= outcome == ViewOutcome.Merged;
             if (strays && outcome == ViewOutcome.Merged)
@@ -200,6 +216,28 @@ internal sealed class ChunkFold
             }
         }
         _tally.Folded(merged, late);
+        if (!merged)
+            return;
+        _columns.Add(row, time, PositionIn(record), arrived);
+        if (_columns.Count == _columns.Room)
+            FoldColumns();
+    }
+
+    private void FoldColumns()
+    {
+        if (_columns.Count == 0)
+            return;
+        _keys.BeginRows();
+        foreach (var view in _views)
+            view.FoldRows(_columns);
+        _columns.Clear();
+        _areTextsSpent |= _columns.TextBytes >= _budget.TextBytes;
+    }
+
+    private void ForgetKeys()
+    {
+        _keys.Clear();
+        _columns.ClearTexts();
     }
 
     private void SetLate(in SourceRecord record, string view, bool first)

@@ -96,6 +96,7 @@ public sealed class Pipeline
         view,
         index,
         [.. view.Key.Select(layout.SlotOf)],
+        [.. view.Key.Concat(view.Aggregates.SelectMany(AggregateFactory.Fields)).Select(layout.SlotOf).Distinct()],
         view.Where is null ? null : Condition.Compile(view.Where, layout),
         [.. view.Aggregates.Select(aggregate => AggregateFactory.Create(aggregate, layout))],
         ViewHash.Meaning(view),

@@ -9,6 +9,7 @@ namespace Serverless.Core.Pipelines;
 /// <param name="Definition">What it was compiled from.</param>
 /// <param name="Index">Its index among the views of the pipeline, from 0.</param>
 /// <param name="KeySlots">The slots of its key fields, in the order of the key.</param>
+/// <param name="Slots">The slots that its key and its aggregates read, each once.</param>
 /// <param name="Where">Its condition; null when every event belongs to it.</param>
 /// <param name="Aggregates">Its aggregates, in the order of the definition.</param>
 /// <param name="Meaning">Changes with what a result means whatever its aggregates are: key, condition, window, firing mode.</param>
@@ -18,6 +19,7 @@ public sealed record View(
     ViewDefinition Definition,
     int Index,
     IReadOnlyList<int> KeySlots,
+    IReadOnlyList<int> Slots,
     Condition? Where,
     IReadOnlyList<Aggregate> Aggregates,
     string Meaning,

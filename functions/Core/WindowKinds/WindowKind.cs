@@ -34,8 +34,10 @@ public abstract record WindowKind : WindowDefinition
     /// <summary>The kind of a view's windows.</summary>
     public static WindowKind Of(View view) => (WindowKind)view.Definition.Window;
 
-    /// <summary>Makes the fold that assigns the events of a chunk to windows, as partial aggregates.</summary>
-    internal abstract ViewFold NewFold(View view);
+    /// <summary>
+    /// Makes the fold that assigns the events of a chunk to windows, as partial aggregates; <paramref name="sets"/> gives the keys.
+    /// </summary>
+    internal abstract ViewFold NewFold(View view, KeySets sets);
 
     /// <summary>Makes the merge of partial aggregates into the windows of a shard.</summary>
     internal abstract WindowMerge NewMerge(View view, PaneEmitter emitter);

@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Binary;
-using Serverless.Core.Positions;
-using Serverless.Core.Rows;
+using Serverless.Core.Columns;
 using Serverless.Core.Time;
 
 namespace Serverless.Core.Windows;
@@ -27,31 +25,17 @@ public sealed class Cell(CellLayout layout)
         set => Head.OldestUnemittedKafkaMs = value;
     }
 
-    private ref CellHead Head => ref MemoryMarshal.AsRef<CellHead>(MemoryMarshal.AsBytes(_numbers.AsSpan()));
+    private ref CellHead Head => ref layout.Head(_numbers, 0);
 
     /// <summary>Back to no events.</summary>
     public void Reset()
     {
-        foreach (ref readonly var part in layout.Parts)
-        {
-            if (part.GrowingAt >= 0)
-                part.Function.Reset(part.In(_numbers, _growing));
-        }
-        Array.Clear(_numbers);
+        layout.Reset(_numbers, _growing, 0);
         _late = null;
     }
 
-    /// <summary>Takes in one event. Allocates nothing once grown.</summary>
-    /// <param name="row">The event.</param>
-    /// <param name="time">Its event time.</param>
-    /// <param name="position">Its place in the topic.</param>
-    /// <param name="arrived">Its Kafka timestamp in milliseconds.</param>
-    public void Add(Row row, EventTime time, in EventPosition position, long arrived)
-    {
-        Head.Add(1, arrived);
-        foreach (ref readonly var part in layout.Parts)
-            part.Function.Add(part.In(_numbers, _growing), row, time, in position);
-    }
+    /// <summary>Takes in the event in a row of <paramref name="events"/>. Allocates nothing once grown.</summary>
+    public void Add(EventColumns events, int row) => layout.Add(_numbers, _growing, events, [row], [0]);
 
     /// <summary>
     /// Takes in all events of another cell of the same layout, which stays as it is. The two sets of events must not overlap.
@@ -91,8 +75,7 @@ public sealed class Cell(CellLayout layout)
     {
         Head.Write(writer, arrivedBase, _late is not null);
         _late?.Write(writer);
-        foreach (ref readonly var part in layout.Parts)
-            part.Function.Write(part.In(_numbers, _growing), writer);
+        layout.Write(_numbers, _growing, 0, writer);
     }
 
     /// <summary>

@@ -1,11 +1,15 @@
+using System.Runtime.CompilerServices;
 using Serverless.Core.Aggregates;
 using Serverless.Core.Aggregates.Sketches;
+using Serverless.Core.Binary;
+using Serverless.Core.Columns;
 
 namespace Serverless.Core.Windows;
 
 /// <summary>
 /// Where in a cell the state of each aggregate of a view is. One array holds a <see cref="CellHead"/> and the numbers of all aggregates, so
-/// that a cell of a few sums is a few neighbouring words. States without a fixed size are objects beside it.
+/// that a cell of a few sums is a few neighbouring words. States without a fixed size are objects beside it. Several cells lie one after
+/// the other: a cell alone is number 0 of one.
 /// </summary>
 public sealed class CellLayout
 {
@@ -16,14 +20,17 @@ public sealed class CellLayout
     {
         Aggregates = aggregates;
         _parts = new Part[aggregates.Count];
-        Numbers = CellHead.Numbers;
+        var functions = aggregates.Select(aggregate => aggregate.Function).ToArray();
+        bool[] grows = [.. functions.Select(function => function.NewVariableState() is not null)];
+        Numbers = CellHead.Numbers + functions.Sum(function => function.FixedSlots);
+        Growing = grows.Count(grows => grows);
+        var (at, growingAt) = (CellHead.Numbers, 0);
         for (var index = 0; index < _parts.Length; index++)
         {
-            var function = aggregates[index].Function;
-            var grows = function.NewVariableState() is not null;
-            _parts[index] = new Part(function, Numbers, function.FixedSlots, grows ? Growing : -1);
-            Numbers += function.FixedSlots;
-            Growing += grows ? 1 : 0;
+            var slots = functions[index].FixedSlots;
+            var place = new StatePlace(at, slots, Numbers, grows[index] ? growingAt++ : -1, Growing);
+            _parts[index] = new Part(functions[index], place);
+            at += slots;
         }
     }
 
@@ -42,10 +49,46 @@ public sealed class CellLayout
     internal VariableState[] NewGrowing() =>
         Growing == 0 ? [] : [.. _parts.Select(part => part.Function.NewVariableState()).OfType<VariableState>()];
 
-    /// <summary>An aggregate's place in a cell.</summary>
-    internal readonly record struct Part(AggregateFunction Function, int At, int Numbers, int GrowingAt)
+    /// <summary>The part of a cell that is not an aggregate.</summary>
+    internal ref CellHead Head(long[] numbers, int cell) =>
+        ref Unsafe.As<long, CellHead>(ref numbers[cell * Numbers]);
+
+    /// <summary>
+    /// Takes in rows of <paramref name="events"/> in their order, each into the cell that <paramref name="cells"/> gives for it. Allocates
+    /// nothing once grown.
+    /// </summary>
+    internal void Add(
+        long[] numbers, VariableState[] growing, EventColumns events, ReadOnlySpan<int> rows, scoped ReadOnlySpan<int> cells)
     {
-        public Accumulator In(long[] numbers, VariableState[] growing) =>
-            new(numbers.AsSpan(At, Numbers), GrowingAt < 0 ? null : growing[GrowingAt]);
+        var arrived = events.Arrived;
+        cells = cells[..rows.Length];
+        for (var index = 0; index < rows.Length; index++)
+            Head(numbers, cells[index]).Add(1, arrived[rows[index]]);
+        foreach (ref readonly var part in Parts)
+            part.Function.Add(new EventRun(events, rows, cells, part.Place, numbers, growing));
+    }
+
+    /// <summary>Back to no events.</summary>
+    internal void Reset(long[] numbers, VariableState[] growing, int cell)
+    {
+        foreach (ref readonly var part in Parts)
+        {
+            if (part.Place.GrowingAt >= 0)
+                part.Function.Reset(part.Place.Of(numbers, growing, cell));
+        }
+        Array.Clear(numbers, cell * Numbers, Numbers);
+    }
+
+    /// <summary>Appends the aggregates of a cell, without its head.</summary>
+    internal void Write(long[] numbers, VariableState[] growing, int cell, ByteWriter writer)
+    {
+        foreach (ref readonly var part in Parts)
+            part.Function.Write(part.Place.Of(numbers, growing, cell), writer);
+    }
+
+    /// <summary>An aggregate's place in a cell.</summary>
+    internal readonly record struct Part(AggregateFunction Function, StatePlace Place)
+    {
+        public Accumulator In(long[] numbers, VariableState[] growing) => Place.Of(numbers, growing, 0);
     }
 }

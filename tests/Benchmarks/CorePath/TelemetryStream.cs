@@ -35,7 +35,7 @@ internal sealed class TelemetryStream
     public long Bytes { get; }
 
     /// <summary>Every event is good and in time: nothing is set aside, so nothing has to be kept.</summary>
-    public static TelemetryStream Clean(int events) => Single("clean", Good(events));
+    public static TelemetryStream Clean(int events, int devices = 1_000) => Single("clean", Good(events) with { Devices = devices });
 
     /// <summary>The clean events in packed records.</summary>
     public static async Task<TelemetryStream> PackedAsync(int events, PackerOptions options) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Benchmarks.CorePath;
+using Serverless.Core.Columns;
 using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -18,34 +19,38 @@ internal static class TelemetryResults
     {
         var cells = new Dictionary<(View View, string Key, long Start), Cell>();
         using var unpacker = new Unpacker();
-        var (reader, keys) = (
-            new EventReader(pipeline, unpacker.Unpack) { Tables = stream.Tables },
-            pipeline.Views.ToDictionary(view => view, view => new ViewKey(view)));
+        var reader = new EventReader(pipeline, unpacker.Unpack) { Tables = stream.Tables };
+        var events = new EventColumns(pipeline.Layout, pipeline.Views.SelectMany(view => view.Slots), room: 1);
+        var keys = new KeySets(events);
         foreach (var record in stream.Chunks.SelectMany(chunk => chunk))
         {
             reader.Open(record, new EventTime(record.TimestampMs));
             while (reader.Next())
             {
                 if (reader.Verdict == EventVerdict.Accepted)
-                    Add(cells, pipeline, reader, keys, record);
+                    Add(cells, pipeline, reader, events, keys, record);
             }
         }
         return [.. cells.Select(cell => ResultOf(pipeline, cell.Key.View, cell.Key.Key, cell.Key.Start, cell.Value))];
     }
 
     private static void Add(
-        Dictionary<(View View, string Key, long Start), Cell> cells, Pipeline pipeline, EventReader reader, Dictionary<View, ViewKey> keys,
-        SourceRecord record)
+        Dictionary<(View View, string Key, long Start), Cell> cells, Pipeline pipeline, EventReader reader, EventColumns events,
+        KeySets keys, SourceRecord record)
     {
+        events.Clear();
+        events.Add(reader.Row, reader.Time, new EventPosition(record.Partition, record.Offset, reader.Index), record.TimestampMs);
+        keys.BeginRows();
         foreach (var view in pipeline.Views)
         {
             if (view.Definition.Window is not TumblingWindow tumbling || view.Where?.Holds(reader.Row) == false)
                 continue;
             var start = reader.Time.Milliseconds / tumbling.SizeMs * tumbling.SizeMs;
-            var id = (view, Encoding.UTF8.GetString(keys[view].Of(reader.Row)), start);
+            var key = keys.Of([.. view.KeySlots]);
+            var id = (view, Encoding.UTF8.GetString(key.Text(key.Of(0))), start);
             if (!cells.TryGetValue(id, out var cell))
                 cells[id] = cell = new Cell(view.Layout);
-            cell.Add(reader.Row, reader.Time, new EventPosition(record.Partition, record.Offset, reader.Index), record.TimestampMs);
+            cell.Add(events, 0);
         }
     }
 

@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using Serverless.Core.Aggregates;
+using Serverless.Core.Columns;
 using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
 namespace Serverless.Benchmarks.Micro;
@@ -15,7 +15,7 @@ public class SketchBenchmarks
     private const int Values = 1_000;
     private readonly RowLayout _layout = new([("value", FieldType.Number), ("item", FieldType.Text)]);
     private static readonly Dictionary<string, ParameterValue> Median = new() { ["quantiles"] = new ParameterValue.Numbers([0.5]) };
-    private Row[] _rows = [];
+    private EventColumns _events = null!;
     private Cell _sketch = null!;
     private Cell _other = null!;
 
@@ -26,18 +26,23 @@ public class SketchBenchmarks
     public void Setup()
     {
         var random = new Random(1);
-        _rows = [.. Enumerable.Range(0, Values).Select(_ => RowOf(Math.Exp(random.NextDouble() * 10), random.Next(100)))];
+        _events = new EventColumns(_layout, [0, 1], Values);
+        for (var index = 0; index < Values; index++)
+        {
+            var position = new EventPosition(new Partition(0), new Offset(index), 0);
+            _events.Add(RowOf(Math.Exp(random.NextDouble() * 10), random.Next(100)), default, position, 0);
+        }
         var layout = new CellLayout([AggregateFactory.Create(Definition(), _layout)]);
         (_sketch, _other) = (new Cell(layout), new Cell(layout));
-        foreach (var row in _rows)
-            _other.Add(row, default, default, 0);
+        for (var row = 0; row < Values; row++)
+            _other.Add(_events, row);
     }
 
     [Benchmark(OperationsPerInvoke = Values)]
     public void Add()
     {
-        for (var index = 0; index < _rows.Length; index++)
-            _sketch.Add(_rows[index], new EventTime(index), new EventPosition(new Partition(0), new Offset(index), 0), 0);
+        for (var row = 0; row < Values; row++)
+            _sketch.Add(_events, row);
     }
 
     [Benchmark]

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Serverless.Core.Aggregates;
 using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Binary;
+using Serverless.Core.Columns;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;
@@ -14,9 +15,12 @@ namespace Serverless.Core.Tests.Aggregates;
 internal sealed class AggregateRun(AggregateFunction function)
 {
     private readonly long[] _numbers = new long[function.FixedSlots];
-    private readonly VariableState? _growing = function.NewVariableState();
+    private readonly VariableState[] _growing = function.NewVariableState() is { } growing ? [growing] : [];
+    private readonly EventColumns _events = Sample.Columns(room: 1);
 
-    private Accumulator State => new(_numbers, _growing);
+    private StatePlace Place => new(0, function.FixedSlots, function.FixedSlots, _growing.Length - 1, _growing.Length);
+
+    private Accumulator State => Place.Of(_numbers, _growing, 0);
 
     public void Reset()
     {
@@ -24,7 +28,12 @@ internal sealed class AggregateRun(AggregateFunction function)
         Array.Clear(_numbers);
     }
 
-    public void Add(Row row, EventTime time, EventPosition position) => function.Add(State, row, time, position);
+    public void Add(Row row, EventTime time, EventPosition position)
+    {
+        _events.Clear();
+        _events.Add(row, time, position, 0);
+        function.Add(new EventRun(_events, [0], [0], Place, _numbers, _growing));
+    }
 
     public AggregateRun Fold(IEnumerable<Sample> samples)
     {

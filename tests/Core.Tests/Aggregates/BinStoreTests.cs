@@ -33,6 +33,32 @@ public sealed class BinStoreTests
         }
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(300)]
+    [InlineData(2_500)]
+    [InlineData(70_000)]
+    public void Bins_that_come_several_at_once_are_those_that_come_one_by_one(int spread)
+    {
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var random = new Random(seed);
+            var (store, single) = (new BinStore(), new BinStore());
+            for (var at = 0; at < 40; at++)
+            {
+                Bin[] bins =
+                [
+                    .. Enumerable.Range(0, random.Next(1, 14)).Select(_ => random.Next(spread)).Distinct().Order()
+                        .Select(index => new Bin(index, 1 + (index % 3))),
+                ];
+                store.Add(bins);
+                foreach (var bin in bins)
+                    single.Add(bin.Index, bin.Count);
+                Assert.Equal(Content(single), Content(store));
+            }
+        }
+    }
+
     [Fact]
     public void A_merge_holds_what_both_held()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Core.Columns;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;
@@ -13,6 +14,9 @@ internal sealed record Sample(EventTime Time, EventPosition Position)
         ("text", FieldType.Text), ("number", FieldType.Number), ("integer", FieldType.Integer),
         ("boolean", FieldType.Boolean), ("stamp", FieldType.Timestamp), ("weight", FieldType.Integer),
     ]);
+
+    /// <summary>Columns of all fields.</summary>
+    public static EventColumns Columns(int room) => new(Layout, Enumerable.Range(0, Layout.Count), room);
 
     public string? Text { get; init; }
     public double? Number { get; init; }

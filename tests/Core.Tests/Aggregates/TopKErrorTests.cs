@@ -60,7 +60,7 @@ public sealed class TopKErrorTests
         var sketch = new SpaceSaving(Capacity);
         var random = new Random(2);
         for (var at = 0; at < 100_000; at++)
-            sketch.Add(Encoding.UTF8.GetBytes($"{at} {new string('y', random.Next(30))}"), 1);
+            Add(sketch, $"{at} {new string('y', random.Next(30))}", 1);
         var bytes = Bytes(sketch);
         Assert.InRange(bytes.Length, Capacity * 5, Capacity * 60);
         Assert.Equal(100_000, Found(sketch).Sum(pair => pair.Value.Weight));
@@ -83,7 +83,7 @@ public sealed class TopKErrorTests
             var item = $"item {(int)Math.Pow(5_000, random.NextDouble())}";
             var weight = weighted ? random.Next(1, 100) : 1;
             truth[item] = truth.GetValueOrDefault(item) + weight;
-            sketches[random.Next(parts)].Add(Encoding.UTF8.GetBytes(item), weight);
+            Add(sketches[random.Next(parts)], item, weight);
         }
         for (var part = 1; part < parts; part++)
             sketches[0].Merge(part % 2 == 0 ? sketches[part] : Read(Bytes(sketches[part])));
@@ -102,11 +102,17 @@ public sealed class TopKErrorTests
         return found;
     }
 
+    private static void Add(SpaceSaving sketch, string item, double weight)
+    {
+        var bytes = Encoding.UTF8.GetBytes(item);
+        sketch.Add(bytes, Hash64.Of(bytes), weight);
+    }
+
     private static SpaceSaving Of(int capacity, params (string Item, double Weight)[] added)
     {
         var sketch = new SpaceSaving(capacity);
         foreach (var (item, weight) in added)
-            sketch.Add(Encoding.UTF8.GetBytes(item), weight);
+            Add(sketch, item, weight);
         return sketch;
     }
 

@@ -24,6 +24,7 @@ public sealed class FoldBudgetTests
         new FoldBudget(Events: 7, int.MaxValue, int.MaxValue),
         new FoldBudget(int.MaxValue, Entries: 30, int.MaxValue),
         new FoldBudget(int.MaxValue, int.MaxValue, AsideBytes: 2_000),
+        new FoldBudget(int.MaxValue, int.MaxValue, int.MaxValue) { TextBytes = 1 },
     ];
 
     [Theory]
@@ -49,7 +50,7 @@ public sealed class FoldBudgetTests
 
     private static List<FoldedBatch> Fold(FoldBudget? budget)
     {
-        var fold = new BatchFold(StreamPipeline.Instance, new EventReader(StreamPipeline.Instance, AsIs), budget: budget);
+        var fold = new BatchFold(StreamPipeline.Instance, new EventReader(StreamPipeline.Instance, AsIs), null, null, budget, room: 4);
         var parts = new List<FoldedBatch>();
         for (IReadOnlyList<PlannedChunk> rest = Batch; rest.Count > 0; rest = parts[^1].Rest)
             parts.Add(fold.Fold(Epoch, rest, Stamp));

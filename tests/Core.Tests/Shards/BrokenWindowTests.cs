@@ -5,7 +5,6 @@ using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
-using Serverless.Core.Rows;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
@@ -175,7 +174,7 @@ public sealed class BrokenWindowTests
 
     private sealed class FragileAggregate(Func<Exception> merging, Func<Exception>? writing) : AggregateFunction
     {
-        public override void Add(scoped in Accumulator state, Row row, EventTime time, in EventPosition position)
+        public override void Add(scoped in EventRun run)
         {
         }
 

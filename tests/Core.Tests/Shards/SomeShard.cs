@@ -1,3 +1,4 @@
+using Serverless.Core.Columns;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -82,9 +83,14 @@ internal sealed class SomeShard
 
     private Cell Events(int count)
     {
-        var (cell, row) = (new Cell(View.Layout), new Row(StreamPipeline.Instance.Layout));
+        var cell = new Cell(View.Layout);
+        var events = new EventColumns(StreamPipeline.Instance.Layout, View.Slots, Math.Max(1, count));
         for (var at = 0; at < count; at++)
-            cell.Add(row, At(0), new EventPosition(new Partition(0), new Offset(at), 0), StreamEvent.Base);
+        {
+            var position = new EventPosition(new Partition(0), new Offset(at), 0);
+            events.Add(new Row(StreamPipeline.Instance.Layout), At(0), position, StreamEvent.Base);
+            cell.Add(events, at);
+        }
         return cell;
     }
 }

@@ -22,11 +22,13 @@ internal static class SomeCell
 
     public static Cell Fold(this Cell cell, IEnumerable<Sample> samples)
     {
-        var row = new Row(Sample.Layout);
+        var (row, events) = (new Row(Sample.Layout), Sample.Columns(room: 1));
         foreach (var sample in samples)
         {
             sample.Fill(row);
-            cell.Add(row, sample.Time, sample.Position, sample.Time.Milliseconds + 7);
+            events.Clear();
+            events.Add(row, sample.Time, sample.Position, sample.Time.Milliseconds + 7);
+            cell.Add(events, 0);
         }
         return cell;
     }

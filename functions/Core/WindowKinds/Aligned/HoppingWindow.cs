@@ -30,7 +30,7 @@ public sealed record HoppingWindow(long SizeMs, long SlideMs) : WindowKind
     /// <inheritdoc/>
     public override bool IsDisjoint => SizeMs == SlideMs;
 
-    internal override ViewFold NewFold(View view) => new AlignedFold(view, Windows);
+    internal override ViewFold NewFold(View view, KeySets sets) => new AlignedFold(view, sets, Windows);
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new AlignedMerge(view, Windows, emitter);
 

@@ -21,7 +21,7 @@ public sealed record TumblingWindow(long SizeMs) : WindowKind
     /// <inheritdoc/>
     public override IReadOnlyList<long> Parameters => [SizeMs];
 
-    internal override ViewFold NewFold(View view) => new AlignedFold(view, Windows);
+    internal override ViewFold NewFold(View view, KeySets sets) => new AlignedFold(view, sets, Windows);
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new AlignedMerge(view, Windows, emitter);
 

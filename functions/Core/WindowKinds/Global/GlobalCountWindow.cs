@@ -64,7 +64,7 @@ public sealed record GlobalCountWindow(long Every, long IdleMs) : WindowKind
     /// <summary>A window is emptied by being full, not by a pane.</summary>
     public override bool Discards(View view) => false;
 
-    internal override ViewFold NewFold(View view) => new GlobalFold(view);
+    internal override ViewFold NewFold(View view, KeySets sets) => new GlobalFold(view, sets);
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new GlobalMerge(view, this, emitter);
 

@@ -1,5 +1,6 @@
 using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Time;
 
 namespace Serverless.Core.WindowKinds.Global;
 
@@ -7,11 +8,13 @@ namespace Serverless.Core.WindowKinds.Global;
 /// Keeps each event as an entry of its own, in their order, with its time and the watermark before it: only the shard knows which event of
 /// a key fills a window. No event is late.
 /// </summary>
-internal sealed class GlobalFold(View view) : CellFold(view)
+internal sealed class GlobalFold(View view, KeySets sets) : CellFold(view, sets)
 {
-    protected override ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash)
+    protected override bool TryPlace(EventTime time, EventTime watermark, out EventTime slice, out EventTime from)
     {
-        AddAlone(folded, key, hash, folded.Time, folded.Watermark);
-        return ViewOutcome.Merged;
+        (slice, from) = (time, watermark);
+        return true;
     }
+
+    protected override int EntryOf(int key, EventTime slice, EventTime from) => Keys.Add(key, slice, from);
 }

@@ -1,4 +1,5 @@
 using Serverless.Core.Binary;
+using Serverless.Core.Columns;
 using Serverless.Core.Definitions;
 using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
@@ -12,20 +13,30 @@ namespace Serverless.Core.WindowKinds.Sessions;
 /// when <c>t + gap + lateness &lt;= watermark</c>, as if it were alone, so the order of the others doesn't matter. (Flink asks whether the
 /// session that results is closed, so that a late event still enters a session that has grown since.)
 /// </summary>
-internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
+internal sealed class SessionFold(View view, KeySets sets, long gapMs) : ViewFold(view, sets)
 {
     private readonly long _lateness = view.Definition.AllowedLatenessMs;
     private readonly bool _corrects = view.Definition.LateEvents == LateEvents.Correct;
     private readonly Stack<SessionItem> _free = new();
     private List<SessionItem>?[] _items = new List<SessionItem>?[64];
 
-    protected override ViewOutcome Fold(in FoldedEvent folded, ReadOnlySpan<byte> key, ulong hash)
+    // There are no slices; an event that is late comes after all windows.
+    protected override bool TryPlace(EventTime time, EventTime watermark, out EventTime slice, out EventTime from)
     {
-        var isLate = folded.Time.Plus(gapMs).Plus(_lateness) <= folded.Watermark;
-        if (isLate && !_corrects)
-            return ViewOutcome.Late;
-        Extend(ItemsOf(key, hash), folded, isLate);
-        return ViewOutcome.Merged;
+        var isLate = time.Plus(gapMs).Plus(_lateness) <= watermark;
+        (slice, from) = (default, isLate ? EventTime.Max : EventTime.Min);
+        return !isLate || _corrects;
+    }
+
+
+    protected override int EntryOf(int key, EventTime slice, EventTime from) => Keys.IndexOf(key, default, default);
+
+    protected override void Fold(EventColumns events, ReadOnlySpan<int> rows, ReadOnlySpan<int> entries)
+    {
+        if (Keys.Count > _items.Length)
+            Array.Resize(ref _items, Math.Max(Keys.Count, _items.Length * 2));
+        for (var index = 0; index < rows.Length; index++)
+            Extend(_items[entries[index]] ??= [], events, rows[index], isLate: FromOf(index) == EventTime.Max);
     }
 
     protected override long EventsOf(int entry)
@@ -41,26 +52,21 @@ internal sealed class SessionFold(View view, long gapMs) : ViewFold(view)
 
     protected override void Empty(int entry)
     {
-        foreach (var item in _items[entry]!)
+        if (entry >= _items.Length || _items[entry] is not { } items)
+            return;
+        foreach (var item in items)
             Free(item);
-        _items[entry]!.Clear();
+        items.Clear();
     }
 
-    private List<SessionItem> ItemsOf(ReadOnlySpan<byte> key, ulong hash)
+    private void Extend(List<SessionItem> items, EventColumns events, int row, bool isLate)
     {
-        var index = Keys.IndexOf(key, hash, default, default);
-        if (index == _items.Length)
-            Array.Resize(ref _items, index * 2);
-        return _items[index] ??= [];
-    }
-
-    private void Extend(List<SessionItem> items, in FoldedEvent folded, bool isLate)
-    {
+        var time = events.Times[row];
         var own = _free.TryPop(out var free) ? free : new SessionItem(new Cell(View.Layout));
         own.IsLate = isLate;
-        own.Start = folded.Time;
-        own.End = folded.Time.Plus(gapMs);
-        own.Cell.Add(folded.Row, folded.Time, folded.Position, folded.KafkaMs);
+        own.Start = time;
+        own.End = time.Plus(gapMs);
+        own.Cell.Add(events, row);
         for (var index = items.Count - 1; index >= 0; index--)
         {
             var other = items[index];

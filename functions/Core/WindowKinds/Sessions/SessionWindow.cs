@@ -25,7 +25,7 @@ public sealed record SessionWindow(long GapMs) : WindowKind
     /// <inheritdoc/>
     public override long ReachMs => GapMs;
 
-    internal override ViewFold NewFold(View view) => new SessionFold(view, GapMs);
+    internal override ViewFold NewFold(View view, KeySets sets) => new SessionFold(view, sets, GapMs);
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new SessionMerge(view, this, emitter);
 

@@ -37,7 +37,7 @@ public sealed record SlidingWindow(long SizeMs, long StepMs) : WindowKind
     /// <inheritdoc/>
     public override bool IsDisjoint => false;
 
-    internal override ViewFold NewFold(View view) => new AlignedFold(view, Windows);
+    internal override ViewFold NewFold(View view, KeySets sets) => new AlignedFold(view, sets, Windows);
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new SlidingMerge(view, Windows, emitter);
 

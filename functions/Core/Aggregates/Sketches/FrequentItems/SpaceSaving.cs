@@ -48,10 +48,11 @@ internal sealed class SpaceSaving : VariableState
         _floor = 0;
     }
 
-    /// <summary>Adds a weight greater than 0.</summary>
-    public void Add(ReadOnlySpan<byte> item, double weight)
+    /// <summary>
+    /// Adds a weight greater than 0 to an item, whose <see cref="Hash64"/> is <paramref name="hash"/>.
+    /// </summary>
+    public void Add(ReadOnlySpan<byte> item, ulong hash, double weight)
     {
-        var hash = Hash64.Of(item);
         var place = _counters.Find(hash, item);
         if (place >= 0)
             _counters.At(place).Weight += weight;

@@ -35,8 +35,10 @@ internal sealed class BinStore
         var (low, high) = (bins[0].Index, bins[^1].Index);
         if (_dense.InUse || (bins.Length > FewBins && high - low < 4 * bins.Length))
             Densify(low, high);
-        foreach (var bin in bins)
-            Add(bin.Index, bin.Count);
+        if (!_dense.InUse && _sparse.TryMerge(bins))
+            DensifyIfBetter();
+        else
+            AddEach(bins);
     }
 
     /// <summary>Adds all bins of another store, which stays as it is.</summary>
@@ -87,6 +89,17 @@ internal sealed class BinStore
             return;
         if (_sparse.Highest - _sparse.Lowest >= DenseBins.Limit)
             _sparse.Collapse(_sparse.Highest - DenseBins.Limit + 1);
+        DensifyIfBetter();
+    }
+
+    private void AddEach(ReadOnlySpan<Bin> bins)
+    {
+        foreach (var bin in bins)
+            Add(bin.Index, bin.Count);
+    }
+
+    private void DensifyIfBetter()
+    {
         if (_sparse.Count > FewBins && (_sparse.Count > ManyBins || _sparse.Highest - _sparse.Lowest < 4 * _sparse.Count))
             Densify(_sparse.Lowest, _sparse.Highest);
     }

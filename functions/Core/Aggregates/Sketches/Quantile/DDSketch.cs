@@ -36,18 +36,15 @@ internal sealed class DDSketch(LogBins bins) : VariableState
         _zeros = 0;
     }
 
-    /// <summary>Adds values by their <see cref="LogBins.SignedIndexOf">signed bins</see>.</summary>
-    public void Add(ReadOnlySpan<int> signedBins)
+    /// <summary>Adds a few values by their <see cref="LogBins.SignedIndexOf">signed bins</see>, ascending.</summary>
+    public void Add(ReadOnlySpan<int> ascending)
     {
-        foreach (var signed in signedBins)
-        {
-            if (signed > 0)
-                (_positive ??= new()).Add(bins.IndexOfSigned(signed), 1);
-            else if (signed < 0)
-                (_negative ??= new()).Add(bins.IndexOfSigned(-signed), 1);
-            else
-                _zeros++;
-        }
+        Span<Bin> side = stackalloc Bin[ascending.Length];
+        if (SignedBins.Positive(ascending, side, bins) is { Length: > 0 } positive)
+            (_positive ??= new()).Add(positive);
+        if (SignedBins.Negative(ascending, side, bins) is { Length: > 0 } negative)
+            (_negative ??= new()).Add(negative);
+        _zeros += SignedBins.Zeros(ascending);
     }
 
     /// <summary>Adds all values of another sketch of the same bins, which stays as it is.</summary>

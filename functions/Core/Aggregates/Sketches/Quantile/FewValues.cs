@@ -41,14 +41,23 @@ internal struct FewValues
     public ReadOnlySpan<int> Sorted()
     {
         var values = ((Span<int>)_bins)[.._count];
-        if (_count > 1)
-            values.Sort();
+        for (var at = 1; at < values.Length; at++)
+            Insert(values, at);
         return values;
     }
 
     /// <summary>As they came.</summary>
     [UnscopedRef]
     public readonly ReadOnlySpan<int> Unsorted => ((ReadOnlySpan<int>)_bins)[.._count];
+
+    // So few are sorted sooner so than by the library.
+    private static void Insert(Span<int> values, int at)
+    {
+        var value = values[at];
+        for (; at > 0 && values[at - 1] > value; at--)
+            values[at] = values[at - 1];
+        values[at] = value;
+    }
 
     private bool TryReadSide(scoped ref ByteReader reader, LogBins scale, int sign)
     {

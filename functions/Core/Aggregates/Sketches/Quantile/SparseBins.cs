@@ -54,6 +54,45 @@ internal struct SparseBins
         return true;
     }
 
+    /// <summary>
+    /// Adds bins that ascend, at least one, in one pass; false, with nothing done, when all together would span more than a side may.
+    /// </summary>
+    public bool TryMerge(ReadOnlySpan<Bin> added)
+    {
+        var (low, high) = (added[0].Index, added[^1].Index);
+        if (Count > 0)
+            (low, high) = (Math.Min(low, Lowest), Math.Max(high, Highest));
+        if (high - low >= DenseBins.Limit)
+            return false;
+        var (left, right) = (Count - 1, added.Length - 1);
+        Count += New(added);
+        Pooled.Grow(ref _bins, left + 1, Count);
+        // From the end: what is there lies at a place or before it.
+        for (var at = Count - 1; right >= 0; at--)
+        {
+            var next = added[right];
+            if (left < 0 || _bins[left].Index < next.Index)
+                _bins[at] = added[right--];
+            else if (_bins[left].Index > next.Index)
+                _bins[at] = _bins[left--];
+            else
+                _bins[at] = new Bin(next.Index, _bins[left--].Count + added[right--].Count);
+        }
+        return true;
+    }
+
+    private readonly int New(ReadOnlySpan<Bin> added)
+    {
+        var (count, at) = (0, 0);
+        foreach (var bin in added)
+        {
+            while (at < Count && _bins[at].Index < bin.Index)
+                at++;
+            count += at < Count && _bins[at].Index == bin.Index ? 0 : 1;
+        }
+        return count;
+    }
+
     /// <summary>Moves what lies in bins below <paramref name="floor"/> into that one.</summary>
     public void Collapse(int floor)
     {

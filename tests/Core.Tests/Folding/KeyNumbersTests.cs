@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Core.Columns;
 using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Rows;
@@ -6,7 +7,7 @@ using Serverless.Core.Tests.Pipelines;
 
 namespace Serverless.Core.Tests.Folding;
 
-public sealed class ViewKeyTests
+public sealed class KeyNumbersTests
 {
     private static readonly Pipeline Pipeline = Pipeline.Compile(PipelineFiles.Parse("""
         {
@@ -36,6 +37,11 @@ public sealed class ViewKeyTests
             row.SetBoolean(Pipeline.Layout.SlotOf("on"), flag);
         if (number is { } whole)
             row.SetInteger(Pipeline.Layout.SlotOf("n"), whole);
-        Assert.Equal(key, Encoding.UTF8.GetString(new ViewKey(Pipeline.Views[0]).Of(row)));
+        var events = new EventColumns(Pipeline.Layout, Pipeline.Views[0].Slots, room: 1);
+        events.Add(row, default, default, 0);
+        var sets = new KeySets(events);
+        var keys = sets.Of([.. Pipeline.Views[0].KeySlots]);
+        sets.BeginRows();
+        Assert.Equal(key, Encoding.UTF8.GetString(keys.Text(keys.Of(0))));
     }
 }
