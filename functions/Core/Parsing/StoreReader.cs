@@ -37,12 +37,16 @@ internal static class StoreReader
         {
             view.Error("store", $"{read.Window.Kind} windows can't be kept in pages, as each key has its own: choose tumbling or hopping "
                 + $"windows, {OrItems}");
-            return;
         }
-        if (read.Sharding == Sharding.CoPartitioned)
+        else if (read.Sharding == Sharding.CoPartitioned)
+        {
             view.Error("store", "pages need a rekeyed view, because a page has one writer: set \"sharding\": \"rekeyed\", " + OrItems);
+        }
         else if (buckets % read.Shards != 0)
-            view.Error("shards", string.Create(CultureInfo.InvariantCulture, $"{read.Shards} shards can't share {buckets} pages evenly, and ")
-                + "a page has one writer: give a power of two, at most the number of buckets, or more 'buckets' in 'store'");
+        {
+            var uneven = string.Create(CultureInfo.InvariantCulture, $"{read.Shards} shards can't share {buckets} pages evenly");
+            view.Error("shards", $"{uneven}, and a page has one writer: give a power of two, at most the number of buckets, or more "
+                + "'buckets' in 'store'");
+        }
     }
 }

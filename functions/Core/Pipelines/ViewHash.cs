@@ -16,8 +16,8 @@ namespace Serverless.Core.Pipelines;
 internal static class ViewHash
 {
     /// <summary>
-    /// What a result of the view means whatever its aggregates are: key, condition, window, and whether its panes discard. Where it is found
-    /// counts too: results in pages are apart from those of other pages, and from those that are items of their own.
+    /// What a result of the view means whatever its aggregates are: key, condition, window, and whether its panes discard. Where it is
+    /// found counts too: results in pages are apart from those of other pages, and from those that are items of their own.
     /// </summary>
     public static string Meaning(ViewDefinition view) => HashOf(json =>
     {

@@ -1,6 +1,5 @@
 using Serverless.Core.Binary;
 using Serverless.Core.Positions;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Caching;
 using Serverless.Runtime.Ports;
@@ -29,6 +28,8 @@ internal sealed class PageTree(IResultStore store, int mostBytes, RecentResults<
     public const int MostBytes = 128 * 1024;
 
     private const string Definition = "page";
+
+    private static readonly Dictionary<Source, CorrectionMark> NoCorrections = [];
 
     /// <summary>The page of a place, which may not be stored.</summary>
     public async ValueTask<StoredPage> ReadAsync(ResultId page, CancellationToken ct)
@@ -107,7 +108,7 @@ internal sealed class PageTree(IResultStore store, int mostBytes, RecentResults<
     }
 
     // A store finds the page by the longest of its windows; beside it stands how many results it holds.
-    private static Result ItemOf(ResultId id, byte[] page, IReadOnlyList<PageEntry> entries) => new(
+    private static Result ItemOf(ResultId id, byte[] page, List<PageEntry> entries) => new(
         id,
         entries.Select(entry => entry.EndFrom(id.Start)).Max(),
         new LayoutNumber(entries.Max(entry => entry.Layout)),
@@ -117,8 +118,6 @@ internal sealed class PageTree(IResultStore store, int mostBytes, RecentResults<
         page,
         Definition,
         NoCorrections);
-
-    private static readonly Dictionary<Source, CorrectionMark> NoCorrections = [];
 
     /// <summary>Reads an item of the store. One that is damaged says which page it is.</summary>
     public static Page Content(Result item)

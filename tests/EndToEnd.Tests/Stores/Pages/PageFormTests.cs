@@ -1,11 +1,9 @@
 using Serverless.Core.Binary;
-using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.EndToEnd.Tests.Faults.Memory;
 using Serverless.Runtime.Pages;
-using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.Pages;
 
@@ -105,7 +103,8 @@ public sealed class PageFormTests
     private static async Task AssertLoudAsync(Func<Task> act)
     {
         var fault = await Assert.ThrowsAnyAsync<Exception>(act);
-        Assert.True(fault is UnknownFormException || fault.Message.Contains(" of telemetry/device for the window from ", StringComparison.Ordinal));
+        Assert.True(
+            fault is UnknownFormException || fault.Message.Contains(" of telemetry/device for the window from ", StringComparison.Ordinal));
     }
 
     private static Result Corrected => Some.Result("a", events: 300, kind: PaneKind.Correction, pane: 7) with
@@ -120,7 +119,7 @@ public sealed class PageFormTests
 
     private static IEnumerable<string> TextsOf(Page page) => page.Entries.Select(entry => Some.Text(entry.ToResult(Window)));
 
-    private static ValueTask<List<Result>> ListAsync(IResultStore store, string? key) =>
+    private static ValueTask<List<Result>> ListAsync(PagedResults store, string? key) =>
         store.QueryAsync("telemetry", "device", key, EventTime.Min, EventTime.Max, default).ToListAsync();
 
     private static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text);

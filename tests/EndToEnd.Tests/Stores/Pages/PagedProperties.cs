@@ -8,8 +8,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.EndToEnd.Tests.Stores.Pages;
 
 /// <summary>
-/// Whatever happens, pages hold what single items would: panes in any order, redone, by several writers that come between each other's reads
-/// and writes, with calls that fail before or after they took effect.
+/// Whatever happens, pages hold what single items would: panes in any order, redone, by several writers that come between each other's
+/// reads and writes, with calls that fail before or after they took effect.
 /// </summary>
 public sealed class PagedProperties
 {
@@ -135,7 +135,7 @@ public sealed class PagedProperties
         };
     }
 
-    private static async Task AssertSameAsync(IResultStore items, IResultStore pages, string run)
+    private static async Task AssertSameAsync(MemoryResults items, PagedResults pages, string run)
     {
         var expected = await ListAsync(items, null);
         var found = await ListAsync(pages, null);
