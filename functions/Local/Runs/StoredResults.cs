@@ -13,7 +13,8 @@ internal static class StoredResults
         var count = 0L;
         foreach (var view in pipeline.Views)
         {
-            await foreach (var _ in ResultsOf.View(results, view).QueryAsync(pipeline.Name, view.Name, null, EventTime.Min, EventTime.Max, ct))
+            var stored = ResultsOf.View(results, view).QueryAsync(pipeline.Name, view.Name, null, EventTime.Min, EventTime.Max, ct);
+            await foreach (var _ in stored)
                 count++;
         }
         return count;

@@ -80,7 +80,8 @@ public sealed class EpochCommands
             return Invariant($"view {view} is co-partitioned, so it has {count} shards in each of {newest.Partitions} partitions: give at ")
                 + Invariant($"most {LayoutPlan.MostShards / newest.Partitions}, which makes no more than {LayoutPlan.MostShards} in all");
         }
-        if ((_pipelines[newest.Pipeline].Versions.Current.Find(view) as View)?.Definition.PageBuckets is { } buckets && buckets % count != 0)
+        var current = _pipelines[newest.Pipeline].Versions.Current.Find(view) as View;
+        if (current?.Definition.PageBuckets is { } buckets && buckets % count != 0)
         {
             return Invariant($"view {view} keeps its results in {buckets} pages a window, and a page has one writer: give a power of two, ")
                 + Invariant($"at most {buckets}, or more 'buckets' in its file, which begins results anew");

@@ -9,8 +9,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.Pages;
 
 /// <summary>
-/// A result in a page: its bytes as they are stored, of which only what merging needs is read. The window's start is not among them, as it is
-/// that of the page.
+/// A result in a page: its bytes as they are stored, of which only what merging needs is read. The window's start is not among them, as
+/// it is that of the page.
 /// </summary>
 internal sealed class PageEntry
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Serverless.Runtime.Pages;
 
 /// <summary>
-/// The place of a page among those of a window: the bucket of its keys, and within the bucket the part. A bucket is one page, part "", until
-/// that is too large: then it has four parts, named by the next two bits of the keys' hashes, and so on with each of those.
+/// The place of a page among those of a window: the bucket of its keys, and within the bucket the part. A bucket is one page, part "",
+/// until that is too large: then it has four parts, named by the next two bits of the keys' hashes, and so on with each of those.
 /// </summary>
 /// <param name="Bucket">From 0.</param>
 /// <param name="Part">A digit 0 to 3 for each time that the page was split.</param>
@@ -25,8 +25,8 @@ internal readonly record struct PagePlace(int Bucket, string Part = "")
     public string Name => Bucket.ToString("000", CultureInfo.InvariantCulture) + (Part.Length == 0 ? "" : $"-{Part}");
 
     /// <summary>
-    /// The whole bucket of a key. By the same bits as <see cref="Core.Ledger.ViewLayout.ShardOf"/> takes: where the number of shards divides
-    /// that of the buckets, all keys of a bucket are in one shard.
+    /// The whole bucket of a key. By the same bits as <see cref="Core.Ledger.ViewLayout.ShardOf"/> takes: where the number of shards
+    /// divides that of the buckets, all keys of a bucket are in one shard.
     /// </summary>
     /// <param name="keyHash">The hash of the key.</param>
     /// <param name="buckets">How many there are, of which the shards don't know.</param>
