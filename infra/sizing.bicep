@@ -41,6 +41,16 @@ var requestUnitsPerPane = 10
 var requestUnitHeadroomPercent = 125
 var requestUnitStep = 1000
 
+// Results in pages (a view's "store" in its file): a pane costs no write of its own, a page one each time that some of its panes are new. By the published charges (1 kB: 5 RU to create, 1 to read; 100 kB: 50 and 10; a replacement costs twice), reading and replacing a page takes 10 RU and 1 more a kB.
+// Measured: 82 bytes a result in a page (device-metrics, as stored in Cosmos DB). Pages of open windows are written once an interval of early panes; those of windows that take late events once a second, as at load some come in every operation.
+var requestUnitsPerPage = 10
+var pageBytesPerResult = 82
+var usualBuckets = 32
+
+// Of 100 panes so many are of these views; counted by their keys (telemetry: 2,300 keys of device-metrics in a window, 24 of site-metrics in each of six). Every other view counts for one.
+var panesPercent = { 'device-metrics': 92, 'site-metrics': 6 }
+var panesPercentOfLargest = 92
+
 // Shards by the pipelines' own files: a co-partitioned view has its shards in every partition, a rekeyed one, which is the default, has them once.
 var views = loadJsonContent('../functions/pipelines/telemetry.json', '$.views')
 var shardsPerPartition = reduce(filter(views, view => (view.?sharding ?? 'rekeyed') == 'co-partitioned'), 0, (sum, view) => sum + (view.?shards ?? 1))
@@ -147,6 +157,15 @@ type demand = {
   megabytes: int
 }
 
+// A view of a pipeline file, as far as its results cost anything. Durations as texts with a unit.
+type view = {
+  name: string
+  early: string?
+  allowedLateness: string?
+  window: { tumbling: string?, hopping: { size: string, slide: string }? }
+  store: { layout: string, buckets: int? }?
+}
+
 @export()
 @description('Sizes everything for a load; fails, with what to change, where a service has no size that carries it.')
 func sizeFor(load load) sizing => sizingOf(load, demandOf(load, recordsPerInstance(load)))
@@ -239,4 +258,36 @@ func durableUnitsOf(actions int) int =>
         : fail('The load needs ${actions} entity operations per second, more than the ${dedicatedUnits * dedicatedActionsPerUnit} that the Durable Task Scheduler carries: raise eventsPerRecord or instanceMemoryMB, or lower targetEventsPerSecond.')
 
 func requestUnitsOf(load load) int =>
-  (load.eventsPerSecond * requestUnitsPerPane * requestUnitHeadroomPercent + 100 * eventsPerPane * requestUnitStep - 1) / (100 * eventsPerPane * requestUnitStep) * requestUnitStep
+  ((load.eventsPerSecond * requestUnitsPerPane * itemsPercent() + pagedUnitsOf(load) * 100 * eventsPerPane) * requestUnitHeadroomPercent + 100 * 100 * eventsPerPane * requestUnitStep - 1) / (100 * 100 * eventsPerPane * requestUnitStep) * requestUnitStep
+
+func isPaged(view view) bool => view.?store.?layout == 'pages'
+
+func percentOf(view view) int => panesPercent[?view.name] ?? 1
+
+func itemsPercent() int => reduce(filter(views, view => !isPaged(view)), 0, (sum, view) => sum + percentOf(view))
+
+// Request units a second for the pages of all views.
+func pagedUnitsOf(load load) int =>
+  reduce(filter(views, view => isPaged(view)), 0, (sum, view) => sum + (pageWritesOf(view) * (requestUnitsPerPage + pageKilobytesOf(load, view)) + 999) / 1000)
+
+// Writes in a thousand seconds: early panes of the windows that are open, the on-time pane, and late ones.
+func pageWritesOf(view view) int =>
+  bucketsOf(view) * (earlyPassesOf(view) + 1000000 / slideOf(view) + (durationOf(view.?allowedLateness ?? '0ms') + slideOf(view) - 1) / slideOf(view) * 1000)
+
+func earlyPassesOf(view view) int => windowsOf(view) * 1000000 / durationOf(view.?early ?? '1000000s')
+
+// Its keys are in proportion to its panes.
+func pageKilobytesOf(load load, view view) int =>
+  (load.keys * percentOf(view) / (panesPercentOfLargest * windowsOf(view)) * pageBytesPerResult + bucketsOf(view) * 1000 - 1) / (bucketsOf(view) * 1000)
+
+func bucketsOf(view view) int => view.?store.?buckets ?? usualBuckets
+
+func windowsOf(view view) int => durationOf(view.window.?hopping.?size ?? view.window.?tumbling ?? '1s') / slideOf(view)
+
+func slideOf(view view) int => durationOf(view.window.?hopping.?slide ?? view.window.?tumbling ?? '1s')
+
+// In milliseconds. Of the units that pipeline files have.
+func durationOf(text string) int =>
+  endsWith(text, 'ms')
+    ? int(replace(text, 'ms', ''))
+    : int(substring(text, 0, max(0, length(text) - 1))) * (endsWith(text, 's') ? 1000 : endsWith(text, 'm') ? 60000 : endsWith(text, 'h') ? 3600000 : 86400000)

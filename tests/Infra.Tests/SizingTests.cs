@@ -8,6 +8,24 @@ namespace Serverless.Infra.Tests;
 /// <summary>What follows from the target, looked at on the resources themselves.</summary>
 public sealed partial class SizingTests
 {
+    private static Func<string, string> InPages(string early) => telemetry =>
+    {
+        foreach (var (view, buckets) in ((string, int)[])[("device-metrics", 32), ("site-metrics", 2), ("top-talkers", 2)])
+        {
+            telemetry = telemetry.Replace(
+                $"\"name\": \"{view}\",",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"\"name\": \"{view}\", \"store\": {{ \"layout\": \"pages\", \"buckets\": {buckets} }},"),
+                StringComparison.Ordinal);
+        }
+        return telemetry.Replace("\"early\": \"1s\"", $"\"early\": \"{early}\"", StringComparison.Ordinal);
+    };
+
+    private static double RequestUnits(Prediction deployment) => deployment
+        .The("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers")
+        .Number("properties/options/autoscaleSettings/maxThroughput");
+
     private static readonly int[] Steps = [1_000, 100_000, 500_000, 1_000_000, 2_000_000];
 
     public static TheoryData<int> Targets => [.. Steps];
@@ -55,12 +73,29 @@ public sealed partial class SizingTests
     [MemberData(nameof(Targets))]
     public async Task The_results_container_takes_a_pane_for_70_events(int target)
     {
-        var units = (await Deployment.PredictAsync(Some.Load(target)))
-            .The("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers")
-            .Number("properties/options/autoscaleSettings/maxThroughput");
+        var units = RequestUnits(await Deployment.PredictAsync(Some.Load(target)));
 
         Assert.True(units >= target / 70.0 * 10);
         Assert.True(units % 1_000 == 0, $"{units} is no step of autoscale");
+    }
+
+    // view              page         writes/s: early, on time, of three windows that take late events    RU a write
+    // device-metrics    32 of 13 kB  32 x (1 + 0.1 + 3) = 131                                            10 + 13
+    // link-flaps        items: 1 of 100 panes
+    [Fact]
+    public async Task The_results_container_takes_pages_by_their_keys_and_a_pane_only_of_views_that_keep_items()
+    {
+        var load = Some.Load(1_000_000);
+
+        var items = RequestUnits(await Deployment.PredictAsync(load, telemetry => telemetry));
+        var pages = RequestUnits(await Deployment.PredictAsync(load, InPages("1s")));
+        var rare = RequestUnits(await Deployment.PredictAsync(load, InPages("10s")));
+
+        Assert.Equal(RequestUnits(await Deployment.PredictAsync(load)), items);
+        var (device, flaps) = (131 * 23, 1_000_000 / 70 * 10 / 100);
+        Assert.InRange(pages, (device + flaps) * 1.25, ((device + flaps) * 1.25) + 2_000);
+        Assert.InRange(rare, flaps * 1.25, pages - 1_000);
+        Assert.True(pages * 25 < items);
     }
 
     [Theory]

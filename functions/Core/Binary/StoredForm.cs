@@ -35,4 +35,7 @@ public enum StoredForm : byte
 
     /// <summary>What an operator has accepted as lost.</summary>
     AcceptedLoss = 10,
+
+    /// <summary>Results of many keys in one window, as one item of a result store.</summary>
+    Page = 11,
 }

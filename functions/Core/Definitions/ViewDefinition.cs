@@ -40,6 +40,12 @@ public sealed record ViewDefinition
     /// </summary>
     public long? TimeToLiveMs { get; init; }
 
+    /// <summary>
+    /// In how many pages the results of a window are kept, by the hashes of their keys: a power of two, 1 to 256; null: each result is an
+    /// item of its own. Only for windows that all keys share, in a rekeyed view whose <see cref="Shards"/> divide it.
+    /// </summary>
+    public int? PageBuckets { get; init; }
+
     /// <summary>What is computed, at least one; names are unique in the view.</summary>
     public required IReadOnlyList<AggregateDefinition> Aggregates { get; init; }
 

@@ -15,6 +15,9 @@ public abstract record WindowDefinition
     /// <summary>Whether an event is in one window only.</summary>
     public virtual bool IsDisjoint => true;
 
+    /// <summary>Whether all keys have the same windows, so that results of many keys can be kept together.</summary>
+    public virtual bool IsOfAllKeys => false;
+
     /// <summary>How views with such windows are sharded unless they say: rekeyed, or else the windows need a partition's order.</summary>
     public virtual Sharding DefaultSharding => Sharding.Rekeyed;
 

@@ -61,6 +61,7 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList
             Shards = reader.Whole("shards", otherwise: 1, least: 1, most: 256),
             Aggregates = ReadAggregates(reader),
         };
+        view = view with { PageBuckets = StoreReader.Buckets(reader, view) };
         reader.Done();
         if (Names.Check(view.Name) is { } problem)
             reader.Error("name", problem);

@@ -12,7 +12,7 @@ namespace Serverless.Core.Pipelines;
 /// <param name="Slots">The slots that its key and its aggregates read, each once.</param>
 /// <param name="Where">Its condition; null when every event belongs to it.</param>
 /// <param name="Aggregates">Its aggregates, in the order of the definition.</param>
-/// <param name="Meaning">Changes with what a result means whatever its aggregates are: key, condition, window, firing mode.</param>
+/// <param name="Meaning">Changes with what a result means whatever its aggregates are: key, condition, window, firing mode, pages.</param>
 /// <param name="DefinitionHash">Changes with the meaning, with each aggregate, and with how late events are merged.</param>
 /// <param name="AggregateHashes">Of each aggregate: changes with its name, and with what its states are.</param>
 public sealed record View(

@@ -16,7 +16,8 @@ namespace Serverless.Core.Pipelines;
 internal static class ViewHash
 {
     /// <summary>
-    /// What a result of the view means whatever its aggregates are: key, condition, window, and whether its panes discard.
+    /// What a result of the view means whatever its aggregates are: key, condition, window, and whether its panes discard. Where it is
+    /// found counts too: results in pages are apart from those of other pages, and from those that are items of their own.
     /// </summary>
     public static string Meaning(ViewDefinition view) => HashOf(json =>
     {
@@ -24,6 +25,8 @@ internal static class ViewHash
         json.WriteStringValue(view.Where is null ? null : Expression.Canonical(view.Where));
         Write(json, view.Window);
         json.WriteBooleanValue(view.Discarding);
+        if (view.PageBuckets is { } buckets)
+            json.WriteNumberValue(buckets);
     });
 
     /// <summary>What the view's states are made of: their meaning, how late events are merged, and the aggregates.</summary>

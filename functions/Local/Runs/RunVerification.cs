@@ -5,6 +5,7 @@ using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Local.Workloads.Truth;
 using Serverless.Local.Workloads.Truth.Checks;
+using Serverless.Runtime.Pages;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Verification;
 
@@ -19,6 +20,8 @@ internal sealed class RunVerification(Pipeline pipeline, ITruth truth, IResultSt
 
     private readonly ResultComparer _comparer = new(truth.Checks);
     private readonly Dictionary<string, long> _expected = [];
+    private readonly Dictionary<string, IResultStore> _results =
+        pipeline.Views.ToDictionary(view => view.Name, view => ResultsOf.ViewAtRest(results, view));
 
     /// <summary>Whether there is anything to compare.</summary>
     public bool IsPossible => truth.Checks.Count > 0;
@@ -44,7 +47,7 @@ internal sealed class RunVerification(Pipeline pipeline, ITruth truth, IResultSt
     private async ValueTask<IReadOnlyList<string>> DifferencesAsync(ExpectedResult expected, CancellationToken ct)
     {
         var view = pipeline.Views.First(view => view.Name == expected.View);
-        var stored = await results.FindAsync(new ResultId(pipeline.Name, expected.View, expected.Key, expected.Start), ct);
+        var stored = await _results[view.Name].FindAsync(new ResultId(pipeline.Name, expected.View, expected.Key, expected.Start), ct);
         if (stored is not { Result: { Kind: not PaneKind.Retracted } result })
             return _comparer.Differences(expected, null);
         if (result.Definition != view.DefinitionHash)
@@ -72,7 +75,7 @@ internal sealed class RunVerification(Pipeline pipeline, ITruth truth, IResultSt
         foreach (var view in truth.Checks.Keys)
         {
             var stored = 0L;
-            await foreach (var _ in results.QueryAsync(pipeline.Name, view, null, EventTime.Min, EventTime.Max, ct))
+            await foreach (var _ in _results[view].QueryAsync(pipeline.Name, view, null, EventTime.Min, EventTime.Max, ct))
                 stored++;
             if (stored != _expected.GetValueOrDefault(view))
                 yield return $"view {view}: {stored} results are stored, {_expected.GetValueOrDefault(view)} are expected";

@@ -1,5 +1,6 @@
 using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
+using Serverless.Runtime.Pages;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Local.Runs;
@@ -12,7 +13,8 @@ internal static class StoredResults
         var count = 0L;
         foreach (var view in pipeline.Views)
         {
-            await foreach (var _ in results.QueryAsync(pipeline.Name, view.Name, null, EventTime.Min, EventTime.Max, ct))
+            var stored = ResultsOf.View(results, view).QueryAsync(pipeline.Name, view.Name, null, EventTime.Min, EventTime.Max, ct);
+            await foreach (var _ in stored)
                 count++;
         }
         return count;

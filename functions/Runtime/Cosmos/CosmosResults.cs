@@ -4,6 +4,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Caching;
+using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Cosmos;
@@ -57,6 +58,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
         var budget = _sender.NewBudget();
         var items = await ItemsAsync(budget, ct).ConfigureAwait(false);
         var answer = await items.ReadAsync(id, budget, ct).ConfigureAwait(false);
+        Note(id, answer);
         return answer.IsDone ? (ResultItem.Read(answer.Body), answer.Tag) : null;
     }
 
@@ -70,6 +72,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
         var answer = tag is null
             ? await items.CreateAsync(result.Id, item, budget, ct).ConfigureAwait(false)
             : await items.ReplaceAsync(result.Id, item, tag, budget, ct).ConfigureAwait(false);
+        Note(result.Id, answer);
         if (answer.IsDone)
             _recent.Remember(result.Id, StoredVersion.Of(answer.Tag, result, item));
         return answer.IsDone || (answer.IsRepeat && await HoldsAsync(items, result.Id, item, budget, ct).ConfigureAwait(false));
@@ -113,6 +116,9 @@ public sealed class CosmosResults : IResultStore, IDisposable
             throw;
         }
     }
+
+    private static void Note(ResultId id, CosmosAnswer answer) =>
+        Instruments.ResultCharge.Record(answer.Charge, new("pipeline", id.Pipeline), new("view", id.View));
 
     private async ValueTask<ItemClient> ItemsAsync(RetryBudget budget, CancellationToken ct) =>
         new(await _container.OpenAsync(budget, ct).ConfigureAwait(false), _sender);

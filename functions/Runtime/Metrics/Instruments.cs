@@ -69,7 +69,7 @@ public static class Instruments
     internal static readonly Histogram<double> Latency =
         Meter.CreateHistogram<double>("serverless.latency", "ms", "From the oldest Kafka timestamp in a pane to the stored pane");
     internal static readonly Histogram<double> ResultCharge =
-        Meter.CreateHistogram<double>("serverless.results.ru", "{RU}", "Request units of all requests that stored a result");
+        Meter.CreateHistogram<double>("serverless.results.ru", "{RU}", "Request units of requests that stored a result or found one");
     internal static readonly Counter<long> ResultsRejected =
         Meter.CreateCounter<long>("serverless.results.rejected", description: "Results set aside because the store can never hold them");
     internal static readonly Gauge<long> WatermarkDelay =

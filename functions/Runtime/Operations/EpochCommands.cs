@@ -80,6 +80,12 @@ public sealed class EpochCommands
             return Invariant($"view {view} is co-partitioned, so it has {count} shards in each of {newest.Partitions} partitions: give at ")
                 + Invariant($"most {LayoutPlan.MostShards / newest.Partitions}, which makes no more than {LayoutPlan.MostShards} in all");
         }
+        var current = _pipelines[newest.Pipeline].Versions.Current.Find(view) as View;
+        if (current?.Definition.PageBuckets is { } buckets && buckets % count != 0)
+        {
+            return Invariant($"view {view} keeps its results in {buckets} pages a window, and a page has one writer: give a power of two, ")
+                + Invariant($"at most {buckets}, or more 'buckets' in its file, which begins results anew");
+        }
         return await AwaitedAsync(epochs, view, ct).ConfigureAwait(false) is { Count: > 0 } awaited
             ? Invariant($"view {view} still waits for the states of {awaited.Count} shards of an earlier layout, such as ")
                 + $"{string.Join(", ", awaited.Take(MostNamed))}: let the pipeline run until they are handed over, then try again. One "

@@ -6,6 +6,7 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Pages;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
@@ -103,7 +104,7 @@ public sealed class ResultQueries
             keys = ShownKey.KeysOf(key, found.View.KeySlots.Count);
         foreach (var stored in keys)
         {
-            var results = _results.QueryAsync(
+            var results = ResultsOf.View(_results, found.View).QueryAsync(
                 found.Pipeline, found.Label, stored, TimeOf(from, EventTime.Min), TimeOf(to, EventTime.Max), ct);
             await foreach (var result in results.ConfigureAwait(false))
                 yield return await definitions.CurrentAsync(result, ct).ConfigureAwait(false);

@@ -5,7 +5,9 @@ using Serverless.Core.States;
 using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Pages;
 using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Shards;
 
@@ -20,6 +22,7 @@ internal sealed class OutboxFlush
     private readonly ShardPorts _ports;
     private readonly ShellServices _shell;
     private readonly ISharded _subject;
+    private readonly IResultStore _results;
     private readonly Shard _shard;
     private readonly StoredSessions _sessions;
     private readonly RejectedResults _rejected;
@@ -29,12 +32,13 @@ internal sealed class OutboxFlush
     public OutboxFlush(ShardPorts ports, ShellServices shell, ShardLife life, ISharded subject, Shard shard)
     {
         (_ports, _shell, _subject, _shard) = (ports, shell, subject, shard);
-        _sessions = new StoredSessions(ports.Results);
+        _results = subject is View stored ? ResultsOf.View(ports.Results, stored) : ports.Results;
+        _sessions = new StoredSessions(_results);
         _rejected = new RejectedResults(shell.Log);
         if (subject is not View view)
             return;
         var definitions = new ResultDefinitions(ports.Versions, life.Epochs, view, life.First.OpenedAt);
-        _corrections = new CorrectionWriter(ports.Results, _sessions, _rejected, view, definitions);
+        _corrections = new CorrectionWriter(_results, _sessions, _rejected, view, definitions);
         _mayMerge = WindowKind.Of(view).ResultsMayMerge;
     }
 
@@ -81,12 +85,12 @@ internal sealed class OutboxFlush
 
     private async ValueTask WriteAsync(List<OutboxItem.Pane> panes, CancellationToken ct)
     {
-        var refusals = panes.ConvertAll(pane => _ports.Results.RejectionOf(pane.Result));
+        var refusals = panes.ConvertAll(pane => _results.RejectionOf(pane.Result));
         var written = panes.Where((_, index) => refusals[index] is null).ToList();
         // A session is stored before what became part of it is retracted, so that each event is always in a result.
         var groups = written.Select(pane => pane.Result).GroupBy(result => result.Kind == PaneKind.Retracted);
         foreach (var group in groups.OrderBy(group => group.Key))
-            await _ports.Results.WriteAsync([.. group], ct).ConfigureAwait(false);
+            await _results.WriteAsync([.. group], ct).ConfigureAwait(false);
         Count(written);
         foreach (var (pane, refusal) in panes.Zip(refusals))
         {

@@ -6,7 +6,9 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
 using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Pages;
 using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Shards;
 
 namespace Serverless.Runtime.Verification;
@@ -24,6 +26,7 @@ internal sealed class ViewAudit(
     View view,
     Func<ShardId, ShardStatus?> statusOf)
 {
+    private readonly IResultStore _results = ResultsOf.ViewAtRest(ports.Results, view);
     private readonly AuditedView _audited = new(view.Name);
     private readonly StoredCheck _check = new(view);
     private readonly WindowKind _kind = WindowKind.Of(view);
@@ -102,7 +105,7 @@ internal sealed class ViewAudit(
             _audited.Older += isFirst ? 1 : 0;
             return;
         }
-        var stored = await ports.Results.FindAsync(pane.Id, ct).ConfigureAwait(false);
+        var stored = await _results.FindAsync(pane.Id, ct).ConfigureAwait(false);
         var current = stored is { Result: var found } ? await _definitions.CurrentAsync(found, ct).ConfigureAwait(false) : null;
         var verdict = _check.Compare(current, pane, isDue);
         // Two sessions that have one id share a place in the store: it is enough that one of them is equal.
@@ -125,7 +128,7 @@ internal sealed class ViewAudit(
     /// <summary>Finds results that are stored but were computed by no shard.</summary>
     private async ValueTask FindMadeUpAsync(CancellationToken ct)
     {
-        var stored = ports.Results.QueryAsync(ports.Versions.Name, _layout.Label, null, EventTime.Min, EventTime.Max, ct);
+        var stored = _results.QueryAsync(ports.Versions.Name, _layout.Label, null, EventTime.Min, EventTime.Max, ct);
         await foreach (var result in stored.ConfigureAwait(false))
         {
             if (_seen.Contains(HashOf(result.Id)))

@@ -8,8 +8,8 @@ namespace Serverless.Benchmarks.Cosmos;
 
 /// <summary>
 /// Results of telemetry, written pane after pane through the real client to an account in the same process: upserts by CPU time of the
-/// process, the account's part told apart by sending the same writes to it without the client. And what an item weighs, its state in one
-/// form and the other.
+/// process, the account's part told apart by sending the same writes to it without the client. What an item weighs, its state in one
+/// form and the other. And what results cost as items and in pages, here and in the embedded store.
 /// </summary>
 internal static class CosmosBenchmark
 {
@@ -31,7 +31,9 @@ internal static class CosmosBenchmark
             whole.Add(results.Count / (await CpuSecondsAsync(() => upserts.PassAsync(CallPanes))));
             account.Add(results.Count / (await CpuSecondsAsync(bare.PassWithoutClientAsync)));
         }
+        var layouts = await LayoutRun.RunAsync(results, options.Rounds);
         Print(results, weights, whole, account);
+        Print(layouts);
         await BenchmarkReport.WriteAsync(options.Report, new
         {
             benchmark = "cosmos",
@@ -41,15 +43,28 @@ internal static class CosmosBenchmark
             best = Math.Round(whole.Best),
             accountAlonePerCpuSecond = Math.Round(account.Median),
             items = weights,
+            layouts,
         });
         return 0;
     }
 
-    private static async Task<double> CpuSecondsAsync(Func<Task> pass)
+    public static async Task<double> CpuSecondsAsync(Func<Task> pass)
     {
         var before = Environment.CpuUsage.TotalTime;
         await pass();
         return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+    }
+
+    private static void Print(IReadOnlyList<LayoutCost> layouts)
+    {
+        Console.WriteLine($"  {"a call a window",-24}{"panes/CPU-s",14}{"bytes/result",14}{"requests/pane",15}{"RU/pane",10}");
+        foreach (var layout in layouts)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {layout.Store,-24}{layout.PanesPerCpuSecond,14:N0}{layout.BytesPerResult,14:N1}{layout.RequestsPerPane,15:N4}")
+                + string.Create(CultureInfo.InvariantCulture, $"{layout.UnitsPerPane,10:N3}"));
+        }
     }
 
     private static void Print(IReadOnlyList<Result> results, IReadOnlyList<ItemWeight> weights, Samples whole, Samples account)

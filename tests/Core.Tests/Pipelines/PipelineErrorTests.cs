@@ -175,6 +175,39 @@ public sealed class PipelineErrorTests
         { "\"ttl\": \"30d\"", "\"ttl\": \"999ms\"", "$.views[0].ttl", 26, "at least 1s" },
         { "\"ttl\": \"30d\"", "\"ttl\": \"a month\"", "$.views[0].ttl", 26, "must be a duration such as" },
         { "\"shards\": 2", "\"shards\": 257", "$.views[0].shards", 26, "from 1 to 256, and is 257" },
+        { "\"layout\": \"items\"", "\"layout\": \"page\"", "$.views[1].store.layout", 32, "did you mean 'pages'?" },
+        {
+            "\"layout\": \"items\"", "\"layout\": \"items\", \"buckets\": 8", "$.views[1].store.buckets", 32,
+            "only pages have buckets: remove it, or set \"layout\": \"pages\""
+        },
+        {
+            "\"layout\": \"items\"", "\"layout\": \"pages\", \"buckets\": 12", "$.views[1].store.buckets", 32,
+            "must be a power of two, such as 16"
+        },
+        {
+            "\"layout\": \"items\"", "\"layout\": \"pages\", \"buckets\": 512", "$.views[1].store.buckets", 32,
+            "must be a whole number from 1 to 256"
+        },
+        {
+            "\"layout\": \"items\" }", "\"layout\": \"pages\", \"buckets\": 4 }, \"shards\": 3", "$.views[1].shards", 32,
+            "3 shards can't share 4 pages evenly, and a page has one writer: give a power of two, at most the number of buckets"
+        },
+        {
+            "\"shards\": 2", "\"store\": { \"layout\": \"pages\" }, \"shards\": 2", "$.views[0].store", 26,
+            "pages need a rekeyed view, because a page has one writer: set \"sharding\": \"rekeyed\", or leave 'store' out"
+        },
+        {
+            "\"step\": \"1s\" } }", "\"step\": \"1s\" } }, \"store\": { \"layout\": \"pages\" }", "$.views[2].store", 33,
+            "sliding windows can't be kept in pages, as each key has its own: choose tumbling or hopping windows, or leave 'store' out"
+        },
+        {
+            "\"gap\": \"30s\" } }", "\"gap\": \"30s\" } }, \"store\": { \"layout\": \"pages\" }", "$.views[3].store", 34,
+            "session windows can't be kept in pages"
+        },
+        {
+            "\"every\": 1000 } }", "\"every\": 1000 } }, \"store\": { \"layout\": \"pages\" }", "$.views[4].store", 35,
+            "global windows can't be kept in pages"
+        },
         { "\"panes\": \"discarding\"", "\"panes\": \"accumulate\"", "$.views[0].panes", 26, "did you mean 'accumulating'?" },
         { "\"precision\": 10", "\"precison\": 10", "$.views[0].aggregates.d.precison", 29, "did you mean 'precision'?" },
         { "\"precision\": 10", "\"zzzzzzzz\": 10", "$.views[0].aggregates.d.zzzzzzzz", 29, "known are: field, kind, precision" },

@@ -10,6 +10,7 @@ internal static class PipelineFiles
     // Parts of the sample's long lines: tests know its lines by their numbers.
     private const string Metres = """{ "m": { "km": 1000, "odd": { "factor": 2, "offset": -1 } } }""";
     private const string Hops = """{ "hopping": { "size": "1m", "slide": "10s" } }""";
+    private const string Items = "\"store\": { \"layout\": \"items\" }";
     private const string Counted = """{ "n": { "kind": "count" } }""";
 
     /// <summary>A valid pipeline that uses every kind of step and window. Line 1 holds the opening brace.</summary>
@@ -45,7 +46,7 @@ internal static class PipelineFiles
                 "d": { "kind": "distinct", "field": "owner", "precision": 10 },
                 "t": { "kind": "top-k", "field": "owner", "weight": "area", "k": 3, "capacity": 30 },
                 "h": { "kind": "histogram", "field": "area", "bounds": [1, 2] } } },
-            { "name": "hopping", "key": ["owner"], "sharding": "rekeyed", "window": {{Hops}}, "aggregates": {{Counted}} },
+            { "name": "hopping", "key": ["owner"], "sharding": "rekeyed", "window": {{Hops}}, {{Items}}, "aggregates": {{Counted}} },
             { "name": "sliding", "key": ["id", "on"], "window": { "sliding": { "size": "1m", "step": "1s" } }, "aggregates": {{Counted}} },
             { "name": "session", "key": ["id"], "window": { "session": { "gap": "30s" } }, "aggregates": {{Counted}} },
             { "name": "global", "key": ["id"], "window": { "global": { "every": 1000 } }, "aggregates": {{Counted}} }

@@ -45,6 +45,17 @@ public sealed class PipelineTests
         Assert.NotEqual(before.DefinitionHash, after.DefinitionHash);
     }
 
+    [Fact]
+    public void Results_in_pages_are_of_another_meaning_than_those_in_other_pages_or_in_items()
+    {
+        string[] stores = ["\"items\"", "\"pages\"", "\"pages\", \"buckets\": 32", "\"pages\", \"buckets\": 64"];
+        var meanings = stores.Select(store => Compile(PipelineFiles.SampleWith("\"items\"", store)).Views[1].Meaning).ToList();
+
+        Assert.Equal(Sample.Views[1].Meaning, meanings[0]);
+        Assert.Equal(meanings[1], meanings[2]);
+        Assert.Equal(3, meanings.Distinct().Count());
+    }
+
     // The states of one definition become those of the other.
     [Theory]
     [InlineData("\"n\": { \"kind\": \"count\" }, \"q\"", "\"m\": { \"kind\": \"count\" }, \"q\"")]

@@ -30,6 +30,7 @@ public sealed partial class SchemaTests
         ["deriveKey"] = "{ \"field\": \"both\"",
         ["enrich"] = "{ \"table\"",
         ["view"] = "{ \"name\": \"global\"",
+        ["store"] = "{ \"layout\": \"items\"",
         ["hopping"] = "{ \"size\": \"1m\", \"slide\"",
         ["sliding"] = "{ \"size\": \"1m\", \"step\"",
         ["session"] = "{ \"gap\"",
@@ -136,6 +137,7 @@ public sealed partial class SchemaTests
     [InlineData("\"shards\": 2", "\"shards\": 0")]
     [InlineData("\"kind\": \"distinct\"", "\"kind\": \"distinctly\"")]
     [InlineData("\"slide\": \"10s\"", "\"slid\": \"10s\"")]
+    [InlineData("\"layout\": \"items\"", "\"layout\": \"pages\", \"buckets\": 48")]
     public void What_the_schema_refuses_the_parser_refuses(string part, string instead)
     {
         var spoiled = PipelineFiles.SampleWith(part, instead);

@@ -1,7 +1,11 @@
+using System.Text.Json.Nodes;
+using Serverless.Core.Binary;
+using Serverless.Core.Pipelines;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.EndToEnd.Tests.Faults;
+using Serverless.Runtime.Pages;
 
 namespace Serverless.EndToEnd.Tests.Verification;
 
@@ -61,7 +65,7 @@ public sealed class AuditTests
     [InlineData("made up")]
     public async Task What_was_tampered_with_is_found(string how)
     {
-        await using var world = new World(new SimulatedTopic(SomeStream.Of(new Random(4), 2, Events)));
+        await using var world = new World(new SimulatedTopic(SomeStream.Of(new Random(4), 2, Events)), PartlyInPages);
         await world.DrainAsync();
         foreach (var group in (await Outcome.ResultsAsync(world)).GroupBy(result => result.Id.View).ToList())
         {
@@ -95,12 +99,35 @@ public sealed class AuditTests
         Assert.Equal((differences, 1 - differences), (audited.Different, audited.Uncertain));
     }
 
+    // A page that can't be read could be one with anything in it.
+    [Fact]
+    public async Task A_page_that_is_damaged_is_found()
+    {
+        await using var world = new World(new SimulatedTopic(SomeStream.Of(new Random(4), 2, Events)), PartlyInPages);
+        await world.DrainAsync();
+        var page = await world.Stores.Results.QueryAsync("stream", "hopping", null, EventTime.Min, EventTime.Max, default).FirstAsync();
+        var (stored, tag) = (await world.Stores.Results.FindAsync(page.Id, default))!.Value;
+        Assert.True(await world.Stores.Results.TryReplaceAsync(stored with { State = stored.State[..^1] }, tag, default));
+
+        var damage = await Assert.ThrowsAsync<CorruptDataException>(() => Outcome.ResultsAsync(world));
+        var audited = (await Audit.OfAsync(world)).Single(view => view.View == "hopping");
+
+        var what = $"page {page.Id.Key} of stream/hopping for the window from {page.Id.Start}";
+        Assert.Contains(what, damage.Message, StringComparison.Ordinal);
+        Assert.Contains(audited.Differences, difference => difference.Contains(what, StringComparison.Ordinal));
+    }
+
+    private static Pipeline PartlyInPages { get; } = StreamVersions.Of(
+        StreamVersions.View("hopping", view => (view["shards"], view["store"]) = (2, JsonNode.Parse("""{ "layout": "pages" }"""))),
+        StreamVersions.View("some", view => view["store"] = JsonNode.Parse("""{ "layout": "pages", "buckets": 1 }""")));
+
     private static async Task TamperAsync(World world, List<Result> ofView, string how)
     {
+        var results = ResultsOf.View(world.Stores.Results, world.Pipeline.Views.Single(view => view.Name == ofView[0].Id.View));
         var (victim, other) = (ofView.First(), ofView.Last());
-        var (stored, tag) = (await world.Stores.Results.FindAsync(victim.Id, CancellationToken.None))!.Value;
+        var (stored, tag) = (await results.FindAsync(victim.Id, CancellationToken.None))!.Value;
         var replaced = how == "made up" ? null : tag;
-        Assert.True(await world.Stores.Results.TryReplaceAsync(Tampered(stored, other, how), replaced, CancellationToken.None));
+        Assert.True(await results.TryReplaceAsync(Tampered(stored, other, how), replaced, CancellationToken.None));
     }
 
     /// <summary>Every shard applies and reports all that is sealed; then the collector runs.</summary>

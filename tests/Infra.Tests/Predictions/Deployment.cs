@@ -20,6 +20,22 @@ internal static class Deployment
     public static Task<Prediction> PredictAsync(string parameters) =>
         Predictions.GetOrAdd(parameters, text => new Lazy<Task<Prediction>>(() => CompileAsync(text))).Value;
 
+    /// <summary>The same, where the telemetry pipeline's file says something else.</summary>
+    public static async Task<Prediction> PredictAsync(string parameters, Func<string, string> change)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var file in Directory.EnumerateFiles(Repository.Infra, "*.bicep*", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Repository.Infra, "*.json", SearchOption.AllDirectories))
+            .Append(Repository.At("functions", "pipelines", "telemetry.json")))
+        {
+            var copy = folder.At(Path.GetRelativePath(Repository.At(), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            var text = await File.ReadAllTextAsync(file);
+            await File.WriteAllTextAsync(copy, file.EndsWith("telemetry.json", StringComparison.Ordinal) ? change(text) : text);
+        }
+        return await CompileAsync(folder, folder.At(Path.Combine("infra", "main.bicep")), parameters);
+    }
+
     /// <summary>Whether the snapshot kept beside a parameter file still holds.</summary>
     public static Task<CompilerRun> ValidateAsync(string parameterFile) =>
         BicepCompiler.RunAsync(
@@ -29,7 +45,12 @@ internal static class Deployment
     private static async Task<Prediction> CompileAsync(string parameters)
     {
         using var folder = new TemporaryFolder();
-        var template = Path.GetRelativePath(folder.Path, Path.Combine(Repository.Infra, "main.bicep"));
+        return await CompileAsync(folder, Path.Combine(Repository.Infra, "main.bicep"), parameters);
+    }
+
+    private static async Task<Prediction> CompileAsync(TemporaryFolder folder, string main, string parameters)
+    {
+        var template = Path.GetRelativePath(folder.Path, main);
         await File.WriteAllTextAsync(folder.At("some.bicepparam"), $"using '{template}'\n{parameters}");
         var metadata = new { subscriptionId = Subscription, resourceGroup = ResourceGroup, location = Location };
         var answer = await BicepServer.CallAsync("bicep/getSnapshot", new { path = folder.At("some.bicepparam"), metadata });

@@ -30,6 +30,9 @@ public sealed record HoppingWindow(long SizeMs, long SlideMs) : WindowKind
     /// <inheritdoc/>
     public override bool IsDisjoint => SizeMs == SlideMs;
 
+    /// <inheritdoc/>
+    public override bool IsOfAllKeys => true;
+
     internal override ViewFold NewFold(View view, KeySets sets) => new AlignedFold(view, sets, Windows);
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new AlignedMerge(view, Windows, emitter);

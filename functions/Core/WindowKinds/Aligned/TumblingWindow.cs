@@ -21,6 +21,9 @@ public sealed record TumblingWindow(long SizeMs) : WindowKind
     /// <inheritdoc/>
     public override IReadOnlyList<long> Parameters => [SizeMs];
 
+    /// <inheritdoc/>
+    public override bool IsOfAllKeys => true;
+
     internal override ViewFold NewFold(View view, KeySets sets) => new AlignedFold(view, sets, Windows);
 
     internal override WindowMerge NewMerge(View view, PaneEmitter emitter) => new AlignedMerge(view, Windows, emitter);

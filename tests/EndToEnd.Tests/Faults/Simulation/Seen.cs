@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Pages;
 using Serverless.Runtime.Verification;
 
 namespace Serverless.EndToEnd.Tests.Faults.Simulation;
@@ -84,7 +85,7 @@ internal sealed class Seen
     {
         foreach (var view in world.World.Pipeline.Views)
         {
-            var stored = world.World.Stores.Results.QueryAsync(
+            var stored = ResultsOf.View(world.World.Stores.Results, view).QueryAsync(
                 world.World.Pipeline.Name, view.Name, null, EventTime.Min, EventTime.Max, CancellationToken.None);
             if (await stored.Select(result => result.Definition).Distinct().CountAsync() > 1)
                 return true;

@@ -55,10 +55,10 @@ internal enum Views
     /// <summary>Those that are exact when keys change their partition, too: without windows by count.</summary>
     Movable,
 
-    /// <summary>The same, all of them rekeyed.</summary>
+    /// <summary>The same, all of them rekeyed, some with their results in pages.</summary>
     Rekeyed,
 
-    /// <summary>Rekeyed ones whose late events correct.</summary>
+    /// <summary>Rekeyed ones whose late events correct, some with their results in pages.</summary>
     Corrected,
 }
 

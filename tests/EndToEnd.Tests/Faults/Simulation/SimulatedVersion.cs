@@ -13,6 +13,9 @@ internal sealed record SimulatedVersion(Views Views, bool HasReadings, int Shard
 {
     private static readonly string[] Readings = ["sum", "mean", "variance", "min", "last"];
     private static readonly string[] Mores = ["min", "mean", "distinct"];
+
+    // Beside others whose results are items.
+    private static readonly string[] InPages = ["hopping", "some"];
     private static readonly ConcurrentDictionary<SimulatedVersion, Pipeline> Compiled = [];
 
     public Pipeline Pipeline => Compiled.GetOrAdd(this, version => StreamVersions.Of(version.Change));
@@ -34,10 +37,20 @@ internal sealed record SimulatedVersion(Views Views, bool HasReadings, int Shard
             view["late"] = "correct";
         if (Shards > 0)
             view["shards"] = Shards;
+        if (Views is Views.Rekeyed or Views.Corrected && InPages.Contains(view["name"]!.GetValue<string>()))
+            KeepInPages(view);
         foreach (var kind in HasReadings ? Readings : [])
             Add(view, $"{kind}Reading", kind, "reading");
         if (More > 0)
             Add(view, "more", Mores[More - 1], "value");
+    }
+
+    /// <summary>Two keys or three a page; three shards would share pages, which reshard steps do.</summary>
+    private static void KeepInPages(JsonObject view)
+    {
+        view["store"] = new JsonObject { ["layout"] = "pages", ["buckets"] = 4 };
+        if (view["shards"]?.GetValue<int>() == 3)
+            view["shards"] = 4;
     }
 
     private static void Add(JsonObject view, string name, string kind, string field) =>

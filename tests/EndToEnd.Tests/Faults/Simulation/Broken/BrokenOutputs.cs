@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Serverless.Core.Binary;
 using Serverless.Core.Positions;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
@@ -23,6 +24,12 @@ internal static class BrokenOutputs
             ports.Results.TryReplaceAsync((Result)args[0]! with { Corrections = NoCorrections }, (string?)args[1], default)),
     };
 
+    /// <summary>A page takes the place of what another writer wrote since it was read.</summary>
+    public static StorePorts ReplacesPagesUnseen(StorePorts ports) => ports with
+    {
+        Results = AlteredPort.Of(ports.Results, nameof(IResultStore.TryReplaceAsync), args => ReplaceAsync(ports.Results, args)),
+    };
+
     /// <summary>What was set aside shows whether it was sealed or not.</summary>
     public static StorePorts ShowsWhatWasNeverSealed(StorePorts ports)
     {
@@ -38,6 +45,14 @@ internal static class BrokenOutputs
             SideOutputs = AlteredPort.Of(writes, nameof(ISideOutputs.QueryAsync), args =>
                 written.Where(side => side.Kind == (SideOutputKind)args[1]!).ToAsyncEnumerable()),
         };
+    }
+
+    private static async ValueTask<bool> ReplaceAsync(IResultStore sound, object?[] args)
+    {
+        var result = (Result)args[0]!;
+        var isPage = StoredHeader.IsWhole(result.State.Span) && result.State.Span[0] == (byte)StoredForm.Page;
+        return await sound.TryReplaceAsync(
+            result, isPage ? (await sound.FindAsync(result.Id, default))?.Tag : (string?)args[1], default);
     }
 
     private static async ValueTask WriteAsync(IResultStore sound, object?[] args)

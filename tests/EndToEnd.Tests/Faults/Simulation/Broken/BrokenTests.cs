@@ -18,6 +18,7 @@ public sealed class BrokenTests
         ["drops keys of handovers"] = BrokenStates.DropsKeysOfHandovers,
         ["takes the checkpoint of another shard"] = BrokenStates.TakesTheCheckpointOfAnotherShard,
         ["forgets corrections"] = BrokenOutputs.ForgetsCorrections,
+        ["replaces pages unseen"] = BrokenOutputs.ReplacesPagesUnseen,
         ["shows what was never sealed"] = BrokenOutputs.ShowsWhatWasNeverSealed,
     };
 
