@@ -35,6 +35,7 @@ public sealed class FoldSizeTests
     {
         var pipeline = RandomPipeline.Of(seed);
         var reader = new EventReader(pipeline, RandomBatch.AsIs);
-        return RandomBatch.Fold(pipeline, new BatchFold(pipeline, reader, null, null, seed % 3 == 0 ? Small : null, room), seed);
+        var fold = new BatchFold(pipeline, reader, null, null, seed % 3 == 0 ? Small : null, room);
+        return RandomBatch.Fold(pipeline, fold, seed);
     }
 }
