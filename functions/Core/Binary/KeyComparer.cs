@@ -1,7 +1,8 @@
 namespace Serverless.Core.Binary;
 
 /// <summary>
-/// Compares keys by their bytes, so that a dictionary finds them by span, without a copy. Hashes are of this process only (<see cref="ShortKey"/>).
+/// Compares keys by their bytes, so that a dictionary finds them by span, without a copy. Hashes are of this process only
+/// (<see cref="ShortKey"/>).
 /// </summary>
 internal sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {

@@ -24,7 +24,8 @@ internal static class SomeBins
     public static byte[] Sketched(params int[] signedBins)
     {
         var sketch = new DDSketch(Scale);
-        sketch.Add(signedBins);
+        foreach (var bin in signedBins)
+            sketch.Add([bin]);
         var writer = new ByteWriter();
         sketch.Write(writer);
         return writer.ToArray();

@@ -10,8 +10,8 @@ using Serverless.Core.Tests.Streams;
 namespace Serverless.Core.Tests.Folding.Corpus;
 
 /// <summary>
-/// Batches of the events of a <see cref="RandomPipeline"/>: few or many keys, out of order, some late, some bad, some with several events in
-/// a record, with numbers of any size and texts that a key must escape.
+/// Batches of the events of a <see cref="RandomPipeline"/>: few or many keys, out of order, some late, some bad, some with several events
+/// in a record, with numbers of any size and texts that a key must escape.
 /// </summary>
 internal static class RandomBatch
 {
@@ -104,13 +104,15 @@ internal static class RandomBatch
     {
         foreach (var row in folded.Rows)
         {
-            said.AppendLine(CultureInfo.InvariantCulture, $"{row.Source} {row.First} {row.Last} {row.WatermarkBefore} {row.WatermarkAfter}");
+            said.Append(CultureInfo.InvariantCulture, $"{row.Source} {row.First} {row.Last} ");
+            said.AppendLine(CultureInfo.InvariantCulture, $"{row.WatermarkBefore} {row.WatermarkAfter}");
             said.AppendLine(CultureInfo.InvariantCulture, $"{row.Totals.Accepted} {row.SectionsHash:x}");
             Say(said, row.Counts);
         }
         foreach (var aside in folded.Aside)
         {
-            said.AppendLine(CultureInfo.InvariantCulture, $"{aside.Position} {aside.Rejection} {string.Join(',', aside.Views)} {aside.Time}");
+            said.Append(CultureInfo.InvariantCulture, $"{aside.Position} {aside.Rejection} ");
+            said.AppendLine(CultureInfo.InvariantCulture, $"{string.Join(',', aside.Views)} {aside.Time}");
             said.AppendLine(aside.Event is null ? "-" : Encoding.UTF8.GetString(aside.Event));
         }
         said.AppendJoin('\n', folded.Strays).AppendLine();
