@@ -4,8 +4,8 @@ namespace Serverless.Core.Binary;
 
 /// <summary>
 /// A text of at most <see cref="MostBytes"/> bytes as two words, its ends, which overlap or are padded: with its length they tell it from
-/// any other. Of longer texts the words are hashes. For tables in memory: what is stored rests on <see cref="Hash64"/>, which takes three
-/// times as long for short texts (<c>TextTableBenchmarks</c>).
+/// any other. Of longer texts the words are hashes. For tables in memory: what is stored rests on <see cref="Hash64"/>, with which a
+/// table takes twice as long (<c>TextTableBenchmarks</c>).
 /// </summary>
 internal readonly record struct ShortKey(ulong First, ulong Last)
 {

@@ -22,6 +22,9 @@ internal static class MicroBenchmarks
             typeof(ShardBenchmarks),
             typeof(ExpressionBenchmarks),
             typeof(NameTableBenchmarks),
+            typeof(TextTableBenchmarks),
+            typeof(ByteWriterBenchmarks),
+            typeof(ReadAheadBenchmarks),
         ];
         BenchmarkSwitcher.FromTypes(benchmarks).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
         return 0;
