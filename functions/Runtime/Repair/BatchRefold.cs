@@ -2,6 +2,7 @@ using System.Globalization;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Transforms;
 using Serverless.Runtime.Batches;
@@ -41,8 +42,16 @@ internal sealed class BatchRefold(RepairPorts ports, TimeProvider clock)
             chunks.Add(new PlannedChunk(row.Source, await HeadAsync(row, version, ct).ConfigureAwait(false), records));
         }
         var tables = await new ReferenceSnapshot(version, ports.References, clock).CurrentAsync(ct).ConfigureAwait(false);
-        return await FoldAsync(rows, chunks, version, tables, recipe, ct).ConfigureAwait(false);
+        var again = await FoldAsync(rows, chunks, version, tables, recipe, ct).ConfigureAwait(false);
+        if (again.Why is null || !chunks.Exists(chunk => chunk.Records.Any(record => record.TimestampType == TimestampType.LogAppendTime)))
+            return again;
+        // Who folded it may not have been told that the times are the brokers' (the Kafka extension doesn't say): the clock counted then.
+        var untold = await FoldAsync(rows, chunks.ConvertAll(Untold), version, tables, recipe, ct).ConfigureAwait(false);
+        return untold.Why is null ? untold : again;
     }
+
+    private static PlannedChunk Untold(PlannedChunk chunk) =>
+        chunk with { Records = [.. chunk.Records.Select(record => record with { TimestampType = TimestampType.CreateTime })] };
 
     private async ValueTask<Refolded> FoldAsync(
         IReadOnlyList<ChunkRow> rows,

@@ -43,6 +43,31 @@ public sealed class HealTests
         await AssertHealedAsync(damaged, host);
     }
 
+    // the trigger delivers times without saying whose they are, the consumer that heals is told: the broker's
+    [Fact]
+    public async Task It_is_folded_again_as_it_was_though_whose_time_the_records_have_is_only_known_now()
+    {
+        await using var damaged = await DamagedWorld.ReadAsync(prepare: world =>
+        {
+            // By the brokers' clock all events are an hour ahead of their records.
+            foreach (var partition in world.Topic.Records)
+            {
+                for (var index = 0; index < partition.Count; index++)
+                    partition[index] = partition[index] with { TimestampMs = partition[index].TimestampMs - 3_600_000 };
+            }
+            return Task.CompletedTask;
+        });
+        var whole = await damaged.ObjectAsync();
+        damaged.World.Topic.TellsWhoseTime = true;
+        await damaged.ReplaceAsync(null);
+        var host = damaged.World.Start();
+        await damaged.TickTwiceAsync(host);
+        await damaged.TickOnAsync(host);
+
+        Assert.Equal(whole, await damaged.ObjectAsync());
+        await AssertHealedAsync(damaged, host);
+    }
+
     // object        damaged ── put back ── host ends
     // next host                              shards go on
     [Theory]

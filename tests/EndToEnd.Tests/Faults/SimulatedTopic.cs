@@ -154,8 +154,14 @@ internal sealed class SimulatedTopic : ITopicMetadata, ITopicRecords
         if (IsDown)
             throw new StoreUnavailableException("the topic is down");
         return ValueTask.FromResult<IReadOnlyList<SourceRecord>>(
-            [.. There(partition).Where(record => record.Offset >= first && record.Offset <= last)]);
+        [
+            .. There(partition).Where(record => record.Offset >= first && record.Offset <= last)
+                .Select(record => TellsWhoseTime ? record with { TimestampType = TimestampType.LogAppendTime } : record),
+        ]);
     }
+
+    /// <summary>Whether a consumer is told that the broker stamps records, which a trigger may not be.</summary>
+    public bool TellsWhoseTime { get; set; }
 
     /// <summary>Offsets that lie between the records of a partition without one.</summary>
     public long Gaps => Records.Concat(_former).Where(partition => partition.Count > 0).Sum(partition =>
