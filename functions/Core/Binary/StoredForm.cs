@@ -38,4 +38,7 @@ public enum StoredForm : byte
 
     /// <summary>Results of many keys in one window, as one item of a result store.</summary>
     Page = 11,
+
+    /// <summary>A shard's state, packed.</summary>
+    PackedState = 12,
 }

@@ -3,6 +3,7 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -34,15 +35,16 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     /// Pulls, applies, fires, flushes. Returns the next state; what is left of one that is handed over; the given state when the shard
     /// can't begin, or no version has its layout.
     /// </summary>
-    public async ValueTask<byte[]?> RunAsync(byte[]? bytes, Poke poke, CancellationToken ct)
+    public async ValueTask<byte[]?> RunAsync(byte[]? held, Poke poke, CancellationToken ct)
     {
+        var bytes = PackedState.Open(held);
         HasHandedOver = ShardStateFormat.IsHandedOver(bytes);
         if (HasHandedOver)
-            return bytes;
+            return held;
         _expectedSize = Math.Max(4096, (bytes?.Length ?? 0) * 5 / 4);
         var life = await ports.Retry.RunAsync(token => ports.Epochs.FindAsync(id, poke.Epoch, token), ct).ConfigureAwait(false);
         if (life is null)
-            return bytes;
+            return held;
         var found = await ports.Retry
             .RunAsync(token => ports.Versions.FindAsync(id.View, life.Layout.Definition, life.Epochs, token), ct)
             .ConfigureAwait(false);
@@ -50,17 +52,17 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         {
             Problem = ShardProblem.NoVersion(life.Layout);
             await RaisePressureAsync(ct).ConfigureAwait(false);
-            return bytes;
+            return held;
         }
         if (bytes is not null && StoredHeader.IsWhole(bytes))
-            Saved = ShardStateFormat.ReadHead(bytes, subject);
+            Saved = ShardStateFormat.ReadHead(bytes, subject) is { } head ? head with { Bytes = held!.Length } : null;
         if (await IsHandedOverAsync(bytes, life, ct).ConfigureAwait(false))
             return ShardStateFormat.HandedOver();
         var isCheckpoint = await TryCheckpointAsync(bytes, ct).ConfigureAwait(false);
-        if (Saved is { } head && !isCheckpoint && IsDone(head, life, subject, poke))
-            return bytes;
+        if (Saved is { } saved && !isCheckpoint && IsDone(saved, life, subject, poke))
+            return held;
         if (Saved is null && !await CanBeginAsync(bytes, life, subject, ct).ConfigureAwait(false))
-            return bytes;
+            return held;
         var shard = Shard.Of(id, life.Layout.Label, subject, version.Definition.EventTime.BoundMs);
         var careful = Saved?.Sources.Any(source => source.Stuck?.Kind == StuckKind.Damaged) == true;
         while (true)
@@ -74,7 +76,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
                 await RunAsync(state, life, subject, shard, poke, careful, ct).ConfigureAwait(false);
                 var next = Write(state, subject);
                 if (next.Length > shell.Options.StateLimitBytes)
-                    return await RefuseAsync(bytes, next.Length, life, version, subject, ct).ConfigureAwait(false);
+                    return await RefuseAsync(bytes, next.Length, life, version, subject, ct).ConfigureAwait(false) ?? held;
                 SayAside(state);
                 return next;
             }
@@ -202,13 +204,14 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         var writer = new ByteWriter(_expectedSize);
         ShardStateFormat.Write(writer, state, subject);
         state.Release();
-        Instruments.StateSize.Record(writer.Length, Instruments.Pipeline(id.Pipeline), Instruments.View(id.View));
-        return writer.ToArray();
+        var next = PackedState.Of(writer.Written);
+        Instruments.StateSize.Record(next.Length, Instruments.Pipeline(id.Pipeline), Instruments.View(id.View));
+        return next;
     }
 
     /// <summary>
-    /// What becomes of the given state when the next one is larger than can be saved: it stays. Where the layout has ended, it is handed
-    /// over all the same, as what is handed over may be of any size.
+    /// What becomes of the given state when the next one is larger than can be saved: it stays (null). Where the layout has ended, it is
+    /// handed over all the same, as what is handed over may be of any size.
     /// </summary>
     private async ValueTask<byte[]?> RefuseAsync(
         byte[]? bytes, int length, ShardLife life, Pipeline version, ISharded subject, CancellationToken ct)
@@ -226,7 +229,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         }
         Problem ??= new ShardProblem(why, MayPass: false);
         await RaisePressureAsync(ct).ConfigureAwait(false);
-        return bytes;
+        return null;
     }
 
     /// <summary>How much the operation has set aside.</summary>

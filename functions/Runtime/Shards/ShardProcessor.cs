@@ -2,6 +2,7 @@ using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.States;
 using Serverless.Core.Time;
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 
@@ -62,12 +63,13 @@ public sealed class ShardProcessor
     /// The status of a shard by its state. Null when it has no state, a damaged one, or one of another definition: it is rebuilt from the
     /// ledger. A state of another form is stuck.
     /// </summary>
-    public ShardStatus? Describe(ShardId id, byte[]? state)
+    public ShardStatus? Describe(ShardId id, byte[]? held)
     {
-        if (state is null || !StoredHeader.IsWhole(state) || !_pipelines.TryGetValue(id.Pipeline, out var ports))
+        if (held is null || !StoredHeader.IsWhole(held) || !_pipelines.TryGetValue(id.Pipeline, out var ports))
             return null;
         try
         {
+            var state = PackedState.Open(held);
             var read = ports.Versions.Known(id.View)
                 .Select(subject => ShardStateFormat.Read(state, subject))
                 .FirstOrDefault(found => found is not null);

@@ -12,7 +12,7 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>States that are near the size which their back end takes, and over it.</summary>
 public sealed partial class StateLimitTests
 {
-    private const int Limit = 10_000;
+    private const int Limit = 2_500;
 
     private static readonly Pipeline Tumbling = Some.Of(view => view.Name == "tumbling"
         ? view with { Shards = 1, Sharding = Sharding.Rekeyed, EarlyMs = null }
@@ -38,7 +38,7 @@ public sealed partial class StateLimitTests
         Assert.True((await world.FlagsAsync()).Pressure);
         var health = await host.Runtimes.Health.CheckAsync(CancellationToken.None);
         Assert.False(health.IsHealthy);
-        Assert.Contains("more than the 10,000 that can be saved (Runtime__StateLimitBytes)", health.Details, StringComparison.Ordinal);
+        Assert.Contains("more than the 2,500 that can be saved (Runtime__StateLimitBytes)", health.Details, StringComparison.Ordinal);
 
         var count = Count().Match(health.Details).Groups[1].Value;
         var answer = await host.Runtimes.Epochs.ReshardAsync("stream", "tumbling", count, CancellationToken.None);
@@ -77,7 +77,7 @@ public sealed partial class StateLimitTests
 
         var health = await host.Runtimes.Health.CheckAsync(CancellationToken.None);
         Assert.True(health.IsHealthy, health.Details);
-        Assert.Matches("the state of stream.tumbling.1.0 takes [0-9,]+ bytes, [6-9][0-9] % of the 10,000", Assert.Single(Warnings(health)));
+        Assert.Matches("the state of stream.tumbling.1.0 takes [0-9,]+ bytes, [6-9][0-9] % of the 2,500", Assert.Single(Warnings(health)));
     }
 
     private static List<List<(Core.Positions.SourceRecord Record, List<StreamEvent> Events)>> Keys(int count) =>

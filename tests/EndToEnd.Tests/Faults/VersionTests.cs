@@ -1,6 +1,7 @@
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
+using Serverless.Runtime.Deltas;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
@@ -74,7 +75,7 @@ public sealed class VersionTests
         var epoch = await world.Stores.Ledger.NewestEpochAsync("stream", CancellationToken.None);
         Assert.Equal((1, 2), (epoch!.View("hopping")!.Number.Value, epoch.View("tumbling")!.Number.Value));
         var hopping = world.States[epoch.Shards().First(shard => shard.View == "hopping")];
-        Assert.Equal(4, ShardStateFormat.Read(hopping, First.Find("hopping")!)!.Sources.Count);
+        Assert.Equal(4, ShardStateFormat.Read(PackedState.Open(hopping), First.Find("hopping")!)!.Sources.Count);
         await Outcome.AssertAsync(world, Oracle.Of(log), "grown");
     }
 

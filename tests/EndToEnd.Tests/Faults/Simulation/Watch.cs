@@ -5,6 +5,7 @@ using Serverless.Core.States;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
 using Serverless.EndToEnd.Tests.Faults.Memory;
+using Serverless.Runtime.Deltas;
 
 namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 
@@ -88,7 +89,7 @@ internal sealed class Watch(World world, MemoryLedger ledger)
             return null;
         try
         {
-            return world.Pipeline.Find(shard.View) is { } subject ? ShardStateFormat.ReadHead(bytes, subject) : null;
+            return world.Pipeline.Find(shard.View) is { } subject ? ShardStateFormat.ReadHead(PackedState.Open(bytes), subject) : null;
         }
         catch (UnknownFormException)
         {
