@@ -65,7 +65,7 @@ public sealed class HandoverLostTests
     {
         foreach (var (shard, state) in slow.World.States)
         {
-            var newest = ShardStateFormat.ReadHead(state, slow.World.Pipeline.Find(shard.View)!)?.Checkpoints ?? 0;
+            var newest = ShardStateFormat.ReadHead(PackedState.Open(state), slow.World.Pipeline.Find(shard.View)!)?.Checkpoints ?? 0;
             for (var older = 0; older < Math.Min(damagedCheckpoints, newest); older++)
                 slow.Stores.Deltas.Damage(("stream", SavedStates.CheckpointName(shard, (newest - older) % 2)), Flip);
         }
