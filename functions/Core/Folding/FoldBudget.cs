@@ -7,14 +7,12 @@ namespace Serverless.Core.Folding;
 /// <param name="Events">Events read: what is archived of them is held too.</param>
 /// <param name="Entries">Partial aggregates, of all views and chunks together.</param>
 /// <param name="AsideBytes">Bytes of dead letters and late events, with <see cref="BytesAside"/> for each.</param>
-public sealed record FoldBudget(int Events, int Entries, int AsideBytes)
+/// <param name="TextBytes">Bytes of a chunk's distinct texts in the fields that views read, looked at every thousand events.</param>
+public sealed record FoldBudget(int Events, int Entries, int AsideBytes, int TextBytes)
 {
-    /// <summary>Bytes of a chunk's distinct texts in the fields that views read, looked at every thousand events.</summary>
-    public int TextBytes { get; init; } = 32 * 1024 * 1024;
-
     /// <summary>About what an event that is set aside takes beside its own bytes.</summary>
     public const int BytesAside = 512;
 
     /// <summary>That of the function app: 2,000,000 events, 250,000 partial aggregates and 32 MiB of side output and of texts.</summary>
-    public static readonly FoldBudget Default = new(2_000_000, 250_000, 32 * 1024 * 1024);
+    public static readonly FoldBudget Default = new(2_000_000, 250_000, 32 * 1024 * 1024, 32 * 1024 * 1024);
 }

@@ -24,7 +24,7 @@ public readonly record struct Beat(long IntervalMs, long PhaseMs)
 
     /// <summary>
     /// The same moments, each earlier by a quarter of the interval: for a receiver that takes what comes as belonging to the moment at
-    /// which it was sent, though its clock may be behind the sender's by that much, or what was sent take three quarters.
+    /// which it was sent, though its clock may be slow by that much against the sender's, or what was sent take three quarters.
     /// </summary>
     public Beat Received() => new(IntervalMs, PhaseMs - (IntervalMs / 4));
 

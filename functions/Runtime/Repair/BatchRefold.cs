@@ -20,7 +20,7 @@ namespace Serverless.Runtime.Repair;
 internal sealed class BatchRefold(RepairPorts ports, TimeProvider clock)
 {
     // The batch was folded at once, so it can be again, whatever the budget is by now.
-    private static readonly FoldBudget Unlimited = new(int.MaxValue, int.MaxValue, int.MaxValue);
+    private static readonly FoldBudget Unlimited = new(int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue);
 
     private readonly ObjectRows _rows = new(ports.Ledger, ports.Pipeline);
 

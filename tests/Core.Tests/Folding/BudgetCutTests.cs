@@ -27,14 +27,14 @@ public sealed class BudgetCutTests
     [InlineData(1, "ab|c", "a", "b", "|c")]
     [InlineData(2, "a!b", "a!", "b")]
     public void After_so_many_events_the_part_ends(int events, string batch, params string[] parts) =>
-        Assert.Equal(parts, Cut(Tumbling, new FoldBudget(events, 1_000, 1_000_000), batch));
+        Assert.Equal(parts, Cut(Tumbling, new FoldBudget(events, 1_000, 1_000_000, 1_000_000), batch));
 
     // A record is folded whole, and each part has one at least.
     [Theory]
     [InlineData(4, "a3bc", "a3", "bc")]
     [InlineData(4, "9ab", "9", "ab")]
     public void A_record_of_several_events_is_never_cut(int events, string batch, params string[] parts) =>
-        Assert.Equal(parts, Cut(Tumbling, new FoldBudget(events, 1_000, 1_000_000), batch));
+        Assert.Equal(parts, Cut(Tumbling, new FoldBudget(events, 1_000, 1_000_000, 1_000_000), batch));
 
     // Only another key (of the same window) is another entry.
     [Theory]
@@ -43,14 +43,14 @@ public sealed class BudgetCutTests
     [InlineData(3, "ab|cd", "ab|c", "|d")]
     [InlineData(4, "ab|ab|ab", "ab|ab", "||ab")]
     public void After_so_many_entries_of_all_chunks_the_part_ends(int entries, string batch, params string[] parts) =>
-        Assert.Equal(parts, Cut(Tumbling, new FoldBudget(1_000, entries, 1_000_000), batch));
+        Assert.Equal(parts, Cut(Tumbling, new FoldBudget(1_000, entries, 1_000_000, 1_000_000), batch));
 
     // Each event may be an entry of each view: there must be room for all.
     [Theory]
     [InlineData(5, "abcdefg", "ab", "cd", "ef", "g")]
     [InlineData(6, "abcdefg", "abc", "def", "g")]
     public void With_more_views_there_must_be_room_for_an_entry_of_each(int entries, string batch, params string[] parts) =>
-        Assert.Equal(parts, Cut(Two, new FoldBudget(1_000, entries, 1_000_000), batch));
+        Assert.Equal(parts, Cut(Two, new FoldBudget(1_000, entries, 1_000_000, 1_000_000), batch));
 
     // A dead letter takes its 8 bytes and 512 more.
     [Theory]
@@ -59,11 +59,11 @@ public sealed class BudgetCutTests
     [InlineData(1_041, "!a!|!b", "!a!|!", "|b")]
     [InlineData(520, "a!|b", "a!", "|b")]
     public void After_so_many_bytes_of_side_output_the_part_ends(int bytes, string batch, params string[] parts) =>
-        Assert.Equal(parts, Cut(Tumbling, new FoldBudget(1_000, 1_000, bytes), batch));
+        Assert.Equal(parts, Cut(Tumbling, new FoldBudget(1_000, 1_000, bytes, 1_000_000), batch));
 
     [Fact]
     public void The_function_app_has_the_budget_that_the_readme_states() =>
-        Assert.Equal(new FoldBudget(2_000_000, 250_000, 33_554_432), FoldBudget.Default);
+        Assert.Equal(new FoldBudget(2_000_000, 250_000, 33_554_432, 33_554_432), FoldBudget.Default);
 
     private static List<string> Cut(Pipeline pipeline, FoldBudget budget, string batch)
     {

@@ -21,10 +21,10 @@ public sealed class FoldBudgetTests
 
     public static TheoryData<FoldBudget> Budgets =>
     [
-        new FoldBudget(Events: 7, int.MaxValue, int.MaxValue),
-        new FoldBudget(int.MaxValue, Entries: 30, int.MaxValue),
-        new FoldBudget(int.MaxValue, int.MaxValue, AsideBytes: 2_000),
-        new FoldBudget(int.MaxValue, int.MaxValue, int.MaxValue) { TextBytes = 1 },
+        new FoldBudget(Events: 7, int.MaxValue, int.MaxValue, int.MaxValue),
+        new FoldBudget(int.MaxValue, Entries: 30, int.MaxValue, int.MaxValue),
+        new FoldBudget(int.MaxValue, int.MaxValue, AsideBytes: 2_000, int.MaxValue),
+        new FoldBudget(int.MaxValue, int.MaxValue, int.MaxValue, TextBytes: 1),
     ];
 
     [Theory]

@@ -62,7 +62,7 @@ public sealed class EarlyBeatTests
         Assert.Equal(Enumerable.Range(0, after.Count).Select(second => (resumed / 1000) + second), after.Select(time => time / 1000));
     }
 
-    //  a poke of the moment 1,000     sent at 1,000, applied by a clock that is 240 ms behind: at 760
+    //  a poke of the moment 1,000     sent at 1,000, applied by a clock that is 240 ms slow: at 760
     [Theory]
     [InlineData(-240)]
     [InlineData(700)]
@@ -80,7 +80,7 @@ public sealed class EarlyBeatTests
 
     private static IEnumerable<long> Late(Func<int, bool> isLate) => Ticks(101).Select((time, tick) => isLate(tick) ? time + Delay : time);
 
-    /// <summary>Over a hundred ticks, the pane of each second comes no later behind it than a tick does.</summary>
+    /// <summary>Over a hundred ticks, the pane of each second comes no later after it than a tick does.</summary>
     private static void AssertOnePerSecond(List<long> panes, long from)
     {
         Assert.Equal(1 + 100 * Step / 1000, panes.Count);

@@ -195,7 +195,7 @@ public sealed class EventPackerTests : IDisposable
         await Assert.ThrowsAsync<DeliveryException>(() => packer.DisposeAsync().AsTask());
     }
 
-    // a b c given up ──► handler ──► added again, behind d
+    // a b c given up ──► handler ──► added again, after d
     [Theory]
     [InlineData(Compression.None)]
     [InlineData(Compression.Gzip)]

@@ -28,7 +28,6 @@ internal sealed class SessionFold(View view, KeySets sets, long gapMs) : ViewFol
         return !isLate || _corrects;
     }
 
-
     protected override int EntryOf(int key, EventTime slice, EventTime from) => Keys.IndexOf(key, default, default);
 
     protected override void Fold(EventColumns events, ReadOnlySpan<int> rows, ReadOnlySpan<int> entries)

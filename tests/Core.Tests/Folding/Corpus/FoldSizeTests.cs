@@ -11,7 +11,7 @@ namespace Serverless.Core.Tests.Folding.Corpus;
 /// </summary>
 public sealed class FoldSizeTests
 {
-    private static readonly FoldBudget Small = new(int.MaxValue, Entries: 300, AsideBytes: 4_000);
+    private static readonly FoldBudget Small = new(int.MaxValue, Entries: 300, AsideBytes: 4_000, int.MaxValue);
 
     [Theory]
     [InlineData(2)]
