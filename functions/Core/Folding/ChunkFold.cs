@@ -86,10 +86,7 @@ internal sealed class ChunkFold
         Ingest.Begin(source, head.Last);
         var folded = 0;
         do
-        {
-            ReadAhead.Before(records, folded);
             Fold(records[folded++]);
-        }
         while (folded < records.Count && !IsSpent);
         FoldColumns();
         _last = records[folded - 1].Offset;

@@ -24,7 +24,6 @@ internal static class MicroBenchmarks
             typeof(NameTableBenchmarks),
             typeof(TextTableBenchmarks),
             typeof(ByteWriterBenchmarks),
-            typeof(ReadAheadBenchmarks),
         ];
         BenchmarkSwitcher.FromTypes(benchmarks).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
         return 0;
