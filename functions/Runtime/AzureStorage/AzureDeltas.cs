@@ -15,6 +15,9 @@ internal sealed class AzureDeltas(StorageContainer container) : IDeltaStore
     public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
         container.WriteAsync($"{pipeline}/{name}", content, ct);
 
+    public ValueTask<bool> TryWriteNewAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        container.TryWriteNewAsync($"{pipeline}/{name}", content, ct);
+
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct) =>
         container.ReadAsync($"{pipeline}/{name}", offset, length, ct);
 

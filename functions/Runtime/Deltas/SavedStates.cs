@@ -23,11 +23,33 @@ internal sealed class SavedStates(IDeltaStore objects)
     /// <param name="state">As the entity has it.</param>
     /// <param name="ct">Ends the call.</param>
     public ValueTask WriteCheckpointAsync(ShardId shard, int number, ReadOnlyMemory<byte> state, CancellationToken ct) =>
-        WriteAsync(shard, CheckpointName(shard, number % Places), number, state, ct);
+        objects.WriteAsync(shard.Pipeline, CheckpointName(shard, number % Places), Content(shard, number, state), ct);
 
-    /// <summary>Stores the state that a shard hands over. It may be stored again: another one then says the same.</summary>
-    public ValueTask WriteHandoverAsync(ShardId shard, ReadOnlyMemory<byte> state, CancellationToken ct) =>
-        WriteAsync(shard, HandoverName(shard), 0, state, ct);
+    /// <summary>
+    /// Stores the state that a shard hands over, unless one is there that is whole: shards may have begun from it, and what was written in
+    /// their name may be missing in another.
+    /// </summary>
+    public async ValueTask WriteHandoverAsync(ShardId shard, ReadOnlyMemory<byte> state, CancellationToken ct)
+    {
+        var content = Content(shard, 0, state);
+        if (await objects.TryWriteNewAsync(shard.Pipeline, HandoverName(shard), content, ct).ConfigureAwait(false))
+            return;
+        if (!await HasHandoverAsync(shard, ct).ConfigureAwait(false))
+            await objects.WriteAsync(shard.Pipeline, HandoverName(shard), content, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a shard has handed its state over, and that is whole.</summary>
+    public async ValueTask<bool> HasHandoverAsync(ShardId shard, CancellationToken ct)
+    {
+        try
+        {
+            return await ReadHandoverAsync(shard, ct).ConfigureAwait(false) is not null;
+        }
+        catch (CorruptDataException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>
     /// The checkpoints of a shard, newest first; damaged ones are left out, and counted in <see cref="Checkpoints.Damaged"/>.
@@ -71,7 +93,7 @@ internal sealed class SavedStates(IDeltaStore objects)
     private static string Name(ShardId shard, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"state.{shard.View}.{shard.Layout.Value}.{shard.Shard}.{what}");
 
-    private async ValueTask WriteAsync(ShardId shard, string name, int number, ReadOnlyMemory<byte> state, CancellationToken ct)
+    private static byte[] Content(ShardId shard, int number, ReadOnlyMemory<byte> state)
     {
         var writer = new ByteWriter(state.Length + 256);
         var start = StoredHeader.Begin(writer, StoredForm.SavedState, Version);
@@ -79,7 +101,7 @@ internal sealed class SavedStates(IDeltaStore objects)
         writer.Unsigned((ulong)number);
         writer.Bytes(state.Span);
         StoredHeader.End(writer, start);
-        await objects.WriteAsync(shard.Pipeline, name, writer.ToArray(), ct).ConfigureAwait(false);
+        return writer.ToArray();
     }
 
     private async ValueTask<(int Number, ReadOnlyMemory<byte> State)?> ReadAsync(ShardId shard, string name, CancellationToken ct)

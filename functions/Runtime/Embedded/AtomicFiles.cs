@@ -16,16 +16,12 @@ internal sealed class AtomicFiles(DataFolder folder, EmbeddedDurability durabili
     /// Writes a file; replaces one of the same name. With flushing the write blocks, so it runs on the thread pool; without, it only copies
     /// to memory, which takes less time than a change of threads.
     /// </summary>
-    public async ValueTask WriteAsync(string target, ReadOnlyMemory<byte> content, CancellationToken ct)
-    {
-        ct.ThrowIfCancellationRequested();
-        if (_flush)
-            await Task.Run(Write, ct).ConfigureAwait(false);
-        else
-            Write();
+    public async ValueTask WriteAsync(string target, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        await WriteAsync(target, content, replace: true, ct).ConfigureAwait(false);
 
-        void Write() => StorageErrors.Guarded($"Writing '{target}'", () => this.Write(target, content.Span));
-    }
+    /// <summary>Writes a file in the same way. False, and nothing written, where there is one of that name.</summary>
+    public ValueTask<bool> TryWriteNewAsync(string target, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        WriteAsync(target, content, replace: false, ct);
 
     /// <summary>Removes a file. It isn't an error when there is none.</summary>
     public static void Delete(string path) => StorageErrors.Guarded($"Deleting '{path}'", () =>
@@ -34,13 +30,21 @@ internal sealed class AtomicFiles(DataFolder folder, EmbeddedDurability durabili
             File.Delete(path);
     });
 
-    private void Write(string target, ReadOnlySpan<byte> content)
+    private async ValueTask<bool> WriteAsync(string target, ReadOnlyMemory<byte> content, bool replace, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return _flush ? await Task.Run(Write, ct).ConfigureAwait(false) : Write();
+
+        bool Write() => StorageErrors.Guarded($"Writing '{target}'", () => this.Write(target, content.Span, replace));
+    }
+
+    private bool Write(string target, ReadOnlySpan<byte> content, bool replace)
     {
         var unfinished = Path.Combine(folder.Unfinished, Interlocked.Increment(ref _written).ToString(CultureInfo.InvariantCulture));
         try
         {
             Fill(unfinished, content);
-            Publish(unfinished, target);
+            return Publish(unfinished, target, replace);
         }
         finally
         {
@@ -56,14 +60,22 @@ internal sealed class AtomicFiles(DataFolder folder, EmbeddedDurability durabili
             RandomAccess.FlushToDisk(file);
     }
 
-    private void Publish(string unfinished, string target)
+    private bool Publish(string unfinished, string target, bool replace)
     {
         var within = Path.GetDirectoryName(target)!;
         if (!Directory.Exists(within))
             Create(within);
-        File.Move(unfinished, target, overwrite: true);
+        try
+        {
+            File.Move(unfinished, target, replace);
+        }
+        catch (IOException) when (!replace && File.Exists(target))
+        {
+            return false;
+        }
         if (_flush)
             FolderSync.Flush(within);
+        return true;
     }
 
     private void Create(string within)

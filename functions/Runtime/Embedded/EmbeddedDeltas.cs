@@ -18,6 +18,9 @@ internal sealed class EmbeddedDeltas(DataFolder folder, AtomicFiles files) : IDe
     public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
         files.WriteAsync(PathOf(pipeline, name), content, ct);
 
+    public ValueTask<bool> TryWriteNewAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        files.TryWriteNewAsync(PathOf(pipeline, name), content, ct);
+
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);

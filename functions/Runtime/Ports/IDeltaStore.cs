@@ -16,6 +16,9 @@ public interface IDeltaStore
     /// </summary>
     ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct);
 
+    /// <summary>Stores an object in the same way. False, and nothing stored, where there is one that has the name.</summary>
+    ValueTask<bool> TryWriteNewAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct);
+
     /// <summary>
     /// Bytes [offset, offset + length) of an object, fewer where it ends earlier; null when there is no such object. Neither number may be
     /// negative.

@@ -89,17 +89,20 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         }
     }
 
-    /// <summary>Whether the shard's layout has ended, and its state is handed over: it is now, when it is complete.</summary>
+    /// <summary>
+    /// Whether the shard's layout has ended, and its state is handed over: it is now, when it is complete. Another may have done it while
+    /// this one was silent; what the state here still has to write is then the heirs' to write.
+    /// </summary>
     private async ValueTask<bool> IsHandedOverAsync(byte[]? bytes, ShardLife life, CancellationToken ct)
     {
         if (!life.HasEnded)
             return false;
-        if (Saved is { } head)
-            HasHandedOver = ShardEnding.IsComplete(head, life);
-        else
-            return HasHandedOver = await ports.Saved.ReadHandoverAsync(id, ct).ConfigureAwait(false) is not null;
-        if (HasHandedOver)
+        HasHandedOver = await ports.Retry.RunAsync(token => ports.Saved.HasHandoverAsync(id, token), ct).ConfigureAwait(false);
+        if (!HasHandedOver && Saved is { } head && ShardEnding.IsComplete(head, life))
+        {
             await _ending.HandOverAsync(life, bytes!, ct).ConfigureAwait(false);
+            HasHandedOver = true;
+        }
         return HasHandedOver;
     }
 

@@ -62,6 +62,9 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask IDeltaStore.WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) => throw Refusal();
 
+    ValueTask<bool> IDeltaStore.TryWriteNewAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        throw Refusal();
+
     ValueTask<ReadOnlyMemory<byte>?> IDeltaStore.ReadAsync(
         string pipeline, string name, long offset, int length, CancellationToken ct) => throw Refusal();
 

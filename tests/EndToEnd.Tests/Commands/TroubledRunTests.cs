@@ -187,6 +187,9 @@ public sealed class TroubledRunTests : IDisposable
         public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
             throw new StoreUnavailableException("the disk is broken");
 
+        public ValueTask<bool> TryWriteNewAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+            throw new StoreUnavailableException("the disk is broken");
+
         public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct) =>
             ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
 

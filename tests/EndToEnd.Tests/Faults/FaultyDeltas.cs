@@ -9,6 +9,9 @@ internal sealed class FaultyDeltas(IDeltaStore inner, HostFaults faults) : IDelt
     public ValueTask WriteAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
         faults.WriteAsync("delta", () => inner.WriteAsync(pipeline, name, content, ct));
 
+    public ValueTask<bool> TryWriteNewAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        faults.WriteAsync("delta", () => inner.TryWriteNewAsync(pipeline, name, content, ct));
+
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct) =>
         faults.ReadAsync("delta", () => inner.ReadAsync(pipeline, name, offset, length, ct));
 

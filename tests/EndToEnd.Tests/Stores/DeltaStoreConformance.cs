@@ -70,6 +70,27 @@ public abstract class DeltaStoreConformance(StoreHost<IDeltaStore> host) : Store
     }
 
     [Fact]
+    public async Task A_new_object_takes_no_name_that_is_taken()
+    {
+        Assert.True(await Store.TryWriteNewAsync(Pipeline, "a", Bytes(10), Ct));
+        Assert.False(await Store.TryWriteNewAsync(Pipeline, "a", Bytes(20), Ct));
+        Assert.Equal(Bytes(10), await ReadAsync("a", 0, 100));
+
+        await Store.DeleteAsync(Pipeline, ["a"], Ct);
+        Assert.True(await Store.TryWriteNewAsync(Pipeline, "a", Bytes(20), Ct));
+        Assert.Equal(Bytes(20), await ReadAsync("a", 0, 100));
+    }
+
+    [Fact]
+    public async Task Of_many_that_write_a_new_object_one_does()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(1, 8).Select(async length =>
+            await Store.TryWriteNewAsync(Pipeline, "a", Bytes(length), Ct) ? length : 0));
+
+        Assert.Equal(Bytes(Assert.Single(answers, length => length > 0)), await ReadAsync("a", 0, 100));
+    }
+
+    [Fact]
     public async Task An_object_may_be_empty_or_large()
     {
         await Store.WriteAsync(Pipeline, "empty", Bytes(0), Ct);

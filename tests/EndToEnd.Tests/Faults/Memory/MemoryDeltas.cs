@@ -27,6 +27,14 @@ internal sealed class MemoryDeltas : IDeltaStore
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<bool> TryWriteNewAsync(string pipeline, string name, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        var isNew = _objects.TryAdd((pipeline, name), content.ToArray());
+        if (isNew)
+            _order.Enqueue((pipeline, name));
+        return ValueTask.FromResult(isNew);
+    }
+
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string pipeline, string name, long offset, int length, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);

@@ -222,4 +222,38 @@ public sealed class ReplayTests
         deliver host=1 count=10 seed=0
         collect host=0
         """);
+
+    // A shard that woke up put its own handover in the place of the one that its heirs had begun from.
+    [Fact]
+    public Task Seed_511871() => ReplayAsync("""
+        setup seed=1217437699 partitions=3 events=108 twists=Trickling+Garbage+Scattered+Poison+Ahead views=Corrected startms=60000
+        + pokems=60 inline=0 pointers=2 chunks=3 outbox=2000 cache=0 days=0
+        produce partition=1 count=15
+        deliver host=0 count=7 seed=590169
+        overlap host=0 most=8 before=Side seed=901941
+        deliver host=0 count=7 seed=33258
+        pass ms=1382
+        pass ms=3217
+        upgrade shards=3
+        reshard view=3 shards=1
+        pass ms=461
+        overlap host=1 most=6 before=Poke seed=320047
+        deliver host=1 count=9 seed=0
+        produce partition=2 count=6
+        reshard view=1 shards=2
+        deliver host=1 count=6 seed=0
+        crash host=0 write=5 after=False
+        batch host=0 most=1 seed=169850
+        slowseal host=0 most=6 seed=967081
+        batch host=1 most=8 seed=657938
+        batch host=0 most=2 seed=620025
+        batch host=0 most=4 seed=502881
+        deliver host=1 count=5 seed=271718
+        deliver host=0 count=4 seed=0
+        deliver host=1 count=6 seed=0
+        deliver host=0 count=7 seed=0
+        slowseal host=1 most=7 seed=740148
+        deliver host=1 count=11 seed=0
+        deliver host=1 count=3 seed=0
+        """);
 }

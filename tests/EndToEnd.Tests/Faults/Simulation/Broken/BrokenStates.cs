@@ -17,11 +17,11 @@ internal static class BrokenStates
     /// <summary>What is handed over lacks some keys.</summary>
     public static StorePorts DropsKeysOfHandovers(StorePorts ports) => ports with
     {
-        Deltas = AlteredPort.Of(ports.Deltas, nameof(IDeltaStore.WriteAsync), args =>
+        Deltas = AlteredPort.Of(ports.Deltas, nameof(IDeltaStore.TryWriteNewAsync), args =>
             ShardOf((string)args[0]!, (string)args[1]!, "handover") is { } shard
                 && WithoutSomeKeys(shard, (ReadOnlyMemory<byte>)args[2]!) is { } state
-                    ? new SavedStates(ports.Deltas).WriteHandoverAsync(shard, state, default)
-                    : WriteAsync(ports.Deltas, args)),
+                    ? WriteHandoverAsync(ports.Deltas, shard, state)
+                    : ports.Deltas.TryWriteNewAsync((string)args[0]!, (string)args[1]!, (ReadOnlyMemory<byte>)args[2]!, default)),
     };
 
     /// <summary>A checkpoint is that of another shard of the view.</summary>
@@ -40,6 +40,12 @@ internal static class BrokenStates
                 return new SavedStates(ports.Deltas).WriteCheckpointAsync(shard, number, other, default);
             }),
         };
+    }
+
+    private static async ValueTask<bool> WriteHandoverAsync(IDeltaStore sound, ShardId shard, byte[] state)
+    {
+        await new SavedStates(sound).WriteHandoverAsync(shard, state, default);
+        return true;
     }
 
     private static ValueTask WriteAsync(IDeltaStore sound, object?[] args) =>
