@@ -38,10 +38,10 @@ internal sealed record DeclaredFields(IReadOnlyList<string> Names, IReadOnlyList
     }
 }
 
-/// <summary>Reads <c>fields</c>: each entry is a name with its rules. A path in the event can fill one field only.</summary>
+/// <summary>Reads <c>fields</c>: each entry is a name with its rules. A path in the event may fill several fields.</summary>
 internal static class FieldsReader
 {
-    /// <summary>All entries. A file without fields, or with two that read the same path, is an error.</summary>
+    /// <summary>All entries. A file without fields, or with one that reads the same path twice, is an error.</summary>
     public static DeclaredFields ReadAll(ObjectReader pipeline)
     {
         if (pipeline.NeedObject("fields") is not { } fields)
@@ -49,7 +49,6 @@ internal static class FieldsReader
         if (fields.Node.Members.Count == 0)
             pipeline.Errors.Add(fields.Node, "declare at least the key and the event-time field");
         var read = new List<FieldDefinition>();
-        var owners = fields.Node.Members.ToDictionary(member => member.Name, member => member.Name, StringComparer.Ordinal);
         foreach (var (name, node) in fields.Node.Members)
         {
             if (Names.CheckField(name) is { } problem)
@@ -59,19 +58,20 @@ internal static class FieldsReader
             var reader = new ObjectReader(entry, pipeline.Errors);
             if (FieldReader.Read(name, reader) is { } field)
                 read.Add(field);
-            CheckAliases(name, reader.Items("aliases"), owners, pipeline.Errors);
+            CheckAliases(name, reader.Items("aliases"), pipeline.Errors);
         }
         return new DeclaredFields([.. fields.Node.Members.Select(member => member.Name)], read);
     }
 
-    private static void CheckAliases(string field, IReadOnlyList<Node> aliases, Dictionary<string, string> owners, ErrorList errors)
+    private static void CheckAliases(string field, IReadOnlyList<Node> aliases, ErrorList errors)
     {
+        var places = new HashSet<string>(StringComparer.Ordinal) { field };
         foreach (var alias in aliases.OfType<ValueNode>())
         {
             if (alias.Text.Split('.').Contains(""))
                 errors.Add(alias, $"'{alias.Text}' is no path: write names joined by single dots");
-            else if (!owners.TryAdd(alias.Text, field))
-                errors.Add(alias, $"'{alias.Text}' fills the field '{owners[alias.Text]}' already: remove it");
+            else if (!places.Add(alias.Text))
+                errors.Add(alias, $"'{alias.Text}' is a place of '{field}' already: remove it");
         }
     }
 }

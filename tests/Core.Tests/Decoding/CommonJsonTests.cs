@@ -75,7 +75,7 @@ public class CommonJsonTests
         var root = PropertyNode.Root(Some.Fields, out var marks);
         JsonFieldReader[] fields = [.. Some.Fields.Select(field => new JsonFieldReader(field, _layout.SlotOf(field.Name), new JsonText()))];
 
-        var decoder = new CommonJsonDecoder(root, new SeenFields(marks), fields, 16);
+        var decoder = new CommonJsonDecoder(root, new SeenProperties(marks, fields.Length), fields, 16);
         Assert.True(decoder.TryDecode(new EventBytes(bytes, 0, bytes.Length), new SlotWriter(new Row(_layout))));
     }
 

@@ -95,15 +95,6 @@ public class JsonValueTests
         Assert.Equal("Here", Some.Text(_row, Some.Slot("device")));
     }
 
-    [Fact]
-    public void Two_fields_cannot_claim_one_property()
-    {
-        FieldDefinition[] fields =
-            [new() { Name = "a", Type = FieldType.Text }, new() { Name = "b", Type = FieldType.Text, Aliases = ["a"] }];
-
-        Assert.Throws<ArgumentException>(() => new JsonDecoder(fields, Some.Layout(fields), 16));
-    }
-
     private void Decode(string json)
     {
         var bytes = Encoding.UTF8.GetBytes(json);

@@ -76,7 +76,7 @@ public sealed class PipelineErrorTests
             "\"type\": \"timestamp\", \"required\": true", "\"type\": \"timestamp\", \"required\": true, \"default\": 0",
             "$.fields.at.default", 7, "a required field has no default"
         },
-        { "\"meta.id\"", "\"size\"", "$.fields.id.aliases[1]", 6, "'size' fills the field 'size' already" },
+        { "\"meta.id\"", "\"id\"", "$.fields.id.aliases[1]", 6, "'id' is a place of 'id' already" },
         { "\"meta.id\"", "\"meta..id\"", "$.fields.id.aliases[1]", 6, "is no path" },
         { "[\"red\", \"blue\"]", "[\"red\", \"red\"]", "$.fields.colour.enum", 8, "listed twice" },
 

@@ -105,7 +105,7 @@ public sealed class NastyFileTests : IDisposable
     {
         Add("required-missing", "{}");
         Add("duplicate-key", Event(extra: ",\"device\":\"d2\""));
-        Add("duplicate-key", Event(extra: ",\"deviceId\":\"d2\""));
+        Add("merged", Event(extra: ",\"deviceId\":\"d2\""));
         Add("pattern-mismatch", Event(device: "D 1"));
         Add("length", Event(device: new string('d', 65)));
         Add("not-allowed", Event(metric: "nope"));

@@ -12,7 +12,7 @@ namespace Serverless.Core.Decoding.Json;
 /// <param name="seen">Cleared at the start of an event; shared with the decoder that takes over.</param>
 /// <param name="fields">Reads the value of each field, by the field's index.</param>
 /// <param name="maxDepth">How deep objects may nest, the event itself counted.</param>
-internal sealed class CommonJsonDecoder(PropertyNode root, SeenFields seen, JsonFieldReader[] fields, int maxDepth)
+internal sealed class CommonJsonDecoder(PropertyNode root, SeenProperties seen, JsonFieldReader[] fields, int maxDepth)
 {
     /// <summary>False when the event isn't common JSON, or isn't valid: the slots are undefined then.</summary>
     public bool TryDecode(in EventBytes bytes, SlotWriter slots)
@@ -71,9 +71,26 @@ internal sealed class CommonJsonDecoder(PropertyNode root, SeenFields seen, Json
             return at;
         if (property.Inner is { } inner && json[at] == '{')
             return depth < maxDepth && seen.TryMark(property.Mark) ? ReadObject(json, at, inner, depth + 1, slots) : CommonJson.Nowhere;
-        if (property.Field < 0)
-            return SkipValue(json, at, depth);
-        return seen.TryMark(property.Field) ? fields[property.Field].ReadCommon(json, at, slots) : CommonJson.Nowhere;
+        if (property.OnlyField >= 0)
+            return seen.TryMark(property.Mark) ? fields[property.OnlyField].ReadCommon(json, at, slots) : CommonJson.Nowhere;
+        return property.Mark < 0 ? SkipValue(json, at, depth) : ReadPlaces(json, at, property, slots);
+    }
+
+    private int ReadPlaces(in CommonJson json, int at, Property property, SlotWriter slots)
+    {
+        if (!seen.TryMark(property.Mark))
+            return CommonJson.Nowhere;
+        var (end, isRead) = (CommonJson.Nowhere, false);
+        foreach (var place in property.Places)
+        {
+            if (json[at] == 'n' || !seen.TryFill(place))
+                continue;
+            end = fields[place.Field].ReadCommon(json, at, slots);
+            if (end < 0)
+                return end;
+            isRead = true;
+        }
+        return isRead ? end : json.SkipScalar(at);
     }
 
     private int SkipValue(in CommonJson json, int at, int depth)

@@ -9,8 +9,9 @@ using Serverless.Core.Text;
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// Decodes JSON objects. Properties that belong to no field are skipped; null counts as missing. An event that has a field twice, even
-/// under two of its aliases, is rejected, as it is not known which value was meant.
+/// Decodes JSON objects. Properties that belong to no field are skipped; null counts as missing. Of several places of a field the first,
+/// as the field lists them, that has a value other than null fills it, and the others are not looked at. An event that has one property
+/// of a field twice is rejected, as it is not known which value was meant.
 /// </summary>
 internal sealed class JsonDecoder : IEventDecoder
 {
@@ -20,7 +21,8 @@ internal sealed class JsonDecoder : IEventDecoder
     private readonly JsonFieldReader[] _fields;
     private readonly CommonJsonDecoder _common;
     private readonly JsonText _unescaper = new();
-    private readonly SeenFields _seen;
+    private readonly SeenProperties _seen;
+    private readonly Rejection?[] _faults;
 
     private EventBytes _bytes;
     private SlotWriter _slots;
@@ -28,14 +30,14 @@ internal sealed class JsonDecoder : IEventDecoder
     /// <param name="fields">Their names and aliases are the paths of their values.</param>
     /// <param name="layout">Gives each field its slot.</param>
     /// <param name="maxDepth">How deep objects and arrays may nest, the event itself counted.</param>
-    /// <exception cref="ArgumentException">Two fields claim one property.</exception>
     public JsonDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout, int maxDepth)
     {
         _maxDepth = maxDepth;
         // One more than allowed, so that the limit is met here first and no exception is thrown for it.
         _options = new JsonReaderOptions { MaxDepth = maxDepth + 1 };
         _root = PropertyNode.Root(fields, out var marks);
-        _seen = new SeenFields(marks);
+        _seen = new SeenProperties(marks, fields.Count);
+        _faults = new Rejection?[fields.Count];
         _fields = [.. fields.Select(field => new JsonFieldReader(field, layout.SlotOf(field.Name), _unescaper))];
         _common = new CommonJsonDecoder(_root, _seen, _fields, maxDepth);
     }
@@ -51,6 +53,7 @@ internal sealed class JsonDecoder : IEventDecoder
         slots.Clear();
         (_bytes, _slots) = (bytes, slots);
         _seen.Clear();
+        Array.Clear(_faults);
         try
         {
             return ReadEvent(json);
@@ -67,8 +70,12 @@ internal sealed class JsonDecoder : IEventDecoder
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
             return JsonFaults.At(json, Reasons.NotAnObject, reader.TokenStartIndex);
-        return ReadObject(ref reader, _root) ?? CheckEnd(json, (int)reader.BytesConsumed);
+        return ReadObject(ref reader, _root) ?? CheckEnd(json, (int)reader.BytesConsumed) ?? FirstFault();
     }
+
+    private Rejection? FirstFault() => Array.Exists(_faults, fault => fault is not null)
+        ? _faults.OfType<Rejection>().MinBy(fault => fault.BytePosition)
+        : null;
 
     private static Rejection? CheckEnd(ReadOnlySpan<byte> json, int end)
     {
@@ -83,7 +90,7 @@ internal sealed class JsonDecoder : IEventDecoder
             if (!TryFind(reader, node, out var property))
                 return JsonFaults.AtToken(reader, Reasons.Malformed);
             reader.Read();
-            var rejection = property is null ? Skip(ref reader) : ReadProperty(ref reader, property);
+            var rejection = property is null or { Mark: < 0 } ? Skip(ref reader) : ReadProperty(ref reader, property);
             if (rejection is not null)
                 return rejection;
         }
@@ -99,23 +106,34 @@ internal sealed class JsonDecoder : IEventDecoder
 
     private Rejection? ReadProperty(ref Utf8JsonReader reader, Property property)
     {
+        if (!_seen.TryMark(property.Mark))
+            return JsonFaults.AtToken(reader, Reasons.DuplicateKey, property.Places is [var first, ..] ? _fields[first.Field].Name : null);
         if (reader.TokenType == JsonTokenType.StartObject && property.Inner is { } inner)
-            return Mark(reader, property.Mark, null) ?? CheckDepth(reader) ?? ReadObject(ref reader, inner);
-        if (property.Field < 0)
-            return Skip(ref reader);
-        var field = _fields[property.Field];
-        if (Mark(reader, property.Field, field.Name) is { } duplicate)
-            return duplicate;
-        return reader.TokenType switch
+            return CheckDepth(reader) ?? ReadObject(ref reader, inner);
+        foreach (var place in reader.TokenType == JsonTokenType.Null ? [] : property.Places)
         {
-            JsonTokenType.Null => null,
-            JsonTokenType.StartObject or JsonTokenType.StartArray => JsonFaults.AtToken(reader, Reasons.WrongType, field.Name),
-            _ => field.Read(reader, _bytes, _slots),
-        };
+            if (ReadPlace(reader, place) is { } fault)
+                return fault;
+        }
+        return Skip(ref reader);
     }
 
-    private Rejection? Mark(in Utf8JsonReader reader, int mark, string? field) =>
-        _seen.TryMark(mark) ? null : JsonFaults.AtToken(reader, Reasons.DuplicateKey, field);
+    /// <summary>
+    /// Reads the value at a place of a field. What is wrong with it is the event's fault unless a place that comes before it has a value,
+    /// which may follow.
+    /// </summary>
+    private Rejection? ReadPlace(in Utf8JsonReader reader, FieldPlace place)
+    {
+        if (!_seen.TryFill(place))
+            return null;
+        var field = _fields[place.Field];
+        var fault = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+            ? JsonFaults.AtToken(reader, Reasons.WrongType, field.Name)
+            : field.Read(reader, _bytes, _slots);
+        var isFinal = place.Order == 0;
+        _faults[place.Field] = isFinal ? null : fault;
+        return isFinal ? fault : null;
+    }
 
     private Rejection? Skip(ref Utf8JsonReader reader)
     {

@@ -1,21 +1,22 @@
 namespace Serverless.Core.Decoding.Json;
 
-/// <summary>A property that events may have. Its value is a field, or an object with fields in it, or either of them, or ignored.</summary>
+/// <summary>A property that events may have. Its value fills fields, or is an object with fields in it, or either, or is ignored.</summary>
 /// <param name="name">Its name in UTF-8, without quotes and escapes.</param>
-/// <param name="field">The index of the field, or -1.</param>
+/// <param name="places">The places of fields that it is.</param>
 /// <param name="inner">The properties of the object, if it may hold one of interest.</param>
-/// <param name="mark">
-/// The number by which <see cref="SeenFields"/> finds a second object of the name; for a field it is the field's index.
-/// </param>
-internal sealed class Property(byte[] name, int field, PropertyNode? inner, int mark)
+/// <param name="mark">The number by which <see cref="SeenProperties"/> finds a second one of the name; -1 where it may be repeated.</param>
+internal sealed class Property(byte[] name, FieldPlace[] places, PropertyNode? inner, int mark)
 {
-    /// <summary>The index of the field that it holds, or -1.</summary>
-    public int Field { get; } = field;
+    /// <summary>The places of fields that it is: none, one, or of several fields.</summary>
+    public FieldPlace[] Places { get; } = places;
+
+    /// <summary>The index of the field that its value alone may fill, and that nothing else fills; -1 where there is no such field.</summary>
+    public int OnlyField { get; } = places is [{ IsOnly: true, Field: var field }] ? field : -1;
 
     /// <summary>The properties of the object that it holds; null when no object is of interest.</summary>
     public PropertyNode? Inner { get; } = inner;
 
-    /// <summary>The number by which a second object of the same name is found.</summary>
+    /// <summary>The number by which a second one of the same name is found.</summary>
     public int Mark { get; } = mark;
 
     /// <summary>The name as events write it.</summary>

@@ -33,15 +33,12 @@ internal sealed class PropertyNode
     public Property Opening { get; } = Other([]);
 
     /// <summary>
-    /// The tree of a pipeline's fields. Fields are numbered as listed; <paramref name="marks"/> is how many numbers fields and inner
-    /// objects take together. Throws <see cref="ArgumentException"/> when two fields claim one path.
+    /// The tree of a pipeline's fields. Fields are numbered as listed; <paramref name="marks"/> is how many properties have a number.
     /// </summary>
     public static PropertyNode Root(IReadOnlyList<FieldDefinition> fields, out int marks)
     {
-        marks = fields.Count;
-        var paths = fields.SelectMany((field, index) =>
-            field.Aliases.Prepend(field.Name).Distinct().Select(name => new Path(index, name.Split('.'))));
-        return new PropertyNode([.. paths], ref marks);
+        marks = 0;
+        return new PropertyNode([.. fields.SelectMany(PathsOf)], ref marks);
     }
 
     /// <summary>The property of that name; null when the name isn't known.</summary>
@@ -73,20 +70,21 @@ internal sealed class PropertyNode
         return property;
     }
 
-    private static Property Other(byte[] name) => new(name, -1, null, -1);
+    private static Property Other(byte[] name) => new(name, [], null, -1);
+
+    private static IEnumerable<Path> PathsOf(FieldDefinition field, int index)
+    {
+        var names = field.Aliases.Prepend(field.Name).Distinct().ToList();
+        return names.Select((name, order) => new Path(new FieldPlace(index, order, names.Count == 1), name.Split('.')));
+    }
 
     private static Property Compile(byte[] name, List<Path> paths, ref int marks)
     {
-        var ends = paths.Where(path => path.Parts.Length == 1).ToList();
-        if (ends.Count > 1)
-            throw new ArgumentException($"two fields claim the property '{ends[0].Parts[0]}'");
-        var inner = paths.Where(path => path.Parts.Length > 1).Select(path => path with { Parts = path.Parts[1..] }).ToList();
-        var field = ends.Count == 0 ? -1 : ends[0].Field;
-        if (inner.Count == 0)
-            return new Property(name, field, null, field);
         var mark = marks++;
-        return new Property(name, field, new PropertyNode(inner, ref marks), mark);
+        var ends = paths.Where(path => path.Parts.Length == 1).Select(path => path.Place).ToArray();
+        var inner = paths.Where(path => path.Parts.Length > 1).Select(path => path with { Parts = path.Parts[1..] }).ToList();
+        return new Property(name, ends, inner.Count == 0 ? null : new PropertyNode(inner, ref marks), mark);
     }
 
-    private sealed record Path(int Field, string[] Parts);
+    private sealed record Path(FieldPlace Place, string[] Parts);
 }
