@@ -33,6 +33,7 @@ internal static class CommandLine
         RunCommand.Build(),
         BrokerCommand.Build(),
         ResultsCommand.Build(),
+        DeadLettersCommand.Build(),
         VerifyCommand.Build(),
         RepairCommand.Build(),
         ReshardCommand.Build(),

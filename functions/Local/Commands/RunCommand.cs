@@ -56,6 +56,12 @@ internal static class RunCommand
         Description = "With --expect and --until-drained: end, and fail, when nothing new has come for this long; default: 60s.",
     };
 
+    private static readonly Option<int> MostDeadLetters = new("--dead-letters")
+    {
+        Description = "Fail when more than so many percent of a pipeline's events are dead letters, 0 to 100.",
+        DefaultValueFactory = _ => 50,
+    };
+
     private static readonly Option<int> Port = new("--port")
     {
         Description = "Port for HTTP on 127.0.0.1; 0 takes a free one.",
@@ -76,7 +82,8 @@ internal static class RunCommand
     {
         var command = new Command("run", "Run pipelines: broker, host, feeds, live view, summary.")
         {
-            Pipelines, Feeds, Generate, Expect, Pack.Option, Brokers, Data, For, UntilDrained, Silence, Port, Seed, Report, Plain,
+            Pipelines, Feeds, Generate, Expect, Pack.Option, Brokers, Data, For, UntilDrained, Silence, MostDeadLetters, Port, Seed,
+            Report, Plain,
         };
         Workload.AddTo(command);
         command.SetAction((parsed, ct) => RunAsync(OptionsOf(parsed), ct));
@@ -111,6 +118,9 @@ internal static class RunCommand
             For = parsed.GetValue(For) is { } time ? TimeArgument.ParseSpan("--for", time) : null,
             UntilDrained = parsed.GetValue(UntilDrained),
             Silence = TimeArgument.ParseSpan("--silence", parsed.GetValue(Silence) ?? "60s"),
+            MostDeadLetters = parsed.GetValue(MostDeadLetters) is >= 0 and <= 100 and var percent
+                ? percent / 100.0
+                : throw new UsageException($"--dead-letters {parsed.GetValue(MostDeadLetters)}: write a percentage, 0 to 100"),
             Port = parsed.GetValue(Port),
             Seed = parsed.GetValue(Seed),
             WorkloadOptions = Workload.ValuesOf(parsed),

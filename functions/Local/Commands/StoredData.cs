@@ -44,6 +44,8 @@ internal sealed class StoredData : IAsyncDisposable
 
     public Runtime.Ports.ILedger Ledger => _opened.Stores.Ledger;
 
+    public Runtime.Ports.ISideOutputs SideOutputs => _opened.Stores.SideOutputs;
+
     /// <summary>
     /// Opens a folder that a run has made, or, where the settings say so, what is kept in a storage account. A folder in use is refused;
     /// <paramref name="instead"/> says what can be done then. From <paramref name="brokers"/> records can be read again.

@@ -19,6 +19,21 @@ internal static class RunProblems
         return problems;
     }
 
+    /// <summary>Pipelines of which more was rejected than may be, a sentence each.</summary>
+    public static IReadOnlyList<string> Rejected(RunReport report) =>
+        [.. report.Pipelines.Select(pipeline => Rejected(pipeline.Key, pipeline.Value)).OfType<string>()];
+
+    private static string? Rejected(string name, PipelineReport report)
+    {
+        var (dead, read) = (report.DeadLettered.Total, report.Read);
+        if (dead <= report.MostDeadLetters * read)
+            return null;
+        var most = report.DeadLettered.ByReason.MaxBy(reason => reason.Value);
+        return Invariant(
+            $"{name}: {dead:N0} of {read:N0} events are dead letters, more than --dead-letters {report.MostDeadLetters * 100:0} allows; ")
+            + Invariant($"most of them, {most.Value:N0}, for {most.Key}: does the pipeline file say what the events are like?");
+    }
+
     private static IEnumerable<string> Find(PipelineReport report)
     {
         if (!report.HasRead && report.Origin != EventOrigin.Others)

@@ -12,10 +12,11 @@ internal sealed record RunReport(
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>
-    /// Something was produced, all of it is read, applied and accounted for, and every comparison found equality.
+    /// Something was produced, all of it is read, applied and accounted for, no more of it was rejected than may be, and every comparison
+    /// found equality.
     /// </summary>
     [JsonIgnore]
-    public bool IsGood => RunProblems.Find(this).Count == 0;
+    public bool IsGood => RunProblems.Find(this).Count == 0 && RunProblems.Rejected(this).Count == 0;
 
     /// <summary>Nothing was produced, nothing was to be read, and nothing is wrong with that.</summary>
     [JsonIgnore]
@@ -90,6 +91,14 @@ internal sealed record PipelineReport
     /// <summary>Of <see cref="Missing"/>, the records that the broker has dropped before or after all that was read.</summary>
     [JsonIgnore]
     public long Gone { get; init; }
+
+    /// <summary>Of each reason of dead letters the first one, in short.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> Examples { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The share of <see cref="Read"/> that may be dead letters, 0 to 1.</summary>
+    [JsonIgnore]
+    public double MostDeadLetters { get; init; } = 1;
 
     [JsonIgnore]
     public EventOrigin Origin { get; init; }

@@ -11,11 +11,13 @@ internal static class Summary
             Write(name, pipeline);
         Line($"peak memory {report.PeakMemoryMB} MB, {report.Batches} batches");
         var problems = RunProblems.Find(report);
+        var rejected = RunProblems.Rejected(report);
         Console.WriteLine(
-            problems.Count == 0 ? "all events accounted for"
+            problems.Count == 0 && rejected.Count > 0 ? "all events accounted for, but too many as dead letters:"
+            : problems.Count == 0 ? "all events accounted for"
             : report.IsEmpty ? "there was nothing to account for:"
             : "NOT all events accounted for:");
-        foreach (var problem in problems)
+        foreach (var problem in problems.Concat(rejected))
             Line($"  {problem}");
     }
 
@@ -31,7 +33,7 @@ internal static class Summary
         foreach (var (rule, count) in report.Dropped)
             Line($"    dropped by {rule} {count:N0}");
         foreach (var (reason, count) in report.DeadLettered.ByReason)
-            Line($"    {reason} {count:N0}");
+            Line($"    {reason} {count:N0}, the first: {report.Examples.GetValueOrDefault(reason, "not kept any more")}");
         var panes = report.Panes;
         Line(
             $"  panes: early {panes.Early:N0}, on time {panes.OnTime:N0}, late {panes.Late:N0}, corrections {panes.Correction:N0}; ",

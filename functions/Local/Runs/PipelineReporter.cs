@@ -34,6 +34,8 @@ internal sealed class PipelineReporter(
             Duplicate = sum.Duplicate,
             Dropped = sum.Dropped,
             DeadLettered = new DeadLetterReport(sum.DeadLetteredTotal, sum.DeadLettered),
+            Examples = await ExamplesAsync(sum.DeadLettered.Keys, ct),
+            MostDeadLetters = facts.MostDeadLetters,
             Missing = facts.GoneRecords + Math.Max(sum.Missing, facts.IsDrained && facts.Load is not null ? unread : 0),
             Unread = unread,
             Gone = facts.GoneRecords,
@@ -64,6 +66,18 @@ internal sealed class PipelineReporter(
                 .. sum.Accepted.Select(loss => $"accepted as lost: {loss}"),
             ],
         };
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> ExamplesAsync(IEnumerable<string> reasons, CancellationToken ct)
+    {
+        var examples = new Dictionary<string, string>();
+        foreach (var reason in reasons)
+        {
+            var all = stores.SideOutputs.QueryAsync(_name, SideOutputKind.DeadLetter, reason, ct);
+            if (await all.FirstOrDefaultAsync(ct) is { } first)
+                examples[reason] = SideEventText.InShort(first);
+        }
+        return examples;
     }
 
     private async Task<IReadOnlyList<ShardSumReport>> ShardSumsAsync(CancellationToken ct)

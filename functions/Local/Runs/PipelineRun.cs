@@ -29,6 +29,7 @@ internal sealed class PipelineRun : IDisposable
     private readonly TopicLog _log;
     private readonly TopicReading _reading;
     private readonly bool _isUntilDrained;
+    private readonly double _mostDeadLetters;
     private readonly Silence _silence;
     private bool _isSilent;
     private GeneratedInput? _input;
@@ -45,7 +46,7 @@ internal sealed class PipelineRun : IDisposable
         RunOptions options, Pipeline pipeline, LocalHost host, ClientConfig client, MeterReadings readings, TimeProvider clock)
     {
         (_pipeline, _host, _readings, _clock) = (pipeline, host, readings, clock);
-        (_load, _isUntilDrained) = (options.LoadOf(pipeline.Name), options.UntilDrained);
+        (_load, _isUntilDrained, _mostDeadLetters) = (options.LoadOf(pipeline.Name), options.UntilDrained, options.MostDeadLetters);
         _loadOptions = _load is { } load ? $"--expect {load} --seed {options.Seed}" : null;
         _log = new TopicLog(client, pipeline.Definition.Topic);
         _pipelines = host.Services.GetRequiredService<PipelineHost>();
@@ -171,6 +172,7 @@ internal sealed class PipelineRun : IDisposable
             Produced = Produced,
             ProducedRecords = _feed?.Records ?? 0,
             NotProduced = _notProduced,
+            MostDeadLetters = _mostDeadLetters,
             Before = _before,
             StartedEmpty = _startedEmpty,
             IsDrained = _drained,

@@ -30,6 +30,9 @@ internal sealed record RunFacts
     /// <summary>Events of the input that a run which was stopped has not produced; null when it isn't known how many.</summary>
     public required long? NotProduced { get; init; }
 
+    /// <summary>The share of the events that may be dead letters, 0 to 1.</summary>
+    public required double MostDeadLetters { get; init; }
+
     /// <summary>The ledger's sum when the run began.</summary>
     public required LedgerSum Before { get; init; }
 

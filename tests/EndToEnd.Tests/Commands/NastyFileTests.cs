@@ -28,7 +28,8 @@ public sealed class NastyFileTests : IDisposable
         await File.WriteAllBytesAsync(file, _lines.ToArray());
 
         (await Cli.RunAsync(
-            "run", "--feed", $"telemetry={file}", "--until-drained", "--port", "0", "--plain", "--report", report, "--data", data)).Good();
+            "run", "--feed", $"telemetry={file}", "--until-drained", "--port", "0", "--plain", "--report", report, "--data", data,
+            "--dead-letters", "90")).Good();
 
         var telemetry = JsonDocument.Parse(await File.ReadAllTextAsync(report)).RootElement.GetProperty("pipelines")
             .GetProperty("telemetry");

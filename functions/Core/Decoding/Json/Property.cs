@@ -10,7 +10,7 @@ internal sealed class Property(byte[] name, FieldPlace[] places, PropertyNode? i
     /// <summary>The places of fields that it is: none, one, or of several fields.</summary>
     public FieldPlace[] Places { get; } = places;
 
-    /// <summary>The index of the field that its value alone may fill, and that nothing else fills; -1 where there is no such field.</summary>
+    /// <summary>The index of the one field that it fills and that nothing else fills; -1 where there is no such field.</summary>
     public int OnlyField { get; } = places is [{ IsOnly: true, Field: var field }] ? field : -1;
 
     /// <summary>The properties of the object that it holds; null when no object is of interest.</summary>

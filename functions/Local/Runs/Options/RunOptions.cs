@@ -38,6 +38,9 @@ internal sealed record RunOptions
     /// <summary>How long nothing of what is expected may come until a run that lasts until all is drained ends, default 60 s.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The share of a pipeline's events, 0 to 1, that may be dead letters; a run with more isn't good. Default 0.5.</summary>
+    public double MostDeadLetters { get; init; } = 0.5;
+
     /// <summary>How long a run that has ended waits for what is still to be read, default 30 s.</summary>
     public TimeSpan RestPatience { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using Serverless.Core.Pipelines;
+using Serverless.Local.Output;
+using Serverless.Local.Settings;
+using Serverless.Runtime.Ports;
+
+namespace Serverless.Local.Commands;
+
+/// <summary>The verb <c>deadletters</c>: events that were rejected, and those that were late.</summary>
+internal static class DeadLettersCommand
+{
+    private static readonly Option<string> Data = new("--data") { Description = "Data folder of a run that has ended.", Required = true };
+    private static readonly Option<string> Name = new("--pipeline") { Description = "Name of the pipeline.", Required = true };
+    private static readonly Option<bool> Late = new("--late") { Description = "Late events in place of dead letters." };
+    private static readonly Option<string?> Reason = new("--reason") { Description = "Only dead letters of this reason." };
+    private static readonly Option<string?> Field = new("--field") { Description = "Only dead letters that are one for this field." };
+    private static readonly Option<string?> From = new("--from") { Description = "Only of records with this Kafka time or a later one." };
+    private static readonly Option<string?> To = new("--to") { Description = "Only of records with an earlier Kafka time than this." };
+    private static readonly Option<int> Limit = new("--limit")
+    {
+        Description = "Largest number of events.",
+        DefaultValueFactory = _ => 20,
+    };
+
+    public static Command Build()
+    {
+        var list = new Command("list", "Count them by reason and field, with an example each.")
+        {
+            Data, Name, Late, Reason, Field, From, To,
+        };
+        list.SetAction((parsed, ct) => RunAsync(parsed, ListAsync, ct));
+        var show = new Command("show", "Write them whole, a line of JSON each.") { Data, Name, Late, Reason, Field, From, To, Limit };
+        show.SetAction((parsed, ct) => RunAsync(parsed, (events, token) => ShowAsync(events, LimitOf(parsed), token), ct));
+        return new Command("deadletters", "Show the events that were set aside: dead letters, late events.") { list, show };
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, Func<IAsyncEnumerable<SideEvent>, CancellationToken, Task> write, CancellationToken ct)
+    {
+        var (from, to) = TimeArgument.ParseRange(parsed.GetValue(From), parsed.GetValue(To));
+        var (late, reason, field) = (parsed.GetValue(Late), parsed.GetValue(Reason), parsed.GetValue(Field));
+        if (late && (reason ?? field) is not null)
+            throw new UsageException("--late: late events have no reason and no field; leave out --reason and --field");
+        var pipeline = PipelineNames.Load("--pipeline", parsed.GetValue(Name)!) is [var only]
+            ? only
+            : throw new UsageException($"--pipeline {parsed.GetValue(Name)}: name one pipeline");
+        if (field is not null)
+            CheckField(pipeline, field);
+        await using var data = StoredData.Open(parsed.GetValue(Data)!, [pipeline], "Wait until the run has ended.");
+        await data.SealedAsync([pipeline], ct);
+        var kind = late ? SideOutputKind.Late : SideOutputKind.DeadLetter;
+        await write(
+            data.SideOutputs.QueryAsync(pipeline.Name, kind, reason, ct).Where(one => (field is null || one.Rejection?.Field == field)
+                && (from is null || one.Record.TimestampMs >= from.Value.ToUnixTimeMilliseconds())
+                && (to is null || one.Record.TimestampMs < to.Value.ToUnixTimeMilliseconds())),
+            ct);
+        return ExitCode.Good;
+    }
+
+    private static async Task ListAsync(IAsyncEnumerable<SideEvent> events, CancellationToken ct)
+    {
+        var groups = new Dictionary<(string Reason, string Field), (long Count, SideEvent Example)>();
+        await foreach (var one in events.WithCancellation(ct))
+        {
+            var group = (one.Rejection?.Reason ?? $"late for {string.Join(", ", one.Views)}", one.Rejection?.Field ?? "");
+            groups[group] = groups.TryGetValue(group, out var known) ? (known.Count + 1, known.Example) : (1, one);
+        }
+        foreach (var ((reason, field), (count, example)) in groups.OrderByDescending(group => group.Value.Count))
+        {
+            Line($"{count,12:N0}  {reason}{(field.Length == 0 ? "" : $" of {field}")}");
+            Line($"              {SideEventText.InShort(example)}");
+        }
+        Line($"{groups.Values.Sum(group => group.Count),12:N0}  in all");
+    }
+
+    private static async Task ShowAsync(IAsyncEnumerable<SideEvent> events, int limit, CancellationToken ct)
+    {
+        var left = limit;
+        await foreach (var one in events.WithCancellation(ct))
+        {
+            if (left-- == 0)
+            {
+                await Console.Error.WriteLineAsync($"there are more than these {limit}: narrow the query, or raise --limit");
+                return;
+            }
+            Console.WriteLine(Printable.Of(SideEventText.Whole(one)));
+        }
+    }
+
+    private static int LimitOf(ParseResult parsed) => parsed.GetValue(Limit) is > 0 and var given
+        ? given
+        : throw new UsageException($"--limit {parsed.GetValue(Limit)}: must be at least 1");
+
+    private static void CheckField(Pipeline pipeline, string field)
+    {
+        var fields = pipeline.Definition.Fields.Select(known => known.Name).ToList();
+        if (!fields.Contains(field))
+            throw new UsageException($"--field: pipeline '{pipeline.Name}' has no field '{field}'; it has {string.Join(", ", fields)}");
+    }
+
+    private static void Line(FormattableString line) => Console.WriteLine(Printable.Of(line.ToString(CultureInfo.InvariantCulture)));
+}
