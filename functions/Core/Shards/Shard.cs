@@ -146,8 +146,8 @@ public abstract class Shard
         throw new NotSupportedException("only views have corrections");
 
     /// <summary>
-    /// Merges the sections' entries. Returns how many events of a view it took, how many it set aside, and what <see cref="Apply"/> returns.
-    /// Throws as that.
+    /// Merges the sections' entries. Returns how many events of a view it took, how many it set aside, and what <see cref="Apply"/>
+    /// returns. Throws as that.
     /// </summary>
     private protected abstract (long Applied, long Aside, long OldestKafkaMs) Merge(
         ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, bool careful);

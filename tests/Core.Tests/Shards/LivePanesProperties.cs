@@ -105,6 +105,7 @@ public sealed class LivePanesProperties
         return writer.ToArray();
     }
 
-    private static string Text(Result result) => $"{result.Id} {result.End} {result.Layout} {result.PaneIndex} {result.Kind} {result.Events} "
-        + $"{result.Definition} {Convert.ToHexString(result.State.Span)}";
+    private static string Text(Result result) =>
+        $"{result.Id} {result.End} {result.Layout} {result.PaneIndex} {result.Kind} {result.Events} {result.Definition} "
+        + Convert.ToHexString(result.State.Span);
 }

@@ -268,8 +268,12 @@ public sealed class LiveTests
                 view["where"] = where;
         }));
 
-    private static Pipeline Only(string name) => Pipeline.Compile(
-        Kept.Definition with { Views = [.. Kept.Definition.Views.Where(view => view.Name == name).Select(view => view with { Shards = 1 })] });
+    private static Pipeline Only(string name) => Some.Of(view => view.Name != name ? null : view with
+    {
+        EarlyMs = null,
+        KeepsEarly = true,
+        Shards = 1,
+    });
 
     /// <summary>All is read, sealed, and applied by every shard; no window is flushed.</summary>
     private static async Task<Host> ReadAllAsync(World world)

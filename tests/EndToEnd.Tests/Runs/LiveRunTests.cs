@@ -61,8 +61,12 @@ public sealed class LiveRunTests : IDisposable
         Assert.Contains("early", (await ResultsAsync("--live")).Out, StringComparison.Ordinal);
     }
 
-    private Task<Cli> ResultsAsync(params string[] options) => Variable.WithAsync("Pipelines__Folder", _folder.Path, () => Cli.RunAsync(
-        ["results", "--data", Data, "--pipeline", "telemetry", "--view", ShippedPipeline.DeviceMetrics, "--format", "json", .. options]));
+    private async Task<Cli> ResultsAsync(params string[] options)
+    {
+        using var folder = new Variable("Pipelines__Folder", _folder.Path);
+        string[] verb = ["results", "--data", Data, "--pipeline", "telemetry", "--view", ShippedPipeline.DeviceMetrics, "--format", "json"];
+        return (await Cli.RunAsync([.. verb, .. options])).Good();
+    }
 
     private static string PipelineText()
     {
