@@ -269,8 +269,7 @@ func percentOf(view view) int => panesPercent[?view.name] ?? 1
 
 func itemsPercent() int => reduce(filter(views, view => !isPaged(view)), 0, (sum, view) => sum + itemsPercentOf(view))
 
-func itemsPercentOf(view view) int =>
-  keepsEarly(view) ? (percentOf(view) * panesPercentWhenKept + 99) / 100 : percentOf(view)
+func itemsPercentOf(view view) int => keepsEarly(view) ? (percentOf(view) * panesPercentWhenKept + 99) / 100 : percentOf(view)
 
 func keepsEarly(view view) bool => view.?early == 'kept'
 
@@ -283,8 +282,7 @@ func pageWritesOf(view view) int =>
   bucketsOf(view) * (earlyPassesOf(view) + 1000000 / slideOf(view) + (durationOf(view.?allowedLateness ?? '0ms') + slideOf(view) - 1) / slideOf(view) * 1000)
 
 // Early panes that are only kept in the shards cost no write, as those that aren't there.
-func earlyPassesOf(view view) int =>
-  keepsEarly(view) ? 0 : windowsOf(view) * 1000000 / durationOf(view.?early ?? '1000000s')
+func earlyPassesOf(view view) int => keepsEarly(view) ? 0 : windowsOf(view) * 1000000 / durationOf(view.?early ?? '1000000s')
 
 // Its keys are in proportion to its panes.
 func pageKilobytesOf(load load, view view) int =>

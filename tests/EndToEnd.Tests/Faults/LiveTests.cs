@@ -183,8 +183,8 @@ public sealed class LiveTests
             {
                 "damaged" => Spoilt(world.States[shard], at: 40),
                 "later" => Spoilt(world.States[shard], at: 1),
-                "throws" => ValueTask.FromException<byte[]?>(new StoreUnavailableException("no luck")),
-                _ => new ValueTask<byte[]?>(new TaskCompletionSource<byte[]?>().Task),
+                "throws" => Task.FromException<byte[]?>(new StoreUnavailableException("no luck")),
+                _ => new TaskCompletionSource<byte[]?>().Task,
             },
         };
 
@@ -315,11 +315,11 @@ public sealed class LiveTests
 
     private static DateTimeOffset At(long time) => DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base + time);
 
-    private static ValueTask<byte[]?> Spoilt(byte[] state, int at)
+    private static Task<byte[]?> Spoilt(byte[] state, int at)
     {
         byte[] spoilt = [.. state];
         spoilt[at] ^= 64;
-        return ValueTask.FromResult<byte[]?>(spoilt);
+        return Task.FromResult<byte[]?>(spoilt);
     }
 
     /// <summary>The saved states of a world's shards.</summary>
@@ -329,13 +329,13 @@ public sealed class LiveTests
         public HashSet<ShardId> Asked { get; } = [];
 
         /// <summary>What is answered in place of a shard's state; null for the state.</summary>
-        public Func<ShardId, ValueTask<byte[]?>?> Instead { get; init; } = _ => null;
+        public Func<ShardId, Task<byte[]?>?> Instead { get; init; } = _ => null;
 
         public ValueTask<byte[]?> ReadAsync(ShardId shard, CancellationToken ct)
         {
             lock (Asked)
                 Asked.Add(shard);
-            return Instead(shard) ?? ValueTask.FromResult(world.States.GetValueOrDefault(shard));
+            return new(Instead(shard) ?? Task.FromResult(world.States.GetValueOrDefault(shard)));
         }
     }
 }

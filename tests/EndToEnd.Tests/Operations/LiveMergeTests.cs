@@ -1,4 +1,3 @@
-using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
