@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Serverless.Functions;
 
-/// <summary>Which results a query asks for: windows that overlap [From, To), of one key or of all.</summary>
-internal sealed record ResultRange(string? Key, DateTimeOffset? From, DateTimeOffset? To, int Limit)
+/// <summary>
+/// Which results a query asks for: windows that overlap [From, To), of one key or of all; of those that are open, too, when IsLive.
+/// </summary>
+internal sealed record ResultRange(string? Key, DateTimeOffset? From, DateTimeOffset? To, int Limit, bool IsLive)
 {
     private const int DefaultLimit = 1_000;
     private const int MaxLimit = 10_000;
@@ -21,8 +23,10 @@ internal sealed record ResultRange(string? Key, DateTimeOffset? From, DateTimeOf
             problem = "'to' is not an ISO 8601 time.";
         else if (!TryLimit(query["limit"], out var limit))
             problem = $"'limit' is not a number from 1 to {MaxLimit}.";
+        else if (!TryFlag(query["live"], out var isLive))
+            problem = "'live' is not true or false.";
         else
-            range = new ResultRange(query["key"], from, to, limit);
+            range = new ResultRange(query["key"], from, to, limit, isLive);
         return range is not null;
     }
 
@@ -32,6 +36,8 @@ internal sealed record ResultRange(string? Key, DateTimeOffset? From, DateTimeOf
         time = parsed ? value : null;
         return parsed || string.IsNullOrEmpty(text);
     }
+
+    private static bool TryFlag(string? text, out bool flag) => bool.TryParse(text, out flag) || string.IsNullOrEmpty(text);
 
     private static bool TryLimit(string? text, out int limit)
     {

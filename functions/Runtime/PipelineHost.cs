@@ -54,7 +54,8 @@ public sealed class PipelineHost
         Epochs = new EpochCommands(
             _pipelines.ToDictionary(one => one.Key, one => (one.Value.Versions, one.Value.Epochs)), stores.Reports, shell);
         Repairs = new Repairs(_pipelines.ToDictionary(one => one.Key, one => (one.Value.Repair, one.Value.Healer)), stores, shell);
-        Results = new ResultQueries(all.Select(one => one.Versions), stores.Ledger, stores.Results);
+        var live = new LiveReader(new SavedStates(stores.Deltas), stores.Reports, shell);
+        Results = new ResultQueries(all.Select(one => one.Versions), stores.Ledger, stores.Results, live);
         Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock);
         Retention = new RetentionCleaner(
             all.Select(one =>

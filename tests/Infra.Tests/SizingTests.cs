@@ -19,8 +19,13 @@ public sealed partial class SizingTests
                     $"\"name\": \"{view}\", \"store\": {{ \"layout\": \"pages\", \"buckets\": {buckets} }},"),
                 StringComparison.Ordinal);
         }
-        return telemetry.Replace("\"early\": \"1s\"", $"\"early\": \"{early}\"", StringComparison.Ordinal);
+        return WithEarly(telemetry, early);
     };
+
+    private static string Kept(string telemetry) => WithEarly(telemetry, "kept");
+
+    private static string WithEarly(string telemetry, string early) =>
+        telemetry.Replace("\"early\": \"1s\"", $"\"early\": \"{early}\"", StringComparison.Ordinal);
 
     private static double RequestUnits(Prediction deployment) => deployment
         .The("Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers")
@@ -96,6 +101,24 @@ public sealed partial class SizingTests
         Assert.InRange(pages, (device + flaps) * 1.25, ((device + flaps) * 1.25) + 2_000);
         Assert.InRange(rare, flaps * 1.25, pages - 1_000);
         Assert.True(pages * 25 < items);
+    }
+
+    // view              page         writes/s: on time, of three windows that take late events    RU a write
+    // device-metrics    32 of 13 kB  32 x (0.1 + 3) = 99                                          10 + 13
+    // items             36 of 100 panes are on time or late
+    [Fact]
+    public async Task Early_panes_that_are_only_kept_cost_no_request_units()
+    {
+        var load = Some.Load(1_000_000);
+
+        var written = RequestUnits(await Deployment.PredictAsync(load));
+        var items = RequestUnits(await Deployment.PredictAsync(load, Kept));
+        var pages = RequestUnits(await Deployment.PredictAsync(load, InPages("kept")));
+
+        Assert.InRange(items, written * 0.36, (written * 0.4) + 1_000);
+        var (device, flaps) = (99 * 23, 1_000_000 / 70 * 10 / 100);
+        Assert.InRange(pages, (device + flaps) * 1.25, ((device + flaps) * 1.25) + 2_000);
+        Assert.InRange(pages, 0, RequestUnits(await Deployment.PredictAsync(load, InPages("10s"))));
     }
 
     [Theory]

@@ -26,9 +26,16 @@ public sealed record ViewDefinition
     public LateEvents LateEvents { get; init; }
 
     /// <summary>
-    /// Interval of early panes, in processing time: 100 ms to 3650 days; null: none. Null for a global window, which emits by count.
+    /// Interval of early panes, in processing time: 100 ms to 3650 days; null: none is written. Null for a global window, which emits by
+    /// count.
     /// </summary>
     public long? EarlyMs { get; init; }
+
+    /// <summary>
+    /// Whether early panes are only kept in the shards, to be asked for: none is written, and <see cref="EarlyMs"/> is null. False for a
+    /// global window.
+    /// </summary>
+    public bool KeepsEarly { get; init; }
 
     /// <summary>
     /// Whether a pane holds only what is new since the pane before (discarding); otherwise all since the window began (accumulating).

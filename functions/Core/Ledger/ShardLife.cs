@@ -47,6 +47,9 @@ public sealed class ShardLife
         return having.Count == 0 ? null : new ShardLife(id, epochs, having[0], having[^1]);
     }
 
+    /// <summary>Whether a key with this hash, that one of the shard's partitions has, is the shard's.</summary>
+    public bool Owns(ulong keyHash) => Layout.ShardOf(keyHash, Sources.FirstOrDefault()) == Id.Shard;
+
     /// <summary>Whether the shard reads what is sealed into an epoch.</summary>
     public bool Reads(Epoch epoch) => epoch >= First.Epoch && epoch <= Last.Epoch;
 

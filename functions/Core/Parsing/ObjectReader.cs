@@ -66,9 +66,12 @@ internal sealed class ObjectReader(ObjectNode node, ErrorList errors) : IOptionR
     /// <summary>A duration that must be there, in milliseconds, at least <paramref name="least"/>; 0 after an error.</summary>
     public long Milliseconds(string name, long least) => Need(name) is { } found ? _values.Milliseconds(found, least) ?? 0 : 0;
 
-    /// <summary>A duration in milliseconds, at least <paramref name="least"/>; null when there is none, or after an error.</summary>
-    public long? OptionalMilliseconds(string name, long least) =>
-        Find(name) is { } found ? _values.Milliseconds(found, least) : null;
+    /// <summary>
+    /// A duration in milliseconds, at least <paramref name="least"/>; null when there is none, or after an error, which also names
+    /// <paramref name="or"/>: what may be written in its place.
+    /// </summary>
+    public long? OptionalMilliseconds(string name, long least, string? or = null) =>
+        Find(name) is { } found ? _values.Milliseconds(found, least, or) : null;
 
     /// <summary>One of <paramref name="choices"/> by its name; it must be there. Null after an error.</summary>
     public T? NeedChoice<T>(string name, IReadOnlyDictionary<string, T> choices)
@@ -143,7 +146,7 @@ internal sealed class ScalarReader(ErrorList errors)
     /// <summary>
     /// A duration in milliseconds, <paramref name="least"/> to <see cref="Duration.Longest"/>: a text with a unit, or a number.
     /// </summary>
-    public long? Milliseconds(Node node, long least)
+    public long? Milliseconds(Node node, long least, string? or = null)
     {
         var found = node switch
         {
@@ -155,7 +158,9 @@ internal sealed class ScalarReader(ErrorList errors)
         if (found >= least && found <= Duration.Longest)
             return found;
         var range = $"at least {Duration.Format(least)} and at most {Duration.Format(Duration.Longest)}";
-        return WrongValue<long>(node, $"a duration such as \"250ms\", \"5s\", \"1m\", \"1h\", \"1d\" (or milliseconds), {range}");
+        var instead = or is null ? "" : $", or {or}";
+        return WrongValue<long>(
+            node, $"a duration such as \"250ms\", \"5s\", \"1m\", \"1h\", \"1d\" (or milliseconds), {range}{instead}");
     }
 
     /// <summary>The choice that a text names.</summary>

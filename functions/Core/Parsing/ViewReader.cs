@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Serverless.Core.Definitions;
 using Serverless.Core.WindowKinds.Aligned;
 
@@ -13,6 +14,9 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList
         new() { ["side-output"] = LateEvents.SideOutput, ["correct"] = LateEvents.Correct };
 
     private static readonly Dictionary<string, bool> Panes = new() { ["accumulating"] = false, ["discarding"] = true };
+
+    // What "early" says in place of an interval.
+    private const string Kept = "kept";
 
     private const string OrRekey = "or set \"sharding\": \"rekeyed\"";
 
@@ -54,7 +58,8 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList
             Window = window,
             AllowedLatenessMs = reader.OptionalMilliseconds("allowedLateness", least: 0) ?? 0,
             LateEvents = reader.Choice("late", Late, otherwise: LateEvents.SideOutput),
-            EarlyMs = reader.OptionalMilliseconds("early", least: 100),
+            KeepsEarly = IsKept(reader.Find("early")),
+            EarlyMs = IsKept(reader.Find("early")) ? null : reader.OptionalMilliseconds("early", least: 100, or: $"\"{Kept}\""),
             TimeToLiveMs = reader.OptionalMilliseconds("ttl", least: 1_000),
             Discarding = reader.Choice("panes", Panes, otherwise: false),
             Sharding = reader.Choice("sharding", Shardings, window.DefaultSharding),
@@ -70,6 +75,8 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList
         CheckWindow(view, reader);
         return view;
     }
+
+    private static bool IsKept(Node? early) => early is ValueNode { Kind: JsonTokenType.String, Text: Kept };
 
     private List<AggregateDefinition> ReadAggregates(ObjectReader view)
     {

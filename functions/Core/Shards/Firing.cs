@@ -40,6 +40,17 @@ internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter em
     }
 
     /// <summary>
+    /// Emits, of the keys that are <paramref name="asked"/> for, what <see cref="Advance"/> would if early panes were due and the watermark
+    /// stayed where it is.
+    /// </summary>
+    public void EmitNow(ShardState state, Func<byte[], bool> asked)
+    {
+        var clock = _kind.ClockOf(state, state.Fired);
+        foreach (var (key, windows) in state.Keys.Where(one => asked(one.Key)))
+            Fire(state, key, windows, clock, early: true);
+    }
+
+    /// <summary>
     /// Emits what windows hold that no pane has, as early panes: no shard goes on with them, so they will never be complete.
     /// </summary>
     public void Retire(ShardState state)

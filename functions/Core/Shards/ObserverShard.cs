@@ -16,7 +16,7 @@ internal sealed class ObserverShard(ShardId id, string label, Observer observer,
 {
     private static readonly IReadOnlyDictionary<Source, CorrectionMark> NoCorrections = new Dictionary<Source, CorrectionMark>();
 
-    private protected override (long Applied, long Aside) Merge(
+    private protected override (long Applied, long Aside, long OldestKafkaMs) Merge(
         ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, bool careful)
     {
         var before = careful ? Copy(state.Observed!) : null;
@@ -24,7 +24,7 @@ internal sealed class ObserverShard(ShardId id, string label, Observer observer,
         {
             foreach (var section in sections)
                 Merge(state.Observed!, chunk, section.Span);
-            return default;
+            return (0, 0, long.MaxValue);
         }
         catch when (before is not null)
         {

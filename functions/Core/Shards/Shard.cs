@@ -60,18 +60,21 @@ public abstract class Shard
     /// Whether an entry of a view that can't be merged is set aside, by copying what its key has before each entry; it takes some times as
     /// long. What follows from the values alone is then the same whenever it is done again.
     /// </param>
+    /// <returns>
+    /// A Kafka timestamp (ms) that no event in the sections of a view is before; <see cref="long.MaxValue"/> when there are none.
+    /// </returns>
     /// <exception cref="Exception">
     /// Something can't be merged: of any type, for any build may have any fault. Unless it was careful, the state may hold a part of the
     /// chunk, and must not be used afterwards. A careful merge throws when sections can't be taken apart into entries, or for an observer;
     /// the state is as it was.
     /// </exception>
-    public void Apply(
+    public long Apply(
         ShardState state,
         in ChunkLink chunk,
         IReadOnlyList<ReadOnlyMemory<byte>> sections,
         bool careful = false)
     {
-        var (applied, aside) = Merge(state, chunk, sections, careful);
+        var (applied, aside, oldest) = Merge(state, chunk, sections, careful);
         var source = state.Source(chunk.Source);
         source.Applied += applied;
         source.SetAside += aside;
@@ -79,6 +82,7 @@ public abstract class Shard
         source.Last = chunk.Last;
         source.Epoch = chunk.Epoch;
         source.Watermark = EventTime.Later(source.Watermark, chunk.WatermarkAfter);
+        return oldest;
     }
 
     /// <summary>
@@ -117,6 +121,14 @@ public abstract class Shard
     {
     }
 
+    /// <summary>
+    /// Emits, of the keys that are <paramref name="asked"/> for, what would be emitted if early panes were due now. For a state that is not
+    /// saved afterwards: see <see cref="LivePanes"/>.
+    /// </summary>
+    internal virtual void EmitNow(ShardState state, Func<byte[], bool> asked)
+    {
+    }
+
     /// <summary>Whether a fault may lie in the values that were merged: not one of the process, nor a form of a later build.</summary>
     public static bool IsOfValues(Exception fault) => SettingAside.IsOfValues(fault);
 
@@ -134,10 +146,10 @@ public abstract class Shard
         throw new NotSupportedException("only views have corrections");
 
     /// <summary>
-    /// Merges the sections' entries. Returns how many events of a view it took, and how many it set aside. Throws as
-    /// <see cref="Apply"/>.
+    /// Merges the sections' entries. Returns how many events of a view it took, how many it set aside, and what <see cref="Apply"/>
+    /// returns. Throws as that.
     /// </summary>
-    private protected abstract (long Applied, long Aside) Merge(
+    private protected abstract (long Applied, long Aside, long OldestKafkaMs) Merge(
         ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, bool careful);
 
     /// <summary>Whether anything depends on the watermark's move to <paramref name="watermark"/>.</summary>

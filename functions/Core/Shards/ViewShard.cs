@@ -37,16 +37,17 @@ internal sealed class ViewShard : Shard
         _firing = new Firing(id, view, boundMs, emitter);
     }
 
-    private protected override (long Applied, long Aside) Merge(
+    private protected override (long Applied, long Aside, long OldestKafkaMs) Merge(
         ShardState state, in ChunkLink chunk, IReadOnlyList<ReadOnlyMemory<byte>> sections, bool careful)
     {
-        var (applied, aside, ordinal) = (0L, 0L, 0L);
+        var (applied, aside, oldest, ordinal) = (0L, 0L, long.MaxValue, 0L);
         foreach (var section in careful ? sections : [])
             Check(section.Span);
         foreach (var section in sections)
         {
             var reader = new ByteReader(SectionFormat.Open(section.Span));
             var header = SectionFormat.ReadHeader(ref reader, _view.Aggregates);
+            oldest = Math.Min(oldest, header.KafkaBaseMs);
             for (var left = header.Entries; left > 0; left--)
             {
                 var raw = SectionFormat.ReadEntry(ref reader);
@@ -59,7 +60,7 @@ internal sealed class ViewShard : Shard
                 applied += raw.Events;
             }
         }
-        return (applied - aside, aside);
+        return (applied - aside, aside, oldest);
     }
 
     /// <summary>Throws for a section that can't be taken apart into entries.</summary>
@@ -122,6 +123,8 @@ internal sealed class ViewShard : Shard
 
     /// <inheritdoc/>
     public override void Retire(ShardState state) => _firing.Retire(state);
+
+    internal override void EmitNow(ShardState state, Func<byte[], bool> asked) => _firing.EmitNow(state, asked);
 
     private protected override void Emit(ShardState state, in ShardTick tick) => _firing.Advance(state, tick);
 

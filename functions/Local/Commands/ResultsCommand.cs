@@ -4,6 +4,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Windows;
 using Serverless.Local.Output;
 using Serverless.Local.Settings;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Local.Commands;
 
@@ -27,6 +28,11 @@ internal static class ResultsCommand
     private static readonly Option<string?> To = new("--to") { Description = "Only windows that begin before this time." };
     private static readonly Option<string> Format = FormatOption();
 
+    private static readonly Option<bool> Live = new("--live")
+    {
+        Description = "Also windows that were open when the run ended, as early panes, from the states of the shards.",
+    };
+
     private static readonly Option<int> Limit = new("--limit")
     {
         Description = "Largest number of results, in the order of key and start.",
@@ -35,7 +41,7 @@ internal static class ResultsCommand
 
     public static Command Build()
     {
-        var command = new Command("results", "Show what a run has stored.") { Data, Name, View, Key, From, To, Format, Limit };
+        var command = new Command("results", "Show what a run has stored.") { Data, Name, View, Key, From, To, Live, Format, Limit };
         command.SetAction(RunAsync);
         return command;
     }
@@ -58,9 +64,24 @@ internal static class ResultsCommand
         var asked = parsed.GetValue(View)!;
         var meant = await data.Pipelines.Results.ViewAsync(pipeline.Name, asked, ct)
             ?? throw new UsageException($"--view {asked}: the view has never meant something of that number");
-        var results = data.Pipelines.Results.QueryAsync(pipeline.Name, asked, parsed.GetValue(Key), from, to, ct);
+        var results = parsed.GetValue(Live)
+            ? await LiveAsync(data, pipeline.Name, asked, parsed.GetValue(Key), from, to, ct)
+            : data.Pipelines.Results.QueryAsync(pipeline.Name, asked, parsed.GetValue(Key), from, to, ct);
         await FormatOf(parsed.GetValue(Format)!, meant).WriteAsync(FirstAsync(results, limit), Console.Out);
         return ExitCode.Good;
+    }
+
+    private static async Task<IAsyncEnumerable<Result>> LiveAsync(
+        StoredData data, string pipeline, string view, string? key, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
+    {
+        var states = data.States ?? throw new UsageException("--live: the folder has no states of shards; leave --live out");
+        var live = await data.Pipelines.Results.LiveAsync(pipeline, view, key, from, to, states, ct);
+        return live!.Problem switch
+        {
+            null => live.Results,
+            { MayPass: false } refused => throw new UsageException($"--live: {refused.Why}"),
+            { } passing => throw new StoreUnavailableException($"--live: {passing.Why}"),
+        };
     }
 
     private static async IAsyncEnumerable<Result> FirstAsync(IAsyncEnumerable<Result> results, int limit)

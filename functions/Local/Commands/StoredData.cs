@@ -71,6 +71,9 @@ internal sealed class StoredData : IAsyncDisposable
     public ShardStatus? StatusOf(ShardId shard) =>
         _entities.Value is { } entities ? ShardStates.Find(entities, shard, Pipelines.Shards) : null;
 
+    /// <summary>The saved states of shards; null when the folder has none, as the entities are kept elsewhere.</summary>
+    public ShardStates? States => _entities.Value is { } entities ? new ShardStates(entities) : null;
+
     /// <summary>
     /// The names of those pipelines that the stores hold something of. Throws <see cref="UsageException"/> when there are none.
     /// </summary>

@@ -67,7 +67,10 @@ public static class Instruments
     internal static readonly Counter<long> PressureRaised =
         Meter.CreateCounter<long>("serverless.pressure.raised", description: "Times a shard asked ingestion to wait");
     internal static readonly Histogram<double> Latency =
-        Meter.CreateHistogram<double>("serverless.latency", "ms", "From the oldest Kafka timestamp in a pane to the stored pane");
+        Meter.CreateHistogram<double>(
+            "serverless.latency", "ms",
+            "From the oldest Kafka timestamp in a pane to the stored pane; of views that keep early panes, from that of what an operation "
+            + "merged to its end");
     internal static readonly Histogram<double> ResultCharge =
         Meter.CreateHistogram<double>("serverless.results.ru", "{RU}", "Request units of requests that stored a result or found one");
     internal static readonly Counter<long> ResultsRejected =

@@ -159,7 +159,7 @@ internal sealed class ShardBeginning(
         return donors.Count == 0
             ? null
             : Handover.Take(
-                subject, starts, donors, hash => Owns(life, hash), life.First.OpenedAt, shell.NowMs);
+                subject, starts, donors, life.Owns, life.First.OpenedAt, shell.NowMs);
     }
 
     /// <summary>
@@ -176,9 +176,6 @@ internal sealed class ShardBeginning(
             return null;
         }
     }
-
-    private static bool Owns(ShardLife life, ulong hash) =>
-        life.Sources.FirstOrDefault() is var partition && life.Layout.ShardOf(hash, partition) == life.Id.Shard;
 
     /// <summary>What the shard has reported it had applied before: up to there it repeats what it did.</summary>
     private async ValueTask ReplayAsync(ShardId id, ShardState state, CancellationToken ct)

@@ -73,11 +73,12 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
                 state.NoteCheckpoint(shell.NowMs);
             try
             {
-                await RunAsync(state, life, subject, shard, poke, careful, ct).ConfigureAwait(false);
+                var oldest = await RunAsync(state, life, subject, shard, poke, careful, ct).ConfigureAwait(false);
                 var next = Write(state, subject);
                 if (next.Length > shell.Options.StateLimitBytes)
                     return await RefuseAsync(bytes, next.Length, life, version, subject, ct).ConfigureAwait(false) ?? held;
                 SayAside(state);
+                SayKept(subject, oldest);
                 return next;
             }
             catch (SpoiltStateException)
@@ -149,7 +150,8 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         }
     }
 
-    private async ValueTask RunAsync(
+    /// <summary>Returns <see cref="ShardPull.OldestKafkaMs"/>.</summary>
+    private async ValueTask<long> RunAsync(
         ShardState state,
         ShardLife life,
         ISharded subject,
@@ -180,6 +182,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         var isOverloaded = age >= shell.Options.PressureAge;
         if (!tick.CaughtUp || !isWritten || !isFlushed || isOverloaded)
             await RaisePressureAsync(ct).ConfigureAwait(false);
+        return pull.OldestKafkaMs;
     }
 
     /// <summary>Whether the poke has nothing new for the shard: then only the header of the state is read.</summary>
@@ -244,6 +247,13 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
             return;
         Instruments.SetAside.Add(count, Instruments.Pipeline(id.Pipeline), Instruments.View(id.View));
         Log.SetAside(shell.Log, id, count, state.Aside.Latest[^1].ToString());
+    }
+
+    /// <summary>Early panes that are kept can be asked for once the state is saved: that is the latency of their view.</summary>
+    private void SayKept(ISharded subject, long oldestKafkaMs)
+    {
+        if (subject is View { Definition.KeepsEarly: true } && oldestKafkaMs != long.MaxValue)
+            Instruments.Latency.Record(shell.NowMs - oldestKafkaMs, Instruments.Pipeline(id.Pipeline), Instruments.View(id.View));
     }
 
     private async ValueTask<bool> TryPullAsync(Func<int, ValueTask<bool>> pull)

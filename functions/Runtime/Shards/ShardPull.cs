@@ -79,6 +79,11 @@ internal sealed class ShardPull(
         return open.Count == 0 && _setBack.Count == 0 && state.Sources.All(source => source.Stuck is null);
     }
 
+    /// <summary>
+    /// A Kafka timestamp (ms) that no event is before which was merged by this pull; <see cref="long.MaxValue"/> when none was.
+    /// </summary>
+    public long OldestKafkaMs { get; private set; } = long.MaxValue;
+
     /// <summary>Tells that the state is saved: sources whose watermark was set back go on.</summary>
     public void Saved() => _setBack.Clear();
 
@@ -205,7 +210,7 @@ internal sealed class ShardPull(
     {
         try
         {
-            shard.Apply(state, link, sections, careful);
+            OldestKafkaMs = Math.Min(OldestKafkaMs, shard.Apply(state, link, sections, careful));
             return true;
         }
         catch (Exception fault) when (Shard.IsOfValues(fault))

@@ -171,6 +171,8 @@ public sealed class PipelineErrorTests
             "nothing is late for it"
         },
         { "\"name\": \"global\"", "\"name\": \"global\", \"early\": \"1s\"", "$.views[4].early", 35, "emits by count only" },
+        { "\"name\": \"global\"", "\"name\": \"global\", \"early\": \"kept\"", "$.views[4].early", 35, "emits by count only" },
+        { "\"early\": \"1s\"", "\"early\": \"never\"", "$.views[0].early", 25, "and at most 3650d, or \"kept\"" },
         { "{ \"tumbling\": \"10s\" }", "{ \"tumbling\": \"10s\", \"global\": {} }", "$.views[0].window", 25, "this has 2" },
         { "\"ttl\": \"30d\"", "\"ttl\": \"999ms\"", "$.views[0].ttl", 26, "at least 1s" },
         { "\"ttl\": \"30d\"", "\"ttl\": \"a month\"", "$.views[0].ttl", 26, "must be a duration such as" },

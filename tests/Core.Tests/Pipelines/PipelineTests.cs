@@ -79,6 +79,7 @@ public sealed class PipelineTests
     [InlineData("\"k\": 3", "\"k\": 4")]
     [InlineData("\"shards\": 2", "\"shards\": 3")]
     [InlineData("\"early\": \"1s\"", "\"early\": \"2s\"")]
+    [InlineData("\"early\": \"1s\"", "\"early\": \"kept\"")]
     [InlineData("\"ttl\": \"30d\"", "\"ttl\": \"1d\"")]
     [InlineData("\"name\": \"tumbling\"", "\"name\": \"other\"")]
     [InlineData("\"where\": \"on\"", "\"where\": \" ( on ) // spaces and parentheses\"")]

@@ -1,3 +1,4 @@
+using Serverless.Core.Binary;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
@@ -23,6 +24,7 @@ namespace Serverless.Core.Tests.Windows;
 /// <item><c>p1:</c>: what follows is of partition 1 (else of partition 0); <c>p1: idle</c>: the tick names partition 1 as idle;</item>
 /// <item><c>@500</c>: the clock shows 500 ms from now on (it starts at 0; ticks and Kafka timestamps are by this clock);</item>
 /// <item><c>#50</c>: the step's events are folded when the clock shows 50 ms (else after all events);</item>
+/// <item><c>read</c>: after the tick the shard's saved state is read from outside; what is read comes out as <c>live early …</c>;</item>
 /// <item><c>...</c>: the shard isn't caught up, there is more to apply; <c>flush</c>: the tick closes every window.</item>
 /// </list>
 /// What can come out, by the start of the window: <c>early | on-time | late [start,end) events</c>, a pane with the events that it holds;
@@ -95,6 +97,8 @@ internal sealed class Timeline
                 output.AddRange(_shell.Feed(chunk, (_, _) => { }, step.FoldClock).Aside.Select(TimelineOutput.Of));
             var watermark = "";
             _shell.Operate((shard, state) => watermark = Tick(shard, state, step, output));
+            if (step.IsRead)
+                _shell.Operate((shard, state) => output.AddRange(Read(shard, state)));
             return output.DefaultIfEmpty("").Select((line, at) => at == 0 ? new[] { text, watermark, line } : ["", "", line]);
         }
 
@@ -106,6 +110,16 @@ internal sealed class Timeline
             output.AddRange(state.Outbox.Select(_output.Of).OrderBy(item => item.Start).Select(item => item.Text));
             state.Delivered(state.Outbox.Count);
             return TimelineOutput.Relative(state.Fired);
+        }
+
+        private IEnumerable<string> Read(Shard shard, ShardState state)
+        {
+            var writer = new ByteWriter();
+            ShardStateFormat.Write(writer, state, pipeline.Views[0]);
+            return LivePanes.Read(writer.ToArray(), pipeline.Views[0], shard, _ => true)!.Results
+                .Select(result => _output.Of(new OutboxItem.Pane(result, 0)))
+                .OrderBy(item => item.Start)
+                .Select(item => $"live {item.Text}");
         }
     }
 }

@@ -22,6 +22,9 @@ internal sealed class TimelineStep
 
     public bool Flush { get; private set; }
 
+    /// <summary>Whether the shard's saved state is read from outside after the tick.</summary>
+    public bool IsRead { get; private set; }
+
     /// <summary>The clock at which the step's events are folded, ms after <see cref="StreamEvent.Base"/>; null for a later one.</summary>
     public long? FoldClock { get; private set; }
 
@@ -55,6 +58,7 @@ internal sealed class TimelineStep
             case "idle": Idle.Add(new Partition(partition)); break;
             case "...": CaughtUp = false; break;
             case "flush": Flush = true; break;
+            case "read": IsRead = true; break;
             case ['#', .. var time]: FoldClock = Number(time); break;
             case ['@', .. var time]: Clock = Number(time); break;
             default: _events.Add((partition, Event(word))); break;

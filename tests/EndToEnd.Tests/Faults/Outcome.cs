@@ -74,7 +74,18 @@ internal static class Outcome
         Predicate<(string View, string Key, long Start)>? due,
         string run)
     {
-        var found = (await ResultsAsync(world)).ToDictionary(IdOf, result => Valued(result, world.Pipeline));
+        AssertSame(await ResultsAsync(world), expected, due, world.Pipeline, run);
+    }
+
+    /// <summary>Those of the results that are <paramref name="due"/>, or all, are as <paramref name="expected"/>.</summary>
+    public static void AssertSame(
+        IEnumerable<Result> results,
+        Dictionary<(string View, string Key, long Start), Expected> expected,
+        Predicate<(string View, string Key, long Start)>? due,
+        Pipeline pipeline,
+        string run)
+    {
+        var found = results.ToDictionary(IdOf, result => Valued(result, pipeline));
         var wrong = expected.Keys.Union(found.Keys).Where(id => due?.Invoke(id) ?? true)
             .Where(id => !Equals(expected.GetValueOrDefault(id), found.GetValueOrDefault(id)))
             .Select(id => $"{id}: {expected.GetValueOrDefault(id)} expected, {found.GetValueOrDefault(id)} found").ToList();

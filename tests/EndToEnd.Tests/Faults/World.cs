@@ -89,11 +89,14 @@ internal sealed class World : IAsyncDisposable
             Assert.True(tries < 1_000, "the topic can't be read to its end");
             await host.BatchAsync([.. Topic.Produced.Select(_ => 50)], new Random(1));
         }
-        await UntilAsync(host, host.TickAsync, (status, heads) =>
-            heads.All(head => !status.Fences.TryGetValue(head.Key, out var fence) || fence == head.Value));
+        await CatchUpAsync(host, Topic.Produced);
         await (settle?.Invoke(host) ?? Task.CompletedTask);
-        await UntilAsync(host, host.FlushAsync, (status, _) => status.Watermark == EventTime.Max && status.Outbox == 0);
+        await UntilAsync(host, host.FlushAsync, Topic.Produced, (status, _) => status.Watermark == EventTime.Max && status.Outbox == 0);
     }
+
+    /// <summary>Every shard applies what was sealed: of each partition its first records, so many.</summary>
+    public Task CatchUpAsync(Host host, IReadOnlyList<int> read) => UntilAsync(host, host.TickAsync, read, (status, heads) =>
+        heads.All(head => !status.Fences.TryGetValue(head.Key, out var fence) || fence == head.Value));
 
     /// <summary>The rows that the ledger still has, with those that end chains.</summary>
     public async Task<List<ChunkRow>> RowsAsync() => await Stores.Ledger
@@ -148,14 +151,15 @@ internal sealed class World : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _stores.DisposeAsync();
 
-    private async Task UntilAsync(Host host, Func<Task> ask, Func<ShardStatus, Dictionary<Partition, Offset>, bool> isDone)
+    private async Task UntilAsync(
+        Host host, Func<Task> ask, IReadOnlyList<int> read, Func<ShardStatus, Dictionary<Partition, Offset>, bool> isDone)
     {
         for (var tries = 0; tries < 200; tries++)
         {
             await ask();
             await DeliverAllAsync(host);
-            var heads = Enumerable.Range(0, Topic.Partitions).Where(partition => Topic.Produced[partition] > 0).ToDictionary(
-                partition => new Partition(partition), partition => Topic.Records[partition][Topic.Produced[partition] - 1].Offset);
+            var heads = Enumerable.Range(0, Topic.Partitions).Where(partition => read[partition] > 0).ToDictionary(
+                partition => new Partition(partition), partition => Topic.Records[partition][read[partition] - 1].Offset);
             if ((await StatusAsync(host)).All(status => status is not null && isDone(status, heads)))
                 return;
             Clock.Advance(TimeSpan.FromMilliseconds(1));

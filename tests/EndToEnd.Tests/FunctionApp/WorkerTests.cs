@@ -67,6 +67,7 @@ public sealed class WorkerTests : IDisposable
             await Wait.UntilAsync(
                 () => host.Entities.Ids.Count == Shards && host.Entities.Ids.All(id => host.Entities.StateOf(id) is not null),
                 "a state of every shard");
+            await Wait.UntilAsync(async () => await EventsAsync(host, "&live=true") == Events, "all events in the states");
             await IngestAsync(host, topic);
 
             Assert.Equal(2 * Events, await ResultsOfAsync(host));
@@ -133,8 +134,13 @@ public sealed class WorkerTests : IDisposable
                 new SignalEntityRequest { InstanceId = id, Name = "Poke", Input = flush, RequestId = Guid.NewGuid().ToString() });
         }
         await host.Entities.IdleAsync();
+        return await EventsAsync(host);
+    }
+
+    private static async Task<long> EventsAsync(FakeHost host, string more = "")
+    {
         using var response = await host.RequestAsync(
-            "QueryResults", HttpMethod.Get, "api/pipelines/telemetry/views/device-metrics/results?limit=10000",
+            "QueryResults", HttpMethod.Get, "api/pipelines/telemetry/views/device-metrics/results?limit=10000" + more,
             ("pipeline", "telemetry"), ("view", "device-metrics"));
         using var results = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
         return results.RootElement.EnumerateArray().Sum(result => result.GetProperty("events").GetInt64());

@@ -41,7 +41,7 @@ internal sealed class FakeEntities(Func<EntityBatchRequest, Task<EntityBatchResu
     public string? StateOf(string id)
     {
         lock (_lock)
-            return _entities[id].State;
+            return _entities.GetValueOrDefault(id)?.State;
     }
 
     /// <summary>Accepts a signal; doesn't wait for its operation.</summary>

@@ -29,7 +29,7 @@ internal sealed class FakeHost : IAsyncDisposable
     {
         Entities = new FakeEntities(RunEntityAsync);
         Accept = Entities.AcceptAsync;
-        _web = Web(_stream, new Sidecar(signal => Accept(signal)));
+        _web = Web(_stream, new Sidecar(signal => Accept(signal), Entities.StateOf));
     }
 
     /// <summary>The functions by name, as the worker described them to its host.</summary>

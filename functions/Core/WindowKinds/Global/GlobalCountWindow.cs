@@ -54,7 +54,7 @@ public sealed record GlobalCountWindow(long Every, long IdleMs) : WindowKind
             yield return ("allowedLateness", "a global window counts all events, so nothing is late for it: remove this");
         if (view.LateEvents != LateEvents.SideOutput)
             yield return ("late", "a global window counts all events, so nothing is late for it: remove this");
-        if (view.EarlyMs is not null)
+        if (view.EarlyMs is not null || view.KeepsEarly)
             yield return ("early", "a global window emits by count only: remove this");
         if (view.Sharding == Sharding.Rekeyed)
             yield return ("sharding", "events are counted in the order of one partition, which must have all events of a key: "

@@ -5,7 +5,7 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>
-/// The order in which results of a view are listed: by key, as its UTF-8 bytes, and by start; and streams of results in that order.
+/// The order in which results of a view are listed (<see cref="ResultIdOrder"/>), and streams of results in that order.
 /// </summary>
 internal sealed class ResultOrder : IComparer<Result>
 {
@@ -13,11 +13,7 @@ internal sealed class ResultOrder : IComparer<Result>
     public static readonly ResultOrder Instance = new();
 
     /// <summary>Compares keys, then starts.</summary>
-    public int Compare(Result? x, Result? y)
-    {
-        var byKey = Compare(x!.Id.Key, y!.Id.Key);
-        return byKey != 0 ? byKey : x.Id.Start.CompareTo(y.Id.Start);
-    }
+    public int Compare(Result? x, Result? y) => ResultIdOrder.Instance.Compare(x!.Id, y!.Id);
 
     /// <summary>
     /// Results of the rows of one table partition in order. The table returns them in this order, except for long keys with the same
@@ -80,14 +76,5 @@ internal sealed class ResultOrder : IComparer<Result>
         var heads = new PriorityQueue<IAsyncEnumerator<Result>, Result>(Instance);
         heads.EnqueueRange(streams.Where((_, number) => hasFirst[number]).Select(stream => (stream, stream.Current)));
         return heads;
-    }
-
-    // Characters order as their UTF-8 bytes do, except for surrogates: their code points are beyond 16 bits and come last.
-    private static int Compare(string one, string other)
-    {
-        var alike = one.AsSpan().CommonPrefixLength(other);
-        if (alike == one.Length || alike == other.Length)
-            return one.Length.CompareTo(other.Length);
-        return (char.IsSurrogate(one[alike]), one[alike]).CompareTo((char.IsSurrogate(other[alike]), other[alike]));
     }
 }

@@ -1,0 +1,20 @@
+using Serverless.Core.Pipelines;
+using Serverless.Core.Windows;
+
+namespace Serverless.Runtime.Queries;
+
+/// <summary>Stored results of a view together with what its shards hold, or why these can't be read.</summary>
+/// <param name="View">The definition by which the results are to be read.</param>
+/// <param name="Results">Ordered by key and start; none when there is a problem.</param>
+/// <param name="Problem">Null when there is none.</param>
+public sealed record LiveResults(View View, IAsyncEnumerable<Result> Results, LiveProblem? Problem);
+
+/// <summary>Why what shards hold can't be read.</summary>
+/// <param name="Why">A sentence with the shard and what to do.</param>
+/// <param name="MayPass">Whether the same question may be answered later; false when it asks too many shards.</param>
+public sealed record LiveProblem(string Why, bool MayPass);
+
+/// <summary>The answer to a query.</summary>
+/// <param name="Json">The results; null when there is a problem, or no such pipeline, view or meaning.</param>
+/// <param name="Problem">Why shards can't be read; null when none was asked, or all answered.</param>
+public sealed record QueryAnswer(string? Json, LiveProblem? Problem);
