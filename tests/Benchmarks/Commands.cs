@@ -1,5 +1,6 @@
 using Serverless.Benchmarks.CorePath;
 using Serverless.Benchmarks.Cosmos;
+using Serverless.Benchmarks.Growth;
 using Serverless.Benchmarks.Kill;
 using Serverless.Benchmarks.Micro;
 using Serverless.Benchmarks.Nexmark;
@@ -17,6 +18,7 @@ internal static class Commands
     private const int WrongUsage = 2;
     private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | "
         + "nexmark [--events N] [--rounds N] [--report FILE] | "
+        + "growth [--events N] [--rounds N] [--report FILE] [--svg FILE] | "
         + "pack [--events N] [--rounds N] [--report FILE] | "
         + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | cosmos [--events N] [--rounds N] [--report FILE] | "
         + "worker [--events N] [--rounds N] [--app FILE] [--connection TEXT] [--report FILE] | "
@@ -33,6 +35,8 @@ internal static class Commands
                 return await PipeBenchmark.RunAsync(options);
             case ["nexmark", .. var rest] when BenchmarkOptions.TryParse(rest, events: 2_000_000, rounds: 3, out var options):
                 return await NexmarkBenchmark.RunAsync(options);
+            case ["growth", .. var rest] when BenchmarkOptions.TryParse(rest, events: 1_000_000, rounds: 3, out var options):
+                return await GrowthBenchmark.RunAsync(options);
             case ["pack", .. var rest] when BenchmarkOptions.TryParse(rest, events: 200_000, rounds: 7, out var options):
                 return await PackBenchmark.RunAsync(options);
             case ["stores", .. var rest] when BenchmarkOptions.TryParse(rest, events: 5_000, rounds: 300, out var options):

@@ -26,7 +26,7 @@ internal static class NexmarkBenchmark
             var runs = NexmarkQueries.All.Select(query => new NexmarkRun(query, folder.FullName)).ToList();
             var isRight = await RunAsync(runs, options);
             var figures = runs.ConvertAll(run => run.Figures(options.Events));
-            Console.WriteLine($"{"",-5}{"events/CPU-s",14}{"best",12}{"Flink",12}{"ratio",10}{"events/s",14}{"results",12}{"events/operation",18}");
+            Console.WriteLine(NexmarkFigures.Header);
             figures.ForEach(Console.WriteLine);
             await BenchmarkReport.WriteAsync(options.Report, new { benchmark = "nexmark", options.Rounds, isRight, queries = figures });
             return isRight ? 0 : 1;

@@ -10,8 +10,17 @@ internal sealed record NexmarkFigures(
     string Query, long Events, long Results, double EventsPerCpuSecond, double Best, double? FlinkPerSecond, double? Ratio,
     double EventsPerSecond, double EventsPerOperation)
 {
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Query,-5}{EventsPerCpuSecond / 1e3,12:N0} k{Best / 1e3,10:N0} k{FlinkPerSecond / 1e3,10:N0} k{Ratio,8:0.0} x"
-        + $"{EventsPerSecond / 1e3,12:N0} k{Results,12:N0}{EventsPerOperation,16:N0}");
+    public static string Header { get; } =
+        $"{"",-5}{"events/CPU-s",14}{"best",12}{"Flink",12}{"ratio",10}{"events/s",14}{"results",12}{"events/operation",18}";
+
+    public override string ToString() =>
+        $"{Query,-5}{Thousands(EventsPerCpuSecond),14}{Thousands(Best),12}{Thousands(FlinkPerSecond),12}{Times(Ratio),10}"
+        + $"{Thousands(EventsPerSecond),14}{Whole(Results),12}{Whole(EventsPerOperation),18}";
+
+    private static string Thousands(double? rate) => rate is { } known ? $"{Whole(known / 1e3)} k" : "-";
+
+    private static string Times(double? ratio) =>
+        ratio is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.0} x") : "-";
+
+    private static string Whole(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -48,7 +48,6 @@ internal static class NexmarkCheck
         }
     }
 
-    // Where there was nothing to take the least or the sum of, a value is null, and 0 in the naive program.
     private static bool IsNear(JsonElement stored, double wanted, double tolerance) =>
         stored.ValueKind == JsonValueKind.Number && Math.Abs(stored.GetDouble() - wanted) <= tolerance * Math.Abs(wanted);
 }

@@ -42,7 +42,7 @@ internal static class NexmarkQueries
     private static NexmarkQuery Q7() => new(
         "q7", 12_000,
         Of("q7", [Price], [], """
-            "key": ["type"], "window": { "tumbling": "10s" },
+            "key": ["event_type"], "window": { "tumbling": "10s" },
             "aggregates": { "highest": { "kind": "max", "field": "price" } }
             """),
         [new("highest")],
@@ -72,7 +72,7 @@ internal static class NexmarkQueries
     private static NexmarkQuery Q15() => new(
         "q15", 72_000,
         Of("q15", [Auction, Bidder, Price], [.. Ranked("bidder"), .. Ranked("auctionId")], """
-            "key": ["type"], "window": { "tumbling": "1d" }, "early": "2s",
+            "key": ["event_type"], "window": { "tumbling": "1d" }, "early": "2s",
             "aggregates": {
               "bids": { "kind": "count" },
               "bids1": { "kind": "count", "field": "bidder1" },
@@ -135,17 +135,17 @@ internal static class NexmarkQueries
         string[] all =
         [
             """
-            "type": { "type": "integer", "required": true, "aliases": ["event_type"] }
+            "event_type": { "type": "integer", "required": true }
             """,
             """
             "time": { "type": "timestamp", "required": true, "aliases": ["bid.dateTime", "auction.dateTime", "person.dateTime"] }
             """,
             .. fields,
         ];
-        string[] bids = ["""{ "drop": { "name": "no-bids", "if": "type != 2" } }""", .. steps];
+        string[] bids = ["""{ "drop": { "name": "no-bids", "if": "event_type != 2" } }""", .. steps];
         var file = $$"""
             {
-              "name": "nexmark-{{query}}", "topic": "nexmark", "key": "type", "formats": [{ "kind": "json" }],
+              "name": "nexmark-{{query}}", "topic": "nexmark", "key": "event_type", "formats": [{ "kind": "json" }],
               "fields": { {{string.Join(", ", all)}} },
               "eventTime": { "field": "time", "bound": "4s" },
               "transforms": [{{string.Join(", ", bids)}}],
