@@ -21,7 +21,8 @@ internal static class GrowthChart
         var series = figures.GroupBy(figure => figure.Series).ToList();
         var most = figures.Max(figure => figure.CpuMicroseconds);
         var svg = new StringBuilder();
-        Line(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{Panel * series.Count}" height="{Height}" font-family="sans-serif" font-size="11">""");
+        var size = $"""width="{Panel * series.Count}" height="{Height}" """;
+        Line(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="11">""");
         Line(svg, $"""<rect width="100%" height="100%" fill="white"/>""");
         foreach (var (index, one) in series.Index())
         {

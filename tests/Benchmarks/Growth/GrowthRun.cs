@@ -6,7 +6,9 @@ using Serverless.Runtime.Pages;
 
 namespace Serverless.Benchmarks.Growth;
 
-/// <summary>The rounds of a load, each in stores of its own. The topic is made anew for each: those of all loads at once are too much.</summary>
+/// <summary>
+/// The rounds of a load, each in stores of its own. The topic is made anew for each: those of all loads at once are too much.
+/// </summary>
 internal sealed class GrowthRun(GrowthLoad load, int asked, string folder)
 {
     // As host.json has it.

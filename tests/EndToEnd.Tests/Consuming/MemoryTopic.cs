@@ -1,3 +1,4 @@
+using System.Buffers;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Ports;
@@ -14,7 +15,7 @@ internal sealed class MemoryTopic : ITopicMetadata
     private readonly int _batchRecords;
     private readonly List<Block> _blocks = [];
     private readonly long[] _ends;
-    private readonly MemoryStream _values = new();
+    private readonly ArrayBufferWriter<byte> _values = new();
     private readonly List<int> _lengths = [];
     private readonly List<long> _times = [];
 
@@ -70,8 +71,8 @@ internal sealed class MemoryTopic : ITopicMetadata
 
     private void Complete()
     {
-        _blocks.Add(new Block(Records - _lengths.Count, _values.ToArray(), [.. _lengths], [.. _times]));
-        _values.SetLength(0);
+        _blocks.Add(new Block(Records - _lengths.Count, _values.WrittenSpan.ToArray(), [.. _lengths], [.. _times]));
+        _values.ResetWrittenCount();
         _lengths.Clear();
         _times.Clear();
     }
