@@ -4,9 +4,10 @@ namespace Serverless.Benchmarks;
 
 /// <summary>
 /// How much is measured, how often, on which storage account (null: an emulated one), with which build of the function app (null: one that
-/// is made), and where the figures go. Counts are at least 1.
+/// is made), and where the figures and the chart of them go. Counts are at least 1.
 /// </summary>
-internal sealed record BenchmarkOptions(int Events, int Rounds, string? Report, string? Connection = null, string? App = null)
+internal sealed record BenchmarkOptions(
+    int Events, int Rounds, string? Report, string? Connection = null, string? App = null, string? Svg = null)
 {
     /// <summary>False when there is an option that isn't one, or a value that is none.</summary>
     public static bool TryParse(ReadOnlySpan<string> args, int events, int rounds, out BenchmarkOptions options)
@@ -21,6 +22,7 @@ internal sealed record BenchmarkOptions(int Events, int Rounds, string? Report, 
                 "--connection" => options with { Connection = args[1] },
                 "--app" => options with { App = Path.GetFullPath(args[1]) },
                 "--report" => options with { Report = args[1] },
+                "--svg" => options with { Svg = args[1] },
                 _ => null,
             };
             if (next is null)

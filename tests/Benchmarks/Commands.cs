@@ -1,7 +1,9 @@
 using Serverless.Benchmarks.CorePath;
 using Serverless.Benchmarks.Cosmos;
+using Serverless.Benchmarks.Growth;
 using Serverless.Benchmarks.Kill;
 using Serverless.Benchmarks.Micro;
+using Serverless.Benchmarks.Nexmark;
 using Serverless.Benchmarks.Pack;
 using Serverless.Benchmarks.Pipe;
 using Serverless.Benchmarks.Simulate;
@@ -15,6 +17,8 @@ internal static class Commands
 {
     private const int WrongUsage = 2;
     private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | "
+        + "nexmark [--events N] [--rounds N] [--report FILE] | "
+        + "growth [--events N] [--rounds N] [--report FILE] [--svg FILE] | "
         + "pack [--events N] [--rounds N] [--report FILE] | "
         + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | cosmos [--events N] [--rounds N] [--report FILE] | "
         + "worker [--events N] [--rounds N] [--app FILE] [--connection TEXT] [--report FILE] | "
@@ -29,6 +33,10 @@ internal static class Commands
                 return await CoreBenchmark.RunAsync(options);
             case ["pipe", .. var rest] when BenchmarkOptions.TryParse(rest, events: 10_000_000, rounds: 5, out var options):
                 return await PipeBenchmark.RunAsync(options);
+            case ["nexmark", .. var rest] when BenchmarkOptions.TryParse(rest, events: 2_000_000, rounds: 3, out var options):
+                return await NexmarkBenchmark.RunAsync(options);
+            case ["growth", .. var rest] when BenchmarkOptions.TryParse(rest, events: 1_000_000, rounds: 3, out var options):
+                return await GrowthBenchmark.RunAsync(options);
             case ["pack", .. var rest] when BenchmarkOptions.TryParse(rest, events: 200_000, rounds: 7, out var options):
                 return await PackBenchmark.RunAsync(options);
             case ["stores", .. var rest] when BenchmarkOptions.TryParse(rest, events: 5_000, rounds: 300, out var options):

@@ -9,5 +9,7 @@ internal sealed class Samples
 
     public double Median => _values.Order().ElementAt(_values.Count / 2);
 
+    public double Last => _values[^1];
+
     public double Best => _values.Max();
 }
