@@ -23,8 +23,10 @@ public sealed class EpochCauseTests
 
         Assert.Equal(
             [
-                "epoch 5, 2026-03-01T11:00:00Z: view device was started again in new entities: telemetry.device.2.5 had been silent for 90 s",
-                "epoch 4, 2026-03-01T10:00:00Z: view site was rekeyed: the record at partition 3, offset 17 isn't in the partition of its key",
+                "epoch 5, 2026-03-01T11:00:00Z: view device was started again in new entities: telemetry.device.2.5 had been silent for "
+                    + "90 s",
+                "epoch 4, 2026-03-01T10:00:00Z: view site was rekeyed: the record at partition 3, offset 17 isn't in the partition of "
+                    + "its key",
             ],
             EpochCause.Warnings(epochs, Some.Moment - TimeSpan.FromDays(1)));
     }

@@ -148,5 +148,6 @@ public sealed class EpochKeeperTests
             "stream", "set back", heads => new(new Dictionary<Partition, PartitionHead>()), default));
     }
 
-    private EpochKeeper Keeper(ILedger? ledger = null, long revision = 0) => new(ledger ?? _ledger, _topic, _clock, revision, isAlone: false);
+    private EpochKeeper Keeper(ILedger? ledger = null, long revision = 0) =>
+        new(ledger ?? _ledger, _topic, _clock, revision, isAlone: false);
 }

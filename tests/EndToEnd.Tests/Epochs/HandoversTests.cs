@@ -24,7 +24,8 @@ public sealed class HandoversTests
     [InlineData(2, 0, 0)]
     [InlineData(0, 1, 2)]
     [InlineData(0, 2, 0)]
-    public async Task Shards_are_pending_until_they_have_handed_over_or_all_that_take_over_have_begun(int handedOver, int begun, int pending)
+    public async Task Shards_are_pending_until_they_have_handed_over_or_all_that_take_over_have_begun(
+        int handedOver, int begun, int pending)
     {
         await SayAsync(layout: 1, shards: handedOver, hasHandedOver: true);
         await SayAsync(layout: 2, shards: begun);
