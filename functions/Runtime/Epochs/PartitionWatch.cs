@@ -67,7 +67,7 @@ internal sealed class PartitionWatch
     /// end lies beyond.
     /// </summary>
     public bool IsDoubtful(TimeSpan timeout) => IsQuiet(timeout) && !IsAtEnd && !IsWithin(_movedAt, timeout)
-        && !(_probed is { } probed && probed.Head == _head && probed.End == _end && IsWithin(probed.At, timeout));
+        && !(_probed is { } probed && probed.End == _end && IsWithin(probed.At, timeout));
 
     /// <summary>Takes in what reading from <paramref name="next"/> has shown: whether there is no record.</summary>
     public void Probed(Offset next, bool isEmpty)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Serverless.Core.Ledger;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
@@ -22,18 +21,13 @@ public sealed class RetentionCleaner
     private readonly IReadOnlyList<RetentionPorts> _pipelines;
     private readonly ShellServices _shell;
     private readonly Dictionary<string, DateTimeOffset> _reached = [];
-    private readonly ConcurrentDictionary<string, KeptRows> _kept = [];
+    private readonly Dictionary<string, ShardId> _keptFor = [];
 
     internal RetentionCleaner(IEnumerable<RetentionPorts> pipelines, ShellServices shell)
     {
         _pipelines = [.. pipelines];
         _shell = shell;
     }
-
-    /// <summary>
-    /// What the last run of this process left past its retention for a shard's sake, the oldest; null when there is nothing, or no run yet.
-    /// </summary>
-    public KeptRows? KeptFor(string pipeline) => _kept.GetValueOrDefault(pipeline);
 
     /// <summary>One run for all pipelines. Throws when a store can't be reached; the next run continues.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -64,8 +58,8 @@ public sealed class RetentionCleaner
         var reports = await ports.Reports.ReadAsync(ports.Pipeline, ct).ConfigureAwait(false);
         var needs = new ShardNeeds(epochs, reports);
         var trimmed = await ports.Ledger.TrimAsync(ports.Pipeline, before, needs.Kept, ct).ConfigureAwait(false);
-        Say(ports.Pipeline, trimmed.Kept.MinBy(row => row.Clock), needs, before);
-        var report = OverdueReport.Of(ports.Pipeline, KeptFor(ports.Pipeline), _shell.Clock.GetUtcNow(), _shell.Options.Retention);
+        var kept = Say(ports.Pipeline, trimmed.Kept.MinBy(row => row.Clock), needs, before);
+        var report = OverdueReport.Of(ports.Pipeline, kept, _shell.Clock.GetUtcNow(), _shell.Options.Retention);
         await ports.Ticks.WriteAsync(report, ct).ConfigureAwait(false);
         await ForgetEndedAsync(ports, epochs, reports.ToDictionary(report => report.Shard), ct).ConfigureAwait(false);
         return trimmed.Rows;
@@ -91,20 +85,19 @@ public sealed class RetentionCleaner
         }
     }
 
-    private void Say(string pipeline, ChunkRow? oldest, ShardNeeds needs, DateTimeOffset before)
+    /// <summary>Says in the log and as a metric what is kept past the retention; null when nothing is.</summary>
+    private KeptRows? Say(string pipeline, ChunkRow? oldest, ShardNeeds needs, DateTimeOffset before)
     {
-        var overdue = oldest is null ? TimeSpan.Zero : before - oldest.Clock;
-        Instruments.RetentionOverdue.Record(overdue.TotalSeconds, Instruments.Pipeline(pipeline));
-        var known = _kept.GetValueOrDefault(pipeline);
-        if (oldest is null)
-        {
-            if (_kept.TryRemove(pipeline, out _))
-                Log.KeptNoMore(_shell.Log, pipeline);
-            return;
-        }
-        var found = _kept[pipeline] = new KeptRows(needs.LastOf(oldest.Source), oldest.Clock);
-        if (known?.Shard != found.Shard)
-            Log.KeptForShard(_shell.Log, pipeline, found.Shard, found.Since);
+        var kept = oldest is null ? null : new KeptRows(needs.LastOf(oldest.Source), oldest.Clock);
+        Instruments.RetentionOverdue.Record(kept is null ? 0 : (before - kept.Since).TotalSeconds, Instruments.Pipeline(pipeline));
+        var isKnown = _keptFor.Remove(pipeline, out var known);
+        if (kept is not null)
+            _keptFor[pipeline] = kept.Shard;
+        if (kept is null && isKnown)
+            Log.KeptNoMore(_shell.Log, pipeline);
+        else if (kept is not null && kept.Shard != known)
+            Log.KeptForShard(_shell.Log, pipeline, kept.Shard, kept.Since);
+        return kept;
     }
 
     /// <summary>Removes the objects whose rows are gone; their archive files stay. Returns how many.</summary>

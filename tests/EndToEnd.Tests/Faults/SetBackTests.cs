@@ -137,6 +137,45 @@ public sealed class SetBackTests
         Assert.Single(await world.Stores.Ledger.EpochsAsync("stream", CancellationToken.None));
     }
 
+    // clock         22:14:20 ──────── the time that is given
+    // watermark     the next day
+    [Fact]
+    public async Task The_time_that_the_clock_shows_can_be_given()
+    {
+        await using var world = await ReadWrongAsync(isApplied: false);
+
+        var answer = await world.Start().Runtimes.SetBack.RunAsync("stream", "1", "2023-11-14T22:14:20Z", CancellationToken.None);
+
+        Assert.True(answer.IsDone, answer.Text);
+    }
+
+    [Fact]
+    public async Task The_watermark_itself_is_no_earlier_time()
+    {
+        await using var world = await ReadWrongAsync(isApplied: false);
+        var watermark = (await HeadsAsync(world))[0].Watermark;
+
+        var answer = await world.Start().Runtimes.SetBack.RunAsync("stream", "0", watermark.ToString(), CancellationToken.None);
+
+        Assert.Contains("can only be set back: give an earlier time", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "nothing of it is sealed")]
+    [InlineData(true, "it has no watermark yet")]
+    public async Task Before_anything_is_sealed_there_is_no_watermark_to_set_back(bool hasEpoch, string why)
+    {
+        await using var world = new World(new SimulatedTopic(Log), Some.Movable);
+        var host = world.Start();
+        if (hasEpoch)
+            await host.TickAsync();
+
+        var answer = await host.Runtimes.SetBack.RunAsync("stream", "1", "2023-11-14T22:13:20Z", CancellationToken.None);
+
+        Assert.False(answer.IsDone);
+        Assert.Contains(why, answer.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("2023-11-14T22:13:20Z", 200, "\"epoch\":2")]
     [InlineData("2099-01-01", 400, "give a time that is not after it")]

@@ -89,6 +89,86 @@ public sealed class IdleObserverTests
         Assert.False(watch.IsProvedEmpty(new Offset(5), new Offset(9)));
     }
 
+    //  second  0   1   2   3   4   5   6   7     the head reaches every three seconds where the end was three seconds before
+    //  idle    -   -   -   yes ...               what is known to be read is three to five seconds old
+    [Fact]
+    public async Task Bad_records_may_be_read_in_batches_that_take_two_looks_longer_than_the_timeout()
+    {
+        var looks = await LooksAsync([.. Enumerable.Range(0, 9).Select(second => (1L + (second / 3 * 12), 14L + (4L * second), 5L))]);
+
+        Assert.Equal([false, false, false, true, true, true, true, true, true], looks);
+    }
+
+    //  read   3        7        11     by reading again and again there is a record: no more often than the timeout
+    [Fact]
+    public async Task A_partition_that_is_not_read_on_is_probed_once_in_each_timeout()
+    {
+        await LooksAsync([.. Enumerable.Repeat((1L, 4L, 5L), 12)]);
+        Assert.Equal(3, _topic.Probes);
+    }
+
+    //  end    4 ──────────── 5: another one, which may be an end that is known
+    //  read                3 4
+    [Fact]
+    public async Task A_partition_whose_end_has_moved_is_probed_again()
+    {
+        await LooksAsync((1, 4, 5), (1, 4, 5), (1, 4, 5), (1, 4, 5), (1, 5, 5));
+        Assert.Equal(2, _topic.Probes);
+    }
+
+    [Fact]
+    public async Task A_partition_whose_head_moves_is_never_probed()
+    {
+        await LooksAsync([.. Enumerable.Range(0, 10).Select(second => (9L + (4 * second), 14L + (4 * second), 5L))]);
+        Assert.Equal(0, _topic.Probes);
+    }
+
+    //  head   3, end 6: read at 3, no record ── a bad record at 6, end 9, ──────────
+    [Fact]
+    public async Task What_is_proved_empty_counts_as_read_when_the_head_moves_on()
+    {
+        var looks = await LooksAsync((3, 6, 5), (3, 6, 5), (3, 6, 5), (3, 6, 5), (6, 9, 5), (6, 9, 5), (6, 9, 5));
+
+        Assert.Equal([false, false, false, true, true, true, true], looks);
+    }
+
+    //  second  0           1                          5          5.001
+    //  head    9, end 12   11: it has read all of 0
+    [Fact]
+    public void A_partition_with_bad_records_is_idle_for_as_long_as_what_is_read_is_no_older_than_the_limit()
+    {
+        var head = new PartitionHead(new Offset(9), EventTime.Min);
+        var watch = new PartitionWatch(_clock, head);
+        watch.Look(head, new Offset(12));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        watch.Look(head with { Last = new Offset(11) }, new Offset(15));
+        _clock.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.True(watch.IsIdle(Timeout, limit: TimeSpan.FromSeconds(5)));
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(watch.IsIdle(Timeout, limit: TimeSpan.FromSeconds(5)));
+    }
+
+    //  head    9 ──────────────────────── never moved
+    //  end     12: read, no record ── 13: there is one now
+    [Fact]
+    public void A_partition_that_was_read_to_its_end_but_not_on_since_a_record_came_is_not_idle()
+    {
+        var head = new PartitionHead(new Offset(9), EventTime.Min);
+        var watch = new PartitionWatch(_clock, head);
+        watch.Look(head, new Offset(12));
+        _clock.Advance(Timeout);
+        watch.Probed(watch.Next, isEmpty: true);
+        Assert.True(watch.IsIdle(Timeout, Timeout));
+
+        watch.Look(head, new Offset(13));
+        Assert.False(watch.IsIdle(Timeout, Timeout));
+    }
+
+    [Fact]
+    public void Of_a_partition_that_was_never_looked_at_all_is_unread() =>
+        Assert.Equal(3, _observer.Unread(0, new Offset(1), new Offset(5)));
+
     //  wall clock   0   1   two hours back   …
     [Fact]
     public async Task A_wall_clock_that_is_set_back_changes_nothing()
