@@ -1,6 +1,5 @@
 using System.Text;
 using Serverless.Core.Decoding.Json;
-using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Tests.Decoding;
