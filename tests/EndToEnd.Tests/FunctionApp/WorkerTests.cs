@@ -142,7 +142,9 @@ public sealed class WorkerTests : IDisposable
         using var response = await host.RequestAsync(
             "QueryResults", HttpMethod.Get, "api/pipelines/telemetry/views/device-metrics/results?limit=10000" + more,
             ("pipeline", "telemetry"), ("view", "device-metrics"));
-        using var results = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
+        var content = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, content);
+        using var results = JsonDocument.Parse(content);
         return results.RootElement.EnumerateArray().Sum(result => result.GetProperty("events").GetInt64());
     }
 }

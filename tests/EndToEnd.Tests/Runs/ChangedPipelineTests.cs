@@ -101,7 +101,7 @@ public sealed class ChangedPipelineTests : IDisposable
         var options = new RunOptions
         {
             Pipelines = ["telemetry"], PipelineFolder = _folder.Path, Generate = [new GeneratedLoad("telemetry", 20_000, null)],
-            UntilDrained = true, Seed = 11,
+            UntilDrained = true, Seed = 11, MostDeadLetters = 1,
             WorkloadOptions = new Dictionary<string, long> { ["devices"] = 30 }, View = ViewStyle.None, Port = 0,
         };
         var report = await new RunSession(options, TimeProvider.System).RunAsync(CancellationToken.None);

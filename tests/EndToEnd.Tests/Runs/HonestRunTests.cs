@@ -249,7 +249,10 @@ public sealed class HonestRunTests : IDisposable
 
     /// <summary>Records that are dead letters, of a size.</summary>
     private RunOptions FedRecords(int records, int bytes) =>
-        Fed(_folder.Write("large.jsonl", string.Concat(Enumerable.Repeat(new string('x', bytes) + "\n", records))));
+        Fed(_folder.Write("large.jsonl", string.Concat(Enumerable.Repeat(new string('x', bytes) + "\n", records)))) with
+        {
+            MostDeadLetters = 1,
+        };
 
     private RunOptions Fed(string file) => Options with
     {

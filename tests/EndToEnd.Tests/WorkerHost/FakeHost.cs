@@ -188,6 +188,8 @@ internal sealed class FakeHost : IAsyncDisposable
             ["connectionName"] = "Storage",
             ["requiredQueryStringParameters"] = "",
             ["httpBaseUrl"] = Address.AbsoluteUri,
+            // The host's default.
+            ["maxGrpcMessageSizeInBytes"] = 4 * 1024 * 1024,
         }.ToJsonString(),
     };
 
