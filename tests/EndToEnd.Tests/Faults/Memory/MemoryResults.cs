@@ -10,6 +10,7 @@ internal sealed class MemoryResults : IResultStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ResultId, (Result Result, long Version)> _results = [];
+    private readonly Dictionary<(string Pipeline, string View, string Key), List<ResultId>> _ofKey = [];
 
     public string? RejectionOf(Result result) => null;
 
@@ -51,8 +52,10 @@ internal sealed class MemoryResults : IResultStore
     {
         lock (_lock)
         {
-            return _results.Values.Select(stored => stored.Result)
-                .Where(result => result.Id.Pipeline == pipeline && result.Id.View == view && (key is null || result.Id.Key == key))
+            var keys = key is null
+                ? _ofKey.Where(one => one.Key.Pipeline == pipeline && one.Key.View == view).Select(one => one.Value)
+                : _ofKey.TryGetValue((pipeline, view, key), out var ofKey) ? [ofKey] : [];
+            return keys.SelectMany(ids => ids).Select(id => _results[id].Result)
                 .Where(result => from < to && result.Id.Start < to && result.End > from && result.Kind != PaneKind.Retracted)
                 .OrderBy(result => result.Id.Key, StringComparer.Ordinal).ThenBy(result => result.Id.Start.Milliseconds)
                 .ToList().ToAsyncEnumerable();
@@ -61,8 +64,14 @@ internal sealed class MemoryResults : IResultStore
 
     private void Put(Result result)
     {
-        var version = _results.TryGetValue(result.Id, out var stored) ? stored.Version + 1 : 1;
-        _results[result.Id] = (result with { State = result.State.ToArray() }, version);
+        var (id, version) = (result.Id, 1L);
+        if (_results.TryGetValue(id, out var stored))
+            version = stored.Version + 1;
+        else if (_ofKey.TryGetValue((id.Pipeline, id.View, id.Key), out var ids))
+            ids.Add(id);
+        else
+            _ofKey[(id.Pipeline, id.View, id.Key)] = [id];
+        _results[id] = (result with { State = result.State.ToArray() }, version);
     }
 
     private static string Tag(long version) => version.ToString(CultureInfo.InvariantCulture);
