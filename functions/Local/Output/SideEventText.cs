@@ -24,7 +24,12 @@ internal static class SideEventText
     public static string InShort(SideEvent one)
     {
         var what = one.Rejection is { Field: { } field } ? $"{field}: " : "";
-        var found = one.Rejection is { } rejection ? rejection.Found ?? "nothing" : Cut(Text(one.Event));
+        var found = one.Rejection switch
+        {
+            { Found: { } value } => value,
+            { Field: not null } => "nothing",
+            _ => Text(one.Event),
+        };
         var (partition, offset, index) = one.Position;
         return string.Create(
             CultureInfo.InvariantCulture,
