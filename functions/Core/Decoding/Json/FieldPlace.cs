@@ -3,5 +3,4 @@ namespace Serverless.Core.Decoding.Json;
 /// <summary>A place in events where a field's value may be.</summary>
 /// <param name="Field">The index of the field.</param>
 /// <param name="Order">0 for the field's name, then its aliases from 1: of the places with a value the first fills the field.</param>
-/// <param name="IsOnly">Whether the field has no other place.</param>
-internal sealed record FieldPlace(int Field, int Order, bool IsOnly);
+internal sealed record FieldPlace(int Field, int Order);

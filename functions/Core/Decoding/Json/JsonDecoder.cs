@@ -90,7 +90,7 @@ internal sealed class JsonDecoder : IEventDecoder
             if (!TryFind(reader, node, out var property))
                 return JsonFaults.AtToken(reader, Reasons.Malformed);
             reader.Read();
-            var rejection = property is null or { Mark: < 0 } ? Skip(ref reader) : ReadProperty(ref reader, property);
+            var rejection = property is null ? Skip(ref reader) : ReadProperty(ref reader, property);
             if (rejection is not null)
                 return rejection;
         }
@@ -106,10 +106,10 @@ internal sealed class JsonDecoder : IEventDecoder
 
     private Rejection? ReadProperty(ref Utf8JsonReader reader, Property property)
     {
-        if (!_seen.TryMark(property.Mark))
-            return JsonFaults.AtToken(reader, Reasons.DuplicateKey, property.Places is [var first, ..] ? _fields[first.Field].Name : null);
         if (reader.TokenType == JsonTokenType.StartObject && property.Inner is { } inner)
-            return CheckDepth(reader) ?? ReadObject(ref reader, inner);
+            return Mark(reader, property.Mark, null) ?? CheckDepth(reader) ?? ReadObject(ref reader, inner);
+        if (property.Places is [var first, ..] && Mark(reader, property.ValueMark, _fields[first.Field].Name) is { } duplicate)
+            return duplicate;
         foreach (var place in reader.TokenType == JsonTokenType.Null ? [] : property.Places)
         {
             if (ReadPlace(reader, place) is { } fault)
@@ -117,6 +117,9 @@ internal sealed class JsonDecoder : IEventDecoder
         }
         return Skip(ref reader);
     }
+
+    private Rejection? Mark(in Utf8JsonReader reader, int mark, string? field) =>
+        _seen.TryMark(mark) ? null : JsonFaults.AtToken(reader, Reasons.DuplicateKey, field);
 
     /// <summary>
     /// Reads the value at a place of a field. What is wrong with it is the event's fault unless a place that comes before it has a value,

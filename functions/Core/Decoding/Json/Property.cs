@@ -4,20 +4,25 @@ namespace Serverless.Core.Decoding.Json;
 /// <param name="name">Its name in UTF-8, without quotes and escapes.</param>
 /// <param name="places">The places of fields that it is.</param>
 /// <param name="inner">The properties of the object, if it may hold one of interest.</param>
-/// <param name="mark">The number by which <see cref="SeenProperties"/> finds a second one of the name; -1 where it may be repeated.</param>
+/// <param name="mark">
+/// The number by which <see cref="SeenProperties"/> finds a second object of the name; by the next number it finds a second value.
+/// </param>
 internal sealed class Property(byte[] name, FieldPlace[] places, PropertyNode? inner, int mark)
 {
     /// <summary>The places of fields that it is: none, one, or of several fields.</summary>
     public FieldPlace[] Places { get; } = places;
 
-    /// <summary>The index of the one field that it fills and that nothing else fills; -1 where there is no such field.</summary>
-    public int OnlyField { get; } = places is [{ IsOnly: true, Field: var field }] ? field : -1;
+    /// <summary>The index of the one field that it may fill; -1 where it fills none, or several.</summary>
+    public int Field { get; } = places is [{ Field: var field }] ? field : -1;
 
     /// <summary>The properties of the object that it holds; null when no object is of interest.</summary>
     public PropertyNode? Inner { get; } = inner;
 
-    /// <summary>The number by which a second one of the same name is found.</summary>
+    /// <summary>The number by which a second object of the same name is found.</summary>
     public int Mark { get; } = mark;
+
+    /// <summary>The number by which a second value of the same name is found that fills fields.</summary>
+    public int ValueMark => Mark + 1;
 
     /// <summary>The name as events write it.</summary>
     public WrittenName Name { get; } = new(name);

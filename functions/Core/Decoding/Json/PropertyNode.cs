@@ -33,11 +33,12 @@ internal sealed class PropertyNode
     public Property Opening { get; } = Other([]);
 
     /// <summary>
-    /// The tree of a pipeline's fields. Fields are numbered as listed; <paramref name="marks"/> is how many properties have a number.
+    /// The tree of a pipeline's fields. Fields are numbered as listed; <paramref name="marks"/> is how many numbers they and the properties
+    /// take together.
     /// </summary>
     public static PropertyNode Root(IReadOnlyList<FieldDefinition> fields, out int marks)
     {
-        marks = 0;
+        marks = fields.Count;
         return new PropertyNode([.. fields.SelectMany(PathsOf)], ref marks);
     }
 
@@ -72,15 +73,13 @@ internal sealed class PropertyNode
 
     private static Property Other(byte[] name) => new(name, [], null, -1);
 
-    private static IEnumerable<Path> PathsOf(FieldDefinition field, int index)
-    {
-        var names = field.Aliases.Prepend(field.Name).Distinct().ToList();
-        return names.Select((name, order) => new Path(new FieldPlace(index, order, names.Count == 1), name.Split('.')));
-    }
+    private static IEnumerable<Path> PathsOf(FieldDefinition field, int index) => field.Aliases.Prepend(field.Name).Distinct()
+        .Select((name, order) => new Path(new FieldPlace(index, order), name.Split('.')));
 
     private static Property Compile(byte[] name, List<Path> paths, ref int marks)
     {
-        var mark = marks++;
+        var mark = marks;
+        marks += 2;
         var ends = paths.Where(path => path.Parts.Length == 1).Select(path => path.Place).ToArray();
         var inner = paths.Where(path => path.Parts.Length > 1).Select(path => path with { Parts = path.Parts[1..] }).ToList();
         return new Property(name, ends, inner.Count == 0 ? null : new PropertyNode(inner, ref marks), mark);

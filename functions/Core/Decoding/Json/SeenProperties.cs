@@ -1,20 +1,20 @@
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// Which properties of the current event were read, to find duplicates, and which places have filled fields that have several.
+/// Which fields and properties of the current event were read, to find duplicates, and which places have filled fields.
 /// </summary>
-/// <param name="properties">How many properties are numbered, from 0.</param>
+/// <param name="marks">How many numbers there are: those of the fields, from 0, then those of properties.</param>
 /// <param name="fields">How many fields there are.</param>
-internal sealed class SeenProperties(int properties, int fields)
+internal sealed class SeenProperties(int marks, int fields)
 {
-    private readonly long[] _lastEvent = new long[properties];
+    private readonly long[] _lastEvent = new long[marks];
     private readonly (long Event, int Order)[] _filled = new (long, int)[fields];
     private long _event;
 
     /// <summary>Forgets all: another event begins.</summary>
     public void Clear() => _event++;
 
-    /// <summary>Marks a property as read; false when it was read before in this event.</summary>
+    /// <summary>Marks a number as read; false when it was read before in this event.</summary>
     public bool TryMark(int mark)
     {
         var isFirst = _lastEvent[mark] != _event;
