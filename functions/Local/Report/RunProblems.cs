@@ -19,11 +19,11 @@ internal static class RunProblems
         return problems;
     }
 
-    /// <summary>Pipelines of which more was rejected than may be, a sentence each.</summary>
-    public static IReadOnlyList<string> Rejected(RunReport report) =>
-        [.. report.Pipelines.Select(pipeline => Rejected(pipeline.Key, pipeline.Value)).OfType<string>()];
+    /// <summary>Pipelines of which more events are dead letters than may be, a sentence each.</summary>
+    public static IReadOnlyList<string> TooManyDeadLetters(RunReport report) =>
+        [.. report.Pipelines.Select(pipeline => TooManyDeadLetters(pipeline.Key, pipeline.Value)).OfType<string>()];
 
-    private static string? Rejected(string name, PipelineReport report)
+    private static string? TooManyDeadLetters(string name, PipelineReport report)
     {
         var (dead, read) = (report.DeadLettered.Total, report.Read);
         if (dead <= report.MostDeadLetters * read)

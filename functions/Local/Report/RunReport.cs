@@ -12,11 +12,11 @@ internal sealed record RunReport(
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>
-    /// Something was produced, all of it is read, applied and accounted for, no more of it was rejected than may be, and every comparison
-    /// found equality.
+    /// Something was produced, all of it is read, applied and accounted for, no more of it is dead letters than may be, and every
+    /// comparison found equality.
     /// </summary>
     [JsonIgnore]
-    public bool IsGood => RunProblems.Find(this).Count == 0 && RunProblems.Rejected(this).Count == 0;
+    public bool IsGood => RunProblems.Find(this).Count == 0 && RunProblems.TooManyDeadLetters(this).Count == 0;
 
     /// <summary>Nothing was produced, nothing was to be read, and nothing is wrong with that.</summary>
     [JsonIgnore]

@@ -11,13 +11,13 @@ internal static class Summary
             Write(name, pipeline);
         Line($"peak memory {report.PeakMemoryMB} MB, {report.Batches} batches");
         var problems = RunProblems.Find(report);
-        var rejected = RunProblems.Rejected(report);
+        var tooMany = RunProblems.TooManyDeadLetters(report);
         Console.WriteLine(
-            problems.Count == 0 && rejected.Count > 0 ? "all events accounted for, but too many as dead letters:"
+            problems.Count == 0 && tooMany.Count > 0 ? "all events accounted for, but too many as dead letters:"
             : problems.Count == 0 ? "all events accounted for"
             : report.IsEmpty ? "there was nothing to account for:"
             : "NOT all events accounted for:");
-        foreach (var problem in problems.Concat(rejected))
+        foreach (var problem in problems.Concat(tooMany))
             Line($"  {problem}");
     }
 
