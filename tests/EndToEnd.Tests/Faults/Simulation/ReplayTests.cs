@@ -256,4 +256,19 @@ public sealed class ReplayTests
         deliver host=1 count=11 seed=0
         deliver host=1 count=3 seed=0
         """);
+
+    // A shard at rest that has lost its state, and whose events are damaged, is poked once a report interval only.
+    [Fact]
+    public Task Seed_520816() => ReplayAsync("""
+        setup seed=1850728340 partitions=3 events=1 twists=Scattered views=Corrected startms=0
+        + pokems=0 inline=0 pointers=7 chunks=512 outbox=2000 cache=0 days=7
+        deliver host=0 count=3 seed=0
+        batch host=0 most=6 seed=296484
+        tick host=1
+        deliver host=0 count=11 seed=728222
+        tick host=1
+        deliver host=1 count=9 seed=448897
+        damagestate shard=890102 damage=Gone seed=575075
+        damagedelta delta=483725 damage=Cut seed=530436
+        """);
 }
