@@ -54,10 +54,10 @@ public sealed class BatchProcessor : IDisposable
         await _oneBatch.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            await _gate.WaitAsync(pokes, ct).ConfigureAwait(false);
             // The host repeats a batch that throws without a pause.
             if (_ports.Stops.HasStopped || _ports.Guard.Problem is not null)
                 await Task.Delay(StoppedPause, _shell.Clock, ct).ConfigureAwait(false);
+            await _gate.WaitAsync(pokes, ct).ConfigureAwait(false);
             // A batch that has begun is finished even when the instance is told to stop: it takes about a second, and the next instance
             // needn't read its records again.
             while (!await TryProcessInTurnAsync(records, pokes, ct).ConfigureAwait(false))

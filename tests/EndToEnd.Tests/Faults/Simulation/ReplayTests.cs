@@ -271,4 +271,17 @@ public sealed class ReplayTests
         damagestate shard=890102 damage=Gone seed=575075
         damagedelta delta=483725 damage=Cut seed=530436
         """);
+
+    // A batch that pauses, as the topic was another, looks for pressure after its pause.
+    [Fact]
+    public Task Seed_535820() => ReplayAsync("""
+        setup seed=1840400142 partitions=1 events=2 twists=Scattered views=Rekeyed startms=0
+        + pokems=0 inline=0 pointers=4 chunks=3 outbox=4 cache=0 days=7
+        batch host=0 most=2 seed=162075
+        pass ms=29
+        recreate quarters=7 seed=453293
+        batch host=0 most=2 seed=99955
+        return
+        batch host=0 most=5 seed=207230
+        """);
 }
