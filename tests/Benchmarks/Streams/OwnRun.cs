@@ -16,7 +16,8 @@ internal static class OwnRun
         {
             await File.WriteAllTextAsync(
                 Path.Combine(folder.FullName, $"{workload.Pipeline}.json"), workload.PipelineFile(RunSession.Partitions));
-            var report = await new RunSession(Options(workload, source, folder.FullName), TimeProvider.System).RunAsync(CancellationToken.None);
+            var run = new RunSession(Options(workload, source, folder.FullName), TimeProvider.System);
+            var report = await run.RunAsync(CancellationToken.None);
             foreach (var problem in RunProblems.Find(report))
                 await Console.Error.WriteLineAsync(problem);
             var own = report.Pipelines[workload.Pipeline];

@@ -44,14 +44,15 @@ internal sealed class StreamizRun : IDisposable
         var folder = Directory.CreateTempSubdirectory("serverless-streamiz-");
         try
         {
-            using var stream = new KafkaStream(StreamizTopology.Build(isCached: _isTuned && _devices <= MostCached, Take), Config(folder.FullName));
+            var topology = StreamizTopology.Build(isCached: _isTuned && _devices <= MostCached, Take);
+            using var stream = new KafkaStream(topology, Config(folder.FullName));
             stream.StateChanged += (_, state) => StopIfFailed(state);
             await stream.StartAsync();
             while (await Task.WhenAny(_cost.Task, Task.Delay(Look)) != _cost.Task)
                 SayWhatIsRead();
             var (cost, peak) = (await _cost.Task, PeakMemory.Megabytes());
             // What is in its cache is written by then, and nothing is written while the store is read.
-            await Task.Delay(2 * (int)TunedCommitMs);
+            await Task.Delay(TimeSpan.FromMilliseconds(2 * TunedCommitMs));
             var stored = Stored(stream);
             return new StreamsCost(cost.CpuSeconds, cost.ElapsedSeconds, stored.Count, peak, IsRight(stored));
         }

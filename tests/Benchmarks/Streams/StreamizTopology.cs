@@ -15,7 +15,7 @@ internal static class StreamizTopology
     public const string Application = "streamiz";
     public const string Store = "devices";
 
-    /// <summary>The changelog's topic, to be made with as many partitions as that of the events: the embedded broker takes no orders.</summary>
+    /// <summary>The changelog's topic, to be there with as many partitions as the events' one: the embedded broker makes none.</summary>
     public const string Changelog = $"{Application}-{Store}-changelog";
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);

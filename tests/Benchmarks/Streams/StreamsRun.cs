@@ -18,7 +18,7 @@ internal sealed class StreamsRun(StreamsWay way, int devices, long events)
 
     public double EventsPerCpuSecond => _perCpuSecond.Median;
 
-    /// <summary>The part of <see cref="StreamsTask"/>'s process: runs it, and writes its cost as the only line of standard output.</summary>
+    /// <summary>What the consuming process does: the task; its cost is the only line of standard output.</summary>
     public static async Task<int> ConsumeAsync(string task)
     {
         var (engine, devices, warmUp, measured) = JsonSerializer.Deserialize<StreamsTask>(task)!;
@@ -48,21 +48,22 @@ internal sealed class StreamsRun(StreamsWay way, int devices, long events)
         _results = cost.Results;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{way.Name}, {devices:N0} devices: {cost.CpuSeconds:0.0} CPU-s, {cost.ElapsedSeconds:0.0} s, {_perCpuSecond.Last:N0} events/CPU-s"));
+            $"{way.Name}, {devices:N0} devices: {cost.CpuSeconds:0.0} CPU-s, {cost.ElapsedSeconds:0.0} s, "
+            + $"{_perCpuSecond.Last:N0} events/CPU-s"));
         if (!cost.IsRight)
             Console.WriteLine("the results differ from the truth");
         return cost.IsRight;
     }
 
     public StreamsFigures Figures(double tuned) => new(
-        way.Name, devices, events, _results, Math.Round(_perCpuSecond.Median), Math.Round(_perCpuSecond.Best), Math.Round(_perSecond.Median),
-        _peak.Best, Math.Round(_perCpuSecond.Median / tuned, 1));
+        way.Name, devices, events, _results, Math.Round(_perCpuSecond.Median), Math.Round(_perCpuSecond.Best),
+        Math.Round(_perSecond.Median), _peak.Best, Math.Round(_perCpuSecond.Median / tuned, 1));
 
     private static async Task<StreamsCost> ConsumeAsync(StreamsTask task)
     {
         var assembly = Path.Combine(AppContext.BaseDirectory, "Serverless.Benchmarks.dll");
-        using var process = Process.Start(
-            new ProcessStartInfo("dotnet", [assembly, "streams-consume", JsonSerializer.Serialize(task)]) { RedirectStandardOutput = true })!;
+        string[] args = [assembly, "streams-consume", JsonSerializer.Serialize(task)];
+        using var process = Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true })!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0
