@@ -8,6 +8,7 @@ using Serverless.Benchmarks.Pack;
 using Serverless.Benchmarks.Pipe;
 using Serverless.Benchmarks.Simulate;
 using Serverless.Benchmarks.Stores;
+using Serverless.Benchmarks.Streams;
 using Serverless.Benchmarks.Worker;
 
 namespace Serverless.Benchmarks;
@@ -19,6 +20,7 @@ internal static class Commands
     private const string Usage = "usage: core [--events N] [--rounds N] [--report FILE] | pipe [--events N] [--rounds N] [--report FILE] | "
         + "nexmark [--events N] [--rounds N] [--report FILE] | "
         + "growth [--events N] [--rounds N] [--report FILE] [--svg FILE] | "
+        + "streams [--events N] [--rounds N] [--report FILE] | "
         + "pack [--events N] [--rounds N] [--report FILE] | "
         + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | cosmos [--events N] [--rounds N] [--report FILE] | "
         + "worker [--events N] [--rounds N] [--app FILE] [--connection TEXT] [--report FILE] | "
@@ -37,6 +39,10 @@ internal static class Commands
                 return await NexmarkBenchmark.RunAsync(options);
             case ["growth", .. var rest] when BenchmarkOptions.TryParse(rest, events: 1_000_000, rounds: 3, out var options):
                 return await GrowthBenchmark.RunAsync(options);
+            case ["streams", .. var rest] when BenchmarkOptions.TryParse(rest, events: 2_000_000, rounds: 3, out var options):
+                return await StreamsBenchmark.RunAsync(options);
+            case ["streams-consume", var task]:
+                return await StreamsRun.ConsumeAsync(task);
             case ["pack", .. var rest] when BenchmarkOptions.TryParse(rest, events: 200_000, rounds: 7, out var options):
                 return await PackBenchmark.RunAsync(options);
             case ["stores", .. var rest] when BenchmarkOptions.TryParse(rest, events: 5_000, rounds: 300, out var options):
