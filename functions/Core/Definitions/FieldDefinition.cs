@@ -1,4 +1,5 @@
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Definitions;
 
@@ -11,7 +12,7 @@ public sealed record FieldDefinition
     /// <summary>What a value is decoded to.</summary>
     public required FieldType Type { get; init; }
 
-    /// <summary>Where the value is in the event: the name itself first, then each alias in order; <c>a.b</c> is b inside a.</summary>
+    /// <summary>Where the value is in the event: the name itself first, then each alias in order, a <see cref="FieldPath"/>.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>Whether an event without the field is a dead letter. A required field has no <see cref="Default"/>.</summary>

@@ -78,6 +78,12 @@ public sealed class PipelineErrorTests
         },
         { "\"meta.id\"", "\"id\"", "$.fields.id.aliases[1]", 6, "'id' is a place of 'id' already" },
         { "\"meta.id\"", "\"meta..id\"", "$.fields.id.aliases[1]", 6, "is no path" },
+        { "\"meta.id\"", "\"meta[x]\"", "$.fields.id.aliases[1]", 6, "'meta[x]' is no path: write names joined by single dots and items" },
+        { "\"meta.id\"", "\"['ID']\"", "$.fields.id.aliases[1]", 6, "'['ID']' is a place of 'id' already" },
+        {
+            "\"meta.id\"", "\"a.b[0].c.d.e.f.g.h\"", "$.fields.id.aliases[1]", 6,
+            "it is 9 levels deep, and no format reads more than 8: set \"maxDepth\": 9 in 'formats' (at most 64), or remove the path"
+        },
         { "[\"red\", \"blue\"]", "[\"red\", \"red\"]", "$.fields.colour.enum", 8, "listed twice" },
 
         // Key and event time

@@ -108,6 +108,8 @@ internal sealed class JsonDecoder : IEventDecoder
     {
         if (reader.TokenType == JsonTokenType.StartObject && property.Inner is { } inner)
             return Mark(reader, property.Mark, null) ?? CheckDepth(reader) ?? ReadObject(ref reader, inner);
+        if (reader.TokenType == JsonTokenType.StartArray && property.Items is { } items)
+            return Mark(reader, property.Mark, null) ?? CheckDepth(reader) ?? ReadArray(ref reader, items);
         if (property.Places is [var first, ..] && Mark(reader, property.ValueMark, _fields[first.Field].Name) is { } duplicate)
             return duplicate;
         foreach (var place in reader.TokenType == JsonTokenType.Null ? [] : property.Places)
@@ -116,6 +118,42 @@ internal sealed class JsonDecoder : IEventDecoder
                 return fault;
         }
         return Skip(ref reader);
+    }
+
+    private Rejection? ReadArray(ref Utf8JsonReader reader, ItemNode items)
+    {
+        var count = 0;
+        if (items.CountsBack && CheckItems(reader, out count) is { } tooDeep)
+            return tooDeep;
+        for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+        {
+            if (ReadItem(ref reader, items.FromStart(index), items.FromEnd(index, count)) is { } rejection)
+                return rejection;
+        }
+        return null;
+    }
+
+    // The last item may be the first as well.
+    private Rejection? ReadItem(ref Utf8JsonReader reader, Property? fromStart, Property? fromEnd)
+    {
+        if (fromStart is not null && fromEnd is not null)
+        {
+            var again = reader;
+            if (ReadProperty(ref again, fromStart) is { } rejection)
+                return rejection;
+        }
+        return (fromEnd ?? fromStart) is { } item ? ReadProperty(ref reader, item) : Skip(ref reader);
+    }
+
+    /// <summary>Counts the items of the reader's array.</summary>
+    private Rejection? CheckItems(Utf8JsonReader reader, out int count)
+    {
+        for (count = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
+        {
+            if (Skip(ref reader) is { } tooDeep)
+                return tooDeep;
+        }
+        return null;
     }
 
     private Rejection? Mark(in Utf8JsonReader reader, int mark, string? field) =>

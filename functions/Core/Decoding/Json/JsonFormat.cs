@@ -16,6 +16,9 @@ public sealed record JsonFormat(int MaxDepth = JsonFormat.DefaultDepth) : EventF
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;
 
+    // Each step but the last goes into one more object or array.
+    internal override int LongestPath => MaxDepth;
+
     internal override IEventDecoder NewDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout) =>
         new JsonDecoder(fields, layout, MaxDepth);
 }
