@@ -21,6 +21,24 @@ public sealed record FieldDefinition
     /// <summary>Whether a number or an integer may also come as text, such as <c>"12.5"</c>. Number and integer fields only.</summary>
     public bool NumbersAsText { get; init; }
 
+    /// <summary>
+    /// Whether a number or a boolean is taken as well, as the text that the event has for it, such as <c>12.50</c> or <c>true</c>. Text
+    /// fields only.
+    /// </summary>
+    public bool AnyScalar { get; init; }
+
+    /// <summary>
+    /// Texts, and numbers as they are written, that are taken for true, byte for byte; none is in <see cref="FalseTexts"/>. Boolean fields
+    /// only.
+    /// </summary>
+    public IReadOnlyList<string> TrueTexts { get; init; } = [];
+
+    /// <summary>As <see cref="TrueTexts"/>, for false.</summary>
+    public IReadOnlyList<string> FalseTexts { get; init; } = [];
+
+    /// <summary>Texts in place of a value that count as none, as null does, byte for byte: such as <c>-</c> or the empty text.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
     /// <summary>The least value allowed; null: any. Number and integer fields only.</summary>
     public double? Min { get; init; }
 

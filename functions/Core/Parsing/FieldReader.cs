@@ -20,7 +20,10 @@ internal static class FieldReader
     };
 
     /// <summary>The field; null when its type can't be read, as the type decides which other properties are allowed.</summary>
-    public static FieldDefinition? Read(string name, ObjectReader reader)
+    /// <param name="name">Its name.</param>
+    /// <param name="reader">The entry.</param>
+    /// <param name="missing">The texts that count as missing where the entry lists none.</param>
+    public static FieldDefinition? Read(string name, ObjectReader reader, IReadOnlyList<string> missing)
     {
         if (reader.NeedChoice("type", Types) is not { } type)
             return null;
@@ -31,6 +34,10 @@ internal static class FieldReader
             Aliases = reader.Texts("aliases"),
             Required = reader.Flag("required"),
             NumbersAsText = reader.Flag("numbersAsText"),
+            AnyScalar = reader.Flag("anyScalar"),
+            TrueTexts = reader.DistinctTexts("true"),
+            FalseTexts = reader.DistinctTexts("false"),
+            Missing = reader.Find("missing") is null ? missing : reader.DistinctTexts("missing"),
             Min = reader.Number("min"),
             Max = reader.Number("max"),
             MinLength = reader.OptionalWhole("minLength", least: 0, LongestText),
@@ -64,6 +71,8 @@ internal static class FieldReader
             reader.Error("minLength", $"minLength {field.MinLength} is more than maxLength {field.MaxLength}: swap them");
         if (field.Pattern is not null && PatternProblem(field.Pattern) is { } problem)
             reader.Error("pattern", problem);
+        foreach (var both in field.TrueTexts.Intersect(field.FalseTexts))
+            reader.Error("false", $"'{both}' is listed in 'true' as well: remove one");
         CheckEnum(field, reader);
     }
 
@@ -72,8 +81,10 @@ internal static class FieldReader
         var numeric = field.Type is FieldType.Number or FieldType.Integer;
         foreach (var name in (string[])["min", "max", "numbersAsText"])
             CheckGoesWith(name, "number and integer", numeric, field, reader);
-        foreach (var name in (string[])["minLength", "maxLength", "pattern", "enum"])
+        foreach (var name in (string[])["minLength", "maxLength", "pattern", "enum", "anyScalar"])
             CheckGoesWith(name, "text", field.Type == FieldType.Text, field, reader);
+        foreach (var name in (string[])["true", "false"])
+            CheckGoesWith(name, "boolean", field.Type == FieldType.Boolean, field, reader);
     }
 
     private static void CheckGoesWith(string name, string types, bool fits, FieldDefinition field, ObjectReader reader)

@@ -44,6 +44,7 @@ internal static class FieldsReader
     /// <param name="longestPath">How many steps a path may have.</param>
     public static DeclaredFields ReadAll(ObjectReader pipeline, int longestPath)
     {
+        var missing = pipeline.DistinctTexts("missing");
         if (pipeline.NeedObject("fields") is not { } fields)
             return new DeclaredFields([], []);
         if (fields.Node.Members.Count == 0)
@@ -56,7 +57,7 @@ internal static class FieldsReader
             if (pipeline.Values.Object(node) is not { } entry)
                 continue;
             var reader = new ObjectReader(entry, pipeline.Errors);
-            if (FieldReader.Read(name, reader) is { } field)
+            if (FieldReader.Read(name, reader, missing) is { } field)
                 read.Add(field);
             CheckAliases(name, reader.Items("aliases"), longestPath, pipeline.Errors);
         }

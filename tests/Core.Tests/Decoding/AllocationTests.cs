@@ -21,6 +21,9 @@ public class AllocationTests
             new() { Name = "value", Type = FieldType.Number, NumbersAsText = true, Min = 0 },
             new() { Name = "sequence", Type = FieldType.Integer, Min = 0 },
             new() { Name = "up", Type = FieldType.Boolean, Default = "true" },
+            new() { Name = "on", Type = FieldType.Boolean, TrueTexts = ["yes"], FalseTexts = ["no"] },
+            new() { Name = "code", Type = FieldType.Text, AnyScalar = true },
+            new() { Name = "owner", Type = FieldType.Text, Missing = ["-", ""] },
             new() { Name = "time", Type = FieldType.Timestamp },
             new() { Name = "site", Type = FieldType.Text, Default = "home" },
         ],
@@ -28,7 +31,7 @@ public class AllocationTests
 
     private const string Event =
         """{"source":{"device":"sw-1"},"metric":"cpu","unit":"percent","value":"12.75","sequence":1e3"""
-        + ""","time":"2023-11-14T22:13:20Z","site":"z\u00fcrich","x":{"y":OTHER}}""";
+        + ""","on":"yes","code":17,"owner":"-","time":"2023-11-14T22:13:20Z","site":"z\u00fcrich","x":{"y":OTHER}}""";
 
     [Theory]
     [InlineData(Framing.Single, "", "", "1")]

@@ -34,7 +34,7 @@ public sealed class PipelineErrorTests
         {
             "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3,
             "known are: $schema, eventTime, fields, formats, key, maxRecordBytes, "
-                + "maxRecordEvents, maxRecordRejections, name, partitioner, topic, transforms, views"
+                + "maxRecordEvents, maxRecordRejections, missing, name, partitioner, topic, transforms, views"
         },
         { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },
         { "\"topic\": \"sample.events\"", "\"topic\": \"\"", "$.topic", 3, "must not be empty" },
@@ -85,6 +85,16 @@ public sealed class PipelineErrorTests
             "it is 9 levels deep, and no format reads more than 8: set \"maxDepth\": 9 in 'formats' (at most 64), or remove the path"
         },
         { "[\"red\", \"blue\"]", "[\"red\", \"red\"]", "$.fields.colour.enum", 8, "listed twice" },
+
+        {
+            "\"type\": \"boolean\"", "\"type\": \"boolean\", \"true\": [\"y\"], \"false\": [\"n\", \"y\"]", "$.fields.on.false", 12,
+            "'y' is listed in 'true' as well: remove one"
+        },
+        { "\"type\": \"boolean\"", "\"type\": \"boolean\", \"true\": [\"y\", \"y\"]", "$.fields.on.true[1]", 12, "'y' is listed twice" },
+        { "\"default\": 1 ", "\"default\": 1, \"true\": [\"1\"] ", "$.fields.count.true", 11, "'true' is for boolean fields" },
+        { "\"default\": 1 ", "\"default\": 1, \"anyScalar\": true ", "$.fields.count.anyScalar", 11, "'anyScalar' is for text fields" },
+        { "\"default\": 1 ", "\"default\": 1, \"missing\": [0] ", "$.fields.count.missing[0]", 11, "must be a text in quotes, and is 0" },
+        { "\"default\": 1 ", "\"default\": 1, \"missing\": \"-\" ", "$.fields.count.missing", 11, "must be an array, and is \"-\"" },
 
         // Key and event time
         { "\"key\": \"id\"", "\"key\": \"size\"", "$.key", 3, "text or an integer or a boolean is wanted" },

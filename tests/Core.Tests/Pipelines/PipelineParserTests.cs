@@ -40,6 +40,16 @@ public sealed class PipelineParserTests
     }
 
     [Fact]
+    public void Texts_that_are_missing_are_those_of_the_field_or_else_of_the_pipeline()
+    {
+        var read = Valid(PipelineFiles.SampleWith("\"key\": \"id\"", "\"key\": \"id\", \"missing\": [\"-\", \"\"]")
+            .Replace("\"type\": \"boolean\"", "\"type\": \"boolean\", \"missing\": [], \"true\": [\"1\"]", StringComparison.Ordinal)
+            .Replace("\"unit\": { \"type\": \"text\"", "\"unit\": { \"type\": \"text\", \"missing\": [\"?\"]", StringComparison.Ordinal));
+        Assert.Equal(["-|", "-|", "-|", "-|", "?", "-|", ""], read.Fields.Select(field => string.Join('|', field.Missing)));
+        Assert.Equal(["1"], read.Fields[6].TrueTexts);
+    }
+
+    [Fact]
     public void Transforms_are_read_in_order()
     {
         Assert.Equal(new TransformDefinition.Rename("colour", "color"), Sample.Transforms[0]);

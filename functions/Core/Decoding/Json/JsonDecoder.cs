@@ -9,9 +9,9 @@ using Serverless.Core.Text;
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// Decodes JSON objects. Properties that belong to no field are skipped; null counts as missing. Of several places of a field the first,
-/// as the field lists them, that has a value other than null fills it, and the others are not looked at. An event that has one property
-/// of a field twice is rejected, as it is not known which value was meant.
+/// Decodes JSON objects. Properties that belong to no field are skipped; null counts as missing, as does a text that the field lists. Of
+/// several places of a field the first, as the field lists them, that isn't missing fills it, and the others are not looked at. An event
+/// that has one property of a field twice is rejected, as it is not known which value was meant.
 /// </summary>
 internal sealed class JsonDecoder : IEventDecoder
 {
@@ -112,7 +112,7 @@ internal sealed class JsonDecoder : IEventDecoder
             return Mark(reader, property.Mark, null) ?? CheckDepth(reader) ?? ReadArray(ref reader, items);
         if (property.Places is [var first, ..] && Mark(reader, property.ValueMark, _fields[first.Field].Name) is { } duplicate)
             return duplicate;
-        foreach (var place in reader.TokenType == JsonTokenType.Null ? [] : property.Places)
+        foreach (var place in property.Places)
         {
             if (ReadPlace(reader, place) is { } fault)
                 return fault;
@@ -165,9 +165,9 @@ internal sealed class JsonDecoder : IEventDecoder
     /// </summary>
     private Rejection? ReadPlace(in Utf8JsonReader reader, FieldPlace place)
     {
-        if (!_seen.TryFill(place))
-            return null;
         var field = _fields[place.Field];
+        if (field.IsMissing(reader) || !_seen.TryFill(place))
+            return null;
         var fault = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
             ? JsonFaults.AtToken(reader, Reasons.WrongType, field.Name)
             : field.Read(reader, _bytes, _slots);
