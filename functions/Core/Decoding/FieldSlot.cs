@@ -23,6 +23,7 @@ internal sealed class FieldSlot(FieldDefinition field, int slot)
     private readonly FieldType _type = field.Type;
     private readonly bool _numbersAsText = field.NumbersAsText;
     private readonly bool _anyScalar = field.AnyScalar;
+    private readonly TimeForms? _times = TimeForms.Of(field);
     private readonly TextSet? _missing = TextSet.Of(field.Missing);
     private readonly TextSet? _true = TextSet.Of(field.TrueTexts);
     private readonly TextSet? _false = TextSet.Of(field.FalseTexts);
@@ -74,7 +75,8 @@ internal sealed class FieldSlot(FieldDefinition field, int slot)
     {
         FieldType.Number => PutDouble(slots, NumberText.ToDouble(number, text)),
         FieldType.Integer => PutInteger(slots, number, text),
-        FieldType.Timestamp => PutTime(slots, EpochTime.ToEventTime(number)),
+        FieldType.Timestamp when _times is null => PutTime(slots, EpochTime.ToEventTime(number)),
+        FieldType.Timestamp => PutTime(slots, text),
         FieldType.Boolean => PutForm(slots, text),
         _ => PutWritten(slots, text),
     };
@@ -82,7 +84,7 @@ internal sealed class FieldSlot(FieldDefinition field, int slot)
     private string? PutParsed(SlotWriter slots, ReadOnlySpan<byte> text) => _type switch
     {
         _ when IsMissing(text) => null,
-        FieldType.Timestamp => TimestampText.TryParse(text, _numbersAsText, out var time) ? PutTime(slots, time) : Reasons.TimestampFormat,
+        FieldType.Timestamp => PutTime(slots, text),
         FieldType.Number or FieldType.Integer when _numbersAsText => PutNumber(slots, text),
         FieldType.Boolean => PutForm(slots, text),
         _ => Reasons.WrongType,
@@ -119,6 +121,12 @@ internal sealed class FieldSlot(FieldDefinition field, int slot)
             return Math.Abs(NumberText.ToDouble(number, text)) >= long.MaxValue ? Reasons.Range : Reasons.WrongType;
         slots.SetInteger(slot, value);
         return null;
+    }
+
+    private string? PutTime(SlotWriter slots, ReadOnlySpan<byte> text)
+    {
+        var isTime = _times is null ? TimestampText.TryParse(text, _numbersAsText, out var time) : _times.TryParse(text, out time);
+        return isTime ? PutTime(slots, time) : Reasons.TimestampFormat;
     }
 
     private string? PutTime(SlotWriter slots, EventTime time)

@@ -36,6 +36,20 @@ public sealed record FieldDefinition
     /// <summary>As <see cref="TrueTexts"/>, for false.</summary>
     public IReadOnlyList<string> FalseTexts { get; init; } = [];
 
+    /// <summary>
+    /// The forms in which times come, tried in this order, quoted or not: <c>iso</c> (ISO 8601 with 24:00), <c>rfc1123</c>, <c>clf</c>,
+    /// <c>epoch</c> (a count whose unit follows from its size), <c>epoch-s</c>, <c>epoch-ms</c>, <c>epoch-us</c>, <c>epoch-ns</c>, or a
+    /// .NET pattern. None: ISO 8601 without 24:00, or a count that isn't quoted; with a <see cref="Zone"/> <c>iso</c> and <c>epoch</c>.
+    /// Timestamp fields only.
+    /// </summary>
+    public IReadOnlyList<string> Times { get; init; } = [];
+
+    /// <summary>
+    /// The zone of times that name none: an offset such as <c>+01:00</c> or an IANA name; null: UTC. Of a time that its clocks show twice
+    /// the first is meant, and one that they skip is as much later as they skip. Timestamp fields only.
+    /// </summary>
+    public string? Zone { get; init; }
+
     /// <summary>Texts in place of a value that count as none, as null does, byte for byte: such as <c>-</c> or the empty text.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 

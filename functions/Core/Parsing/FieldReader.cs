@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Serverless.Core.Decoding;
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 
@@ -37,6 +39,8 @@ internal static class FieldReader
             AnyScalar = reader.Flag("anyScalar"),
             TrueTexts = reader.DistinctTexts("true"),
             FalseTexts = reader.DistinctTexts("false"),
+            Times = reader.DistinctTexts("times"),
+            Zone = reader.OptionalText("zone"),
             Missing = reader.Find("missing") is null ? missing : reader.DistinctTexts("missing"),
             Min = reader.Number("min"),
             Max = reader.Number("max"),
@@ -71,6 +75,7 @@ internal static class FieldReader
             reader.Error("minLength", $"minLength {field.MinLength} is more than maxLength {field.MaxLength}: swap them");
         if (field.Pattern is not null && PatternProblem(field.Pattern) is { } problem)
             reader.Error("pattern", problem);
+        CheckTimes(field, reader);
         foreach (var both in field.TrueTexts.Intersect(field.FalseTexts))
             reader.Error("false", $"'{both}' is listed in 'true' as well: remove one");
         CheckEnum(field, reader);
@@ -85,12 +90,27 @@ internal static class FieldReader
             CheckGoesWith(name, "text", field.Type == FieldType.Text, field, reader);
         foreach (var name in (string[])["true", "false"])
             CheckGoesWith(name, "boolean", field.Type == FieldType.Boolean, field, reader);
+        foreach (var name in (string[])["times", "zone"])
+            CheckGoesWith(name, "timestamp", field.Type == FieldType.Timestamp, field, reader);
     }
 
     private static void CheckGoesWith(string name, string types, bool fits, FieldDefinition field, ObjectReader reader)
     {
         if (!fits && reader.Find(name) is { } node)
             reader.Errors.Add(node, $"'{name}' is for {types} fields, and '{field.Name}' is {field.Type.InWords()}: remove it");
+    }
+
+    private static void CheckTimes(FieldDefinition field, ObjectReader reader)
+    {
+        if (reader.Find("times") is ArrayNode { Items: [] } none)
+            reader.Errors.Add(none, "list at least one form, or remove 'times'");
+        foreach (var form in reader.Find("times") is ArrayNode forms ? forms.Items.OfType<ValueNode>() : [])
+        {
+            if (form.Kind == JsonTokenType.String && TimeForms.Problem(form.Text) is { } problem)
+                reader.Errors.Add(form, problem);
+        }
+        if (field.Zone is { } zone && !TimeForms.HasZone(zone))
+            reader.Error("zone", $"there is no time zone '{zone}': write an offset such as +01:00, or an IANA name such as Europe/Paris");
     }
 
     private static void CheckEnum(FieldDefinition field, ObjectReader reader)

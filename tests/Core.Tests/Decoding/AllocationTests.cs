@@ -24,6 +24,10 @@ public class AllocationTests
             new() { Name = "on", Type = FieldType.Boolean, TrueTexts = ["yes"], FalseTexts = ["no"] },
             new() { Name = "code", Type = FieldType.Text, AnyScalar = true },
             new() { Name = "owner", Type = FieldType.Text, Missing = ["-", ""] },
+            new() { Name = "clf", Type = FieldType.Timestamp, Times = ["iso", "rfc1123", "dd.MM.yy HH:mm", "clf"] },
+            new() { Name = "mail", Type = FieldType.Timestamp, Times = ["clf", "rfc1123"] },
+            new() { Name = "local", Type = FieldType.Timestamp, Times = ["d. MMM yyyy hh:mm:ss tt", "epoch-ms"], Zone = "Europe/Paris" },
+            new() { Name = "count", Type = FieldType.Timestamp, Times = ["iso", "yyyyMMdd", "epoch-ms"] },
             new() { Name = "time", Type = FieldType.Timestamp },
             new() { Name = "site", Type = FieldType.Text, Default = "home" },
         ],
@@ -31,6 +35,7 @@ public class AllocationTests
 
     private const string Event =
         """{"source":{"device":"sw-1"},"metric":"cpu","unit":"percent","value":"12.75","sequence":1e3"""
+        + ""","clf":"[14/Nov/2023:22:13:20 +0000]","mail":"Tue, 14 Nov 2023 22:13:20 GMT","local":"4. Nov 2023 11:13:20 PM","count":1700"""
         + ""","on":"yes","code":17,"owner":"-","time":"2023-11-14T22:13:20Z","site":"z\u00fcrich","x":{"y":OTHER}}""";
 
     [Theory]

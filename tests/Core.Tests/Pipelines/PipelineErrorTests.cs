@@ -90,11 +90,33 @@ public sealed class PipelineErrorTests
             "\"type\": \"boolean\"", "\"type\": \"boolean\", \"true\": [\"y\"], \"false\": [\"n\", \"y\"]", "$.fields.on.false", 12,
             "'y' is listed in 'true' as well: remove one"
         },
-        { "\"type\": \"boolean\"", "\"type\": \"boolean\", \"true\": [\"y\", \"y\"]", "$.fields.on.true[1]", 12, "'y' is listed twice" },
+        { "\"type\": \"boolean\"", "\"type\": \"boolean\", \"true\": [\"y\", \"y\"]", "$.fields.on.true[1]", 12, "listed twice" },
         { "\"default\": 1 ", "\"default\": 1, \"true\": [\"1\"] ", "$.fields.count.true", 11, "'true' is for boolean fields" },
         { "\"default\": 1 ", "\"default\": 1, \"anyScalar\": true ", "$.fields.count.anyScalar", 11, "'anyScalar' is for text fields" },
         { "\"default\": 1 ", "\"default\": 1, \"missing\": [0] ", "$.fields.count.missing[0]", 11, "must be a text in quotes, and is 0" },
         { "\"default\": 1 ", "\"default\": 1, \"missing\": \"-\" ", "$.fields.count.missing", 11, "must be an array, and is \"-\"" },
+
+        {
+            "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": [\"iso\", \"rfc1122\"]", "$.fields.at.times[1]", 7,
+            "'rfc1122' is none of iso, rfc1123, clf, epoch, epoch-s, epoch-ms, epoch-us, epoch-ns; did you mean 'rfc1123'?; taken as a .NET "
+        },
+        {
+            "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": [\"MMM d HH:mm:ss\"]", "$.fields.at.times[0]", 7,
+            "by it 'Apr 5 16:07:08' isn't the time that it was: a pattern has yyyy, MM and dd"
+        },
+        {
+            "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": [\"yyyy-MM-dd hh:mm\"]", "$.fields.at.times[0]", 7,
+            "and for the hour HH, or hh with tt"
+        },
+        {
+            "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": []", "$.fields.at.times", 7,
+            "list at least one form, or remove 'times'"
+        },
+        {
+            "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"zone\": \"Europe/Pariis\"", "$.fields.at.zone", 7,
+            "there is no time zone 'Europe/Pariis': write an offset such as +01:00, or an IANA name"
+        },
+        { "\"default\": 1 ", "\"default\": 1, \"zone\": \"UTC\" ", "$.fields.count.zone", 11, "'zone' is for timestamp fields" },
 
         // Key and event time
         { "\"key\": \"id\"", "\"key\": \"size\"", "$.key", 3, "text or an integer or a boolean is wanted" },
