@@ -15,6 +15,15 @@ public sealed record FieldDefinition
     /// <summary>Where the value is in the event: the name itself first, then each alias in order, a <see cref="FieldPath"/>.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>
+    /// What of the record is the value; null for a field of the event. Such a field has no <see cref="Aliases"/>, and its name is no place
+    /// in the event.
+    /// </summary>
+    public RecordPart? Record { get; init; }
+
+    /// <summary>The name of the record's header that is the value, as text; null, and otherwise as <see cref="Record"/>.</summary>
+    public string? Header { get; init; }
+
     /// <summary>Whether an event without the field is a dead letter. A required field has no <see cref="Default"/>.</summary>
     public bool Required { get; init; }
 
@@ -75,6 +84,9 @@ public sealed record FieldDefinition
 
     /// <summary>The texts allowed, at least one, none twice; null: any. Text fields only.</summary>
     public IReadOnlyList<string>? Enum { get; init; }
+
+    /// <summary>Whether the value is in the event, not in its record.</summary>
+    internal bool IsOfEvent => Record is null && Header is null;
 
     /// <summary>The value of an event that has none, as the text of a value of the field's type; null: the field is then missing.</summary>
     public string? Default { get; init; }

@@ -21,6 +21,15 @@ internal static class FieldReader
         ["timestamp"] = FieldType.Timestamp,
     };
 
+    private static readonly Dictionary<string, RecordPart> Parts = new()
+    {
+        ["key"] = RecordPart.Key,
+        ["topic"] = RecordPart.Topic,
+        ["partition"] = RecordPart.Partition,
+        ["offset"] = RecordPart.Offset,
+        ["timestamp"] = RecordPart.Timestamp,
+    };
+
     /// <summary>The field; null when its type can't be read, as the type decides which other properties are allowed.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="reader">The entry.</param>
@@ -34,6 +43,8 @@ internal static class FieldReader
             Name = name,
             Type = type,
             Aliases = reader.Texts("aliases"),
+            Record = reader.Find("record") is { } part ? reader.Values.Choice(part, Parts) : null,
+            Header = reader.Find("header") is null ? null : reader.Text("header"),
             Required = reader.Flag("required"),
             NumbersAsText = reader.Flag("numbersAsText"),
             AnyScalar = reader.Flag("anyScalar"),
@@ -69,6 +80,7 @@ internal static class FieldReader
     private static void Check(FieldDefinition field, ObjectReader reader)
     {
         CheckTypes(field, reader);
+        CheckOrigin(field, reader);
         if (field.Min > field.Max)
             reader.Error("min", string.Create(CultureInfo.InvariantCulture, $"min {field.Min} is more than max {field.Max}: swap them"));
         if (field.MinLength > field.MaxLength)
@@ -92,6 +104,23 @@ internal static class FieldReader
             CheckGoesWith(name, "boolean", field.Type == FieldType.Boolean, field, reader);
         foreach (var name in (string[])["times", "zone"])
             CheckGoesWith(name, "timestamp", field.Type == FieldType.Timestamp, field, reader);
+    }
+
+    private static void CheckOrigin(FieldDefinition field, ObjectReader reader)
+    {
+        if (field is { Record: not null, Header: not null })
+            reader.Error("header", "a value has one origin: remove 'record' or 'header'");
+        if (!field.IsOfEvent && reader.Find("aliases") is { } aliases)
+            reader.Errors.Add(aliases, $"'{field.Name}' comes from the record, so it has no place in the event: remove 'aliases'");
+        FieldType? type = field.Record switch
+        {
+            RecordPart.Topic => FieldType.Text,
+            RecordPart.Partition or RecordPart.Offset => FieldType.Integer,
+            RecordPart.Timestamp => FieldType.Timestamp,
+            _ => null,
+        };
+        if (type is { } wanted && field.Type != wanted)
+            reader.Error("record", $"this is {wanted.InWords()}, and '{field.Name}' is {field.Type.InWords()}: make it one");
     }
 
     private static void CheckGoesWith(string name, string types, bool fits, FieldDefinition field, ObjectReader reader)

@@ -27,6 +27,7 @@ public sealed class EventReader
     private readonly int _maxEvents;
     private readonly int _maxRejections;
     private readonly FormatChain _formats;
+    private readonly RecordFields? _fromRecord;
     private readonly Validator _validator;
     private readonly Transformer _transformer;
     private readonly SkewRule _skew;
@@ -35,8 +36,7 @@ public sealed class EventReader
     // Of views: an event at which one fails belongs to none, so it must be known before the first view takes it.
     private readonly Condition[] _conditions = [];
 
-    private byte[]? _value;
-    private RecordHeaders _headers;
+    private SourceRecord _record;
     private EventTime _reference;
     private Rejection? _refusal;
     private bool _ended = true;
@@ -56,6 +56,7 @@ public sealed class EventReader
         _maxRejections = definition.MaxRecordRejections;
         Row = new Row(layout);
         _formats = new FormatChain(definition, layout, new SlotWriter(Row));
+        _fromRecord = definition.Fields.Any(field => !field.IsOfEvent) ? new RecordFields(definition, layout) : null;
         _validator = new Validator(definition.Fields, layout);
         _transformer = transformer;
         _skew = new SkewRule(definition.EventTime, timeSlot);
@@ -75,7 +76,7 @@ public sealed class EventReader
     /// The event's bytes. For a record that can't be unpacked or cut, or holds too much, its value as it came; for an array that breaks
     /// off, the rest of the value, as the elements before are events of their own.
     /// </summary>
-    public ReadOnlySpan<byte> Event => _refusal is null ? _formats.Framer.Event : _value;
+    public ReadOnlySpan<byte> Event => _refusal is null ? _formats.Framer.Event : _record.Value;
 
     /// <summary>What became of the event.</summary>
     public EventVerdict Verdict { get; private set; }
@@ -95,7 +96,7 @@ public sealed class EventReader
     /// </summary>
     public void Open(in SourceRecord record, EventTime reference)
     {
-        (_value, _headers, _reference) = (record.Value, record.Headers, reference);
+        (_record, _reference) = (record, reference);
         Index = -1;
         _ended = false;
         _refusal = Enter(record.Value, record.Headers);
@@ -168,7 +169,8 @@ public sealed class EventReader
 
     private Rejection? Prepare()
     {
-        var rejection = _formats.Decode(_headers) ?? _validator.Check(Row) ?? _skew.Check(Row, _reference);
+        var rejection = _formats.Decode(_record.Headers) ?? _fromRecord?.Put(_record, new SlotWriter(Row))
+            ?? _validator.Check(Row) ?? _skew.Check(Row, _reference);
         if (rejection is not null)
             return rejection;
         _transformer.Apply(Row, Tables, out rejection, out var droppedBy);

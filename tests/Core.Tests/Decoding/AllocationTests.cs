@@ -1,5 +1,6 @@
 using Serverless.Core.Decoding.Json;
 using Serverless.Core.Definitions;
+using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Tests.Decoding;
@@ -24,6 +25,8 @@ public class AllocationTests
             new() { Name = "on", Type = FieldType.Boolean, TrueTexts = ["yes"], FalseTexts = ["no"] },
             new() { Name = "code", Type = FieldType.Text, AnyScalar = true },
             new() { Name = "owner", Type = FieldType.Text, Missing = ["-", ""] },
+            new() { Name = "key", Type = FieldType.Text, Record = RecordPart.Key },
+            new() { Name = "header", Type = FieldType.Number, Header = "size" },
             new() { Name = "clf", Type = FieldType.Timestamp, Times = ["iso", "rfc1123", "dd.MM.yy HH:mm", "clf"] },
             new() { Name = "mail", Type = FieldType.Timestamp, Times = ["clf", "rfc1123"] },
             new() { Name = "local", Type = FieldType.Timestamp, Times = ["d. MMM yyyy hh:mm:ss tt", "epoch-ms"], Zone = "Europe/Paris" },
@@ -50,6 +53,7 @@ public class AllocationTests
         var copies = framing == Framing.Single ? 1 : 10;
         var events = string.Join(separator, Enumerable.Repeat(Event.Replace("OTHER", other, StringComparison.Ordinal), copies));
         var record = Some.Record(opening + events + (opening.Length > 0 ? "]" : ""));
+        record = record with { Key = "key"u8.ToArray(), Headers = new RecordHeaders(new RecordHeader("size", "12.5"u8.ToArray())) };
         for (var warmUp = 0; warmUp < 200; warmUp++)
             Read();
 

@@ -98,7 +98,7 @@ public sealed class PipelineErrorTests
 
         {
             "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": [\"iso\", \"rfc1122\"]", "$.fields.at.times[1]", 7,
-            "'rfc1122' is none of iso, rfc1123, clf, epoch, epoch-s, epoch-ms, epoch-us, epoch-ns; did you mean 'rfc1123'?; taken as a .NET "
+            "'rfc1122' is none of iso, rfc1123, clf, epoch, epoch-s, epoch-ms, epoch-us, epoch-ns; did you mean 'rfc1123'?; taken as a "
         },
         {
             "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": [\"MMM d HH:mm:ss\"]", "$.fields.at.times[0]", 7,
@@ -117,6 +117,24 @@ public sealed class PipelineErrorTests
             "there is no time zone 'Europe/Pariis': write an offset such as +01:00, or an IANA name"
         },
         { "\"default\": 1 ", "\"default\": 1, \"zone\": \"UTC\" ", "$.fields.count.zone", 11, "'zone' is for timestamp fields" },
+
+        {
+            "\"type\": \"boolean\"", "\"type\": \"boolean\", \"record\": \"partition\"", "$.fields.on.record", 12,
+            "this is an integer, and 'on' is a boolean: make it one"
+        },
+        {
+            "\"type\": \"boolean\"", "\"type\": \"boolean\", \"record\": \"Key\"", "$.fields.on.record", 12,
+            "'Key' is not one of key, topic, partition, offset, timestamp; did you mean 'key'?"
+        },
+        {
+            "\"type\": \"boolean\"", "\"type\": \"boolean\", \"record\": \"key\", \"header\": \"on\"", "$.fields.on.header", 12,
+            "a value has one origin: remove 'record' or 'header'"
+        },
+        {
+            "\"type\": \"boolean\"", "\"type\": \"boolean\", \"header\": \"on\", \"aliases\": [\"off\"]", "$.fields.on.aliases", 12,
+            "'on' comes from the record, so it has no place in the event: remove 'aliases'"
+        },
+        { "\"type\": \"boolean\"", "\"type\": \"boolean\", \"header\": \"\"", "$.fields.on.header", 12, "must not be empty" },
 
         // Key and event time
         { "\"key\": \"id\"", "\"key\": \"size\"", "$.key", 3, "text or an integer or a boolean is wanted" },
