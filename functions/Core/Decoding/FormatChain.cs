@@ -28,7 +28,7 @@ internal sealed class FormatChain
     {
         FieldDefinition[] fields = [.. pipeline.Fields.Where(field => field.IsOfEvent)];
         _choices = [.. pipeline.Formats.Select((entry, order) => new FormatChoice(entry, order, DecoderOf(entry, fields, layout)))];
-        _groups = [.. _choices.GroupBy(choice => choice.Framing).Select(group => new FormatGroup(group))];
+        _groups = [.. _choices.GroupBy(choice => choice.Cut).Select(group => new FormatGroup(group))];
         _hasConditions = _choices.Any(choice => choice.When is not null);
         _slots = slots;
         _group = _groups[0];

@@ -69,7 +69,12 @@ internal static class FieldsReader
         var places = new HashSet<string>(StringComparer.Ordinal) { field };
         foreach (var alias in aliases.OfType<ValueNode>())
         {
-            if (PathReader.Read(alias, longestPath, errors) is { } path && !places.Add(path.ToString()))
+            // An empty one was reported when it was read.
+            if (alias.Text.Length == 0)
+                continue;
+            if (FieldPath.Problem(alias.Text, longestPath) is { } problem)
+                errors.Add(alias, problem);
+            else if (!places.Add(FieldPath.Parse(alias.Text).ToString()))
                 errors.Add(alias, $"'{alias.Text}' is a place of '{field}' already: remove it");
         }
     }

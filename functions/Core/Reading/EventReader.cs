@@ -26,6 +26,7 @@ public sealed class EventReader
     private readonly int _maxBytes;
     private readonly int _maxEvents;
     private readonly int _maxRejections;
+    private readonly long _maxEventBytes;
     private readonly FormatChain _formats;
     private readonly RecordFields? _fromRecord;
     private readonly Validator _validator;
@@ -54,6 +55,7 @@ public sealed class EventReader
         _maxBytes = definition.MaxRecordBytes;
         _maxEvents = definition.MaxRecordEvents;
         _maxRejections = definition.MaxRecordRejections;
+        _maxEventBytes = definition.MaxRecordBytes * PipelineDefinition.Spread;
         Row = new Row(layout);
         _formats = new FormatChain(definition, layout, new SlotWriter(Row));
         _fromRecord = definition.Fields.Any(field => !field.IsOfEvent) ? new RecordFields(definition, layout) : null;
@@ -133,11 +135,14 @@ public sealed class EventReader
     }
 
     /// <summary>
-    /// Finds a record that holds too many events, or too many bad ones, before any of its events is handed out. Most records can't, as
-    /// their length shows (an event has a byte at least) or else a look at their bytes; the others are read twice.
+    /// Finds a record that holds too many events, too many bad ones, or such that are too large together, before any of its events is
+    /// handed out. Most records can't, as their length shows (an event has a byte at least) or else a look at their bytes; the others are
+    /// read twice.
     /// </summary>
     private Rejection? CheckLoad(ArraySegment<byte> plain)
     {
+        if (_formats.Framer.MostBytes(plain) > _maxEventBytes && HasTooManyBytes(plain))
+            return new Rejection(RejectionStage.Framing, Reasons.UnpackedSize, null, $"more than {_maxEventBytes} bytes in its events");
         if (plain.Count < _maxEvents && plain.Count < _maxRejections)
             return null;
         var most = _formats.Framer.MostEvents(plain);
@@ -155,6 +160,15 @@ public sealed class EventReader
             count += isCounted(this) ? 1 : 0;
         _formats.Reopen(plain);
         return count > limit;
+    }
+
+    private bool HasTooManyBytes(ArraySegment<byte> plain)
+    {
+        var bytes = 0L;
+        while (bytes <= _maxEventBytes && _formats.Framer.Next())
+            bytes += _formats.Framer.Length;
+        _formats.Reopen(plain);
+        return bytes > _maxEventBytes;
     }
 
     private bool IsRejected() => (_formats.Framer.Fault ?? Prepare()) is not null;

@@ -8,6 +8,9 @@ namespace Serverless.Core.Text;
 /// </summary>
 public sealed class FieldPath
 {
+    private const string Form = "write names joined by single dots and items by their number, such as a.b, a[0].b, a[-1] (the last), or "
+        + "a['b.c'] for a name that has a dot or a bracket";
+
     private FieldPath(IReadOnlyList<PathStep> steps) => Steps = steps;
 
     /// <summary>The steps from the event to the value, at least one. The first is a name.</summary>
@@ -28,6 +31,16 @@ public sealed class FieldPath
 
     /// <summary>As <see cref="TryParse"/>; throws <see cref="FormatException"/> when the text is no path.</summary>
     public static FieldPath Parse(string text) => TryParse(text) ?? throw new FormatException($"'{text}' is no path");
+
+    /// <summary>What is wrong with a text as a path into events of at most so many levels; null when nothing is.</summary>
+    public static string? Problem(string text, int levels) => TryParse(text) switch
+    {
+        null => $"'{text}' is no path: {Form}",
+        { Steps.Count: var deep } when deep > levels =>
+            string.Create(CultureInfo.InvariantCulture, $"no event has '{text}': it is {deep} levels deep, and no format reads more than ")
+            + string.Create(CultureInfo.InvariantCulture, $"{levels}: set \"maxDepth\": {deep} in 'formats' (at most 64), or remove it"),
+        _ => null,
+    };
 
     /// <summary>In one form: two paths are to the same place when they have the same text.</summary>
     public override string ToString() => string.Concat(Steps).TrimStart('.');

@@ -7,7 +7,7 @@ namespace Serverless.Local.Feeds;
 /// <param name="paths">As <see cref="FieldPath"/> reads them.</param>
 internal sealed class EventKey(IEnumerable<string> paths)
 {
-    private readonly PathStep[][] _paths = [.. paths.Select(path => FieldPath.Parse(path).Steps.ToArray())];
+    private readonly FieldPath[] _paths = [.. paths.Select(FieldPath.Parse)];
 
     /// <summary>
     /// The key in UTF-8; empty when the event has none, or is no JSON object: it's for the pipeline to say what is wrong with it.
@@ -22,7 +22,7 @@ internal sealed class EventKey(IEnumerable<string> paths)
             foreach (var path in _paths)
             {
                 var reader = new Utf8JsonReader(json);
-                if (reader.Read() && TryFind(ref reader, path) && IsKey(reader.TokenType))
+                if (reader.Read() && JsonWalk.TryEnter(ref reader, path) && IsKey(reader.TokenType))
                     return Text(reader);
             }
         }
@@ -35,48 +35,6 @@ internal sealed class EventKey(IEnumerable<string> paths)
 
     private static bool IsKey(JsonTokenType token) =>
         token is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
-
-    private static bool TryFind(ref Utf8JsonReader reader, ReadOnlySpan<PathStep> path) =>
-        path.IsEmpty || (path[0].Name is { } name
-            ? TryEnter(ref reader, name) && TryFind(ref reader, path[1..])
-            : TryEnter(ref reader, path[0].Item) && TryFind(ref reader, path[1..]));
-
-    private static bool TryEnter(ref Utf8JsonReader reader, string name)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-            return false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var found = reader.ValueTextEquals(name);
-            reader.Read();
-            if (found)
-                return true;
-            reader.Skip();
-        }
-        return false;
-    }
-
-    private static bool TryEnter(ref Utf8JsonReader reader, int item)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
-            return false;
-        var left = item < 0 ? item + Count(reader) : item;
-        while (left >= 0 && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (left-- == 0)
-                return true;
-            reader.Skip();
-        }
-        return false;
-    }
-
-    private static int Count(Utf8JsonReader reader)
-    {
-        var count = 0;
-        for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
-            reader.Skip();
-        return count;
-    }
 
     private static ReadOnlyMemory<byte> Text(in Utf8JsonReader reader)
     {

@@ -59,6 +59,13 @@ public sealed class PipelineErrorTests
         { "\"startsWith\": \"text", "\"startWith\": 1, \"startsWith\": \"text", "$.formats[0].when.startWith", 4, "'startsWith'?" },
         { "\"kind\": \"json\"", "\"kind\": \"jsn\"", "$.formats[0].kind", 4, "'jsn' is not one of json; did you mean 'json'?" },
 
+        { "\"maxDepth\": 8", "\"maxDepth\": 8, \"explode\": \"a..b\"", "$.formats[0].explode", 4, "'a..b' is no path" },
+        { "\"maxDepth\": 8", "\"maxDepth\": 8, \"explode\": \"\"", "$.formats[0].explode", 4, "'' is no path" },
+        {
+            "\"maxDepth\": 8", "\"maxDepth\": 2, \"explode\": \"a.b[0]\"", "$.formats[0].explode", 4,
+            "no event has 'a.b[0]': it is 3 levels deep, and no format reads more than 2"
+        },
+
         // Fields
         { "\"type\": \"boolean\"", "\"type\": \"bool\"", "$.fields.on.type", 12, "not one of text, number, integer, boolean, timestamp" },
         { "\"maxLength\": 20", "\"max\": 20", "$.fields.id.max", 6, "'max' is for number and integer fields, and 'id' is text" },
@@ -82,7 +89,7 @@ public sealed class PipelineErrorTests
         { "\"meta.id\"", "\"['ID']\"", "$.fields.id.aliases[1]", 6, "'['ID']' is a place of 'id' already" },
         {
             "\"meta.id\"", "\"a.b[0].c.d.e.f.g.h\"", "$.fields.id.aliases[1]", 6,
-            "it is 9 levels deep, and no format reads more than 8: set \"maxDepth\": 9 in 'formats' (at most 64), or remove the path"
+            "it is 9 levels deep, and no format reads more than 8: set \"maxDepth\": 9 in 'formats' (at most 64), or remove it"
         },
         { "[\"red\", \"blue\"]", "[\"red\", \"red\"]", "$.fields.colour.enum", 8, "listed twice" },
 

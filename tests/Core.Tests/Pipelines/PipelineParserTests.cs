@@ -26,6 +26,11 @@ public sealed class PipelineParserTests
     }
 
     [Fact]
+    public void A_format_may_explode_an_array() => Assert.Equal(
+        new JsonFormat(8) { Explode = "order.lines[0]" },
+        Valid(PipelineFiles.SampleWith("\"maxDepth\": 8", "\"maxDepth\": 8, \"explode\": \"order.lines[0]\"")).Formats[0].Format);
+
+    [Fact]
     public void Fields_keep_their_order_and_rules()
     {
         Assert.Equal(["id", "at", "colour", "size", "unit", "count", "on"], Sample.Fields.Select(field => field.Name));
