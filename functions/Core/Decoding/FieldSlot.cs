@@ -23,6 +23,7 @@ internal sealed class FieldSlot(FieldDefinition field, int slot)
     private readonly FieldType _type = field.Type;
     private readonly bool _numbersAsText = field.NumbersAsText;
     private readonly bool _anyScalar = field.AnyScalar;
+    private readonly bool _takesAnyText = field is { Type: FieldType.Text, Missing.Count: 0 };
     private readonly TimeForms? _times = TimeForms.Of(field);
     private readonly TextSet? _missing = TextSet.Of(field.Missing);
     private readonly TextSet? _true = TextSet.Of(field.TrueTexts);
@@ -46,10 +47,15 @@ internal sealed class FieldSlot(FieldDefinition field, int slot)
     /// <summary>Text that stays where it is while the event is used.</summary>
     public string? PutText(SlotWriter slots, byte[] source, int start, int length)
     {
-        if (_type != FieldType.Text)
-            return PutParsed(slots, source.AsSpan(start, length));
-        if (!IsMissing(source.AsSpan(start, length)))
-            slots.SetText(slot, source, start, length);
+        if (!_takesAnyText)
+        {
+            var text = source.AsSpan(start, length);
+            if (_type != FieldType.Text)
+                return PutParsed(slots, text);
+            if (IsMissing(text))
+                return null;
+        }
+        slots.SetText(slot, source, start, length);
         return null;
     }
 
@@ -76,6 +82,12 @@ internal sealed class FieldSlot(FieldDefinition field, int slot)
         FieldType.Number => PutDouble(slots, NumberText.ToDouble(number, text)),
         FieldType.Integer => PutInteger(slots, number, text),
         FieldType.Timestamp when _times is null => PutTime(slots, EpochTime.ToEventTime(number)),
+        _ => PutOther(slots, text),
+    };
+
+    // What few fields allow.
+    private string? PutOther(SlotWriter slots, ReadOnlySpan<byte> text) => _type switch
+    {
         FieldType.Timestamp => PutTime(slots, text),
         FieldType.Boolean => PutForm(slots, text),
         _ => PutWritten(slots, text),

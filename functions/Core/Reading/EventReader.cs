@@ -27,6 +27,10 @@ public sealed class EventReader
     private readonly int _maxEvents;
     private readonly int _maxRejections;
     private readonly long _maxEventBytes;
+
+    // A value of fewer bytes breaks no limit: it has fewer events, and none is larger than it.
+    private readonly int _harmless;
+
     private readonly FormatChain _formats;
     private readonly RecordFields? _fromRecord;
     private readonly Validator _validator;
@@ -37,6 +41,8 @@ public sealed class EventReader
     // Of views: an event at which one fails belongs to none, so it must be known before the first view takes it.
     private readonly Condition[] _conditions = [];
 
+    private byte[]? _value;
+    private RecordHeaders _headers;
     private SourceRecord _record;
     private EventTime _reference;
     private Rejection? _refusal;
@@ -56,6 +62,7 @@ public sealed class EventReader
         _maxEvents = definition.MaxRecordEvents;
         _maxRejections = definition.MaxRecordRejections;
         _maxEventBytes = definition.MaxRecordBytes * PipelineDefinition.Spread;
+        _harmless = Math.Min(Math.Min(_maxEvents, _maxRejections), (int)Math.Sqrt(_maxEventBytes));
         Row = new Row(layout);
         _formats = new FormatChain(definition, layout, new SlotWriter(Row));
         _fromRecord = definition.Fields.Any(field => !field.IsOfEvent) ? new RecordFields(definition, layout) : null;
@@ -78,7 +85,7 @@ public sealed class EventReader
     /// The event's bytes. For a record that can't be unpacked or cut, or holds too much, its value as it came; for an array that breaks
     /// off, the rest of the value, as the elements before are events of their own.
     /// </summary>
-    public ReadOnlySpan<byte> Event => _refusal is null ? _formats.Framer.Event : _record.Value;
+    public ReadOnlySpan<byte> Event => _refusal is null ? _formats.Framer.Event : _value;
 
     /// <summary>What became of the event.</summary>
     public EventVerdict Verdict { get; private set; }
@@ -98,7 +105,9 @@ public sealed class EventReader
     /// </summary>
     public void Open(in SourceRecord record, EventTime reference)
     {
-        (_record, _reference) = (record, reference);
+        (_value, _headers, _reference) = (record.Value, record.Headers, reference);
+        if (_fromRecord is not null)
+            _record = record;
         Index = -1;
         _ended = false;
         _refusal = Enter(record.Value, record.Headers);
@@ -141,10 +150,10 @@ public sealed class EventReader
     /// </summary>
     private Rejection? CheckLoad(ArraySegment<byte> plain)
     {
+        if (plain.Count < _harmless)
+            return null;
         if (_formats.Framer.MostBytes(plain) > _maxEventBytes && HasTooManyBytes(plain))
             return new Rejection(RejectionStage.Framing, Reasons.UnpackedSize, null, $"more than {_maxEventBytes} bytes in its events");
-        if (plain.Count < _maxEvents && plain.Count < _maxRejections)
-            return null;
         var most = _formats.Framer.MostEvents(plain);
         if (most > _maxEvents && HasMoreThan(_maxEvents, plain, isCounted: _ => true))
             return new Rejection(RejectionStage.Framing, Reasons.TooManyEvents, null, $"more than {_maxEvents} events");
@@ -183,7 +192,7 @@ public sealed class EventReader
 
     private Rejection? Prepare()
     {
-        var rejection = _formats.Decode(_record.Headers) ?? _fromRecord?.Put(_record, new SlotWriter(Row))
+        var rejection = _formats.Decode(_headers) ?? _fromRecord?.Put(_record, new SlotWriter(Row))
             ?? _validator.Check(Row) ?? _skew.Check(Row, _reference);
         if (rejection is not null)
             return rejection;
