@@ -30,6 +30,8 @@ internal static class FieldReader
         ["timestamp"] = RecordPart.Timestamp,
     };
 
+    private static readonly string[] Forms = ["times", "zone", "missing", "numbersAsText", "anyScalar"];
+
     /// <summary>The field; null when its type can't be read, as the type decides which other properties are allowed.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="reader">The entry.</param>
@@ -121,6 +123,11 @@ internal static class FieldReader
         };
         if (type is { } wanted && field.Type != wanted)
             reader.Error("record", $"this is {wanted.InWords()}, and '{field.Name}' is {field.Type.InWords()}: make it one");
+        foreach (var name in type is null ? [] : Forms)
+        {
+            if (reader.Find(name) is { } form)
+                reader.Errors.Add(form, $"what of the record '{field.Name}' is has one form only: remove '{name}'");
+        }
     }
 
     private static void CheckGoesWith(string name, string types, bool fits, FieldDefinition field, ObjectReader reader)

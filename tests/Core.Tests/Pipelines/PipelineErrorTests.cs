@@ -141,6 +141,10 @@ public sealed class PipelineErrorTests
             "\"type\": \"boolean\"", "\"type\": \"boolean\", \"header\": \"on\", \"aliases\": [\"off\"]", "$.fields.on.aliases", 12,
             "'on' comes from the record, so it has no place in the event: remove 'aliases'"
         },
+        {
+            "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"record\": \"timestamp\", \"zone\": \"UTC\"", "$.fields.at.zone", 7,
+            "what of the record 'at' is has one form only: remove 'zone'"
+        },
         { "\"type\": \"boolean\"", "\"type\": \"boolean\", \"header\": \"\"", "$.fields.on.header", 12, "must not be empty" },
 
         // Key and event time
