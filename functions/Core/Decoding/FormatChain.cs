@@ -26,9 +26,9 @@ internal sealed class FormatChain
     /// <param name="slots">Takes the values of every event.</param>
     public FormatChain(PipelineDefinition pipeline, RowLayout layout, SlotWriter slots)
     {
-        _choices =
-            [.. pipeline.Formats.Select((entry, order) => new FormatChoice(entry, order, DecoderOf(entry, pipeline.Fields, layout)))];
-        _groups = [.. _choices.GroupBy(choice => choice.Framing).Select(group => new FormatGroup(group))];
+        FieldDefinition[] fields = [.. pipeline.Fields.Where(field => field.IsOfEvent)];
+        _choices = [.. pipeline.Formats.Select((entry, order) => new FormatChoice(entry, order, DecoderOf(entry, fields, layout)))];
+        _groups = [.. _choices.GroupBy(choice => choice.Cut).Select(group => new FormatGroup(group))];
         _hasConditions = _choices.Any(choice => choice.When is not null);
         _slots = slots;
         _group = _groups[0];

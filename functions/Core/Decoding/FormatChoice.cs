@@ -6,8 +6,8 @@ namespace Serverless.Core.Decoding;
 /// <summary>An entry of a pipeline's formats with its decoder, and whether it is tried for the current record.</summary>
 internal sealed class FormatChoice(FormatEntry entry, int order, IEventDecoder decoder)
 {
-    /// <summary>How the entry cuts records.</summary>
-    public Framing Framing => entry.Framing;
+    /// <summary>How the entry cuts records, and the path of the array that its events have an item of; null for none.</summary>
+    public (Framing Framing, string? Explode) Cut => (entry.Framing, entry.Format.ItemsPath);
 
     /// <summary>Its place among the entries, from 0.</summary>
     public int Order => order;

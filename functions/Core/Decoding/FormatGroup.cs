@@ -2,11 +2,13 @@ using Serverless.Core.Decoding.Framers;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Decoding;
 
 /// <summary>
-/// The formats of a pipeline that share a framing: a record is cut once, and each of its events decoded by the first format that can.
+/// The formats of a pipeline that cut records in one way: a record is cut once, and each of its events decoded by the first format that
+/// can.
 /// </summary>
 internal sealed class FormatGroup
 {
@@ -17,12 +19,13 @@ internal sealed class FormatGroup
     private readonly IEventDecoder[] _tried;
     private int _count;
 
-    /// <param name="choices">The formats, in their order: of one framing, at least one.</param>
+    /// <param name="choices">The formats, in their order: cut in one way, at least one.</param>
     public FormatGroup(IEnumerable<FormatChoice> choices)
     {
         _choices = [.. choices];
         _tried = new IEventDecoder[_choices.Length];
-        Framer = Framer.For(_choices[0].Framing);
+        var (framing, explode) = _choices[0].Cut;
+        Framer = Framer.For(framing, explode is null ? null : FieldPath.Parse(explode));
     }
 
     /// <summary>Cuts records into events.</summary>

@@ -29,6 +29,12 @@ public abstract record FormatDefinition
 {
     /// <summary>The format's name in pipeline files, such as <c>json</c>.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>The path of the array in an event whose items are an event each; null: an event is one.</summary>
+    internal virtual string? ItemsPath => null;
+
+    /// <summary>How many steps the path of a field may have, as an event with a longer one is refused.</summary>
+    internal virtual int LongestPath => int.MaxValue;
 }
 
 /// <summary>Holds for a record whose last header of a name has a certain value, byte for byte: letter case counts.</summary>

@@ -6,6 +6,9 @@ namespace Serverless.Core.Definitions;
 /// </summary>
 public sealed record PipelineDefinition
 {
+    /// <summary>How many times <see cref="MaxRecordBytes"/> the events of a record may hold together.</summary>
+    public const long Spread = 16;
+
     /// <summary>1 to 40 lower-case letters, digits and hyphens, a hyphen not first. Part of every id that is stored.</summary>
     public required string Name { get; init; }
 
@@ -38,7 +41,9 @@ public sealed record PipelineDefinition
     public required IReadOnlyList<ViewDefinition> Views { get; init; }
 
     /// <summary>
-    /// The greatest size of a record's value, and of its unpacked value, in bytes: 1 KiB to 64 MiB. A record beyond it is a dead letter.
+    /// The greatest size of a record's value, and of its unpacked value, in bytes: 1 KiB to 64 MiB. A record beyond it is a dead letter, as
+    /// is one whose events hold more than <see cref="Spread"/> times as much together, since each item of an exploded array repeats what is
+    /// around it.
     /// </summary>
     public int MaxRecordBytes { get; init; } = 4 * 1024 * 1024;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 using Serverless.Core.Text;
@@ -38,12 +36,15 @@ internal sealed record DeclaredFields(IReadOnlyList<string> Names, IReadOnlyList
     }
 }
 
-/// <summary>Reads <c>fields</c>: each entry is a name with its rules. A path in the event may fill several fields.</summary>
+/// <summary>Reads <c>fields</c>: each entry is a name with its rules. A place in the event may fill several fields.</summary>
 internal static class FieldsReader
 {
-    /// <summary>All entries. A file without fields, or with one that reads the same path twice, is an error.</summary>
-    public static DeclaredFields ReadAll(ObjectReader pipeline)
+    /// <summary>All entries. A file without fields, or with one that reads the same place twice, is an error.</summary>
+    /// <param name="pipeline">The file.</param>
+    /// <param name="longestPath">How many steps a path may have.</param>
+    public static DeclaredFields ReadAll(ObjectReader pipeline, int longestPath)
     {
+        var missing = pipeline.DistinctTexts("missing");
         if (pipeline.NeedObject("fields") is not { } fields)
             return new DeclaredFields([], []);
         if (fields.Node.Members.Count == 0)
@@ -56,125 +57,25 @@ internal static class FieldsReader
             if (pipeline.Values.Object(node) is not { } entry)
                 continue;
             var reader = new ObjectReader(entry, pipeline.Errors);
-            if (FieldReader.Read(name, reader) is { } field)
+            if (FieldReader.Read(name, reader, missing) is { } field)
                 read.Add(field);
-            CheckAliases(name, reader.Items("aliases"), pipeline.Errors);
+            CheckAliases(name, reader.Items("aliases"), longestPath, pipeline.Errors);
         }
         return new DeclaredFields([.. fields.Node.Members.Select(member => member.Name)], read);
     }
 
-    private static void CheckAliases(string field, IReadOnlyList<Node> aliases, ErrorList errors)
+    private static void CheckAliases(string field, IReadOnlyList<Node> aliases, int longestPath, ErrorList errors)
     {
         var places = new HashSet<string>(StringComparer.Ordinal) { field };
         foreach (var alias in aliases.OfType<ValueNode>())
         {
-            if (alias.Text.Split('.').Contains(""))
-                errors.Add(alias, $"'{alias.Text}' is no path: write names joined by single dots");
-            else if (!places.Add(alias.Text))
+            // An empty one was reported when it was read.
+            if (alias.Text.Length == 0)
+                continue;
+            if (FieldPath.Problem(alias.Text, longestPath) is { } problem)
+                errors.Add(alias, problem);
+            else if (!places.Add(FieldPath.Parse(alias.Text).ToString()))
                 errors.Add(alias, $"'{alias.Text}' is a place of '{field}' already: remove it");
-        }
-    }
-}
-
-/// <summary>Reads one entry of <c>fields</c>. Rules that don't go with the field's type are errors.</summary>
-internal static class FieldReader
-{
-    private const int LongestText = 1_000_000;
-
-    private static readonly Dictionary<string, FieldType> Types = new()
-    {
-        ["text"] = FieldType.Text,
-        ["number"] = FieldType.Number,
-        ["integer"] = FieldType.Integer,
-        ["boolean"] = FieldType.Boolean,
-        ["timestamp"] = FieldType.Timestamp,
-    };
-
-    /// <summary>The field; null when its type can't be read, as the type decides which other properties are allowed.</summary>
-    public static FieldDefinition? Read(string name, ObjectReader reader)
-    {
-        if (reader.NeedChoice("type", Types) is not { } type)
-            return null;
-        var field = new FieldDefinition
-        {
-            Name = name,
-            Type = type,
-            Aliases = reader.Texts("aliases"),
-            Required = reader.Flag("required"),
-            NumbersAsText = reader.Flag("numbersAsText"),
-            Min = reader.Number("min"),
-            Max = reader.Number("max"),
-            MinLength = reader.OptionalWhole("minLength", least: 0, LongestText),
-            MaxLength = reader.OptionalWhole("maxLength", least: 1, LongestText),
-            Pattern = reader.OptionalText("pattern"),
-            Enum = reader.Find("enum") is null ? null : reader.Texts("enum"),
-            Default = null,
-        };
-        field = field with { Default = ReadDefault(field, reader) };
-        Check(field, reader);
-        reader.Done();
-        return field;
-    }
-
-    private static string? ReadDefault(FieldDefinition field, ObjectReader reader)
-    {
-        if (reader.Find("default") is not { } node)
-            return null;
-        if (!field.Required)
-            return ConstantReader.Read(node, field.Name, field.Type, reader.Errors);
-        reader.Error("default", "a required field has no default: remove one of the two");
-        return null;
-    }
-
-    private static void Check(FieldDefinition field, ObjectReader reader)
-    {
-        CheckTypes(field, reader);
-        if (field.Min > field.Max)
-            reader.Error("min", string.Create(CultureInfo.InvariantCulture, $"min {field.Min} is more than max {field.Max}: swap them"));
-        if (field.MinLength > field.MaxLength)
-            reader.Error("minLength", $"minLength {field.MinLength} is more than maxLength {field.MaxLength}: swap them");
-        if (field.Pattern is not null && PatternProblem(field.Pattern) is { } problem)
-            reader.Error("pattern", problem);
-        CheckEnum(field, reader);
-    }
-
-    private static void CheckTypes(FieldDefinition field, ObjectReader reader)
-    {
-        var numeric = field.Type is FieldType.Number or FieldType.Integer;
-        foreach (var name in (string[])["min", "max", "numbersAsText"])
-            CheckGoesWith(name, "number and integer", numeric, field, reader);
-        foreach (var name in (string[])["minLength", "maxLength", "pattern", "enum"])
-            CheckGoesWith(name, "text", field.Type == FieldType.Text, field, reader);
-    }
-
-    private static void CheckGoesWith(string name, string types, bool fits, FieldDefinition field, ObjectReader reader)
-    {
-        if (!fits && reader.Find(name) is { } node)
-            reader.Errors.Add(node, $"'{name}' is for {types} fields, and '{field.Name}' is {field.Type.InWords()}: remove it");
-    }
-
-    private static void CheckEnum(FieldDefinition field, ObjectReader reader)
-    {
-        if (field.Enum is not { } values)
-            return;
-        if (values.Count == 0 && reader.Find("enum") is ArrayNode)
-            reader.Error("enum", "list at least one value");
-        if (values.Distinct().Count() < values.Count)
-            reader.Error("enum", "a value is listed twice");
-        if (field.Default is { } otherwise && !values.Contains(otherwise))
-            reader.Error("default", $"'{otherwise}' is not one of the values in 'enum'");
-    }
-
-    private static string? PatternProblem(string pattern)
-    {
-        try
-        {
-            _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            return null;
-        }
-        catch (Exception error) when (error is ArgumentException or NotSupportedException)
-        {
-            return $"not a regular expression that runs without backtracking (no look-around, no back-references): {error.Message}";
         }
     }
 }

@@ -89,6 +89,15 @@ internal sealed class ObjectReader(ObjectNode node, ErrorList errors) : IOptionR
     /// <inheritdoc/>
     public IReadOnlyList<string> Texts(string name) => [.. Items(name).Select(Filled)];
 
+    /// <summary>The texts of an array, which may be empty ones; one that is listed twice is an error.</summary>
+    public IReadOnlyList<string> DistinctTexts(string name)
+    {
+        var texts = Items(name).Select(item => (Node: item, Text: _values.Text(item))).Where(one => one.Text is not null).ToList();
+        foreach (var (again, text) in texts.GroupBy(one => one.Text, StringComparer.Ordinal).SelectMany(same => same.Skip(1)))
+            errors.Add(again, $"'{text}' is listed twice: remove one");
+        return [.. texts.Select(one => one.Text!)];
+    }
+
     /// <summary>A reader of an inner object; null when there is none, or after an error.</summary>
     public ObjectReader? Object(string name) =>
         Find(name) is { } found && _values.Object(found) is { } inner ? new ObjectReader(inner, errors) : null;

@@ -35,7 +35,8 @@ public static class PipelineParser
     private static PipelineDefinition Read(ObjectReader reader, IReadOnlyList<FormatSyntax> formats)
     {
         reader.Find("$schema");
-        var fields = FieldsReader.ReadAll(reader);
+        var entries = new FormatReader(formats).ReadAll(reader);
+        var fields = FieldsReader.ReadAll(reader, entries.Select(entry => entry.Format.LongestPath).DefaultIfEmpty(int.MaxValue).Max());
         var eventTime = EventTimeReader.Read(reader, fields);
         var key = fields.Read(reader, "key", FieldReferences.Keys);
         var scope = fields.Scope;
@@ -43,7 +44,7 @@ public static class PipelineParser
         {
             Name = Checked(reader, "name", Names.Check),
             Topic = Checked(reader, "topic", Names.CheckTopic),
-            Formats = new FormatReader(formats).ReadAll(reader),
+            Formats = entries,
             Fields = fields.Definitions,
             EventTime = eventTime,
             Key = key,

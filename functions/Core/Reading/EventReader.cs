@@ -26,7 +26,13 @@ public sealed class EventReader
     private readonly int _maxBytes;
     private readonly int _maxEvents;
     private readonly int _maxRejections;
+    private readonly long _maxEventBytes;
+
+    // A value of fewer bytes breaks no limit: it has fewer events, and none is larger than it.
+    private readonly int _harmless;
+
     private readonly FormatChain _formats;
+    private readonly RecordFields? _fromRecord;
     private readonly Validator _validator;
     private readonly Transformer _transformer;
     private readonly SkewRule _skew;
@@ -37,6 +43,7 @@ public sealed class EventReader
 
     private byte[]? _value;
     private RecordHeaders _headers;
+    private SourceRecord _record;
     private EventTime _reference;
     private Rejection? _refusal;
     private bool _ended = true;
@@ -54,8 +61,11 @@ public sealed class EventReader
         _maxBytes = definition.MaxRecordBytes;
         _maxEvents = definition.MaxRecordEvents;
         _maxRejections = definition.MaxRecordRejections;
+        _maxEventBytes = definition.MaxRecordBytes * PipelineDefinition.Spread;
+        _harmless = Math.Min(Math.Min(_maxEvents, _maxRejections), (int)Math.Sqrt(_maxEventBytes));
         Row = new Row(layout);
         _formats = new FormatChain(definition, layout, new SlotWriter(Row));
+        _fromRecord = definition.Fields.Any(field => !field.IsOfEvent) ? new RecordFields(definition, layout) : null;
         _validator = new Validator(definition.Fields, layout);
         _transformer = transformer;
         _skew = new SkewRule(definition.EventTime, timeSlot);
@@ -96,6 +106,8 @@ public sealed class EventReader
     public void Open(in SourceRecord record, EventTime reference)
     {
         (_value, _headers, _reference) = (record.Value, record.Headers, reference);
+        if (_fromRecord is not null)
+            _record = record;
         Index = -1;
         _ended = false;
         _refusal = Enter(record.Value, record.Headers);
@@ -132,13 +144,16 @@ public sealed class EventReader
     }
 
     /// <summary>
-    /// Finds a record that holds too many events, or too many bad ones, before any of its events is handed out. Most records can't, as
-    /// their length shows (an event has a byte at least) or else a look at their bytes; the others are read twice.
+    /// Finds a record that holds too many events, too many bad ones, or such that are too large together, before any of its events is
+    /// handed out. Most records can't, as their length shows (an event has a byte at least) or else a look at their bytes; the others are
+    /// read twice.
     /// </summary>
     private Rejection? CheckLoad(ArraySegment<byte> plain)
     {
-        if (plain.Count < _maxEvents && plain.Count < _maxRejections)
+        if (plain.Count < _harmless)
             return null;
+        if (_formats.Framer.MostBytes(plain) > _maxEventBytes && HasTooManyBytes(plain))
+            return new Rejection(RejectionStage.Framing, Reasons.UnpackedSize, null, $"more than {_maxEventBytes} bytes in its events");
         var most = _formats.Framer.MostEvents(plain);
         if (most > _maxEvents && HasMoreThan(_maxEvents, plain, isCounted: _ => true))
             return new Rejection(RejectionStage.Framing, Reasons.TooManyEvents, null, $"more than {_maxEvents} events");
@@ -156,6 +171,15 @@ public sealed class EventReader
         return count > limit;
     }
 
+    private bool HasTooManyBytes(ArraySegment<byte> plain)
+    {
+        var bytes = 0L;
+        while (bytes <= _maxEventBytes && _formats.Framer.Next())
+            bytes += _formats.Framer.Length;
+        _formats.Reopen(plain);
+        return bytes > _maxEventBytes;
+    }
+
     private bool IsRejected() => (_formats.Framer.Fault ?? Prepare()) is not null;
 
     private void Settle(Rejection? fault)
@@ -168,7 +192,8 @@ public sealed class EventReader
 
     private Rejection? Prepare()
     {
-        var rejection = _formats.Decode(_headers) ?? _validator.Check(Row) ?? _skew.Check(Row, _reference);
+        var rejection = _formats.Decode(_headers) ?? _fromRecord?.Put(_record, new SlotWriter(Row))
+            ?? _validator.Check(Row) ?? _skew.Check(Row, _reference);
         if (rejection is not null)
             return rejection;
         _transformer.Apply(Row, Tables, out rejection, out var droppedBy);

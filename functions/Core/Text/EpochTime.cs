@@ -30,6 +30,20 @@ internal static class EpochTime
         return count.Exponent == 0 ? OfWhole(count.Digits) : OfScaled(count.Digits, count.Exponent);
     }
 
+    /// <summary>
+    /// As <see cref="ToEventTime(in DecimalText)"/>, in a unit that is known: <paramref name="decimals"/> of a second, 0 for seconds, 3 for
+    /// milliseconds, 6 or 9.
+    /// </summary>
+    public static EventTime ToEventTime(in DecimalText count, int decimals)
+    {
+        if (count.Digits == 0)
+            return new EventTime(0);
+        if (count.Negative)
+            return EventTime.Min;
+        var milliseconds = Shifted(count.Digits, count.Exponent + 3 - decimals);
+        return milliseconds < (UInt128)EndMs ? new EventTime((long)milliseconds) : EventTime.Max;
+    }
+
     /// <summary>Whether the time is within the years 1970 to 9999: events can have no other.</summary>
     public static bool Holds(EventTime time) => time.Milliseconds is >= 0 and < EndMs;
 
@@ -48,19 +62,25 @@ internal static class EpochTime
 
     private static EventTime OfScaled(ulong digits, int exponent)
     {
-        var shift = exponent + 3;
-        if (shift > LargestShift)
-            return EventTime.Max;
-        UInt128 milliseconds = digits;
-        for (; shift > 0; shift--)
-            milliseconds *= 10;
-        for (; shift < 0 && milliseconds > 0; shift++)
-            milliseconds /= 10;
+        var milliseconds = Shifted(digits, exponent + 3);
         for (var unit = 0; unit < Units; unit++, milliseconds /= 1000)
         {
             if (milliseconds < (UInt128)EndMs)
                 return new EventTime((long)milliseconds);
         }
         return EventTime.Max;
+    }
+
+    // Digits × 10^shift, cut to a whole number; what no unit has room for is the largest number.
+    private static UInt128 Shifted(ulong digits, int shift)
+    {
+        if (shift > LargestShift)
+            return UInt128.MaxValue;
+        UInt128 shifted = digits;
+        for (; shift > 0; shift--)
+            shifted *= 10;
+        for (; shift < 0 && shifted > 0; shift++)
+            shifted /= 10;
+        return shifted;
     }
 }

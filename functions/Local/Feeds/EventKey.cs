@@ -1,12 +1,13 @@
-using System.Text;
 using System.Text.Json;
+using Serverless.Core.Text;
 
 namespace Serverless.Local.Feeds;
 
-/// <summary>Finds an event's key in its JSON, where a pipeline's key field may stand: <c>a.b</c> is b inside a.</summary>
+/// <summary>Finds an event's key in its JSON, where a pipeline's key field may stand.</summary>
+/// <param name="paths">As <see cref="FieldPath"/> reads them.</param>
 internal sealed class EventKey(IEnumerable<string> paths)
 {
-    private readonly byte[][][] _paths = [.. paths.Select(path => path.Split('.').Select(Encoding.UTF8.GetBytes).ToArray())];
+    private readonly FieldPath[] _paths = [.. paths.Select(FieldPath.Parse)];
 
     /// <summary>
     /// The key in UTF-8; empty when the event has none, or is no JSON object: it's for the pipeline to say what is wrong with it.
@@ -21,7 +22,7 @@ internal sealed class EventKey(IEnumerable<string> paths)
             foreach (var path in _paths)
             {
                 var reader = new Utf8JsonReader(json);
-                if (reader.Read() && TryFind(ref reader, path) && IsKey(reader.TokenType))
+                if (reader.Read() && JsonWalk.TryEnter(ref reader, path) && IsKey(reader.TokenType))
                     return Text(reader);
             }
         }
@@ -34,23 +35,6 @@ internal sealed class EventKey(IEnumerable<string> paths)
 
     private static bool IsKey(JsonTokenType token) =>
         token is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False;
-
-    private static bool TryFind(ref Utf8JsonReader reader, ReadOnlySpan<byte[]> path)
-    {
-        if (path.IsEmpty)
-            return true;
-        if (reader.TokenType != JsonTokenType.StartObject)
-            return false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var found = reader.ValueTextEquals(path[0]);
-            reader.Read();
-            if (found)
-                return TryFind(ref reader, path[1..]);
-            reader.Skip();
-        }
-        return false;
-    }
 
     private static ReadOnlyMemory<byte> Text(in Utf8JsonReader reader)
     {

@@ -59,12 +59,14 @@ internal sealed class FeedRunner : IDisposable
     {
         var lines = Open(name);
         var key = pipeline.Definition.Fields.First(field => field.Name == pipeline.Definition.Key);
+        // A key that comes from the record isn't in any line.
+        var keys = new EventKey(key is { Record: null, Header: null } ? [key.Name, .. key.Aliases] : []);
         return new FeedRunner(client, topic, pipeline.Definition.Partitioner, clock, RunAsync, Rest);
 
         async Task RunAsync(EventPacker packer, CancellationToken ct)
         {
             await using (lines)
-                await new FileFeed(new EventKey([key.Name, .. key.Aliases]), packer).RunAsync(lines, ct);
+                await new FileFeed(keys, packer).RunAsync(lines, ct);
         }
 
         long? Rest(long events)

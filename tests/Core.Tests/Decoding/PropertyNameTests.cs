@@ -63,7 +63,7 @@ public sealed class PropertyNameTests
     public void The_empty_name_may_be_a_fields()
     {
         FieldDefinition[] fields =
-            [new() { Name = "nameless", Type = FieldType.Integer, Aliases = [""] }, new() { Name = "device", Type = FieldType.Text }];
+            [new() { Name = "nameless", Type = FieldType.Integer, Aliases = ["['']"] }, new() { Name = "device", Type = FieldType.Text }];
         var decoded = new Decoded(fields);
         for (var time = 0; time < 2; time++)
         {

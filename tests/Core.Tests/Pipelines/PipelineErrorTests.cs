@@ -34,7 +34,7 @@ public sealed class PipelineErrorTests
         {
             "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3,
             "known are: $schema, eventTime, fields, formats, key, maxRecordBytes, "
-                + "maxRecordEvents, maxRecordRejections, name, partitioner, topic, transforms, views"
+                + "maxRecordEvents, maxRecordRejections, missing, name, partitioner, topic, transforms, views"
         },
         { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },
         { "\"topic\": \"sample.events\"", "\"topic\": \"\"", "$.topic", 3, "must not be empty" },
@@ -59,6 +59,13 @@ public sealed class PipelineErrorTests
         { "\"startsWith\": \"text", "\"startWith\": 1, \"startsWith\": \"text", "$.formats[0].when.startWith", 4, "'startsWith'?" },
         { "\"kind\": \"json\"", "\"kind\": \"jsn\"", "$.formats[0].kind", 4, "'jsn' is not one of json; did you mean 'json'?" },
 
+        { "\"maxDepth\": 8", "\"maxDepth\": 8, \"explode\": \"a..b\"", "$.formats[0].explode", 4, "'a..b' is no path" },
+        { "\"maxDepth\": 8", "\"maxDepth\": 8, \"explode\": \"\"", "$.formats[0].explode", 4, "'' is no path" },
+        {
+            "\"maxDepth\": 8", "\"maxDepth\": 2, \"explode\": \"a.b[0]\"", "$.formats[0].explode", 4,
+            "no event has 'a.b[0]': it is 3 levels deep, and no format reads more than 2"
+        },
+
         // Fields
         { "\"type\": \"boolean\"", "\"type\": \"bool\"", "$.fields.on.type", 12, "not one of text, number, integer, boolean, timestamp" },
         { "\"maxLength\": 20", "\"max\": 20", "$.fields.id.max", 6, "'max' is for number and integer fields, and 'id' is text" },
@@ -78,7 +85,67 @@ public sealed class PipelineErrorTests
         },
         { "\"meta.id\"", "\"id\"", "$.fields.id.aliases[1]", 6, "'id' is a place of 'id' already" },
         { "\"meta.id\"", "\"meta..id\"", "$.fields.id.aliases[1]", 6, "is no path" },
+        { "\"meta.id\"", "\"meta[x]\"", "$.fields.id.aliases[1]", 6, "'meta[x]' is no path: write names joined by single dots and items" },
+        { "\"meta.id\"", "\"['ID']\"", "$.fields.id.aliases[1]", 6, "'['ID']' is a place of 'id' already" },
+        {
+            "\"meta.id\"", "\"a.b[0].c.d.e.f.g.h\"", "$.fields.id.aliases[1]", 6,
+            "it is 9 levels deep, and no format reads more than 8: set \"maxDepth\": 9 in 'formats' (at most 64), or remove it"
+        },
         { "[\"red\", \"blue\"]", "[\"red\", \"red\"]", "$.fields.colour.enum", 8, "listed twice" },
+
+        {
+            "\"type\": \"boolean\"", "\"type\": \"boolean\", \"true\": [\"y\"], \"false\": [\"n\", \"y\"]", "$.fields.on.false", 12,
+            "'y' is listed in 'true' as well: remove one"
+        },
+        { "\"type\": \"boolean\"", "\"type\": \"boolean\", \"true\": [\"y\", \"y\"]", "$.fields.on.true[1]", 12, "listed twice" },
+        { "\"default\": 1 ", "\"default\": 1, \"true\": [\"1\"] ", "$.fields.count.true", 11, "'true' is for boolean fields" },
+        { "\"default\": 1 ", "\"default\": 1, \"anyScalar\": true ", "$.fields.count.anyScalar", 11, "'anyScalar' is for text fields" },
+        { "\"default\": 1 ", "\"default\": 1, \"missing\": [0] ", "$.fields.count.missing[0]", 11, "must be a text in quotes, and is 0" },
+        { "\"default\": 1 ", "\"default\": 1, \"missing\": \"-\" ", "$.fields.count.missing", 11, "must be an array, and is \"-\"" },
+
+        {
+            "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": [\"iso\", \"rfc1122\"]", "$.fields.at.times[1]", 7,
+            "'rfc1122' is none of iso, rfc1123, clf, epoch, epoch-s, epoch-ms, epoch-us, epoch-ns; did you mean 'rfc1123'?; taken as a "
+        },
+        {
+            "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": [\"MMM d HH:mm:ss\"]", "$.fields.at.times[0]", 7,
+            "by it 'Apr 5 16:07:08' isn't the time that it was: a pattern has yyyy, MM and dd"
+        },
+        {
+            "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": [\"yyyy-MM-dd hh:mm\"]", "$.fields.at.times[0]", 7,
+            "and for the hour HH, or hh with tt"
+        },
+        {
+            "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": []", "$.fields.at.times", 7,
+            "list at least one form, or remove 'times'"
+        },
+        {
+            "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"zone\": \"Europe/Pariis\"", "$.fields.at.zone", 7,
+            "there is no time zone 'Europe/Pariis': write an offset such as +01:00, or an IANA name"
+        },
+        { "\"default\": 1 ", "\"default\": 1, \"zone\": \"UTC\" ", "$.fields.count.zone", 11, "'zone' is for timestamp fields" },
+
+        {
+            "\"type\": \"boolean\"", "\"type\": \"boolean\", \"record\": \"partition\"", "$.fields.on.record", 12,
+            "this is an integer, and 'on' is a boolean: make it one"
+        },
+        {
+            "\"type\": \"boolean\"", "\"type\": \"boolean\", \"record\": \"Key\"", "$.fields.on.record", 12,
+            "'Key' is not one of key, topic, partition, offset, timestamp; did you mean 'key'?"
+        },
+        {
+            "\"type\": \"boolean\"", "\"type\": \"boolean\", \"record\": \"key\", \"header\": \"on\"", "$.fields.on.header", 12,
+            "a value has one origin: remove 'record' or 'header'"
+        },
+        {
+            "\"type\": \"boolean\"", "\"type\": \"boolean\", \"header\": \"on\", \"aliases\": [\"off\"]", "$.fields.on.aliases", 12,
+            "'on' comes from the record, so it has no place in the event: remove 'aliases'"
+        },
+        {
+            "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"record\": \"timestamp\", \"zone\": \"UTC\"", "$.fields.at.zone", 7,
+            "what of the record 'at' is has one form only: remove 'zone'"
+        },
+        { "\"type\": \"boolean\"", "\"type\": \"boolean\", \"header\": \"\"", "$.fields.on.header", 12, "must not be empty" },
 
         // Key and event time
         { "\"key\": \"id\"", "\"key\": \"size\"", "$.key", 3, "text or an integer or a boolean is wanted" },

@@ -26,6 +26,11 @@ public sealed class PipelineParserTests
     }
 
     [Fact]
+    public void A_format_may_explode_an_array() => Assert.Equal(
+        new JsonFormat(8) { Explode = "order.lines[0]" },
+        Valid(PipelineFiles.SampleWith("\"maxDepth\": 8", "\"maxDepth\": 8, \"explode\": \"order.lines[0]\"")).Formats[0].Format);
+
+    [Fact]
     public void Fields_keep_their_order_and_rules()
     {
         Assert.Equal(["id", "at", "colour", "size", "unit", "count", "on"], Sample.Fields.Select(field => field.Name));
@@ -37,6 +42,16 @@ public sealed class PipelineParserTests
         Assert.Equal(["red", "blue"], colour.Enum);
         var size = Sample.Fields[3];
         Assert.Equal((true, 0, 10), (size.NumbersAsText, size.Min, size.Max));
+    }
+
+    [Fact]
+    public void Texts_that_are_missing_are_those_of_the_field_or_else_of_the_pipeline()
+    {
+        var read = Valid(PipelineFiles.SampleWith("\"key\": \"id\"", "\"key\": \"id\", \"missing\": [\"-\", \"\"]")
+            .Replace("\"type\": \"boolean\"", "\"type\": \"boolean\", \"missing\": [], \"true\": [\"1\"]", StringComparison.Ordinal)
+            .Replace("\"unit\": { \"type\": \"text\"", "\"unit\": { \"type\": \"text\", \"missing\": [\"?\"]", StringComparison.Ordinal));
+        Assert.Equal(["-|", "-|", "-|", "-|", "?", "-|", ""], read.Fields.Select(field => string.Join('|', field.Missing)));
+        Assert.Equal(["1"], read.Fields[6].TrueTexts);
     }
 
     [Fact]

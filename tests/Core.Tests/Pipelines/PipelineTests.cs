@@ -99,6 +99,14 @@ public sealed class PipelineTests
     public void The_hash_is_the_same_from_build_to_build() =>
         Assert.Equal(["42497a5fa405cc1f", "ad8becdd722ecacd"], Sample.Views.Take(2).Select(view => view.DefinitionHash));
 
+    // With another one every file in use counts as a new version, whose turn it isn't.
+    [Fact]
+    public void The_version_of_a_file_is_the_same_from_build_to_build()
+    {
+        var shipped = Compile(Encoding.UTF8.GetString(PipelineFiles.Read("telemetry.json")));
+        Assert.Equal(["2cf7e0924882cfb3", "3fcc8c89e94dd249"], [Sample.Version, shipped.Version]);
+    }
+
     private static Pipeline Compile(string json) =>
         Pipeline.Compile(PipelineParser.Parse(Encoding.UTF8.GetBytes(json)) is { Definition: { } definition }
             ? definition

@@ -5,12 +5,16 @@ namespace Serverless.EndToEnd.Tests.Feeds;
 
 public sealed class EventKeyTests
 {
-    private static readonly EventKey Keys = new(["device", "deviceId", "dev.id"]);
+    private static readonly EventKey Keys = new(["device", "deviceId", "dev.id", "ids[-1].x", "ids[1]"]);
 
     [Theory]
     [InlineData("""{"device":"a"}""", "a")]
     [InlineData("""{"x":{"device":"no"},"y":[1,{"device":"no"}],"deviceId":"b"}""", "b")]
     [InlineData("""{"dev":{"x":1,"id":"c"}}""", "c")]
+    [InlineData("""{"ids":[[1,2],"e",{"y":0,"x":"f"}]}""", "f")]
+    [InlineData("""{"ids":[{"x":"no"},"g",{}]}""", "g")]
+    [InlineData("""{"ids":["no"]}""", "")]
+    [InlineData("""{"ids":[]}""", "")]
     [InlineData("""{"device":17}""", "17")]
     [InlineData("""{"device":"\u0061b"}""", "ab")]
     [InlineData("\uFEFF{\"device\":\"d\"}", "d")]

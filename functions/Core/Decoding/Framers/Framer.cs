@@ -11,7 +11,7 @@ namespace Serverless.Core.Decoding.Framers;
 internal abstract class Framer
 {
     /// <summary>The bytes that are cut.</summary>
-    public byte[] Source { get; private set; } = [];
+    public byte[] Source { get; protected set; } = [];
 
     /// <summary>Where the event starts in <see cref="Source"/>.</summary>
     public int Start { get; protected set; }
@@ -25,6 +25,9 @@ internal abstract class Framer
     /// <summary>Set when the rest of the record can't be cut; its position counts from <see cref="Start"/>.</summary>
     public Rejection? Fault { get; protected set; }
 
+    /// <summary>The value that was opened, with a byte order mark if it has one.</summary>
+    protected ArraySegment<byte> Value { get; private set; }
+
     /// <summary>Where the next event is looked for.</summary>
     protected int Position { get; set; }
 
@@ -35,7 +38,12 @@ internal abstract class Framer
     protected ReadOnlySpan<byte> Rest => Source.AsSpan(Position, End - Position);
 
     /// <summary>A new framer. Throws <see cref="ArgumentOutOfRangeException"/> when there is no such framing.</summary>
-    public static Framer For(Framing framing) => framing switch
+    /// <param name="framing">How a value is cut.</param>
+    /// <param name="explode">The array in each event so cut whose items are the events; null: none.</param>
+    public static Framer For(Framing framing, FieldPath? explode = null) =>
+        explode is null ? For(framing) : new ExplodeFramer(For(framing), explode);
+
+    private static Framer For(Framing framing) => framing switch
     {
         Framing.Single => new SingleFramer(),
         Framing.Lines => new LinesFramer(),
@@ -48,7 +56,7 @@ internal abstract class Framer
     /// </summary>
     public void Open(ArraySegment<byte> value)
     {
-        Source = value.Array!;
+        (Value, Source) = (value, value.Array!);
         Position = value.Offset + (value.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
         End = value.Offset + value.Count;
         Fault = null;
@@ -57,6 +65,9 @@ internal abstract class Framer
 
     /// <summary>No value of such bytes holds more events; found by a look at the bytes, and often more than there are.</summary>
     public abstract int MostEvents(ReadOnlySpan<byte> value);
+
+    /// <summary>No value of such bytes holds events of more bytes together; found as <see cref="MostEvents"/>.</summary>
+    public virtual long MostBytes(ReadOnlySpan<byte> value) => value.Length;
 
     /// <summary>Goes to the next event; false after the last.</summary>
     public abstract bool Next();

@@ -9,9 +9,9 @@ using Serverless.Core.Text;
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// Decodes JSON objects. Properties that belong to no field are skipped; null counts as missing. Of several places of a field the first,
-/// as the field lists them, that has a value other than null fills it, and the others are not looked at. An event that has one property
-/// of a field twice is rejected, as it is not known which value was meant.
+/// Decodes JSON objects. Properties that belong to no field are skipped; null counts as missing, as does a text that the field lists. Of
+/// several places of a field the first, as the field lists them, that isn't missing fills it, and the others are not looked at. An event
+/// that has one property of a field twice is rejected, as it is not known which value was meant.
 /// </summary>
 internal sealed class JsonDecoder : IEventDecoder
 {
@@ -108,14 +108,52 @@ internal sealed class JsonDecoder : IEventDecoder
     {
         if (reader.TokenType == JsonTokenType.StartObject && property.Inner is { } inner)
             return Mark(reader, property.Mark, null) ?? CheckDepth(reader) ?? ReadObject(ref reader, inner);
+        if (reader.TokenType == JsonTokenType.StartArray && property.Items is { } items)
+            return Mark(reader, property.Mark, null) ?? CheckDepth(reader) ?? ReadArray(ref reader, items);
         if (property.Places is [var first, ..] && Mark(reader, property.ValueMark, _fields[first.Field].Name) is { } duplicate)
             return duplicate;
-        foreach (var place in reader.TokenType == JsonTokenType.Null ? [] : property.Places)
+        foreach (var place in property.Places)
         {
             if (ReadPlace(reader, place) is { } fault)
                 return fault;
         }
         return Skip(ref reader);
+    }
+
+    private Rejection? ReadArray(ref Utf8JsonReader reader, ItemNode items)
+    {
+        var count = 0;
+        if (items.CountsBack && CheckItems(reader, out count) is { } tooDeep)
+            return tooDeep;
+        for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+        {
+            if (ReadItem(ref reader, items.FromStart(index), items.FromEnd(index, count)) is { } rejection)
+                return rejection;
+        }
+        return null;
+    }
+
+    // The last item may be the first as well.
+    private Rejection? ReadItem(ref Utf8JsonReader reader, Property? fromStart, Property? fromEnd)
+    {
+        if (fromStart is not null && fromEnd is not null)
+        {
+            var again = reader;
+            if (ReadProperty(ref again, fromStart) is { } rejection)
+                return rejection;
+        }
+        return (fromEnd ?? fromStart) is { } item ? ReadProperty(ref reader, item) : Skip(ref reader);
+    }
+
+    /// <summary>Counts the items of the reader's array.</summary>
+    private Rejection? CheckItems(Utf8JsonReader reader, out int count)
+    {
+        for (count = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
+        {
+            if (Skip(ref reader) is { } tooDeep)
+                return tooDeep;
+        }
+        return null;
     }
 
     private Rejection? Mark(in Utf8JsonReader reader, int mark, string? field) =>
@@ -127,9 +165,9 @@ internal sealed class JsonDecoder : IEventDecoder
     /// </summary>
     private Rejection? ReadPlace(in Utf8JsonReader reader, FieldPlace place)
     {
-        if (!_seen.TryFill(place))
-            return null;
         var field = _fields[place.Field];
+        if (field.IsMissing(reader) || !_seen.TryFill(place))
+            return null;
         var fault = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
             ? JsonFaults.AtToken(reader, Reasons.WrongType, field.Name)
             : field.Read(reader, _bytes, _slots);

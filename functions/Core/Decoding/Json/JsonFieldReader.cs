@@ -11,13 +11,23 @@ namespace Serverless.Core.Decoding.Json;
 /// <param name="unescaper">Scratch space, shared by the fields of a decoder.</param>
 internal sealed class JsonFieldReader(FieldDefinition definition, int slot, JsonText unescaper)
 {
-    private readonly FieldSlot _slot = new(definition.Type, definition.NumbersAsText, slot);
+    private readonly FieldSlot _slot = new(definition, slot);
+    private readonly bool _takesNoText = definition is { Type: FieldType.Boolean, TrueTexts.Count: 0, FalseTexts.Count: 0 };
 
     /// <summary>The field's name.</summary>
     public string Name => definition.Name;
 
+    /// <summary>Whether the reader's token is null, or a text that counts as missing: the field has no value here.</summary>
+    public bool IsMissing(in Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Null => true,
+        JsonTokenType.String when !reader.ValueIsEscaped => _slot.IsMissing(reader.ValueSpan),
+        JsonTokenType.String => unescaper.TryUnescape(reader) && _slot.IsMissing(unescaper.Text),
+        _ => false,
+    };
+
     /// <summary>Reads the value of the reader's token. Null when it is in its slot.</summary>
-    /// <param name="reader">Is at the value's token: not null, an object or an array.</param>
+    /// <param name="reader">Is at the value's token: not missing, an object or an array.</param>
     /// <param name="bytes">The event that is read: text points into it.</param>
     /// <param name="slots">Takes the value.</param>
     public Rejection? Read(in Utf8JsonReader reader, in EventBytes bytes, SlotWriter slots)
@@ -73,7 +83,7 @@ internal sealed class JsonFieldReader(FieldDefinition definition, int slot, Json
 
     private string? PutEscaped(in Utf8JsonReader reader, SlotWriter slots)
     {
-        if (definition.Type == FieldType.Boolean)
+        if (_takesNoText)
             return Reasons.WrongType;
         return unescaper.TryUnescape(reader) ? _slot.PutCopy(slots, unescaper.Text) : Reasons.Malformed;
     }

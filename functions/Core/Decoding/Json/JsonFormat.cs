@@ -1,5 +1,6 @@
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Decoding.Json;
 
@@ -7,15 +8,36 @@ namespace Serverless.Core.Decoding.Json;
 /// <param name="MaxDepth">How deep objects and arrays may nest, the event itself counted: 1 to 64. An event beyond it is rejected.</param>
 public sealed record JsonFormat(int MaxDepth = JsonFormat.DefaultDepth) : EventFormat
 {
-    /// <summary>As pipeline files write it: <c>{ "kind": "json", "maxDepth": 16 }</c>.</summary>
-    public static readonly FormatSyntax Syntax =
-        new("json", options => new JsonFormat(options.Whole("maxDepth", DefaultDepth, least: 1, most: 64)));
+    /// <summary>As pipeline files write it: <c>{ "kind": "json", "maxDepth": 16, "explode": "lines" }</c>.</summary>
+    public static readonly FormatSyntax Syntax = new("json", Read);
 
     private const int DefaultDepth = 16;
 
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;
 
+    /// <summary>
+    /// The <see cref="FieldPath"/> of an array in the object: each of its items makes an event, which is the object with the item in the
+    /// array's place. An empty array makes one event with null there; another value is an item itself. Null: the object is the event.
+    /// </summary>
+    public string? Explode { get; init; }
+
+    internal override string? ItemsPath => Explode;
+
+    // Each step but the last goes into one more object or array.
+    internal override int LongestPath => MaxDepth;
+
     internal override IEventDecoder NewDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout) =>
         new JsonDecoder(fields, layout, MaxDepth);
+
+    private static JsonFormat Read(IOptionReader options)
+    {
+        var format = new JsonFormat(options.Whole("maxDepth", DefaultDepth, least: 1, most: 64))
+        {
+            Explode = options.OptionalText("explode"),
+        };
+        if (format.Explode is { } explode && FieldPath.Problem(explode, format.MaxDepth) is { } problem)
+            options.Error("explode", problem);
+        return format;
+    }
 }

@@ -1,13 +1,17 @@
 namespace Serverless.Core.Decoding.Json;
 
-/// <summary>A property that events may have. Its value fills fields, or is an object with fields in it, or either, or is ignored.</summary>
-/// <param name="name">Its name in UTF-8, without quotes and escapes.</param>
+/// <summary>
+/// A property that events may have, or an item of an array. Its value fills fields, or is an object or an array with fields in it, or any
+/// of these, or is ignored.
+/// </summary>
+/// <param name="name">Its name in UTF-8, without quotes and escapes; empty for an item.</param>
 /// <param name="places">The places of fields that it is.</param>
 /// <param name="inner">The properties of the object, if it may hold one of interest.</param>
+/// <param name="items">The items of the array, if it may hold one of interest.</param>
 /// <param name="mark">
-/// The number by which <see cref="SeenProperties"/> finds a second object of the name; by the next number it finds a second value.
+/// The number by which <see cref="SeenProperties"/> finds a second object or array of the name; by the next number it finds a second value.
 /// </param>
-internal sealed class Property(byte[] name, FieldPlace[] places, PropertyNode? inner, int mark)
+internal sealed class Property(byte[] name, FieldPlace[] places, PropertyNode? inner, ItemNode? items, int mark)
 {
     /// <summary>The places of fields that it is: none, one, or of several fields.</summary>
     public FieldPlace[] Places { get; } = places;
@@ -18,7 +22,10 @@ internal sealed class Property(byte[] name, FieldPlace[] places, PropertyNode? i
     /// <summary>The properties of the object that it holds; null when no object is of interest.</summary>
     public PropertyNode? Inner { get; } = inner;
 
-    /// <summary>The number by which a second object of the same name is found.</summary>
+    /// <summary>The items of the array that it holds; null when no array is of interest.</summary>
+    public ItemNode? Items { get; } = items;
+
+    /// <summary>The number by which a second object or array of the same name is found.</summary>
     public int Mark { get; } = mark;
 
     /// <summary>The number by which a second value of the same name is found that fills fields.</summary>

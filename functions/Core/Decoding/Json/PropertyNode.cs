@@ -5,8 +5,8 @@ using Serverless.Core.Text;
 namespace Serverless.Core.Decoding.Json;
 
 /// <summary>
-/// The properties of an object that lead to fields. The fields' names and aliases, split at their points, make a tree of these nodes. Up to
-/// 32 other properties are remembered when they are met. One thread at a time.
+/// The properties of an object that lead to fields. The paths of the fields make a tree of these nodes, and of <see cref="ItemNode"/> where
+/// they lead through arrays. Up to 32 other properties are remembered when they are met. One thread at a time.
 /// </summary>
 internal sealed class PropertyNode
 {
@@ -21,7 +21,7 @@ internal sealed class PropertyNode
 
     private PropertyNode(IReadOnlyList<Path> paths, ref int marks)
     {
-        var byName = paths.GroupBy(path => path.Parts[0], StringComparer.Ordinal).ToList();
+        var byName = paths.GroupBy(path => path.Next.Name!, StringComparer.Ordinal).ToList();
         _names = [.. byName.Select(group => Encoding.UTF8.GetBytes(group.Key))];
         _table = new Utf8Table(_names);
         _maxProperties = _names.Count + MaxOthers;
@@ -71,19 +71,33 @@ internal sealed class PropertyNode
         return property;
     }
 
-    private static Property Other(byte[] name) => new(name, [], null, -1);
+    private static Property Other(byte[] name) => new(name, [], null, null, -1);
 
     private static IEnumerable<Path> PathsOf(FieldDefinition field, int index) => field.Aliases.Prepend(field.Name).Distinct()
-        .Select((name, order) => new Path(new FieldPlace(index, order), name.Split('.')));
+        .Select((path, order) => new Path(new FieldPlace(index, order), [.. FieldPath.Parse(path).Steps]));
 
     private static Property Compile(byte[] name, List<Path> paths, ref int marks)
     {
         var mark = marks;
         marks += 2;
-        var ends = paths.Where(path => path.Parts.Length == 1).Select(path => path.Place).ToArray();
-        var inner = paths.Where(path => path.Parts.Length > 1).Select(path => path with { Parts = path.Parts[1..] }).ToList();
-        return new Property(name, ends, inner.Count == 0 ? null : new PropertyNode(inner, ref marks), mark);
+        var ends = paths.Where(path => path.Steps.Length == 1).Select(path => path.Place).ToArray();
+        var deeper = paths.Where(path => path.Steps.Length > 1).Select(path => path with { Steps = path.Steps[1..] }).ToLookup(
+            path => path.Next.Name is null);
+        var inner = deeper[false].Any() ? new PropertyNode([.. deeper[false]], ref marks) : null;
+        return new Property(name, ends, inner, CompileItems([.. deeper[true]], ref marks), mark);
     }
 
-    private sealed record Path(FieldPlace Place, string[] Parts);
+    private static ItemNode? CompileItems(List<Path> paths, ref int marks)
+    {
+        var items = new List<(int, Property)>();
+        foreach (var group in paths.GroupBy(path => path.Next.Item))
+            items.Add((group.Key, Compile([], [.. group], ref marks)));
+        return items.Count == 0 ? null : new ItemNode([.. items]);
+    }
+
+    /// <summary>What is left of a path, from the step that comes next.</summary>
+    private sealed record Path(FieldPlace Place, PathStep[] Steps)
+    {
+        public PathStep Next => Steps[0];
+    }
 }

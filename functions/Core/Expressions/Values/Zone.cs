@@ -10,6 +10,10 @@ internal sealed class Zone
 {
     public static readonly Zone Utc = new(null, TimeSpan.Zero);
 
+    private const long DayMs = 86_400_000;
+    private const long FirstMs = Moment.FirstSecond * 1000;
+    private const long LastMs = Moment.LastSecond * 1000;
+
     private readonly TimeZoneInfo? _rules;
     private readonly TimeSpan _offset;
 
@@ -35,6 +39,28 @@ internal sealed class Zone
         var utc = moment.ToDateTime();
         var ticks = utc.Ticks + (_rules is null ? _offset : _rules.GetUtcOffset(utc)).Ticks;
         return new DateTime(Math.Clamp(ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks));
+    }
+
+    /// <summary>
+    /// The moment at which clocks of the zone show a time; both in milliseconds since 1970-01-01T00:00. Of a time that they show twice it
+    /// is the first, and one that they skip is as much later as they skip.
+    /// </summary>
+    public long MomentOf(long shown)
+    {
+        if (_rules is null)
+            return shown - (long)_offset.TotalMilliseconds;
+        // A day on either side of a change the offset is that before and that after it.
+        var first = shown - OffsetAt(shown - DayMs);
+        if (shown - OffsetAt(first) == first)
+            return first;
+        var second = shown - OffsetAt(shown + DayMs);
+        return shown - OffsetAt(second) == second ? second : first;
+    }
+
+    private long OffsetAt(long milliseconds)
+    {
+        var ticks = Math.Clamp(milliseconds, FirstMs, LastMs) * TimeSpan.TicksPerMillisecond;
+        return _rules!.GetUtcOffset(DateTime.UnixEpoch.AddTicks(ticks)).Ticks / TimeSpan.TicksPerMillisecond;
     }
 
     private static readonly System.Buffers.SearchValues<byte> Allowed =

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Definitions;
+using Serverless.Core.Text;
 
 namespace Serverless.Local.Workloads.Truth;
 
@@ -36,7 +37,7 @@ internal static class PipelineDifferences
         }
         foreach (var field in actual.Fields.Where(field => assumed.Fields.All(known => known.Name != field.Name)))
         {
-            if (field.Required || field.Aliases.Append(field.Name).Any(name => written.Contains(name.Split('.')[0])))
+            if (field.Required || field.Aliases.Append(field.Name).Any(name => written.Contains(FieldPath.Parse(name).Steps[0].Name!)))
                 yield return $"field '{field.Name}' may reject events that the truth takes for accepted";
         }
     }

@@ -14,7 +14,7 @@ internal sealed class KeyValueDecoder(byte separator, IReadOnlyList<FieldDefinit
     private readonly Utf8Table _names = new([.. fields.Select(field => Encoding.UTF8.GetBytes(field.Name))]);
 
     private readonly FieldSlot[] _slots =
-        [.. fields.Select(field => new FieldSlot(field.Type, numbersAsText: true, layout.SlotOf(field.Name)))];
+        [.. fields.Select(field => new FieldSlot(field with { NumbersAsText = true }, layout.SlotOf(field.Name)))];
 
     public Rejection? Decode(in EventBytes bytes, RecordHeaders headers, SlotWriter slots)
     {
