@@ -74,12 +74,7 @@ var operationMicrosecondsOnScheduler = 4000
 var stateBytesPerKey = 184
 var stateLimitBytes = 750000
 var plannedStatePercent = 60
-var fewestShardsPerPartition = reduce(
-  filter(views, view => (view.?sharding ?? 'rekeyed') == 'co-partitioned'),
-  256,
-  (least, view) => min(least, view.?shards ?? 1)
-)
-
+var largestView = reduce(views, views[0], (largest, view) => percentOf(view) > percentOf(largest) ? view : largest)
 // The ledger. All rows of a pipeline and an epoch are in one table partition, which takes 2,000 entities/s; planned for 60 %, the rest is for reads after a restart and for the collector.
 var tablePartitionEntities = 2000
 var plannedLedgerPercent = 60
@@ -160,9 +155,11 @@ type demand = {
   megabytes: int
 }
 
-// A view of a pipeline file, as far as its results cost anything. Durations as texts with a unit.
+// A view of a pipeline file, as far as its shards and results cost anything. Durations as texts with a unit.
 type view = {
   name: string
+  sharding: string?
+  shards: int?
   early: string?
   allowedLateness: string?
   window: { tumbling: string?, hopping: { size: string, slide: string }? }
@@ -184,7 +181,7 @@ func sizingOf(load load, demand demand) sizing => {
   cosmosRequestUnits: requestUnitsOf(load)
   durableActions: actionsOf(demand, partitionsOf(demand))
   durableInstances: durableInstancesOf(load, actionsOf(demand, partitionsOf(demand)))
-  stateBytes: checkedState(load, partitionsOf(demand) * fewestShardsPerPartition)
+  stateBytes: checkedState(load, shardsOf(largestView, partitionsOf(demand)))
   durableUnits: durableUnitsOf(actionsOf(demand, partitionsOf(demand)))
   recordsPerMinute: (load.eventsPerSecond * 60 + load.eventsPerRecord - 1) / load.eventsPerRecord
 }
@@ -209,6 +206,8 @@ func durableInstancesOf(load load, actions int) int =>
 
 // The planned share of a second of an instance's core.
 func coreMicrosecondsOf(load load) int => 10000 * plannedPercent * load.instanceMemoryMB / memoryOfOneCore
+
+func shardsOf(view view, partitions int) int => (view.?shards ?? 1) * (view.?sharding == 'co-partitioned' ? partitions : 1)
 
 func stateBytesOf(load load, shards int) int => (load.keys * stateBytesPerKey + shards - 1) / shards
 

@@ -8,21 +8,10 @@ namespace Serverless.Infra.Tests;
 /// <summary>What follows from the target, looked at on the resources themselves.</summary>
 public sealed partial class SizingTests
 {
-    private static Func<string, string> InPages(string early) => telemetry =>
-    {
-        foreach (var (view, buckets) in ((string, int)[])[("device-metrics", 32), ("site-metrics", 2), ("top-talkers", 2)])
-        {
-            telemetry = telemetry.Replace(
-                $"\"name\": \"{view}\",",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"\"name\": \"{view}\", \"store\": {{ \"layout\": \"pages\", \"buckets\": {buckets} }},"),
-                StringComparison.Ordinal);
-        }
-        return WithEarly(telemetry, early);
-    };
+    /// <summary>The telemetry pipeline with results that are an item each, rather than in pages.</summary>
+    private static string InItems(string telemetry) => Store().Replace(telemetry, "");
 
-    private static string Kept(string telemetry) => WithEarly(telemetry, "kept");
+    private static Func<string, string> Early(string early) => telemetry => WithEarly(telemetry, early);
 
     private static string WithEarly(string telemetry, string early) =>
         telemetry.Replace("\"early\": \"1s\"", $"\"early\": \"{early}\"", StringComparison.Ordinal);
@@ -78,7 +67,7 @@ public sealed partial class SizingTests
     [MemberData(nameof(Targets))]
     public async Task The_results_container_takes_a_pane_for_70_events(int target)
     {
-        var units = RequestUnits(await Deployment.PredictAsync(Some.Load(target)));
+        var units = RequestUnits(await Deployment.PredictAsync(Some.Load(target), InItems));
 
         Assert.True(units >= target / 70.0 * 10);
         Assert.True(units % 1_000 == 0, $"{units} is no step of autoscale");
@@ -92,11 +81,11 @@ public sealed partial class SizingTests
     {
         var load = Some.Load(1_000_000);
 
-        var items = RequestUnits(await Deployment.PredictAsync(load, telemetry => telemetry));
-        var pages = RequestUnits(await Deployment.PredictAsync(load, InPages("1s")));
-        var rare = RequestUnits(await Deployment.PredictAsync(load, InPages("10s")));
+        var items = RequestUnits(await Deployment.PredictAsync(load, InItems));
+        var pages = RequestUnits(await Deployment.PredictAsync(load, Early("1s")));
+        var rare = RequestUnits(await Deployment.PredictAsync(load, Early("10s")));
 
-        Assert.Equal(RequestUnits(await Deployment.PredictAsync(load)), items);
+        Assert.Equal(RequestUnits(await Deployment.PredictAsync(load)), pages);
         var (device, flaps) = (131 * 23, 1_000_000 / 70 * 10 / 100);
         Assert.InRange(pages, (device + flaps) * 1.25, ((device + flaps) * 1.25) + 2_000);
         Assert.InRange(rare, flaps * 1.25, pages - 1_000);
@@ -111,14 +100,14 @@ public sealed partial class SizingTests
     {
         var load = Some.Load(1_000_000);
 
-        var written = RequestUnits(await Deployment.PredictAsync(load));
-        var items = RequestUnits(await Deployment.PredictAsync(load, Kept));
-        var pages = RequestUnits(await Deployment.PredictAsync(load, InPages("kept")));
+        var written = RequestUnits(await Deployment.PredictAsync(load, InItems));
+        var items = RequestUnits(await Deployment.PredictAsync(load, telemetry => WithEarly(InItems(telemetry), "kept")));
+        var pages = RequestUnits(await Deployment.PredictAsync(load, Early("kept")));
 
         Assert.InRange(items, written * 0.36, (written * 0.4) + 1_000);
         var (device, flaps) = (99 * 23, 1_000_000 / 70 * 10 / 100);
         Assert.InRange(pages, (device + flaps) * 1.25, ((device + flaps) * 1.25) + 2_000);
-        Assert.InRange(pages, 0, RequestUnits(await Deployment.PredictAsync(load, InPages("10s"))));
+        Assert.InRange(pages, 0, RequestUnits(await Deployment.PredictAsync(load, Early("10s"))));
     }
 
     [Theory]
@@ -206,16 +195,16 @@ public sealed partial class SizingTests
         Assert.Equal(new RuntimeOptions().StateLimitBytes, int.Parse(planned, CultureInfo.InvariantCulture));
     }
 
-    // 4 partitions with a shard each: 9,782 keys are 450,000 bytes a shard
+    // 8 shards: 19,565 keys are 450,000 bytes a shard
     [Fact]
     public async Task Keys_that_do_not_fit_into_the_states_of_the_shards_are_refused()
     {
-        var fitting = await Deployment.PredictAsync($"{Some.Load(1_000)}param keys = 9780");
+        var fitting = await Deployment.PredictAsync($"{Some.Load(1_000)}param keys = 19560");
         var refusal = await Refusal($"{Some.Load(1_000)}param keys = 100000");
 
         Assert.InRange(fitting.Figure("stateBytes"), 449_000, 450_000);
-        Assert.Contains("100000 keys in 4 shards make states of 4600000 bytes", refusal, StringComparison.Ordinal);
-        Assert.Contains("11 times as many at least", refusal, StringComparison.Ordinal);
+        Assert.Contains("100000 keys in 8 shards make states of 2300000 bytes", refusal, StringComparison.Ordinal);
+        Assert.Contains("6 times as many at least", refusal, StringComparison.Ordinal);
     }
 
     // 12 ms of a core that is used to 60 % on Azure Storage; 4 on the scheduler
@@ -251,6 +240,9 @@ public sealed partial class SizingTests
         Assert.Contains("set durableBackEnd to scheduler", refusals[1], StringComparison.Ordinal);
         Assert.Contains("set cosmosCapacity to autoscale", refusals[2], StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("\"store\": \\{[^}]*\\},")]
+    private static partial Regex Store();
 
     [GeneratedRegex(@"var pokeIntervalMs = (\d+)")]
     private static partial Regex PokeInterval();

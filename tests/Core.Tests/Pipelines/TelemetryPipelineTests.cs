@@ -34,9 +34,10 @@ public sealed class TelemetryPipelineTests
         Assert.Equal(["device-metrics", "site-metrics", "top-talkers", "link-flaps"], Telemetry.Views.Select(view => view.Name));
         Assert.All(Telemetry.Views, view => Assert.Equal(30_000, view.Definition.AllowedLatenessMs));
         Assert.Equal(
-            [Sharding.CoPartitioned, Sharding.Rekeyed, Sharding.Rekeyed, Sharding.CoPartitioned],
+            [Sharding.Rekeyed, Sharding.Rekeyed, Sharding.Rekeyed, Sharding.CoPartitioned],
             Telemetry.Views.Select(view => view.Definition.Sharding));
         Assert.Equal([1_000L, 1_000L, 1_000L, null], Telemetry.Views.Select(view => view.Definition.EarlyMs));
+        Assert.Equal([32, 2, 1, null], Telemetry.Views.Select(view => view.Definition.PageBuckets));
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class EpochVerbTests(FinishedRun run) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     // run       40 events   reshard   run   40 events of the same keys
-    // shards    as declared           3 a partition
+    // shards    8                     4
     [Fact]
     public async Task The_next_run_hands_the_states_over_and_all_is_proved()
     {
@@ -21,7 +21,7 @@ public sealed class EpochVerbTests(FinishedRun run) : IDisposable
         broker.CreateTopic("telemetry", 4);
         var data = Path.Combine(_folder.Path, "fed");
         (await FeedAsync(broker, data, "one")).Good();
-        (await Cli.RunAsync("reshard", "device-metrics", "3", "--pipeline", "telemetry", "--data", data)).Good();
+        (await Cli.RunAsync("reshard", "device-metrics", "4", "--pipeline", "telemetry", "--data", data)).Good();
         var between = await Cli.RunAsync("verify", "--data", data);
         Assert.Equal(1, between.Code);
         Assert.Contains("wait for what the layout before hands over", between.Out, StringComparison.Ordinal);
@@ -30,8 +30,8 @@ public sealed class EpochVerbTests(FinishedRun run) : IDisposable
 
         var proved = (await Cli.RunAsync("verify", "--data", data, "--deep")).Good();
         Assert.DoesNotContain("wait for a handover", proved.Out, StringComparison.Ordinal);
-        Assert.Matches("  epoch 2 since .*: view device-metrics was resharded to 3\n  epoch 1 since .*: the pipeline began\n", proved.Out);
-        (await Cli.RunAsync("reshard", "device-metrics", "3", "--pipeline", "telemetry", "--data", data)).Good();
+        Assert.Matches("  epoch 2 since .*: view device-metrics was resharded to 4\n  epoch 1 since .*: the pipeline began\n", proved.Out);
+        (await Cli.RunAsync("reshard", "device-metrics", "4", "--pipeline", "telemetry", "--data", data)).Good();
     }
 
     private Task<Cli> FeedAsync(EmbeddedBroker broker, string data, string value)
@@ -48,10 +48,10 @@ public sealed class EpochVerbTests(FinishedRun run) : IDisposable
     {
         var data = run.CopyTo(_folder);
 
-        var said = (await Cli.RunAsync("reshard", "device-metrics", "3", "--pipeline", "telemetry", "--data", data)).Good();
+        var said = (await Cli.RunAsync("reshard", "device-metrics", "4", "--pipeline", "telemetry", "--data", data)).Good();
 
         Assert.Contains("\"view\":\"device-metrics\",\"epoch\":2,\"layout\":2", said.Out, StringComparison.Ordinal);
-        (await Cli.RunAsync("reshard", "device-metrics", "4", "--pipeline", "telemetry", "--data", data))
+        (await Cli.RunAsync("reshard", "device-metrics", "16", "--pipeline", "telemetry", "--data", data))
             .Refused(2, "still waits for the states of", "let the pipeline run until they are handed over");
     }
 

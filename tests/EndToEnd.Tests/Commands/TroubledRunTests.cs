@@ -1,4 +1,3 @@
-using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Core.Deltas;
@@ -42,6 +41,7 @@ public sealed class TroubledRunTests : IDisposable
     [Fact]
     public async Task Records_without_a_key_rekey_a_co_partitioned_view_and_nothing_is_lost()
     {
+        using var folder = WithViewsOf("co-partitioned");
         ProduceKeyless();
 
         (await RunAsync("--feed", $"telemetry={Feed("one")}", "--until-drained")).Good();
@@ -57,9 +57,7 @@ public sealed class TroubledRunTests : IDisposable
     [Fact]
     public async Task Records_without_a_key_are_right_in_a_rekeyed_view()
     {
-        var rekeyed = Encoding.UTF8.GetString(ShippedPipeline.File).Replace("\"co-partitioned\"", "\"rekeyed\"", StringComparison.Ordinal);
-        _folder.Write("telemetry.json", rekeyed);
-        using var folder = new Variable("Pipelines__Folder", _folder.Path);
+        using var folder = WithViewsOf("rekeyed");
         ProduceKeyless();
 
         (await RunAsync("--feed", $"telemetry={Feed("one")}", "--until-drained")).Good();
@@ -144,6 +142,12 @@ public sealed class TroubledRunTests : IDisposable
         $"{name}.jsonl", string.Concat(Enumerable.Range(0, events).Select(at => Event($"{name}-{at}") + "\n")));
 
     private string Event(string device) => $"{{\"device\":\"{device}\",\"metric\":\"cpu.load\",\"value\":1,\"timestamp\":{_now}}}";
+
+    private Variable WithViewsOf(string sharding)
+    {
+        _folder.Write("telemetry.json", ShippedPipeline.InItems(sharding));
+        return new Variable("Pipelines__Folder", _folder.Path);
+    }
 
     private void ProduceKeyless()
     {

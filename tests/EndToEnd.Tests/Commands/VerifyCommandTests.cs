@@ -10,9 +10,10 @@ namespace Serverless.EndToEnd.Tests.Commands;
 [Collection(ConsoleTests.Name)]
 public sealed class VerifyCommandTests(FinishedRun run) : IDisposable
 {
+    // Of the one view that has an item a result.
     private const string Victim =
         "(view, key, window_start) = "
-        + "(SELECT view, key, window_start FROM results WHERE view = 'device-metrics' AND pane_kind <> 4 LIMIT 1 OFFSET 7)";
+        + "(SELECT view, key, window_start FROM results WHERE view = 'link-flaps' AND pane_kind <> 4 LIMIT 1 OFFSET 7)";
     private const string Chunk =
         "(epoch, partition, previous) = "
         + "(SELECT epoch, partition, previous FROM ledger WHERE partition = 1 ORDER BY previous LIMIT 1 OFFSET 1)";
@@ -77,7 +78,7 @@ public sealed class VerifyCommandTests(FinishedRun run) : IDisposable
     [InlineData("UPDATE results SET events = events - 1 WHERE " + Victim, "events, the ledger has")]
     [InlineData("UPDATE results SET window_end = window_end + 1 WHERE " + Victim, "stored as ending at")]
     [InlineData(
-        "UPDATE results SET state = (SELECT state FROM results WHERE view = 'device-metrics' ORDER BY events DESC LIMIT 1) WHERE " + Victim,
+        "UPDATE results SET state = (SELECT state FROM results WHERE view = 'link-flaps' ORDER BY events DESC LIMIT 1) WHERE " + Victim,
         "the ledger gives")]
     [InlineData("UPDATE results SET state = x'00ff' WHERE " + Victim, "unreadable")]
     [InlineData("UPDATE results SET pane_kind = 4 WHERE " + Victim, "not stored")]
@@ -91,7 +92,7 @@ public sealed class VerifyCommandTests(FinishedRun run) : IDisposable
         var said = await VerifyAsync(data, "--deep");
 
         Assert.Equal(1, said.Code);
-        Assert.Contains("    DIFFERENT device-metrics ", said.Out, StringComparison.Ordinal);
+        Assert.Contains("    DIFFERENT link-flaps ", said.Out, StringComparison.Ordinal);
         Assert.Contains(what, said.Out, StringComparison.Ordinal);
         Assert.EndsWith("NOT proved\n", said.Out, StringComparison.Ordinal);
         Assert.Equal(0, (await VerifyAsync(data)).Code);
