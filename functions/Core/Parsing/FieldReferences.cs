@@ -1,5 +1,6 @@
 using Serverless.Core.Definitions;
 using Serverless.Core.Expressions;
+using Serverless.Core.Expressions.Parsing;
 using Serverless.Core.Rows;
 using Serverless.Core.Text;
 
@@ -31,11 +32,10 @@ internal sealed class FieldReferences(FieldScope scope, ErrorList errors)
     /// <summary>Checks that an expression is valid and gives true or false.</summary>
     public void CheckCondition(Node? at, string? text)
     {
-        if (at is null || text is null || scope.Incomplete)
+        if (at is null || text is null)
             return;
         Expression.ParseCondition(text, scope.VisibleLayout, out var error);
-        if (error is not null)
-            errors.Add(at, error.ToString());
+        Add(at, error);
     }
 
     /// <summary>
@@ -43,13 +43,18 @@ internal sealed class FieldReferences(FieldScope scope, ErrorList errors)
     /// </summary>
     public void CheckComputed(Node? at, string text, FieldType? wanted = null)
     {
-        if (at is null || text.Length == 0 || scope.Incomplete)
+        if (at is null || text.Length == 0)
             return;
         var computed = Expression.ParseComputed(text, scope.VisibleLayout, out var error);
-        if (error is not null)
-            errors.Add(at, error.ToString());
-        else if (wanted is not null && computed!.Type != wanted)
+        Add(at, error);
+        if (wanted is not null && computed is not null && computed.Type != wanted)
             errors.Add(at, $"{wanted.Value.InWords()} is wanted, and this is {computed.Type.InWords()}: convert it, as in string(x)");
+    }
+
+    private void Add(Node at, ExpressionError? error)
+    {
+        if (error is not null && !(scope.Incomplete && error.IsUnknownField))
+            errors.Add(at, error.ToString());
     }
 
     private void AddUnknown(Node at, string name)

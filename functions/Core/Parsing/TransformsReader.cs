@@ -20,9 +20,11 @@ internal sealed class TransformsReader(FieldScope scope, string key, string even
             if (pipeline.Values.Object(item) is { } node && new TransformReader(scope, errors).Read(node) is { } step)
             {
                 Check(node.Members[0].Value, step);
-                scope.Apply(step);
+                if (errors.Count == before)
+                    scope.Apply(step);
                 steps.Add(step);
             }
+            // What a step with a mistake gives isn't known: its fields are none from here on, and what names them is let pass.
             scope.Incomplete |= errors.Count > before;
         }
         return steps;
