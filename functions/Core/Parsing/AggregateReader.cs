@@ -37,7 +37,7 @@ internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
 
     /// <summary>The types of fields; null, so that nothing is said of them, when the one that it reads may be one that couldn't be read.</summary>
     private Func<string, FieldType?>? TypeOf(AggregateDefinition definition) =>
-        scope.Incomplete && AggregateFactory.Fields(definition).Any(field => scope.Visible(field) is null) ? null : scope.Visible;
+        AggregateFactory.Fields(definition).Any(field => scope.Visible(field) is null && scope.MayHave(field)) ? null : scope.Visible;
 
     /// <summary>
     /// Reads the parameters of the kind, and those of other kinds that the entry has: the check reports that this kind doesn't take them.

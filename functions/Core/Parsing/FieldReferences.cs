@@ -8,7 +8,7 @@ namespace Serverless.Core.Parsing;
 
 /// <summary>
 /// Checks names of fields, and expressions over them, against the fields that exist at a point of the pipeline. An empty name is no error
-/// here: it was reported when it was read. An unknown name is none while the scope is incomplete.
+/// here: it was reported when it was read. Nor is an unknown one that may be right.
 /// </summary>
 internal sealed class FieldReferences(FieldScope scope, ErrorList errors)
 {
@@ -53,13 +53,13 @@ internal sealed class FieldReferences(FieldScope scope, ErrorList errors)
 
     private void Add(Node at, ExpressionError? error)
     {
-        if (error is not null && !(scope.Incomplete && error.IsUnknownField))
+        if (error is not null && !(error.UnknownField is { } name && scope.MayHave(name)))
             errors.Add(at, error.ToString());
     }
 
     private void AddUnknown(Node at, string name)
     {
-        if (!scope.Incomplete)
+        if (!scope.MayHave(name))
             errors.Add(at, $"there is no field '{name}' here{NearestName.Hint(name, scope.VisibleNames)}");
     }
 }

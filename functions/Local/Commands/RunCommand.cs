@@ -56,11 +56,7 @@ internal static class RunCommand
         Description = "With --expect and --until-drained: end, and fail, when nothing new has come for this long; default: 60s.",
     };
 
-    private static readonly Option<int> MostDeadLetters = new("--dead-letters")
-    {
-        Description = "Fail when more than so many percent of a pipeline's events are dead letters, 0 to 100.",
-        DefaultValueFactory = _ => 50,
-    };
+    private static readonly DeadLetterLimit MostDeadLetters = new();
 
     private static readonly Option<int> Port = new("--port")
     {
@@ -82,7 +78,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Run pipelines: broker, host, feeds, live view, summary.")
         {
-            Pipelines, Feeds, Generate, Expect, Pack.Option, Brokers, Data, For, UntilDrained, Silence, MostDeadLetters, Port, Seed,
+            Pipelines, Feeds, Generate, Expect, Pack.Option, Brokers, Data, For, UntilDrained, Silence, MostDeadLetters.Option, Port, Seed,
             Report, Plain,
         };
         Workload.AddTo(command);
@@ -118,9 +114,7 @@ internal static class RunCommand
             For = parsed.GetValue(For) is { } time ? TimeArgument.ParseSpan("--for", time) : null,
             UntilDrained = parsed.GetValue(UntilDrained),
             Silence = TimeArgument.ParseSpan("--silence", parsed.GetValue(Silence) ?? "60s"),
-            MostDeadLetters = parsed.GetValue(MostDeadLetters) is >= 0 and <= 100 and var percent
-                ? percent / 100.0
-                : throw new UsageException($"--dead-letters {parsed.GetValue(MostDeadLetters)}: write a percentage, 0 to 100"),
+            MostDeadLetters = MostDeadLetters.ValueOf(parsed),
             Port = parsed.GetValue(Port),
             Seed = parsed.GetValue(Seed),
             WorkloadOptions = Workload.ValuesOf(parsed),

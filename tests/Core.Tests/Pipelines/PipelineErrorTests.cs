@@ -332,7 +332,7 @@ public sealed class PipelineErrorTests
 
     // fields        "size" can't be read
     // transforms    compute: an unknown function ─► "area" has no type; set: text compared with a number
-    // views         what uses "size" or "area" may be right; "plus" and the aggregate of a text are wrong whatever those are
+    // drop, views   what uses "size" or "area" may be right; "ovner", "plus" and the aggregate of a text are wrong whatever those are
     [Fact]
     public void A_mistake_hides_none_of_those_in_what_comes_after_it()
     {
@@ -341,12 +341,13 @@ public sealed class PipelineErrorTests
             .Replace("\"expression\": \"metres * metres\"", "\"expression\": \"square(count)\"", StringComparison.Ordinal)
             .Replace("\"if\": \"area > 100\"", "\"if\": \"count > 'x'\"", StringComparison.Ordinal)
             .Replace("\"where\": \"on\"", "\"where\": \"on plus on\"", StringComparison.Ordinal)
+            .Replace("owner == ''", "ovner == ''", StringComparison.Ordinal)
             .Replace("\"field\": \"area\", \"bounds\"", "\"field\": \"id\", \"bounds\"", StringComparison.Ordinal);
 
         Assert.Equal(
             [
-                "$.fields.size.type", "$.transforms[2].compute.expression", "$.transforms[3].set.if", "$.views[0].where",
-                "$.views[0].aggregates.h.field",
+                "$.fields.size.type", "$.transforms[2].compute.expression", "$.transforms[3].set.if", "$.transforms[6].drop.if",
+                "$.views[0].where", "$.views[0].aggregates.h.field",
             ],
             PipelineFiles.Parse(file).Errors.Select(error => error.Path));
     }
