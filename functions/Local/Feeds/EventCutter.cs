@@ -28,8 +28,8 @@ internal sealed class EventCutter(Stream stream, int maxBytes, bool keepsArrays 
     public static bool KeepsArrays(PipelineDefinition pipeline) => pipeline.Formats.Any(format => format.Framing == Framing.Array);
 
     /// <summary>
-    /// The next event, without blanks around it; null after the last. Throws <see cref="InvalidDataException"/> at one that is too long, and
-    /// where packed content is damaged.
+    /// The next event, without blanks around it; null after the last. Throws <see cref="InvalidDataException"/> at one that is too long,
+    /// and where packed content is damaged.
     /// </summary>
     public async ValueTask<ReadOnlyMemory<byte>?> NextAsync(CancellationToken ct)
     {

@@ -44,7 +44,7 @@ internal sealed record EventSample(string Name, IReadOnlyList<byte[]> Events, bo
             if (next.Span.Contains((byte)0))
                 throw new UsageException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name} is no text: its event {events.Count + 1} has zero bytes; name a file of events, such as a JSON object a line"));
+                    $"{name} is no text: event {events.Count + 1} has zero bytes; name a file of events, such as a JSON object a line"));
             events.Add(next.ToArray());
             bytes += next.Length;
         }

@@ -24,7 +24,8 @@ internal sealed class SampleTally
         if (one.DroppedBy is { } rule)
             _drops[rule] = _drops.GetValueOrDefault(rule) + 1;
         if (one.Rejection is { Reason: var reason, Field: var field })
-            _rejections[(reason, field)] = _rejections.TryGetValue((reason, field), out var known) ? (known.Count + 1, known.First) : (1, one);
+            _rejections[(reason, field)] =
+                _rejections.TryGetValue((reason, field), out var known) ? (known.Count + 1, known.First) : (1, one);
     }
 
     /// <summary>The counts, a line each, with the first dead letter of each reason. Has text of data.</summary>

@@ -12,7 +12,8 @@ internal static class SampleText
     /// <summary>A line that says what became of it, then what it has.</summary>
     public static List<string> Lines(SampledEvent one)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"event {one.Record + 1}{(one.Index == 0 ? "" : $", item {one.Index + 1}")}");
+        var item = one.Index == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", item {one.Index + 1}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"event {one.Record + 1}{item}");
         return one.Verdict switch
         {
             EventVerdict.Rejected => [$"{name}: dead letter, {Reason(one.Rejection!)}", $"  {Cut(one.Text)}"],
