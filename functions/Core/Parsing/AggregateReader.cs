@@ -35,7 +35,7 @@ internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
         return definition;
     }
 
-    /// <summary>The types of fields; null, so that nothing is said of them, when the one that it reads may be one that couldn't be read.</summary>
+    /// <summary>The types of fields; null, so that nothing is said of them, where one may be right and couldn't be read.</summary>
     private Func<string, FieldType?>? TypeOf(AggregateDefinition definition) =>
         AggregateFactory.Fields(definition).Any(field => scope.Visible(field) is null && scope.MayHave(field)) ? null : scope.Visible;
 

@@ -40,7 +40,9 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public async Task A_good_file_is_good_and_a_sample_shows_rows_views_drops_and_dead_letters()
     {
-        var said = await Cli.RunAsync("check", Write("shop.json", Pipeline), "--sample", Write("shop.jsonl", Events), "--dead-letters", "60");
+        var (file, events) = (Write("shop.json", Pipeline), Write("shop.jsonl", Events));
+
+        var said = await Cli.RunAsync("check", file, "--sample", events, "--dead-letters", "60");
 
         said.Good();
         Assert.Equal(
