@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Serverless.Local.Feeds;
 using Serverless.Local.Inference;
 using Serverless.Local.Output;
 using Serverless.Local.Samples;

@@ -75,7 +75,7 @@ internal sealed class Choices(IReadOnlyList<DraftField> fields, SampleShape shap
     private static bool IsNumber(DraftField field) =>
         field.Guess is { Type: FieldType.Number or FieldType.Integer, IsId: false } && !Has(field, Labels);
 
-    private bool IsName(DraftField field) => field.Guess.Type switch
+    private static bool IsName(DraftField field) => field.Guess.Type switch
     {
         FieldType.Text => field.Guess.Evidence.Texts.TrueForAll(text => text.Length <= LongestKey),
         FieldType.Integer => field.Guess.IsId || Has(field, KeyWords),
@@ -83,7 +83,7 @@ internal sealed class Choices(IReadOnlyList<DraftField> fields, SampleShape shap
     };
 
     private bool IsGroup(DraftField field) =>
-        2 * field.Count >= shape.Events && field.Distinct is > 1 and <= MostGroups && 2 * field.Distinct <= shape.Events
+        2 * field.Count >= shape.Events && field.Distinct is > 1 and <= MostGroups && 5 * field.Distinct <= shape.Events
         && (field.Guess.Type is FieldType.Text or FieldType.Boolean
             || (field.Guess.Type == FieldType.Integer && Has(field, ["status", "code", "type"])));
 
