@@ -11,6 +11,8 @@ internal sealed class FieldScope
 {
     private readonly List<(string Name, FieldType Type)> _fields = [];
     private readonly HashSet<string> _hidden = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _missed = new(StringComparer.Ordinal);
+    private bool _missesAny;
 
     public FieldScope(IEnumerable<FieldDefinition> declared)
     {
@@ -30,8 +32,24 @@ internal sealed class FieldScope
         return index < 0 ? null : _fields[index].Type;
     }
 
-    /// <summary>Whether something that may add a field could not be read: then an unknown name may be right.</summary>
-    public bool Incomplete { get; set; }
+    /// <summary>
+    /// Whether an unknown name may be right: it is declared, or a step gives it, but that could not be read. Empty names are no mistakes of
+    /// their own.
+    /// </summary>
+    public bool MayHave(string name) => _missesAny || name.Length == 0 || _missed.Contains(name);
+
+    /// <summary>A declared field that could not be read.</summary>
+    public void Miss(string name) => _missed.Add(name);
+
+    /// <summary>What a step with a mistake gives, or could give: null when it could not be read at all.</summary>
+    public void MissResults(TransformDefinition? step)
+    {
+        foreach (var (name, _) in step is null ? [("", default)] : Results(step))
+        {
+            _missesAny |= name.Length == 0;
+            Miss(name);
+        }
+    }
 
     public IEnumerable<string> VisibleNames => VisibleFields.Select(one => one.Name);
 

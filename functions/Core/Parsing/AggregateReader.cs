@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Serverless.Core.Aggregates;
 using Serverless.Core.Definitions;
+using Serverless.Core.Rows;
 
 namespace Serverless.Core.Parsing;
 
@@ -29,10 +30,14 @@ internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
             Parameters = ReadParameters(AggregateKinds.Find(kind), reader),
         };
         reader.Done();
-        foreach (var (property, message) in AggregateFactory.Check(definition, scope.Incomplete ? null : scope.Visible, _reported))
+        foreach (var (property, message) in AggregateFactory.Check(definition, TypeOf(definition), _reported))
             reader.Error(property, message);
         return definition;
     }
+
+    /// <summary>The types of fields; null, so that nothing is said of them, where one may be right and couldn't be read.</summary>
+    private Func<string, FieldType?>? TypeOf(AggregateDefinition definition) =>
+        AggregateFactory.Fields(definition).Any(field => scope.Visible(field) is null && scope.MayHave(field)) ? null : scope.Visible;
 
     /// <summary>
     /// Reads the parameters of the kind, and those of other kinds that the entry has: the check reports that this kind doesn't take them.

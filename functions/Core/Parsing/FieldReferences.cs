@@ -1,5 +1,6 @@
 using Serverless.Core.Definitions;
 using Serverless.Core.Expressions;
+using Serverless.Core.Expressions.Parsing;
 using Serverless.Core.Rows;
 using Serverless.Core.Text;
 
@@ -7,7 +8,7 @@ namespace Serverless.Core.Parsing;
 
 /// <summary>
 /// Checks names of fields, and expressions over them, against the fields that exist at a point of the pipeline. An empty name is no error
-/// here: it was reported when it was read. An unknown name is none while the scope is incomplete.
+/// here: it was reported when it was read. Nor is an unknown one that may be right.
 /// </summary>
 internal sealed class FieldReferences(FieldScope scope, ErrorList errors)
 {
@@ -31,11 +32,10 @@ internal sealed class FieldReferences(FieldScope scope, ErrorList errors)
     /// <summary>Checks that an expression is valid and gives true or false.</summary>
     public void CheckCondition(Node? at, string? text)
     {
-        if (at is null || text is null || scope.Incomplete)
+        if (at is null || text is null)
             return;
         Expression.ParseCondition(text, scope.VisibleLayout, out var error);
-        if (error is not null)
-            errors.Add(at, error.ToString());
+        Add(at, error);
     }
 
     /// <summary>
@@ -43,18 +43,23 @@ internal sealed class FieldReferences(FieldScope scope, ErrorList errors)
     /// </summary>
     public void CheckComputed(Node? at, string text, FieldType? wanted = null)
     {
-        if (at is null || text.Length == 0 || scope.Incomplete)
+        if (at is null || text.Length == 0)
             return;
         var computed = Expression.ParseComputed(text, scope.VisibleLayout, out var error);
-        if (error is not null)
-            errors.Add(at, error.ToString());
-        else if (wanted is not null && computed!.Type != wanted)
+        Add(at, error);
+        if (wanted is not null && computed is not null && computed.Type != wanted)
             errors.Add(at, $"{wanted.Value.InWords()} is wanted, and this is {computed.Type.InWords()}: convert it, as in string(x)");
+    }
+
+    private void Add(Node at, ExpressionError? error)
+    {
+        if (error is not null && !(error.UnknownField is { } name && scope.MayHave(name)))
+            errors.Add(at, error.ToString());
     }
 
     private void AddUnknown(Node at, string name)
     {
-        if (!scope.Incomplete)
+        if (!scope.MayHave(name))
             errors.Add(at, $"there is no field '{name}' here{NearestName.Hint(name, scope.VisibleNames)}");
     }
 }

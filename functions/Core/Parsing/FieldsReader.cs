@@ -7,8 +7,17 @@ namespace Serverless.Core.Parsing;
 /// <summary>The entries of <c>fields</c>: all names, and the definitions of those that could be read.</summary>
 internal sealed record DeclaredFields(IReadOnlyList<string> Names, IReadOnlyList<FieldDefinition> Definitions)
 {
-    /// <summary>The fields that transforms start from. It is incomplete when a field could not be read.</summary>
-    public FieldScope Scope => new(Definitions) { Incomplete = Definitions.Count < Names.Count };
+    /// <summary>The fields that transforms start from.</summary>
+    public FieldScope Scope
+    {
+        get
+        {
+            var scope = new FieldScope(Definitions);
+            foreach (var name in Names.Except(Definitions.Select(one => one.Name)))
+                scope.Miss(name);
+            return scope;
+        }
+    }
 
     /// <summary>
     /// A property that names a field which every event must have (the key, the event time), of one of the types. Empty after an error.

@@ -17,13 +17,18 @@ internal sealed class TransformsReader(FieldScope scope, string key, string even
         foreach (var item in pipeline.Items("transforms"))
         {
             var before = errors.Count;
-            if (pipeline.Values.Object(item) is { } node && new TransformReader(scope, errors).Read(node) is { } step)
+            var step = pipeline.Values.Object(item) is { } node ? new TransformReader(scope, errors).Read(node) : null;
+            var found = errors.Count;
+            if (step is not null)
             {
-                Check(node.Members[0].Value, step);
-                scope.Apply(step);
+                Check(((ObjectNode)item).Members[0].Value, step);
                 steps.Add(step);
             }
-            scope.Incomplete |= errors.Count > before;
+            // What a step with a mistake gives isn't known; where the name is the mistake, not even that.
+            if (errors.Count > before)
+                scope.MissResults(errors.Count > found ? null : step);
+            else
+                scope.Apply(step!);
         }
         return steps;
     }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Serverless.Core.Text;
 
 /// <summary>Lengths of time as text: a whole number and its unit, <c>ms s m h d</c>.</summary>
-internal static class Duration
+public static class Duration
 {
     /// <summary>Ten years of 365 days, in milliseconds.</summary>
     public const long Longest = 10 * 365 * 86_400_000L;

@@ -31,6 +31,8 @@ internal static class CommandLine
     private static RootCommand Build() => new("Serverless: an event pipeline on Azure Functions, run on this machine alone.")
     {
         RunCommand.Build(),
+        InferCommand.Build(),
+        CheckCommand.Build(),
         BrokerCommand.Build(),
         ResultsCommand.Build(),
         DeadLettersCommand.Build(),

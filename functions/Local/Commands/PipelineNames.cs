@@ -27,9 +27,32 @@ internal static class PipelineNames
             : [.. asked.Distinct()];
     }
 
-    /// <summary>The pipelines themselves. Throws <see cref="PipelineFileException"/> for a file with mistakes.</summary>
-    public static List<Pipeline> Load(string option, string? names) =>
-        Resolve(option, names).ConvertAll(name => PipelineFiles.Load(RunSettings.PipelineFolder, name));
+    /// <summary>
+    /// The pipelines themselves; a name that ends in .json is a file. Throws <see cref="PipelineFileException"/> for one with mistakes.
+    /// </summary>
+    public static List<Pipeline> Load(string option, string? names)
+    {
+        var asked = names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return asked.Any(IsFile)
+            ? [.. asked.SelectMany(name => IsFile(name) ? [LoadFile(option, name)] : Load(option, name))]
+            : Resolve(option, names).ConvertAll(name => PipelineFiles.Load(RunSettings.PipelineFolder, name));
+    }
+
+    /// <summary>The pipeline of a file. Throws <see cref="UsageException"/> when it can't be read or has mistakes.</summary>
+    public static Pipeline LoadFile(string option, string file)
+    {
+        try
+        {
+            return PipelineFiles.Parse(File.ReadAllBytes(file), out var mistakes)
+                ?? throw new UsageException($"{file}, {mistakes[0]} Mistakes in all: {mistakes.Count}; `check {file}` tells them.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{option} {file} can't be read: {fault.Message}");
+        }
+    }
+
+    private static bool IsFile(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The pipeline of the one name. Throws as <see cref="Load"/>, and for several names.</summary>
     public static Pipeline LoadOne(string option, string name) => Load(option, name) is [var one]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Serverless.Local.Report;
 using Serverless.Local.Runs;
+using Serverless.Local.Runs.Files;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Runs.View;
 using Serverless.Local.Settings;
@@ -17,9 +18,16 @@ internal static class RunCommand
         Description = "Names, separated by commas; default: all in the folder that the setting Pipelines__Folder names.",
     };
 
+    private static readonly Option<string[]> Files = new("--pipeline")
+    {
+        Description = "Pipeline files, which alone are run; without it those of --pipelines.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private static readonly Option<string[]> Feeds = new("--feed")
     {
-        Description = "PIPELINE=FILE: a line is an event; - is standard input; telemetry=host measures this machine.",
+        Description = "PIPELINE=FILE: lines, items of an array, or JSON documents, packed or not; - is standard input; "
+            + "telemetry=host measures this machine.",
     };
 
     private static readonly Option<string[]> Generate = new("--generate")
@@ -56,11 +64,7 @@ internal static class RunCommand
         Description = "With --expect and --until-drained: end, and fail, when nothing new has come for this long; default: 60s.",
     };
 
-    private static readonly Option<int> MostDeadLetters = new("--dead-letters")
-    {
-        Description = "Fail when more than so many percent of a pipeline's events are dead letters, 0 to 100.",
-        DefaultValueFactory = _ => 50,
-    };
+    private static readonly DeadLetterLimit MostDeadLetters = new();
 
     private static readonly Option<int> Port = new("--port")
     {
@@ -82,12 +86,24 @@ internal static class RunCommand
     {
         var command = new Command("run", "Run pipelines: broker, host, feeds, live view, summary.")
         {
-            Pipelines, Feeds, Generate, Expect, Pack.Option, Brokers, Data, For, UntilDrained, Silence, MostDeadLetters, Port, Seed,
+            Pipelines, Files,
+            Feeds, Generate, Expect, Pack.Option, Brokers, Data, For, UntilDrained, Silence, MostDeadLetters.Option, Port, Seed,
             Report, Plain,
         };
         Workload.AddTo(command);
-        command.SetAction((parsed, ct) => RunAsync(OptionsOf(parsed), ct));
+        command.SetAction(RunAsync);
         return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
+    {
+        if (parsed.GetValue(Files) is not { Length: > 0 } files)
+            return await RunAsync(OptionsOf(parsed, PipelineNames.Resolve("--pipelines", parsed.GetValue(Pipelines))), ct);
+        if (parsed.GetValue(Pipelines) is not null)
+            throw new UsageException("--pipeline runs the files that it names and no others: leave out --pipelines");
+        var pipelines = files.Select(file => PipelineNames.LoadFile("--pipeline", file)).ToList();
+        using var run = new FileRun(pipelines);
+        return await RunAsync(run.Of(OptionsOf(parsed, pipelines.ConvertAll(pipeline => pipeline.Name))), ct);
     }
 
     private static async Task<int> RunAsync(RunOptions options, CancellationToken ct)
@@ -101,14 +117,14 @@ internal static class RunCommand
         return report.IsGood ? ExitCode.Good : ExitCode.Failed;
     }
 
-    private static RunOptions OptionsOf(ParseResult parsed)
+    private static RunOptions OptionsOf(ParseResult parsed, List<string> pipelines)
     {
         var feeds = FeedsOf(parsed.GetValue(Feeds) ?? []);
         var generate = (parsed.GetValue(Generate) ?? []).Select(text => GeneratedLoad.Parse("--generate", text)).ToList();
         var expect = (parsed.GetValue(Expect) ?? []).Select(text => GeneratedLoad.Parse("--expect", text)).ToList();
         var options = new RunOptions
         {
-            Pipelines = PipelineNames.Resolve("--pipelines", parsed.GetValue(Pipelines)),
+            Pipelines = pipelines,
             Feeds = feeds,
             Generate = generate,
             Expect = expect,
@@ -118,9 +134,7 @@ internal static class RunCommand
             For = parsed.GetValue(For) is { } time ? TimeArgument.ParseSpan("--for", time) : null,
             UntilDrained = parsed.GetValue(UntilDrained),
             Silence = TimeArgument.ParseSpan("--silence", parsed.GetValue(Silence) ?? "60s"),
-            MostDeadLetters = parsed.GetValue(MostDeadLetters) is >= 0 and <= 100 and var percent
-                ? percent / 100.0
-                : throw new UsageException($"--dead-letters {parsed.GetValue(MostDeadLetters)}: write a percentage, 0 to 100"),
+            MostDeadLetters = MostDeadLetters.ValueOf(parsed),
             Port = parsed.GetValue(Port),
             Seed = parsed.GetValue(Seed),
             WorkloadOptions = Workload.ValuesOf(parsed),

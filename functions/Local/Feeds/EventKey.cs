@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Core.Definitions;
 using Serverless.Core.Text;
 
 namespace Serverless.Local.Feeds;
@@ -8,6 +9,13 @@ namespace Serverless.Local.Feeds;
 internal sealed class EventKey(IEnumerable<string> paths)
 {
     private readonly FieldPath[] _paths = [.. paths.Select(FieldPath.Parse)];
+
+    /// <summary>Where a pipeline has its key. One that comes from the record isn't in any event.</summary>
+    public static EventKey Of(PipelineDefinition pipeline)
+    {
+        var key = pipeline.Fields.First(field => field.Name == pipeline.Key);
+        return new EventKey(key is { Record: null, Header: null } ? [key.Name, .. key.Aliases] : []);
+    }
 
     /// <summary>
     /// The key in UTF-8; empty when the event has none, or is no JSON object: it's for the pipeline to say what is wrong with it.

@@ -16,7 +16,7 @@ internal sealed class FeedRunner : IDisposable
     private readonly FeedTarget _target;
     private readonly EventPacker _packer;
     private readonly Func<EventPacker, CancellationToken, Task> _run;
-    private readonly Func<long, long?> _rest;
+    private readonly Func<long, ValueTask<long?>> _rest;
     private bool _isThrough;
 
     private FeedRunner(
@@ -25,7 +25,7 @@ internal sealed class FeedRunner : IDisposable
         Partitioner partitioner,
         TimeProvider clock,
         Func<EventPacker, CancellationToken, Task> run,
-        Func<long, long?> rest)
+        Func<long, ValueTask<long?>> rest)
     {
         _producer = new ProducerBuilder<byte[], byte[]>(FeedProducerSettings.For(client)).SetLogHandler((_, _) => { }).Build();
         _target = new FeedTarget(_producer, topic, clock);
@@ -48,33 +48,32 @@ internal sealed class FeedRunner : IDisposable
             Partitioner.Murmur2,
             clock,
             (packer, ct) => new Feeder(input.Events(), packer, load.EventsPerSecond, clock).RunAsync(ct),
-            events => load.Count - events);
+            events => new(load.Count - events));
 
     /// <summary>A feed of what a live source measures. It has no end.</summary>
     public static FeedRunner Live(LiveSource source, ClientConfig client, FeedTopic topic, TimeProvider clock) =>
-        new(client, topic, Partitioner.Murmur2, clock, (packer, ct) => new LiveFeed(source, packer, clock).RunAsync(ct), _ => 0);
+        new(client, topic, Partitioner.Murmur2, clock, (packer, ct) => new LiveFeed(source, packer, clock).RunAsync(ct), _ => new(0));
 
-    /// <summary>A feed of a file's lines, or of those of standard input.</summary>
-    public static FeedRunner Lines(string name, Pipeline pipeline, ClientConfig client, FeedTopic topic, TimeProvider clock)
+    /// <summary>A feed of a file's events, or of those of standard input.</summary>
+    public static FeedRunner OfFile(string name, Pipeline pipeline, ClientConfig client, FeedTopic topic, TimeProvider clock)
     {
-        var lines = Open(name);
-        var key = pipeline.Definition.Fields.First(field => field.Name == pipeline.Definition.Key);
-        // A key that comes from the record isn't in any line.
-        var keys = new EventKey(key is { Record: null, Header: null } ? [key.Name, .. key.Aliases] : []);
-        return new FeedRunner(client, topic, pipeline.Definition.Partitioner, clock, RunAsync, Rest);
+        var file = Open(name);
+        var keys = EventKey.Of(pipeline.Definition);
+        var keepsArrays = EventCutter.KeepsArrays(pipeline.Definition);
+        return new FeedRunner(client, topic, pipeline.Definition.Partitioner, clock, RunAsync, RestAsync);
 
         async Task RunAsync(EventPacker packer, CancellationToken ct)
         {
-            await using (lines)
-                await new FileFeed(keys, packer).RunAsync(lines, ct);
+            await using (file)
+                await new FileFeed(keys, packer, keepsArrays).RunAsync(file, ct);
         }
 
-        long? Rest(long events)
+        async ValueTask<long?> RestAsync(long events)
         {
-            if (name == FileFeed.StandardInput)
+            if (name == EventFile.StandardInput)
                 return null;
-            using var all = Open(name);
-            return FileFeed.Count(all) - events;
+            await using var all = Open(name);
+            return await FileFeed.CountAsync(all, keepsArrays) - events;
         }
     }
 
@@ -87,7 +86,7 @@ internal sealed class FeedRunner : IDisposable
     /// <summary>
     /// How many events of the input a feed that was stopped has not produced; null when that isn't known, 0 when the input has no end.
     /// </summary>
-    public long? Rest() => _isThrough ? 0 : _rest(_packer.Events);
+    public async ValueTask<long?> RestAsync() => _isThrough ? 0 : await _rest(_packer.Events);
 
     /// <summary>Waits until the broker has all that was produced: a feed that was stopped may have left some with the producer.</summary>
     public Task FlushAsync(CancellationToken ct) => _packer.FlushAsync(ct);
@@ -102,7 +101,7 @@ internal sealed class FeedRunner : IDisposable
     {
         try
         {
-            return FileFeed.Open(name);
+            return EventFile.Open(name);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

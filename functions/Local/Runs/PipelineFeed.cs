@@ -47,7 +47,7 @@ internal sealed class PipelineFeed : IDisposable
             ? FeedRunner.Generated(input!, load, client, topic, clock)
             : options.Workloads.Find(pipeline.Name)?.LiveSources.GetValueOrDefault(name!) is { } live
                 ? FeedRunner.Live(live(clock), client, topic, clock)
-                : FeedRunner.Lines(name!, pipeline, client, topic, clock);
+                : FeedRunner.OfFile(name!, pipeline, client, topic, clock);
         return new PipelineFeed(feed, groupRead);
     }
 
@@ -63,7 +63,7 @@ internal sealed class PipelineFeed : IDisposable
     /// <summary>
     /// How many events of the input a feed that was stopped has not produced; null when that isn't known, 0 when the input has no end.
     /// </summary>
-    public long? Rest() => _feed.Rest();
+    public ValueTask<long?> RestAsync() => _feed.RestAsync();
 
     /// <summary>Waits until the broker has all that was produced: a feed that was stopped may have left some with the producer.</summary>
     public Task FlushAsync(CancellationToken ct) => _feed.FlushAsync(ct);

@@ -137,7 +137,7 @@ internal sealed class PipelineRun : IDisposable
         if (_feed is not { } feed)
             return;
         await feed.StopAsync();
-        _notProduced = isTimeUp && Origin == EventOrigin.Generated ? 0 : feed.Rest();
+        _notProduced = isTimeUp && Origin == EventOrigin.Generated ? 0 : await feed.RestAsync();
     }
 
     /// <summary>Waits until everything that the topic holds now is sealed.</summary>

@@ -330,6 +330,28 @@ public sealed class PipelineErrorTests
         Assert.Equal("$.fields.at.type", Assert.Single(parse.Errors).Path);
     }
 
+    // fields        "size" can't be read
+    // transforms    compute: an unknown function ─► "area" has no type; set: text compared with a number
+    // drop, views   what uses "size" or "area" may be right; "ovner", "plus" and the aggregate of a text are wrong whatever those are
+    [Fact]
+    public void A_mistake_hides_none_of_those_in_what_comes_after_it()
+    {
+        var file = PipelineFiles.Sample
+            .Replace("\"size\": { \"type\": \"number\"", "\"size\": { \"type\": \"nmber\"", StringComparison.Ordinal)
+            .Replace("\"expression\": \"metres * metres\"", "\"expression\": \"square(count)\"", StringComparison.Ordinal)
+            .Replace("\"if\": \"area > 100\"", "\"if\": \"count > 'x'\"", StringComparison.Ordinal)
+            .Replace("\"where\": \"on\"", "\"where\": \"on plus on\"", StringComparison.Ordinal)
+            .Replace("owner == ''", "ovner == ''", StringComparison.Ordinal)
+            .Replace("\"field\": \"area\", \"bounds\"", "\"field\": \"id\", \"bounds\"", StringComparison.Ordinal);
+
+        Assert.Equal(
+            [
+                "$.fields.size.type", "$.transforms[2].compute.expression", "$.transforms[3].set.if", "$.transforms[6].drop.if",
+                "$.views[0].where", "$.views[0].aggregates.h.field",
+            ],
+            PipelineFiles.Parse(file).Errors.Select(error => error.Path));
+    }
+
     [Theory]
     [InlineData("", 1, "not valid JSON")]
     [InlineData("[]", 1, "must be an object, and is an array")]

@@ -21,7 +21,7 @@ internal sealed class Mistakes(RowLayout layout, IReadOnlyCollection<string> fun
         _ when Array.Find(Fields, field => field.StartsWith($"{name}-", StringComparison.Ordinal)) is { } hyphened =>
             $"there is no field '{name}' here; a field with a hyphen is written in backticks: `{hyphened}`",
         _ => $"there is no field '{name}' here{NearestName.Hint(name, Fields)}",
-    });
+    }, unknownField: name);
 
     public CheckProblem UnknownFunction(Syntax.Call call) => new(call.Position, call.Function switch
     {

@@ -67,7 +67,7 @@ internal static class RunDefaults
                 throw new UsageException($"'{pipeline}' isn't run; --pipelines has {string.Join(", ", options.Pipelines)}");
             if (options.LoadOf(pipeline) is not null)
                 throw new UsageException($"'{pipeline}' has a --feed beside --generate or --expect; give one of them");
-            if (!IsLive(options, pipeline, name) && name != FileFeed.StandardInput && !File.Exists(name))
+            if (!IsLive(options, pipeline, name) && name != EventFile.StandardInput && !File.Exists(name))
                 throw new UsageException($"--feed {pipeline}={name}: there is no such file{LiveNames(options, pipeline)}");
         }
     }

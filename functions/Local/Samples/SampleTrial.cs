@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Reading;
+using Serverless.Core.Rows;
+using Serverless.Core.Time;
+using Serverless.Local.Feeds;
+using Serverless.Runtime.Unpacking;
+
+namespace Serverless.Local.Samples;
+
+/// <summary>
+/// Reads a sample's events as the pipeline would, but with empty reference tables, and without windows: none is late. Record times are that
+/// of the trial.
+/// </summary>
+internal sealed class SampleTrial(Pipeline pipeline, TimeProvider clock)
+{
+    private const int ShownBytes = 300;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>What becomes of each event, in order.</summary>
+    public IEnumerable<SampledEvent> Run(EventSample sample)
+    {
+        using var unpacker = new Unpacker();
+        var reader = new EventReader(pipeline, unpacker.Unpack);
+        var keys = EventKey.Of(pipeline.Definition);
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        for (var record = 0; record < sample.Events.Count; record++)
+        {
+            var json = sample.Events[record];
+            var key = keys.Find(json) is { IsEmpty: false } found ? found.ToArray() : null;
+            reader.Open(new SourceRecord(new Partition(0), new Offset(record), key, json, now), new EventTime(now));
+            while (reader.Next())
+                yield return Read(record, reader);
+        }
+    }
+
+    private SampledEvent Read(int record, EventReader reader)
+    {
+        var isAccepted = reader.Verdict == EventVerdict.Accepted;
+        return new SampledEvent(
+            record,
+            reader.Index,
+            reader.Verdict,
+            reader.DroppedBy,
+            reader.Rejection,
+            Encoding.UTF8.GetString(reader.Event[..Math.Min(reader.Event.Length, ShownBytes)]),
+            reader.Verdict == EventVerdict.Rejected ? null : reader.Time,
+            isAccepted ? FieldsOf(reader.Row) : [],
+            isAccepted ? ViewsOf(reader.Row) : []);
+    }
+
+    private static List<(string, string)> FieldsOf(Row row) =>
+    [
+        .. row.Layout.Fields.Select((field, slot) => (field.Name, Slot: slot)).Where(field => row.Has(field.Slot))
+            .Select(field => (field.Name, ValueOf(row, field.Slot))),
+    ];
+
+    private List<(string, string)> ViewsOf(Row row) =>
+    [
+        .. pipeline.Views.Where(view => view.Where?.Holds(row) != false)
+            .Select(view => (view.Name, string.Join('|', view.KeySlots.Select(slot => row.Has(slot) ? KeyOf(row, slot) : "\\-")))),
+    ];
+
+    private static string KeyOf(Row row, int slot) =>
+        row.Layout.TypeOf(slot) == FieldType.Text ? Encoding.UTF8.GetString(row.Text(slot)) : ValueOf(row, slot);
+
+    private static string ValueOf(Row row, int slot) => row.Layout.TypeOf(slot) switch
+    {
+        FieldType.Text => JsonSerializer.Serialize(Encoding.UTF8.GetString(row.Text(slot)), Json),
+        FieldType.Number => row.Number(slot).ToString("R", CultureInfo.InvariantCulture),
+        FieldType.Integer => row.Integer(slot).ToString(CultureInfo.InvariantCulture),
+        FieldType.Boolean => row.Boolean(slot) ? "true" : "false",
+        _ => row.Time(slot).ToString(),
+    };
+}
