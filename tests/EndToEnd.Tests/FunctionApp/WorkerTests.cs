@@ -5,6 +5,7 @@ using Serverless.Core.States;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.EndToEnd.Tests.WorkerHost;
 using Serverless.EndToEnd.Tests.WorkerHost.Messages;
+using Serverless.EndToEnd.Tests.Workloads.Telemetry;
 using Serverless.Local.Workloads.Telemetry;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Stores;
@@ -19,8 +20,8 @@ public sealed class WorkerTests : IDisposable
     private const int Events = 1_000;
     private const int Partitions = 4;
 
-    // A shard for each partition of device-metrics and of link-flaps, two of site-metrics, one of top-talkers.
-    private const int Shards = Partitions + Partitions + 2 + 1;
+    // Eight shards of device-metrics, two of site-metrics, one of top-talkers, and one for each partition of link-flaps.
+    private const int Shards = 8 + 2 + 1 + Partitions;
 
     private static readonly TypedData Timer = new() { Json = """{"ScheduleStatus":null,"IsPastDue":false}""" };
 
@@ -86,9 +87,11 @@ public sealed class WorkerTests : IDisposable
     [Fact]
     public async Task Signals_leave_after_the_invocation_has_answered_that_gave_the_client()
     {
-        // More shards than signals that leave at once.
+        // A shard a partition: more than signals that leave at once.
         using var topic = Topic(partitions: 2 * PokeRound.AtOnce);
-        await using var host = await StartAsync(topic, []);
+        using var pipelines = new TemporaryFolder();
+        pipelines.Write("telemetry.json", ShippedPipeline.InItems("co-partitioned"));
+        await using var host = await StartAsync(topic, new() { ["Pipelines__Folder"] = pipelines.Path });
         var (held, more) = (new TaskCompletionSource(), new TaskCompletionSource());
         var signals = 0;
         host.Accept = async _ =>
