@@ -7,6 +7,7 @@ using Serverless.Core.Reading;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;
 using Serverless.Local.Feeds;
+using Serverless.Local.Output;
 using Serverless.Runtime.Unpacking;
 
 namespace Serverless.Local.Samples;
@@ -65,7 +66,7 @@ internal sealed class SampleTrial(Pipeline pipeline, TimeProvider clock)
     private List<(string, string)> ViewsOf(Row row) =>
     [
         .. pipeline.Views.Where(view => view.Where?.Holds(row) != false)
-            .Select(view => (view.Name, string.Join('|', view.KeySlots.Select(slot => row.Has(slot) ? KeyOf(row, slot) : "\\-")))),
+            .Select(view => (view.Name, KeyText.Join([.. view.KeySlots.Select(slot => row.Has(slot) ? KeyOf(row, slot) : null)]))),
     ];
 
     private static string KeyOf(Row row, int slot) =>

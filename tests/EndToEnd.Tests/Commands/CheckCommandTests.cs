@@ -48,12 +48,12 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal(
             $$$"""
             {{{_folder.Path}}}/shop.json: pipeline 'shop' has no mistakes; views: all, dear
-            event 1: all [a|b]
+            event 1: all [a\|b]
               customer = "a|b"
               at = 2026-01-01T00:00:00.000Z
               sku = "x"
               price = 5
-            event 1, item 2: all [a|b], dear [y|a|b]
+            event 1, item 2: all [a\|b], dear [y|a\|b]
               customer = "a|b"
               at = 2026-01-01T00:00:00.000Z
               sku = "y"

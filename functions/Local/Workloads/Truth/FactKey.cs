@@ -1,3 +1,5 @@
+using Serverless.Local.Output;
+
 namespace Serverless.Local.Workloads.Truth;
 
 /// <summary>A view's key of several text fields as one number: the numbers of the fields' values, in mixed radix.</summary>

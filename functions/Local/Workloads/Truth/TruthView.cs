@@ -5,7 +5,7 @@ internal delegate TValue FactValue<TFact, out TValue>(in TFact fact);
 
 /// <summary>A view as the oracle computes it, with keys and items as numbers until they are shown.</summary>
 /// <param name="Where">Whether the event belongs to the view.</param>
-/// <param name="Key">A number for the event's key, and what that number is as text: see <see cref="KeyText"/>.</param>
+/// <param name="Key">A number for the event's key, and what that number is as text: see <see cref="Output.KeyText"/>.</param>
 /// <param name="Value">The number that is aggregated.</param>
 internal sealed record TruthView<TFact>(
     string Name,

@@ -1,4 +1,5 @@
 using Serverless.Core.Time;
+using Serverless.Local.Output;
 using Serverless.Local.Workloads.Truth;
 using Serverless.Local.Workloads.Truth.Checks;
 

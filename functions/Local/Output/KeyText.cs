@@ -1,4 +1,4 @@
-namespace Serverless.Local.Workloads.Truth;
+namespace Serverless.Local.Output;
 
 /// <summary>Keys as results name them: fields joined by '|', a '|' or '\' inside a field preceded by '\', a missing one '\-'.</summary>
 internal static class KeyText
