@@ -7,6 +7,7 @@ using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Health;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Operations;
+using Serverless.Runtime.Pages;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
 using Serverless.Runtime.Repair;
@@ -20,6 +21,9 @@ namespace Serverless.Runtime;
 /// <summary>The shells of the pipelines that this process runs; gives each the ports that it uses.</summary>
 public sealed class PipelineHost
 {
+    // At most 32 MiB; a shard writes the pages of a few open windows.
+    private const int RememberedPages = 256;
+
     private readonly Dictionary<string, Parts> _pipelines;
 
     /// <param name="pipelines">The versions that this process starts with, one of each pipeline.</param>
@@ -177,7 +181,8 @@ public sealed class PipelineHost
         var saved = new SavedStates(stores.Deltas);
         var beginning = new ShardBeginning(versions, stores.Ledger, saved, stores.Reports, shell);
         var shards = new ShardPorts(
-            versions, history, stores.Ledger, deltas, saved, beginning, stores.Reports, stores.Results, stores.Flags, reporter, retry);
+            versions, history, stores.Ledger, deltas, saved, beginning, stores.Reports, stores.Results, new PageMemory(RememberedPages),
+            stores.Flags, reporter, retry);
         var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, records);
         var healer = new DeltaHealer(repair, shell.Clock);
         var heal = new HealJob(healer, new ObjectRows(stores.Ledger, pipeline.Name), pipeline.Name, shell);

@@ -10,7 +10,7 @@ namespace Serverless.Runtime.Caching;
 /// <typeparam name="TVersion">
 /// The part of a result that is kept: its tag, and what decides whether it may be replaced; not its state, which is large.
 /// </typeparam>
-internal sealed class RecentResults<TVersion>(int capacity)
+internal class RecentResults<TVersion>(int capacity)
     where TVersion : class
 {
     private readonly Lock _lock = new();

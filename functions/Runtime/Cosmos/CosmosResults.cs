@@ -63,7 +63,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
+    public async ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
     {
         this.ThrowIfRejected(result);
         var budget = _sender.NewBudget();
@@ -73,9 +73,10 @@ public sealed class CosmosResults : IResultStore, IDisposable
             ? await items.CreateAsync(result.Id, item, budget, ct).ConfigureAwait(false)
             : await items.ReplaceAsync(result.Id, item, tag, budget, ct).ConfigureAwait(false);
         Note(result.Id, answer);
-        if (answer.IsDone)
-            _recent.Remember(result.Id, StoredVersion.Of(answer.Tag, result, item));
-        return answer.IsDone || (answer.IsRepeat && await HoldsAsync(items, result.Id, item, budget, ct).ConfigureAwait(false));
+        if (!answer.IsDone)
+            return answer.IsRepeat ? await TagOfAsync(items, result.Id, item, budget, ct).ConfigureAwait(false) : null;
+        _recent.Remember(result.Id, StoredVersion.Of(answer.Tag, result, item));
+        return answer.Tag;
     }
 
     /// <inheritdoc />
@@ -123,12 +124,14 @@ public sealed class CosmosResults : IResultStore, IDisposable
     private async ValueTask<ItemClient> ItemsAsync(RetryBudget budget, CancellationToken ct) =>
         new(await _container.OpenAsync(budget, ct).ConfigureAwait(false), _sender);
 
-    /// <summary>Whether the stored item is the one of the write whose answer was lost.</summary>
-    private async ValueTask<bool> HoldsAsync(
+    /// <summary>The tag of the stored item if it is the one of the write whose answer was lost, else null.</summary>
+    private async ValueTask<string?> TagOfAsync(
         ItemClient items, ResultId id, ReadOnlyMemory<byte> item, RetryBudget budget, CancellationToken ct)
     {
         var answer = await items.ReadAsync(id, budget, ct).ConfigureAwait(false);
-        return answer.IsDone && ResultItem.Write(ResultItem.Read(answer.Body), _lives.SecondsFor(id)).Span.SequenceEqual(item.Span);
+        return answer.IsDone && ResultItem.Write(ResultItem.Read(answer.Body), _lives.SecondsFor(id)).Span.SequenceEqual(item.Span)
+            ? answer.Tag
+            : null;
     }
 
     /// <summary>The panes to write: of several panes of one window only the one that supersedes the others.</summary>

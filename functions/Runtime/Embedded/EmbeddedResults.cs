@@ -62,18 +62,23 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
 
     public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) => file.Readers.ReadAsync(
         database => database.Prepare(Find).Bind(id.Pipeline).Bind(id.View).Bind(id.Key).Bind(id.Start.Milliseconds)
-            .ReadAll<(Result, string)?>(row => (ResultRows.Row(row), row.Integer().ToString(CultureInfo.InvariantCulture)))
+            .ReadAll<(Result, string)?>(row => (ResultRows.Row(row), Tag(row.Integer())))
             .SingleOrDefault(),
         ct);
 
-    public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) => await file.Writer.WriteAsync(
-        database =>
-        {
-            var statement = ResultRows.Bind(database.Prepare(tag is null ? InsertNew : Replace), result);
-            (tag is null ? statement : statement.Bind(long.Parse(tag, CultureInfo.InvariantCulture))).Run();
-            return database.Changes == 1;
-        },
-        ct);
+    public async ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
+    {
+        var version = tag is null ? 0 : long.Parse(tag, CultureInfo.InvariantCulture);
+        var isReplaced = await file.Writer.WriteAsync(
+            database =>
+            {
+                var statement = ResultRows.Bind(database.Prepare(tag is null ? InsertNew : Replace), result);
+                (tag is null ? statement : statement.Bind(version)).Run();
+                return database.Changes == 1;
+            },
+            ct);
+        return isReplaced ? Tag(version + 1) : null;
+    }
 
     public IAsyncEnumerable<Result> QueryAsync(
         string pipeline,
@@ -91,6 +96,8 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
                 ResultRows.Row,
                 result => result.State.Length,
                 ct);
+
+    private static string Tag(long version) => version.ToString(CultureInfo.InvariantCulture);
 
     private Task WriteSliceAsync(IReadOnlyList<Result> results, int start, CancellationToken ct) => file.Writer.WriteBulkAsync(
         database =>

@@ -35,7 +35,8 @@ internal sealed record PageBlock(ReadOnlyMemory<byte> FirstKey, int Length, Read
             do
                 plain.Bytes(entries[index++].Bytes.Span);
             while (index < entries.Count && plain.Length + entries[index].Bytes.Length <= Usual);
-            blocks.Add(new PageBlock(first.Key, plain.Length, Pack(plain.Written)));
+            // A copy: the entry's own bytes would keep all that were unpacked with it.
+            blocks.Add(new PageBlock(first.Key.ToArray(), plain.Length, Pack(plain.Written)));
         }
         return blocks;
     }

@@ -1,7 +1,6 @@
 using Serverless.Core.Binary;
 using Serverless.Core.Positions;
 using Serverless.Core.Windows;
-using Serverless.Runtime.Caching;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Pages;
@@ -20,7 +19,7 @@ internal sealed record StoredPage(string? Tag, Page Content);
 /// then it is the page that counts, and what its parts have already are copies; if the replacement is prevented, or never comes, all is
 /// merged into them once more. So a reader that finds a page split finds everything in its parts.
 /// </remarks>
-internal sealed class PageTree(IResultStore store, int mostBytes, RecentResults<StoredPage>? remembered = null)
+internal sealed class PageTree(IResultStore store, int mostBytes, PageMemory? memory = null)
 {
     /// <summary>
     /// A page of more bytes is split, if it has more than one result: a larger one costs no less for its bytes, and more for a late pane.
@@ -29,19 +28,13 @@ internal sealed class PageTree(IResultStore store, int mostBytes, RecentResults<
 
     private const string Definition = "page";
 
+    private static readonly StoredPage NotStored = new(null, Page.Empty);
+
     private static readonly Dictionary<Source, CorrectionMark> NoCorrections = [];
 
     /// <summary>The page of a place, which may not be stored.</summary>
-    public async ValueTask<StoredPage> ReadAsync(ResultId page, CancellationToken ct)
-    {
-        if (remembered?.Find(page) is { } known)
-            return known;
-        var read = await store.FindAsync(page, ct).ConfigureAwait(false) is var (item, tag)
-            ? new StoredPage(tag, Content(item))
-            : new StoredPage(null, Page.Empty);
-        remembered?.Remember(page, read);
-        return read;
-    }
+    public async ValueTask<StoredPage> ReadAsync(ResultId page, CancellationToken ct) =>
+        (memory is { IsAtRest: true } ? memory.Find(page) : null) ?? await ReadStoredAsync(page, ct).ConfigureAwait(false);
 
     /// <summary>The pages with entries at a place: its page or, where that is split, the parts.</summary>
     public async ValueTask<List<(ResultId Id, Page Page)>> LeavesAsync(
@@ -73,30 +66,50 @@ internal sealed class PageTree(IResultStore store, int mostBytes, RecentResults<
         ResultId window, PagePlace place, IReadOnlyList<PageEntry> entries, TakesPlace rule, bool isNew, CancellationToken ct)
     {
         var id = window with { Key = place.Name };
+        // What is remembered may be out of date. A write shows that by the tag; before nothing is written, the page is read.
+        var known = memory?.Find(id) ?? (isNew ? NotStored : null);
         while (true)
         {
-            var stored = isNew ? new StoredPage(null, Page.Empty) : await ReadAsync(id, ct).ConfigureAwait(false);
-            isNew = false;
+            var stored = known ?? await ReadStoredAsync(id, ct).ConfigureAwait(false);
             if (stored.Content.IsSplit)
                 return await MergeIntoPartsAsync(id, place, entries, rule, areNew: false, ct).ConfigureAwait(false);
             var (merged, taken) = PageMerge.Into(stored.Content.Entries, entries, rule);
-            if (taken == 0)
-                return 0;
-            var page = Page.Of(merged).ToBytes();
-            if (page.Length > mostBytes && merged.Count > 1 && !place.IsDeepest)
-            {
-                // Before the page says that it is split: what a reader then looks for is there.
-                await MergeIntoPartsAsync(id, place, merged, PageMerge.Newer, areNew: true, ct).ConfigureAwait(false);
-                page = Page.Split.ToBytes();
-            }
-            if (await store.TryReplaceAsync(ItemOf(id, page, merged), stored.Tag, ct).ConfigureAwait(false))
+            if (taken > 0 && await TryWriteAsync(id, place, merged, stored.Tag, ct).ConfigureAwait(false))
                 return taken;
-            // Another writer was first: merge into what it has written.
+            if (taken == 0 && known is null)
+                return 0;
+            // Else another writer was first: merge into what it has written.
+            known = null;
         }
     }
 
     /// <summary>The page of one entry alone, as an item of the store.</summary>
     public static Result ItemOf(ResultId id, PageEntry entry) => ItemOf(id, Page.Of([entry]).ToBytes(), [entry]);
+
+    private async ValueTask<StoredPage> ReadStoredAsync(ResultId id, CancellationToken ct)
+    {
+        var read = await store.FindAsync(id, ct).ConfigureAwait(false) is var (item, tag) ? new StoredPage(tag, Content(item)) : NotStored;
+        memory?.Remember(id, read);
+        return read;
+    }
+
+    /// <summary>Puts entries in the place of the page with the tag, or of their parts if they are too many for one.</summary>
+    private async ValueTask<bool> TryWriteAsync(ResultId id, PagePlace place, List<PageEntry> entries, string? tag, CancellationToken ct)
+    {
+        var page = Page.Of(entries);
+        var bytes = page.ToBytes();
+        if (bytes.Length > mostBytes && entries.Count > 1 && !place.IsDeepest)
+        {
+            // Before the page says that it is split: what a reader then looks for is there.
+            await MergeIntoPartsAsync(id, place, entries, PageMerge.Newer, areNew: true, ct).ConfigureAwait(false);
+            page = Page.Split;
+            bytes = page.ToBytes();
+        }
+        if (await store.TryReplaceAsync(ItemOf(id, bytes, entries), tag, ct).ConfigureAwait(false) is not { } written)
+            return false;
+        memory?.Remember(id, new StoredPage(written, page));
+        return true;
+    }
 
     private async ValueTask<int> MergeIntoPartsAsync(
         ResultId window, PagePlace place, IReadOnlyList<PageEntry> entries, TakesPlace rule, bool areNew, CancellationToken ct)

@@ -3,7 +3,6 @@ using System.Text;
 using Serverless.Core.Binary;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
-using Serverless.Runtime.Caching;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Pages;
@@ -15,9 +14,9 @@ namespace Serverless.Runtime.Pages;
 /// <param name="store">Where the pages are kept.</param>
 /// <param name="buckets">Pages of a window, as long as none is split: a power of two.</param>
 /// <param name="mostBytes">A page of more bytes is split, if it has more than one result.</param>
-/// <param name="remembered">Pages that were read, for one who reads each result of a window; none are by default.</param>
+/// <param name="memory">Remembers pages; none are remembered by default.</param>
 internal sealed class PagedResults(
-    IResultStore store, int buckets, int mostBytes = PageTree.MostBytes, RecentResults<StoredPage>? remembered = null) : IResultStore
+    IResultStore store, int buckets, int mostBytes = PageTree.MostBytes, PageMemory? memory = null) : IResultStore
 {
     private const int AtOnce = 8;
 
@@ -26,7 +25,7 @@ internal sealed class PagedResults(
 
     private static readonly UTF8Encoding Utf8 = new(false);
 
-    private readonly PageTree _tree = new(store, mostBytes, remembered);
+    private readonly PageTree _tree = new(store, mostBytes, memory);
 
     public string? RejectionOf(Result result)
     {
@@ -62,13 +61,14 @@ internal sealed class PagedResults(
         return null;
     }
 
-    public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
+    public async ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
     {
         this.ThrowIfRejected(result);
         var entry = PageEntry.Of(result, new ByteWriter());
-        return await _tree
+        var taken = await _tree
             .MergeAsync(result.Id, PlaceOf(entry), [entry], (stored, _) => stored?.Tag == tag, isNew: false, ct)
-            .ConfigureAwait(false) == 1;
+            .ConfigureAwait(false);
+        return taken == 1 ? entry.Tag : null;
     }
 
     public IAsyncEnumerable<Result> QueryAsync(

@@ -26,9 +26,10 @@ public interface IResultStore
     ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct);
 
     /// <summary>
-    /// Stores the result if what is there still has <paramref name="tag"/> (null: if nothing is there). False when it hasn't.
+    /// Stores the result if what is there still has <paramref name="tag"/> (null: if nothing is there), and returns its tag. Null when it
+    /// hasn't.
     /// </summary>
-    ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct);
+    ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct);
 
     /// <summary>
     /// Results of a view with a window that overlaps [from, to), ordered by key and start; of all keys when <paramref name="key"/> is null.

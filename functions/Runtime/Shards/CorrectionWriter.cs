@@ -69,7 +69,7 @@ internal sealed class CorrectionWriter(
             rejected.SetAside(merged, reason);
             return true;
         }
-        if (!await results.TryReplaceAsync(merged, stored?.Tag, ct).ConfigureAwait(false))
+        if (await results.TryReplaceAsync(merged, stored?.Tag, ct).ConfigureAwait(false) is null)
             return false;
         await sessions.RetractAsync(touched, merged, ct).ConfigureAwait(false);
         return true;

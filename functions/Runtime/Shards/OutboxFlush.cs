@@ -32,7 +32,7 @@ internal sealed class OutboxFlush
     public OutboxFlush(ShardPorts ports, ShellServices shell, ShardLife life, ISharded subject, Shard shard)
     {
         (_ports, _shell, _subject, _shard) = (ports, shell, subject, shard);
-        _results = subject is View stored ? ResultsOf.View(ports.Results, stored) : ports.Results;
+        _results = subject is View stored ? ResultsOf.View(ports.Results, stored, ports.Pages) : ports.Results;
         _sessions = new StoredSessions(_results);
         _rejected = new RejectedResults(shell.Log);
         if (subject is not View view)

@@ -1,5 +1,6 @@
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Pages;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
@@ -14,6 +15,7 @@ namespace Serverless.Runtime.Shards;
 /// <param name="Beginning">The state with which a shard begins.</param>
 /// <param name="Reports">What shards have said of themselves.</param>
 /// <param name="Results">Where panes go.</param>
+/// <param name="Pages">Remembers the pages among them that shards have written.</param>
 /// <param name="Flags">Where a shard raises its flag when it can't keep up.</param>
 /// <param name="Reporter">Says where shards are.</param>
 /// <param name="Retry">Repeats calls of a store that failed.</param>
@@ -26,6 +28,7 @@ internal sealed record ShardPorts(
     ShardBeginning Beginning,
     IShardReports Reports,
     IResultStore Results,
+    PageMemory Pages,
     IFlags Flags,
     ShardReporter Reporter,
     StoreRetry Retry);

@@ -77,7 +77,7 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask<(Result Result, string Tag)?> IResultStore.FindAsync(ResultId id, CancellationToken ct) => throw Refusal();
 
-    ValueTask<bool> IResultStore.TryReplaceAsync(Result result, string? tag, CancellationToken ct) => throw Refusal();
+    ValueTask<string?> IResultStore.TryReplaceAsync(Result result, string? tag, CancellationToken ct) => throw Refusal();
 
     IAsyncEnumerable<Result> IResultStore.QueryAsync(
         string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) => throw Refusal();

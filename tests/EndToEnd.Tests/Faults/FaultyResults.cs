@@ -20,7 +20,7 @@ internal sealed class FaultyResults(IResultStore inner, HostFaults faults) : IRe
     public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) =>
         faults.ReadAsync("result", () => inner.FindAsync(id, ct));
 
-    public ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
+    public ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
         faults.WriteAsync("replace", () => inner.TryReplaceAsync(result, tag, ct));
 
     public IAsyncEnumerable<Result> QueryAsync(

@@ -199,7 +199,7 @@ public sealed class ReshardTests
 
             public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) => inner.FindAsync(id, ct);
 
-            public ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
+            public ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
                 inner.TryReplaceAsync(result, tag, ct);
 
             public IAsyncEnumerable<Result> QueryAsync(

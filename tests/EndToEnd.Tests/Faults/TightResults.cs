@@ -13,7 +13,7 @@ internal sealed class TightResults(IResultStore inner, int maxStateBytes) : IRes
 
     public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) => inner.FindAsync(id, ct);
 
-    public ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
+    public ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
         inner.TryReplaceAsync(Checked(result), tag, ct);
 
     public IAsyncEnumerable<Result> QueryAsync(

@@ -278,7 +278,7 @@ public sealed class HonestRunTests : IDisposable
         public ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) =>
             ValueTask.FromResult<(Result, string)?>(null);
 
-        public ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
+        public ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
             throw new StoreUnavailableException("down");
 
         public IAsyncEnumerable<Result> QueryAsync(

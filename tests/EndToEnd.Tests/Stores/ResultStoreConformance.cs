@@ -123,11 +123,13 @@ public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : Sto
     {
         var (first, second, third) = (Some.Result(events: 5), Some.Result(events: 3), Some.Result(events: 4));
 
-        Assert.True(await Store.TryReplaceAsync(first, null, Ct));
-        Assert.False(await Store.TryReplaceAsync(second, null, Ct));
-        var tag = (await Store.FindAsync(first.Id, Ct))!.Value.Tag;
-        Assert.True(await Store.TryReplaceAsync(second, tag, Ct));
-        Assert.False(await Store.TryReplaceAsync(third, tag, Ct));
+        var written = await Store.TryReplaceAsync(first, null, Ct);
+        Assert.NotNull(written);
+        Assert.Null(await Store.TryReplaceAsync(second, null, Ct));
+        Assert.Equal(written, (await Store.FindAsync(first.Id, Ct))!.Value.Tag);
+        var rewritten = await Store.TryReplaceAsync(second, written, Ct);
+        Assert.Null(await Store.TryReplaceAsync(third, written, Ct));
+        Assert.Equal(rewritten, (await Store.FindAsync(first.Id, Ct))!.Value.Tag);
 
         Assert.Equal(Some.Text(second), Some.Text((await Store.FindAsync(first.Id, Ct))!.Value.Result));
     }
@@ -138,7 +140,7 @@ public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : Sto
         await Store.WriteAsync([Some.Result("j")], Ct);
         var tag = (await Store.FindAsync(Some.Result("j").Id, Ct))!.Value.Tag;
 
-        Assert.False(await Store.TryReplaceAsync(Some.Result("k"), tag, Ct));
+        Assert.Null(await Store.TryReplaceAsync(Some.Result("k"), tag, Ct));
         Assert.Null(await Store.FindAsync(Some.Result("k").Id, Ct));
     }
 
@@ -151,7 +153,7 @@ public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : Sto
         await Store.WriteAsync([Some.Result(events: 4)], Ct);
         Assert.Equal(before, (await Store.FindAsync(Some.Result().Id, Ct))!.Value.Tag);
         await Store.WriteAsync([Some.Result(events: 6)], Ct);
-        Assert.False(await Store.TryReplaceAsync(Some.Result(events: 9), before, Ct));
+        Assert.Null(await Store.TryReplaceAsync(Some.Result(events: 9), before, Ct));
     }
 
     [Fact]

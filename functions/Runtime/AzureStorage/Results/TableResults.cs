@@ -36,13 +36,13 @@ internal sealed class TableResults : IResultStore
     public async ValueTask<(Result Result, string Tag)?> FindAsync(ResultId id, CancellationToken ct) =>
         await _requests.FindAsync(id, ct) is { } found ? (found.Result, found.Tag.ToString()) : null;
 
-    public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
+    public async ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
     {
         this.ThrowIfRejected(result);
         if (await _requests.TryPutAsync(result, tag is null ? null : new ETag(tag), ct) is not { } written)
-            return false;
+            return null;
         _writer.Remember(written);
-        return true;
+        return written.Tag.ToString();
     }
 
     public IAsyncEnumerable<Result> QueryAsync(

@@ -36,14 +36,12 @@ internal sealed class MemoryResults : IResultStore
         }
     }
 
-    public ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
+    public ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
     {
         lock (_lock)
         {
             var found = _results.TryGetValue(result.Id, out var stored) ? Tag(stored.Version) : null;
-            if (found == tag)
-                Put(result);
-            return ValueTask.FromResult(found == tag);
+            return ValueTask.FromResult(found == tag ? Tag(Put(result)) : null);
         }
     }
 
@@ -62,7 +60,7 @@ internal sealed class MemoryResults : IResultStore
         }
     }
 
-    private void Put(Result result)
+    private long Put(Result result)
     {
         var (id, version) = (result.Id, 1L);
         if (_results.TryGetValue(id, out var stored))
@@ -72,6 +70,7 @@ internal sealed class MemoryResults : IResultStore
         else
             _ofKey[(id.Pipeline, id.View, id.Key)] = [id];
         _results[id] = (result with { State = result.State.ToArray() }, version);
+        return version;
     }
 
     private static string Tag(long version) => version.ToString(CultureInfo.InvariantCulture);

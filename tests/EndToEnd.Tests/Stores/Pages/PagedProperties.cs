@@ -77,7 +77,7 @@ public sealed class PagedProperties
         var waiting = new Queue<Func<Task>>();
         for (var writer = 0; writer < Writers; writer++)
         {
-            var run = act(new PagedResults(disturbed, 1, mostBytes));
+            var run = act(new PagedResults(disturbed, 1, mostBytes, random.Next(3) == 0 ? null : new PageMemory(random.Next(1, 20))));
             var own = calls.Where((_, index) => index % Writers == writer || random.Next(3) == 0).ToArray();
             random.Shuffle(own);
             // A call for one window is one page, so that a seed gives the same run each time.
@@ -114,7 +114,7 @@ public sealed class PagedProperties
         {
             var corrections = new Dictionary<Source, CorrectionMark>(stored.Corrections) { [source] = mark };
             var corrected = stored with { Kind = PaneKind.Correction, Events = stored.Events + 1, Corrections = Sorted(corrections) };
-            if (await store.TryReplaceAsync(corrected, tag, default))
+            if (await store.TryReplaceAsync(corrected, tag, default) is not null)
                 return;
         }
     }
@@ -174,12 +174,12 @@ public sealed class PagedProperties
             return await inner.FindAsync(id, ct);
         }
 
-        public async ValueTask<bool> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
+        public async ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct)
         {
             await DisturbAsync();
-            var isReplaced = await inner.TryReplaceAsync(result, tag, ct);
+            var written = await inner.TryReplaceAsync(result, tag, ct);
             Fail();
-            return isReplaced;
+            return written;
         }
 
         public IAsyncEnumerable<Result> QueryAsync(

@@ -54,6 +54,48 @@ public sealed class PagedRequestTests : IDisposable
             Some.Result(key, events: pane + 1, pane: pane, view: Mortal.Views[0].Name, pipeline: Mortal.Name);
     }
 
+    [Fact]
+    public async Task A_page_that_is_remembered_is_replaced_in_one_request()
+    {
+        var pages = new PagedResults(_account.Open(), Buckets, memory: new PageMemory(100));
+        await pages.WriteAsync([Some.Result("k0")], default);
+
+        Assert.Equal(Buckets, await RequestsAsync(() => WriteAsync(pages, start: 10, pane: 0)));
+        Assert.Equal(Buckets, await RequestsAsync(() => WriteAsync(pages, start: 10, pane: 1)));
+        Assert.Equal(Buckets, await RequestsAsync(() => WriteAsync(pages, start: 10, pane: 2)));
+        // Whether it is there already, and what there is, only the store knows.
+        Assert.Equal(Buckets, await RequestsAsync(() => WriteAsync(pages, start: 10, pane: 2)));
+        Assert.Equal(1, await RequestsAsync(async () => await pages.FindAsync(Some.Result("k7", 10).Id, default)));
+    }
+
+    // one       pane 0 ── remembers it ─────────────── pane 2
+    // other                             pane 1 of k7
+    [Fact]
+    public async Task A_page_that_another_writer_replaced_is_read_and_merged()
+    {
+        var one = new PagedResults(_account.Open(), Buckets, memory: new PageMemory(100));
+        await WriteAsync(one, start: 10, pane: 0);
+        var other = new PagedResults(_account.Open(), Buckets);
+        await other.WriteAsync([Some.Result("k7", 10, 20, events: 5, pane: 1)], default);
+
+        await WriteAsync(one, start: 10, pane: 2);
+
+        Assert.Equal(5, (await other.FindAsync(Some.Result("k7", 10).Id, default))!.Value.Result.Events);
+        Assert.Equal(3, (await other.FindAsync(Some.Result("k8", 10).Id, default))!.Value.Result.Events);
+    }
+
+    // one       pane 0 ── remembers it ──────────────── finds k7
+    // other                             pane 1 of k7
+    [Fact]
+    public async Task What_is_stored_is_never_told_from_memory()
+    {
+        var one = new PagedResults(_account.Open(), Buckets, memory: new PageMemory(100));
+        await WriteAsync(one, start: 10, pane: 0);
+        await new PagedResults(_account.Open(), Buckets).WriteAsync([Some.Result("k7", 10, 20, events: 5, pane: 1)], default);
+
+        Assert.Equal(5, (await one.FindAsync(Some.Result("k7", 10).Id, default))!.Value.Result.Events);
+    }
+
     private static async Task WriteAsync(PagedResults pages, long start, int pane) => await pages.WriteAsync(
         [.. Enumerable.Range(0, 500).Select(key => Some.Result($"k{key}", start, start + 10, events: pane + 1, pane: pane))], default);
 

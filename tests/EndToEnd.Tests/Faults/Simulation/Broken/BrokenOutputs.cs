@@ -47,7 +47,7 @@ internal static class BrokenOutputs
         };
     }
 
-    private static async ValueTask<bool> ReplaceAsync(IResultStore sound, object?[] args)
+    private static async ValueTask<string?> ReplaceAsync(IResultStore sound, object?[] args)
     {
         var result = (Result)args[0]!;
         var isPage = StoredHeader.IsWhole(result.State.Span) && result.State.Span[0] == (byte)StoredForm.Page;
