@@ -6,13 +6,16 @@ namespace Serverless.Core.Tests.Pipelines;
 /// <summary>As much of JSON Schema 2020-12 as <c>pipeline.schema.json</c> uses; a keyword it doesn't know is an error.</summary>
 internal sealed class SchemaCheck(JsonElement root)
 {
-    private static readonly string[] Annotations = ["$schema", "title", "description", "default", "$defs"];
+    private static readonly string[] Annotations = ["$schema", "title", "description", "default", "examples", "$defs"];
 
     private readonly List<string> _problems = [];
 
-    public IReadOnlyList<string> Problems(JsonElement value)
+    public IReadOnlyList<string> Problems(JsonElement value) => Problems(value, root);
+
+    /// <summary>What of the value doesn't conform to a part of the schema.</summary>
+    public IReadOnlyList<string> Problems(JsonElement value, JsonElement part)
     {
-        Check("$", value, root);
+        Check("$", value, part);
         return _problems;
     }
 

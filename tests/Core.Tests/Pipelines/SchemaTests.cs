@@ -128,6 +128,18 @@ public sealed partial class SchemaTests
         Assert.Empty(new SchemaCheck(Schema).Problems(JsonDocument.Parse(PipelineFiles.Sample, options).RootElement));
     }
 
+    [Fact]
+    public void Examples_of_the_schema_conform_to_it_and_every_object_has_one()
+    {
+        foreach (var definition in Schema.GetProperty("$defs").EnumerateObject())
+        {
+            var examples = definition.Value.TryGetProperty("examples", out var given) ? given.EnumerateArray().ToArray() : [];
+            Assert.True(examples.Length > 0 || !definition.Value.TryGetProperty("properties", out _), $"{definition.Name} has no example");
+            foreach (var example in examples)
+                Assert.Empty(new SchemaCheck(Schema).Problems(example, definition.Value));
+        }
+    }
+
     [Theory]
     [InlineData("\"name\": \"sample\"", "\"name\": \"Sample\"")]
     [InlineData("\"bound\": \"5s\"", "\"bound\": \"5 s\"")]
