@@ -10,6 +10,7 @@ using Serverless.Runtime.Operations;
 using Serverless.Runtime.Pages;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
+using Serverless.Runtime.References;
 using Serverless.Runtime.Repair;
 using Serverless.Runtime.Retention;
 using Serverless.Runtime.Shards;
@@ -51,12 +52,15 @@ public sealed class PipelineHost
             all.Select(one => new WatermarkPorts(
                 one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports),
                 new Incarnations(one.Epochs, shell), topic, one.Idle, stores.Flags, one.Pokes, new RestingShards(shell),
-                new TickReporter(stores.Ticks, stores.Reports, stores.Flags, () => one.Heal.Problem, shell),
+                new TickReporter(
+                    stores.Ticks, stores.Reports, stores.Flags, new ReferenceCheck(stores.References, clock), () => one.Heal.Problem,
+                    shell),
                 reports => one.Heal.Begin(reports, CancellationToken.None))),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
         Epochs = new EpochCommands(
             _pipelines.ToDictionary(one => one.Key, one => (one.Value.Versions, one.Value.Epochs)), stores.Reports, shell);
+        Tables = new TableCommands(() => all.Select(one => one.Versions.Current), stores.References, clock);
         Repairs = new Repairs(_pipelines.ToDictionary(one => one.Key, one => (one.Value.Repair, one.Value.Healer)), stores, shell);
         var live = new LiveReader(new SavedStates(stores.Deltas), stores.Reports, shell);
         Results = new ResultQueries(all.Select(one => one.Versions), stores.Ledger, stores.Results, live);
@@ -66,6 +70,7 @@ public sealed class PipelineHost
                 new RetentionPorts(
                     one.Versions.Name, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, one.Shards.Saved, stores.SideOutputs,
                     stores.Archive)),
+            stores.References,
             shell);
         Verifier = new Verifier(
             all.Select(one => new AuditPorts(
@@ -84,6 +89,9 @@ public sealed class PipelineHost
 
     /// <summary>Other numbers of shards, and versions that get their turn by hand.</summary>
     public EpochCommands Epochs { get; }
+
+    /// <summary>Reference tables.</summary>
+    public TableCommands Tables { get; }
 
     /// <summary>Heals what is damaged, and decides about what can't be healed.</summary>
     public Repairs Repairs { get; }
@@ -184,7 +192,7 @@ public sealed class PipelineHost
             versions, history, stores.Ledger, deltas, saved, beginning, stores.Reports, stores.Results, new PageMemory(RememberedPages),
             stores.Flags, reporter, retry);
         var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, records);
-        var healer = new DeltaHealer(repair, shell.Clock);
+        var healer = new DeltaHealer(repair);
         var heal = new HealJob(healer, new ObjectRows(stores.Ledger, pipeline.Name), pipeline.Name, shell);
         var pokes = new PokeSender(pipeline.Name, shell);
         var stops = new IngestStops(pipeline.Name, stores.Ticks, shell) { OnStopped = heal.Begin };

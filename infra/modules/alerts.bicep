@@ -134,6 +134,14 @@ var rules rule[] = [
     threshold: 0
   }
   {
+    name: 'unusable-tables'
+    title: 'A reference table is missing'
+    description: 'A reference table that a pipeline enriches from is missing, empty or damaged, or lacks a column that is taken: events go on without it. /api/health/details names it; put it, see docs/tables.md.'
+    severity: 2
+    query: worstOf('serverless.tables.unusable')
+    threshold: 0
+  }
+  {
     name: 'overdue-rows'
     title: 'Old data cannot be removed'
     description: 'A shard has not applied rows that are past their retention: ledger and deltas grow. /api/health/details names the shard; see why it is stuck or lags.'

@@ -25,7 +25,7 @@ public sealed partial class AlertTests
                 "serverless.records.redelivered", "serverless.results.rejected",
                 "serverless.retention.overdue",
                 "serverless.shard.failures", "serverless.shard.state", "serverless.shards.reincarnated",
-                "serverless.shards.stuck", "serverless.sink.failures", "serverless.ticks",
+                "serverless.shards.stuck", "serverless.sink.failures", "serverless.tables.unusable", "serverless.ticks",
                 "serverless.ticks.by_ingestion", "serverless.ticks.failed", "serverless.topic.recreated", "serverless.views.rekeyed",
                 "serverless.watermark.delay",
             ],

@@ -41,4 +41,7 @@ public enum StoredForm : byte
 
     /// <summary>A shard's state, packed.</summary>
     PackedState = 12,
+
+    /// <summary>A version of a reference table.</summary>
+    ReferenceTable = 13,
 }

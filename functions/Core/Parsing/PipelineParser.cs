@@ -22,6 +22,9 @@ public static class PipelineParser
     /// <summary>The definition, or all mistakes of the file at once. Never throws for what is in the file.</summary>
     public static PipelineParse Parse(ReadOnlySpan<byte> json) => Parse(json, FormatKindList.All);
 
+    /// <summary>What is wrong with the name of a pipeline, a view or a table; null when nothing is.</summary>
+    public static string? NameProblem(string name) => name.Length == 0 ? "give it a name" : Names.Check(name);
+
     /// <summary>As the other, for formats of one's own.</summary>
     internal static PipelineParse Parse(ReadOnlySpan<byte> json, IReadOnlyList<FormatSyntax> formats)
     {

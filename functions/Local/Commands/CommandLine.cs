@@ -36,6 +36,7 @@ internal static class CommandLine
         BrokerCommand.Build(),
         ResultsCommand.Build(),
         DeadLettersCommand.Build(),
+        TablesCommand.Build(),
         VerifyCommand.Build(),
         RepairCommand.Build(),
         ReshardCommand.Build(),

@@ -48,14 +48,17 @@ internal sealed class StoredData : IAsyncDisposable
 
     /// <summary>
     /// Opens a folder that a run has made, or, where the settings say so, what is kept in a storage account. A folder in use is refused;
-    /// <paramref name="instead"/> says what can be done then. From <paramref name="brokers"/> records can be read again.
+    /// <paramref name="instead"/> says what can be done then. From <paramref name="brokers"/> records can be read again. One that no run
+    /// has made is refused too, unless it <paramref name="creates"/> it.
     /// </summary>
-    public static StoredData Open(string folder, IEnumerable<Pipeline> pipelines, string instead, string? brokers = null)
+    public static StoredData Open(
+        string folder, IEnumerable<Pipeline> pipelines, string instead, string? brokers = null, bool creates = false)
     {
         var settings = LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?> { ["Stores:Folder"] = folder });
         SettingsException.ThrowIfAny(ServerlessSettings.From(settings).Mistakes);
         var isElsewhere = string.Equals(settings["Stores:Kind"], "azure", StringComparison.OrdinalIgnoreCase);
-        if (!isElsewhere && !File.Exists(Path.Combine(folder, EntityStore.FileName)) && !File.Exists(Path.Combine(folder, "serverless.db")))
+        var isThere = new[] { EntityStore.FileName, "serverless.db" }.Any(file => File.Exists(Path.Combine(folder, file)));
+        if (!creates && !isElsewhere && !isThere)
             throw new UsageException($"--data {folder}: no run has kept its data there; name a folder that run --data was given");
         try
         {

@@ -40,6 +40,8 @@ internal static class VerifyCommand
             var sum = await data.Pipelines.Verifier.SumAsync(pipeline, from ?? DateTimeOffset.MinValue, to ?? DateTimeOffset.MaxValue, ct);
             LedgerSumPrinter.Write(pipeline, sum);
             LedgerSumPrinter.Write(await data.Ledger.EpochsAsync(pipeline, ct));
+            LedgerSumPrinter.Write(
+                await data.Pipelines.Verifier.TablesAsync(pipeline, sum, ct), await data.Pipelines.Tables.ProblemsAsync(pipeline, ct));
             var stops = await data.StopsOfAsync(pipeline, ct);
             LedgerSumPrinter.Write(stops);
             isAccepted |= sum.Accepted.Count > 0;

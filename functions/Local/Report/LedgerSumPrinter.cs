@@ -42,6 +42,15 @@ internal static class LedgerSumPrinter
             Line($"  … and {epochs.Count - EpochsShown:N0} before these");
     }
 
+    /// <summary>Prints which versions of reference tables events were folded with, and what is wrong with the tables now.</summary>
+    public static void Write(IReadOnlyList<TableUse> tables, IReadOnlyList<string> problems)
+    {
+        foreach (var table in tables)
+            Line($"  table {table}");
+        foreach (var problem in problems)
+            Line($"  DEGRADED {problem}");
+    }
+
     /// <summary>Prints why sources aren't read on.</summary>
     public static void Write(IReadOnlyList<string> stops)
     {

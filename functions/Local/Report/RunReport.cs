@@ -96,6 +96,11 @@ internal sealed record PipelineReport
     [JsonIgnore]
     public IReadOnlyDictionary<string, string> Examples { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Reference tables of which events were folded without any version, and those with which something is wrong now: a sentence each.
+    /// </summary>
+    public required IReadOnlyList<string> Tables { get; init; }
+
     /// <summary>The share of <see cref="Read"/> that may be dead letters, 0 to 1.</summary>
     [JsonIgnore]
     public double MostDeadLetters { get; init; } = 1;

@@ -42,6 +42,8 @@ internal static class Summary
         Line(
             $"  {report.EntityOperations:N0} entity operations, {report.EventsPerEntityOperation:N0} events each; ",
             $"{report.AllocatedBytesPerEvent:N0} bytes allocated per event");
+        foreach (var table in report.Tables)
+            Line($"  DEGRADED {table}");
         Console.WriteLine($"  {Verdict(report)}");
         foreach (var what in report.NotVerified)
             Line($"    not verified: {what}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Local.Hosting;
 using Serverless.Local.Output;
 using Serverless.Local.Report;
@@ -43,6 +44,7 @@ internal sealed class PipelineReporter(
             Rejected = readings.Sum("serverless.results.rejected", _name),
             NotApplied = await backlogs.FindAsync(_name, ct),
             Shards = await ShardSumsAsync(ct),
+            Tables = await TablesAsync(sum, ct),
             Redelivered = readings.Value("serverless.records.redelivered", _name),
             Panes = new PaneReport(Panes("early"), Panes("on-time"), Panes("late"), Panes("correction")),
             Results = await StoredResults.CountAsync(stores.Results, facts.Pipeline, ct),
@@ -79,6 +81,13 @@ internal sealed class PipelineReporter(
         }
         return examples;
     }
+
+    private async Task<IReadOnlyList<string>> TablesAsync(LedgerSum sum, CancellationToken ct) =>
+    [
+        .. (await pipelines.Verifier.TablesAsync(_name, sum, ct)).Where(table => table.Without > 0).Select(table => string.Create(
+            CultureInfo.InvariantCulture, $"{table.Without:N0} events were folded while reference table '{table.Table}' wasn't there")),
+        .. await pipelines.Tables.ProblemsAsync(_name, ct),
+    ];
 
     private async Task<IReadOnlyList<ShardSumReport>> ShardSumsAsync(CancellationToken ct)
     {

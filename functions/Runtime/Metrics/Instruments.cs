@@ -56,6 +56,8 @@ public static class Instruments
         "serverless.shards.reincarnated", "{views}", "Views that were started again in new entities, as one of their shards was silent");
     internal static readonly Gauge<long> IngestStopped = Meter.CreateGauge<long>(
         "serverless.ingest.stopped", "{sources}", "Sources that this process can't read on, as what is known of earlier events is damaged");
+    internal static readonly Gauge<long> UnusableTables = Meter.CreateGauge<long>(
+        "serverless.tables.unusable", "{tables}", "Needed reference tables that are missing, empty or damaged, or lack a column");
     internal static readonly Gauge<long> Waiting =
         Meter.CreateGauge<long>("serverless.events.waiting", description: "Merged events that shards have not applied yet, by view");
     internal static readonly Counter<long> PokesLost =

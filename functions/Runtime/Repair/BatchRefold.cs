@@ -14,10 +14,10 @@ namespace Serverless.Runtime.Repair;
 
 /// <summary>
 /// Folds the records of a sealed batch again, in the same way: by the version of the pipeline that its recipe names, with the clock, the
-/// watermarks and the ingest states that were before it, for the layouts of its epoch. What comes out is the same as long as the topic has
-/// the same records and the reference tables the same rows.
+/// watermarks, the ingest states and the versions of tables that were before it, for the layouts of its epoch. What comes out is the same
+/// as long as the topic has the same records, and the versions of tables are kept or made no difference.
 /// </summary>
-internal sealed class BatchRefold(RepairPorts ports, TimeProvider clock)
+internal sealed class BatchRefold(RepairPorts ports)
 {
     // The batch was folded at once, so it can be again, whatever the budget is by now.
     private static readonly FoldBudget Unlimited = new(int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue);
@@ -41,7 +41,7 @@ internal sealed class BatchRefold(RepairPorts ports, TimeProvider clock)
                 return Refolded.Impossible(Gone(version.Definition.Topic, row, records.Count));
             chunks.Add(new PlannedChunk(row.Source, await HeadAsync(row, version, ct).ConfigureAwait(false), records));
         }
-        var tables = await new ReferenceSnapshot(version, ports.References, clock).CurrentAsync(ct).ConfigureAwait(false);
+        var tables = await RecipeTables.LoadAsync(recipe, ports.References, ct).ConfigureAwait(false);
         var again = await FoldAsync(rows, chunks, version, tables, recipe, ct).ConfigureAwait(false);
         if (again.Why is null || !chunks.Exists(chunk => chunk.Records.Any(record => record.TimestampType == TimestampType.LogAppendTime)))
             return again;
@@ -106,5 +106,10 @@ internal sealed class BatchRefold(RepairPorts ports, TimeProvider clock)
         .Where(table => tables.VersionOf(table.Key) != table.Value)
         .OrderBy(table => table.Key, StringComparer.Ordinal)
         .Select(table => string.Create(CultureInfo.InvariantCulture,
-            $"; table {table.Key} has version {tables.VersionOf(table.Key)} by now, it was folded with version {table.Value}")));
+            $"; version {table.Value} of table {table.Key}, which it was folded with, is not kept any more: ")
+            + Instead(table.Key, tables)));
+
+    private static string Instead(string table, ReferenceTables tables) => tables.VersionOf(table) is > 0 and var version
+        ? string.Create(CultureInfo.InvariantCulture, $"version {version} was taken")
+        : "nor is any other";
 }

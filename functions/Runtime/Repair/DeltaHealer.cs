@@ -9,14 +9,14 @@ namespace Serverless.Runtime.Repair;
 /// Puts damaged and missing delta objects back, under their names: their records are read from the topic and folded again. What comes out
 /// otherwise than it was sealed is not taken. Two processes may heal the same object: they write the same.
 /// </summary>
-internal sealed class DeltaHealer(RepairPorts ports, TimeProvider clock)
+internal sealed class DeltaHealer(RepairPorts ports)
 {
     // Of objects that need others: each holds what must be known of earlier events.
     private const int MostInTurn = 1_000;
 
     private readonly ObjectRows _rows = new(ports.Ledger, ports.Pipeline);
     private readonly ObjectCheck _check = new(ports.Deltas, ports.Pipeline);
-    private readonly BatchRefold _refold = new(ports, clock);
+    private readonly BatchRefold _refold = new(ports);
 
     /// <summary>Heals an object, after those that it needs. A dry run only tells whether that can be done.</summary>
     /// <exception cref="Ports.StoreUnavailableException">A store or the topic can't be reached: nothing is known of the object.</exception>

@@ -7,9 +7,9 @@ namespace Serverless.Runtime.Retention;
 
 /// <summary>
 /// Removes ledger rows that are older than the retention and that no shard needs, also to be made again; after them the delta objects that
-/// no row names any more, with their side events; and objects that were never sealed, with their archive files too, once they are older
-/// than any running batch. Each run continues where the last one ended. The first run of a process begins one grace earlier; older objects
-/// that were never sealed are removed when they reach the retention.
+/// no row names any more, with their side events; objects that were never sealed, with their archive files too, once they are older
+/// than any running batch; and versions of reference tables that no row can name any more. Each run continues where the last one ended. The
+/// first run of a process begins one grace earlier; older objects that were never sealed are removed when they reach the retention.
 /// </summary>
 public sealed class RetentionCleaner
 {
@@ -19,42 +19,53 @@ public sealed class RetentionCleaner
     private const int ObjectsAtOnce = 1_000;
 
     private readonly IReadOnlyList<RetentionPorts> _pipelines;
+    private readonly IReferenceTables _tables;
     private readonly ShellServices _shell;
     private readonly Dictionary<string, DateTimeOffset> _reached = [];
     private readonly Dictionary<string, ShardId> _keptFor = [];
 
-    internal RetentionCleaner(IEnumerable<RetentionPorts> pipelines, ShellServices shell)
+    internal RetentionCleaner(IEnumerable<RetentionPorts> pipelines, IReferenceTables tables, ShellServices shell)
     {
         _pipelines = [.. pipelines];
+        _tables = tables;
         _shell = shell;
     }
 
     /// <summary>One run for all pipelines. Throws when a store can't be reached; the next run continues.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
+        var oldest = _shell.Clock.GetUtcNow() - _shell.Options.Retention;
         foreach (var ports in _pipelines)
-            await RunAsync(ports, ct).ConfigureAwait(false);
+        {
+            if (await RunAsync(ports, ct).ConfigureAwait(false) is { } kept && kept < oldest)
+                oldest = kept;
+        }
+        // A batch may have been folded by a version that was replaced while it ran.
+        await _tables.CollectAsync(oldest - _shell.Options.UnsealedGrace, ct).ConfigureAwait(false);
     }
 
-    private async ValueTask RunAsync(RetentionPorts ports, CancellationToken ct)
+    /// <summary>Returns the clock of the oldest row that is kept past the retention; null when none is.</summary>
+    private async ValueTask<DateTimeOffset?> RunAsync(RetentionPorts ports, CancellationToken ct)
     {
         var pipeline = ports.Pipeline;
         var now = _shell.Clock.GetUtcNow();
         var (kept, settled) = (now - _shell.Options.Retention, now - _shell.Options.UnsealedGrace);
-        var rows = await TrimAsync(ports, kept, ct).ConfigureAwait(false);
+        var (rows, since) = await TrimAsync(ports, kept, ct).ConfigureAwait(false);
         var expired = await RemoveUnusedAsync(ports, kept, ct).ConfigureAwait(false);
         var missed = await RemoveUnsealedAsync(ports, DateTimeOffset.MinValue, kept, ct).ConfigureAwait(false);
         var from = _reached.TryGetValue(pipeline, out var reached) ? reached : settled - _shell.Options.UnsealedGrace;
         var unsealed = await RemoveUnsealedAsync(ports, from, settled, ct).ConfigureAwait(false);
         _reached[pipeline] = settled;
         Log.Collected(_shell.Log, pipeline, rows, expired, missed + unsealed);
+        return since;
     }
 
-    private async ValueTask<int> TrimAsync(RetentionPorts ports, DateTimeOffset before, CancellationToken ct)
+    private async ValueTask<(int Rows, DateTimeOffset? KeptSince)> TrimAsync(
+        RetentionPorts ports, DateTimeOffset before, CancellationToken ct)
     {
         var epochs = await ports.Ledger.EpochsAsync(ports.Pipeline, ct).ConfigureAwait(false);
         if (epochs.Count == 0)
-            return 0;
+            return (0, null);
         var reports = await ports.Reports.ReadAsync(ports.Pipeline, ct).ConfigureAwait(false);
         var needs = new ShardNeeds(epochs, reports);
         var trimmed = await ports.Ledger.TrimAsync(ports.Pipeline, before, needs.Kept, ct).ConfigureAwait(false);
@@ -62,7 +73,7 @@ public sealed class RetentionCleaner
         var report = OverdueReport.Of(ports.Pipeline, kept, _shell.Clock.GetUtcNow(), _shell.Options.Retention);
         await ports.Ticks.WriteAsync(report, ct).ConfigureAwait(false);
         await ForgetEndedAsync(ports, epochs, reports.ToDictionary(report => report.Shard), ct).ConfigureAwait(false);
-        return trimmed.Rows;
+        return (trimmed.Rows, kept?.Since);
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ public sealed class AzureStores
         SideOutputs = new AzureSideOutputs(Table("sideoutputs"), Container("side-outputs"), ledger.Deltas);
         Archive = new AzureArchive(Container("archive"));
         Results = new TableResults(Table("results"));
-        References = new TableReferenceTables(Table("references"), Container("references"));
+        References = new TableReferenceTables(Table("references"), Container("references"), clock);
         Flags = new TableFlags(Table("flags"));
         Reports = new TableShardReports(Table("shardreports"));
         Ticks = new TableTickReports(Table("tickreports"));

@@ -31,7 +31,7 @@ public sealed class EmbeddedStores : IAsyncDisposable
         Archive = new EmbeddedArchive(folder, files);
         Results = new EmbeddedResults(_results);
         SideOutputs = new EmbeddedSideOutputs(Main);
-        ReferenceTables = new EmbeddedReferenceTables(Main);
+        ReferenceTables = new EmbeddedReferenceTables(Main, clock);
         Flags = new EmbeddedFlags(Main);
         Reports = new EmbeddedShardReports(Main);
         Ticks = new EmbeddedTickReports(Main);

@@ -91,8 +91,18 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask<ReferenceTableVersion?> IReferenceTables.LoadAsync(string table, long than, CancellationToken ct) => throw Refusal();
 
+    ValueTask<ReferenceTableVersion?> IReferenceTables.FindAsync(string table, long version, CancellationToken ct) => throw Refusal();
+
+    ValueTask<IReadOnlyList<ReferenceTableInfo>> IReferenceTables.ListAsync(CancellationToken ct) => throw Refusal();
+
     ValueTask<long> IReferenceTables.ReplaceAsync(
         string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct) => throw Refusal();
+
+    ValueTask<long?> IReferenceTables.TryReplaceAsync(
+        string table, long newest, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows, CancellationToken ct) =>
+        throw Refusal();
+
+    ValueTask<int> IReferenceTables.CollectAsync(DateTimeOffset before, CancellationToken ct) => throw Refusal();
 
     ValueTask IFlags.RaiseAsync(string pipeline, Flag flag, DateTimeOffset until, CancellationToken ct) => throw Refusal();
 

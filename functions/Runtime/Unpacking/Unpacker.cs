@@ -12,13 +12,16 @@ public sealed class Unpacker : IDisposable
     private readonly GzipReader _gzip = new();
     private readonly ZstdReader _zstd = new();
 
+    /// <summary>Whether a value is packed, by its first four bytes.</summary>
+    internal static bool IsPacked(ReadOnlySpan<byte> begin) => GzipReader.Begins(begin) || ZstdReader.Begins(begin);
+
     /// <summary>Has the shape of <see cref="Core.Reading.Unpack"/>.</summary>
     public Rejection? Unpack(byte[] packed, int maxBytes, out ArraySegment<byte> plain)
     {
         plain = packed;
-        var isGzip = GzipReader.Begins(packed);
-        if (!isGzip && !ZstdReader.Begins(packed))
+        if (!IsPacked(packed))
             return null;
+        var isGzip = GzipReader.Begins(packed);
         var outcome = isGzip ? _gzip.Read(packed, maxBytes, _plain) : _zstd.Read(packed, maxBytes, _plain);
         plain = _plain.Written;
         return outcome switch

@@ -13,6 +13,7 @@ public sealed class LedgerSum(IReadOnlyList<AcceptedLoss>? accepted = null)
     private readonly SortedDictionary<string, long> _dropped = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _deadLettered = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ViewCounts> _views = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _recipes = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
 
     /// <summary>Sealed chunks; rows that end a chain are not counted.</summary>
@@ -51,6 +52,9 @@ public sealed class LedgerSum(IReadOnlyList<AcceptedLoss>? accepted = null)
     /// <summary>By view, how many events it merged, and how many came too late for it.</summary>
     public IReadOnlyDictionary<string, ViewCounts> Views => _views;
 
+    /// <summary>By the id of the recipe that they were folded by, how many events were read.</summary>
+    public IReadOnlyDictionary<string, long> Recipes => _recipes;
+
     /// <summary>What operators have accepted as lost.</summary>
     public IReadOnlyList<AcceptedLoss> Accepted { get; } = accepted ?? [];
 
@@ -75,6 +79,7 @@ public sealed class LedgerSum(IReadOnlyList<AcceptedLoss>? accepted = null)
         Filtered += row.Counts.Filtered;
         Duplicate += row.Counts.Duplicate;
         Missing += row.Missing;
+        _recipes[row.Recipe] = _recipes.GetValueOrDefault(row.Recipe) + row.Counts.Read;
         foreach (var (rule, count) in row.Counts.Dropped)
             _dropped[rule] = _dropped.GetValueOrDefault(rule) + count;
         foreach (var (reason, count) in row.Counts.DeadLettered)

@@ -28,6 +28,22 @@ public sealed class Verifier
         return sum;
     }
 
+    /// <summary>With which versions of reference tables the events of a sum were folded, by table.</summary>
+    public async Task<IReadOnlyList<TableUse>> TablesAsync(string pipeline, LedgerSum sum, CancellationToken ct)
+    {
+        var used = new SortedDictionary<string, SortedDictionary<long, long>>(StringComparer.Ordinal);
+        foreach (var (id, events) in sum.Recipes)
+        {
+            var recipe = await _pipelines[pipeline].Ledger.FindRecipeAsync(pipeline, id, ct).ConfigureAwait(false);
+            foreach (var (table, version) in recipe?.Tables ?? new Dictionary<string, long>())
+            {
+                var versions = used.TryGetValue(table, out var known) ? known : used[table] = [];
+                versions[version] = versions.GetValueOrDefault(version) + events;
+            }
+        }
+        return [.. used.Select(table => new TableUse(table.Key, [.. table.Value.Select(one => (one.Key, one.Value))]))];
+    }
+
     /// <summary>
     /// Holds against each other what the ledger has merged for each view of the current epoch, and what the view's shards have made of it.
     /// <paramref name="statusOf"/> gives the status of a shard, null when it has no state; when it knows none, the shards' last reports

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Serverless.Core.Pipelines;
 using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.References;
 
 namespace Serverless.Runtime.Watermarks;
 
@@ -11,7 +13,7 @@ namespace Serverless.Runtime.Watermarks;
 /// whatever the number of callers of health.
 /// </summary>
 internal sealed class TickReporter(
-    ITickReports ticks, IShardReports shards, IFlags flags, Func<string?> unhealable, ShellServices shell)
+    ITickReports ticks, IShardReports shards, IFlags flags, ReferenceCheck tables, Func<string?> unhealable, ShellServices shell)
 {
     /// <summary>How long a report lasts, unless a problem comes or goes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -41,8 +43,10 @@ internal sealed class TickReporter(
         // A report between two that are due, when a problem comes or goes, says of the shards what the last one said.
         if (look?.Reports is { } reports)
             _shards = ShardHealth.Of(pipeline, look.Epoch, reports, look.Heads);
+        var unusable = await tables.ProblemsAsync(pipeline, ct).ConfigureAwait(false);
+        Instruments.UnusableTables.Record(unusable.Count, Instruments.Pipeline(pipeline.Name));
         var found = TickReport.Join(
-            [problem, .. ProblemsOf(_shards), unhealable(), .. look is null ? [] : ProblemsOf(pipeline, look, now)]);
+            [problem, .. ProblemsOf(_shards), unhealable(), .. unusable, .. look is null ? [] : ProblemsOf(pipeline, look, now)]);
         var report = new TickReport(pipeline.Name, now, found, DetailsOf(look, _shards, isPressed, now));
         await ticks.WriteAsync(report, ct).ConfigureAwait(false);
         (_writtenAt, _hadProblem) = (shell.Clock.GetTimestamp(), problem is not null);

@@ -162,21 +162,56 @@ public sealed class HealTests
         Assert.Null(await damaged.World.Stores.Deltas.ReadAsync("stream", damaged.Row.Delta, 0, 1, CancellationToken.None));
     }
 
-    // table     version 1: folds        version 2, another row: differs    version 2, the same rows: taken
+    // table     version 1: folds ──── version 2, another row        the version that folded it is kept: it is taken
+    [Fact]
+    public async Task It_is_folded_again_with_the_version_of_the_table_that_it_was_folded_with()
+    {
+        await using var damaged = await DamagedWorld.ReadAsync(pipeline: Enriching(), prepare: world => OwnedAsync(world, "blue"));
+        var whole = await damaged.ObjectAsync();
+        await damaged.ReplaceAsync(null);
+        await OwnedAsync(damaged.World, "red");
+
+        var healing = await damaged.World.Start().Runtimes.Repairs.HealAsync("stream", damaged.Row.Delta);
+
+        Assert.Equal(HealingOutcome.Healed, healing.Outcome);
+        Assert.Equal(whole, await damaged.ObjectAsync());
+    }
+
+    // table     isn't there: folds ──── version 1
+    [Fact]
+    public async Task What_was_folded_without_a_table_is_folded_again_without_it()
+    {
+        await using var damaged = await DamagedWorld.ReadAsync(pipeline: Enriching());
+        var whole = await damaged.ObjectAsync();
+        await damaged.ReplaceAsync(null);
+        await OwnedAsync(damaged.World, "red");
+
+        var healing = await damaged.World.Start().Runtimes.Repairs.HealAsync("stream", damaged.Row.Delta);
+
+        Assert.Equal(HealingOutcome.Healed, healing.Outcome);
+        Assert.Equal(whole, await damaged.ObjectAsync());
+    }
+
+    // table     version 1: folds, is collected        version 2, another row: differs    one that makes no difference: taken
     [Theory]
     [InlineData("red", HealingOutcome.Differs)]
     [InlineData("blue", HealingOutcome.Healed)]
-    public async Task A_table_of_another_version_is_taken_where_it_makes_no_difference(string owner, HealingOutcome outcome)
+    public async Task A_table_whose_version_is_gone_is_taken_as_it_is_where_it_makes_no_difference(string owner, HealingOutcome outcome)
     {
         await using var damaged = await DamagedWorld.ReadAsync(pipeline: Enriching(), prepare: world => OwnedAsync(world, "blue"));
         await damaged.ReplaceAsync(null);
-        await OwnedAsync(damaged.World, owner);
+        await OwnedAsync(damaged.World, owner, other: "gold");
+        await damaged.World.Stores.References.CollectAsync(DateTimeOffset.MaxValue, CancellationToken.None);
 
         var healing = await damaged.World.Start().Runtimes.Repairs.HealAsync("stream", damaged.Row.Delta);
 
         Assert.Equal(outcome, healing.Outcome);
         if (outcome == HealingOutcome.Differs)
-            Assert.Contains("table owners has version 2 by now, it was folded with version 1", healing.Why, StringComparison.Ordinal);
+        {
+            Assert.Contains(
+                "version 1 of table owners, which it was folded with, is not kept any more: version 2 was taken", healing.Why,
+                StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -240,9 +275,10 @@ public sealed class HealTests
         ],
     });
 
-    internal static async Task OwnedAsync(World world, string owner) => await world.Stores.References.ReplaceAsync(
+    /// <summary>Puts the table with that owner of all keys, and another one of a key that no event has.</summary>
+    internal static async Task OwnedAsync(World world, string owner, string other = "nobody") => await world.Stores.References.ReplaceAsync(
         "owners",
-        Enumerable.Range(0, 6).ToDictionary(
-            key => $"k{key}", IReadOnlyDictionary<string, string> (_) => new Dictionary<string, string> { ["name"] = owner }),
+        Enumerable.Range(0, 6).Select(key => (Key: $"k{key}", Owner: owner)).Append((Key: "none", Owner: other)).ToDictionary(
+            row => row.Key, IReadOnlyDictionary<string, string> (row) => new Dictionary<string, string> { ["name"] = row.Owner }),
         CancellationToken.None);
 }

@@ -23,6 +23,7 @@ internal sealed class CollectedPipeline
         Name = name;
         SideOutputs = new MemorySideOutputs(Ledger);
         Saved = new SavedStates(Deltas);
+        Tables = new MemoryReferenceTables(Clock);
         Collector = NewCollector();
     }
 
@@ -40,6 +41,8 @@ internal sealed class CollectedPipeline
 
     public MemoryTicks Ticks { get; } = new();
 
+    public MemoryReferenceTables Tables { get; }
+
     public SavedStates Saved { get; }
 
     public LogLines Log { get; } = new();
@@ -53,6 +56,7 @@ internal sealed class CollectedPipeline
 
     public RetentionCleaner NewCollector() => Collector = new RetentionCleaner(
         [new RetentionPorts(Name, Ledger, Reports, Ticks, Deltas, Saved, SideOutputs, Archive: null)],
+        Tables,
         new ShellServices(new RuntimeOptions(), Clock, Log));
 
     public Task CollectAsync() => Collector.RunAsync(CancellationToken.None);

@@ -13,16 +13,17 @@ internal sealed class ReferenceTableBlobs(StorageContainer container)
     public ValueTask<bool> TryWriteAsync(string name, long version, byte[] content, CancellationToken ct) =>
         container.TryWriteNewAsync(Blob(name, version), content, ct);
 
-    /// <summary>Removes the contents of all versions before <paramref name="version"/>.</summary>
-    public async ValueTask DeleteBeforeAsync(string name, long version, CancellationToken ct)
+    /// <summary>The versions that have a content.</summary>
+    public async ValueTask<IReadOnlyList<long>> VersionsAsync(string name, CancellationToken ct)
     {
-        var folder = Folder(name);
+        var (folder, versions) = (Folder(name), new List<long>());
         await foreach (var blob in container.ListAsync(folder, ct))
-        {
-            if (long.Parse(blob.AsSpan(folder.Length), CultureInfo.InvariantCulture) < version)
-                await container.DeleteAsync(blob, ct);
-        }
+            versions.Add(long.Parse(blob.AsSpan(folder.Length), CultureInfo.InvariantCulture));
+        return versions;
     }
+
+    /// <summary>Removes the content of a version.</summary>
+    public ValueTask DeleteAsync(string name, long version, CancellationToken ct) => container.DeleteAsync(Blob(name, version), ct);
 
     private static string Blob(string name, long version) => Folder(name) + version.ToString(CultureInfo.InvariantCulture);
 

@@ -76,6 +76,13 @@ internal sealed class Schema(int first, params string[] steps)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE tick_reports (key TEXT NOT NULL PRIMARY KEY, content BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        """, """
+        DROP TABLE reference_tables;
+        CREATE TABLE reference_versions (
+            name TEXT NOT NULL, version INTEGER NOT NULL, written_at INTEGER NOT NULL, rows INTEGER NOT NULL, hash TEXT NOT NULL,
+            content BLOB NOT NULL,
+            PRIMARY KEY (name, version)
+        ) STRICT;
         """);
 
     /// <summary>The table of results, in a database of its own, so that the ledger doesn't wait for its large transactions.</summary>

@@ -17,7 +17,8 @@ public sealed class MemorySideOutputTests() : SideOutputConformance(new MemoryHo
 }));
 
 public sealed class MemoryReferenceTableTests()
-    : ReferenceTableConformance(new MemoryHost<IReferenceTables>(() => new MemoryReferenceTables()));
+    : ReferenceTableConformance(new MemoryHost<IReferenceTables>(
+        () => new MemoryReferenceTables(new FakeTimeProvider(Stores.Some.Moment))));
 
 public sealed class MemoryFlagTests() : FlagConformance(new MemoryHost<IFlags>(() => new MemoryFlags()));
 

@@ -19,7 +19,7 @@ internal sealed class MemoryWorldStores : WorldStores
     public Func<StorePorts, StorePorts> Change { get; init; } = ports => ports;
 
     public override StorePorts Open(Pipeline pipeline, TimeProvider clock) => Change(new StorePorts(
-        Ledger, Deltas, new MemoryResults(), new MemorySideOutputs(Ledger), new MemoryReferenceTables(), new MemoryFlags(),
+        Ledger, Deltas, new MemoryResults(), new MemorySideOutputs(Ledger), new MemoryReferenceTables(clock), new MemoryFlags(),
         Reports, new MemoryTicks()));
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

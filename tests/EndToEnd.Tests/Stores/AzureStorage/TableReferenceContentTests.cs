@@ -32,21 +32,27 @@ public sealed class TableReferenceContentTests
 
         await references.ReplaceAsync("devices", rows, Ct);
 
-        Assert.Equal(Some.Text(rows), Some.Text((await references.LoadAsync("devices", 0, Ct))!.Rows));
+        var loaded = (await references.LoadAsync("devices", 0, Ct))!.Rows;
+        Assert.Equal(Some.Text(rows.OrderBy(row => row.Key)), Some.Text(loaded.OrderBy(row => row.Key)));
     }
 
     [Fact]
-    public async Task The_contents_of_replaced_versions_are_cleared_away()
+    public async Task The_contents_of_collected_versions_are_cleared_away_and_so_are_those_that_were_never_named()
     {
         var references = await OpenAsync();
         foreach (var text in (string[])["a", "b", "c"])
             await references.ReplaceAsync("devices", Table(text), Ct);
         await references.ReplaceAsync("sites", Table("d"), Ct);
-
         var container = await _account.RawContainerAsync();
+        // A writer died before it could name its version, and the next one stepped over it.
+        await container.UploadBlobAsync("devices/4", BinaryData.FromString("unnamed"));
+        Assert.Equal(5, await references.ReplaceAsync("devices", Table("e"), Ct));
+
+        await references.CollectAsync(TimeProvider.System.GetUtcNow().AddHours(1), Ct);
+
         var blobs = await container.GetBlobsAsync().Select(blob => blob.Name).ToListAsync();
 
-        Assert.Equal(["devices/3", "sites/1"], blobs);
+        Assert.Equal(["devices/5", "sites/1"], blobs);
     }
 
     [Fact]
@@ -56,9 +62,52 @@ public sealed class TableReferenceContentTests
         await references.ReplaceAsync("devices", Table("a"), Ct);
         await (await _account.RawContainerAsync()).DeleteBlobAsync("devices/1");
 
-        var gone = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await references.LoadAsync("devices", 0, Ct));
+        var gone = await Assert.ThrowsAsync<DamagedTableException>(async () => await references.LoadAsync("devices", 0, Ct));
 
-        Assert.Contains("'devices' (version 1)", gone.Message, StringComparison.Ordinal);
+        Assert.Contains("'devices' can't be read: version 1 is gone", gone.Message, StringComparison.Ordinal);
+        Assert.Equal(2, await references.ReplaceAsync("devices", Table("a"), Ct));
+        Assert.Equal("a", (await references.LoadAsync("devices", 0, Ct))!.Rows["key"]["text"]);
+    }
+
+    // blob      version 2 is written ── the writer dies
+    // row       names version 1 still
+    [Fact]
+    public async Task A_version_that_was_written_and_not_named_is_none()
+    {
+        var references = await OpenAsync();
+        await references.ReplaceAsync("devices", Table("a"), Ct);
+        await (await _account.RawContainerAsync()).UploadBlobAsync("devices/2", BinaryData.FromString("unnamed"));
+
+        Assert.Equal(1, (await references.LoadAsync("devices", 0, Ct))!.Version);
+        await references.CollectAsync(TimeProvider.System.GetUtcNow().AddHours(1), Ct);
+        Assert.Equal(1, (await references.LoadAsync("devices", 0, Ct))!.Version);
+    }
+
+    [Fact]
+    public async Task A_content_that_is_damaged_is_said_to_be_and_the_table_can_be_put_again()
+    {
+        var references = await OpenAsync();
+        await references.ReplaceAsync("devices", Table("a"), Ct);
+        var blob = (await _account.RawContainerAsync()).GetBlobClient("devices/1");
+        var content = (await blob.DownloadContentAsync()).Value.Content.ToArray();
+        content[^1] ^= 1;
+        await blob.UploadAsync(BinaryData.FromBytes(content), overwrite: true);
+
+        var damage = await Assert.ThrowsAsync<DamagedTableException>(async () => await references.LoadAsync("devices", 0, Ct));
+
+        Assert.Contains("version 1 is damaged", damage.Message, StringComparison.Ordinal);
+        Assert.Equal(2, await references.ReplaceAsync("devices", Table("a"), Ct));
+    }
+
+    [Fact]
+    public async Task Of_those_who_replace_the_same_version_at_once_one_does()
+    {
+        await (await OpenAsync()).ReplaceAsync("devices", Table("first"), Ct);
+
+        var versions = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(async () =>
+            await (await OpenAsync()).TryReplaceAsync("devices", 1, Table($"{n}"), Ct))));
+
+        Assert.Single(versions, version => version is not null);
     }
 
     [Fact]
@@ -113,7 +162,7 @@ public sealed class TableReferenceContentTests
     }
 
     private async Task<TableReferenceTables> OpenAsync(DisturbedTransport? transport = null) =>
-        new(await _account.TableAsync(transport), await _account.ContainerAsync(transport));
+        new(await _account.TableAsync(transport), await _account.ContainerAsync(transport), TimeProvider.System);
 
     private static Dictionary<string, IReadOnlyDictionary<string, string>> Table(string text) =>
         new() { ["key"] = new Dictionary<string, string> { ["text"] = text } };

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Runtime;
+using Serverless.Runtime.References;
+
+namespace Serverless.Functions;
+
+/// <summary>
+/// Reference tables: put a file, list the tables, show rows. Putting is a function of its own, so it has a key of its own. 400 for a file
+/// that can't become a table and for a wrong parameter, 404 for a table, version or row that isn't there, 409 for a damaged version, 412
+/// where another version is the newest than <c>If-Match</c> says, 413 for a body that the host doesn't take.
+/// </summary>
+public sealed class TablesFunction(PipelineHost pipelines)
+{
+    /// <summary>
+    /// Makes the body the newest version: CSV or JSON lines, plain or packed with gzip or zstd. <c>?key=COLUMN</c> names the key column,
+    /// without it the first one. <c>If-Match: "N"</c> puts it over that version alone, <c>If-None-Match: *</c> where there is none.
+    /// </summary>
+    [Function("PutTable")]
+    public async Task<IActionResult> Put(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "tables/{table}")] HttpRequest request, string table, CancellationToken ct)
+    {
+        if (!TableAnswers.TryNewest(request, out var newest, out var problem))
+            return new BadRequestObjectResult(problem);
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = TableFile.MostBytes;
+        try
+        {
+            return TableAnswers.ResultOf(await pipelines.Tables.PutAsync(table, request.Body, request.Query["key"], newest, ct), request);
+        }
+        catch (BadHttpRequestException fault)
+        {
+            return new ObjectResult($"Table '{table}' is not changed: {fault.Message}") { StatusCode = fault.StatusCode };
+        }
+    }
+
+    /// <summary>Every table with its newest version, and those that pipelines need and that aren't there, as version 0.</summary>
+    [Function("ListTables")]
+    public async Task<IActionResult> List(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "tables")] HttpRequest request, CancellationToken ct) =>
+        TableAnswers.ResultOf(await pipelines.Tables.ListAsync(ct), request);
+
+    /// <summary>Rows by key: <c>?version=N&amp;key=K&amp;limit=N</c>, all optional; limit 1..10000 (1000 without).</summary>
+    [Function("ShowTable")]
+    public async Task<IActionResult> Show(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "tables/{table}")] HttpRequest request, string table, CancellationToken ct)
+    {
+        var asked = request.Query
+            .Where(parameter => parameter.Key is not ("code" or "clientId"))
+            .ToDictionary(parameter => parameter.Key, parameter => (string?)parameter.Value);
+        return TableAnswers.ResultOf(await pipelines.Tables.ShowAsync(table, asked, ct), request);
+    }
+}
