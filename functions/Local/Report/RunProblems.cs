@@ -25,10 +25,12 @@ internal static class RunProblems
 
     private static string? TooManyDeadLetters(string name, PipelineReport report)
     {
-        var (dead, read) = (report.DeadLettered.Total, report.Read);
+        var byReason = report.DeadLettered.ByReason
+            .ToDictionary(reason => reason.Key, reason => reason.Value - report.DeadLetteredBefore.GetValueOrDefault(reason.Key));
+        var (dead, read) = (byReason.Values.Sum(), report.Read - report.ReadBefore);
         if (dead <= report.MostDeadLetters * read)
             return null;
-        var most = report.DeadLettered.ByReason.MaxBy(reason => reason.Value);
+        var most = byReason.MaxBy(reason => reason.Value);
         return Invariant(
             $"{name}: {dead:N0} of {read:N0} events are dead letters, more than --dead-letters {report.MostDeadLetters * 100:0} allows; ")
             + Invariant($"most of them, {most.Value:N0}, for {most.Key}: does the pipeline file say what the events are like?");

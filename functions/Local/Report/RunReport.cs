@@ -101,7 +101,11 @@ internal sealed record PipelineReport
     /// </summary>
     public required IReadOnlyList<string> Tables { get; init; }
 
-    /// <summary>The share of <see cref="Read"/> that may be dead letters, 0 to 1.</summary>
+    /// <summary>Of <see cref="DeadLettered"/>, by reason, those of earlier runs with the same data.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, long> DeadLetteredBefore { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The share of the events that this run has read that may be dead letters, 0 to 1.</summary>
     [JsonIgnore]
     public double MostDeadLetters { get; init; } = 1;
 

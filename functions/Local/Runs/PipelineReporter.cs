@@ -36,6 +36,7 @@ internal sealed class PipelineReporter(
             Dropped = sum.Dropped,
             DeadLettered = new DeadLetterReport(sum.DeadLetteredTotal, sum.DeadLettered),
             Examples = await ExamplesAsync(sum.DeadLettered.Keys, ct),
+            DeadLetteredBefore = facts.Before.DeadLettered,
             MostDeadLetters = facts.MostDeadLetters,
             Missing = facts.GoneRecords + Math.Max(sum.Missing, facts.IsDrained && facts.Load is not null ? unread : 0),
             Unread = unread,

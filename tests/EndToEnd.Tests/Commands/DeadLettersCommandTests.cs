@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Confluent.Kafka;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.Local.Broker;
 using Serverless.Local.Commands;
 
 namespace Serverless.EndToEnd.Tests.Commands;
@@ -80,6 +82,41 @@ public sealed class DeadLettersCommandTests(FinishedRun run) : IDisposable
         (await RunAsync(file, "--dead-letters", "100")).Good();
     }
 
+    // run      90 good ── 10 bad: this run has nothing but dead letters ── 5 good
+    [Fact]
+    public async Task The_share_is_that_of_the_run_and_not_of_those_before_it()
+    {
+        var data = Path.Combine(_folder.Path, "data");
+        using var broker = new EmbeddedBroker();
+        broker.CreateTopic("telemetry", 2);
+        string[] again = ["--data", data, "--brokers", broker.Address];
+        (await RunAsync(Events("good", 90, "1"), again)).Good();
+
+        var bad = await RunAsync(Events("bad", 10, "\"x\""), again);
+        Assert.Equal(ExitCode.Failed, bad.Code);
+        Assert.Contains("telemetry: 10 of 10 events are dead letters", bad.Out, StringComparison.Ordinal);
+
+        (await RunAsync(Events("again", 5, "1"), again)).Good();
+    }
+
+    [Fact]
+    public async Task It_is_looked_at_where_events_are_generated_or_come_from_others_too()
+    {
+        var generated = await Cli.RunAsync(
+            "run", "--generate", "telemetry=20k", "--until-drained", "--port", "0", "--plain", "--dead-letters", "0");
+        Assert.Equal(ExitCode.Failed, generated.Code);
+        Assert.Contains("of 20,000 events are dead letters, more than --dead-letters 0 allows", generated.Out, StringComparison.Ordinal);
+
+        using var broker = new EmbeddedBroker();
+        broker.CreateTopic("telemetry", 1);
+        using (var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = broker.Address }).Build())
+            await producer.ProduceAsync("telemetry", new Message<Null, string> { Value = "no event" });
+        var others = await Cli.RunAsync(
+            "run", "--pipelines", "telemetry", "--brokers", broker.Address, "--for", "1s", "--port", "0", "--plain");
+        Assert.Equal(ExitCode.Failed, others.Code);
+        Assert.Contains("telemetry: 1 of 1 events are dead letters, more than --dead-letters 50", others.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Wrong_options_are_refused()
     {
@@ -99,6 +136,13 @@ public sealed class DeadLettersCommandTests(FinishedRun run) : IDisposable
     {
         var said = (await Cli.RunAsync(["deadletters", "show", "--data", run.Data, "--pipeline", "telemetry", .. more])).Good();
         return [.. said.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+
+    private string Events(string name, int events, string value)
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        return _folder.Write($"{name}.jsonl", string.Concat(Enumerable.Range(0, events).Select(number =>
+            $"{{\"device\":\"d{number}\",\"metric\":\"cpu.load\",\"value\":{value},\"timestamp\":{now}}}\n")));
     }
 
     private static Task<Cli> RunAsync(string file, params string[] more) =>
