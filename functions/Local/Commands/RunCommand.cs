@@ -30,6 +30,11 @@ internal static class RunCommand
             + "telemetry=host measures this machine.",
     };
 
+    private static readonly Option<string[]> FeedKeys = new("--feed-key")
+    {
+        Description = "PIPELINE=FIELD: where a fed event has its record's key; default: where the pipeline file has its key.",
+    };
+
     private static readonly Option<string[]> Generate = new("--generate")
     {
         Description = "PIPELINE=COUNT[@RATE]: events with a known truth, as fast as they are taken or at a rate per second.",
@@ -87,7 +92,7 @@ internal static class RunCommand
         var command = new Command("run", "Run pipelines: broker, host, feeds, live view, summary.")
         {
             Pipelines, Files,
-            Feeds, Generate, Expect, Pack.Option, Brokers, Data, For, UntilDrained, Silence, MostDeadLetters.Option, Port, Seed,
+            Feeds, FeedKeys, Generate, Expect, Pack.Option, Brokers, Data, For, UntilDrained, Silence, MostDeadLetters.Option, Port, Seed,
             Report, Plain,
         };
         Workload.AddTo(command);
@@ -126,6 +131,7 @@ internal static class RunCommand
         {
             Pipelines = pipelines,
             Feeds = feeds,
+            FeedKeys = FeedKeysOf(parsed.GetValue(FeedKeys) ?? []),
             Generate = generate,
             Expect = expect,
             Pack = Pack.ValueOf(parsed),
@@ -142,6 +148,17 @@ internal static class RunCommand
             View = parsed.GetValue(Plain) ? ViewStyle.Lines : ViewStyle.Live,
         };
         return RunDefaults.Complete(options);
+    }
+
+    private static Dictionary<string, string> FeedKeysOf(string[] texts)
+    {
+        var keys = new Dictionary<string, string>();
+        foreach (var text in texts)
+        {
+            if (text.Split('=', 2) is not [{ Length: > 0 } pipeline, { Length: > 0 } place] || !keys.TryAdd(pipeline, place))
+                throw new UsageException($"--feed-key {text}: write PIPELINE=FIELD, such as orders=customer.id, once for a pipeline");
+        }
+        return keys;
     }
 
     private static Dictionary<string, string> FeedsOf(string[] texts)

@@ -54,11 +54,15 @@ internal sealed class FeedRunner : IDisposable
     public static FeedRunner Live(LiveSource source, ClientConfig client, FeedTopic topic, TimeProvider clock) =>
         new(client, topic, Partitioner.Murmur2, clock, (packer, ct) => new LiveFeed(source, packer, clock).RunAsync(ct), _ => new(0));
 
-    /// <summary>A feed of a file's events, or of those of standard input.</summary>
-    public static FeedRunner OfFile(string name, Pipeline pipeline, ClientConfig client, FeedTopic topic, TimeProvider clock)
+    /// <summary>
+    /// A feed of a file's events, or of those of standard input. Their keys are at <paramref name="key"/>, else where the pipeline has its
+    /// key.
+    /// </summary>
+    public static FeedRunner OfFile(
+        string name, Pipeline pipeline, string? key, ClientConfig client, FeedTopic topic, TimeProvider clock)
     {
         var file = Open(name);
-        var keys = EventKey.Of(pipeline.Definition);
+        var keys = key is null ? EventKey.Of(pipeline.Definition) : new EventKey([key]);
         var keepsArrays = EventCutter.KeepsArrays(pipeline.Definition);
         return new FeedRunner(client, topic, pipeline.Definition.Partitioner, clock, RunAsync, RestAsync);
 

@@ -47,7 +47,7 @@ internal sealed class PipelineFeed : IDisposable
             ? FeedRunner.Generated(input!, load, client, topic, clock)
             : options.Workloads.Find(pipeline.Name)?.LiveSources.GetValueOrDefault(name!) is { } live
                 ? FeedRunner.Live(live(clock), client, topic, clock)
-                : FeedRunner.OfFile(name!, pipeline, client, topic, clock);
+                : FeedRunner.OfFile(name!, pipeline, options.FeedKeys.GetValueOrDefault(pipeline.Name), client, topic, clock);
         return new PipelineFeed(feed, groupRead);
     }
 

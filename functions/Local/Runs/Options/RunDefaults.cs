@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Core.Text;
 using Serverless.Local.Feeds;
 using Serverless.Local.Settings;
 using Serverless.Local.Workloads.Contract;
@@ -8,6 +9,9 @@ namespace Serverless.Local.Runs.Options;
 /// <summary>Fills in defaults for options that were not given, and refuses options that contradict each other.</summary>
 internal static class RunDefaults
 {
+    // As deep as any format reads.
+    private const int MostLevels = 64;
+
     private static readonly TimeSpan DefaultTime = TimeSpan.FromMinutes(1);
 
     public static RunOptions Complete(RunOptions options)
@@ -15,6 +19,7 @@ internal static class RunDefaults
         CheckNumbers(options);
         CheckNames(options);
         CheckFeeds(options);
+        CheckFeedKeys(options);
         var completed = options.Brokers is null && options.Generate.Count == 0 && options.Feeds.Count == 0
             ? Generated(options)
             : options;
@@ -69,6 +74,17 @@ internal static class RunDefaults
                 throw new UsageException($"'{pipeline}' has a --feed beside --generate or --expect; give one of them");
             if (!IsLive(options, pipeline, name) && name != EventFile.StandardInput && !File.Exists(name))
                 throw new UsageException($"--feed {pipeline}={name}: there is no such file{LiveNames(options, pipeline)}");
+        }
+    }
+
+    private static void CheckFeedKeys(RunOptions options)
+    {
+        foreach (var (pipeline, place) in options.FeedKeys)
+        {
+            if (!options.Feeds.TryGetValue(pipeline, out var name) || IsLive(options, pipeline, name))
+                throw new UsageException($"--feed-key {pipeline}={place}: '{pipeline}' has no file as its --feed");
+            if (FieldPath.Problem(place, MostLevels) is { } problem)
+                throw new UsageException($"--feed-key {pipeline}={place}: {problem}");
         }
     }
 

@@ -17,6 +17,12 @@ internal sealed record RunOptions
     /// <summary>By pipeline: a file, <c>-</c> for standard input, or the name of a live source of the pipeline's workload.</summary>
     public IReadOnlyDictionary<string, string> Feeds { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// By pipeline: the place in an event of a file whose value is the key of its record; of a pipeline that isn't named it is where the
+    /// pipeline file has its key.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> FeedKeys { get; init; } = new Dictionary<string, string>();
+
     public IReadOnlyList<GeneratedLoad> Generate { get; init; } = [];
 
     /// <summary>What another process generates, with the same seed.</summary>
