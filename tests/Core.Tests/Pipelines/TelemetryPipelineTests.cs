@@ -2,6 +2,8 @@ using System.Text;
 using Serverless.Core.Definitions;
 using Serverless.Core.Parsing;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Reading;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;
 
@@ -38,6 +40,28 @@ public sealed class TelemetryPipelineTests
             Telemetry.Views.Select(view => view.Definition.Sharding));
         Assert.Equal([1_000L, 1_000L, 1_000L, null], Telemetry.Views.Select(view => view.Definition.EarlyMs));
         Assert.Equal([32, 2, 1, null], Telemetry.Views.Select(view => view.Definition.PageBuckets));
+    }
+
+    // Both names of a field: an event of a source that writes the old one beside the new one.
+    [Theory]
+    [InlineData("""{"device":"r1","deviceId":"r2","metric":"cpu.load","name":"x y","value":1,"timestamp":1700000000000,"ts":7}""", "r1")]
+    [InlineData("""{"deviceId":"r2","device_id":"r3","name":"cpu.load","value":1,"ts":1700000000000,"time":null}""", "r2")]
+    [InlineData("""{"device":null,"dev":{"id":"r4"},"metric":null,"name":"cpu.load","value":1,"ts":null,"time":1700000000000}""", "r4")]
+    public void The_first_of_several_names_with_a_value_fills_a_field(string json, string device)
+    {
+        var reader = new EventReader(Telemetry, (byte[] packed, int _, out ArraySegment<byte> plain) =>
+        {
+            plain = packed;
+            return null;
+        });
+        reader.Open(new SourceRecord(new(0), new(0), null, Encoding.UTF8.GetBytes(json), 1_700_000_000_000), new(1_700_000_000_000));
+
+        Assert.True(reader.Next());
+        Assert.True(reader.Verdict == EventVerdict.Accepted, $"{reader.Rejection}");
+        Assert.Equal(
+            (device, "cpu.load"),
+            (Encoding.UTF8.GetString(reader.Row.Text(Slot("device"))), Encoding.UTF8.GetString(reader.Row.Text(Slot("metric")))));
+        Assert.Equal(1_700_000_000_000, reader.Time.Milliseconds);
     }
 
     [Theory]
