@@ -23,8 +23,8 @@ public sealed class FunctionCatalogTests
 
         Assert.Equal(
             [
-                "Activate", "Health", "HealthDetails", "IngestTelemetry", "QueryResults", "Repair", "Reshard", "Retention",
-                "SetWatermarkBack", "Watermark", "WindowShard",
+                "Activate", "Health", "HealthDetails", "IngestTelemetry", "ListTables", "PutTable", "QueryResults", "Repair", "Reshard",
+                "Retention", "SetWatermarkBack", "ShowTable", "Watermark", "WindowShard",
             ],
             found);
     }

@@ -40,6 +40,35 @@ public sealed class RetentionCleanerTests
         Assert.Empty(pipeline.Deltas.Names);
     }
 
+    // days ago   20            10            8                      0
+    // table      version 1     version 2                            collected
+    // rows                                   one, kept for a shard
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public async Task Versions_of_tables_stay_as_long_as_a_row_that_is_kept_can_name_them(bool isKeptLonger, int kept)
+    {
+        var pipeline = await new CollectedPipeline().OpenAsync(Layout(1));
+        await pipeline.Tables.ReplaceAsync("devices", Rows("a"), default);
+        pipeline.Clock.Advance(TimeSpan.FromDays(10));
+        if (isKeptLonger)
+            await pipeline.SealAsync(0, 1, TimeSpan.Zero);
+        pipeline.Clock.Advance(TimeSpan.FromDays(1));
+        await pipeline.Tables.ReplaceAsync("devices", Rows("b"), default);
+        pipeline.Clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromMinutes(59));
+        await pipeline.CollectAsync();
+        Assert.NotNull(await pipeline.Tables.FindAsync("devices", 1, default));
+
+        pipeline.Clock.Advance(TimeSpan.FromMinutes(2));
+        await pipeline.CollectAsync();
+
+        Assert.Equal(kept == 1, await pipeline.Tables.FindAsync("devices", 1, default) is not null);
+        Assert.NotNull(await pipeline.Tables.FindAsync("devices", 2, default));
+
+        static Dictionary<string, IReadOnlyDictionary<string, string>> Rows(string site) =>
+            new() { ["d1"] = new Dictionary<string, string> { ["site"] = site } };
+    }
+
     [Fact]
     public async Task Before_the_first_epoch_there_is_nothing_to_trim_and_nothing_to_say()
     {
