@@ -202,9 +202,7 @@ public sealed class ReshardTests
             public ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
                 inner.TryReplaceAsync(result, tag, ct);
 
-            public IAsyncEnumerable<Result> QueryAsync(
-                string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
-                inner.QueryAsync(pipeline, view, key, from, to, ct);
+            public IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct) => inner.QueryAsync(asked, ct);
         }
     }
 }

@@ -281,8 +281,6 @@ public sealed class HonestRunTests : IDisposable
         public ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
             throw new StoreUnavailableException("down");
 
-        public IAsyncEnumerable<Result> QueryAsync(
-            string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
-            AsyncEnumerable.Empty<Result>();
+        public IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct) => AsyncEnumerable.Empty<Result>();
     }
 }

@@ -39,7 +39,7 @@ public sealed class CosmosRequestTests : IDisposable
         await results.WriteAsync([Some.Result(events: 2, pane: 1), Some.Result(events: 3, pane: 2), Some.Result(events: 1)], default);
 
         Assert.Equal(3, (await results.FindAsync(Some.Result().Id, default))!.Value.Result.Events);
-        Assert.Single(_account.Cosmos.Items.List("telemetry", "device", null, double.MinValue, double.MaxValue), item => item.Version == 1);
+        Assert.Single(_account.Cosmos.Items.List(new("telemetry", "device", null, double.MinValue, double.MaxValue)), item => item.Version == 1);
     }
 
     [Fact]
