@@ -9,17 +9,20 @@ namespace Serverless.Runtime.Pages;
 /// </summary>
 internal sealed class FirstResults
 {
-    private const long MostBytes = 32 * 1024 * 1024;
+    /// <summary>What is held at most, in bytes of states and keys, beside one result.</summary>
+    public const long MostBytes = 32 * 1024 * 1024;
 
     private readonly Lock _lock = new();
     private readonly ResultSelection _asked;
+    private readonly long _mostBytes;
     private readonly SortedSet<Result> _first;
     private long _bytes;
 
     /// <param name="asked">Of several keys.</param>
-    public FirstResults(ResultSelection asked)
+    /// <param name="mostBytes">How many bytes are held, beside those of one result.</param>
+    public FirstResults(ResultSelection asked, long mostBytes)
     {
-        _asked = asked;
+        (_asked, _mostBytes) = (asked, mostBytes);
         var isOnePerKey = asked.Listing == ResultListing.NewestOfEachKey;
         _first = new SortedSet<Result>(Comparer<Result>.Create(isOnePerKey
             ? (one, other) => ResultIdOrder.CompareKeys(one.Id.Key, other.Id.Key)
@@ -67,7 +70,7 @@ internal sealed class FirstResults
         _bytes += SizeOf(result);
         if (_first.Count > _asked.Most)
             Remove(_first.Max!);
-        while (_bytes > MostBytes && _first.Count > 1)
+        while (_bytes > _mostBytes && _first.Count > 1)
         {
             Remove(_first.Max!);
             IsShort = true;

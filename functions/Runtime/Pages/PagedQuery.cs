@@ -12,7 +12,11 @@ namespace Serverless.Runtime.Pages;
 /// which a reader takes some, are chosen from all pages of the range, and the rest is passed over; of a reader who takes all, the pages are
 /// held as they are stored.
 /// </summary>
-internal sealed class PagedQuery(IResultStore store, PageTree tree, int buckets)
+/// <param name="store">Where the pages are kept.</param>
+/// <param name="tree">Reads them.</param>
+/// <param name="buckets">Pages of a window, as long as none is split.</param>
+/// <param name="mostBytes">What is held of the results of several keys.</param>
+internal sealed class PagedQuery(IResultStore store, PageTree tree, int buckets, long mostBytes = FirstResults.MostBytes)
 {
     private const int AtOnce = 8;
 
@@ -79,7 +83,7 @@ internal sealed class PagedQuery(IResultStore store, PageTree tree, int buckets)
         var left = asked.Most;
         while (left > 0)
         {
-            var first = new FirstResults(asked with { Most = left });
+            var first = new FirstResults(asked with { Most = left }, mostBytes);
             foreach (var some in Enumerable.Range(0, buckets).Chunk(AtOnce))
                 await Task.WhenAll(some.Select(bucket => CollectAsync(first, asked, bucket, ct))).ConfigureAwait(false);
             foreach (var result in first.Results)

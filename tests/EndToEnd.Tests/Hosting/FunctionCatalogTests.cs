@@ -23,7 +23,8 @@ public sealed class FunctionCatalogTests
 
         Assert.Equal(
             [
-                "Activate", "Health", "HealthDetails", "IngestTelemetry", "QueryResults", "Repair", "Reshard", "Retention",
+                "Activate", "FindDeadLetter", "FindLateEvent", "Health", "HealthDetails", "IngestTelemetry", "ListDeadLetters", "ListKeys",
+                "ListLateEvents", "ListPipelines", "ListViews", "OpenApi", "QueryResults", "Repair", "Reshard", "Retention",
                 "SetWatermarkBack", "Watermark", "WindowShard",
             ],
             found);

@@ -1,4 +1,5 @@
 using System.Net;
+using Serverless.Core.Windows;
 
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
 
