@@ -8,8 +8,8 @@ using Serverless.Core.Binary;
 namespace Serverless.Functions.Http;
 
 /// <summary>
-/// What was asked for. It has a tag by which the same question need not be answered twice (<c>If-None-Match</c>), comes packed where that is
-/// accepted, and names the address of what follows. The worker has no middleware for these around functions.
+/// What was asked for. It has a tag by which the same question need not be answered twice (<c>If-None-Match</c>), comes packed where that
+/// is accepted, and names the address of what follows. The worker has no middleware for these around functions.
 /// </summary>
 /// <param name="content">The content.</param>
 /// <param name="mediaType">Its type.</param>
@@ -38,7 +38,7 @@ internal sealed class BodyResult(byte[] content, string mediaType) : IActionResu
         response.Headers.Vary = $"{HeaderNames.Accept}, {HeaderNames.AcceptEncoding}";
         if (Continuation is not null)
             response.Headers.Link = $"<{AddressOfNext(request, Continuation)}>; rel=\"next\"";
-        if (request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false)))
+        if (request.GetTypedHeaders().IfNoneMatch.Any(known => IsOf(known, tag)))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -53,8 +53,11 @@ internal sealed class BodyResult(byte[] content, string mediaType) : IActionResu
             await response.Body.WriteAsync(body, context.HttpContext.RequestAborted);
     }
 
-    private static bool AcceptsGzip(HttpRequest request) =>
-        request.GetTypedHeaders().AcceptEncoding.Any(one => one.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && one.Quality is null or > 0);
+    private static bool IsOf(EntityTagHeaderValue known, EntityTagHeaderValue tag) =>
+        known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false);
+
+    private static bool AcceptsGzip(HttpRequest request) => request.GetTypedHeaders().AcceptEncoding
+        .Any(one => one.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && one.Quality is null or > 0);
 
     /// <summary>Relative to the request's. Without the key that it came with.</summary>
     private static string AddressOfNext(HttpRequest request, string continuation)

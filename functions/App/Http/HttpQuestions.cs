@@ -16,7 +16,8 @@ internal static class HttpQuestions
     /// <summary>
     /// Whether a request for something to be done has an answer already: its parameters are wrong, or there is no such pipeline.
     /// </summary>
-    public static bool IsRefused(this PipelineHost pipelines, string pipeline, Parameters given, [NotNullWhen(true)] out IActionResult? answer)
+    public static bool IsRefused(
+        this PipelineHost pipelines, string pipeline, Parameters given, [NotNullWhen(true)] out IActionResult? answer)
     {
         answer = (pipelines.Catalog.ProblemOf(pipeline) ?? given.Problem) is { } problem ? HttpProblems.Of(problem) : null;
         return answer is not null;

@@ -13,7 +13,8 @@ public static class WindowText
         var syntax = WindowKindList.All.Single(known => known.Kind == window.Kind);
         if (syntax.Parameters is [{ Name: null } only])
             return new JsonObject { [syntax.Kind] = ValueOf(only, window.Parameters[0]) };
-        var parameters = syntax.Parameters.Zip(window.Parameters, (known, value) => KeyValuePair.Create(known.Name!, ValueOf(known, value)));
+        var parameters = syntax.Parameters
+            .Zip(window.Parameters, (known, value) => KeyValuePair.Create(known.Name!, ValueOf(known, value)));
         return new JsonObject { [syntax.Kind] = new JsonObject(parameters) };
     }
 

@@ -15,8 +15,8 @@ public static class NearestName
         : $"there is no {what} '{name}' here; known are: {string.Join(", ", known.Order(StringComparer.Ordinal))}";
 
     /// <summary>
-    /// The known name with the smallest edit distance (V. Levenshtein, 1966, with F. Damerau's swaps of neighbours), the first of equals. Null when more than a third of the
-    /// letters of the longer name differ; one letter may always differ.
+    /// The known name with the smallest edit distance (V. Levenshtein, 1966, with F. Damerau's swaps of neighbours), the first of equals.
+    /// Null when more than a third of the letters of the longer name differ; one letter may always differ.
     /// </summary>
     public static string? Of(string name, IEnumerable<string> known)
     {

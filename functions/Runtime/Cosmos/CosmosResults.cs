@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Caching;
 using Serverless.Runtime.Metrics;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Serverless.Core.Definitions;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;

@@ -17,8 +17,8 @@ public sealed record SideEventAnswer(SideEventPage? Page, Problem? Problem);
 /// <param name="Kind">Dead letters, or late events.</param>
 /// <param name="Events">In the order of their batches.</param>
 /// <param name="Continuation">
-/// By which the rest is looked for; null when there is no more. There may be one although nothing was found: then as many events were looked
-/// at as one answer may.
+/// By which the rest is looked for; null when there is no more. There may be one although nothing was found: then as many events were
+/// looked at as one answer may.
 /// </param>
 public sealed record SideEventPage(Pipeline Pipeline, SideOutputKind Kind, IReadOnlyList<SideEvent> Events, string? Continuation)
 {

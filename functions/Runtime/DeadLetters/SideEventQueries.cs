@@ -25,8 +25,8 @@ public sealed class SideEventQueries
         (_pipelines, _ledger, _sideOutputs) = (pipelines, ledger, sideOutputs);
 
     /// <summary>
-    /// Those that are asked for, in the order of their batches, as many as an answer takes. It looks at 20,000 events at most: then it is cut,
-    /// even when it has found fewer than were asked for.
+    /// Those that are asked for, in the order of their batches, as many as an answer takes. It looks at 20,000 events at most: then it is
+    /// cut, even when it has found fewer than were asked for.
     /// </summary>
     /// <exception cref="StoreUnavailableException">A store can't be reached.</exception>
     public async Task<SideEventAnswer> AnswerAsync(string pipeline, SideEventQuestion asked, CancellationToken ct)

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Serverless.Core.Binary;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 

@@ -48,8 +48,8 @@ public interface ISideOutputs
     ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct);
 
     /// <summary>
-    /// The events that are asked for and count (their delta object is sealed for their offset), ordered by the names of their delta objects,
-    /// then by position and views.
+    /// The events that are asked for and count (their delta object is sealed for their offset), ordered by the names of their delta
+    /// objects, then by position and views.
     /// </summary>
     IAsyncEnumerable<SideEvent> QueryAsync(SideEventSelection asked, CancellationToken ct);
 

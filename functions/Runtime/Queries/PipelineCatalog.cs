@@ -6,7 +6,6 @@ using Serverless.Core.Parsing;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Text;
 using Serverless.Core.Time;
-using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Questions;
 
 namespace Serverless.Runtime.Queries;

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Serverless.Core.Binary;
-using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Text;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Pages;
@@ -180,10 +180,10 @@ public sealed class ResultQueries
 
     private static Problem Unknown(FoundView found, string key, List<string> known)
     {
-        var hint = Core.Text.NearestName.Of(key, known) is { } nearest
-            ? $"; did you mean '{Core.Text.Printable.Of(nearest)}'?"
+        var hint = NearestName.Of(key, known) is { } nearest
+            ? $"; did you mean '{Printable.Of(nearest)}'?"
             : ". /keys lists those that there are; a window that is open has no result yet, but with live=true.";
-        return new Problem(ProblemKind.UnknownKey, $"There is no result of key '{Core.Text.Printable.Of(key)}' in view '{found.Label}'{hint}");
+        return new Problem(ProblemKind.UnknownKey, $"There is no result of key '{Printable.Of(key)}' in view '{found.Label}'{hint}");
     }
 
     private static string BeginningOf(string key) =>

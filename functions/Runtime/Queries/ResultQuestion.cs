@@ -1,4 +1,3 @@
-using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Questions;
 

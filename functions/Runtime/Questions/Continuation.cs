@@ -28,20 +28,22 @@ public static class Continuation
         return Base64Url.EncodeToString(writer.Written);
     }
 
-    /// <summary>The place that a token of this question has; null with a problem for a damaged one, and for one of another question.</summary>
+    /// <summary>
+    /// The place that a token of this question has; null with a problem for a damaged one, and for one of another question.
+    /// </summary>
     public static byte[]? PlaceOf(string token, IEnumerable<string?> question, out Problem? problem)
     {
-        problem = null;
-        if (Open(token) is not { } opened)
-            problem = new(ProblemKind.BadContinuation, "'continuation' is damaged: give the text as the answer before had it, or leave it out.");
-        else if (opened.Question != HashOf(question))
-            problem = new(
-                ProblemKind.BadContinuation,
-                "'continuation' is of another question: repeat all parameters of the first one ('limit' may differ), or leave it out to begin "
-                + "anew. A view that means something else since then begins anew, too.");
-        else
-            return opened.Place;
-        return null;
+        var opened = Open(token);
+        var wrong = opened switch
+        {
+            null => "is damaged: give the text as the answer before had it, or leave it out.",
+            (var other, _) when other != HashOf(question) =>
+                "is of another question: repeat all parameters of the first one ('limit' may differ), or leave it out to begin anew. A "
+                + "view that means something else since then begins anew, too.",
+            _ => null,
+        };
+        problem = wrong is null ? null : new Problem(ProblemKind.BadContinuation, $"'continuation' {wrong}");
+        return wrong is null ? opened!.Value.Place : null;
     }
 
     private static (ulong Question, byte[] Place)? Open(string token)

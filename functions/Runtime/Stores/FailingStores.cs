@@ -1,6 +1,5 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 

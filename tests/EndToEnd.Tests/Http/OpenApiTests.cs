@@ -130,7 +130,8 @@ public sealed partial class OpenApiTests(ServedRun served) : IClassFixture<Serve
         return result.IsValid
             ? []
             : [.. (result.Details ?? []).Where(detail => detail.Errors is not null)
-                .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}")).DefaultIfEmpty("it is not valid")];
+                .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}"))
+                .DefaultIfEmpty("it is not valid")];
     }
 
     private async Task<JsonNode> DocumentAsync() => JsonNode.Parse(await served.Client.GetStringAsync("api/openapi.json"))!;

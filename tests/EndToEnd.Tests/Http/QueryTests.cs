@@ -53,7 +53,8 @@ public sealed class QueryTests(ServedRun served) : IClassFixture<ServedRun>
         {
             Assert.Equal(
                 all.Where(result => KeyOf(result).StartsWith(prefix, StringComparison.Ordinal)).Select(result => result.GetRawText()),
-                (await PagesAsync($"{View}/results?limit=77&prefix={Uri.EscapeDataString(prefix)}", "results")).Select(one => one.GetRawText()));
+                (await PagesAsync($"{View}/results?limit=77&prefix={Uri.EscapeDataString(prefix)}", "results"))
+                    .Select(one => one.GetRawText()));
         }
     }
 
@@ -227,7 +228,8 @@ public sealed class QueryTests(ServedRun served) : IClassFixture<ServedRun>
             all.AddRange(page.GetProperty(name).EnumerateArray());
             if (!page.GetProperty("cut").GetBoolean())
                 return all;
-            next = $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}continuation={page.GetProperty("continuation").GetString()}";
+            var token = page.GetProperty("continuation").GetString();
+            next = $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}continuation={token}";
         }
     }
 }

@@ -73,7 +73,8 @@ public sealed class ServedRun : IAsyncLifetime
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal((int)response.StatusCode, problem.GetProperty("status").GetInt32());
-        return ((int)response.StatusCode, problem.GetProperty("type").GetString()!.Split(':')[^1], problem.GetProperty("detail").GetString()!);
+        var type = problem.GetProperty("type").GetString()!.Split(':')[^1];
+        return ((int)response.StatusCode, type, problem.GetProperty("detail").GetString()!);
     }
 }
 

@@ -52,7 +52,8 @@ public sealed class LiveRunTests : IDisposable
         Assert.Equal(0, await EventsAsync(client, $"{results}?live=false"));
         using var refused = await client.GetAsync(new Uri($"{results}?live=yes"));
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains("'live' is 'yes', which is not true or false.", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "'live' is 'yes', which is not true or false.", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         await stop.CancelAsync();
         var report = (await run).Pipelines["telemetry"];
 

@@ -43,13 +43,14 @@ public abstract partial class ResultStoreConformance
     [Fact]
     public async Task A_prefix_takes_the_keys_that_begin_so_whatever_is_in_them()
     {
-        string[] keys = ["a", "a|b", @"a\|b", "ab", "aé", "a\uD7FF", "a\uE000", "a\U0001F600", "a\U0010FFFF", "b", "A", "", "'", "a%", "a_"];
+        string[] keys =
+            ["a", "a|b", @"a\|b", "ab", "aé", "a\uD7FF", "a\uE000", "a\U0001F600", "a\U0010FFFF", "b", "A", "", "'", "a%", "a_"];
         await Store.WriteAsync([.. keys.Select(key => Some.Result(key))], Ct);
 
         foreach (var prefix in keys)
         {
-            var expected = keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(Comparer<string>.Create(ResultIdOrder.CompareKeys))
-                .Select(key => $"{key} 0").ToList();
+            var expected = keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+                .Order(Comparer<string>.Create(ResultIdOrder.CompareKeys)).Select(key => $"{key} 0").ToList();
             Assert.Equal(expected, await AskAsync(All with { Prefix = prefix }));
             Assert.Equal(expected, await AskAsync(All with { Prefix = prefix, Listing = ResultListing.NewestOfEachKey }));
         }
@@ -63,7 +64,8 @@ public abstract partial class ResultStoreConformance
         var ids = Enumerable.Range(0, 6).SelectMany(key => Enumerable.Range(0, 4).Select(start => ($"k{key}", start * 10L))).ToArray();
         await Store.WriteAsync([.. ids.Select(id => Some.Result(id.Item1, id.Item2, id.Item2 + 10))], Ct);
 
-        foreach (var asked in (ResultSelection[])[All, All with { Prefix = "k" }, All with { From = new(5), To = new(25) }, All with { Key = "k3" },
+        foreach (var asked in (ResultSelection[])[
+            All, All with { Prefix = "k" }, All with { From = new(5), To = new(25) }, All with { Key = "k3" },
             All with { Key = "k3", Listing = ResultListing.NewestFirst }, All with { Listing = ResultListing.NewestOfEachKey }])
         {
             var paged = new List<string>();
@@ -86,7 +88,8 @@ public abstract partial class ResultStoreConformance
         ],
         Ct);
 
-    private async Task<List<string>> AskAsync(ResultSelection asked) => await Store.QueryAsync(asked, Ct).Take(asked.Most).Select(TextOf).ToListAsync(Ct);
+    private async Task<List<string>> AskAsync(ResultSelection asked) =>
+        await Store.QueryAsync(asked, Ct).Take(asked.Most).Select(TextOf).ToListAsync(Ct);
 
     private static string TextOf(Result result) => $"{result.Id.Key} {result.Id.Start.Milliseconds}";
 }

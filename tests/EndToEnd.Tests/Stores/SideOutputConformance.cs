@@ -169,7 +169,8 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
     public async Task A_query_may_begin_after_any_event()
     {
         await WriteAsync(
-            Some.SideEvent(0, 15, delta: "c"), Some.SideEvent(0, 15, 1, delta: "c"), Some.SideEvent(1, 3, delta: "c", reason: Reasons.Depth));
+            Some.SideEvent(0, 15, delta: "c"), Some.SideEvent(0, 15, 1, delta: "c"),
+            Some.SideEvent(1, 3, delta: "c", reason: Reasons.Depth));
         await WriteAsync(Some.SideEvent(1, 2, delta: "a"), Some.SideEvent(0, 5, delta: "a"), Some.SideEvent(0, 6, delta: "a"));
         var late = Some.SideEvent(0, 7, delta: "a", kind: SideOutputKind.Late);
         await WriteAsync(late, late with { Views = ["device", "sessions"] }, late with { Views = ["site"] });

@@ -6,8 +6,8 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>
-/// Lists results of a view: of one key from one range of rows, of all keys from all partitions of the view. Rows come by key and start only:
-/// for other listings all rows of the range are read.
+/// Lists results of a view: of one key from one range of rows, of all keys from all partitions of the view. Rows come by key and start
+/// only: for other listings all rows of the range are read.
 /// </summary>
 internal sealed class TableResultQuery(StorageTable table)
 {

@@ -40,7 +40,8 @@ public sealed class CosmosRequestTests : IDisposable
         await results.WriteAsync([Some.Result(events: 2, pane: 1), Some.Result(events: 3, pane: 2), Some.Result(events: 1)], default);
 
         Assert.Equal(3, (await results.FindAsync(Some.Result().Id, default))!.Value.Result.Events);
-        Assert.Single(_account.Cosmos.Items.List(new("telemetry", "device", null, double.MinValue, double.MaxValue)), item => item.Version == 1);
+        Assert.Single(
+            _account.Cosmos.Items.List(new("telemetry", "device", null, double.MinValue, double.MaxValue)), item => item.Version == 1);
     }
 
     // As docs/queries.md says.
@@ -49,8 +50,7 @@ public sealed class CosmosRequestTests : IDisposable
     {
         var results = _account.Open();
         await results.WriteAsync(
-            [.. Enumerable.Range(0, 5).SelectMany(key => Enumerable.Range(0, 20).Select(start => Some.Result($"k{key}", start, start + 1)))],
-            default);
+            [.. Enumerable.Range(0, 100).Select(number => Some.Result($"k{number % 5}", number, number + 1))], default);
         var before = _account.Cosmos.Requests;
 
         var newest = await results.QueryAsync(

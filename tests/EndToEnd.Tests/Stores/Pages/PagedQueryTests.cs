@@ -20,10 +20,10 @@ public sealed class PagedQueryTests
     public async Task However_little_is_held_the_answer_is_the_same(long mostBytes)
     {
         var random = new Random(7);
-        var results = Enumerable.Range(0, 200).Select(number => Some.Result($"k{number % 23}", number / 23 * 10, (number / 23 * 10) + 10) with
-        {
-            State = new byte[random.Next(1, 60)],
-        }).ToList();
+        var results = Enumerable.Range(0, 200)
+            .Select(number => (Key: $"k{number % 23}", Start: number / 23 * 10))
+            .Select(id => Some.Result(id.Key, id.Start, id.Start + 10) with { State = new byte[random.Next(1, 60)] })
+            .ToList();
         var store = new MemoryResults();
         await new PagedResults(store, Buckets).WriteAsync(results, default);
         var query = new PagedQuery(store, new PageTree(store, PageTree.MostBytes), Buckets, mostBytes);
