@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Serverless.Core.Binary;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Questions;
 using Serverless.Runtime.Settings;
@@ -25,7 +26,9 @@ internal static class HttpProblems
 
     private const string TypePrefix = "urn:problem-type:serverless:";
 
-    /// <summary>The answer to a request; a store that can't be reached is a problem that may pass.</summary>
+    /// <summary>
+    /// The answer to a request; a store that can't be reached is a problem that may pass, and what is damaged is one that stays.
+    /// </summary>
     public static async Task<IActionResult> GuardAsync(Func<Task<IActionResult>> answer)
     {
         try
@@ -35,6 +38,10 @@ internal static class HttpProblems
         catch (Exception fault) when (fault is StoreUnavailableException or SettingsException)
         {
             return Of(new Problem(ProblemKind.StoreUnavailable, fault.Message));
+        }
+        catch (Exception fault) when (fault is CorruptDataException or UnknownFormException)
+        {
+            return Of(new Problem(ProblemKind.Damaged, fault.Message));
         }
     }
 
@@ -61,6 +68,7 @@ internal static class HttpProblems
         ProblemKind.TooManyShards => (StatusCodes.Status400BadRequest, "too-many-shards", "Too many shards would be asked."),
         ProblemKind.UnreadableShard => (StatusCodes.Status503ServiceUnavailable, "unreadable-shard", "A shard can't be read now."),
         ProblemKind.StoreUnavailable => (StatusCodes.Status503ServiceUnavailable, "store-unavailable", "A store can't be asked now."),
+        ProblemKind.Damaged => (StatusCodes.Status500InternalServerError, "damaged", "What is stored is damaged."),
         _ => (StatusCodes.Status400BadRequest, "refused", "It can't be done as things are."),
     };
 }

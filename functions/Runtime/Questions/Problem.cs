@@ -35,6 +35,9 @@ public enum ProblemKind
     /// <summary>A store can't be reached, or the settings are wrong: the same question may be answered later.</summary>
     StoreUnavailable,
 
+    /// <summary>Something that is stored is damaged, or of another version of the program.</summary>
+    Damaged,
+
     /// <summary>What was asked for can't be done as things are; nothing was changed.</summary>
     Refused,
 }

@@ -5,7 +5,6 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Functions.Http;
 using Serverless.Runtime.Ports;

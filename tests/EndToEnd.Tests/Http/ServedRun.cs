@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Configuration;
 using Serverless.EndToEnd.Tests.Commands;
 using Serverless.EndToEnd.Tests.Hosting;
@@ -10,7 +9,7 @@ using Serverless.Local.Hosting.Functions;
 namespace Serverless.EndToEnd.Tests.Http;
 
 /// <summary>The HTTP functions over what a finished run has left, in a host that reads no topic and has no timer.</summary>
-public sealed class ServedRun : IAsyncLifetime
+public sealed class ServedRun : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly LocalHost _host;
@@ -49,10 +48,11 @@ public sealed class ServedRun : IAsyncLifetime
         Client.BaseAddress = _host.Address;
     }
 
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    public void Dispose()
     {
         Client.Dispose();
-        await _host.DisposeAsync();
         _folder.Dispose();
     }
 
