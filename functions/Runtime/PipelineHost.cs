@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Runtime.Batches;
+using Serverless.Runtime.DeadLetters;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Health;
@@ -63,7 +64,10 @@ public sealed class PipelineHost
         Tables = new TableCommands(() => all.Select(one => one.Versions.Current), stores.References, clock);
         Repairs = new Repairs(_pipelines.ToDictionary(one => one.Key, one => (one.Value.Repair, one.Value.Healer)), stores, shell);
         var live = new LiveReader(new SavedStates(stores.Deltas), stores.Reports, shell);
-        Results = new ResultQueries(all.Select(one => one.Versions), stores.Ledger, stores.Results, live);
+        var views = new ViewFinder(all.Select(one => one.Versions), stores.Ledger);
+        Results = new ResultQueries(views, stores.Results, live);
+        Catalog = new PipelineCatalog(views);
+        SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs);
         Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock);
         Retention = new RetentionCleaner(
             all.Select(one =>
@@ -98,6 +102,12 @@ public sealed class PipelineHost
 
     /// <summary>Stored results.</summary>
     public ResultQueries Results { get; }
+
+    /// <summary>What there is to ask for.</summary>
+    public PipelineCatalog Catalog { get; }
+
+    /// <summary>Dead letters and late events.</summary>
+    public SideEventQueries SideEvents { get; }
 
     /// <summary>The health report.</summary>
     public HealthProbe Health { get; }

@@ -75,7 +75,10 @@ public sealed class EventReader
     /// <summary>The tables that events are enriched from; may be replaced between events.</summary>
     public ReferenceTables Tables { get; set; } = ReferenceTables.Empty;
 
-    /// <summary>The event's values, until the next event. Undefined for a rejected one.</summary>
+    /// <summary>
+    /// The event's values, until the next event. Of a rejected one they decide nothing: those that were read before it was rejected, or,
+    /// where nothing was read, what was there before.
+    /// </summary>
     public Row Row { get; }
 
     /// <summary>Which event of its record this is, from 0; events that are rejected count, blank lines don't.</summary>

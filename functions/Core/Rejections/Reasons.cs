@@ -88,4 +88,12 @@ public static class Reasons
 
     /// <summary>An expression fails for this event in another way, such as an index outside a list.</summary>
     public const string Expression = "expression";
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<string> All =
+    [
+        EmptyRecord, Tombstone, Compression, UnpackedSize, RecordSize, TooManyEvents, TooManyRejections, NoFormat, Malformed,
+        InvalidUtf8, DuplicateKey, TrailingData, Depth, NotAnObject, WrongType, Required, Range, Pattern, NotAllowed, Length,
+        TimestampFormat, TimestampOutOfRange, Arithmetic, UnknownUnit, LookupMissing, Conversion, Expression,
+    ];
 }

@@ -15,8 +15,8 @@ public static class NearestName
         : $"there is no {what} '{name}' here; known are: {string.Join(", ", known.Order(StringComparer.Ordinal))}";
 
     /// <summary>
-    /// The known name with the smallest edit distance (V. Levenshtein, 1966), the first of equals. Null when more than a third of the
-    /// letters of the longer name differ; one letter may always differ.
+    /// The known name with the smallest edit distance (V. Levenshtein, 1966, with F. Damerau's swaps of neighbours), the first of equals.
+    /// Null when more than a third of the letters of the longer name differ; one letter may always differ.
     /// </summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
@@ -27,21 +27,23 @@ public static class NearestName
         return best.Name is not null && best.Distance <= Math.Max(1, Math.Max(name.Length, best.Name.Length) / 3) ? best.Name : null;
     }
 
-    // Levenshtein over lower-cased letters, one row of the table at a time.
+    // Over lower-cased letters, three rows of the table at a time. Two letters in the other's place are one mistake.
     private static int Distance(string left, string right)
     {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
+        var (before, row, next) = (new int[right.Length + 1], Enumerable.Range(0, right.Length + 1).ToArray(), new int[right.Length + 1]);
+        for (var i = 1; i <= left.Length; i++, (before, row, next) = (row, next, before))
         {
-            var diagonal = row[0];
-            row[0] = i;
+            next[0] = i;
             for (var j = 1; j <= right.Length; j++)
             {
-                var replaced = diagonal + (char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                var replaced = row[j - 1] + (IsSame(left[i - 1], right[j - 1]) ? 0 : 1);
+                next[j] = Math.Min(replaced, Math.Min(row[j], next[j - 1]) + 1);
+                if (i > 1 && j > 1 && IsSame(left[i - 1], right[j - 2]) && IsSame(left[i - 2], right[j - 1]))
+                    next[j] = Math.Min(next[j], before[j - 2] + 1);
             }
         }
         return row[right.Length];
     }
+
+    private static bool IsSame(char one, char other) => char.ToLowerInvariant(one) == char.ToLowerInvariant(other);
 }

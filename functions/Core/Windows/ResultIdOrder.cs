@@ -13,12 +13,13 @@ public sealed class ResultIdOrder : IComparer<ResultId>
     /// <summary>Compares keys, then starts.</summary>
     public int Compare(ResultId x, ResultId y)
     {
-        var byKey = Compare(x.Key, y.Key);
+        var byKey = CompareKeys(x.Key, y.Key);
         return byKey != 0 ? byKey : x.Start.CompareTo(y.Start);
     }
 
+    /// <summary>Compares keys alone.</summary>
     // Characters order as their UTF-8 bytes do, except for surrogates: their code points are beyond 16 bits and come last.
-    private static int Compare(string one, string other)
+    public static int CompareKeys(string one, string other)
     {
         var alike = one.AsSpan().CommonPrefixLength(other);
         if (alike == one.Length || alike == other.Length)

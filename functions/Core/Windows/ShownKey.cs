@@ -32,6 +32,17 @@ public static class ShownKey
     public static IEnumerable<string> KeysOf(string text, int fields) =>
         Splits(text, fields).Prepend(text).Distinct(StringComparer.Ordinal).Take(MostKeys);
 
+    /// <summary>
+    /// The beginnings of stored keys that a shown beginning may mean in a view whose key has this many fields, in the order of keys, none
+    /// of which another one begins with.
+    /// </summary>
+    public static IReadOnlyList<string> PrefixesOf(string text, int fields)
+    {
+        var all = Enumerable.Range(1, fields).SelectMany(some => Splits(text, some)).Prepend(text).Take(MostKeys)
+            .Distinct(StringComparer.Ordinal).Order(Comparer<string>.Create(ResultIdOrder.CompareKeys)).ToList();
+        return [.. all.Where(one => !all.Exists(other => other != one && one.StartsWith(other, StringComparison.Ordinal)))];
+    }
+
     private static IEnumerable<string> Splits(string text, int fields)
     {
         if (fields == 1)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Serverless.Core.Pipelines;
 using Serverless.Local.Output;
 using Serverless.Local.Settings;
+using Serverless.Runtime.DeadLetters;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Local.Commands;
@@ -29,32 +30,31 @@ internal static class DeadLettersCommand
         {
             Data, Name, Late, Reason, Field, From, To,
         };
-        list.SetAction((parsed, ct) => RunAsync(parsed, ListAsync, ct));
+        list.SetAction((parsed, ct) => RunAsync(parsed, (_, events, token) => ListAsync(events, token), ct));
         var show = new Command("show", "Write them whole, a line of JSON each.") { Data, Name, Late, Reason, Field, From, To, Limit };
-        show.SetAction((parsed, ct) => RunAsync(parsed, (events, token) => ShowAsync(events, LimitOf(parsed), token), ct));
+        show.SetAction((parsed, ct) => RunAsync(
+            parsed, (pipeline, events, token) => ShowAsync(pipeline, events, LimitOf(parsed), token), ct));
         return new Command("deadletters", "Show the events that were set aside: dead letters, late events.") { list, show };
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, Func<IAsyncEnumerable<SideEvent>, CancellationToken, Task> write, CancellationToken ct)
+        ParseResult parsed, Func<Pipeline, IAsyncEnumerable<SideEvent>, CancellationToken, Task> write, CancellationToken ct)
     {
         var (from, to) = TimeArgument.ParseRange(parsed.GetValue(From), parsed.GetValue(To));
         var (late, reason, field) = (parsed.GetValue(Late), parsed.GetValue(Reason), parsed.GetValue(Field));
         if (late && (reason ?? field) is not null)
             throw new UsageException("--late: late events have no reason and no field; leave out --reason and --field");
-        var pipeline = PipelineNames.Load("--pipeline", parsed.GetValue(Name)!) is [var only]
-            ? only
-            : throw new UsageException($"--pipeline {parsed.GetValue(Name)}: name one pipeline");
-        if (field is not null)
-            CheckField(pipeline, field);
-        await using var data = StoredData.Open(parsed.GetValue(Data)!, [pipeline], "Wait until the run has ended.");
+        var pipeline = PipelineNames.LoadOne("--pipeline", parsed.GetValue(Name)!);
+        await using var data = StoredData.Open(parsed.GetValue(Data)!, [pipeline], Instead(pipeline, late));
         await data.SealedAsync([pipeline], ct);
-        var kind = late ? SideOutputKind.Late : SideOutputKind.DeadLetter;
-        await write(
-            data.SideOutputs.QueryAsync(pipeline.Name, kind, reason, ct).Where(one => (field is null || one.Rejection?.Field == field)
-                && (from is null || one.Record.TimestampMs >= from.Value.ToUnixTimeMilliseconds())
-                && (to is null || one.Record.TimestampMs < to.Value.ToUnixTimeMilliseconds())),
-            ct);
+        var asked = new SideEventQuestion(late ? SideOutputKind.Late : SideOutputKind.DeadLetter)
+        {
+            Reason = reason, Field = field, From = from, To = to,
+        };
+        var search = data.Pipelines.SideEvents;
+        if (search.ProblemOf(pipeline.Name, asked) is { } problem)
+            throw new UsageException(problem.Why);
+        await write(pipeline, search.QueryAsync(pipeline.Name, asked, ct), ct);
         return ExitCode.Good;
     }
 
@@ -74,8 +74,9 @@ internal static class DeadLettersCommand
         Line($"{groups.Values.Sum(group => group.Count),12:N0}  in all");
     }
 
-    private static async Task ShowAsync(IAsyncEnumerable<SideEvent> events, int limit, CancellationToken ct)
+    private static async Task ShowAsync(Pipeline pipeline, IAsyncEnumerable<SideEvent> events, int limit, CancellationToken ct)
     {
+        using var decoder = new SideEventDecoder(pipeline);
         var left = limit;
         await foreach (var one in events.WithCancellation(ct))
         {
@@ -84,7 +85,7 @@ internal static class DeadLettersCommand
                 await Console.Error.WriteLineAsync($"there are more than these {limit}: narrow the query, or raise --limit");
                 return;
             }
-            Console.WriteLine(Printable.Of(SideEventText.Whole(one)));
+            Console.WriteLine(Printable.Of(SideEventText.Whole(one, decoder)));
         }
     }
 
@@ -92,12 +93,9 @@ internal static class DeadLettersCommand
         ? given
         : throw new UsageException($"--limit {parsed.GetValue(Limit)}: must be at least 1");
 
-    private static void CheckField(Pipeline pipeline, string field)
-    {
-        var fields = pipeline.Definition.Fields.Select(known => known.Name).ToList();
-        if (!fields.Contains(field))
-            throw new UsageException($"--field: pipeline '{pipeline.Name}' has no field '{field}'; it has {string.Join(", ", fields)}");
-    }
+    private static string Instead(Pipeline pipeline, bool late) =>
+        "Wait until the run has ended, or ask it: "
+        + $"GET http://127.0.0.1:7071/api/pipelines/{pipeline.Name}/{(late ? "late-events" : "dead-letters")}, with its --port.";
 
     private static void Line(FormattableString line) => Console.WriteLine(Printable.Of(line.ToString(CultureInfo.InvariantCulture)));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Local.Settings;
+using Serverless.Runtime.Questions;
 
 namespace Serverless.Local.Commands;
 
@@ -9,16 +10,11 @@ internal static class TimeArgument
     // Timers go no further than 49 days.
     private const double LongestMs = 1_000 * 3_600_000.0;
 
-    private static readonly string[] Forms =
-        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
     public static DateTimeOffset? Parse(string option, string? text)
     {
         if (text is null)
             return null;
-        return DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : throw new UsageException($"{option} {text}: write a time in ISO 8601, such as 2026-01-31 or 2026-01-31T08:30:00Z");
+        return TimeText.Parse(text) ?? throw new UsageException($"{option} {text}: {TimeText.Form}");
     }
 
     /// <summary>[from, to) of the options of those names.</summary>

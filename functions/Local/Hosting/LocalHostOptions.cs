@@ -14,7 +14,8 @@ internal sealed record LocalHostOptions
 
     /// <summary>The classes with functions; by default those of the function app.</summary>
     public IReadOnlyList<Type> FunctionTypes { get; init; } =
-        [.. typeof(LocalHostOptions).Assembly.GetTypes().Where(type => type.Namespace == "Serverless.Functions")];
+        [.. typeof(LocalHostOptions).Assembly.GetTypes()
+            .Where(type => type.Namespace?.StartsWith("Serverless.Functions", StringComparison.Ordinal) == true)];
 
     /// <summary>Which functions run, by name; by default all.</summary>
     public Func<string, bool> Runs { get; init; } = _ => true;

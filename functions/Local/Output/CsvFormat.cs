@@ -1,43 +1,19 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text.Json;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Queries;
 
 namespace Serverless.Local.Output;
 
-/// <summary>
-/// Comma-separated values with a line of names, quoted as in RFC 4180; lines end with a line feed. A missing value is empty, a list is its
-/// JSON. Texts are kept to the byte, but for a terminal: there they are made <see cref="Printable"/>.
-/// </summary>
+/// <summary>Comma-separated values (<see cref="ResultCsv"/>). For a terminal texts are made <see cref="Printable"/>.</summary>
 internal sealed class CsvFormat(View view, bool isTerminal) : IResultFormat
 {
-    private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
-
     public async Task WriteAsync(IAsyncEnumerable<Result> results, TextWriter text)
     {
-        var values = new FlatValues(view);
-        text.Write(LineOf(["key", "start", "end", "pane", "events", .. values.Names]));
+        var csv = new ResultCsv(view);
+        text.Write(LineOf(csv.Names));
         await foreach (var result in results)
-        {
-            text.Write(LineOf(
-            [
-                ShownKey.Of(result.Id.Key), result.Id.Start.ToString(), result.End.ToString(), ResultRenderer.PaneName(result.Kind),
-                result.Events.ToString(CultureInfo.InvariantCulture), .. values.Read(result).Select(TextOf),
-            ]));
-        }
+            text.Write(LineOf(csv.Cells(result)));
     }
 
-    private string LineOf(IEnumerable<string> cells) =>
-        string.Join(',', cells.Select(cell => Quoted(isTerminal ? Printable.Of(cell) : cell))) + "\n";
-
-    private static string TextOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => "",
-        JsonValueKind.String => value.GetString()!,
-        _ => value.GetRawText(),
-    };
-
-    private static string Quoted(string cell) =>
-        cell.AsSpan().ContainsAny(Special) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    private string LineOf(IEnumerable<string> cells) => ResultCsv.Line(isTerminal ? cells.Select(Printable.Of) : cells);
 }

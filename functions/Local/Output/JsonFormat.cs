@@ -6,7 +6,7 @@ using Serverless.Core.Windows;
 
 namespace Serverless.Local.Output;
 
-/// <summary>A JSON array of results, as the HTTP query gives it.</summary>
+/// <summary>A JSON array of results, each as the HTTP query gives it.</summary>
 internal sealed class JsonFormat(View view) : IResultFormat
 {
     private const int FullBytes = 64 * 1024;

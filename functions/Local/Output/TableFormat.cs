@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Queries;
 using Spectre.Console;
 
 namespace Serverless.Local.Output;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Caching;
 using Serverless.Runtime.Metrics;
@@ -80,17 +79,13 @@ public sealed class CosmosResults : IResultStore, IDisposable
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<Result> QueryAsync(
-        string pipeline, string view, string? key, EventTime from, EventTime to, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (from >= to)
+        if (asked.From >= asked.To)
             yield break;
         var query = new ResultQuery(await _container.OpenAsync(_sender.NewBudget(), ct).ConfigureAwait(false), _sender);
-        await foreach (var result in query.RunAsync(pipeline, view, key, from, to, ct).ConfigureAwait(false))
-        {
-            if (result.Kind != PaneKind.Retracted)
-                yield return result;
-        }
+        await foreach (var result in query.RunAsync(asked, ct).ConfigureAwait(false))
+            yield return result;
     }
 
     /// <summary>Frees what waits for requests. The connection stays open.</summary>

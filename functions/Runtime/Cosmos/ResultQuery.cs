@@ -3,35 +3,47 @@ using System.Text.Json;
 using Microsoft.Azure.Cosmos;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
 /// Lists results page by page; a page that fails is asked for again. With a key it reads one logical partition. Without one it reads all
-/// partitions of the pipeline's view; they have a common prefix, so the client asks only the servers that hold them.
+/// partitions of the pipeline's view; they have a common prefix, so the client asks only the servers that hold them. The newest of each key
+/// takes two requests a key: one for the next key, one for its newest item.
 /// </summary>
+/// <remarks>Keys of more than 1,000 bytes come in the order of their hashes, and under no prefix.</remarks>
 internal sealed class ResultQuery(Container container, CosmosSender sender)
 {
     private const int PageItems = 1_000;
 
-    private const string OfOneKey = "SELECT * FROM c WHERE c.start < @to AND c[\"end\"] > @from ORDER BY c.start";
+    public IAsyncEnumerable<Result> RunAsync(ResultSelection asked, CancellationToken ct) =>
+        asked.Listing == ResultListing.NewestOfEachKey ? NewestAsync(asked, ct) : ListAsync(asked, ct).Where(IsValid);
 
-    private const string OfAllKeys =
-        "SELECT * FROM c WHERE c.pipeline = @pipeline AND c.view = @view AND c.start < @to AND c[\"end\"] > @from ORDER BY c.key, c.start";
+    private static bool IsValid(Result result) => result.Kind != PaneKind.Retracted;
 
-    public async IAsyncEnumerable<Result> RunAsync(
-        string pipeline, string view, string? key, EventTime from, EventTime to, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<Result> NewestAsync(ResultSelection asked, [EnumeratorCancellation] CancellationToken ct)
     {
-        var partition = new PartitionKeyBuilder().Add(pipeline).Add(view);
-        var query = (key is null
-                ? new QueryDefinition(OfAllKeys).WithParameter("@pipeline", pipeline).WithParameter("@view", view)
-                : new QueryDefinition(OfOneKey))
-            .WithParameter("@from", ResultItem.Number(from))
-            .WithParameter("@to", ResultItem.Number(to));
+        var next = asked with { Listing = ResultListing.KeyAndStart, Most = 1, After = PastKey(asked.After) };
+        while (await ListAsync(next, ct).FirstOrDefaultAsync(ct).ConfigureAwait(false) is { } first)
+        {
+            var ofKey = next with { Key = first.Id.Key, Prefix = "", After = null, Listing = ResultListing.NewestFirst };
+            if (await ListAsync(ofKey, ct).FirstOrDefaultAsync(IsValid, ct).ConfigureAwait(false) is { } newest)
+                yield return newest;
+            next = next with { After = PastKey(first.Id) };
+        }
+    }
+
+    private static ResultId? PastKey(ResultId? id) => id is { } given ? given with { Start = EventTime.Max } : null;
+
+    private async IAsyncEnumerable<Result> ListAsync(ResultSelection asked, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var query = ResultQueryText.Of(asked);
+        var partition = new PartitionKeyBuilder().Add(asked.Pipeline).Add(asked.View);
         var options = new QueryRequestOptions
         {
-            PartitionKey = (key is null ? partition : partition.Add(ResultItem.PartitionOf(key))).Build(),
-            MaxItemCount = PageItems,
+            PartitionKey = (asked.Key is { } key ? partition.Add(ResultItem.PartitionOf(key)) : partition).Build(),
+            MaxItemCount = Math.Min(PageItems, asked.Most),
             // A query that one server can answer needs no query plan first.
             EnableOptimisticDirectExecution = true,
         };

@@ -48,9 +48,27 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
 
     private const string Retracted = "4";
     private const string OfOneKey = $"{Overlapping} AND key = ?5 AND (window_start, 1) > (?6, ?7) ORDER BY window_start";
+    private const string NewestFirst = $"{Overlapping} AND key = ?5 ORDER BY window_start DESC";
 
     // The third term includes the given key and start in the first page and excludes them from the others.
-    private const string OfAllKeys = $"{Overlapping} AND (key, window_start, 1) > (?5, ?6, ?7) ORDER BY key, window_start";
+    private const string OfAllKeys = $"{Overlapping} AND key < ?5 AND (key, window_start, 1) > (?6, ?7, ?8) ORDER BY key, window_start";
+
+    // Two seeks a key, to the next key and to its newest row, however many rows lie between.
+    private const string NewestOfEachKey = $"""
+        WITH RECURSIVE keys (one) AS (
+            SELECT (
+                SELECT key FROM results WHERE pipeline = ?1 AND view = ?2 AND key < ?5 AND (key, 1) > (?6, ?7) ORDER BY key LIMIT 1)
+            UNION ALL
+            SELECT (
+                SELECT key FROM results WHERE pipeline = ?1 AND view = ?2 AND key < ?5 AND key > one ORDER BY key LIMIT 1)
+            FROM keys WHERE one IS NOT NULL)
+        SELECT {ResultRows.Columns} FROM keys CROSS JOIN results
+        WHERE pipeline = ?1 AND view = ?2 AND key = one AND window_start = (
+            SELECT newest.window_start FROM results AS newest
+            WHERE newest.pipeline = ?1 AND newest.view = ?2 AND newest.key = one
+                AND newest.window_start < ?3 AND newest.window_end > ?4 AND newest.pane_kind <> {Retracted}
+            ORDER BY newest.window_start DESC LIMIT 1)
+        """;
 
     public string? RejectionOf(Result result) => null;
 
@@ -80,24 +98,38 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
         return isReplaced ? Tag(version + 1) : null;
     }
 
-    public IAsyncEnumerable<Result> QueryAsync(
-        string pipeline,
-        string view,
-        string? key,
-        EventTime from,
-        EventTime to,
-        CancellationToken ct) =>
-        from >= to
+    public IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct) =>
+        asked.From >= asked.To
             ? AsyncEnumerable.Empty<Result>()
             : file.Readers.StreamAsync<Result>(
-                (database, last) => database.Prepare(key is null ? OfAllKeys : OfOneKey)
-                    .Bind(pipeline).Bind(view).Bind(to.Milliseconds).Bind(from.Milliseconds)
-                    .Bind(last?.Id.Key ?? key ?? "").Bind((last?.Id.Start ?? EventTime.Min).Milliseconds).Bind(last is null ? 0 : 1),
+                (database, last) => Query(database, last is null ? asked : asked with { After = last.Id }),
                 ResultRows.Row,
                 result => result.State.Length,
                 ct);
 
     private static string Tag(long version) => version.ToString(CultureInfo.InvariantCulture);
+
+    private static Statement Query(Database database, ResultSelection asked)
+    {
+        var (start, isNext) = (asked.After?.Start ?? EventTime.Min, asked.After is null ? 0 : 1);
+        if (asked.Listing == ResultListing.NewestFirst)
+            return Overlap(NewestFirst, EventTime.Earlier(asked.To, asked.After?.Start ?? EventTime.Max)).Bind(asked.Key);
+        if (asked.Key is { } key)
+            return Overlap(OfOneKey, asked.To).Bind(key).Bind(start.Milliseconds).Bind(isNext);
+        // Of a prefix that comes after it, too, the first key is included.
+        var isAfter = asked.After?.Key == asked.FirstKey ? isNext : 0;
+        if (asked.Listing == ResultListing.NewestOfEachKey)
+            return BindEnd(Overlap(NewestOfEachKey, asked.To)).Bind(asked.FirstKey).Bind(isAfter);
+        return BindEnd(Overlap(OfAllKeys, asked.To)).Bind(asked.FirstKey)
+            .Bind(isAfter == 0 ? EventTime.Min.Milliseconds : start.Milliseconds).Bind(isAfter);
+
+        Statement Overlap(string sql, EventTime to) =>
+            database.Prepare(sql).Bind(asked.Pipeline).Bind(asked.View).Bind(to.Milliseconds).Bind(asked.From.Milliseconds);
+
+        // In SQLite every text comes before every blob.
+        Statement BindEnd(Statement statement) =>
+            KeyPrefix.EndOf(asked.Prefix) is { } end ? statement.Bind(end) : statement.Bind(ReadOnlySpan<byte>.Empty);
+    }
 
     private Task WriteSliceAsync(IReadOnlyList<Result> results, int start, CancellationToken ct) => file.Writer.WriteBulkAsync(
         database =>

@@ -40,15 +40,18 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
         },
         ct);
 
-    public IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) =>
+    public IAsyncEnumerable<SideEvent> QueryAsync(SideEventSelection asked, CancellationToken ct) =>
         file.Readers.StreamAsync<SideEvent>(
-            (database, last) => database.Prepare(Sealed).Bind(pipeline).Bind((int)kind).Bind(reason)
-                .Bind(last?.Delta ?? "").Bind(last?.Position.Partition.Value ?? -1).Bind(last?.Position.Offset.Value ?? -1)
-                .Bind(last?.Position.Index ?? -1)
-                .Bind(last is null ? "" : StoredJson.Write(last.Views)),
+            (database, last) => Query(database, asked, last is null ? asked.After : SideEventPlace.Of(last)),
             SideEventRows.Row,
             side => side.Record.Size + (side.Event?.Length ?? 0),
             ct);
+
+    private static Statement Query(Database database, SideEventSelection asked, SideEventPlace? after) =>
+        database.Prepare(Sealed).Bind(asked.Pipeline).Bind((int)asked.Kind).Bind(asked.Reason)
+            .Bind(after?.Delta ?? "").Bind(after?.Position.Partition.Value ?? -1).Bind(after?.Position.Offset.Value ?? -1)
+            .Bind(after?.Position.Index ?? -1)
+            .Bind(after is { } place ? StoredJson.Write(place.Views.Split('\n', StringSplitOptions.RemoveEmptyEntries)) : "");
 
     public async ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct)
     {

@@ -5,6 +5,7 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
 using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Questions;
 
 namespace Serverless.Runtime.Epochs;
 
@@ -32,8 +33,8 @@ public sealed class WatermarkSetBack
             return EpochAnswer.Refused($"There is no pipeline '{pipeline}': there are {string.Join(", ", _pipelines.Keys)}.");
         if (!int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return EpochAnswer.Refused($"'{partition}' is no partition: give its number, from 0.");
-        if (!DateTimeOffset.TryParse(to, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-            return EpochAnswer.Refused("'to' is not an ISO 8601 time: give one, such as ?to=2026-11-28T00:00:00Z.");
+        if (TimeText.Parse(to) is not { } time)
+            return EpochAnswer.Refused($"'to' is not an ISO 8601 time: {TimeText.Form}{TimeText.HintFor(to)}.");
         var now = _clock.GetUtcNow();
         return time > now
             ? EpochAnswer.Refused($"'to' is {Text(time)}, but the clock shows {Text(now)}: give a time that is not after it.")

@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Serverless.Core.Binary;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 
@@ -71,51 +69,8 @@ internal sealed class PagedResults(
         return taken == 1 ? entry.Tag : null;
     }
 
-    public IAsyncEnumerable<Result> QueryAsync(
-        string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct)
-    {
-        var query = key is null ? OfAllKeysAsync(pipeline, view, from, to, ct) : OfOneKeyAsync(pipeline, view, key, from, to, ct);
-        return query.Where(result => result.Kind != PaneKind.Retracted && result.Id.Start < to && result.End > from);
-    }
-
-    private async IAsyncEnumerable<Result> OfOneKeyAsync(
-        string pipeline, string view, string key, EventTime from, EventTime to, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var bytes = Utf8.GetBytes(key);
-        var (hash, place) = (Hash64.Of(bytes), PagePlace.Of(Hash64.Of(bytes), buckets));
-        await foreach (var item in store.QueryAsync(pipeline, view, place.Name, from, to, ct).ConfigureAwait(false))
-        {
-            foreach (var (leaf, page) in await _tree.LeavesAsync(item.Id, place, PageTree.Content(item), hash, ct).ConfigureAwait(false))
-            {
-                if (page.Find(bytes) is { } entry)
-                    yield return entry.ToResult(leaf);
-            }
-        }
-    }
-
-    // Each bucket's pages by their own names: of parts only those count whose page says that it is split.
-    private async IAsyncEnumerable<Result> OfAllKeysAsync(
-        string pipeline, string view, EventTime from, EventTime to, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var found = new List<(ResultId, Page)>();
-        foreach (var some in Enumerable.Range(0, buckets).Chunk(AtOnce))
-        {
-            var reads = some.Select(bucket => LeavesAsync(pipeline, view, new PagePlace(bucket), from, to, ct));
-            foreach (var pages in await Task.WhenAll(reads).ConfigureAwait(false))
-                found.AddRange(pages);
-        }
-        foreach (var result in PageListing.Of(found))
-            yield return result;
-    }
-
-    private async Task<List<(ResultId, Page)>> LeavesAsync(
-        string pipeline, string view, PagePlace place, EventTime from, EventTime to, CancellationToken ct)
-    {
-        var leaves = new List<(ResultId, Page)>();
-        await foreach (var item in store.QueryAsync(pipeline, view, place.Name, from, to, ct).ConfigureAwait(false))
-            leaves.AddRange(await _tree.LeavesAsync(item.Id, place, PageTree.Content(item), null, ct).ConfigureAwait(false));
-        return leaves;
-    }
+    public IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct) => new PagedQuery(store, _tree, buckets)
+        .RunAsync(asked, ct);
 
     private async Task WriteAsync(ResultId window, PagePlace place, List<PageEntry> entries, CancellationToken ct)
     {

@@ -1,4 +1,3 @@
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 
 namespace Serverless.Runtime.Ports;
@@ -31,9 +30,6 @@ public interface IResultStore
     /// </summary>
     ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct);
 
-    /// <summary>
-    /// Results of a view with a window that overlaps [from, to), ordered by key and start; of all keys when <paramref name="key"/> is null.
-    /// Retracted ones are left out.
-    /// </summary>
-    IAsyncEnumerable<Result> QueryAsync(string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct);
+    /// <summary>The results that are asked for, in their order.</summary>
+    IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct);
 }

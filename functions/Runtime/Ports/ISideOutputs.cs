@@ -48,10 +48,10 @@ public interface ISideOutputs
     ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct);
 
     /// <summary>
-    /// The events that count (their delta object is sealed for their offset), of one reason, or of all (null): ordered by the names of
-    /// their delta objects, then by position.
+    /// The events that are asked for and count (their delta object is sealed for their offset), ordered by the names of their delta
+    /// objects, then by position and views.
     /// </summary>
-    IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct);
+    IAsyncEnumerable<SideEvent> QueryAsync(SideEventSelection asked, CancellationToken ct);
 
     /// <summary>Removes what was set aside by the given delta objects.</summary>
     ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct);

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
+using Serverless.Core.Pipelines;
 using Serverless.Core.Time;
+using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Queries;
 
@@ -10,6 +13,39 @@ namespace Serverless.Runtime.Queries;
 /// </summary>
 internal static class LiveMerge
 {
+    private const int AtOnce = 1_000;
+
+    /// <summary>
+    /// The results of a selection, with those of the shards among them. Which of a key's results is the newest is only known when all are
+    /// merged, so all that are stored in the range are read then.
+    /// </summary>
+    public static IAsyncEnumerable<Result> Of(
+        IResultStore store, ResultSelection asked, IReadOnlyList<Result> live, View view, CancellationToken ct)
+    {
+        var isPlain = asked.Listing == ResultListing.KeyAndStart;
+        var stored = asked with { Listing = ResultListing.KeyAndStart, After = isPlain ? asked.After : null, Most = AtOnce };
+        var merged = Of(AllAsync(store, stored, ct), live.Where(result => stored.Asks(result.Id)), WindowKind.Of(view).ResultsMayMerge, ct);
+        return isPlain ? merged : merged.Where(asked.Takes).Listed(asked, ct);
+    }
+
+    // Some may be merged away: so more than are asked for, and some at a time.
+    private static async IAsyncEnumerable<Result> AllAsync(
+        IResultStore store, ResultSelection asked, [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var count = AtOnce; count == AtOnce;)
+        {
+            count = 0;
+            var next = asked;
+            await foreach (var result in store.QueryAsync(asked, ct).Take(AtOnce).ConfigureAwait(false))
+            {
+                yield return result;
+                next = asked with { After = result.Id };
+                count++;
+            }
+            asked = next;
+        }
+    }
+
     /// <summary>The newest of each id, ordered as the stored ones are.</summary>
     /// <param name="stored">Ordered by key and start.</param>
     /// <param name="live">In any order; of one id several.</param>

@@ -13,8 +13,3 @@ public sealed record LiveResults(View View, IAsyncEnumerable<Result> Results, Li
 /// <param name="Why">A sentence with the shard and what to do.</param>
 /// <param name="MayPass">Whether the same question may be answered later; false when it asks too many shards.</param>
 public sealed record LiveProblem(string Why, bool MayPass);
-
-/// <summary>The answer to a query.</summary>
-/// <param name="Json">The results; null when there is a problem, or no such pipeline, view or meaning.</param>
-/// <param name="Problem">Why shards can't be read; null when none was asked, or all answered.</param>
-public sealed record QueryAnswer(string? Json, LiveProblem? Problem);

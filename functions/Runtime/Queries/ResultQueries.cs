@@ -1,15 +1,14 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
-using Serverless.Core.Ledger;
+using Serverless.Core.Binary;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Text;
 using Serverless.Core.Time;
-using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Pages;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Questions;
 
 namespace Serverless.Runtime.Queries;
 
@@ -19,55 +18,49 @@ namespace Serverless.Runtime.Queries;
 /// </summary>
 public sealed class ResultQueries
 {
-    private readonly Dictionary<string, PipelineVersions> _pipelines;
-    private readonly ILedger _ledger;
+    // What an answer holds of states, in bytes, before it is cut: it is written as a whole.
+    private const long MostStateBytes = 16 * 1024 * 1024;
+
+    private readonly ViewFinder _views;
     private readonly IResultStore _results;
     private readonly LiveReader _live;
 
-    internal ResultQueries(IEnumerable<PipelineVersions> pipelines, ILedger ledger, IResultStore results, LiveReader live)
-    {
-        _pipelines = pipelines.ToDictionary(versions => versions.Name);
-        (_ledger, _results, _live) = (ledger, results, live);
-    }
+    internal ResultQueries(ViewFinder views, IResultStore results, LiveReader live) => (_views, _results, _live) = (views, results, live);
 
     /// <summary>
-    /// An array of the results of a view whose windows overlap [from, to), by key and start, at most <paramref name="limit"/>; of all keys
-    /// when <paramref name="key"/> is null; a key is given as it is shown, or as it is stored. Null when there is no such pipeline, view or
-    /// meaning.
+    /// Answers a question about the results of a view, or says what is wrong with it.
     /// </summary>
-    public async Task<string?> QueryJsonAsync(
-        string pipeline,
-        string view,
-        string? key,
-        DateTimeOffset? from,
-        DateTimeOffset? to,
-        int limit,
-        CancellationToken ct)
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="view">The view, or one of its meanings.</param>
+    /// <param name="asked">Which of its results.</param>
+    /// <param name="states">Where the states of shards are; needed by a live question.</param>
+    /// <param name="ct">Ends the call.</param>
+    /// <exception cref="StoreUnavailableException">A store can't be reached.</exception>
+    public async Task<ResultAnswer> AnswerAsync(
+        string pipeline, string view, ResultQuestion asked, IShardStates? states, CancellationToken ct)
     {
-        return await FindAsync(pipeline, view, ct).ConfigureAwait(false) is { } found
-            ? await JsonAsync(QueryAsync(found, key, from, to, null, ct).Take(limit), found.View, ct).ConfigureAwait(false)
-            : null;
-    }
-
-    /// <summary>
-    /// The same with what the view's shards hold (<see cref="LiveAsync"/>), where <paramref name="states"/> are given.
-    /// </summary>
-    public async Task<QueryAnswer> AnswerAsync(
-        string pipeline,
-        string view,
-        string? key,
-        DateTimeOffset? from,
-        DateTimeOffset? to,
-        int limit,
-        IShardStates? states,
-        CancellationToken ct)
-    {
-        if (states is null)
-            return new(await QueryJsonAsync(pipeline, view, key, from, to, limit, ct).ConfigureAwait(false), null);
-        var live = await LiveAsync(pipeline, view, key, from, to, states, ct).ConfigureAwait(false);
-        return live is { Problem: null }
-            ? new(await JsonAsync(live.Results.Take(limit), live.View, ct).ConfigureAwait(false), null)
-            : new(null, live?.Problem);
+        var (found, problem) = await _views.FindAsync(pipeline, view, ct).ConfigureAwait(false);
+        if (found is null)
+            return new(null, problem);
+        var after = (ResultId?)null;
+        if (asked.Continuation is { } token)
+        {
+            if (Continuation.PlaceOf(token, asked.Parts(pipeline, found.Label), out problem) is not { } place)
+                return new(null, problem);
+            after = Read(found, place);
+        }
+        var live = (IReadOnlyList<Result>?)null;
+        if (asked.IsLive)
+        {
+            (live, var reason) = await HeldAsync(found, asked, states!, ct).ConfigureAwait(false);
+            if (reason is not null)
+                return new(null, new Problem(reason.MayPass ? ProblemKind.UnreadableShard : ProblemKind.TooManyShards, reason.Why));
+        }
+        var page = await PageAsync(found, asked, QueryAsync(found, asked, after, live, asked.Limit + 1, ct), ct).ConfigureAwait(false);
+        return page.Results.Count == 0 && after is null && asked.Key is { } key
+            && await UnknownKeyAsync(found, key, ct).ConfigureAwait(false) is { } unknown
+            ? new(null, unknown)
+            : new(page, null);
     }
 
     /// <summary>
@@ -83,14 +76,13 @@ public sealed class ResultQueries
         IShardStates states,
         CancellationToken ct)
     {
-        if (await FindAsync(pipeline, view, ct).ConfigureAwait(false) is not { } found)
+        if (await _views.FindAsync(pipeline, view, ct).ConfigureAwait(false) is not ({ } found, _))
             return null;
-        var keys = key is null ? null : ShownKey.KeysOf(key, found.View.KeySlots.Count).ToList();
-        var (held, problem) = await _live.ReadAsync(found.Versions, LiveShards.Of(found, keys), keys, states, ct).ConfigureAwait(false);
-        if (problem is not null)
-            return new LiveResults(found.View, AsyncEnumerable.Empty<Result>(), problem);
-        var live = held.Where(result => result.Id.Start < TimeOf(to, EventTime.Max) && result.End > TimeOf(from, EventTime.Min));
-        return new LiveResults(found.View, QueryAsync(found, key, from, to, [.. live], ct), null);
+        var asked = new ResultQuestion { Key = key, From = from, To = to };
+        var (live, problem) = await HeldAsync(found, asked, states, ct).ConfigureAwait(false);
+        return problem is null
+            ? new LiveResults(found.View, QueryAsync(found, asked, null, live, int.MaxValue, ct), null)
+            : new LiveResults(found.View, AsyncEnumerable.Empty<Result>(), problem);
     }
 
     /// <summary>
@@ -98,11 +90,11 @@ public sealed class ResultQueries
     /// CancellationToken)"/> gives for this name; null when there is no such pipeline, view or meaning.
     /// </summary>
     public async ValueTask<View?> ViewAsync(string pipeline, string view, CancellationToken ct) =>
-        (await FindAsync(pipeline, view, ct).ConfigureAwait(false))?.View;
+        (await _views.FindAsync(pipeline, view, ct).ConfigureAwait(false)).Found?.View;
 
     /// <summary>
-    /// The same results one by one, all as the view is defined now. Throws <see cref="ArgumentException"/> when this process doesn't run
-    /// the pipeline, or it has no such view or meaning.
+    /// Results one by one, by key and start, all as the view is defined now. Throws <see cref="ArgumentException"/> when this process
+    /// doesn't run the pipeline, or it has no such view or meaning.
     /// </summary>
     public async IAsyncEnumerable<Result> QueryAsync(
         string pipeline,
@@ -112,62 +104,88 @@ public sealed class ResultQueries
         DateTimeOffset? to,
         [EnumeratorCancellation] CancellationToken ct)
     {
-        var found = await FindAsync(pipeline, view, ct).ConfigureAwait(false)
-            ?? throw new ArgumentException($"there is no view '{view}' in a pipeline '{pipeline}'", nameof(view));
-        await foreach (var result in QueryAsync(found, key, from, to, null, ct).ConfigureAwait(false))
+        var (found, problem) = await _views.FindAsync(pipeline, view, ct).ConfigureAwait(false);
+        if (found is null)
+            throw new ArgumentException(problem!.Why, nameof(view));
+        var asked = new ResultQuestion { Key = key, From = from, To = to };
+        await foreach (var result in QueryAsync(found, asked, null, null, int.MaxValue, ct).ConfigureAwait(false))
             yield return result;
     }
 
-    private static async Task<string> JsonAsync(IAsyncEnumerable<Result> results, View view, CancellationToken ct)
+    private static async ValueTask<ResultPage> PageAsync(
+        FoundView found, ResultQuestion asked, IAsyncEnumerable<Result> results, CancellationToken ct)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        await using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true });
-        json.WriteStartArray();
-        await foreach (var result in results.ConfigureAwait(false))
-            ResultRenderer.Render(json, result, view.Layout);
-        json.WriteEndArray();
-        await json.FlushAsync(ct).ConfigureAwait(false);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        var (page, bytes) = (new List<Result>(), 0L);
+        await foreach (var result in results.WithCancellation(ct).ConfigureAwait(false))
+        {
+            if (page.Count == asked.Limit || bytes > MostStateBytes)
+                return new ResultPage(found.View, page, TokenOf(found, asked, page[^1].Id));
+            page.Add(result);
+            bytes += result.State.Length;
+        }
+        return new ResultPage(found.View, page, null);
     }
 
-    private async ValueTask<FoundView?> FindAsync(string pipeline, string view, CancellationToken ct)
+    private static string TokenOf(FoundView found, ResultQuestion asked, ResultId last) => Continuation.Of(
+        asked.Parts(found.Versions.Name, found.Label),
+        writer =>
+        {
+            writer.Signed(last.Start.Milliseconds);
+            writer.Text(last.Key);
+        });
+
+    private static ResultId Read(FoundView found, byte[] place)
     {
-        var (name, label) = (ViewLabel.NameOf(view), ViewLabel.Parse(view));
-        if (!_pipelines.TryGetValue(pipeline, out var versions) || (label is null && name != view))
-            return null;
-        var current = versions.Current.Find(name) as View;
-        var epochs = await _ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
-        var epoch = epochs.LastOrDefault(epoch => epoch.View(name) is { } layout && (label ?? layout.Label) == layout.Label);
-        if (epoch?.View(name) is not { } layout)
-            return current is null || (label ?? name) != name ? null : new FoundView(name, current, versions, epochs, null);
-        if (current?.Meaning == layout.Meaning)
-            return new FoundView(layout.Label, current, versions, epochs, epoch);
-        var before = await versions.FindAsync(name, layout.Definition, epochs, ct).ConfigureAwait(false);
-        return before is (_, View of) ? new FoundView(layout.Label, of, versions, epochs, epoch) : null;
+        var reader = new ByteReader(place);
+        var start = new EventTime(reader.Signed());
+        return new ResultId(found.Versions.Name, found.Label, reader.Text(), start);
+    }
+
+    /// <summary>What the shards hold of the keys and the range that are asked for.</summary>
+    private async ValueTask<(IReadOnlyList<Result>? Results, LiveProblem? Problem)> HeldAsync(
+        FoundView found, ResultQuestion asked, IShardStates states, CancellationToken ct)
+    {
+        var keys = asked.Key is null ? null : ShownKey.KeysOf(asked.Key, found.View.KeySlots.Count).ToList();
+        var (held, problem) = await _live.ReadAsync(found.Versions, LiveShards.Of(found, keys), keys, states, ct).ConfigureAwait(false);
+        var (from, to) = (AskedKeys.TimeOf(asked.From, EventTime.Min), AskedKeys.TimeOf(asked.To, EventTime.Max));
+        return (problem is null ? [.. held.Where(result => result.Id.Start < to && result.End > from)] : null, problem);
     }
 
     private async IAsyncEnumerable<Result> QueryAsync(
-        FoundView found, string? key, DateTimeOffset? from, DateTimeOffset? to, IReadOnlyList<Result>? live,
+        FoundView found, ResultQuestion asked, ResultId? after, IReadOnlyList<Result>? live, int most,
         [EnumeratorCancellation] CancellationToken ct)
     {
         var definitions = new ResultDefinitions(found.Versions, found.Epochs, found.View, found.Epoch?.OpenedAt ?? default);
-        IEnumerable<string?> keys = [key];
-        if (key is not null)
-            keys = ShownKey.KeysOf(key, found.View.KeySlots.Count);
-        foreach (var stored in keys)
+        var store = ResultsOf.View(_results, found.View);
+        foreach (var selection in AskedKeys.SelectionsOf(found, asked, after, most))
         {
-            var results = ResultsOf.View(_results, found.View).QueryAsync(
-                found.Versions.Name, found.Label, stored, TimeOf(from, EventTime.Min), TimeOf(to, EventTime.Max), ct);
-            if (live is not null)
-            {
-                var held = live.Where(result => stored is null || result.Id.Key == stored);
-                results = LiveMerge.Of(results, held, WindowKind.Of(found.View).ResultsMayMerge, ct);
-            }
-            await foreach (var result in results.ConfigureAwait(false))
+            var results = live is null ? store.QueryAsync(selection, ct) : LiveMerge.Of(store, selection, live, found.View, ct);
+            await foreach (var result in results.Take(selection.Most).ConfigureAwait(false))
                 yield return await definitions.CurrentAsync(result, ct).ConfigureAwait(false);
         }
     }
 
-    private static EventTime TimeOf(DateTimeOffset? time, EventTime otherwise) =>
-        time is { } given ? new EventTime(given.ToUnixTimeMilliseconds()) : otherwise;
+    /// <summary>The problem of a key under which nothing is stored at any time; null when something is.</summary>
+    private async ValueTask<Problem?> UnknownKeyAsync(FoundView found, string key, CancellationToken ct)
+    {
+        const int MostSimilar = 50;
+        var any = new ResultQuestion { Key = key };
+        if (await QueryAsync(found, any, null, null, 1, ct).AnyAsync(ct).ConfigureAwait(false))
+            return null;
+        var similar = new ResultQuestion { Prefix = BeginningOf(key), Listing = ResultListing.NewestOfEachKey };
+        var known = await QueryAsync(found, similar, null, null, MostSimilar, ct)
+            .Take(MostSimilar).Select(result => ShownKey.Of(result.Id.Key)).ToListAsync(ct).ConfigureAwait(false);
+        return Unknown(found, key, known);
+    }
+
+    private static Problem Unknown(FoundView found, string key, List<string> known)
+    {
+        var hint = NearestName.Of(key, known) is { } nearest
+            ? $"; did you mean '{Printable.Of(nearest)}'?"
+            : ". /keys lists those that there are; a window that is open has no result yet, but with live=true.";
+        return new Problem(ProblemKind.UnknownKey, $"There is no result of key '{Printable.Of(key)}' in view '{found.Label}'{hint}");
+    }
+
+    private static string BeginningOf(string key) =>
+        new StringBuilder().AppendJoin("", key.EnumerateRunes().Take(Math.Max(1, key.Length / 2))).ToString();
 }

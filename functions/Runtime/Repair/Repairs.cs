@@ -11,7 +11,8 @@ namespace Serverless.Runtime.Repair;
 /// </summary>
 public sealed class Repairs
 {
-    private static readonly string[] Known = ["deep", "dryRun", "acceptRefold", "acceptLoss", "by"];
+    /// <summary>The options of a request, by name.</summary>
+    public static readonly IReadOnlyList<string> Options = ["deep", "dryRun", "acceptRefold", "acceptLoss", "by"];
 
     private readonly IReadOnlyDictionary<string, (RepairPorts Ports, DeltaHealer Healer)> _pipelines;
     private readonly StorePorts _stores;
@@ -45,8 +46,8 @@ public sealed class Repairs
     {
         if (!_pipelines.ContainsKey(pipeline))
             return new RepairAnswer(false, $"There is no pipeline '{pipeline}': there are {string.Join(", ", _pipelines.Keys)}.");
-        if (asked.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
-            return new RepairAnswer(false, $"There is no option '{unknown}': there are {string.Join(", ", Known)}.");
+        if (asked.Keys.FirstOrDefault(name => !Options.Contains(name)) is { } unknown)
+            return new RepairAnswer(false, $"There is no option '{unknown}': there are {string.Join(", ", Options)}.");
         var wrong = asked.FirstOrDefault(option => option.Key != "by" && !bool.TryParse(option.Value, out _));
         if (wrong.Key is not null)
             return new RepairAnswer(false, $"'{wrong.Key}' is '{wrong.Value}': give true or false.");

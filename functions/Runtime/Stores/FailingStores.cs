@@ -1,6 +1,5 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 
@@ -79,13 +78,11 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask<string?> IResultStore.TryReplaceAsync(Result result, string? tag, CancellationToken ct) => throw Refusal();
 
-    IAsyncEnumerable<Result> IResultStore.QueryAsync(
-        string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) => throw Refusal();
+    IAsyncEnumerable<Result> IResultStore.QueryAsync(ResultSelection asked, CancellationToken ct) => throw Refusal();
 
     ValueTask ISideOutputs.WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct) => throw Refusal();
 
-    IAsyncEnumerable<SideEvent> ISideOutputs.QueryAsync(
-        string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) => throw Refusal();
+    IAsyncEnumerable<SideEvent> ISideOutputs.QueryAsync(SideEventSelection asked, CancellationToken ct) => throw Refusal();
 
     ValueTask ISideOutputs.DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) => throw Refusal();
 

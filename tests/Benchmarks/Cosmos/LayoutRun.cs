@@ -141,7 +141,7 @@ internal static class LayoutRun
         }
 
         private double BytesStored => _views
-            .SelectMany(view => _account.Items.List(view.Pipeline, view.View, null, double.MinValue, double.MaxValue))
+            .SelectMany(view => _account.Items.List(new Query(view.Pipeline, view.View, null, double.MinValue, double.MaxValue)))
             .Sum(item => (double)item.Body.Length);
 
         private void Add(double units)

@@ -3,6 +3,7 @@ using Serverless.Core.Time;
 using Serverless.EndToEnd.Tests.Consuming;
 using Serverless.Local.Runs;
 using Serverless.Runtime.Pages;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Benchmarks.Growth;
 

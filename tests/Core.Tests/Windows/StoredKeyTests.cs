@@ -22,4 +22,13 @@ public sealed class StoredKeyTests
     [InlineData("a|b", 2)]
     [InlineData("a", -1)]
     public void There_is_none_beyond_the_last(string key, int index) => Assert.Null(StoredKey.FieldAt(key, index));
+
+    [Theory]
+    [InlineData("d1|cpu", "d1", "cpu")]
+    [InlineData(@"eth0\|vlan7|\-", "eth0|vlan7", null)]
+    [InlineData(@"\-|-", null, "-")]
+    [InlineData("|", "", "")]
+    [InlineData("", "")]
+    [InlineData(@"a\\|b", @"a\", "b")]
+    public void A_key_is_taken_apart_into_its_fields(string key, params string?[] fields) => Assert.Equal(fields, StoredKey.FieldsOf(key));
 }

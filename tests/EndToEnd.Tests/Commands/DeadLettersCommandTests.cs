@@ -121,7 +121,7 @@ public sealed class DeadLettersCommandTests(FinishedRun run) : IDisposable
     public async Task Wrong_options_are_refused()
     {
         (await Cli.RunAsync("deadletters", "list", "--data", run.Data, "--pipeline", "telemetry", "--field", "vlaue"))
-            .Refused(ExitCode.Usage, "no field 'vlaue'", "device, interface");
+            .Refused(ExitCode.Usage, "'vlaue'", "did you mean 'value'?");
         (await Cli.RunAsync("deadletters", "show", "--data", run.Data, "--pipeline", "telemetry", "--limit", "0"))
             .Refused(ExitCode.Usage, "--limit 0");
         (await Cli.RunAsync("deadletters", "list", "--data", run.Data, "--pipeline", "telemetry", "--late", "--reason", "malformed"))

@@ -1,4 +1,3 @@
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 
@@ -23,7 +22,5 @@ internal sealed class FaultyResults(IResultStore inner, HostFaults faults) : IRe
     public ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
         faults.WriteAsync("replace", () => inner.TryReplaceAsync(result, tag, ct));
 
-    public IAsyncEnumerable<Result> QueryAsync(
-        string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
-        inner.QueryAsync(pipeline, view, key, from, to, ct);
+    public IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct) => inner.QueryAsync(asked, ct);
 }

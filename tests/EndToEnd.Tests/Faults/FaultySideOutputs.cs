@@ -7,8 +7,8 @@ internal sealed class FaultySideOutputs(ISideOutputs inner, HostFaults faults) :
     public ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct) =>
         faults.WriteAsync("side", () => inner.WriteAsync(events, ct));
 
-    public IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct) =>
-        inner.QueryAsync(pipeline, kind, reason, ct);
+    public IAsyncEnumerable<SideEvent> QueryAsync(SideEventSelection asked, CancellationToken ct) =>
+        inner.QueryAsync(asked, ct);
 
     public ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) =>
         faults.WriteAsync("delete", () => inner.DeleteAsync(pipeline, deltas, ct));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Tests.Streams;
+using Serverless.EndToEnd.Tests.Operations;
 using static Serverless.EndToEnd.Tests.Faults.StreamVersions;
 
 namespace Serverless.EndToEnd.Tests.Faults;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
+using Serverless.EndToEnd.Tests.Operations;
 using static Serverless.EndToEnd.Tests.Faults.StreamVersions;
 
 namespace Serverless.EndToEnd.Tests.Faults;

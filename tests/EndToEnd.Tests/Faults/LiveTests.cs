@@ -6,6 +6,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.WindowKinds.Global;
 using Serverless.Core.Windows;
+using Serverless.EndToEnd.Tests.Operations;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
 
@@ -98,6 +99,41 @@ public sealed class LiveTests
         Assert.Contains(world.States.Keys, shard => shard.Layout.Value == 2);
         await world.DrainAsync();
         await Outcome.AssertAsync(world, Oracle.Of(log), "handed over");
+    }
+
+    // What is open is newer than what is stored, and a session that has grown takes the place of those that it holds.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task The_newest_of_each_key_and_the_newest_first_are_those_of_the_whole_answer(int seed)
+    {
+        var log = SomeStream.Of(new Random(seed), 2, events: 150);
+        await using var world = new World(new SimulatedTopic(log), Kept);
+        var host = await ReadAllAsync(world);
+        foreach (var view in world.Pipeline.Views.Select(view => view.Name))
+        {
+            var all = await AskAsync(new ResultQuestion());
+            Assert.Equal(
+                all.GroupBy(result => result.Id.Key).Select(key => Stores.Some.Text(key.Last())),
+                (await AskAsync(new ResultQuestion { Listing = ResultListing.NewestOfEachKey })).Select(Stores.Some.Text));
+            var some = all[0].Id.Key;
+            Assert.Equal(
+                all.Where(result => result.Id.Key == some).Reverse().Select(Stores.Some.Text),
+                (await AskAsync(new ResultQuestion { Key = some, Listing = ResultListing.NewestFirst })).Select(Stores.Some.Text));
+
+            async Task<List<Result>> AskAsync(ResultQuestion asked)
+            {
+                var found = new List<Result>();
+                for (var next = asked with { IsLive = true, Limit = 3 }; ;)
+                {
+                    var page = (await host.Runtimes.Results.AnswerAsync("stream", view, next, new WorldStates(world), default)).Page!;
+                    found.AddRange(page.Results);
+                    if (page.Continuation is not { } token)
+                        return found;
+                    next = next with { Continuation = token };
+                }
+            }
+        }
     }
 
     // One shard is asked where the key is known, also in a view whose shards follow partitions.

@@ -2,6 +2,7 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 

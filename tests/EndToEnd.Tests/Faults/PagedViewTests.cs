@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
+using Serverless.Runtime.Ports;
 using static Serverless.EndToEnd.Tests.Faults.StreamVersions;
 
 namespace Serverless.EndToEnd.Tests.Faults;

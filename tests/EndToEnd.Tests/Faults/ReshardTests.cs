@@ -5,9 +5,8 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
-using Serverless.Functions;
+using Serverless.Functions.Http;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Faults;
@@ -141,8 +140,7 @@ public sealed class ReshardTests
 
         var (code, text) = answer switch
         {
-            ContentResult content => (200, content.Content!),
-            BadRequestObjectResult refused => (refused.StatusCode!.Value, (string)refused.Value!),
+            ContentResult content => (content.StatusCode ?? 200, content.Content!),
             _ => (0, ""),
         };
         Assert.Equal(status, code);
@@ -202,9 +200,7 @@ public sealed class ReshardTests
             public ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
                 inner.TryReplaceAsync(result, tag, ct);
 
-            public IAsyncEnumerable<Result> QueryAsync(
-                string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
-                inner.QueryAsync(pipeline, view, key, from, to, ct);
+            public IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct) => inner.QueryAsync(asked, ct);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 
@@ -16,9 +15,7 @@ internal sealed class TightResults(IResultStore inner, int maxStateBytes) : IRes
     public ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
         inner.TryReplaceAsync(Checked(result), tag, ct);
 
-    public IAsyncEnumerable<Result> QueryAsync(
-        string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
-        inner.QueryAsync(pipeline, view, key, from, to, ct);
+    public IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct) => inner.QueryAsync(asked, ct);
 
     private Result Checked(Result result) =>
         RejectionOf(result) is { } reason ? throw new ArgumentException(reason, nameof(result)) : result;

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.DurableTask.Protobuf;
@@ -69,6 +71,8 @@ public sealed class WorkerTests : IDisposable
                 () => host.Entities.Ids.Count == Shards && host.Entities.Ids.All(id => host.Entities.StateOf(id) is not null),
                 "a state of every shard");
             await Wait.UntilAsync(async () => await EventsAsync(host, "&live=true") == Events, "all events in the states");
+            await AssertProblemAsync(host);
+            await AssertPackedAsync(host);
             await IngestAsync(host, topic);
 
             Assert.Equal(2 * Events, await ResultsOfAsync(host));
@@ -140,6 +144,28 @@ public sealed class WorkerTests : IDisposable
         return await EventsAsync(host);
     }
 
+    private static async Task AssertProblemAsync(FakeHost host)
+    {
+        using var response = await host.RequestAsync(
+            "QueryResults", HttpMethod.Get, "api/pipelines/telemetry/views/device-metrics/results?form=2026-01-01",
+            ("pipeline", "telemetry"), ("view", "device-metrics"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("did you mean 'from'?", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static async Task AssertPackedAsync(FakeHost host)
+    {
+        using var response = await host.RequestAsync("OpenApi", HttpMethod.Get, "api/openapi.json", "gzip");
+
+        Assert.Equal("gzip", Assert.Single(response.Content.Headers.ContentEncoding));
+        Assert.NotNull(response.Headers.ETag);
+        await using var plain = new GZipStream(await response.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        using var document = await JsonDocument.ParseAsync(plain);
+        Assert.Equal("3.1.0", document.RootElement.GetProperty("openapi").GetString());
+    }
+
     private static async Task<long> EventsAsync(FakeHost host, string more = "")
     {
         using var response = await host.RequestAsync(
@@ -148,6 +174,6 @@ public sealed class WorkerTests : IDisposable
         var content = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, content);
         using var results = JsonDocument.Parse(content);
-        return results.RootElement.EnumerateArray().Sum(result => result.GetProperty("events").GetInt64());
+        return results.RootElement.GetProperty("results").EnumerateArray().Sum(result => result.GetProperty("events").GetInt64());
     }
 }

@@ -23,7 +23,8 @@ public sealed class FunctionCatalogTests
 
         Assert.Equal(
             [
-                "Activate", "Health", "HealthDetails", "IngestTelemetry", "ListTables", "PutTable", "QueryResults", "Repair", "Reshard",
+                "Activate", "FindDeadLetter", "FindLateEvent", "Health", "HealthDetails", "IngestTelemetry", "ListDeadLetters", "ListKeys",
+                "ListLateEvents", "ListPipelines", "ListTables", "ListViews", "OpenApi", "PutTable", "QueryResults", "Repair", "Reshard",
                 "Retention", "SetWatermarkBack", "ShowTable", "Watermark", "WindowShard",
             ],
             found);

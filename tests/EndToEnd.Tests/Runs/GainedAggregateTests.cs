@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Operations;
 using Serverless.EndToEnd.Tests.Workloads.Telemetry;
 using Serverless.Local.Commands;
 using Serverless.Local.Report;

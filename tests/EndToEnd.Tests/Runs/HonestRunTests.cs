@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.Local.Broker;
@@ -281,8 +280,6 @@ public sealed class HonestRunTests : IDisposable
         public ValueTask<string?> TryReplaceAsync(Result result, string? tag, CancellationToken ct) =>
             throw new StoreUnavailableException("down");
 
-        public IAsyncEnumerable<Result> QueryAsync(
-            string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
-            AsyncEnumerable.Empty<Result>();
+        public IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct) => AsyncEnumerable.Empty<Result>();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Functions;
+using Serverless.Functions.Http;
 using Serverless.Runtime;
 using Serverless.Runtime.Ports;
 

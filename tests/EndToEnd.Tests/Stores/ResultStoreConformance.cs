@@ -5,7 +5,7 @@ using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores;
 
-public abstract class ResultStoreConformance(StoreHost<IResultStore> host) : StoreConformance<IResultStore>(host)
+public abstract partial class ResultStoreConformance(StoreHost<IResultStore> host) : StoreConformance<IResultStore>(host)
 {
     [Fact]
     public async Task A_result_comes_back_as_it_was_written()

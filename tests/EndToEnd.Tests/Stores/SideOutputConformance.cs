@@ -166,6 +166,32 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
     }
 
     [Fact]
+    public async Task A_query_may_begin_after_any_event()
+    {
+        await WriteAsync(
+            Some.SideEvent(0, 15, delta: "c"), Some.SideEvent(0, 15, 1, delta: "c"),
+            Some.SideEvent(1, 3, delta: "c", reason: Reasons.Depth));
+        await WriteAsync(Some.SideEvent(1, 2, delta: "a"), Some.SideEvent(0, 5, delta: "a"), Some.SideEvent(0, 6, delta: "a"));
+        var late = Some.SideEvent(0, 7, delta: "a", kind: SideOutputKind.Late);
+        await WriteAsync(late, late with { Views = ["device", "sessions"] }, late with { Views = ["site"] });
+        await SealAsync(Some.Row(0, -1, 9, "a"), Some.Row(1, -1, 2, "a"));
+        await SealAsync(Some.Row(0, 9, 19, "c"), Some.Row(1, 2, 9, "c"));
+
+        foreach (var asked in (SideEventSelection[])[
+            new(Pipeline, SideOutputKind.DeadLetter), new(Pipeline, SideOutputKind.Late),
+            new(Pipeline, SideOutputKind.DeadLetter) { Reason = Reasons.Malformed }])
+        {
+            var all = await Store.SideOutputs.QueryAsync(asked, Ct).ToListAsync(Ct);
+            Assert.True(all.Count > 2);
+            for (var at = 0; at < all.Count; at++)
+            {
+                var rest = await Store.SideOutputs.QueryAsync(asked with { After = SideEventPlace.Of(all[at]) }, Ct).ToListAsync(Ct);
+                Assert.Equal(all.Skip(at + 1).Select(Some.Text), rest.Select(Some.Text));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Events_of_a_delta_object_may_come_in_several_writes()
     {
         await WriteAsync(Some.SideEvent(0, 7, kind: SideOutputKind.Late));

@@ -6,6 +6,7 @@ using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.EndToEnd.Tests.Faults;
 using Serverless.Runtime.Pages;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Verification;
 

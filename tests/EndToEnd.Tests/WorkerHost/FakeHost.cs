@@ -82,8 +82,13 @@ internal sealed class FakeHost : IAsyncDisposable
     /// <param name="method">Its method.</param>
     /// <param name="path">Path and query, with the prefix of the app's routes.</param>
     /// <param name="route">The parameters of the function's route.</param>
+    public Task<HttpResponseMessage> RequestAsync(
+        string function, HttpMethod method, string path, params (string Name, string Value)[] route) =>
+        RequestAsync(function, method, path, encoding: null, route);
+
+    /// <summary>The same; <paramref name="encoding"/> is what the caller accepts beside plain content.</summary>
     public async Task<HttpResponseMessage> RequestAsync(
-        string function, HttpMethod method, string path, params (string Name, string Value)[] route)
+        string function, HttpMethod method, string path, string? encoding, params (string Name, string Value)[] route)
     {
         var invocation = _functions[function].Invocation(trigger: null, DurableClient());
         foreach (var (name, value) in route)
@@ -91,6 +96,8 @@ internal sealed class FakeHost : IAsyncDisposable
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(method, new Uri(WorkerHttp, path));
         request.Headers.Add("x-ms-invocation-id", invocation.InvocationId);
+        if (encoding is not null)
+            request.Headers.AcceptEncoding.ParseAdd(encoding);
         var invoked = InvokeAsync(function, invocation);
         var response = await client.SendAsync(request);
         await invoked;

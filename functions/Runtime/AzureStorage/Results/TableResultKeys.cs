@@ -20,6 +20,9 @@ internal static class TableResultKeys
 
     private const int MaxKeyLength = 200;
 
+    // No code has the last of its signs twice.
+    private const string AfterEveryCode = "~~";
+
     // After the key. It sorts before a longer key and, because it is two characters, before the hash of a long key that begins with this
     // one.
     private static readonly string BeforeStart = new(OrderedKey.Separator, 2);
@@ -38,6 +41,12 @@ internal static class TableResultKeys
     public static string Row(string key, EventTime start) =>
         $"{OrderedKey.Encode(key, MaxKeyLength)}{BeforeStart}{Ordered(start).ToString("x16", CultureInfo.InvariantCulture)}";
 
+    /// <summary>A name at or before those of all rows with this key or a later one.</summary>
+    public static string FirstRow(string key) => Cut(OrderedKey.Encode(key));
+
+    /// <summary>A name after those of all rows whose keys begin so.</summary>
+    public static string EndOfPrefix(string prefix) => $"{Cut(OrderedKey.Encode(prefix))}{AfterEveryCode}";
+
     /// <summary>
     /// Whether the row's name is one of those whose order isn't that of their keys: of long keys with the same beginning.
     /// </summary>
@@ -45,6 +54,8 @@ internal static class TableResultKeys
 
     /// <summary>Whether the two long keys begin alike.</summary>
     public static bool BeginAlike(string one, string other) => one.AsSpan(0, MaxKeyLength).SequenceEqual(other.AsSpan(0, MaxKeyLength));
+
+    private static string Cut(string code) => code.Length <= MaxKeyLength ? code : code[..MaxKeyLength];
 
     /// <summary>The time as a number without a sign, in the same order.</summary>
     private static ulong Ordered(EventTime time) => (ulong)time.Milliseconds ^ (1UL << 63);

@@ -1,29 +1,40 @@
 using System.Globalization;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.AzureStorage.Results;
 
 /// <summary>
-/// Lists results of a view with a window that overlaps a range: of one key from one range of rows, of all keys from all partitions of the
-/// view.
+/// Lists results of a view: of one key from one range of rows, of all keys from all partitions of the view. Rows come by key and start
+/// only: for other listings all rows of the range are read.
 /// </summary>
 internal sealed class TableResultQuery(StorageTable table)
 {
-    public IAsyncEnumerable<Result> OfOneKey(string pipeline, string view, string key, EventTime from, EventTime to, CancellationToken ct)
+    public IAsyncEnumerable<Result> OfOneKey(ResultSelection asked, string key, CancellationToken ct)
     {
-        var partition = TableResultKeys.Partition(pipeline, view, TableResultKeys.BucketOf(key));
-        var (first, end) = (TableResultKeys.Row(key, EventTime.Min), TableResultKeys.Row(key, to));
-        return table.RangeAsync(partition, first, end, ct, where: EndsAfter(from)).Select(TableResultRows.Result);
+        var partition = TableResultKeys.Partition(asked.Pipeline, asked.View, TableResultKeys.BucketOf(key));
+        var isBackwards = asked.Listing == ResultListing.NewestFirst;
+        var (first, end) = (EventTime.Min, asked.To);
+        if (asked.After is { } after && isBackwards)
+            end = EventTime.Earlier(end, after.Start);
+        else if (asked.After is { } before)
+            first = before.Start.Plus(1);
+        var page = isBackwards ? StorageTable.MaxPage : asked.Most;
+        var rows = table.RangeAsync(
+            partition, TableResultKeys.Row(key, first), TableResultKeys.Row(key, end), ct, page, EndsAfter(asked.From));
+        return rows.Select(TableResultRows.Result).Where(asked.Takes).Listed(asked, ct);
     }
 
-    public IAsyncEnumerable<Result> OfAllKeys(string pipeline, string view, EventTime from, EventTime to, CancellationToken ct)
+    public IAsyncEnumerable<Result> OfAllKeys(ResultSelection asked, CancellationToken ct)
     {
+        var (first, end) = (TableResultKeys.FirstRow(asked.FirstKey), TableResultKeys.EndOfPrefix(asked.Prefix));
+        var page = asked.Listing == ResultListing.KeyAndStart ? asked.Most : StorageTable.MaxPage;
         var buckets = Enumerable.Range(0, TableResultKeys.Buckets)
-            .Select(bucket => $"PartitionKey eq '{TableResultKeys.Partition(pipeline, view, bucket)}' and {StartsBefore(to)} and "
-                + $"{EndsAfter(from)}")
-            .Select(filter => ResultOrder.OfPartitionAsync(table.QueryAsync(filter, ct), ct));
-        return ResultOrder.MergeAsync(buckets, ct);
+            .Select(bucket => $"PartitionKey eq '{TableResultKeys.Partition(asked.Pipeline, asked.View, bucket)}' and "
+                + $"RowKey ge '{first}' and RowKey lt '{end}' and {StartsBefore(asked.To)} and {EndsAfter(asked.From)}")
+            .Select(filter => ResultOrder.OfPartitionAsync(table.QueryAsync(filter, ct, page), ct));
+        return ResultOrder.MergeAsync(buckets, ct).Where(asked.Takes).Listed(asked, ct);
     }
 
     private static string StartsBefore(EventTime to) =>

@@ -1,5 +1,4 @@
 using Azure;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 
@@ -45,11 +44,10 @@ internal sealed class TableResults : IResultStore
         return written.Tag.ToString();
     }
 
-    public IAsyncEnumerable<Result> QueryAsync(
-        string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct)
+    public IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct)
     {
-        if (from >= to)
+        if (asked.From >= asked.To)
             return AsyncEnumerable.Empty<Result>();
-        return key is null ? _query.OfAllKeys(pipeline, view, from, to, ct) : _query.OfOneKey(pipeline, view, key, from, to, ct);
+        return asked.Key is { } key ? _query.OfOneKey(asked, key, ct) : _query.OfAllKeys(asked, ct);
     }
 }

@@ -23,20 +23,16 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
             await WriteAsync(batch.Key.Pipeline, batch.Key.Delta, [.. batch], ct).ConfigureAwait(false);
     }
 
-    public async IAsyncEnumerable<SideEvent> QueryAsync(
-        string pipeline,
-        SideOutputKind kind,
-        string? reason,
-        [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<SideEvent> QueryAsync(SideEventSelection asked, [EnumeratorCancellation] CancellationToken ct)
     {
         var batches = ReadAhead.SelectAsync(
-            BatchesAsync(pipeline, kind, reason, ct),
+            BatchesAsync(asked, ct),
             BatchesAtOnce,
-            (batch, token) => CountingAsync(pipeline, batch.Delta, batch.Blobs, token),
+            (batch, token) => CountingAsync(asked.Pipeline, batch.Delta, batch.Blobs, token),
             ct);
         await foreach (var events in batches.ConfigureAwait(false))
         {
-            foreach (var side in events.Where(side => side.Kind == kind && (reason is null || side.Rejection?.Reason == reason)))
+            foreach (var side in events.Where(side => IsAsked(side, asked)))
                 yield return side;
         }
     }
@@ -66,12 +62,16 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
         await container.WriteAsync(blob, SideEventFormat.ToBytes(events), ct).ConfigureAwait(false);
     }
 
+    private static bool IsAsked(SideEvent side, SideEventSelection asked) =>
+        side.Kind == asked.Kind && (asked.Reason is null || side.Rejection?.Reason == asked.Reason)
+        && (asked.After is not { } after || SideEventPlace.Of(side).CompareTo(after) > 0);
+
     /// <summary>The delta objects that the index has for a kind and reason, in order, each with its blobs.</summary>
     private async IAsyncEnumerable<(string Delta, List<string> Blobs)> BatchesAsync(
-        string pipeline, SideOutputKind kind, string? reason, [EnumeratorCancellation] CancellationToken ct)
+        SideEventSelection asked, [EnumeratorCancellation] CancellationToken ct)
     {
         var (delta, blobs) = ("", new List<string>());
-        await foreach (var row in RowsAsync(pipeline, SideOutputIndex.Prefix(kind, reason), ct).ConfigureAwait(false))
+        await foreach (var row in RowsAsync(asked, ct).ConfigureAwait(false))
         {
             if (blobs.Count > 0 && SideOutputIndex.DeltaOf(row) != delta)
             {
@@ -79,7 +79,7 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
                 blobs = [];
             }
             delta = SideOutputIndex.DeltaOf(row);
-            blobs.Add(SideOutputIndex.BlobOf(row, pipeline));
+            blobs.Add(SideOutputIndex.BlobOf(row, asked.Pipeline));
         }
         if (blobs.Count > 0)
             yield return (delta, blobs);
@@ -107,6 +107,13 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
         return events;
     }
 
-    private IAsyncEnumerable<TableEntity> RowsAsync(string pipeline, string prefix, CancellationToken ct) =>
-        table.RangeAsync(SideOutputIndex.Partition(pipeline), $"{prefix}{OrderedKey.Separator}", OrderedKey.End(prefix), ct);
+    private IAsyncEnumerable<TableEntity> RowsAsync(SideEventSelection asked, CancellationToken ct)
+    {
+        var prefix = SideOutputIndex.Prefix(asked.Kind, asked.Reason);
+        // The rest of the delta object that a reader has come to is read again.
+        var first = asked.After is { } after
+            ? SideOutputIndex.Prefix(asked.Kind, asked.Reason, after.Delta)
+            : $"{prefix}{OrderedKey.Separator}";
+        return table.RangeAsync(SideOutputIndex.Partition(asked.Pipeline), first, OrderedKey.End(prefix), ct);
+    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 
@@ -45,18 +44,17 @@ internal sealed class MemoryResults : IResultStore
         }
     }
 
-    public IAsyncEnumerable<Result> QueryAsync(
-        string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct)
+    public IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct)
     {
         lock (_lock)
         {
-            var keys = key is null
-                ? _ofKey.Where(one => one.Key.Pipeline == pipeline && one.Key.View == view).Select(one => one.Value)
-                : _ofKey.TryGetValue((pipeline, view, key), out var ofKey) ? [ofKey] : [];
+            var keys = asked.Key is { } key
+                ? _ofKey.TryGetValue((asked.Pipeline, asked.View, key), out var ofKey) ? [ofKey] : []
+                : _ofKey.Where(one => one.Key.Pipeline == asked.Pipeline && one.Key.View == asked.View).Select(one => one.Value);
             return keys.SelectMany(ids => ids).Select(id => _results[id].Result)
-                .Where(result => from < to && result.Id.Start < to && result.End > from && result.Kind != PaneKind.Retracted)
-                .OrderBy(result => result.Id.Key, StringComparer.Ordinal).ThenBy(result => result.Id.Start.Milliseconds)
-                .ToList().ToAsyncEnumerable();
+                .Where(result => asked.From < asked.To && asked.Takes(result))
+                .OrderBy(result => result.Id, ResultIdOrder.Instance)
+                .ToList().ToAsyncEnumerable().Listed(asked, ct);
         }
     }
 

@@ -18,14 +18,17 @@ internal sealed class MemorySideOutputs(MemoryLedger ledger) : ISideOutputs
         return ValueTask.CompletedTask;
     }
 
-    public IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideOutputKind kind, string? reason, CancellationToken ct)
+    public IAsyncEnumerable<SideEvent> QueryAsync(SideEventSelection asked, CancellationToken ct)
     {
         lock (_lock)
         {
             return _events.Values
-                .Where(side => side.Pipeline == pipeline && side.Kind == kind && (reason is null || side.Rejection?.Reason == reason))
+                .Where(side => side.Pipeline == asked.Pipeline && side.Kind == asked.Kind
+                    && (asked.Reason is null || side.Rejection?.Reason == asked.Reason))
                 .Where(side => ledger.IsSealed(side.Pipeline, side.Delta, side.Position))
-                .OrderBy(side => side.Delta, StringComparer.Ordinal).ThenBy(side => side.Position)
+                .Select(side => (Place: SideEventPlace.Of(side), Event: side))
+                .Where(side => asked.After is not { } after || side.Place.CompareTo(after) > 0)
+                .OrderBy(side => side.Place).Select(side => side.Event)
                 .ToList().ToAsyncEnumerable();
         }
     }

@@ -3,6 +3,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Pages;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Verification;
 
 namespace Serverless.EndToEnd.Tests.Faults.Simulation;

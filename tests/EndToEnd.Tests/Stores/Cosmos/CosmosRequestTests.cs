@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos;
 
@@ -39,7 +40,24 @@ public sealed class CosmosRequestTests : IDisposable
         await results.WriteAsync([Some.Result(events: 2, pane: 1), Some.Result(events: 3, pane: 2), Some.Result(events: 1)], default);
 
         Assert.Equal(3, (await results.FindAsync(Some.Result().Id, default))!.Value.Result.Events);
-        Assert.Single(_account.Cosmos.Items.List("telemetry", "device", null, double.MinValue, double.MaxValue), item => item.Version == 1);
+        Assert.Single(
+            _account.Cosmos.Items.List(new("telemetry", "device", null, double.MinValue, double.MaxValue)), item => item.Version == 1);
+    }
+
+    // As docs/queries.md says.
+    [Fact]
+    public async Task The_newest_of_each_key_takes_two_requests_a_key()
+    {
+        var results = _account.Open();
+        await results.WriteAsync(
+            [.. Enumerable.Range(0, 100).Select(number => Some.Result($"k{number % 5}", number, number + 1))], default);
+        var before = _account.Cosmos.Requests;
+
+        var newest = await results.QueryAsync(
+            new ResultSelection("telemetry", "device") { Listing = ResultListing.NewestOfEachKey, Most = 6 }, default).ToListAsync();
+
+        Assert.Equal(5, newest.Count);
+        Assert.Equal((2 * 5) + 1, _account.Cosmos.Requests - before);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using Serverless.Core.Time;
 using Serverless.Runtime.Cosmos;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos;
 
@@ -33,7 +34,7 @@ public sealed class ResultItemTests
                 .Select(result => result.Id.Key)
                 .ToListAsync());
         Assert.All(
-            account.Cosmos.Items.List("telemetry", "device", null, double.MinValue, double.MaxValue),
+            account.Cosmos.Items.List(new("telemetry", "device", null, double.MinValue, double.MaxValue)),
             item => Assert.InRange(item.Key.Length, 1, 40));
     }
 

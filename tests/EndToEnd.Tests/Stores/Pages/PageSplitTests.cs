@@ -2,6 +2,7 @@ using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.EndToEnd.Tests.Faults.Memory;
 using Serverless.Runtime.Pages;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.Pages;
 

@@ -182,9 +182,7 @@ public sealed class PagedProperties
             return written;
         }
 
-        public IAsyncEnumerable<Result> QueryAsync(
-            string pipeline, string view, string? key, EventTime from, EventTime to, CancellationToken ct) =>
-            inner.QueryAsync(pipeline, view, key, from, to, ct);
+        public IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct) => inner.QueryAsync(asked, ct);
 
         private async Task DisturbAsync()
         {

@@ -4,6 +4,7 @@ using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.EndToEnd.Tests.Stores.Cosmos;
 using Serverless.Runtime.Pages;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Stores.Pages;
 

@@ -43,7 +43,7 @@ internal static class BrokenOutputs
         return ports with
         {
             SideOutputs = AlteredPort.Of(writes, nameof(ISideOutputs.QueryAsync), args =>
-                written.Where(side => side.Kind == (SideOutputKind)args[1]!).ToAsyncEnumerable()),
+                written.Where(side => side.Kind == ((SideEventSelection)args[0]!).Kind).ToAsyncEnumerable()),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Serverless.Core.Windows;
 
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
 
@@ -7,6 +8,8 @@ namespace Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
 /// </summary>
 internal sealed class ItemStore(TimeProvider clock)
 {
+    private static readonly Comparer<string> ByBytes = Comparer<string>.Create(ResultIdOrder.CompareKeys);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Pipeline, string View), Dictionary<(string Key, string Id), StoredItem>> _views = [];
     private long _version;
@@ -40,19 +43,31 @@ internal sealed class ItemStore(TimeProvider clock)
         }
     }
 
-    /// <summary>Those of a view, of one key or of all, that overlap the range, by key and start.</summary>
-    public IReadOnlyList<StoredItem> List(string pipeline, string view, string? key, double from, double to)
+    /// <summary>Those that a query asks for, in its order.</summary>
+    public IReadOnlyList<StoredItem> List(Query query)
     {
         lock (_lock)
         {
             var now = clock.GetUtcNow();
-            return _views.TryGetValue((pipeline, view), out var items)
-                ? [.. items.Values
-                    .Where(item => (key is null || item.Key == key) && item.Start < to && item.End > from && !item.IsExpired(now))
-                    .OrderBy(item => item.Key, StringComparer.Ordinal).ThenBy(item => item.Start)]
-                : [];
+            if (!_views.TryGetValue((query.Pipeline, query.View), out var items))
+                return [];
+            var found = items.Values.Where(item => item.Start < query.To && item.End > query.From && !item.IsExpired(now)
+                && (query.Key is { } key ? IsAsked(item, key, query) : IsAsked(item, query)));
+            return query.IsBackwards
+                ? [.. found.OrderByDescending(item => item.Start)]
+                : [.. found.OrderBy(item => item.Key, ByBytes).ThenBy(item => item.Start)];
         }
     }
+
+    private static bool IsAsked(StoredItem item, string key, Query query) =>
+        item.Key == key
+        && (query.After is not { } after || (query.IsBackwards ? item.Start < after.Start : item.Start > after.Start));
+
+    private static bool IsAsked(StoredItem item, Query query) =>
+        ResultIdOrder.CompareKeys(item.Key, query.FirstKey) >= 0
+        && (query.EndKey is null || ResultIdOrder.CompareKeys(item.Key, query.EndKey) < 0)
+        && (query.After is not { } after || ResultIdOrder.CompareKeys(item.Key, after.Key) > 0
+            || (item.Key == after.Key && item.Start > after.Start));
 
     private StoredItem? Standing(string pipeline, string view, string key, string id) =>
         _views.TryGetValue((pipeline, view), out var items)

@@ -20,7 +20,7 @@ internal sealed class QueryEndpoint(ItemStore items)
         var (first, most) = (Number(request.Header("x-ms-continuation") ?? "0"), Number(request.Header("x-ms-max-item-count")!));
         var all = first > 0 && _begun.TryGetValue(query, out var begun)
             ? begun
-            : items.List(query.Pipeline, query.View, query.Key, query.From, query.To);
+            : items.List(query);
         var page = all.Skip(first).Take(most).Select(Metadata.Item).ToList();
         var response = Answers.Of(HttpStatusCode.OK, PageOf(page), Charge.Query(page.Sum(item => item.Length)));
         response.Headers.TryAddWithoutValidation("x-ms-cosmos-query-requiresdistribution", "False");

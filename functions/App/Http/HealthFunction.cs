@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Runtime;
 
-namespace Serverless.Functions;
+namespace Serverless.Functions.Http;
 
 /// <summary>
 /// 200 while nothing keeps the pipelines from their work, 503 otherwise. Everybody may ask, and learns no more; what was found is told with
@@ -32,7 +32,7 @@ public sealed class HealthFunction(PipelineHost pipelines)
     private static ContentResult Answer(bool isHealthy, string json) => new()
     {
         Content = json,
-        ContentType = "application/json",
+        ContentType = BodyResult.Json,
         StatusCode = isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
     };
 }

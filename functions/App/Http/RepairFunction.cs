@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Runtime;
+using Serverless.Runtime.Questions;
+using Serverless.Runtime.Repair;
 
-namespace Serverless.Functions;
+namespace Serverless.Functions.Http;
 
 /// <summary>
 /// Repairs a pipeline: shows what is stuck or damaged, and heals it. <c>?dryRun=true</c> only shows; <c>?deep=true</c> looks at every
@@ -18,12 +20,14 @@ public sealed class RepairFunction(PipelineHost pipelines)
         string pipeline,
         CancellationToken ct)
     {
-        var asked = request.Query
-            .Where(option => option.Key is not ("code" or "clientId"))
-            .ToDictionary(option => option.Key, option => (string?)option.Value);
-        var answer = await pipelines.Repairs.AnswerAsync(pipeline, asked, ct);
-        return answer.IsDone
-            ? new ContentResult { Content = answer.Text, ContentType = "application/json" }
-            : new BadRequestObjectResult(answer.Text);
+        var given = request.Parameters(Repairs.Options);
+        if (pipelines.IsRefused(pipeline, given, out var refused))
+            return refused;
+        var asked = Repairs.Options.Where(name => given.Text(name) is not null).ToDictionary(name => name, given.Text);
+        return await HttpProblems.GuardAsync(async () => await pipelines.Repairs.AnswerAsync(pipeline, asked, ct) switch
+        {
+            { IsDone: true } done => new ContentResult { Content = done.Text, ContentType = BodyResult.Json },
+            var wrong => HttpProblems.Of(new Problem(ProblemKind.BadParameter, wrong.Text)),
+        });
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Runtime;
 
-namespace Serverless.Functions;
+namespace Serverless.Functions.Http;
 
 /// <summary>
 /// Gives a view another number of shards while it runs: <c>?count=N</c>, in all (rekeyed) or per partition (co-partitioned). Answers with
@@ -16,6 +16,12 @@ public sealed class ReshardFunction(PipelineHost pipelines)
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "pipelines/{pipeline}/views/{view}/shards")] HttpRequest request,
         string pipeline,
         string view,
-        CancellationToken ct) =>
-        EpochAnswers.ResultOf(await pipelines.Epochs.ReshardAsync(pipeline, view, request.Query["count"], ct));
+        CancellationToken ct)
+    {
+        var given = request.Parameters("count");
+        return pipelines.IsRefused(pipeline, given, out var refused)
+            ? refused
+            : await HttpProblems.GuardAsync(
+                async () => EpochAnswers.ResultOf(await pipelines.Epochs.ReshardAsync(pipeline, view, given.Text("count"), ct)));
+    }
 }

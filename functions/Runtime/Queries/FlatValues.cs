@@ -2,18 +2,19 @@ using System.Text.Json;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Windows;
 
-namespace Serverless.Local.Output;
+namespace Serverless.Runtime.Queries;
 
 /// <summary>
 /// The values of a view's results as columns: a member of a nested object is <c>name.member</c> (<c>latency.p50</c>), a list stays whole,
 /// and a value that overflowed is the text "overflow".
 /// </summary>
-internal sealed class FlatValues
+public sealed class FlatValues
 {
     private static readonly JsonElement Overflow = JsonSerializer.SerializeToElement("overflow");
 
     private readonly View _view;
 
+    /// <summary>Of the results of a view, as it is defined.</summary>
     public FlatValues(View view)
     {
         _view = view;

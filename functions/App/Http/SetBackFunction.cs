@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Runtime;
 
-namespace Serverless.Functions;
+namespace Serverless.Functions.Http;
 
 /// <summary>
 /// Sets the watermark of a partition back: <c>?to=T</c>, a time in ISO 8601 before it and not after the clock. Answers with the epoch that
@@ -19,6 +19,10 @@ public sealed class SetBackFunction(PipelineHost pipelines)
         string partition,
         CancellationToken ct)
     {
-        return EpochAnswers.ResultOf(await pipelines.SetBack.RunAsync(pipeline, partition, request.Query["to"], ct));
+        var given = request.Parameters("to");
+        return pipelines.IsRefused(pipeline, given, out var refused)
+            ? refused
+            : await HttpProblems.GuardAsync(
+                async () => EpochAnswers.ResultOf(await pipelines.SetBack.RunAsync(pipeline, partition, given.Text("to"), ct)));
     }
 }

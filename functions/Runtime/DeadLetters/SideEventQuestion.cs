@@ -1,0 +1,68 @@
+using Serverless.Runtime.Ports;
+using Serverless.Runtime.Questions;
+
+namespace Serverless.Runtime.DeadLetters;
+
+/// <summary>What is asked of the events that a pipeline has set aside.</summary>
+/// <param name="Kind">Dead letters, or late events.</param>
+public sealed record SideEventQuestion(SideOutputKind Kind)
+{
+    /// <summary>The most events of an answer that may be asked for.</summary>
+    public const int MostEvents = 1_000;
+
+    /// <summary>The parameters of a question about dead letters.</summary>
+    public static readonly IReadOnlyList<string> OfDeadLetters = ["reason", "field", "from", "to", "limit", "continuation"];
+
+    /// <summary>The parameters of a question about late events.</summary>
+    public static readonly IReadOnlyList<string> OfLateEvents = ["view", "from", "to", "limit", "continuation"];
+
+    private const int UsualEvents = 100;
+
+    /// <summary>Only dead letters of this reason; null: of any.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Only dead letters that are one for this field; null: for any, or none.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>Only events that were late for this view; null: for any.</summary>
+    public string? View { get; init; }
+
+    /// <summary>Only of records with this Kafka time or a later one.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only of records with an earlier Kafka time than this.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>How many at most, 1 to 1,000.</summary>
+    public int Limit { get; init; } = UsualEvents;
+
+    /// <summary>Where the answer goes on, from the one before; null: from the start.</summary>
+    public string? Continuation { get; init; }
+
+    /// <summary>Reads a question; it is only good while the parameters have no problem.</summary>
+    public static SideEventQuestion Read(SideOutputKind kind, Parameters given)
+    {
+        var (from, to) = given.Range("from", "to");
+        return new SideEventQuestion(kind)
+        {
+            Reason = given.Text("reason"),
+            Field = given.Text("field"),
+            View = given.Text("view"),
+            From = from,
+            To = to,
+            Limit = given.Number("limit", UsualEvents, MostEvents),
+            Continuation = given.Text("continuation") is { Length: > 0 } token ? token : null,
+        };
+    }
+
+    /// <summary>Whether an event is one of those that are asked for.</summary>
+    public bool Takes(SideEvent side) =>
+        (Field is null || side.Rejection?.Field == Field)
+        && (View is null || side.Views.Contains(View))
+        && (From is null || side.Record.TimestampMs >= From.Value.ToUnixTimeMilliseconds())
+        && (To is null || side.Record.TimestampMs < To.Value.ToUnixTimeMilliseconds());
+
+    /// <summary>All that the answer depends on but its length, for <see cref="Questions.Continuation"/>.</summary>
+    internal IEnumerable<string?> Parts(string pipeline) =>
+        ["set-aside", pipeline, Kind.ToString(), Reason, Field, View, From?.ToString("O"), To?.ToString("O")];
+}
