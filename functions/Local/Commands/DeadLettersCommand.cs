@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Serverless.Core.Pipelines;
 using Serverless.Local.Output;
 using Serverless.Local.Settings;
@@ -81,10 +80,10 @@ internal static class DeadLettersCommand
         {
             if (left-- == 0)
             {
-                await Console.Error.WriteLineAsync($"there are more than these {limit}: narrow the query, or raise --limit");
+                Terminal.Error($"there are more than these {limit}: narrow the query, or raise --limit");
                 return;
             }
-            Console.WriteLine(Printable.Of(SideEventText.Whole(one)));
+            Terminal.Line(SideEventText.Whole(one));
         }
     }
 
@@ -99,5 +98,5 @@ internal static class DeadLettersCommand
             throw new UsageException($"--field: pipeline '{pipeline.Name}' has no field '{field}'; it has {string.Join(", ", fields)}");
     }
 
-    private static void Line(FormattableString line) => Console.WriteLine(Printable.Of(line.ToString(CultureInfo.InvariantCulture)));
+    private static void Line(FormattableString line) => Terminal.Line(line);
 }
