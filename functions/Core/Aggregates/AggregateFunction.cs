@@ -43,6 +43,16 @@ public abstract class AggregateFunction
     /// </summary>
     public abstract void Render(scoped in Accumulator state, Utf8JsonWriter json, string name);
 
+    /// <summary>The slot of the field whose values an estimate lies between; -1 for aggregates that are no estimate of a value.</summary>
+    internal virtual int EstimatedSlot => -1;
+
+    /// <summary>What a state shows of the values of the field in <paramref name="ofSlot"/>.</summary>
+    internal virtual NumberRange RangeOf(scoped in Accumulator state, int ofSlot) => NumberRange.All;
+
+    /// <summary>The same as without <paramref name="range"/>, but for estimates, which lie in it.</summary>
+    internal virtual void Render(scoped in Accumulator state, Utf8JsonWriter json, string name, NumberRange range) =>
+        Render(state, json, name);
+
     /// <summary>How many numbers hold a <typeparamref name="T"/>.</summary>
     private protected static int SlotsFor<T>()
         where T : unmanaged => (Unsafe.SizeOf<T>() + sizeof(long) - 1) / sizeof(long);

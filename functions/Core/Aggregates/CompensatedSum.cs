@@ -26,7 +26,7 @@ internal struct CompensatedSum
     /// <summary>The sum, however great, divided by <paramref name="count"/>, at least 1; infinite when that exceeds the range.</summary>
     public readonly double DividedBy(long count)
     {
-        var value = _isScaled ? _sum.Value / count * Unit : _sum.Value / count;
+        var value = _isScaled ? _sum.Over(count) * Unit : _sum.Over(count);
         return double.IsNaN(value) ? double.PositiveInfinity : value;
     }
 
@@ -76,7 +76,16 @@ internal struct CompensatedSum
         private double _sum;
         private double _errors;
 
-        public readonly double Value => _sum + _errors;
+        /// <summary>The sum divided by a count, rounded once: the mean of equal numbers is that number, to the last bit.</summary>
+        public readonly double Over(long count)
+        {
+            var sum = _sum + _errors;
+            var added = sum - _sum;
+            var error = (_sum - (sum - added)) + (_errors - added);
+            var quotient = sum / count;
+            var rest = Math.FusedMultiplyAdd(-quotient, count, sum) + error;
+            return double.IsFinite(quotient) ? quotient + (rest / count) : quotient;
+        }
 
         public readonly Part DividedBy(double unit) => new() { _sum = _sum / unit, _errors = _errors / unit };
 

@@ -6,10 +6,12 @@ namespace Serverless.Core.Aggregates;
 
 /// <summary>
 /// The arithmetic mean of an integer field over the events that have it: an <see cref="ExactSum"/>, divided by their count with the digits
-/// of a double. Null when there are none.
+/// of a double, or whole where a double can't hold all whole numbers. Null when there are none. It lies between the least and the greatest.
 /// </summary>
 internal struct IntegerMean : INumberState<IntegerMean>
 {
+    private const long Exact = 1L << 53;
+
     private ExactSum _sum;
     private long _count;
 
@@ -48,6 +50,9 @@ internal struct IntegerMean : INumberState<IntegerMean>
             return;
         }
         var (whole, rest) = Int128.DivRem(_sum.Value, _count);
-        JsonNumber.Write(json, name, (double)whole + (double)rest / _count);
+        if (Int128.Abs(whole) < Exact)
+            JsonNumber.Write(json, name, (double)whole + (double)rest / _count);
+        else
+            JsonNumber.Write(json, name, whole + (Int128.Abs(rest) >= _count - Int128.Abs(rest) ? Int128.Sign(rest) : 0));
     }
 }

@@ -66,6 +66,16 @@ internal sealed class MinOrMax(int slot, FieldType type, bool greatest) : Aggreg
             json.WriteNullValue();
     }
 
+    internal override NumberRange RangeOf(scoped in Accumulator state, int ofSlot)
+    {
+        ref readonly var extreme = ref state.As<State>();
+        if (!extreme.Any || ofSlot != slot || type is not (FieldType.Number or FieldType.Integer))
+            return NumberRange.All;
+        var key = extreme.Best ^ _turn;
+        var value = type == FieldType.Number ? FieldValue.NumberOf(key) : key;
+        return greatest ? NumberRange.All with { Most = value } : NumberRange.All with { Least = value };
+    }
+
     private struct State
     {
         public long Best;

@@ -8,7 +8,7 @@ namespace Serverless.Core.Aggregates;
 
 /// <summary>
 /// Quantiles of a number field within a relative error (<see cref="DDSketch"/>), as an object with a property for each;
-/// null when no event has the field.
+/// null when no event has the field. Where the view has the field's least or greatest value too, no quantile is shown beyond it.
 /// </summary>
 internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) : AggregateFunction
 {
@@ -85,12 +85,17 @@ internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) :
         Sketched(state).Read(ref reader);
     }
 
-    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
+    internal override int EstimatedSlot => slot;
+
+    public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name) =>
+        Render(state, json, name, NumberRange.All);
+
+    internal override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name, NumberRange range)
     {
         var sketch = Sketched(state);
         json.WriteStartObject(name);
         foreach (var quantile in wanted)
-            JsonNumber.Write(json, quantile.Name, sketch.Quantile(quantile.Value));
+            JsonNumber.Write(json, quantile.Name, range.Clamp(sketch.Quantile(quantile.Value)));
         json.WriteEndObject();
     }
 

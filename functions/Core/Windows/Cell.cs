@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Core.Aggregates;
 using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Binary;
 using Serverless.Core.Columns;
@@ -97,7 +98,27 @@ public sealed class Cell(CellLayout layout)
     {
         var parts = layout.Parts;
         for (var index = 0; index < parts.Length; index++)
-            parts[index].Function.Render(parts[index].In(_numbers, _growing), json, layout.Aggregates[index].Name);
+        {
+            var (function, name) = (parts[index].Function, layout.Aggregates[index].Name);
+            var state = parts[index].In(_numbers, _growing);
+            if (function.EstimatedSlot is >= 0 and var slot)
+                function.Render(state, json, name, RangeOf(slot));
+            else
+                function.Render(state, json, name);
+        }
+    }
+
+    /// <summary>What the cell's aggregates show of a field; those that lack its earlier events show nothing.</summary>
+    private NumberRange RangeOf(int slot)
+    {
+        var parts = layout.Parts;
+        var range = NumberRange.All;
+        for (var index = 0; index < parts.Length; index++)
+        {
+            if (_late?.Since.ContainsKey(index) != true)
+                range = range.And(parts[index].Function.RangeOf(parts[index].In(_numbers, _growing), slot));
+        }
+        return range;
     }
 
     /// <summary>

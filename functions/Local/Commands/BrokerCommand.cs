@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Serverless.Local.Broker;
 using Serverless.Local.Feeds;
+using Serverless.Local.Output;
 using Serverless.Local.Runs;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Settings;
@@ -31,6 +32,12 @@ internal static class BrokerCommand
 
     private static readonly PackOption Pack = new();
 
+    private static readonly Option<int> Port = new("--port") { Description = "Port on 127.0.0.1; default: a free one." };
+    private static readonly Option<string?> Group = new("--group")
+    {
+        Description = "The consumer group of the run that reads what is generated, when that has a --group, too.",
+    };
+
     private static readonly Option<ulong> Seed = new("--seed")
     {
         Description = "Seed of the generated events.",
@@ -43,7 +50,7 @@ internal static class BrokerCommand
     {
         var command = new Command("broker", "The embedded Kafka broker alone, for hosts in other processes.")
         {
-            Topics, Generate, Pack.Option, Seed,
+            Topics, Generate, Pack.Option, Port, Group, Seed,
         };
         Workload.AddTo(command);
         command.SetAction(RunAsync);
@@ -53,14 +60,18 @@ internal static class BrokerCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
         var topics = (parsed.GetValue(Topics) ?? []).Select(TopicOf).ToDictionary();
+        var port = parsed.GetValue(Port) is >= 0 and <= 65_535 and var given
+            ? given
+            : throw new UsageException($"--port {parsed.GetValue(Port)}: ports go from 1 to 65535, and 0 takes a free one");
         var loads = (parsed.GetValue(Generate) ?? []).Select(text => GeneratedLoad.Parse("--generate", text)).ToList();
         RunSettings.Check(new RunOptions { Pipelines = [] });
         var (packing, seed, options) = (Pack.ValueOf(parsed), parsed.GetValue(Seed), Workload.ValuesOf(parsed));
-        var feeds = loads.Select(load => new BrokerFeed(load, topics, packing, seed, options)).ToList();
+        var feeds = loads.Select(load => new BrokerFeed(load, topics, packing, seed, options, parsed.GetValue(Group))).ToList();
         using var broker = new EmbeddedBroker();
         foreach (var (topic, partitions) in topics)
             broker.CreateTopic(topic, partitions);
-        Console.WriteLine(broker.Address);
+        using var forward = port > 0 ? new PortForward(port, broker.Address) : null;
+        Terminal.Line(forward?.Address ?? broker.Address);
         try
         {
             await Task.WhenAll(feeds.Select(feed => feed.RunAsync(broker.Address, ct)));
@@ -91,7 +102,12 @@ internal static class BrokerCommand
         private readonly FeedPacking _packing;
 
         public BrokerFeed(
-            GeneratedLoad load, Dictionary<string, int> topics, FeedPacking packing, ulong seed, IReadOnlyDictionary<string, long> options)
+            GeneratedLoad load,
+            Dictionary<string, int> topics,
+            FeedPacking packing,
+            ulong seed,
+            IReadOnlyDictionary<string, long> options,
+            string? group)
         {
             var workload = WorkloadCatalog.BuiltIn.For(load);
             WorkloadCatalog.BuiltIn.Check(options);
@@ -103,7 +119,7 @@ internal static class BrokerCommand
             if (!topics.TryGetValue(_topic, out _partitions))
                 throw new UsageException($"--generate {load.Pipeline}: its topic is missing; add --topic {_topic}:4");
             _input = workload.Generate(new GenerateRequest(load, seed, _partitions, options));
-            _group = RunSettings.Find(WorkloadCatalog.BuiltIn, workload.ConsumerGroupSetting);
+            _group = group ?? RunSettings.Find(WorkloadCatalog.BuiltIn, workload.ConsumerGroupSetting);
         }
 
         public async Task RunAsync(string address, CancellationToken ct)
@@ -114,7 +130,7 @@ internal static class BrokerCommand
             using var feed = FeedRunner.Generated(_input, _load, client, topic, TimeProvider.System);
             await feed.RunAsync(ct);
             var produced = string.Create(CultureInfo.InvariantCulture, $"{_load.Pipeline}: {feed.Events:N0} events produced");
-            await Console.Error.WriteLineAsync(produced);
+            Terminal.Error(produced);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
         }
     }

@@ -44,10 +44,11 @@ internal static class CheckCommand
         if (PipelineFiles.Parse(Read(file), out var mistakes) is not { } pipeline)
         {
             foreach (var mistake in mistakes)
-                await Console.Error.WriteLineAsync(Printable.Of($"{file}, {mistake}"));
+                Terminal.Error($"{file}, {mistake}");
             return ExitCode.Usage;
         }
-        Line($"{file}: pipeline '{pipeline.Name}' has no mistakes; views: {string.Join(", ", pipeline.Views.Select(view => view.Name))}");
+        var views = string.Join(", ", pipeline.Views.Select(view => view.Name));
+        Terminal.Line($"{file}: pipeline '{pipeline.Name}' has no mistakes; views: {views}");
         if (parsed.GetValue(Sample) is not { } events)
             return ExitCode.Good;
         var sample = await EventSample.ReadAsync(events, EventCutter.KeepsArrays(pipeline.Definition), ct);
@@ -56,12 +57,12 @@ internal static class CheckCommand
         {
             ct.ThrowIfCancellationRequested();
             if (tally.Events < show)
-                SampleText.Lines(one).ForEach(line => Console.WriteLine(Printable.Of(line)));
+                SampleText.Lines(one).ForEach(Terminal.Line);
             tally.Add(one);
         }
-        tally.Lines(sample).ForEach(line => Console.WriteLine(Printable.Of(line)));
+        tally.Lines(sample).ForEach(Terminal.Line);
         if (pipeline.Tables.Count > 0)
-            Line($"reference tables count as empty here: {string.Join(", ", pipeline.Tables)}");
+            Terminal.Line($"reference tables count as empty here: {string.Join(", ", pipeline.Tables)}");
         return tally.DeadLetterShare > most ? ExitCode.Failed : ExitCode.Good;
     }
 
@@ -69,13 +70,11 @@ internal static class CheckCommand
     {
         try
         {
-            return System.IO.File.ReadAllBytes(file);
+            return PipelineFiles.Read(file);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"{file} can't be read: {fault.Message}");
         }
     }
-
-    private static void Line(string text) => Console.WriteLine(Printable.Of(text));
 }

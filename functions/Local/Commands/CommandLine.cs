@@ -15,13 +15,13 @@ internal static class CommandLine
         if (args.Length > 0 && !args[0].StartsWith('-') && root.Subcommands.All(verb => verb.Name != args[0]))
         {
             var verbs = string.Join(", ", root.Subcommands.Select(verb => verb.Name));
-            return await RefuseAsync($"there is no verb '{args[0]}': there are {verbs}; see --help");
+            return Refuse($"there is no verb '{args[0]}': there are {verbs}; see --help");
         }
         var parsed = root.Parse(args.Length == 0 || (args[0].StartsWith('-') && !Help.Contains(args[0])) ? ["run", .. args] : args);
         if (parsed.Errors.Count > 0)
         {
             var errors = string.Join(' ', parsed.Errors.Select(error => OneLine(error.Message)).Distinct());
-            return await RefuseAsync($"{errors} See {parsed.CommandResult.Command.Name} --help.");
+            return Refuse($"{errors} See {parsed.CommandResult.Command.Name} --help.");
         }
         using var interruption = new Interruption(ct);
         return await ExitCodes.RunAsync(() => parsed.InvokeAsync(
@@ -45,9 +45,9 @@ internal static class CommandLine
 
     private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private static async Task<int> RefuseAsync(string line)
+    private static int Refuse(string line)
     {
-        await Console.Error.WriteLineAsync(Printable.Of(line));
+        Terminal.Error(line);
         return ExitCode.Usage;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Serverless.Core.Pipelines;
 using Serverless.Local.Output;
 using Serverless.Local.Settings;
@@ -82,10 +81,10 @@ internal static class DeadLettersCommand
         {
             if (left-- == 0)
             {
-                await Console.Error.WriteLineAsync($"there are more than these {limit}: narrow the query, or raise --limit");
+                Terminal.Error($"there are more than these {limit}: narrow the query, or raise --limit");
                 return;
             }
-            Console.WriteLine(Printable.Of(SideEventText.Whole(one, decoder)));
+            Terminal.Line(SideEventText.Whole(one, decoder));
         }
     }
 
@@ -97,5 +96,5 @@ internal static class DeadLettersCommand
         "Wait until the run has ended, or ask it: "
         + $"GET http://127.0.0.1:7071/api/pipelines/{pipeline.Name}/{(late ? "late-events" : "dead-letters")}, with its --port.";
 
-    private static void Line(FormattableString line) => Console.WriteLine(Printable.Of(line.ToString(CultureInfo.InvariantCulture)));
+    private static void Line(FormattableString line) => Terminal.Line(line);
 }

@@ -9,7 +9,7 @@ using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Commands;
 
-/// <summary>Turns whatever goes wrong into one clear line and an exit code.</summary>
+/// <summary>Turns whatever goes wrong into one clear line, or one a mistake of a pipeline file, and an exit code.</summary>
 internal static class ExitCodes
 {
     public static async Task<int> RunAsync(Func<Task<int>> command)
@@ -20,13 +20,14 @@ internal static class ExitCodes
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("stopped before anything was done");
+            Terminal.Error("stopped before anything was done");
             return ExitCode.Failed;
         }
         catch (Exception fault)
         {
             var (line, code) = Describe(fault);
-            await Console.Error.WriteLineAsync(Printable.Of(line));
+            foreach (var mistake in Known(fault) is PipelineFileException { Mistakes: var mistakes } ? mistakes : [line])
+                Terminal.Error(mistake);
             return code;
         }
     }
@@ -34,13 +35,14 @@ internal static class ExitCodes
     /// <summary>The outermost message made for users; else the innermost, which says most.</summary>
     internal static (string Line, int Code) Describe(Exception fault)
     {
-        var chain = Chain(fault).ToList();
-        if (chain.Find(link => CodeOf(link) is not null) is { } known)
+        if (Known(fault) is { } known)
             return (known.Message, CodeOf(known)!.Value);
-        var cause = chain[^1];
+        var cause = Chain(fault).Last();
         var message = cause.Message.ReplaceLineEndings(" ");
         return ($"unexpected error (a fault of this program): {cause.GetType().Name}: {message}", ExitCode.Failed);
     }
+
+    private static Exception? Known(Exception fault) => Chain(fault).FirstOrDefault(link => CodeOf(link) is not null);
 
     private static IEnumerable<Exception> Chain(Exception fault) => fault switch
     {

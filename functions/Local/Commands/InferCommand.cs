@@ -46,7 +46,7 @@ internal static class InferCommand
         var text = PipelineDraft.Of(sample, name, TimeProvider.System);
         if (target is null)
         {
-            Console.Write(text);
+            Terminal.Lines(text);
             return ExitCode.Good;
         }
         try
@@ -57,7 +57,7 @@ internal static class InferCommand
         {
             throw new UsageException($"--out {target} can't be written: {fault.Message}");
         }
-        Console.WriteLine(Printable.Of($"{target} is written; run it: run --pipeline {target} --feed {name}={events} --until-drained"));
+        Terminal.Line($"{target} is written; run it: run --pipeline {target} --feed {name}={events} --until-drained");
         return ExitCode.Good;
     }
 

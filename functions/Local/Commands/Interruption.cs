@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Serverless.Local.Output;
 
 namespace Serverless.Local.Commands;
 
@@ -37,7 +38,7 @@ internal sealed class Interruption : IDisposable
         if (!isFirst)
             return;
         _askedAt = _clock.GetTimestamp();
-        Console.Error.WriteLine("stopping: work in progress is finished first; press Ctrl+C again to stop at once");
+        Terminal.Error("stopping: work in progress is finished first; press Ctrl+C again to stop at once");
         _asked.Cancel();
     }
 }

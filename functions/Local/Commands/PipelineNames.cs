@@ -28,23 +28,26 @@ internal static class PipelineNames
     }
 
     /// <summary>
-    /// The pipelines themselves; a name that ends in .json is a file. Throws <see cref="PipelineFileException"/> for one with mistakes.
+    /// The pipelines themselves; a name with a dot or a slash is a file. Throws <see cref="PipelineFileException"/> for one with mistakes.
     /// </summary>
     public static List<Pipeline> Load(string option, string? names)
     {
+        if (names is not null && IsFile(names) && File.Exists(names))
+            return [LoadFile(option, names)];
         var asked = names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         return asked.Any(IsFile)
             ? [.. asked.SelectMany(name => IsFile(name) ? [LoadFile(option, name)] : Load(option, name))]
             : Resolve(option, names).ConvertAll(name => PipelineFiles.Load(RunSettings.PipelineFolder, name));
     }
 
-    /// <summary>The pipeline of a file. Throws <see cref="UsageException"/> when it can't be read or has mistakes.</summary>
+    /// <summary>
+    /// The pipeline of a file. Throws <see cref="UsageException"/> when it can't be read, <see cref="PipelineFileException"/> for mistakes.
+    /// </summary>
     public static Pipeline LoadFile(string option, string file)
     {
         try
         {
-            return PipelineFiles.Parse(File.ReadAllBytes(file), out var mistakes)
-                ?? throw new UsageException($"{file}, {mistakes[0]} Mistakes in all: {mistakes.Count}; `check {file}` tells them.");
+            return PipelineFiles.Load(file);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -52,7 +55,11 @@ internal static class PipelineNames
         }
     }
 
-    private static bool IsFile(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+    /// <summary>The path of a file, written so that it isn't taken for the name of a pipeline.</summary>
+    public static string AsFile(string path) => IsFile(path) ? path : Path.Combine(".", path);
+
+    // No pipeline has such a letter in its name.
+    private static bool IsFile(string name) => name.AsSpan().ContainsAny('.', '/', '\\');
 
     /// <summary>The pipeline of the one name. Throws as <see cref="Load"/>, and for several names.</summary>
     public static Pipeline LoadOne(string option, string name) => Load(option, name) is [var one]

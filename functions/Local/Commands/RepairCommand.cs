@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Serverless.Core.Pipelines;
+using Serverless.Local.Output;
 using Serverless.Local.Report;
 using Serverless.Local.Settings;
 using Serverless.Runtime.Repair;
@@ -71,7 +72,7 @@ internal static class RepairCommand
             RepairPrinter.Write(report);
             left += report.Left.Count;
         }
-        Console.WriteLine(left == 0 ? "nothing wrong is left" : "NOT repaired: see what is left");
+        Terminal.Line(left == 0 ? "nothing wrong is left" : "NOT repaired: see what is left");
         return left == 0 ? ExitCode.Good : ExitCode.Failed;
     }
 
@@ -100,7 +101,7 @@ internal static class RepairCommand
             pipeline.Name, partition.ToString(CultureInfo.InvariantCulture), time.ToString("O", CultureInfo.InvariantCulture), ct);
         if (!answer.IsDone)
             throw new UsageException($"--watermark {watermark}: {answer.Text}");
-        Console.WriteLine(answer.Text);
+        Terminal.Line(answer.Text);
         return ExitCode.Good;
     }
 }

@@ -42,7 +42,7 @@ internal static class ReshardCommand
     {
         if (!answer.IsDone)
             throw new UsageException(answer.Text);
-        Console.WriteLine(Printable.Of(answer.Text));
+        Terminal.Line(answer.Text);
         return ExitCode.Good;
     }
 }

@@ -67,7 +67,7 @@ internal static class ResultsCommand
         var results = parsed.GetValue(Live)
             ? await LiveAsync(data, pipeline.Name, asked, parsed.GetValue(Key), from, to, ct)
             : data.Pipelines.Results.QueryAsync(pipeline.Name, asked, parsed.GetValue(Key), from, to, ct);
-        await FormatOf(parsed.GetValue(Format)!, meant).WriteAsync(FirstAsync(results, limit), Console.Out);
+        await FormatOf(parsed.GetValue(Format)!, meant).WriteAsync(FirstAsync(results, limit), Terminal.Out);
         return ExitCode.Good;
     }
 
@@ -86,16 +86,19 @@ internal static class ResultsCommand
 
     private static async IAsyncEnumerable<Result> FirstAsync(IAsyncEnumerable<Result> results, int limit)
     {
-        var left = limit;
+        var (left, isEmpty) = (limit, true);
         await foreach (var result in results)
         {
             if (left-- == 0)
             {
-                await Console.Error.WriteLineAsync($"there are more than these {limit}: narrow the query, or raise --limit");
+                Terminal.Error($"there are more than these {limit}: narrow the query, or raise --limit");
                 yield break;
             }
+            isEmpty = false;
             yield return result;
         }
+        if (isEmpty)
+            Terminal.Error("there are no such results");
     }
 
     private static (Pipeline Pipeline, View View) Find(string name, string viewName)

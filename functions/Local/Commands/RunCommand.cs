@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Local.Output;
 using Serverless.Local.Report;
 using Serverless.Local.Runs;
 using Serverless.Local.Runs.Files;
@@ -52,6 +53,8 @@ internal static class RunCommand
         Description = "HOST:PORT of a Kafka broker; default: an embedded one.",
     };
 
+    private static readonly GroupOption Group = new();
+    private static readonly StartOption Start = new();
     private static readonly Option<string?> Data = new("--data") { Description = "Folder for all state; default: a temporary one." };
 
     private static readonly Option<string?> For = new("--for")
@@ -92,7 +95,8 @@ internal static class RunCommand
         var command = new Command("run", "Run pipelines: broker, host, feeds, live view, summary.")
         {
             Pipelines, Files,
-            Feeds, FeedKeys, Generate, Expect, Pack.Option, Brokers, Data, For, UntilDrained, Silence, MostDeadLetters.Option, Port, Seed,
+            Feeds, FeedKeys, Generate, Expect, Pack.Option,
+            Brokers, Group.Option, Start.Option, Data, For, UntilDrained, Silence, MostDeadLetters.Option, Port, Seed,
             Report, Plain,
         };
         Workload.AddTo(command);
@@ -103,20 +107,28 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
         if (parsed.GetValue(Files) is not { Length: > 0 } files)
-            return await RunAsync(OptionsOf(parsed, PipelineNames.Resolve("--pipelines", parsed.GetValue(Pipelines))), ct);
+            return await RunAsync(
+                parsed, OptionsOf(parsed, PipelineNames.Resolve("--pipelines", parsed.GetValue(Pipelines))), pipeline => pipeline, ct);
         if (parsed.GetValue(Pipelines) is not null)
             throw new UsageException("--pipeline runs the files that it names and no others: leave out --pipelines");
         var pipelines = files.Select(file => PipelineNames.LoadFile("--pipeline", file)).ToList();
         using var run = new FileRun(pipelines);
-        return await RunAsync(run.Of(OptionsOf(parsed, pipelines.ConvertAll(pipeline => pipeline.Name))), ct);
+        var byName = pipelines.Zip(files).ToDictionary(pipeline => pipeline.First.Name, pipeline => pipeline.Second);
+        return await RunAsync(
+            parsed,
+            run.Of(OptionsOf(parsed, pipelines.ConvertAll(pipeline => pipeline.Name))),
+            pipeline => PipelineNames.AsFile(byName[pipeline]),
+            ct);
     }
 
-    private static async Task<int> RunAsync(RunOptions options, CancellationToken ct)
+    private static async Task<int> RunAsync(ParseResult parsed, RunOptions options, Func<string, string> nameOf, CancellationToken ct)
     {
         if (options.Report is { } wanted)
             ReportFile.Check(wanted);
         var report = await new RunSession(options, TimeProvider.System).RunAsync(ct);
         Summary.Write(report);
+        NewestTable.Write(report, Terminal.Tables());
+        new NextSteps(options.Data, [.. parsed.Tokens.Select(token => token.Value)], nameOf).Write(report);
         if (options.Report is { } file)
             await File.WriteAllTextAsync(file, report.ToJson(), CancellationToken.None);
         return report.IsGood ? ExitCode.Good : ExitCode.Failed;
@@ -136,6 +148,8 @@ internal static class RunCommand
             Expect = expect,
             Pack = Pack.ValueOf(parsed),
             Brokers = parsed.GetValue(Brokers),
+            Groups = Group.ValueOf(parsed, pipelines),
+            Start = Start.ValueOf(parsed),
             Data = parsed.GetValue(Data),
             For = parsed.GetValue(For) is { } time ? TimeArgument.ParseSpan("--for", time) : null,
             UntilDrained = parsed.GetValue(UntilDrained),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Local.Output;
 using Serverless.Local.Report;
 
 namespace Serverless.Local.Commands;
@@ -48,7 +49,7 @@ internal static class VerifyCommand
             isProved &= LedgerSumPrinter.IsWhole(sum) & stops.Count == 0 & await ProveAsync(data, pipeline, ct);
             isProved &= !parsed.GetValue(Deep) || await AuditAsync(data, pipeline, ct);
         }
-        Console.WriteLine(isProved ? "proved: every event is accounted for"
+        Terminal.Line(isProved ? "proved: every event is accounted for"
             : isAccepted ? "NOT proved: results lack what is accepted as lost" : "NOT proved");
         return isProved ? ExitCode.Good : ExitCode.Failed;
     }

@@ -11,7 +11,8 @@ namespace Serverless.Local.Feeds;
 /// <param name="stream">What is read; stays the caller's.</param>
 /// <param name="maxBytes">The longest event.</param>
 /// <param name="keepsArrays">An array is an event, too.</param>
-internal sealed class EventCutter(Stream stream, int maxBytes, bool keepsArrays = false)
+/// <param name="leaveOut">Is told of each event that is too long, which is left out then; null: reading ends there.</param>
+internal sealed class EventCutter(Stream stream, int maxBytes, bool keepsArrays = false, Action<string>? leaveOut = null)
 {
     private readonly ArrayBufferWriter<byte> _event = new();
     private byte[] _buffer = new byte[64 * 1024];
@@ -28,8 +29,8 @@ internal sealed class EventCutter(Stream stream, int maxBytes, bool keepsArrays 
     public static bool KeepsArrays(PipelineDefinition pipeline) => pipeline.Formats.Any(format => format.Framing == Framing.Array);
 
     /// <summary>
-    /// The next event, without blanks around it; null after the last. Throws <see cref="InvalidDataException"/> at one that is too long,
-    /// and where packed content is damaged.
+    /// The next event, without blanks around it; null after the last. Throws <see cref="InvalidDataException"/> where packed content is
+    /// damaged or cut off, and at an event that is too long and isn't to be left out.
     /// </summary>
     public async ValueTask<ReadOnlyMemory<byte>?> NextAsync(CancellationToken ct)
     {
@@ -75,18 +76,28 @@ internal sealed class EventCutter(Stream stream, int maxBytes, bool keepsArrays 
     /// <summary>Reads on until an event, which may be blank, is whole; false after the last.</summary>
     private async ValueTask<bool> ReadAsync(CancellationToken ct)
     {
-        var isWhole = false;
+        bool isWhole;
+        var isTooLong = false;
         do
         {
             Take(out isWhole);
             if (_event.WrittenCount > maxBytes)
-                throw new InvalidDataException(
-                    $"{(_values is null ? "line" : "event")} {_number + 1} is longer than {maxBytes} bytes; split it or leave it out");
+            {
+                isTooLong = leaveOut is not null ? true : throw new InvalidDataException($"{TooLong}; split it or leave it out");
+                _event.ResetWrittenCount();
+            }
         }
         while (!isWhole && await FillAsync(ct));
+        if (isTooLong)
+        {
+            _event.ResetWrittenCount();
+            leaveOut!(TooLong);
+        }
         _number++;
         return isWhole || _event.WrittenCount > 0;
     }
+
+    private string TooLong => $"{(_values is null ? "line" : "event")} {_number + 1} is longer than {maxBytes} bytes";
 
     private void Take(out bool isWhole)
     {
@@ -114,9 +125,9 @@ internal sealed class EventCutter(Stream stream, int maxBytes, bool keepsArrays 
             _to += read;
             return read > 0;
         }
-        catch (Exception fault) when (fault is ZstdException or InvalidDataException)
+        catch (Exception fault) when (fault is ZstdException or InvalidDataException or EndOfStreamException)
         {
-            throw new InvalidDataException($"the packed content is damaged after event {_number}", fault);
+            throw new InvalidDataException($"the packed content is damaged or cut off after event {_number}", fault);
         }
     }
 }

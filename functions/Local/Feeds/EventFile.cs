@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using ZstdSharp;
 
 namespace Serverless.Local.Feeds;
@@ -9,7 +8,10 @@ internal static class EventFile
     /// <summary>Names standard input instead of a file. It is read as it is.</summary>
     public const string StandardInput = "-";
 
-    /// <summary>The content. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
+    /// <summary>
+    /// The content; one that is damaged or cut off is told where that is read. Throws
+    /// <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.
+    /// </summary>
     public static Stream Open(string name)
     {
         if (name == StandardInput)
@@ -22,7 +24,7 @@ internal static class EventFile
         file.Position = 0;
         return begin[..length] switch
         {
-            [0x1F, 0x8B, ..] => new GZipStream(file, CompressionMode.Decompress),
+            [0x1F, 0x8B, ..] => new GzipContent(file),
             [0x28, 0xB5, 0x2F, 0xFD] => new DecompressionStream(file, leaveOpen: false),
             _ => file,
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Producer;
 
 namespace Serverless.Local.Feeds;
@@ -11,25 +12,53 @@ namespace Serverless.Local.Feeds;
 /// <param name="keepsArrays">An array is an event, too.</param>
 internal sealed class FileFeed(EventKey keys, EventPacker packer, bool keepsArrays = false)
 {
-    /// <summary>How many events a stream has. Throws as <see cref="RunAsync"/>.</summary>
-    public static async ValueTask<long> CountAsync(Stream stream, bool keepsArrays)
+    private readonly List<string> _faults = [];
+    private long _leftOut;
+
+    /// <summary>What of the input isn't produced, and why, a sentence each; known when <see cref="RunAsync"/> has ended.</summary>
+    public IReadOnlyList<string> Faults => _leftOut > 1
+        ? [.. _faults, string.Create(CultureInfo.InvariantCulture, $"{_leftOut:N0} events of the input were left out in all")]
+        : _faults;
+
+    /// <summary>How many events a stream has that can be produced; null when it isn't whole.</summary>
+    public static async ValueTask<long?> CountAsync(Stream stream, bool keepsArrays)
     {
-        var events = new EventCutter(stream, FeedProducerSettings.MaxRecordBytes, keepsArrays);
+        var events = new EventCutter(stream, FeedProducerSettings.MaxRecordBytes, keepsArrays, _ => { });
         var count = 0L;
-        while (await events.NextAsync(CancellationToken.None) is not null)
-            count++;
-        return count;
+        try
+        {
+            while (await events.NextAsync(CancellationToken.None) is not null)
+                count++;
+            return count;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     /// <summary>
-    /// Ends with the stream's end, when the broker has all. Throws <see cref="InvalidDataException"/> at an event longer than
-    /// <see cref="FeedProducerSettings.MaxRecordBytes"/>, and at damage in packed content.
+    /// Ends with the stream's end, or where packed content isn't whole, when the broker has all before that. Events longer than
+    /// <see cref="FeedProducerSettings.MaxRecordBytes"/> are left out.
     /// </summary>
     public async Task RunAsync(Stream stream, CancellationToken ct)
     {
-        var events = new EventCutter(stream, FeedProducerSettings.MaxRecordBytes, keepsArrays);
-        while (await events.NextAsync(ct) is { } json)
-            await packer.AddAsync(keys.Find(json.Span), json, ct);
+        var events = new EventCutter(stream, FeedProducerSettings.MaxRecordBytes, keepsArrays, LeaveOut);
+        try
+        {
+            while (await events.NextAsync(ct) is { } json)
+                await packer.AddAsync(keys.Find(json.Span), json, ct);
+        }
+        catch (InvalidDataException fault)
+        {
+            _faults.Add($"the input can't be read to its end: {fault.Message}");
+        }
         await packer.FlushAsync(ct);
+    }
+
+    private void LeaveOut(string why)
+    {
+        if (_leftOut++ == 0)
+            _faults.Add($"{why}: such an event of the input is left out");
     }
 }

@@ -19,11 +19,12 @@ internal static class Listeners
         HostCounters counters,
         LocalHostOptions options,
         ILogger logger) => new(
-        KafkaSource.Of(function, new SettingNames(options.Configuration)),
+        SourceOf(function, options),
         KafkaOptions.From(options.Configuration).GroupProtocol,
         kafka,
         (records, ct) => invoker.CallAsync(function, _ => records, ct),
         sealedOffsets,
+        options.FirstOffsets,
         counters,
         options.Time,
         logger);
@@ -37,6 +38,12 @@ internal static class Listeners
         counters,
         options.Time,
         logger);
+
+    private static KafkaSource SourceOf(LocalFunction function, LocalHostOptions options)
+    {
+        var source = KafkaSource.Of(function, new SettingNames(options.Configuration));
+        return source with { Group = options.ConsumerGroups.GetValueOrDefault(source.Topic, source.Group) };
+    }
 
     private static TimerSchedule ScheduleOf(LocalFunction function, SettingNames settings)
     {

@@ -26,6 +26,12 @@ internal sealed record LocalHostOptions
     /// <summary>What needs no reading again, by the services and the topic; by default what the consumer group has committed.</summary>
     public Func<IServiceProvider, string, IReadOnlyDictionary<int, long>?> SealedOffsets { get; init; } = (_, _) => null;
 
+    /// <summary>By topic and partition, where one is read from of which nothing is sealed; by default where its group has it.</summary>
+    public Func<string, IReadOnlyDictionary<int, long>> FirstOffsets { get; init; } = _ => new Dictionary<int, long>();
+
+    /// <summary>By topic, a consumer group in place of the function's.</summary>
+    public IReadOnlyDictionary<string, string> ConsumerGroups { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Where logs go; by default nowhere.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
 

@@ -9,12 +9,13 @@ internal sealed class LatencyHistogram
     private long _count;
     private double _max;
 
-    public double Max
+    /// <summary>The greatest; null of none.</summary>
+    public double? Max
     {
         get
         {
             lock (_lock)
-                return _max;
+                return _count == 0 ? null : _max;
         }
     }
 
@@ -29,8 +30,8 @@ internal sealed class LatencyHistogram
         }
     }
 
-    /// <summary>The latency that the share <paramref name="quantile"/> of all stayed at or below; 0 of none.</summary>
-    public double Quantile(double quantile)
+    /// <summary>The latency that the share <paramref name="quantile"/> of all stayed at or below; null of none.</summary>
+    public double? Quantile(double quantile)
     {
         lock (_lock)
         {
@@ -41,7 +42,7 @@ internal sealed class LatencyHistogram
                 if (left <= 0)
                     return Math.Min(_max, Math.Pow(Growth, bucket + 1));
             }
-            return 0;
+            return null;
         }
     }
 }

@@ -105,6 +105,5 @@ internal static class LedgerSumPrinter
     private static string Note(long count, string what) =>
         count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {count:N0} {what}");
 
-    private static void Line(params FormattableString[] parts) =>
-        Console.WriteLine(Printable.Of(string.Concat(parts.Select(FormattableString.Invariant))));
+    private static void Line(params FormattableString[] parts) => Terminal.Line(parts);
 }

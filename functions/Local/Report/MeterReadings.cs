@@ -35,6 +35,11 @@ internal sealed class MeterReadings : IDisposable
         _counts.Where(count => count.Key.Instrument == instrument && count.Key.Pipeline == pipeline)
             .Sum(count => Interlocked.Read(ref count.Value.Value));
 
+    /// <summary>The sums of a counter by its details.</summary>
+    public IReadOnlyDictionary<string, long> ByDetail(string instrument, string pipeline) =>
+        _counts.Where(count => count.Key.Instrument == instrument && count.Key.Pipeline == pipeline)
+            .ToDictionary(count => count.Key.Detail, count => Interlocked.Read(ref count.Value.Value));
+
     public LatencyHistogram LatencyOf(string pipeline) => _latencies.GetOrAdd(pipeline, _ => new LatencyHistogram());
 
     public void Dispose() => _listener.Dispose();

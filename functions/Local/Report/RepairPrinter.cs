@@ -32,5 +32,5 @@ internal static class RepairPrinter
         _ => "NOT HEALED",
     };
 
-    private static void Line(FormattableString line) => Console.WriteLine(Printable.Of(FormattableString.Invariant(line)));
+    private static void Line(FormattableString line) => Terminal.Line(line);
 }

@@ -5,6 +5,7 @@ namespace Serverless.Local.Report;
 /// <summary>The reasons why a run is not good, one sentence each.</summary>
 internal static class RunProblems
 {
+    private const int PlacesShown = 5;
     private const string NothingRead = "nothing was read";
 
     /// <summary>Empty when all events are accounted for, and there were some.</summary>
@@ -63,7 +64,7 @@ internal static class RunProblems
         else if (report.Unread > 0)
             yield return Invariant($"{report.Unread:N0} {Unread(report.Origin)} were not read");
         if (report.Missing > 0)
-            yield return Invariant($"{report.Missing:N0} offsets or events are missing{Dropped(report.Gone)}");
+            yield return Invariant($"{report.Missing:N0} offsets or events are missing{Dropped(report.Gone)}{Places(report.Lost)}");
     }
 
     private static IEnumerable<string> NotApplied(PipelineReport report)
@@ -88,6 +89,12 @@ internal static class RunProblems
 
     private static string Dropped(long records) => records == 0 ? "" : Invariant(
         $": {records:N0} of them the broker had dropped before they were read (an embedded one keeps 5 MiB a partition)");
+
+    private static string Places(IReadOnlyList<LostOffsets> lost)
+    {
+        var more = lost.Count > PlacesShown ? Invariant($"; {lost.Count - PlacesShown} more places") : "";
+        return lost.Count == 0 ? "" : $"; {string.Join("; ", lost.Take(PlacesShown))}{more}";
+    }
 
     private static string Mismatch(string expected) =>
         $". That is the truth of {expected}: the process that generates must have the same COUNT, the same @RATE or none, the same --seed "

@@ -11,6 +11,10 @@ internal sealed record RunReport(
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    /// <summary>Where the functions answered while the run lasted.</summary>
+    [JsonIgnore]
+    public Uri? Address { get; init; }
+
     /// <summary>
     /// Something was produced, all of it is read, applied and accounted for, no more of it is dead letters than may be, and every
     /// comparison found equality.
@@ -68,19 +72,23 @@ internal sealed record PipelineReport
     public required long Results { get; init; }
     public required double ElapsedSeconds { get; init; }
     public required double EventsPerSecond { get; init; }
-    public required LatencyReport LatencyMs { get; init; }
+
+    /// <summary>Null without a pane whose latency is known.</summary>
+    public required LatencyReport? LatencyMs { get; init; }
     public required long EntityOperations { get; init; }
-    public required double EventsPerEntityOperation { get; init; }
-    public required double AllocatedBytesPerEvent { get; init; }
+
+    /// <summary>Of the events that this run has read; null without any, as all that is by event.</summary>
+    public required double? EventsPerEntityOperation { get; init; }
+    public required double? AllocatedBytesPerEvent { get; init; }
 
     /// <summary>
     /// Processor time of the whole process, over all cores, during the run; includes the generator and the embedded broker if they run in
     /// it.
     /// </summary>
-    public required double CpuMicrosecondsPerEvent { get; init; }
+    public required double? CpuMicrosecondsPerEvent { get; init; }
 
-    /// <summary>From the start of the process to the first stored pane.</summary>
-    public required double FirstPaneSeconds { get; init; }
+    /// <summary>From the start of the process to the first stored pane; null without one.</summary>
+    public required double? FirstPaneSeconds { get; init; }
 
     /// <summary>Whether all results with a known truth equal it; null when no truth is known.</summary>
     public required bool? Verified { get; init; }
@@ -91,6 +99,14 @@ internal sealed record PipelineReport
     /// <summary>Of <see cref="Missing"/>, the records that the broker has dropped before or after all that was read.</summary>
     [JsonIgnore]
     public long Gone { get; init; }
+
+    /// <summary>Where the offsets of <see cref="Missing"/> are.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<LostOffsets> Lost { get; init; } = [];
+
+    /// <summary>Of each view some of the newest results.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<NewestResult> Newest { get; init; } = [];
 
     /// <summary>Of each reason of dead letters the first one, in short.</summary>
     [JsonIgnore]
@@ -124,7 +140,7 @@ internal sealed record PipelineReport
     [JsonIgnore]
     public bool HasRead { get; init; }
 
-    /// <summary>Rows of the ledger that contradict each other, and what could not be found out.</summary>
+    /// <summary>What of the input can't be read, rows of the ledger that contradict each other, and what could not be found out.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Faults { get; init; } = [];
 }

@@ -12,7 +12,7 @@ internal static class Summary
         Line($"peak memory {report.PeakMemoryMB} MB, {report.Batches} batches");
         var problems = RunProblems.Find(report);
         var tooMany = RunProblems.TooManyDeadLetters(report);
-        Console.WriteLine(
+        Terminal.Line(
             problems.Count == 0 && tooMany.Count > 0 ? "all events accounted for, but too many as dead letters:"
             : problems.Count == 0 ? "all events accounted for"
             : report.IsEmpty ? "there was nothing to account for:"
@@ -24,8 +24,8 @@ internal static class Summary
     private static void Write(string name, PipelineReport report)
     {
         Line(
-            $"{name}: {report.Read:N0} events in {report.ElapsedSeconds:0.0} s, {report.EventsPerSecond:N0}/s; ",
-            $"first pane after {report.FirstPaneSeconds:0.0} s");
+            $"{name}: {report.Read - report.ReadBefore:N0} events in {report.ElapsedSeconds:0.0} s, {report.EventsPerSecond:N0}/s",
+            $"{(report.FirstPaneSeconds is { } first ? Invariant($"; first pane after {first:0.0} s") : "")}");
         Line(
             $"  produced {report.Produced:N0}; read {report.Read:N0}{Before(report.ReadBefore)} = merged {report.Merged:N0} ",
             $"+ late {report.Late:N0} + filtered {report.Filtered:N0} + duplicate {report.Duplicate:N0} ",
@@ -38,13 +38,15 @@ internal static class Summary
         Line(
             $"  panes: early {panes.Early:N0}, on time {panes.OnTime:N0}, late {panes.Late:N0}, corrections {panes.Correction:N0}; ",
             $"{report.Results:N0} results stored");
-        Line($"  latency p50 {report.LatencyMs.P50:0} ms, p99 {report.LatencyMs.P99:0} ms, max {report.LatencyMs.Max:0} ms");
-        Line(
-            $"  {report.EntityOperations:N0} entity operations, {report.EventsPerEntityOperation:N0} events each; ",
-            $"{report.AllocatedBytesPerEvent:N0} bytes allocated per event");
+        if (report.LatencyMs is { } latency)
+            Line($"  latency p50 {latency.P50:0} ms, p99 {latency.P99:0} ms, max {latency.Max:0} ms");
+        if (report.AllocatedBytesPerEvent is { } bytes)
+            Line(
+                $"  {report.EntityOperations:N0} entity operations, {report.EventsPerEntityOperation:N0} events each; ",
+                $"{bytes:N0} bytes allocated per event");
         foreach (var table in report.Tables)
             Line($"  DEGRADED {table}");
-        Console.WriteLine($"  {Verdict(report)}");
+        Line($"  {Verdict(report)}");
         foreach (var what in report.NotVerified)
             Line($"    not verified: {what}");
     }
@@ -59,6 +61,7 @@ internal static class Summary
         null => "not verified: there is no truth to compare with",
     };
 
-    private static void Line(params FormattableString[] parts) =>
-        Console.WriteLine(Printable.Of(string.Concat(parts.Select(FormattableString.Invariant))));
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    private static void Line(params FormattableString[] parts) => Terminal.Line(parts);
 }

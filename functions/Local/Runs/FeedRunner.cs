@@ -17,6 +17,7 @@ internal sealed class FeedRunner : IDisposable
     private readonly EventPacker _packer;
     private readonly Func<EventPacker, CancellationToken, Task> _run;
     private readonly Func<long, ValueTask<long?>> _rest;
+    private readonly Func<IReadOnlyList<string>> _faults;
     private bool _isThrough;
 
     private FeedRunner(
@@ -25,12 +26,13 @@ internal sealed class FeedRunner : IDisposable
         Partitioner partitioner,
         TimeProvider clock,
         Func<EventPacker, CancellationToken, Task> run,
-        Func<long, ValueTask<long?>> rest)
+        Func<long, ValueTask<long?>> rest,
+        Func<IReadOnlyList<string>>? faults = null)
     {
         _producer = new ProducerBuilder<byte[], byte[]>(FeedProducerSettings.For(client)).SetLogHandler((_, _) => { }).Build();
         _target = new FeedTarget(_producer, topic, clock);
         _packer = new EventPacker(_target, topic.Ends.Count, topic.Packing.OptionsFor(partitioner), clock);
-        (_run, _rest) = (run, rest);
+        (_run, _rest, _faults) = (run, rest, faults ?? (() => []));
     }
 
     /// <summary>Events produced so far.</summary>
@@ -38,6 +40,9 @@ internal sealed class FeedRunner : IDisposable
 
     /// <summary>Records produced so far.</summary>
     public long Records => _target.Records;
+
+    /// <summary>What of the input isn't produced because it can't be, and why, a sentence each; known when the feed has ended.</summary>
+    public IReadOnlyList<string> Faults => _faults();
 
     /// <summary>A feed of generated events.</summary>
     public static FeedRunner Generated(
@@ -64,12 +69,14 @@ internal sealed class FeedRunner : IDisposable
         var file = Open(name);
         var keys = key is null ? EventKey.Of(pipeline.Definition) : new EventKey([key]);
         var keepsArrays = EventCutter.KeepsArrays(pipeline.Definition);
-        return new FeedRunner(client, topic, pipeline.Definition.Partitioner, clock, RunAsync, RestAsync);
+        FileFeed? feed = null;
+        return new FeedRunner(client, topic, pipeline.Definition.Partitioner, clock, RunAsync, RestAsync, () => feed?.Faults ?? []);
 
         async Task RunAsync(EventPacker packer, CancellationToken ct)
         {
+            feed = new FileFeed(keys, packer, keepsArrays);
             await using (file)
-                await new FileFeed(keys, packer, keepsArrays).RunAsync(file, ct);
+                await feed.RunAsync(file, ct);
         }
 
         async ValueTask<long?> RestAsync(long events)

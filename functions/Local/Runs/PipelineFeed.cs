@@ -23,6 +23,9 @@ internal sealed class PipelineFeed : IDisposable
     /// <summary>Records produced so far.</summary>
     public long Records => _feed.Records;
 
+    /// <summary>What of the input isn't produced because it can't be, and why, a sentence each; known when the feed has ended.</summary>
+    public IReadOnlyList<string> Faults => _feed.Faults;
+
     /// <summary>Ends when the input has, or the feed is stopped; fails when the feed does.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 

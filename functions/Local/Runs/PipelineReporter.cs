@@ -21,9 +21,11 @@ internal sealed class PipelineReporter(
         var sum = await pipelines.Verifier.SumAsync(_name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
         var (verified, notVerified) = await VerifyAsync(sum, ct);
         var unread = Unread(sum);
-        var read = Math.Max(1, sum.Read - facts.Before.Read);
+        var read = sum.Read - facts.Before.Read;
+        double? events = read > 0 ? read : null;
         var latency = readings.LatencyOf(_name);
         var operations = host.Counters.EntityOperations;
+        var stored = await StoredResults.ReadAsync(pipelines.Results, facts.Pipeline, ct);
         return new PipelineReport
         {
             Produced = facts.Produced,
@@ -41,6 +43,7 @@ internal sealed class PipelineReporter(
             Missing = facts.GoneRecords + Math.Max(sum.Missing, facts.IsDrained && facts.Load is not null ? unread : 0),
             Unread = unread,
             Gone = facts.GoneRecords,
+            Lost = [.. facts.Gone, .. facts.Gaps],
             NotProduced = facts.NotProduced,
             Rejected = readings.Sum("serverless.results.rejected", _name),
             NotApplied = await backlogs.FindAsync(_name, ct),
@@ -48,15 +51,18 @@ internal sealed class PipelineReporter(
             Tables = await TablesAsync(sum, ct),
             Redelivered = readings.Value("serverless.records.redelivered", _name),
             Panes = new PaneReport(Panes("early"), Panes("on-time"), Panes("late"), Panes("correction")),
-            Results = await StoredResults.CountAsync(stores.Results, facts.Pipeline, ct),
+            Results = stored.Count,
+            Newest = stored.Newest,
             ElapsedSeconds = Math.Round(cost.ElapsedSeconds, 3),
             EventsPerSecond = Math.Round(read / cost.ElapsedSeconds),
-            LatencyMs = new LatencyReport(Math.Round(latency.Quantile(0.5)), Math.Round(latency.Quantile(0.99)), Math.Round(latency.Max)),
+            LatencyMs = latency.Max is { } max
+                ? new LatencyReport(Math.Round(latency.Quantile(0.5)!.Value), Math.Round(latency.Quantile(0.99)!.Value), Math.Round(max))
+                : null,
             EntityOperations = operations,
-            EventsPerEntityOperation = Math.Round(read / (double)Math.Max(1, operations), 1),
-            AllocatedBytesPerEvent = Math.Round(cost.AllocatedBytes / (double)read, 1),
-            CpuMicrosecondsPerEvent = Math.Round(cost.CpuSeconds * 1e6 / read, 3),
-            FirstPaneSeconds = Math.Round(facts.FirstPaneSeconds ?? 0, 2),
+            EventsPerEntityOperation = Rounded(events / Math.Max(1, operations), 1),
+            AllocatedBytesPerEvent = Rounded(cost.AllocatedBytes / events, 1),
+            CpuMicrosecondsPerEvent = Rounded(cost.CpuSeconds * 1e6 / events, 3),
+            FirstPaneSeconds = Rounded(facts.FirstPaneSeconds, 2),
             Verified = verified,
             NotVerified = notVerified,
             Origin = facts.Origin,
@@ -65,7 +71,7 @@ internal sealed class PipelineReporter(
             HasRead = sum.Records > (facts.Origin == EventOrigin.Expected ? 0 : facts.Before.Records),
             Faults =
             [
-                .. sum.Faults, .. new[] { facts.TopicFault }.OfType<string>(), .. pipelines.IngestProblems(_name),
+                .. facts.InputFaults, .. sum.Faults, .. new[] { facts.TopicFault }.OfType<string>(), .. pipelines.IngestProblems(_name),
                 .. sum.Accepted.Select(loss => $"accepted as lost: {loss}"),
             ],
         };
@@ -121,9 +127,11 @@ internal sealed class PipelineReporter(
         var truth = input.Truth(facts.Pipeline.Definition);
         var verification = new RunVerification(facts.Pipeline, truth, stores.Results);
         var differences = await verification.DifferencesAsync(sum, ct);
-        differences.Select(Printable.Of).ToList().ForEach(Console.Error.WriteLine);
+        differences.ToList().ForEach(Terminal.Error);
         return (differences.Count > 0 || !sum.IsProved ? false : verification.IsPossible ? true : null, truth.NotVerified);
     }
+
+    private static double? Rounded(double? number, int digits) => number is { } known ? Math.Round(known, digits) : null;
 
     private long Panes(string kind) => readings.Value("serverless.panes", _name, kind);
 }

@@ -1,7 +1,8 @@
 using System.Runtime.ExceptionServices;
-using Confluent.Kafka;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
 using Serverless.Local.Hosting;
+using Serverless.Local.Output;
 using Serverless.Local.Report;
 using Serverless.Local.Runs.Checks;
 using Serverless.Local.Runs.Options;
@@ -10,6 +11,7 @@ using Serverless.Local.Workloads.Contract;
 using Serverless.Runtime;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Verification;
+using ClientConfig = Confluent.Kafka.ClientConfig;
 
 namespace Serverless.Local.Runs;
 
@@ -63,7 +65,13 @@ internal sealed class PipelineRun : IDisposable
 
     public string Name => _pipeline.Name;
 
-    public PipelineProgress Progress => PipelineProgress.Of(Name, Produced, _load?.Count, _feed is null ? _before.Read : 0, _readings);
+    public string Topic => _pipeline.Definition.Topic;
+
+    /// <summary>By partition, where it is read from as long as nothing of it is sealed; others have no such place.</summary>
+    public IReadOnlyDictionary<Partition, Offset> Starts => _topic.Starts;
+
+    public PipelineProgress Progress => PipelineProgress.Of(
+        Name, Produced, _load?.Count, isFed: _feed is not null, _before, _readings);
 
     private EventOrigin Origin => (_feed, _load) switch
     {
@@ -92,9 +100,10 @@ internal sealed class PipelineRun : IDisposable
     {
         var run = new PipelineRun(options, pipeline, host, client, readings, clock);
         var topic = host.Services.GetRequiredService<ITopicMetadata>();
-        await TopicCheck.RunAsync(run._pipelines, pipeline.Name, ct);
+        await TopicCheck.RunAsync(run._pipelines, pipeline.Name, run.Topic, ct);
         run._before = await run._pipelines.Verifier.SumAsync(pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
         var ends = await run._topic.EndsAsync(ct);
+        await run.SetStartAsync(options.Start, ends, ct);
         run._startedEmpty = run._before.Records == 0 && ends.Values.All(end => end.Value == 0);
         if (run._load is { } load)
         {
@@ -172,12 +181,14 @@ internal sealed class PipelineRun : IDisposable
             Produced = Produced,
             ProducedRecords = _feed?.Records ?? 0,
             NotProduced = _notProduced,
+            InputFaults = _feed?.Faults ?? [],
             MostDeadLetters = _mostDeadLetters,
             Before = _before,
             StartedEmpty = _startedEmpty,
             IsDrained = _drained,
             UnsealedRecords = unread,
-            GoneRecords = gone,
+            Gone = gone,
+            Gaps = await _topic.GapsAsync(ct),
             FirstPaneSeconds = _firstPane,
             TopicFault = _reading.Fault,
             IsSilent = _isSilent,
@@ -189,6 +200,17 @@ internal sealed class PipelineRun : IDisposable
     {
         _feed?.Dispose();
         _log.Dispose();
+    }
+
+    private async Task SetStartAsync(StartPoint? start, IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
+    {
+        if (start is null)
+            return;
+        var begun = await _topic.HeadsAsync(ct);
+        _topic.Starts = await _log.StartsAsync(start, ends, ct);
+        foreach (var (partition, head) in begun.OrderBy(one => one.Key.Value))
+            Terminal.Error(
+                $"{Name}: partition {partition} goes on after offset {head.Last}, which the data folder has; --start isn't for it");
     }
 
     private async ValueTask<bool> HasReadAllAsync(CancellationToken ct)

@@ -30,6 +30,9 @@ internal sealed record RunFacts
     /// <summary>Events of the input that a run which was stopped has not produced; null when it isn't known how many.</summary>
     public required long? NotProduced { get; init; }
 
+    /// <summary>What of the input can't be produced, a sentence each.</summary>
+    public required IReadOnlyList<string> InputFaults { get; init; }
+
     /// <summary>The share of the events that may be dead letters, 0 to 1.</summary>
     public required double MostDeadLetters { get; init; }
 
@@ -46,7 +49,13 @@ internal sealed record RunFacts
     public required long UnsealedRecords { get; init; }
 
     /// <summary>Records that the broker no longer has and that aren't sealed. Those between sealed ones aren't in it.</summary>
-    public required long GoneRecords { get; init; }
+    public required IReadOnlyList<LostOffsets> Gone { get; init; }
+
+    /// <summary>The offsets that the ledger counts as missing.</summary>
+    public required IReadOnlyList<LostOffsets> Gaps { get; init; }
+
+    /// <summary>How many are <see cref="Gone"/>.</summary>
+    public long GoneRecords => Gone.Sum(range => range.Count);
 
     /// <summary>From the start of the process to the first stored pane; null without one.</summary>
     public required double? FirstPaneSeconds { get; init; }

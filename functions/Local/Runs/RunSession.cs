@@ -1,5 +1,6 @@
 using Serverless.Local.Broker;
 using Serverless.Local.Hosting;
+using Serverless.Local.Output;
 using Serverless.Local.Report;
 using Serverless.Local.Runs.Checks;
 using Serverless.Local.Runs.Options;
@@ -31,15 +32,21 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         using var broker = options.Brokers is null ? new EmbeddedBroker() : null;
         var brokers = options.Brokers ?? broker!.Address;
         using var readings = new MeterReadings();
-        await using var host = new LocalHost(RunSettings.Host(options, folder, brokers) with
+        var console = Terminal.Tables();
+        var runs = new List<PipelineRun>();
+        var style = RunView.StyleOn(console, options.View);
+        using var log = new RunLog(isHeld: style == ViewStyle.Live);
+        await using var host = new LocalHost(RunSettings.Host(options, folder, brokers, log) with
         {
             SealedOffsets = (services, topic) => LedgerOffsets.Find(services, definitions, topic),
+            FirstOffsets = topic => StartsOf(runs, topic),
+            ConsumerGroups = definitions.Where(pipeline => options.Groups.ContainsKey(pipeline.Name))
+                .ToDictionary(pipeline => pipeline.Definition.Topic, pipeline => options.Groups[pipeline.Name]),
         });
         definitions.ForEach(pipeline => FunctionCheck.Run(pipeline, host));
         // Also the topics of functions whose pipeline is not run: functions do not start without their topic.
         foreach (var topic in broker is null ? [] : host.Topics)
             broker!.CreateTopic(topic, Partitions);
-        var runs = new List<PipelineRun>();
         try
         {
             var client = RunSettings.Client(options, brokers);
@@ -50,13 +57,17 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, disk.Full);
             runs.ForEach(run => run.Start(end.Token));
             var ended = EndAsync(host, runs, disk, end.Token);
-            await new RunView(options.View, clock).ShowAsync(() => [.. runs.Select(run => run.Progress)], ended);
+            var view = new RunView(style, console, log, new RunPace(options.For, clock), clock);
+            await view.ShowAsync(() => [.. runs.Select(run => run.Progress)], host.Address, ended);
             await ended;
             disk.ThrowIfFull();
-            return await ReportAsync(host, runs, meter.Read());
+            var report = await ReportAsync(host, runs, meter.Read());
+            view.Close(report);
+            return report;
         }
         finally
         {
+            log.Release();
             runs.ForEach(run => run.Dispose());
         }
     }
@@ -117,11 +128,15 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         return isDrained;
     }
 
+    private static Dictionary<int, long> StartsOf(List<PipelineRun> runs, string topic) => runs
+        .Where(run => run.Topic == topic).SelectMany(run => run.Starts).DistinctBy(start => start.Key)
+        .ToDictionary(start => start.Key.Value, start => start.Value.Value);
+
     private static async Task<RunReport> ReportAsync(LocalHost host, List<PipelineRun> runs, RunCost cost)
     {
         var reports = new Dictionary<string, PipelineReport>();
         foreach (var run in runs)
             reports[run.Name] = await run.ReportAsync(cost, CancellationToken.None);
-        return new RunReport(reports, PeakMemory.Megabytes(), host.Counters.Batches);
+        return new RunReport(reports, PeakMemory.Megabytes(), host.Counters.Batches) { Address = host.Address };
     }
 }

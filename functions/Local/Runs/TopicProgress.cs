@@ -1,5 +1,6 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
+using Serverless.Local.Report;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Local.Runs;
@@ -8,6 +9,9 @@ namespace Serverless.Local.Runs;
 internal sealed class TopicProgress(string pipeline, string topic, ILedger ledger, ITopicMetadata metadata, TimeProvider clock)
 {
     private readonly EmptyTails _tails = new(topic, metadata, clock);
+
+    /// <summary>By partition, the offset that it is read from as long as nothing of it is sealed; 0 where none is given.</summary>
+    public IReadOnlyDictionary<Partition, Offset> Starts { get; set; } = new Dictionary<Partition, Offset>();
 
     /// <summary>By partition, the offset that the next record will get.</summary>
     public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(CancellationToken ct) => metadata.EndsAsync(topic, ct);
@@ -30,16 +34,12 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
         var heads = await HeadsAsync(ct);
         var open = await OpenAsync(ends, partition => NextOf(heads, partition), ct);
         if (open.Count == 0)
-            return new Unsealed(0, 0, 0);
+            return new Unsealed(0, [], []);
         var begins = await log.BeginsAsync(open.Keys, ct);
-        var gaps = open.Select(end => (
-            IsFirst: !heads.ContainsKey(end.Key),
-            All: end.Value.Value - NextOf(heads, end.Key),
-            Gone: Math.Max(0, Math.Min(begins[end.Key].Value, end.Value.Value) - NextOf(heads, end.Key)))).ToList();
-        return new Unsealed(
-            gaps.Sum(gap => gap.All - gap.Gone),
-            gaps.Where(gap => !gap.IsFirst).Sum(gap => gap.Gone),
-            gaps.Where(gap => gap.IsFirst).Sum(gap => gap.Gone));
+        var gone = open.Select(end => Range(end.Key, NextOf(heads, end.Key), Math.Min(begins[end.Key].Value, end.Value.Value)))
+            .Where(range => range.Count > 0).ToLookup(range => heads.ContainsKey(new Partition(range.Partition)));
+        var all = open.Sum(end => end.Value.Value - NextOf(heads, end.Key));
+        return new Unsealed(all - gone.Sum(ranges => ranges.Sum(range => range.Count)), [.. gone[true]], [.. gone[false]]);
     }
 
     /// <summary>Whether every record before <paramref name="ends"/> is sealed, as far as is known.</summary>
@@ -50,17 +50,30 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
     }
 
     /// <summary>
-    /// How many offsets the topic's partitions had before the first record that is sealed. Of a topic made anew they count as missing.
+    /// The offsets that the topic's partitions had between where they were to be read from and the first record that is sealed. Of a topic
+    /// made anew they count as missing.
     /// </summary>
-    public async Task<long> BeforeFirstAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<LostOffsets>> BeforeFirstAsync(CancellationToken ct)
     {
-        var before = 0L;
+        var before = new List<LostOffsets>();
         await foreach (var row in ledger.ReadAllAsync(pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct))
         {
             if (row.Previous == Offset.None && row.NextEpoch is null && row.Totals.Records == row.Counts.Records)
-                before += row.First.Value;
+                before.Add(Range(row.Partition, StartOf(row.Partition), row.First.Value));
         }
-        return before;
+        return [.. before.Where(range => range.Count > 0)];
+    }
+
+    /// <summary>The offsets that the ledger counts as missing.</summary>
+    public async Task<IReadOnlyList<LostOffsets>> GapsAsync(CancellationToken ct)
+    {
+        var gaps = new List<LostOffsets>();
+        await foreach (var row in ledger.ReadAllAsync(pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct))
+        {
+            if (row.Missing > 0)
+                gaps.Add(new LostOffsets(row.Partition.Value, row.Previous.Value + 1, row.Last.Value, row.Missing));
+        }
+        return gaps;
     }
 
     /// <summary>The ends of those partitions that may have records before them and after what is sealed.</summary>
@@ -74,6 +87,11 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
         return open.Where(end => !empty.Contains(end.Key)).ToDictionary();
     }
 
-    private static long NextOf(IReadOnlyDictionary<Partition, PartitionHead> heads, Partition partition) =>
-        heads.GetValueOrDefault(partition, PartitionHead.Start).Last.Value + 1;
+    private long NextOf(IReadOnlyDictionary<Partition, PartitionHead> heads, Partition partition) =>
+        heads.TryGetValue(partition, out var head) ? head.Last.Value + 1 : StartOf(partition);
+
+    private long StartOf(Partition partition) => Starts.TryGetValue(partition, out var start) ? start.Value : 0;
+
+    private static LostOffsets Range(Partition partition, long from, long to) =>
+        new(partition.Value, from, to - 1, Math.Max(0, to - from));
 }

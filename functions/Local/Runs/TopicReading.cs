@@ -1,4 +1,5 @@
 using Serverless.Core.Positions;
+using Serverless.Local.Report;
 using Serverless.Runtime;
 using Serverless.Runtime.Ports;
 
@@ -43,18 +44,19 @@ internal sealed class TopicReading(PipelineHost pipelines, string pipeline, Topi
     }
 
     /// <summary>Records of the topic that were there when the run ended and aren't read, and those that can't be read any more.</summary>
-    public async Task<(long InLog, long Gone)> UnreadAsync(CancellationToken ct)
+    public async Task<(long InLog, IReadOnlyList<LostOffsets> Gone)> UnreadAsync(CancellationToken ct)
     {
         try
         {
             var unsealed = await topic.UnsealedAsync(_ends ??= await topic.EndsAsync(ct), log, ct);
-            var before = await log.DropsUnreadAsync(ct) ? unsealed.GoneBefore + await topic.BeforeFirstAsync(ct) : 0;
-            return (unsealed.InLog, unsealed.Gone + before);
+            IEnumerable<LostOffsets> before =
+                await log.DropsUnreadAsync(ct) ? unsealed.GoneBefore.Concat(await topic.BeforeFirstAsync(ct)) : [];
+            return (unsealed.InLog, [.. unsealed.Gone, .. before]);
         }
         catch (StoreUnavailableException exception)
         {
             Fault = exception.Message;
-            return (0, 0);
+            return (0, []);
         }
     }
 }

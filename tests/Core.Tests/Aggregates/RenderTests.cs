@@ -21,7 +21,7 @@ public sealed class RenderTests
     [InlineData("sum number", "2")]
     [InlineData("mean number", "1")]
     [InlineData("sum integer", "{\"overflow\":true}")]
-    [InlineData("mean integer", "9.223372036854776E+18")]
+    [InlineData("mean integer", "9223372036854775806")]
     [InlineData("variance number", "9")]
     [InlineData("min number", "-2")]
     [InlineData("max number", "4")]

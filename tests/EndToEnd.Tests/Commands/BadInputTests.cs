@@ -1,10 +1,13 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.Local.Broker;
 using Serverless.Local.Runs.Options;
 using Serverless.Runtime.Stores;
+using ZstdSharp;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
@@ -38,6 +41,15 @@ public sealed class BadInputTests : IDisposable
     [InlineData("run --generate telemetry=5 --pack 9:lz4", "--pack 9:lz4", "such as 100:zstd")]
     [InlineData("run --generate telemetry=5 --generate telemetry=6", "more than one")]
     [InlineData("run --generate telemetry=5 --feed telemetry=host", "beside --generate")]
+    [InlineData("run --group g", "--group", "--brokers HOST:PORT")]
+    [InlineData("run --start end", "--start", "--brokers HOST:PORT")]
+    [InlineData("run --start soon --brokers h:1", "--start soon", "beginning, end", "0:1500,1:90")]
+    [InlineData("run --start 1:2,1:3 --brokers h:1", "--start 1:2,1:3")]
+    [InlineData("run --start -4 --brokers h:1", "--start -4")]
+    [InlineData("run --group telemetry= --brokers h:1", "the name is empty")]
+    [InlineData("run --group nope=g --brokers h:1", "'nope' isn't run", "telemetry")]
+    [InlineData("run --group a --group b --brokers h:1", "'telemetry' has a group already")]
+    [InlineData("broker --topic t:1 --port 70000", "--port 70000")]
     [InlineData("run --feed telemetry", "--feed telemetry", "PIPELINE=FILE")]
     [InlineData("run --feed telemetry=host --feed telemetry=-", "more than one")]
     [InlineData("run --feed telemetry=/no/such/file", "/no/such/file", "no such file")]
@@ -172,15 +184,104 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_of_a_feed_that_is_too_long_ends_the_run_with_its_number()
+    public async Task A_line_of_a_feed_that_is_too_long_is_left_out_and_the_rest_goes_on()
     {
-        var file = _folder.Write("feed.jsonl", "{}\n" + new string('x', 5 * 1024 * 1024) + "\n");
+        var file = _folder.Write("feed.jsonl", $"{Event}\n{new string('x', 100_000_000)}\n{Event}\n");
 
-        var said = await Cli.RunAsync("run", "--feed", $"telemetry={file}", "--until-drained", "--port", "0", "--plain");
+        var said = await FeedAsync(file);
 
         Assert.Equal(1, said.Code);
-        Assert.Contains("line 2 is longer than", said.Error, StringComparison.Ordinal);
+        Assert.Contains("read 2 = merged 2", said.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "telemetry: line 2 is longer than 4194304 bytes: such an event of the input is left out", said.Out, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task A_packed_feed_that_is_cut_off_is_told_and_what_came_before_is_counted(string kind)
+    {
+        var lines = string.Concat(Enumerable.Range(0, 20_000).Select(at => $"{EventOf($"d{at * 7_919L % 104_729}")}\n"));
+        var packed = new MemoryStream();
+        await using (Stream stream = kind == "gzip" ? new GZipStream(packed, CompressionMode.Compress) : new CompressionStream(packed))
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(lines));
+        var file = Path.Combine(_folder.Path, "feed");
+        await File.WriteAllBytesAsync(file, packed.ToArray()[..^20]);
+
+        var said = await FeedAsync(file);
+
+        Assert.Equal(1, said.Code);
+        Assert.Contains("the input can't be read to its end: the packed content is damaged or cut off", said.Out, StringComparison.Ordinal);
+        Assert.Matches("read [1-9][0-9,]+ = merged [1-9]", said.Out);
+    }
+
+    // 2 GB of zeros, of which the disk has none
+    [Fact]
+    public async Task A_huge_file_of_nothing_is_told_in_a_line_wherever_it_is_named()
+    {
+        var file = Path.Combine(_folder.Path, "huge.json");
+        await using (var stream = File.Create(file))
+            stream.SetLength(2L << 30);
+
+        (await Cli.RunAsync("infer", file)).Refused(2, "line 1 is longer than 4194304 bytes");
+        (await Cli.RunAsync("check", file)).Refused(2, "huge.json is longer than 16 MB", "name another file");
+        (await Cli.RunAsync("run", "--pipeline", file)).Refused(2, "huge.json is longer than 16 MB");
+        var said = await FeedAsync(file);
+        Assert.Equal(1, said.Code);
+        Assert.Contains("line 1 is longer than 4194304 bytes", said.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no json", "not valid JSON")]
+    [InlineData("\0\u0001\u0002", "not valid JSON")]
+    [InlineData("", "not valid JSON")]
+    [InlineData("[1]", "must be an object")]
+    public async Task A_pipeline_file_that_is_none_is_told_in_a_line_by_either_option(string text, string problem)
+    {
+        var file = _folder.Write("telemetry.json", text);
+
+        (await Cli.RunAsync("run", "--pipeline", file)).Refused(2, $"{file}, line 1, $: ", problem);
+        (await WithPipelinesAsync("run")).Refused(2, $"{file}, line 1, $: ", problem);
+        (await Cli.RunAsync("check", file)).Refused(2, $"{file}, line 1, $: ", problem);
+    }
+
+    [Fact]
+    public async Task All_mistakes_of_a_pipeline_file_are_told_a_line_each_by_either_option()
+    {
+        var text = File.ReadAllText(Path.Combine(RunSettings.PipelineFolder, "telemetry.json"))
+            .Replace("\"number\"", "\"nmber\"", StringComparison.Ordinal)
+            .Replace("\"tumbling\": \"10s\"", "\"tumbling\": \"soon\"", StringComparison.Ordinal)
+            .Replace("\"kind\": \"mean\"", "\"kind\": \"maen\"", StringComparison.Ordinal);
+        var file = _folder.Write("telemetry.json", text);
+
+        var byFolder = await WithPipelinesAsync("run", "--pipelines", "telemetry");
+
+        Assert.Equal((2, ""), (byFolder.Code, byFolder.Out));
+        Assert.Equal(byFolder, await Cli.RunAsync("run", "--pipeline", file));
+        Assert.Contains("did you mean 'number'?", byFolder.Error, StringComparison.Ordinal);
+        Assert.Contains("kind 'maen' is unknown", byFolder.Error, StringComparison.Ordinal);
+        Assert.All(byFolder.Error.TrimEnd().Split('\n'), line => Assert.StartsWith($"{file}, line ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pipelines_folder_that_is_gone_is_refused()
+    {
+        using var setting = new Variable("Pipelines__Folder", Path.Combine(_folder.Path, "gone"));
+
+        (await Cli.RunAsync("run")).Refused(2, "gone", "has no pipeline files", "Pipelines__Folder");
+        (await Cli.RunAsync("verify", "--data", Data)).Refused(2, "gone", "has no pipeline files");
+    }
+
+    private static string Event => EventOf("d1");
+
+    private static string EventOf(string device)
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        return $$"""{"device":"{{device}}","metric":"cpu.load","value":1,"timestamp":{{now}}}""";
+    }
+
+    private static Task<Cli> FeedAsync(string file) =>
+        Cli.RunAsync("run", "--feed", $"telemetry={file}", "--until-drained", "--port", "0", "--plain");
 
     private Task<Cli> RunAsync() => Cli.RunAsync("run", "--generate", "telemetry=10", "--until-drained", "--port", "0", "--data", Data);
 

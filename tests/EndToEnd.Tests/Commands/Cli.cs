@@ -34,6 +34,15 @@ internal sealed record Cli(int Code, string Out, string Error)
         return this;
     }
 
+    /// <summary>Nothing in it steers a terminal or turns the direction of writing.</summary>
+    public Cli AssertPrintable()
+    {
+        Assert.DoesNotContain(Out + Error, letter => (char.IsControl(letter) && letter != '\n')
+            || letter is '\u2028' or '\u2029' or '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e')
+                or (>= '\u2066' and <= '\u2069'));
+        return this;
+    }
+
     /// <summary>Refused with one line and no output.</summary>
     public void Refused(int code, params string[] fragments)
     {

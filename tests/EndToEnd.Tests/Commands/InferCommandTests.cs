@@ -145,7 +145,9 @@ public sealed class InferCommandTests : IDisposable
         var (one, bad) = (Path("one.json"), Write("bad.json", "{\n\"name\": 1 }"));
         (await Cli.RunAsync("infer", events, "--out", one)).Good();
 
-        (await Cli.RunAsync("run", "--pipeline", bad)).Refused(2, $"{bad}, line 1", "Mistakes in all: ", $"check {bad}");
+        var mistakes = (await Cli.RunAsync("check", bad)).Error;
+        Assert.Equal(new Cli(2, "", mistakes), await Cli.RunAsync("run", "--pipeline", bad));
+        Assert.True(mistakes.Count(letter => letter == '\n') > 5, mistakes);
         (await Cli.RunAsync("run", "--pipeline", Path("none.json"))).Refused(2, "--pipeline", "none.json can't be read");
         (await Cli.RunAsync("run", "--pipeline", one, one)).Refused(2, "two of the files have the name 'one'");
         (await Cli.RunAsync("run", "--pipeline", one, "--pipelines", "telemetry")).Refused(2, "leave out --pipelines");

@@ -1,29 +1,15 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Serverless.Core.Ledger;
-using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
-using Serverless.Core.WindowKinds.Global;
 using Serverless.Core.Windows;
 using Serverless.EndToEnd.Tests.Operations;
-using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
+using static Serverless.EndToEnd.Tests.Faults.LiveAsking;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
 /// <summary>Queries that ask the shards what they hold beside the stored results.</summary>
 public sealed class LiveTests
 {
-    private const string Asks = "; ask again, or without live=true for what is stored";
-
-    /// <summary>With every view's early panes only kept.</summary>
-    private static readonly Pipeline Kept = Some.Of(view => view with
-    {
-        EarlyMs = null,
-        KeepsEarly = view.Window is not GlobalCountWindow,
-    });
-
     // batch    ───┬───┬───┬───
     // asked       x   x   x        each time: as if the stream ended there
     [Theory]
@@ -187,141 +173,6 @@ public sealed class LiveTests
         Assert.Equal(new QueryAnswer(null, null), await AskAsync(world, host, "none", new WorldStates(world)));
     }
 
-    // A state that is gone is made again from its checkpoint and the ledger; until then nothing stands in for it.
-    [Fact]
-    public async Task A_shard_that_has_lost_its_state_is_a_problem_until_it_is_made_again()
-    {
-        await using var world = new World(new SimulatedTopic(Some.Stream(10, 20)), Only("tumbling"));
-        var host = await ReadAllAsync(world);
-        await world.ReportAsync(host);
-        var shard = Assert.Single(world.States.Keys);
-        world.States.Clear();
-
-        var answer = await AskAsync(world, host, "tumbling", new WorldStates(world));
-
-        Assert.Equal(new LiveProblem($"shard {shard} has no state now, and is made again{Asks}", MayPass: true), answer.Problem);
-        Assert.Null(answer.Json);
-    }
-
-    [Theory]
-    [InlineData("damaged", "can't be read: ")]
-    [InlineData("later", "can't be read: ")]
-    [InlineData("throws", "can't be read: no luck")]
-    [InlineData("silent", "couldn't be read within 5 s")]
-    public async Task A_state_that_cannot_be_read_is_a_problem_that_names_the_shard(string how, string why)
-    {
-        await using var world = new World(new SimulatedTopic(SomeStream.Of(new Random(1), 2, events: 40)), Kept);
-        var host = await ReadAllAsync(world);
-        var shard = new ShardId("stream", "hopping", new LayoutNumber(1), 1);
-        var states = new WorldStates(world)
-        {
-            Instead = asked => asked != shard ? null : how switch
-            {
-                "damaged" => Spoilt(world.States[shard], at: 40),
-                "later" => Spoilt(world.States[shard], at: 1),
-                "throws" => Task.FromException<byte[]?>(new StoreUnavailableException("no luck")),
-                _ => new TaskCompletionSource<byte[]?>().Task,
-            },
-        };
-
-        var answer = await AskAsync(world, host, "hopping", states);
-
-        Assert.StartsWith($"shard {shard} {why}", answer.Problem!.Why, StringComparison.Ordinal);
-        Assert.EndsWith(Asks, answer.Problem.Why, StringComparison.Ordinal);
-        Assert.True(answer.Problem.MayPass);
-        Assert.Null(answer.Json);
-    }
-
-    [Fact]
-    public async Task Without_a_key_a_view_of_too_many_shards_is_refused_and_with_one_it_is_not()
-    {
-        var wide = Some.Of(view => view.Name == "hopping" ? view with { Shards = 65 } : null);
-        await using var world = new World(new SimulatedTopic(Some.Stream(10, 20)), wide);
-        var host = await ReadAllAsync(world);
-
-        var refused = await AskAsync(world, host, "hopping", new WorldStates(world));
-        var one = await AskAsync(world, host, "hopping", new WorldStates(world), "k0");
-
-        Assert.Equal(
-            new LiveProblem(
-                "live=true would ask 65 shards of view hopping, and 64 are allowed: ask for a key, "
-                + "or without live=true for what is stored", MayPass: false),
-            refused.Problem);
-        Assert.NotEmpty(Results(one));
-    }
-
-    // version   first                     another condition
-    // shards    hold what they had ────── emit it, and have ended
-    [Fact]
-    public async Task What_a_view_meant_before_is_answered_as_well()
-    {
-        await using var world = new World(new SimulatedTopic(Some.Stream(10, 20, 30)), Version("\"kept\""));
-        var host = await ReadAllAsync(world);
-        var before = Assert.Single(Results(await AskAsync(world, host, "tumbling", new WorldStates(world))));
-        world.Pipeline = Version("\"kept\"", where: "value >= 0");
-        host = world.Start();
-        await host.Runtimes.ActivateAsync("stream", CancellationToken.None);
-
-        for (var tick = 0; tick < 4; tick++)
-        {
-            var first = Assert.Single(Results(await AskAsync(world, host, "tumbling~1", new WorldStates(world))));
-            Assert.Equal(before.GetProperty("values").GetRawText(), first.GetProperty("values").GetRawText());
-            await host.TickAsync();
-            await world.DeliverAllAsync(host);
-        }
-    }
-
-    // early    kept              100ms                    kept
-    // stored   nothing           an early pane            the same, and the read is ahead of it
-    [Fact]
-    public async Task Whether_early_panes_are_written_may_change_at_any_time_and_no_layout_does()
-    {
-        await using var world = new World(new SimulatedTopic(Some.Stream(10, 20, 30)), Version("\"kept\""));
-        var host = await ReadAllAsync(world);
-        foreach (var (early, pane) in new[] { ("\"100ms\"", 1), ("\"kept\"", 1) })
-        {
-            world.Pipeline = Version(early);
-            host = world.Start();
-            await host.Runtimes.ActivateAsync("stream", CancellationToken.None);
-            world.Clock.Advance(TimeSpan.FromSeconds(1));
-            await world.CatchUpAsync(host, host.Next);
-
-            Assert.Equal(pane, Results(await AskAsync(world, host, "tumbling", states: null)).Count);
-            Assert.Single(Results(await AskAsync(world, host, "tumbling", new WorldStates(world))));
-        }
-        var epochs = await world.Stores.Ledger.EpochsAsync("stream", CancellationToken.None);
-        Assert.All(epochs, epoch => Assert.Equal(1, epoch.View("tumbling")!.Number.Value));
-        Assert.Equal(3, epochs.Count);
-    }
-
-    /// <summary>The view of tumbling windows alone, with a shard.</summary>
-    private static Pipeline Version(string early, string? where = null) => StreamVersions.Of(
-        StreamVersions.Only("tumbling"),
-        StreamVersions.View("tumbling", view =>
-        {
-            (view["early"], view["shards"], view["sharding"]) = (JsonNode.Parse(early), 1, "rekeyed");
-            if (where is not null)
-                view["where"] = where;
-        }));
-
-    private static Pipeline Only(string name) => Some.Of(view => view.Name != name ? null : view with
-    {
-        EarlyMs = null,
-        KeepsEarly = true,
-        Shards = 1,
-    });
-
-    /// <summary>All is read, sealed, and applied by every shard; no window is flushed.</summary>
-    private static async Task<Host> ReadAllAsync(World world)
-    {
-        world.Topic.Produce();
-        var host = world.Start();
-        while (host.HasMore)
-            await host.BatchAsync([.. world.Topic.Produced.Select(_ => 50)], new Random(1));
-        await world.CatchUpAsync(host, host.Next);
-        return host;
-    }
-
     /// <summary>What is answered for all views is as if the stream ended with what the host has read.</summary>
     private static async Task AssertLiveAsync(
         World world, List<List<(SourceRecord Record, List<StreamEvent> Events)>> log, Host host, string run)
@@ -340,38 +191,5 @@ public sealed class LiveTests
         Outcome.AssertSame(found, oracle.Only(world.Pipeline).Results, null, world.Pipeline, run);
     }
 
-    private static Task<QueryAnswer> AskAsync(World world, Host host, string view, IShardStates? states, string? key = null) =>
-        host.Runtimes.Results.AnswerAsync(world.Pipeline.Name, view, key, null, null, 1_000, states, CancellationToken.None);
-
-    private static List<JsonElement> Results(QueryAnswer answer)
-    {
-        Assert.Null(answer.Problem);
-        return [.. JsonDocument.Parse(answer.Json!).RootElement.EnumerateArray()];
-    }
-
     private static DateTimeOffset At(long time) => DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base + time);
-
-    private static Task<byte[]?> Spoilt(byte[] state, int at)
-    {
-        byte[] spoilt = [.. state];
-        spoilt[at] ^= 64;
-        return Task.FromResult<byte[]?>(spoilt);
-    }
-
-    /// <summary>The saved states of a world's shards.</summary>
-    private sealed class WorldStates(World world) : IShardStates
-    {
-        /// <summary>The shards that were asked.</summary>
-        public HashSet<ShardId> Asked { get; } = [];
-
-        /// <summary>What is answered in place of a shard's state; null for the state.</summary>
-        public Func<ShardId, Task<byte[]?>?> Instead { get; init; } = _ => null;
-
-        public ValueTask<byte[]?> ReadAsync(ShardId shard, CancellationToken ct)
-        {
-            lock (Asked)
-                Asked.Add(shard);
-            return new(Instead(shard) ?? Task.FromResult(world.States.GetValueOrDefault(shard)));
-        }
-    }
 }

@@ -43,6 +43,22 @@ public sealed class EventCutterTests
         Assert.StartsWith("event 2 is longer than 1000 bytes", fault.Message, StringComparison.Ordinal);
     }
 
+    // ok, too long, ok, too long and the last
+    [Theory]
+    [InlineData("1\nxxxxxxxxxxxxxxxxxxxxx\n2\nxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "line 2", "line 4")]
+    [InlineData("[1, \"xxxxxxxxxxxxxxxxxxxxx\", 2, \"xxxxxxxxxxxxxxxxxxxxxxxxxx\"]", "event 2", "event 4")]
+    public async Task What_is_too_long_can_be_left_out(string text, params string[] leftOut)
+    {
+        foreach (var piece in new[] { 1, 7, 1000 })
+        {
+            var told = new List<string>();
+            var cutter = new EventCutter(new Pieces(Encoding.UTF8.GetBytes(text), piece), maxBytes: 20, leaveOut: told.Add);
+
+            Assert.Equal(["1", "2"], await CutAsync(cutter));
+            Assert.Equal(leftOut.Select(which => $"{which} is longer than 20 bytes"), told);
+        }
+    }
+
     [Fact]
     public async Task Damage_in_a_packed_file_is_told_with_where_it_is()
     {
@@ -55,12 +71,14 @@ public sealed class EventCutterTests
         await using var damaged = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
 
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => CutAsync(damaged));
-        Assert.Contains("the packed content is damaged after event 0", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("the packed content is damaged or cut off after event 0", fault.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<List<string>> CutAsync(Stream stream, int maxBytes = 10_000, bool keepsArrays = false)
+    private static Task<List<string>> CutAsync(Stream stream, int maxBytes = 10_000, bool keepsArrays = false) =>
+        CutAsync(new EventCutter(stream, maxBytes, keepsArrays));
+
+    private static async Task<List<string>> CutAsync(EventCutter cutter)
     {
-        var cutter = new EventCutter(stream, maxBytes, keepsArrays);
         var events = new List<string>();
         while (await cutter.NextAsync(CancellationToken.None) is { } next)
             events.Add(Encoding.UTF8.GetString(next.Span));

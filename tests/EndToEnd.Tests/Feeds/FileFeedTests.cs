@@ -59,14 +59,22 @@ public sealed class FileFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_too_long_to_be_a_record_is_named()
+    public async Task Lines_too_long_to_be_a_record_are_left_out_and_the_first_is_named()
     {
-        var lines = new byte[FeedProducerSettings.MaxRecordBytes + 10];
-        Array.Fill(lines, (byte)'x');
-        "ok\n"u8.CopyTo(lines);
+        var tooLong = new byte[FeedProducerSettings.MaxRecordBytes + 1];
+        Array.Fill(tooLong, (byte)'x');
+        using var stream = new MemoryStream([.. "one\n"u8, .. tooLong, .. "\ntwo\n"u8, .. tooLong]);
+        var (_, packer) = _broker.Feed(TimeProvider.System);
+        var feed = new FileFeed(new EventKey([]), packer);
 
-        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => FeedAsync(lines));
-        Assert.StartsWith("line 2 is longer than 4194304 bytes", fault.Message, StringComparison.Ordinal);
+        await feed.RunAsync(stream, CancellationToken.None);
+
+        Assert.Equal(
+            ["line 2 is longer than 4194304 bytes: such an event of the input is left out", "2 events of the input were left out in all"],
+            feed.Faults);
+        Assert.Equal(2, packer.Events);
+        stream.Position = 0;
+        Assert.Equal(2, await FileFeed.CountAsync(stream, keepsArrays: false));
     }
 
     // a b ... 100 ms: both in one record, while the input goes on

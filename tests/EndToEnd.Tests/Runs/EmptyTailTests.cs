@@ -29,6 +29,7 @@ public sealed class EmptyTailTests : IDisposable
 
         Assert.False(await progress.IsSealedAsync(ends, default));
         _clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(new Unsealed(0, 0, 0), await progress.UnsealedAsync(ends, _log, default));
+        var unsealed = await progress.UnsealedAsync(ends, _log, default);
+        Assert.Equal((0, 0, 0), (unsealed.InLog, unsealed.Gone.Count, unsealed.GoneBefore.Count));
     }
 }

@@ -181,7 +181,7 @@ public sealed class HonestRunTests : IDisposable
         Assert.Equal(
             [
                 $"telemetry: {telemetry.Missing} offsets or events are missing: {telemetry.Missing} of them the broker had dropped before "
-                + "they were read (an embedded one keeps 5 MiB a partition)",
+                + $"they were read (an embedded one keeps 5 MiB a partition); partition 0, offsets 0 to {telemetry.Missing - 1}",
             ],
             RunProblems.Find(report));
     }

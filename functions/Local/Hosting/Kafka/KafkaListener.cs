@@ -37,6 +37,7 @@ internal sealed partial class KafkaListener : IAsyncDisposable
         KafkaHostOptions options,
         Func<KafkaRecord[], CancellationToken, Task> call,
         SealedOffsets sealedOffsets,
+        Func<string, IReadOnlyDictionary<int, long>> firstOffsets,
         HostCounters counters,
         TimeProvider time,
         ILogger logger)
@@ -46,7 +47,7 @@ internal sealed partial class KafkaListener : IAsyncDisposable
         _batches = Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(ahead) { SingleReader = true, SingleWriter = true });
         _executor = new BatchExecutor(source.Function, call, StoreOffsets, _revocations, options, counters, time, logger);
         _consumer = new ConsumerBuilder<byte[], byte[]>(ConsumerSettings.For(source, protocol, options))
-            .SetPartitionsAssignedHandler(new StartOffsets(source, sealedOffsets, logger).Of)
+            .SetPartitionsAssignedHandler(new StartOffsets(source, sealedOffsets, firstOffsets, logger).Of)
             .SetPartitionsRevokedHandler((_, partitions) => _revocations.Revoke(partitions))
             .SetPartitionsLostHandler((_, partitions) => _revocations.Revoke(partitions))
             .SetErrorHandler((_, error) => OnError(error))

@@ -3,10 +3,12 @@ using Confluent.Kafka;
 namespace Serverless.Local.Hosting.Kafka;
 
 /// <summary>
-/// Where a consumer begins to read a partition that it is given: where its group has committed, but never after what is sealed. A group
-/// may have commits of another data folder: what lies between would never be read, and nothing would tell.
+/// Where a consumer begins to read a partition that it is given: after what is sealed, whatever its group has committed. Of other data, or
+/// by another process, a group may have committed more: what lies between would never be read, and nothing would tell. A partition of which
+/// nothing is sealed begins where it is wanted, else at its beginning, else, without commits, where host.json says.
 /// </summary>
-internal sealed partial class StartOffsets(KafkaSource source, SealedOffsets sealedOffsets, ILogger logger)
+internal sealed partial class StartOffsets(
+    KafkaSource source, SealedOffsets sealedOffsets, Func<string, IReadOnlyDictionary<int, long>> firstOffsets, ILogger logger)
 {
     private static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(10);
 
@@ -16,7 +18,10 @@ internal sealed partial class StartOffsets(KafkaSource source, SealedOffsets sea
         try
         {
             if (sealedOffsets(source.Topic) is { } offsets)
-                return [.. consumer.Committed(assigned, BrokerTimeout).Select(committed => Start(committed, offsets))];
+            {
+                var wanted = firstOffsets(source.Topic);
+                return [.. Committed(consumer, assigned).Select(committed => Start(committed, offsets, wanted))];
+            }
         }
         catch (Exception fault)
         {
@@ -25,12 +30,30 @@ internal sealed partial class StartOffsets(KafkaSource source, SealedOffsets sea
         return assigned.Select(partition => new TopicPartitionOffset(partition, Offset.Unset));
     }
 
-    private TopicPartitionOffset Start(TopicPartitionOffset committed, IReadOnlyDictionary<int, long> offsets)
+    private List<TopicPartitionOffset> Committed(IConsumer<byte[], byte[]> consumer, List<TopicPartition> assigned)
     {
-        var next = offsets.GetValueOrDefault(committed.Partition.Value);
-        if (committed.Offset.IsSpecial || committed.Offset.Value <= next)
+        try
+        {
+            return consumer.Committed(assigned, BrokerTimeout);
+        }
+        catch (KafkaException fault)
+        {
+            LogCommitsUnknown(fault, source.Function, source.Group);
+            return assigned.ConvertAll(partition => new TopicPartitionOffset(partition, Offset.Unset));
+        }
+    }
+
+    private TopicPartitionOffset Start(
+        TopicPartitionOffset committed, IReadOnlyDictionary<int, long> offsets, IReadOnlyDictionary<int, long> wanted)
+    {
+        var number = committed.Partition.Value;
+        var isSealed = offsets.TryGetValue(number, out var next);
+        if (!isSealed && wanted.TryGetValue(number, out var first))
+            return new TopicPartitionOffset(committed.TopicPartition, first);
+        if (!committed.Offset.IsSpecial && committed.Offset.Value > next)
+            LogStepBack(source.Function, source.Group, number, committed.Offset.Value, next);
+        else if (!isSealed)
             return new TopicPartitionOffset(committed.TopicPartition, Offset.Unset);
-        LogStepBack(source.Function, source.Group, committed.Partition.Value, committed.Offset.Value, next);
         return new TopicPartitionOffset(committed.TopicPartition, next == 0 ? Offset.Beginning : next);
     }
 
@@ -42,4 +65,8 @@ internal sealed partial class StartOffsets(KafkaSource source, SealedOffsets sea
 
     [LoggerMessage(LogLevel.Warning, "{Function}: it isn't known what is sealed; partitions are read from what the group has committed.")]
     private partial void LogUnknown(Exception fault, string function);
+
+    [LoggerMessage(
+        LogLevel.Warning, "{Function}: it isn't known what group '{Group}' has committed; partitions are read from after what is sealed.")]
+    private partial void LogCommitsUnknown(Exception fault, string function, string group);
 }

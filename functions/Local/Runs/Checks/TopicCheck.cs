@@ -11,7 +11,7 @@ namespace Serverless.Local.Runs.Checks;
 internal static class TopicCheck
 {
     /// <exception cref="UsageException">The data folder doesn't belong to the brokers.</exception>
-    public static async Task RunAsync(PipelineHost pipelines, string pipeline, CancellationToken ct)
+    public static async Task RunAsync(PipelineHost pipelines, string pipeline, string topic, CancellationToken ct)
     {
         try
         {
@@ -21,7 +21,8 @@ internal static class TopicCheck
         {
             throw new UsageException(
                 $"{pipeline}: {recreated.Message}. An embedded broker's topics go with its process: after a run with one, give another "
-                + "--data folder, or keep a broker running and name it by --brokers.");
+                + $"--data folder. For several runs over the same data keep a broker running, with broker --topic {topic}:4 --port 9092, "
+                + "and name it by run --brokers 127.0.0.1:9092.");
         }
     }
 }

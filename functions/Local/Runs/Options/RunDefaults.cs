@@ -62,6 +62,8 @@ internal static class RunDefaults
             throw new UsageException("--data: name a folder");
         if (options.Brokers is { } brokers && !brokers.Split(',').All(IsAddress))
             throw new UsageException("--brokers: write HOST:PORT, several separated by commas");
+        if (options.Brokers is null && (options.Groups.Count > 0 || options.Start is not null))
+            throw new UsageException("--group and --start are for brokers that were there before: name them with --brokers HOST:PORT");
     }
 
     private static void CheckFeeds(RunOptions options)

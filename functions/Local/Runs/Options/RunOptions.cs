@@ -34,6 +34,12 @@ internal sealed record RunOptions
     /// <summary>Addresses of Kafka brokers; null: an embedded broker.</summary>
     public string? Brokers { get; init; }
 
+    /// <summary>By pipeline, a consumer group in place of that of its function.</summary>
+    public IReadOnlyDictionary<string, string> Groups { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where partitions begin of which nothing is sealed; null: at their beginning, or as host.json says of a new group.</summary>
+    public StartPoint? Start { get; init; }
+
     /// <summary>Null: a temporary folder that is removed when the run ends.</summary>
     public string? Data { get; init; }
 

@@ -1,8 +1,6 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging.Console;
 using Serverless.Functions;
 using Serverless.Local.Hosting;
-using Serverless.Local.Runs.View;
 using Serverless.Local.Settings;
 using Serverless.Local.Workloads;
 using Serverless.Runtime;
@@ -44,13 +42,14 @@ internal static class RunSettings
         SettingsException.ThrowIfAny(mistakes);
     }
 
-    public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers) => options.Host(new()
+    public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers, ILoggerProvider log) => options.Host(new()
     {
         Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), HostSettings(options, folder, brokers)),
         DataFolder = folder.Path,
         Port = options.Port,
         Services = (services, configuration) => options.Services(services.AddFunctionApp(configuration)),
-        Logging = Log,
+        // An entry is for the user of a run: nothing of the web server, and nothing that is as it should be.
+        Logging = logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.None),
     });
 
     /// <summary>The value of a setting, else the default that a workload brings for it; empty without either.</summary>
@@ -93,13 +92,5 @@ internal static class RunSettings
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
         return settings;
-    }
-
-    private static void Log(ILoggingBuilder logging)
-    {
-        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.None);
-        logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
-        logging.AddConsole(console =>
-            (console.FormatterName, console.LogToStandardErrorThreshold) = (LineFormatter.FormatterName, LogLevel.Trace));
     }
 }

@@ -1,84 +1,66 @@
-using System.Globalization;
+using Serverless.Local.Output;
+using Serverless.Local.Report;
 using Spectre.Console;
 
 namespace Serverless.Local.Runs.View;
 
-/// <summary>Shows a run: a table that is updated in place on a terminal, a line every few seconds elsewhere.</summary>
-internal sealed class RunView(ViewStyle style, TimeProvider clock)
+/// <summary>Shows a run: a screen that is updated in place on a terminal, a line a pipeline every few seconds elsewhere.</summary>
+internal sealed class RunView(ViewStyle style, IAnsiConsole console, RunLog log, RunPace pace, TimeProvider clock)
 {
-    private readonly bool _isLive = style == ViewStyle.Live && AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
-    private readonly Dictionary<string, (long Read, long At)> _last = [];
+    private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LinesInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>How a wanted style is shown: without a terminal there is no live view.</summary>
+    public static ViewStyle StyleOn(IAnsiConsole console, ViewStyle wanted) =>
+        wanted == ViewStyle.Live && !(console.Profile.Capabilities.Interactive && !Console.IsOutputRedirected) ? ViewStyle.Lines : wanted;
 
     /// <summary>Shows what <paramref name="progress"/> says until <paramref name="done"/> ends.</summary>
-    public Task ShowAsync(Func<IReadOnlyList<PipelineProgress>> progress, Task done) =>
-        style == ViewStyle.None ? done : _isLive ? LiveAsync(progress, done) : LinesAsync(progress, done);
+    public async Task ShowAsync(Func<IReadOnlyList<PipelineProgress>> progress, Uri address, Task done)
+    {
+        // From here on rates are known.
+        _ = MomentOf(progress(), address);
+        await (style switch
+        {
+            ViewStyle.Live => LiveAsync(progress, address, done),
+            ViewStyle.Lines => LinesAsync(progress, address, done),
+            _ => done,
+        });
+    }
 
-    private Task LiveAsync(Func<IReadOnlyList<PipelineProgress>> progress, Task done) =>
-        AnsiConsole.Live(TableOf(progress())).AutoClear(false).StartAsync(async live =>
+    /// <summary>Shows at the end what the report says.</summary>
+    public void Close(RunReport report)
+    {
+        log.Release();
+        if (style != ViewStyle.Live)
+            return;
+        var last = report.Pipelines.Select(pipeline => (PipelineProgress.Of(pipeline.Key, pipeline.Value), RateOf(pipeline.Value)));
+        console.Write(RunScreen.Of(new RunMoment([.. last], pace.Elapsed, null, null, null), console.Profile.Width));
+    }
+
+    private static double? RateOf(PipelineReport report) => report.EventsPerSecond;
+
+    private Task LiveAsync(Func<IReadOnlyList<PipelineProgress>> progress, Uri address, Task done) =>
+        console.Live(Text.Empty).AutoClear(true).StartAsync(async live =>
         {
             while (!done.IsCompleted)
             {
-                await WaitAsync(done, TimeSpan.FromMilliseconds(500));
-                live.UpdateTarget(TableOf(progress()));
+                live.UpdateTarget(RunScreen.Of(MomentOf(progress(), address), console.Profile.Width));
+                await WaitAsync(done, LiveInterval);
             }
         });
 
-    private async Task LinesAsync(Func<IReadOnlyList<PipelineProgress>> progress, Task done)
+    private async Task LinesAsync(Func<IReadOnlyList<PipelineProgress>> progress, Uri address, Task done)
     {
-        while (!done.IsCompleted)
+        while (await WaitAsync(done, LinesInterval))
         {
-            await WaitAsync(done, TimeSpan.FromSeconds(5));
-            foreach (var pipeline in progress())
-                Console.WriteLine(LineOf(pipeline));
+            foreach (var (pipeline, rate) in MomentOf(progress(), address).Pipelines)
+                Terminal.Line(RunText.Line(pipeline, rate));
         }
     }
 
-    private Table TableOf(IReadOnlyList<PipelineProgress> pipelines)
-    {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns(
-            "pipeline", "read", "events/s", "lag", "watermark delay", "late", "dead letters", "panes", "p99", "progress");
-        foreach (var row in pipelines)
-        {
-            table.AddRow(
-                row.Pipeline,
-                Number(row.Read),
-                Number(RateOf(row)),
-                Number(row.Lag),
-                Delay(row.WatermarkDelayMs),
-                Number(row.Late),
-                Number(row.DeadLettered),
-                Number(row.Panes),
-                $"{row.LatencyP99:0} ms",
-                row.Share is { } share ? Bar(share) : $"{Number(row.Produced)} produced");
-        }
-        return table;
-    }
+    private RunMoment MomentOf(IReadOnlyList<PipelineProgress> pipelines, Uri address) => new(
+        [.. pipelines.Select(pipeline => (pipeline, pace.RateOf(pipeline)))], pace.Elapsed, pace.LeftOf(pipelines), address, log.Last);
 
-    private string LineOf(PipelineProgress row) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{row.Pipeline}: {Number(row.Read)} read{(row.Share is { } share ? $" ({share:P0})" : "")}, {Number(RateOf(row))}/s, "
-        + $"lag {Number(row.Lag)}, watermark delay {Delay(row.WatermarkDelayMs)}, late {Number(row.Late)}, "
-        + $"dead letters {Number(row.DeadLettered)}, panes {Number(row.Panes)}, p99 {row.LatencyP99:0} ms");
-
-    private long RateOf(PipelineProgress row)
-    {
-        var (read, at) = _last.GetValueOrDefault(row.Pipeline, (row.Read, clock.GetTimestamp()));
-        var seconds = clock.GetElapsedTime(at).TotalSeconds;
-        _last[row.Pipeline] = (row.Read, clock.GetTimestamp());
-        return seconds < 0.001 ? 0 : (long)((row.Read - read) / seconds);
-    }
-
-    private static string Bar(double share)
-    {
-        var full = (int)(share * 20);
-        return $"{new string('█', full)}{new string('░', 20 - full)} {share.ToString("P0", CultureInfo.InvariantCulture)}";
-    }
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    /// <summary>Generated event time is of another day than the clock: then the delay says nothing.</summary>
-    private static string Delay(long milliseconds) =>
-        milliseconds is > 86_400_000 or < -86_400_000 ? "-" : $"{milliseconds / 1000.0:0.0} s";
-
-    private async Task WaitAsync(Task done, TimeSpan time) => await Task.WhenAny(done, Task.Delay(time, clock));
+    /// <summary>False when there is nothing more to wait for.</summary>
+    private async Task<bool> WaitAsync(Task done, TimeSpan time) => await Task.WhenAny(done, Task.Delay(time, clock)) != done;
 }
