@@ -155,8 +155,20 @@ internal sealed class DurationLeaf(ScalarSlot slot, FieldDefinition field) : Avr
         if (field.Type != Rows.FieldType.Text)
             return months > 0 ? Reasons.WrongType : slot.PutInteger(run.Slots, (days * MillisecondsADay) + milliseconds);
         Span<byte> text = stackalloc byte[64];
-        System.Text.Unicode.Utf8.TryWrite(
-            text, CultureInfo.InvariantCulture, $"P{months}M{days}DT{milliseconds / 1_000}.{milliseconds % 1_000:000}S", out var length);
+        var length = 0;
+        Write(text, ref length, 'P', months, default);
+        Write(text, ref length, 'M', days, default);
+        text[length++] = (byte)'D';
+        Write(text, ref length, 'T', milliseconds / 1_000, default);
+        Write(text, ref length, '.', milliseconds % 1_000, "D3");
+        text[length++] = (byte)'S';
         return slot.PutCopy(run.Slots, text[..length]);
+    }
+
+    private static void Write(Span<byte> text, ref int at, char letter, uint number, ReadOnlySpan<char> format)
+    {
+        text[at++] = (byte)letter;
+        number.TryFormat(text[at..], out var length, format, CultureInfo.InvariantCulture);
+        at += length;
     }
 }
