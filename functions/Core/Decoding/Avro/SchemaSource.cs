@@ -53,7 +53,7 @@ internal sealed class SchemaSource<T>
             rejection = new Rejection(RejectionStage.Decode, Reasons.Malformed, null, "no schema id", 0);
             return null;
         }
-        return _last is not null && id == _lastId ? _last : Look(id, out rejection);
+        return _last is not null && id.Value == _lastId.Value && id.Kind == _lastId.Kind ? _last : Look(id, out rejection);
     }
 
     private T? Look(SchemaId id, out Rejection? rejection)

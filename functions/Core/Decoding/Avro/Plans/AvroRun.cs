@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
@@ -19,8 +20,12 @@ internal sealed class AvroRun(int fields, int maxDepth)
     /// <summary>Returned in place of an index when an event is rejected.</summary>
     public const int Nowhere = -1;
 
-    // 64 bits, 7 a byte.
+    // Clear in the last byte of an integer.
+    private const ulong EndBits = 0x8080808080808080;
+
+    // In bytes, of 7 bits each.
     private const int LongestLong = 10;
+    private const int LongestInt = 5;
 
     private readonly (long Event, int Order)[] _filled = new (long, int)[fields];
     private readonly Rejection?[] _faults = new Rejection?[fields];
@@ -83,17 +88,14 @@ internal sealed class AvroRun(int fields, int maxDepth)
             value = (only >> 1) ^ -(only & 1);
             return at + 1;
         }
-        return ReadLongSlowly(at, out value);
+        return ReadLonger(at, out value);
     }
 
-    /// <summary>An integer of 32 bits.</summary>
-    public int ReadInt(int at, out long value)
-    {
-        var end = ReadLong(at, out value);
-        if (end != Nowhere && (value != (int)value || end - at > 5))
-            return Fail(Reasons.Malformed, at, "an int of more than 32 bits");
-        return end;
-    }
+    /// <summary>The end of an integer that was read, or <see cref="Nowhere"/> where it is of more than 32 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int CheckInt(int at, int end, long value) => value == (int)value && end - at <= LongestInt
+        ? end
+        : FailInt(at, end);
 
     /// <summary>The length of a text or of bytes, which are all there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -131,6 +133,7 @@ internal sealed class AvroRun(int fields, int maxDepth)
     }
 
     /// <summary>Four bytes as a float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReadFloat(int at, out float value)
     {
         var end = Skip(at, sizeof(float));
@@ -139,6 +142,7 @@ internal sealed class AvroRun(int fields, int maxDepth)
     }
 
     /// <summary>Eight bytes as a double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReadDouble(int at, out double value)
     {
         var end = Skip(at, sizeof(double));
@@ -155,11 +159,12 @@ internal sealed class AvroRun(int fields, int maxDepth)
     }
 
     /// <summary>The place of a symbol or of a branch, of which there are so many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReadPlace(int at, int count, string what, out int place)
     {
         var end = ReadLong(at, out var value);
         place = (int)value;
-        return end < 0 || (ulong)value < (ulong)count ? end : Fail(Reasons.Malformed, at, $"{what} {value} of {count}");
+        return end < 0 || (ulong)value < (ulong)count ? end : FailPlace(at, value, count, what);
     }
 
     /// <summary>Notes that the event isn't of its schema, or breaks a limit.</summary>
@@ -202,7 +207,23 @@ internal sealed class AvroRun(int fields, int maxDepth)
         return true;
     }
 
-    private int ReadLongSlowly(int at, out long value)
+    // Of more than one byte: eight at once where there are as many, which nearly all integers end in.
+    private int ReadLonger(int at, out long value)
+    {
+        if (End - at >= sizeof(ulong))
+        {
+            var octets = BinaryPrimitives.ReadUInt64LittleEndian(Source.AsSpan(at));
+            if ((~octets & EndBits) is not 0 and var ends)
+            {
+                var length = BitOperations.TrailingZeroCount(ends) + 1;
+                value = Zigzag(Gathered(octets & (ulong.MaxValue >> (64 - length))));
+                return at + (length / 8);
+            }
+        }
+        return ReadByBytes(at, out value);
+    }
+
+    private int ReadByBytes(int at, out long value)
     {
         var bits = 0UL;
         value = 0;
@@ -215,11 +236,25 @@ internal sealed class AvroRun(int fields, int maxDepth)
             bits |= (ulong)(octet & 0x7F) << (7 * index);
             if (octet >= 0x80)
                 continue;
-            value = (long)(bits >> 1) ^ -(long)(bits & 1);
+            value = Zigzag(bits);
             return at + index + 1;
         }
         return Fail(Reasons.Malformed, at, most < LongestLong ? "the end of the event" : "an integer of more than 64 bits");
     }
+
+    private static long Zigzag(ulong bits) => (long)(bits >> 1) ^ -(long)(bits & 1);
+
+    // Seven bits of each of eight bytes, side by side: two, four, then all of them.
+    private static ulong Gathered(ulong octets)
+    {
+        octets = ((octets & 0x7F007F007F007F00) >> 1) | (octets & 0x007F007F007F007F);
+        octets = ((octets & 0x3FFF00003FFF0000) >> 2) | (octets & 0x00003FFF00003FFF);
+        return ((octets & 0x0FFFFFFF00000000) >> 4) | (octets & 0x000000000FFFFFFF);
+    }
+
+    private int FailInt(int at, int end) => end < 0 ? end : Fail(Reasons.Malformed, at, "an int of more than 32 bits");
+
+    private int FailPlace(int at, long value, int count, string what) => Fail(Reasons.Malformed, at, $"{what} {value} of {count}");
 
     private int FailLength(int at, long length, int from) =>
         Fail(Reasons.Malformed, at, length < 0 ? $"a length of {length}" : $"{End - from} bytes of {length}");

@@ -9,7 +9,9 @@ internal sealed class IntegerLeaf(ScalarSlot slot, bool isInt) : AvroNode
 {
     public override int Read(AvroRun run, int at)
     {
-        var end = isInt ? run.ReadInt(at, out var value) : run.ReadLong(at, out value);
+        var end = run.ReadLong(at, out var value);
+        if (isInt)
+            end = run.CheckInt(at, end, value);
         if (end < 0 || slot.PutInteger(run.Slots, value) is not { } reason)
             return end;
         return run.Refuse(slot.Name, reason, at, value.ToString(CultureInfo.InvariantCulture));
@@ -53,13 +55,11 @@ internal sealed class BooleanLeaf(ScalarSlot slot) : AvroNode
 }
 
 /// <summary>A string; or bytes, which are then taken for UTF-8.</summary>
-/// <param name="slot">Takes it.</param>
-/// <param name="size">How many bytes it has; null where they are counted before them.</param>
-internal sealed class TextLeaf(ScalarSlot slot, int? size = null) : AvroNode
+internal sealed class TextLeaf(ScalarSlot slot) : AvroNode
 {
     public override int Read(AvroRun run, int at)
     {
-        var start = Find(run, at, out var length);
+        var start = run.ReadLength(at, out var length);
         if (start < 0 || slot.PutText(run.Slots, run.Source, start, length) is not { } reason)
             return start < 0 ? start : start + length;
         return run.Refuse(slot.Name, reason, at, Printable.Of(run.Source.AsSpan(start, length)));
@@ -67,17 +67,23 @@ internal sealed class TextLeaf(ScalarSlot slot, int? size = null) : AvroNode
 
     public override bool IsMissing(AvroRun run, int at)
     {
-        var start = Find(run, at, out var length);
+        var start = run.ReadLength(at, out var length);
         return start >= 0 && slot.IsMissing(run.Source.AsSpan(start, length));
     }
+}
 
-    private int Find(AvroRun run, int at, out int length)
+/// <summary>A fixed, which is taken for UTF-8.</summary>
+internal sealed class FixedTextLeaf(ScalarSlot slot, int size) : AvroNode
+{
+    public override int Read(AvroRun run, int at)
     {
-        if (size is null)
-            return run.ReadLength(at, out length);
-        length = size.Value;
-        return run.Skip(at, length) < 0 ? AvroRun.Nowhere : at;
+        var end = run.Skip(at, size);
+        if (end < 0 || slot.PutText(run.Slots, run.Source, at, size) is not { } reason)
+            return end;
+        return run.Refuse(slot.Name, reason, at, Printable.Of(run.Source.AsSpan(at, size)));
     }
+
+    public override bool IsMissing(AvroRun run, int at) => run.Skip(at, size) >= 0 && slot.IsMissing(run.Source.AsSpan(at, size));
 }
 
 /// <summary>An enum: the text of its symbol.</summary>

@@ -23,18 +23,13 @@ internal sealed class TimeLeaf(ScalarSlot slot, LogicalKind kind) : AvroNode
         _ => 1,
     };
 
-    private string Format => kind switch
-    {
-        LogicalKind.Date => "yyyy-MM-dd",
-        LogicalKind.TimeMillis => "HH:mm:ss.fff",
-        LogicalKind.TimeMicros => "HH:mm:ss.ffffff",
-        _ when _isLocal => "yyyy-MM-ddTHH:mm:ss.fff",
-        _ => "yyyy-MM-ddTHH:mm:ss.fffZ",
-    };
+    private readonly string _format = FormatOf(kind);
 
     public override int Read(AvroRun run, int at)
     {
-        var end = _isInt ? run.ReadInt(at, out var count) : run.ReadLong(at, out count);
+        var end = run.ReadLong(at, out var count);
+        if (_isInt)
+            end = run.CheckInt(at, end, count);
         if (end < 0 || Put(run, count) is not { } reason)
             return end;
         return run.Refuse(slot.Name, reason, at, count.ToString(CultureInfo.InvariantCulture));
@@ -42,14 +37,29 @@ internal sealed class TimeLeaf(ScalarSlot slot, LogicalKind kind) : AvroNode
 
     private string? Put(AvroRun run, long count) => kind switch
     {
-        LogicalKind.TimeMillis => slot.PutTimeOfDay(run.Slots, count, count * 1_000, Format),
-        LogicalKind.TimeMicros => slot.PutTimeOfDay(run.Slots, count, count, Format),
-        LogicalKind.Date => slot.PutTime(run.Slots, count, count * MillisecondsADay, Format, isLocal: true),
-        _ => slot.PutTime(run.Slots, count, Milliseconds(count), Format, _isLocal),
+        LogicalKind.TimeMillis => slot.PutTimeOfDay(run.Slots, count, count * 1_000, _format),
+        LogicalKind.TimeMicros => slot.PutTimeOfDay(run.Slots, count, count, _format),
+        LogicalKind.Date => slot.PutTime(run.Slots, count, count * MillisecondsADay, _format, isLocal: true),
+        _ => slot.PutTime(run.Slots, count, Milliseconds(count), _format, _isLocal),
     };
 
     // Towards the past, so that nothing before 1970 becomes 1970.
-    private long Milliseconds(long count) => (count / _perMillisecond) - (count % _perMillisecond < 0 ? 1 : 0);
+    private long Milliseconds(long count)
+    {
+        if (_perMillisecond == 1)
+            return count;
+        var (whole, rest) = Math.DivRem(count, _perMillisecond);
+        return rest < 0 ? whole - 1 : whole;
+    }
+
+    private static string FormatOf(LogicalKind kind) => kind switch
+    {
+        LogicalKind.Date => "yyyy-MM-dd",
+        LogicalKind.TimeMillis => "HH:mm:ss.fff",
+        LogicalKind.TimeMicros => "HH:mm:ss.ffffff",
+        LogicalKind.TimestampMillis or LogicalKind.TimestampMicros or LogicalKind.TimestampNanos => "yyyy-MM-ddTHH:mm:ss.fffZ",
+        _ => "yyyy-MM-ddTHH:mm:ss.fff",
+    };
 }
 
 /// <summary>A decimal, up to 128 bits: those that 38 digits need. A larger one is out of range.</summary>

@@ -152,7 +152,8 @@ internal sealed class PlanCompiler
                 (_, LogicalKind.Decimal) => new DecimalLeaf(slot, schema.Logical.Scale, size),
                 (AvroType.Fixed, LogicalKind.Uuid) => new UuidLeaf(slot),
                 (_, LogicalKind.Duration) => new DurationLeaf(slot, compiler._fields[field]),
-                (AvroType.String or AvroType.Bytes or AvroType.Fixed, _) => new TextLeaf(slot, size),
+                (AvroType.String or AvroType.Bytes, _) => new TextLeaf(slot),
+                (AvroType.Fixed, _) => new FixedTextLeaf(slot, size!.Value),
                 _ => new NoScalar(slot.Name, Words(schema), _skips.Of(schema)),
             };
         }
