@@ -1,5 +1,8 @@
+using Serverless.Core.Decoding.Framers;
+using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Decoding;
 
@@ -10,5 +13,15 @@ public abstract record EventFormat : FormatDefinition
     /// Makes a decoder that puts values into the slots that <paramref name="layout"/> gives the fields. Fields that come from the record
     /// aren't among <paramref name="fields"/>.
     /// </summary>
-    internal abstract IEventDecoder NewDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout);
+    /// <param name="fields">Their names and aliases are the paths of their values.</param>
+    /// <param name="layout">Gives each field its slot.</param>
+    /// <param name="schemas">Where the schemas of records are found, for formats that have them.</param>
+    internal abstract IEventDecoder NewDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout, SchemaLookup schemas);
+
+    /// <summary>Makes what cuts records into events of this format. Formats whose <see cref="CutBy"/> are equal share one.</summary>
+    internal virtual Framer NewFramer(Framing framing, SchemaLookup schemas) =>
+        Framer.For(framing, ItemsPath is null ? null : FieldPath.Parse(ItemsPath));
+
+    /// <summary>What the cut depends on beside the framing.</summary>
+    internal virtual object? CutBy => ItemsPath;
 }

@@ -85,6 +85,18 @@ internal sealed class FieldSlot(FieldDefinition field, int slot)
         _ => PutOther(slots, text),
     };
 
+    /// <summary>A time.</summary>
+    public string? PutTime(SlotWriter slots, EventTime time)
+    {
+        if (!EpochTime.Holds(time))
+            return Reasons.TimestampOutOfRange;
+        slots.SetTime(slot, time);
+        return null;
+    }
+
+    /// <summary>The moment at which clocks in the field's zone show a time, given in milliseconds as if it were UTC.</summary>
+    public EventTime MomentOf(long milliseconds) => _times?.MomentOf(milliseconds) ?? new EventTime(milliseconds);
+
     // What few fields allow.
     private string? PutOther(SlotWriter slots, ReadOnlySpan<byte> text) => _type switch
     {
@@ -139,13 +151,5 @@ internal sealed class FieldSlot(FieldDefinition field, int slot)
     {
         var isTime = _times is null ? TimestampText.TryParse(text, _numbersAsText, out var time) : _times.TryParse(text, out time);
         return isTime ? PutTime(slots, time) : Reasons.TimestampFormat;
-    }
-
-    private string? PutTime(SlotWriter slots, EventTime time)
-    {
-        if (!EpochTime.Holds(time))
-            return Reasons.TimestampOutOfRange;
-        slots.SetTime(slot, time);
-        return null;
     }
 }

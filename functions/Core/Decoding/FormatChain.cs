@@ -1,4 +1,5 @@
 using Serverless.Core.Decoding.Framers;
+using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
@@ -24,11 +25,12 @@ internal sealed class FormatChain
     /// <param name="pipeline">Gives the formats and the fields.</param>
     /// <param name="layout">Numbers the slots.</param>
     /// <param name="slots">Takes the values of every event.</param>
-    public FormatChain(PipelineDefinition pipeline, RowLayout layout, SlotWriter slots)
+    /// <param name="schemas">Where decoders find the schemas that records name.</param>
+    public FormatChain(PipelineDefinition pipeline, RowLayout layout, SlotWriter slots, SchemaLookup schemas)
     {
         FieldDefinition[] fields = [.. pipeline.Fields.Where(field => field.IsOfEvent)];
-        _choices = [.. pipeline.Formats.Select((entry, order) => new FormatChoice(entry, order, DecoderOf(entry, fields, layout)))];
-        _groups = [.. _choices.GroupBy(choice => choice.Cut).Select(group => new FormatGroup(group))];
+        _choices = [.. pipeline.Formats.Select((entry, order) => new FormatChoice(entry, order, fields, layout, schemas))];
+        _groups = [.. _choices.GroupBy(choice => choice.Cut).Select(group => new FormatGroup(group, schemas))];
         _hasConditions = _choices.Any(choice => choice.When is not null);
         _slots = slots;
         _group = _groups[0];
@@ -51,18 +53,15 @@ internal sealed class FormatChain
             return new Rejection(RejectionStage.Decode, Reasons.NoFormat, null, _choices[0].When!.Found(headers));
         _group = Choose(first, value, headers);
         Framer = _group.Framer;
-        Framer.Open(value);
+        Framer.Open(value, headers);
         return null;
     }
 
     /// <summary>Opens the record's value again, by the framing that was chosen for it.</summary>
-    public void Reopen(ArraySegment<byte> value) => Framer.Open(value);
+    public void Reopen(ArraySegment<byte> value, RecordHeaders headers) => Framer.Open(value, headers);
 
     /// <summary>Decodes the framer's current event into the slots; null on success. The headers are those of the record.</summary>
     public Rejection? Decode(RecordHeaders headers) => _group.Decode(headers, _slots);
-
-    private static IEventDecoder DecoderOf(FormatEntry entry, IReadOnlyList<FieldDefinition> fields, RowLayout layout) =>
-        ((EventFormat)entry.Format).NewDecoder(fields, layout);
 
     private void Select(RecordHeaders headers)
     {

@@ -1,19 +1,25 @@
+using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
+using Serverless.Core.Rows;
 
 namespace Serverless.Core.Decoding;
 
 /// <summary>An entry of a pipeline's formats with its decoder, and whether it is tried for the current record.</summary>
-internal sealed class FormatChoice(FormatEntry entry, int order, IEventDecoder decoder)
+internal sealed class FormatChoice(
+    FormatEntry entry, int order, IReadOnlyList<FieldDefinition> fields, RowLayout layout, SchemaLookup schemas)
 {
-    /// <summary>How the entry cuts records, and the path of the array that its events have an item of; null for none.</summary>
-    public (Framing Framing, string? Explode) Cut => (entry.Framing, entry.Format.ItemsPath);
+    /// <summary>How the entry cuts records: entries of which it is equal cut every record into the same events.</summary>
+    public (Framing Framing, object? By) Cut => (entry.Framing, Format.CutBy);
+
+    /// <summary>The format of its events.</summary>
+    public EventFormat Format => (EventFormat)entry.Format;
 
     /// <summary>Its place among the entries, from 0.</summary>
     public int Order => order;
 
     /// <summary>Decodes its events.</summary>
-    public IEventDecoder Decoder => decoder;
+    public IEventDecoder Decoder { get; } = ((EventFormat)entry.Format).NewDecoder(fields, layout, schemas);
 
     /// <summary>Its header condition; null when it has none.</summary>
     public HeaderTest? When { get; } = entry.When is { } condition ? new HeaderTest(condition) : null;

@@ -1,8 +1,8 @@
 using Serverless.Core.Decoding.Framers;
+using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
-using Serverless.Core.Text;
 
 namespace Serverless.Core.Decoding;
 
@@ -20,12 +20,12 @@ internal sealed class FormatGroup
     private int _count;
 
     /// <param name="choices">The formats, in their order: cut in one way, at least one.</param>
-    public FormatGroup(IEnumerable<FormatChoice> choices)
+    /// <param name="schemas">Where the schemas are found that records name.</param>
+    public FormatGroup(IEnumerable<FormatChoice> choices, SchemaLookup schemas)
     {
         _choices = [.. choices];
         _tried = new IEventDecoder[_choices.Length];
-        var (framing, explode) = _choices[0].Cut;
-        Framer = Framer.For(framing, explode is null ? null : FieldPath.Parse(explode));
+        Framer = _choices[0].Format.NewFramer(_choices[0].Cut.Framing, schemas);
     }
 
     /// <summary>Cuts records into events.</summary>
@@ -69,7 +69,7 @@ internal sealed class FormatGroup
     /// <summary>Whether the value's first event is of one of these formats.</summary>
     public bool Fits(ArraySegment<byte> value, RecordHeaders headers, SlotWriter slots)
     {
-        Framer.Open(value);
+        Framer.Open(value, headers);
         return Framer.Next() && Framer.Fault is null && Decode(headers, slots) is not { Stage: RejectionStage.Decode };
     }
 }

@@ -65,6 +65,9 @@ internal sealed class TimeForms
         return false;
     }
 
+    /// <summary>The moment at which clocks in the zone show a time, given in milliseconds as if it were UTC.</summary>
+    public EventTime MomentOf(long milliseconds) => new(_zone.MomentOf(milliseconds));
+
     private static Zone? FindZone(string name) => Zone.Find(Encoding.UTF8.GetBytes(name));
 
     private static bool TryCount(ReadOnlySpan<byte> text, int? decimals, out WrittenTime time)

@@ -20,6 +20,9 @@ public enum Framing
 
     /// <summary>The value is a JSON array, an element an event.</summary>
     Array,
+
+    /// <summary>The value is one event of any bytes, as those of a binary format may be blanks.</summary>
+    Whole,
 }
 
 /// <summary>

@@ -20,6 +20,15 @@ public interface IOptionReader
     /// </summary>
     int Whole(string name, int otherwise, int least, int most);
 
+    /// <summary>
+    /// One of <paramref name="choices"/> by its name; <paramref name="otherwise"/> when there is none, or after an error.
+    /// </summary>
+    T Choice<T>(string name, IReadOnlyDictionary<string, T> choices, T otherwise)
+        where T : struct;
+
+    /// <summary>Any value as JSON on one line; of a text, which then is JSON itself, what is in the quotes. Null when there is none.</summary>
+    string? OptionalJson(string name);
+
     /// <summary>The texts of an array, none when it is missing.</summary>
     IReadOnlyList<string> Texts(string name);
 

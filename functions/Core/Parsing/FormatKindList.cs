@@ -1,3 +1,4 @@
+using Serverless.Core.Decoding.Avro;
 using Serverless.Core.Decoding.Json;
 using Serverless.Core.Definitions;
 
@@ -7,5 +8,5 @@ namespace Serverless.Core.Parsing;
 public static class FormatKindList
 {
     /// <summary>In the order in which messages name them.</summary>
-    public static readonly IReadOnlyList<FormatSyntax> All = [JsonFormat.Syntax];
+    public static readonly IReadOnlyList<FormatSyntax> All = [JsonFormat.Syntax, AvroFormat.Syntax];
 }

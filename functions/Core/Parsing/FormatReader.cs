@@ -38,7 +38,7 @@ internal sealed class FormatReader(IReadOnlyList<FormatSyntax> kinds)
         // Without a kind there is no telling which of the other properties it knows.
         if (reader.NeedChoice("kind", _kinds) is not { } kind)
             return null;
-        var framing = reader.Choice("framing", Framings, Framing.Single);
+        var framing = kinds[kind].IsBinary ? Framing.Whole : reader.Choice("framing", Framings, Framing.Single);
         var when = reader.Object("when") is { } condition ? ReadCondition(condition) : null;
         var format = kinds[kind].Read(reader);
         reader.Done();

@@ -77,11 +77,17 @@ internal sealed class ObjectReader(ObjectNode node, ErrorList errors) : IOptionR
     public T? NeedChoice<T>(string name, IReadOnlyDictionary<string, T> choices)
         where T : struct => Need(name) is { } found ? _values.Choice(found, choices) : null;
 
-    /// <summary>
-    /// One of <paramref name="choices"/> by its name; <paramref name="otherwise"/> when there is none, or after an error.
-    /// </summary>
+    /// <inheritdoc/>
     public T Choice<T>(string name, IReadOnlyDictionary<string, T> choices, T otherwise)
         where T : struct => Find(name) is { } found ? _values.Choice(found, choices) ?? otherwise : otherwise;
+
+    /// <inheritdoc/>
+    public string? OptionalJson(string name) => Find(name) switch
+    {
+        null => null,
+        ValueNode { Kind: JsonTokenType.String } text => text.Text,
+        var found => NodeJson.Of(found),
+    };
 
     /// <summary>The items of an array, none when it is missing.</summary>
     public IReadOnlyList<Node> Items(string name) => Find(name) is { } found ? _values.Items(found) : [];

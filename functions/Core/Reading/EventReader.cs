@@ -1,4 +1,5 @@
 using Serverless.Core.Decoding;
+using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
 using Serverless.Core.Expressions;
 using Serverless.Core.Pipelines;
@@ -31,6 +32,7 @@ public sealed class EventReader
     // A value of fewer bytes breaks no limit: it has fewer events, and none is larger than it.
     private readonly int _harmless;
 
+    private readonly SchemaLookup _schemas = new();
     private readonly FormatChain _formats;
     private readonly RecordFields? _fromRecord;
     private readonly Validator _validator;
@@ -64,7 +66,7 @@ public sealed class EventReader
         _maxEventBytes = definition.MaxRecordBytes * PipelineDefinition.Spread;
         _harmless = Math.Min(Math.Min(_maxEvents, _maxRejections), (int)Math.Sqrt(_maxEventBytes));
         Row = new Row(layout);
-        _formats = new FormatChain(definition, layout, new SlotWriter(Row));
+        _formats = new FormatChain(definition, layout, new SlotWriter(Row), _schemas);
         _fromRecord = definition.Fields.Any(field => !field.IsOfEvent) ? new RecordFields(definition, layout) : null;
         _validator = new Validator(definition.Fields, layout);
         _transformer = transformer;
@@ -74,6 +76,15 @@ public sealed class EventReader
 
     /// <summary>The tables that events are enriched from; may be replaced between events.</summary>
     public ReferenceTables Tables { get; set; } = ReferenceTables.Empty;
+
+    /// <summary>The writer schemas that records may name; may be replaced between records.</summary>
+    public WriterSchemas Schemas { get => _schemas.Known; set => _schemas.Known = value; }
+
+    /// <summary>
+    /// The ids that records named and <see cref="Schemas"/> has no answer for, since it was set; at most 1,000. Their events are rejected
+    /// with <see cref="Reasons.UnknownSchema"/>: ask for the ids, set the schemas with the answers, and read the records again.
+    /// </summary>
+    public IReadOnlyCollection<SchemaId> WantedSchemas => _schemas.Wanted;
 
     /// <summary>
     /// The event's values, until the next event. Of a rejected one they decide nothing: those that were read before it was rejected, or,
@@ -170,7 +181,7 @@ public sealed class EventReader
         var count = 0;
         while (count <= limit && _formats.Framer.Next())
             count += isCounted(this) ? 1 : 0;
-        _formats.Reopen(plain);
+        _formats.Reopen(plain, _headers);
         return count > limit;
     }
 
@@ -179,7 +190,7 @@ public sealed class EventReader
         var bytes = 0L;
         while (bytes <= _maxEventBytes && _formats.Framer.Next())
             bytes += _formats.Framer.Length;
-        _formats.Reopen(plain);
+        _formats.Reopen(plain, _headers);
         return bytes > _maxEventBytes;
     }
 

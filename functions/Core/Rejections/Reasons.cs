@@ -19,6 +19,12 @@ public static class Reasons
     /// <summary>The value is larger than a record may be.</summary>
     public const string RecordSize = "record-size";
 
+    /// <summary>Nobody knows the schema that the record names.</summary>
+    public const string UnknownSchema = "unknown-schema";
+
+    /// <summary>The schema that the record names is known, and can't be used: it isn't Avro, or isn't valid.</summary>
+    public const string UnusableSchema = "unusable-schema";
+
     /// <summary>The record holds more events than the pipeline allows in one.</summary>
     public const string TooManyEvents = "too-many-events";
 
@@ -44,7 +50,7 @@ public static class Reasons
     /// <summary>The event nests deeper than the format allows.</summary>
     public const string Depth = "too-deep";
 
-    /// <summary>The event is JSON, but not an object.</summary>
+    /// <summary>The event is JSON, but not an object; or Avro, but not a record.</summary>
     public const string NotAnObject = "not-an-object";
 
     /// <summary>A value is not of its field's type.</summary>

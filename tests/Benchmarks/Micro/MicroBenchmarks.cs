@@ -23,6 +23,7 @@ internal static class MicroBenchmarks
             typeof(ExpressionBenchmarks),
             typeof(NameTableBenchmarks),
             typeof(TextTableBenchmarks),
+            typeof(AvroBenchmarks),
             typeof(ByteWriterBenchmarks),
         ];
         BenchmarkSwitcher.FromTypes(benchmarks).Run(args.Length == 0 ? ["--filter", "*"] : args, config);

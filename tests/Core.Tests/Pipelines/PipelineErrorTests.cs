@@ -36,7 +36,7 @@ public sealed class PipelineErrorTests
         { "\"header\": \"type\"", "\"header\": \"\"", "$.formats[0].when.header", 4, "must not be empty" },
         { "\"header\": \"type\", ", "", "$.formats[0].when", 4, "'header' is missing" },
         { "\"startsWith\": \"text", "\"startWith\": 1, \"startsWith\": \"text", "$.formats[0].when.startWith", 4, "'startsWith'?" },
-        { "\"kind\": \"json\"", "\"kind\": \"jsn\"", "$.formats[0].kind", 4, "'jsn' is not one of json; did you mean 'json'?" },
+        { "\"kind\": \"json\"", "\"kind\": \"jsn\"", "$.formats[0].kind", 4, "'jsn' is not one of json, avro; did you mean 'json'?" },
 
         { "\"maxDepth\": 8", "\"maxDepth\": 8, \"explode\": \"a..b\"", "$.formats[0].explode", 4, "'a..b' is no path" },
         { "\"maxDepth\": 8", "\"maxDepth\": 8, \"explode\": \"\"", "$.formats[0].explode", 4, "'' is no path" },
@@ -44,6 +44,17 @@ public sealed class PipelineErrorTests
             "\"maxDepth\": 8", "\"maxDepth\": 2, \"explode\": \"a.b[0]\"", "$.formats[0].explode", 4,
             "no event has 'a.b[0]': it is 3 levels deep, and no format reads more than 2"
         },
+
+        { Format, """[{ "kind": "avro", "framing": "lines" }]""", "$.formats[0].framing", 4, "not one of confluent, azure, single-object, none" },
+        { Format, """[{ "kind": "avro", "framing": "none" }]""", "$.formats[0]", 4, "add 'schema'" },
+        { Format, """[{ "kind": "avro", "schema": "\"int\"" }]""", "$.formats[0].schema", 4, "schemas of these records have ids" },
+        {
+            Format, """[{ "kind": "avro", "framing": "none", "schema": { "type": "record", "name": "R", "fields": [{ "name": 1 }] } }]""",
+            "$.formats[0].schema", 4, "this is no Avro schema: $.fields[0].name: must be a text"
+        },
+        { Format, """[{ "kind": "avro", "framing": "none", "schema": "{" }]""", "$.formats[0].schema", 4, "not valid JSON" },
+        { Format, """[{ "kind": "avro", "explode": "a[0].b" }]""", "$.formats[0].explode", 4, "name the first array on the way" },
+        { Format, """[{ "kind": "avro", "maxDepth": 65 }]""", "$.formats[0].maxDepth", 4, "from 1 to 64" },
 
         // Fields
         { "\"type\": \"boolean\"", "\"type\": \"bool\"", "$.fields.on.type", 12, "not one of text, number, integer, boolean, timestamp" },

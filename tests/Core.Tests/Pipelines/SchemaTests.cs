@@ -49,8 +49,8 @@ public sealed partial class SchemaTests
 
     public static TheoryData<string> Objects => [.. Places.Keys];
 
-    // The properties of an aggregate depend on its kind, and are held against the kinds.
-    public static TheoryData<string> OfFixedProperties => [.. Places.Keys.Where(name => name != "aggregate")];
+    // The properties of an aggregate or a format depend on its kind, and are held against the kinds.
+    public static TheoryData<string> OfFixedProperties => [.. Places.Keys.Where(name => name is not ("aggregate" or "format"))];
 
     public static TheoryData<string> Kinds => [.. Unions.Keys];
 
@@ -95,6 +95,20 @@ public sealed partial class SchemaTests
         FormatKindList.All.Select(format => format.Kind),
         Definition("format").GetProperty("properties").GetProperty("kind").GetProperty("enum")
             .EnumerateArray().Select(kind => kind.GetString()));
+
+    [Fact]
+    public void The_schema_has_the_properties_of_each_format_and_says_which_are_not_of_all()
+    {
+        var known = FormatKindList.All.ToDictionary(format => format.Kind, format =>
+            KnownToParser("{ \"kind\": \"json\", \"framing\": \"array\"", $"{{ \"{Stranger}\": 0, \"kind\": \"{format.Kind}\""));
+        Assert.Equal(Properties("format"), known.Values.SelectMany(names => names).Distinct().Order(StringComparer.Ordinal));
+        foreach (var property in Definition("format").GetProperty("properties").EnumerateObject())
+        {
+            var kinds = known.Where(kind => kind.Value.Contains(property.Name)).Select(kind => kind.Key).ToArray();
+            if (kinds.Length < known.Count)
+                Assert.StartsWith($"{string.Join(", ", kinds)}: ", property.Value.GetProperty("description").GetString());
+        }
+    }
 
     [Fact]
     public void Every_object_of_the_schema_is_held_against_the_parser() =>

@@ -41,7 +41,7 @@ internal sealed class ExplodeFramer(Framer events, FieldPath path) : Framer
 
     protected override void Restart()
     {
-        events.Open(Value);
+        events.Open(Value, Headers);
         _left = 0;
     }
 

@@ -1,4 +1,5 @@
 using Serverless.Core.Definitions;
+using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Text;
 
@@ -28,6 +29,9 @@ internal abstract class Framer
     /// <summary>The value that was opened, with a byte order mark if it has one.</summary>
     protected ArraySegment<byte> Value { get; private set; }
 
+    /// <summary>The headers of the record that was opened.</summary>
+    protected RecordHeaders Headers { get; private set; }
+
     /// <summary>Where the next event is looked for.</summary>
     protected int Position { get; set; }
 
@@ -48,15 +52,18 @@ internal abstract class Framer
         Framing.Single => new SingleFramer(),
         Framing.Lines => new LinesFramer(),
         Framing.Array => new ArrayFramer(),
+        Framing.Whole => new WholeFramer(),
         _ => throw new ArgumentOutOfRangeException(nameof(framing), framing, "no such framing"),
     };
 
     /// <summary>
     /// Starts on a record's value, which must not change until the next call; <see cref="Next"/> goes to its first event.
     /// </summary>
-    public void Open(ArraySegment<byte> value)
+    /// <param name="value">The record's value.</param>
+    /// <param name="headers">The record's headers, for formats whose cut depends on them.</param>
+    public void Open(ArraySegment<byte> value, RecordHeaders headers)
     {
-        (Value, Source) = (value, value.Array!);
+        (Value, Headers, Source) = (value, headers, value.Array!);
         Position = value.Offset + (value.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
         End = value.Offset + value.Count;
         Fault = null;

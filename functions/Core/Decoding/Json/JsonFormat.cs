@@ -1,3 +1,4 @@
+using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 using Serverless.Core.Text;
@@ -27,7 +28,7 @@ public sealed record JsonFormat(int MaxDepth = JsonFormat.DefaultDepth) : EventF
     // Each step but the last goes into one more object or array.
     internal override int LongestPath => MaxDepth;
 
-    internal override IEventDecoder NewDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout) =>
+    internal override IEventDecoder NewDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout, SchemaLookup schemas) =>
         new JsonDecoder(fields, layout, MaxDepth);
 
     private static JsonFormat Read(IOptionReader options)

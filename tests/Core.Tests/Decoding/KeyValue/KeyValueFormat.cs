@@ -1,4 +1,5 @@
 using Serverless.Core.Decoding;
+using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 
@@ -11,6 +12,6 @@ public sealed record KeyValueFormat(string Separator) : EventFormat
 
     public override string Kind => Syntax.Kind;
 
-    internal override IEventDecoder NewDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout) =>
+    internal override IEventDecoder NewDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout, SchemaLookup schemas) =>
         new KeyValueDecoder((byte)Separator[0], fields, layout);
 }

@@ -1,4 +1,4 @@
-namespace Serverless.Core.Decoding.Json;
+namespace Serverless.Core.Decoding;
 
 /// <summary>A place in events where a field's value may be.</summary>
 /// <param name="Field">The index of the field.</param>
