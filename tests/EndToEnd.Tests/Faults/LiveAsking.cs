@@ -2,6 +2,7 @@ using System.Text.Json;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.WindowKinds.Global;
+using Serverless.EndToEnd.Tests.Operations;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
 
