@@ -163,7 +163,7 @@ internal sealed class SchemaParser
     private static string FullName(string name, string space) =>
         name.Contains('.', StringComparison.Ordinal) || space.Length == 0 ? name : $"{space}.{name}";
 
-    private static IEnumerable<JsonElement> Items(JsonElement schema, string name, string path)
+    private static JsonElement.ArrayEnumerator Items(JsonElement schema, string name, string path)
     {
         var items = Property(schema, name, path);
         return items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : throw At($"{path}.{name}", "must be an array");

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
@@ -20,11 +19,7 @@ internal sealed class AvroRun(int fields, int maxDepth)
     /// <summary>Returned in place of an index when an event is rejected.</summary>
     public const int Nowhere = -1;
 
-    // Clear in the last byte of an integer.
-    private const ulong EndBits = 0x8080808080808080;
-
     // In bytes, of 7 bits each.
-    private const int LongestLong = 10;
     private const int LongestInt = 5;
 
     private readonly (long Event, int Order)[] _filled = new (long, int)[fields];
@@ -207,49 +202,12 @@ internal sealed class AvroRun(int fields, int maxDepth)
         return true;
     }
 
-    // Of more than one byte: eight at once where there are as many, which nearly all integers end in.
     private int ReadLonger(int at, out long value)
     {
-        if (End - at >= sizeof(ulong))
-        {
-            var octets = BinaryPrimitives.ReadUInt64LittleEndian(Source.AsSpan(at));
-            if ((~octets & EndBits) is not 0 and var ends)
-            {
-                var length = BitOperations.TrailingZeroCount(ends) + 1;
-                value = Zigzag(Gathered(octets & (ulong.MaxValue >> (64 - length))));
-                return at + (length / 8);
-            }
-        }
-        return ReadByBytes(at, out value);
-    }
-
-    private int ReadByBytes(int at, out long value)
-    {
-        var bits = 0UL;
-        value = 0;
-        var most = Math.Min(LongestLong, End - at);
-        for (var index = 0; index < most; index++)
-        {
-            var octet = Source[at + index];
-            if (index == LongestLong - 1 && octet > 1)
-                break;
-            bits |= (ulong)(octet & 0x7F) << (7 * index);
-            if (octet >= 0x80)
-                continue;
-            value = Zigzag(bits);
-            return at + index + 1;
-        }
-        return Fail(Reasons.Malformed, at, most < LongestLong ? "the end of the event" : "an integer of more than 64 bits");
-    }
-
-    private static long Zigzag(ulong bits) => (long)(bits >> 1) ^ -(long)(bits & 1);
-
-    // Seven bits of each of eight bytes, side by side: two, four, then all of them.
-    private static ulong Gathered(ulong octets)
-    {
-        octets = ((octets & 0x7F007F007F007F00) >> 1) | (octets & 0x007F007F007F007F);
-        octets = ((octets & 0x3FFF00003FFF0000) >> 2) | (octets & 0x00003FFF00003FFF);
-        return ((octets & 0x0FFFFFFF00000000) >> 4) | (octets & 0x000000000FFFFFFF);
+        var length = LongInteger.Read(Source.AsSpan(at, End - at), out value);
+        if (length > 0)
+            return at + length;
+        return Fail(Reasons.Malformed, at, length == 0 ? "the end of the event" : "an integer of more than 64 bits");
     }
 
     private int FailInt(int at, int end) => end < 0 ? end : Fail(Reasons.Malformed, at, "an int of more than 32 bits");

@@ -72,20 +72,6 @@ internal sealed class TextLeaf(ScalarSlot slot) : AvroNode
     }
 }
 
-/// <summary>A fixed, which is taken for UTF-8.</summary>
-internal sealed class FixedTextLeaf(ScalarSlot slot, int size) : AvroNode
-{
-    public override int Read(AvroRun run, int at)
-    {
-        var end = run.Skip(at, size);
-        if (end < 0 || slot.PutText(run.Slots, run.Source, at, size) is not { } reason)
-            return end;
-        return run.Refuse(slot.Name, reason, at, Printable.Of(run.Source.AsSpan(at, size)));
-    }
-
-    public override bool IsMissing(AvroRun run, int at) => run.Skip(at, size) >= 0 && slot.IsMissing(run.Source.AsSpan(at, size));
-}
-
 /// <summary>An enum: the text of its symbol.</summary>
 internal sealed class EnumLeaf(ScalarSlot slot, IReadOnlyList<string> symbols) : AvroNode
 {
