@@ -64,11 +64,11 @@ internal static class TablesCommand
         var put = JsonDocument.Parse(Text(await data.Pipelines.Tables.PutAsync(
             name, content, parsed.GetValue(Key), parsed.GetValue(Over), ct))).RootElement;
         var (version, rows) = (put.GetProperty("version").GetInt64(), put.GetProperty("rows").GetInt32());
-        Line($"table '{name}': version {version}, {rows:N0} rows; columns {Join(put, "columns")}");
+        Terminal.Line($"table '{name}': version {version}, {rows:N0} rows; columns {Join(put, "columns")}");
         if (Join(put, "lacking") is { Length: > 0 } lacking)
-            Line($"  pipelines take columns that it hasn't: {lacking}");
+            Terminal.Line($"  pipelines take columns that it hasn't: {lacking}");
         if (Join(put, "pipelines").Length == 0)
-            Line($"  no pipeline in the folder enriches from it");
+            Terminal.Line($"  no pipeline in the folder enriches from it");
         return ExitCode.Good;
     }
 
@@ -76,7 +76,7 @@ internal static class TablesCommand
     {
         await using var data = Open(parsed, "While a run uses it, ask GET /api/tables of it.");
         foreach (var table in JsonDocument.Parse(Text(await data.Pipelines.Tables.ListAsync(ct))).RootElement.EnumerateArray())
-            Line($"{table.GetProperty("table").GetString()}: {Described(table)}{UsedBy(table)}");
+            Terminal.Line($"{table.GetProperty("table").GetString()}: {Described(table)}{UsedBy(table)}");
         return ExitCode.Good;
     }
 
@@ -102,7 +102,7 @@ internal static class TablesCommand
             name, asked.Where(one => one.Value is not null).ToDictionary(), ct);
         Text(answer);
         foreach (var (key, row) in answer.Rows)
-            Console.WriteLine(Printable.Of(JsonSerializer.Serialize(new Dictionary<string, string>(row) { ["key"] = key }, Json)));
+            Terminal.Line(JsonSerializer.Serialize(new Dictionary<string, string>(row) { ["key"] = key }, Json));
         return ExitCode.Good;
     }
 
@@ -130,6 +130,4 @@ internal static class TablesCommand
 
     private static string Join(JsonElement answer, string names) =>
         string.Join(", ", answer.GetProperty(names).EnumerateArray().Select(name => name.GetString()));
-
-    private static void Line(FormattableString line) => Console.WriteLine(Printable.Of(line.ToString(CultureInfo.InvariantCulture)));
 }

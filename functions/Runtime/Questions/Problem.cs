@@ -17,6 +17,9 @@ public enum ProblemKind
     /// <summary>No event that was set aside is there.</summary>
     UnknownPosition,
 
+    /// <summary>There is no such reference table, or no such version or row of it.</summary>
+    UnknownTable,
+
     /// <summary>There is no parameter of that name.</summary>
     UnknownParameter,
 
@@ -34,6 +37,12 @@ public enum ProblemKind
 
     /// <summary>A store can't be reached, or the settings are wrong: the same question may be answered later.</summary>
     StoreUnavailable,
+
+    /// <summary>The newest version of a reference table is another than the one that was to be replaced.</summary>
+    TableChanged,
+
+    /// <summary>What is sent is larger than is taken.</summary>
+    TooLarge,
 
     /// <summary>Something that is stored is damaged, or of another version of the program.</summary>
     Damaged,

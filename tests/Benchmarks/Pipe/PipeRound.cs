@@ -13,7 +13,7 @@ internal sealed record PipeRound(
         var barePerSecond = events / bare.ElapsedSeconds;
         return new PipeRound(
             Math.Round(barePerSecond), whole.EventsPerSecond, Math.Round(whole.EventsPerSecond / barePerSecond, 3),
-            Math.Round(bare.CpuSeconds * 1e6 / events, 3), whole.CpuMicrosecondsPerEvent);
+            Math.Round(bare.CpuSeconds * 1e6 / events, 3), whole.CpuMicrosecondsPerEvent ?? double.NaN);
     }
 
     public override string ToString() => string.Create(

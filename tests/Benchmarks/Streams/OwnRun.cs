@@ -22,7 +22,8 @@ internal static class OwnRun
                 await Console.Error.WriteLineAsync(problem);
             var own = report.Pipelines[workload.Pipeline];
             return new StreamsCost(
-                own.CpuMicrosecondsPerEvent * source.Events / 1e6, source.Events / own.EventsPerSecond, own.Results, report.PeakMemoryMB,
+                (own.CpuMicrosecondsPerEvent ?? double.NaN) * source.Events / 1e6, source.Events / own.EventsPerSecond, own.Results,
+                report.PeakMemoryMB,
                 report.IsGood && own is { Verified: true, NotVerified.Count: 0 });
         }
         finally

@@ -8,9 +8,13 @@ internal sealed record DocumentedCommand(string Line, IReadOnlyList<string>? Pri
 {
     // What differs from run to run: times, rates, sizes, and the number of batches.
     private static readonly Regex Varying = new(
-        @"(?<=\d) bytes.*|(?<= )[\d,.]+(?= (s|ms|MB|batches|entity)\b)|[\d,]+(?=/s)|http://\S+|\s{2,}", RegexOptions.None, TimeSpan.FromSeconds(1));
+        @"(?<=\d) bytes.*|(?<= )[\d,.]+(?= (s|ms|MB|batches|entity)\b)|[\d,]+(?=/s)|http://\S+|\s{2,}",
+        RegexOptions.None,
+        TimeSpan.FromSeconds(1));
 
-    /// <summary>The commands of a page of docs, in their order: a block without a language that begins with <c>L </c>, and the block after it.</summary>
+    /// <summary>
+    /// The commands of a page of docs, in their order: a block without a language that begins with <c>L </c>, and the block after it.
+    /// </summary>
     public static IReadOnlyList<DocumentedCommand> Of(string page)
     {
         var commands = new List<DocumentedCommand>();

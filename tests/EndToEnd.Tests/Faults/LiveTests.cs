@@ -2,6 +2,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Windows;
 using Serverless.EndToEnd.Tests.Operations;
+using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
 using static Serverless.EndToEnd.Tests.Faults.LiveAsking;
 

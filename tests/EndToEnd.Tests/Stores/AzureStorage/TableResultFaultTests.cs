@@ -115,7 +115,8 @@ public sealed class TableResultFaultTests
         {
             [new Partition(source)] = new(new(new(1), new(mark)), 0),
         };
-        return await results.TryReplaceAsync(before with { Events = before.Events + 1, Corrections = corrections }, stored?.Tag, Ct) is not null;
+        var merged = before with { Events = before.Events + 1, Corrections = corrections };
+        return await results.TryReplaceAsync(merged, stored?.Tag, Ct) is not null;
     }
 
     private async Task<TableResults> OpenAsync(DisturbedTransport? transport = null) => new(await _account.TableAsync(transport));

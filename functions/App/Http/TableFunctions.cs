@@ -3,16 +3,17 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Runtime;
+using Serverless.Runtime.Questions;
 using Serverless.Runtime.References;
 
-namespace Serverless.Functions;
+namespace Serverless.Functions.Http;
 
 /// <summary>
 /// Reference tables: put a file, list the tables, show rows. Putting is a function of its own, so it has a key of its own. 400 for a file
-/// that can't become a table and for a wrong parameter, 404 for a table, version or row that isn't there, 409 for a damaged version, 412
-/// where another version is the newest than <c>If-Match</c> says, 413 for a body that the host doesn't take.
+/// that can't become a table and for a wrong parameter, 404 for a table, version or row that isn't there, 412 where another version is the
+/// newest than <c>If-Match</c> says, 413 for a body that the host doesn't take, 500 for a damaged version.
 /// </summary>
-public sealed class TablesFunction(PipelineHost pipelines)
+public sealed class TableFunctions(PipelineHost pipelines)
 {
     /// <summary>
     /// Makes the body the newest version: CSV or JSON lines, plain or packed with gzip or zstd. <c>?key=COLUMN</c> names the key column,
@@ -22,17 +23,19 @@ public sealed class TablesFunction(PipelineHost pipelines)
     public async Task<IActionResult> Put(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "tables/{table}")] HttpRequest request, string table, CancellationToken ct)
     {
-        if (!TableAnswers.TryNewest(request, out var newest, out var problem))
-            return new BadRequestObjectResult(problem);
+        var given = request.Parameters("key");
+        if ((given.Problem ?? TableAnswers.ProblemOf(request)) is { } problem)
+            return HttpProblems.Of(problem);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = TableFile.MostBytes;
         try
         {
-            return TableAnswers.ResultOf(await pipelines.Tables.PutAsync(table, request.Body, request.Query["key"], newest, ct), request);
+            return await HttpProblems.GuardAsync(async () => TableAnswers.ResultOf(
+                await pipelines.Tables.PutAsync(table, request.Body, given.Text("key"), TableAnswers.NewestOf(request), ct), request));
         }
         catch (BadHttpRequestException fault)
         {
-            return new ObjectResult($"Table '{table}' is not changed: {fault.Message}") { StatusCode = fault.StatusCode };
+            return HttpProblems.Of(new Problem(ProblemKind.TooLarge, $"Table '{table}' is not changed: {fault.Message}"));
         }
     }
 
@@ -40,16 +43,21 @@ public sealed class TablesFunction(PipelineHost pipelines)
     [Function("ListTables")]
     public async Task<IActionResult> List(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "tables")] HttpRequest request, CancellationToken ct) =>
-        TableAnswers.ResultOf(await pipelines.Tables.ListAsync(ct), request);
+        request.Parameters().Problem is { } problem
+            ? HttpProblems.Of(problem)
+            : await HttpProblems.GuardAsync(async () => TableAnswers.ResultOf(await pipelines.Tables.ListAsync(ct), request));
 
     /// <summary>Rows by key: <c>?version=N&amp;key=K&amp;limit=N</c>, all optional; limit 1..10000 (1000 without).</summary>
     [Function("ShowTable")]
     public async Task<IActionResult> Show(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "tables/{table}")] HttpRequest request, string table, CancellationToken ct)
     {
-        var asked = request.Query
-            .Where(parameter => parameter.Key is not ("code" or "clientId"))
-            .ToDictionary(parameter => parameter.Key, parameter => (string?)parameter.Value);
-        return TableAnswers.ResultOf(await pipelines.Tables.ShowAsync(table, asked, ct), request);
+        string[] known = ["version", "key", "limit"];
+        var given = request.Parameters(known);
+        if (given.Problem is { } problem)
+            return HttpProblems.Of(problem);
+        var asked = known.Where(name => given.Text(name) is not null).ToDictionary(name => name, given.Text);
+        return await HttpProblems.GuardAsync(async () =>
+            TableAnswers.ResultOf(await pipelines.Tables.ShowAsync(table, asked, ct), request));
     }
 }
