@@ -11,7 +11,7 @@ internal static partial class Triggers
 
     public static IReadOnlyList<MethodInfo> Functions { get; } =
         [.. Some.Assembly.GetTypes()
-            .Where(type => type.Namespace == Some.Namespace)
+            .Where(type => type.Namespace?.StartsWith(Some.Namespace!, StringComparison.Ordinal) == true)
             .SelectMany(type => type.GetMethods())
             .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)];
 
