@@ -1,14 +1,14 @@
 targetScope = 'resourceGroup'
 
 metadata name = 'Serverless'
-metadata description = 'The event pipeline: function app, broker, stores, windows, results, and what watches over them. Sized from one number, the target in events per second.'
+metadata description = 'The event pipelines: function app, broker, stores, windows, results, and what watches over them. Sized from the pipeline files and one number, the target in events per second.'
 
-import { sizeFor } from 'sizing.bicep'
+import { pipelineLoad, pipelineSize, sizeFor, topicSize } from 'sizing.bicep'
 import { readyGroup } from 'modules/functionApp.bicep'
 import { roles } from 'modules/roles.bicep'
 import { resourceTags } from 'modules/tags.bicep'
 
-@description('A Kafka cluster of one\'s own that asks for a password, with the topic created by its operator.')
+@description('A Kafka cluster of one\'s own that asks for a password, with the topics created by its operator.')
 @sealed()
 type kafkaCluster = {
   @description('host:port of the brokers, separated by commas.')
@@ -35,7 +35,7 @@ param location string = resourceGroup().location
 @description('Tags of every resource, beside those for the application and the environment.')
 param tags resourceTags = {}
 
-@description('What is to be carried, in events per second. Partitions, instances, batches, units and request units follow from it.')
+@description('What each pipeline is to carry, in events per second. Partitions, instances, batches, units and request units follow from it.')
 @minValue(1)
 @maxValue(10000000)
 param targetEventsPerSecond int
@@ -49,6 +49,12 @@ param eventsPerRecord int = 100
 @minValue(1)
 @maxValue(100000)
 param bytesPerEvent int = 190
+
+@description('What pipelines are to carry that differ from the others, by their names.')
+param pipelineLoads { *: pipelineLoad } = {}
+
+@description('Values of the settings that pipeline files name between percent signs, by name: they become app settings, and topics are named by them.')
+param pipelineSettings { *: string } = {}
 
 @description('Memory of an instance in MB; 2,048 MB come with one core.')
 @allowed([512, 2048, 4096])
@@ -67,12 +73,6 @@ param instanceLimit int?
 @maxValue(40)
 param leastInstanceLimit int = 40
 
-@description('Topic of the telemetry pipeline.')
-param telemetryTopic string = 'telemetry'
-
-@description('Consumer group that the telemetry pipeline reads with.')
-param telemetryConsumerGroup string = 'serverless-telemetry'
-
 @description('A Kafka cluster to read from; null creates an Event Hubs namespace instead.')
 param externalBroker kafkaCluster?
 
@@ -85,10 +85,10 @@ param externalBrokerPassword string = ''
 @maxValue(168)
 param eventRetentionHours int = 72
 
-@description('Object ids of those who may send to the topic of Event Hubs.')
+@description('Object ids of those who may send to the topics of Event Hubs.')
 param senderPrincipalIds string[] = []
 
-@description('Keys of the largest view that have an open window at a time: its shards must hold them.')
+@description('Keys of the largest view of a pipeline that have an open window at a time: its shards must hold them.')
 @minValue(1)
 param keys int = 5000
 
@@ -148,6 +148,8 @@ var size = sizeFor({
   bytesPerEvent: bytesPerEvent
   instanceMemoryMB: instanceMemoryMB
   keys: keys
+  byPipeline: pipelineLoads
+  settings: pipelineSettings
   onScheduler: durableBackEnd == 'scheduler'
 })
 
@@ -260,8 +262,7 @@ module eventHubs 'modules/eventHubs.bicep' = if (onEventHubs) {
     tags: allTags
     tier: size.eventHubsTier
     units: size.eventHubsUnits
-    topic: telemetryTopic
-    partitions: size.partitions
+    topics: size.topics
     retentionHours: eventRetentionHours
     publicNetworkAccess: !privateNetwork
     senderPrincipalIds: senderPrincipalIds
@@ -313,7 +314,7 @@ module alerts 'modules/alerts.bicep' = {
     tags: allTags
     workspaceId: monitoring.outputs.workspaceId
     actionGroupIds: actionGroupIds
-    lagRecords: size.recordsPerMinute
+    pipelines: size.pipelines
   }
 }
 
@@ -398,8 +399,6 @@ var brokerSettings = {
   Kafka__AuthenticationMode: onEventHubs ? 'plain' : externalBroker!.authenticationMode
   Kafka__Username: onEventHubs ? '$ConnectionString' : externalBroker!.username
   Kafka__Password: keyVault.outputs.brokerReference
-  Telemetry__Topic: telemetryTopic
-  Telemetry__ConsumerGroup: telemetryConsumerGroup
 }
 
 var durableSettings = onScheduler
@@ -427,7 +426,7 @@ module app 'modules/functionApp.bicep' = {
     alwaysReady: alwaysReady
     zoneRedundant: zoneRedundant
     subnetId: privateNetwork ? network!.outputs.functionsSubnetId : null
-    settings: union(hostSettings, storeSettings, resultSettings, brokerSettings, durableSettings)
+    settings: union(hostSettings, storeSettings, resultSettings, brokerSettings, durableSettings, pipelineSettings)
   }
   dependsOn: [privateEndpoints]
 }
@@ -435,23 +434,17 @@ module app 'modules/functionApp.bicep' = {
 @description('Name of the function app, to deploy the package to.')
 output functionAppName string = app.outputs.name
 
-@description('Partitions that the topic has, or needs where the broker is external.')
-output topicPartitions int = size.partitions
+@description('The topics with the partitions that they have, or need where the broker is external.')
+output topics topicSize[] = size.topics
 
-@description('Instances that carry twice the target; the limit may be higher.')
-output plannedInstances int = size.instances
-
-@description('Entities per second in the table partition of the ledger; it takes 2,000.')
-output ledgerEntities int = size.ledgerEntities
+@description('What is planned for each pipeline: instances that carry twice its target, entities per second in the table partition of its ledger, which takes 2,000, bytes of a shard\'s state in its largest view.')
+output pipelines pipelineSize[] = size.pipelines
 
 @description('Entity operations per second, at most.')
 output durableActions int = size.durableActions
 
 @description('Instances planned for the group of the entities.')
 output durableInstances int = size.durableInstances
-
-@description('Bytes of a shard\'s state in the largest view.')
-output stateBytes int = size.stateBytes
 
 @description('Answers 200 once the app runs and reaches its stores.')
 output healthUrl string = 'https://${app.outputs.hostName}/api/health'

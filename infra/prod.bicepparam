@@ -9,7 +9,7 @@ param durableBackEnd = 'scheduler'
 // What runs already takes the first events after a quiet time within two seconds; with zones it has to be two.
 param alwaysReady = [
   { name: 'durable', instanceCount: 2 }
-  { name: 'function:IngestTelemetry', instanceCount: 2 }
+  { name: 'function:ingest-telemetry', instanceCount: 2 }
 ]
 
 param privateNetwork = true

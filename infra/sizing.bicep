@@ -17,8 +17,9 @@ var catchUp = 2
 var largestBatch = 5000
 var largestBatchBytes = 32000000
 
-// Event Hubs, Standard: a throughput unit takes 1 MB/s or 1,000 records/s, a partition as much; up to 40 units and 32 partitions.
+// Event Hubs, Standard: a throughput unit takes 1 MB/s or 1,000 records/s, a partition as much; up to 40 units, 10 topics and 32 partitions of each.
 var standardUnits = 40
+var standardTopics = 10
 var standardPartitions = 32
 var recordsPerStandardUnit = 1000
 
@@ -45,19 +46,15 @@ var requestUnitStep = 1000
 // Measured: 82 bytes a result in a page (device-metrics, as stored in Cosmos DB). Pages of open windows are written once an interval of early panes; those of windows that take late events once a second, as at load some come in every operation.
 var requestUnitsPerPage = 10
 var pageBytesPerResult = 82
-var usualBuckets = 32
 
-// Of 100 panes so many are of these views; counted by their keys (telemetry: 2,300 keys of device-metrics in a window, 24 of site-metrics in each of six). Every other view counts for one.
-var panesPercent = { 'device-metrics': 92, 'site-metrics': 6 }
-var panesPercentOfLargest = 92
+// Of 100 panes so many are of these views; counted by their keys (telemetry: 2,300 keys of device-metrics in a window, 24 of site-metrics in each of six). A view of which nothing was measured counts for as many panes as telemetry has in all.
+var measuredPanesPercent = { 'telemetry/device-metrics': 92, 'telemetry/site-metrics': 6, 'telemetry/top-talkers': 1, 'telemetry/link-flaps': 1 }
 
 // Of 100 panes 36 were on time or late in the run that the README shows, which reads events faster than they happened, so that windows have few early panes: at the pace of the clock the share is smaller. Those alone are written where early panes are only kept.
 var panesPercentWhenKept = 36
 
-// Shards by the pipelines' own files: a co-partitioned view has its shards in every partition, a rekeyed one, which is the default, has them once.
-var views = loadJsonContent('../functions/pipelines/telemetry.json', '$.views')
-var shardsPerPartition = reduce(filter(views, view => (view.?sharding ?? 'rekeyed') == 'co-partitioned'), 0, (sum, view) => sum + (view.?shards ?? 1))
-var shardsOnce = reduce(filter(views, view => (view.?sharding ?? 'rekeyed') == 'rekeyed'), 0, (sum, view) => sum + (view.?shards ?? 1))
+// What the pipelines' files say of topics, shards and panes, written by "check functions/pipelines --sizing --output infra/pipelines.json".
+var pipelines pipeline[] = loadJsonContent('pipelines.json', '$.pipelines')
 
 // An instance pokes a shard about once a poke interval (Runtime__PokeInterval; a test ties this to its default), the timer pokes each once a second; a poke is one action.
 // Durable Task Scheduler: 500 actions/s in Consumption, 2,000 per capacity unit in Dedicated, at most 3 units; planned for 80 % of each.
@@ -74,29 +71,52 @@ var operationMicrosecondsOnScheduler = 4000
 var stateBytesPerKey = 184
 var stateLimitBytes = 750000
 var plannedStatePercent = 60
-var largestView = reduce(views, views[0], (largest, view) => percentOf(view) > percentOf(largest) ? view : largest)
+
 // The ledger. All rows of a pipeline and an epoch are in one table partition, which takes 2,000 entities/s; planned for 60 %, the rest is for reads after a restart and for the collector.
 var tablePartitionEntities = 2000
 var plannedLedgerPercent = 60
 
 @export()
+@description('What one pipeline is to carry, where it differs from the others.')
+@sealed()
+type pipelineLoad = {
+  @description('Target, in events per second.')
+  eventsPerSecond: int?
+
+  @description('Events packed in a record of the topic.')
+  eventsPerRecord: int?
+
+  @description('Bytes of an event as it travels, after compression.')
+  bytesPerEvent: int?
+
+  @description('Keys of its largest view that have an open window at a time.')
+  keys: int?
+}
+
+@export()
 @description('What is to be carried, and by how large instances.')
 @sealed()
 type load = {
-  @description('Target, in events per second.')
+  @description('Target of each pipeline, in events per second.')
   eventsPerSecond: int
 
-  @description('Events packed in a record of the topic.')
+  @description('Events packed in a record of a topic.')
   eventsPerRecord: int
 
   @description('Bytes of an event as it travels, after compression.')
   bytesPerEvent: int
 
+  @description('Keys of the largest view of a pipeline that have an open window at a time.')
+  keys: int
+
+  @description('Pipelines that differ, by name.')
+  byPipeline: { *: pipelineLoad }
+
+  @description('Values of the settings that pipeline files name in their topics, by name.')
+  settings: { *: string }
+
   @description('Memory of an instance in MB.')
   instanceMemoryMB: int
-
-  @description('Keys of the largest view that have an open window at a time.')
-  keys: int
 
   @description('Whether the Durable Task Scheduler keeps the entities, rather than the storage account.')
   onScheduler: bool
@@ -106,13 +126,16 @@ type load = {
 @description('What carries it.')
 @sealed()
 type sizing = {
-  @description('Most instances of a function group.')
+  @description('By pipeline, in the order of their names.')
+  pipelines: pipelineSize[]
+
+  @description('The topics, each once.')
+  topics: topicSize[]
+
+  @description('Most instances of the function group that needs the most of those that read topics.')
   instances: int
 
-  @description('Partitions of the topic: at least one an instance.')
-  partitions: int
-
-  @description('Most records in a batch of the trigger.')
+  @description('Most records in a batch of a trigger.')
   batchRecords: int
 
   @description('Event Hubs tier.')
@@ -132,71 +155,206 @@ type sizing = {
 
   @description('Instances of the group of the entities.')
   durableInstances: int
+}
 
-  @description('Bytes of a shard\'s state in the largest view.')
-  stateBytes: int
+@export()
+@description('What carries one pipeline.')
+@sealed()
+type pipelineSize = {
+  @description('Its name.')
+  name: string
 
-  @description('Entities per second in the table partition of the ledger, written and read.')
-  ledgerEntities: int
+  @description('The function that reads its topic: a group of its own.')
+  function: string
+
+  @description('Its topic.')
+  topic: string
+
+  @description('The consumer group that reads it.')
+  consumerGroup: string
+
+  @description('Partitions of the topic: at least one an instance.')
+  partitions: int
+
+  @description('Most instances of its function.')
+  instances: int
 
   @description('Records of one minute: a lag beyond it means falling behind.')
   recordsPerMinute: int
+
+  @description('Bytes of a shard\'s state in its largest view.')
+  stateBytes: int
+
+  @description('Entities per second in the table partition of its ledger, written and read.')
+  ledgerEntities: int
+}
+
+@export()
+@description('A topic.')
+@sealed()
+type topicSize = {
+  @description('Its name.')
+  name: string
+
+  @description('Its partitions.')
+  @minValue(1)
+  @maxValue(1024)
+  partitions: int
 }
 
 @export()
 @description('Tiers of Event Hubs with a Kafka endpoint.')
 type eventHubsTier = 'Standard' | 'Premium' | 'Dedicated'
 
+// A pipeline of pipelines.json.
+type pipeline = {
+  name: string
+  function: string
+  topic: string
+  consumerGroup: string
+  views: view[]
+}
+
+// A view, as far as its shards and results cost anything. With pages: what a window has of them, how many windows are open, and how often they are written, in milliseconds.
+type view = {
+  name: string
+  shards: int
+  perPartition: bool
+  keepsEarly: bool
+  pages: { buckets: int, windows: int, slideMs: int, earlyMs: int?, latenessMs: int }?
+}
+
+// A pipeline with its load.
+@sealed()
+type flow = {
+  pipeline: pipeline
+  topic: string
+  eventsPerSecond: int
+  eventsPerRecord: int
+  bytesPerEvent: int
+  keys: int
+  recordsPerInstance: int
+}
+
+// A flow with what it takes.
 @sealed()
 type demand = {
-  recordsPerInstance: int
+  flow: flow
   instances: int
   records: int
   megabytes: int
 }
 
-// A view of a pipeline file, as far as its shards and results cost anything. Durations as texts with a unit.
-type view = {
+// What the pipelines of a topic take of it.
+@sealed()
+type topicDemand = {
   name: string
-  sharding: string?
-  shards: int?
-  early: string?
-  allowedLateness: string?
-  window: { tumbling: string?, hopping: { size: string, slide: string }? }
-  store: { layout: string, buckets: int? }?
+  instances: int
+  records: int
+  megabytes: int
 }
 
 @export()
 @description('Sizes everything for a load; fails, with what to change, where a service has no size that carries it.')
-func sizeFor(load load) sizing => sizingOf(load, demandOf(load, recordsPerInstance(load)))
+func sizeFor(load load) sizing => sizingOf(load, map(map(pipelines, pipeline => flowOf(load, pipeline)), flow => demandOf(flow)))
 
 // No function is called within an argument of itself: Resource Manager evaluates arguments late and takes that for a cycle.
-func sizingOf(load load, demand demand) sizing => {
-  ledgerEntities: checkedLedger(ledgerEntitiesOf(demand, partitionsOf(demand), batchRecordsOf(load, demand)))
-  instances: demand.instances
-  partitions: partitionsOf(demand)
-  batchRecords: batchRecordsOf(load, demand)
-  eventHubsTier: tierOf(demand)
-  eventHubsUnits: unitsOf(demand)
-  cosmosRequestUnits: requestUnitsOf(load)
-  durableActions: actionsOf(demand, partitionsOf(demand))
-  durableInstances: durableInstancesOf(load, actionsOf(demand, partitionsOf(demand)))
-  stateBytes: checkedState(load, shardsOf(largestView, partitionsOf(demand)))
-  durableUnits: durableUnitsOf(actionsOf(demand, partitionsOf(demand)))
-  recordsPerMinute: (load.eventsPerSecond * 60 + load.eventsPerRecord - 1) / load.eventsPerRecord
+func sizingOf(load load, demands demand[]) sizing => sizingOn(load, demands, topicDemandsOf(demands), tierOf(topicDemandsOf(demands)))
+
+func sizingOn(load load, demands demand[], topics topicDemand[], tier eventHubsTier) sizing =>
+  sizingWith(load, demands, topics, tier, map(topics, topic => { name: topic.name, partitions: partitionsOf(topic, tier) }))
+
+func sizingWith(load load, demands demand[], topics topicDemand[], tier eventHubsTier, sizes topicSize[]) sizing =>
+  sizingBy(load, demands, topics, tier, sizes, actionsOf(demands, sizes), batchRecordsOf(demands))
+
+func sizingBy(load load, demands demand[], topics topicDemand[], tier eventHubsTier, sizes topicSize[], actions int, batchRecords int) sizing => {
+  pipelines: map(demands, demand => pipelineSizeOf(demand, partitionsIn(sizes, demand.flow.topic), batchRecords))
+  topics: sizes
+  instances: max(map(demands, demand => demand.instances))
+  batchRecords: batchRecords
+  eventHubsTier: tier
+  eventHubsUnits: unitsOf(topics, tier)
+  cosmosRequestUnits: requestUnitsOf(demands)
+  durableActions: actions
+  durableUnits: durableUnitsOf(actions)
+  durableInstances: durableInstancesOf(load, actions)
 }
 
-func batchRecordsOf(load load, demand demand) int =>
-  max(1, min(largestBatch, demand.recordsPerInstance, largestBatchBytes / (load.eventsPerRecord * load.bytesPerEvent)))
+func pipelineSizeOf(demand demand, partitions int, batchRecords int) pipelineSize => {
+  name: demand.flow.pipeline.name
+  function: demand.flow.pipeline.function
+  topic: demand.flow.topic
+  consumerGroup: demand.flow.pipeline.consumerGroup
+  partitions: partitions
+  instances: demand.instances
+  recordsPerMinute: (demand.flow.eventsPerSecond * 60 + demand.flow.eventsPerRecord - 1) / demand.flow.eventsPerRecord
+  stateBytes: checkedState(demand.flow, shardsOf(largestView(demand.flow.pipeline), partitions))
+  ledgerEntities: checkedLedger(demand.flow.pipeline, ledgerEntitiesOf(demand, partitions, batchRecords))
+}
+
+func flowOf(load load, pipeline pipeline) flow => {
+  pipeline: pipeline
+  topic: checkedTopic(pipeline, resolved(pipeline.topic, load.settings))
+  eventsPerSecond: load.byPipeline[?pipeline.name].?eventsPerSecond ?? load.eventsPerSecond
+  eventsPerRecord: load.byPipeline[?pipeline.name].?eventsPerRecord ?? load.eventsPerRecord
+  bytesPerEvent: load.byPipeline[?pipeline.name].?bytesPerEvent ?? load.bytesPerEvent
+  keys: load.byPipeline[?pipeline.name].?keys ?? load.keys
+  recordsPerInstance: recordsPerInstanceOf(load.instanceMemoryMB, load.byPipeline[?pipeline.name].?eventsPerRecord ?? load.eventsPerRecord)
+}
+
+// A setting is named with two underscores or a colon.
+func resolved(topic string, settings { *: string }) string =>
+  reduce(
+    items(settings),
+    topic,
+    (text, setting) => replace(replace(text, '%${setting.key}%', setting.value), '%${replace(setting.key, '__', ':')}%', setting.value)
+  )
+
+func checkedTopic(pipeline pipeline, topic string) string =>
+  contains(topic, '%') ? fail('The topic of the pipeline ${pipeline.name} is ${topic}: give the settings that it names a value in pipelineSettings.') : topic
+
+// The planned share of a second of the instance's core, over the cost of a record with its events.
+func recordsPerInstanceOf(instanceMemoryMB int, eventsPerRecord int) int =>
+  10000000 * plannedPercent / 100 * instanceMemoryMB / memoryOfOneCore / (recordTenthsOfMicrosecond + eventTenthsOfMicrosecond * eventsPerRecord)
+
+func demandOf(flow flow) demand => {
+  flow: flow
+  instances: (flow.eventsPerSecond * catchUp + flow.recordsPerInstance * flow.eventsPerRecord - 1) / (flow.recordsPerInstance * flow.eventsPerRecord)
+  records: (flow.eventsPerSecond + flow.eventsPerRecord - 1) / flow.eventsPerRecord
+  megabytes: (flow.eventsPerSecond * flow.bytesPerEvent + 999999) / 1000000
+}
+
+func sumOf(numbers int[]) int => reduce(numbers, 0, (sum, number) => sum + number)
+
+// Pipelines that read one topic read the same records: the most that one of them expects counts.
+func topicDemandsOf(demands demand[]) topicDemand[] => map(union(map(demands, demand => demand.flow.topic), []), name => topicDemandOf(name, filter(demands, demand => demand.flow.topic == name)))
+
+func topicDemandOf(name string, demands demand[]) topicDemand => {
+  name: name
+  instances: max(map(demands, demand => demand.instances))
+  records: max(map(demands, demand => demand.records))
+  megabytes: max(map(demands, demand => demand.megabytes))
+}
+
+// One for all functions, as it is a setting of the host: what the busiest takes in a second, but nowhere more bytes than a batch may have.
+func batchRecordsOf(demands demand[]) int =>
+  max(
+    1,
+    min(
+      largestBatch,
+      max(map(demands, demand => demand.flow.recordsPerInstance)),
+      min(map(demands, demand => largestBatchBytes / (demand.flow.eventsPerRecord * demand.flow.bytesPerEvent)))
+    )
+  )
 
 // A batch of an instance seals a row for each of its partitions and one for its object; the timer reads each partition's end once a second.
 func ledgerEntitiesOf(demand demand, partitions int, batchRecords int) int =>
-  (partitions + demand.instances) * ((demand.recordsPerInstance + batchRecords - 1) / batchRecords) + partitions
+  (partitions + demand.instances) * ((demand.flow.recordsPerInstance + batchRecords - 1) / batchRecords) + partitions
 
-func checkedLedger(entities int) int =>
+func checkedLedger(pipeline pipeline, entities int) int =>
   entities <= tablePartitionEntities * plannedLedgerPercent / 100
     ? entities
-    : fail('The ledger would take ${entities} entities per second in one table partition, more than ${plannedLedgerPercent} % of the ${tablePartitionEntities} that it carries: raise eventsPerRecord or instanceMemoryMB, or lower targetEventsPerSecond.')
+    : fail('The ledger of ${pipeline.name} would take ${entities} entities per second in one table partition, more than ${plannedLedgerPercent} % of the ${tablePartitionEntities} that it carries: raise eventsPerRecord or instanceMemoryMB, or lower targetEventsPerSecond.')
 
 func durableInstancesOf(load load, actions int) int =>
   max(
@@ -207,50 +365,65 @@ func durableInstancesOf(load load, actions int) int =>
 // The planned share of a second of an instance's core.
 func coreMicrosecondsOf(load load) int => 10000 * plannedPercent * load.instanceMemoryMB / memoryOfOneCore
 
-func shardsOf(view view, partitions int) int => (view.?shards ?? 1) * (view.?sharding == 'co-partitioned' ? partitions : 1)
+// Of views that have as many panes, the one that was given the most shards.
+func largestView(pipeline pipeline) view =>
+  reduce(pipeline.views, pipeline.views[0], (largest, view) => weightOf(pipeline, view) > weightOf(pipeline, largest) ? view : largest)
 
-func stateBytesOf(load load, shards int) int => (load.keys * stateBytesPerKey + shards - 1) / shards
+func weightOf(pipeline pipeline, view view) int => 1000 * percentOf(pipeline, view) + view.shards
 
-func checkedState(load load, shards int) int =>
-  stateBytesOf(load, shards) <= stateLimitBytes * plannedStatePercent / 100
-    ? stateBytesOf(load, shards)
-    : fail('${load.keys} keys in ${shards} shards make states of ${stateBytesOf(load, shards)} bytes, more than ${plannedStatePercent} % of the ${stateLimitBytes} that an entity takes: write a higher "shards" for the view in functions/pipelines/telemetry.json, ${(load.keys * stateBytesPerKey * 100 + stateLimitBytes * plannedStatePercent * shards - 1) / (stateLimitBytes * plannedStatePercent * shards)} times as many at least.')
+func shardsOf(view view, partitions int) int => view.shards * (view.perPartition ? partitions : 1)
 
-func demandOf(load load, recordsPerInstance int) demand => {
-  recordsPerInstance: recordsPerInstance
-  instances: (load.eventsPerSecond * catchUp + recordsPerInstance * load.eventsPerRecord - 1) / (recordsPerInstance * load.eventsPerRecord)
-  records: (load.eventsPerSecond + load.eventsPerRecord - 1) / load.eventsPerRecord
-  megabytes: (load.eventsPerSecond * load.bytesPerEvent + 999999) / 1000000
-}
+func stateBytesOf(flow flow, shards int) int => (flow.keys * stateBytesPerKey + shards - 1) / shards
 
-// The planned share of a second of the instance's core, over the cost of a record with its events.
-func recordsPerInstance(load load) int =>
-  10000000 * plannedPercent / 100 * load.instanceMemoryMB / memoryOfOneCore / (recordTenthsOfMicrosecond + eventTenthsOfMicrosecond * load.eventsPerRecord)
+func checkedState(flow flow, shards int) int =>
+  stateBytesOf(flow, shards) <= stateLimitBytes * plannedStatePercent / 100
+    ? stateBytesOf(flow, shards)
+    : fail('${flow.keys} keys in ${shards} shards make states of ${stateBytesOf(flow, shards)} bytes, more than ${plannedStatePercent} % of the ${stateLimitBytes} that an entity takes: write a higher "shards" for the view in functions/pipelines/${flow.pipeline.name}.json, ${(flow.keys * stateBytesPerKey * 100 + stateLimitBytes * plannedStatePercent * shards - 1) / (stateLimitBytes * plannedStatePercent * shards)} times as many at least, or say how many keys it has.')
 
-func standardUnitsOf(demand demand) int => max(demand.megabytes, (demand.records + recordsPerStandardUnit - 1) / recordsPerStandardUnit)
+func standardUnitsOf(megabytes int, records int) int => max(megabytes, (records + recordsPerStandardUnit - 1) / recordsPerStandardUnit)
 
-func tierOf(demand demand) eventHubsTier =>
-  standardUnitsOf(demand) <= standardUnits && max(standardUnitsOf(demand), demand.instances) <= standardPartitions
+func megabytesOf(topics topicDemand[]) int => sumOf(map(topics, topic => topic.megabytes))
+
+func unitsInStandard(topics topicDemand[]) int => standardUnitsOf(megabytesOf(topics), sumOf(map(topics, topic => topic.records)))
+
+func partitionsInStandard(topic topicDemand) int => max(topic.instances, standardUnitsOf(topic.megabytes, topic.records))
+
+func tierOf(topics topicDemand[]) eventHubsTier =>
+  unitsInStandard(topics) <= standardUnits && length(topics) <= standardTopics && max(map(topics, topic => partitionsInStandard(topic))) <= standardPartitions
     ? 'Standard'
-    : demand.megabytes <= last(premiumUnits) * premiumMegabytesPerUnit && demand.instances <= premiumPartitions ? 'Premium' : 'Dedicated'
+    : megabytesOf(topics) <= last(premiumUnits) * premiumMegabytesPerUnit && max(map(topics, topic => topic.instances)) <= premiumPartitions
+        ? 'Premium'
+        : 'Dedicated'
 
-func unitsOf(demand demand) int =>
-  tierOf(demand) == 'Standard'
-    ? standardUnitsOf(demand)
-    : tierOf(demand) == 'Premium'
-        ? first(filter(premiumUnits, units => units * premiumMegabytesPerUnit >= demand.megabytes))!
-        : (demand.megabytes + dedicatedMegabytesPerUnit - 1) / dedicatedMegabytesPerUnit
+func unitsOf(topics topicDemand[], tier eventHubsTier) int =>
+  tier == 'Standard'
+    ? unitsInStandard(topics)
+    : tier == 'Premium'
+        ? first(filter(premiumUnits, units => units * premiumMegabytesPerUnit >= megabytesOf(topics)))!
+        : (megabytesOf(topics) + dedicatedMegabytesPerUnit - 1) / dedicatedMegabytesPerUnit
 
-func partitionsOf(demand demand) int =>
-  inSteps(max(demand.instances, tierOf(demand) == 'Standard' ? standardUnitsOf(demand) : (demand.megabytes + megabytesPerPartition - 1) / megabytesPerPartition))
+func partitionsOf(topic topicDemand, tier eventHubsTier) int =>
+  inSteps(max(topic.instances, tier == 'Standard' ? partitionsInStandard(topic) : (topic.megabytes + megabytesPerPartition - 1) / megabytesPerPartition))
 
 func inSteps(partitions int) int =>
   partitions <= dedicatedPartitions
     ? (partitions + partitionStep - 1) / partitionStep * partitionStep
     : fail('The load needs ${partitions} partitions, more than the ${dedicatedPartitions} that an event hub can have: raise eventsPerRecord or instanceMemoryMB, or lower targetEventsPerSecond.')
 
-func actionsOf(demand demand, partitions int) int =>
-  shardsPerPartition * partitions + shardsOnce + ((shardsPerPartition * partitions + shardsOnce * demand.instances) * 1000 + pokeIntervalMs - 1) / pokeIntervalMs
+func partitionsIn(topics topicSize[], name string) int => first(filter(topics, topic => topic.name == name))!.partitions
+
+func actionsOf(demands demand[], topics topicSize[]) int =>
+  sumOf(map(
+    demands,
+    demand => pipelineActionsOf(demand, shardsIn(demand.flow.pipeline, true) * partitionsIn(topics, demand.flow.topic), shardsIn(demand.flow.pipeline, false))
+  ))
+
+// The timer pokes each shard once a second, an instance each that it has something for once an interval.
+func pipelineActionsOf(demand demand, inPartitions int, once int) int =>
+  inPartitions + once + ((inPartitions + once * demand.instances) * 1000 + pokeIntervalMs - 1) / pokeIntervalMs
+
+func shardsIn(pipeline pipeline, perPartition bool) int =>
+  reduce(filter(pipeline.views, view => view.perPartition == perPartition), 0, (sum, view) => sum + view.shards)
 
 func durableUnitsOf(actions int) int =>
   actions <= consumptionActions
@@ -259,42 +432,38 @@ func durableUnitsOf(actions int) int =>
         ? (actions + dedicatedActionsPerUnit - 1) / dedicatedActionsPerUnit
         : fail('The load needs ${actions} entity operations per second, more than the ${dedicatedUnits * dedicatedActionsPerUnit} that the Durable Task Scheduler carries: raise eventsPerRecord or instanceMemoryMB, or lower targetEventsPerSecond.')
 
-func requestUnitsOf(load load) int =>
-  ((load.eventsPerSecond * requestUnitsPerPane * itemsPercent() + pagedUnitsOf(load) * 100 * eventsPerPane) * requestUnitHeadroomPercent + 100 * 100 * eventsPerPane * requestUnitStep - 1) / (100 * 100 * eventsPerPane * requestUnitStep) * requestUnitStep
+func requestUnitsOf(demands demand[]) int =>
+  inUnits(
+    sumOf(map(demands, demand => demand.flow.eventsPerSecond * itemsPercentIn(demand.flow.pipeline))),
+    sumOf(map(demands, demand => pagedUnitsOf(demand.flow)))
+  )
 
-func isPaged(view view) bool => view.?store.?layout == 'pages'
+// Of items by events a second times their percentage; of pages in request units.
+func inUnits(items int, paged int) int =>
+  ((items * requestUnitsPerPane + paged * 100 * eventsPerPane) * requestUnitHeadroomPercent + 100 * 100 * eventsPerPane * requestUnitStep - 1) / (100 * 100 * eventsPerPane * requestUnitStep) * requestUnitStep
 
-func percentOf(view view) int => panesPercent[?view.name] ?? 1
+func percentOf(pipeline pipeline, view view) int => measuredPanesPercent[?'${pipeline.name}/${view.name}'] ?? 100
 
-func itemsPercent() int => reduce(filter(views, view => !isPaged(view)), 0, (sum, view) => sum + itemsPercentOf(view))
+func largestPercentIn(pipeline pipeline) int => max(map(pipeline.views, view => percentOf(pipeline, view)))
 
-func itemsPercentOf(view view) int => keepsEarly(view) ? (percentOf(view) * panesPercentWhenKept + 99) / 100 : percentOf(view)
+func itemsPercentIn(pipeline pipeline) int =>
+  reduce(filter(pipeline.views, view => view.?pages == null), 0, (sum, view) => sum + itemsPercentOf(pipeline, view))
 
-func keepsEarly(view view) bool => view.?early == 'kept'
+func itemsPercentOf(pipeline pipeline, view view) int =>
+  view.keepsEarly ? (percentOf(pipeline, view) * panesPercentWhenKept + 99) / 100 : percentOf(pipeline, view)
 
-// Request units a second for the pages of all views.
-func pagedUnitsOf(load load) int =>
-  reduce(filter(views, view => isPaged(view)), 0, (sum, view) => sum + (pageWritesOf(view) * (requestUnitsPerPage + pageKilobytesOf(load, view)) + 999) / 1000)
+// Request units a second for the pages of all views of a pipeline.
+func pagedUnitsOf(flow flow) int =>
+  reduce(
+    filter(flow.pipeline.views, view => view.?pages != null),
+    0,
+    (sum, view) => sum + (pageWritesOf(view) * (requestUnitsPerPage + pageKilobytesOf(flow, view)) + 999) / 1000
+  )
 
-// Writes in a thousand seconds: early panes of the windows that are open, the on-time pane, and late ones.
+// Writes in a thousand seconds: early panes of the windows that are open, the on-time pane, and late ones. Early panes that are only kept in the shards cost no write, as those that aren't there.
 func pageWritesOf(view view) int =>
-  bucketsOf(view) * (earlyPassesOf(view) + 1000000 / slideOf(view) + (durationOf(view.?allowedLateness ?? '0ms') + slideOf(view) - 1) / slideOf(view) * 1000)
-
-// Early panes that are only kept in the shards cost no write, as those that aren't there.
-func earlyPassesOf(view view) int => keepsEarly(view) ? 0 : windowsOf(view) * 1000000 / durationOf(view.?early ?? '1000000s')
+  view.pages!.buckets * (view.pages!.windows * 1000000 / (view.pages!.?earlyMs ?? 1000000000) + 1000000 / view.pages!.slideMs + (view.pages!.latenessMs + view.pages!.slideMs - 1) / view.pages!.slideMs * 1000)
 
 // Its keys are in proportion to its panes.
-func pageKilobytesOf(load load, view view) int =>
-  (load.keys * percentOf(view) / (panesPercentOfLargest * windowsOf(view)) * pageBytesPerResult + bucketsOf(view) * 1000 - 1) / (bucketsOf(view) * 1000)
-
-func bucketsOf(view view) int => view.?store.?buckets ?? usualBuckets
-
-func windowsOf(view view) int => durationOf(view.window.?hopping.?size ?? view.window.?tumbling ?? '1s') / slideOf(view)
-
-func slideOf(view view) int => durationOf(view.window.?hopping.?slide ?? view.window.?tumbling ?? '1s')
-
-// In milliseconds. Of the units that pipeline files have.
-func durationOf(text string) int =>
-  endsWith(text, 'ms')
-    ? int(replace(text, 'ms', ''))
-    : int(substring(text, 0, max(0, length(text) - 1))) * (endsWith(text, 's') ? 1000 : endsWith(text, 'm') ? 60000 : endsWith(text, 'h') ? 3600000 : 86400000)
+func pageKilobytesOf(flow flow, view view) int =>
+  (flow.keys * percentOf(flow.pipeline, view) / (largestPercentIn(flow.pipeline) * view.pages!.windows) * pageBytesPerResult + view.pages!.buckets * 1000 - 1) / (view.pages!.buckets * 1000)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.Configuration;
 using Serverless.Runtime.Settings;
@@ -40,7 +38,7 @@ internal sealed class KafkaTriggerSecurity(IConfiguration configuration) : IFunc
 
     private static string Secured(string binding, KafkaSecurity security)
     {
-        if (JsonNode.Parse(binding) is not JsonObject trigger || !IsKafkaTrigger(trigger))
+        if (!KafkaTriggerBinding.TryParse(binding, out var trigger))
             return binding;
         trigger["protocol"] = security.Protocol.ToString();
         if (security.Mechanism is { } mechanism)
@@ -51,9 +49,4 @@ internal sealed class KafkaTriggerSecurity(IConfiguration configuration) : IFunc
         }
         return trigger.ToJsonString();
     }
-
-    private static bool IsKafkaTrigger(JsonObject binding) =>
-        binding["type"] is JsonValue type
-        && type.GetValueKind() == JsonValueKind.String
-        && type.GetValue<string>().Equals("kafkaTrigger", StringComparison.OrdinalIgnoreCase);
 }

@@ -35,6 +35,7 @@ public sealed class PipelineHost
     /// <param name="options">How the shells behave.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="log">Where the shells log problems.</param>
+    /// <param name="functions">The functions that take the topics, for health; null where there are none.</param>
     public PipelineHost(
         IEnumerable<Pipeline> pipelines,
         StorePorts stores,
@@ -42,7 +43,8 @@ public sealed class PipelineHost
         ITopicRecords? records,
         RuntimeOptions options,
         TimeProvider clock,
-        ILogger<PipelineHost> log)
+        ILogger<PipelineHost> log,
+        IngestFunctions? functions = null)
     {
         var shell = new ShellServices(options, clock, log);
         _pipelines = pipelines.ToDictionary(
@@ -68,7 +70,7 @@ public sealed class PipelineHost
         Results = new ResultQueries(views, stores.Results, live);
         Catalog = new PipelineCatalog(views);
         SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs);
-        Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock);
+        Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock, functions);
         Retention = new RetentionCleaner(
             all.Select(one =>
                 new RetentionPorts(

@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serverless.Core.Pipelines;
 using Serverless.Runtime.Cosmos;
+using Serverless.Runtime.Health;
 using Serverless.Runtime.Kafka;
+using Serverless.Runtime.Metrics;
+using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Settings;
 using Serverless.Runtime.Stores;
@@ -15,7 +18,8 @@ public static class ServerlessServices
 {
     /// <summary>
     /// Adds the pipelines and their stores by the settings (<see cref="ServerlessSettings"/>). Wrong settings don't throw: then no store is
-    /// opened, every batch waits in its topic, and health reports each mistake.
+    /// opened, every batch waits in its topic, and health reports each mistake. A pipeline whose file has mistakes isn't run, and health
+    /// says why; the others are.
     /// </summary>
     public static IServiceCollection AddServerless(this IServiceCollection services, IConfiguration configuration)
     {
@@ -23,7 +27,9 @@ public static class ServerlessServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton(settings.Runtime);
-        services.AddSingleton<IEnumerable<Pipeline>>(_ => settings.Pipelines.Load());
+        services.AddSingleton(provider => Loaded(settings, configuration, provider.GetRequiredService<ILogger<PipelineSet>>()));
+        services.AddSingleton<IEnumerable<Pipeline>>(provider => provider.GetRequiredService<PipelineSet>().Pipelines);
+        services.AddSingleton<IngestFunctions>();
         services.AddSingleton(provider => StoreSet.Of(
             settings.Stores,
             settings.Fault,
@@ -37,6 +43,14 @@ public static class ServerlessServices
         services.AddSingleton(provider => Records(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PipelineHost>();
         return services;
+    }
+
+    private static PipelineSet Loaded(ServerlessSettings settings, IConfiguration configuration, ILogger log)
+    {
+        var loaded = settings.Pipelines.Load(configuration);
+        foreach (var (name, problem) in loaded.Problems)
+            Log.NotRun(log, name, problem);
+        return loaded;
     }
 
     private static ITopicMetadata Topics(ServerlessSettings settings, TimeProvider clock) => settings.Fault is { } fault

@@ -20,7 +20,6 @@ public sealed record ServerlessSettings
         ["Archive"] = [typeof(ArchiveOptions)],
         ["Kafka"] = [typeof(KafkaOptions)],
         ["Pipelines"] = [typeof(PipelinesOptions)],
-        ["Telemetry"] = [typeof(TopicOptions)],
     };
 
     /// <summary>The name of every setting, as environment variables spell it: <c>Runtime__PokeInterval</c>.</summary>
@@ -70,7 +69,6 @@ public sealed record ServerlessSettings
         var stores = StoreSettings.Read(configuration, mistakes);
         var kafka = SettingsSection.Of(configuration, "Kafka").Read<KafkaOptions>(mistakes);
         var pipelines = SettingsSection.Of(configuration, "Pipelines").Read<PipelinesOptions>(mistakes);
-        SettingsSection.Of(configuration, "Telemetry").Read<TopicOptions>(mistakes);
         if (kafka.Brokers is null && mistakes.TrueForAll(mistake => mistake.Setting != "Kafka__Brokers"))
             mistakes.Add(new SettingMistake("Kafka__Brokers", "is missing: set it to host:port of the brokers, separated by commas"));
         foreach (var section in Sections.Keys)

@@ -1,5 +1,6 @@
 metadata description = 'What must wake somebody, as queries over the metrics that the app emits, and over their absence. Each resolves by itself.'
 
+import { pipelineSize } from '../sizing.bicep'
 import { resourceTags } from 'tags.bicep'
 
 @description('Prefix of the rules\' names.')
@@ -17,9 +18,8 @@ param workspaceId string
 @description('Resource ids of the action groups to tell; none: the alerts are only listed.')
 param actionGroupIds string[]
 
-@description('Records not yet sealed above which a pipeline is behind.')
-@minValue(1)
-param lagRecords int
+@description('The pipelines. One is behind when more records of it are not yet sealed than it has in a minute.')
+param pipelines pipelineSize[]
 
 @description('Dead letters in percent of the events read, over a quarter of an hour, that are too many.')
 @minValue(0)
@@ -61,8 +61,11 @@ type rule = {
   @description('Fires above it; the heartbeat fires below it.')
   threshold: int
 
-  @description('One alert for the whole app, when less is found than the threshold, rather than one a pipeline.')
+  @description('One alert, when less is found than the threshold, rather than one a pipeline.')
   isHeartbeat: bool?
+
+  @description('The one pipeline that it looks at; without: each.')
+  pipeline: string?
 }
 
 func sumOf(metric string) string =>
@@ -83,7 +86,43 @@ func percentOf(part string, whole string) string =>
 func countOf(metric string) string =>
   'union isfuzzy=true (datatable(Name: string)[]), (AppMetrics | project Name) | where Name == "${metric}" | summarize Value = count()'
 
-var rules rule[] = [
+// The ticks of one pipeline: the same, also when its metrics are not there.
+func ticksOf(pipeline string) string =>
+  'union isfuzzy=true (datatable(Name: string, Properties: dynamic)[]), (AppMetrics | project Name, Properties) | where Name == "serverless.ticks" and tostring(Properties.pipeline) == "${pipeline}" | summarize Value = count()'
+
+// What is too much depends on the pipeline's target; and one that isn't run has no metrics to look at.
+var pipelineRules rule[] = flatten(map(pipelines, pipeline => [
+  {
+    name: 'not-run-${pipeline.name}'
+    title: 'The pipeline ${pipeline.name} is not run'
+    description: 'It is deployed, and had no tick for a quarter of an hour: its file has mistakes, or the app is dead. /api/health/details says what is wrong.'
+    severity: 1
+    query: ticksOf(pipeline.name)
+    threshold: 1
+    isHeartbeat: true
+    pipeline: pipeline.name
+  }
+  {
+    name: 'redelivery-${pipeline.name}'
+    title: 'Records of ${pipeline.name} are read again and again'
+    description: 'More than a minute of records at the target rate came twice. Nothing counts twice, but instances crash, or batches take too long.'
+    severity: 3
+    query: sumOf('serverless.records.redelivered')
+    threshold: pipeline.recordsPerMinute
+    pipeline: pipeline.name
+  }
+  {
+    name: 'lag-${pipeline.name}'
+    title: 'Ingestion of ${pipeline.name} is behind'
+    description: 'More than a minute of records at the target rate is not sealed yet: look for pressure, failing stores, or too few instances.'
+    severity: 2
+    query: worstOf('serverless.lag')
+    threshold: pipeline.recordsPerMinute
+    pipeline: pipeline.name
+  }
+]))
+
+var commonRules rule[] = [
   {
     name: 'heartbeat'
     title: 'The app is dead'
@@ -206,14 +245,6 @@ var rules rule[] = [
     threshold: 0
   }
   {
-    name: 'redelivery'
-    title: 'Records are read again and again'
-    description: 'More than a minute of records at the target rate came twice. Nothing counts twice, but instances crash, or batches take too long.'
-    severity: 3
-    query: sumOf('serverless.records.redelivered')
-    threshold: lagRecords
-  }
-  {
     name: 'missing'
     title: 'Events are missing'
     description: 'The log skipped offsets: the topic dropped records before they were read, or its producers use transactions.'
@@ -236,14 +267,6 @@ var rules rule[] = [
     severity: 1
     query: sumOf('serverless.records.outdated')
     threshold: 0
-  }
-  {
-    name: 'lag'
-    title: 'Ingestion is behind'
-    description: 'More than a minute of records at the target rate is not sealed yet: look for pressure, failing stores, or too few instances.'
-    severity: 2
-    query: worstOf('serverless.lag')
-    threshold: lagRecords
   }
   {
     name: 'dead-letters'
@@ -272,7 +295,7 @@ var rules rule[] = [
 ]
 
 resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
-  for rule in rules: {
+  for rule in concat(commonRules, pipelineRules): {
     name: '${namePrefix}-${rule.name}'
     location: location
     tags: tags
@@ -294,7 +317,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
             query: rule.query
             metricMeasureColumn: 'Value'
             timeAggregation: 'Maximum'
-            dimensions: rule.?isHeartbeat == true ? [] : [{ name: 'Pipeline', operator: 'Include', values: ['*'] }]
+            dimensions: rule.?isHeartbeat == true ? [] : [{ name: 'Pipeline', operator: 'Include', values: [rule.?pipeline ?? '*'] }]
             operator: rule.?isHeartbeat == true ? 'LessThan' : 'GreaterThan'
             threshold: rule.threshold
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }

@@ -2,7 +2,7 @@ metadata description = 'The broker: an Event Hubs namespace with its Kafka endpo
 
 import { roles } from 'roles.bicep'
 import { resourceTags } from 'tags.bicep'
-import { eventHubsTier } from '../sizing.bicep'
+import { eventHubsTier, topicSize } from '../sizing.bicep'
 
 @description('Name of the namespace.')
 @minLength(6)
@@ -22,15 +22,10 @@ param tier eventHubsTier
 @minValue(1)
 param units int
 
-@description('Topic to create.')
-param topic string
+@description('Topics to create. In the Standard tier their partitions cannot be changed afterwards.')
+param topics topicSize[]
 
-@description('Partitions of the topic. In the Standard tier they cannot be changed afterwards.')
-@minValue(1)
-@maxValue(1024)
-param partitions int
-
-@description('How long the topic keeps events, in hours: how long an outage may last.')
+@description('How long the topics keep events, in hours: how long an outage may last.')
 @minValue(1)
 @maxValue(168)
 param retentionHours int
@@ -41,7 +36,7 @@ param workspaceId string
 @description('Whether it answers on public addresses too.')
 param publicNetworkAccess bool
 
-@description('Object ids of those who may send to the topic.')
+@description('Object ids of those who may send to the topics.')
 param senderPrincipalIds string[]
 
 // Auto-inflate ends at 40 units, the most that Standard has; a jump is taken at twice the planned units.
@@ -91,30 +86,35 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
-resource hub 'Microsoft.EventHub/namespaces/eventhubs@2026-01-01' = {
-  parent: namespace
-  name: topic
-  properties: {
-    partitionCount: partitions
-    retentionDescription: {
-      cleanupPolicy: 'Delete'
-      retentionTimeInHours: retentionHours
+resource hubs 'Microsoft.EventHub/namespaces/eventhubs@2026-01-01' = [
+  for topic in topics: {
+    parent: namespace
+    name: topic.name
+    properties: {
+      partitionCount: topic.partitions
+      retentionDescription: {
+        cleanupPolicy: 'Delete'
+        retentionTimeInHours: retentionHours
+      }
     }
   }
-}
+]
 
-resource listen 'Microsoft.EventHub/namespaces/eventhubs/authorizationRules@2026-01-01' = {
-  parent: hub
+// Of the namespace, which has the pipelines' topics and no others: all functions sign in with the one connection string.
+resource listen 'Microsoft.EventHub/namespaces/authorizationRules@2026-01-01' = {
+  parent: namespace
   name: 'function-app'
   properties: { rights: ['Listen'] }
 }
 
+var sendings = flatten(map(range(0, length(topics)), hub => map(senderPrincipalIds, principalId => { hub: hub, principalId: principalId })))
+
 resource senders 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for principalId in senderPrincipalIds: {
-    scope: hub
-    name: guid(hub.id, principalId, roles.eventHubsDataSender)
+  for sending in sendings: {
+    scope: hubs[sending.hub]
+    name: guid(hubs[sending.hub].id, sending.principalId, roles.eventHubsDataSender)
     properties: {
-      principalId: principalId
+      principalId: sending.principalId
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.eventHubsDataSender)
     }
   }
@@ -123,6 +123,6 @@ resource senders 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 @description('Host and port of the Kafka endpoint.')
 output brokers string = replace(replace(namespace.properties.serviceBusEndpoint, 'https://', ''), ':443/', ':9093')
 
-@description('What the trigger signs in with: may read the topic, nothing else.')
+@description('What the triggers sign in with: may read the topics, nothing else.')
 @secure()
 output connectionString string = listen.listKeys().primaryConnectionString

@@ -37,7 +37,7 @@ param packageContainerUri string
 @description('Memory of an instance in MB.')
 param instanceMemoryMB int
 
-@description('Most instances of each group of functions.')
+@description('Most instances of each group of functions. The functions that read topics are a group each, and have no more instances than their topic has partitions.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int
@@ -72,7 +72,8 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
 resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
-  tags: tags
+  // By this tag "azd deploy" finds what the service of azure.yaml is deployed to.
+  tags: union(tags, { 'azd-service-name': 'app' })
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'

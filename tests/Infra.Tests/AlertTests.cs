@@ -57,6 +57,24 @@ public sealed partial class AlertTests
         Assert.EndsWith("| summarize Value = count()", Query(rule), StringComparison.Ordinal);
     }
 
+    // What a pipeline with a mistake in its file would tell, nobody emits.
+    [Fact]
+    public async Task Each_pipeline_has_alerts_of_its_own_for_its_lag_and_for_not_being_run()
+    {
+        var deployment = await Deployment.PredictAsync(
+            $$"""{{Some.Load(1_000, eventsPerRecord: 1)}}param pipelineLoads = { orders: { eventsPerSecond: 50 } }""",
+            [Some.PipelineFile("orders", view: "\"shards\": 4,"), Some.PipelineFile("visits", view: "\"shards\": 4,")]);
+        var rules = deployment.Of("Microsoft.Insights/scheduledQueryRules").ToList();
+        PredictedResource Rule(string name) => rules.Single(rule => rule.Name.EndsWith($"-{name}", StringComparison.Ordinal));
+
+        var (orders, visits) = (Criterion(Rule("lag-orders")), Criterion(Rule("lag-visits")));
+        Assert.Equal((3_000, 60_000), (orders.Number("threshold"), visits.Number("threshold")));
+        Assert.Contains("\"orders\"", orders.At("dimensions").ToString()!, StringComparison.Ordinal);
+        var notRun = Criterion(Rule("not-run-visits"));
+        Assert.Equal(("LessThan", 1), (notRun.Text("operator"), notRun.Number("threshold")));
+        Assert.Contains("Properties.pipeline) == \"visits\"", Query(Rule("not-run-visits")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void One_missing_event_is_enough()
     {
@@ -79,7 +97,8 @@ public sealed partial class AlertTests
         var told = File.ReadAllText(Repository.At("docs", "operations.md"));
 
         var prefix = Rules().Single(rule => rule.Name.EndsWith("-heartbeat", StringComparison.Ordinal)).Name.Length - "heartbeat".Length;
-        Assert.All(Rules().Select(rule => rule.Name[prefix..]), name => Assert.Contains($"| `{name}` |", told, StringComparison.Ordinal));
+        var names = Rules().Select(rule => rule.Name[prefix..].Replace("-telemetry", "-PIPELINE", StringComparison.Ordinal));
+        Assert.All(names, name => Assert.Contains($"| `{name}` |", told, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -167,7 +167,7 @@ public sealed partial class SizingTests
         var deployment = await Deployment.PredictAsync(Some.Load(target));
 
         Assert.InRange(
-            deployment.Figure("ledgerEntities"), (2 * Partitions(deployment)) + Instances(deployment), 2_000 * 60 / 100);
+            deployment.Planned("ledgerEntities"), (2 * Partitions(deployment)) + Instances(deployment), 2_000 * 60 / 100);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed partial class SizingTests
         var fitting = await Deployment.PredictAsync($"{Some.Load(1_000)}param keys = 19560");
         var refusal = await Refusal($"{Some.Load(1_000)}param keys = 100000");
 
-        Assert.InRange(fitting.Figure("stateBytes"), 449_000, 450_000);
+        Assert.InRange(fitting.Planned("stateBytes"), 449_000, 450_000);
         Assert.Contains("100000 keys in 8 shards make states of 2300000 bytes", refusal, StringComparison.Ordinal);
         Assert.Contains("6 times as many at least", refusal, StringComparison.Ordinal);
     }
@@ -253,7 +253,7 @@ public sealed partial class SizingTests
     private static async Task<string> Refusal(string parameters) =>
         (await Assert.ThrowsAsync<InvalidOperationException>(() => Deployment.PredictAsync(parameters))).Message;
 
-    private static int Instances(Prediction deployment) => deployment.Figure("plannedInstances");
+    private static int Instances(Prediction deployment) => deployment.Planned("instances");
 
     private static int Limit(Prediction deployment) =>
         deployment.The("Microsoft.Web/sites").Number("properties/functionAppConfig/scaleAndConcurrency/maximumInstanceCount");

@@ -15,6 +15,17 @@ public sealed record PipelineDefinition
     /// <summary>The Kafka topic: 1 to 249 letters, digits, dots, hyphens and underscores.</summary>
     public required string Topic { get; init; }
 
+    /// <summary>
+    /// The consumer group that reads the topic: 1 to 255 letters, digits, dots, hyphens, underscores and dollar signs; null:
+    /// <c>serverless-</c> and the pipeline's name.
+    /// </summary>
+    public string? ConsumerGroup { get; init; }
+
+    /// <summary>
+    /// Records of lag for which the host adds an instance: 1 to 1,000,000,000; null: as many as by the trigger's default, 1,000.
+    /// </summary>
+    public int? LagThreshold { get; init; }
+
     /// <summary>At least one. Those that a record's headers allow are tried in order until one decodes the event.</summary>
     public required IReadOnlyList<FormatEntry> Formats { get; init; }
 

@@ -9,6 +9,13 @@ namespace Serverless.Core.Parsing;
 /// </summary>
 internal static partial class Names
 {
+    /// <summary>The end of the message about a topic.</summary>
+    public const string TopicRule = "can't be a Kafka topic: use 1 to 249 letters, digits, dots, hyphens and underscores";
+
+    /// <summary>The end of the message about a consumer group.</summary>
+    public const string GroupRule =
+        "can't be a consumer group: use 1 to 255 letters, digits, dots, hyphens, underscores and dollar signs";
+
     /// <summary>What is wrong with the name of a pipeline, a view, a table or a drop rule; null when nothing is.</summary>
     public static string? Check(string name) =>
         name.Length == 0 || Name().IsMatch(name)
@@ -24,11 +31,19 @@ internal static partial class Names
         _ => null,
     };
 
-    /// <summary>What is wrong with the name of a topic; null when nothing is.</summary>
+    /// <summary>What is wrong with the name of a topic, in which settings may be named; null when nothing is.</summary>
     public static string? CheckTopic(string name) =>
-        name.Length == 0 || Topic().IsMatch(name)
-            ? null
-            : $"'{name}' can't be a Kafka topic: use 1 to 249 letters, digits, dots, hyphens and underscores";
+        name.Length == 0 || IsTopic(SettingReferences.Without(name)) ? null : $"'{name}' {TopicRule}";
+
+    /// <summary>What is wrong with the name of a consumer group, in which settings may be named; null when nothing is.</summary>
+    public static string? CheckGroup(string name) =>
+        name.Length == 0 || IsGroup(SettingReferences.Without(name)) ? null : $"'{name}' {GroupRule}";
+
+    /// <summary>Whether Kafka takes it for the name of a topic.</summary>
+    public static bool IsTopic(string name) => Topic().IsMatch(name);
+
+    /// <summary>Whether it is allowed as the name of a consumer group.</summary>
+    public static bool IsGroup(string name) => Group().IsMatch(name);
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,39}\z")]
     private static partial Regex Name();
@@ -38,4 +53,7 @@ internal static partial class Names
 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,249}\z")]
     private static partial Regex Topic();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._$-]{1,255}\z")]
+    private static partial Regex Group();
 }

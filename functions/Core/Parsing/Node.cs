@@ -35,7 +35,7 @@ internal sealed record ValueNode(string Path, int Line, JsonTokenType Kind, stri
 /// </summary>
 internal ref struct NodeReader
 {
-    private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    internal static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private readonly ReadOnlySpan<byte> _source;
     private readonly ErrorList _errors;

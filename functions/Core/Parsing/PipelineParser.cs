@@ -9,7 +9,7 @@ public sealed record PipelineParse(PipelineDefinition? Definition, IReadOnlyList
 
 /// <summary>
 /// Reads pipeline files: JSON with comments and trailing commas, described by <c>pipeline.schema.json</c>. Every definition that it returns
-/// can be compiled and run.
+/// can be compiled, and run when the file names no setting (<see cref="SettingReferences"/>).
 /// </summary>
 public static class PipelineParser
 {
@@ -47,6 +47,10 @@ public static class PipelineParser
         {
             Name = Checked(reader, "name", Names.Check),
             Topic = Checked(reader, "topic", Names.CheckTopic),
+            ConsumerGroup = reader.Find("consumerGroup") is null ? null : Checked(reader, "consumerGroup", Names.CheckGroup),
+            LagThreshold = SettingReferences.IsReference(reader.Find("lagThreshold"))
+                ? null
+                : reader.OptionalWhole("lagThreshold", least: 1, SettingReferences.LargestLag),
             Formats = entries,
             Fields = fields.Definitions,
             EventTime = eventTime,

@@ -21,6 +21,9 @@ public sealed class Pipeline
     /// <summary>The definition's name: the first part of the ids of its shards and results.</summary>
     public string Name => Definition.Name;
 
+    /// <summary>The consumer group that reads its topic: the declared one, else <c>serverless-</c> and its name.</summary>
+    public string ConsumerGroup => Definition.ConsumerGroup ?? $"serverless-{Name}";
+
     /// <summary>The slots of its rows: the declared fields, then the fields that transforms add.</summary>
     public RowLayout Layout { get; }
 

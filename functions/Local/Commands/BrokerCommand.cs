@@ -113,13 +113,12 @@ internal static class BrokerCommand
             WorkloadCatalog.BuiltIn.Check(options);
             _load = load;
             _packing = packing;
-            var definition = PipelineFiles.Load(RunSettings.PipelineFolder, load.Pipeline).Definition;
-            packing.Check(definition);
-            _topic = definition.Topic;
+            var pipeline = PipelineFiles.Load(RunSettings.PipelineFolder, load.Pipeline, RunSettings.Configured);
+            packing.Check(pipeline.Definition);
+            (_topic, _group) = (pipeline.Definition.Topic, group ?? pipeline.ConsumerGroup);
             if (!topics.TryGetValue(_topic, out _partitions))
                 throw new UsageException($"--generate {load.Pipeline}: its topic is missing; add --topic {_topic}:4");
             _input = workload.Generate(new GenerateRequest(load, seed, _partitions, options));
-            _group = group ?? RunSettings.Find(WorkloadCatalog.BuiltIn, workload.ConsumerGroupSetting);
         }
 
         public async Task RunAsync(string address, CancellationToken ct)

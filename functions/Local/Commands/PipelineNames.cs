@@ -36,18 +36,25 @@ internal static class PipelineNames
             return [LoadFile(option, names)];
         var asked = names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         return asked.Any(IsFile)
-            ? [.. asked.SelectMany(name => IsFile(name) ? [LoadFile(option, name)] : Load(option, name))]
-            : Resolve(option, names).ConvertAll(name => PipelineFiles.Load(RunSettings.PipelineFolder, name));
+            ? [.. asked.SelectMany(name => IsFile(name) ? LoadFiles(option, [name]) : Load(option, name))]
+            : Resolve(option, names).ConvertAll(name => PipelineFiles.Load(RunSettings.PipelineFolder, name, RunSettings.Configured));
     }
 
     /// <summary>
-    /// The pipeline of a file. Throws <see cref="UsageException"/> when it can't be read, <see cref="PipelineFileException"/> for mistakes.
+    /// The pipelines of files, all of which can run beside each other. Throws <see cref="UsageException"/> when one can't be read or two
+    /// are in each other's way, <see cref="PipelineFileException"/> for mistakes.
     /// </summary>
-    public static Pipeline LoadFile(string option, string file)
+    public static IReadOnlyList<Pipeline> LoadFiles(string option, IReadOnlyList<string> files)
+    {
+        var set = PipelineSet.Of([.. files.Select(file => (file, LoadFile(option, file)))]);
+        return set.Problems.Count == 0 ? set.Pipelines : throw new UsageException($"{option}: {set.Problems.Values.First()}");
+    }
+
+    private static Pipeline LoadFile(string option, string file)
     {
         try
         {
-            return PipelineFiles.Load(file);
+            return PipelineFiles.Load(file, RunSettings.Configured);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Serverless.Local.Output;
 using Serverless.Local.Report;
 using Serverless.Local.Runs;
-using Serverless.Local.Runs.Files;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Runs.View;
 using Serverless.Local.Settings;
@@ -16,7 +15,8 @@ internal static class RunCommand
 {
     private static readonly Option<string?> Pipelines = new("--pipelines")
     {
-        Description = "Names, separated by commas; default: all in the folder that the setting Pipelines__Folder names.",
+        Description = "Names, separated by commas; default: those that --generate, --feed or --expect name, else all in the folder that "
+            + "the setting Pipelines__Folder names.",
     };
 
     private static readonly Option<string[]> Files = new("--pipeline")
@@ -107,18 +107,25 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
         if (parsed.GetValue(Files) is not { Length: > 0 } files)
-            return await RunAsync(
-                parsed, OptionsOf(parsed, PipelineNames.Resolve("--pipelines", parsed.GetValue(Pipelines))), pipeline => pipeline, ct);
+            return await RunAsync(parsed, OptionsOf(parsed, NamesOf(parsed)), pipeline => pipeline, ct);
         if (parsed.GetValue(Pipelines) is not null)
             throw new UsageException("--pipeline runs the files that it names and no others: leave out --pipelines");
-        var pipelines = files.Select(file => PipelineNames.LoadFile("--pipeline", file)).ToList();
+        var pipelines = PipelineNames.LoadFiles("--pipeline", files);
         using var run = new FileRun(pipelines);
         var byName = pipelines.Zip(files).ToDictionary(pipeline => pipeline.First.Name, pipeline => pipeline.Second);
         return await RunAsync(
             parsed,
-            run.Of(OptionsOf(parsed, pipelines.ConvertAll(pipeline => pipeline.Name))),
+            run.Of(OptionsOf(parsed, [.. byName.Keys])),
             pipeline => PipelineNames.AsFile(byName[pipeline]),
             ct);
+    }
+
+    /// <summary>A pipeline that gets nothing in this run would only keep it from its end.</summary>
+    private static List<string> NamesOf(ParseResult parsed)
+    {
+        var names = PipelineNames.Resolve("--pipelines", parsed.GetValue(Pipelines));
+        var inputs = new[] { Feeds, Generate, Expect }.SelectMany(option => parsed.GetValue(option) ?? []).Select(text => text.Split('=')[0]);
+        return parsed.GetValue(Pipelines) is null && names.Intersect(inputs).ToList() is { Count: > 0 } fed ? fed : names;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, RunOptions options, Func<string, string> nameOf, CancellationToken ct)

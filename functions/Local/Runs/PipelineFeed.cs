@@ -44,7 +44,9 @@ internal sealed class PipelineFeed : IDisposable
         if (load is null && name is null)
             return null;
         options.Pack.Check(pipeline.Definition);
-        var groupRead = options.Brokers is null ? null : GroupReadOf(pipeline, host, client, ends.Count);
+        var groupRead = options.Brokers is null
+            ? null
+            : new GroupReadOffsets(client, pipeline.Definition.Topic, pipeline.ConsumerGroup, ends.Count);
         var topic = new FeedTopic(pipeline.Definition.Topic, ends, ReadOffsetsOf(pipeline, host, groupRead)) { Packing = options.Pack };
         var feed = load is not null
             ? FeedRunner.Generated(input!, load, client, topic, clock)
@@ -88,11 +90,5 @@ internal sealed class PipelineFeed : IDisposable
             return groupRead.FindAsync;
         var batches = host.Services.GetRequiredService<PipelineHost>().Batches(pipeline.Name);
         return _ => ValueTask.FromResult(batches.SealedUpTo);
-    }
-
-    private static GroupReadOffsets GroupReadOf(Pipeline pipeline, LocalHost host, ClientConfig client, int partitions)
-    {
-        var topic = pipeline.Definition.Topic;
-        return new GroupReadOffsets(client, topic, host.Kafka.First(listener => listener.Source.Topic == topic).Source.Group, partitions);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     public async Task<RunReport> RunAsync(CancellationToken stop)
     {
         RunSettings.Check(options);
-        var definitions = options.Pipelines.Select(name => PipelineFiles.Load(options.PipelineFolder, name)).ToList();
+        var definitions = PipelineSet.Load(options.PipelineFolder, options.Pipelines, RunSettings.Given(options)).All();
         if (options.Brokers is { } named)
             await BrokerCheck.RunAsync(RunSettings.Client(options, named), definitions, stop);
         using var folder = new RunFolder(options.Data);
@@ -43,8 +43,6 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
             ConsumerGroups = definitions.Where(pipeline => options.Groups.ContainsKey(pipeline.Name))
                 .ToDictionary(pipeline => pipeline.Definition.Topic, pipeline => options.Groups[pipeline.Name]),
         });
-        definitions.ForEach(pipeline => FunctionCheck.Run(pipeline, host));
-        // Also the topics of functions whose pipeline is not run: functions do not start without their topic.
         foreach (var topic in broker is null ? [] : host.Topics)
             broker!.CreateTopic(topic, Partitions);
         try

@@ -21,13 +21,6 @@ internal sealed class WorkloadCatalog(params IReadOnlyList<IWorkload> workloads)
     public IWorkload For(GeneratedLoad load) => Find(load.Pipeline)
         ?? throw new UsageException($"there is no generator for '{load.Pipeline}'; feed it with --feed {load.Pipeline}=FILE");
 
-    /// <summary>The pipelines' default settings, where <paramref name="configured"/> has none.</summary>
-    public IReadOnlyDictionary<string, string> SettingsBeside(Func<string, string?> configured) =>
-        workloads.SelectMany(workload => workload.Settings)
-            .Where(setting => string.IsNullOrEmpty(configured(setting.Key)))
-            .DistinctBy(setting => setting.Key)
-            .ToDictionary();
-
     /// <exception cref="UsageException">A value is out of the range that a workload sets for it.</exception>
     public void Check(IReadOnlyDictionary<string, long> options)
     {

@@ -24,6 +24,7 @@ public sealed class HealthProbe
     internal static readonly TimeSpan CollectorStopped = TimeSpan.FromMinutes(30);
 
     private readonly IReadOnlyList<string> _pipelines;
+    private readonly IngestFunctions? _functions;
     private readonly ITickReports _ticks;
     private readonly Exception? _fault;
     private readonly TimeProvider _clock;
@@ -31,29 +32,35 @@ public sealed class HealthProbe
     private Task<Reading>? _reading;
     private long _readAt;
 
-    internal HealthProbe(IEnumerable<string> pipelines, ITickReports ticks, Exception? fault, TimeProvider clock)
+    internal HealthProbe(
+        IEnumerable<string> pipelines, ITickReports ticks, Exception? fault, TimeProvider clock, IngestFunctions? functions = null)
     {
         _pipelines = [.. pipelines];
+        _functions = functions;
         _ticks = ticks;
         _fault = fault;
         _clock = clock;
     }
 
     /// <summary>
-    /// The health of all pipelines. The details are the problem of the settings, if there is one (then nothing is healthy), and for each
-    /// pipeline its status, its problem, the seconds since the timer looked, what stops the reading of a partition, how long the collector
-    /// keeps more than the retention, the epoch, the lag in records, each partition's head, its stuck shards, and both sides of each
-    /// view's sum. Pressure counts as healthy: removing a busy instance would make the others busier.
+    /// The health of all pipelines. The details are the problem of the settings, if there is one (then nothing is healthy); how many
+    /// functions must take topics, and of how many this instance has told its host; and for each pipeline its status, its problem, the
+    /// seconds since the timer looked, what stops the reading of a partition, how long the collector keeps more than the retention, the
+    /// epoch, the lag in records, each partition's head, its stuck shards, and both sides of each view's sum. Pressure counts as healthy:
+    /// removing a busy instance would make the others busier.
     /// </summary>
     public async Task<HealthAnswer> CheckAsync(CancellationToken ct)
     {
         var reading = _fault is { } fault ? new Reading([], fault.Message) : await LatestAsync().WaitAsync(ct).ConfigureAwait(false);
         var pipelines = _pipelines.ToDictionary(name => name, name => PipelineOf(name, reading));
+        foreach (var notRun in _functions?.NotRun.AsEnumerable() ?? [])
+            pipelines[notRun.Key] = new JsonObject { ["status"] = "degraded", ["error"] = notRun.Value };
         var isHealthy = _fault is null && pipelines.Values.All(pipeline => pipeline["error"] is null);
         var details = new JsonObject
         {
             ["status"] = isHealthy ? "healthy" : "degraded",
             ["error"] = _fault?.Message,
+            ["functions"] = _functions?.ToJson(),
             ["pipelines"] = new JsonObject(pipelines.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
         };
         return new HealthAnswer(isHealthy, details.ToJsonString(JsonSerializerOptions.Web));
@@ -89,7 +96,8 @@ public sealed class HealthProbe
         var stops = StopsOf(name, reading);
         var retention = reading.Reports.FirstOrDefault(report =>
             report.Pipeline == name && report.Part == TickReport.Retention && AgeOf(report).Duration() <= CollectorStopped);
-        var problem = reading.Problem ?? TickReport.Join([stops.FirstOrDefault(), ProblemOf(report, age), retention?.Problem]);
+        var problem = reading.Problem ?? TickReport.Join(
+            [_functions?.ProblemOf(name), stops.FirstOrDefault(), ProblemOf(report, age), retention?.Problem]);
         var details = report is null ? [] : (JsonObject)JsonNode.Parse(report.Details)!;
         var isPressed = details["pressure"]?.GetValue<bool>() == true;
         return new JsonObject(

@@ -20,6 +20,9 @@ internal static partial class Log
             + "number of shards")]
     public static partial void Rekeyed(ILogger log, string pipeline, string cause, Epoch epoch);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline} is not run: {Why}")]
+    public static partial void NotRun(ILogger log, string pipeline, string why);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: {Why}")]
     public static partial void IngestStopped(ILogger log, string pipeline, string why, Exception? cause);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Configuration;
 using Serverless.Core.Parsing;
 using Serverless.Core.Pipelines;
 
@@ -7,7 +8,8 @@ namespace Serverless.Runtime.Pipelines;
 /// <summary>The pipelines of a folder, a file each: <c>NAME.json</c>.</summary>
 public static class PipelineFiles
 {
-    private const string Schema = "pipeline.schema";
+    /// <summary>The file beside them that editors complete them from.</summary>
+    public const string Schema = "pipeline.schema";
 
     // Far more than anybody writes: what is larger is another file, of events perhaps.
     private const int MostBytes = 16 * 1024 * 1024;
@@ -20,23 +22,28 @@ public static class PipelineFiles
             .Order(StringComparer.Ordinal)]
         : [];
 
-    /// <summary>Reads and compiles one. Throws <see cref="PipelineFileException"/> when there is no such file or it has mistakes.</summary>
-    public static Pipeline Load(string folder, string name)
+    /// <summary>
+    /// Reads and compiles one. Throws <see cref="PipelineFileException"/> when there is no such file or it has mistakes.
+    /// </summary>
+    /// <param name="folder">Where the files are.</param>
+    /// <param name="name">The pipeline's name.</param>
+    /// <param name="settings">The settings that the file may name; null: their names stay in the definition.</param>
+    public static Pipeline Load(string folder, string name, IConfiguration? settings = null)
     {
-        var file = Path.Combine(folder, name + ".json");
         if (!Names(folder).Contains(name))
         {
             var present = string.Join(", ", Names(folder).DefaultIfEmpty("none"));
             throw new PipelineFileException($"there is no pipeline '{name}': {folder} has {present}");
         }
-        var pipeline = Load(file);
+        var file = Path.Combine(folder, name + ".json");
+        var pipeline = Load(file, settings);
         if (pipeline.Name != name)
             throw new PipelineFileException($"{file} names its pipeline '{pipeline.Name}': file and pipeline must have one name");
         return pipeline;
     }
 
     /// <summary>Reads and compiles a file of any name. Throws as <see cref="Read"/>, and for mistakes.</summary>
-    public static Pipeline Load(string file) => Parse(Read(file), out var errors)
+    public static Pipeline Load(string file, IConfiguration? settings = null) => Parse(Read(file), settings, out var errors)
         ?? throw new PipelineFileException([.. errors.Select(error => $"{file}, {error}")]);
 
     /// <summary>
@@ -57,11 +64,20 @@ public static class PipelineFiles
         return bytes.ToArray();
     }
 
-    /// <summary>Compiles the text of a pipeline file; null when it has mistakes.</summary>
-    public static Pipeline? Parse(ReadOnlySpan<byte> file, out IReadOnlyList<PipelineError> errors)
+    /// <summary>Compiles the text of a pipeline file, in which settings keep their names; null when it has mistakes.</summary>
+    public static Pipeline? Parse(ReadOnlySpan<byte> file, out IReadOnlyList<PipelineError> errors) => Parse(file, null, out errors);
+
+    /// <summary>Compiles the text of a pipeline file with these settings; null when it, or a setting that it names, has mistakes.</summary>
+    public static Pipeline? Parse(ReadOnlySpan<byte> file, IConfiguration? settings, out IReadOnlyList<PipelineError> errors)
     {
-        var parse = PipelineParser.Parse(file);
-        errors = parse.Errors;
-        return parse.Definition is { } definition ? Pipeline.Compile(definition, Encoding.UTF8.GetString(file)) : null;
+        IReadOnlyList<PipelineError> unresolved = [];
+        var text = settings is null
+            ? file
+            : SettingReferences.Resolve(file, name => settings[name.Replace("__", ":", StringComparison.Ordinal)], out unresolved);
+        var parse = PipelineParser.Parse(text);
+        errors = [.. parse.Errors.Concat(unresolved).OrderBy(error => error.Line)];
+        return parse.Definition is { } definition && errors.Count == 0
+            ? Pipeline.Compile(definition, Encoding.UTF8.GetString(text))
+            : null;
     }
 }

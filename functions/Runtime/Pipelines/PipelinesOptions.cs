@@ -1,4 +1,4 @@
-using Serverless.Core.Pipelines;
+using Microsoft.Extensions.Configuration;
 using Serverless.Core.Text;
 using Serverless.Runtime.Settings;
 
@@ -25,9 +25,12 @@ public sealed record PipelinesOptions : IOptionRules
     private string[] Asked =>
         Names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. PipelineFiles.Names(FolderPath)];
 
-    /// <summary>The pipelines that there are files for. Throws <see cref="PipelineFileException"/> when a file has mistakes.</summary>
-    public IReadOnlyList<Pipeline> Load() =>
-        [.. Asked.Intersect(PipelineFiles.Names(FolderPath)).Select(name => PipelineFiles.Load(FolderPath, name))];
+    /// <summary>
+    /// The pipelines that there are files for, with the settings that the files name. Never throws for a file: see
+    /// <see cref="PipelineSet.Problems"/>.
+    /// </summary>
+    public PipelineSet Load(IConfiguration settings) =>
+        PipelineSet.Load(FolderPath, Asked.Intersect(PipelineFiles.Names(FolderPath)), settings);
 
     IEnumerable<(string Property, string Problem)> IOptionRules.Broken()
     {

@@ -17,10 +17,6 @@ internal sealed class DeviceWorkload(int devices) : IWorkload
 
     public GeneratedLoad DefaultLoad => new(Pipeline, 1_000_000, null);
 
-    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
-
-    public string ConsumerGroupSetting => "Telemetry:ConsumerGroup";
-
     public IReadOnlyList<WorkloadOption> Options => [];
 
     public IReadOnlyDictionary<string, LiveFeedSource> LiveSources => new Dictionary<string, LiveFeedSource>();
@@ -34,7 +30,8 @@ internal sealed class DeviceWorkload(int devices) : IWorkload
     public string PipelineFile(int partitions) =>
         $$"""
         {
-          "name": "{{Pipeline}}", "topic": "{{Topic}}", "key": "device", "formats": [{ "kind": "json", "framing": "lines" }],
+          "name": "{{Pipeline}}", "topic": "{{Topic}}", "consumerGroup": "{{Group}}", "key": "device",
+          "formats": [{ "kind": "json", "framing": "lines" }],
           "fields": {
             "device": { "type": "text", "required": true },
             "value": { "type": "number", "required": true },

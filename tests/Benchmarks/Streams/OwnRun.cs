@@ -36,9 +36,5 @@ internal static class OwnRun
     {
         Pipelines = [workload.Pipeline], PipelineFolder = folder, Workloads = new WorkloadCatalog(workload), Brokers = source.Broker,
         Expect = [source.Load], UntilDrained = true, View = ViewStyle.None,
-        Settings = new Dictionary<string, string?>
-        {
-            ["Telemetry:Topic"] = DeviceWorkload.Topic, [workload.ConsumerGroupSetting] = DeviceWorkload.Group,
-        },
     };
 }

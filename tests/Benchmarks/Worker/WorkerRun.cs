@@ -4,6 +4,7 @@ using Serverless.EndToEnd.Tests.WorkerHost;
 using Serverless.EndToEnd.Tests.WorkerHost.Messages;
 using Serverless.Local.Workloads.Telemetry;
 using Serverless.Runtime.AzureStorage;
+using Serverless.Runtime.Health;
 using Serverless.Runtime.Stores;
 
 namespace Serverless.Benchmarks.Worker;
@@ -88,7 +89,7 @@ internal sealed class WorkerRun : IAsyncDisposable
     private async Task<double> DeliverAsync()
     {
         var begun = Stopwatch.GetTimestamp();
-        var delivered = _host.InvokeAsync("IngestTelemetry", _next);
+        var delivered = _host.InvokeAsync(IngestFunctions.NameOf(TelemetryTopic.Name), _next);
         var next = Task.Run(NextBatch);
         await delivered;
         var taken = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;

@@ -12,7 +12,7 @@ public sealed class PipelineErrorTests
         { "\"topic\": \"sample.events\"", "\"topik\": \"sample.events\", \"topic\": \"t\"", "$.topik", 3, "did you mean 'topic'?" },
         {
             "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3,
-            "known are: $schema, eventTime, fields, formats, key, maxRecordBytes, "
+            "known are: $schema, consumerGroup, eventTime, fields, formats, key, lagThreshold, maxRecordBytes, "
                 + "maxRecordEvents, maxRecordRejections, missing, name, partitioner, topic, transforms, views"
         },
         { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },

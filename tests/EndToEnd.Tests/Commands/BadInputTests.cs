@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Settings;
 using Serverless.Local.Broker;
 using Serverless.Local.Runs.Options;
 using Serverless.Runtime.Stores;
@@ -103,15 +104,23 @@ public sealed class BadInputTests : IDisposable
         (await WithPipelinesAsync("run", "--data", Data)).Refused(2, _folder.Path, "Pipelines__Folder");
 
     [Fact]
-    public async Task A_pipeline_that_no_function_reads_for_is_refused()
+    public async Task Two_pipelines_that_read_one_topic_with_one_group_are_refused_with_both_files()
     {
-        var good = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "pipelines", "telemetry.json"));
-        _folder.Write(
-            "mine.json",
-            good.Replace("\"name\": \"telemetry\"", "\"name\": \"mine\"", StringComparison.Ordinal)
-                .Replace("\"topic\": \"telemetry\"", "\"topic\": \"my-topic\"", StringComparison.Ordinal));
+        var (one, two) = (
+            _folder.Write("one.json", PipelineText.Of("one", topic: "my-topic", more: "\"consumerGroup\": \"g\",")),
+            _folder.Write("two.json", PipelineText.Of("two", topic: "my-topic", more: "\"consumerGroup\": \"g\",")));
 
-        (await WithPipelinesAsync("run", "--data", Data, "--port", "0", "--for", "1s")).Refused(1, "'my-topic'", "'mine'", "function");
+        (await WithPipelinesAsync("run", "--data", Data, "--port", "0", "--for", "1s"))
+            .Refused(2, one, two, "the topic 'my-topic'", "the consumer group 'g'");
+    }
+
+    [Fact]
+    public async Task A_setting_that_a_pipeline_file_names_must_be_set()
+    {
+        var file = _folder.Write("mine.json", PipelineText.Of("mine", topic: "%Mine__Topic%"));
+
+        (await WithPipelinesAsync("run", "--data", Data, "--port", "0", "--for", "1s"))
+            .Refused(2, $"{file}, line 2, $.topic: there is no setting 'Mine__Topic'");
     }
 
     [Fact]

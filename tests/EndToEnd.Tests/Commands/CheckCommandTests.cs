@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Settings;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
@@ -36,6 +38,73 @@ public sealed class CheckCommandTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Several_files_and_folders_are_checked_at_once_and_the_schema_is_no_pipeline()
+    {
+        var (shop, other) = (Write("shop.json", Pipeline), Write("other.json", PipelineText.Of("other")));
+        Write("pipeline.schema.json", "{}");
+
+        var said = (await Cli.RunAsync("check", _folder.Path, shop)).Good();
+
+        Assert.Equal(
+            [
+                $"{other}: pipeline 'other' has no mistakes; views: all", $"{shop}: pipeline 'shop' has no mistakes; views: all, dear",
+            ],
+            said.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task The_mistakes_of_all_files_are_told()
+    {
+        var (one, two) = (Write("one.json", "{\n\"name\": 1 }"), Write("two.json", "nonsense"));
+
+        var said = await Cli.RunAsync("check", one, two);
+
+        Assert.Equal((2, ""), (said.Code, said.Out));
+        Assert.Contains($"{one}, line 2, $.name: ", said.Error, StringComparison.Ordinal);
+        Assert.Contains($"{two}, line 1, $: not valid JSON", said.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_that_cannot_run_beside_each_other_are_refused_with_both()
+    {
+        var (one, two) = (Write("one.json", PipelineText.Of("one")), Write("two.json", PipelineText.Of("one")));
+        (await Cli.RunAsync("check", one, two)).Refused(2, $"{one} and {two} have the name 'one'");
+
+        var group = "\"consumerGroup\": \"g\",";
+        (one, two) = (Write("one.json", PipelineText.Of("one", "t", group)), Write("two.json", PipelineText.Of("two", "t", group)));
+        (await Cli.RunAsync("check", one, two)).Refused(2, $"{one} and {two} read the topic 't' with the consumer group 'g'");
+    }
+
+    [Fact]
+    public async Task What_the_files_mean_for_the_deployment_is_written_where_it_is_asked_for()
+    {
+        Write("shop.json", Pipeline);
+        Write("other.json", PipelineText.Of("other", topic: "%Other__Topic%"));
+        var target = Path.Combine(_folder.Path, "sizes");
+
+        var shown = (await Cli.RunAsync("check", _folder.Path, "--sizing")).Good();
+        (await Cli.RunAsync("check", _folder.Path, "--sizing", "--output", target)).Good();
+
+        Assert.Equal(shown.Out, await File.ReadAllTextAsync(target));
+        Assert.Equal(
+            [("ingest-other", "%Other__Topic%"), ("ingest-shop", "shop")],
+            JsonNode.Parse(shown.Out)!["pipelines"]!.AsArray().Select(one => ((string)one!["function"]!, (string)one["topic"]!)));
+    }
+
+    [Fact]
+    public async Task Options_that_do_not_go_together_are_refused()
+    {
+        var (shop, other) = (Write("shop.json", Pipeline), Write("other.json", PipelineText.Of("other")));
+        var empty = Directory.CreateDirectory(Path.Combine(_folder.Path, "empty")).FullName;
+
+        (await Cli.RunAsync("check", shop, "--output", "x")).Refused(2, "--output", "add --sizing");
+        (await Cli.RunAsync("check", shop, "--sizing", "--output", $"{empty}/no/such")).Refused(2, "--output", "can't be written");
+        (await Cli.RunAsync("check", empty)).Refused(2, $"{empty} has no pipeline files");
+        (await Cli.RunAsync("check", Write("pipeline.schema.json", "{}"))).Refused(2, "the schema of pipeline files");
+        (await Cli.RunAsync("check", shop, other, "--sample", Write("events", Events))).Refused(2, "--sample is for one pipeline");
+    }
 
     [Fact]
     public async Task A_good_file_is_good_and_a_sample_shows_rows_views_drops_and_dead_letters()
@@ -112,7 +181,6 @@ public sealed class CheckCommandTests : IDisposable
     {
         var (good, empty) = (Write("shop.json", Pipeline), Write("empty", "\n\n"));
         (await Cli.RunAsync("check", "/no/such/file")).Refused(2, "/no/such/file can't be read");
-        (await Cli.RunAsync("check", _folder.Path)).Refused(2, "can't be read");
         (await Cli.RunAsync("check", empty)).Refused(2, "line 3, $: not valid JSON");
         (await Cli.RunAsync("check", good, "--show", "-1")).Refused(2, "--show -1");
 

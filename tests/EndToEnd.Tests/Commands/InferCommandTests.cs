@@ -149,7 +149,7 @@ public sealed class InferCommandTests : IDisposable
         Assert.Equal(new Cli(2, "", mistakes), await Cli.RunAsync("run", "--pipeline", bad));
         Assert.True(mistakes.Count(letter => letter == '\n') > 5, mistakes);
         (await Cli.RunAsync("run", "--pipeline", Path("none.json"))).Refused(2, "--pipeline", "none.json can't be read");
-        (await Cli.RunAsync("run", "--pipeline", one, one)).Refused(2, "two of the files have the name 'one'");
+        (await Cli.RunAsync("run", "--pipeline", one, one)).Refused(2, "have the name 'one'");
         (await Cli.RunAsync("run", "--pipeline", one, "--pipelines", "telemetry")).Refused(2, "leave out --pipelines");
         (await Cli.RunAsync("run", "--pipeline", one, "--feed", $"telemetry={events}")).Refused(2, "'telemetry' isn't run");
     }

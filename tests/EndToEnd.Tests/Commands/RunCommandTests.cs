@@ -1,5 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Settings;
+using Serverless.EndToEnd.Tests.Workloads.Telemetry;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
@@ -26,6 +29,21 @@ public sealed class RunCommandTests(FinishedRun run) : IDisposable
         Assert.True(
             Count("late") > 0 && Count("filtered") > 0 && dead.GetProperty("byReason").EnumerateObject().Count() > 5,
             "too little of what is to be set aside was generated");
+    }
+
+    // The README's first command, after a pipeline was added.
+    [Fact]
+    public async Task A_pipeline_more_is_in_nobodys_way()
+    {
+        _folder.Write("telemetry.json", Encoding.UTF8.GetString(ShippedPipeline.File));
+        _folder.Write("mine.json", PipelineText.Of("mine"));
+        using var folder = new Variable("Pipelines__Folder", _folder.Path);
+
+        var said = (await Cli.RunAsync("run", "--generate", "telemetry=2000", "--until-drained", "--port", "0", "--plain")).Good();
+
+        Assert.Contains("telemetry: 2,000 events", said.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("mine: ", said.Out, StringComparison.Ordinal);
+        Assert.EndsWith("all events accounted for\n", said.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.DurableTask.Protobuf;
@@ -45,10 +46,12 @@ public sealed class WorkerTests : IDisposable
 
         using var built = JsonDocument.Parse(File.ReadAllBytes(AzureBuild.File("functions.metadata")));
         Assert.Equal(
-            built.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()!).Order(),
+            built.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()!)
+                .Select(name => name == "Ingest" ? "ingest-telemetry" : name).Order(),
             host.Functions.Keys.Order());
-        var trigger = JsonNode.Parse(host.Functions["IngestTelemetry"].RawBindings[0])!;
+        var trigger = JsonNode.Parse(host.Functions["ingest-telemetry"].RawBindings[0])!;
         Assert.Equal("kafkaTrigger", (string?)trigger["type"]);
+        Assert.Equal(("telemetry", "serverless-telemetry"), ((string?)trigger["topic"], (string?)trigger["consumerGroup"]));
         Assert.Equal("SaslSsl", (string?)trigger["protocol"]);
         Assert.Equal("Plain", (string?)trigger["authenticationMode"]);
         Assert.Equal("%Kafka:Username%", (string?)trigger["username"]);
@@ -113,8 +116,50 @@ public sealed class WorkerTests : IDisposable
         Assert.Equal(0, await host.StopAsync());
     }
 
+    // telemetry.json, and beside it one more file, and one with a mistake
+    [Fact]
+    public async Task A_pipeline_is_a_file_and_its_batches_go_to_it_by_the_name_of_its_function()
+    {
+        using var topic = Topic(partitions: 1);
+        using var pipelines = new TemporaryFolder();
+        pipelines.Write("telemetry.json", Encoding.UTF8.GetString(ShippedPipeline.File));
+        pipelines.Write("second.json", Encoding.UTF8.GetString(ShippedPipeline.File)
+            .Replace("\"name\": \"telemetry\"", "\"name\": \"second\"", StringComparison.Ordinal)
+            .Replace("\"topic\": \"telemetry\"", "\"topic\": \"%Second__Topic%\", \"lagThreshold\": 5000", StringComparison.Ordinal));
+        pipelines.Write("third.json", "{ \"name\": \"third\" }");
+        await using (var host = await StartAsync(
+            topic, new() { ["Pipelines__Folder"] = pipelines.Path, ["Second__Topic"] = TelemetryTopic.Name }))
+        {
+            Assert.Equal(
+                ["ingest-second", "ingest-telemetry"],
+                host.Functions.Keys.Where(name => name.StartsWith("ingest", StringComparison.OrdinalIgnoreCase)).Order());
+            var trigger = JsonNode.Parse(host.Functions["ingest-second"].RawBindings[0])!;
+            Assert.Equal(
+                (TelemetryTopic.Name, "serverless-second", 5_000),
+                ((string?)trigger["topic"], (string?)trigger["consumerGroup"], (int?)trigger["lagThreshold"]));
+            var records = RecordBatch.Of(TelemetryTopic.Name, topic.Next(Events));
+            await host.InvokeAsync("ingest-telemetry", records);
+            await host.InvokeAsync("ingest-second", records);
+            await host.InvokeAsync("ingest-second", RecordBatch.Of(TelemetryTopic.Name, topic.Next(Events)));
+
+            using var health = await host.RequestAsync("HealthDetails", HttpMethod.Get, "api/health/details");
+            var details = JsonNode.Parse(await health.Content.ReadAsStringAsync())!;
+            Assert.Equal("""{"expected":3,"indexed":2,"missing":["ingest-third"]}""", details["functions"]!.ToJsonString());
+            Assert.Contains("third.json, line 1", (string?)details["pipelines"]!["third"]!["error"], StringComparison.Ordinal);
+            Assert.Equal(0, await host.StopAsync());
+        }
+
+        await using var stores = EmbeddedStores.Open(_folder.Path, new EmbeddedStoresOptions(), TimeProvider.System);
+        Assert.Equal(Events, await SealedAsync(stores, "telemetry"));
+        Assert.Equal(2 * Events, await SealedAsync(stores, "second"));
+    }
+
+    private static async Task<long> SealedAsync(EmbeddedStores stores, string pipeline) =>
+        (await stores.Ledger.ReadAllAsync(pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default).ToListAsync())
+        .Sum(row => row.Counts.Merged);
+
     private static Task<InvocationResponse> IngestAsync(FakeHost host, TelemetryTopic topic) =>
-        host.InvokeAsync("IngestTelemetry", RecordBatch.Of(TelemetryTopic.Name, topic.Next(Events)));
+        host.InvokeAsync("ingest-telemetry", RecordBatch.Of(TelemetryTopic.Name, topic.Next(Events)));
 
     private static TelemetryTopic Topic(int partitions) => new(new TelemetryScenario
     {

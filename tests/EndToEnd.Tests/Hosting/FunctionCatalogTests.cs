@@ -23,7 +23,7 @@ public sealed class FunctionCatalogTests
 
         Assert.Equal(
             [
-                "Activate", "FindDeadLetter", "FindLateEvent", "Health", "HealthDetails", "IngestTelemetry", "ListDeadLetters", "ListKeys",
+                "Activate", "FindDeadLetter", "FindLateEvent", "Health", "HealthDetails", "Ingest", "ListDeadLetters", "ListKeys",
                 "ListLateEvents", "ListPipelines", "ListTables", "ListViews", "OpenApi", "PutTable", "QueryResults", "Repair", "Reshard",
                 "Retention", "SetWatermarkBack", "ShowTable", "Watermark", "WindowShard",
             ],

@@ -26,24 +26,24 @@ public sealed class SettingsTests : IDisposable
     {
         var names = new SettingNames(Configuration());
 
-        var refused = Assert.Throws<HostStartException>(() => names.Resolve("%Telemetry:Topic%", "IngestTelemetry", "its topic"));
+        var refused = Assert.Throws<HostStartException>(() => names.Resolve("%Orders:Topic%", "IngestOrders", "its topic"));
 
         Assert.Equal(
-            "Function IngestTelemetry: its topic is %Telemetry:Topic%, but there is no setting 'Telemetry:Topic'. "
-            + "Add \"Telemetry__Topic\" to Values in local.settings.json, or set the environment variable Telemetry__Topic.",
+            "Function IngestOrders: its topic is %Orders:Topic%, but there is no setting 'Orders:Topic'. "
+            + "Add \"Orders__Topic\" to Values in local.settings.json, or set the environment variable Orders__Topic.",
             refused.Message);
     }
 
     [Fact]
     public void Local_settings_win_over_the_sample_and_overrides_over_both()
     {
-        _folder.Write("local.settings.json", """{"Values": {"Kafka__Brokers": "from-file:1", "Telemetry__Topic": "from-file"}}""");
+        _folder.Write("local.settings.json", """{"Values": {"Kafka__Brokers": "from-file:1", "Orders__Topic": "from-file"}}""");
 
         var settings = LocalSettings.Load(_folder.Path, new Dictionary<string, string?> { ["Kafka:Brokers"] = "from-override:1" });
 
         Assert.Equal("from-override:1", settings["Kafka:Brokers"]);
-        Assert.Equal("from-file", settings["Telemetry:Topic"]);
-        Assert.Equal("serverless-telemetry", settings["Telemetry:ConsumerGroup"]);
+        Assert.Equal("from-file", settings["Orders:Topic"]);
+        Assert.Equal("dotnet-isolated", settings["FUNCTIONS_WORKER_RUNTIME"]);
     }
 
     [Fact]

@@ -31,8 +31,8 @@ public sealed class KafkaClientTests
     public void A_trigger_signs_in_as_a_feed_does()
     {
         var security = Options.Settings.Select(setting => $"{setting.Key}={setting.Value}");
-        var settings = Given.Settings([.. security, "Kafka:Brokers=b:1", "Telemetry:Topic=telemetry", "Telemetry:ConsumerGroup=group"]);
-        var function = FunctionCatalog.Build([typeof(IngestTelemetryFunction)], [new KafkaTriggerSecurity(settings)]).Single();
+        var settings = Given.Settings([.. security, "Kafka:Brokers=b:1"]);
+        var function = FunctionCatalog.Build([typeof(IngestFunction)], [new KafkaTriggerSecurity(settings)]).Single();
         var source = KafkaSource.Of(function, new SettingNames(settings));
 
         AssertSignsIn(ConsumerSettings.For(source, GroupProtocol.Consumer, new KafkaHostOptions()));

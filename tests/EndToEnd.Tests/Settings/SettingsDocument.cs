@@ -28,7 +28,7 @@ internal static partial class SettingsDocument
         text.Append("the local host ends with exit code 2, the function app is *degraded* and reads nothing. ");
         text.Append("Times are hh:mm:ss, with .fff for parts of a second and d. before it for days.\n\n## App settings\n\n");
         text.Append("Environment variables or `Values` in local.settings.json; `__` may be written `:` there. ");
-        text.Append("The section `Telemetry` belongs to the pipeline `telemetry`.\n\n");
+        text.Append("A pipeline's file may name others for its topic, consumer group and lag threshold.\n\n");
         foreach (var (section, options) in ServerlessSettings.Sections)
             Table(text, options.SelectMany(OptionProperty.AllOf).Select(property => ($"{section}__{property.Name}", property)));
         text.Append("## host.json\n\nWhat the local host reads. ");

@@ -5,7 +5,6 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Functions;
 using Serverless.Local.Hosting;
 using Serverless.Local.Hosting.Functions;
-using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Settings;
 
@@ -24,31 +23,18 @@ public sealed partial class TriggerTests
         var named = Functions.SelectMany(function => TextsOf(function.Trigger))
             .SelectMany(text => Placeholder().Matches(text)).Select(match => match.Groups[1].Value).ToHashSet();
 
-        Assert.Equal(["Kafka:Brokers", "Telemetry:ConsumerGroup", "Telemetry:Topic"], named.Order());
+        Assert.Equal(["Kafka:Brokers"], named.Order());
         Assert.Empty(named.Except(Sample.Keys));
     }
 
     [Fact]
-    public void Every_topic_that_a_function_reads_is_that_of_a_pipeline_and_the_other_way_round()
-    {
-        var folder = Path.Combine(AppContext.BaseDirectory, "pipelines");
-        var pipelines = PipelineFiles.Names(folder).Select(name => PipelineFiles.Load(folder, name).Definition.Topic);
-        var read = Functions.Select(function => function.Trigger)
-            .OfType<KafkaTrigger>()
-            .Select(trigger => Placeholder().Replace(trigger.Topic, match => Sample[match.Groups[1].Value]));
-
-        Assert.Equal(pipelines.Order(), read.Order());
-    }
-
-    [Fact]
-    public void Every_kafka_trigger_takes_batches_of_records_with_binary_keys_of_a_group_of_its_own()
+    public void Every_kafka_trigger_takes_batches_of_records_with_binary_keys()
     {
         var triggers = Functions.Where(function => function.Trigger is KafkaTrigger).ToList();
 
         Assert.All(triggers, function => Assert.Equal(typeof(KafkaRecord[]), function.TriggerParameter.ParameterType));
         Assert.All(triggers, function =>
             Assert.True(function.Trigger is KafkaTrigger { Cardinality: Cardinality.Many, KeyDataType: KafkaMessageKeyType.Binary }));
-        Assert.Distinct(triggers.Select(function => ((KafkaTrigger)function.Trigger).ConsumerGroup));
     }
 
     [Fact]

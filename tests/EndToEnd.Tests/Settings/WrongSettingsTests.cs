@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Functions;
 using Serverless.Functions.Http;
+using Serverless.Local.Hosting.Functions;
 using Serverless.Runtime;
 using Serverless.Runtime.Ports;
 
@@ -29,7 +31,7 @@ public sealed class WrongSettingsTests
         var shown = (ContentResult)await new HealthFunction(pipelines).Run(new DefaultHttpContext().Request, default);
         var health = (ContentResult)await new HealthFunction(pipelines).Details(new DefaultHttpContext().Request, default);
         var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
-            new IngestTelemetryFunction(pipelines).Run([Record()], null!, default));
+            new IngestFunction(pipelines).Run([Record()], null!, new CallOf("ingest-telemetry"), default));
 
         Assert.Equal((503, """{"status":"degraded"}"""), (shown.StatusCode, shown.Content));
         Assert.Equal(503, health.StatusCode);
@@ -55,6 +57,21 @@ public sealed class WrongSettingsTests
 
         Assert.False(health.IsHealthy);
         Assert.Contains("Pipelines__Folder", health.Details, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a function is told of its call that only wants to know its name.</summary>
+    private sealed class CallOf(string name) : FunctionContext
+    {
+        public override string InvocationId => "one";
+
+        public override string FunctionId => name;
+
+        public override IServiceProvider InstanceServices { get; set; } = null!;
+
+        public override FunctionDefinition FunctionDefinition { get; } =
+            new LocalFunctionDefinition(name, "Run", new DefaultFunctionMetadata());
+
+        public override CancellationToken CancellationToken => default;
     }
 
     private static KafkaRecord Record() => new() { Topic = "telemetry", Partition = 0, Offset = 0, Value = "{}"u8.ToArray() };

@@ -39,12 +39,7 @@ internal sealed class TelemetryTopic : IRecordSink, IDisposable
     }
 
     /// <summary>The settings by which the app finds the topic.</summary>
-    public Dictionary<string, string> Settings => new()
-    {
-        ["Kafka__Brokers"] = _broker.Address,
-        ["Telemetry__Topic"] = Name,
-        ["Telemetry__ConsumerGroup"] = "serverless-telemetry",
-    };
+    public Dictionary<string, string> Settings => new() { ["Kafka__Brokers"] = _broker.Address };
 
     long IRecordSink.Turn => 0;
 

@@ -89,7 +89,6 @@ public sealed class SecondWorkloadTests : IDisposable
         Pipelines = ["counters"],
         PipelineFolder = _folder.Path,
         Workloads = new WorkloadCatalog(new TelemetryWorkload(), counters),
-        Host = host => host with { FunctionTypes = [.. host.FunctionTypes, typeof(IngestCountersFunction)] },
         UntilDrained = true,
         View = ViewStyle.None,
     };

@@ -19,7 +19,7 @@ internal sealed class BicepServer
 
     private BicepServer()
     {
-        _process = CompilerProcess.Start("jsonrpc", "--stdio");
+        _process = CompilerProcess.Start(new Dictionary<string, string>(), "jsonrpc", "--stdio");
         _process.BeginErrorReadLine();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => _process.Kill();
     }

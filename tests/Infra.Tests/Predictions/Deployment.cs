@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Serverless.Infra.Tests.Compiler;
+using Serverless.Local.Sizing;
 
 namespace Serverless.Infra.Tests.Predictions;
 
@@ -21,19 +22,22 @@ internal static class Deployment
         Predictions.GetOrAdd(parameters, text => new Lazy<Task<Prediction>>(() => CompileAsync(text))).Value;
 
     /// <summary>The same, where the telemetry pipeline's file says something else.</summary>
-    public static async Task<Prediction> PredictAsync(string parameters, Func<string, string> change)
+    public static Task<Prediction> PredictAsync(string parameters, Func<string, string> change) =>
+        PredictAsync(parameters, [change(File.ReadAllText(Repository.At("functions", "pipelines", "telemetry.json")))]);
+
+    /// <summary>The same with pipelines of these files and no others.</summary>
+    public static async Task<Prediction> PredictAsync(string parameters, IEnumerable<string> pipelines)
     {
         using var folder = new TemporaryFolder();
-        foreach (var file in Directory.EnumerateFiles(Repository.Infra, "*.bicep*", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(Repository.Infra, "*.json", SearchOption.AllDirectories))
-            .Append(Repository.At("functions", "pipelines", "telemetry.json")))
+        foreach (var file in Directory.EnumerateFiles(Repository.Infra, "*.bicep", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Repository.Infra, "*.json", SearchOption.AllDirectories)))
         {
-            var copy = folder.At(Path.GetRelativePath(Repository.At(), file));
+            var copy = folder.At(Path.GetRelativePath(Repository.Infra, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            var text = await File.ReadAllTextAsync(file);
-            await File.WriteAllTextAsync(copy, file.EndsWith("telemetry.json", StringComparison.Ordinal) ? change(text) : text);
+            File.Copy(file, copy);
         }
-        return await CompileAsync(folder, folder.At(Path.Combine("infra", "main.bicep")), parameters);
+        await File.WriteAllTextAsync(folder.At("pipelines.json"), SizingFile.Of(pipelines.Select(Some.Pipeline)));
+        return await CompileAsync(folder, folder.At("main.bicep"), parameters);
     }
 
     /// <summary>Whether the snapshot kept beside a parameter file still holds.</summary>

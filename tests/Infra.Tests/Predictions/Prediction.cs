@@ -20,6 +20,11 @@ internal sealed class Prediction(JsonElement snapshot)
     /// <summary>An output, as the expression that the deployment evaluates.</summary>
     public string Output(string name) => snapshot.GetProperty("outputs").GetProperty(name).GetString()!;
 
+    /// <summary>A number of what is planned for a pipeline, by default the first.</summary>
+    public int Planned(string property, string? pipeline = null) => snapshot.GetProperty("outputs").GetProperty("pipelines")
+        .EnumerateArray().First(one => pipeline is null || one.GetProperty("name").GetString() == pipeline)
+        .GetProperty(property).GetInt32();
+
     /// <summary>An output that is a number.</summary>
     public int Figure(string name) => snapshot.GetProperty("outputs").GetProperty(name).GetInt32();
 

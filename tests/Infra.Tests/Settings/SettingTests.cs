@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Infra.Tests.Predictions;
+using Serverless.Runtime.Health;
+using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Infra.Tests.Settings;
 
@@ -9,7 +11,7 @@ namespace Serverless.Infra.Tests.Settings;
 public sealed class SettingTests
 {
     [Fact]
-    public void The_functions_are_found() => Assert.Contains("Telemetry__Topic", Triggers.Settings);
+    public void The_functions_are_found() => Assert.Contains("Kafka__Brokers", Triggers.Settings);
 
     [Theory]
     [InlineData("dev")]
@@ -18,21 +20,14 @@ public sealed class SettingTests
         Assert.Subset(Deployment.Kept(environment).Settings.Keys.ToHashSet(), Triggers.Settings.ToHashSet());
 
     [Fact]
-    public void Every_topic_that_is_read_is_that_of_a_pipeline()
-    {
-        var settings = Deployment.Kept("dev").Settings;
-        var topics = Directory.EnumerateFiles(Repository.At("functions", "pipelines"), "*.json").Select(Topic).OfType<string>().ToHashSet();
-
-        Assert.All(Triggers.Kafka, trigger => Assert.Contains(settings[Triggers.Variable(trigger.Topic.Trim('%'))], topics));
-    }
-
-    [Fact]
     public void What_is_always_ready_is_there()
     {
         var groups = Deployment.Kept("prod").The("Microsoft.Web/sites")
             .At("properties/functionAppConfig/scaleAndConcurrency/alwaysReady")!.Value.EnumerateArray()
             .Select(group => group.GetProperty("name").GetString()!);
-        string[] known = ["durable", "http", .. Triggers.Functions.Select(function => $"function:{Triggers.Name(function)}")];
+        var ingesting = PipelineFiles.Names(Repository.At("functions", "pipelines")).Select(IngestFunctions.NameOf);
+        var functions = Triggers.Functions.Select(Triggers.Name).Concat(ingesting);
+        string[] known = ["durable", "http", .. functions.Select(name => $"function:{name}")];
 
         Assert.Subset(known.ToHashSet(), groups.ToHashSet());
     }
@@ -78,12 +73,5 @@ public sealed class SettingTests
 
         Assert.Equal("azureStorage", settings["AzureFunctionsJobHost__extensions__durableTask__storageProvider__type"]);
         Assert.DoesNotContain("DURABLE_TASK_SCHEDULER_CONNECTION_STRING", settings.Keys);
-    }
-
-    private static string? Topic(string file)
-    {
-        using var pipeline = JsonDocument.Parse(
-            File.ReadAllText(file), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
-        return pipeline.RootElement.TryGetProperty("topic", out var topic) ? topic.GetString() : null;
     }
 }

@@ -7,15 +7,13 @@ namespace Serverless.Infra.Tests.Settings;
 /// <summary>What the app's functions ask for in their attributes; the local host is compiled from the same files.</summary>
 internal static partial class Triggers
 {
-    private static readonly Type Some = typeof(Functions.IngestTelemetryFunction);
+    private static readonly Type Some = typeof(Functions.IngestFunction);
 
     public static IReadOnlyList<MethodInfo> Functions { get; } =
         [.. Some.Assembly.GetTypes()
             .Where(type => type.Namespace?.StartsWith(Some.Namespace!, StringComparison.Ordinal) == true)
             .SelectMany(type => type.GetMethods())
             .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)];
-
-    public static IEnumerable<KafkaTriggerAttribute> Kafka => Attributes<KafkaTriggerAttribute>();
 
     /// <summary>The settings that attributes name between percent signs, as environment variables spell them.</summary>
     public static IReadOnlySet<string> Settings { get; } =

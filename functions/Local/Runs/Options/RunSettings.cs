@@ -1,8 +1,8 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
 using Serverless.Functions;
 using Serverless.Local.Hosting;
 using Serverless.Local.Settings;
-using Serverless.Local.Workloads;
 using Serverless.Runtime;
 using Serverless.Runtime.Settings;
 
@@ -11,11 +11,14 @@ namespace Serverless.Local.Runs.Options;
 /// <summary>A run's options as settings of the host.</summary>
 internal static class RunSettings
 {
+    /// <summary>The settings of the environment and of <c>local.settings.json</c>.</summary>
+    public static IConfiguration Configured => LocalSettings.Load(Directory.GetCurrentDirectory());
+
     /// <summary>
     /// The setting <c>Pipelines:Folder</c> (as an environment variable <c>Pipelines__Folder</c>), or the pipelines that come with the
     /// program.
     /// </summary>
-    public static string PipelineFolder => LocalSettings.Load(Directory.GetCurrentDirectory())["Pipelines:Folder"] is { Length: > 0 } folder
+    public static string PipelineFolder => Configured["Pipelines:Folder"] is { Length: > 0 } folder
         ? Path.GetFullPath(folder)
         : Path.Combine(AppContext.BaseDirectory, "pipelines");
 
@@ -52,17 +55,13 @@ internal static class RunSettings
         Logging = logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft", LogLevel.None),
     });
 
-    /// <summary>The value of a setting, else the default that a workload brings for it; empty without either.</summary>
-    public static string Find(WorkloadCatalog workloads, string setting)
-    {
-        var configured = LocalSettings.Load(Directory.GetCurrentDirectory());
-        return workloads.SettingsBeside(name => configured[name]).GetValueOrDefault(setting, configured[setting] ?? "");
-    }
+    /// <summary>The configured settings, and those of the run, which pipeline files may name.</summary>
+    public static IConfiguration Given(RunOptions options) => LocalSettings.Load(Directory.GetCurrentDirectory(), options.Settings);
 
     private static KafkaSecurity SecurityOf(RunOptions options) =>
         options.Brokers is null
             ? KafkaSecurity.None
-            : KafkaSecurity.From(LocalSettings.Load(Directory.GetCurrentDirectory(), options.Settings));
+            : KafkaSecurity.From(Given(options));
 
     private static Dictionary<string, string?> HostSettings(RunOptions options, RunFolder folder, string brokers)
     {
@@ -86,9 +85,6 @@ internal static class RunSettings
             ["Pipelines:Folder"] = options.PipelineFolder,
             ["Pipelines:Names"] = string.Join(',', options.Pipelines),
         };
-        var configured = LocalSettings.Load(Directory.GetCurrentDirectory());
-        foreach (var (name, value) in options.Workloads.SettingsBeside(name => configured[name]))
-            settings[name] = value;
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
         return settings;

@@ -1,8 +1,8 @@
 namespace Serverless.Local.Workloads.Contract;
 
 /// <summary>
-/// The generator of one pipeline's input, the truth of what must come of it, and the settings that a run of it needs. A workload is
-/// a folder that implements this and a line in the catalog beside it. Stateless, safe for any thread.
+/// The generator of one pipeline's input, and the truth of what must come of it. A workload is a folder that implements this and a line in
+/// the catalog beside it. Stateless, safe for any thread.
 /// </summary>
 internal interface IWorkload
 {
@@ -11,12 +11,6 @@ internal interface IWorkload
 
     /// <summary>What a run generates when the command line says nothing.</summary>
     GeneratedLoad DefaultLoad { get; }
-
-    /// <summary>Settings that the pipeline's functions need, used where no other source has them. Names have colons.</summary>
-    IReadOnlyDictionary<string, string> Settings { get; }
-
-    /// <summary>The setting that names the consumer group by which the pipeline's function reads.</summary>
-    string ConsumerGroupSetting { get; }
 
     /// <summary>The command-line options that it takes.</summary>
     IReadOnlyList<WorkloadOption> Options { get; }

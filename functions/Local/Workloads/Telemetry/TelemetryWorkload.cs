@@ -20,14 +20,6 @@ internal sealed class TelemetryWorkload : IWorkload
     /// <summary>A minute's worth, at a rate that leaves room.</summary>
     public GeneratedLoad DefaultLoad => new(Pipeline, DefaultRate * DefaultSeconds, DefaultRate);
 
-    public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
-    {
-        ["Telemetry:Topic"] = "telemetry",
-        ["Telemetry:ConsumerGroup"] = "serverless-telemetry",
-    };
-
-    public string ConsumerGroupSetting => "Telemetry:ConsumerGroup";
-
     public IReadOnlyList<WorkloadOption> Options { get; } = [Devices];
 
     public IReadOnlyDictionary<string, LiveFeedSource> LiveSources { get; } =

@@ -34,11 +34,6 @@ internal sealed class CounterWorkload(bool countsWrong = false) : IWorkload
 
     public GeneratedLoad DefaultLoad => new(Pipeline, 500, null);
 
-    public IReadOnlyDictionary<string, string> Settings { get; } =
-        new Dictionary<string, string> { ["Counters:Topic"] = "counters", ["Counters:ConsumerGroup"] = "serverless-counters" };
-
-    public string ConsumerGroupSetting => "Counters:ConsumerGroup";
-
     public IReadOnlyList<WorkloadOption> Options { get; } = [Counters];
 
     public IReadOnlyDictionary<string, LiveFeedSource> LiveSources { get; } =

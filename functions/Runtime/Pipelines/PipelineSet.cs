@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Configuration;
+using Serverless.Core.Pipelines;
+
+namespace Serverless.Runtime.Pipelines;
+
+/// <summary>
+/// The pipelines of files: those that run, and why the others don't. A file with mistakes keeps no other from running. Of two files with
+/// one name the one runs that is named as its pipeline; of two that read one topic with one consumer group none does, as each would get a
+/// part of it.
+/// </summary>
+/// <param name="Pipelines">Those that run, by name.</param>
+/// <param name="Problems">By the name of its file, why a pipeline doesn't run: which file, what is wrong, and what to do.</param>
+public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDictionary<string, string> Problems)
+{
+    /// <summary>The names of all: of the pipelines that run, and of the files whose pipelines don't.</summary>
+    public IEnumerable<string> Names => Pipelines.Select(pipeline => pipeline.Name).Concat(Problems.Keys);
+
+    /// <summary>The pipelines of a folder with these names; all of them have files there.</summary>
+    /// <param name="folder">Where the files are.</param>
+    /// <param name="names">The names of files.</param>
+    /// <param name="settings">The settings that the files may name; null: their names stay in the definitions.</param>
+    public static PipelineSet Load(string folder, IEnumerable<string> names, IConfiguration? settings)
+    {
+        var (found, problems) = (new List<(string File, Pipeline Pipeline)>(), new Dictionary<string, string>());
+        foreach (var file in names.Select(name => Path.Combine(folder, name + ".json")))
+        {
+            try
+            {
+                found.Add((file, PipelineFiles.Load(file, settings)));
+            }
+            catch (PipelineFileException fault)
+            {
+                problems.TryAdd(file, fault.Message);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                problems.TryAdd(file, $"{file} can't be read: {fault.Message}");
+            }
+        }
+        return Of(found, problems, SameNames(found).Concat(OtherNames(found)));
+    }
+
+    /// <summary>Pipelines by the files that they were read from, which may have any names.</summary>
+    public static PipelineSet Of(IReadOnlyCollection<(string File, Pipeline Pipeline)> read) => Of(read, [], SameNames(read));
+
+    private static PipelineSet Of(
+        IReadOnlyCollection<(string File, Pipeline Pipeline)> read,
+        Dictionary<string, string> problems,
+        IEnumerable<(string File, string Problem)> misnamed)
+    {
+        Add(misnamed);
+        Add(SameTopics(Running()));
+        return new PipelineSet(
+            [.. Running().Select(one => one.Pipeline)],
+            problems.GroupBy(one => NameOf(one.Key), one => one.Value)
+                .ToDictionary(same => same.Key, same => string.Join(Environment.NewLine, same.Distinct())));
+
+        List<(string File, Pipeline Pipeline)> Running() => [.. read.Where(one => !problems.ContainsKey(one.File))];
+
+        void Add(IEnumerable<(string File, string Problem)> refused)
+        {
+            foreach (var (file, problem) in refused)
+                problems.TryAdd(file, problem);
+        }
+    }
+
+    /// <summary>The pipelines. Throws <see cref="PipelineFileException"/> with every problem when there are some.</summary>
+    public IReadOnlyList<Pipeline> All() => Problems.Count == 0
+        ? Pipelines
+        : throw new PipelineFileException(string.Join(Environment.NewLine, Problems.Values.Distinct()));
+
+    private static IEnumerable<(string File, string Problem)> SameNames(IEnumerable<(string File, Pipeline Pipeline)> found) =>
+        from same in found.GroupBy(one => one.Pipeline.Name)
+        where same.Count() > 1
+        from one in same
+        where same.Count(other => NameOf(other.File) == same.Key) != 1 || NameOf(one.File) != same.Key
+        select (one.File, $"{Both(same)} have the name '{same.Key}': give each pipeline a name of its own");
+
+    private static IEnumerable<(string File, string Problem)> OtherNames(IEnumerable<(string File, Pipeline Pipeline)> found) =>
+        from one in found
+        where one.Pipeline.Name != NameOf(one.File)
+        select (one.File, $"{one.File} names its pipeline '{one.Pipeline.Name}': file and pipeline must have one name");
+
+    private static IEnumerable<(string File, string Problem)> SameTopics(IEnumerable<(string File, Pipeline Pipeline)> found) =>
+        from same in found.GroupBy(one => (one.Pipeline.Definition.Topic, one.Pipeline.ConsumerGroup))
+        where same.Count() > 1
+        from one in same
+        select (one.File,
+            $"{Both(same)} read the topic '{same.Key.Topic}' with the consumer group '{same.Key.ConsumerGroup}', so that each would get a "
+            + "part of it: give each pipeline a \"consumerGroup\" of its own");
+
+    private static string Both(IEnumerable<(string File, Pipeline Pipeline)> same) => string.Join(" and ", same.Select(one => one.File));
+
+    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file);
+}

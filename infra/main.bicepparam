@@ -1,0 +1,11 @@
+using 'main.bicep'
+
+// What "azd up" deploys: small, and mostly paid by use. azd sets AZURE_ENV_NAME and asks for the resource group; "azd env set NAME VALUE" sets the others.
+var environment = readEnvironmentVariable('AZURE_ENV_NAME', 'dev')
+
+param environmentName = take(replace(toLower(environment), '-', ''), 8)
+param tags = { 'azd-env-name': environment }
+param targetEventsPerSecond = int(readEnvironmentVariable('SERVERLESS_EVENTS_PER_SECOND', '1000'))
+param eventsPerRecord = int(readEnvironmentVariable('SERVERLESS_EVENTS_PER_RECORD', '100'))
+param cosmosCapacity = readEnvironmentVariable('SERVERLESS_COSMOS_CAPACITY', 'serverless')
+param durableBackEnd = readEnvironmentVariable('SERVERLESS_DURABLE_BACK_END', 'scheduler')
