@@ -26,7 +26,9 @@ public interface IOptionReader
     T Choice<T>(string name, IReadOnlyDictionary<string, T> choices, T otherwise)
         where T : struct;
 
-    /// <summary>Any value as JSON on one line; of a text, which then is JSON itself, what is in the quotes. Null when there is none.</summary>
+    /// <summary>
+    /// Any value as JSON on one line; of a text, which then is JSON itself, what is in the quotes. Null when there is none.
+    /// </summary>
     string? OptionalJson(string name);
 
     /// <summary>The texts of an array, none when it is missing.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Serverless.Core.Schemas;
 
-/// <summary>Reads the logical type of a schema. One that is unknown, or doesn't go with the type, is none, as the specification asks.</summary>
+/// <summary>
+/// Reads the logical type of a schema. One that is unknown, or doesn't go with the type, is none, as the specification asks.
+/// </summary>
 internal static class LogicalTypes
 {
     private static readonly Dictionary<(AvroType, string), LogicalKind> Kinds = new()

@@ -12,7 +12,8 @@ public sealed class AvroClick : ISpecificRecord
          {"name":"id","type":"string"},{"name":"user","type":"long"},{"name":"item","type":"int"},
          {"name":"kind","type":"string"},{"name":"time","type":{"type":"long","logicalType":"timestamp-millis"}},
          {"name":"price","type":["null","double"]},{"name":"quantity","type":"int"},{"name":"session","type":["null","string"]},
-         {"name":"isBot","type":"boolean"},{"name":"country","type":"string"},{"name":"device","type":"string"},{"name":"weight","type":"float"}]}
+         {"name":"isBot","type":"boolean"},{"name":"country","type":"string"},{"name":"device","type":"string"},
+         {"name":"weight","type":"float"}]}
         """;
 
     private static readonly AvroSchema Parsed = AvroSchema.Parse(Json);

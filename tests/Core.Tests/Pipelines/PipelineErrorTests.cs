@@ -45,7 +45,10 @@ public sealed class PipelineErrorTests
             "no event has 'a.b[0]': it is 3 levels deep, and no format reads more than 2"
         },
 
-        { Format, """[{ "kind": "avro", "framing": "lines" }]""", "$.formats[0].framing", 4, "not one of confluent, azure, single-object, none" },
+        {
+            Format, """[{ "kind": "avro", "framing": "lines" }]""", "$.formats[0].framing", 4,
+            "not one of confluent, azure, single-object, none"
+        },
         { Format, """[{ "kind": "avro", "framing": "none" }]""", "$.formats[0]", 4, "add 'schema'" },
         { Format, """[{ "kind": "avro", "schema": "\"int\"" }]""", "$.formats[0].schema", 4, "schemas of these records have ids" },
         {

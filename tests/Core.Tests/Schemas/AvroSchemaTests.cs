@@ -13,8 +13,8 @@ public sealed class AvroSchemaTests
         """{"doc":"d","fields":[{"type":"string","default":"","aliases":["y"],"name":"x"}],"namespace":"n.s","name":"R","type":"record"}""",
         """{"name":"n.s.R","type":"record","fields":[{"name":"x","type":"string"}]}""")]
     [InlineData(
-        """{"type":"record","name":"a.R","fields":[{"name":"f","type":{"type":"fixed","name":"F","size":3}},{"name":"g","type":"F"}]}""",
-        """{"name":"a.R","type":"record","fields":[{"name":"f","type":{"name":"a.F","type":"fixed","size":3}},{"name":"g","type":"a.F"}]}""")]
+        """[{"type":"fixed","name":"a.F","size":3},{"type":"record","name":"a.R","fields":[{"name":"g","type":"F"}]}]""",
+        """[{"name":"a.F","type":"fixed","size":3},{"name":"a.R","type":"record","fields":[{"name":"g","type":"a.F"}]}]""")]
     [InlineData(
         """["null",{"type":"enum","name":"E","symbols":["A"],"default":"A"},{"type":"map","values":"E"}]""",
         """["null",{"name":"E","type":"enum","symbols":["A"]},{"type":"map","values":"E"}]""")]
@@ -43,15 +43,25 @@ public sealed class AvroSchemaTests
     [InlineData("""{"type":"record","name":"int","fields":[]}""", "$: 'int' is the name of a primitive type: choose another")]
     [InlineData("""{"type":"record","name":"R","fields":{}}""", "$.fields: must be an array")]
     [InlineData("""{"type":"record","name":"R","fields":[7]}""", "$.fields[0]: must be an object")]
-    [InlineData("""{"type":"record","name":"R","fields":[{"name":"","type":"int"}]}""", "$.fields[0].name: must be a text in quotes, not empty")]
-    [InlineData("""{"type":"record","name":"R","fields":[{"name":"x","type":"lnog"}]}""", "$.fields[0].type: there is no type 'lnog' before it")]
-    [InlineData("""{"type":"record","name":"R","fields":[{"name":"x","type":"int"},{"name":"x","type":"int"}]}""", "$.fields[1]: the record has a field 'x' before: fields have different names")]
+    [InlineData(
+        """{"type":"record","name":"R","fields":[{"name":"","type":"int"}]}""",
+        "$.fields[0].name: must be a text in quotes, not empty")]
+    [InlineData(
+        """{"type":"record","name":"R","fields":[{"name":"x","type":"lnog"}]}""",
+        "$.fields[0].type: there is no type 'lnog' before it")]
+    [InlineData(
+        """{"type":"record","name":"R","fields":[{"name":"x","type":"int"},{"name":"x","type":"int"}]}""",
+        "$.fields[1]: the record has a field 'x' before: fields have different names")]
     [InlineData("""["int","int"]""", "$[1]: a union has each type once, and each named type once: remove this branch")]
     [InlineData("""["int",["long"]]""", "$[1]: a union has no unions as branches: list its branches here")]
     [InlineData("""{"type":"enum","name":"E","symbols":["A","A"]}""", "$.symbols: an enum has each symbol once")]
     [InlineData("""{"type":"fixed","name":"F","size":-1}""", "$.size: the size of a fixed is a whole number of bytes")]
-    [InlineData("""[{"type":"fixed","name":"F","size":1},{"type":"array","items":{"type":"fixed","name":"F","size":2}}]""", "$[1].items: there is a type 'F' before: use it by its name")]
-    [InlineData("""{"type":"record","name":"R","fields":[{"name":"r","type":"R"}]}""", "'R' contains itself, so it has no value: make the field a union with null")]
+    [InlineData(
+        """[{"type":"fixed","name":"F","size":1},{"type":"array","items":{"type":"fixed","name":"F","size":2}}]""",
+        "$[1].items: there is a type 'F' before: use it by its name")]
+    [InlineData(
+        """{"type":"record","name":"R","fields":[{"name":"r","type":"R"}]}""",
+        "'R' contains itself, so it has no value: make the field a union with null")]
     [InlineData("\"\\ud800\"", "a text in it is no Unicode")]
     public void What_is_wrong_is_said_where_it_is(string json, string expected)
     {
@@ -62,7 +72,8 @@ public sealed class AvroSchemaTests
     [Fact]
     public void Types_of_other_schemas_are_known_by_their_names()
     {
-        var address = AvroSchema.Parse("""{"type":"record","name":"s.Address","fields":[{"name":"zip","type":{"type":"fixed","name":"Zip","size":5}}]}""");
+        var address = AvroSchema.Parse(
+            """{"type":"record","name":"s.Address","fields":[{"name":"zip","type":{"type":"fixed","name":"Zip","size":5}}]}""");
         var user = (RecordSchema)AvroSchema.Parse(
             """{"type":"record","name":"s.User","fields":[{"name":"at","type":"Address"},{"name":"zip","type":"s.Zip"}]}""", address);
         Assert.Same(address, user.Fields[0].Type);

@@ -1,5 +1,4 @@
 using System.Text;
-using Serverless.Core.Decoding;
 using Serverless.Core.Decoding.Avro;
 using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
@@ -38,7 +37,8 @@ internal static class AvroData
     {
         if (rejection is not null)
             return $"{rejection.Reason} {rejection.Field} at {rejection.BytePosition}: {rejection.Found}";
-        return string.Join(' ', Enumerable.Range(0, fields.Length).Where(row.Has).Select(slot => $"{fields[slot].Name}={Value(row, fields, slot)}"));
+        var present = Enumerable.Range(0, fields.Length).Where(row.Has);
+        return string.Join(' ', present.Select(slot => $"{fields[slot].Name}={Value(row, fields, slot)}"));
     }
 
     private static string Value(Row row, FieldDefinition[] fields, int slot) => fields[slot].Type switch
@@ -51,7 +51,8 @@ internal static class AvroData
 
     private static string Field(string field)
     {
-        var (name, type) = (field[..field.IndexOf(' ', StringComparison.Ordinal)], field[(field.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+        var space = field.IndexOf(' ', StringComparison.Ordinal);
+        var (name, type) = (field[..space], field[(space + 1)..]);
         return $$"""{"name":"{{name}}","type":{{(type[0] is '{' or '[' ? type : $"\"{type}\"")}}}""";
     }
 

@@ -32,7 +32,7 @@ public sealed class AvroFuzzTests
 
     // Anything, and much that looks like heads of blocks and lengths: small numbers of either sign, and huge ones.
     private static readonly Gen<byte[]> Bytes =
-        Gen.Frequency((3, Gen.Byte[0, 8].Array[1]), (1, Gen.Byte.Array[1]), (1, Gen.Const<byte[]>([0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01])))
+        Gen.Frequency((3, Gen.Byte[0, 8].Array[1]), (1, Gen.Byte.Array[1]), (1, Gen.Const(Convert.FromHexString("FEFFFFFFFFFFFFFFFF01"))))
             .Array[1, 60].Select(parts => parts.SelectMany(part => part).ToArray());
 
     [Theory]

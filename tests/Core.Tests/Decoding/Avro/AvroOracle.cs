@@ -2,7 +2,6 @@ using System.Globalization;
 using global::Avro;
 using global::Avro.Generic;
 using global::Avro.IO;
-using global::Avro.Util;
 using Serverless.Core.Text;
 
 namespace Serverless.Core.Tests.Decoding.Avro;

@@ -17,7 +17,8 @@ public sealed class AvroOracleTests
     public void Fields_hold_what_apache_reads_after_any_evolution() => Gen.Int[0, int.MaxValue].Each(150, seed =>
     {
         var shape = new AvroShape(seed);
-        var (writer, reader) = (global::Avro.Schema.Parse(shape.Writer.ToJsonString()), global::Avro.Schema.Parse(shape.Reader.ToJsonString()));
+        var writer = global::Avro.Schema.Parse(shape.Writer.ToJsonString());
+        var reader = global::Avro.Schema.Parse(shape.Reader.ToJsonString());
         var fields = shape.Places.Select((place, number) => Field($"x{number}", place.Ours, place.Theirs, reader)).ToArray();
         var layout = Some.Layout(fields);
         var format = new AvroFormat(AvroFraming.None) { Schema = shape.Writer.ToJsonString() };

@@ -7,9 +7,11 @@ namespace Serverless.Core.Tests.Decoding.Avro;
 /// <summary>How a field finds its place in a writer schema, and which of several places counts.</summary>
 public sealed class AvroPathTests
 {
-    private const string Inner = """{"type":"record","name":"Inner","fields":[{"name":"b","type":"string"},{"name":"n","type":["null","long"]}]}""";
+    private const string Inner =
+        """{"type":"record","name":"Inner","fields":[{"name":"b","type":"string"},{"name":"n","type":["null","long"]}]}""";
 
-    private static FieldDefinition Text(string name, params string[] aliases) => new() { Name = name, Type = FieldType.Text, Aliases = aliases };
+    private static FieldDefinition Text(string name, params string[] aliases) =>
+        new() { Name = name, Type = FieldType.Text, Aliases = aliases };
 
     private static FieldDefinition Whole(string name, params string[] aliases) =>
         new() { Name = name, Type = FieldType.Integer, Aliases = aliases };
@@ -23,8 +25,8 @@ public sealed class AvroPathTests
             """v {"type":"array","items":"null"}""", "z long"),
         [Whole("a"), Whole("z")],
         Bytes(
-            -1, 300, 1f, 2.0, true, "skipped", new byte[] { 1, 2, 3 }, 1, 0, Raw("010203"), "b", 1, 7, 1, "key", "b", 0, 0, -2, 5, 0, 1, "x", 0,
-            0, 1_000_000_000, 0, 2)));
+            -1, 300, 1f, 2.0, true, "skipped", new byte[] { 1, 2, 3 }, 1, 0, Raw("010203"), "b", 1, 7, 1, "key", "b", 0, 0,
+            -2, 5, 0, 1, "x", 0, 0, 1_000_000_000, 0, 2)));
 
     [Fact]
     public void Null_is_no_value_and_any_other_branch_is_read_by_its_own_type()
@@ -55,7 +57,8 @@ public sealed class AvroPathTests
     public void Paths_go_into_records_arrays_and_maps(string path, string? expected)
     {
         var schema = Record(
-            "b string", $$"""r ["null",{{Inner}}]""", """w {"type":"array","items":"Inner"}""", """m {"type":"map","values":["null","Inner"]}""");
+            "b string", $$"""r ["null",{{Inner}}]""", """w {"type":"array","items":"Inner"}""",
+            """m {"type":"map","values":["null","Inner"]}""");
         // The second item in a block that says its length.
         var value = Bytes("x", 1, "in", 0, 1, "w0", 0, -1, 4, "w1", 0, 0, 2, "k", 1, "mk", 0, "k.2", 1, "mk2", 0, 0);
         Assert.Equal(expected is null ? "" : $"f={expected}", Outcome(schema, [Text("f", path)], value));

@@ -53,8 +53,14 @@ public sealed class SchemaIdTests
         { AvroFraming.Azure, OfNew, "content-type", "application/json"u8.ToArray(), "0 malformed: no schema id" },
         { AvroFraming.Azure, OfNew, null, [], "0 malformed: no schema id" },
         { AvroFraming.SingleObject, [0xC3, 1, .. BitConverter.GetBytes(Old.Fingerprint()), .. OfOld], null, [], "0 a" },
-        { AvroFraming.SingleObject, [0xC3, 1, 1, 0, 0, 0, 0, 0, 0, 0, .. OfOld], null, [], "0 unknown-schema: fingerprint 0000000000000001" },
-        { AvroFraming.SingleObject, [0xC3, 2, .. BitConverter.GetBytes(Old.Fingerprint()), .. OfOld], null, [], "0 malformed: no schema id" },
+        {
+            AvroFraming.SingleObject, [0xC3, 1, 1, 0, 0, 0, 0, 0, 0, 0, .. OfOld], null, [],
+            "0 unknown-schema: fingerprint 0000000000000001"
+        },
+        {
+            AvroFraming.SingleObject, [0xC3, 2, .. BitConverter.GetBytes(Old.Fingerprint()), .. OfOld], null, [],
+            "0 malformed: no schema id"
+        },
         { AvroFraming.SingleObject, [0xC3, 1, 1], null, [], "0 malformed: no schema id" },
     };
 

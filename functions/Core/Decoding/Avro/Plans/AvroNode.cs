@@ -1,3 +1,5 @@
+using Serverless.Core.Rejections;
+
 namespace Serverless.Core.Decoding.Avro.Plans;
 
 /// <summary>
@@ -6,7 +8,9 @@ namespace Serverless.Core.Decoding.Avro.Plans;
 /// </summary>
 internal abstract class AvroNode
 {
-    /// <summary>Reads the value at an index. Returns the index after it, or <see cref="AvroRun.Nowhere"/> when the event is rejected.</summary>
+    /// <summary>
+    /// Reads the value at an index. Returns the index after it, or <see cref="AvroRun.Nowhere"/> when the event is rejected.
+    /// </summary>
     public abstract int Read(AvroRun run, int at);
 
     /// <summary>Whether the value at an index counts as none.</summary>
@@ -50,12 +54,12 @@ internal sealed class NoScalar(string field, string what, AvroNode value) : Avro
     public override int Read(AvroRun run, int at)
     {
         var end = value.Read(run, at);
-        return end < 0 ? end : run.Refuse(field, Rejections.Reasons.WrongType, at, what);
+        return end < 0 ? end : run.Refuse(field, Reasons.WrongType, at, what);
     }
 }
 
 /// <summary>Not a value of an event: the event is no record.</summary>
 internal sealed class NoRecord(string what) : AvroNode
 {
-    public override int Read(AvroRun run, int at) => run.Fail(Rejections.Reasons.NotAnObject, at, what);
+    public override int Read(AvroRun run, int at) => run.Fail(Reasons.NotAnObject, at, what);
 }

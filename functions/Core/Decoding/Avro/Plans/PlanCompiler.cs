@@ -91,7 +91,8 @@ internal sealed class PlanCompiler
 
         private RecordNode Record(RecordSchema record, Path[] paths, PathStep[]? explode)
         {
-            var byField = paths.Where(path => path.NextName is not null).ToLookup(path => record.PlaceOf(path.NextName!), path => path.Rest);
+            var byField = paths.Where(path => path.NextName is not null)
+                .ToLookup(path => record.PlaceOf(path.NextName!), path => path.Rest);
             var exploded = explode is [{ Name: { } name }, ..] ? record.PlaceOf(name) : -1;
             var node = new RecordNode();
             node.Take(SkipPlans.Joined(record.Fields.Select((field, place) =>
@@ -109,7 +110,8 @@ internal sealed class PlanCompiler
         }
 
         private static IEnumerable<(int Place, Path[] Paths)> ItemPaths(Path[] paths) =>
-            paths.Where(path => path.IsIntoItem).GroupBy(path => path.Steps[0].Item, path => path.Rest).Select(item => (item.Key, item.ToArray()));
+            paths.Where(path => path.IsIntoItem).GroupBy(path => path.Steps[0].Item, path => path.Rest)
+                .Select(item => (item.Key, item.ToArray()));
 
         // Items without bytes have no values either, and there may be any number of them.
         private AvroNode Items(ArraySchema array, IEnumerable<(int Place, Path[] Paths)> items) => _skips.IsEmpty(array.Items)
