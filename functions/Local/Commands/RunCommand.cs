@@ -124,7 +124,8 @@ internal static class RunCommand
     private static List<string> NamesOf(ParseResult parsed)
     {
         var names = PipelineNames.Resolve("--pipelines", parsed.GetValue(Pipelines));
-        var inputs = new[] { Feeds, Generate, Expect }.SelectMany(option => parsed.GetValue(option) ?? []).Select(text => text.Split('=')[0]);
+        var inputs = new[] { Feeds, Generate, Expect }.SelectMany(option => parsed.GetValue(option) ?? [])
+            .Select(text => text.Split('=')[0]);
         return parsed.GetValue(Pipelines) is null && names.Intersect(inputs).ToList() is { Count: > 0 } fed ? fed : names;
     }
 

@@ -67,7 +67,7 @@ public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDic
     /// <summary>The pipelines. Throws <see cref="PipelineFileException"/> with every problem when there are some.</summary>
     public IReadOnlyList<Pipeline> All() => Problems.Count == 0
         ? Pipelines
-        : throw new PipelineFileException(string.Join(Environment.NewLine, Problems.Values.Distinct()));
+        : throw new PipelineFileException([.. Problems.Values.Distinct().SelectMany(problem => problem.Split(Environment.NewLine))]);
 
     private static IEnumerable<(string File, string Problem)> SameNames(IEnumerable<(string File, Pipeline Pipeline)> found) =>
         from same in found.GroupBy(one => one.Pipeline.Name)

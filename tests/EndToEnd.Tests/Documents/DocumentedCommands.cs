@@ -46,7 +46,7 @@ internal sealed record DocumentedCommand(string Line, IReadOnlyList<string>? Pri
 
     private static string Steady(string line) => Varying.Replace(line.Trim(), " ~");
 
-    /// <summary>The blocks without a language that are not empty, but for those that are shown beside a command of the page's text.</summary>
+    /// <summary>The blocks without a language that are not empty.</summary>
     private static IEnumerable<List<string>> Blocks(IEnumerable<string> lines)
     {
         List<string>? block = null;

@@ -4,7 +4,6 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.WindowKinds.Global;
 using Serverless.EndToEnd.Tests.Operations;
 using Serverless.Runtime.Ports;
-using Serverless.Runtime.Queries;
 
 namespace Serverless.EndToEnd.Tests.Faults;
 
