@@ -284,4 +284,28 @@ public sealed class ReplayTests
         return
         batch host=0 most=5 seed=207230
         """);
+
+    // What an instance that had ended said of its wait looked new again after the wall clock was set back.
+    [Fact]
+    public Task Seed_569462() => ReplayAsync("""
+        setup seed=1641437066 partitions=3 events=3 twists=Scattered+Poison views=Rekeyed startms=0
+        + pokems=60 inline=1024 pointers=5 chunks=3 outbox=4 cache=0 days=0
+        jump ms=5580785
+        deliver host=0 count=4 seed=768739
+        jump ms=6041805
+        upgrade shards=0
+        crash host=0 write=10 after=False
+        batch host=0 most=4 seed=931216
+        age
+        batch host=0 most=3 seed=230743
+        jump ms=-7127852
+        jump ms=352992
+        batch host=1 most=3 seed=191729
+        jump ms=2862279
+        jump ms=-5997325
+        batch host=1 most=2 seed=676325
+        batch host=1 most=7 seed=852251
+        jump ms=-3438207
+        age
+        """);
 }
