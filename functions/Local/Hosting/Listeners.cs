@@ -42,7 +42,7 @@ internal static class Listeners
     private static KafkaSource SourceOf(LocalFunction function, LocalHostOptions options)
     {
         var source = KafkaSource.Of(function, new SettingNames(options.Configuration));
-        return source with { Group = options.ConsumerGroups.GetValueOrDefault(source.Topic, source.Group) };
+        return source with { Group = options.ConsumerGroups.GetValueOrDefault(source.Function, source.Group) };
     }
 
     private static TimerSchedule ScheduleOf(LocalFunction function, SettingNames settings)

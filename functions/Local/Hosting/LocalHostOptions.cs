@@ -29,7 +29,7 @@ internal sealed record LocalHostOptions
     /// <summary>By topic and partition, where one is read from of which nothing is sealed; by default where its group has it.</summary>
     public Func<string, IReadOnlyDictionary<int, long>> FirstOffsets { get; init; } = _ => new Dictionary<int, long>();
 
-    /// <summary>By topic, a consumer group in place of the function's.</summary>
+    /// <summary>By function, a consumer group in place of its trigger's.</summary>
     public IReadOnlyDictionary<string, string> ConsumerGroups { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Where logs go; by default nowhere.</summary>

@@ -46,7 +46,8 @@ internal sealed class PipelineFeed : IDisposable
         options.Pack.Check(pipeline.Definition);
         var groupRead = options.Brokers is null
             ? null
-            : new GroupReadOffsets(client, pipeline.Definition.Topic, pipeline.ConsumerGroup, ends.Count);
+            : new GroupReadOffsets(
+                client, pipeline.Definition.Topic, options.Groups.GetValueOrDefault(pipeline.Name, pipeline.ConsumerGroup), ends.Count);
         var topic = new FeedTopic(pipeline.Definition.Topic, ends, ReadOffsetsOf(pipeline, host, groupRead)) { Packing = options.Pack };
         var feed = load is not null
             ? FeedRunner.Generated(input!, load, client, topic, clock)

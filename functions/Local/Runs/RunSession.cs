@@ -5,6 +5,7 @@ using Serverless.Local.Report;
 using Serverless.Local.Runs.Checks;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Runs.View;
+using Serverless.Runtime.Health;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Local.Runs;
@@ -40,8 +41,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         {
             SealedOffsets = (services, topic) => LedgerOffsets.Find(services, definitions, topic),
             FirstOffsets = topic => StartsOf(runs, topic),
-            ConsumerGroups = definitions.Where(pipeline => options.Groups.ContainsKey(pipeline.Name))
-                .ToDictionary(pipeline => pipeline.Definition.Topic, pipeline => options.Groups[pipeline.Name]),
+            ConsumerGroups = options.Groups.ToDictionary(group => IngestFunctions.NameOf(group.Key), group => group.Value),
         });
         foreach (var topic in broker is null ? [] : host.Topics)
             broker!.CreateTopic(topic, Partitions);

@@ -36,14 +36,16 @@ public static class PipelineFiles
             throw new PipelineFileException($"there is no pipeline '{name}': {folder} has {present}");
         }
         var file = Path.Combine(folder, name + ".json");
-        var pipeline = Load(file, settings);
+        var pipeline = LoadReadable(file, settings);
         if (pipeline.Name != name)
             throw new PipelineFileException($"{file} names its pipeline '{pipeline.Name}': file and pipeline must have one name");
         return pipeline;
     }
 
-    /// <summary>Reads and compiles a file of any name. Throws as <see cref="Read"/>, and for mistakes.</summary>
-    public static Pipeline Load(string file, IConfiguration? settings = null) => Parse(Read(file), settings, out var errors)
+    /// <summary>
+    /// Reads and compiles a file of any name, with the settings that it may name. Throws as <see cref="Read"/>, and for mistakes.
+    /// </summary>
+    public static Pipeline Load(string file, IConfiguration? settings) => Parse(Read(file), settings, out var errors)
         ?? throw new PipelineFileException([.. errors.Select(error => $"{file}, {error}")]);
 
     /// <summary>
@@ -62,6 +64,19 @@ public static class PipelineFiles
                 throw new PipelineFileException($"{file} is longer than 16 MB, which no pipeline file is: name another file");
         }
         return bytes.ToArray();
+    }
+
+    /// <summary>As <see cref="Load(string, IConfiguration)"/>; that a file can't be read is a mistake, too.</summary>
+    internal static Pipeline LoadReadable(string file, IConfiguration? settings)
+    {
+        try
+        {
+            return Load(file, settings);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new PipelineFileException($"{file} can't be read: {fault.Message}");
+        }
     }
 
     /// <summary>Compiles the text of a pipeline file, in which settings keep their names; null when it has mistakes.</summary>

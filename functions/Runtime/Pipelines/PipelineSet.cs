@@ -26,15 +26,11 @@ public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDic
         {
             try
             {
-                found.Add((file, PipelineFiles.Load(file, settings)));
+                found.Add((file, PipelineFiles.LoadReadable(file, settings)));
             }
             catch (PipelineFileException fault)
             {
                 problems.TryAdd(file, fault.Message);
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-            {
-                problems.TryAdd(file, $"{file} can't be read: {fault.Message}");
             }
         }
         return Of(found, problems, SameNames(found).Concat(OtherNames(found)));
