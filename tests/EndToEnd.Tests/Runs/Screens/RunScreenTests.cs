@@ -69,7 +69,7 @@ public sealed class RunScreenTests
         │ p99                      │         1817 ms │
         │ progress                 │ ██████░░░░ 63 % │
         ╰──────────────────────────┴─────────────────╯
-        last error: warning: IngestTelemetry: a batch of 5000
+        last error: warning: ingest-telemetry: a batch of 5000
         records failed (attempt 3); it is repeated. (…
         """,
         Moment((Telemetry, 353_304)), 60);
@@ -97,7 +97,7 @@ public sealed class RunScreenTests
         │ progress                 │ ██████░░░░ 63 % │ 0 produced │
         ╰──────────────────────────┴─────────────────┴────────────╯
         and hooks
-        last error: warning: IngestTelemetry: a batch of 5000 records failed (attempt
+        last error: warning: ingest-telemetry: a batch of 5000 records failed (attempt
         3); it is repeated. (The store is down\u001b[2J)
         """,
         Moment((Telemetry, 353_304), (Fresh, null), (Fresh with { Pipeline = "hooks" }, null)), 80);
@@ -113,7 +113,7 @@ public sealed class RunScreenTests
     │ orders    │         0 │        - │      0 │               - │     0 │       0 │            0 │      0 │       - │      0 produced │
     ╰───────────┴───────────┴──────────┴────────┴─────────────────┴───────┴─────────┴──────────────┴────────┴─────────┴─────────────────╯
     telemetry: dead letters timestamp-out-of-range 2,485, malformed 735, wrong-type 687, unknown-unit 651, invalid-utf8 3
-    last error: warning: IngestTelemetry: a batch of 5000 records failed (attempt 3); it is repeated. (The store is down\u001b[2J)
+    last error: warning: ingest-telemetry: a batch of 5000 records failed (attempt 3); it is repeated. (The store is down\u001b[2J)
     """,
         Moment((Telemetry, 353_304), (Fresh, null)), 160);
 
@@ -135,7 +135,7 @@ public sealed class RunScreenTests
 
     private static RunMoment Moment(params (PipelineProgress Progress, double? Rate)[] pipelines) => new(
         pipelines, TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(95), Address,
-        "warning: IngestTelemetry: a batch of 5000 records failed (attempt 3); it is repeated. (The store is down\u001b[2J)");
+        "warning: ingest-telemetry: a batch of 5000 records failed (attempt 3); it is repeated. (The store is down\u001b[2J)");
 
     private static void AssertScreen(string expected, RunMoment moment, int width) =>
         Assert.Equal(expected.ReplaceLineEndings("\n"), string.Join('\n', Render(moment, width)));
