@@ -70,7 +70,7 @@ public sealed class RunScreenTests
         │ progress                 │ ██████░░░░ 63 % │
         ╰──────────────────────────┴─────────────────╯
         last error: warning: ingest-telemetry: a batch of 5000
-        records failed (attempt 3); it is repeated. (…
+        records failed (attempt 3); it is repeated. …
         """,
         Moment((Telemetry, 353_304)), 60);
 
