@@ -308,4 +308,18 @@ public sealed class ReplayTests
         jump ms=-3438207
         age
         """);
+
+    // The same, after the time that was waited for it to pass.
+    [Fact]
+    public Task Seed_573368() => ReplayAsync("""
+        setup seed=1071411810 partitions=3 events=4 twists=Growing+Beyond+Ahead views=Movable startms=0
+        + pokems=0 inline=1024 pointers=4 chunks=3 outbox=4 cache=100000 days=0
+        version more=3 atonce=False
+        crash host=0 write=4 after=False
+        deliver host=0 count=11 seed=273454
+        batch host=0 most=6 seed=691043
+        batch host=1 most=2 seed=971888
+        jump ms=-6556039
+        age
+        """);
 }
