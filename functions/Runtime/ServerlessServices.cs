@@ -48,8 +48,8 @@ public static class ServerlessServices
     private static PipelineSet Loaded(ServerlessSettings settings, IConfiguration configuration, ILogger log)
     {
         var loaded = settings.Pipelines.Load(configuration);
-        foreach (var (name, problem) in loaded.Problems)
-            Log.NotRun(log, name, problem);
+        foreach (var (name, problems) in loaded.Problems)
+            Log.NotRun(log, name, string.Join(Environment.NewLine, problems));
         return loaded;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Serverless.Runtime;
+using Serverless.Runtime.Operations;
 using Serverless.Runtime.Questions;
 using Serverless.Runtime.References;
 
@@ -52,12 +53,11 @@ public sealed class TableFunctions(PipelineHost pipelines)
     public async Task<IActionResult> Show(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "tables/{table}")] HttpRequest request, string table, CancellationToken ct)
     {
-        string[] known = ["version", "key", "limit"];
-        var given = request.Parameters(known);
-        if (given.Problem is { } problem)
-            return HttpProblems.Of(problem);
-        var asked = known.Where(name => given.Text(name) is not null).ToDictionary(name => name, given.Text);
-        return await HttpProblems.GuardAsync(async () =>
-            TableAnswers.ResultOf(await pipelines.Tables.ShowAsync(table, asked, ct), request));
+        var given = request.Parameters("version", "key", "limit");
+        var (version, limit) = (given.Number("version", 0, int.MaxValue), given.Number("limit", TableCommands.Shown, TableCommands.MostShown));
+        return given.Problem is { } problem
+            ? HttpProblems.Of(problem)
+            : await HttpProblems.GuardAsync(async () => TableAnswers.ResultOf(
+                await pipelines.Tables.ShowAsync(table, version == 0 ? null : version, given.Text("key"), limit, ct), request));
     }
 }

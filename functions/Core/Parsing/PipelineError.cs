@@ -21,8 +21,12 @@ internal sealed class ErrorList
     /// <summary>All, by line; those of one line in the order in which they were added.</summary>
     public IReadOnlyList<PipelineError> InOrder => [.. _errors.OrderBy(error => error.Line)];
 
-    /// <summary>Adds a mistake at a value.</summary>
-    public void Add(Node at, string message) => _errors.Add(new PipelineError(at.Path, at.Line, message));
+    /// <summary>Adds a mistake at a value. The first one of a value is told: others may follow from it.</summary>
+    public void Add(Node at, string message)
+    {
+        if (!_errors.Exists(error => error.Path == at.Path && error.Line == at.Line))
+            _errors.Add(new PipelineError(at.Path, at.Line, message));
+    }
 
     /// <summary>Adds a mistake where there is no value.</summary>
     public void Add(string path, int line, string message) => _errors.Add(new PipelineError(path, line, message));

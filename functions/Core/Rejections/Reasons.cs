@@ -98,8 +98,8 @@ public static class Reasons
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        EmptyRecord, Tombstone, Compression, UnpackedSize, RecordSize, TooManyEvents, TooManyRejections, NoFormat, Malformed,
-        InvalidUtf8, DuplicateKey, TrailingData, Depth, NotAnObject, WrongType, Required, Range, Pattern, NotAllowed, Length,
+        EmptyRecord, Tombstone, Compression, UnpackedSize, RecordSize, UnknownSchema, UnusableSchema, TooManyEvents, TooManyRejections,
+        NoFormat, Malformed, InvalidUtf8, DuplicateKey, TrailingData, Depth, NotAnObject, WrongType, Required, Range, Pattern, NotAllowed, Length,
         TimestampFormat, TimestampOutOfRange, Arithmetic, UnknownUnit, LookupMissing, Conversion, Expression,
     ];
 }

@@ -69,8 +69,7 @@ internal static class CheckCommand
         var pipelines = Read(files);
         if (pipelines.Count < files.Count)
             return ExitCode.Usage;
-        if (PipelineSet.Of(pipelines).Problems.Values.FirstOrDefault() is { } problem)
-            throw new PipelineFileException(problem);
+        PipelineSet.Of(pipelines).All();
         if (isSizing)
         {
             await WriteAsync(SizingFile.Of(pipelines.Select(one => one.Pipeline)), parsed.GetValue(Output), ct);

@@ -47,7 +47,7 @@ internal static class PipelineNames
     public static IReadOnlyList<Pipeline> LoadFiles(string option, IReadOnlyList<string> files)
     {
         var set = PipelineSet.Of([.. files.Select(file => (file, LoadFile(option, file)))]);
-        return set.Problems.Count == 0 ? set.Pipelines : throw new UsageException($"{option}: {set.Problems.Values.First()}");
+        return set.Problems.Count == 0 ? set.Pipelines : throw new UsageException($"{option}: {set.Problems.Values.First()[0]}");
     }
 
     private static Pipeline LoadFile(string option, string file)

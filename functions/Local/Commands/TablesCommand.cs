@@ -35,14 +35,19 @@ internal static class TablesCommand
         Description = "Put it only if this version is the newest; 0: if there is no such table.",
     };
 
-    private static readonly Option<string?> Version = new("--version") { Description = "The version to show; default: the newest." };
+    private static readonly Option<long?> Version = new("--version") { Description = "The version to show; default: the newest." };
     private static readonly Option<string?> Pipelines = new("--pipeline")
     {
         Description = "Names or files of pipelines that need the tables, separated by commas; default: all in the folder.",
     };
 
     private static readonly Option<string?> Row = new("--key") { Description = "Show only the row with this key." };
-    private static readonly Option<string?> Limit = new("--limit") { Description = "Most rows to show; default: 1000." };
+
+    private static readonly Option<int> Limit = new("--limit")
+    {
+        Description = $"Most rows to show, up to {TableCommands.MostShown}.",
+        DefaultValueFactory = _ => TableCommands.Shown,
+    };
 
     public static Command Build()
     {
@@ -93,13 +98,10 @@ internal static class TablesCommand
     private static async Task<int> ShowAsync(ParseResult parsed, CancellationToken ct)
     {
         var name = parsed.GetValue(Name)!;
+        if (parsed.GetValue(Limit) is not (>= 1 and <= TableCommands.MostShown and var limit))
+            throw new UsageException($"--limit {parsed.GetValue(Limit)}: must be from 1 to {TableCommands.MostShown}");
         await using var data = Open(parsed, $"While a run uses it, ask GET /api/tables/{name} of it.");
-        var asked = new Dictionary<string, string?>
-        {
-            ["version"] = parsed.GetValue(Version), ["key"] = parsed.GetValue(Row), ["limit"] = parsed.GetValue(Limit),
-        };
-        var answer = await data.Pipelines.Tables.ShowAsync(
-            name, asked.Where(one => one.Value is not null).ToDictionary(), ct);
+        var answer = await data.Pipelines.Tables.ShowAsync(name, parsed.GetValue(Version), parsed.GetValue(Row), limit, ct);
         Text(answer);
         foreach (var (key, row) in answer.Rows)
             Terminal.Line(JsonSerializer.Serialize(new Dictionary<string, string>(row) { ["key"] = key }, Json));

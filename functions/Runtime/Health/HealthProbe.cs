@@ -54,7 +54,7 @@ public sealed class HealthProbe
         var reading = _fault is { } fault ? new Reading([], fault.Message) : await LatestAsync().WaitAsync(ct).ConfigureAwait(false);
         var pipelines = _pipelines.ToDictionary(name => name, name => PipelineOf(name, reading));
         foreach (var notRun in _functions?.NotRun.AsEnumerable() ?? [])
-            pipelines[notRun.Key] = new JsonObject { ["status"] = "degraded", ["error"] = notRun.Value };
+            pipelines[notRun.Key] = new JsonObject { ["status"] = "degraded", ["error"] = string.Join(Environment.NewLine, notRun.Value) };
         var isHealthy = _fault is null && pipelines.Values.All(pipeline => pipeline["error"] is null);
         var details = new JsonObject
         {

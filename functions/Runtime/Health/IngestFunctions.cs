@@ -15,7 +15,7 @@ public sealed class IngestFunctions(PipelineSet pipelines)
     private volatile IReadOnlyList<string>? _indexed;
 
     /// <summary>By name, why pipelines aren't run: they have no function.</summary>
-    public IReadOnlyDictionary<string, string> NotRun => pipelines.Problems;
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> NotRun => pipelines.Problems;
 
     /// <summary>The name of a pipeline's function.</summary>
     public static string NameOf(string pipeline) => Prefix + pipeline;

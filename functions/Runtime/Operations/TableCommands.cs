@@ -16,9 +16,11 @@ namespace Serverless.Runtime.Operations;
 /// </summary>
 public sealed class TableCommands
 {
-    private const int MostShown = 10_000;
-    private const int Shown = 1_000;
-    private static readonly string[] Known = ["version", "key", "limit"];
+    /// <summary>The most rows that an answer shows.</summary>
+    public const int MostShown = 10_000;
+
+    /// <summary>How many rows an answer shows where nothing is said.</summary>
+    public const int Shown = 1_000;
 
     private readonly Func<IEnumerable<Pipeline>> _pipelines;
     private readonly IReferenceTables _tables;
@@ -67,18 +69,12 @@ public sealed class TableCommands
 
     /// <summary>Rows of a table, by key.</summary>
     /// <param name="table">The table's name.</param>
-    /// <param name="asked">
-    /// As text, each optional: <c>version</c> (default: the newest), <c>key</c> (one row), <c>limit</c> (1 to 10,000, default 1,000).
-    /// </param>
+    /// <param name="version">A version; null for the newest.</param>
+    /// <param name="key">The row of this key alone; null for all.</param>
+    /// <param name="limit">Most rows, 1 to <see cref="MostShown"/>.</param>
     /// <param name="ct">Ends the call.</param>
-    public async ValueTask<TableAnswer> ShowAsync(string table, IReadOnlyDictionary<string, string?> asked, CancellationToken ct)
+    public async ValueTask<TableAnswer> ShowAsync(string table, long? version, string? key, int limit, CancellationToken ct)
     {
-        if (asked.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
-            return TableAnswer.Refused($"There is no parameter '{Printable.Of(unknown)}': there are {string.Join(", ", Known)}.");
-        if (!TryNumber(asked.GetValueOrDefault("version"), long.MaxValue, out var version))
-            return TableAnswer.Refused($"'{Printable.Of(asked["version"]!)}' is no version: give a number from 1.");
-        if (!TryNumber(asked.GetValueOrDefault("limit"), MostShown, out var limit))
-            return TableAnswer.Refused(Text($"'{Printable.Of(asked["limit"]!)}' is no limit: give a number from 1 to {MostShown}."));
         try
         {
             var found = version is { } one
@@ -86,7 +82,7 @@ public sealed class TableCommands
                 : await _tables.LoadAsync(table, 0, ct).ConfigureAwait(false);
             return found is null
                 ? await MissingAsync(table, version, ct).ConfigureAwait(false)
-                : Show(found, asked.GetValueOrDefault("key"), (int)(limit ?? Shown));
+                : Show(found, key, limit);
         }
         catch (DamagedTableException damage)
         {
@@ -131,14 +127,6 @@ public sealed class TableCommands
 
     private static IEnumerable<string> ColumnsOf(Rows rows) =>
         rows.Values.SelectMany(row => row.Keys).Distinct().Order(StringComparer.Ordinal);
-
-    private static bool TryNumber(string? text, long most, out long? number)
-    {
-        number = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 && value <= most
-            ? value
-            : null;
-        return number is not null || text is null;
-    }
 
     private static TableAnswer Done(object answer) => new(TableOutcome.Done, JsonSerializer.Serialize(answer, JsonSerializerOptions.Web));
 

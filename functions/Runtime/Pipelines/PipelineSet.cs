@@ -9,8 +9,10 @@ namespace Serverless.Runtime.Pipelines;
 /// part of it.
 /// </summary>
 /// <param name="Pipelines">Those that run, by name.</param>
-/// <param name="Problems">By the name of its file, why a pipeline doesn't run: which file, what is wrong, and what to do.</param>
-public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDictionary<string, string> Problems)
+/// <param name="Problems">
+/// By the name of its file, why a pipeline doesn't run: which file, what is wrong, and what to do, a line each.
+/// </param>
+public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDictionary<string, IReadOnlyList<string>> Problems)
 {
     /// <summary>The names of all: of the pipelines that run, and of the files whose pipelines don't.</summary>
     public IEnumerable<string> Names => Pipelines.Select(pipeline => pipeline.Name).Concat(Problems.Keys);
@@ -21,7 +23,7 @@ public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDic
     /// <param name="settings">The settings that the files may name; null: their names stay in the definitions.</param>
     public static PipelineSet Load(string folder, IEnumerable<string> names, IConfiguration? settings)
     {
-        var (found, problems) = (new List<(string File, Pipeline Pipeline)>(), new Dictionary<string, string>());
+        var (found, problems) = (new List<(string File, Pipeline Pipeline)>(), new Dictionary<string, IReadOnlyList<string>>());
         foreach (var file in names.Select(name => Path.Combine(folder, name + ".json")))
         {
             try
@@ -30,7 +32,7 @@ public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDic
             }
             catch (PipelineFileException fault)
             {
-                problems.TryAdd(file, fault.Message);
+                problems.TryAdd(file, fault.Mistakes);
             }
         }
         return Of(found, problems, SameNames(found).Concat(OtherNames(found)));
@@ -41,7 +43,7 @@ public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDic
 
     private static PipelineSet Of(
         IReadOnlyCollection<(string File, Pipeline Pipeline)> read,
-        Dictionary<string, string> problems,
+        Dictionary<string, IReadOnlyList<string>> problems,
         IEnumerable<(string File, string Problem)> misnamed)
     {
         Add(misnamed);
@@ -49,21 +51,21 @@ public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDic
         return new PipelineSet(
             [.. Running().Select(one => one.Pipeline)],
             problems.GroupBy(one => NameOf(one.Key), one => one.Value)
-                .ToDictionary(same => same.Key, same => string.Join(Environment.NewLine, same.Distinct())));
+                .ToDictionary(same => same.Key, IReadOnlyList<string> (same) => [.. same.SelectMany(lines => lines).Distinct()]));
 
         List<(string File, Pipeline Pipeline)> Running() => [.. read.Where(one => !problems.ContainsKey(one.File))];
 
         void Add(IEnumerable<(string File, string Problem)> refused)
         {
             foreach (var (file, problem) in refused)
-                problems.TryAdd(file, problem);
+                problems.TryAdd(file, [problem]);
         }
     }
 
     /// <summary>The pipelines. Throws <see cref="PipelineFileException"/> with every problem when there are some.</summary>
     public IReadOnlyList<Pipeline> All() => Problems.Count == 0
         ? Pipelines
-        : throw new PipelineFileException([.. Problems.Values.Distinct().SelectMany(problem => problem.Split(Environment.NewLine))]);
+        : throw new PipelineFileException([.. Problems.Values.SelectMany(lines => lines).Distinct()]);
 
     private static IEnumerable<(string File, string Problem)> SameNames(IEnumerable<(string File, Pipeline Pipeline)> found) =>
         from same in found.GroupBy(one => one.Pipeline.Name)

@@ -10,7 +10,7 @@ namespace Serverless.Runtime.Watermarks;
 
 /// <summary>
 /// Stores what the ticks see, for health: every ten seconds, and at once when a problem comes or goes. Each report takes three requests,
-/// whatever the number of callers of health.
+/// and every half minute one more for each reference table, whatever the number of callers of health.
 /// </summary>
 internal sealed class TickReporter(
     ITickReports ticks, IShardReports shards, IFlags flags, ReferenceCheck tables, Func<string?> unhealable, ShellServices shell)

@@ -21,7 +21,7 @@ public sealed class PipelineSetTests : IDisposable
         Assert.Equal(["good"], set.Pipelines.Select(pipeline => pipeline.Name));
         Assert.Equal(["bad"], set.Problems.Keys);
         Assert.Equal(["bad", "good"], set.Names.Order());
-        Assert.Equal(2, set.Problems["bad"].Split('\n').Count(line => line.StartsWith($"{bad}, line 3", StringComparison.Ordinal)));
+        Assert.Equal(2, set.Problems["bad"].Count(line => line.StartsWith($"{bad}, line 3", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class PipelineSetTests : IDisposable
     {
         Write("odd", text);
 
-        Assert.Contains(part, Load().Problems["odd"], StringComparison.Ordinal);
+        Assert.Contains(part, Assert.Single(Load().Problems["odd"]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PipelineSetTests : IDisposable
 
         Assert.Equal(["orders"], set.Pipelines.Select(pipeline => pipeline.Name));
         Assert.Equal(
-            $"{right} and {copy} have the name 'orders': give each pipeline a name of its own", Assert.Single(set.Problems).Value);
+            $"{right} and {copy} have the name 'orders': give each pipeline a name of its own", Assert.Single(Assert.Single(set.Problems).Value));
         Assert.Equal("orders-old", Assert.Single(set.Problems).Key);
     }
 
@@ -53,7 +53,7 @@ public sealed class PipelineSetTests : IDisposable
     {
         var file = Write("orders", PipelineText.Of("order"));
 
-        Assert.Equal($"{file} names its pipeline 'order': file and pipeline must have one name", Load().Problems["orders"]);
+        Assert.Equal($"{file} names its pipeline 'order': file and pipeline must have one name", Assert.Single(Load().Problems["orders"]));
     }
 
     // Each of them would get some of the partitions.
@@ -68,7 +68,7 @@ public sealed class PipelineSetTests : IDisposable
 
         Assert.Equal(["three"], set.Pipelines.Select(pipeline => pipeline.Name));
         Assert.Equal(["one", "two"], set.Problems.Keys.Order());
-        Assert.All(set.Problems.Values, problem => Assert.Equal(
+        Assert.All(set.Problems.Values.Select(Assert.Single), problem => Assert.Equal(
             $"{one} and {two} read the topic 'events' with the consumer group 'g', so that each would get a part of it: "
             + "give each pipeline a \"consumerGroup\" of its own",
             problem));
@@ -112,7 +112,8 @@ public sealed class PipelineSetTests : IDisposable
         var file = Write("one", PipelineText.Of("one", topic: "%One__Topic%"));
 
         Assert.Equal(
-            $"{file}, line 2, $.topic: there is no setting 'One__Topic': set it, or write the value in the file", Load().Problems["one"]);
+            $"{file}, line 2, $.topic: there is no setting 'One__Topic': set it, or write the value in the file",
+            Assert.Single(Load().Problems["one"]));
     }
 
     private string Write(string name, string text) => _folder.Write($"{name}.json", text);
