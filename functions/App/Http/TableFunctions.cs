@@ -54,7 +54,8 @@ public sealed class TableFunctions(PipelineHost pipelines)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "tables/{table}")] HttpRequest request, string table, CancellationToken ct)
     {
         var given = request.Parameters("version", "key", "limit");
-        var (version, limit) = (given.Number("version", 0, int.MaxValue), given.Number("limit", TableCommands.Shown, TableCommands.MostShown));
+        var version = given.Number("version", 0, int.MaxValue);
+        var limit = given.Number("limit", TableCommands.Shown, TableCommands.MostShown);
         return given.Problem is { } problem
             ? HttpProblems.Of(problem)
             : await HttpProblems.GuardAsync(async () => TableAnswers.ResultOf(

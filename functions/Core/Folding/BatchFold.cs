@@ -118,6 +118,7 @@ public sealed class BatchFold
         WatermarkAfter = folded.WatermarkAfter,
         Missing = LedgerRules.Missing(chunk.Head, folded.First, folded.Last, folded.Counts.Records),
         Counts = folded.Counts,
+        AfterIdle = chunk.AfterIdle,
         Totals = chunk.Head.Totals.Plus(folded.Counts, folded.Latest),
         LastRecord = RecordMark.Of(chunk.Records[(int)folded.Counts.Records - 1]),
         Clock = stamp.Clock,

@@ -53,6 +53,17 @@ public sealed record ChunkRow
     /// <summary>What became of the chunk's events.</summary>
     public ChunkCounts Counts { get; init; } = ChunkCounts.None;
 
+    /// <summary>
+    /// Whether the source may have been idle when the chunk was sealed, as far as the sealing instance knows: it was given the records the
+    /// idle timeout or more after the last event that counts was sealed, or it hasn't sealed that itself.
+    /// </summary>
+    public bool AfterIdle { get; init; }
+
+    /// <summary>What the chunk shows of whether its source is idle.</summary>
+    public ChunkActivity Activity => Counts.Read == Counts.DeadLetteredTotal ? ChunkActivity.None
+        : AfterIdle ? ChunkActivity.AfterIdle
+        : ChunkActivity.Active;
+
     /// <summary>What the chain holds up to and with this row.</summary>
     public ChainTotals Totals { get; init; } = ChainTotals.None;
 

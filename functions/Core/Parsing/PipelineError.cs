@@ -14,6 +14,7 @@ public sealed record PipelineError(string Path, int Line, string Message)
 internal sealed class ErrorList
 {
     private readonly List<PipelineError> _errors = [];
+    private readonly HashSet<(string Path, int Line)> _wrong = [];
 
     /// <summary>How many there are so far.</summary>
     public int Count => _errors.Count;
@@ -21,10 +22,10 @@ internal sealed class ErrorList
     /// <summary>All, by line; those of one line in the order in which they were added.</summary>
     public IReadOnlyList<PipelineError> InOrder => [.. _errors.OrderBy(error => error.Line)];
 
-    /// <summary>Adds a mistake at a value. The first one of a value is told: others may follow from it.</summary>
+    /// <summary>Adds a mistake at a value. Of a text or number the first one is told: others may follow from it.</summary>
     public void Add(Node at, string message)
     {
-        if (!_errors.Exists(error => error.Path == at.Path && error.Line == at.Line))
+        if (at is not ValueNode || _wrong.Add((at.Path, at.Line)))
             _errors.Add(new PipelineError(at.Path, at.Line, message));
     }
 

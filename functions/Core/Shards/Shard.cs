@@ -81,6 +81,8 @@ public abstract class Shard
         source.Stuck = null;
         source.Last = chunk.Last;
         source.Epoch = chunk.Epoch;
+        if (chunk.Activity != ChunkActivity.None)
+            source.Active = chunk.After;
         source.Watermark = EventTime.Later(source.Watermark, chunk.WatermarkAfter);
         return oldest;
     }

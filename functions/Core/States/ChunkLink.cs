@@ -13,6 +13,9 @@ namespace Serverless.Core.States;
 /// <param name="Delta">The name of the delta object; empty when the chunk has no sections.</param>
 public readonly record struct ChunkLink(Source Source, Epoch Epoch, Offset Previous, Offset Last, EventTime WatermarkAfter, string Delta)
 {
+    /// <summary>What it shows of whether the source is idle.</summary>
+    public ChunkActivity Activity { get; init; }
+
     /// <summary>Where the chain is before the chunk.</summary>
     public ChainPoint Before => ChainPoint.Before(Epoch, Previous);
 
@@ -20,7 +23,8 @@ public readonly record struct ChunkLink(Source Source, Epoch Epoch, Offset Previ
     public ChainPoint After => new(Epoch, Last);
 
     /// <summary>The link that a ledger row describes.</summary>
-    public static ChunkLink Of(ChunkRow row) => new(row.Source, row.Epoch, row.Previous, row.Last, row.WatermarkAfter, row.Delta);
+    public static ChunkLink Of(ChunkRow row) =>
+        new(row.Source, row.Epoch, row.Previous, row.Last, row.WatermarkAfter, row.Delta) { Activity = row.Activity };
 }
 
 /// <summary>How a chunk fits a shard's fence.</summary>

@@ -44,4 +44,8 @@ public sealed record Poke
 /// has <paramref name="Length"/> 0.
 /// </summary>
 public sealed record PokedChunk(
-    int Partition, long Previous, long Last, long WatermarkAfter, string Delta, long Offset, int Length, ulong Checksum, byte[]? Section);
+    int Partition, long Previous, long Last, long WatermarkAfter, string Delta, long Offset, int Length, ulong Checksum, byte[]? Section)
+{
+    /// <summary>What it shows of whether the partition is idle.</summary>
+    public ChunkActivity Activity { get; init; }
+}

@@ -14,7 +14,7 @@ namespace Serverless.Core.States;
 /// </summary>
 public static class ShardStateFormat
 {
-    private const byte Version = 6;
+    private const byte Version = 7;
 
     // What the head says of the windows.
     private const int Unemitted = 1;
@@ -155,6 +155,7 @@ public static class ShardStateFormat
             writer.Unsigned((ulong)source.Epoch.Value);
             writer.Signed(source.Last.Value);
             writer.Signed(source.Watermark.Milliseconds);
+            WritePoint(writer, source.Active);
             writer.Unsigned((ulong)source.Applied);
             writer.Unsigned((ulong)source.SetAside);
             writer.Unsigned((ulong)source.Base);
@@ -176,6 +177,7 @@ public static class ShardStateFormat
                 Epoch = new Epoch(reader.Count()),
                 Last = new Offset(reader.Signed()),
                 Watermark = new EventTime(reader.Signed()),
+                Active = ReadPoint(ref reader),
                 Applied = reader.LongCount(),
                 SetAside = reader.LongCount(),
                 Base = reader.LongCount(),

@@ -26,6 +26,11 @@ public sealed class SourceFence(Source source)
     /// <summary>The source's watermark there; only the end of an epoch's chain sets it back.</summary>
     public EventTime Watermark { get; set; } = EventTime.Min;
 
+    /// <summary>
+    /// Where the chain was after the last chunk with an event that counts. A look that is older says nothing of its idleness.
+    /// </summary>
+    public ChainPoint Active { get; set; } = ChainPoint.Start;
+
     /// <summary>Events of the source that the shard has merged since its state was begun. Only views count.</summary>
     public long Applied { get; set; }
 
@@ -73,6 +78,7 @@ public sealed class SourceFence(Source source)
         Epoch = point.Epoch,
         Last = point.Last,
         Watermark = watermark,
+        Active = point,
         Base = mergedBefore,
         Saved = point,
         Kept = point,

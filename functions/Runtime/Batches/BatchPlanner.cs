@@ -1,3 +1,4 @@
+using Serverless.Core.Definitions;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
@@ -17,6 +18,7 @@ internal sealed class BatchPlanner(BatchPorts ports, ShellServices shell)
 {
     private readonly TopicGuard _guard = ports.Guard;
     private readonly TimeProvider _clock = shell.Clock;
+    private readonly ActiveSources _active = new(shell.Clock);
     private readonly SortedDictionary<Partition, List<SourceRecord>> _split = [];
     private PipelineEpoch? _epoch;
     private PartitionHead[] _heads = [];
@@ -28,14 +30,16 @@ internal sealed class BatchPlanner(BatchPorts ports, ShellServices shell)
     /// <summary>
     /// The chunks to fold, one a partition; valid until the next call. Null when the epoch's chains have ended: in the next epoch they may
     /// begin before every record, and a row from there on would find its key free in this one. Throws
-    /// <see cref="TopicRecreatedException"/> when <paramref name="topic"/> is not the one that is sealed.
+    /// <see cref="TopicRecreatedException"/> when the topic is not the one that is sealed.
     /// </summary>
     public async ValueTask<IReadOnlyList<PlannedChunk>?> PlanAsync(
         PipelineEpoch epoch,
-        string topic,
+        PipelineDefinition definition,
         IReadOnlyList<SourceRecord> records,
         CancellationToken ct)
     {
+        _active.Given();
+        var topic = definition.Topic;
         var byPartition = Split(records);
         if (_epoch != epoch || byPartition.Any(chunk => IsOld(chunk[0].Partition)))
             await ReadHeadsAsync(epoch, ct).ConfigureAwait(false);
@@ -43,12 +47,16 @@ internal sealed class BatchPlanner(BatchPorts ports, ShellServices shell)
             return null;
         await LeaveOutdatedAsync(epoch, topic, byPartition, ct).ConfigureAwait(false);
         await CheckAsync(topic, byPartition, ct).ConfigureAwait(false);
-        return [.. byPartition.Select(chunk => Fresh(epoch, chunk)).Where(chunk => chunk.Records.Count > 0)];
+        var idle = TimeSpan.FromMilliseconds(definition.EventTime.IdleMs);
+        return [.. byPartition.Select(chunk => Fresh(epoch, chunk, idle)).Where(chunk => chunk.Records.Count > 0)];
     }
 
     /// <summary>Notes that a chunk is sealed: the end of it is the partition's head.</summary>
-    public void Sealed(ChunkRow row) =>
+    public void Sealed(ChunkRow row)
+    {
         (_heads[row.Partition.Value], _seen[row.Partition.Value]) = (PartitionHead.Of(row), Now);
+        _active.Sealed(row);
+    }
 
     public IReadOnlyList<long> SealedUpTo => Array.ConvertAll(_heads, head => head.Last.Value + 1);
 
@@ -126,13 +134,16 @@ internal sealed class BatchPlanner(BatchPorts ports, ShellServices shell)
         _epoch = epoch;
     }
 
-    private PlannedChunk Fresh(PipelineEpoch epoch, List<SourceRecord> records)
+    private PlannedChunk Fresh(PipelineEpoch epoch, List<SourceRecord> records, TimeSpan idle)
     {
-        var head = _heads[records[0].Partition.Value];
+        var (partition, head) = (records[0].Partition, _heads[records[0].Partition.Value]);
         var skipped = LedgerRules.Sealed(records, head);
         if (skipped > 0)
             Instruments.Redelivered.Add(skipped, Instruments.Pipeline(epoch.Pipeline));
-        return new PlannedChunk(records[0].Partition, head, skipped == 0 ? records : records.GetRange(skipped, records.Count - skipped));
+        return new PlannedChunk(partition, head, skipped == 0 ? records : records.GetRange(skipped, records.Count - skipped))
+        {
+            AfterIdle = _active.MayHaveBeenIdle(partition, head, idle),
+        };
     }
 
     private List<List<SourceRecord>> Split(IReadOnlyList<SourceRecord> records)

@@ -1,3 +1,4 @@
+using Serverless.Core.Definitions;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
@@ -114,7 +115,7 @@ public sealed class BatchProcessor : IDisposable
         var epoch = await _ports.Retry
             .RunAsync(token => _ports.Epochs.CurrentForSealingAsync(fold.Pipeline, partitions, token), ct)
             .ConfigureAwait(false);
-        if (await PlanAsync(fold.Pipeline.Definition.Topic, epoch, records, ct).ConfigureAwait(false) is not { } chunks)
+        if (await PlanAsync(fold.Pipeline.Definition, epoch, records, ct).ConfigureAwait(false) is not { } chunks)
             return false;
         if (chunks.Count == 0)
             return true;
@@ -133,16 +134,16 @@ public sealed class BatchProcessor : IDisposable
 
     /// <summary>The chunks to fold; null when another epoch has begun, which the batch is planned for again.</summary>
     private async ValueTask<IReadOnlyList<PlannedChunk>?> PlanAsync(
-        string topic, PipelineEpoch epoch, IReadOnlyList<SourceRecord> records, CancellationToken ct)
+        PipelineDefinition definition, PipelineEpoch epoch, IReadOnlyList<SourceRecord> records, CancellationToken ct)
     {
         try
         {
-            return await _ports.Retry.RunAsync(token => _planner.PlanAsync(epoch, topic, records, token), ct).ConfigureAwait(false);
+            return await _ports.Retry.RunAsync(token => _planner.PlanAsync(epoch, definition, records, token), ct).ConfigureAwait(false);
         }
         catch (TopicRecreatedException) when (_ports.Restart is not null)
         {
             var newest = await _ports.Retry
-                .RunAsync(token => _ports.Restart.RunAsync(_ports.Versions.Name, topic, token), ct)
+                .RunAsync(token => _ports.Restart.RunAsync(_ports.Versions.Name, definition.Topic, token), ct)
                 .ConfigureAwait(false);
             if (newest?.Epoch == epoch.Epoch)
                 throw;

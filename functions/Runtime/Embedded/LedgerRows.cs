@@ -10,11 +10,11 @@ internal static class LedgerRows
 {
     public const string Columns = """
         pipeline, epoch, partition, redrive, previous, first_offset, last_offset, delta, watermark_before, watermark_after,
-        missing, counts, totals, record_time, record_hash, clock, recipe, sections_hash, next_epoch
+        missing, counts, totals, record_time, record_hash, clock, recipe, sections_hash, next_epoch, after_idle
         """;
 
     private const string InsertRow =
-        $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private const string InsertSealed =
         "INSERT INTO sealed_chunks (pipeline, delta, partition, redrive, previous, last_offset) VALUES (?, ?, ?, ?, ?, ?) "
         + "ON CONFLICT DO NOTHING";
@@ -64,6 +64,7 @@ internal static class LedgerRows
         Recipe = row.Text(),
         SectionsHash = (ulong)row.Integer(),
         NextEpoch = row.IntegerOrNull() is { } next ? new Epoch((int)next) : null,
+        AfterIdle = row.Integer() != 0,
     };
 
     public static PipelineEpoch EpochRow(Statement row) =>
@@ -82,5 +83,6 @@ internal static class LedgerRows
         .Bind(row.WatermarkBefore.Milliseconds).Bind(row.WatermarkAfter.Milliseconds).Bind(row.Missing)
         .Bind(StoredJson.Write(row.Counts)).Bind(StoredJson.Write(row.Totals))
         .Bind(row.LastRecord?.TimestampMs).Bind((long?)row.LastRecord?.Hash).Bind(row.Clock.UtcTicks)
-        .Bind(row.Recipe).Bind((long)row.SectionsHash).Bind(row.NextEpoch?.Value);
+        .Bind(row.Recipe).Bind((long)row.SectionsHash).Bind(row.NextEpoch?.Value)
+        .Bind(row.AfterIdle ? 1 : 0);
 }

@@ -19,11 +19,19 @@ internal sealed class IdleObserver(ITopicMetadata topic, TimeProvider clock)
     private readonly Lock _lock = new();
     private PartitionWatch[] _watched = [];
 
-    /// <summary>The idle partitions. Where arithmetic on offsets doesn't tell whether a quiet one is read to its end, it is read.</summary>
+    /// <summary>
+    /// The idle partitions, by heads and then ends that were asked for since <paramref name="asked"/>. Where arithmetic on offsets doesn't
+    /// tell whether a quiet one is read to its end, it is read.
+    /// </summary>
     public async ValueTask<IReadOnlyList<int>> ObserveAsync(
-        string name, PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends, TimeSpan timeout, CancellationToken ct)
+        string name,
+        PartitionHead[] heads,
+        IReadOnlyDictionary<Partition, Offset> ends,
+        long asked,
+        TimeSpan timeout,
+        CancellationToken ct)
     {
-        var doubtful = Look(heads, ends, timeout);
+        var doubtful = Look(heads, ends, asked, timeout);
         if (doubtful.Count > 0)
             await ProbeAsync(name, doubtful, ct).ConfigureAwait(false);
         lock (_lock)
@@ -41,14 +49,15 @@ internal sealed class IdleObserver(ITopicMetadata topic, TimeProvider clock)
     }
 
     /// <summary>Takes in a look; gives the partitions that must be read to know, and from where.</summary>
-    private Dictionary<Partition, Offset> Look(PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends, TimeSpan timeout)
+    private Dictionary<Partition, Offset> Look(
+        PartitionHead[] heads, IReadOnlyDictionary<Partition, Offset> ends, long asked, TimeSpan timeout)
     {
         lock (_lock)
         {
             if (_watched.Length < heads.Length)
                 _watched = [.. _watched, .. heads[_watched.Length..].Select(head => new PartitionWatch(clock, head))];
             for (var partition = 0; partition < heads.Length; partition++)
-                _watched[partition].Look(heads[partition], ends.GetValueOrDefault(new Partition(partition), new Offset(0)));
+                _watched[partition].Look(heads[partition], ends.GetValueOrDefault(new Partition(partition), new Offset(0)), asked);
             return _watched.Index().Where(one => one.Item.IsDoubtful(timeout)).Take(ProbesAtOnce)
                 .ToDictionary(one => new Partition(one.Index), one => one.Item.Next);
         }
@@ -56,11 +65,12 @@ internal sealed class IdleObserver(ITopicMetadata topic, TimeProvider clock)
 
     private async ValueTask ProbeAsync(string name, Dictionary<Partition, Offset> from, CancellationToken ct)
     {
+        var asked = clock.GetTimestamp();
         var empty = await topic.EmptyFromAsync(name, from, ct).ConfigureAwait(false);
         lock (_lock)
         {
             foreach (var (partition, next) in from)
-                _watched[partition.Value].Probed(next, empty.Contains(partition));
+                _watched[partition.Value].Probed(next, empty.Contains(partition), asked);
         }
     }
 }

@@ -35,8 +35,11 @@ internal sealed class PartitionWatch
     /// <summary>The offset after the head.</summary>
     public Offset Next => new(_head.Value + 1);
 
-    /// <summary>Takes in a look. <paramref name="end"/>, the offset that the next record will get, was asked for after the head.</summary>
-    public void Look(PartitionHead head, Offset end)
+    /// <summary>
+    /// Takes in a look, which began at <paramref name="asked"/>: the head was asked for first, then <paramref name="end"/>, the offset that
+    /// the next record will get.
+    /// </summary>
+    public void Look(PartitionHead head, Offset end, long asked)
     {
         var now = _clock.GetTimestamp();
         if (head.Totals.Accepted != _accepted)
@@ -48,19 +51,21 @@ internal sealed class PartitionWatch
             (_readUpTo, _ahead, _probed) = (null, null, null);
         (_head, _end, _accepted) = (head.Last, end, head.Totals.Accepted);
         if (IsAtEnd)
-            (_readUpTo, _ahead) = (now, null);
+            (_readUpTo, _ahead) = (asked, null);
         else if (_ahead is { } ahead && Next.Value >= ahead.End.Value)
-            (_readUpTo, _ahead) = (ahead.At, (end, now));
+            (_readUpTo, _ahead) = (ahead.At, (end, asked));
         else
-            _ahead ??= (end, now);
+            _ahead ??= (end, asked);
     }
 
     /// <summary>
-    /// Whether nothing was accepted for <paramref name="timeout"/>, and everything is read: up to the end or, where bad records come all
-    /// the time and so are read all the time, up to an end that was seen at most <paramref name="limit"/> ago.
+    /// Whether nothing was accepted for <paramref name="timeout"/> up to a time of which everything is known to be read: that of the last
+    /// look or, where bad records come all the time and so are read all the time, one at most <paramref name="limit"/> ago. So the next
+    /// event that counts comes the timeout or more after the one before.
     /// </summary>
     public bool IsIdle(TimeSpan timeout, TimeSpan limit) =>
-        IsQuiet(timeout) && (IsAtEnd || (IsWithin(_readUpTo, limit) && IsWithin(_movedAt, limit)));
+        _readUpTo is { } upTo && _clock.GetElapsedTime(_quietSince, upTo) >= timeout
+        && (IsAtEnd || (IsWithin(upTo, limit) && IsWithin(_movedAt, limit)));
 
     /// <summary>
     /// Whether the partition must be read to know: nothing was accepted and the head has not moved for <paramref name="timeout"/>, and its
@@ -69,16 +74,17 @@ internal sealed class PartitionWatch
     public bool IsDoubtful(TimeSpan timeout) => IsQuiet(timeout) && !IsAtEnd && !IsWithin(_movedAt, timeout)
         && !(_probed is { } probed && probed.End == _end && IsWithin(probed.At, timeout));
 
-    /// <summary>Takes in what reading from <paramref name="next"/> has shown: whether there is no record.</summary>
-    public void Probed(Offset next, bool isEmpty)
+    /// <summary>
+    /// Takes in what reading from <paramref name="next"/>, begun at <paramref name="asked"/>, has shown: whether there is no record.
+    /// </summary>
+    public void Probed(Offset next, bool isEmpty, long asked)
     {
         // Another look may have been made meanwhile.
         if (next != Next)
             return;
-        var now = _clock.GetTimestamp();
-        _probed = (_head, _end, isEmpty, now);
+        _probed = (_head, _end, isEmpty, _clock.GetTimestamp());
         if (isEmpty)
-            (_readUpTo, _ahead) = (now, null);
+            (_readUpTo, _ahead) = (asked, null);
     }
 
     /// <summary>Whether it is known that no record lies between head and end.</summary>

@@ -16,6 +16,7 @@ internal sealed class PendingPoke(Beat beat)
     private int _inlineBytes;
     private bool _hasSections;
     private bool _wasSent;
+    private bool _wakes;
 
     /// <summary>Whether it waits for its turn to be sent.</summary>
     public bool IsQueued { get; set; }
@@ -33,8 +34,12 @@ internal sealed class PendingPoke(Beat beat)
         _inlineBytes += inline ? section.Length : 0;
         _chunks.Add(new PokedChunk(
             row.Source.Partition.Value, row.Previous.Value, row.Last.Value, row.WatermarkAfter.Milliseconds, row.Delta,
-            section.Offset, section.Length, section.Checksum, inline ? batch.BytesOf(section).ToArray() : null));
+            section.Offset, section.Length, section.Checksum, inline ? batch.BytesOf(section).ToArray() : null)
+        {
+            Activity = row.Activity,
+        });
         _known[row.Partition.Value] = row.Last.Value;
+        _wakes |= row.Activity == ChunkActivity.AfterIdle;
         return dropped;
     }
 
@@ -53,13 +58,13 @@ internal sealed class PendingPoke(Beat beat)
 
     /// <summary>
     /// Whether a poke left since the last call, and together with the next one it brings the shard to these heads of the sources that feed
-    /// it.
+    /// it. Not when a source may have been idle until then: what a shard emits of that it writes when it is poked again.
     /// </summary>
     public bool Brings(IEnumerable<Partition> sources, IReadOnlyList<PartitionHead> heads)
     {
-        var wasSent = _wasSent;
-        _wasSent = false;
-        return wasSent && sources.All(source => heads[source.Value].At == ChainPoint.Start
+        var isAll = _wasSent && !_wakes;
+        _wasSent = _wakes = false;
+        return isAll && sources.All(source => heads[source.Value].At == ChainPoint.Start
             || (_known.TryGetValue(source.Value, out var known) && known >= heads[source.Value].Last.Value));
     }
 }

@@ -176,8 +176,10 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
             shard.Retire(state);
         else if (!life.HasEnded && !state.IsReplaying)
             shard.Advance(state, tick);
-        // What can't be merged may hang on the order in which sources are applied, which a redo may change: it is saved first.
-        var isFlushed = NewlyAside(state) > 0 || await TryFlushAsync(flush.RunFreshAsync, state, ct).ConfigureAwait(false);
+        // What can't be merged may hang on the order in which sources are applied, which a redo may change: it is saved first. So is what
+        // another operation may have taken for late.
+        var mayWrite = NewlyAside(state) == 0 && !pull.HasAfterIdle;
+        var isFlushed = !mayWrite || await TryFlushAsync(flush.RunFreshAsync, state, ct).ConfigureAwait(false);
 
         var isOverloaded = age >= shell.Options.PressureAge;
         if (!tick.CaughtUp || !isWritten || !isFlushed || isOverloaded)

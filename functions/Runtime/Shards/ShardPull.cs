@@ -39,7 +39,6 @@ internal sealed class ShardPull(
     private readonly Dictionary<Source, Queue<ChunkRow>> _pages = [];
     private readonly AcceptedLosses _accepted = new(ledger, life.Id.Pipeline);
     private readonly HashSet<Partition> _asked = [];
-    private readonly HashSet<Partition> _alive = [];
     private readonly HashSet<Source> _setBack = [];
 
     /// <summary>
@@ -84,20 +83,20 @@ internal sealed class ShardPull(
     /// </summary>
     public long OldestKafkaMs { get; private set; } = long.MaxValue;
 
+    /// <summary>
+    /// Whether a chunk was applied whose source may have been idle until then. Another operation that began from the same state may have
+    /// closed windows without it, and corrects its events into them: no pane that holds them may be written by one that isn't saved.
+    /// </summary>
+    public bool HasAfterIdle { get; private set; }
+
     /// <summary>Tells that the state is saved: sources whose watermark was set back go on.</summary>
     public void Saved() => _setBack.Clear();
 
-    /// <summary>
-    /// As <see cref="RunAsync"/>, but the ledger is asked for more of <paramref name="idle"/> whatever the poke says. Sources of which it
-    /// holds an event that counts are taken out of <paramref name="idle"/>.
-    /// </summary>
-    public async ValueTask<bool> AskAsync(HashSet<Partition> idle, int limit, CancellationToken ct)
+    /// <summary>As <see cref="RunAsync"/>, but the ledger is asked for more of <paramref name="idle"/> whatever the poke says.</summary>
+    public ValueTask<bool> AskAsync(IEnumerable<Partition> idle, int limit, CancellationToken ct)
     {
         _asked.UnionWith(idle);
-        _alive.Clear();
-        var isAll = await RunAsync(limit, ct).ConfigureAwait(false);
-        idle.ExceptWith(_alive);
-        return isAll;
+        return RunAsync(limit, ct);
     }
 
     private async ValueTask<bool> ApplyNextAsync(SourceFence source, CancellationToken ct)
@@ -128,7 +127,10 @@ internal sealed class ShardPull(
             new Offset(poked.Previous),
             new Offset(poked.Last),
             new EventTime(poked.WatermarkAfter),
-            poked.Delta);
+            poked.Delta)
+        {
+            Activity = poked.Activity,
+        };
 
     private async ValueTask<bool> ApplyAsync(SourceFence source, ChunkRow row, CancellationToken ct)
     {
@@ -139,8 +141,6 @@ internal sealed class ShardPull(
         }
         if (row.NextEpoch is not null)
             return Follow(source, row);
-        if (row.Counts.Read > row.Counts.DeadLetteredTotal)
-            _alive.Add(row.Partition);
         var sections = await TryReadAsync(source, row.Delta, () => _sections.ReadAsync(row, ct)).ConfigureAwait(false);
         return (sections is not null && TryApply(source, ChunkLink.Of(row), sections))
             || await StepOverAsync(source, row, ct).ConfigureAwait(false);
@@ -211,6 +211,7 @@ internal sealed class ShardPull(
         try
         {
             OldestKafkaMs = Math.Min(OldestKafkaMs, shard.Apply(state, link, sections, careful));
+            HasAfterIdle |= link.Activity == ChunkActivity.AfterIdle;
             return true;
         }
         catch (Exception fault) when (Shard.IsOfValues(fault))

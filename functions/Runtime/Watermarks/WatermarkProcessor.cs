@@ -121,6 +121,7 @@ public sealed class WatermarkProcessor
         var reports = await ports.Reporter.ShardsAsync(pipeline.Name, ct).ConfigureAwait(false);
         if (reports is not null)
             ports.Resting.See(reports);
+        var asked = _shell.Clock.GetTimestamp();
         var (epoch, heads, ends) = await ReadAsync(ports, pipeline, ct).ConfigureAwait(false);
         if (ports.Guard.Problem is not null && ports.Restart is { } restart)
         {
@@ -128,7 +129,7 @@ public sealed class WatermarkProcessor
             (epoch, heads, ends) = await ReadAsync(ports, pipeline, ct).ConfigureAwait(false);
         }
         var timeout = TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs);
-        var idle = await ports.Idle.ObserveAsync(pipeline.Definition.Topic, heads, ends, timeout, ct).ConfigureAwait(false);
+        var idle = await ports.Idle.ObserveAsync(pipeline.Definition.Topic, heads, ends, asked, timeout, ct).ConfigureAwait(false);
         var allEnds = heads.Select((head, partition) => EndOf(ends, partition, head)).ToList();
         var ending = await ports.Handovers.PendingAsync(ports.Epochs.All, ct).ConfigureAwait(false);
         var look = new Look(epoch, heads, allEnds, idle, ports.Idle.Unread, reports) { Epochs = ports.Epochs.All, Ending = ending };

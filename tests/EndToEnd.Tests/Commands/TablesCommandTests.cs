@@ -89,7 +89,7 @@ public sealed class TablesCommandTests(FinishedRun run) : IDisposable
         (await RunAsync("show", "device")).Refused(ExitCode.Usage, "There is no table 'device'", "devices");
         (await RunAsync("show", "devices", "--version", "7")).Refused(ExitCode.Usage, "has no version 7");
         (await RunAsync("show", "devices", "--key", "d2")).Refused(ExitCode.Usage, "no row with the key 'd2'");
-        (await RunAsync("show", "devices", "--limit", "0")).Refused(ExitCode.Usage, "'0' is no limit");
+        (await RunAsync("show", "devices", "--limit", "0")).Refused(ExitCode.Usage, "--limit 0: must be from 1 to 10000");
         (await Cli.RunAsync("tables", "list", "--data", Data + "x")).Refused(ExitCode.Usage, "no run has kept its data there");
     }
 

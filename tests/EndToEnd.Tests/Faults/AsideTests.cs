@@ -131,8 +131,7 @@ public sealed class AsideTests
         }
         Assert.Equal(["state"], writes.Where(write => write is "result" or "state"));
 
-        // The first tick leaves the shard to the batches, which have just poked it.
-        await SecondsAsync(world, host, 2);
+        await SecondsAsync(world, host, 1);
 
         Assert.Equal(["result", "state"], host.Faults.Writes.Where(write => write is "result" or "state").TakeLast(2));
         Assert.Equal(["k0", "k1"], (await Outcome.ResultsAsync(world)).Select(result => result.Id.Key).Order());

@@ -67,6 +67,8 @@ public sealed class MeasuredRunTests
         await host.TickAsync();
         host.Faults.Forecast = store => store == "result" ? Weather.Down : Weather.Fair;
         await world.DeliverAllAsync(host);
+        await host.TickAsync();
+        await world.DeliverAllAsync(host);
         Assert.NotEmpty(measured.Of("serverless.sink.failures"));
         Assert.Empty(measured.Of("serverless.shard.failures"));
         var raised = measured.Of("serverless.pressure.raised").Sum();

@@ -24,7 +24,7 @@ public sealed class OperationTests
 
         Assert.True(stop.IsCancellationRequested);
         Assert.Same(world.States[letter.Shard], next);
-        Assert.Equal(before, host.Faults.Writes.Count);
+        Assert.Empty(host.Faults.Writes[before..]);
     }
 
     // operation   reads the ledger ── a client gives its call up: a failure as any other
@@ -141,7 +141,11 @@ public sealed class OperationTests
     {
         var host = world.Start();
         await host.BatchAsync([9, 9], new Random(1));
-        await world.DeliverAllAsync(host);
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            await world.DeliverAllAsync(host);
+            await host.TickAsync();
+        }
         world.Clock.Advance(TimeSpan.FromSeconds(1));
         await host.BatchAsync([9, 9], new Random(2));
         world.Mail.TakeAll();

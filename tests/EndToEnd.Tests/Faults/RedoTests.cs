@@ -32,7 +32,7 @@ public sealed class RedoTests
 
     //  p0   nine events        | 250 (d)
     //  p1   50          idle   |          60 (c)  300
-    //  first try    c, d, 300: the window [0,100) fires with all 11 events; the state is not saved
+    //  first try    c, d, 300: the window [0,100) fires with all 11 events; the state is not saved, so nothing is written, as p1 was idle
     //  redo         only d is poked, and the tick before c names p1 as idle: the window must not close without c
     [Fact]
     public async Task What_a_stored_pane_holds_is_not_corrected_into_it_again()
@@ -54,7 +54,7 @@ public sealed class RedoTests
         await host.BatchAsync([9, 9], new Random(1));
         var poke = Assert.Single(world.Mail.TakeAll());
         await world.Start(asZombie: true).DeliverAsync(poke);
-        Assert.Equal((11, PaneKind.OnTime), await FirstAsync(world));
+        Assert.Empty(await Outcome.ResultsAsync(world));
 
         await host.DeliverAsync(With(poke, poke.Poke with { Chunks = [.. poke.Poke.Chunks.Where(chunk => chunk.Partition == 0)] }));
         Assert.Contains(stale, letter => letter.Poke.Idle.Contains(1));
@@ -64,6 +64,51 @@ public sealed class RedoTests
         await world.DrainAsync();
 
         Assert.Equal((11, PaneKind.OnTime), await FirstAsync(world));
+    }
+
+    //  p0   10          250
+    //  p1   50   idle             60    300
+    //  dead      it begins, and hangs ─────────────────── it reads the ledger with 60 in it, and fires [0,100) with all 3
+    //  alive     (closes the window with 2)  60: a correction
+    //  What the dead one has may not be stored: the correction would come on top.
+    [Fact]
+    public async Task What_a_dead_operation_reads_after_an_idle_time_is_never_stored()
+    {
+        await using var world = NewWorld([10, 250], [50, 60, 300]);
+        world.Topic.Produced[1] = 1;
+        var host = world.Start();
+        await host.BatchAsync([2, 1], new Random(1));
+        await world.DeliverAllAsync(host);
+        var (shard, begun) = world.States.Single();
+        await TickAsync(world, host, 4);
+        Assert.Equal((2, PaneKind.OnTime), await FirstAsync(world));
+        world.Topic.Produce();
+        await host.BatchAsync([0, 2], new Random(1));
+        await host.TickAsync();
+        var poke = world.Mail.TakeAll().Last(letter => letter.Poke.Heads is not null);
+
+        await world.Start(asZombie: true).Runtimes.Shards.ApplyAsync(shard, begun, poke.Poke, CancellationToken.None);
+        Assert.Equal((2, PaneKind.OnTime), await FirstAsync(world));
+
+        await TickAsync(world, host, 2);
+        Assert.Equal((3, PaneKind.Correction), await FirstAsync(world));
+    }
+
+    //  p0   10 ───────── 250
+    //  p1   50 ─── 60 ── 300     a second between them: the timer can't have found it idle
+    [Fact]
+    public async Task Panes_of_partitions_that_go_on_leave_at_once()
+    {
+        await using var world = NewWorld([10, 20, 250], [50, 60, 300]);
+        var host = world.Start();
+        foreach (var produced in new[] { 1, 2, 3 })
+        {
+            (world.Topic.Produced[0], world.Topic.Produced[1]) = (produced, produced);
+            await host.BatchAsync([1, 1], new Random(1));
+            await world.DeliverAllAsync(host);
+            world.Clock.Advance(TimeSpan.FromMilliseconds(899));
+        }
+        Assert.Equal((4, PaneKind.OnTime), await FirstAsync(world));
     }
 
     //  p0   10          250

@@ -60,16 +60,19 @@ public sealed class PokeSenderTests
         Assert.InRange(busiest, 60, 90);
     }
 
-    //  0 s  batch     1 s  tick: the shards know it by the batch's pokes     2 s  tick: no batch has come, every shard is poked
+    //  0 s  batch     1 s  batch, tick: the shards know it by the batches' pokes     2 s  tick: no batch has come, every shard is poked
     [Fact]
     public async Task The_timer_leaves_shards_to_the_batches_that_poke_them_and_takes_over_when_none_come()
     {
-        await using var world = Of(batches: 1);
+        await using var world = Of(batches: 2);
         var host = world.Start();
         await host.BatchAsync([10], new Random(1));
+        await host.TickAsync();
+        world.Mail.TakeAll();
+        await host.BatchAsync([10], new Random(1));
+        world.Clock.Advance(Interval);
         var poked = Chunks(world).Keys.ToHashSet();
 
-        world.Clock.Advance(Interval);
         await host.TickAsync();
         var first = world.Mail.TakeAll().Select(letter => letter.Shard).ToHashSet();
         world.Clock.Advance(Interval);
@@ -79,6 +82,21 @@ public sealed class PokeSenderTests
         Assert.NotEmpty(poked);
         Assert.Empty(poked.Intersect(first));
         Assert.Superset(poked, second);
+    }
+
+    //  0 s  batch, the first after an idle time: what shards emit of it they write when they are poked again     1 s  tick
+    [Fact]
+    public async Task The_timer_pokes_shards_at_once_that_a_batch_has_poked_after_an_idle_time()
+    {
+        await using var world = Of(batches: 1);
+        var host = world.Start();
+        await host.BatchAsync([10], new Random(1));
+        var poked = Chunks(world).Keys.ToHashSet();
+
+        world.Clock.Advance(Interval);
+        await host.TickAsync();
+
+        Assert.Superset(poked, world.Mail.TakeAll().Select(letter => letter.Shard).ToHashSet());
     }
 
     // Another instance has sealed what this one's pokes say nothing of.

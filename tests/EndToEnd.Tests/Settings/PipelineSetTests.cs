@@ -44,7 +44,8 @@ public sealed class PipelineSetTests : IDisposable
 
         Assert.Equal(["orders"], set.Pipelines.Select(pipeline => pipeline.Name));
         Assert.Equal(
-            $"{right} and {copy} have the name 'orders': give each pipeline a name of its own", Assert.Single(Assert.Single(set.Problems).Value));
+            $"{right} and {copy} have the name 'orders': give each pipeline a name of its own",
+            Assert.Single(Assert.Single(set.Problems).Value));
         Assert.Equal("orders-old", Assert.Single(set.Problems).Key);
     }
 

@@ -36,6 +36,7 @@ public abstract partial class LedgerConformance(StoreHost<ILedger> host) : Store
             Clock = Some.Moment.AddTicks(1_234_567),
             Recipe = "0123456789abcdef",
             SectionsHash = ulong.MaxValue - 5,
+            AfterIdle = true,
         };
 
         Assert.Equal(AppendOutcome.Sealed, await Store.TryAppendAsync([row], Ct));

@@ -31,12 +31,12 @@ public sealed class IdleObserverTests
         [false, false, false, false, false, true],
         await LooksAsync((9, 10, 5), (9, 10, 5), (10, 11, 6), (10, 11, 6), (10, 11, 6), (10, 11, 6)));
 
-    //  Each second four bad records come; the head is always a batch behind the end.
+    //  Each second four bad records come; the head is always a batch behind the end: what is known to be read is a second old.
     [Fact]
     public async Task A_partition_that_gets_only_bad_records_is_idle_although_its_head_never_reaches_its_end()
     {
         var looks = await LooksAsync([.. Enumerable.Range(0, 10).Select(second => (9L + (4 * second), 14L + (4 * second), 5L))]);
-        Assert.Equal([false, false, false, true, true, true, true, true, true, true], looks);
+        Assert.Equal([false, false, false, false, true, true, true, true, true, true], looks);
     }
 
     //  end   10    10    10    10    30    30
@@ -81,22 +81,22 @@ public sealed class IdleObserverTests
     {
         var head = new PartitionHead(new Offset(3), EventTime.Min);
         var watch = new PartitionWatch(_clock, head);
-        watch.Look(head, new Offset(6));
-        watch.Look(head with { Last = new Offset(5) }, new Offset(9));
+        watch.Look(head, new Offset(6), _clock.GetTimestamp());
+        watch.Look(head with { Last = new Offset(5) }, new Offset(9), _clock.GetTimestamp());
 
-        watch.Probed(new Offset(4), isEmpty: true);
+        watch.Probed(new Offset(4), isEmpty: true, _clock.GetTimestamp());
 
         Assert.False(watch.IsProvedEmpty(new Offset(5), new Offset(9)));
     }
 
     //  second  0   1   2   3   4   5   6   7     the head reaches every three seconds where the end was three seconds before
-    //  idle    -   -   -   yes ...               what is known to be read is three to five seconds old
+    //  idle    -   -   -   -   -   -   yes ...   what is known to be read is three to five seconds old
     [Fact]
     public async Task Bad_records_may_be_read_in_batches_that_take_two_looks_longer_than_the_timeout()
     {
-        var looks = await LooksAsync([.. Enumerable.Range(0, 9).Select(second => (1L + (second / 3 * 12), 14L + (4L * second), 5L))]);
+        var looks = await LooksAsync([.. Enumerable.Range(0, 12).Select(second => (1L + (second / 3 * 12), 14L + (4L * second), 5L))]);
 
-        Assert.Equal([false, false, false, true, true, true, true, true, true], looks);
+        Assert.Equal([.. Enumerable.Repeat(false, 6), .. Enumerable.Repeat(true, 6)], looks);
     }
 
     //  read   3        7        11     by reading again and again there is a record: no more often than the timeout
@@ -132,21 +132,42 @@ public sealed class IdleObserverTests
         Assert.Equal([false, false, false, true, true, true, true], looks);
     }
 
-    //  second  0           1                          5          5.001
-    //  head    9, end 12   11: it has read all of 0
+    //  second  0          3           4                             8          8.001
+    //  head    9          9, end 12   11: it has read all of 3
     [Fact]
     public void A_partition_with_bad_records_is_idle_for_as_long_as_what_is_read_is_no_older_than_the_limit()
     {
         var head = new PartitionHead(new Offset(9), EventTime.Min);
         var watch = new PartitionWatch(_clock, head);
-        watch.Look(head, new Offset(12));
+        _clock.Advance(Timeout);
+        watch.Look(head, new Offset(12), _clock.GetTimestamp());
         _clock.Advance(TimeSpan.FromSeconds(1));
-        watch.Look(head with { Last = new Offset(11) }, new Offset(15));
+        watch.Look(head with { Last = new Offset(11) }, new Offset(15), _clock.GetTimestamp());
         _clock.Advance(TimeSpan.FromSeconds(4));
 
         Assert.True(watch.IsIdle(Timeout, limit: TimeSpan.FromSeconds(5)));
         _clock.Advance(TimeSpan.FromMilliseconds(1));
         Assert.False(watch.IsIdle(Timeout, limit: TimeSpan.FromSeconds(5)));
+    }
+
+    //  second  0          0.001                    3         3.001
+    //  look    asked at 0, answered at 0.001       asked, answered: a record may have come since it was asked
+    [Fact]
+    public void A_look_tells_of_the_time_when_it_was_asked_and_the_timeout_begins_when_it_is_answered()
+    {
+        var head = new PartitionHead(new Offset(9), EventTime.Min);
+        var asked = _clock.GetTimestamp();
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        var watch = new PartitionWatch(_clock, head);
+        watch.Look(head, new Offset(10), asked);
+        _clock.Advance(Timeout - TimeSpan.FromMilliseconds(1));
+        asked = _clock.GetTimestamp();
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        watch.Look(head, new Offset(10), asked);
+
+        Assert.False(watch.IsIdle(Timeout, Timeout));
+        watch.Look(head, new Offset(10), _clock.GetTimestamp());
+        Assert.True(watch.IsIdle(Timeout, Timeout));
     }
 
     //  head    9 ──────────────────────── never moved
@@ -156,12 +177,12 @@ public sealed class IdleObserverTests
     {
         var head = new PartitionHead(new Offset(9), EventTime.Min);
         var watch = new PartitionWatch(_clock, head);
-        watch.Look(head, new Offset(12));
+        watch.Look(head, new Offset(12), _clock.GetTimestamp());
         _clock.Advance(Timeout);
-        watch.Probed(watch.Next, isEmpty: true);
+        watch.Probed(watch.Next, isEmpty: true, _clock.GetTimestamp());
         Assert.True(watch.IsIdle(Timeout, Timeout));
 
-        watch.Look(head, new Offset(13));
+        watch.Look(head, new Offset(13), _clock.GetTimestamp());
         Assert.False(watch.IsIdle(Timeout, Timeout));
     }
 
@@ -189,7 +210,8 @@ public sealed class IdleObserverTests
                 Totals = new ChainTotals(look.Accepted, new Dictionary<string, long>()),
             };
             var ends = new Dictionary<Partition, Offset> { [new Partition(0)] = new(look.End) };
-            idle.Add((await _observer.ObserveAsync("topic", [head], ends, Timeout, CancellationToken.None)).Count > 0);
+            var found = await _observer.ObserveAsync("topic", [head], ends, _clock.GetTimestamp(), Timeout, CancellationToken.None);
+            idle.Add(found.Count > 0);
             _clock.Advance(TimeSpan.FromSeconds(1));
         }
         return idle;

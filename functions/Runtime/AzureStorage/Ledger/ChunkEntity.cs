@@ -29,6 +29,8 @@ internal static class ChunkEntity
             entity["nextEpoch"] = next.Value;
         else
             Write(entity, row.Counts);
+        if (row.AfterIdle)
+            entity["afterIdle"] = true;
         return entity;
     }
 
@@ -49,6 +51,7 @@ internal static class ChunkEntity
             WatermarkAfter = new EventTime(Number(entity, "watermarkAfter")),
             Missing = Number(entity, "missing"),
             Counts = next is null ? Counts(entity) : ChunkCounts.None,
+            AfterIdle = entity.GetBoolean("afterIdle") == true,
             Totals = JsonSerializer.Deserialize(entity.GetString("totals"), LedgerJson.Default.ChainTotals)!,
             LastRecord = entity.GetInt64("recordTime") is { } time ? new RecordMark(time, (ulong)Number(entity, "recordHash")) : null,
             Clock = entity.GetDateTimeOffset(Clock)!.Value,

@@ -11,7 +11,7 @@ internal sealed class Schema(int first, params string[] steps)
     /// The tables that ingestion writes in small transactions and waits for. Side events are beside the ledger, which decides which of them
     /// count.
     /// </summary>
-    public static readonly Schema Main = new(11, """
+    public static readonly Schema Main = new(12, """
         CREATE TABLE epochs (
             pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, revision INTEGER NOT NULL,
             partitions INTEGER NOT NULL,
@@ -25,6 +25,7 @@ internal sealed class Schema(int first, params string[] steps)
             watermark_before INTEGER NOT NULL, watermark_after INTEGER NOT NULL, missing INTEGER NOT NULL,
             counts TEXT NOT NULL, totals TEXT NOT NULL, record_time INTEGER, record_hash INTEGER,
             clock INTEGER NOT NULL, recipe TEXT NOT NULL, sections_hash INTEGER NOT NULL, next_epoch INTEGER,
+            after_idle INTEGER NOT NULL,
             PRIMARY KEY (pipeline, epoch, redrive, partition, previous)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX ledger_by_delta ON ledger (pipeline, delta, partition);
