@@ -14,6 +14,7 @@ using Serverless.Runtime.Queries;
 using Serverless.Runtime.References;
 using Serverless.Runtime.Repair;
 using Serverless.Runtime.Retention;
+using Serverless.Runtime.Schemas;
 using Serverless.Runtime.Shards;
 using Serverless.Runtime.Verification;
 using Serverless.Runtime.Watermarks;
@@ -47,8 +48,9 @@ public sealed class PipelineHost
         IngestFunctions? functions = null)
     {
         var shell = new ShellServices(options, clock, log);
+        var schemas = new SchemaAnswers(stores.Schemas, clock);
         _pipelines = pipelines.ToDictionary(
-            pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, topic, records, shell, StandInFor(pipeline.Name)));
+            pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, schemas, topic, records, shell, StandInFor(pipeline.Name)));
         var all = _pipelines.Values;
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
@@ -187,7 +189,7 @@ public sealed class PipelineHost
     private Action<FlagsUp, IPokes> StandInFor(string pipeline) => (seen, pokes) => Watermarks.StandIn(pipeline, seen, pokes);
 
     private static Parts Compose(
-        Pipeline pipeline, StorePorts stores, ITopicMetadata topic, ITopicRecords? records, ShellServices shell,
+        Pipeline pipeline, StorePorts stores, SchemaAnswers schemas, ITopicMetadata topic, ITopicRecords? records, ShellServices shell,
         Action<FlagsUp, IPokes> standIn)
     {
         var versions = new PipelineVersions(pipeline, stores.Ledger);
@@ -203,14 +205,14 @@ public sealed class PipelineHost
         var shards = new ShardPorts(
             versions, history, stores.Ledger, deltas, saved, beginning, stores.Reports, stores.Results, new PageMemory(RememberedPages),
             stores.Flags, reporter, retry);
-        var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, records);
+        var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, schemas, records);
         var healer = new DeltaHealer(repair);
         var heal = new HealJob(healer, new ObjectRows(stores.Ledger, pipeline.Name), pipeline.Name, shell);
         var pokes = new PokeSender(pipeline.Name, shell);
         var stops = new IngestStops(pipeline.Name, stores.Ticks, shell) { OnStopped = heal.Begin };
         var batches = new BatchPorts(
-            versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, stops, stores.Flags,
-            pokes, standIn, retry, stores.Archive);
+            versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, schemas, stops,
+            stores.Flags, pokes, standIn, retry, stores.Archive);
         return new Parts(
             versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), pokes,
             new IdleObserver(topic, shell.Clock), repair, healer, heal);

@@ -8,6 +8,7 @@ using Serverless.Runtime.Kafka;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Schemas;
 using Serverless.Runtime.Settings;
 using Serverless.Runtime.Stores;
 
@@ -38,7 +39,9 @@ public static class ServerlessServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<StoreSet>>(),
             provider.GetKeyedService<HttpMessageHandler>(CosmosConnection.DefaultName)));
-        services.AddSingleton(provider => provider.GetRequiredService<StoreSet>().Stores);
+        services.AddSingleton(_ => new SchemaRegistryClients(settings.Fault is null ? settings.SchemaRegistry : new()));
+        services.AddSingleton(provider => provider.GetRequiredService<SchemaRegistryClients>()
+            .Into(provider.GetRequiredService<StoreSet>().Stores));
         services.AddSingleton(provider => Topics(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => Records(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PipelineHost>();

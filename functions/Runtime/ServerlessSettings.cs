@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Serverless.Core.Text;
 using Serverless.Runtime.Cosmos;
 using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Schemas;
 using Serverless.Runtime.Settings;
 using Serverless.Runtime.Stores;
 
@@ -20,6 +21,7 @@ public sealed record ServerlessSettings
         ["Archive"] = [typeof(ArchiveOptions)],
         ["Kafka"] = [typeof(KafkaOptions)],
         ["Pipelines"] = [typeof(PipelinesOptions)],
+        ["SchemaRegistry"] = [typeof(SchemaRegistryOptions)],
     };
 
     /// <summary>The name of every setting, as environment variables spell it: <c>Runtime__PokeInterval</c>.</summary>
@@ -31,12 +33,14 @@ public sealed record ServerlessSettings
         StoreSettings stores,
         KafkaOptions kafka,
         PipelinesOptions pipelines,
+        SchemaRegistryOptions schemaRegistry,
         IReadOnlyList<SettingMistake> mistakes)
     {
         Runtime = runtime;
         Stores = stores;
         Kafka = kafka;
         Pipelines = pipelines;
+        SchemaRegistry = schemaRegistry;
         Mistakes = mistakes;
     }
 
@@ -51,6 +55,9 @@ public sealed record ServerlessSettings
 
     /// <summary>Which pipelines run.</summary>
     public PipelinesOptions Pipelines { get; }
+
+    /// <summary>Where schemas are asked for.</summary>
+    public SchemaRegistryOptions SchemaRegistry { get; }
 
     /// <summary>
     /// All mistakes: values that aren't allowed, missing settings, misspelt names. A setting with a mistake has its default in the
@@ -69,12 +76,13 @@ public sealed record ServerlessSettings
         var stores = StoreSettings.Read(configuration, mistakes);
         var kafka = SettingsSection.Of(configuration, "Kafka").Read<KafkaOptions>(mistakes);
         var pipelines = SettingsSection.Of(configuration, "Pipelines").Read<PipelinesOptions>(mistakes);
+        var schemas = SettingsSection.Of(configuration, "SchemaRegistry").Read<SchemaRegistryOptions>(mistakes);
         if (kafka.Brokers is null && mistakes.TrueForAll(mistake => mistake.Setting != "Kafka__Brokers"))
             mistakes.Add(new SettingMistake("Kafka__Brokers", "is missing: set it to host:port of the brokers, separated by commas"));
         foreach (var section in Sections.Keys)
             SettingsSection.Of(configuration, section).FindUnknown(NamesIn(section), mistakes);
         mistakes.AddRange(MisspeltSections(configuration));
-        return new ServerlessSettings(runtime, stores, kafka, pipelines, mistakes);
+        return new ServerlessSettings(runtime, stores, kafka, pipelines, schemas, mistakes);
     }
 
     private static string[] NamesIn(string section) =>

@@ -22,6 +22,9 @@ public sealed record FoldedBatch(
     /// </summary>
     public IReadOnlyList<Stray> Strays { get; init; } = [];
 
+    /// <summary>The same batch, whose rows name another recipe.</summary>
+    public FoldedBatch FoldedBy(string recipe) => this with { Rows = [.. Rows.Select(row => row with { Recipe = recipe })] };
+
     /// <summary>The bytes of a section, as they are stored.</summary>
     public ReadOnlySpan<byte> BytesOf(in DeltaSection section) => Delta.Span.Slice((int)section.Offset, section.Length);
 }

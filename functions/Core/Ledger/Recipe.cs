@@ -12,10 +12,17 @@ namespace Serverless.Core.Ledger;
 /// <param name="Tables">The reference tables that were looked up, with the version of each; 0 for one that was never loaded.</param>
 public sealed record Recipe(string Definition, IReadOnlyDictionary<string, long> Tables)
 {
+    /// <summary>
+    /// The ids that records named and that no schema was known of, as dead letters show them, in the order of their characters. They may
+    /// have one by now: then the records would be read otherwise.
+    /// </summary>
+    public IReadOnlyList<string> UnknownSchemas { get; init; } = [];
+
     /// <summary>A hash of the content as 16 hexadecimal digits: equal recipes have equal ids.</summary>
     public string Id => Hash64.Of(Encoding.UTF8.GetBytes(Text())).ToString("x16", CultureInfo.InvariantCulture);
 
     private string Text() => string.Join('\n', Tables.OrderBy(table => table.Key, StringComparer.Ordinal)
         .Select(table => string.Create(CultureInfo.InvariantCulture, $"table {table.Key} {table.Value}"))
+        .Concat(UnknownSchemas.Select(id => $"unknown schema {id}"))
         .Prepend($"definition {Definition}"));
 }

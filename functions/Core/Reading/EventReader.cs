@@ -81,10 +81,11 @@ public sealed class EventReader
     public WriterSchemas Schemas { get => _schemas.Known; set => _schemas.Known = value; }
 
     /// <summary>
-    /// The ids that records named and <see cref="Schemas"/> has no answer for, since it was set; at most 1,000. Their events are rejected
-    /// with <see cref="Reasons.UnknownSchema"/>: ask for the ids, set the schemas with the answers, and read the records again.
+    /// The ids that records named and that <see cref="Schemas"/> has no schema of, since it was set; at most 1,000. Their events are
+    /// rejected with <see cref="Reasons.UnknownSchema"/>: ask for those without an answer, set the schemas with the answers, and read the
+    /// records again.
     /// </summary>
-    public IReadOnlyCollection<SchemaId> WantedSchemas => _schemas.Wanted;
+    public IReadOnlyCollection<SchemaId> MissingSchemas => _schemas.Missing;
 
     /// <summary>
     /// The event's values, until the next event. Of a rejected one they decide nothing: those that were read before it was rejected, or,

@@ -2,6 +2,7 @@ using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Schemas;
 
 namespace Serverless.Runtime.Batches;
 
@@ -14,6 +15,7 @@ namespace Serverless.Runtime.Batches;
 /// <param name="Deltas">Where their delta objects are stored.</param>
 /// <param name="SideOutputs">Where their dead letters are stored.</param>
 /// <param name="References">The tables that events are enriched from.</param>
+/// <param name="Schemas">What is known of the schemas that records name.</param>
 /// <param name="Stops">Says which sources aren't read on.</param>
 /// <param name="Flags">Whether they must wait.</param>
 /// <param name="Pokes">Tells shards what is sealed.</param>
@@ -31,6 +33,7 @@ internal sealed record BatchPorts(
     DeltaCache Deltas,
     ISideOutputs SideOutputs,
     IReferenceTables References,
+    SchemaAnswers Schemas,
     IngestStops Stops,
     IFlags Flags,
     PokeSender Pokes,

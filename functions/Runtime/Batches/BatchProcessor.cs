@@ -18,6 +18,9 @@ namespace Serverless.Runtime.Batches;
 /// </summary>
 public sealed class BatchProcessor : IDisposable
 {
+    // What is said to be missing when schemas can't be asked for.
+    private const string Schemas = "schemas";
+    private const int MostRecipes = 10_000;
     private static readonly TimeSpan StoppedPause = TimeSpan.FromSeconds(1);
 
     private readonly BatchPorts _ports;
@@ -154,7 +157,7 @@ public sealed class BatchProcessor : IDisposable
     /// <summary>Seals as much of the chunks as is folded at once; returns the rest, or null when it is to be folded anew.</summary>
     private async ValueTask<IReadOnlyList<PlannedChunk>?> TrySealAsync(
         VersionFold fold,
-        string recipe,
+        Recipe recipe,
         PipelineEpoch epoch,
         IReadOnlyList<PlannedChunk> chunks,
         IPokes pokes,
@@ -174,17 +177,56 @@ public sealed class BatchProcessor : IDisposable
         return folded.Rest;
     }
 
+    /// <summary>Folds, and folds again when records name schemas that are known once they are asked for.</summary>
     private async ValueTask<FoldedBatch> FoldAsync(
         VersionFold fold,
-        string recipe,
+        Recipe recipe,
         PipelineEpoch epoch,
         IReadOnlyList<PlannedChunk> chunks,
         CancellationToken ct)
     {
-        await new IngestTakeOver(_ports, fold.Pipeline).RestoreAsync(fold.Fold, chunks, ct).ConfigureAwait(false);
-        fold.Archive?.Clear();
-        var clock = _shell.Clock.GetUtcNow();
-        return fold.Fold.Fold(epoch, chunks, new BatchStamp(DeltaName.New(clock), clock, recipe));
+        while (true)
+        {
+            await new IngestTakeOver(_ports, fold.Pipeline).RestoreAsync(fold.Fold, chunks, ct).ConfigureAwait(false);
+            fold.Archive?.Clear();
+            fold.Use(_ports.Schemas.Known());
+            var clock = _shell.Clock.GetUtcNow();
+            var folded = fold.Fold.Fold(epoch, chunks, new BatchStamp(DeltaName.New(clock), clock, recipe.Id));
+            if (!await LearnsAsync(fold, ct).ConfigureAwait(false))
+                return await WithUnknownAsync(fold, recipe, folded, ct).ConfigureAwait(false);
+            fold.Fold.Forget();
+        }
+    }
+
+    /// <summary>Whether there are schemas of ids that nobody has asked for before. That there is none makes no difference.</summary>
+    private async ValueTask<bool> LearnsAsync(VersionFold fold, CancellationToken ct)
+    {
+        var unasked = fold.UnaskedSchemas;
+        if (unasked.Count == 0)
+            return false;
+        try
+        {
+            var known = await _ports.Retry.RunAsync(token => _ports.Schemas.AskAsync(unasked, token), ct).ConfigureAwait(false);
+            await _ports.Stops.WasSaidAsync(Schemas, ct).ConfigureAwait(false);
+            return unasked.Any(id => known.Find(id)?.IsAbsent == false);
+        }
+        catch (StoreUnavailableException fault)
+        {
+            await _ports.Stops.SayAsync(Schemas, $"records name schemas that aren't known, and wait: {fault.Message}", fault, ct)
+                .ConfigureAwait(false);
+            fold.Fold.Forget();
+            throw;
+        }
+    }
+
+    /// <summary>A fold that is done again must know which schemas weren't there.</summary>
+    private async ValueTask<FoldedBatch> WithUnknownAsync(VersionFold fold, Recipe recipe, FoldedBatch folded, CancellationToken ct)
+    {
+        if (fold.UnknownSchemas is not { Count: > 0 } unknown)
+            return folded;
+        var other = recipe with { UnknownSchemas = unknown };
+        await StoreAsync(fold.Pipeline, other, ct).ConfigureAwait(false);
+        return folded.FoldedBy(other.Id);
     }
 
     private async Task StoreAsync(VersionFold fold, FoldedBatch folded, CancellationToken ct)
@@ -230,15 +272,23 @@ public sealed class BatchProcessor : IDisposable
         return true;
     }
 
-    /// <summary>The id of the recipe that the batch is folded by; stored before any row names it.</summary>
-    private async ValueTask<string> RecipeAsync(VersionFold fold, CancellationToken ct)
+    /// <summary>The recipe that the batch is folded by; stored before any row names it.</summary>
+    private async ValueTask<Recipe> RecipeAsync(VersionFold fold, CancellationToken ct)
     {
         var recipe = await fold.RefreshAsync(ct).ConfigureAwait(false);
+        await StoreAsync(fold.Pipeline, recipe, ct).ConfigureAwait(false);
+        return recipe;
+    }
+
+    private async ValueTask StoreAsync(Pipeline version, Recipe recipe, CancellationToken ct)
+    {
         var id = recipe.Id;
-        if (!_recipes.Contains(id))
-            await _ports.Retry.RunAsync(token => PutAsync(fold.Pipeline, recipe, token), ct).ConfigureAwait(false);
+        if (_recipes.Contains(id))
+            return;
+        await _ports.Retry.RunAsync(token => PutAsync(version, recipe, token), ct).ConfigureAwait(false);
+        if (_recipes.Count == MostRecipes)
+            _recipes.Clear();
         _recipes.Add(id);
-        return id;
     }
 
     private async ValueTask PutAsync(Pipeline version, Recipe recipe, CancellationToken ct)

@@ -1,3 +1,4 @@
+using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
@@ -39,4 +40,14 @@ internal sealed class VersionFold
         var tables = _reader.Tables = await _references.CurrentAsync(ct).ConfigureAwait(false);
         return new Recipe(Pipeline.Version, Pipeline.Tables.ToDictionary(table => table, tables.VersionOf));
     }
+
+    /// <summary>The next fold finds the schemas here that records name.</summary>
+    public void Use(WriterSchemas schemas) => _reader.Schemas = schemas;
+
+    /// <summary>The ids that records of the last fold named, and that nobody has asked for yet.</summary>
+    public IReadOnlyList<SchemaId> UnaskedSchemas => [.. _reader.MissingSchemas.Where(id => _reader.Schemas.Find(id) is null)];
+
+    /// <summary>The ids that records of the last fold named, and that have no schema.</summary>
+    public IReadOnlyList<string> UnknownSchemas =>
+        [.. _reader.MissingSchemas.Select(id => id.ToString()).Order(StringComparer.Ordinal)];
 }

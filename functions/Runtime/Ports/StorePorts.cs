@@ -22,6 +22,9 @@ public sealed record StorePorts(
     /// <summary>Where clean events are kept whole; null when no archive is configured.</summary>
     public IArchive? Archive { get; init; }
 
+    /// <summary>The schemas that records name by an id.</summary>
+    public ISchemaSource Schemas { get; init; } = NoSchemas.Instance;
+
     /// <summary>
     /// The problem with the settings, or null. When it is set, every call of a store throws; a caller that wants to stop instead of waiting
     /// checks it first.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
@@ -63,19 +64,45 @@ internal sealed class BatchRefold(RepairPorts ports)
     {
         var reader = new EventReader(version, new Unpacker().Unpack) { Tables = tables };
         var fold = new BatchFold(version, reader, ports.Deltas.WantsPacked ? PackedSection.Pack : null, tap: null, Unlimited);
-        var readBack = new IngestReadBack(ports.Ledger, ports.Deltas, version);
-        foreach (var chunk in chunks.Where(chunk => !fold.Knows(chunk)))
-            await readBack.RestoreAsync(fold, chunk, ct).ConfigureAwait(false);
         var epochs = await ports.Ledger.EpochsAsync(ports.Pipeline, ct).ConfigureAwait(false);
         var epoch = epochs.First(one => one.Epoch == rows[0].Epoch);
-        var batch = fold.Fold(epoch, chunks, new BatchStamp(rows[0].Delta, rows[0].Clock, rows[0].Recipe));
+        var readBack = new IngestReadBack(ports.Ledger, ports.Deltas, version);
+        FoldedBatch batch;
+        do
+        {
+            foreach (var chunk in chunks.Where(chunk => !fold.Knows(chunk)))
+                await readBack.RestoreAsync(fold, chunk, ct).ConfigureAwait(false);
+            batch = fold.Fold(epoch, chunks, new BatchStamp(rows[0].Delta, rows[0].Clock, rows[0].Recipe));
+        }
+        while (await LearnsAsync(fold, reader, recipe, ct).ConfigureAwait(false));
         var losses = await RefoldsAccepted.ReadAsync(ports.Ledger, ports.Pipeline, ct).ConfigureAwait(false);
         var difference = batch.Rows.Count != rows.Count || batch.Rest.Count > 0
             ? "it gives other rows"
             : rows.Zip(batch.Rows, (was, now) => Refolded.DifferenceOf(losses.Latest(was), now, losses.Latest(was) != was))
                 .FirstOrDefault(found => found is not null);
-        return new Refolded(batch, difference is null ? null : difference + OtherTables(recipe, tables));
+        return new Refolded(batch, difference is null ? null : difference + OtherTables(recipe, tables) + GoneSchemas(reader, recipe));
     }
+
+    /// <summary>Whether there are schemas that the fold lacked: those that its recipe says were unknown are unknown again.</summary>
+    private async ValueTask<bool> LearnsAsync(BatchFold fold, EventReader reader, Recipe recipe, CancellationToken ct)
+    {
+        var unasked = reader.MissingSchemas.Where(id => reader.Schemas.Find(id) is null).ToLookup(id => IsUnknown(recipe, id));
+        if (!unasked[false].Any())
+            return false;
+        var known = await ports.Schemas.AskAsync(unasked[false], ct).ConfigureAwait(false);
+        reader.Schemas = reader.Schemas
+            .With(unasked[false].Select(id => new KeyValuePair<SchemaId, SchemaAnswer>(id, known.Find(id) ?? SchemaAnswer.Absent)))
+            .With(unasked[true].Select(id => new KeyValuePair<SchemaId, SchemaAnswer>(id, SchemaAnswer.Absent)));
+        fold.Forget();
+        return true;
+    }
+
+    private static bool IsUnknown(Recipe recipe, SchemaId id) => recipe.UnknownSchemas.Contains(id.ToString(), StringComparer.Ordinal);
+
+    private static string GoneSchemas(EventReader reader, Recipe recipe) => string.Concat(reader.MissingSchemas
+        .Where(id => !IsUnknown(recipe, id))
+        .Take(3)
+        .Select(id => $"; the registry has no schema of {id} any more"));
 
     private async ValueTask<(Recipe Recipe, Pipeline Version)?> VersionOfAsync(ChunkRow row, CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Schemas;
 
 namespace Serverless.Runtime.Repair;
 
@@ -9,9 +10,15 @@ namespace Serverless.Runtime.Repair;
 /// <param name="Ledger">Rows and recipes; only read.</param>
 /// <param name="Deltas">Where the objects are, and are put back.</param>
 /// <param name="References">The tables that events are enriched from.</param>
+/// <param name="Schemas">What is known of the schemas that records name.</param>
 /// <param name="Records">The records that were folded; null when no broker is named that may have them.</param>
 internal sealed record RepairPorts(
-    PipelineVersions Versions, ILedger Ledger, DeltaCache Deltas, IReferenceTables References, ITopicRecords? Records)
+    PipelineVersions Versions,
+    ILedger Ledger,
+    DeltaCache Deltas,
+    IReferenceTables References,
+    SchemaAnswers Schemas,
+    ITopicRecords? Records)
 {
     /// <summary>The pipeline's name.</summary>
     public string Pipeline => Versions.Name;

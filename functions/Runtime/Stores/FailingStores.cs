@@ -1,3 +1,4 @@
+using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Windows;
@@ -11,7 +12,7 @@ namespace Serverless.Runtime.Stores;
 /// </summary>
 internal sealed class FailingStores(Exception fault)
     : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IFlags, IShardReports, ITickReports,
-        ITopicMetadata, ITopicRecords
+        ISchemaSource, ITopicMetadata, ITopicRecords
 {
     int ILedger.MaxRows => int.MaxValue;
 
@@ -19,7 +20,9 @@ internal sealed class FailingStores(Exception fault)
 
     string? IResultStore.RejectionOf(Result result) => null;
 
-    public StorePorts AsPorts() => new(this, this, this, this, this, this, this, this) { Fault = fault };
+    public StorePorts AsPorts() => new(this, this, this, this, this, this, this, this) { Fault = fault, Schemas = this };
+
+    ValueTask<SchemaAnswer> ISchemaSource.AskAsync(SchemaId id, CancellationToken ct) => throw Refusal();
 
     ValueTask<PipelineEpoch?> ILedger.NewestEpochAsync(string pipeline, CancellationToken ct) => throw Refusal();
 

@@ -20,6 +20,8 @@ public sealed class RecipeTests
             Some with { Tables = new Dictionary<string, long> { ["devices"] = 4, ["sites"] = 0 } },
             Some with { Tables = new Dictionary<string, long> { ["devices"] = 3 } },
             Some with { Tables = new Dictionary<string, long>() },
+            Some with { UnknownSchemas = ["id 17"] },
+            Some with { UnknownSchemas = ["id 17", "id 18"] },
         ];
         Assert.Equal(recipes.Length, recipes.Select(recipe => recipe.Id).Distinct().Count());
     }

@@ -125,5 +125,6 @@ internal sealed class Host
         new FaultyTicks(stores.Ticks, Faults))
     {
         Archive = stores.Archive is { } archive ? new FaultyArchive(archive, Faults) : null,
+        Schemas = stores.Schemas,
     };
 }

@@ -22,9 +22,6 @@ public sealed record AvroFormat(AvroFraming Framing = AvroFraming.Confluent, int
     private const string NeedsSchema = "records without an id need the schema that they are written with: add 'schema'";
     private const string HasIds = "the schemas of these records have ids: remove it, or set 'framing' to none or single-object";
 
-    private const string NeedsRegistry =
-        "the schemas of these records are in a registry, and none can be asked yet: set 'framing' to none or single-object, with 'schema'";
-
     private static readonly Dictionary<string, AvroFraming> Framings = new()
     {
         ["confluent"] = AvroFraming.Confluent,
@@ -49,9 +46,6 @@ public sealed record AvroFormat(AvroFraming Framing = AvroFraming.Confluent, int
 
     internal override string? ItemsPath => Explode;
 
-    // Nothing outside answers what EventReader.WantedSchemas asks for: every event would be a dead letter.
-    private bool AsksForSchemas => Framing != AvroFraming.None && Schema is null;
-
     // Each step but the last goes into one more record, map or array.
     internal override int LongestPath => MaxDepth;
 
@@ -73,8 +67,6 @@ public sealed record AvroFormat(AvroFraming Framing = AvroFraming.Confluent, int
             Schema = options.OptionalJson("schema"),
             Explode = options.OptionalText("explode"),
         };
-        if (format.AsksForSchemas)
-            options.Error("framing", NeedsRegistry);
         if ((SchemaProblem(format) ?? (format.Schema is null ? null : ParseProblem(format.Schema))) is { } problem)
             options.Error("schema", problem);
         if (format.Explode is { } explode && ExplodeProblem(explode, format.MaxDepth) is { } wrong)

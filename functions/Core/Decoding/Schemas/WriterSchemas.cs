@@ -11,6 +11,9 @@ public sealed record SchemaAnswer(AvroSchema? Schema, string? Problem = null)
 {
     /// <summary>The registry has been asked, and has no such id.</summary>
     public static readonly SchemaAnswer Absent = new(Schema: null);
+
+    /// <summary>Whether the id has no schema at all.</summary>
+    public bool IsAbsent => Schema is null && Problem is null;
 }
 
 /// <summary>

@@ -80,13 +80,13 @@ public sealed class SchemaIdTests
         var reader = Reader(new AvroFormat());
         byte[] record = [0, 0, 0, 0, 1, .. OfOld];
         Assert.Equal(["0 unknown-schema: id 1"], Outcomes(reader, record));
-        Assert.Equal([SchemaId.OfNumber(1)], reader.WantedSchemas);
+        Assert.Equal([SchemaId.OfNumber(1)], reader.MissingSchemas);
 
         reader.Schemas = Known;
-        Assert.Empty(reader.WantedSchemas);
+        Assert.Empty(reader.MissingSchemas);
         Assert.Equal(["0 a"], Outcomes(reader, record));
         Assert.Equal(["0 unknown-schema: id -7"], Outcomes(reader, [0, 255, 255, 255, 249, 0]));
-        Assert.Empty(reader.WantedSchemas);
+        Assert.Empty(reader.MissingSchemas);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class SchemaIdTests
         var reader = Reader(new AvroFormat());
         for (var id = 0; id < 1_100; id++)
             Outcomes(reader, [0, 0, 0, (byte)(id >> 8), (byte)id, 0]);
-        Assert.Equal(1_000, reader.WantedSchemas.Count);
+        Assert.Equal(1_000, reader.MissingSchemas.Count);
     }
 
     [Fact]
