@@ -18,7 +18,7 @@ internal sealed class BatchPlanner(BatchPorts ports, ShellServices shell)
 {
     private readonly TopicGuard _guard = ports.Guard;
     private readonly TimeProvider _clock = shell.Clock;
-    private readonly ActiveSources _active = new(shell.Clock);
+    private readonly ActiveSources _active = new(shell.Clock, shell.Options.IsAlone);
     private readonly SortedDictionary<Partition, List<SourceRecord>> _split = [];
     private PipelineEpoch? _epoch;
     private PartitionHead[] _heads = [];

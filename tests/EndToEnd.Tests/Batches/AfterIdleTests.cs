@@ -4,6 +4,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.EndToEnd.Tests.Faults;
 using Serverless.EndToEnd.Tests.Faults.Memory;
+using Serverless.Runtime.Pipelines;
 using Some = Serverless.EndToEnd.Tests.Faults.Some;
 
 namespace Serverless.EndToEnd.Tests.Batches;
@@ -47,6 +48,22 @@ public sealed class AfterIdleTests
             world.Sealed.Select(row => row.Activity));
     }
 
+    // ms     0: begins   899         1,798         2,999
+    // p0                 0 ───────── 1 ─────────── 2
+    [Fact]
+    public async Task An_instance_that_is_alone_knows_that_nobody_has_found_a_partition_idle_before_it_began()
+    {
+        await using var world = NewWorld(options: new RuntimeOptions { IsAlone = true });
+        var host = world.Start();
+        foreach (var wait in new[] { 899, 899, 1_201 })
+        {
+            world.Clock.Advance(TimeSpan.FromMilliseconds(wait));
+            await host.BatchAsync([1, 0], new Random(1));
+        }
+        Assert.Equal(
+            [ChunkActivity.Active, ChunkActivity.Active, ChunkActivity.AfterIdle], world.Sealed.Select(row => row.Activity));
+    }
+
     // ms     0                  600           1,200
     // p0     an event ───────── a bad one ─── an event, 1,200 ms after the one before
     [Fact]
@@ -63,9 +80,10 @@ public sealed class AfterIdleTests
     }
 
     /// <summary>Partition 0 has four records of an event each; that at <paramref name="bad"/> can't be read.</summary>
-    private static World NewWorld(int bad = -1) => new(
+    private static World NewWorld(int bad = -1, RuntimeOptions? options = null) => new(
         new SimulatedTopic([[.. Enumerable.Range(0, 4).Select(at => RecordOf(at, at == bad))], []]),
         Some.Aligned,
+        options,
         stores: new MemoryWorldStores());
 
     private static (SourceRecord Record, List<StreamEvent> Events) RecordOf(int offset, bool isBad)
