@@ -44,6 +44,12 @@ public abstract class AvroSchema
 
     /// <summary>CRC-64-AVRO of the canonical form: what single-object encoding names a schema by.</summary>
     public ulong Fingerprint() => CanonicalForm.Fingerprint(this);
+
+    /// <summary>MD5 of the canonical form, 16 bytes.</summary>
+    public byte[] Md5Fingerprint() => CanonicalForm.Md5(this);
+
+    /// <summary>SHA-256 of the canonical form, 32 bytes.</summary>
+    public byte[] Sha256Fingerprint() => CanonicalForm.Sha256(this);
 }
 
 /// <summary>A type without parts.</summary>
@@ -58,11 +64,17 @@ public sealed class PrimitiveSchema : AvroSchema
 /// <summary>A type that has a name.</summary>
 public abstract class NamedSchema : AvroSchema
 {
-    private protected NamedSchema(AvroType type, string fullName, LogicalType logical = default)
-        : base(type, logical) => FullName = fullName;
+    private protected NamedSchema(AvroType type, string fullName, IReadOnlyList<string> aliases, LogicalType logical = default)
+        : base(type, logical) => (FullName, Name, Aliases) = (fullName, SchemaNames.Unqualified(fullName), aliases);
 
     /// <summary>The name with its namespace, if it has one.</summary>
     public string FullName { get; }
+
+    /// <summary>The name without its namespace.</summary>
+    public string Name { get; }
+
+    /// <summary>Full names that it had before.</summary>
+    public IReadOnlyList<string> Aliases { get; }
 }
 
 /// <summary>A record.</summary>
@@ -70,8 +82,8 @@ public sealed class RecordSchema : NamedSchema
 {
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
 
-    internal RecordSchema(string fullName)
-        : base(AvroType.Record, fullName)
+    internal RecordSchema(string fullName, IReadOnlyList<string> aliases)
+        : base(AvroType.Record, fullName, aliases)
     {
     }
 
@@ -102,23 +114,36 @@ public sealed class RecordSchema : NamedSchema
 /// <param name="Name">Its name.</param>
 /// <param name="Type">What its value is.</param>
 /// <param name="Aliases">Names that it had before.</param>
-public sealed record RecordField(string Name, AvroSchema Type, IReadOnlyList<string> Aliases);
+public sealed record RecordField(string Name, AvroSchema Type, IReadOnlyList<string> Aliases)
+{
+    /// <summary>
+    /// What readers take where the writer has no such field: JSON without whitespace, which may be <c>null</c> as a text. A null: it has
+    /// none. Whether it is a value of the type is for <see cref="SchemaRules"/> to say.
+    /// </summary>
+    public string? Default { get; init; }
+
+    /// <summary>Whether it has a default.</summary>
+    public bool HasDefault => Default is not null;
+}
 
 /// <summary>One of some symbols.</summary>
 public sealed class EnumSchema : NamedSchema
 {
-    internal EnumSchema(string fullName, IReadOnlyList<string> symbols)
-        : base(AvroType.Enum, fullName) => Symbols = symbols;
+    internal EnumSchema(string fullName, IReadOnlyList<string> aliases, IReadOnlyList<string> symbols, string? symbol)
+        : base(AvroType.Enum, fullName, aliases) => (Symbols, Default) = (symbols, symbol);
 
     /// <summary>The symbols, by their number from 0.</summary>
     public IReadOnlyList<string> Symbols { get; }
+
+    /// <summary>The symbol that readers take in place of one that they don't know; null: they refuse it.</summary>
+    public string? Default { get; }
 }
 
 /// <summary>Bytes of a fixed number.</summary>
 public sealed class FixedSchema : NamedSchema
 {
-    internal FixedSchema(string fullName, int size, LogicalType logical)
-        : base(AvroType.Fixed, fullName, logical) => Size = size;
+    internal FixedSchema(string fullName, IReadOnlyList<string> aliases, int size, LogicalType logical)
+        : base(AvroType.Fixed, fullName, aliases, logical) => Size = size;
 
     /// <summary>How many bytes, at least 0.</summary>
     public int Size { get; }

@@ -92,4 +92,5 @@ public enum LogicalKind
 /// <summary>A logical type.</summary>
 /// <param name="Kind">Which one.</param>
 /// <param name="Scale">Of a decimal the digits after the point; 0 for all others.</param>
-public readonly record struct LogicalType(LogicalKind Kind, int Scale = 0);
+/// <param name="Precision">Of a decimal the most digits that it may have; 0 for all others.</param>
+public readonly record struct LogicalType(LogicalKind Kind, int Scale = 0, int Precision = 0);

@@ -45,12 +45,15 @@ internal static class LogicalTypes
         };
     }
 
+    /// <summary>The name of a logical type, as schemas write it.</summary>
+    public static string NameOf(LogicalKind kind) => Kinds.First(known => known.Value == kind).Key.Item2;
+
     private static LogicalType Decimal(JsonElement schema)
     {
         var scale = 0;
         var isValid = Whole(schema, "precision", out var precision) && precision > 0
             && (!schema.TryGetProperty("scale", out _) || Whole(schema, "scale", out scale)) && scale >= 0 && scale <= precision;
-        return isValid ? new LogicalType(LogicalKind.Decimal, scale) : default;
+        return isValid ? new LogicalType(LogicalKind.Decimal, scale, precision) : default;
     }
 
     private static bool Whole(JsonElement schema, string name, out int value)

@@ -32,6 +32,32 @@ public sealed class AvroSchemaTests
     public void Fingerprints_are_those_of_the_specification(string json, long expected) =>
         Assert.Equal((ulong)expected, AvroSchema.Parse(json).Fingerprint());
 
+    [Fact]
+    public void Longer_fingerprints_are_digests_of_the_canonical_form()
+    {
+        var schema = AvroSchema.Parse("""{"type":"int","logicalType":"date"}""");
+        Assert.Equal("EF524EA1B91E73173D938ADE36C1DB32", Convert.ToHexString(schema.Md5Fingerprint()));
+        Assert.Equal(
+            "3F2B87A9FE7CC9B13835598C3981CD45E3E355309E5090AA0933D7BECB6FBA45", Convert.ToHexString(schema.Sha256Fingerprint()));
+    }
+
+    [Fact]
+    public void What_readers_need_is_kept()
+    {
+        var record = (RecordSchema)AvroSchema.Parse("""
+            {"type":"record","name":"n.R","aliases":["Q","m.P"],"fields":[
+              {"name":"a","type":{"type":"enum","name":"E","symbols":["A","B"],"default":"B"},"default":"A"},
+              {"name":"b","type":["null","int"],"default":null},
+              {"name":"c","type":{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}}]}
+            """);
+        Assert.Equal("R", record.Name);
+        Assert.Equal(["n.Q", "m.P"], record.Aliases);
+        Assert.Equal(["\"A\"", "null", null], record.Fields.Select(field => field.Default));
+        Assert.Equal([true, true, false], record.Fields.Select(field => field.HasDefault));
+        Assert.Equal("B", ((EnumSchema)record.Fields[0].Type).Default);
+        Assert.Equal(new LogicalType(LogicalKind.Decimal, Scale: 2, Precision: 9), record.Fields[2].Type.Logical);
+    }
+
     [Theory]
     [InlineData("{", "not valid JSON")]
     [InlineData("7", "$: a schema is a name, an object, or an array of schemas")]
