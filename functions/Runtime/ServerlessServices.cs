@@ -8,6 +8,7 @@ using Serverless.Runtime.Kafka;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Schemas;
 using Serverless.Runtime.Settings;
 using Serverless.Runtime.Stores;
 
@@ -42,6 +43,8 @@ public static class ServerlessServices
         services.AddSingleton(provider => Topics(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => Records(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PipelineHost>();
+        services.AddSingleton(provider => new SchemaRegistry(provider.GetRequiredService<StorePorts>().Registry));
+        services.AddSingleton(new RegistryAccess(settings.Registry));
         return services;
     }
 

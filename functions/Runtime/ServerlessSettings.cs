@@ -20,6 +20,7 @@ public sealed record ServerlessSettings
         ["Archive"] = [typeof(ArchiveOptions)],
         ["Kafka"] = [typeof(KafkaOptions)],
         ["Pipelines"] = [typeof(PipelinesOptions)],
+        ["Registry"] = [typeof(RegistryOptions)],
     };
 
     /// <summary>The name of every setting, as environment variables spell it: <c>Runtime__PokeInterval</c>.</summary>
@@ -31,12 +32,14 @@ public sealed record ServerlessSettings
         StoreSettings stores,
         KafkaOptions kafka,
         PipelinesOptions pipelines,
+        RegistryOptions registry,
         IReadOnlyList<SettingMistake> mistakes)
     {
         Runtime = runtime;
         Stores = stores;
         Kafka = kafka;
         Pipelines = pipelines;
+        Registry = registry;
         Mistakes = mistakes;
     }
 
@@ -51,6 +54,9 @@ public sealed record ServerlessSettings
 
     /// <summary>Which pipelines run.</summary>
     public PipelinesOptions Pipelines { get; }
+
+    /// <summary>Who may use the schema registry.</summary>
+    public RegistryOptions Registry { get; }
 
     /// <summary>
     /// All mistakes: values that aren't allowed, missing settings, misspelt names. A setting with a mistake has its default in the
@@ -69,12 +75,13 @@ public sealed record ServerlessSettings
         var stores = StoreSettings.Read(configuration, mistakes);
         var kafka = SettingsSection.Of(configuration, "Kafka").Read<KafkaOptions>(mistakes);
         var pipelines = SettingsSection.Of(configuration, "Pipelines").Read<PipelinesOptions>(mistakes);
+        var registry = SettingsSection.Of(configuration, "Registry").Read<RegistryOptions>(mistakes);
         if (kafka.Brokers is null && mistakes.TrueForAll(mistake => mistake.Setting != "Kafka__Brokers"))
             mistakes.Add(new SettingMistake("Kafka__Brokers", "is missing: set it to host:port of the brokers, separated by commas"));
         foreach (var section in Sections.Keys)
             SettingsSection.Of(configuration, section).FindUnknown(NamesIn(section), mistakes);
         mistakes.AddRange(MisspeltSections(configuration));
-        return new ServerlessSettings(runtime, stores, kafka, pipelines, mistakes);
+        return new ServerlessSettings(runtime, stores, kafka, pipelines, registry, mistakes);
     }
 
     private static string[] NamesIn(string section) =>

@@ -6,6 +6,7 @@ namespace Serverless.Runtime.Ports;
 /// <param name="Results">The results of the views.</param>
 /// <param name="SideOutputs">Dead letters and late events.</param>
 /// <param name="References">Tables that events are enriched from.</param>
+/// <param name="Registry">The schemas of the registry.</param>
 /// <param name="Flags">Who asks ingestion to wait, and who makes the ticks.</param>
 /// <param name="Reports">What each shard last said of itself.</param>
 /// <param name="Ticks">What the timer last saw of each pipeline.</param>
@@ -15,6 +16,7 @@ public sealed record StorePorts(
     IResultStore Results,
     ISideOutputs SideOutputs,
     IReferenceTables References,
+    ISchemaStore Registry,
     IFlags Flags,
     IShardReports Reports,
     ITickReports Ticks)
