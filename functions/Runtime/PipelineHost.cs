@@ -48,7 +48,7 @@ public sealed class PipelineHost
         IngestFunctions? functions = null)
     {
         var shell = new ShellServices(options, clock, log);
-        var schemas = new SchemaAnswers(stores.Schemas, clock);
+        var schemas = new SchemaAnswers(stores.Schemas ?? new StoredSchemas(stores.Registry), clock);
         _pipelines = pipelines.ToDictionary(
             pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, schemas, topic, records, shell, StandInFor(pipeline.Name)));
         var all = _pipelines.Values;

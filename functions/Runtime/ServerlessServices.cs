@@ -45,6 +45,8 @@ public static class ServerlessServices
         services.AddSingleton(provider => Topics(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => Records(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PipelineHost>();
+        services.AddSingleton(provider => new SchemaRegistry(provider.GetRequiredService<StorePorts>().Registry));
+        services.AddSingleton(new RegistryAccess(settings.Registry));
         return services;
     }
 

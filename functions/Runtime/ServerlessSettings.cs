@@ -22,6 +22,7 @@ public sealed record ServerlessSettings
         ["Kafka"] = [typeof(KafkaOptions)],
         ["Pipelines"] = [typeof(PipelinesOptions)],
         ["SchemaRegistry"] = [typeof(SchemaRegistryOptions)],
+        ["Registry"] = [typeof(RegistryOptions)],
     };
 
     /// <summary>The name of every setting, as environment variables spell it: <c>Runtime__PokeInterval</c>.</summary>
@@ -34,6 +35,7 @@ public sealed record ServerlessSettings
         KafkaOptions kafka,
         PipelinesOptions pipelines,
         SchemaRegistryOptions schemaRegistry,
+        RegistryOptions registry,
         IReadOnlyList<SettingMistake> mistakes)
     {
         Runtime = runtime;
@@ -41,6 +43,7 @@ public sealed record ServerlessSettings
         Kafka = kafka;
         Pipelines = pipelines;
         SchemaRegistry = schemaRegistry;
+        Registry = registry;
         Mistakes = mistakes;
     }
 
@@ -58,6 +61,9 @@ public sealed record ServerlessSettings
 
     /// <summary>Where schemas are asked for.</summary>
     public SchemaRegistryOptions SchemaRegistry { get; }
+
+    /// <summary>Who may use the schema registry.</summary>
+    public RegistryOptions Registry { get; }
 
     /// <summary>
     /// All mistakes: values that aren't allowed, missing settings, misspelt names. A setting with a mistake has its default in the
@@ -77,12 +83,13 @@ public sealed record ServerlessSettings
         var kafka = SettingsSection.Of(configuration, "Kafka").Read<KafkaOptions>(mistakes);
         var pipelines = SettingsSection.Of(configuration, "Pipelines").Read<PipelinesOptions>(mistakes);
         var schemas = SettingsSection.Of(configuration, "SchemaRegistry").Read<SchemaRegistryOptions>(mistakes);
+        var registry = SettingsSection.Of(configuration, "Registry").Read<RegistryOptions>(mistakes);
         if (kafka.Brokers is null && mistakes.TrueForAll(mistake => mistake.Setting != "Kafka__Brokers"))
             mistakes.Add(new SettingMistake("Kafka__Brokers", "is missing: set it to host:port of the brokers, separated by commas"));
         foreach (var section in Sections.Keys)
             SettingsSection.Of(configuration, section).FindUnknown(NamesIn(section), mistakes);
         mistakes.AddRange(MisspeltSections(configuration));
-        return new ServerlessSettings(runtime, stores, kafka, pipelines, schemas, mistakes);
+        return new ServerlessSettings(runtime, stores, kafka, pipelines, schemas, registry, mistakes);
     }
 
     private static string[] NamesIn(string section) =>

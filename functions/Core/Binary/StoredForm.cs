@@ -44,4 +44,10 @@ public enum StoredForm : byte
 
     /// <summary>A version of a reference table.</summary>
     ReferenceTable = 13,
+
+    /// <summary>A schema of the registry.</summary>
+    RegisteredSchema = 14,
+
+    /// <summary>A subject of the registry, with its versions.</summary>
+    SchemaSubject = 15,
 }

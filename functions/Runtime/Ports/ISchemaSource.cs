@@ -13,11 +13,3 @@ public interface ISchemaSource
     /// </summary>
     ValueTask<SchemaAnswer> AskAsync(SchemaId id, CancellationToken ct);
 }
-
-/// <summary>Where there is nobody to ask: no id has a schema.</summary>
-internal sealed class NoSchemas : ISchemaSource
-{
-    public static readonly NoSchemas Instance = new();
-
-    public ValueTask<SchemaAnswer> AskAsync(SchemaId id, CancellationToken ct) => ValueTask.FromResult(SchemaAnswer.Absent);
-}

@@ -6,6 +6,7 @@ namespace Serverless.Runtime.Ports;
 /// <param name="Results">The results of the views.</param>
 /// <param name="SideOutputs">Dead letters and late events.</param>
 /// <param name="References">Tables that events are enriched from.</param>
+/// <param name="Registry">The schemas of the app's own registry.</param>
 /// <param name="Flags">Who asks ingestion to wait, and who makes the ticks.</param>
 /// <param name="Reports">What each shard last said of itself.</param>
 /// <param name="Ticks">What the timer last saw of each pipeline.</param>
@@ -15,6 +16,7 @@ public sealed record StorePorts(
     IResultStore Results,
     ISideOutputs SideOutputs,
     IReferenceTables References,
+    ISchemaStore Registry,
     IFlags Flags,
     IShardReports Reports,
     ITickReports Ticks)
@@ -22,8 +24,8 @@ public sealed record StorePorts(
     /// <summary>Where clean events are kept whole; null when no archive is configured.</summary>
     public IArchive? Archive { get; init; }
 
-    /// <summary>The schemas that records name by an id.</summary>
-    public ISchemaSource Schemas { get; init; } = NoSchemas.Instance;
+    /// <summary>Another registry, which knows the schemas that records name by an id; null when <see cref="Registry"/> does.</summary>
+    public ISchemaSource? Schemas { get; init; }
 
     /// <summary>
     /// The problem with the settings, or null. When it is set, every call of a store throws; a caller that wants to stop instead of waiting

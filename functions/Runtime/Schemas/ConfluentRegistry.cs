@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using Confluent.SchemaRegistry;
@@ -49,7 +48,7 @@ internal sealed class ConfluentRegistry : ISchemaSource, IDisposable
             return SchemaAnswer.Absent;
         var found = await CallAsync(
             () => id.Kind == SchemaIdKind.Guid
-                ? _client.GetSchemaByGuidAsync(GuidOf(id).ToString("D", CultureInfo.InvariantCulture))
+                ? _client.GetSchemaByGuidAsync(id.ToGuid().ToString("D", CultureInfo.InvariantCulture))
                 : _client.GetSchemaAsync(number),
             ct).ConfigureAwait(false);
         return found is null ? SchemaAnswer.Absent : await _parser.ParseAsync(found, ct).ConfigureAwait(false);
@@ -102,11 +101,4 @@ internal sealed class ConfluentRegistry : ISchemaSource, IDisposable
 
     private StoreUnavailableException Unavailable(string why, Exception? fault = null) =>
         new($"the schema registry at {_urls} can't be asked: {why}", fault);
-
-    private static Guid GuidOf(SchemaId id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, id.Value);
-        return new Guid(bytes, bigEndian: true);
-    }
 }

@@ -8,7 +8,7 @@ public sealed record SchemaRegistryOptions : IOptionRules
 {
     /// <summary>
     /// Addresses of a schema registry that speaks Confluent's API, separated by commas: each is tried until one answers. Without it the
-    /// app's own stores are asked.
+    /// app's own registry is asked.
     /// </summary>
     /// <value>An http or https URL without a user in it, several separated by commas.</value>
     [RegularExpression(

@@ -25,6 +25,7 @@ public sealed class AzureStores
         Archive = new AzureArchive(Container("archive"));
         Results = new TableResults(Table("results"));
         References = new TableReferenceTables(Table("references"), Container("references"), clock);
+        Registry = new TableSchemas(Table("schemas"));
         Flags = new TableFlags(Table("flags"));
         Reports = new TableShardReports(Table("shardreports"));
         Ticks = new TableTickReports(Table("tickreports"));
@@ -51,6 +52,9 @@ public sealed class AzureStores
     /// <summary>The reference tables.</summary>
     public IReferenceTables References { get; }
 
+    /// <summary>The schemas of the registry.</summary>
+    public ISchemaStore Registry { get; }
+
     /// <summary>The flags of pressure and of the ticks.</summary>
     public IFlags Flags { get; }
 
@@ -61,5 +65,5 @@ public sealed class AzureStores
     public ITickReports Ticks { get; }
 
     /// <summary>The stores that pipelines use.</summary>
-    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, References, Flags, Reports, Ticks);
+    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, References, Registry, Flags, Reports, Ticks);
 }

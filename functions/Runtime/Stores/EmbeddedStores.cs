@@ -32,6 +32,7 @@ public sealed class EmbeddedStores : IAsyncDisposable
         Results = new EmbeddedResults(_results);
         SideOutputs = new EmbeddedSideOutputs(Main);
         ReferenceTables = new EmbeddedReferenceTables(Main, clock);
+        Registry = new EmbeddedSchemas(Main);
         Flags = new EmbeddedFlags(Main);
         Reports = new EmbeddedShardReports(Main);
         Ticks = new EmbeddedTickReports(Main);
@@ -55,6 +56,9 @@ public sealed class EmbeddedStores : IAsyncDisposable
     /// <summary>The reference tables.</summary>
     public IReferenceTables ReferenceTables { get; }
 
+    /// <summary>The schemas of the registry.</summary>
+    public ISchemaStore Registry { get; }
+
     /// <summary>The flags of pressure and of the ticks.</summary>
     public IFlags Flags { get; }
 
@@ -67,7 +71,7 @@ public sealed class EmbeddedStores : IAsyncDisposable
     internal DatabaseFile Main { get; }
 
     /// <summary>The stores that pipelines use.</summary>
-    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, ReferenceTables, Flags, Reports, Ticks);
+    public StorePorts AsPorts() => new(Ledger, Deltas, Results, SideOutputs, ReferenceTables, Registry, Flags, Reports, Ticks);
 
     /// <summary>
     /// Opens the folder, creates it when there is none, and upgrades one of an older version. Throws <see cref="DataFolderException"/> when

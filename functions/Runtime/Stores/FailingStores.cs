@@ -1,4 +1,3 @@
-using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Windows;
@@ -11,8 +10,8 @@ namespace Serverless.Runtime.Stores;
 /// health is degraded, and the function app keeps answering instead of restarting in a loop.
 /// </summary>
 internal sealed class FailingStores(Exception fault)
-    : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, IFlags, IShardReports, ITickReports,
-        ISchemaSource, ITopicMetadata, ITopicRecords
+    : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, ISchemaStore, IFlags, IShardReports,
+        ITickReports, ITopicMetadata, ITopicRecords
 {
     int ILedger.MaxRows => int.MaxValue;
 
@@ -20,9 +19,7 @@ internal sealed class FailingStores(Exception fault)
 
     string? IResultStore.RejectionOf(Result result) => null;
 
-    public StorePorts AsPorts() => new(this, this, this, this, this, this, this, this) { Fault = fault, Schemas = this };
-
-    ValueTask<SchemaAnswer> ISchemaSource.AskAsync(SchemaId id, CancellationToken ct) => throw Refusal();
+    public StorePorts AsPorts() => new(this, this, this, this, this, this, this, this, this) { Fault = fault };
 
     ValueTask<PipelineEpoch?> ILedger.NewestEpochAsync(string pipeline, CancellationToken ct) => throw Refusal();
 
@@ -103,6 +100,16 @@ internal sealed class FailingStores(Exception fault)
         throw Refusal();
 
     ValueTask<int> IReferenceTables.CollectAsync(DateTimeOffset before, CancellationToken ct) => throw Refusal();
+
+    ValueTask<SchemaIndex> ISchemaStore.ReadAsync(CancellationToken ct) => throw Refusal();
+
+    ValueTask<bool> ISchemaStore.TryChangeAsync(long revision, RegistryChange change, CancellationToken ct) => throw Refusal();
+
+    ValueTask<StoredSchema?> ISchemaStore.FindAsync(int id, CancellationToken ct) => throw Refusal();
+
+    ValueTask<StoredSchema?> ISchemaStore.FindAsync(Guid guid, CancellationToken ct) => throw Refusal();
+
+    ValueTask<StoredSchema?> ISchemaStore.FindAsync(ulong fingerprint, CancellationToken ct) => throw Refusal();
 
     ValueTask IFlags.RaiseAsync(string pipeline, Flag flag, DateTimeOffset until, CancellationToken ct) => throw Refusal();
 

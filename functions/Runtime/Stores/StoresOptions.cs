@@ -5,7 +5,7 @@ using Serverless.Runtime.Settings;
 
 namespace Serverless.Runtime.Stores;
 
-/// <summary>Where the ledger, deltas, side outputs, reference tables and flags are.</summary>
+/// <summary>Where the ledger, deltas, side outputs, reference tables, schemas and flags are.</summary>
 public enum StoresKind
 {
     /// <summary>In a folder of this machine, for one process.</summary>
@@ -19,7 +19,7 @@ public enum StoresKind
 public sealed record StoresOptions : IOptionRules
 {
     /// <summary>
-    /// Where the ledger, delta objects, dead letters and late events, reference tables and flags are: in a folder, for one
+    /// Where the ledger, delta objects, dead letters and late events, reference tables, schemas and flags are: in a folder, for one
     /// process, or in Azure Tables and Blobs, for any number of instances.
     /// </summary>
     /// <value>Default embedded, one of embedded, azure.</value>

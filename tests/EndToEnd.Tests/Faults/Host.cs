@@ -120,6 +120,7 @@ internal sealed class Host
         new FaultyResults(stores.Results, Faults),
         new FaultySideOutputs(stores.SideOutputs, Faults),
         stores.References,
+        stores.Registry,
         new FaultyFlags(stores.Flags, Faults),
         new FaultyReports(stores.Reports, Faults),
         new FaultyTicks(stores.Ticks, Faults))

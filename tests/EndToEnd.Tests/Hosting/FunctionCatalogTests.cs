@@ -25,7 +25,7 @@ public sealed class FunctionCatalogTests
             [
                 "Activate", "FindDeadLetter", "FindLateEvent", "Health", "HealthDetails", "Ingest", "ListDeadLetters", "ListKeys",
                 "ListLateEvents", "ListPipelines", "ListTables", "ListViews", "OpenApi", "PutTable", "QueryResults", "Repair", "Reshard",
-                "Retention", "SetWatermarkBack", "ShowTable", "Watermark", "WindowShard",
+                "Retention", "SchemaRegistry", "SetWatermarkBack", "ShowTable", "Watermark", "WindowShard",
             ],
             found);
     }

@@ -26,6 +26,8 @@ public sealed class HttpFunctionTests : IDisposable
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await client.PostAsync("api/greet/a", null)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("greet/a")).StatusCode);
         Assert.Equal("127.0.0.1", host.Address.Host);
+        Assert.Equal("rest a/b%2Fc", await client.GetStringAsync("api/rest/a/b%2Fc"));
+        Assert.Equal("rest ", await client.GetStringAsync("api/rest"));
     }
 
     [Fact]
@@ -47,7 +49,7 @@ public sealed class HttpFunctionTests : IDisposable
     {
         Configuration = new ConfigurationBuilder().Build(),
         DataFolder = _folder.Path,
-        FunctionTypes = [typeof(GreetFunction)],
+        FunctionTypes = [typeof(GreetFunction), typeof(RestFunction)],
         Port = port,
     });
 
@@ -57,5 +59,13 @@ public sealed class HttpFunctionTests : IDisposable
         public static IActionResult Run(
             [HttpTrigger(AuthorizationLevel.Function, "get", Route = "greet/{name}")] HttpRequest request, string name) =>
             new ContentResult { Content = $"hello {name} {request.Query["times"]}" };
+    }
+
+    internal static class RestFunction
+    {
+        [Function("Rest")]
+        public static IActionResult Run(
+            [HttpTrigger(AuthorizationLevel.Function, "get", Route = "rest/{*path}")] HttpRequest request, string? path) =>
+            new ContentResult { Content = $"rest {path}" };
     }
 }

@@ -20,8 +20,9 @@ public sealed partial class OpenApiTests(ServedRun served) : IClassFixture<Serve
         var described = Operations(document).Select(one => $"{one.Method} {one.Path} {one.Operation["operationId"]}");
 
         Assert.Equal("3.1.0", (string?)document["openapi"]);
+        Assert.Contains("/api/registry", (string?)document["info"]!["description"], StringComparison.Ordinal);
         Assert.Equal(
-            served.Functions
+            served.Functions.Where(function => !IsRegistry(function.Path))
                 .SelectMany(function => function.Methods.Select(method =>
                     $"{method} {function.Path} {function.Name}{(method == "head" ? "Head" : "")}"))
                 .Order(StringComparer.Ordinal),
@@ -107,6 +108,9 @@ public sealed partial class OpenApiTests(ServedRun served) : IClassFixture<Serve
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex PathParameter();
+
+    // Its API is Confluent's; RegistryErrorTests and RegistryAnswerTests hold it against that.
+    private static bool IsRegistry(string path) => path == "/api/registry/{*path}";
 
     private static bool IsHealth(string path) => path.StartsWith("/api/health", StringComparison.Ordinal);
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 
 namespace Serverless.Core.Decoding.Schemas;
@@ -28,7 +29,15 @@ public readonly record struct SchemaId(SchemaIdKind Kind, UInt128 Value)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return new SchemaId(SchemaIdKind.Guid, System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes));
+        return new SchemaId(SchemaIdKind.Guid, BinaryPrimitives.ReadUInt128BigEndian(bytes));
+    }
+
+    /// <summary>The GUID, of an id that is one.</summary>
+    public Guid ToGuid()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
+        return new Guid(bytes, bigEndian: true);
     }
 
     /// <summary>A fingerprint.</summary>

@@ -110,5 +110,5 @@ internal static class FunctionCatalog
         || parameter.ParameterType == typeof(FunctionContext)
         || (function.IsClient(parameter) && parameter.ParameterType == typeof(DurableTaskClient))
         || (function.Trigger is HttpTrigger http && parameter.ParameterType == typeof(string)
-            && http.Route?.Contains($"{{{parameter.Name}}}", StringComparison.OrdinalIgnoreCase) == true);
+            && http.Names(parameter.Name!));
 }

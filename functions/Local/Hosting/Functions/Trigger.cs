@@ -92,6 +92,11 @@ internal sealed record HttpTrigger : Trigger
 
     /// <summary>The function's name where it isn't set.</summary>
     public string? Route { get; init; }
+
+    /// <summary>Whether the route has a parameter, which may take the rest of the path.</summary>
+    public bool Names(string parameter) =>
+        Route?.Contains($"{{{parameter}}}", StringComparison.OrdinalIgnoreCase) == true
+        || Route?.EndsWith($"{{*{parameter}}}", StringComparison.OrdinalIgnoreCase) == true;
 }
 
 internal sealed record EntityTrigger : Trigger

@@ -84,6 +84,19 @@ internal sealed class Schema(int first, params string[] steps)
             content BLOB NOT NULL,
             PRIMARY KEY (name, version)
         ) STRICT;
+        """, """
+        CREATE TABLE schema_registry (
+            one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+            revision INTEGER NOT NULL, last_id INTEGER NOT NULL, level INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO schema_registry (one, revision, last_id, level) VALUES (1, 0, 0, 0);
+
+        CREATE TABLE schema_subjects (name TEXT NOT NULL PRIMARY KEY, content BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE schemas (
+            id INTEGER NOT NULL PRIMARY KEY, guid BLOB NOT NULL UNIQUE, fingerprint INTEGER NOT NULL, content BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX schemas_by_fingerprint ON schemas (fingerprint, id);
         """);
 
     /// <summary>The table of results, in a database of its own, so that the ledger doesn't wait for its large transactions.</summary>

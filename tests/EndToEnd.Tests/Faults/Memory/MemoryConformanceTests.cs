@@ -20,6 +20,8 @@ public sealed class MemoryReferenceTableTests()
     : ReferenceTableConformance(new MemoryHost<IReferenceTables>(
         () => new MemoryReferenceTables(new FakeTimeProvider(Stores.Some.Moment))));
 
+public sealed class MemorySchemaTests() : SchemaStoreConformance(new MemoryHost<ISchemaStore>(() => new MemorySchemas()));
+
 public sealed class MemoryFlagTests() : FlagConformance(new MemoryHost<IFlags>(() => new MemoryFlags()));
 
 public sealed class MemoryShardReportTests() : ShardReportConformance(new MemoryHost<IShardReports>(() => new MemoryShardReports()));

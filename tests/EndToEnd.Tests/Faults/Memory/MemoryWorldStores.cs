@@ -19,8 +19,8 @@ internal sealed class MemoryWorldStores : WorldStores
     public Func<StorePorts, StorePorts> Change { get; init; } = ports => ports;
 
     public override StorePorts Open(Pipeline pipeline, TimeProvider clock) => Change(new StorePorts(
-        Ledger, Deltas, new MemoryResults(), new MemorySideOutputs(Ledger), new MemoryReferenceTables(clock), new MemoryFlags(),
-        Reports, new MemoryTicks()));
+        Ledger, Deltas, new MemoryResults(), new MemorySideOutputs(Ledger), new MemoryReferenceTables(clock), new MemorySchemas(),
+        new MemoryFlags(), Reports, new MemoryTicks()));
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

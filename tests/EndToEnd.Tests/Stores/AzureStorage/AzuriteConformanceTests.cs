@@ -13,6 +13,8 @@ public sealed class TableResultStoreTests() : ResultStoreConformance(new Azurite
 
 public sealed class TableReferenceTableTests() : ReferenceTableConformance(new AzuriteHost<IReferenceTables>(stores => stores.References));
 
+public sealed class TableSchemaTests() : SchemaStoreConformance(new AzuriteHost<ISchemaStore>(stores => stores.Registry));
+
 public sealed class TableFlagTests() : FlagConformance(new AzuriteHost<IFlags>(stores => stores.Flags));
 
 public sealed class TableTickReportTests() : TickReportConformance(new AzuriteHost<ITickReports>(stores => stores.Ticks));

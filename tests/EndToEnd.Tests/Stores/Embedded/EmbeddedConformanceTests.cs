@@ -14,6 +14,8 @@ public sealed class EmbeddedSideOutputTests()
 public sealed class EmbeddedReferenceTableTests() : ReferenceTableConformance(
     new EmbeddedHost<IReferenceTables>(stores => stores.ReferenceTables));
 
+public sealed class EmbeddedSchemaTests() : SchemaStoreConformance(new EmbeddedHost<ISchemaStore>(stores => stores.Registry));
+
 public sealed class EmbeddedFlagTests() : FlagConformance(new EmbeddedHost<IFlags>(stores => stores.Flags));
 
 public sealed class EmbeddedTickReportTests() : TickReportConformance(new EmbeddedHost<ITickReports>(stores => stores.Ticks));
