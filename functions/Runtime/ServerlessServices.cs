@@ -39,9 +39,7 @@ public static class ServerlessServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<StoreSet>>(),
             provider.GetKeyedService<HttpMessageHandler>(CosmosConnection.DefaultName)));
-        services.AddSingleton(_ => new SchemaRegistryClients(settings.Fault is null ? settings.SchemaRegistry : new()));
-        services.AddSingleton(provider => provider.GetRequiredService<SchemaRegistryClients>()
-            .Into(provider.GetRequiredService<StoreSet>().Stores));
+        services.AddSingleton(provider => provider.GetRequiredService<StoreSet>().Stores);
         services.AddSingleton(provider => Topics(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => Records(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PipelineHost>();

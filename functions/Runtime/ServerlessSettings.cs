@@ -34,7 +34,6 @@ public sealed record ServerlessSettings
         StoreSettings stores,
         KafkaOptions kafka,
         PipelinesOptions pipelines,
-        SchemaRegistryOptions schemaRegistry,
         RegistryOptions registry,
         IReadOnlyList<SettingMistake> mistakes)
     {
@@ -42,7 +41,6 @@ public sealed record ServerlessSettings
         Stores = stores;
         Kafka = kafka;
         Pipelines = pipelines;
-        SchemaRegistry = schemaRegistry;
         Registry = registry;
         Mistakes = mistakes;
     }
@@ -58,9 +56,6 @@ public sealed record ServerlessSettings
 
     /// <summary>Which pipelines run.</summary>
     public PipelinesOptions Pipelines { get; }
-
-    /// <summary>Where schemas are asked for.</summary>
-    public SchemaRegistryOptions SchemaRegistry { get; }
 
     /// <summary>Who may use the schema registry.</summary>
     public RegistryOptions Registry { get; }
@@ -82,14 +77,13 @@ public sealed record ServerlessSettings
         var stores = StoreSettings.Read(configuration, mistakes);
         var kafka = SettingsSection.Of(configuration, "Kafka").Read<KafkaOptions>(mistakes);
         var pipelines = SettingsSection.Of(configuration, "Pipelines").Read<PipelinesOptions>(mistakes);
-        var schemas = SettingsSection.Of(configuration, "SchemaRegistry").Read<SchemaRegistryOptions>(mistakes);
         var registry = SettingsSection.Of(configuration, "Registry").Read<RegistryOptions>(mistakes);
         if (kafka.Brokers is null && mistakes.TrueForAll(mistake => mistake.Setting != "Kafka__Brokers"))
             mistakes.Add(new SettingMistake("Kafka__Brokers", "is missing: set it to host:port of the brokers, separated by commas"));
         foreach (var section in Sections.Keys)
             SettingsSection.Of(configuration, section).FindUnknown(NamesIn(section), mistakes);
         mistakes.AddRange(MisspeltSections(configuration));
-        return new ServerlessSettings(runtime, stores, kafka, pipelines, schemas, registry, mistakes);
+        return new ServerlessSettings(runtime, stores, kafka, pipelines, registry, mistakes);
     }
 
     private static string[] NamesIn(string section) =>

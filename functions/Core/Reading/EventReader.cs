@@ -81,11 +81,20 @@ public sealed class EventReader
     public WriterSchemas Schemas { get => _schemas.Known; set => _schemas.Known = value; }
 
     /// <summary>
-    /// The ids that records named and that <see cref="Schemas"/> has no schema of, since it was set; at most 1,000. Their events are
-    /// rejected with <see cref="Reasons.UnknownSchema"/>: ask for those without an answer, set the schemas with the answers, and read the
+    /// The ids that records named and <see cref="Schemas"/> has no answer for, since it was set; at most <see cref="MostWantedSchemas"/>.
+    /// Their events are rejected with <see cref="Reasons.UnknownSchema"/>: ask for the ids, set the schemas with the answers, and read the
     /// records again.
     /// </summary>
-    public IReadOnlyCollection<SchemaId> MissingSchemas => _schemas.Missing;
+    public IReadOnlyCollection<SchemaId> WantedSchemas => _schemas.Wanted;
+
+    /// <summary>The most ids that are wanted at once: there may be more then.</summary>
+    public const int MostWantedSchemas = SchemaLookup.MostWanted;
+
+    /// <summary>
+    /// The ids that records named and that have no schema by <see cref="Schemas"/>, since it was set; at most 500. Their events are
+    /// rejected, too.
+    /// </summary>
+    public IReadOnlyCollection<SchemaId> AbsentSchemas => _schemas.Absent;
 
     /// <summary>
     /// The event's values, until the next event. Of a rejected one they decide nothing: those that were read before it was rejected, or,

@@ -1,9 +1,7 @@
 using Serverless.Core.Definitions;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
-using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
-using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
@@ -18,9 +16,6 @@ namespace Serverless.Runtime.Batches;
 /// </summary>
 public sealed class BatchProcessor : IDisposable
 {
-    // What is said to be missing when schemas can't be asked for.
-    private const string Schemas = "schemas";
-    private const int MostRecipes = 10_000;
     private static readonly TimeSpan StoppedPause = TimeSpan.FromSeconds(1);
 
     private readonly BatchPorts _ports;
@@ -29,7 +24,7 @@ public sealed class BatchProcessor : IDisposable
     private readonly PressureGate _gate;
     private readonly VersionTurn _turn;
     private readonly StrayRekeying _strays;
-    private readonly HashSet<string> _recipes = [];
+    private readonly RecipeFold _recipes;
     private readonly SemaphoreSlim _oneBatch = new(1, 1);
     private VersionFold _fold;
 
@@ -42,6 +37,7 @@ public sealed class BatchProcessor : IDisposable
         _gate = new PressureGate(ports, shell);
         _turn = new VersionTurn(ports.Epochs, ports.Stops, shell);
         _strays = new StrayRekeying(ports.Epochs, shell);
+        _recipes = new RecipeFold(ports, shell);
     }
 
     /// <summary>
@@ -122,7 +118,7 @@ public sealed class BatchProcessor : IDisposable
             return false;
         if (chunks.Count == 0)
             return true;
-        var recipe = await RecipeAsync(fold, ct).ConfigureAwait(false);
+        var recipe = await _recipes.RecipeAsync(fold, ct).ConfigureAwait(false);
         foreach (var part in chunks.Chunk(_ports.Ledger.MaxRows))
         {
             for (IReadOnlyList<PlannedChunk>? rest = part; rest is not [];)
@@ -163,7 +159,7 @@ public sealed class BatchProcessor : IDisposable
         IPokes pokes,
         CancellationToken ct)
     {
-        var folded = await FoldAsync(fold, recipe, epoch, chunks, ct).ConfigureAwait(false);
+        var folded = await _recipes.FoldAsync(fold, recipe, epoch, chunks, ct).ConfigureAwait(false);
         if (folded.Strays.Count > 0)
         {
             await _ports.Retry.RunAsync(token => _strays.RunAsync(epoch, folded.Strays, token), ct).ConfigureAwait(false);
@@ -175,58 +171,6 @@ public sealed class BatchProcessor : IDisposable
             return null;
         _ports.Pokes.Add(epoch, folded, fold.Pipeline, pokes);
         return folded.Rest;
-    }
-
-    /// <summary>Folds, and folds again when records name schemas that are known once they are asked for.</summary>
-    private async ValueTask<FoldedBatch> FoldAsync(
-        VersionFold fold,
-        Recipe recipe,
-        PipelineEpoch epoch,
-        IReadOnlyList<PlannedChunk> chunks,
-        CancellationToken ct)
-    {
-        while (true)
-        {
-            await new IngestTakeOver(_ports, fold.Pipeline).RestoreAsync(fold.Fold, chunks, ct).ConfigureAwait(false);
-            fold.Archive?.Clear();
-            fold.Use(_ports.Schemas.Known());
-            var clock = _shell.Clock.GetUtcNow();
-            var folded = fold.Fold.Fold(epoch, chunks, new BatchStamp(DeltaName.New(clock), clock, recipe.Id));
-            if (!await LearnsAsync(fold, ct).ConfigureAwait(false))
-                return await WithUnknownAsync(fold, recipe, folded, ct).ConfigureAwait(false);
-            fold.Fold.Forget();
-        }
-    }
-
-    /// <summary>Whether there are schemas of ids that nobody has asked for before. That there is none makes no difference.</summary>
-    private async ValueTask<bool> LearnsAsync(VersionFold fold, CancellationToken ct)
-    {
-        var unasked = fold.UnaskedSchemas;
-        if (unasked.Count == 0)
-            return false;
-        try
-        {
-            var known = await _ports.Retry.RunAsync(token => _ports.Schemas.AskAsync(unasked, token), ct).ConfigureAwait(false);
-            await _ports.Stops.WasSaidAsync(Schemas, ct).ConfigureAwait(false);
-            return unasked.Any(id => known.Find(id)?.IsAbsent == false);
-        }
-        catch (StoreUnavailableException fault)
-        {
-            await _ports.Stops.SayAsync(Schemas, $"records name schemas that aren't known, and wait: {fault.Message}", fault, ct)
-                .ConfigureAwait(false);
-            fold.Fold.Forget();
-            throw;
-        }
-    }
-
-    /// <summary>A fold that is done again must know which schemas weren't there.</summary>
-    private async ValueTask<FoldedBatch> WithUnknownAsync(VersionFold fold, Recipe recipe, FoldedBatch folded, CancellationToken ct)
-    {
-        if (fold.UnknownSchemas is not { Count: > 0 } unknown)
-            return folded;
-        var other = recipe with { UnknownSchemas = unknown };
-        await StoreAsync(fold.Pipeline, other, ct).ConfigureAwait(false);
-        return folded.FoldedBy(other.Id);
     }
 
     private async Task StoreAsync(VersionFold fold, FoldedBatch folded, CancellationToken ct)
@@ -270,33 +214,6 @@ public sealed class BatchProcessor : IDisposable
             SealedCounts.Record(row, Instruments.Pipeline(_ports.Versions.Name));
         }
         return true;
-    }
-
-    /// <summary>The recipe that the batch is folded by; stored before any row names it.</summary>
-    private async ValueTask<Recipe> RecipeAsync(VersionFold fold, CancellationToken ct)
-    {
-        var recipe = await fold.RefreshAsync(ct).ConfigureAwait(false);
-        await StoreAsync(fold.Pipeline, recipe, ct).ConfigureAwait(false);
-        return recipe;
-    }
-
-    private async ValueTask StoreAsync(Pipeline version, Recipe recipe, CancellationToken ct)
-    {
-        var id = recipe.Id;
-        if (_recipes.Contains(id))
-            return;
-        await _ports.Retry.RunAsync(token => PutAsync(version, recipe, token), ct).ConfigureAwait(false);
-        if (_recipes.Count == MostRecipes)
-            _recipes.Clear();
-        _recipes.Add(id);
-    }
-
-    private async ValueTask PutAsync(Pipeline version, Recipe recipe, CancellationToken ct)
-    {
-        // A fold that is done again needs the file, too.
-        if (version.Text is { } text)
-            await _ports.Ledger.PutDefinitionAsync(version.Name, version.Version, text, ct).ConfigureAwait(false);
-        await _ports.Ledger.PutRecipeAsync(version.Name, recipe, ct).ConfigureAwait(false);
     }
 
     private void ForgetHeads()

@@ -13,6 +13,9 @@ namespace Serverless.Runtime.Batches;
 /// <summary>Folds batches by one version of a pipeline, with the reference tables of that version.</summary>
 internal sealed class VersionFold
 {
+    // So many GUIDs fit where a recipe is stored. Of the others it is asked again when the batch is folded again.
+    private const int MostUnknown = 500;
+
     private readonly EventReader _reader;
     private readonly ReferenceSnapshot _references;
 
@@ -45,9 +48,11 @@ internal sealed class VersionFold
     public void Use(WriterSchemas schemas) => _reader.Schemas = schemas;
 
     /// <summary>The ids that records of the last fold named, and that nobody has asked for yet.</summary>
-    public IReadOnlyList<SchemaId> UnaskedSchemas => [.. _reader.MissingSchemas.Where(id => _reader.Schemas.Find(id) is null)];
+    public IReadOnlyCollection<SchemaId> WantedSchemas => _reader.WantedSchemas;
 
-    /// <summary>The ids that records of the last fold named, and that have no schema.</summary>
-    public IReadOnlyList<string> UnknownSchemas =>
-        [.. _reader.MissingSchemas.Select(id => id.ToString()).Order(StringComparer.Ordinal)];
+    /// <summary>The first ids, in the order of their texts, that records of the last fold named and that have no schema.</summary>
+    public IReadOnlyList<string> UnknownSchemas => _reader.AbsentSchemas.Count + _reader.WantedSchemas.Count == 0 ? [] :
+    [
+        .. _reader.AbsentSchemas.Concat(_reader.WantedSchemas).Select(id => id.ToString()).Order(StringComparer.Ordinal).Take(MostUnknown),
+    ];
 }

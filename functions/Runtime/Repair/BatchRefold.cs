@@ -86,7 +86,7 @@ internal sealed class BatchRefold(RepairPorts ports)
     /// <summary>Whether there are schemas that the fold lacked: those that its recipe says were unknown are unknown again.</summary>
     private async ValueTask<bool> LearnsAsync(BatchFold fold, EventReader reader, Recipe recipe, CancellationToken ct)
     {
-        var unasked = reader.MissingSchemas.Where(id => reader.Schemas.Find(id) is null).ToLookup(id => IsUnknown(recipe, id));
+        var unasked = reader.WantedSchemas.ToLookup(id => IsUnknown(recipe, id));
         if (!unasked[false].Any())
             return false;
         var known = await ports.Schemas.AskAsync(unasked[false], ct).ConfigureAwait(false);
@@ -99,7 +99,7 @@ internal sealed class BatchRefold(RepairPorts ports)
 
     private static bool IsUnknown(Recipe recipe, SchemaId id) => recipe.UnknownSchemas.Contains(id.ToString(), StringComparer.Ordinal);
 
-    private static string GoneSchemas(EventReader reader, Recipe recipe) => string.Concat(reader.MissingSchemas
+    private static string GoneSchemas(EventReader reader, Recipe recipe) => string.Concat(reader.AbsentSchemas
         .Where(id => !IsUnknown(recipe, id))
         .Take(3)
         .Select(id => $"; the registry has no schema of {id} any more"));

@@ -3,6 +3,7 @@ using System.Net;
 using Confluent.SchemaRegistry;
 using Serverless.Core.Decoding.Schemas;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Settings;
 using SchemaId = Serverless.Core.Decoding.Schemas.SchemaId;
 
 namespace Serverless.Runtime.Schemas;
@@ -20,7 +21,7 @@ internal sealed class ConfluentRegistry : ISchemaSource, IDisposable
     private readonly CachedSchemaRegistryClient _client;
     private readonly RegistryParser _parser;
 
-    public ConfluentRegistry(SchemaRegistryOptions options)
+    private ConfluentRegistry(SchemaRegistryOptions options)
     {
         _urls = options.Url!;
         var config = new SchemaRegistryConfig
@@ -38,6 +39,21 @@ internal sealed class ConfluentRegistry : ISchemaSource, IDisposable
             config.SslCaLocation = file;
         _client = new CachedSchemaRegistryClient(config);
         _parser = new RegistryParser(FindAsync);
+    }
+
+    /// <summary>A client of the registry that <paramref name="options"/> name; nothing is asked yet.</summary>
+    /// <exception cref="SettingsException">The file of the certificate has none.</exception>
+    public static ConfluentRegistry Open(SchemaRegistryOptions options)
+    {
+        try
+        {
+            return new ConfluentRegistry(options);
+        }
+        catch (Exception fault) when (options.CaFile is not null)
+        {
+            throw new SettingsException(
+                "SchemaRegistry__CaFile", "has no certificate that can be read: set it to a PEM or DER file", fault);
+        }
     }
 
     /// <inheritdoc/>

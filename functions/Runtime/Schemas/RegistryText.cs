@@ -21,14 +21,14 @@ internal readonly record struct RegistryReference(string Subject, int Version)
 internal sealed class RegistryParser(Func<RegistryReference, CancellationToken, ValueTask<RegistryText?>> find)
 {
     private const string Avro = "AVRO";
-    private const int MostReferences = 1_000;
+    private const int MostReferences = 100;
 
     /// <summary>The schema, or what is wrong with it. Throws what finding does.</summary>
     public async ValueTask<SchemaAnswer> ParseAsync(RegistryText text, CancellationToken ct)
     {
         try
         {
-            return new SchemaAnswer(await ParseAsync(text, [], ct).ConfigureAwait(false));
+            return new SchemaAnswer(await ParseAsync(text, "", [], ct).ConfigureAwait(false));
         }
         catch (FormatException problem)
         {
@@ -38,14 +38,21 @@ internal sealed class RegistryParser(Func<RegistryReference, CancellationToken, 
 
     // Null for one that is being parsed: it refers to itself.
     private async ValueTask<AvroSchema> ParseAsync(
-        RegistryText text, Dictionary<RegistryReference, AvroSchema?> parsed, CancellationToken ct)
+        RegistryText text, string which, Dictionary<RegistryReference, AvroSchema?> parsed, CancellationToken ct)
     {
         if (text.Type != Avro)
-            throw new FormatException($"it is of the type {text.Type}, not {Avro}");
+            throw new FormatException($"{which}it is of the type {text.Type}, not {Avro}");
         var known = new List<AvroSchema>();
         foreach (var reference in text.References)
             known.Add(await FindAsync(reference, parsed, ct).ConfigureAwait(false));
-        return AvroSchema.Parse(text.Text, known);
+        try
+        {
+            return AvroSchema.Parse(text.Text, known);
+        }
+        catch (FormatException problem)
+        {
+            throw new FormatException(which + problem.Message, problem);
+        }
     }
 
     private async ValueTask<AvroSchema> FindAsync(
@@ -58,15 +65,8 @@ internal sealed class RegistryParser(Func<RegistryReference, CancellationToken, 
         parsed[reference] = null;
         var text = await find(reference, ct).ConfigureAwait(false)
             ?? throw new FormatException($"it refers to {reference}, which isn't there: register that first");
-        try
-        {
-            var schema = await ParseAsync(text, parsed, ct).ConfigureAwait(false);
-            parsed[reference] = schema;
-            return schema;
-        }
-        catch (FormatException problem) when (!problem.Message.StartsWith("it refers", StringComparison.Ordinal))
-        {
-            throw new FormatException($"it refers to {reference}: {problem.Message}", problem);
-        }
+        var schema = await ParseAsync(text, $"it refers to {reference}: ", parsed, ct).ConfigureAwait(false);
+        parsed[reference] = schema;
+        return schema;
     }
 }

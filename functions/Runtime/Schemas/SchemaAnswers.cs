@@ -42,9 +42,11 @@ internal sealed class SchemaAnswers(ISchemaSource source, TimeProvider clock)
     /// </summary>
     public async ValueTask<WriterSchemas> AskAsync(IEnumerable<SchemaId> ids, CancellationToken ct)
     {
-        var asked = ids.Where(id => Known().Find(id) is null).ToList();
+        var known = Known();
+        var asked = ids.Where(id => known.Find(id) is null).ToList();
         await AskAllAsync(asked, ct).ConfigureAwait(false);
-        var absent = asked.FindAll(id => Known().Find(id)?.IsAbsent != false);
+        known = Known();
+        var absent = asked.FindAll(id => known.Find(id)?.IsAbsent != false);
         if (absent.Count > 0 && MayWait())
         {
             await Task.Delay(Wait, clock, ct).ConfigureAwait(false);

@@ -27,7 +27,7 @@ internal sealed class SchemaResolver(ISchemaStore store, SchemaIndex index)
         foreach (var (_, version) in found)
             uses.Add(await _stored.FindAsync(version.SchemaId, ct));
         int[] ids = [.. uses.Select(schema => schema.Id)];
-        var known = await _stored.ParseAsync(ids, ct);
+        var known = await UsedAsync(ids, ct);
         if (SchemaRules.Problems(given.Text, known) is { Count: > 0 } problems)
         {
             throw new RegistryException(
@@ -45,6 +45,18 @@ internal sealed class SchemaResolver(ISchemaStore store, SchemaIndex index)
     {
         var schemas = await _stored.ParseAsync([.. versions.Select(version => version.SchemaId)], ct);
         return [.. versions.Zip(schemas, (version, schema) => (version.Number, schema))];
+    }
+
+    private async ValueTask<IReadOnlyList<AvroSchema>> UsedAsync(int[] ids, CancellationToken ct)
+    {
+        try
+        {
+            return await _stored.ParseAsync(ids, ct);
+        }
+        catch (FormatException problem)
+        {
+            throw new RegistryException(RegistryError.InvalidSchema, $"What it refers to can't be used: {problem.Message}.");
+        }
     }
 
     private SubjectVersion VersionOf(SchemaReference reference)

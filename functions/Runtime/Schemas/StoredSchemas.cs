@@ -20,9 +20,9 @@ internal sealed class StoredSchemas(ISchemaStore store) : ISchemaSource
         {
             return new SchemaAnswer(null, problem.Message);
         }
-        catch (CorruptDataException damage)
+        catch (Exception fault) when (fault is CorruptDataException or UnknownFormException)
         {
-            throw new StoreUnavailableException($"the schema registry can't give {id}: {damage.Message}", damage);
+            throw new StoreUnavailableException($"the schema registry can't give {id}: {fault.Message}", fault);
         }
     }
 

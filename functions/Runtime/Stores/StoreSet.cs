@@ -6,6 +6,7 @@ using Serverless.Runtime.Cosmos;
 using Serverless.Runtime.Embedded.Sqlite;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Schemas;
 using Serverless.Runtime.Settings;
 
 namespace Serverless.Runtime.Stores;
@@ -21,6 +22,7 @@ public sealed class StoreSet : IAsyncDisposable
     private EmbeddedStores? _embedded;
     private CosmosConnection? _account;
     private CosmosResults? _cosmos;
+    private ConfluentRegistry? _registry;
 
     private StoreSet(
         StoreSettings settings,
@@ -69,6 +71,7 @@ public sealed class StoreSet : IAsyncDisposable
     {
         _cosmos?.Dispose();
         _account?.Dispose();
+        _registry?.Dispose();
         if (_embedded is not null)
             await _embedded.DisposeAsync().ConfigureAwait(false);
     }
@@ -80,7 +83,7 @@ public sealed class StoreSet : IAsyncDisposable
             var (stores, archive) = _settings.Stores.Kind == StoresKind.Azure
                 ? (Azure().AsPorts(), Azure().Archive)
                 : (Embedded().AsPorts(), Embedded().Archive);
-            return stores with { Archive = _settings.Archive.Enabled ? archive : null, Results = Results() };
+            return stores with { Archive = _settings.Archive.Enabled ? archive : null, Results = Results(), Schemas = Schemas() };
         }
         catch (Exception fault) when (fault is SettingsException or DataFolderException)
         {
@@ -94,6 +97,9 @@ public sealed class StoreSet : IAsyncDisposable
         ResultsKind.Tables => Azure().Results,
         _ => Embedded().Results,
     };
+
+    private ConfluentRegistry? Schemas() =>
+        _settings.SchemaRegistry.Url is null ? null : _registry = ConfluentRegistry.Open(_settings.SchemaRegistry);
 
     private AzureStores Azure() =>
         new(StorageConnection.From(_configuration, _settings.Stores.Connection), _settings.Stores.Prefix, _clock);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Serverless.Runtime.Cosmos;
+using Serverless.Runtime.Schemas;
 using Serverless.Runtime.Settings;
 
 namespace Serverless.Runtime.Stores;
@@ -11,12 +12,15 @@ namespace Serverless.Runtime.Stores;
 /// <param name="Archive">Whether clean events are archived.</param>
 public sealed record StoreSettings(StoresOptions Stores, ResultsOptions Results, CosmosResultsOptions Cosmos, ArchiveOptions Archive)
 {
+    /// <summary>Where the schemas are asked for that records name.</summary>
+    public SchemaRegistryOptions SchemaRegistry { get; init; } = new();
+
     /// <summary>Where results are: as the settings say, or else with the other stores.</summary>
     public ResultsKind ResultsKind => Results.Store ?? (Stores.Kind == StoresKind.Azure ? ResultsKind.Tables : ResultsKind.Embedded);
 
     /// <summary>
-    /// Reads the sections <c>Stores</c>, <c>Results</c> and <c>Archive</c>; a wrong setting is added to <paramref name="mistakes"/> and
-    /// gets its default.
+    /// Reads the sections <c>Stores</c>, <c>Results</c>, <c>Archive</c> and <c>SchemaRegistry</c>; a wrong setting is added to
+    /// <paramref name="mistakes"/> and gets its default.
     /// </summary>
     public static StoreSettings Read(IConfiguration configuration, ICollection<SettingMistake> mistakes)
     {
@@ -25,6 +29,9 @@ public sealed record StoreSettings(StoresOptions Stores, ResultsOptions Results,
             SettingsSection.Of(configuration, "Stores").Read<StoresOptions>(mistakes),
             results.Read<ResultsOptions>(mistakes),
             results.Read<CosmosResultsOptions>(mistakes),
-            SettingsSection.Of(configuration, "Archive").Read<ArchiveOptions>(mistakes));
+            SettingsSection.Of(configuration, "Archive").Read<ArchiveOptions>(mistakes))
+        {
+            SchemaRegistry = SettingsSection.Of(configuration, "SchemaRegistry").Read<SchemaRegistryOptions>(mistakes),
+        };
     }
 }

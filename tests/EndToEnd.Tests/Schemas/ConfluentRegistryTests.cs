@@ -126,7 +126,7 @@ public sealed class ConfluentRegistryTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_there_is_a_reason_to_wait()
     {
-        using var registry = new ConfluentRegistry(new SchemaRegistryOptions { Url = "http://127.0.0.1:9" });
+        using var registry = ConfluentRegistry.Open(new SchemaRegistryOptions { Url = "http://127.0.0.1:9" });
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await registry.AskAsync(SchemaId.OfNumber(1), default));
     }
 
@@ -135,7 +135,7 @@ public sealed class ConfluentRegistryTests : IAsyncLifetime
     {
         _answers["/schemas/ids/1"] = (200, """{ "schema": "\"int\"" }""");
         var options = new SchemaRegistryOptions { Url = $"http://127.0.0.1:9,{Address}", Username = "me", Password = "secret" };
-        using var registry = new ConfluentRegistry(options);
+        using var registry = ConfluentRegistry.Open(options);
 
         Assert.NotNull((await registry.AskAsync(SchemaId.OfNumber(1), default)).Schema);
         Assert.Equal($"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("me:secret"))}", _asked.Single().Authorization);
@@ -146,7 +146,7 @@ public sealed class ConfluentRegistryTests : IAsyncLifetime
     private async Task<SchemaAnswer> AskAsync(SchemaId id)
     {
         var timeout = TimeSpan.FromMilliseconds(_answers.Values.Any(answer => answer.Status == 0) ? 100 : 5_000);
-        using var registry = new ConfluentRegistry(new SchemaRegistryOptions { Url = Address, Timeout = timeout });
+        using var registry = ConfluentRegistry.Open(new SchemaRegistryOptions { Url = Address, Timeout = timeout });
         return await registry.AskAsync(id, CancellationToken.None);
     }
 }

@@ -1,4 +1,6 @@
+using Serverless.Core.Binary;
 using Serverless.Core.Decoding.Schemas;
+using Serverless.EndToEnd.Tests.Faults;
 using Serverless.EndToEnd.Tests.Faults.Memory;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Schemas;
@@ -35,6 +37,36 @@ public sealed class StoredSchemasTests
         Assert.True((await AskAsync(SchemaId.OfFingerprint(7))).IsAbsent);
     }
 
+    // 0 ◄── 1 ◄── 2 ◄── … ◄── 100 ◄── 101: refused
+    [Fact]
+    public async Task Schemas_refer_to_each_other_in_a_chain_of_a_hundred_at_most()
+    {
+        var last = await RegisterAsync("s0", """{"type":"fixed","name":"T0","size":4}""");
+        for (var number = 1; number <= 100; number++)
+            last = await RegisterAsync($"s{number}", Next(number), new SchemaReference($"T{number - 1}", $"s{number - 1}", 1));
+        Assert.NotNull((await AskAsync(SchemaId.OfNumber(last.Id))).Schema);
+
+        var refused = await Assert.ThrowsAsync<RegistryException>(
+            () => RegisterAsync("s101", Next(101), new SchemaReference("T100", "s100", 1)));
+        Assert.Equal(RegistryError.InvalidSchema, refused.Error);
+        Assert.Contains("a chain of more than 100", refused.Message, StringComparison.Ordinal);
+    }
+
+    // store   holds 1, damaged: that can't be known now, which isn't that there is none
+    [Fact]
+    public async Task A_schema_that_can_not_be_given_is_a_reason_to_wait()
+    {
+        var stored = await RegisterAsync("a", "\"int\"");
+        Exception[] faults = [new CorruptDataException("gone"), new UnknownFormException(StoredForm.RegisteredSchema, 2, 1)];
+        foreach (var fault in faults)
+        {
+            var damaged = AlteredPort.Of<ISchemaStore, ValueTask<StoredSchema?>>(_store, "FindAsync", _ => throw fault);
+            var said = await Assert.ThrowsAsync<StoreUnavailableException>(
+                async () => await new StoredSchemas(damaged).AskAsync(SchemaId.OfNumber(stored.Id), CancellationToken.None));
+            Assert.Contains(fault.Message, said.Message, StringComparison.Ordinal);
+        }
+    }
+
     // subject   registered ── deleted ── deleted for good: records that were written with it are still read
     [Fact]
     public async Task A_schema_whose_subject_is_gone_is_still_found()
@@ -46,6 +78,9 @@ public sealed class StoredSchemasTests
 
         Assert.NotNull((await AskAsync(SchemaId.OfNumber(stored.Id))).Schema);
     }
+
+    private static string Next(int number) =>
+        $$"""{"type":"record","name":"T{{number}}","fields":[{"name":"f","type":"T{{number - 1}}"}]}""";
 
     private async Task<StoredSchema> RegisterAsync(string subject, string text, params SchemaReference[] references)
     {

@@ -59,6 +59,22 @@ public sealed class UnknownSchemaTests
         Assert.Equal((Reasons.UnknownSchema, 1), (reason, count));
     }
 
+    // records   ids 10 to 1,509, which nobody has ── id 1, after more ids than are asked for at once
+    [Fact]
+    public async Task Records_with_any_number_of_ids_that_are_none_keep_no_schema_from_being_asked_for()
+    {
+        _registry.Register(1, Writer);
+        await using var world = NewWorld([.. Enumerable.Range(10, 1_500).Select(id => Record(id, 10)), Record(1, 20)]);
+        var host = world.Start();
+        await host.BatchAsync([1_501], new Random(1));
+        var row = Assert.Single(world.Sealed);
+
+        Assert.Equal(1_500, row.Counts.DeadLetteredTotal);
+        Assert.Equal(1, row.Counts.Merged);
+        var recipe = await world.Stores.Ledger.FindRecipeAsync("clicks", row.Recipe, CancellationToken.None);
+        Assert.Equal(500, recipe!.UnknownSchemas.Count);
+    }
+
     // registry   down ──────────────────── up
     // batch      given back, and said      sealed
     [Fact]
@@ -109,6 +125,8 @@ public sealed class UnknownSchemaTests
         var recipe = await world.Stores.Ledger.FindRecipeAsync("clicks", row.Recipe, CancellationToken.None);
         Assert.Equal(["id 9"], recipe!.UnknownSchemas);
         _registry.Register(9, Writer);
+        // Pokes have small sections in them.
+        world.Mail.TakeAll();
         await world.Stores.Deltas.DeleteAsync("clicks", [row.Delta], CancellationToken.None);
 
         var healing = world.Start();
@@ -119,6 +137,7 @@ public sealed class UnknownSchemaTests
             await world.DeliverAllAsync(healing);
             await healing.Runtimes.HealingAsync("clicks");
         }
+        Assert.All(await world.StatusAsync(healing), status => Assert.Equal(2, status!.Sources.Sum(source => source.Applied)));
         await world.DrainAsync();
 
         Assert.Equal(2, await CountAsync(world));

@@ -39,11 +39,33 @@ public sealed class StoreSetTests
         Assert.Null(third.Stores.Fault);
     }
 
-    private static StoreSet Open(string setting)
+    // The verbs of the command line open stores so, too.
+    [Fact]
+    public async Task A_schema_registry_that_is_named_is_asked_in_place_of_the_own_one()
     {
-        var (configuration, mistakes) = (Given.Settings(setting), new List<SettingMistake>());
-        var settings = StoreSettings.Read(configuration, mistakes);
+        using var folder = new TemporaryFolder();
+        await using (var own = Open($"Stores:Folder={folder.Path}"))
+            Assert.Null(own.Stores.Schemas);
+        await using var other = Open($"Stores:Folder={folder.Path}", "SchemaRegistry:Url=http://127.0.0.1:9");
+        Assert.NotNull(other.Stores.Schemas);
+    }
+
+    [Fact]
+    public async Task A_file_without_a_certificate_is_a_mistake_in_its_setting()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "ca.pem");
+        await File.WriteAllTextAsync(file, "no certificate");
+        await using var opened = Open(
+            $"Stores:Folder={folder.Path}", "SchemaRegistry:Url=https://127.0.0.1:9", $"SchemaRegistry:CaFile={file}");
+        Assert.Equal("SchemaRegistry__CaFile", Assert.IsType<SettingsException>(opened.Stores.Fault).Setting);
+    }
+
+    private static StoreSet Open(params string[] settings)
+    {
+        var (configuration, mistakes) = (Given.Settings(settings), new List<SettingMistake>());
+        var stores = StoreSettings.Read(configuration, mistakes);
         return StoreSet.Of(
-            settings, mistakes.Count == 0 ? null : new SettingsException(mistakes), configuration, [], Clock, NullLogger.Instance);
+            stores, mistakes.Count == 0 ? null : new SettingsException(mistakes), configuration, [], Clock, NullLogger.Instance);
     }
 }

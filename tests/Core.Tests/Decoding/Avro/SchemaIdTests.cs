@@ -75,27 +75,28 @@ public sealed class SchemaIdTests
     }
 
     [Fact]
-    public void Ids_without_a_schema_are_missing_until_schemas_are_set()
+    public void Ids_that_nobody_has_asked_for_are_wanted_until_schemas_are_set()
     {
         var reader = Reader(new AvroFormat());
         byte[] record = [0, 0, 0, 0, 1, .. OfOld];
         Assert.Equal(["0 unknown-schema: id 1"], Outcomes(reader, record));
-        Assert.Equal([SchemaId.OfNumber(1)], reader.MissingSchemas);
+        Assert.Equal([SchemaId.OfNumber(1)], reader.WantedSchemas);
 
         reader.Schemas = Known;
-        Assert.Empty(reader.MissingSchemas);
+        Assert.Empty(reader.WantedSchemas);
         Assert.Equal(["0 a"], Outcomes(reader, record));
         Assert.Equal(["0 unknown-schema: id -7"], Outcomes(reader, [0, 255, 255, 255, 249, 0]));
-        Assert.Equal([SchemaId.OfNumber(-7)], reader.MissingSchemas);
+        Assert.Empty(reader.WantedSchemas);
+        Assert.Equal([SchemaId.OfNumber(-7)], reader.AbsentSchemas);
     }
 
     [Fact]
-    public void Missing_ids_are_as_many_as_may_be_asked_for()
+    public void Wanted_ids_are_as_many_as_may_be_asked_for()
     {
         var reader = Reader(new AvroFormat());
         for (var id = 0; id < 1_100; id++)
             Outcomes(reader, [0, 0, 0, (byte)(id >> 8), (byte)id, 0]);
-        Assert.Equal(1_000, reader.MissingSchemas.Count);
+        Assert.Equal(1_000, reader.WantedSchemas.Count);
     }
 
     [Fact]
