@@ -65,9 +65,15 @@ internal static class AggregateCheck
     {
         if (parameter.Problem(parameter.Effective(definition)) is { } problem)
             return problem;
-        return parameter is FieldParameter reference && reference.Of(definition) is { } field
-            ? TypeProblem(parameter.Name, field, reference.Types, definition.Kind, typeOf)
-            : null;
+        return parameter switch
+        {
+            FieldParameter reference when reference.Of(definition) is { } field =>
+                TypeProblem(parameter.Name, field, reference.Types, definition.Kind, typeOf),
+            FieldsParameter list => list.Of(definition)?
+                .Select(field => TypeProblem(parameter.Name, field, FieldTypes.Any, definition.Kind, typeOf))
+                .FirstOrDefault(found => found is not null),
+            _ => null,
+        };
     }
 
     private static string? TypeProblem(

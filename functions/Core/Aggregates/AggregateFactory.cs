@@ -32,8 +32,19 @@ public static class AggregateFactory
 
     /// <summary>The fields of a row that an accepted definition reads.</summary>
     public static IEnumerable<string> Fields(AggregateDefinition definition) =>
-        (AggregateKinds.Find(definition.Kind)?.Parameters ?? []).OfType<FieldParameter>()
-        .Select(parameter => parameter.Of(definition)).Append(definition.Field).OfType<string>();
+        (AggregateKinds.Find(definition.Kind)?.Parameters ?? [])
+        .SelectMany(parameter => parameter switch
+        {
+            FieldParameter one => [one.Of(definition)],
+            FieldsParameter list => list.Of(definition) ?? [],
+            _ => (IEnumerable<string?>)[],
+        })
+        .Append(definition.Field).OfType<string>();
+
+    /// <summary>The fields beside the aggregated one whose values an accepted definition keeps in its states.</summary>
+    public static IEnumerable<string> KeptFields(AggregateDefinition definition) =>
+        (AggregateKinds.Find(definition.Kind)?.Parameters ?? []).OfType<FieldsParameter>()
+        .SelectMany(parameter => parameter.Of(definition) ?? []);
 
     /// <summary>
     /// The parameters of an accepted definition, given or by default, in the order of their names. A parameter without a value is null.

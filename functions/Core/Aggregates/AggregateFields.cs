@@ -18,5 +18,9 @@ internal sealed class AggregateFields(AggregateDefinition definition, RowLayout 
     /// <summary>The slot of the field that a parameter names; -1 when it names none.</summary>
     public int SlotOf(FieldParameter parameter) => SlotOf(parameter.Of(definition));
 
-    private int SlotOf(string? field) => field is null ? -1 : layout.SlotOf(field);
+    /// <summary>The type of the field in a slot.</summary>
+    public FieldType TypeOf(int slot) => layout.TypeOf(slot);
+
+    /// <summary>The slot of a field; -1 for none.</summary>
+    public int SlotOf(string? field) => field is null ? -1 : layout.SlotOf(field);
 }

@@ -12,14 +12,20 @@ internal static class AggregateKinds
         Sum.Kind,
         MinOrMax.Min,
         MinOrMax.Max,
+        OneRow.MinBy,
+        OneRow.MaxBy,
         Mean.Kind,
         Variance.Kind,
         FirstOrLast.First,
         FirstOrLast.Last,
+        RowList.List,
+        RowList.Set,
+        RowList.TopRows,
         Distinct.Kind,
         Quantiles.Kind,
         TopK.Kind,
         Histogram.Kind,
+        Funnel.Kind,
     ];
 
     /// <summary>The names of the parameters of all kinds, each once.</summary>

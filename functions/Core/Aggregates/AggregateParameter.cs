@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
+using Serverless.Core.Text;
 
 namespace Serverless.Core.Aggregates;
 
@@ -122,4 +123,86 @@ internal sealed record FieldParameter(string Name, IReadOnlyList<FieldType> Type
     /// <summary>Checks that it is a text; <see cref="AggregateCheck"/> looks up the field.</summary>
     public override string? Problem(ParameterValue? value) =>
         value is null or ParameterValue.Text ? null : $"'{Name}' must be the name of a field, in quotes";
+}
+
+/// <summary>Names of fields of any type, each once; may be left out.</summary>
+/// <param name="Name">As in pipeline files.</param>
+/// <param name="Most">The greatest number of them.</param>
+internal sealed record FieldsParameter(string Name, int Most) : AggregateParameter(Name)
+{
+    public override ParameterValue? Default => null;
+
+    /// <summary>The names in an accepted definition, or null.</summary>
+    public IReadOnlyList<string>? Of(AggregateDefinition definition) => (Effective(definition) as ParameterValue.Texts)?.Values;
+
+    /// <summary>Checks that they are texts; <see cref="AggregateCheck"/> looks up the fields.</summary>
+    public override string? Problem(ParameterValue? value) =>
+        value is null ? null : TextLists.Problem(Name, value, 1, Most, "names of fields");
+}
+
+/// <summary>
+/// A list of texts that must be given: <paramref name="Least"/> to <paramref name="Most"/> of them, each once and none of them empty.
+/// </summary>
+/// <param name="Name">As in pipeline files.</param>
+/// <param name="Least">The least number of entries.</param>
+/// <param name="Most">The greatest number of entries.</param>
+/// <param name="Example">What to list, for messages.</param>
+internal sealed record TextsParameter(string Name, int Least, int Most, string Example) : AggregateParameter(Name)
+{
+    public override ParameterValue? Default => null;
+
+    /// <summary>The texts of an accepted definition.</summary>
+    public IReadOnlyList<string> Of(AggregateDefinition definition) => ((ParameterValue.Texts)Effective(definition)!).Values;
+
+    public override string? Problem(ParameterValue? value) => TextLists.Problem(Name, value, Least, Most, Example);
+}
+
+/// <summary>One of some words, of which the first is the default.</summary>
+/// <param name="Name">As in pipeline files.</param>
+/// <param name="Words">What it may be.</param>
+internal sealed record ChoiceParameter(string Name, string[] Words) : AggregateParameter(Name)
+{
+    public override ParameterValue Default => new ParameterValue.Text(Words[0]);
+
+    /// <summary>The word that counts for an accepted definition.</summary>
+    public string Of(AggregateDefinition definition) => ((ParameterValue.Text)Effective(definition)!).Value;
+
+    public override string? Problem(ParameterValue? value) => value is ParameterValue.Text text && Words.Contains(text.Value)
+        ? null
+        : $"'{Name}' must be {string.Join(" or ", Words.Select(word => $"\"{word}\""))}";
+}
+
+/// <summary>A length of time that must be given, greater than 0.</summary>
+/// <param name="Name">As in pipeline files.</param>
+internal sealed record DurationParameter(string Name) : AggregateParameter(Name)
+{
+    public override ParameterValue? Default => null;
+
+    /// <summary>The milliseconds of an accepted definition.</summary>
+    public long Of(AggregateDefinition definition) => Duration.Parse(((ParameterValue.Text)Effective(definition)!).Value)!.Value;
+
+    public override string? Problem(ParameterValue? value) => value switch
+    {
+        null => $"'{Name}' is missing; set it to a duration such as \"30m\"",
+        ParameterValue.Text text when Duration.Parse(text.Value) > 0 => null,
+        _ => $"'{Name}' must be a duration greater than 0, a whole number with its unit (ms, s, m, h, d), such as \"30m\"",
+    };
+}
+
+/// <summary>What parameters that are lists of texts have in common.</summary>
+internal static class TextLists
+{
+    /// <summary>What is wrong with a list, and how to put it right; null when nothing is.</summary>
+    public static string? Problem(string name, ParameterValue? value, int least, int most, string example) => value switch
+    {
+        null => $"'{name}' is missing; list from {least} to {most} {example}",
+        ParameterValue.Texts texts when texts.Values.Count < least || texts.Values.Count > most =>
+            $"'{name}' has {texts.Values.Count} entries; list from {least} to {most} {example}",
+        ParameterValue.Texts texts when texts.Values.Contains("") => $"'{name}' has an empty entry; remove it",
+        ParameterValue.Texts texts => Twice(texts.Values) is { } twice ? $"'{name}' contains '{twice}' twice; remove one" : null,
+        _ => $"'{name}' must be an array of texts: from {least} to {most} {example}",
+    };
+
+    private static string? Twice(IReadOnlyList<string> values) =>
+        values.GroupBy(value => value, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
 }

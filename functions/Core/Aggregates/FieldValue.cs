@@ -37,8 +37,15 @@ internal static class FieldValue
             hash = column.TextHash(row);
             return column.Text(row);
         }
-        BinaryPrimitives.WriteInt64BigEndian(scratch, Key(column, row) ^ long.MinValue);
-        hash = Hash64.Of(scratch[..KeyBytes]);
+        var item = Item(Key(column, row), scratch);
+        hash = Hash64.Of(item);
+        return item;
+    }
+
+    /// <summary>The item of a value that has this key, in <paramref name="scratch"/>, of at least <see cref="KeyBytes"/>.</summary>
+    public static ReadOnlySpan<byte> Item(long key, Span<byte> scratch)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(scratch, key ^ long.MinValue);
         return scratch[..KeyBytes];
     }
 

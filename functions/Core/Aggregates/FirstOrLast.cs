@@ -14,10 +14,12 @@ namespace Serverless.Core.Aggregates;
 internal sealed class FirstOrLast(int slot, FieldType type, bool last) : AggregateFunction
 {
     /// <summary>The row of kind <c>first</c>.</summary>
-    public static readonly AggregateKind First = new("first", FieldTypes.Any, of => new FirstOrLast(of.Slot, of.Type, last: false));
+    public static readonly AggregateKind First =
+        new("first", FieldTypes.Any, of => Create(of, last: false)) { Parameters = [RowFields.All] };
 
     /// <summary>The row of kind <c>last</c>.</summary>
-    public static readonly AggregateKind Last = new("last", FieldTypes.Any, of => new FirstOrLast(of.Slot, of.Type, last: true));
+    public static readonly AggregateKind Last =
+        new("last", FieldTypes.Any, of => Create(of, last: true)) { Parameters = [RowFields.All] };
 
     public override int FixedSlots => SlotsFor<State>();
 
@@ -60,10 +62,7 @@ internal sealed class FirstOrLast(int slot, FieldType type, bool last) : Aggrega
         writer.Byte(FieldValue.Tag(kept.Any, type));
         if (!kept.Any)
             return;
-        writer.Signed(kept.Time.Milliseconds);
-        writer.Signed(kept.Position.Partition.Value);
-        writer.Signed(kept.Position.Offset.Value);
-        writer.Signed(kept.Position.Index);
+        StoredPlace.Write(writer, kept.Time, kept.Position);
         if (type == FieldType.Text)
             writer.Bytes(TextOf(state).Text);
         else
@@ -75,8 +74,7 @@ internal sealed class FirstOrLast(int slot, FieldType type, bool last) : Aggrega
         StateVersion.Require(version);
         if (!FieldValue.ReadTag(ref reader, type))
             return;
-        var read = new State { Any = true, Time = new EventTime(reader.Signed()) };
-        read.Position = new EventPosition(new Partition(Int(ref reader)), new Offset(reader.Signed()), Int(ref reader));
+        var read = new State { Any = true, Time = StoredPlace.Read(ref reader, out var position), Position = position };
         if (type == FieldType.Text)
             TextOf(state).Keep(reader.Bytes());
         else
@@ -96,6 +94,10 @@ internal sealed class FirstOrLast(int slot, FieldType type, bool last) : Aggrega
             FieldValue.Render(json, type, kept.Key);
     }
 
+    private static AggregateFunction Create(AggregateFields of, bool last) => RowFields.Of(of) is { } fields
+        ? new OneRow(of.Slot, fields.Into(new KeptRowPlan(1) { LatestFirst = last }), fields)
+        : new FirstOrLast(of.Slot, of.Type, last);
+
     private bool Wins(in State kept, EventTime time, in EventPosition position)
     {
         if (!kept.Any)
@@ -105,12 +107,6 @@ internal sealed class FirstOrLast(int slot, FieldType type, bool last) : Aggrega
     }
 
     private static KeptText TextOf(scoped in Accumulator state) => (KeptText)state.Growing!;
-
-    private static int Int(ref ByteReader reader)
-    {
-        var value = reader.Signed();
-        return value == (int)value ? (int)value : throw new CorruptDataException($"{value} stands where a partition or an index should");
-    }
 
     private struct State
     {

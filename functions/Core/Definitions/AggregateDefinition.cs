@@ -35,7 +35,11 @@ public abstract record ParameterValue
     /// <param name="Values">The numbers in the order given.</param>
     public sealed record Numbers(IReadOnlyList<double> Values) : ParameterValue;
 
-    /// <summary>A text: the name of a field.</summary>
+    /// <summary>A list of texts, which may be empty.</summary>
+    /// <param name="Values">The texts in the order given.</param>
+    public sealed record Texts(IReadOnlyList<string> Values) : ParameterValue;
+
+    /// <summary>A text: the name of a field, a word, a duration.</summary>
     /// <param name="Value">The text.</param>
     public sealed record Text(string Value) : ParameterValue;
 }

@@ -60,6 +60,8 @@ internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
     {
         switch (node)
         {
+            case ArrayNode { Items: [ValueNode { Kind: JsonTokenType.String }, ..] } texts:
+                return new ParameterValue.Texts([.. texts.Items.Select(item => _scalars.Text(item) ?? "")]);
             case ArrayNode array:
                 return new ParameterValue.Numbers([.. array.Items.Select(item => _scalars.Number(item) ?? 0)]);
             case ValueNode { Kind: JsonTokenType.String } text:
@@ -67,7 +69,7 @@ internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
             case ValueNode { Kind: JsonTokenType.Number }:
                 return _scalars.Number(node) is { } number ? new ParameterValue.Number(number) : null;
             default:
-                errors.Add(node, $"must be a number, an array of numbers or a text in quotes, and is {node.Description}");
+                errors.Add(node, $"must be a number, a text in quotes or an array of these, and is {node.Description}");
                 return null;
         }
     }

@@ -67,6 +67,8 @@ internal static class ViewHash
             json.WriteStringValue(name);
             Write(json, value);
         }
+        foreach (var field in AggregateFactory.KeptFields(aggregate))
+            json.WriteStringValue(TypeOf(field, layout));
     }
 
     private static void Write(Utf8JsonWriter json, ParameterValue? value)
@@ -75,6 +77,7 @@ internal static class ViewHash
         {
             case ParameterValue.Number number: json.WriteNumberValue(number.Value); break;
             case ParameterValue.Numbers numbers: Write(json, numbers.Values); break;
+            case ParameterValue.Texts texts: Write(json, texts.Values); break;
             case ParameterValue.Text text: json.WriteStringValue(text.Value); break;
             default: json.WriteNullValue(); break;
         }

@@ -96,6 +96,7 @@ public sealed class PipelineCatalog
     {
         ParameterValue.Number number => number.Value,
         ParameterValue.Numbers numbers => new JsonArray([.. numbers.Values.Select(one => (JsonNode)one)]),
+        ParameterValue.Texts texts => new JsonArray([.. texts.Values.Select(one => (JsonNode)one)]),
         ParameterValue.Text text => text.Value,
         _ => null,
     };

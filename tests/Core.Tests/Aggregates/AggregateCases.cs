@@ -42,6 +42,23 @@ internal static class AggregateCases
         yield return SomeAggregate.Of(Crowded, "top-k", "text", ("capacity", 50));
         yield return SomeAggregate.Of("histogram", "histogram", "number", ("bounds", new[] { -1.0, 0, 15, 20, 25, 1e6 }));
         yield return SomeAggregate.Of("distinct dense", "distinct", "number", ("precision", 6));
+        yield return SomeAggregate.Of("list last", "list", "text", ("limit", 30), ("keep", "last"));
+        yield return SomeAggregate.Of("list of objects", "list", "number", ("limit", 40), ("fields", AnyField));
+        yield return SomeAggregate.Of("set last", "set", "text", ("limit", 25), ("keep", "last"));
+        yield return SomeAggregate.Of("first of many", "first", "text", ("fields", AnyField));
+        yield return SomeAggregate.Of("last of many", "last", "integer", ("fields", new[] { "text", "stamp" }));
+        yield return SomeAggregate.Of(
+            "funnel", "funnel", "text", ("steps", new[] { "item 3 xxx", "item 1 x", "item 4 xxxx", "eth0" }), ("within", "20ms"));
+        foreach (var field in AnyField)
+            foreach (var kind in new[] { "list", "set" })
+                yield return SomeAggregate.Of($"{kind} {field}", kind, field, ("limit", 20));
+        foreach (var field in new[] { "number", "integer", "stamp" })
+        {
+            yield return SomeAggregate.Of($"top-rows {field}", "top-rows", field, ("limit", 15), ("fields", new[] { "text", "boolean" }));
+            yield return SomeAggregate.Of($"top-rows up {field}", "top-rows", field, ("order", "ascending"));
+            yield return SomeAggregate.Of($"min-by {field}", "min-by", field, ("fields", new[] { "text", "number" }));
+            yield return SomeAggregate.Of($"max-by {field}", "max-by", field, ("fields", AnyField));
+        }
         foreach (var field in AnyField)
             foreach (var kind in new[] { "count", "first", "last", "distinct" })
                 yield return SomeAggregate.Of($"{kind} {field}", kind, field);

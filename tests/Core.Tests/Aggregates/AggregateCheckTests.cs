@@ -22,8 +22,8 @@ public sealed class AggregateCheckTests
     public void An_unknown_kind_is_answered_with_the_kinds_there_are_and_the_nearest() => Objects(
         Of("meen"),
         "kind",
-        "kind 'meen' is unknown; kinds are count, sum, min, max, mean, variance, first, last, distinct, quantiles, top-k, histogram; "
-            + "did you mean 'mean'?");
+        "kind 'meen' is unknown; kinds are count, sum, min, max, min-by, max-by, mean, variance, first, last, list, set, top-rows, "
+            + "distinct, quantiles, top-k, histogram, funnel; did you mean 'mean'?");
 
     [Fact]
     public void A_field_must_be_given_and_known_and_of_a_type_the_kind_takes()
@@ -132,6 +132,36 @@ public sealed class AggregateCheckTests
         Bounds(new double[1_001], "from 1 to 1000");
 
         static void Bounds(double[] bounds, string part) => Objects(Of("histogram", "number", ("bounds", bounds)), "bounds", part);
+    }
+
+    [Fact]
+    public void Fields_are_known_and_given_once()
+    {
+        Objects(Of("list", "text", ("fields", new[] { "volts" })), "fields", "fields 'volts' is not a field of the pipeline");
+        Objects(Of("list", "text", ("fields", "volts")), "fields", "'fields' must be an array of texts: from 1 to 16 names of fields");
+        Objects(Of("list", "text", ("fields", new[] { "text", "stamp", "text" })), "fields", "'fields' contains 'text' twice; remove one");
+        Objects(Of("list", "text", ("fields", new[] { "" })), "fields", "'fields' has an empty entry; remove it");
+        Objects(Of("set", "text", ("fields", new[] { "text" })), "fields", "kind 'set' has no parameter 'fields'");
+        Objects(Of("max-by", "number"), "fields", "kind 'max-by' needs 'fields', those of the event that are shown; for");
+        Objects(Of("min-by", "text", ("fields", new[] { "text" })), "field", "'text' is of type text; kind 'min-by' takes a field");
+    }
+
+    [Fact]
+    public void A_word_is_one_of_those_there_are()
+    {
+        Objects(Of("list", "text", ("keep", "middle")), "keep", "'keep' must be \"first\" or \"last\"");
+        Objects(Of("top-rows", "number", ("order", 3)), "order", "'order' must be \"descending\" or \"ascending\"");
+    }
+
+    [Fact]
+    public void A_funnel_has_steps_and_a_time()
+    {
+        string[] steps = ["view", "buy"];
+        Objects(Of("funnel", "text", ("within", "1h")), "steps", "'steps' is missing; list from 2 to 20 values");
+        Objects(Of("funnel", "text", ("within", "1h"), ("steps", new[] { "buy" })), "steps", "'steps' has 1 entries; list from 2 to 20");
+        Objects(Of("funnel", "text", ("steps", steps)), "within", "'within' is missing; set it to a duration such as \"30m\"");
+        Objects(Of("funnel", "text", ("steps", steps), ("within", "0s")), "within", "'within' must be a duration greater than 0");
+        Objects(Of("funnel", "text", ("steps", steps), ("within", 30)), "within", "'within' must be a duration greater than 0");
     }
 
     [Fact]

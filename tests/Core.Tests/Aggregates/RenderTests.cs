@@ -41,6 +41,13 @@ public sealed class RenderTests
     [InlineData("top-k number", "[{\"item\":-2,\"weight\":1,\"error\":0},{\"item\":4,\"weight\":1,\"error\":0}]")]
     [InlineData("top-k boolean", "[{\"item\":false,\"weight\":1,\"error\":0},{\"item\":true,\"weight\":1,\"error\":0}]")]
     [InlineData("histogram", "{\"bounds\":[-1,0,15,20,25,1000000],\"counts\":[1,0,1,0,0,0,0]}")]
+    [InlineData("list text", "[\"a\",\"a\",\"b\\u0022\\n\\u003C\\u00E9\"]")]
+    [InlineData("set text", "[\"a\",\"b\\u0022\\n\\u003C\\u00E9\"]")]
+    [InlineData("list integer", "[9223372036854775805,9223372036854775806]")]
+    [InlineData("last of many", "{\"text\":\"b\\u0022\\n\\u003C\\u00E9\",\"stamp\":\"2023-11-14T22:13:20.123Z\"}")]
+    [InlineData("min-by number", "{\"text\":\"a\",\"number\":-2}")]
+    [InlineData("top-rows up number", "[-2,4]")]
+    [InlineData("top-rows number", "[{\"text\":\"b\\u0022\\n\\u003C\\u00E9\",\"boolean\":true},{\"text\":\"a\",\"boolean\":false}]")]
     public void A_value_is_rendered(string name, string json) =>
         Assert.Equal($"{{\"value\":{json}}}", AggregateCases.Aggregate(name).Fold(Some).Json());
 
@@ -53,6 +60,11 @@ public sealed class RenderTests
     [InlineData("first text", "null")]
     [InlineData("distinct text", "0")]
     [InlineData("top-k text", "[]")]
+    [InlineData("list text", "[]")]
+    [InlineData("set number", "[]")]
+    [InlineData("first of many", "null")]
+    [InlineData("max-by stamp", "null")]
+    [InlineData("funnel", "{\"reached\":0,\"times\":[]}")]
     [InlineData("quantiles", "{\"p0\":null,\"p50\":null,\"p95\":null,\"p99\":null,\"p99.9\":null,\"p100\":null}")]
     [InlineData("histogram", "{\"bounds\":[-1,0,15,20,25,1000000],\"counts\":[0,0,0,0,0,0,0]}")]
     public void Of_nothing_there_is_null_zero_or_an_empty_list(string name, string json) =>

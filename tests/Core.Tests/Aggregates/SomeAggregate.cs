@@ -4,7 +4,7 @@ using Serverless.Core.Definitions;
 namespace Serverless.Core.Tests.Aggregates;
 
 /// <summary>
-/// Definitions of aggregates with their parameters, as the parser would give them: a number, an array of numbers or a text.
+/// Definitions of aggregates with their parameters, as the parser would give them: a number, a text or an array of these.
 /// </summary>
 internal static class SomeAggregate
 {
@@ -18,6 +18,7 @@ internal static class SomeAggregate
     private static ParameterValue Value(object value) => value switch
     {
         string text => new ParameterValue.Text(text),
+        string[] texts => new ParameterValue.Texts(texts),
         double[] numbers => new ParameterValue.Numbers(numbers),
         _ => new ParameterValue.Number(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
     };

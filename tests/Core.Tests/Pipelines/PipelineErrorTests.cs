@@ -277,7 +277,7 @@ public sealed class PipelineErrorTests
         { "\"precision\": 10", "\"precision\": 30", "$.views[0].aggregates.d.precision", 29, "must be a whole number from 4 to 18" },
         {
             "\"precision\": 10", "\"precision\": true", "$.views[0].aggregates.d.precision", 29,
-            "must be a number, an array of numbers or a text"
+            "must be a number, a text in quotes or an array"
         },
         { "\"precision\": 10", "\"precision\": \"ten\"", "$.views[0].aggregates.d.precision", 29, "must be a whole number from 4 to 18" },
         {

@@ -190,7 +190,19 @@ public sealed partial class SchemaTests
             ["type"] = "array", ["minItems"] = 1, ["maxItems"] = numbers.MostEntries, ["items"] = Entry(numbers),
         },
         FieldParameter => new() { ["$ref"] = "#/$defs/fieldName" },
+        FieldsParameter fields => List(1, fields.Most, new() { ["$ref"] = "#/$defs/fieldName" }),
+        TextsParameter texts => List(texts.Least, texts.Most, new() { ["type"] = "string", ["minLength"] = 1 }),
+        ChoiceParameter choice => new()
+        {
+            ["enum"] = new JsonArray([.. choice.Words.Select(word => (JsonNode)word)]), ["default"] = choice.Words[0],
+        },
+        DurationParameter => new() { ["$ref"] = "#/$defs/duration" },
         _ => throw new NotSupportedException($"the parameter '{parameter}'"),
+    };
+
+    private static JsonObject List(int least, int most, JsonObject items) => new()
+    {
+        ["type"] = "array", ["minItems"] = least, ["maxItems"] = most, ["uniqueItems"] = true, ["items"] = items,
     };
 
     private static JsonObject Entry(NumbersParameter numbers) => double.IsFinite(numbers.Least)

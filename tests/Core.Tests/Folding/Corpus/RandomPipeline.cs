@@ -24,6 +24,10 @@ internal static class RandomPipeline
         """{ "kind": "top-k", "field": "text", "k": 2, "capacity": 6 }""",
         """{ "kind": "top-k", "field": "id", "weight": "value" }""", """{ "kind": "top-k", "field": "n", "weight": "n", "k": 3 }""",
         """{ "kind": "histogram", "field": "value", "bounds": [-5, 0, 5, 100] }""",
+        """{ "kind": "list", "field": "text", "limit": 3 }""", """{ "kind": "set", "field": "n", "keep": "last", "limit": 4 }""",
+        """{ "kind": "top-rows", "field": "value", "limit": 3, "fields": ["id", "text", "on"] }""",
+        """{ "kind": "max-by", "field": "n", "fields": ["text", "seen"] }""", """{ "kind": "last", "field": "text", "fields": ["id"] }""",
+        """{ "kind": "funnel", "field": "text", "steps": ["a", "b|c"], "within": "200ms" }""",
     ];
 
     private static readonly string[] Keys =
