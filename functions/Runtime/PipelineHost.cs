@@ -212,7 +212,7 @@ public sealed class PipelineHost
         var stops = new IngestStops(pipeline.Name, stores.Ticks, shell) { OnStopped = heal.Begin };
         var batches = new BatchPorts(
             versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, schemas, stops,
-            stores.Flags, pokes, standIn, retry, stores.Archive);
+            new ForgottenIds(pipeline.Name, stores.Ticks, shell), stores.Flags, pokes, standIn, retry, stores.Archive);
         return new Parts(
             versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), pokes,
             new IdleObserver(topic, shell.Clock), repair, healer, heal);

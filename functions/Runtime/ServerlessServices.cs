@@ -50,7 +50,7 @@ public static class ServerlessServices
 
     private static PipelineSet Loaded(ServerlessSettings settings, IConfiguration configuration, ILogger log)
     {
-        var loaded = settings.Pipelines.Load(configuration);
+        var loaded = settings.Pipelines.Load(configuration).KeptFor(settings.Runtime.Retention);
         foreach (var (name, problems) in loaded.Problems)
             Log.NotRun(log, name, string.Join(Environment.NewLine, problems));
         return loaded;

@@ -48,6 +48,9 @@ public sealed record PipelineDefinition
     /// <summary>The steps between decoding and the views, applied in this order.</summary>
     public IReadOnlyList<TransformDefinition> Transforms { get; init; } = [];
 
+    /// <summary>Which events count once; null: what comes again counts again.</summary>
+    public DeduplicateDefinition? Deduplicate { get; init; }
+
     /// <summary>What is computed, at least one; names are unique in the pipeline.</summary>
     public required IReadOnlyList<ViewDefinition> Views { get; init; }
 

@@ -102,6 +102,7 @@ public sealed class BatchFold
         {
             Rest = rest,
             Strays = _fold.TakeStrays(),
+            ForgottenEarly = _fold.Ingest.TakeForgottenEarly(),
         };
     }
 

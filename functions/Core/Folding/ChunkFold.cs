@@ -43,6 +43,7 @@ internal sealed class ChunkFold
     private EventTime _latest;
     private EventTime _clock;
     private EventTime _reference;
+    private EventTime _written;
 
     /// <param name="pipeline">Gives the views.</param>
     /// <param name="reader">Cuts records into events.</param>
@@ -158,6 +159,7 @@ internal sealed class ChunkFold
     {
         _tally.Record();
         _reference = record.ReferenceAt(_clock);
+        _written = record.WrittenBy(_clock);
         _reader.Open(record, _reference);
         _strays.Open(record);
         while (_reader.Next())
@@ -183,7 +185,7 @@ internal sealed class ChunkFold
     private void Accept(in SourceRecord record)
     {
         var position = PositionIn(record);
-        if (Ingest.IsDuplicate(_reader.Row, _reader.Time, position))
+        if (Ingest.IsDuplicate(_reader.Row, _reader.Time, _written, position))
         {
             _tally.Duplicate();
             return;

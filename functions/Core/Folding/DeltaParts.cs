@@ -1,4 +1,5 @@
 using Serverless.Core.Deltas;
+using Serverless.Core.IngestStates;
 using Serverless.Core.Pipelines;
 
 namespace Serverless.Core.Folding;

@@ -22,6 +22,9 @@ public sealed record FoldedBatch(
     /// </summary>
     public IReadOnlyList<Stray> Strays { get; init; } = [];
 
+    /// <summary>How many ids were forgotten for want of room though the span in which they count wasn't over.</summary>
+    public long ForgottenEarly { get; init; }
+
     /// <summary>The same batch, whose rows name another recipe.</summary>
     public FoldedBatch FoldedBy(string recipe) => this with { Rows = [.. Rows.Select(row => row with { Recipe = recipe })] };
 

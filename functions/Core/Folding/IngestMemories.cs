@@ -1,6 +1,6 @@
 using Serverless.Core.Binary;
 using Serverless.Core.Deltas;
-using Serverless.Core.Pipelines;
+using Serverless.Core.IngestStates;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;
@@ -15,6 +15,7 @@ internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
 {
     private readonly Dictionary<Source, (Offset At, IngestMemory[] Memories)> _known = [];
     private IngestMemory[] _current = [];
+    private long _forgottenEarly;
 
     /// <summary>
     /// Whether the chunk after <paramref name="previous"/> can be folded: what is needed of the chunks before it is known.
@@ -34,11 +35,11 @@ internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
     }
 
     /// <summary>Shows an accepted event to every state. True when one of them has seen it before.</summary>
-    public bool IsDuplicate(Row row, EventTime time, in EventPosition position)
+    public bool IsDuplicate(Row row, EventTime time, EventTime written, in EventPosition position)
     {
         var isDuplicate = false;
         foreach (var memory in _current)
-            isDuplicate |= memory.IsDuplicate(row, time, position);
+            isDuplicate |= memory.IsDuplicate(row, time, written, position);
         return isDuplicate;
     }
 
@@ -50,11 +51,20 @@ internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
             var writer = delta.BeginSection(firstPart + index, 0, source);
             IngestSection.WriteNeededFrom(writer, _current[index].NeededFrom);
             _current[index].WriteAdded(writer);
+            _forgottenEarly += _current[index].ForgottenEarly;
             delta.EndSection();
         }
         if (_current.Length > 0)
             _known[source] = (last, _current);
         _current = [];
+    }
+
+    /// <summary>How much was forgotten for want of room in the chunks that ended since the last call.</summary>
+    public long TakeForgottenEarly()
+    {
+        var forgotten = _forgottenEarly;
+        _forgottenEarly = 0;
+        return forgotten;
     }
 
     /// <summary>
@@ -78,6 +88,7 @@ internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
     {
         _known.Clear();
         _current = [];
+        _forgottenEarly = 0;
     }
 
     private static void Restore(IngestMemory memory, Offset previous, ReadOnlyMemory<byte>? section)

@@ -57,6 +57,7 @@ public static class PipelineParser
             Key = key,
             Partitioner = reader.Choice("partitioner", Partitioners, Partitioner.Murmur2),
             Transforms = new TransformsReader(scope, key, eventTime.Field, reader.Errors).ReadAll(reader),
+            Deduplicate = DeduplicateReader.Read(reader, scope),
             Views = ViewReader.ReadAll(reader, scope, key),
             MaxRecordBytes = reader.Whole("maxRecordBytes", otherwise: 4 * 1024 * 1024, least: 1024, LargestRecord),
             MaxRecordEvents = reader.Whole("maxRecordEvents", otherwise: 100_000, least: 1, MostEvents),

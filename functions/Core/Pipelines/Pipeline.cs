@@ -1,6 +1,7 @@
 using Serverless.Core.Aggregates;
 using Serverless.Core.Definitions;
 using Serverless.Core.Expressions;
+using Serverless.Core.IngestStates;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;
 
@@ -39,8 +40,13 @@ public sealed class Pipeline
     /// <summary>State beside the views, kept in shards. Empty for a pipeline compiled from a file: files can't declare any.</summary>
     public IReadOnlyList<Observer> Observers { get; private init; } = [];
 
-    /// <summary>State that is read before an event is folded. Empty for a pipeline compiled from a file: files can't declare any.</summary>
-    public IReadOnlyList<IngestState> IngestStates { get; private init; } = [];
+    /// <summary>State that is read before an event is folded: what the file declares, then <see cref="GivenIngestStates"/>.</summary>
+    public IReadOnlyList<IngestState> IngestStates => [.. DeclaredIngestStates, .. GivenIngestStates];
+
+    /// <summary>The ingest states that the file doesn't declare.</summary>
+    public IReadOnlyList<IngestState> GivenIngestStates { get; private init; } = [];
+
+    private IReadOnlyList<IngestState> DeclaredIngestStates { get; init; } = [];
 
     /// <summary>Everything that has shards: the views by their index, then the observers.</summary>
     public IReadOnlyList<ISharded> Sharded => [.. Views, .. Observers];
@@ -65,13 +71,17 @@ public sealed class Pipeline
             TimeSlot = layout.SlotOf(definition.EventTime.Field),
             Transformer = Transformer.Compile(definition.Transforms, layout),
             Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout))],
+            DeclaredIngestStates = definition.Deduplicate is { } once ? [new Deduplication(once, layout)] : [],
             Version = DefinitionHash.Compute(definition),
             Tables = [.. definition.Transforms.OfType<TransformDefinition.Enrich>().Select(enrich => enrich.Table).Distinct()],
             Text = text,
         };
     }
 
-    /// <summary>This pipeline with state beside its views, in place of what it had. Names must differ from those of the views.</summary>
+    /// <summary>
+    /// This pipeline with state beside its views, in place of what it was given before. Names must differ from those of the views, and of
+    /// what the file declares.
+    /// </summary>
     public Pipeline With(IReadOnlyList<Observer> observers, IReadOnlyList<IngestState> ingestStates) => new(Definition, Layout)
     {
         TimeSlot = TimeSlot,
@@ -81,7 +91,8 @@ public sealed class Pipeline
         Version = Version,
         Text = Text,
         Observers = observers,
-        IngestStates = ingestStates,
+        DeclaredIngestStates = DeclaredIngestStates,
+        GivenIngestStates = ingestStates,
     };
 
     /// <summary>The view or observer of that name; null when there is none.</summary>

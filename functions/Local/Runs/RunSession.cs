@@ -24,8 +24,10 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     /// </summary>
     public async Task<RunReport> RunAsync(CancellationToken stop)
     {
-        RunSettings.Check(options);
-        var definitions = PipelineSet.Load(options.PipelineFolder, options.Pipelines, RunSettings.Given(options)).All();
+        var settings = RunSettings.Check(options);
+        var definitions = PipelineSet.Load(options.PipelineFolder, options.Pipelines, RunSettings.Given(options))
+            .KeptFor(settings.Runtime.Retention)
+            .All();
         if (options.Brokers is { } named)
             await BrokerCheck.RunAsync(RunSettings.Client(options, named), definitions, stop);
         using var folder = new RunFolder(options.Data);

@@ -17,6 +17,7 @@ namespace Serverless.Runtime.Batches;
 /// <param name="References">The tables that events are enriched from.</param>
 /// <param name="Schemas">What is known of the schemas that records name.</param>
 /// <param name="Stops">Says which sources aren't read on.</param>
+/// <param name="Ids">Says that ids were forgotten early.</param>
 /// <param name="Flags">Whether they must wait.</param>
 /// <param name="Pokes">Tells shards what is sealed.</param>
 /// <param name="StandIn">
@@ -35,6 +36,7 @@ internal sealed record BatchPorts(
     IReferenceTables References,
     SchemaAnswers Schemas,
     IngestStops Stops,
+    ForgottenIds Ids,
     IFlags Flags,
     PokeSender Pokes,
     Action<FlagsUp, IPokes> StandIn,

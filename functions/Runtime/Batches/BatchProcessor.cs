@@ -169,6 +169,7 @@ public sealed class BatchProcessor : IDisposable
         // The seal makes the batch count: all that it needs must be durable before, and nothing after may be necessary.
         if (!await SealAsync(folded.Rows, ct).ConfigureAwait(false))
             return null;
+        await _ports.Ids.SealedAsync(folded.ForgottenEarly, fold.Pipeline.Definition.Deduplicate, ct).ConfigureAwait(false);
         _ports.Pokes.Add(epoch, folded, fold.Pipeline, pokes);
         return folded.Rest;
     }

@@ -16,6 +16,9 @@ namespace Serverless.Runtime.Batches;
 internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline pipeline)
 {
     private const int PageSize = 64;
+
+    // A span may be in thousands of objects, of which a small part each is needed.
+    private const int ObjectsAtOnce = 16;
     private readonly DeltaReader _deltas = new(deltas, pipeline.Name);
     private readonly ObjectRows _rows = new(ledger, pipeline.Name);
     private readonly IReadOnlyList<DeltaPart> _parts = [.. pipeline.IngestStates.Select(DeltaParts.Of)];
@@ -29,13 +32,14 @@ internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline
         var losses = await LossesOfAsync(source, ct).ConfigureAwait(false);
         if (await NeededFromAsync(source, head, losses, ct).ConfigureAwait(false) is { } from)
         {
-            var last = Offset.None;
-            foreach (var row in await RowsAsync(source, from, head.Last, ct).ConfigureAwait(false))
+            var rows = await RowsAsync(source, from, head.Last, ct).ConfigureAwait(false);
+            foreach (var some in rows.Chunk(ObjectsAtOnce))
             {
-                chunks.Add((row.Previous, await SectionsAsync(source, row, losses, ct).ConfigureAwait(false)));
-                last = row.Last;
+                var reads = some.Select(row => SectionsAsync(source, row, losses, ct).AsTask());
+                var sections = await Task.WhenAll(reads).ConfigureAwait(false);
+                chunks.AddRange(some.Zip(sections, (row, found) => (row.Previous, found)));
             }
-            if (last != head.Last)
+            if (rows is [] || rows[^1].Last != head.Last)
                 throw new IngestStoppedException(source, head.Delta,
                     $"it needs the chunks after offset {from}, and the ledger's rows up to offset {head.Last} are gone: put the rows back");
         }
@@ -104,7 +108,7 @@ internal sealed class IngestReadBack(ILedger ledger, DeltaCache deltas, Pipeline
     {
         try
         {
-            var directory = await _deltas.DirectoryAsync(delta, row, ct).ConfigureAwait(false);
+            var directory = await _deltas.DirectoryAloneAsync(delta, row, ct).ConfigureAwait(false);
             var found = new ReadOnlyMemory<byte>?[_parts.Count];
             for (var state = 0; state < found.Length; state++)
                 found[state] = await SectionAsync(directory, delta, source, _parts[state], ct).ConfigureAwait(false);

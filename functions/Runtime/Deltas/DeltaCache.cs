@@ -56,6 +56,21 @@ internal sealed class DeltaCache(IDeltaStore store, long capacity)
         return directory;
     }
 
+    /// <summary>
+    /// As the other, without the object's sections, nor whether it has them all: for those who read one small section of many objects.
+    /// </summary>
+    public async ValueTask<DeltaDirectory?> DirectoryAloneAsync(string pipeline, string name, CancellationToken ct)
+    {
+        // Most directories are shorter.
+        var length = 16 * 1024;
+        if (await ReadAsync(pipeline, name, 0, length, ct).ConfigureAwait(false) is not { } found)
+            return null;
+        var whole = DeltaDirectory.LengthOf(found.Span);
+        if (whole > length && found.Length == length)
+            found = await ReadAsync(pipeline, name, 0, whole, ct).ConfigureAwait(false) ?? ReadOnlyMemory<byte>.Empty;
+        return DeltaDirectory.Read(found.Span);
+    }
+
     /// <summary>Drops what is kept of an object that turned out to be damaged: it may be repaired in the store.</summary>
     public void Forget(string name)
     {

@@ -11,16 +11,12 @@ namespace Serverless.Runtime.Deltas;
 internal sealed class DeltaReader(DeltaCache deltas, string pipeline)
 {
     /// <summary>The directory of an object; with a row, that of the very object that the row names.</summary>
-    public async ValueTask<DeltaDirectory> DirectoryAsync(string delta, ChunkRow? row, CancellationToken ct)
-    {
-        var directory = await deltas.DirectoryAsync(pipeline, delta, ct).ConfigureAwait(false) ?? throw Lost();
-        return Checked(delta, directory, found =>
-        {
-            if (row is not null)
-                found.CheckAgainst(row);
-            return found;
-        });
-    }
+    public async ValueTask<DeltaDirectory> DirectoryAsync(string delta, ChunkRow? row, CancellationToken ct) =>
+        Of(delta, row, await deltas.DirectoryAsync(pipeline, delta, ct).ConfigureAwait(false) ?? throw Lost());
+
+    /// <summary>As <see cref="DirectoryAsync"/>; it doesn't matter whether the sections are there.</summary>
+    public async ValueTask<DeltaDirectory> DirectoryAloneAsync(string delta, ChunkRow? row, CancellationToken ct) =>
+        Of(delta, row, await deltas.DirectoryAloneAsync(pipeline, delta, ct).ConfigureAwait(false) ?? throw Lost());
 
     /// <summary>A section of an object, unpacked, by what a directory or a poke says of it.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> SectionAsync(
@@ -39,6 +35,13 @@ internal sealed class DeltaReader(DeltaCache deltas, string pipeline)
         DeltaSection.Check(plain.Span, checksum);
         return plain;
     }
+
+    private DeltaDirectory Of(string delta, ChunkRow? row, DeltaDirectory directory) => Checked(delta, directory, found =>
+    {
+        if (row is not null)
+            found.CheckAgainst(row);
+        return found;
+    });
 
     private TResult Checked<T, TResult>(string delta, T found, Func<T, TResult> check)
     {

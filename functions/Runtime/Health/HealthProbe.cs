@@ -45,8 +45,8 @@ public sealed class HealthProbe
     /// <summary>
     /// The health of all pipelines. The details are the problem of the settings, if there is one (then nothing is healthy); how many
     /// functions must take topics, and of how many this instance has told its host; and for each pipeline its status, its problem, the
-    /// seconds since the timer looked, what stops the reading of a partition, how long the collector keeps more than the retention, the
-    /// epoch, the lag in records, each partition's head, its stuck shards, and both sides of each view's sum. Pressure counts as healthy:
+    /// seconds since the timer looked, what stops the reading of a partition, how long the collector keeps more than the retention,
+    /// how many ids were forgotten early, the epoch, the lag in records, each partition's head, its stuck shards, and both sides of each view's sum. Pressure counts as healthy:
     /// removing a busy instance would make the others busier.
     /// </summary>
     public async Task<HealthAnswer> CheckAsync(CancellationToken ct)
@@ -96,8 +96,10 @@ public sealed class HealthProbe
         var stops = StopsOf(name, reading);
         var retention = reading.Reports.FirstOrDefault(report =>
             report.Pipeline == name && report.Part == TickReport.Retention && AgeOf(report).Duration() <= CollectorStopped);
+        var ids = reading.Reports.FirstOrDefault(report =>
+            report.Pipeline == name && report.Part == TickReport.Ids && AgeOf(report).Duration() <= Stopped);
         var problem = reading.Problem ?? TickReport.Join(
-            [_functions?.ProblemOf(name), stops.FirstOrDefault(), ProblemOf(report, age), retention?.Problem]);
+            [_functions?.ProblemOf(name), stops.FirstOrDefault(), ProblemOf(report, age), retention?.Problem, ids?.Problem]);
         var details = report is null ? [] : (JsonObject)JsonNode.Parse(report.Details)!;
         var isPressed = details["pressure"]?.GetValue<bool>() == true;
         return new JsonObject(
@@ -107,6 +109,7 @@ public sealed class HealthProbe
             new("lastTickSeconds", report is null ? null : Math.Round(age.TotalSeconds, 1)),
             new("ingestStops", new JsonArray([.. stops.Select(stop => (JsonNode)stop)])),
             new("retention", retention is null ? null : JsonNode.Parse(retention.Details)),
+            new("ids", ids is null ? null : JsonNode.Parse(ids.Details)),
             .. details.Select(detail => KeyValuePair.Create(detail.Key, detail.Value?.DeepClone())),
         ]);
     }

@@ -21,6 +21,8 @@ public static class Instruments
         Meter.CreateCounter<long>("serverless.events.filtered", description: "Events dropped, by rule, or of no view");
     internal static readonly Counter<long> EventsDuplicate =
         Meter.CreateCounter<long>("serverless.events.duplicate", description: "Events with an id that was read before");
+    internal static readonly Counter<long> IdsForgotten = Meter.CreateCounter<long>(
+        "serverless.ids.forgotten", "{ids}", "Ids forgotten before their span was over: a partition had more of them than the limit");
     internal static readonly Counter<long> DeadLetters =
         Meter.CreateCounter<long>("serverless.dead_letters", description: "Events dead-lettered, by reason");
     internal static readonly Counter<long> Missing =

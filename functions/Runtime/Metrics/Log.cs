@@ -26,6 +26,14 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: {Why}")]
     public static partial void IngestStopped(ILogger log, string pipeline, string why, Exception? cause);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Pipeline}: {Count} ids were forgotten before their span was over, as a partition has more than {Limit} of them")]
+    public static partial void IdsForgotten(ILogger log, string pipeline, long count, int limit);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Pipeline} could not report that ids were forgotten early")]
+    public static partial void IdsNotReported(ILogger log, string pipeline, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: {Source} is read on")]
     public static partial void IngestGoesOn(ILogger log, string pipeline, string source);
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Runtime.Settings;
 
 namespace Serverless.Runtime.Pipelines;
 
@@ -40,6 +42,29 @@ public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDic
 
     /// <summary>Pipelines by the files that they were read from, which may have any names.</summary>
     public static PipelineSet Of(IReadOnlyCollection<(string File, Pipeline Pipeline)> read) => Of(read, [], SameNames(read));
+
+    /// <summary>
+    /// Those of the pipelines that can run where rows and objects are kept for <paramref name="retention"/>: not those that must read back
+    /// what may be older by then.
+    /// </summary>
+    public PipelineSet KeptFor(TimeSpan retention)
+    {
+        var refused = Pipelines.Where(pipeline => pipeline.IngestStates.Any(state => state.NeededFor > retention)).ToList();
+        return refused.Count == 0 ? this : new PipelineSet(
+            [.. Pipelines.Except(refused)],
+            Problems.Concat(refused.Select(one => KeyValuePair.Create(one.Name, (IReadOnlyList<string>)[TooLong(one, retention)])))
+                .ToDictionary());
+    }
+
+    private static string TooLong(Pipeline pipeline, TimeSpan retention)
+    {
+        var (longest, wait) = (pipeline.IngestStates.Max(state => state.NeededFor), SourceRecord.LongestWait);
+        return $"pipeline '{pipeline.Name}' must know the ids of {Spell(longest - wait)} (\"deduplicate\": \"within\"), and a record may "
+            + $"wait {Spell(wait)} to be read, but what would be read back is removed after {Spell(retention)}: shorten \"within\", or "
+            + $"set Runtime__Retention to at least {Spell(longest)}";
+    }
+
+    private static string Spell(TimeSpan time) => OptionProperty.Spell(time);
 
     private static PipelineSet Of(
         IReadOnlyCollection<(string File, Pipeline Pipeline)> read,

@@ -28,7 +28,12 @@ public sealed record TickReport(string Pipeline, DateTimeOffset At, string? Prob
     /// <summary>The part that the collector is.</summary>
     public const string Retention = "retention";
 
-    /// <summary>Empty for what the timer saw; else which part says it: <see cref="Retention"/>, or a source that batches read.</summary>
+    /// <summary>The part that the ids which duplicates are found by are.</summary>
+    public const string Ids = "ids";
+
+    /// <summary>
+    /// Empty for what the timer saw; else which part says it: <see cref="Retention"/>, <see cref="Ids"/>, or a source that batches read.
+    /// </summary>
     public string Part { get; init; } = "";
 
     /// <summary>Several problems as one: none hides another. Null when all are.</summary>
@@ -43,5 +48,5 @@ public sealed record TickReport(string Pipeline, DateTimeOffset At, string? Prob
     public string? StoppedBy => IsStop ? JsonNode.Parse(Details)?["delta"]?.GetValue<string>() : null;
 
     /// <summary>Whether it says that a source isn't read on.</summary>
-    public bool IsStop => Problem is not null && Part is not ("" or Retention);
+    public bool IsStop => Problem is not null && Part is not ("" or Retention or Ids);
 }

@@ -1,5 +1,5 @@
 using Serverless.Core.Binary;
-using Serverless.Core.Pipelines;
+using Serverless.Core.IngestStates;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;
@@ -13,6 +13,8 @@ internal sealed class SeenTimes(string name = "seen") : IngestState
 
     public override string DefinitionHash => name + "-1";
 
+    public override TimeSpan NeededFor => TimeSpan.Zero;
+
     public override IngestMemory NewMemory() => new Memory();
 
     private sealed class Memory : IngestMemory
@@ -20,6 +22,8 @@ internal sealed class SeenTimes(string name = "seen") : IngestState
         private readonly HashSet<long> _known = [];
         private readonly List<long> _added = [];
         private Offset? _first;
+
+        public override long ForgottenEarly => 0;
 
         public override Offset NeededFrom => _first!.Value;
 
@@ -29,7 +33,7 @@ internal sealed class SeenTimes(string name = "seen") : IngestState
             _added.Clear();
         }
 
-        public override bool IsDuplicate(Row row, EventTime time, in EventPosition position)
+        public override bool IsDuplicate(Row row, EventTime time, EventTime written, in EventPosition position)
         {
             if (!_known.Add(time.Milliseconds))
                 return true;

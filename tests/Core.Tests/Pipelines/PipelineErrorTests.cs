@@ -5,6 +5,8 @@ public sealed class PipelineErrorTests
     private const string Format =
         """[{ "kind": "json", "framing": "array", "maxDepth": 8, "when": { "header": "type", "startsWith": "text/json" } }]""";
 
+    private const string By = "\"by\": [\"unit\", \"at\"]";
+
     // What stands in the sample, what stands there instead, and the one error of it: path, line, words of the message.
     public static TheoryData<string, string, string, int, string> Mistakes => new()
     {
@@ -12,7 +14,7 @@ public sealed class PipelineErrorTests
         { "\"topic\": \"sample.events\"", "\"topik\": \"sample.events\", \"topic\": \"t\"", "$.topik", 3, "did you mean 'topic'?" },
         {
             "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3,
-            "known are: $schema, consumerGroup, eventTime, fields, formats, key, lagThreshold, maxRecordBytes, "
+            "known are: $schema, consumerGroup, deduplicate, eventTime, fields, formats, key, lagThreshold, maxRecordBytes, "
                 + "maxRecordEvents, maxRecordRejections, missing, name, partitioner, topic, transforms, views"
         },
         { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },
@@ -27,6 +29,20 @@ public sealed class PipelineErrorTests
         { "\"name\": \"hopping\"", "\"name\": \"tumbling\"", "$.views[1].name", 32, "there is a view 'tumbling' already" },
         { "\"on\": { \"type\"", "\"null\": { \"type\": \"text\" }, \"on\": { \"type\"", "$.fields.null", 12, "a word of expressions" },
         { "\"name\": \"no-owner\"", "\"name\": \"No owner\"", "$.transforms[6].drop.name", 22, "can't be a name" },
+
+        // Duplicates
+        { By, "\"by\": [\"unti\"]", "$.deduplicate.by[0]", 14, "there is no field 'unti' here; did you mean 'unit'?" },
+        { By, "\"by\": [\"colour\"]", "$.deduplicate.by[0]", 14, "there is no field 'colour' here" },
+        { By, "\"by\": [\"area\"]", "$.deduplicate.by[0]", 14, "text or an integer or a boolean or a timestamp is wanted" },
+        { By, "\"by\": []", "$.deduplicate.by", 14, "at least one field" },
+        { By, "\"by\": \"unit\"", "$.deduplicate.by", 14, "must be an array" },
+        { By, "\"by\": [\"unit\", \"unit\"]", "$.deduplicate.by", 14, "listed twice" },
+        { By + ", ", "", "$.deduplicate", 14, "'by' is missing" },
+        { By + ", \"within\": \"1h\"", By, "$.deduplicate", 14, "'within' is missing" },
+        { By + ", \"within\": \"1h\"", By + ", \"within\": \"999ms\"", "$.deduplicate.within", 14, "at least 1s" },
+        { By + ", \"within\": \"1h\"", By + ", \"within\": \"31d\"", "$.deduplicate.within", 14, "is more than 30d" },
+        { "\"limit\": 5000", "\"limit\": 10000001", "$.deduplicate.limit", 14, "from 1 to 10000000" },
+        { "\"limit\": 5000", "\"limits\": 5000", "$.deduplicate.limits", 14, "did you mean 'limit'?" },
 
         // Formats
         { Format, "[]", "$.formats", 4, "at least one format" },

@@ -11,6 +11,7 @@ internal static class PipelineFiles
     private const string Metres = """{ "m": { "km": 1000, "odd": { "factor": 2, "offset": -1 } } }""";
     private const string Hops = """{ "hopping": { "size": "1m", "slide": "10s" } }""";
     private const string Items = "\"store\": { \"layout\": \"items\" }";
+    private const string Once = """{ "by": ["unit", "at"], "within": "1h", "limit": 5000 }""";
     private const string Counted = """{ "n": { "kind": "count" } }""";
 
     /// <summary>A valid pipeline that uses every kind of step and window. Line 1 holds the opening brace.</summary>
@@ -28,7 +29,7 @@ internal static class PipelineFiles
             "count": { "type": "integer", "default": 1 },
             "on": { "type": "boolean" },
           },
-          "eventTime": { "field": "at", "bound": "5s", "maxFuture": "1h", "maxPast": "1d", "idle": 10000 },
+          "eventTime": { "field": "at", "bound": "5s", "maxFuture": "1h", "maxPast": "1d", "idle": 10000 }, "deduplicate": {{Once}},
           "transforms": [
             { "rename": { "from": "colour", "to": "color" } },
             { "convert": { "field": "size", "unit": "unit", "to": "metres", "units": {{Metres}} } },
@@ -53,6 +54,9 @@ internal static class PipelineFiles
           ]
         }
         """;
+
+    /// <summary>What the sample says of duplicates.</summary>
+    public const string Deduplicate = $"\"deduplicate\": {Once},";
 
     public static PipelineParse Parse(string json) => PipelineParser.Parse(Encoding.UTF8.GetBytes(json));
 

@@ -26,6 +26,15 @@ public sealed class PipelineParserTests
     }
 
     [Fact]
+    public void What_identifies_an_event_is_read_in_the_order_of_the_names()
+    {
+        Assert.Equal(["at", "unit"], Sample.Deduplicate!.By);
+        Assert.Equal((3_600_000, 5_000), (Sample.Deduplicate.WithinMs, Sample.Deduplicate.Limit));
+        Assert.Equal(1_000_000, Valid(PipelineFiles.SampleWith(", \"limit\": 5000", "")).Deduplicate!.Limit);
+        Assert.Null(Valid(PipelineFiles.SampleWith(PipelineFiles.Deduplicate, "")).Deduplicate);
+    }
+
+    [Fact]
     public void A_format_may_explode_an_array() => Assert.Equal(
         new JsonFormat(8) { Explode = "order.lines[0]" },
         Valid(PipelineFiles.SampleWith("\"maxDepth\": 8", "\"maxDepth\": 8, \"explode\": \"order.lines[0]\"")).Formats[0].Format);

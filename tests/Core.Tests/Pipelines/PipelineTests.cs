@@ -104,7 +104,9 @@ public sealed class PipelineTests
     public void The_version_of_a_file_is_the_same_from_build_to_build()
     {
         var shipped = Compile(Encoding.UTF8.GetString(PipelineFiles.Read("telemetry.json")));
-        Assert.Equal(["2cf7e0924882cfb3", "aecdb42e25d8b4d2"], [Sample.Version, shipped.Version]);
+        var plain = Compile(PipelineFiles.SampleWith(PipelineFiles.Deduplicate, ""));
+        Assert.Equal(
+            ["34839c49efa1652f", "2cf7e0924882cfb3", "aecdb42e25d8b4d2"], [Sample.Version, plain.Version, shipped.Version]);
     }
 
     private static Pipeline Compile(string json) =>

@@ -21,6 +21,7 @@ public sealed partial class SchemaTests
         ["headerCondition"] = "{ \"header\": \"type\"",
         ["field"] = "{ \"type\": \"boolean\"",
         ["eventTime"] = "{ \"field\": \"at\"",
+        ["deduplicate"] = "{ \"by\"",
         ["rename"] = "{ \"from\"",
         ["convert"] = "{ \"field\": \"size\"",
         ["factor"] = "{ \"factor\"",
@@ -160,6 +161,8 @@ public sealed partial class SchemaTests
     [InlineData("\"framing\": \"array\"", "\"framing\": \"arrays\"")]
     [InlineData(", \"startsWith\": \"text/json\"", "")]
     [InlineData("\"startsWith\"", "\"is\": \"a\", \"startsWith\"")]
+    [InlineData("\"limit\": 5000", "\"limit\": 0")]
+    [InlineData("\"by\": [\"unit\", \"at\"]", "\"by\": []")]
     [InlineData("\"shards\": 2", "\"shards\": 0")]
     [InlineData("\"kind\": \"distinct\"", "\"kind\": \"distinctly\"")]
     [InlineData("\"slide\": \"10s\"", "\"slid\": \"10s\"")]

@@ -1,4 +1,5 @@
 using Serverless.Core.Binary;
+using Serverless.Core.IngestStates;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
@@ -15,6 +16,8 @@ internal sealed class SeenIds(Pipeline pipeline, int remembered, string name = "
 
     public override string DefinitionHash => $"seen-{remembered}";
 
+    public override TimeSpan NeededFor => TimeSpan.Zero;
+
     public override IngestMemory NewMemory() => new Memory(_value, remembered);
 
     private sealed class Memory(int value, int remembered) : IngestMemory
@@ -24,6 +27,8 @@ internal sealed class SeenIds(Pipeline pipeline, int remembered, string name = "
         private readonly List<string> _added = [];
         private Offset _chunk;
 
+        public override long ForgottenEarly => 0;
+
         public override Offset NeededFrom => _order.TryPeek(out var oldest) ? oldest.Chunk : _chunk;
 
         public override void Begin(Offset previous)
@@ -32,7 +37,7 @@ internal sealed class SeenIds(Pipeline pipeline, int remembered, string name = "
             _added.Clear();
         }
 
-        public override bool IsDuplicate(Row row, EventTime time, in EventPosition position)
+        public override bool IsDuplicate(Row row, EventTime time, EventTime written, in EventPosition position)
         {
             var id = $"{time}/{row.Integer(value)}";
             if (_known.Contains(id))

@@ -29,20 +29,22 @@ internal static class RunSettings
 
     /// <summary>
     /// Refuses wrong settings before anything is started: those of the environment and of <c>local.settings.json</c>, and what this host
-    /// reads of <c>host.json</c>.
+    /// reads of <c>host.json</c>. Returns the settings.
     /// </summary>
     /// <exception cref="SettingsException">There are some; it names them all.</exception>
     /// <exception cref="HostStartException">A file can't be read.</exception>
-    public static void Check(RunOptions options)
+    public static ServerlessSettings Check(RunOptions options)
     {
         var given = Settings(options, new Dictionary<string, string?>
         {
             ["Stores:Folder"] = options.Data ?? "a temporary one",
             ["Kafka:Brokers"] = options.Brokers ?? "embedded:0",
         });
-        var mistakes = ServerlessSettings.From(LocalSettings.Load(Directory.GetCurrentDirectory(), given)).Mistakes.ToList();
+        var settings = ServerlessSettings.From(LocalSettings.Load(Directory.GetCurrentDirectory(), given));
+        var mistakes = settings.Mistakes.ToList();
         HostJson.Read(LocalHostOptions.DefaultHostJsonFile, mistakes);
         SettingsException.ThrowIfAny(mistakes);
+        return settings;
     }
 
     public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers, ILoggerProvider log) => options.Host(new()

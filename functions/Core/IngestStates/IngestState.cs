@@ -3,7 +3,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;
 
-namespace Serverless.Core.Pipelines;
+namespace Serverless.Core.IngestStates;
 
 /// <summary>
 /// What must be known of earlier events before an event is folded, such as the ids that were seen. It is kept for each source. The delta of
@@ -16,6 +16,12 @@ public abstract class IngestState
 
     /// <summary>A hash of everything that the meaning of its sections depends on.</summary>
     public abstract string DefinitionHash { get; }
+
+    /// <summary>
+    /// For how long a chunk's section may be needed after the clock of its row. Rows must be kept for longer: what is removed is forgotten
+    /// by those who read back, and not by those who have it in memory.
+    /// </summary>
+    public abstract TimeSpan NeededFor { get; }
 
     /// <summary>The memory of a source of which nothing was seen yet.</summary>
     public abstract IngestMemory NewMemory();
@@ -30,11 +36,17 @@ public abstract class IngestMemory
     /// </summary>
     public abstract void Begin(Offset previous);
 
-    /// <summary>Notes an accepted event. True when it is a duplicate: then it is counted as one, and enters no view.</summary>
-    public abstract bool IsDuplicate(Row row, EventTime time, in EventPosition position);
+    /// <summary>
+    /// Notes an accepted event of <paramref name="row"/>, whose record was written at <paramref name="written"/>
+    /// (<see cref="SourceRecord.WrittenBy"/>). True when it is a duplicate: then it is counted as one, and enters no view.
+    /// </summary>
+    public abstract bool IsDuplicate(Row row, EventTime time, EventTime written, in EventPosition position);
 
     /// <summary>The oldest chunk whose additions are still needed after this chunk, named by its previous offset.</summary>
     public abstract Offset NeededFrom { get; }
+
+    /// <summary>How much of what is still needed was forgotten since <see cref="Begin"/>, for want of room.</summary>
+    public abstract long ForgottenEarly { get; }
 
     /// <summary>Appends what the chunk added since <see cref="Begin"/>.</summary>
     public abstract void WriteAdded(ByteWriter writer);
