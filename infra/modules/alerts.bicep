@@ -221,6 +221,14 @@ var commonRules rule[] = [
     threshold: 0
   }
   {
+    name: 'forgotten-ids'
+    title: 'Ids were forgotten early'
+    description: 'A partition has more ids within the span than the limit of "deduplicate": the oldest are forgotten, and events that come again after that count again. Raise the limit, or shorten the span.'
+    severity: 2
+    query: sumOf('serverless.ids.forgotten')
+    threshold: 0
+  }
+  {
     name: 'strayed'
     title: 'A view was rekeyed because of strays'
     description: 'A producer does not partition as a co-partitioned view declares. The view goes on rekeyed and lacks nothing, but its windows wait for all partitions. Declare it rekeyed, or mend the producer.'

@@ -20,7 +20,7 @@ public sealed partial class AlertTests
         Assert.Equal(
             [
                 "serverless.dead_letters", "serverless.deltas.unhealable", "serverless.entries.set_aside", "serverless.events.read",
-                "serverless.ingest.stopped",
+                "serverless.ids.forgotten", "serverless.ingest.stopped",
                 "serverless.lag", "serverless.offsets.missing", "serverless.pressure.raised", "serverless.records.outdated",
                 "serverless.records.redelivered", "serverless.results.rejected",
                 "serverless.retention.overdue",

@@ -98,6 +98,7 @@ public sealed class BatchFold
             _fold.Clear();
             throw;
         }
+        _fold.Ingest.EndBatch();
         return new FoldedBatch(rows, aside, _delta.Finish(_parts).ToArray(), [.. _delta.Sections])
         {
             Rest = rest,

@@ -9,11 +9,16 @@ namespace Serverless.Core.Folding;
 
 /// <summary>
 /// What the ingest states of a pipeline know of each source, and up to which offset. It is kept from chunk to chunk. After a batch that was
-/// folded but not sealed it is cleared, and restored from the deltas in the ledger.
+/// folded but not sealed it is cleared, and restored from the deltas in the ledger. So is what no batch has used for long: its source may
+/// have moved to another instance, and what is known of a source may be large.
 /// </summary>
 internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
 {
-    private readonly Dictionary<Source, (Offset At, IngestMemory[] Memories)> _known = [];
+    /// <summary>So many batches without a chunk of a source, and it is forgotten.</summary>
+    public const int MostUnused = 1_000;
+
+    private readonly Dictionary<Source, (Offset At, IngestMemory[] Memories, long Batch)> _known = [];
+    private long _batch;
     private IngestMemory[] _current = [];
     private long _forgottenEarly;
 
@@ -55,8 +60,20 @@ internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
             delta.EndSection();
         }
         if (_current.Length > 0)
-            _known[source] = (last, _current);
+            _known[source] = (last, _current, _batch);
         _current = [];
+    }
+
+    /// <summary>Ends the batch. What is known of its chunks stays for the next one.</summary>
+    public void EndBatch()
+    {
+        if (++_batch % MostUnused != 0)
+            return;
+        foreach (var (source, known) in _known)
+        {
+            if (known.Batch < _batch - MostUnused)
+                _known.Remove(source);
+        }
     }
 
     /// <summary>How much was forgotten for want of room in the chunks that ended since the last call.</summary>
@@ -80,7 +97,7 @@ internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
             for (var index = 0; index < memories.Length; index++)
                 Restore(memories[index], chunk.Previous, chunk.Sections[index]);
         }
-        _known[source] = (head, memories);
+        _known[source] = (head, memories, _batch);
     }
 
     /// <summary>Forgets everything.</summary>

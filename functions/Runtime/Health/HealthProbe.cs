@@ -45,9 +45,9 @@ public sealed class HealthProbe
     /// <summary>
     /// The health of all pipelines. The details are the problem of the settings, if there is one (then nothing is healthy); how many
     /// functions must take topics, and of how many this instance has told its host; and for each pipeline its status, its problem, the
-    /// seconds since the timer looked, what stops the reading of a partition, how long the collector keeps more than the retention,
-    /// how many ids were forgotten early, the epoch, the lag in records, each partition's head, its stuck shards, and both sides of each view's sum. Pressure counts as healthy:
-    /// removing a busy instance would make the others busier.
+    /// seconds since the timer looked, what stops the reading of a partition, how long the collector keeps more than the retention, how
+    /// many ids were forgotten early, the epoch, the lag in records, each partition's head, its stuck shards, and both sides of each view's
+    /// sum. Pressure counts as healthy: removing a busy instance would make the others busier.
     /// </summary>
     public async Task<HealthAnswer> CheckAsync(CancellationToken ct)
     {

@@ -71,6 +71,21 @@ public sealed class IngestTests
         Assert.Equal(0, Fold(PartitionHead.Start, 10).Rows[0].Counts.Duplicate);
     }
 
+    // batches of 0   1 2 3 …      of 1   1 ── none for so many batches that it has moved to another instance, it seems
+    [Fact]
+    public void What_no_batch_has_used_for_long_is_forgotten_and_read_back_when_it_comes_again()
+    {
+        var (quiet, other) = (Fold(PartitionHead.Start, 10), _fold.Fold(Epoch, [Chunk(1, PartitionHead.Start, 10)], Stamp));
+        var (head, at) = (PartitionHead.Of(other.Rows[0]), PartitionHead.Of(quiet.Rows[0]));
+        Assert.True(_fold.Knows(Chunk(0, at, 20)));
+
+        for (var batch = 0; batch < 2 * IngestMemories.MostUnused; batch++)
+            head = PartitionHead.Of(_fold.Fold(Epoch, [Chunk(1, head, 20 + batch)], Stamp).Rows[0]);
+
+        Assert.True(_fold.Knows(Chunk(1, head, 20)));
+        Assert.False(_fold.Knows(Chunk(0, at, 20)));
+    }
+
     // The topic was made anew, or the first batch is folded again: the memory of the chain before it says nothing.
     [Fact]
     public void A_chunk_at_the_start_of_a_chain_is_folded_with_an_empty_memory()
