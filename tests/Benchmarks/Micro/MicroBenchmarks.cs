@@ -25,6 +25,7 @@ internal static class MicroBenchmarks
             typeof(TextTableBenchmarks),
             typeof(AvroBenchmarks),
             typeof(ByteWriterBenchmarks),
+            typeof(DeduplicationBenchmarks),
         ];
         BenchmarkSwitcher.FromTypes(benchmarks).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
         return 0;

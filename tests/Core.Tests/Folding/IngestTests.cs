@@ -80,9 +80,11 @@ public sealed class IngestTests
         Assert.True(_fold.Knows(Chunk(0, at, 20)));
 
         for (var batch = 0; batch < 2 * IngestMemories.MostUnused; batch++)
+        {
+            Assert.True(_fold.Knows(Chunk(1, head, 20)));
             head = PartitionHead.Of(_fold.Fold(Epoch, [Chunk(1, head, 20 + batch)], Stamp).Rows[0]);
+        }
 
-        Assert.True(_fold.Knows(Chunk(1, head, 20)));
         Assert.False(_fold.Knows(Chunk(0, at, 20)));
     }
 

@@ -1,6 +1,9 @@
+using System.Text;
 using Serverless.Core.Folding;
+using Serverless.Core.IngestStates;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Core.Rows;
 
 namespace Serverless.Core.Tests.IngestStates;
 
@@ -100,13 +103,28 @@ public sealed class DeduplicationTests
         Assert.Equal([0, 1], Once([new(null, 0), new(null, 0)], by: "\"at\", \"id\""));
     }
 
-    // "b" and "c", "bc" and "", one field or the other.
+    //  id, value    a 1    a 2    b 1    a 2 (again)
     [Fact]
-    public void Of_several_fields_each_must_be_the_same()
-    {
+    public void Of_several_fields_each_must_be_the_same() =>
         Assert.Equal([0, 1, 2], Once([new("a", 0, 1), new("a", 1, 2), new("b", 2, 1), new("a", 3, 2)], by: "\"value\", \"id\""));
-        var twice = SeenReader.Within("60s", by: "\"id\", \"key\"");
-        Assert.Equal(["id", "key"], twice.Definition.Deduplicate!.By);
+
+    //  two texts    ab, c    a, bc    abc, (empty)    ab, c (again)
+    [Fact]
+    public void Where_one_text_ends_and_the_next_begins_counts()
+    {
+        var row = new Row(new RowLayout([("one", FieldType.Text), ("other", FieldType.Text)]));
+        var id = new EventId(["one", "other"], row.Layout);
+
+        var ids = new[] { ("ab", "c"), ("a", "bc"), ("abc", ""), ("ab", "c") }.Select(texts =>
+        {
+            row.Clear();
+            row.CopyText(0, Encoding.UTF8.GetBytes(texts.Item1));
+            row.CopyText(1, Encoding.UTF8.GetBytes(texts.Item2));
+            return id.Of(row);
+        }).ToList();
+
+        Assert.Equal(3, ids.Distinct().Count());
+        Assert.Equal(ids[0], ids[3]);
     }
 
     //  limit 2    a  b  c     a  (forgotten early)    c  (still known)
