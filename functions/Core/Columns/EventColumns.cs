@@ -15,11 +15,16 @@ public sealed class EventColumns
     private readonly EventTime[] _times;
     private readonly EventPosition[] _positions;
     private readonly long[] _arrived;
+    private readonly Predicate<Row>[] _conditions;
+    private readonly bool[][] _marks;
+    private readonly int[] _chosenRows;
+    private readonly int[] _chosenCells;
 
     /// <param name="layout">The slots of the rows that are added.</param>
     /// <param name="slots">The slots that are kept; each may be named more than once.</param>
     /// <param name="room">How many events there can be, at least 1.</param>
-    public EventColumns(RowLayout layout, IEnumerable<int> slots, int room)
+    /// <param name="conditions">An event has the mark of each that holds for its row; none where it isn't given.</param>
+    public EventColumns(RowLayout layout, IEnumerable<int> slots, int room, IEnumerable<Predicate<Row>>? conditions = null)
     {
         Room = room;
         _bySlot = new Column?[layout.Count];
@@ -27,6 +32,9 @@ public sealed class EventColumns
             _bySlot[slot] ??= new Column(slot, layout.TypeOf(slot), room);
         _columns = [.. _bySlot.OfType<Column>()];
         (_times, _positions, _arrived) = (new EventTime[room], new EventPosition[room], new long[room]);
+        _conditions = [.. conditions ?? []];
+        _marks = [.. _conditions.Select(_ => new bool[room])];
+        (_chosenRows, _chosenCells) = _marks.Length == 0 ? ([], []) : (new int[room], new int[room]);
     }
 
     /// <summary>How many events there can be.</summary>
@@ -43,6 +51,25 @@ public sealed class EventColumns
 
     /// <summary>By row: the Kafka timestamps in milliseconds.</summary>
     public ReadOnlySpan<long> Arrived => _arrived;
+
+    /// <summary>By row: whether the event has a mark, by the number of its condition from 0 on.</summary>
+    public ReadOnlySpan<bool> Marks(int mark) => _marks[mark];
+
+    /// <summary>
+    /// Of rows, and the cells that they go to, those that have a mark, in their order; good until the next call. No row is there twice.
+    /// </summary>
+    public ReadOnlySpan<int> Choose(int mark, ReadOnlySpan<int> rows, ReadOnlySpan<int> cells, out ReadOnlySpan<int> chosenCells)
+    {
+        var (marks, count) = (_marks[mark], 0);
+        for (var index = 0; index < rows.Length; index++)
+        {
+            // Written in any case, and kept by the count: what holds of the one event says nothing of the next.
+            (_chosenRows[count], _chosenCells[count]) = (rows[index], cells[index]);
+            count += marks[rows[index]] ? 1 : 0;
+        }
+        chosenCells = _chosenCells.AsSpan(0, count);
+        return _chosenRows.AsSpan(0, count);
+    }
 
     /// <summary>About how many bytes the distinct texts since <see cref="ClearTexts"/> take.</summary>
     public long TextBytes
@@ -66,6 +93,8 @@ public sealed class EventColumns
         var at = Count;
         foreach (var column in _columns)
             column.Set(at, row);
+        for (var mark = 0; mark < _conditions.Length; mark++)
+            _marks[mark][at] = _conditions[mark](row);
         _times[at] = time;
         _positions[at] = position;
         _arrived[at] = arrived;

@@ -16,6 +16,9 @@ public sealed record AggregateDefinition
     /// <summary>The field that is aggregated; null when none is given, which some kinds allow.</summary>
     public string? Field { get; init; }
 
+    /// <summary>Only events of the view for which this condition holds are aggregated; null: all are.</summary>
+    public string? Where { get; init; }
+
     /// <summary>The parameters that are given, by name; others have the default of their kind.</summary>
     public IReadOnlyDictionary<string, ParameterValue> Parameters { get; init; } = None;
 }

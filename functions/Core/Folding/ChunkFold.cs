@@ -1,10 +1,12 @@
 using Serverless.Core.Columns;
 using Serverless.Core.Deltas;
+using Serverless.Core.Expressions;
 using Serverless.Core.Ledger;
 using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
+using Serverless.Core.Rows;
 using Serverless.Core.Time;
 using Serverless.Core.WindowKinds;
 
@@ -56,7 +58,11 @@ internal sealed class ChunkFold
         _pipeline = pipeline;
         _reader = reader;
         _tap = tap;
-        _columns = new EventColumns(pipeline.Layout, pipeline.Views.SelectMany(view => view.Slots), room);
+        _columns = new EventColumns(
+            pipeline.Layout,
+            pipeline.Views.SelectMany(view => view.Slots),
+            room,
+            pipeline.Marks.Select<Condition, Predicate<Row>>(mark => mark.Holds));
         _keys = new KeySets(_columns);
         _views = [.. pipeline.Views.Select(view => WindowKind.Of(view).NewFold(view, _keys))];
         _observers = [.. pipeline.Observers.Select(observer => observer.NewFold())];

@@ -27,9 +27,11 @@ internal sealed class AggregateReader(FieldScope scope, ErrorList errors)
             Name = name,
             Kind = kind,
             Field = Reading("field", () => reader.OptionalText("field")),
+            Where = Reading("where", () => reader.OptionalText("where")),
             Parameters = ReadParameters(AggregateKinds.Find(kind), reader),
         };
         reader.Done();
+        new FieldReferences(scope, errors).CheckCondition(reader.Find("where"), definition.Where);
         foreach (var (property, message) in AggregateFactory.Check(definition, TypeOf(definition), _reported))
             reader.Error(property, message);
         return definition;

@@ -37,6 +37,9 @@ public sealed class Pipeline
     /// <summary>The compiled views, in the order of the definition: <see cref="View.Index"/> is the index in this list.</summary>
     public IReadOnlyList<View> Views { get; private init; } = [];
 
+    /// <summary>The conditions of aggregates, by the number of their mark (<see cref="Aggregate.Mark"/>): each once.</summary>
+    public IReadOnlyList<Condition> Marks { get; private init; } = [];
+
     /// <summary>State beside the views, kept in shards. Empty for a pipeline compiled from a file: files can't declare any.</summary>
     public IReadOnlyList<Observer> Observers { get; private init; } = [];
 
@@ -66,11 +69,15 @@ public sealed class Pipeline
     public static Pipeline Compile(PipelineDefinition definition, string? text = null)
     {
         var layout = LayoutOf(definition);
+        var conditions = definition.Views.SelectMany(view => view.Aggregates).Select(one => one.Where).OfType<string>()
+            .DistinctBy(Expression.Canonical).ToList();
+        string[] marks = [.. conditions.Select(Expression.Canonical)];
         return new Pipeline(definition, layout)
         {
             TimeSlot = layout.SlotOf(definition.EventTime.Field),
             Transformer = Transformer.Compile(definition.Transforms, layout),
-            Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout))],
+            Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout, marks))],
+            Marks = [.. conditions.Select(condition => Condition.Compile(condition, layout))],
             DeclaredIngestStates = definition.Deduplicate is { } once ? [new Deduplication(once, layout)] : [],
             Version = DefinitionHash.Compute(definition),
             Tables = [.. definition.Transforms.OfType<TransformDefinition.Enrich>().Select(enrich => enrich.Table).Distinct()],
@@ -87,6 +94,7 @@ public sealed class Pipeline
         TimeSlot = TimeSlot,
         Transformer = Transformer,
         Views = Views,
+        Marks = Marks,
         Tables = Tables,
         Version = Version,
         Text = Text,
@@ -106,13 +114,20 @@ public sealed class Pipeline
         return scope.Layout;
     }
 
-    private static View Compile(ViewDefinition view, int index, RowLayout layout) => new(
+    /// <summary>Conditions that mean the same are one mark.</summary>
+    private static int MarkOf(AggregateDefinition aggregate, string[] marks) =>
+        aggregate.Where is { } where ? Array.IndexOf(marks, Expression.Canonical(where)) : Aggregate.Unmarked;
+
+    private static View Compile(ViewDefinition view, int index, RowLayout layout, string[] marks) => new(
         view,
         index,
         [.. view.Key.Select(layout.SlotOf)],
         [.. view.Key.Concat(view.Aggregates.SelectMany(AggregateFactory.Fields)).Select(layout.SlotOf).Distinct()],
         view.Where is null ? null : Condition.Compile(view.Where, layout),
-        [.. view.Aggregates.Select(aggregate => AggregateFactory.Create(aggregate, layout))],
+        [
+            .. view.Aggregates.Select(aggregate =>
+                AggregateFactory.Create(aggregate, layout) with { Mark = MarkOf(aggregate, marks) }),
+        ],
         ViewHash.Meaning(view),
         ViewHash.Definition(view, layout),
         [.. view.Aggregates.Select(aggregate => ViewHash.Aggregate(aggregate, layout))]);

@@ -69,6 +69,8 @@ internal static class ViewHash
         }
         foreach (var field in AggregateFactory.KeptFields(aggregate))
             json.WriteStringValue(TypeOf(field, layout));
+        if (aggregate.Where is { } where)
+            Write(json, ["where", Expression.Canonical(where)]);
     }
 
     private static void Write(Utf8JsonWriter json, ParameterValue? value)

@@ -1,3 +1,4 @@
+using Serverless.Core.Aggregates;
 using Serverless.Core.Decoding;
 using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
@@ -40,8 +41,9 @@ public sealed class EventReader
     private readonly SkewRule _skew;
     private readonly int _timeSlot;
 
-    // Of views: an event at which one fails belongs to none, so it must be known before the first view takes it.
-    private readonly Condition[] _conditions = [];
+    // Of views, and of aggregates for the events of their views: an event at which one fails belongs to none, so it must be known before
+    // the first view takes it.
+    private readonly (Condition? Of, Condition Condition)[] _conditions = [];
 
     private byte[]? _value;
     private RecordHeaders _headers;
@@ -54,7 +56,7 @@ public sealed class EventReader
     /// <param name="unpack">Its result is used until the next <see cref="Open"/>.</param>
     public EventReader(Pipeline pipeline, Unpack unpack)
         : this(pipeline.Definition, pipeline.Layout, pipeline.Transformer, pipeline.TimeSlot, unpack) =>
-        _conditions = [.. pipeline.Views.Select(view => view.Where).OfType<Condition>().Where(where => where.CanFail)];
+        _conditions = [.. pipeline.Views.SelectMany(view => ConditionsOf(view, pipeline)).Where(one => one.Condition.CanFail)];
 
     /// <summary>For a pipeline that has not been compiled.</summary>
     internal EventReader(PipelineDefinition definition, RowLayout layout, Transformer transformer, int timeSlot, Unpack unpack)
@@ -229,11 +231,20 @@ public sealed class EventReader
 
     private Rejection? CheckConditions()
     {
-        foreach (var condition in _conditions)
+        foreach (var (of, condition) in _conditions)
         {
-            if (condition.Check(Row) is { } rejection)
+            if (of?.Holds(Row) != false && condition.Check(Row) is { } rejection)
                 return rejection;
         }
         return null;
     }
+
+    private static IEnumerable<(Condition? Of, Condition Condition)> ConditionsOf(View view, Pipeline pipeline) =>
+        view.Where is { } where ? MarksOf(view, pipeline).Prepend((null, where)) : MarksOf(view, pipeline);
+
+    private static IEnumerable<(Condition? Of, Condition Condition)> MarksOf(View view, Pipeline pipeline) => view.Aggregates
+        .Select(aggregate => aggregate.Mark)
+        .Where(mark => mark != Aggregate.Unmarked)
+        .Distinct()
+        .Select(mark => (view.Where, pipeline.Marks[mark]));
 }

@@ -102,20 +102,22 @@ public sealed class Cell(CellLayout layout)
             var (function, name) = (parts[index].Function, layout.Aggregates[index].Name);
             var state = parts[index].In(_numbers, _growing);
             if (function.EstimatedSlot is >= 0 and var slot)
-                function.Render(state, json, name, RangeOf(slot));
+                function.Render(state, json, name, RangeOf(parts[index], slot));
             else
                 function.Render(state, json, name);
         }
     }
 
-    /// <summary>What the cell's aggregates show of a field; those that lack its earlier events show nothing.</summary>
-    private NumberRange RangeOf(int slot)
+    /// <summary>
+    /// What the cell's aggregates show of a field in the events of one of them; those that lack some of these events show nothing.
+    /// </summary>
+    private NumberRange RangeOf(in CellLayout.Part of, int slot)
     {
         var parts = layout.Parts;
         var range = NumberRange.All;
         for (var index = 0; index < parts.Length; index++)
         {
-            if (_late?.Since.ContainsKey(index) != true)
+            if (parts[index].Covers(of) && _late?.Since.ContainsKey(index) != true)
                 range = range.And(parts[index].Function.RangeOf(parts[index].In(_numbers, _growing), slot));
         }
         return range;

@@ -29,7 +29,7 @@ public sealed class CellLayout
         {
             var slots = functions[index].FixedSlots;
             var place = new StatePlace(at, slots, Numbers, grows[index] ? growingAt++ : -1, Growing);
-            _parts[index] = new Part(functions[index], place);
+            _parts[index] = new Part(functions[index], place, aggregates[index].Mark);
             at += slots;
         }
     }
@@ -65,7 +65,12 @@ public sealed class CellLayout
         for (var index = 0; index < rows.Length; index++)
             Head(numbers, cells[index]).Add(1, arrived[rows[index]]);
         foreach (ref readonly var part in Parts)
-            part.Function.Add(new EventRun(events, rows, cells, part.Place, numbers, growing));
+        {
+            if (part.Mark == Aggregate.Unmarked)
+                part.Function.Add(new EventRun(events, rows, cells, part.Place, numbers, growing));
+            else if (events.Choose(part.Mark, rows, cells, out var chosen) is { IsEmpty: false } marked)
+                part.Function.Add(new EventRun(events, marked, chosen, part.Place, numbers, growing));
+        }
     }
 
     /// <summary>Back to no events.</summary>
@@ -87,8 +92,11 @@ public sealed class CellLayout
     }
 
     /// <summary>An aggregate's place in a cell.</summary>
-    internal readonly record struct Part(AggregateFunction Function, StatePlace Place)
+    internal readonly record struct Part(AggregateFunction Function, StatePlace Place, int Mark)
     {
+        /// <summary>Whether every event of the other part is one of this one.</summary>
+        public bool Covers(in Part other) => Mark == Aggregate.Unmarked || Mark == other.Mark;
+
         public Accumulator In(long[] numbers, VariableState[] growing) => Place.Of(numbers, growing, 0);
     }
 }

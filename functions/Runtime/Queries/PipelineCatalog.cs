@@ -89,6 +89,7 @@ public sealed class PipelineCatalog
         ["name"] = aggregate.Name,
         ["kind"] = aggregate.Kind,
         ["field"] = aggregate.Field,
+        ["where"] = aggregate.Where,
         ["parameters"] = new JsonObject(aggregate.Parameters.Select(one => KeyValuePair.Create(one.Key, ToJson(one.Value)))),
     };
 

@@ -288,7 +288,10 @@ public sealed class PipelineErrorTests
         },
         { "\"panes\": \"discarding\"", "\"panes\": \"accumulate\"", "$.views[0].panes", 26, "did you mean 'accumulating'?" },
         { "\"precision\": 10", "\"precison\": 10", "$.views[0].aggregates.d.precison", 29, "did you mean 'precision'?" },
-        { "\"precision\": 10", "\"zzzzzzzz\": 10", "$.views[0].aggregates.d.zzzzzzzz", 29, "known are: field, kind, precision" },
+        { "\"precision\": 10", "\"zzzzzzzz\": 10", "$.views[0].aggregates.d.zzzzzzzz", 29, "known are: field, kind, precision, where" },
+        { "\"precision\": 10", "\"where\": \"siz > 1\"", "$.views[0].aggregates.d.where", 29, "did you mean 'size'?" },
+        { "\"precision\": 10", "\"where\": \"size + 1\"", "$.views[0].aggregates.d.where", 29, "" },
+        { "\"precision\": 10", "\"where\": 1", "$.views[0].aggregates.d.where", 29, "must be a text in quotes" },
         { "\"precision\": 10", "\"k\": 10", "$.views[0].aggregates.d.k", 29, "kind 'distinct' has no parameter 'k'; remove it" },
         { "\"precision\": 10", "\"precision\": 30", "$.views[0].aggregates.d.precision", 29, "must be a whole number from 4 to 18" },
         {

@@ -64,6 +64,7 @@ public sealed class PipelineTests
     [InlineData("\"precision\": 10", "\"precision\": 11")]
     [InlineData("\"capacity\": 30", "\"capacity\": 31")]
     [InlineData(", \"weight\": \"area\"", "")]
+    [InlineData("\"precision\": 10", "\"precision\": 10, \"where\": \"on\"")]
     [InlineData("[1, 2]", "[1, 3]")]
     public void What_changes_an_aggregate_changes_the_definition_alone(string part, string instead)
     {
@@ -82,6 +83,7 @@ public sealed class PipelineTests
     [InlineData("\"early\": \"1s\"", "\"early\": \"kept\"")]
     [InlineData("\"ttl\": \"30d\"", "\"ttl\": \"1d\"")]
     [InlineData("\"name\": \"tumbling\"", "\"name\": \"other\"")]
+    [InlineData("\"k\": 3", "\"k\": 3, \"where\": \"area > 2.0\"", "\"k\": 3, \"where\": \"2.0 < area\"")]
     [InlineData("\"where\": \"on\"", "\"where\": \" ( on ) // spaces and parentheses\"")]
     [InlineData("\"where\": \"on\"", "\"where\": \"on && on\"", "\"where\": \"(on && (on))\"")]
     [InlineData("\"where\": \"on\"", "\"where\": \"size > 1.0 && on\"", "\"where\": \"on && 1.0 < size\"")]

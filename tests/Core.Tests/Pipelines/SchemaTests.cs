@@ -46,7 +46,7 @@ public sealed partial class SchemaTests
         ["window"] = ("{ \"global\": { \"every\": 1000 } }", $"{{ \"{Stranger}\": {{}} }}"),
     };
 
-    private static readonly string[] OfEveryKind = ["kind", "field"];
+    private static readonly string[] OfEveryKind = ["kind", "field", "where"];
 
     public static TheoryData<string> Objects => [.. Places.Keys];
 

@@ -14,6 +14,7 @@ namespace Serverless.Core.Tests.Streams;
 internal sealed class CoreRun(Random random, int partitions, Pipeline pipeline, Poison? poison = null)
 {
     private readonly CoreShell _shell = new(pipeline, partitions) { Poison = poison };
+    private readonly List<Pipeline> _versions = [pipeline];
     private long _now = StreamEvent.Base;
 
     public Dictionary<ResultId, Result> Results { get; } = [];
@@ -62,6 +63,7 @@ internal sealed class CoreRun(Random random, int partitions, Pipeline pipeline, 
     {
         _shell.Operate((_, state) => Deliver(state));
         _shell.Change(version);
+        _versions.Add(version);
     }
 
     private void Feed(List<SourceRecord> records)
@@ -137,13 +139,17 @@ internal sealed class CoreRun(Random random, int partitions, Pipeline pipeline, 
         return final;
     }
 
-    private byte[] Rendered(Result result)
+    /// <summary>A result's aggregates as a JSON object.</summary>
+    public byte[] Rendered(Result result)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
-            ResultRenderer.RenderValues(json, result, pipeline.Views.First(view => view.Name == result.Id.View).Layout);
+            ResultRenderer.RenderValues(json, result, ViewOf(result).Layout);
         return stream.ToArray();
     }
+
+    private View ViewOf(Result result) => _versions.SelectMany(version => version.Views)
+        .First(view => view.Name == result.Id.View && view.DefinitionHash == result.Definition);
 
     private static long Relative(EventTime time) =>
         time == EventTime.Min ? long.MinValue : time == EventTime.Max ? long.MaxValue : time.Milliseconds - StreamEvent.Base;

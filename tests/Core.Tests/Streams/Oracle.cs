@@ -21,6 +21,10 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
     private Func<SourceRecord, long?> _setBack = _ => null;
 
     public Dictionary<(string View, string Key, long Start), Expected> Results { get; set; } = [];
+
+    /// <summary>Of each window: how many of its events have a value of 50 or more, and the sum of these.</summary>
+    public Dictionary<(string View, string Key, long Start), (long Count, long Sum)> Big { get; } = [];
+
     public HashSet<(EventPosition Position, string View)> Late { get; } = [];
     public HashSet<EventPosition> DeadLetters { get; } = [];
     public long Filtered { get; private set; }
@@ -48,6 +52,8 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
                 entry => (entry.Event.Time, entry.Position.Partition.Value, entry.Position.Offset.Value, entry.Position.Index)).Event;
             oracle.Results[id] = new Expected(
                 oracle._ends[id], events.Count, events.Sum(entry => entry.Event.Value), events.Max(entry => entry.Event.Value), last.Value);
+            var big = events.Select(entry => entry.Event.Value).Where(value => value >= 50).ToList();
+            oracle.Big[id] = (big.Count, big.Sum());
         }
         return oracle;
     }

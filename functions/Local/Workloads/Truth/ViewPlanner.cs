@@ -48,7 +48,7 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
     }
 
     private bool IsTopOf(AggregateDefinition aggregate, string? number) =>
-        aggregate.Kind == "top-k" && AggregateSettings.WeightOf(aggregate) == number && number is not null
+        aggregate is { Kind: "top-k", Where: null } && AggregateSettings.WeightOf(aggregate) == number && number is not null
         && fields.Texts.TryGetValue(aggregate.Field!, out var field) && !field.IsOptional;
 
     private string? Obstacle(ViewDefinition view, FactKey<TFact> key)
@@ -75,7 +75,8 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
     {
         var field = aggregate.Field is null ? "" : $" of '{aggregate.Field}'";
         var weight = AggregateSettings.WeightOf(aggregate) is { } by ? $" by '{by}'" : "";
-        return $"no truth for {aggregate.Kind}{field}{weight} in this view";
+        var where = aggregate.Where is { } condition ? $" where {condition}" : "";
+        return $"no truth for {aggregate.Kind}{field}{weight}{where} in this view";
     }
 
     private static TruthWindow? WindowOf(WindowDefinition window) => window switch

@@ -20,7 +20,10 @@ public sealed class FoldSizeTests
     public void Events_folded_many_at_once_give_what_they_give_one_by_one(int room)
     {
         foreach (var seed in Seeds.Of(150))
+        {
             Assert.Equal(Fold(seed, 1), Fold(seed, room));
+            Assert.Equal(Fold(seed, 1, hasConditions: true), Fold(seed, room, hasConditions: true));
+        }
     }
 
     // The bytes are those of the fold that took one event after the other into every view.
@@ -32,9 +35,9 @@ public sealed class FoldSizeTests
         Assert.Equal("76CDBC0CFBE4C0F9239CAA5EFEFF5C2DAC32F8EB443D83F4526282EBE5515CAE", hash);
     }
 
-    private static string Fold(int seed, int room)
+    private static string Fold(int seed, int room, bool hasConditions = false)
     {
-        var pipeline = RandomPipeline.Of(seed);
+        var pipeline = RandomPipeline.Of(seed, hasConditions);
         var reader = new EventReader(pipeline, RandomBatch.AsIs);
         var fold = new BatchFold(pipeline, reader, null, null, seed % 3 == 0 ? Small : null, room);
         return RandomBatch.Fold(pipeline, fold, seed);

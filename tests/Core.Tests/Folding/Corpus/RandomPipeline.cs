@@ -45,10 +45,14 @@ internal static class RandomPipeline
         """{ "session": { "gap": "80ms" } }""", """{ "global": { "every": 7 } }""",
     ];
 
-    public static Pipeline Of(int seed)
+    /// <param name="seed">Makes the pipeline.</param>
+    /// <param name="hasConditions">Whether half of the aggregates have a condition of their own.</param>
+    public static Pipeline Of(int seed, bool hasConditions = false)
     {
         var random = new Random(seed);
         var views = string.Join(",\n", Enumerable.Range(0, random.Next(1, 6)).Select(view => View(random, view)));
+        if (hasConditions)
+            views = Conditioned(views, new Random(seed));
         var parse = PipelineParser.Parse(Encoding.UTF8.GetBytes($$"""
             {
               "name": "random", "topic": "t", "key": "id", "formats": [{ "kind": "json", "framing": "lines" }],
@@ -80,6 +84,9 @@ internal static class RandomPipeline
               "aggregates": { {{string.Join(", ", aggregates)}} } }
             """;
     }
+
+    private static string Conditioned(string views, Random random) => views.Split("\"kind\"").Aggregate((before, after) =>
+        before + (random.Next(2) == 0 ? "" : $"\"where\": \"{Pick(random, Conditions)}\", ") + "\"kind\"" + after);
 
     private static string Pick(Random random, string[] from) => from[random.Next(from.Length)];
 }

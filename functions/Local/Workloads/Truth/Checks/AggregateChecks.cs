@@ -13,6 +13,7 @@ internal static class AggregateChecks
     /// <param name="inSession">The order of events is known: in session windows only.</param>
     public static ResultCheck? For(AggregateDefinition aggregate, string? number, string? item, bool inSession) => aggregate.Kind switch
     {
+        _ when aggregate.Where is not null => null,
         "count" when aggregate.Field is null || aggregate.Field == number => new NumberCheck(aggregate.Name, expected => expected.Count),
         "top-k" when item is not null && (aggregate.Field, AggregateSettings.WeightOf(aggregate)) == (item, number) =>
             new TopKCheck(aggregate.Name, (int)AggregateSettings.NumberOf(aggregate, "k")),
