@@ -71,6 +71,16 @@ public sealed class MarkTests
         Assert.Equal([0, 0, -1, 1], pipeline.Views[0].Aggregates.Select(aggregate => aggregate.Mark));
     }
 
+    [Fact]
+    public void Another_condition_makes_another_aggregate_of_the_same_view()
+    {
+        View[] views = [.. new[] { 500, 400 }.Select(least =>
+            Pipeline($$"""  "a": { "kind": "count", "where": "status >= {{least}}" } """).Views[0])];
+
+        Assert.Equal(views[0].Meaning, views[1].Meaning);
+        Assert.NotEqual(views[0].AggregateHashes, views[1].AggregateHashes);
+    }
+
     //  10 / took: an error where it is 0     of the view: a dead letter; not of the view: nothing happens
     [Theory]
     [InlineData("", 1, 2)]
