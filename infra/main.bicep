@@ -80,6 +80,14 @@ param externalBroker kafkaCluster?
 @secure()
 param externalBrokerPassword string = ''
 
+@description('Who may use the app\'s schema registry: nobody, clients that send registryKey, or everybody who reaches the app.')
+@allowed(['closed', 'key', 'open'])
+param registryAccess string = 'closed'
+
+@description('Password that clients of the app\'s schema registry send where registryAccess is key. It is kept in the vault.')
+@secure()
+param registryKey string = ''
+
 @description('Hours that Event Hubs keeps events: how long an outage may last.')
 @minValue(1)
 @maxValue(168)
@@ -280,6 +288,10 @@ module keyVault 'modules/keyVault.bicep' = {
     // A secure output cannot be read through '!'; the condition is the module's own.
     #disable-next-line BCP318
     brokerPassword: onEventHubs ? eventHubs.outputs.connectionString : externalBrokerPassword
+    hasRegistryKey: registryAccess == 'key'
+    registryKey: registryAccess == 'key' && empty(registryKey)
+      ? fail('The schema registry has no key: set registryKey to the password that its clients send, or registryAccess to closed or open.')
+      : registryKey
     principalId: identity.outputs.principalId
     workspaceId: monitoring.outputs.workspaceId
   }
@@ -401,6 +413,10 @@ var brokerSettings = {
   Kafka__Password: keyVault.outputs.brokerReference
 }
 
+var registrySettings = registryAccess == 'key'
+  ? { Registry__Key: keyVault.outputs.registryReference }
+  : registryAccess == 'open' ? { Registry__Open: 'true' } : {}
+
 var durableSettings = onScheduler
   ? {
       AzureFunctionsJobHost__extensions__durableTask__hubName: taskHub
@@ -426,7 +442,7 @@ module app 'modules/functionApp.bicep' = {
     alwaysReady: alwaysReady
     zoneRedundant: zoneRedundant
     subnetId: privateNetwork ? network!.outputs.functionsSubnetId : null
-    settings: union(hostSettings, storeSettings, resultSettings, brokerSettings, durableSettings, pipelineSettings)
+    settings: union(hostSettings, storeSettings, resultSettings, brokerSettings, registrySettings, durableSettings, pipelineSettings)
   }
   dependsOn: [privateEndpoints]
 }

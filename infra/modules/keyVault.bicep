@@ -1,4 +1,4 @@
-metadata description = 'Keeps the one secret there is, the broker\'s, and lets the function app read it.'
+metadata description = 'Keeps the secrets there are, of the broker and of the schema registry, and lets the function app read them.'
 
 import { roles } from 'roles.bicep'
 import { resourceTags } from 'tags.bicep'
@@ -27,8 +27,17 @@ param workspaceId string
 @secure()
 param brokerPassword string
 
-@description('Object id of the identity that reads it.')
+@description('Whether there is a key of the schema registry.')
+param hasRegistryKey bool
+
+@description('What clients of the schema registry sign in with.')
+@secure()
+param registryKey string
+
+@description('Object id of the identity that reads them.')
 param principalId string
+
+var registrySecret = 'registry-key'
 
 resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
   name: name
@@ -76,5 +85,24 @@ resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+resource key 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = if (hasRegistryKey) {
+  parent: vault
+  name: registrySecret
+  properties: { value: registryKey }
+}
+
+resource keyAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (hasRegistryKey) {
+  scope: key
+  name: guid(key.id, roles.keyVaultSecretsUser)
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
+  }
+}
+
 @description('What an app setting says to be given the newest version.')
 output brokerReference string = '@Microsoft.KeyVault(SecretUri=${password.properties.secretUri})'
+
+@description('The same of the schema registry\'s secret, if there is one.')
+output registryReference string = '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/${registrySecret})'

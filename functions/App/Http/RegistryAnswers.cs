@@ -10,8 +10,7 @@ using Serverless.Runtime.Schemas;
 namespace Serverless.Functions.Http;
 
 /// <summary>
-/// Answers of the schema registry in the form that its clients know: JSON, and for what is refused a number with a message. The status is
-/// in the number's first digits.
+/// Answers of the schema registry in the form that its clients know: JSON, and for what is refused a number with a message.
 /// </summary>
 internal static class RegistryAnswers
 {
@@ -35,11 +34,11 @@ internal static class RegistryAnswers
         {
             if (refused.Error == RegistryError.Unauthorized)
                 request.HttpContext.Response.Headers.WWWAuthenticate = "Basic realm=\"schema registry\"";
-            return Of(refused.Error, refused.Message);
+            return Of(refused);
         }
         catch (Exception fault) when (fault is StoreUnavailableException or CorruptDataException or UnknownFormException)
         {
-            return Of(RegistryError.Store, fault.Message);
+            return Of(new RegistryException(RegistryError.Store, fault.Message));
         }
     }
 
@@ -47,12 +46,8 @@ internal static class RegistryAnswers
     public static IActionResult Of(object answer) => Of(
         answer is RegistryJson json ? json.Text : JsonSerializer.Serialize(answer, Json), StatusCodes.Status200OK);
 
-    private static ContentResult Of(RegistryError error, string message)
-    {
-        var number = (int)error;
-        var content = JsonSerializer.Serialize(new RegistryErrorAnswer(number, message), Json);
-        return Of(content, number >= 10_000 ? number / 100 : number);
-    }
+    private static ContentResult Of(RegistryException refused) =>
+        Of(JsonSerializer.Serialize(new RegistryErrorAnswer((int)refused.Error, refused.Message), Json), refused.Status);
 
     private static ContentResult Of(string json, int status) =>
         new() { Content = json, ContentType = MediaType, StatusCode = status };

@@ -42,6 +42,23 @@ internal static class Expression
     /// </summary>
     public static string Canonical(string text) => Parser.Parse(text, out _) is { } tree ? Parsing.Canonical.Write(tree) : text;
 
+    /// <summary>The fields that a text names, each once; none when it is no expression.</summary>
+    public static IReadOnlySet<string> FieldsOf(string text)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        if (Parser.Parse(text, out _) is { } tree)
+            AddFields(tree, found);
+        return found;
+    }
+
+    private static void AddFields(Syntax tree, HashSet<string> found)
+    {
+        if (Checker.NameOf(tree) is { } name)
+            found.Add(name);
+        foreach (var part in tree.Parts)
+            AddFields(part, found);
+    }
+
     private static Checked? Parse(string text, RowLayout layout, out ExpressionError? error) =>
         Parser.Parse(text, out error) is { } tree ? Checker.Check(tree, layout, out error) : null;
 

@@ -96,10 +96,14 @@ public sealed class RecordSchema : NamedSchema
     /// </summary>
     public int PlaceOf(string name) => _byName.GetValueOrDefault(name, -1);
 
+    /// <summary>How many fields, and aliases of its own and of theirs: the work of comparing it.</summary>
+    internal long Size { get; private set; }
+
     // A record may contain itself, so it is made before its fields.
     internal void Take(IReadOnlyList<RecordField> fields)
     {
         Fields = fields;
+        Size = Aliases.Count + fields.Count + fields.Sum(field => (long)field.Aliases.Count);
         for (var place = 0; place < fields.Count; place++)
             _byName.Add(fields[place].Name, place);
         for (var place = 0; place < fields.Count; place++)
@@ -173,8 +177,15 @@ public sealed class MapSchema : AvroSchema
 public sealed class UnionSchema : AvroSchema
 {
     internal UnionSchema(IReadOnlyList<AvroSchema> branches)
-        : base(AvroType.Union, default) => Branches = branches;
+        : base(AvroType.Union, default)
+    {
+        Branches = branches;
+        Size = branches.Count + branches.OfType<NamedSchema>().Sum(branch => (long)branch.Aliases.Count);
+    }
 
     /// <summary>The types, by their number from 0. None is a union.</summary>
     public IReadOnlyList<AvroSchema> Branches { get; }
+
+    /// <summary>How many branches, and aliases of theirs: the work of looking through it.</summary>
+    internal long Size { get; }
 }

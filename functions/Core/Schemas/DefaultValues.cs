@@ -4,26 +4,49 @@ using Serverless.Core.Text;
 
 namespace Serverless.Core.Schemas;
 
-/// <summary>Says whether a default is a value of its type (Avro specification 1.12, table "field default values").</summary>
-internal static class DefaultValues
+/// <summary>
+/// Says whether defaults are values of their types (Avro specification 1.12, table "field default values"). A value in a union may be of
+/// any branch, whose parts may be of any branch in their turn: as the ways to try multiply, all defaults of a schema together have a
+/// million steps.
+/// </summary>
+internal sealed class DefaultValues
 {
+    private const long MostSteps = 1_000_000;
+
+    private long _left = MostSteps;
+
     /// <summary>What is wrong with a default, and how to mend it; null when it is a value of the type.</summary>
-    public static string? Problem(AvroSchema type, JsonElement value) => Fits(type, value)
-        ? null
-        : $"{Printable.Of(value.GetRawText())} is no value of {SchemaWords.Of(type)}: {Expected(type)}";
+    public string? Problem(AvroSchema type, JsonElement value)
+    {
+        if (Fits(type, value))
+            return null;
+        return _left < 0
+            ? "the defaults could be values of so many branches that they can't be checked: give unions fewer branches, or no defaults"
+            : $"{Printable.Of(value.GetRawText())} is no value of {SchemaWords.Of(type)}: {Expected(type)}";
+    }
+
+    private bool Fits(AvroSchema type, JsonElement value) => --_left >= 0 && FitsType(type, value);
 
     // As deep as the JSON of the default at most, whose depth the parser limits.
-    private static bool Fits(AvroSchema type, JsonElement value) => type switch
+    private bool FitsType(AvroSchema type, JsonElement value) => type switch
     {
         UnionSchema union => union.Branches.Any(branch => Fits(branch, value)),
         ArraySchema array => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => Fits(array.Items, item)),
         MapSchema map => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(entry => Fits(map.Values, entry.Value)),
-        RecordSchema record => value.ValueKind == JsonValueKind.Object && record.Fields.All(field =>
-            value.TryGetProperty(field.Name, out var own) ? Fits(field.Type, own) : field.HasDefault),
+        RecordSchema record => value.ValueKind == JsonValueKind.Object && FitsFields(record, value),
         EnumSchema symbols => TextOf(value) is { } text && symbols.Symbols.Contains(text, StringComparer.Ordinal),
         FixedSchema bytes => TextOf(value) is { } text && AreBytes(text) && text.Length == bytes.Size,
         _ => FitsPrimitive(type.Type, value),
     };
+
+    private bool FitsFields(RecordSchema record, JsonElement value)
+    {
+        var given = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var property in value.EnumerateObject())
+            given[property.Name] = property.Value;
+        _left -= record.Fields.Count + given.Count;
+        return record.Fields.All(field => given.TryGetValue(field.Name, out var own) ? Fits(field.Type, own) : field.HasDefault);
+    }
 
     private static bool FitsPrimitive(AvroType type, JsonElement value) => type switch
     {

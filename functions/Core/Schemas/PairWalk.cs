@@ -16,18 +16,37 @@ internal static class PairWalk
     /// <param name="reader">The reader's schema, or the newer.</param>
     /// <param name="writer">The writer's, or the older.</param>
     /// <param name="visit">Compares a pair, and gives the pairs of its parts to go on with; they are taken one by one.</param>
-    public static void Over(AvroSchema reader, AvroSchema writer, Func<SchemaPair, IEnumerable<SchemaPair>> visit)
+    /// <param name="budget">What the walk may cost.</param>
+    /// <exception cref="SchemaLimitException">It costs more.</exception>
+    public static void Over(AvroSchema reader, AvroSchema writer, Func<SchemaPair, IEnumerable<SchemaPair>> visit, WalkBudget budget)
     {
+        budget.Begin();
         var met = new HashSet<(AvroSchema, AvroSchema)>();
         var open = new Stack<IEnumerator<SchemaPair>>();
         IEnumerable<SchemaPair> root = [new(reader, writer, SchemaPlace.Root)];
         open.Push(root.GetEnumerator());
-        while (open.TryPeek(out var parts))
+        while (!budget.IsEnded && open.TryPeek(out var parts))
         {
             if (!parts.MoveNext())
+            {
                 open.Pop().Dispose();
-            else if (parts.Current is not { Reader: NamedSchema, Writer: NamedSchema } pair || met.Add((pair.Reader, pair.Writer)))
-                open.Push(visit(parts.Current).GetEnumerator());
+                continue;
+            }
+            budget.Spend(1);
+            if (parts.Current is { Reader: NamedSchema, Writer: NamedSchema } pair && !met.Add((pair.Reader, pair.Writer)))
+                continue;
+            budget.Spend(SizeOf(parts.Current.Reader) + SizeOf(parts.Current.Writer));
+            open.Push(visit(parts.Current).GetEnumerator());
         }
     }
+
+    // What is looked at without going into it.
+    private static long SizeOf(AvroSchema schema) => schema switch
+    {
+        RecordSchema record => record.Size,
+        EnumSchema symbols => symbols.Symbols.Count + symbols.Aliases.Count,
+        NamedSchema named => named.Aliases.Count,
+        UnionSchema union => union.Size,
+        _ => 0,
+    };
 }

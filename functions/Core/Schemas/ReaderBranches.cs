@@ -18,13 +18,19 @@ internal sealed class ReaderBranches
 
     /// <summary>
     /// The number of the branch that reads what a writer has, which is no union: the first that matches, but of named types, which may have
-    /// one name in several namespaces, that of the writer's full name before. -1 when none matches.
+    /// one name in several namespaces, that of the writer's full name before. -1 when none matches. Each that is tried is a step.
     /// </summary>
-    public int Find(AvroSchema writer)
+    public int Find(AvroSchema writer, WalkBudget budget)
     {
         var places = writer is NamedSchema named ? _named[named.Name].Concat(_named[named.FullName]) : _unnamed;
-        return places.Where(place => SchemaMatch.Matches(_union.Branches[place], writer))
+        return places.Where(place => Matches(_union.Branches[place], writer, budget))
             .OrderBy(place => IsSame(_union.Branches[place], writer) ? -1 : place).FirstOrDefault(-1);
+    }
+
+    private static bool Matches(AvroSchema branch, AvroSchema writer, WalkBudget budget)
+    {
+        budget.Spend(1 + ((branch as NamedSchema)?.Aliases.Count ?? 0));
+        return SchemaMatch.Matches(branch, writer);
     }
 
     private static IEnumerable<string> NamesOf(NamedSchema branch) => branch.Aliases.Prepend(branch.Name);

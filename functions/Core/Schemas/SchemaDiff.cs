@@ -10,15 +10,20 @@ public static class SchemaDiff
 {
     private const string None = "none";
 
-    /// <summary>All changes, in the order of the newer schema; what is gone comes after what is there. Empty when there are none.</summary>
+    /// <summary>
+    /// The changes, in the order of the newer schema, the first <see cref="SchemaCompatibility.MostFound"/> of them; what is gone comes
+    /// after what is there. Empty when there are none.
+    /// </summary>
+    /// <exception cref="SchemaLimitException">To find them takes too many steps.</exception>
     public static IReadOnlyList<SchemaChange> Between(AvroSchema older, AvroSchema newer)
     {
-        var comparison = new Comparison(older, newer);
-        PairWalk.Over(newer, older, comparison.Visit);
+        var budget = new WalkBudget();
+        var comparison = new Comparison(older, newer, budget);
+        PairWalk.Over(newer, older, comparison.Visit, budget);
         return comparison.Found;
     }
 
-    private sealed class Comparison(AvroSchema olderRoot, AvroSchema newerRoot)
+    private sealed class Comparison(AvroSchema olderRoot, AvroSchema newerRoot, WalkBudget budget)
     {
         private SchemaPaths? _olderPaths;
         private SchemaPaths? _newerPaths;
@@ -155,7 +160,13 @@ public static class SchemaDiff
             }
         }
 
-        private void Add(string path, SchemaChangeKind kind, string text) => Found.Add(new SchemaChange(path, kind, text));
+        private void Add(string path, SchemaChangeKind kind, string text)
+        {
+            if (Found.Count < SchemaCompatibility.MostFound)
+                Found.Add(new SchemaChange(path, kind, text));
+            else
+                budget.End();
+        }
 
         // What a union has once.
         private static string NameOf(AvroSchema branch) => branch is NamedSchema named ? $"'{named.FullName}'" : SchemaWords.Kind(branch);

@@ -44,9 +44,10 @@ internal sealed class SchemaFlaws(List<string>? found)
     /// <summary>Checks that the defaults are values of their types.</summary>
     public void CheckDefaults()
     {
+        var values = new DefaultValues();
         foreach (var (type, value, path) in _defaults)
         {
-            if (DefaultValues.Problem(type, value) is { } problem)
+            if (values.Problem(type, value) is { } problem)
                 Add(path, problem);
         }
     }

@@ -5,21 +5,30 @@ namespace Serverless.Core.Schemas;
 /// </summary>
 /// <remarks>
 /// What is in types that don't match isn't compared. A pair of named types that is met again is taken for readable: what is wrong with it
-/// is told once, for the place where it is met first. The time is that of the pairs of named types that meet, with their parts.
+/// is told once, for the place where it is met first. The time is that of the pairs of named types that meet, with their parts, and is
+/// bounded (<see cref="SchemaCompatibility.MostStepsOfTwo"/>).
 /// </remarks>
 public static class SchemaResolution
 {
-    /// <summary>All reasons why it can't, in the order of the reader's fields; empty when it can.</summary>
+    /// <summary>
+    /// The reasons why it can't, in the order of the reader's fields, the first <see cref="SchemaCompatibility.MostFound"/> of them; empty
+    /// when it can.
+    /// </summary>
     /// <param name="reader">The schema that values are wanted in.</param>
     /// <param name="writer">The schema that they were written with.</param>
-    public static IReadOnlyList<SchemaMismatch> Mismatches(AvroSchema reader, AvroSchema writer)
+    /// <exception cref="SchemaLimitException">To find out takes too many steps.</exception>
+    public static IReadOnlyList<SchemaMismatch> Mismatches(AvroSchema reader, AvroSchema writer) =>
+        Mismatches(reader, writer, new WalkBudget());
+
+    /// <inheritdoc cref="Mismatches(AvroSchema, AvroSchema)"/>
+    internal static IReadOnlyList<SchemaMismatch> Mismatches(AvroSchema reader, AvroSchema writer, WalkBudget budget)
     {
-        var resolver = new Resolver(reader);
-        PairWalk.Over(reader, writer, resolver.Visit);
+        var resolver = new Resolver(reader, budget);
+        PairWalk.Over(reader, writer, resolver.Visit, budget);
         return resolver.Found;
     }
 
-    private sealed class Resolver(AvroSchema root)
+    private sealed class Resolver(AvroSchema root, WalkBudget budget)
     {
         private SchemaPaths? _paths;
 
@@ -44,7 +53,7 @@ public static class SchemaResolution
             var branches = new ReaderBranches(reader);
             foreach (var writer in writers)
             {
-                if (branches.Find(writer) is >= 0 and var branch)
+                if (branches.Find(writer, budget) is >= 0 and var branch)
                     yield return new(reader.Branches[branch], writer, new(reader, branch));
                 else
                     Add(Paths.Of(place), SchemaMismatchKind.MissingUnionBranch, MismatchText.MissingBranch(reader, writer));
@@ -88,6 +97,12 @@ public static class SchemaResolution
         private void AddField(string path, RecordField field, RecordSchema writer) =>
             Add(path, SchemaMismatchKind.ReaderFieldMissingDefault, MismatchText.MissingField(field, writer));
 
-        private void Add(string path, SchemaMismatchKind kind, string message) => Found.Add(new SchemaMismatch(path, kind, message));
+        private void Add(string path, SchemaMismatchKind kind, string message)
+        {
+            if (Found.Count < SchemaCompatibility.MostFound)
+                Found.Add(new SchemaMismatch(path, kind, message));
+            else
+                budget.End();
+        }
     }
 }

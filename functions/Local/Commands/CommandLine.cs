@@ -37,6 +37,7 @@ internal static class CommandLine
         ResultsCommand.Build(),
         DeadLettersCommand.Build(),
         TablesCommand.Build(),
+        SchemaCommand.Build(),
         VerifyCommand.Build(),
         RepairCommand.Build(),
         ReshardCommand.Build(),

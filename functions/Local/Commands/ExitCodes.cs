@@ -5,6 +5,7 @@ using Serverless.Local.Settings;
 using Serverless.Runtime.Embedded.Sqlite;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Schemas;
 using Serverless.Runtime.Settings;
 
 namespace Serverless.Local.Commands;
@@ -57,6 +58,10 @@ internal static class ExitCodes
         UnknownFormException { IsLater: false } or DataFolderException { IsOlder: true } => ExitCode.Usage,
         HostStartException or DataFolderException or StoreUnavailableException or CorruptDataException => ExitCode.Failed,
         UnknownFormException => ExitCode.Failed,
+        RegistryException refused => refused.Error is RegistryError.Incompatible or RegistryError.InvalidSchema or RegistryError.TooLarge
+            or RegistryError.Store
+            ? ExitCode.Failed
+            : ExitCode.Usage,
         KafkaException or IOException or UnauthorizedAccessException or InvalidDataException => ExitCode.Failed,
         _ => null,
     };

@@ -9,6 +9,7 @@ using Serverless.Local.Settings;
 using Serverless.Runtime;
 using Serverless.Runtime.Embedded.Sqlite;
 using Serverless.Runtime.Kafka;
+using Serverless.Runtime.Schemas;
 using Serverless.Runtime.Settings;
 using Serverless.Runtime.Shards;
 using Serverless.Runtime.Stores;
@@ -43,6 +44,9 @@ internal sealed class StoredData : IAsyncDisposable
     public PipelineHost Pipelines { get; }
 
     public Runtime.Ports.ILedger Ledger => _opened.Stores.Ledger;
+
+    /// <summary>What the app's own schema registry has.</summary>
+    public ISubjects Subjects => new StoredSubjects(_opened.Stores.Registry);
 
     public Runtime.Ports.ISideOutputs SideOutputs => _opened.Stores.SideOutputs;
 

@@ -81,6 +81,11 @@ public enum RegistryError
 /// <param name="message">What is wrong, where, and what to do.</param>
 public sealed class RegistryException(RegistryError error, string message) : Exception(message)
 {
+    private const int FirstOfFive = 10_000;
+
     /// <summary>Why.</summary>
     public RegistryError Error => error;
+
+    /// <summary>The status of the answer that says so: the first three digits of the number.</summary>
+    public int Status => (int)error >= FirstOfFive ? (int)error / 100 : (int)error;
 }

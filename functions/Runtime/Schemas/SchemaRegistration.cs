@@ -115,7 +115,14 @@ public sealed class SchemaRegistration
             is CompatibilityLevel.BackwardTransitive or CompatibilityLevel.ForwardTransitive or CompatibilityLevel.FullTransitive;
         // The others aren't looked at, so they needn't be read.
         var earlier = await resolver.ReadAsync([.. versions.TakeLast(isTransitive ? versions.Count : 1)], ct);
-        return [.. SchemaCompatibility.Check(level, candidate, earlier).Take(MostTold).Select(Text)];
+        try
+        {
+            return [.. SchemaCompatibility.Check(level, candidate, earlier).Take(MostTold).Select(Text)];
+        }
+        catch (SchemaLimitException limit)
+        {
+            throw new RegistryException(RegistryError.TooLarge, $"Whether the schema is compatible can't be said: {limit.Message}.");
+        }
     }
 
     private static string Text(SchemaIncompatibility found) => string.Create(

@@ -106,6 +106,24 @@ public sealed class RegistryErrorTests(RegistryErrorTests.Prepared prepared) : I
         Assert.NotEmpty(content.GetProperty("message").GetString()!);
     }
 
+    // Each of 1,500 enums is held against each of 1,500 records of its name.
+    [Theory]
+    [InlineData("subjects/unions/versions")]
+    [InlineData("compatibility/subjects/unions/versions")]
+    [InlineData("compatibility/subjects/unions/versions/latest")]
+    public async Task A_schema_that_takes_too_long_to_compare_is_too_large(string path)
+    {
+        await prepared.Host.RegisterAsync("unions", RegistryHost.Union(1_500, """{"type":"enum","name":"a#.R","symbols":["A"]}"""));
+        var other = RegistryHost.Union(1_500, """{"type":"record","name":"b#.R","fields":[]}""");
+
+        var (status, content) = await prepared.Host.AskAsync("POST", path, RegistryHost.Body(other));
+
+        Assert.Equal((422, 42209), (status, content.GetProperty("error_code").GetInt32()));
+        Assert.StartsWith(
+            "Whether the schema is compatible can't be said: to compare two schemas takes more than 1,000,000 steps",
+            content.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_store_that_cannot_be_asked_is_an_error_of_the_store()
     {

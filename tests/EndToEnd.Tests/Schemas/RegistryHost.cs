@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -82,6 +83,10 @@ internal sealed class RegistryHost : IAsyncDisposable
         var written = fields.Select(field => $"{{\"name\":\"{field.Name}\",\"type\":{field.Type}}}");
         return $"{{\"type\":\"record\",\"name\":\"{name}\",\"fields\":[{string.Join(',', written)}]}}";
     }
+
+    /// <summary>A union of so many branches, each of which has its number in place of <c>#</c>.</summary>
+    public static string Union(int count, string branch) => "[" + string.Join(',', Enumerable.Range(0, count)
+        .Select(number => branch.Replace("#", number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))) + "]";
 
     public async ValueTask DisposeAsync()
     {

@@ -21,7 +21,9 @@ internal sealed class SchemaSource<T>
     private readonly Func<AvroSchema, T> _make;
     private readonly SchemaId? _givenId;
     private readonly T? _given;
+    private readonly Rejection? _givenFault;
     private readonly Dictionary<SchemaId, T> _made = [];
+    private readonly Dictionary<SchemaId, Rejection> _unusable = [];
     private SchemaId _lastId;
     private T? _last;
 
@@ -34,8 +36,8 @@ internal sealed class SchemaSource<T>
         if (format.Schema is null)
             return;
         var given = AvroSchema.Parse(format.Schema);
-        _given = make(given);
         _givenId = SchemaId.OfFingerprint(given.Fingerprint());
+        _given = Make(_givenId.Value, given, out _givenFault);
     }
 
     /// <summary>What was made of an event's schema; null with a rejection when there is none.</summary>
@@ -47,7 +49,10 @@ internal sealed class SchemaSource<T>
     {
         (length, rejection) = (0, null);
         if (_framing == AvroFraming.None)
+        {
+            rejection = _givenFault;
             return _given;
+        }
         if (!SchemaPrefix.TryRead(_framing, bytes.Span, headers, out var id, out length))
         {
             rejection = new Rejection(RejectionStage.Decode, Reasons.Malformed, null, "no schema id", 0);
@@ -67,13 +72,33 @@ internal sealed class SchemaSource<T>
                 rejection = Refuse(id, answer);
                 return null;
             }
-            found = _make(schema);
-            if (_made.Count == MostKept)
-                _made.Clear();
-            _made[id] = found;
+            if (Make(id, schema, out rejection) is not { } made)
+                return null;
+            found = _made[id] = made;
         }
         (_lastId, _last) = (id, found);
         return found;
+    }
+
+    private T? Make(SchemaId id, AvroSchema schema, out Rejection? rejection)
+    {
+        if (_made.Count + _unusable.Count == MostKept)
+        {
+            _made.Clear();
+            _unusable.Clear();
+        }
+        rejection = _unusable.GetValueOrDefault(id);
+        if (rejection is not null)
+            return null;
+        try
+        {
+            return _make(schema);
+        }
+        catch (FormatException problem)
+        {
+            rejection = _unusable[id] = Refuse(id, new SchemaAnswer(null, problem.Message));
+            return null;
+        }
     }
 
     // Of a stage of its own: the record is of this format, so no other need be tried.

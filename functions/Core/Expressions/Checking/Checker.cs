@@ -82,7 +82,8 @@ internal sealed class Checker
         return _layout.SlotOf(name) is >= 0 and var slot ? slot : throw _mistakes.UnknownField(tree.Position, name);
     }
 
-    private static string? NameOf(Syntax tree) => tree switch
+    /// <summary>The field that a name, or a chain of selections, is; null for anything else.</summary>
+    public static string? NameOf(Syntax tree) => tree switch
     {
         Syntax.Name name => name.Text,
         Syntax.Select select when NameOf(select.Operand) is { } outer => $"{outer}.{select.Member}",

@@ -9,6 +9,16 @@ internal abstract record Syntax(int Position)
     /// <summary>Levels of the tree, which is bounded so that no walk over it can exhaust the stack.</summary>
     public int Depth { get; protected init; } = 1;
 
+    /// <summary>What it is made of; a chain of selections is one name.</summary>
+    public IEnumerable<Syntax> Parts => this switch
+    {
+        Call call => call.Target is null ? call.Arguments : call.Arguments.Prepend(call.Target),
+        Logic logic => logic.Terms,
+        Conditional conditional => [conditional.Condition, conditional.Then, conditional.Otherwise],
+        List list => list.Items,
+        _ => [],
+    };
+
     public sealed record Null(int Position) : Syntax(Position);
 
     public sealed record Bool(int Position, bool Value) : Syntax(Position);

@@ -15,6 +15,9 @@ internal abstract class AvroNode
 
     /// <summary>Whether the value at an index counts as none.</summary>
     public virtual bool IsMissing(AvroRun run, int at) => false;
+
+    /// <summary>What it fills in every event that it can read.</summary>
+    public virtual PlanCoverage Coverage(PlanSurvey survey) => PlanCoverage.None;
 }
 
 /// <summary>A value of no interest, of a number of bytes that doesn't vary.</summary>

@@ -15,6 +15,8 @@ internal sealed class PlaceNode(FieldPlace place, AvroNode value, AvroNode skip)
         var end = value.Read(run, at);
         return end < 0 && run.TryPutOff(place) ? skip.Read(run, at) : end;
     }
+
+    public override PlanCoverage Coverage(PlanSurvey survey) => survey.Of(value);
 }
 
 /// <summary>A value that fills several fields.</summary>
@@ -31,4 +33,6 @@ internal sealed class SharedNode(AvroNode[] values) : AvroNode
         }
         return end;
     }
+
+    public override PlanCoverage Coverage(PlanSurvey survey) => survey.OfAll(values);
 }

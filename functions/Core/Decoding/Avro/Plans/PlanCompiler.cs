@@ -13,6 +13,9 @@ namespace Serverless.Core.Decoding.Avro.Plans;
 /// </summary>
 internal sealed class PlanCompiler
 {
+    // Unions within unions multiply the ways to a field.
+    private const int MostParts = 100_000;
+
     private readonly IReadOnlyList<FieldDefinition> _fields;
     private readonly ScalarSlot[] _slots;
     private readonly Path[] _paths;
@@ -30,13 +33,25 @@ internal sealed class PlanCompiler
     }
 
     /// <summary>The plan of a schema.</summary>
-    public AvroNode Compile(AvroSchema schema)
+    /// <exception cref="FormatException">Unions within unions of it lead to the fields in too many ways.</exception>
+    public AvroNode Compile(AvroSchema schema) => Run(schema).Root(schema);
+
+    /// <summary>The plan of a schema, with what it makes of any event.</summary>
+    /// <inheritdoc cref="Compile"/>
+    public SurveyedPlan Survey(AvroSchema schema)
+    {
+        var pass = Run(schema);
+        var plan = pass.Root(schema);
+        return new SurveyedPlan(plan, pass.Ends, new PlanSurvey(pass.Made, pass.Ends).Of(plan), pass.NoRecords);
+    }
+
+    private Pass Run(AvroSchema schema)
     {
         // Twice: a place need not be compared with others where the schema has none of those.
         var met = new HashSet<FieldPlace>();
         new Pass(this, met, []).Root(schema);
         HashSet<int> contested = [.. met.GroupBy(place => place.Field).Where(places => places.Count() > 1).Select(places => places.Key)];
-        return new Pass(this, [], contested).Root(schema);
+        return new Pass(this, [], contested);
     }
 
     private static IEnumerable<Path> PathsOf(FieldDefinition field, int index) => field.Aliases.Prepend(field.Name).Distinct()
@@ -58,17 +73,38 @@ internal sealed class PlanCompiler
     {
         private readonly SkipPlans _skips = new();
 
-        public AvroNode Root(AvroSchema schema) => schema switch
+        /// <summary>The nodes that lead to fields.</summary>
+        public HashSet<AvroNode> Made { get; } = [];
+
+        /// <summary>Where fields get their values.</summary>
+        public List<PlanEnd> Ends { get; } = [];
+
+        /// <summary>What an event may be that is no record.</summary>
+        public List<string> NoRecords { get; } = [];
+
+        public AvroNode Root(AvroSchema schema)
         {
-            UnionSchema union => Union(union, Root),
-            RecordSchema or MapSchema => Value(schema, compiler._paths, compiler._explode),
-            _ => new NoRecord(Words(schema)),
-        };
+            if (schema is UnionSchema union)
+                return Union(union, Root);
+            if (schema is RecordSchema or MapSchema)
+                return Value(schema, compiler._paths, compiler._explode);
+            NoRecords.Add(Words(schema));
+            return new NoRecord(Words(schema));
+        }
 
         private AvroNode Value(AvroSchema schema, Path[] paths, PathStep[]? explode)
         {
             if (paths.Length == 0 || schema.Type == AvroType.Null)
                 return _skips.Of(schema);
+            if (Made.Count > MostParts)
+                throw new FormatException($"its unions lead to the fields in more than {MostParts} ways: give them fewer branches");
+            var node = Parts(schema, paths, explode);
+            Made.Add(node);
+            return node;
+        }
+
+        private AvroNode Parts(AvroSchema schema, Path[] paths, PathStep[]? explode)
+        {
             return schema switch
             {
                 UnionSchema union => Union(union, branch => Value(branch, paths, explode)),
@@ -76,15 +112,16 @@ internal sealed class PlanCompiler
                 MapSchema map when HasNames(paths) => Map(map, paths),
                 ArraySchema array when explode is [] => Items(array, [(0, paths)]),
                 ArraySchema array when Array.Exists(paths, path => path.IsIntoItem) => Items(array, ItemPaths(paths)),
-                _ => Ends(schema, paths),
+                _ => EndsOf(schema, paths),
             };
         }
 
         private static bool HasNames(Path[] paths) => Array.Exists(paths, path => path.NextName is not null);
 
-        private static UnionNode Union(UnionSchema union, Func<AvroSchema, AvroNode> branch)
+        private UnionNode Union(UnionSchema union, Func<AvroSchema, AvroNode> branch)
         {
             var node = new UnionNode();
+            Made.Add(node);
             node.Take([.. union.Branches.Select(branch)]);
             return node;
         }
@@ -121,7 +158,7 @@ internal sealed class PlanCompiler
                 _skips.Of(array.Items),
                 _skips.Of(array));
 
-        private AvroNode Ends(AvroSchema schema, Path[] paths)
+        private AvroNode EndsOf(AvroSchema schema, Path[] paths)
         {
             var ends = paths.Where(path => path.IsEnd).Select(path => End(schema, path.Place)).ToArray();
             return ends switch
@@ -136,7 +173,12 @@ internal sealed class PlanCompiler
         {
             met.Add(place);
             var leaf = Leaf(schema, place.Field);
-            return contested.Contains(place.Field) ? new PlaceNode(place, leaf, _skips.Of(schema)) : leaf;
+            Ends.Add(new PlanEnd(place, schema, leaf));
+            if (!contested.Contains(place.Field))
+                return leaf;
+            var node = new PlaceNode(place, leaf, _skips.Of(schema));
+            Made.Add(node);
+            return node;
         }
 
         private AvroNode Leaf(AvroSchema schema, int field)

@@ -21,4 +21,6 @@ internal sealed class RecordNode : AvroNode
         run.Leave();
         return at;
     }
+
+    public override PlanCoverage Coverage(PlanSurvey survey) => survey.OfAll(_fields);
 }

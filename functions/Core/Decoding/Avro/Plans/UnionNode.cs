@@ -13,4 +13,6 @@ internal sealed class UnionNode : AvroNode
         at = run.ReadPlace(at, _branches.Length, "branch", out var branch);
         return at < 0 ? at : _branches[branch].Read(run, at);
     }
+
+    public override PlanCoverage Coverage(PlanSurvey survey) => survey.OfEach(_branches);
 }
