@@ -43,11 +43,17 @@ public sealed record PackerOptions
     /// </summary>
     public Action<FailedRecord>? OnFailed { get; init; }
 
-    internal PackLimits Limits => new(MaxEvents, MaxBytes);
+    /// <summary>
+    /// Whether the pipeline reads a record line by line (<c>"framing": "lines"</c>), by default true. Else a record is one event, of any
+    /// bytes, and <see cref="MaxEvents"/> must be 1.
+    /// </summary>
+    public bool Lines { get; init; } = true;
+
+    internal PackLimits Limits => new(MaxEvents, MaxBytes, Lines);
 
     internal void Check()
     {
-        Within(MaxEvents, 1, 100_000, nameof(MaxEvents));
+        Within(MaxEvents, 1, Lines ? 100_000 : 1, nameof(MaxEvents));
         Within(MaxBytes, 1024, 64 * 1024 * 1024, nameof(MaxBytes));
         Within(Linger, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(Linger));
         Within(MaxBytesInFlight, 64 * 1024, 16L * 1024 * 1024 * 1024, nameof(MaxBytesInFlight));

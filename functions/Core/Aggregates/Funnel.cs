@@ -93,8 +93,7 @@ internal sealed class Funnel : AggregateFunction
         foreach (var time in times[..reached])
             json.WriteStringValue(time.ToString());
         json.WriteEndArray();
-        if (state.Numbers[0] > rows.Count)
-            json.WriteBoolean("cut", true);
+        json.WriteBoolean("cut", state.Numbers[0] > rows.Count);
         json.WriteEndObject();
     }
 

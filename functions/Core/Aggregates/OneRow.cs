@@ -5,7 +5,7 @@ namespace Serverless.Core.Aggregates;
 
 /// <summary>
 /// Fields of one event, as an object: of the one with the least (min-by) or the greatest (max-by) value of a number, integer or time field,
-/// of several the earliest; or of the first or last event. Null when no event has the field.
+/// of several the earliest; or of the first or last event. All are null when no event has the field.
 /// </summary>
 internal sealed class OneRow(int slot, KeptRowPlan plan, RowFields fields) : RowsFunction(slot, plan)
 {
@@ -20,11 +20,7 @@ internal sealed class OneRow(int slot, KeptRowPlan plan, RowFields fields) : Row
     public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
     {
         json.WritePropertyName(name);
-        var rows = RowsOf(state);
-        if (rows.Count == 0)
-            json.WriteNullValue();
-        else
-            _fields.Render(rows, json, 0);
+        _fields.Render(RowsOf(state), json, 0);
     }
 
     private static AggregateKind KindOf(string name, string instead, bool greatest) =>

@@ -24,14 +24,17 @@ internal sealed record RowFields(IReadOnlyList<string> Names, IReadOnlyList<int>
     /// <summary>The plan with the values of these fields.</summary>
     public KeptRowPlan Into(KeptRowPlan plan) => plan with { Slots = Slots, Types = Types };
 
-    /// <summary>Writes a row as an object.</summary>
+    /// <summary>Writes a row as an object; where there is none, all of it is null.</summary>
     public void Render(KeptRows rows, Utf8JsonWriter json, int number)
     {
         json.WriteStartObject();
         for (var index = 0; index < Names.Count; index++)
         {
             json.WritePropertyName(Names[index]);
-            rows.Render(json, number, index);
+            if (number < rows.Count)
+                rows.Render(json, number, index);
+            else
+                json.WriteNullValue();
         }
         json.WriteEndObject();
     }

@@ -1,6 +1,7 @@
 using Serverless.Core.Decoding.Framers;
 using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
+using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Text;
 
@@ -21,6 +22,12 @@ public abstract record EventFormat : FormatDefinition
     /// <summary>Makes what cuts records into events of this format. Formats whose <see cref="CutBy"/> are equal share one.</summary>
     internal virtual Framer NewFramer(Framing framing, SchemaLookup schemas) =>
         Framer.For(framing, ItemsPath is null ? null : FieldPath.Parse(ItemsPath));
+
+    /// <summary>
+    /// Whether a record looks from outside like one of this format, so that what is wrong with it is told as this format sees it. Called
+    /// for records that no format can decode.
+    /// </summary>
+    internal virtual bool Claims(ReadOnlySpan<byte> value, RecordHeaders headers) => true;
 
     /// <summary>What the cut depends on beside the framing.</summary>
     internal virtual object? CutBy => ItemsPath;

@@ -10,7 +10,8 @@ namespace Serverless.Core.Decoding;
 /// <summary>
 /// The formats of a pipeline, in their order. First the record's headers decide which formats are tried: those whose condition holds or,
 /// when none holds, those without a condition. Then the content decides: the record is cut by the first framing with which its first event
-/// can be decoded, or else by the first framing. Each event is of the first format of that framing that can decode it.
+/// can be decoded, or else by that of the first format that it looks like, or else by the first. Each event
+/// is of the first format of that framing that can decode it.
 /// </summary>
 /// <remarks>So the format follows from the record alone, not from the records before it.</remarks>
 internal sealed class FormatChain
@@ -79,6 +80,11 @@ internal sealed class FormatChain
         for (var group = first; group is not null; group = GroupAfter(group.Order))
         {
             if (group.Fits(value, headers, _slots))
+                return group;
+        }
+        for (var group = first; group is not null; group = GroupAfter(group.Order))
+        {
+            if (group.Claims(value, headers))
                 return group;
         }
         return first;

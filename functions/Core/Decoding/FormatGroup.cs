@@ -17,6 +17,7 @@ internal sealed class FormatGroup
 
     private readonly FormatChoice[] _choices;
     private readonly IEventDecoder[] _tried;
+    private readonly EventFormat[] _formats;
     private int _count;
 
     /// <param name="choices">The formats, in their order: cut in one way, at least one.</param>
@@ -24,7 +25,7 @@ internal sealed class FormatGroup
     public FormatGroup(IEnumerable<FormatChoice> choices, SchemaLookup schemas)
     {
         _choices = [.. choices];
-        _tried = new IEventDecoder[_choices.Length];
+        (_tried, _formats) = (new IEventDecoder[_choices.Length], new EventFormat[_choices.Length]);
         Framer = _choices[0].Format.NewFramer(_choices[0].Cut.Framing, schemas);
     }
 
@@ -43,6 +44,7 @@ internal sealed class FormatGroup
             if (!choice.IsTried(anyStated))
                 continue;
             Order = Math.Min(Order, choice.Order);
+            _formats[_count] = choice.Format;
             _tried[_count++] = choice.Decoder;
         }
     }
@@ -64,6 +66,17 @@ internal sealed class FormatGroup
             first ??= rejection;
         }
         return first;
+    }
+
+    /// <summary>Whether a record looks like one of the formats that are tried (<see cref="EventFormat.Claims"/>).</summary>
+    public bool Claims(ArraySegment<byte> value, RecordHeaders headers)
+    {
+        for (var index = 0; index < _count; index++)
+        {
+            if (_formats[index].Claims(value, headers))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>Whether the value's first event is of one of these formats.</summary>

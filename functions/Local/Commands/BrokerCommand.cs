@@ -100,6 +100,7 @@ internal static class BrokerCommand
         private readonly GeneratedInput _input;
         private readonly string _group;
         private readonly FeedPacking _packing;
+        private readonly bool _hasLines;
 
         public BrokerFeed(
             GeneratedLoad load,
@@ -115,17 +116,22 @@ internal static class BrokerCommand
             _packing = packing;
             var pipeline = PipelineFiles.Load(RunSettings.PipelineFolder, load.Pipeline, RunSettings.Configured);
             packing.Check(pipeline.Definition);
+            _hasLines = FeedPacking.HasLines(pipeline.Definition);
             (_topic, _group) = (pipeline.Definition.Topic, group ?? pipeline.ConsumerGroup);
             if (!topics.TryGetValue(_topic, out _partitions))
                 throw new UsageException($"--generate {load.Pipeline}: its topic is missing; add --topic {_topic}:4");
             _input = workload.Generate(new GenerateRequest(load, seed, _partitions, options));
+            if (_input.Schemas.Count > 0)
+                throw new UsageException(
+                    $"--generate {load.Pipeline}: its events are written with schemas of a registry, which a broker hasn't got; "
+                    + $"generate them where they are read: run --generate {load}");
         }
 
         public async Task RunAsync(string address, CancellationToken ct)
         {
             var client = KafkaSecurity.None.Client(address);
             using var read = new GroupReadOffsets(client, _topic, _group, _partitions);
-            var topic = FeedTopic.Empty(_topic, _partitions, read.FindAsync) with { Packing = _packing };
+            var topic = FeedTopic.Empty(_topic, _partitions, read.FindAsync) with { Packing = _packing, HasLines = _hasLines };
             using var feed = FeedRunner.Generated(_input, _load, client, topic, TimeProvider.System);
             await feed.RunAsync(ct);
             var produced = string.Create(CultureInfo.InvariantCulture, $"{_load.Pipeline}: {feed.Events:N0} events produced");

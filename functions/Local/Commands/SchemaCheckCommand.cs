@@ -14,6 +14,9 @@ namespace Serverless.Local.Commands;
 /// <summary><c>schema check</c>: would this writer schema break running pipelines, their views, or older data?</summary>
 internal static class SchemaCheckCommand
 {
+    // Of the subject of a topic's values, by the strategy that producers use unless they are told otherwise.
+    private const string ValueSuffix = "-value";
+
     private static readonly Option<string?> Subject = new("--subject")
     {
         Description = "The subject that it is for: it is compared with its versions, by its level.",
@@ -86,8 +89,10 @@ internal static class SchemaCheckCommand
         var all = PipelineNames.Load("--pipeline", null).FindAll(AcceptsAvro);
         if (all.Count == 0)
             return ([], $"no pipeline in {RunSettings.PipelineFolder} accepts Avro, so none was looked at: name yours with --pipeline");
-        var own = all.FindAll(pipeline => subject == $"{pipeline.Definition.Topic}-value");
-        return (own.Count > 0 ? own : all, null);
+        if (subject?.EndsWith(ValueSuffix, StringComparison.Ordinal) != true)
+            return (all, null);
+        var own = all.FindAll(pipeline => subject == pipeline.Definition.Topic + ValueSuffix);
+        return (own, own.Count > 0 ? null : $"no pipeline reads Avro of the topic {subject[..^ValueSuffix.Length]}, so none was looked at");
     }
 
     private static bool AcceptsAvro(Pipeline pipeline) => pipeline.Definition.Formats.Any(entry => entry.Format is AvroFormat);

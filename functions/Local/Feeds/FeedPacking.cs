@@ -31,13 +31,17 @@ internal sealed record FeedPacking(int Events, Compression Compression)
     /// <exception cref="UsageException">The pipeline doesn't read several events of a record.</exception>
     public void Check(PipelineDefinition pipeline)
     {
-        if (Events > 1 && pipeline.Formats.All(format => format.Framing != Framing.Lines))
+        if (Events > 1 && !HasLines(pipeline))
             throw new UsageException($"--pack: '{pipeline.Name}' has no format with \"framing\": \"lines\", so a record is one event");
     }
 
+    /// <summary>Whether some format of the pipeline takes a record for several lines.</summary>
+    public static bool HasLines(PipelineDefinition pipeline) => pipeline.Formats.Any(format => format.Framing == Framing.Lines);
+
     /// <summary>For a packer of a topic whose producers have this partitioner.</summary>
-    public PackerOptions OptionsFor(Partitioner partitioner) => new()
+    public PackerOptions OptionsFor(Partitioner partitioner, bool lines) => new()
     {
+        Lines = lines,
         MaxEvents = Events, MaxBytes = FeedProducerSettings.MaxRecordBytes, Compression = Compression, Partitioner = partitioner,
     };
 }

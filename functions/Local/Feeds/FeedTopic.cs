@@ -8,6 +8,9 @@ internal sealed record FeedTopic(string Name, IReadOnlyList<long> Ends, ReadOffs
     /// <summary>How events come into records.</summary>
     public FeedPacking Packing { get; init; } = FeedPacking.None;
 
+    /// <summary>Whether its records are read line by line.</summary>
+    public bool HasLines { get; init; } = true;
+
     /// <summary>A topic that nothing was produced to.</summary>
     public static FeedTopic Empty(string name, int partitions, ReadOffsets? read) => new(name, new long[partitions], read);
 }

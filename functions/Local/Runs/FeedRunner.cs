@@ -31,7 +31,7 @@ internal sealed class FeedRunner : IDisposable
     {
         _producer = new ProducerBuilder<byte[], byte[]>(FeedProducerSettings.For(client)).SetLogHandler((_, _) => { }).Build();
         _target = new FeedTarget(_producer, topic, clock);
-        _packer = new EventPacker(_target, topic.Ends.Count, topic.Packing.OptionsFor(partitioner), clock);
+        _packer = new EventPacker(_target, topic.Ends.Count, topic.Packing.OptionsFor(partitioner, topic.HasLines), clock);
         (_run, _rest, _faults) = (run, rest, faults ?? (() => []));
     }
 
@@ -52,7 +52,7 @@ internal sealed class FeedRunner : IDisposable
             topic,
             Partitioner.Murmur2,
             clock,
-            (packer, ct) => new Feeder(input.Events(), packer, load.EventsPerSecond, clock).RunAsync(ct),
+            (packer, ct) => new Feeder(input.Events(input.SchemaIds), packer, load.EventsPerSecond, clock).RunAsync(ct),
             events => new(load.Count - events));
 
     /// <summary>A feed of what a live source measures. It has no end.</summary>

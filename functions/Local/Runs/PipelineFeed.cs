@@ -48,7 +48,10 @@ internal sealed class PipelineFeed : IDisposable
             ? null
             : new GroupReadOffsets(
                 client, pipeline.Definition.Topic, options.Groups.GetValueOrDefault(pipeline.Name, pipeline.ConsumerGroup), ends.Count);
-        var topic = new FeedTopic(pipeline.Definition.Topic, ends, ReadOffsetsOf(pipeline, host, groupRead)) { Packing = options.Pack };
+        var topic = new FeedTopic(pipeline.Definition.Topic, ends, ReadOffsetsOf(pipeline, host, groupRead))
+        {
+            Packing = options.Pack, HasLines = FeedPacking.HasLines(pipeline.Definition),
+        };
         var feed = load is not null
             ? FeedRunner.Generated(input!, load, client, topic, clock)
             : options.Workloads.Find(pipeline.Name)?.LiveSources.GetValueOrDefault(name!) is { } live

@@ -7,9 +7,11 @@ using Serverless.Local.Report;
 using Serverless.Local.Runs.Checks;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Runs.View;
+using Serverless.Local.Settings;
 using Serverless.Local.Workloads.Contract;
 using Serverless.Runtime;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Schemas;
 using Serverless.Runtime.Verification;
 using ClientConfig = Confluent.Kafka.ClientConfig;
 
@@ -110,6 +112,7 @@ internal sealed class PipelineRun : IDisposable
             run._input = options.Workloads.For(load).Generate(new GenerateRequest(load, options.Seed, ends.Count, options.WorkloadOptions));
             foreach (var (table, rows) in run._input.Tables)
                 await run._stores.References.ReplaceAsync(table, rows, ct);
+            run._input = run._input with { SchemaIds = await run.RegisterAsync(load, run._input.Schemas, ct) };
         }
         var inOrder = ends.OrderBy(end => end.Key.Value).Select(end => end.Value.Value);
         run._feed = PipelineFeed.Of(options, pipeline, run._input, host, client, [.. inOrder], clock);
@@ -200,6 +203,20 @@ internal sealed class PipelineRun : IDisposable
     {
         _feed?.Dispose();
         _log.Dispose();
+    }
+
+    /// <summary>Makes the schemas known to the run's own registry, and returns their ids.</summary>
+    private async Task<IReadOnlyList<int>> RegisterAsync(GeneratedLoad load, IReadOnlyList<GeneratedSchema> schemas, CancellationToken ct)
+    {
+        if (schemas.Count > 0 && _stores.Schemas is not null)
+            throw new UsageException(
+                $"--generate {load}: its schemas are registered at the run's own registry, and SchemaRegistry__Url names another one; "
+                + "leave that setting out");
+        var registry = new SchemaRegistry(_stores.Registry);
+        var ids = new List<int>();
+        foreach (var (subject, text) in schemas)
+            ids.Add((await registry.Registration.RegisterAsync(subject, new SchemaContent(text, []), normalize: false, ct)).Schema.Id);
+        return ids;
     }
 
     private async Task SetStartAsync(StartPoint? start, IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)

@@ -89,6 +89,7 @@ internal sealed class RunVerification(Pipeline pipeline, ITruth truth, IResultSt
             ("merged", expected.Merged, sum.Merged),
             ("late", expected.Late, sum.Late),
             ("filtered", expected.Filtered, sum.Filtered),
+            ("duplicate", expected.Duplicate, sum.Duplicate),
         ];
         (string Name, long Expected, long Found)[] counts =
         [

@@ -8,4 +8,6 @@ internal readonly record struct DeviceFact(int Partition, int Device, double Val
     public string? DeadReason => null;
 
     public bool Dropped => false;
+
+    public bool IsDuplicate => false;
 }

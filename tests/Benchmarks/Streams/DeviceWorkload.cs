@@ -22,7 +22,7 @@ internal sealed class DeviceWorkload(int devices) : IWorkload
     public IReadOnlyDictionary<string, LiveFeedSource> LiveSources => new Dictionary<string, LiveFeedSource>();
 
     public GeneratedInput Generate(GenerateRequest request) => new(
-        () => new DeviceEvents(Facts(request)),
+        _ => new DeviceEvents(Facts(request)),
         new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>(),
         definition => Truth(request, definition));
 

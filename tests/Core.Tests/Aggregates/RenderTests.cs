@@ -62,9 +62,9 @@ public sealed class RenderTests
     [InlineData("top-k text", "[]")]
     [InlineData("list text", "[]")]
     [InlineData("set number", "[]")]
-    [InlineData("first of many", "null")]
-    [InlineData("max-by stamp", "null")]
-    [InlineData("funnel", "{\"reached\":0,\"times\":[]}")]
+    [InlineData("last of many", "{\"text\":null,\"stamp\":null}")]
+    [InlineData("min-by number", "{\"text\":null,\"number\":null}")]
+    [InlineData("funnel", "{\"reached\":0,\"times\":[],\"cut\":false}")]
     [InlineData("quantiles", "{\"p0\":null,\"p50\":null,\"p95\":null,\"p99\":null,\"p99.9\":null,\"p100\":null}")]
     [InlineData("histogram", "{\"bounds\":[-1,0,15,20,25,1000000],\"counts\":[0,0,0,0,0,0,0]}")]
     public void Of_nothing_there_is_null_zero_or_an_empty_list(string name, string json) =>

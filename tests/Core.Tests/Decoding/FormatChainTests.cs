@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Serverless.Core.Decoding.Avro;
 using Serverless.Core.Decoding.Json;
 using Serverless.Core.Definitions;
 using Serverless.Core.Parsing;
@@ -39,6 +40,18 @@ public sealed class FormatChainTests
     {
         Assert.Equal(["0 not-an-object@0"], Outcomes([new(Framing.Lines, JsonFormat), new(Framing.Lines, Pairs)], "17"));
         Assert.Equal(["0 malformed@0"], Outcomes([new(Framing.Lines, Pairs), new(Framing.Lines, JsonFormat)], "17"));
+    }
+
+    // None begins as Avro in Confluent's wire format does, and all but the last look like JSON.
+    [Theory]
+    [InlineData("{\"device\":\"json\"", "0 malformed@16")]
+    [InlineData(Json + "{}", "0 trailing-data@38")]
+    [InlineData("17", "0 not-an-object@0")]
+    [InlineData("device=a", "0 malformed@0")]
+    public void What_is_of_no_format_is_told_as_the_first_one_sees_it_that_it_looks_like(string value, string expected)
+    {
+        var avro = new FormatEntry(Framing.Whole, new AvroFormat());
+        Assert.Equal([expected], Outcomes([avro, new(Framing.Single, JsonFormat)], value));
     }
 
     [Fact]

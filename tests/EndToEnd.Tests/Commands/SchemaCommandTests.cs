@@ -3,6 +3,7 @@ using Serverless.EndToEnd.Tests.Documents;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.EndToEnd.Tests.House;
 using Serverless.EndToEnd.Tests.Schemas;
+using Serverless.EndToEnd.Tests.Workloads.Telemetry;
 using Serverless.Local.Commands;
 using Serverless.Runtime.Stores;
 
@@ -29,8 +30,22 @@ public sealed class SchemaCommandTests : IDisposable
     private static readonly string First = Click("user string, at time, price long");
 
     private readonly TemporaryFolder _folder = new();
+    private readonly Variable _pipelines;
 
-    public void Dispose() => _folder.Dispose();
+    // One pipeline, that reads no Avro.
+    public SchemaCommandTests()
+    {
+        var shipped = Path.Combine(_folder.Path, "shipped");
+        Directory.CreateDirectory(shipped);
+        System.IO.File.WriteAllBytes(Path.Combine(shipped, "telemetry.json"), ShippedPipeline.File);
+        _pipelines = new Variable("Pipelines__Folder", shipped);
+    }
+
+    public void Dispose()
+    {
+        _pipelines.Dispose();
+        _folder.Dispose();
+    }
 
     private string Data => Path.Combine(_folder.Path, "data");
 
@@ -156,6 +171,8 @@ public sealed class SchemaCommandTests : IDisposable
             Assert.Equal(["shop"], PipelinesIn(await CheckAsync(First, "--subject", "clicks-value", "--data", Data)));
             Assert.Equal(["other", "shop"], PipelinesIn(await CheckAsync(First, "--subject", "Click", "--data", Data)));
             Assert.Equal(["other"], PipelinesIn(await CheckAsync(First, "--pipeline", "other")));
+            var stranger = (await CheckAsync(First, "--subject", "orders-value", "--data", Data)).Good();
+            Says("no pipeline reads Avro of the topic orders, so none was looked at\n", stranger);
         }
         var none = (await CheckAsync(First)).Good();
         Says("accepts Avro, so none was looked at: name yours with --pipeline\n", none);

@@ -63,7 +63,8 @@ public sealed class TablesCommandTests(FinishedRun run) : IDisposable
         Assert.Contains("no pipeline in the folder", (await PutAsync("a,b\n1,2\n", "sites")).Out, StringComparison.Ordinal);
 
         var listed = (await RunAsync("list")).Good().Out;
-        Assert.StartsWith("devices: not there; used by telemetry\nsites: version 1", listed, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "devices: not there; used by telemetry\nitems: not there; used by user-events\nsites: version 1", listed, StringComparison.Ordinal);
     }
 
     [Fact]

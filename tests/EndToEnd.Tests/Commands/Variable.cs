@@ -4,12 +4,13 @@ namespace Serverless.EndToEnd.Tests.Commands;
 internal sealed class Variable : IDisposable
 {
     private readonly string _name;
+    private readonly string? _before;
 
     public Variable(string name, string value)
     {
-        _name = name;
+        (_name, _before) = (name, Environment.GetEnvironmentVariable(name));
         Environment.SetEnvironmentVariable(name, value);
     }
 
-    public void Dispose() => Environment.SetEnvironmentVariable(_name, null);
+    public void Dispose() => Environment.SetEnvironmentVariable(_name, _before);
 }

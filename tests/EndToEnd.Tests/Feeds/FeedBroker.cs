@@ -30,7 +30,8 @@ internal sealed class FeedBroker : IDisposable
     public (FeedTarget Target, EventPacker Packer) Feed(TimeProvider time, ReadOffsets? read = null, FeedPacking? packing = null)
     {
         var target = new FeedTarget(Producer, FeedTopic.Empty(Topic, Partitions, read), time);
-        return (target, new EventPacker(target, Partitions, (packing ?? FeedPacking.None).OptionsFor(Partitioner.Murmur2), time));
+        var options = (packing ?? FeedPacking.None).OptionsFor(Partitioner.Murmur2, lines: true);
+        return (target, new EventPacker(target, Partitions, options, time));
     }
 
     /// <summary>The next record, waiting for it; null where a partition is read to its end.</summary>

@@ -1,6 +1,7 @@
 using Serverless.Core.Decoding.Framers;
 using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
+using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Schemas;
 using Serverless.Core.Text;
@@ -58,6 +59,9 @@ public sealed record AvroFormat(AvroFraming Framing = AvroFraming.Confluent, int
 
     internal override Framer NewFramer(Framing framing, SchemaLookup schemas) =>
         Items is { } path ? new AvroItemsFramer(this, path, schemas) : new WholeFramer();
+
+    internal override bool Claims(ReadOnlySpan<byte> value, RecordHeaders headers) =>
+        Framing == AvroFraming.None || SchemaPrefix.TryRead(Framing, value, headers, out _, out _);
 
     private static AvroFormat Read(IOptionReader options)
     {

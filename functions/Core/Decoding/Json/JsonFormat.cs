@@ -1,5 +1,6 @@
 using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
+using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Text;
 
@@ -30,6 +31,13 @@ public sealed record JsonFormat(int MaxDepth = JsonFormat.DefaultDepth) : EventF
 
     internal override IEventDecoder NewDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout, SchemaLookup schemas) =>
         new JsonDecoder(fields, layout, MaxDepth);
+
+    internal override bool Claims(ReadOnlySpan<byte> value, RecordHeaders headers)
+    {
+        var json = value.StartsWith("\uFEFF"u8) ? value[3..] : value;
+        return WhiteSpace.IndexOfOther(json) is >= 0 and var start
+            && json[start] is (byte)'{' or (byte)'[' or (byte)'"' or (byte)'-' or (>= (byte)'0' and <= (byte)'9');
+    }
 
     private static JsonFormat Read(IOptionReader options)
     {

@@ -22,6 +22,9 @@ internal sealed class Utf8Buffer
         Length = Math.Min(Length, length);
     }
 
+    /// <summary>Keeps the first <paramref name="length"/> bytes, whatever they are.</summary>
+    public void CutBytes(int length) => Length = Math.Min(Length, length);
+
     /// <summary>Puts <paramref name="value"/> in place of the last byte.</summary>
     public void SpoilLast(byte value) => _bytes[Length - 1] = value;
 

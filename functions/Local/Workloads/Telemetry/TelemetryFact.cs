@@ -39,6 +39,8 @@ internal record struct TelemetryFact : ITruthFact
     /// <summary>The value in the metric's base unit.</summary>
     public readonly double Value => Unit < 0 ? Written : Written * DeviceMetrics.All[Metric].Units[Unit].Factor;
 
+    public readonly bool IsDuplicate => false;
+
     public readonly bool Dropped => Kind == EventKind.Dropped;
 
     public readonly string? DeadReason => Kind switch

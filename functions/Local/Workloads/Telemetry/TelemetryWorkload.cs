@@ -29,7 +29,7 @@ internal sealed class TelemetryWorkload : IWorkload
     {
         var scenario = ScenarioOf(request);
         return new GeneratedInput(
-            () => new TelemetryGenerator(scenario),
+            _ => new TelemetryGenerator(scenario),
             new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>
             {
                 ["devices"] = new TelemetryFleet(scenario).ReferenceRows(),

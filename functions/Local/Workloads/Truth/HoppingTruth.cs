@@ -43,7 +43,7 @@ internal sealed class HoppingTruth<TFact>(TruthView<TFact> view, TruthWindow.Hop
                 return false;
         }
         Entries(slice, fromEnd == firstEnd ? AllWindows : fromEnd)
-            .Add(new Entry(View.Key(fact), View.Item?.Invoke(fact) ?? -1, View.Value(fact)));
+            .Add(new Entry(View.Key(fact), View.Item?.Invoke(fact) ?? -1, View.Value(fact), View.TextsOf(fact)));
         return true;
     }
 
@@ -85,7 +85,7 @@ internal sealed class HoppingTruth<TFact>(TruthView<TFact> view, TruthWindow.Hop
         foreach (var entry in entries)
         {
             if (!groups.TryGetValue(entry.Key, out var group))
-                groups.Add(entry.Key, group = new Group(View.Item is not null));
+                groups.Add(entry.Key, group = new Group(View.Item is not null, View.ItemsAreCounted, View.Texts.Count > 0));
             group.Count++;
         }
     }
@@ -104,12 +104,14 @@ internal sealed class HoppingTruth<TFact>(TruthView<TFact> view, TruthWindow.Hop
     private ExpectedResult Expected(int key, long end, Group group) =>
         new(View.Name, View.Text(key), new EventTime(end - window.SizeMs), new EventTime(end), group.Values)
         {
-            Weights = group.Weights?.ToDictionary(item => View.ItemText(item.Key), item => item.Value, StringComparer.Ordinal),
+            Weights = group.Weights?.Where(item => View.ItemText(item.Key) is not null)
+                .ToDictionary(item => View.ItemText(item.Key)!, item => item.Value, StringComparer.Ordinal),
+            Events = group.Events,
         };
 
-    private readonly record struct Entry(int Key, int Item, double Value);
+    private readonly record struct Entry(int Key, int Item, double Value, TextNumbers Texts);
 
-    private sealed class Group(bool weighs)
+    private sealed class Group(bool weighs, bool counts, bool hasTexts)
     {
         private double[] _values = [];
         private int _filled;
@@ -121,13 +123,17 @@ internal sealed class HoppingTruth<TFact>(TruthView<TFact> view, TruthWindow.Hop
 
         public Dictionary<int, double>? Weights { get; } = weighs ? [] : null;
 
+        public List<ExpectedEvent> Events { get; } = [];
+
         public void Add(Entry entry)
         {
             if (_filled == 0)
                 _values = new double[Count];
             _values[_filled++] = entry.Value;
             if (Weights is { } weights)
-                weights[entry.Item] = weights.GetValueOrDefault(entry.Item) + entry.Value;
+                weights[entry.Item] = weights.GetValueOrDefault(entry.Item) + (counts ? 1 : entry.Value);
+            if (hasTexts)
+                Events.Add(new ExpectedEvent(0, entry.Texts));
         }
     }
 }

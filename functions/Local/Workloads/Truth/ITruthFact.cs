@@ -11,6 +11,9 @@ internal interface ITruthFact
     /// <summary>One of <see cref="Core.Rejections.Reasons"/> when the event must become a dead letter, else null.</summary>
     string? DeadReason { get; }
 
+    /// <summary>An accepted event of the same id lies before it in its partition, not longer ago than the pipeline remembers ids.</summary>
+    bool IsDuplicate { get; }
+
     /// <summary>A rule of the pipeline drops the event.</summary>
     bool Dropped { get; }
 }

@@ -16,6 +16,7 @@ internal sealed class Oracle<TFact>(IReadOnlyList<TruthView<TFact>> views, int p
     private long _merged;
     private long _late;
     private long _filtered;
+    private long _duplicate;
 
     /// <summary>Takes the events of a partition in the order of their offsets; how partitions interleave changes nothing.</summary>
     public void Take(in TFact fact)
@@ -24,6 +25,11 @@ internal sealed class Oracle<TFact>(IReadOnlyList<TruthView<TFact>> views, int p
         if (fact.DeadReason is { } reason)
         {
             _dead[reason] = _dead.GetValueOrDefault(reason) + 1;
+            return;
+        }
+        if (fact.IsDuplicate)
+        {
+            _duplicate++;
             return;
         }
         if (fact.Dropped)
@@ -45,6 +51,7 @@ internal sealed class Oracle<TFact>(IReadOnlyList<TruthView<TFact>> views, int p
         _merged,
         _late,
         _filtered,
+        _duplicate,
         new Dictionary<string, long>(_dead, StringComparer.Ordinal),
         _windows.ToDictionary(windows => windows.View.Name, windows => windows.Counts, StringComparer.Ordinal));
 

@@ -19,6 +19,7 @@ internal static class PipelineDifferences
         .. Fields(assumed, actual, written),
         .. Different("the formats differ from those", Texts(assumed.Formats), Texts(actual.Formats)),
         .. Different("the transforms differ from those", Texts(assumed.Transforms), Texts(actual.Transforms)),
+        .. Different("the ids of 'deduplicate' are not those", IdsOf(assumed), IdsOf(actual)),
         .. Different("the key is not the one", [assumed.Key], [actual.Key]),
         .. Different("the field of the event time is not the one", [assumed.EventTime.Field], [actual.EventTime.Field]),
         .. Different("eventTime.maxPast is not the one", [Text(assumed.EventTime.MaxPastMs)], [Text(actual.EventTime.MaxPastMs)]),
@@ -44,6 +45,8 @@ internal static class PipelineDifferences
 
     private static IEnumerable<string> Different(string what, IEnumerable<string> assumed, IEnumerable<string> actual) =>
         assumed.SequenceEqual(actual) ? [] : [$"{what} that the truth was written for"];
+
+    private static IEnumerable<string> IdsOf(PipelineDefinition definition) => definition.Deduplicate?.By ?? [];
 
     private static IEnumerable<string> Texts(IEnumerable<object> parts) => parts.Select(part => $"{part.GetType().Name} {Text(part)}");
 

@@ -29,7 +29,8 @@ internal sealed class SessionTruth<TFact>(TruthView<TFact> view, TruthWindow.Ses
     protected override bool Merge(in TFact fact, long watermark)
     {
         var key = View.Key(fact);
-        var joined = new Session(fact.TimeMs, fact.TimeMs + window.GapMs, [new Entry(fact.TimeMs, _ordinal++, View.Value(fact))]);
+        var entry = new Entry(fact.TimeMs, _ordinal++, View.Value(fact), View.TextsOf(fact));
+        var joined = new Session(fact.TimeMs, fact.TimeMs + window.GapMs, [entry]);
         var sessions = _sessions.GetValueOrDefault(key) ?? [];
         if (IsOver(joined.End, watermark))
             return false;
@@ -52,9 +53,15 @@ internal sealed class SessionTruth<TFact>(TruthView<TFact> view, TruthWindow.Ses
         {
             First = session.Entries.MinBy(entry => (entry.TimeMs, entry.Ordinal)).Value,
             Last = session.Entries.MaxBy(entry => (entry.TimeMs, entry.Ordinal)).Value,
+            Events = View.Texts.Count == 0
+                ? []
+                : [
+                    .. session.Entries.OrderBy(entry => (entry.TimeMs, entry.Ordinal))
+                        .Select(entry => new ExpectedEvent(entry.TimeMs, entry.Texts)),
+                ],
         };
 
-    private readonly record struct Entry(long TimeMs, long Ordinal, double Value);
+    private readonly record struct Entry(long TimeMs, long Ordinal, double Value, TextNumbers Texts);
 
     private sealed class Session(long start, long end, List<Entry> entries)
     {

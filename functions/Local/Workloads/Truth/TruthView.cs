@@ -1,3 +1,5 @@
+using Serverless.Local.Workloads.Truth.Checks;
+
 namespace Serverless.Local.Workloads.Truth;
 
 /// <summary>What a view takes from an event.</summary>
@@ -20,7 +22,23 @@ internal sealed record TruthView<TFact>(
     /// <summary>Of a view with a top-k: which item the value is weight of.</summary>
     public FactValue<TFact, int>? Item { get; init; }
 
-    public Func<int, string> ItemText { get; init; } = _ => "";
+    /// <summary>The item of a number; null for events without one, which have no weight.</summary>
+    public Func<int, string?> ItemText { get; init; } = _ => null;
+
+    /// <summary>Whether each event weighs 1, in place of its value.</summary>
+    public bool ItemsAreCounted { get; init; }
+
+    /// <summary>The text fields that aggregates are compared by, beside key and item; at most <see cref="TextNumbers.Most"/>.</summary>
+    public IReadOnlyList<TextField<TFact>> Texts { get; init; } = [];
+
+    /// <summary>The numbers of an event's values of them.</summary>
+    public TextNumbers TextsOf(in TFact fact)
+    {
+        var numbers = new TextNumbers();
+        for (var at = 0; at < Texts.Count; at++)
+            numbers[at] = Texts[at].Number(fact);
+        return numbers;
+    }
 }
 
 /// <summary>How a view's windows lie. A closed set.</summary>

@@ -29,17 +29,26 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
             .Select(aggregate => AggregateSettings.WeightOf(aggregate) ?? aggregate.Field)
             .OfType<string>()
             .FirstOrDefault(fields.Numbers.ContainsKey);
-        var item = window is TruthWindow.Session ? null : view.Aggregates.FirstOrDefault(aggregate => IsTopOf(aggregate, number))?.Field;
         var isSession = window is TruthWindow.Session;
+        var top = isSession ? null : view.Aggregates.FirstOrDefault(aggregate => IsTopOf(aggregate, number));
+        var texts = KeptTexts(view, isSession);
         var checks = view.Aggregates
-            .Select(aggregate => (Aggregate: aggregate, Check: AggregateChecks.For(aggregate, number, item, isSession)))
+            .Select(aggregate => (Aggregate: aggregate, Check: AggregateChecks.For(aggregate, number, top?.Field, texts, isSession)))
             .ToList();
         var computed = new TruthView<TFact>(
-            view.Name, window, view.AllowedLatenessMs, where, key.Number, key.Text, number is null ? (in _) => 0 : fields.Numbers[number]);
+            view.Name, window, view.AllowedLatenessMs, where, key.Number, key.Text, number is null ? (in _) => 0 : fields.Numbers[number])
+        {
+            Texts = [.. texts.Select(text => fields.Texts[text.Name])],
+        };
         return new ViewPlan<TFact>(
-            item is null
+            top is null
                 ? computed
-                : computed with { Item = fields.Texts[item].Number, ItemText = number => fields.Texts[item].Text(number)! },
+                : computed with
+                {
+                    Item = fields.Texts[top.Field!].Number,
+                    ItemText = fields.Texts[top.Field!].Text,
+                    ItemsAreCounted = AggregateSettings.WeightOf(top) is null,
+                },
             [.. checks.Select(pair => pair.Check).OfType<ResultCheck>()],
             [
                 .. checks.Where(pair => pair.Check is null)
@@ -47,9 +56,17 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
             ]);
     }
 
+    private List<KeptText> KeptTexts(ViewDefinition view, bool isSession)
+    {
+        var names = view.Aggregates.Where(aggregate => isSession || aggregate.Kind == "distinct")
+            .SelectMany(TextChecks.FieldsOf).Where(fields.Texts.ContainsKey).Distinct(StringComparer.Ordinal);
+        return [.. names.Take(TextNumbers.Most).Select((name, at) => new KeptText(name, at, fields.Texts[name].Text))];
+    }
+
+    // Of several only the first has its weights kept.
     private bool IsTopOf(AggregateDefinition aggregate, string? number) =>
-        aggregate is { Kind: "top-k", Where: null } && AggregateSettings.WeightOf(aggregate) == number && number is not null
-        && fields.Texts.TryGetValue(aggregate.Field!, out var field) && !field.IsOptional;
+        aggregate is { Kind: "top-k", Where: null } && fields.Texts.ContainsKey(aggregate.Field!)
+        && (AggregateSettings.WeightOf(aggregate) is not { } weight || weight == number);
 
     private string? Obstacle(ViewDefinition view, FactKey<TFact> key)
     {

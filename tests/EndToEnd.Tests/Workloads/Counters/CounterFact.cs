@@ -8,4 +8,6 @@ internal readonly record struct CounterFact(int Partition, int Counter, int Amou
     public string? DeadReason => null;
 
     public bool Dropped => false;
+
+    public bool IsDuplicate => false;
 }

@@ -44,7 +44,7 @@ internal sealed class CounterWorkload(bool countsWrong = false) : IWorkload
         var counters = (int)request.ValueOf(Counters);
         CounterFacts Facts() => new(request.Load.Count, counters, request.Partitions);
         return new GeneratedInput(
-            () => new CounterEvents(Facts()),
+            _ => new CounterEvents(Facts()),
             new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>(),
             definition => TruthOf(definition, Facts(), counters, request.Partitions));
     }

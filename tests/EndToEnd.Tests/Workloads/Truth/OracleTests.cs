@@ -173,10 +173,19 @@ public sealed class OracleTests
     }
 
     [Fact]
+    public void A_duplicate_is_counted_and_enters_no_view()
+    {
+        var run = new Run(Tumbling).At(1, 1).Again(1).At(2, 1);
+        Assert.Equal((2, 1), (run.Counts.Merged, run.Counts.Duplicate));
+        Assert.True(run.Counts.Balances);
+        Assert.Equal(["[0,10) n=2 sum=2"], run.End());
+    }
+
+    [Fact]
     public void Keys_are_joined_and_escaped() => Assert.Equal(@"a|b\|c|d\\e", KeyText.Join("a", "b|c", @"d\e"));
 
     private readonly record struct Tick(
-        int Partition, long TimeMs, double Value, string? DeadReason = null, bool Dropped = false) : ITruthFact;
+        int Partition, long TimeMs, double Value, string? DeadReason = null, bool Dropped = false, bool IsDuplicate = false) : ITruthFact;
 
     /// <summary>One view with one key; events with a negative value don't belong to it.</summary>
     private sealed class Run(TruthWindow window, int partitions = 1)
@@ -191,6 +200,8 @@ public sealed class OracleTests
         public Run At(double second, double value, int partition = 0) => Take(new Tick(partition, Ms(second), value));
 
         public Run Dropped(double second) => Take(new Tick(0, Ms(second), 1, Dropped: true));
+
+        public Run Again(double second) => Take(new Tick(0, Ms(second), 1, IsDuplicate: true));
 
         public Run Dead(double second) => Take(new Tick(0, Ms(second), 1, DeadReason: "malformed"));
 

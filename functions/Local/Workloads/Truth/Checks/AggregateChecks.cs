@@ -10,15 +10,17 @@ internal static class AggregateChecks
     /// <param name="aggregate">The definition.</param>
     /// <param name="number">The number field whose values the truth keeps in this view.</param>
     /// <param name="item">The text field that these are weights of, in a view with a top-k.</param>
+    /// <param name="texts">The text fields that are kept of each event.</param>
     /// <param name="inSession">The order of events is known: in session windows only.</param>
-    public static ResultCheck? For(AggregateDefinition aggregate, string? number, string? item, bool inSession) => aggregate.Kind switch
+    public static ResultCheck? For(
+        AggregateDefinition aggregate, string? number, string? item, IReadOnlyList<KeptText> texts, bool inSession) => aggregate.Kind switch
     {
         _ when aggregate.Where is not null => null,
         "count" when aggregate.Field is null || aggregate.Field == number => new NumberCheck(aggregate.Name, expected => expected.Count),
-        "top-k" when item is not null && (aggregate.Field, AggregateSettings.WeightOf(aggregate)) == (item, number) =>
+        "top-k" when item is not null && aggregate.Field == item && (AggregateSettings.WeightOf(aggregate) ?? number) == number =>
             new TopKCheck(aggregate.Name, (int)AggregateSettings.NumberOf(aggregate, "k")),
         not ("count" or "top-k") when number is not null && aggregate.Field == number => OfNumber(aggregate, inSession),
-        _ => null,
+        _ => TextChecks.For(aggregate, texts, inSession),
     };
 
     private static ResultCheck? OfNumber(AggregateDefinition aggregate, bool inSession) => aggregate.Kind switch

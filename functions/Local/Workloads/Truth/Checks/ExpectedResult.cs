@@ -38,6 +38,9 @@ internal sealed class ExpectedResult(string view, string key, EventTime start, E
     /// <summary>Value of the latest event, in a session; of two at once, of the one read last.</summary>
     public double? Last { get; init; }
 
+    /// <summary>The events, where a view's texts are compared: in a session in their order, else in any and without their times.</summary>
+    public IReadOnlyList<ExpectedEvent> Events { get; init; } = [];
+
     /// <summary>The values in ascending order.</summary>
     public ReadOnlySpan<double> Sorted
     {
