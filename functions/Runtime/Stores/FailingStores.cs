@@ -43,6 +43,8 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask<IReadOnlyList<ChunkRow>> ILedger.HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) => throw Refusal();
 
+    ValueTask<IReadOnlyList<ChunkRow>> ILedger.RedrivenHeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) => throw Refusal();
+
     ValueTask<IReadOnlyList<ChunkRow>> ILedger.ReadAsync(
         string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) => throw Refusal();
 
