@@ -86,6 +86,9 @@ internal sealed class FailingStores(Exception fault)
 
     IAsyncEnumerable<SideEvent> ISideOutputs.QueryAsync(SideEventSelection asked, CancellationToken ct) => throw Refusal();
 
+    ValueTask ISideOutputs.MarkRedrivenAsync(
+        string pipeline, SideOutputKind kind, int redrive, IReadOnlyList<SideEventPlace> events, CancellationToken ct) => throw Refusal();
+
     ValueTask ISideOutputs.DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) => throw Refusal();
 
     ValueTask<ReferenceTableVersion?> IReferenceTables.LoadAsync(string table, long than, CancellationToken ct) => throw Refusal();

@@ -43,7 +43,8 @@ public sealed class RetentionRequestTests : IDisposable
         var options = new RuntimeOptions { Retention = TimeSpan.FromHours(12) };
         await stores.Ticks.WriteAsync(new TickReport(Pipeline, _clock.GetUtcNow(), null, "{}"), default);
         var ports = new RetentionPorts(
-            Pipeline, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, new SavedStates(stores.Deltas), stores.SideOutputs,
+            Pipeline, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, new SavedStates(stores.Deltas),
+            new RedrivePlans(stores.Deltas, Pipeline), stores.SideOutputs,
             Archive: null);
         var cleaner = new RetentionCleaner([ports], stores.References, new ShellServices(options, _clock, NullLogger.Instance));
         _network.TakeRequests();
