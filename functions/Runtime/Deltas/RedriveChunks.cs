@@ -9,16 +9,14 @@ namespace Serverless.Runtime.Deltas;
 internal static class RedriveChunks
 {
     /// <summary>
-    /// The most events of a partition that are sealed at once. Nearly each becomes a correction, which waits in the state of a shard.
+    /// The next chunk, of so many events at most, of each partition that has something left after the heads; at most <paramref
+    /// name="most"/> chunks.
     /// </summary>
-    public const int LettersAtOnce = 250;
-
-    /// <summary>The next chunk of each partition that has something left after the heads; at most <paramref name="most"/> chunks.</summary>
-    public static IReadOnlyList<PlannedChunk> Next(RedrivePlan plan, EpochHeads heads, int most)
+    public static IReadOnlyList<PlannedChunk> Next(RedrivePlan plan, EpochHeads heads, int eventsAtOnce, int most)
     {
         var reached = heads.Topic.Select(head => head.Watermark).Aggregate(EventTime.Min, EventTime.Later);
         return [.. plan.Parts.Where(part => HeadOf(part, heads).Last < part.Last).Take(most)
-            .Select(part => ChunkOf(part, HeadOf(part, heads), reached))];
+            .Select(part => ChunkOf(part, HeadOf(part, heads), reached, eventsAtOnce))];
     }
 
     /// <summary>One for all that a row was sealed of, to fold it again.</summary>
@@ -31,10 +29,10 @@ internal static class RedriveChunks
 
     private static PartitionHead HeadOf(RedrivePart part, EpochHeads heads) => heads[Source.RedriveOf(part.Partition)];
 
-    private static PlannedChunk ChunkOf(RedrivePart part, PartitionHead head, EventTime reached)
+    private static PlannedChunk ChunkOf(RedrivePart part, PartitionHead head, EventTime reached, int eventsAtOnce)
     {
         var first = Math.Max(head.Last.Value, part.Before.Value) + 1;
-        var last = Math.Min(first + LettersAtOnce - 1, part.Last.Value);
+        var last = Math.Min(first + eventsAtOnce - 1, part.Last.Value);
         return ChunkOf(part, head, reached, new Offset(first), new Offset(last));
     }
 

@@ -32,7 +32,7 @@ internal sealed class RedriveRunner(Func<Redrives> redrives, string pipeline, Sh
         lock (_lock)
         {
             if (_running.IsCompleted)
-                _running = Task.Run(RunAsync);
+                _running = RunAsync();
         }
     }
 

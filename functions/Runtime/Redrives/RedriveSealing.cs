@@ -34,7 +34,7 @@ internal sealed class RedriveSealing(BatchPorts ports, ShellServices shell)
         var epoch = await ports.Retry.RunAsync(token => ports.Epochs.CurrentForRedriveAsync(fold.Pipeline, token), ct).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"nothing of pipeline {fold.Pipeline.Name} is sealed, so nothing was set aside");
         var heads = await ports.Retry.RunAsync(token => ChainHeads.ReadAllAsync(ports.Ledger, epoch, token), ct).ConfigureAwait(false);
-        while (RedriveChunks.Next(plan, heads, ports.Ledger.MaxRows) is { Count: > 0 } chunks)
+        while (RedriveChunks.Next(plan, heads, shell.Options.RedrivenAtOnce, ports.Ledger.MaxRows) is { Count: > 0 } chunks)
         {
             ct.ThrowIfCancellationRequested();
             if (await TrySealAsync(fold, epoch, chunks, ct).ConfigureAwait(false) is not { } rows)
