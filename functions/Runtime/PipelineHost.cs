@@ -59,8 +59,8 @@ public sealed class PipelineHost
                 one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports),
                 new Incarnations(one.Epochs, shell), topic, one.Idle, stores.Flags, one.Pokes, new RestingShards(shell),
                 new TickReporter(
-                    stores.Ticks, stores.Reports, stores.Flags, new ReferenceCheck(stores.References, clock), () => one.Heal.Problem ?? one.Redrive.Problem,
-                    shell),
+                    stores.Ticks, stores.Reports, stores.Flags, new ReferenceCheck(stores.References, clock),
+                    () => one.Heal.Problem ?? one.Redrive.Problem, shell),
                 one.BeginRepairs)),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
@@ -74,14 +74,15 @@ public sealed class PipelineHost
         Catalog = new PipelineCatalog(views);
         SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs);
         Redrives = new Redrives.Redrives(
-            _pipelines.ToDictionary(one => one.Key, one => (one.Value.BatchPorts, one.Value.Plans)), SideEvents, shell);
+            _pipelines.ToDictionary(one => one.Key, one => (one.Value.BatchPorts, one.Value.Plans)), SideEvents, stores.Results, live,
+            shell);
         Drive = new ShardDrive(stores.Ledger, stores.Reports, shell);
         Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock, functions);
         Retention = new RetentionCleaner(
             all.Select(one =>
                 new RetentionPorts(
-                    one.Versions.Name, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, one.Shards.Saved, one.Plans, stores.SideOutputs,
-                    stores.Archive)),
+                    one.Versions.Name, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, one.Shards.Saved, one.Plans,
+                    stores.SideOutputs, stores.Archive)),
             stores.References,
             shell);
         Verifier = new Verifier(
@@ -167,6 +168,19 @@ public sealed class PipelineHost
 
     /// <summary>Ends when no delta object of a pipeline is being healed by this process.</summary>
     internal Task HealingAsync(string pipeline) => Find(pipeline).Heal.Running;
+
+    /// <summary>
+    /// Answers a request to redrive: what is begun is carried out in the background, by this process or another one. Throws <see
+    /// cref="ArgumentException"/> when this process doesn't run the pipeline.
+    /// </summary>
+    public async Task<RedriveAnswer> RedriveAsync(string pipeline, RedriveQuestion asked, IShardStates states, CancellationToken ct)
+    {
+        var found = Find(pipeline);
+        var answer = await Redrives.AnswerAsync(pipeline, asked, states, ct).ConfigureAwait(false);
+        if (answer.IsBegun)
+            found.Redrive.Begin();
+        return answer;
+    }
 
     /// <summary>Ends when no redrive of a pipeline is being carried out by this process.</summary>
     internal Task RedrivingAsync(string pipeline) => Find(pipeline).Redrive.Running;

@@ -222,7 +222,7 @@ internal sealed class ChunkFold
         _tally.Record();
         _letter = letter;
         var asRead = record with { Offset = letter.Position.Offset };
-        _reference = asRead.ReferenceAt(_clock);
+        _reference = asRead.ReferenceAt(letter.Clock ?? _clock);
         if (RejectionOf(ref asRead, letter) is { } rejection)
         {
             _events++;

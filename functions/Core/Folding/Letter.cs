@@ -1,4 +1,5 @@
 using Serverless.Core.Positions;
+using Serverless.Core.Time;
 
 namespace Serverless.Core.Folding;
 
@@ -8,4 +9,10 @@ namespace Serverless.Core.Folding;
 /// <param name="IsCut">
 /// Whether it is one event of its record; false when the record couldn't be cut, and this is its value or the rest of it.
 /// </param>
-public sealed record Letter(EventPosition Position, IReadOnlyList<string> Views, bool IsCut);
+public sealed record Letter(EventPosition Position, IReadOnlyList<string> Views, bool IsCut)
+{
+    /// <summary>
+    /// The clock of the batch that set it aside: event times are held against what they were held against then. Null where it isn't known.
+    /// </summary>
+    public EventTime? Clock { get; init; }
+}

@@ -20,8 +20,8 @@ public sealed record PlannedChunk(Source Source, PartitionHead Head, IReadOnlyLi
     public IReadOnlyList<Letter>? Letters { get; init; }
 
     /// <summary>
-    /// Of events that are redriven, the latest watermark of the topic's sources. Nothing is late by it: only windows without an end go by it
-    /// to tell which of them goes on.
+    /// Of events that are redriven, the latest watermark of the topic's sources. Nothing is late by it: only windows without an end go by
+    /// it, to tell which of them goes on.
     /// </summary>
     public EventTime Reached { get; init; } = EventTime.Min;
 

@@ -107,7 +107,8 @@ internal static class DeadLettersCommand
 
     private static string Instead(Pipeline pipeline, SideOutputKind kind) =>
         "Wait until the run has ended, or ask it: "
-        + $"GET http://127.0.0.1:7071/api/pipelines/{pipeline.Name}/{(kind == SideOutputKind.Late ? "late-events" : "dead-letters")}, with its --port.";
+        + $"GET http://127.0.0.1:7071/api/pipelines/{pipeline.Name}/{(kind == SideOutputKind.Late ? "late-events" : "dead-letters")}, "
+        + "with its --port.";
 
     private static void Line(FormattableString line) => Terminal.Line(line);
 }

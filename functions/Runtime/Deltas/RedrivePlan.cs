@@ -1,6 +1,7 @@
 using Serverless.Core.Folding;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
+using Serverless.Core.Time;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Deltas;
@@ -58,7 +59,10 @@ internal sealed record RedriveLetter(SideEventPlace Place, bool IsCut, RecordEnv
         new(SideEventPlace.Of(side), side.Rejection?.Stage != RejectionStage.Framing, side.Record, side.Event);
 
     /// <summary>What the fold must know of it beside its record.</summary>
-    public Letter ToLetter() => new(Place.Position, Place.ViewNames, IsCut);
+    public Letter ToLetter() => new(Place.Position, Place.ViewNames, IsCut)
+    {
+        Clock = DeltaName.TimeOf(Place.Delta) is { } then ? new EventTime(then.ToUnixTimeMilliseconds()) : null,
+    };
 
     /// <summary>It as a record of the chain of what is redriven.</summary>
     public SourceRecord ToRecord(Offset offset) => new(

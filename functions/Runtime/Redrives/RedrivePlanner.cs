@@ -53,8 +53,8 @@ internal sealed class RedrivePlanner(BatchPorts ports, RedrivePlans plans, Shell
     }
 
     private static string TooMany() => string.Create(CultureInfo.InvariantCulture,
-        $"more than {MostLetters:N0} events, or {MostBytes / 1024 / 1024} MiB of them, are asked for: redrive them in parts, by 'from' and ")
-        + "'to' or by reason, the earlier ones first";
+        $"more than {MostLetters:N0} events, or {MostBytes / 1024 / 1024} MiB of them, are asked for: redrive them in parts, by 'from' ")
+        + "and 'to' or by reason, the earlier ones first";
 }
 
 /// <summary>A redrive can't be begun as it is asked for: why, and what to do.</summary>

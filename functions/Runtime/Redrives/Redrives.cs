@@ -2,7 +2,10 @@ using Serverless.Core.Ledger;
 using Serverless.Runtime.Batches;
 using Serverless.Runtime.DeadLetters;
 using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Pipelines;
+using Serverless.Runtime.Ports;
+using Serverless.Runtime.Queries;
 using Serverless.Runtime.Questions;
 
 namespace Serverless.Runtime.Redrives;
@@ -16,11 +19,17 @@ public sealed class Redrives
 {
     private readonly IReadOnlyDictionary<string, (BatchPorts Ports, RedrivePlans Plans)> _pipelines;
     private readonly SideEventQueries _questions;
+    private readonly IResultStore _results;
+    private readonly LiveReader _live;
     private readonly ShellServices _shell;
 
     internal Redrives(
-        IReadOnlyDictionary<string, (BatchPorts, RedrivePlans)> pipelines, SideEventQueries questions, ShellServices shell) =>
-        (_pipelines, _questions, _shell) = (pipelines, questions, shell);
+        IReadOnlyDictionary<string, (BatchPorts, RedrivePlans)> pipelines,
+        SideEventQueries questions,
+        IResultStore results,
+        LiveReader live,
+        ShellServices shell) =>
+        (_pipelines, _questions, _results, _live, _shell) = (pipelines, questions, results, live, shell);
 
     /// <summary>What is wrong with a question, by which events are chosen; null when nothing is.</summary>
     public Problem? ProblemOf(string pipeline, SideEventQuestion asked) => _questions.ProblemOf(pipeline, asked);
@@ -49,12 +58,57 @@ public sealed class Redrives
         }
     }
 
+    /// <summary>
+    /// Tells what a redrive would do, and writes nothing: how many events would pass, why others would fail again, and which results would
+    /// change.
+    /// </summary>
+    /// <param name="pipeline">Which; one that this process runs.</param>
+    /// <param name="asked">Which events; the question has no problem.</param>
+    /// <param name="states">Where the states of shards are; null when they can't be read.</param>
+    /// <param name="most">How many of the results that would change are told.</param>
+    /// <param name="ct">Ends the call.</param>
+    /// <exception cref="RedriveRefusedException">
+    /// More is asked for than a redrive takes, or one isn't finished: what it has taken isn't marked yet.
+    /// </exception>
+    public async Task<RedriveForecast> ForecastAsync(
+        string pipeline, SideEventQuestion asked, IShardStates? states, int most, CancellationToken ct)
+    {
+        var (ports, plans) = _pipelines[pipeline];
+        if (await plans.IsUnfinishedAsync(ct).ConfigureAwait(false))
+            throw new RedriveRefusedException("a redrive was begun and isn't finished: carry it out first, without a dry run");
+        var letters = await new RedrivePlanner(ports, plans, _shell).ChooseAsync(asked, ct).ConfigureAwait(false);
+        return letters.Count == 0
+            ? new RedriveForecast(RedriveCounts.None, 0, [], [])
+            : await new RedriveTrial(ports, _results, _live, _shell).RunAsync(letters, states, most, ct).ConfigureAwait(false);
+    }
+
     /// <summary>Carries out the redrive that was begun and isn't finished. Null when there is none.</summary>
     public async Task<RedriveReport?> ResumeAsync(string pipeline, Action<RedriveProgress> progress, CancellationToken ct)
     {
         if (await _pipelines[pipeline].Plans.UnfinishedAsync(ct).ConfigureAwait(false) is not { } plan)
             return null;
         return RedriveReport.Of(plan.Asked, await CarryOutAsync(pipeline, plan, progress, ct).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// Begins what is asked for, unless a redrive isn't finished, or only tells what would become of it. Whoever resumes it carries it out.
+    /// </summary>
+    internal async Task<RedriveAnswer> AnswerAsync(string pipeline, RedriveQuestion asked, IShardStates states, CancellationToken ct)
+    {
+        var words = asked.Events.InWords();
+        if (ProblemOf(pipeline, asked.Events) is { } problem)
+            return RedriveAnswer.Wrong(problem);
+        try
+        {
+            return asked.IsDryRun
+                ? RedriveAnswer.Of(
+                    pipeline, words, await ForecastAsync(pipeline, asked.Events, states, asked.Events.Limit, ct).ConfigureAwait(false))
+                : RedriveAnswer.Begun(pipeline, words, await TryBeginAsync(pipeline, asked.Events, asked.By, ct).ConfigureAwait(false));
+        }
+        catch (Exception refused) when (refused is RedriveRefusedException or VersionWaitsException)
+        {
+            return RedriveAnswer.Wrong(new Problem(ProblemKind.Refused, refused.Message));
+        }
     }
 
     /// <summary>

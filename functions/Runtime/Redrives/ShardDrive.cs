@@ -9,8 +9,8 @@ using Serverless.Runtime.Shards;
 namespace Serverless.Runtime.Redrives;
 
 /// <summary>
-/// Has the shards of a pipeline at rest apply all that is sealed, and write what comes of it, without a broker and a timer: no window closes
-/// by that.
+/// Has the shards of a pipeline at rest apply all that is sealed, and write what comes of it, without a broker and a timer: no window
+/// closes by that.
 /// </summary>
 public sealed class ShardDrive
 {

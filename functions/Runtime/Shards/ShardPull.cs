@@ -13,12 +13,12 @@ namespace Serverless.Runtime.Shards;
 
 /// <summary>
 /// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't: first what is
-/// redriven, as it is for windows that close; then always the source with the least watermark, so that windows close as early as they can. A
-/// source whose next chunk is gone or damaged is stuck there;
+/// redriven, as it is for windows that close; then always the source with the least watermark, so that windows close as early as they can.
+/// A source whose next chunk is gone or damaged is stuck there;
 /// the others go on. When <paramref name="careful"/>, entries that can't be merged are set aside (<see cref="Shard.Apply"/>). With
 /// <paramref name="readOn"/> it reads the ledger to its end whatever the poke says: a shard that lags catches up in one operation, and the
-/// pokes that are queued for it find nothing left to do. What is redriven makes a correction of nearly every event: no more of it is applied
-/// while the outbox holds <paramref name="mostWaiting"/> items or <see cref="MostBytesWaiting"/>, as it must fit into the state.
+/// pokes that are queued for it find nothing left to do. What is redriven makes a correction of nearly every event: no more of it is
+/// applied while the outbox holds <paramref name="mostWaiting"/> items or <see cref="MostBytesWaiting"/>, as it must fit into the state.
 /// </summary>
 internal sealed class ShardPull(
     ILedger ledger,

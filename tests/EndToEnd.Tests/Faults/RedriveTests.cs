@@ -108,6 +108,137 @@ public sealed class RedriveTests
         Assert.Equal("k0 0: 3 events, sum 93, last 2", await TumblingAsync(world));
     }
 
+    //  maxPast 1d   90 (dead)  ── ten days ── redrive: it is held against the clock that it came by
+    [Fact]
+    public async Task Time_that_has_passed_makes_no_event_too_old()
+    {
+        Pipeline VersionOf(params Action<JsonObject>[] changes) =>
+            StreamVersions.Of([Views, file => file["eventTime"]!["maxPast"] = "1d", .. changes]);
+        await using var world = NewWorld(Some.Stream(new StreamEvent[] { new("k0", 90, 10), new("k0", 2, 20) }), VersionOf(MaxValue(50)));
+        await world.DrainAsync();
+        world.Clock.Advance(TimeSpan.FromDays(10));
+
+        world.Pipeline = VersionOf();
+        var report = await RedriveAsync(world.Start(), DeadLetters);
+
+        Assert.Equal((1L, 0L), (report.Counts.Merged, report.Counts.FailedAgainTotal));
+    }
+
+    //  elements of an array: 1, 90 (dead) ── redriven as the only one of its array
+    [Fact]
+    public async Task An_event_that_was_cut_from_an_array_is_read_again()
+    {
+        Pipeline VersionOf(params Action<JsonObject>[] changes) =>
+            StreamVersions.Of([Views, file => file["formats"]![0]!["framing"] = "array", .. changes]);
+        var value = $"[{new StreamEvent("k0", 1, 10).Json},{new StreamEvent("k0", 90, 20).Json}]";
+        var record = new SourceRecord(
+            new Partition(0), new Offset(0), "k0"u8.ToArray(), Encoding.UTF8.GetBytes(value), StreamEvent.Base + 10);
+        await using var world = NewWorld([[(record, [])]], VersionOf(MaxValue(50)));
+        await world.DrainAsync();
+
+        world.Pipeline = VersionOf();
+        var host = world.Start();
+        await RedriveAsync(host, DeadLetters);
+        await SettleAsync(world, host);
+
+        Assert.Equal("k0 0: 2 events, sum 91, last 90", await TumblingAsync(world));
+    }
+
+    //  a record that can't be cut by 'single' holds two events by 'lines': 1, 60 ── the fix reads both, or none of them
+    [Theory]
+    [InlineData(100, "k0 0: 2 events, sum 61, last 60")]
+    [InlineData(50, "")]
+    public async Task A_letter_that_becomes_several_events_is_taken_whole_or_not_at_all(int most, string expected)
+    {
+        Pipeline VersionOf(string framing) =>
+            StreamVersions.Of(Views, MaxValue(most), file => file["formats"]![0]!["framing"] = framing);
+        var value = $"{new StreamEvent("k0", 1, 10).Json}\n{new StreamEvent("k0", 60, 20).Json}";
+        var record = new SourceRecord(
+            new Partition(0), new Offset(0), "k0"u8.ToArray(), Encoding.UTF8.GetBytes(value), StreamEvent.Base + 10);
+        await using var world = NewWorld([[(record, [])]], VersionOf("single"));
+        await world.DrainAsync();
+
+        world.Pipeline = VersionOf("lines");
+        var host = world.Start();
+        var report = await RedriveAsync(host, DeadLetters);
+        await SettleAsync(world, host);
+
+        Assert.Equal(expected, await TumblingAsync(world));
+        Assert.Equal(most == 50 ? 1 : 0, report.Counts.FailedAgainTotal);
+        Assert.Equal(most == 50 ? 1 : 0, (await SideEventsAsync(world)).Count);
+    }
+
+    //  a request begins it ── the instance ends ── the timer of another one goes on
+    [Fact]
+    public async Task What_a_request_has_begun_the_timer_of_any_instance_carries_out()
+    {
+        var log = Tidy(new Random(8), 2, 60);
+        var expected = await NeverFailedAsync(log, Fixed);
+        await using var world = NewWorld(log, Strict);
+        await world.DrainAsync();
+        world.Pipeline = Fixed;
+        var (first, second) = (world.Start(), world.Start());
+        first.Faults.Crash = new CrashPoint(5, After: true);
+        var asked = new RedriveQuestion(DeadLetters, "test", IsDryRun: false);
+        Assert.True((await first.Runtimes.RedriveAsync("stream", asked, new WorldStates(world), CancellationToken.None)).IsBegun);
+        await first.Runtimes.RedrivingAsync("stream");
+        Assert.True(first.Faults.IsDown);
+
+        await SettleAsync(world, second);
+
+        Assert.Null(await second.Runtimes.Redrives.ResumeAsync("stream", _ => { }, CancellationToken.None));
+        await FinishAsync(world, DeadLetters, expected, "begun by a request");
+    }
+
+    //  half of the stream is read: some windows are open, some stored ── what a dry run tells is what comes
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_dry_run_tells_what_results_become_and_writes_nothing(bool half)
+    {
+        var log = Tidy(new Random(6), 2, 60);
+        await using var world = NewWorld(log, Strict);
+        await ReadAsync(world, half);
+        world.Pipeline = Fixed;
+        var host = world.Start();
+        var before = await LiveAsync(world, host);
+
+        var forecast = await host.Runtimes.Redrives
+            .ForecastAsync("stream", DeadLetters, new WorldStates(world), 1_000, CancellationToken.None);
+
+        Assert.Empty(host.Faults.Writes);
+        Assert.Empty(forecast.Notes);
+        var report = await RedriveAsync(host, DeadLetters);
+        await SettleAsync(world, host);
+        Assert.Equal((report.Counts.Merged, report.Counts.FailedAgainTotal), (forecast.Counts.Merged, forecast.Counts.FailedAgainTotal));
+        var after = await LiveAsync(world, host);
+        Assert.Equal(after.Except(before).Order(), forecast.Changes.Where(one => one.After is not null).Select(AfterOf).Order());
+        Assert.Equal(forecast.Changed, forecast.Changes.Count);
+    }
+
+    private static string AfterOf(ResultChange change) => $"{change.View} {change.Key} {change.Start} {change.End}: {change.After}";
+
+    /// <summary>All results, with those of open windows.</summary>
+    private static async Task<List<string>> LiveAsync(World world, Host host)
+    {
+        var shown = new List<string>();
+        foreach (var view in world.Pipeline.Views)
+        {
+            var asked = new Runtime.Queries.ResultQuestion { IsLive = true, Limit = 1_000 };
+            var answer = await host.Runtimes.Results
+                .AnswerAsync("stream", view.Name, asked, new WorldStates(world), CancellationToken.None);
+            var page = JsonNode.Parse(answer.Page!.ToJson())!["results"]!.AsArray();
+            shown.AddRange(page.Select(one => $"{view.Name} {one!["key"]} {one["start"]} {one["end"]}: {one["values"]!.ToJsonString()}"));
+        }
+        return shown;
+    }
+
+    private sealed class WorldStates(World world) : IShardStates
+    {
+        public ValueTask<byte[]?> ReadAsync(Core.Ledger.ShardId shard, CancellationToken ct) =>
+            ValueTask.FromResult(world.States.GetValueOrDefault(shard));
+    }
+
     //  bound 100, lateness 150     500   10 (late for all views)  │ redrive: it is in its windows
     [Fact]
     public async Task A_late_event_is_folded_into_the_views_that_it_was_late_for()
@@ -131,7 +262,7 @@ public sealed class RedriveTests
     [InlineData(true)]
     public async Task A_crash_at_any_write_of_a_redrive_changes_nothing(bool after)
     {
-        Pipeline VersionOf(params Action<JsonObject>[] changes) =>
+        static Pipeline VersionOf(params Action<JsonObject>[] changes) =>
             StreamVersions.Of([Views, StreamVersions.Only("tumbling", "session"), StreamVersions.Shards(1), .. changes]);
         var (strict, good) = (VersionOf(MaxValue(50)), VersionOf());
         var log = Tidy(new Random(7), 1, 14);
@@ -472,5 +603,6 @@ public sealed class RedriveTests
 
     private static void AssertEqual(SortedSet<string> expected, SortedSet<string> found, string run) => Assert.True(
         expected.SetEquals(found),
-        $"{run}:\nlacks {string.Join("\n      ", expected.Except(found).Take(5))}\nhas   {string.Join("\n      ", found.Except(expected).Take(5))}");
+        $"{run}:\nlacks {string.Join("\n      ", expected.Except(found).Take(5))}\n"
+            + $"has   {string.Join("\n      ", found.Except(expected).Take(5))}");
 }
