@@ -2,7 +2,6 @@ using Serverless.Core.Ledger;
 using Serverless.Runtime.Batches;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Pipelines;
-using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Redrives;
 

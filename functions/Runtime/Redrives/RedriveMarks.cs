@@ -4,7 +4,6 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Batches;
 using Serverless.Runtime.Deltas;
-using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Redrives;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Batches;
 using Serverless.Runtime.DeadLetters;

@@ -1,6 +1,5 @@
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
-using Serverless.Core.Positions;
 using Serverless.Runtime.Batches;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Epochs;

@@ -1,5 +1,4 @@
 using Serverless.Core.Ledger;
-using Serverless.Core.Positions;
 using Serverless.Core.States;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Pipelines;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
 

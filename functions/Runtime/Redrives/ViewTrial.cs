@@ -4,7 +4,6 @@ using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
-using Serverless.Core.Time;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Shards;

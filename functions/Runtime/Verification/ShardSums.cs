@@ -1,6 +1,5 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Positions;
 using Serverless.Core.States;
 using Serverless.Core.Time;
 using Serverless.Runtime.Epochs;
