@@ -256,7 +256,7 @@ public sealed class RedriveTests
         Assert.Equal(0, (await RedriveAsync(host, Late)).Number);
     }
 
-    /// <summary>A crash before and after each write of a redrive, of the operations that apply it, and of what is written by those.</summary>
+    /// <summary>A crash before and after each write of a redrive, of the operations that apply it, and of what those write.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -56,7 +56,7 @@ public sealed class RetentionRequestTests : IDisposable
 
         await cleaner.RunAsync(default);
         // Nothing to remove: 200 chains are looked at.
-        Assert.Equal("1 list blobs, 203 query, 3 read row, 1 write blob", Requests());
+        Assert.Equal("2 GET, 1 list blobs, 203 query, 3 read row, 1 write blob", Requests());
         var rows = stores.Ledger.ReadAllAsync(Pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default);
         Assert.Equal(Partitions, await rows.CountAsync());
     }
