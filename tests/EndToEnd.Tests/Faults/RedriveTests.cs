@@ -108,6 +108,63 @@ public sealed class RedriveTests
         Assert.Equal("k0 0: 3 events, sum 93, last 2", await TumblingAsync(world));
     }
 
+    //  1  90 (dead)  2 │ redriven │ 400
+    //  dead      reads 90 and 400: [0,100) fires with all three; its state is not saved, so nothing is written
+    //  alive     is poked with 400 alone: it fires with two, and is saved; then 90 is a correction
+    [Fact]
+    public async Task What_a_dead_operation_reads_of_a_redrive_is_never_stored()
+    {
+        await using var world = NewWorld(
+            Some.Stream(new StreamEvent[] { new("k0", 1, 10), new("k0", 90, 20), new("k0", 2, 30), new("k0", 3, 400) }), Strict);
+        var host = await RedriveFirstAsync(world, produced: 3);
+        world.Mail.TakeAll();
+        world.Topic.Produce();
+        await host.BatchAsync([9], new Random(1));
+        var brought = world.Mail.TakeAll();
+        await host.TickAsync();
+        var zombie = world.Start(asZombie: true);
+        foreach (var letter in world.Mail.TakeAll())
+            await zombie.DeliverAsync(letter);
+
+        foreach (var letter in brought)
+            await host.DeliverAsync(letter);
+        Assert.StartsWith("k0 0: 2 events, sum 3, last 2", await TumblingAsync(world), StringComparison.Ordinal);
+        await SettleAsync(world, host);
+
+        Assert.StartsWith("k0 0: 3 events, sum 93, last 2", await TumblingAsync(world), StringComparison.Ordinal);
+    }
+
+    //  1  90 (dead) │ redriven: no window closes │ 900: the watermark is 800, as if nothing had been redriven
+    [Fact]
+    public async Task What_is_redriven_closes_no_window_and_holds_none_back()
+    {
+        await using var world = NewWorld(Some.Stream(new StreamEvent[] { new("k0", 1, 10), new("k0", 90, 20), new("k0", 2, 900) }), Strict);
+        var host = await RedriveFirstAsync(world, produced: 2);
+        await SettleAsync(world, host);
+        Assert.All(await world.StatusAsync(host), status => Assert.Equal(-90, status!.Watermark.Milliseconds - StreamEvent.Base));
+
+        world.Topic.Produce();
+        await host.BatchAsync([9], new Random(1));
+        await SettleAsync(world, host);
+
+        Assert.All(await world.StatusAsync(host), status => Assert.Equal(800, status!.Watermark.Milliseconds - StreamEvent.Base));
+        Assert.StartsWith("k0 0: 2 events, sum 91, last 90", await TumblingAsync(world), StringComparison.Ordinal);
+    }
+
+    /// <summary>Reads so many records by the strict version, and redrives by the fixed one; no shard has applied that.</summary>
+    private static async Task<Host> RedriveFirstAsync(World world, int produced)
+    {
+        world.Topic.Produced[0] = produced;
+        var strict = world.Start();
+        await strict.BatchAsync([9], new Random(1));
+        await SettleAsync(world, strict);
+        strict.Next.CopyTo(world.Topic.Committed, 0);
+        world.Pipeline = Fixed;
+        var host = world.Start();
+        await RedriveAsync(host, DeadLetters);
+        return host;
+    }
+
     //  maxPast 1d   90 (dead)  ── ten days ── redrive: it is held against the clock that it came by
     [Fact]
     public async Task Time_that_has_passed_makes_no_event_too_old()
