@@ -11,6 +11,7 @@ using Serverless.Runtime.Operations;
 using Serverless.Runtime.Pages;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
+using Serverless.Runtime.Redrives;
 using Serverless.Runtime.References;
 using Serverless.Runtime.Repair;
 using Serverless.Runtime.Retention;
@@ -50,7 +51,7 @@ public sealed class PipelineHost
         var shell = new ShellServices(options, clock, log);
         var schemas = new SchemaAnswers(stores.Schemas ?? new StoredSchemas(stores.Registry), clock);
         _pipelines = pipelines.ToDictionary(
-            pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, schemas, topic, records, shell, StandInFor(pipeline.Name)));
+            pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, schemas, topic, records, shell));
         var all = _pipelines.Values;
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
@@ -58,9 +59,9 @@ public sealed class PipelineHost
                 one.Versions, one.Epochs, one.Guard, one.Restart, stores.Ledger, new Handovers(stores.Reports),
                 new Incarnations(one.Epochs, shell), topic, one.Idle, stores.Flags, one.Pokes, new RestingShards(shell),
                 new TickReporter(
-                    stores.Ticks, stores.Reports, stores.Flags, new ReferenceCheck(stores.References, clock), () => one.Heal.Problem,
-                    shell),
-                reports => one.Heal.Begin(reports, CancellationToken.None))),
+                    stores.Ticks, stores.Reports, stores.Flags, new ReferenceCheck(stores.References, clock),
+                    () => one.Heal.Problem ?? one.Redrive.Problem, shell),
+                one.BeginRepairs)),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
         Epochs = new EpochCommands(
@@ -72,12 +73,16 @@ public sealed class PipelineHost
         Results = new ResultQueries(views, stores.Results, live);
         Catalog = new PipelineCatalog(views);
         SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs);
+        Redrives = new Redrives.Redrives(
+            _pipelines.ToDictionary(one => one.Key, one => (one.Value.BatchPorts, one.Value.Plans)), SideEvents, stores.Results, live,
+            shell);
+        Drive = new ShardDrive(stores.Ledger, stores.Reports, shell);
         Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock, functions);
         Retention = new RetentionCleaner(
             all.Select(one =>
                 new RetentionPorts(
-                    one.Versions.Name, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, one.Shards.Saved, stores.SideOutputs,
-                    stores.Archive)),
+                    one.Versions.Name, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, one.Shards.Saved, one.Plans,
+                    stores.SideOutputs, stores.Archive)),
             stores.References,
             shell);
         Verifier = new Verifier(
@@ -112,6 +117,12 @@ public sealed class PipelineHost
 
     /// <summary>Dead letters and late events.</summary>
     public SideEventQueries SideEvents { get; }
+
+    /// <summary>Takes dead letters and late events into results.</summary>
+    public Redrives.Redrives Redrives { get; }
+
+    /// <summary>Has the shards of pipelines at rest apply what is sealed.</summary>
+    public ShardDrive Drive { get; }
 
     /// <summary>The health report.</summary>
     public HealthProbe Health { get; }
@@ -159,6 +170,22 @@ public sealed class PipelineHost
     internal Task HealingAsync(string pipeline) => Find(pipeline).Heal.Running;
 
     /// <summary>
+    /// Answers a request to redrive: what is begun is carried out in the background, by this process or another one. Throws <see
+    /// cref="ArgumentException"/> when this process doesn't run the pipeline.
+    /// </summary>
+    public async Task<RedriveAnswer> RedriveAsync(string pipeline, RedriveQuestion asked, IShardStates states, CancellationToken ct)
+    {
+        var found = Find(pipeline);
+        var answer = await Redrives.AnswerAsync(pipeline, asked, states, ct).ConfigureAwait(false);
+        if (answer.IsBegun)
+            found.Redrive.Begin();
+        return answer;
+    }
+
+    /// <summary>Ends when no redrive of a pipeline is being carried out by this process.</summary>
+    internal Task RedrivingAsync(string pipeline) => Find(pipeline).Redrive.Running;
+
+    /// <summary>
     /// From the next batch on, <paramref name="version"/> folds the pipeline of its name. Shards of layouts that only an earlier version
     /// has keep using that.
     /// </summary>
@@ -188,9 +215,8 @@ public sealed class PipelineHost
     /// <summary>Batches are there before the timer's work is: it is found when one asks.</summary>
     private Action<FlagsUp, IPokes> StandInFor(string pipeline) => (seen, pokes) => Watermarks.StandIn(pipeline, seen, pokes);
 
-    private static Parts Compose(
-        Pipeline pipeline, StorePorts stores, SchemaAnswers schemas, ITopicMetadata topic, ITopicRecords? records, ShellServices shell,
-        Action<FlagsUp, IPokes> standIn)
+    private Parts Compose(
+        Pipeline pipeline, StorePorts stores, SchemaAnswers schemas, ITopicMetadata topic, ITopicRecords? records, ShellServices shell)
     {
         var versions = new PipelineVersions(pipeline, stores.Ledger);
         var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock, shell.Options.Revision, shell.Options.IsAlone);
@@ -205,17 +231,19 @@ public sealed class PipelineHost
         var shards = new ShardPorts(
             versions, history, stores.Ledger, deltas, saved, beginning, stores.Reports, stores.Results, new PageMemory(RememberedPages),
             stores.Flags, reporter, retry);
-        var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, schemas, records);
+        var plans = new RedrivePlans(stores.Deltas, pipeline.Name);
+        var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, schemas, records, plans);
         var healer = new DeltaHealer(repair);
         var heal = new HealJob(healer, new ObjectRows(stores.Ledger, pipeline.Name), pipeline.Name, shell);
         var pokes = new PokeSender(pipeline.Name, shell);
         var stops = new IngestStops(pipeline.Name, stores.Ticks, shell) { OnStopped = heal.Begin };
         var batches = new BatchPorts(
             versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, schemas, stops,
-            new ForgottenIds(pipeline.Name, stores.Ticks, shell), stores.Flags, pokes, standIn, retry, stores.Archive);
+            new ForgottenIds(pipeline.Name, stores.Ticks, shell), stores.Flags, pokes, StandInFor(pipeline.Name), retry, stores.Archive);
         return new Parts(
             versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), pokes,
-            new IdleObserver(topic, shell.Clock), repair, healer, heal);
+            new IdleObserver(topic, shell.Clock), repair, healer, heal, batches, plans,
+            new RedriveRunner(() => Redrives, pipeline.Name, shell));
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)
@@ -234,5 +262,16 @@ public sealed class PipelineHost
         IdleObserver Idle,
         RepairPorts Repair,
         DeltaHealer Healer,
-        HealJob Heal);
+        HealJob Heal,
+        BatchPorts BatchPorts,
+        RedrivePlans Plans,
+        RedriveRunner Redrive)
+    {
+        /// <summary>Begins what the timer has done in the background, by what shards say.</summary>
+        public void BeginRepairs(IReadOnlyList<ShardReport> reports)
+        {
+            Heal.Begin(reports, CancellationToken.None);
+            Redrive.Begin();
+        }
+    }
 }

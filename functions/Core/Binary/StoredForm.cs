@@ -50,4 +50,13 @@ public enum StoredForm : byte
 
     /// <summary>A subject of the registry, with its versions.</summary>
     SchemaSubject = 15,
+
+    /// <summary>Which events, of those that were set aside, were redriven.</summary>
+    RedrivenMarks = 16,
+
+    /// <summary>A redrive: what it is about, and the events that it takes.</summary>
+    RedrivePlan = 17,
+
+    /// <summary>What became of a redrive that is finished.</summary>
+    RedriveEnd = 18,
 }

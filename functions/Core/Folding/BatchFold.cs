@@ -18,6 +18,7 @@ public sealed class BatchFold
     private readonly ChunkFold _fold;
     private readonly DeltaWriter _delta;
     private readonly IReadOnlyList<DeltaPart> _parts;
+    private readonly IReadOnlyList<DeltaPart> _partsRedriven;
 
     /// <param name="pipeline">The version of the pipeline that batches are folded by.</param>
     /// <param name="reader">Cuts records into events. Its tables may be replaced between batches.</param>
@@ -36,12 +37,13 @@ public sealed class BatchFold
         _fold = new ChunkFold(pipeline, reader, tap, budget, room);
         _delta = new DeltaWriter(pack);
         _parts = DeltaParts.Of(pipeline);
+        _partsRedriven = [.. _parts, DeltaParts.Redriven];
     }
 
     /// <summary>
     /// Whether the ingest states know what came before the chunk. If not, <see cref="Restore"/> must be called for its source first.
     /// </summary>
-    public bool Knows(PlannedChunk chunk) => _fold.Ingest.IsAt(chunk.Source, chunk.Head.Last);
+    public bool Knows(PlannedChunk chunk) => chunk.Letters is not null || _fold.Ingest.IsAt(chunk.Source, chunk.Head.Last);
 
     /// <summary>
     /// Restores what the ingest states know of a source at the head of its chain, from the sections of those earlier chunks that are still
@@ -85,7 +87,7 @@ public sealed class BatchFold
                     rest.Add(chunk);
                     continue;
                 }
-                var folded = _fold.Fold(chunk.Source, epoch.Views, epoch.Partitions, chunk.Records, chunk.Head, clock);
+                var folded = _fold.Fold(chunk, epoch.Views, epoch.Partitions, clock);
                 _fold.WriteSections(_delta, epoch.Views);
                 rows.Add(RowOf(epoch, chunk, folded, stamp));
                 aside.AddRange(folded.Aside);
@@ -99,13 +101,16 @@ public sealed class BatchFold
             throw;
         }
         _fold.Ingest.EndBatch();
-        return new FoldedBatch(rows, aside, _delta.Finish(_parts).ToArray(), [.. _delta.Sections])
+        return new FoldedBatch(rows, aside, _delta.Finish(PartsOf(chunks)).ToArray(), [.. _delta.Sections])
         {
             Rest = rest,
             Strays = _fold.TakeStrays(),
             ForgottenEarly = _fold.Ingest.TakeForgottenEarly(),
         };
     }
+
+    private IReadOnlyList<DeltaPart> PartsOf(IReadOnlyList<PlannedChunk> chunks) =>
+        chunks.Any(chunk => chunk.Letters is not null) ? _partsRedriven : _parts;
 
     private ChunkRow RowOf(PipelineEpoch epoch, PlannedChunk chunk, FoldedChunk folded, in BatchStamp stamp) => new()
     {
@@ -122,7 +127,7 @@ public sealed class BatchFold
         Counts = folded.Counts,
         AfterIdle = chunk.AfterIdle,
         Totals = chunk.Head.Totals.Plus(folded.Counts, folded.Latest),
-        LastRecord = RecordMark.Of(chunk.Records[(int)folded.Counts.Records - 1]),
+        LastRecord = chunk.Letters is null ? RecordMark.Of(chunk.Records[(int)folded.Counts.Records - 1]) : null,
         Clock = stamp.Clock,
         Recipe = stamp.Recipe,
         SectionsHash = _delta.TakeHash(),

@@ -6,6 +6,7 @@ using Serverless.Core.Partials;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
+using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;
 using Serverless.Core.WindowKinds;
@@ -33,6 +34,8 @@ internal sealed class ChunkFold
     private readonly EventTap? _tap;
     private readonly ViewShards _shards = new();
     private readonly FoldBudget _budget;
+    private readonly List<Offset> _rejected = [];
+    private Letter? _letter;
     private List<SetAside> _aside = [];
     private long _asideBytes;
     private long _entriesBefore;
@@ -75,32 +78,43 @@ internal sealed class ChunkFold
     public IngestMemories Ingest { get; }
 
     /// <summary>
-    /// Folds <paramref name="records"/>, at least one, for <paramref name="layouts"/>. They are of one source of a topic with
+    /// Folds the records of <paramref name="chunk"/>, at least one, for <paramref name="layouts"/>. They are of one source of a topic with
     /// <paramref name="partitions"/>, and ascend by offset. Ends early, after at least one of them, when the batch's budget is spent. The
     /// aggregates stay here until <see cref="WriteSections"/> or <see cref="Clear"/>. <paramref name="clock"/> is the one that the row will
     /// have.
     /// </summary>
-    public FoldedChunk Fold(
-        Source source,
-        IReadOnlyList<ViewLayout> layouts,
-        int partitions,
-        IReadOnlyList<SourceRecord> records,
-        PartitionHead head,
-        EventTime clock)
+    public FoldedChunk Fold(PlannedChunk chunk, IReadOnlyList<ViewLayout> layouts, int partitions, EventTime clock)
     {
-        (_source, _watermark, _latest, _clock) = (source, head.Watermark, EventTime.Min, clock);
+        var (records, head) = (chunk.Records, chunk.Head);
+        (_source, _watermark, _latest, _clock) = (chunk.Source, EventTime.Later(head.Watermark, chunk.Reached), EventTime.Min, clock);
         _strays.Begin(layouts, partitions);
-        Ingest.Begin(source, head.Last);
-        var folded = 0;
-        do
-            Fold(records[folded++]);
-        while (folded < records.Count && !IsSpent);
+        var folded = chunk.Letters is { } letters ? FoldLetters(records, letters) : FoldRecords(chunk);
         FoldColumns();
         _last = records[folded - 1].Offset;
         var aside = _aside;
         if (aside.Count > 0)
             _aside = [];
         return new FoldedChunk(records[0].Offset, _last, head.Watermark, _watermark, _latest, _tally.Take(), aside);
+    }
+
+    private int FoldRecords(PlannedChunk chunk)
+    {
+        _letter = null;
+        Ingest.Begin(chunk.Source, chunk.Head.Last);
+        var folded = 0;
+        do
+            Fold(chunk.Records[folded++]);
+        while (folded < chunk.Records.Count && !IsSpent);
+        return folded;
+    }
+
+    private int FoldLetters(IReadOnlyList<SourceRecord> records, IReadOnlyList<Letter> letters)
+    {
+        var folded = 0;
+        do
+            Redrive(records[folded], letters[folded]);
+        while (++folded < records.Count && !IsSpent);
+        return folded;
     }
 
     /// <summary>Whether the chunks since <see cref="BeginBatch"/> have spent the budget.</summary>
@@ -144,7 +158,17 @@ internal sealed class ChunkFold
             ObserverSections.Write(delta, part, _observers[index].Take(), _shards.For(layouts[part], _source));
         }
         ForgetKeys();
-        Ingest.End(delta, _views.Length + _observers.Length, _source, _last);
+        if (_source.IsTopic)
+            Ingest.End(delta, _views.Length + _observers.Length, _source, _last);
+        else
+            WriteRejected(delta);
+    }
+
+    private void WriteRejected(DeltaWriter delta)
+    {
+        RedrivenSection.Write(delta.BeginSection(_views.Length + _observers.Length + _pipeline.IngestStates.Count, 0, _source), _rejected);
+        delta.EndSection();
+        _rejected.Clear();
     }
 
     /// <summary>Forgets everything that was folded, and what is known of earlier events.</summary>
@@ -159,6 +183,7 @@ internal sealed class ChunkFold
         _tally.Take();
         _strays.Take();
         _aside = [];
+        _rejected.Clear();
     }
 
     private void Fold(in SourceRecord record)
@@ -188,14 +213,77 @@ internal sealed class ChunkFold
         }
     }
 
+    /// <summary>
+    /// Folds an event that was set aside: whole, or, when anything of it is rejected again, not at all, so that it can be redriven once
+    /// more. It is shown to no ingest state, and moves no watermark.
+    /// </summary>
+    private void Redrive(in SourceRecord record, Letter letter)
+    {
+        _tally.Record();
+        _letter = letter;
+        var asRead = record with { Offset = letter.Position.Offset };
+        _reference = asRead.ReferenceAt(letter.Clock ?? _clock);
+        if (RejectionOf(ref asRead, letter) is { } rejection)
+        {
+            _events++;
+            _tally.DeadLettered(rejection.Reason);
+            _rejected.Add(record.Offset);
+            return;
+        }
+        _reader.Open(asRead, _reference);
+        _strays.Open(asRead);
+        while (_reader.Next())
+        {
+            _events++;
+            if (_reader.Verdict == EventVerdict.Filtered)
+                _tally.Dropped(_reader.DroppedBy!);
+            else if (letter.Views.Count > 0)
+                FoldIntoViews(asRead);
+            else
+                Show(asRead);
+        }
+    }
+
+    /// <summary>
+    /// The first rejection of anything in the record; null when there is none. An event that was cut from an array is no array by itself:
+    /// then it is read as the only one of its array.
+    /// </summary>
+    private Rejection? RejectionOf(ref SourceRecord record, Letter letter)
+    {
+        var rejection = RejectionOf(record);
+        if (rejection?.Stage != RejectionStage.Framing || !letter.IsCut || record.Value is not { } value)
+            return rejection;
+        var alone = record with { Value = [(byte)'[', .. value, (byte)']'] };
+        if (RejectionOf(alone) is { } still)
+            return still.Stage == RejectionStage.Framing ? rejection : still;
+        record = alone;
+        return null;
+    }
+
+    private Rejection? RejectionOf(in SourceRecord record)
+    {
+        _reader.Open(record, _reference);
+        while (_reader.Next())
+        {
+            if (_reader.Verdict == EventVerdict.Rejected)
+                return _reader.Rejection;
+        }
+        return null;
+    }
+
     private void Accept(in SourceRecord record)
     {
-        var position = PositionIn(record);
-        if (Ingest.IsDuplicate(_reader.Row, _reader.Time, _written, position))
+        if (Ingest.IsDuplicate(_reader.Row, _reader.Time, _written, PositionIn(record)))
         {
             _tally.Duplicate();
             return;
         }
+        Show(record);
+    }
+
+    private void Show(in SourceRecord record)
+    {
+        var position = PositionIn(record);
         _tap?.Invoke(_reader.Row, _reader.Time, position);
         foreach (var observer in _observers)
             observer.Accept(_reader.Row, _reader.Time, position);
@@ -204,12 +292,15 @@ internal sealed class ChunkFold
 
     private void FoldIntoViews(in SourceRecord record)
     {
-        var (row, time, arrived) = (_reader.Row, _reader.Time, record.ArrivedMs(_reference));
+        var (row, time) = (_reader.Row, _reader.Time);
+        var arrived = _letter is null ? record.ArrivedMs(_reference) : _clock.Milliseconds;
         var strays = _strays.Strays(row);
         bool merged = false, late = false;
         foreach (var view in _views)
         {
-            var outcome = view.Offer(row, time, _watermark, arrived, _columns.Count);
+            if (_letter is not null && !Takes(view, _letter))
+                continue;
+            var outcome = view.Offer(row, time, WatermarkFor(view), arrived, _columns.Count);
             _tally.View(view.View.Index, outcome);
             merged |= outcome == ViewOutcome.Merged;
             if (strays && outcome == ViewOutcome.Merged)
@@ -227,6 +318,11 @@ internal sealed class ChunkFold
         if (_columns.Count == _columns.Room)
             FoldColumns();
     }
+
+    private static bool Takes(ViewFold view, Letter letter) => letter.Views.Count == 0 || letter.Views.Contains(view.View.Name);
+
+    /// <summary>Nothing that is redriven is late.</summary>
+    private EventTime WatermarkFor(ViewFold view) => _letter is null || view.HasOpenWindows ? _watermark : EventTime.Min;
 
     private void FoldColumns()
     {
@@ -274,5 +370,7 @@ internal sealed class ChunkFold
         _watermark = PartitionWatermarks.Advance(_watermark, _reader.Time, _reference, _pipeline.Definition.EventTime.BoundMs);
     }
 
-    private EventPosition PositionIn(in SourceRecord record) => new(record.Partition, record.Offset, _reader.Index);
+    private EventPosition PositionIn(in SourceRecord record) => _letter is null
+        ? new(record.Partition, record.Offset, _reader.Index)
+        : _letter.Position with { Index = _letter.Position.Index + _reader.Index };
 }

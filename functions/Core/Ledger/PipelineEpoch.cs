@@ -20,6 +20,26 @@ public sealed record PipelineEpoch(
     /// <summary>Why it was opened, as half a sentence for those who look into the history.</summary>
     public string Cause { get; init; } = "";
 
+    /// <summary>
+    /// The first epoch in which events could be redriven: since then each partition has a second chain, for those. 0 while nothing was
+    /// redriven.
+    /// </summary>
+    public Epoch RedrivenSince { get; init; }
+
+    /// <summary>Whether events can be redriven into it.</summary>
+    public bool TakesRedrives => RedrivenSince.Value > 0;
+
+    /// <summary>The sources that may have a chain: the topic's partitions, and, when events can be redriven, as many for those.</summary>
+    public IEnumerable<Source> Sources() => SourcesOf(Enumerable.Range(0, Partitions).Select(number => new Partition(number)));
+
+    /// <summary>The sources that feed a shard of the epoch.</summary>
+    public IEnumerable<Source> SourcesOf(ShardId shard) => SourcesOf(View(shard.View)!.SourcesOf(shard.Shard, Partitions));
+
+    /// <summary>The sources that are counted with some partitions.</summary>
+    public IEnumerable<Source> SourcesOf(IEnumerable<Partition> partitions) => TakesRedrives
+        ? partitions.SelectMany(partition => new[] { partition, Source.RedriveOf(partition) })
+        : partitions.Select(partition => new Source(partition));
+
     /// <summary>The layout of a view; null when the epoch has no view of that name.</summary>
     public ViewLayout? View(string name) => Views.FirstOrDefault(view => view.Name == name);
 

@@ -31,8 +31,8 @@ public sealed class ShardLife
     /// <summary>All epochs of the pipeline that are known, oldest first.</summary>
     public IReadOnlyList<PipelineEpoch> Epochs { get; }
 
-    /// <summary>The partitions that feed the shard.</summary>
-    public IEnumerable<Partition> Sources => Layout.SourcesOf(Id.Shard, Last.Partitions);
+    /// <summary>The partitions that feed the shard, and what is redriven of them.</summary>
+    public IEnumerable<Source> Sources => Last.SourcesOf(Id);
 
     /// <summary>Whether an epoch has begun without the layout: then the shard hands its state over.</summary>
     public bool HasEnded => Last.Epoch < Epochs[^1].Epoch;
@@ -48,7 +48,7 @@ public sealed class ShardLife
     }
 
     /// <summary>Whether a key with this hash, that one of the shard's partitions has, is the shard's.</summary>
-    public bool Owns(ulong keyHash) => Layout.ShardOf(keyHash, Sources.FirstOrDefault()) == Id.Shard;
+    public bool Owns(ulong keyHash) => Layout.ShardOf(keyHash, Sources.FirstOrDefault().Partition) == Id.Shard;
 
     /// <summary>Whether the shard reads what is sealed into an epoch.</summary>
     public bool Reads(Epoch epoch) => epoch >= First.Epoch && epoch <= Last.Epoch;
@@ -57,12 +57,12 @@ public sealed class ShardLife
     public IEnumerable<PipelineEpoch> From(Epoch first) => Epochs.Where(epoch => epoch.Epoch >= first && Reads(epoch.Epoch));
 
     /// <summary>
-    /// Where the chain of a partition begins for the shard, when no row of an epoch before says so, because the partition came while the
-    /// layout lasted or with it; null when one does.
+    /// Where the chain of a source begins for the shard, when no row of an epoch before says so, because the source came while the layout
+    /// lasted or with it; null when one does.
     /// </summary>
-    public ChainPoint? StartOf(Partition partition)
+    public ChainPoint? StartOf(Source source)
     {
-        var came = Epochs.First(epoch => epoch.Partitions > partition.Value).Epoch;
+        var came = Epochs.First(epoch => epoch.Partitions > source.Partition.Value && (source.IsTopic || epoch.TakesRedrives)).Epoch;
         return came >= First.Epoch ? ChainPoint.Before(came, Offset.None) : null;
     }
 

@@ -37,6 +37,9 @@ internal abstract class ViewFold(View view, KeySets sets)
     /// <summary>The view.</summary>
     public View View { get; } = view;
 
+    /// <summary>Whether its windows have no end, and no event is late: the watermark only tells which window goes on.</summary>
+    public virtual bool HasOpenWindows => false;
+
     /// <summary>The entries of the chunk so far.</summary>
     protected KeyTable Keys { get; } = new();
 

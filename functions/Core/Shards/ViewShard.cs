@@ -51,7 +51,7 @@ internal sealed class ViewShard : Shard
             for (var left = header.Entries; left > 0; left--)
             {
                 var raw = SectionFormat.ReadEntry(ref reader);
-                var number = NumberOf(raw.Key, ref ordinal);
+                var number = NumberOf(chunk, raw.Key, ref ordinal);
                 var entry = new SectionEntry(state, chunk, raw, header.Versions, header.KafkaBaseMs, number * ItemsPerEntry);
                 if (!careful)
                     _merge.Merge(entry);
@@ -88,12 +88,12 @@ internal sealed class ViewShard : Shard
     }
 
     /// <summary>
-    /// The number of the entry in the chunk. Where late events correct, it is that among the entries of its key: a shard of another layout,
-    /// which reads other entries beside them, then marks corrections alike.
+    /// The number of the entry in the chunk. Where late events correct, and of what is redriven, it is that among the entries of its key: a
+    /// shard of another layout, which reads other entries beside them, then marks corrections alike.
     /// </summary>
-    private long NumberOf(ReadOnlySpan<byte> key, ref long ordinal)
+    private long NumberOf(in ChunkLink chunk, ReadOnlySpan<byte> key, ref long ordinal)
     {
-        if (!_corrects)
+        if (!_corrects && chunk.Source.IsTopic)
             return ordinal++;
         if (ordinal++ == 0)
             _entries.Clear();

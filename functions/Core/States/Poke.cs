@@ -22,6 +22,9 @@ public sealed record Poke
     /// </summary>
     public IReadOnlyDictionary<int, long>? Heads { get; init; }
 
+    /// <summary>The same as <see cref="Heads"/> of the chains of what is redriven; null when there is none.</summary>
+    public IReadOnlyDictionary<int, long>? Redriven { get; init; }
+
     /// <summary>Partitions that are read to their end and have had no event that counts for the idle timeout.</summary>
     public IReadOnlyList<int> Idle { get; init; } = [];
 
@@ -33,6 +36,10 @@ public sealed record Poke
 
     /// <summary>Whether to fire and close every window, once everything that is sealed has been applied.</summary>
     public bool Flush { get; init; }
+
+    /// <summary>The last offset that the sender knows the ledger to hold of a source; null when it knows of none.</summary>
+    public ChainPoint? HeadOf(Source source) =>
+        (source.IsTopic ? Heads : Redriven) is { } heads && heads.TryGetValue(source.Partition.Value, out var head) ? At(head) : null;
 
     /// <summary>The point of a chain that an offset in <see cref="Chunks"/> or <see cref="Heads"/> is.</summary>
     public ChainPoint At(long offset) => new(new Epoch(Epoch), new Offset(offset));

@@ -37,10 +37,8 @@ public sealed record ShardHead(
     private bool IsEarlyDue(Beat? early, long nowMs) =>
         HasUnemittedEvents && early is { } beat && beat.IsBetween(EarlyAt, nowMs);
 
-    private static bool IsApplied(Poke poke, SourceFence source)
-    {
-        var isHeadApplied = poke.Heads is not { } heads
-            || !heads.TryGetValue(source.Partition.Value, out var head) || poke.At(head) <= source.At;
-        return isHeadApplied && poke.Chunks.All(chunk => chunk.Partition != source.Partition.Value || poke.At(chunk.Last) <= source.At);
-    }
+    private static bool IsApplied(Poke poke, SourceFence source) =>
+        (poke.HeadOf(source.Source) is not { } head || head <= source.At)
+        && (!source.Source.IsTopic
+            || poke.Chunks.All(chunk => chunk.Partition != source.Partition.Value || poke.At(chunk.Last) <= source.At));
 }

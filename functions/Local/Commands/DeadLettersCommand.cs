@@ -10,13 +10,14 @@ namespace Serverless.Local.Commands;
 /// <summary>The verb <c>deadletters</c>: events that were rejected, and those that were late.</summary>
 internal static class DeadLettersCommand
 {
-    private static readonly Option<string> Data = new("--data") { Description = "Data folder of a run that has ended.", Required = true };
-    private static readonly Option<string> Name = new("--pipeline") { Description = "Name of the pipeline.", Required = true };
-    private static readonly Option<bool> Late = new("--late") { Description = "Late events in place of dead letters." };
-    private static readonly Option<string?> Reason = new("--reason") { Description = "Only dead letters of this reason." };
-    private static readonly Option<string?> Field = new("--field") { Description = "Only dead letters that are one for this field." };
-    private static readonly Option<string?> From = new("--from") { Description = "Only of records with this Kafka time or a later one." };
-    private static readonly Option<string?> To = new("--to") { Description = "Only of records with an earlier Kafka time than this." };
+    internal static readonly Option<string> Data = new("--data") { Description = "Data folder of a run that has ended.", Required = true };
+    internal static readonly Option<string> Name = new("--pipeline") { Description = "Name of the pipeline.", Required = true };
+    internal static readonly Option<bool> Late = new("--late") { Description = "Late events in place of dead letters." };
+    internal static readonly Option<string?> Reason = new("--reason") { Description = "Only dead letters of this reason." };
+    internal static readonly Option<string?> Field = new("--field") { Description = "Only dead letters that are one for this field." };
+    internal static readonly Option<string?> From = new("--from") { Description = "Only of records with this Kafka time or a later one." };
+    internal static readonly Option<string?> To = new("--to") { Description = "Only of records with an earlier Kafka time than this." };
+    private static readonly Option<bool> All = new("--all") { Description = "Also those that were redriven." };
     private static readonly Option<int> Limit = new("--limit")
     {
         Description = "Largest number of events.",
@@ -27,34 +28,46 @@ internal static class DeadLettersCommand
     {
         var list = new Command("list", "Count them by reason and field, with an example each.")
         {
-            Data, Name, Late, Reason, Field, From, To,
+            Data, Name, Late, Reason, Field, From, To, All,
         };
         list.SetAction((parsed, ct) => RunAsync(parsed, (_, events, token) => ListAsync(events, token), ct));
-        var show = new Command("show", "Write them whole, a line of JSON each.") { Data, Name, Late, Reason, Field, From, To, Limit };
+        var show = new Command("show", "Write them whole, a line of JSON each.") 
+        {
+            Data, Name, Late, Reason, Field, From, To, All, Limit,
+        };
         show.SetAction((parsed, ct) => RunAsync(
             parsed, (pipeline, events, token) => ShowAsync(pipeline, events, LimitOf(parsed), token), ct));
-        return new Command("deadletters", "Show the events that were set aside: dead letters, late events.") { list, show };
+        return new Command("deadletters", "Events that were set aside, dead letters and late events: show them, redrive them.")
+        {
+            list, show, RedriveCommand.Build(),
+        };
     }
 
     private static async Task<int> RunAsync(
         ParseResult parsed, Func<Pipeline, IAsyncEnumerable<SideEvent>, CancellationToken, Task> write, CancellationToken ct)
     {
-        var (from, to) = TimeArgument.ParseRange(parsed.GetValue(From), parsed.GetValue(To));
-        var (late, reason, field) = (parsed.GetValue(Late), parsed.GetValue(Reason), parsed.GetValue(Field));
-        if (late && (reason ?? field) is not null)
-            throw new UsageException("--late: late events have no reason and no field; leave out --reason and --field");
         var pipeline = PipelineNames.LoadOne("--pipeline", parsed.GetValue(Name)!);
-        await using var data = StoredData.Open(parsed.GetValue(Data)!, [pipeline], Instead(pipeline, late));
+        var asked = QuestionOf(parsed) with { WithRedriven = parsed.GetValue(All) };
+        await using var data = StoredData.Open(parsed.GetValue(Data)!, [pipeline], Instead(pipeline, asked.Kind));
         await data.SealedAsync([pipeline], ct);
-        var asked = new SideEventQuestion(late ? SideOutputKind.Late : SideOutputKind.DeadLetter)
-        {
-            Reason = reason, Field = field, From = from, To = to,
-        };
         var search = data.Pipelines.SideEvents;
         if (search.ProblemOf(pipeline.Name, asked) is { } problem)
             throw new UsageException(problem.Why);
         await write(pipeline, search.QueryAsync(pipeline.Name, asked, ct), ct);
         return ExitCode.Good;
+    }
+
+    /// <summary>Which events the options ask for.</summary>
+    internal static SideEventQuestion QuestionOf(ParseResult parsed)
+    {
+        var (from, to) = TimeArgument.ParseRange(parsed.GetValue(From), parsed.GetValue(To));
+        var (late, reason, field) = (parsed.GetValue(Late), parsed.GetValue(Reason), parsed.GetValue(Field));
+        if (late && (reason ?? field) is not null)
+            throw new UsageException("--late: late events have no reason and no field; leave out --reason and --field");
+        return new SideEventQuestion(late ? SideOutputKind.Late : SideOutputKind.DeadLetter)
+        {
+            Reason = reason, Field = field, From = from, To = to,
+        };
     }
 
     private static async Task ListAsync(IAsyncEnumerable<SideEvent> events, CancellationToken ct)
@@ -92,9 +105,10 @@ internal static class DeadLettersCommand
         ? given
         : throw new UsageException($"--limit {parsed.GetValue(Limit)}: must be at least 1");
 
-    private static string Instead(Pipeline pipeline, bool late) =>
+    private static string Instead(Pipeline pipeline, SideOutputKind kind) =>
         "Wait until the run has ended, or ask it: "
-        + $"GET http://127.0.0.1:7071/api/pipelines/{pipeline.Name}/{(late ? "late-events" : "dead-letters")}, with its --port.";
+        + $"GET http://127.0.0.1:7071/api/pipelines/{pipeline.Name}/{(kind == SideOutputKind.Late ? "late-events" : "dead-letters")}, "
+        + "with its --port.";
 
     private static void Line(FormattableString line) => Terminal.Line(line);
 }

@@ -78,6 +78,15 @@ internal sealed class StoredData : IAsyncDisposable
     public ShardStatus? StatusOf(ShardId shard) =>
         _entities.Value is { } entities ? ShardStates.Find(entities, shard, Pipelines.Shards) : null;
 
+    /// <summary>
+    /// Has the shards of a pipeline apply all that is sealed. Gives those that can't, each with why; null when their states aren't kept in
+    /// the folder, so that only the app can.
+    /// </summary>
+    public async Task<IReadOnlyList<string>?> ApplyAsync(string pipeline, CancellationToken ct) =>
+        _entities.Value is { } entities
+            ? await Pipelines.Drive.RunAsync(pipeline, new DirectPokes(entities, Pipelines.Shards, TimeProvider.System), StatusOf, ct)
+            : null;
+
     /// <summary>The saved states of shards; null when the folder has none, as the entities are kept elsewhere.</summary>
     public ShardStates? States => _entities.Value is { } entities ? new ShardStates(entities) : null;
 

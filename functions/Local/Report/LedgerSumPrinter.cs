@@ -23,6 +23,12 @@ internal static class LedgerSumPrinter
             Line($"    dropped by {rule} {count:N0}");
         foreach (var (reason, count) in sum.DeadLettered)
             Line($"    {reason} {count:N0}");
+        if (sum.Redriven is { Letters: > 0 } redriven)
+        {
+            Line(
+                $"  redriven {redriven.Letters:N0}: merged {redriven.Merged:N0}, filtered {redriven.Filtered:N0}, ",
+                $"failed again {redriven.FailedAgain:N0}");
+        }
         foreach (var (view, counts) in sum.Views)
             Line($"  view {view}: merged {counts.Merged:N0}, late {counts.Late:N0}");
         foreach (var loss in sum.Accepted)

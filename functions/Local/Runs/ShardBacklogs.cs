@@ -33,34 +33,44 @@ internal sealed class ShardBacklogs(PipelineHost pipelines, ILedger ledger, Topi
     {
         if (await ledger.NewestEpochAsync(pipeline, ct) is not { } epoch)
             return [];
-        var heads = await topic.HeadsAsync(ct);
+        var heads = await HeadsAsync(pipeline, ct);
         var lags = (await StatusAsync(pipeline, ct)).Select(shard => LagOf(epoch, shard.Shard, shard.Status, heads));
         return [.. lags.Where(lag => lag.Fences.Count > 0 || lag.Waiting > 0)];
     }
 
-    private static ShardLag LagOf(
-        PipelineEpoch epoch, ShardId shard, ShardStatus? status, IReadOnlyDictionary<Partition, PartitionHead> heads)
+    private async Task<Dictionary<Source, PartitionHead>> HeadsAsync(string pipeline, CancellationToken ct)
     {
-        var sources = epoch.View(shard.View)!.SourcesOf(shard.Shard, epoch.Partitions);
-        var fences = sources.ToDictionary(
-            partition => partition,
-            partition => status?.Sources.FirstOrDefault(source => source.Partition == partition)?.At ?? ChainPoint.Start);
+        var heads = (await topic.HeadsAsync(ct)).ToDictionary(head => (Source)head.Key, head => head.Value);
+        foreach (var epoch in (await ledger.EpochsAsync(pipeline, ct)).Where(epoch => epoch.TakesRedrives))
+        {
+            foreach (var row in await ledger.RedrivenHeadsAsync(pipeline, epoch.Epoch, ct))
+                heads[row.Source] = PartitionHead.Of(row);
+        }
+        return heads;
+    }
+
+    private static ShardLag LagOf(
+        PipelineEpoch epoch, ShardId shard, ShardStatus? status, IReadOnlyDictionary<Source, PartitionHead> heads)
+    {
+        var fences = epoch.SourcesOf(shard).ToDictionary(
+            source => source,
+            source => status?.Sources.FirstOrDefault(fence => fence.Source == source)?.At ?? ChainPoint.Start);
         var lagging = fences.Where(fence => fence.Value < heads.GetValueOrDefault(fence.Key, PartitionHead.Start).At).ToDictionary();
         return new ShardLag(shard, lagging, status?.Outbox ?? 0);
     }
 
-    /// <summary>By view, the events merged by rows after the first fence that lags in their partition.</summary>
+    /// <summary>By view, the events merged by rows after the first fence that lags in their source.</summary>
     private async Task<Dictionary<string, long>> EventsAsync(string pipeline, List<ShardLag> lagging, CancellationToken ct)
     {
-        var first = lagging.SelectMany(lag => lag.Fences.Select(fence => (lag.Shard.View, Partition: fence.Key, Fence: fence.Value)))
-            .GroupBy(lag => (lag.View, lag.Partition))
+        var first = lagging.SelectMany(lag => lag.Fences.Select(fence => (lag.Shard.View, Source: fence.Key, Fence: fence.Value)))
+            .GroupBy(lag => (lag.View, lag.Source))
             .ToDictionary(lag => lag.Key, lag => lag.Min(one => one.Fence));
         var events = new Dictionary<string, long>();
         await foreach (var row in ledger.ReadAllAsync(pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct))
         {
             foreach (var (view, counts) in row.Counts.Views)
             {
-                if (first.TryGetValue((view, row.Partition), out var fence) && ChainPoint.After(row) > fence)
+                if (first.TryGetValue((view, row.Source), out var fence) && ChainPoint.After(row) > fence)
                     events[view] = events.GetValueOrDefault(view) + counts.Merged;
             }
         }
@@ -71,5 +81,5 @@ internal sealed class ShardBacklogs(PipelineHost pipelines, ILedger ledger, Topi
         new(view, shards.Count(shard => shard.Fences.Count > 0), events.GetValueOrDefault(view), shards.Sum(shard => (long)shard.Waiting));
 
     /// <summary>The fences of a shard that are before the ledger's heads, and how many results wait in its outbox.</summary>
-    private sealed record ShardLag(ShardId Shard, IReadOnlyDictionary<Partition, ChainPoint> Fences, int Waiting);
+    private sealed record ShardLag(ShardId Shard, IReadOnlyDictionary<Source, ChainPoint> Fences, int Waiting);
 }

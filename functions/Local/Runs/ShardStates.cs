@@ -16,7 +16,8 @@ internal sealed class ShardStates(EntityStore entities) : IShardStates
     public static ShardStatus? Find(EntityStore entities, ShardId shard, ShardProcessor shards) =>
         shards.Describe(shard, Find(entities, shard));
 
-    private static byte[]? Find(EntityStore entities, ShardId shard)
+    /// <summary>The saved state of a shard; null when there is none.</summary>
+    public static byte[]? Find(EntityStore entities, ShardId shard)
     {
         var stored = entities.Find(new EntityInstanceId(WindowShardFunction.Name, shard.ToString()).ToString());
         return stored?.State is { } json ? ((StoredShard?)EntityJson.Read(json, typeof(StoredShard)))?.Bytes : null;

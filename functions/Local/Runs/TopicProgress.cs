@@ -58,7 +58,7 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
         var before = new List<LostOffsets>();
         await foreach (var row in ledger.ReadAllAsync(pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct))
         {
-            if (row.Previous == Offset.None && row.NextEpoch is null && row.Totals.Records == row.Counts.Records)
+            if (row.Source.IsTopic && row.Previous == Offset.None && row.NextEpoch is null && row.Totals.Records == row.Counts.Records)
                 before.Add(Range(row.Partition, StartOf(row.Partition), row.First.Value));
         }
         return [.. before.Where(range => range.Count > 0)];
@@ -70,7 +70,7 @@ internal sealed class TopicProgress(string pipeline, string topic, ILedger ledge
         var gaps = new List<LostOffsets>();
         await foreach (var row in ledger.ReadAllAsync(pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct))
         {
-            if (row.Missing > 0)
+            if (row.Source.IsTopic && row.Missing > 0)
                 gaps.Add(new LostOffsets(row.Partition.Value, row.Previous.Value + 1, row.Last.Value, row.Missing));
         }
         return gaps;

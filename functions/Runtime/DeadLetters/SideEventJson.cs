@@ -28,6 +28,7 @@ public static class SideEventJson
         ["eventTime"] = one.Time?.ToString(),
         ["kafkaTime"] = KafkaTime(one.Record),
         ["lateFor"] = one.Views.Count == 0 ? null : new JsonArray([.. one.Views.Select(view => (JsonNode)view)]),
+        ["redriven"] = one.Redriven == 0 ? null : one.Redriven,
         ["key"] = Text(one.Record.Key),
         ["headers"] = new JsonArray([.. one.Record.Headers.Select(header =>
             (JsonNode)new JsonObject { ["name"] = header.Name, ["value"] = Text(header.Value) })]),

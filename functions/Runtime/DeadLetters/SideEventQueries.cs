@@ -87,7 +87,7 @@ public sealed class SideEventQueries
             return [];
         // Views are names: nothing that was late comes after this one at the position before.
         var before = new SideEventPlace(row.Delta, position with { Index = position.Index - 1 }, "\uFFFF");
-        return await _sideOutputs.QueryAsync(new SideEventSelection(pipeline, kind) { After = before }, ct)
+        return await _sideOutputs.QueryAsync(new SideEventSelection(pipeline, kind) { WithRedriven = true, After = before }, ct)
             .TakeWhile(side => side.Delta == row.Delta && side.Position.CompareTo(position) <= 0)
             .Where(side => side.Position == position).ToListAsync(ct).ConfigureAwait(false);
     }
@@ -110,7 +110,7 @@ public sealed class SideEventQueries
     }
 
     private static SideEventSelection Selection(string pipeline, SideEventQuestion asked, SideEventPlace? after) =>
-        new(pipeline, asked.Kind) { Reason = asked.Reason, After = after };
+        new(pipeline, asked.Kind) { Reason = asked.Reason, WithRedriven = asked.WithRedriven, After = after };
 
     private static Problem? ProblemOf(SideEventQuestion asked, PipelineVersions versions)
     {

@@ -11,10 +11,10 @@ public sealed record SideEventQuestion(SideOutputKind Kind)
     public const int MostEvents = 1_000;
 
     /// <summary>The parameters of a question about dead letters.</summary>
-    public static readonly IReadOnlyList<string> OfDeadLetters = ["reason", "field", "from", "to", "limit", "continuation"];
+    public static readonly IReadOnlyList<string> OfDeadLetters = ["reason", "field", "from", "to", "all", "limit", "continuation"];
 
     /// <summary>The parameters of a question about late events.</summary>
-    public static readonly IReadOnlyList<string> OfLateEvents = ["view", "from", "to", "limit", "continuation"];
+    public static readonly IReadOnlyList<string> OfLateEvents = ["view", "from", "to", "all", "limit", "continuation"];
 
     private const int UsualEvents = 100;
 
@@ -33,6 +33,9 @@ public sealed record SideEventQuestion(SideOutputKind Kind)
     /// <summary>Only of records with an earlier Kafka time than this.</summary>
     public DateTimeOffset? To { get; init; }
 
+    /// <summary>Also those that were redriven.</summary>
+    public bool WithRedriven { get; init; }
+
     /// <summary>How many at most, 1 to 1,000.</summary>
     public int Limit { get; init; } = UsualEvents;
 
@@ -50,6 +53,7 @@ public sealed record SideEventQuestion(SideOutputKind Kind)
             View = given.Text("view"),
             From = from,
             To = to,
+            WithRedriven = given.Flag("all"),
             Limit = given.Number("limit", UsualEvents, MostEvents),
             Continuation = given.Text("continuation") is { Length: > 0 } token ? token : null,
         };
@@ -62,7 +66,16 @@ public sealed record SideEventQuestion(SideOutputKind Kind)
         && (From is null || side.Record.TimestampMs >= From.Value.ToUnixTimeMilliseconds())
         && (To is null || side.Record.TimestampMs < To.Value.ToUnixTimeMilliseconds());
 
+    /// <summary>What is asked for, in words.</summary>
+    public string InWords() => string.Concat(
+        Kind == SideOutputKind.Late ? "late events" : "dead letters",
+        Reason is null ? "" : $" of reason {Reason}",
+        Field is null ? "" : $" of field {Field}",
+        View is null ? "" : $" of view {View}",
+        From is null ? "" : FormattableString.Invariant($" from {From.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ss.FFF}Z"),
+        To is null ? "" : FormattableString.Invariant($" to {To.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ss.FFF}Z"));
+
     /// <summary>All that the answer depends on but its length, for <see cref="Questions.Continuation"/>.</summary>
     internal IEnumerable<string?> Parts(string pipeline) =>
-        ["set-aside", pipeline, Kind.ToString(), Reason, Field, View, From?.ToString("O"), To?.ToString("O")];
+        ["set-aside", pipeline, Kind.ToString(), Reason, Field, View, From?.ToString("O"), To?.ToString("O"), $"{WithRedriven}"];
 }

@@ -9,19 +9,19 @@ namespace Serverless.Runtime.Embedded;
 internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
 {
     private const string SelectEpochs =
-        "SELECT pipeline, epoch, version, revision, partitions, views, opened_at, cause FROM epochs WHERE pipeline = ?1";
+        "SELECT pipeline, epoch, version, revision, partitions, views, opened_at, cause, redriven_since FROM epochs WHERE pipeline = ?1";
 
     // Walks from partition to partition and to the end of each chain by the primary key, instead of reading the chains.
     private const string SelectHeads = $"""
         WITH RECURSIVE present(number) AS (
-            SELECT min(partition) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND redrive = 0
+            SELECT min(partition) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND redrive = ?3
             UNION ALL
-            SELECT (SELECT min(partition) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND redrive = 0 AND partition > number)
+            SELECT (SELECT min(partition) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND redrive = ?3 AND partition > number)
             FROM present WHERE number IS NOT NULL
         )
         SELECT {LedgerRows.Columns} FROM present CROSS JOIN ledger
-        WHERE pipeline = ?1 AND epoch = ?2 AND redrive = 0 AND partition = number
-            AND previous = (SELECT max(previous) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND redrive = 0 AND partition = number)
+        WHERE pipeline = ?1 AND epoch = ?2 AND redrive = ?3 AND partition = number
+            AND previous = (SELECT max(previous) FROM ledger WHERE pipeline = ?1 AND epoch = ?2 AND redrive = ?3 AND partition = number)
         ORDER BY number
         """;
 
@@ -114,8 +114,10 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
     }
 
     public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
-        file.Readers.ReadAsync<IReadOnlyList<ChunkRow>>(
-            database => database.Prepare(SelectHeads).Bind(pipeline).Bind(epoch.Value).ReadAll(LedgerRows.Row), ct);
+        HeadsAsync(pipeline, epoch, redrive: 0, ct);
+
+    public ValueTask<IReadOnlyList<ChunkRow>> RedrivenHeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
+        HeadsAsync(pipeline, epoch, Source.RedriveOf(default).Redrive, ct);
 
     public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(
         string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
@@ -146,4 +148,8 @@ internal sealed class EmbeddedLedger(DatabaseFile file) : ILedger
 
     public ValueTask ForgetAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) =>
         _trim.ForgetAsync(pipeline, deltas, ct);
+
+    private ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, int redrive, CancellationToken ct) =>
+        file.Readers.ReadAsync<IReadOnlyList<ChunkRow>>(
+            database => database.Prepare(SelectHeads).Bind(pipeline).Bind(epoch.Value).Bind(redrive).ReadAll(LedgerRows.Row), ct);
 }

@@ -9,8 +9,19 @@ namespace Serverless.Runtime.Embedded;
 /// </summary>
 internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
 {
-    private const string Write =
-        $"INSERT OR REPLACE INTO side_events ({SideEventRows.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    // Whether it was redriven stays.
+    private const string Write = $"""
+        INSERT INTO side_events ({SideEventRows.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (pipeline, kind, partition, record_offset, event_index, views, delta) DO UPDATE SET
+            stage = excluded.stage, reason = excluded.reason, field = excluded.field, found = excluded.found,
+            byte_position = excluded.byte_position, event_time = excluded.event_time, kafka_timestamp = excluded.kafka_timestamp,
+            timestamp_type = excluded.timestamp_type, key = excluded.key, headers = excluded.headers, event = excluded.event
+        """;
+
+    private const string Mark = """
+        UPDATE side_events SET redriven = ?
+        WHERE pipeline = ? AND kind = ? AND partition = ? AND record_offset = ? AND event_index = ? AND views = ? AND delta = ?
+        """;
 
     private const string IsSealed = """
         EXISTS (
@@ -21,9 +32,10 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
 
     // The index is named because SQLite has no statistics here, assumes few rows per pipeline, and would sort them all.
     private const string Sealed = $"""
-        SELECT {SideEventRows.Columns} FROM side_events INDEXED BY side_events_by_delta
+        SELECT {SideEventRows.Columns}, redriven FROM side_events INDEXED BY side_events_by_delta
         WHERE pipeline = ?1 AND kind = ?2 AND (?3 IS NULL OR reason = ?3)
-            AND (delta, partition, record_offset, event_index, views) > (?4, ?5, ?6, ?7, ?8) AND {IsSealed}
+            AND (delta, partition, record_offset, event_index, views) > (?4, ?5, ?6, ?7, ?8) AND (?9 OR redriven = 0)
+            AND {IsSealed}
         ORDER BY delta, partition, record_offset, event_index, views
         """;
 
@@ -51,7 +63,23 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
         database.Prepare(Sealed).Bind(asked.Pipeline).Bind((int)asked.Kind).Bind(asked.Reason)
             .Bind(after?.Delta ?? "").Bind(after?.Position.Partition.Value ?? -1).Bind(after?.Position.Offset.Value ?? -1)
             .Bind(after?.Position.Index ?? -1)
-            .Bind(after is { } place ? StoredJson.Write(place.Views.Split('\n', StringSplitOptions.RemoveEmptyEntries)) : "");
+            .Bind(after is { } place ? StoredJson.Write(place.ViewNames) : "").Bind(asked.WithRedriven ? 1 : 0);
+
+    public async ValueTask MarkRedrivenAsync(
+        string pipeline, SideOutputKind kind, int redrive, IReadOnlyList<SideEventPlace> events, CancellationToken ct) =>
+        await file.Writer.WriteAsync(
+            database =>
+            {
+                var mark = database.Prepare(Mark);
+                foreach (var place in events)
+                {
+                    var position = place.Position;
+                    mark.Bind(redrive).Bind(pipeline).Bind((int)kind).Bind(position.Partition.Value).Bind(position.Offset.Value)
+                        .Bind(position.Index).Bind(StoredJson.Write(place.ViewNames)).Bind(place.Delta).Run();
+                }
+                return true;
+            },
+            ct);
 
     public async ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct)
     {

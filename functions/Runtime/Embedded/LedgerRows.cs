@@ -19,8 +19,8 @@ internal static class LedgerRows
         "INSERT INTO sealed_chunks (pipeline, delta, partition, redrive, previous, last_offset) VALUES (?, ?, ?, ?, ?, ?) "
         + "ON CONFLICT DO NOTHING";
     private const string InsertEpoch =
-        "INSERT INTO epochs (pipeline, epoch, version, revision, partitions, views, opened_at, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-        + "ON CONFLICT DO NOTHING";
+        "INSERT INTO epochs (pipeline, epoch, version, revision, partitions, views, opened_at, cause, redriven_since) "
+        + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
     /// <summary>Inserts the rows. False at the first one whose key exists; the caller then rolls back.</summary>
     public static bool TryInsert(Database database, IReadOnlyList<ChunkRow> rows)
@@ -41,7 +41,8 @@ internal static class LedgerRows
     public static bool TryInsert(Database database, PipelineEpoch epoch)
     {
         database.Prepare(InsertEpoch).Bind(epoch.Pipeline).Bind(epoch.Epoch.Value).Bind(epoch.Version).Bind(epoch.Revision)
-            .Bind(epoch.Partitions).Bind(StoredJson.Write(epoch.Views)).Bind(epoch.OpenedAt.UtcTicks).Bind(epoch.Cause).Run();
+            .Bind(epoch.Partitions).Bind(StoredJson.Write(epoch.Views)).Bind(epoch.OpenedAt.UtcTicks).Bind(epoch.Cause)
+            .Bind(epoch.RedrivenSince.Value).Run();
         return database.Changes == 1;
     }
 
@@ -73,6 +74,7 @@ internal static class LedgerRows
             Utc.FromTicks(row.Integer()))
         {
             Cause = row.Text(),
+            RedrivenSince = new Epoch(row.Int32()),
         };
 
     private static RecordMark? Mark(long? time, long? hash) => time is { } at ? new RecordMark(at, (ulong)hash!.Value) : null;

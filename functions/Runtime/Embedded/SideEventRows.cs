@@ -32,7 +32,10 @@ internal static class SideEventRows
         var (views, delta) = (StoredJson.ReadNames(row.Text()), row.Text());
         var rejection = Rejection(row);
         var time = row.IntegerOrNull() is { } milliseconds ? new EventTime(milliseconds) : (EventTime?)null;
-        return new SideEvent(pipeline, kind, position, delta, rejection, views, time, Record(row), row.BlobOrNull());
+        return new SideEvent(pipeline, kind, position, delta, rejection, views, time, Record(row), row.BlobOrNull())
+        {
+            Redriven = row.Int32(),
+        };
     }
 
     private static RecordEnvelope Record(Statement row)

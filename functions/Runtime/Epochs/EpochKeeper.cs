@@ -44,6 +44,29 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     public async ValueTask<PipelineEpoch> RefreshAsync(Pipeline version, CancellationToken ct) =>
         Keep(version, await OpenAsync(version, 0, toSeal: false, ct).ConfigureAwait(false));
 
+    /// <summary>
+    /// The epoch that events are redriven into: one of the version's turn, whose chains haven't begun to end. Asks no broker: the topic has
+    /// the partitions that it had. Null before the first epoch. Throws <see cref="VersionWaitsException"/> while it is another version's
+    /// turn.
+    /// </summary>
+    public async ValueTask<PipelineEpoch?> CurrentForRedriveAsync(Pipeline version, CancellationToken ct)
+    {
+        while (true)
+        {
+            var epochs = await ledger.EpochsAsync(version.Name, ct).ConfigureAwait(false);
+            if (epochs is not [.., var newest])
+                return null;
+            var verdict = Activation.Of(new VersionClaim(version.Version, revision, isAlone), epochs);
+            if (verdict.Kind == ActivationKind.Waits)
+                throw new VersionWaitsException(verdict.Why);
+            if (verdict.Kind == ActivationKind.Active && newest.TakesRedrives && !await IsEndingAsync(newest, ct).ConfigureAwait(false))
+                return newest;
+            var cause = newest.TakesRedrives ? CauseOf(version, newest.Partitions, epochs) : "events are redriven";
+            if (await TryTakeOverAsync(version, newest.Partitions, epochs, cause, ct, toRedrive: true).ConfigureAwait(false) is { } opened)
+                return Keep(version, opened);
+        }
+    }
+
     /// <summary>Gives a version its turn, whatever was before. Returns the epoch that begins.</summary>
     public async ValueTask<PipelineEpoch> ActivateAsync(Pipeline version, CancellationToken ct)
     {
@@ -73,9 +96,9 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
             var epochs = await ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
             if (epochs is not [.., var newest] || await layoutsOf(epochs).ConfigureAwait(false) is not { } layouts)
                 return null;
-            var heads = await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
+            var heads = await ChainHeads.ReadAllAsync(ledger, newest, ct).ConfigureAwait(false);
             var next = NextOf(newest, cause) with { Views = layouts };
-            if (await TryOpenAsync(next, newest, heads, heads, ct).ConfigureAwait(false) is { } opened)
+            if (await TryOpenAsync(next, newest, heads, heads.Topic, ct).ConfigureAwait(false) is { } opened)
                 return opened;
         }
     }
@@ -97,11 +120,11 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     {
         while (await ledger.NewestEpochAsync(pipeline, ct).ConfigureAwait(false) is { } newest)
         {
-            var heads = await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
-            var starts = await startsOf(heads).ConfigureAwait(false);
+            var heads = await ChainHeads.ReadAllAsync(ledger, newest, ct).ConfigureAwait(false);
+            var starts = await startsOf(heads.Topic).ConfigureAwait(false);
             if (starts.Count == 0)
                 return newest;
-            var begin = heads.Select((head, number) => starts.GetValueOrDefault(new Partition(number), head)).ToArray();
+            var begin = heads.Topic.Select((head, number) => starts.GetValueOrDefault(new Partition(number), head)).ToArray();
             if (await TryOpenAsync(NextOf(newest, cause), newest, heads, begin, ct).ConfigureAwait(false) is { } opened)
                 return opened;
         }
@@ -155,25 +178,41 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     /// </summary>
     private async ValueTask<bool> IsEndingAsync(PipelineEpoch epoch, CancellationToken ct)
     {
-        var heads = await ledger.HeadsAsync(epoch.Pipeline, epoch.Epoch, ct).ConfigureAwait(false);
+        var heads = await NewestRowsAsync(epoch, ct).ConfigureAwait(false);
         return heads.Any(head => head.NextEpoch is not null);
     }
 
+    private async ValueTask<IEnumerable<ChunkRow>> NewestRowsAsync(PipelineEpoch epoch, CancellationToken ct)
+    {
+        var rows = await ledger.HeadsAsync(epoch.Pipeline, epoch.Epoch, ct).ConfigureAwait(false);
+        return epoch.TakesRedrives
+            ? rows.Concat(await ledger.RedrivenHeadsAsync(epoch.Pipeline, epoch.Epoch, ct).ConfigureAwait(false))
+            : rows;
+    }
+
     private async ValueTask<PipelineEpoch?> TryTakeOverAsync(
-        Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs, string cause, CancellationToken ct)
+        Pipeline version,
+        int partitions,
+        IReadOnlyList<PipelineEpoch> epochs,
+        string cause,
+        CancellationToken ct,
+        bool toRedrive = false)
     {
         var newest = Newest(epochs);
         // Whoever has no such version finds it in the ledger.
         if (version.Text is { } text)
             await ledger.PutDefinitionAsync(version.Name, version.Version, text, ct).ConfigureAwait(false);
+        var number = new Epoch((newest?.Epoch.Value ?? 0) + 1);
+        var since = newest?.RedrivenSince ?? default;
         var next = new PipelineEpoch(
-            version.Name, new Epoch((newest?.Epoch.Value ?? 0) + 1), version.Version, Math.Max(revision, newest?.Revision ?? 0), partitions,
+            version.Name, number, version.Version, Math.Max(revision, newest?.Revision ?? 0), partitions,
             LayoutPlan.Of(version, partitions, epochs), clock.GetUtcNow())
         {
             Cause = cause,
+            RedrivenSince = toRedrive && since.Value == 0 ? number : since,
         };
-        var heads = newest is null ? [] : await ChainHeads.ReadAsync(ledger, newest, ct).ConfigureAwait(false);
-        return await TryOpenAsync(next, newest, heads, heads, ct).ConfigureAwait(false);
+        var heads = newest is null ? new EpochHeads([], []) : await ChainHeads.ReadAllAsync(ledger, newest, ct).ConfigureAwait(false);
+        return await TryOpenAsync(next, newest, heads, heads.Topic, ct).ConfigureAwait(false);
     }
 
     private string CauseOf(Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs) => Newest(epochs) switch
@@ -191,7 +230,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         newest with { Epoch = new Epoch(newest.Epoch.Value + 1), OpenedAt = clock.GetUtcNow(), Cause = cause };
 
     private async ValueTask<PipelineEpoch?> TryOpenAsync(
-        PipelineEpoch next, PipelineEpoch? ending, PartitionHead[] heads, PartitionHead[] starts, CancellationToken ct)
+        PipelineEpoch next, PipelineEpoch? ending, EpochHeads heads, PartitionHead[] starts, CancellationToken ct)
     {
         var ends = ending is null ? [] : await EndsAsync(ending, heads, starts, next.Epoch, ct).ConfigureAwait(false);
         if (!await ledger.TryOpenEpochAsync(next, ends, ct).ConfigureAwait(false))
@@ -204,26 +243,29 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
     /// <summary>
     /// The ends of all chains. A chain that has ended already, because an instance stopped before the epoch existed, goes on as its end
     /// says. Chains that begin otherwise come last: as long as the epoch doesn't exist, not all of them have ended, and it is tried again.
+    /// The chains of what is redriven are ended too, whether or not they have rows: so no redrive goes on in an epoch that is over.
     /// </summary>
     private async ValueTask<IReadOnlyList<ChunkRow>> EndsAsync(
-        PipelineEpoch ending, PartitionHead[] heads, PartitionHead[] starts, Epoch next, CancellationToken ct)
+        PipelineEpoch ending, EpochHeads heads, PartitionHead[] starts, Epoch next, CancellationToken ct)
     {
-        var newest = await ledger.HeadsAsync(ending.Pipeline, ending.Epoch, ct).ConfigureAwait(false);
-        var ended = newest.Where(row => row.NextEpoch is not null).ToDictionary(row => row.Partition);
+        var newest = await NewestRowsAsync(ending, ct).ConfigureAwait(false);
+        var ended = newest.Where(row => row.NextEpoch is not null).ToDictionary(row => row.Source);
         return
         [
-            .. Enumerable.Range(0, heads.Length)
-                .OrderBy(number => starts[number] != heads[number])
-                .Select(number => ended.GetValueOrDefault(new Partition(number))
-                    ?? EndRow(ending, new Partition(number), heads[number], starts[number], next)),
+            .. ending.Sources()
+                .OrderBy(source => StartOf(source) != heads[source])
+                .ThenBy(source => source.Redrive)
+                .Select(source => ended.GetValueOrDefault(source) ?? EndRow(ending, source, heads[source], StartOf(source), next)),
         ];
+
+        PartitionHead StartOf(Source source) => source.IsTopic ? starts[source.Partition.Value] : heads[source];
     }
 
-    private ChunkRow EndRow(PipelineEpoch ending, Partition partition, PartitionHead head, PartitionHead start, Epoch next) => new()
+    private ChunkRow EndRow(PipelineEpoch ending, Source source, PartitionHead head, PartitionHead start, Epoch next) => new()
     {
         Pipeline = ending.Pipeline,
         Epoch = ending.Epoch,
-        Source = partition,
+        Source = source,
         Previous = head.Last,
         First = head.Last,
         Last = start.Last,

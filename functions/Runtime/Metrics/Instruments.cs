@@ -25,6 +25,10 @@ public static class Instruments
         "serverless.ids.forgotten", "{ids}", "Ids forgotten before their span was over: a partition had more of them than the limit");
     internal static readonly Counter<long> DeadLetters =
         Meter.CreateCounter<long>("serverless.dead_letters", description: "Events dead-lettered, by reason");
+    internal static readonly Counter<long> Redriven =
+        Meter.CreateCounter<long>("serverless.events.redriven", description: "Events redriven, by outcome: merged, filtered, failed-again");
+    internal static readonly Gauge<int> RedrivesHeldUp = Meter.CreateGauge<int>(
+        "serverless.redrives.held_up", "{redrives}", "Redrives that were begun and can't go on");
     internal static readonly Counter<long> Missing =
         Meter.CreateCounter<long>("serverless.offsets.missing", description: "Offsets that the log skipped");
     internal static readonly Counter<long> Rekeyed = Meter.CreateCounter<long>(
@@ -96,6 +100,9 @@ public static class Instruments
 
     /// <summary>The tag that says which pipeline a measurement is of.</summary>
     internal static KeyValuePair<string, object?> Pipeline(string name) => new("pipeline", name);
+
+    /// <summary>The tag that says what became of what a measurement counts.</summary>
+    internal static KeyValuePair<string, object?> Outcome(string name) => new("outcome", name);
 
     /// <summary>The tag that says which view a measurement is of.</summary>
     internal static KeyValuePair<string, object?> View(string name) => new("view", name);

@@ -92,6 +92,14 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: damaged delta objects can't be looked at; it is tried again")]
     public static partial void NotHealing(ILogger log, string pipeline, Exception exception);
 
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Pipeline}: redrive {Number} is finished: of {Letters} events {Merged} were merged, {Failed} were rejected again")]
+    public static partial void Redriven(ILogger log, string pipeline, int number, long letters, long merged, long failed);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: a redrive that was begun can't go on; it is tried again")]
+    public static partial void NotRedriving(ILogger log, string pipeline, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} goes on: it is no longer stuck")]
     public static partial void ShardGoesOn(ILogger log, ShardId shard);
 

@@ -38,6 +38,14 @@ public sealed record RuntimeOptions : IOptionRules
     [Range(1, 100_000)]
     public int ChunksPerOperation { get; init; } = 512;
 
+    /// <summary>
+    /// Most dead letters or late events of a partition that are redriven at once. Nearly each makes a correction of every view, which waits
+    /// in the state of a shard.
+    /// </summary>
+    /// <value>Default 250, from 1 to 10000.</value>
+    [Range(1, 10_000)]
+    public int RedrivenAtOnce { get; init; } = 250;
+
     /// <summary>Items waiting in an outbox at which a shard stops pulling and asks ingestion to wait.</summary>
     /// <value>Default 2000, from 1 to 1000000.</value>
     [Range(1, 1_000_000)]

@@ -57,6 +57,9 @@ public interface ILedger
     /// <summary>The newest row of the topic's own source of each partition that has any; redrives are left out.</summary>
     ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct);
 
+    /// <summary>The same of what is redriven (<see cref="Source.RedriveOf"/>).</summary>
+    ValueTask<IReadOnlyList<ChunkRow>> RedrivenHeadsAsync(string pipeline, Epoch epoch, CancellationToken ct);
+
     /// <summary>
     /// Rows of a source whose <see cref="ChunkRow.Previous"/> is at or after <paramref name="after"/>, in chain order, at most <paramref
     /// name="limit"/>.

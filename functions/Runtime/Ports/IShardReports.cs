@@ -59,10 +59,10 @@ public sealed record ShardReport(
     public ReportedFence? FenceOf(Source source) => Fences.FirstOrDefault(fence => fence.Source == source);
 
     /// <summary>
-    /// Whether the shard, fed by <paramref name="sources"/>, has not applied all up to <paramref name="heads"/>, the heads by partition.
+    /// Whether the shard, fed by <paramref name="sources"/>, has not applied all up to <paramref name="heads"/>.
     /// </summary>
-    public bool Lags(IEnumerable<Partition> sources, IReadOnlyList<PartitionHead> heads) =>
-        sources.Any(partition => (FenceOf(partition)?.At ?? ChainPoint.Start) < heads[partition.Value].At);
+    public bool Lags(IEnumerable<Source> sources, EpochHeads heads) =>
+        sources.Any(source => (FenceOf(source)?.At ?? ChainPoint.Start) < heads[source].At);
 }
 
 /// <summary>Up to where a shard has applied a source, and what it made of its events.</summary>

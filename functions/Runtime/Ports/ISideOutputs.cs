@@ -36,7 +36,11 @@ public sealed record SideEvent(
     IReadOnlyList<string> Views,
     EventTime? Time,
     RecordEnvelope Record,
-    byte[]? Event);
+    byte[]? Event)
+{
+    /// <summary>The number of the redrive that has taken it into results; 0 when none has.</summary>
+    public int Redriven { get; init; }
+}
 
 /// <summary>Dead letters and late events. Throws when the store can't be reached.</summary>
 public interface ISideOutputs
@@ -52,6 +56,13 @@ public interface ISideOutputs
     /// objects, then by position and views.
     /// </summary>
     IAsyncEnumerable<SideEvent> QueryAsync(SideEventSelection asked, CancellationToken ct);
+
+    /// <summary>
+    /// Marks events of a kind as redriven by the redrive of that number, durably when the task ends. Marking them again changes nothing;
+    /// those that aren't there any more are left out.
+    /// </summary>
+    ValueTask MarkRedrivenAsync(
+        string pipeline, SideOutputKind kind, int redrive, IReadOnlyList<SideEventPlace> events, CancellationToken ct);
 
     /// <summary>Removes what was set aside by the given delta objects.</summary>
     ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct);

@@ -10,6 +10,9 @@ public sealed record SideEventSelection(string Pipeline, SideOutputKind Kind)
     /// <summary>Only dead letters of this reason; null: of any.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Also those that were redriven.</summary>
+    public bool WithRedriven { get; init; }
+
     /// <summary>Only what comes after this place in the order of the answer; null: all.</summary>
     public SideEventPlace? After { get; init; }
 }
@@ -22,6 +25,9 @@ public readonly record struct SideEventPlace(string Delta, EventPosition Positio
 {
     /// <summary>The place of an event.</summary>
     public static SideEventPlace Of(SideEvent side) => new(side.Delta, side.Position, string.Join('\n', side.Views));
+
+    /// <summary>The views, one by one.</summary>
+    public IReadOnlyList<string> ViewNames => Views.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>By delta object, position and views.</summary>
     public int CompareTo(SideEventPlace other)

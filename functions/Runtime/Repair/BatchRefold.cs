@@ -16,7 +16,8 @@ namespace Serverless.Runtime.Repair;
 /// <summary>
 /// Folds the records of a sealed batch again, in the same way: by the version of the pipeline that its recipe names, with the clock, the
 /// watermarks, the ingest states and the versions of tables that were before it, for the layouts of its epoch. What comes out is the same
-/// as long as the topic has the same records, and the versions of tables are kept or made no difference.
+/// as long as the topic has the same records, and the versions of tables are kept or made no difference. Events that were redriven are
+/// folded again from what their redrive has kept of them.
 /// </summary>
 internal sealed class BatchRefold(RepairPorts ports)
 {
@@ -31,12 +32,18 @@ internal sealed class BatchRefold(RepairPorts ports)
     {
         if (await VersionOfAsync(rows[0], ct).ConfigureAwait(false) is not var (recipe, version))
             return Refolded.Impossible($"nothing is known any more of the definition that it was folded by (recipe {rows[0].Recipe})");
-        if (ports.Records is null)
-            return Refolded.Impossible("no broker is named that has its records: name it with --brokers");
         var chunks = new List<PlannedChunk>();
-        foreach (var row in rows)
+        foreach (var row in rows.Where(row => !row.Source.IsTopic))
         {
-            var records = await ports.Records.ReadAsync(version.Definition.Topic, row.Partition, row.First, row.Last, ct)
+            if (await ports.Redrives.FindAsync(row.Partition, row.First, ct).ConfigureAwait(false) is not { } part)
+                return Refolded.Impossible($"the events that were redriven as {row.Source}, offset {row.First}, are past their retention");
+            chunks.Add(RedriveChunks.Of(part, row));
+        }
+        if (ports.Records is null && rows.Any(row => row.Source.IsTopic))
+            return Refolded.Impossible("no broker is named that has its records: name it with --brokers");
+        foreach (var row in rows.Where(row => row.Source.IsTopic))
+        {
+            var records = await ports.Records!.ReadAsync(version.Definition.Topic, row.Partition, row.First, row.Last, ct)
                 .ConfigureAwait(false);
             if (records.Count != row.Counts.Records)
                 return Refolded.Impossible(Gone(version.Definition.Topic, row, records.Count));

@@ -12,13 +12,15 @@ namespace Serverless.Runtime.Repair;
 /// <param name="References">The tables that events are enriched from.</param>
 /// <param name="Schemas">What is known of the schemas that records name.</param>
 /// <param name="Records">The records that were folded; null when no broker is named that may have them.</param>
+/// <param name="Redrives">The events that were redriven.</param>
 internal sealed record RepairPorts(
     PipelineVersions Versions,
     ILedger Ledger,
     DeltaCache Deltas,
     IReferenceTables References,
     SchemaAnswers Schemas,
-    ITopicRecords? Records)
+    ITopicRecords? Records,
+    RedrivePlans Redrives)
 {
     /// <summary>The pipeline's name.</summary>
     public string Pipeline => Versions.Name;

@@ -51,6 +51,7 @@ public sealed class RetentionCleaner
         var now = _shell.Clock.GetUtcNow();
         var (kept, settled) = (now - _shell.Options.Retention, now - _shell.Options.UnsealedGrace);
         var (rows, since) = await TrimAsync(ports, kept, ct).ConfigureAwait(false);
+        await ports.Redrives.ForgetAsync(kept, ct).ConfigureAwait(false);
         var expired = await RemoveUnusedAsync(ports, kept, ct).ConfigureAwait(false);
         var missed = await RemoveUnsealedAsync(ports, DateTimeOffset.MinValue, kept, ct).ConfigureAwait(false);
         var from = _reached.TryGetValue(pipeline, out var reached) ? reached : settled - _shell.Options.UnsealedGrace;
@@ -68,7 +69,10 @@ public sealed class RetentionCleaner
             return (0, null);
         var reports = await ports.Reports.ReadAsync(ports.Pipeline, ct).ConfigureAwait(false);
         var needs = new ShardNeeds(epochs, reports);
-        var trimmed = await ports.Ledger.TrimAsync(ports.Pipeline, before, needs.Kept, ct).ConfigureAwait(false);
+        // What a redrive has sealed says which events it has taken: it is kept until they are marked.
+        var isRedriving = await ports.Redrives.IsUnfinishedAsync(ct).ConfigureAwait(false);
+        var unneeded = needs.Kept.Where(source => source.Key.IsTopic || !isRedriving).ToDictionary();
+        var trimmed = await ports.Ledger.TrimAsync(ports.Pipeline, before, unneeded, ct).ConfigureAwait(false);
         var kept = Say(ports.Pipeline, trimmed.Kept.MinBy(row => row.Clock), needs, before);
         var report = OverdueReport.Of(ports.Pipeline, kept, _shell.Clock.GetUtcNow(), _shell.Options.Retention);
         await ports.Ticks.WriteAsync(report, ct).ConfigureAwait(false);

@@ -10,6 +10,7 @@ namespace Serverless.Runtime.Retention;
 /// <param name="Ticks">Where the collector says what it keeps too long, for health.</param>
 /// <param name="Deltas">Its delta objects.</param>
 /// <param name="Saved">Its shards' checkpoints and handovers.</param>
+/// <param name="Redrives">What redrives keep of the events that they take.</param>
 /// <param name="SideOutputs">The dead letters and late events of their batches.</param>
 /// <param name="Archive">Their archive files; null when no archive is configured.</param>
 internal sealed record RetentionPorts(
@@ -19,5 +20,6 @@ internal sealed record RetentionPorts(
     ITickReports Ticks,
     IDeltaStore Deltas,
     SavedStates Saved,
+    RedrivePlans Redrives,
     ISideOutputs SideOutputs,
     IArchive? Archive);

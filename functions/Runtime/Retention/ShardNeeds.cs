@@ -36,11 +36,11 @@ internal sealed class ShardNeeds
     private void Add(ShardId shard, PipelineEpoch epoch, ShardReport? report)
     {
         var fences = report?.Fences.ToDictionary(fence => fence.Source) ?? [];
-        foreach (var partition in epoch.View(shard.View)!.SourcesOf(shard.Shard, epoch.Partitions))
+        foreach (var source in epoch.SourcesOf(shard))
         {
-            var kept = fences.GetValueOrDefault(partition)?.Kept ?? ChainPoint.Start;
-            if (!_least.TryGetValue(partition, out var least) || kept < least.Kept)
-                _least[partition] = (kept, shard);
+            var kept = fences.GetValueOrDefault(source)?.Kept ?? ChainPoint.Start;
+            if (!_least.TryGetValue(source, out var least) || kept < least.Kept)
+                _least[source] = (kept, shard);
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class IdleSources(Shard shard, ShardState state, Poke poke, long
     {
         // Of one that isn't among the heads the ledger had no row yet.
         var head = poke.At(poke.Heads?.TryGetValue(partition.Value, out var last) == true ? last : Offset.None.Value);
-        return state.Sources.All(source => source.Partition != partition || source.Active <= head);
+        return state.Sources.All(source => source.Source != partition || source.Active <= head);
     }
 
     // A second time it is taken in only where fewer are idle.

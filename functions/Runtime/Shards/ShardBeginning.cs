@@ -87,7 +87,7 @@ internal sealed class ShardBeginning(
 
     private async ValueTask<bool> IsFollowedAsync(ShardLife life, ShardState state, CancellationToken ct)
     {
-        var ends = new Dictionary<Epoch, Dictionary<Partition, ChunkRow>>();
+        var ends = new Dictionary<Epoch, Dictionary<Source, ChunkRow>>();
         foreach (var source in state.Sources)
         {
             if (!await IsFollowedAsync(life, source, ends, ct).ConfigureAwait(false))
@@ -101,7 +101,7 @@ internal sealed class ShardBeginning(
     /// epoch's chain, and leaves the last ones: so a gap is at the fence, or where a later epoch begins.
     /// </summary>
     private async ValueTask<bool> IsFollowedAsync(
-        ShardLife life, SourceFence source, Dictionary<Epoch, Dictionary<Partition, ChunkRow>> ends, CancellationToken ct)
+        ShardLife life, SourceFence source, Dictionary<Epoch, Dictionary<Source, ChunkRow>> ends, CancellationToken ct)
     {
         var at = source.At;
         foreach (var epoch in life.From(source.Epoch))
@@ -113,7 +113,7 @@ internal sealed class ShardBeginning(
                 return false;
             if (!ends.TryGetValue(epoch.Epoch, out var known))
                 ends[epoch.Epoch] = known = await EndsAsync(life.Id.Pipeline, epoch, ct).ConfigureAwait(false);
-            if (!known.TryGetValue(source.Partition, out var end))
+            if (!known.TryGetValue(source.Source, out var end))
                 return true;
             at = ChainPoint.After(end);
         }
@@ -121,25 +121,26 @@ internal sealed class ShardBeginning(
     }
 
     /// <summary>The rows that end an epoch's chains.</summary>
-    private async ValueTask<Dictionary<Partition, ChunkRow>> EndsAsync(string pipeline, PipelineEpoch epoch, CancellationToken ct)
+    private async ValueTask<Dictionary<Source, ChunkRow>> EndsAsync(string pipeline, PipelineEpoch epoch, CancellationToken ct)
     {
         var heads = await ledger.HeadsAsync(pipeline, epoch.Epoch, ct).ConfigureAwait(false);
-        return heads.Where(row => row.NextEpoch is not null).ToDictionary(row => row.Partition);
+        var redriven = epoch.TakesRedrives ? await ledger.RedrivenHeadsAsync(pipeline, epoch.Epoch, ct).ConfigureAwait(false) : [];
+        return heads.Concat(redriven).Where(row => row.NextEpoch is not null).ToDictionary(row => row.Source);
     }
 
-    /// <summary>Where each source of a shard begins, in the epoch in which its layout does or in which the partition came.</summary>
+    /// <summary>Where each source of a shard begins, in the epoch in which its layout does or in which the source came.</summary>
     public async ValueTask<IReadOnlyList<SourceFence>> StartsAsync(ShardLife life, CancellationToken ct)
     {
         var sources = life.Sources.ToList();
-        Dictionary<Partition, ChunkRow> ends = [];
-        if (life.Before is { } before && sources.Exists(partition => life.StartOf(partition) is null))
+        Dictionary<Source, ChunkRow> ends = [];
+        if (life.Before is { } before && sources.Exists(source => life.StartOf(source) is null))
             ends = await EndsAsync(life.Id.Pipeline, before, ct).ConfigureAwait(false);
-        return sources.ConvertAll(partition => life.StartOf(partition) is { } start
-            ? SourceFence.BeginningAt(partition, start, EventTime.Min, 0)
-            : ends.TryGetValue(partition, out var end)
-                ? SourceFence.BeginningAt(partition, ChainPoint.After(end), end.WatermarkAfter, end.Totals.MergedBy(life.Id.View))
+        return sources.ConvertAll(source => life.StartOf(source) is { } start
+            ? SourceFence.BeginningAt(source, start, EventTime.Min, 0)
+            : ends.TryGetValue(source, out var end)
+                ? SourceFence.BeginningAt(source, ChainPoint.After(end), end.WatermarkAfter, end.Totals.MergedBy(life.Id.View))
                 : throw new CorruptDataException(
-                    $"the ledger's row that ends partition {partition} in epoch {life.Before!.Epoch} is gone: put it back"));
+                    $"the ledger's row that ends partition {source} in epoch {life.Before!.Epoch} is gone: put it back"));
     }
 
     /// <summary>Null when no shard hands anything over.</summary>

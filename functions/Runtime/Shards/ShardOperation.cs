@@ -163,7 +163,8 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         var flush = new OutboxFlush(ports, shell, life, subject, shard);
         var age = poke.SentAtMs == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(shell.NowMs - poke.SentAtMs);
         var isLate = age > shell.Options.PokeInterval * 2;
-        var pull = new ShardPull(ports.Ledger, ports.Deltas, life, subject, shard, state, poke, shell.NowMs, careful, readOn: isLate);
+        var pull = new ShardPull(
+            ports.Ledger, ports.Deltas, life, subject, shard, state, poke, shell.NowMs, careful, readOn: isLate, shell.Options.OutboxLimit);
 
         // What waits is saved, and is written before anything is applied. When that fails, the shard goes on until the outbox is full.
         var isWritten = await TryFlushAsync(flush.RunSavedAsync, state, ct).ConfigureAwait(false);

@@ -12,11 +12,13 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Shards;
 
 /// <summary>
-/// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't, always the source
-/// with the least watermark first, so that windows close as early as they can. A source whose next chunk is gone or damaged is stuck there;
+/// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't: first what is
+/// redriven, as it is for windows that close; then always the source with the least watermark, so that windows close as early as they can.
+/// A source whose next chunk is gone or damaged is stuck there;
 /// the others go on. When <paramref name="careful"/>, entries that can't be merged are set aside (<see cref="Shard.Apply"/>). With
 /// <paramref name="readOn"/> it reads the ledger to its end whatever the poke says: a shard that lags catches up in one operation, and the
-/// pokes that are queued for it find nothing left to do.
+/// pokes that are queued for it find nothing left to do. What is redriven makes a correction of nearly every event: no more of it is
+/// applied while the outbox holds <paramref name="mostWaiting"/> items or <see cref="MostBytesWaiting"/>, as it must fit into the state.
 /// </summary>
 internal sealed class ShardPull(
     ILedger ledger,
@@ -28,8 +30,12 @@ internal sealed class ShardPull(
     Poke poke,
     long nowMs,
     bool careful,
-    bool readOn = false)
+    bool readOn = false,
+    int mostWaiting = int.MaxValue)
 {
+    /// <summary>About how many bytes of corrections may wait before no more of what is redriven is applied.</summary>
+    public const int MostBytesWaiting = 100_000;
+
     private const int PageSize = 64;
 
     private readonly SectionSource _sections = new(deltas, life.Id, DeltaParts.Of(subject));
@@ -40,6 +46,7 @@ internal sealed class ShardPull(
     private readonly AcceptedLosses _accepted = new(ledger, life.Id.Pipeline);
     private readonly HashSet<Partition> _asked = [];
     private readonly HashSet<Source> _setBack = [];
+    private bool _isFull;
 
     /// <summary>
     /// Applies at most <paramref name="limit"/> chunks. Returns whether all that the ledger is known to hold for the shard is applied.
@@ -55,11 +62,12 @@ internal sealed class ShardPull(
     public async ValueTask<bool> RunAsync(int limit, CancellationToken ct)
     {
         var open = state.Sources.ToHashSet();
+        _isFull = false;
         var left = limit;
         StoreUnavailableException? failure = null;
         while (open.Count > 0 && left > 0)
         {
-            var source = open.MinBy(candidate => candidate.Watermark)!;
+            var source = open.MinBy(candidate => (candidate.Source.IsTopic, candidate.Watermark))!;
             try
             {
                 if (await ApplyNextAsync(source, ct).ConfigureAwait(false))
@@ -75,7 +83,7 @@ internal sealed class ShardPull(
         }
         if (failure is not null)
             throw failure;
-        return open.Count == 0 && _setBack.Count == 0 && state.Sources.All(source => source.Stuck is null);
+        return open.Count == 0 && !_isFull && _setBack.Count == 0 && state.Sources.All(source => source.Stuck is null);
     }
 
     /// <summary>
@@ -84,8 +92,9 @@ internal sealed class ShardPull(
     public long OldestKafkaMs { get; private set; } = long.MaxValue;
 
     /// <summary>
-    /// Whether a chunk was applied whose source may have been idle until then. Another operation that began from the same state may have
-    /// closed windows without it, and corrects its events into them: no pane that holds them may be written by one that isn't saved.
+    /// Whether a chunk was applied whose source may have been idle until then, or what is redriven. Another operation that began from the
+    /// same state may have closed windows without it, and corrects its events into them: no pane that holds them may be written by one that
+    /// isn't saved.
     /// </summary>
     public bool HasAfterIdle { get; private set; }
 
@@ -110,9 +119,18 @@ internal sealed class ShardPull(
             return await ApplyAsync(source, poked, link, ct).ConfigureAwait(false);
         if (source.Stuck is null && !MayHaveMore(source))
             return false;
+        if (!source.Source.IsTopic && IsFull())
+        {
+            _isFull = true;
+            return false;
+        }
         return await NextSealedAsync(source, ct).ConfigureAwait(false) is { } row
             && await ApplyAsync(source, row, ct).ConfigureAwait(false);
     }
+
+    private bool IsFull() => state.Outbox.Count >= mostWaiting
+        || (mostWaiting < int.MaxValue
+            && state.Outbox.OfType<OutboxItem.Correction>().Sum(correction => correction.State.Length) >= MostBytesWaiting);
 
     private async ValueTask<bool> ApplyAsync(SourceFence source, PokedChunk poked, ChunkLink link, CancellationToken ct)
     {
@@ -211,7 +229,7 @@ internal sealed class ShardPull(
         try
         {
             OldestKafkaMs = Math.Min(OldestKafkaMs, shard.Apply(state, link, sections, careful));
-            HasAfterIdle |= link.Activity == ChunkActivity.AfterIdle;
+            HasAfterIdle |= link.Activity == ChunkActivity.AfterIdle || !link.Source.IsTopic;
             return true;
         }
         catch (Exception fault) when (Shard.IsOfValues(fault))
@@ -231,7 +249,7 @@ internal sealed class ShardPull(
     /// <summary>The poke's first chunk of the source that isn't applied yet.</summary>
     private PokedChunk? NextPoked(SourceFence source)
     {
-        if (!life.Reads(new Epoch(poke.Epoch)) || !_poked.TryGetValue(source.Partition.Value, out var chunks))
+        if (!source.Source.IsTopic || !life.Reads(new Epoch(poke.Epoch)) || !_poked.TryGetValue(source.Partition.Value, out var chunks))
             return null;
         while (chunks.TryPeek(out var passed) && poke.At(passed.Last) <= source.At)
             chunks.Dequeue();
@@ -244,11 +262,11 @@ internal sealed class ShardPull(
     /// </summary>
     private bool MayHaveMore(SourceFence source) =>
         NextPoked(source) is not null
-        || (poke.Heads is { } heads && heads.TryGetValue(source.Partition.Value, out var head) && poke.At(head) > source.At)
+        || poke.HeadOf(source.Source) > source.At
         || poke.Flush
         || readOn
         || life.HasEnded
-        || _asked.Contains(source.Partition);
+        || (source.Source.IsTopic && _asked.Contains(source.Partition));
 
     private async ValueTask<ChunkRow?> NextSealedAsync(SourceFence source, CancellationToken ct)
     {

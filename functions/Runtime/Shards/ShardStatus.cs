@@ -22,7 +22,7 @@ public sealed record ShardStatus(IReadOnlyList<SourceFence> Sources, EventTime W
 
     /// <summary>By partition, the last offset that is applied.</summary>
     public IReadOnlyDictionary<Partition, Offset> Fences { get; } =
-        Sources.ToDictionary(source => source.Partition, source => source.Last);
+        Sources.Where(source => source.Source.IsTopic).ToDictionary(source => source.Partition, source => source.Last);
 
     /// <summary>The status as the shard itself would report it.</summary>
     internal ShardReport ToReport(ShardId shard) => new(shard, FencesOf(Sources), Watermark, Outbox, Stuck, default)

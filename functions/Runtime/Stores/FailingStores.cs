@@ -43,6 +43,8 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask<IReadOnlyList<ChunkRow>> ILedger.HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) => throw Refusal();
 
+    ValueTask<IReadOnlyList<ChunkRow>> ILedger.RedrivenHeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) => throw Refusal();
+
     ValueTask<IReadOnlyList<ChunkRow>> ILedger.ReadAsync(
         string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) => throw Refusal();
 
@@ -83,6 +85,9 @@ internal sealed class FailingStores(Exception fault)
     ValueTask ISideOutputs.WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct) => throw Refusal();
 
     IAsyncEnumerable<SideEvent> ISideOutputs.QueryAsync(SideEventSelection asked, CancellationToken ct) => throw Refusal();
+
+    ValueTask ISideOutputs.MarkRedrivenAsync(
+        string pipeline, SideOutputKind kind, int redrive, IReadOnlyList<SideEventPlace> events, CancellationToken ct) => throw Refusal();
 
     ValueTask ISideOutputs.DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) => throw Refusal();
 

@@ -7,7 +7,7 @@ namespace Serverless.Runtime.Verification;
 /// <summary>How far the ledger reaches, and whether it has pauses.</summary>
 internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset openedAt)
 {
-    private readonly Dictionary<Partition, ChunkRow> _heads = [];
+    private readonly Dictionary<Source, ChunkRow> _heads = [];
 
     /// <summary>
     /// Whether some partition had nothing sealed for as long as the idle timeout, so that it may have been taken for idle.
@@ -17,9 +17,9 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
     /// <summary>The newest epoch that has set a partition's watermark back; 0 when none has.</summary>
     public Epoch SetBackIn { get; private set; }
 
-    /// <summary>Where the partition's chain ends; its start when the ledger has no row of it.</summary>
-    public ChainPoint HeadOf(Partition partition) =>
-        _heads.TryGetValue(partition, out var head) ? ChainPoint.After(head) : ChainPoint.Start;
+    /// <summary>Where the chain of a source ends; its start when the ledger has no row of it.</summary>
+    public ChainPoint HeadOf(Source source) =>
+        _heads.TryGetValue(source, out var head) ? ChainPoint.After(head) : ChainPoint.Start;
 
     /// <summary>Whether the partition has never shown a record.</summary>
     public bool IsUnused(Partition partition) => !_heads.TryGetValue(partition, out var head) || head.Totals.Records == 0;
@@ -33,15 +33,15 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
         return reach;
     }
 
-    /// <summary>Rows come by epoch, partition and chain.</summary>
+    /// <summary>Rows come by epoch, source and chain. When events were redriven tells nothing of pauses.</summary>
     private void Add(ChunkRow row)
     {
-        var sealedAt = _heads.TryGetValue(row.Partition, out var head) ? head.Clock : openedAt;
+        var sealedAt = _heads.TryGetValue(row.Source, out var head) ? head.Clock : openedAt;
         // After a clock that was set back nothing is known of the time between two rows.
         var between = (row.Clock - sealedAt).TotalMilliseconds;
-        HasPauses |= between < 0 || between >= eventTime.IdleMs;
+        HasPauses |= row.Source.IsTopic && (between < 0 || between >= eventTime.IdleMs);
         if (row.NextEpoch is { } next && row.WatermarkAfter < row.WatermarkBefore)
             SetBackIn = next;
-        _heads[row.Partition] = row;
+        _heads[row.Source] = row;
     }
 }

@@ -16,6 +16,9 @@ public sealed class LedgerSum(IReadOnlyList<AcceptedLoss>? accepted = null)
     private readonly SortedDictionary<string, long> _recipes = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
 
+    /// <summary>What was redriven: counted here, and in no other count but <see cref="Views"/>.</summary>
+    public RedrivenSum Redriven { get; private set; } = RedrivenSum.None;
+
     /// <summary>Sealed chunks; rows that end a chain are not counted.</summary>
     public long Chunks { get; private set; }
 
@@ -71,6 +74,16 @@ public sealed class LedgerSum(IReadOnlyList<AcceptedLoss>? accepted = null)
         _heads[(row.Epoch, row.Source)] = row;
         if (row.NextEpoch is not null)
             return;
+        foreach (var (view, counts) in row.Counts.Views)
+            _views[view] = Sum(_views.GetValueOrDefault(view), counts);
+        if (row.Source.IsTopic)
+            AddOfTopic(row);
+        else
+            Redriven = Redriven.Plus(row.Counts);
+    }
+
+    private void AddOfTopic(ChunkRow row)
+    {
         Chunks++;
         Records += row.Counts.Records;
         Read += row.Counts.Read;
@@ -84,8 +97,6 @@ public sealed class LedgerSum(IReadOnlyList<AcceptedLoss>? accepted = null)
             _dropped[rule] = _dropped.GetValueOrDefault(rule) + count;
         foreach (var (reason, count) in row.Counts.DeadLettered)
             _deadLettered[reason] = _deadLettered.GetValueOrDefault(reason) + count;
-        foreach (var (view, counts) in row.Counts.Views)
-            _views[view] = Sum(_views.GetValueOrDefault(view), counts);
     }
 
     private void Check(ChunkRow row)

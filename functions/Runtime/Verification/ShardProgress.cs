@@ -16,5 +16,5 @@ internal sealed class ShardProgress(ShardStatus? status, LedgerReach reach)
     public bool MustBeStored(Result pane) => pane.End <= _closed;
 
     private static bool IsCaughtUp(ShardStatus? status, LedgerReach reach) =>
-        status is { Outbox: 0 } && status.Sources.All(fence => fence.At >= reach.HeadOf(fence.Partition));
+        status is { Outbox: 0 } && status.Sources.All(fence => fence.At >= reach.HeadOf(fence.Source));
 }

@@ -40,7 +40,7 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
         Released = WindowKind.Of(view).ReleasedIn(state);
         state.EmitAgain();
         // A partition without records keeps no window open.
-        var unused = life.Sources.Where(reach.IsUnused).ToHashSet();
+        var unused = life.Sources.Select(source => source.Partition).Where(reach.IsUnused).ToHashSet();
         var pull = PullFor(state);
         var caughtUp = false;
         while (!caughtUp)
@@ -48,7 +48,8 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
             caughtUp = await ReadOnAsync(pull, state, ct).ConfigureAwait(false);
             Correct(state);
             // Where late events correct, or while a watermark is still to be set back, no window may close before all events are in it.
-            var isSettled = state.Sources.All(source => source.Epoch >= reach.SetBackIn || unused.Contains(source.Partition));
+            var isSettled = state.Sources.All(source =>
+                !source.Source.IsTopic || source.Epoch >= reach.SetBackIn || unused.Contains(source.Partition));
             if (caughtUp || (isSettled && view.Definition.LateEvents != LateEvents.Correct))
                 _shard.Advance(state, new ShardTick(Later, caughtUp, unused, Flush: caughtUp));
             Keep(state);

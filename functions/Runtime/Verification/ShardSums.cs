@@ -1,6 +1,5 @@
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
-using Serverless.Core.Positions;
 using Serverless.Core.States;
 using Serverless.Core.Time;
 using Serverless.Runtime.Epochs;
@@ -31,11 +30,9 @@ internal sealed class ShardSums(
 
     private async ValueTask<ViewProof> SumAsync(bool countWaiting, CancellationToken ct)
     {
-        var heads = await ChainHeads.ReadAsync(ports.Ledger, epochs[^1], ct).ConfigureAwait(false);
-        var chains = heads.Select((head, partition) => (Source: (Source)new Partition(partition), head.Totals))
-            .ToDictionary(chain => chain.Source, chain => chain.Totals);
+        var heads = await ChainHeads.ReadAllAsync(ports.Ledger, epochs[^1], ct).ConfigureAwait(false);
         var reports = Reports();
-        var (stuck, balance) = (StuckOf(reports), ViewBalance.Of(view.Name, chains, reports));
+        var (stuck, balance) = (StuckOf(reports), ViewBalance.Of(view.Name, heads.Totals, reports));
         var lagging = reports
             .Where(report => report.Stuck is null && !IsAwaiting(report) && report.Lags(ShardLife.Of(report.Shard, epochs)!.Sources, heads))
             .ToList();

@@ -65,10 +65,10 @@ internal sealed class Incarnations(EpochKeeper epochs, ShellServices shell)
     {
         if (Since(_heard[shard]) < Interval * 3)
             return false;
-        var sources = look.Epoch.View(shard.View)!.SourcesOf(shard.Shard, look.Epoch.Partitions);
+        var sources = look.Epoch.SourcesOf(shard);
         return _heard[shard].Report is { } report
-            ? report.Lags(sources, look.Heads)
-            : sources.Any(partition => look.Heads[partition.Value].At != ChainPoint.Start);
+            ? report.Lags(sources, look.AllHeads)
+            : sources.Any(source => look.AllHeads[source].At != ChainPoint.Start);
     }
 
     /// <summary>Not while shards of the layout before have still to hand over: their heirs wait.</summary>

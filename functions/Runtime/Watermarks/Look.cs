@@ -20,6 +20,12 @@ internal sealed record Look(
     Func<int, Offset, Offset, long> Unread,
     IReadOnlyList<ShardReport>? Reports)
 {
+    /// <summary>The ends of the chains of what is redriven, by partition; none while nothing was.</summary>
+    public PartitionHead[] Redriven { get; init; } = [];
+
+    /// <summary>The ends of all chains.</summary>
+    public EpochHeads AllHeads => new(Heads, Redriven);
+
     /// <summary>All epochs, oldest first.</summary>
     public IReadOnlyList<PipelineEpoch> Epochs { get; init; } = [];
 

@@ -18,8 +18,13 @@ internal sealed class RestingShards(ShellServices shell)
     /// <summary>Takes in what the shards say.</summary>
     public void See(IReadOnlyList<ShardReport> reports) => _said = reports.ToDictionary(report => report.Shard);
 
+    /// <summary>Whether a shard hasn't said that it has applied all that was redriven: only the timer's pokes bring that.</summary>
+    public bool AwaitsRedriven(ShardId shard, PipelineEpoch epoch, EpochHeads heads) =>
+        epoch.TakesRedrives && (!_said.TryGetValue(shard, out var report)
+            || report.Lags(epoch.SourcesOf(shard).Where(source => !source.IsTopic), heads));
+
     /// <summary>Whether a shard needs no poke now; when it does, it is taken for poked.</summary>
-    public bool Rests(ShardId shard, IEnumerable<Partition> sources, IReadOnlyList<PartitionHead> heads)
+    public bool Rests(ShardId shard, IEnumerable<Source> sources, EpochHeads heads)
     {
         var rests = _said.TryGetValue(shard, out var report) && report.IsAtRest && !report.Lags(sources, heads)
             && _pokedAt.TryGetValue(shard, out var at) && shell.Clock.GetElapsedTime(at) < shell.Options.ReportInterval;

@@ -28,12 +28,11 @@ internal sealed record ShardHealth(
     /// Adds up what shards of the current epoch have said. The reports must be read before the heads, so that no shard seems to be after
     /// them.
     /// </summary>
-    public static ShardHealth Of(Pipeline pipeline, PipelineEpoch epoch, IReadOnlyList<ShardReport> reports, PartitionHead[] heads)
+    public static ShardHealth Of(Pipeline pipeline, PipelineEpoch epoch, IReadOnlyList<ShardReport> reports, EpochHeads heads)
     {
         var shards = epoch.Shards().ToHashSet();
         var current = reports.Where(report => shards.Contains(report.Shard)).ToList();
-        var chains = heads.Select((head, partition) => (Source: (Source)new Partition(partition), head.Totals))
-            .ToDictionary(chain => chain.Source, chain => chain.Totals);
+        var chains = heads.Totals;
         var views = pipeline.Views.Where(view => epoch.View(view.Name) is not null)
             .Select(view => HealthOf(epoch, view.Name, chains, heads, [.. current.Where(report => report.Shard.View == view.Name)]))
             .ToList();
@@ -51,12 +50,12 @@ internal sealed record ShardHealth(
         PipelineEpoch epoch,
         string view,
         IReadOnlyDictionary<Source, ChainTotals> chains,
-        PartitionHead[] heads,
+        EpochHeads heads,
         IReadOnlyList<ShardReport> reports)
     {
         var (balance, layout) = (ViewBalance.Of(view, chains, reports), epoch.View(view)!);
         var isCaughtUp = reports.Count == layout.TotalShards(epoch.Partitions)
-            && !reports.Any(report => report.Lags(layout.SourcesOf(report.Shard.Shard, epoch.Partitions), heads));
+            && !reports.Any(report => report.Lags(epoch.SourcesOf(report.Shard), heads));
         IReadOnlyList<string> faults = isCaughtUp && balance.Faults.Count == 0 && balance.Open != 0
             ? [$"{balance.Open} events that the ledger has merged are not applied, though every shard is at the end of its sources"]
             : balance.Faults;

@@ -42,7 +42,7 @@ internal sealed class TickReporter(
         var isPressed = look is not null && (await flags.ReadAsync(pipeline.Name, now, ct).ConfigureAwait(false)).Pressure;
         // A report between two that are due, when a problem comes or goes, says of the shards what the last one said.
         if (look?.Reports is { } reports)
-            _shards = ShardHealth.Of(pipeline, look.Epoch, reports, look.Heads);
+            _shards = ShardHealth.Of(pipeline, look.Epoch, reports, look.AllHeads);
         var unusable = await tables.ProblemsAsync(pipeline, ct).ConfigureAwait(false);
         Instruments.UnusableTables.Record(unusable.Count, Instruments.Pipeline(pipeline.Name));
         var found = TickReport.Join(

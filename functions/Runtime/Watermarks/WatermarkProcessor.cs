@@ -95,11 +95,12 @@ public sealed class WatermarkProcessor
     /// </summary>
     private static IEnumerable<ShardId> ToPoke(WatermarkPorts ports, Look look, bool all) => look.Epoch.Shards().Where(shard =>
     {
-        var sources = look.Epoch.View(shard.View)!.SourcesOf(shard.Shard, look.Epoch.Partitions).ToList();
-        // Over idle partitions only a tick closes windows.
-        var isBrought = ports.Pokes.Brings(look.Epoch, shard, sources, look.Heads)
-            && !sources.Exists(source => look.Idle.Contains(source.Value));
-        return all || (!isBrought && !ports.Resting.Rests(shard, sources, look.Heads));
+        var partitions = look.Epoch.View(shard.View)!.SourcesOf(shard.Shard, look.Epoch.Partitions).ToList();
+        // Over idle partitions only a tick closes windows, and only a tick brings what is redriven.
+        var isBrought = ports.Pokes.Brings(look.Epoch, shard, partitions, look.Heads)
+            && !partitions.Exists(partition => look.Idle.Contains(partition.Value)) 
+            && !ports.Resting.AwaitsRedriven(shard, look.Epoch, look.AllHeads);
+        return all || (!isBrought && !ports.Resting.Rests(shard, look.Epoch.SourcesOf(shard), look.AllHeads));
     });
 
     private static async ValueTask<string?> ProblemOfAsync(Func<Task> work)
@@ -122,29 +123,33 @@ public sealed class WatermarkProcessor
         if (reports is not null)
             ports.Resting.See(reports);
         var asked = _shell.Clock.GetTimestamp();
-        var (epoch, heads, ends) = await ReadAsync(ports, pipeline, ct).ConfigureAwait(false);
+        var (epoch, chains, ends) = await ReadAsync(ports, pipeline, ct).ConfigureAwait(false);
         if (ports.Guard.Problem is not null && ports.Restart is { } restart)
         {
             await restart.RunAsync(pipeline.Name, pipeline.Definition.Topic, ct).ConfigureAwait(false);
-            (epoch, heads, ends) = await ReadAsync(ports, pipeline, ct).ConfigureAwait(false);
+            (epoch, chains, ends) = await ReadAsync(ports, pipeline, ct).ConfigureAwait(false);
         }
+        var heads = chains.Topic;
         var timeout = TimeSpan.FromMilliseconds(pipeline.Definition.EventTime.IdleMs);
         var idle = await ports.Idle.ObserveAsync(pipeline.Definition.Topic, heads, ends, asked, timeout, ct).ConfigureAwait(false);
         var allEnds = heads.Select((head, partition) => EndOf(ends, partition, head)).ToList();
         var ending = await ports.Handovers.PendingAsync(ports.Epochs.All, ct).ConfigureAwait(false);
-        var look = new Look(epoch, heads, allEnds, idle, ports.Idle.Unread, reports) { Epochs = ports.Epochs.All, Ending = ending };
+        var look = new Look(epoch, heads, allEnds, idle, ports.Idle.Unread, reports) 
+        {
+            Redriven = chains.Redriven, Epochs = ports.Epochs.All, Ending = ending,
+        };
         Instruments.Lag.Record(look.Lag, Instruments.Pipeline(pipeline.Name));
         Instruments.WatermarkDelay.Record(look.DelayMs(_shell.NowMs), Instruments.Pipeline(pipeline.Name));
         return look;
     }
 
-    private static async ValueTask<(PipelineEpoch Epoch, PartitionHead[] Heads, IReadOnlyDictionary<Partition, Offset> Ends)> ReadAsync(
+    private static async ValueTask<(PipelineEpoch Epoch, EpochHeads Heads, IReadOnlyDictionary<Partition, Offset> Ends)> ReadAsync(
         WatermarkPorts ports, Pipeline pipeline, CancellationToken ct)
     {
         var epoch = await ports.Epochs.RefreshAsync(pipeline, ct).ConfigureAwait(false);
-        var heads = await ChainHeads.ReadAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
+        var heads = await ChainHeads.ReadAllAsync(ports.Ledger, epoch, ct).ConfigureAwait(false);
         var ends = await ports.Topic.EndsAsync(pipeline.Definition.Topic, ct).ConfigureAwait(false);
-        await ports.Guard.LookAsync(pipeline.Definition.Topic, heads, ends, ct).ConfigureAwait(false);
+        await ports.Guard.LookAsync(pipeline.Definition.Topic, heads.Topic, ends, ct).ConfigureAwait(false);
         return (epoch, heads, ends);
     }
 
@@ -152,14 +157,17 @@ public sealed class WatermarkProcessor
     private static Offset EndOf(IReadOnlyDictionary<Partition, Offset> ends, int partition, PartitionHead head) =>
         ends.TryGetValue(new Partition(partition), out var end) ? end : new Offset(head.Last.Value + 1);
 
+    private static Dictionary<int, long> Begun(PartitionHead[] heads) =>
+        heads.Index().Where(one => one.Item.At != ChainPoint.Start).ToDictionary(one => one.Index, one => one.Item.Last.Value);
+
     private async ValueTask PokeAllAsync(
         WatermarkPorts ports, Look look, IPokes pokes, TickMark? tick, bool flush, CancellationToken ct)
     {
         var poke = new Poke
         {
             Epoch = look.Epoch.Epoch.Value,
-            Heads = look.Heads.Index().Where(one => one.Item.At != ChainPoint.Start)
-                .ToDictionary(one => one.Index, one => one.Item.Last.Value),
+            Heads = Begun(look.Heads),
+            Redriven = look.Epoch.TakesRedrives ? Begun(look.Redriven) : null,
             Idle = look.Idle,
             Tick = tick,
             Flush = flush,

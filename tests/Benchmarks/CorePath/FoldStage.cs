@@ -43,7 +43,7 @@ internal sealed class FoldStage : CoreStage
         var partition = chunk[0].Partition;
         _fold.BeginBatch();
         var folded = _fold.Fold(
-            partition, _layouts, _partitions, chunk, _heads.GetValueOrDefault(partition, PartitionHead.Start), Clock);
+            new PlannedChunk(partition, _heads.GetValueOrDefault(partition, PartitionHead.Start), chunk), _layouts, _partitions, Clock);
         if (folded.Last != chunk[^1].Offset)
             throw new InvalidOperationException($"the fold of a chunk ended at offset {folded.Last}, before {chunk[^1].Offset}");
         _heads[partition] = new PartitionHead(folded.Last, folded.WatermarkAfter);

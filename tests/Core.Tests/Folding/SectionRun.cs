@@ -24,14 +24,11 @@ internal sealed class SectionRun
 
     public SectionRun Fold(params (StreamEvent Event, long Arrived)[] events)
     {
-        _fold.Fold(
-            Partition,
-            Layouts,
-            1,
+        List<SourceRecord> records =
             [.. events.Select((one, at) =>
-                new SourceRecord(Partition, new Offset(at), null, Encoding.UTF8.GetBytes(one.Event.Json), one.Arrived))],
-            PartitionHead.Start,
-            new EventTime(StreamEvent.Base + StreamEvent.Later));
+                new SourceRecord(Partition, new Offset(at), null, Encoding.UTF8.GetBytes(one.Event.Json), one.Arrived))];
+        _fold.Fold(
+            new PlannedChunk(Partition, PartitionHead.Start, records), Layouts, 1, new EventTime(StreamEvent.Base + StreamEvent.Later));
         return this;
     }
 

@@ -67,13 +67,13 @@ public sealed class ShardLifeTests
 
     [Fact]
     public void Partitions_that_came_while_a_rekeyed_layout_lasts_feed_its_shards_too() =>
-        Assert.Equal([0, 1, 2, 3], Life("v", 1).Sources.Select(partition => partition.Value));
+        Assert.Equal([0, 1, 2, 3], Life("v", 1).Sources.Select(source => source.Partition.Value));
 
     [Fact]
     public void A_co_partitioned_shard_is_fed_by_its_partition_alone() =>
         Assert.Equal(
             [1],
-            ShardLife.Of(new ShardId("p", "c", new LayoutNumber(1), 3), Epochs)!.Sources.Select(partition => partition.Value));
+            ShardLife.Of(new ShardId("p", "c", new LayoutNumber(1), 3), Epochs)!.Sources.Select(source => source.Partition.Value));
 
     [Fact]
     public void A_shard_follows_its_sources_from_where_they_are_to_its_last_epoch()

@@ -120,9 +120,9 @@ internal sealed class CoreShell
 
     private ShardState TakeOver(ShardLife life, ISharded subject, Pipeline before) => Handover.Take(
         subject,
-        [.. life.Sources.Select(FenceOf)],
+        [.. life.Sources.Select(source => FenceOf(source.Partition))],
         [.. life.Donors.Select(donor => DonorOf(donor, before.Find(donor.Id.View)!, life.IsHeirOf(donor)))],
-        hash => life.Layout.ShardOf(hash, life.Sources.First()) == life.Id.Shard,
+        hash => life.Owns(hash),
         DateTimeOffset.UnixEpoch,
         nowMs: 0);
 

@@ -47,6 +47,9 @@ internal sealed class FaultyLedger(ILedger inner, HostFaults faults, ICollection
     public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
         faults.ReadAsync("ledger", () => inner.HeadsAsync(pipeline, epoch, ct));
 
+    public ValueTask<IReadOnlyList<ChunkRow>> RedrivenHeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
+        faults.ReadAsync("ledger", () => inner.RedrivenHeadsAsync(pipeline, epoch, ct));
+
     public ValueTask<IReadOnlyList<ChunkRow>> ReadAsync(
         string pipeline, Epoch epoch, Source source, Offset after, int limit, CancellationToken ct) =>
         faults.ReadAsync("ledger", () => faults.AreGone is { } areGone

@@ -10,6 +10,10 @@ internal sealed class FaultySideOutputs(ISideOutputs inner, HostFaults faults) :
     public IAsyncEnumerable<SideEvent> QueryAsync(SideEventSelection asked, CancellationToken ct) =>
         inner.QueryAsync(asked, ct);
 
+    public ValueTask MarkRedrivenAsync(
+        string pipeline, SideOutputKind kind, int redrive, IReadOnlyList<SideEventPlace> events, CancellationToken ct) =>
+        faults.WriteAsync("mark", () => inner.MarkRedrivenAsync(pipeline, kind, redrive, events, ct));
+
     public ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct) =>
         faults.WriteAsync("delete", () => inner.DeleteAsync(pipeline, deltas, ct));
 }

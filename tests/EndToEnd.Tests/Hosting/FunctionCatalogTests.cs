@@ -24,8 +24,8 @@ public sealed class FunctionCatalogTests
         Assert.Equal(
             [
                 "Activate", "FindDeadLetter", "FindLateEvent", "Health", "HealthDetails", "Ingest", "ListDeadLetters", "ListKeys",
-                "ListLateEvents", "ListPipelines", "ListTables", "ListViews", "OpenApi", "PutTable", "QueryResults", "Repair", "Reshard",
-                "Retention", "SchemaRegistry", "SetWatermarkBack", "ShowTable", "Watermark", "WindowShard",
+                "ListLateEvents", "ListPipelines", "ListTables", "ListViews", "OpenApi", "PutTable", "QueryResults", "Redrive", "Repair",
+                "Reshard", "Retention", "SchemaRegistry", "SetWatermarkBack", "ShowTable", "Watermark", "WindowShard",
             ],
             found);
     }

@@ -55,7 +55,7 @@ internal sealed class CollectedPipeline
     public ShardId Shard(int number, int layout = 1, string view = "v") => new(Name, view, new LayoutNumber(layout), number);
 
     public RetentionCleaner NewCollector() => Collector = new RetentionCleaner(
-        [new RetentionPorts(Name, Ledger, Reports, Ticks, Deltas, Saved, SideOutputs, Archive: null)],
+        [new RetentionPorts(Name, Ledger, Reports, Ticks, Deltas, Saved, new RedrivePlans(Deltas, Name), SideOutputs, Archive: null)],
         Tables,
         new ShellServices(new RuntimeOptions(), Clock, Log));
 

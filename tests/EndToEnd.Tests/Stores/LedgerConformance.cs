@@ -110,6 +110,21 @@ public abstract partial class LedgerConformance(StoreHost<ILedger> host) : Store
     }
 
     [Fact]
+    public async Task Chains_of_what_is_redriven_are_apart_from_those_of_the_topic()
+    {
+        static ChunkRow Redriven(ChunkRow row) => row with { Source = Source.RedriveOf(row.Partition) };
+        Assert.True(await Store.TryOpenEpochAsync(Some.Epoch(1) with { RedrivenSince = One }, [], Ct));
+        await AppendAsync(Some.Row(0, -1, 9), Redriven(Some.Row(0, -1, 3)), Redriven(Some.Row(1, -1, 5)), Redriven(Some.Row(1, 5, 7)));
+
+        Assert.Equal(One, (await Store.NewestEpochAsync(Pipeline, Ct))!.RedrivenSince);
+        Assert.Equal([("0", 9L)], (await Store.HeadsAsync(Pipeline, One, Ct)).Select(row => ($"{row.Source}", row.Last.Value)));
+        Assert.Equal(
+            [("0.1", 3L), ("1.1", 7L)],
+            (await Store.RedrivenHeadsAsync(Pipeline, One, Ct)).Select(row => ($"{row.Source}", row.Last.Value)));
+        Assert.Equal(AppendOutcome.Taken, await Store.TryAppendAsync([Redriven(Some.Row(1, 5, 8))], Ct));
+    }
+
+    [Fact]
     public async Task Reading_begins_at_the_row_that_follows_the_fence_and_stops_at_the_limit()
     {
         await AppendAsync(Some.Row(0, -1, 9), Some.Row(0, 9, 19), Some.Row(0, 19, 29), Some.Row(0, 29, 39), Some.Row(1, -1, 100));

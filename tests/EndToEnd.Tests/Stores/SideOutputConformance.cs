@@ -235,6 +235,44 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
     }
 
     [Fact]
+    public async Task What_is_marked_as_redriven_is_left_out_unless_it_is_asked_for()
+    {
+        var late = Some.SideEvent(0, 5, kind: SideOutputKind.Late);
+        SideEvent[] dead = [Some.SideEvent(0, 5), Some.SideEvent(0, 5, 1), Some.SideEvent(0, 6), Some.SideEvent(1, 5)];
+        await WriteAsync([.. dead, late, late with { Views = ["site"] }]);
+        await SealAsync(Some.Row(0, -1, 9, "delta"), Some.Row(1, -1, 9, "delta"));
+
+        for (var again = 0; again < 2; again++)
+        {
+            await MarkAsync(SideOutputKind.DeadLetter, 3, dead[0], dead[2]);
+            await MarkAsync(SideOutputKind.Late, 4, late with { Views = ["site"] });
+        }
+        await MarkAsync(SideOutputKind.DeadLetter, 3, Some.SideEvent(0, 7), Some.SideEvent(0, 5, delta: "none"));
+        await WriteAsync(dead[0]);
+
+        Assert.Equal(["0/5/1", "1/5/0"], (await QueryAsync()).Select(side => $"{side.Position}"));
+        Assert.Equal(late.Views, Assert.Single(await QueryAsync(SideOutputKind.Late)).Views);
+        var all = await Store.SideOutputs
+            .QueryAsync(new SideEventSelection(Pipeline, SideOutputKind.DeadLetter) { WithRedriven = true }, Ct).ToListAsync(Ct);
+        Assert.Equal(["0/5/0 3", "0/5/1 0", "0/6/0 3", "1/5/0 0"], all.Select(side => $"{side.Position} {side.Redriven}"));
+        Assert.Equal(Some.Text(dead[0] with { Redriven = 3 }), Some.Text(all[0]));
+    }
+
+    [Fact]
+    public async Task Deleting_an_object_removes_the_marks_of_its_events_too()
+    {
+        await WriteAsync(Some.SideEvent(0, 5, delta: "a"), Some.SideEvent(0, 15, delta: "b"));
+        await SealAsync(0, -1, 9, "a");
+        await SealAsync(0, 9, 19, "b");
+        await MarkAsync(SideOutputKind.DeadLetter, 1, Some.SideEvent(0, 5, delta: "a"), Some.SideEvent(0, 15, delta: "b"));
+
+        await Store.SideOutputs.DeleteAsync(Pipeline, ["a"], Ct);
+        await WriteAsync(Some.SideEvent(0, 5, delta: "a"));
+
+        Assert.Equal("a", Assert.Single(await QueryAsync()).Delta);
+    }
+
+    [Fact]
     public async Task Deleting_removes_what_one_delta_object_set_aside()
     {
         await WriteAsync(
@@ -253,6 +291,9 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
 
     private static IEnumerable<string> Lines(RecordHeaders headers) =>
         headers.Select(header => $"{header.Name}={(header.Value is null ? "null" : Convert.ToHexString(header.Value))}");
+
+    private async Task MarkAsync(SideOutputKind kind, int redrive, params SideEvent[] events) =>
+        await Store.SideOutputs.MarkRedrivenAsync(Pipeline, kind, redrive, [.. events.Select(SideEventPlace.Of)], Ct);
 
     private async Task WriteAsync(params SideEvent[] events) => await Store.SideOutputs.WriteAsync(events, Ct);
 

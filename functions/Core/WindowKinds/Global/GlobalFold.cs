@@ -10,6 +10,8 @@ namespace Serverless.Core.WindowKinds.Global;
 /// </summary>
 internal sealed class GlobalFold(View view, KeySets sets) : CellFold(view, sets)
 {
+    public override bool HasOpenWindows => true;
+
     protected override bool TryPlace(EventTime time, EventTime watermark, out EventTime slice, out EventTime from)
     {
         (slice, from) = (time, watermark);

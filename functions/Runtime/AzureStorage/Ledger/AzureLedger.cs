@@ -96,11 +96,17 @@ internal sealed class AzureLedger : ILedger
             .ToListAsync(ct)
             .ConfigureAwait(false);
 
-    public async ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct)
+    public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
+        HeadsAsync(pipeline, epoch, source => source.IsTopic, ct);
+
+    public ValueTask<IReadOnlyList<ChunkRow>> RedrivenHeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
+        HeadsAsync(pipeline, epoch, source => source == Source.RedriveOf(source.Partition), ct);
+
+    private async ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(
+        string pipeline, Epoch epoch, Func<Source, bool> isAsked, CancellationToken ct)
     {
-        List<Source> sources = _epochs.Known(pipeline, epoch) is { } known
-            ? [.. Enumerable.Range(0, known.Partitions).Select(number => new Source(new Partition(number)))]
-            : [.. (await _chains.SourcesAsync(pipeline, epoch, ct).ConfigureAwait(false)).Where(source => source.Redrive == 0)];
+        var present = _epochs.Known(pipeline, epoch)?.Sources() ?? await _chains.SourcesAsync(pipeline, epoch, ct).ConfigureAwait(false);
+        var sources = present.Where(isAsked).ToList();
         var heads = new ChunkRow?[sources.Count];
         await Parallel.ForAsync(
             0, heads.Length, new ParallelOptions { MaxDegreeOfParallelism = QueriesAtOnce, CancellationToken = ct },

@@ -13,6 +13,7 @@ internal static class EpochEntity
         var entity = LedgerFormat.New(LedgerKeys.PreviousEpochPartition(epoch.Pipeline, epoch.Epoch), LedgerKeys.NextEpoch);
         (entity["epoch"], entity["partitions"], entity["openedAt"]) = (epoch.Epoch.Value, epoch.Partitions, epoch.OpenedAt);
         (entity["version"], entity["revision"], entity["cause"]) = (epoch.Version, epoch.Revision, epoch.Cause);
+        entity["redrivenSince"] = epoch.RedrivenSince.Value;
         entity["views"] = JsonSerializer.Serialize(epoch.Views, LedgerJson.Default.IReadOnlyListViewLayout);
         return entity;
     }
@@ -31,6 +32,7 @@ internal static class EpochEntity
             entity.GetDateTimeOffset("openedAt")!.Value)
         {
             Cause = entity.GetString("cause"),
+            RedrivenSince = new Epoch(entity.GetInt32("redrivenSince")!.Value),
         };
     }
 }

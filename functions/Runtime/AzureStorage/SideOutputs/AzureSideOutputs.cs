@@ -15,6 +15,8 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
     /// <summary>Batches that a query reads at the same time and holds in memory.</summary>
     public const int BatchesAtOnce = 4;
 
+    private readonly RedrivenMarks _marks = new(table);
+
     private static readonly SideOutputKind[] Kinds = Enum.GetValues<SideOutputKind>();
 
     public async ValueTask WriteAsync(IReadOnlyList<SideEvent> events, CancellationToken ct)
@@ -25,6 +27,7 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
 
     public async IAsyncEnumerable<SideEvent> QueryAsync(SideEventSelection asked, [EnumeratorCancellation] CancellationToken ct)
     {
+        var marks = await _marks.ReadAsync(asked.Pipeline, asked.Kind, asked.After?.Delta ?? "", ct).ConfigureAwait(false);
         var batches = ReadAhead.SelectAsync(
             BatchesAsync(asked, ct),
             BatchesAtOnce,
@@ -33,9 +36,17 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
         await foreach (var events in batches.ConfigureAwait(false))
         {
             foreach (var side in events.Where(side => IsAsked(side, asked)))
-                yield return side;
+            {
+                var redriven = marks.GetValueOrDefault(SideEventPlace.Of(side));
+                if (redriven == 0 || asked.WithRedriven)
+                    yield return side with { Redriven = redriven };
+            }
         }
     }
+
+    public ValueTask MarkRedrivenAsync(
+        string pipeline, SideOutputKind kind, int redrive, IReadOnlyList<SideEventPlace> events, CancellationToken ct) =>
+        _marks.WriteAsync(pipeline, kind, redrive, events, ct);
 
     public async ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct)
     {
@@ -43,14 +54,16 @@ internal sealed class AzureSideOutputs(StorageTable table, StorageContainer cont
         var asked = deltas.ToHashSet();
         foreach (var kind in deltas.Count == 0 ? [] : Kinds)
         {
-            var first = SideOutputIndex.Prefix(kind, null, deltas.Min(StringComparer.Ordinal));
-            var last = SideOutputIndex.Prefix(kind, null, deltas.Max(StringComparer.Ordinal));
+            var (least, most) = (deltas.Min(StringComparer.Ordinal)!, deltas.Max(StringComparer.Ordinal)!);
+            var (first, last) = (SideOutputIndex.Prefix(kind, null, least), SideOutputIndex.Prefix(kind, null, most));
             var rows = await table.RangeAsync(SideOutputIndex.Partition(pipeline), first, OrderedKey.End(last), ct)
                 .Where(row => asked.Contains(SideOutputIndex.DeltaOf(row)))
                 .ToListAsync(ct).ConfigureAwait(false);
             await container.DeleteAsync(rows.Select(row => SideOutputIndex.BlobOf(row, pipeline)), ct).ConfigureAwait(false);
             var keys = rows.SelectMany(row => SideOutputIndex.KeysWith(row, kind));
-            await table.DeleteAsync(SideOutputIndex.Partition(pipeline), keys, ct).ConfigureAwait(false);
+            var marks = await _marks.KeysAsync(pipeline, kind, least, most, ct).Where(row => asked.Contains(row.Delta))
+                .Select(row => row.Key).ToListAsync(ct).ConfigureAwait(false);
+            await table.DeleteAsync(SideOutputIndex.Partition(pipeline), keys.Concat(marks), ct).ConfigureAwait(false);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Serverless.Runtime.AzureStorage.SideOutputs;
 /// </summary>
 internal static class SideOutputIndex
 {
-    private const string DeltaColumn = "delta";
+    public const string DeltaColumn = "delta";
     private const string IdentityColumn = "identity";
     private const string ReasonsColumn = "reasons";
 
@@ -34,9 +34,11 @@ internal static class SideOutputIndex
     /// <summary>The beginning of the keys for a kind and a reason (null: all), or for one delta object among them.</summary>
     public static string Prefix(SideOutputKind kind, string? reason, string? delta = null)
     {
-        var prefix = $"{(kind == SideOutputKind.Late ? "late" : "dead")}{OrderedKey.Separator}{OrderedKey.Encode(reason ?? "")}";
+        var prefix = $"{NameOf(kind)}{OrderedKey.Separator}{OrderedKey.Encode(reason ?? "")}";
         return delta is null ? prefix : $"{prefix}{OrderedKey.Separator}{OrderedKey.Encode(delta)}";
     }
+
+    public static string NameOf(SideOutputKind kind) => kind == SideOutputKind.Late ? "late" : "dead";
 
     public static string DeltaOf(TableEntity row) => row.GetString(DeltaColumn);
 

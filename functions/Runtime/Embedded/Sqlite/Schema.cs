@@ -97,6 +97,9 @@ internal sealed class Schema(int first, params string[] steps)
             id INTEGER NOT NULL PRIMARY KEY, guid BLOB NOT NULL UNIQUE, fingerprint INTEGER NOT NULL, content BLOB NOT NULL
         ) STRICT;
         CREATE INDEX schemas_by_fingerprint ON schemas (fingerprint, id);
+        """, """
+        ALTER TABLE epochs ADD COLUMN redriven_since INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE side_events ADD COLUMN redriven INTEGER NOT NULL DEFAULT 0;
         """);
 
     /// <summary>The table of results, in a database of its own, so that the ledger doesn't wait for its large transactions.</summary>

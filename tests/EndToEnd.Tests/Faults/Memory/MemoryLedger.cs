@@ -85,9 +85,15 @@ internal sealed class MemoryLedger : ILedger
         : AppendOutcome.Taken);
 
     public ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
+        HeadsAsync(pipeline, epoch, redrive: 0);
+
+    public ValueTask<IReadOnlyList<ChunkRow>> RedrivenHeadsAsync(string pipeline, Epoch epoch, CancellationToken ct) =>
+        HeadsAsync(pipeline, epoch, redrive: 1);
+
+    private ValueTask<IReadOnlyList<ChunkRow>> HeadsAsync(string pipeline, Epoch epoch, int redrive) =>
         Locked<IReadOnlyList<ChunkRow>>(() =>
         [
-            .. _chains.Where(chain => chain.Key.Pipeline == pipeline && chain.Key.Epoch == epoch && chain.Key.Source.Redrive == 0)
+            .. _chains.Where(chain => chain.Key.Pipeline == pipeline && chain.Key.Epoch == epoch && chain.Key.Source.Redrive == redrive)
                 .OrderBy(chain => chain.Key.Source)
                 .Select(chain => chain.Value.Values.Last()),
         ]);

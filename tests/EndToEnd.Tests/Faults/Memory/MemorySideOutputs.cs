@@ -13,7 +13,7 @@ internal sealed class MemorySideOutputs(MemoryLedger ledger) : ISideOutputs
         lock (_lock)
         {
             foreach (var side in events)
-                _events[IdOf(side)] = side;
+                _events[IdOf(side)] = side with { Redriven = _events.GetValueOrDefault(IdOf(side))?.Redriven ?? 0 };
         }
         return ValueTask.CompletedTask;
     }
@@ -25,12 +25,27 @@ internal sealed class MemorySideOutputs(MemoryLedger ledger) : ISideOutputs
             return _events.Values
                 .Where(side => side.Pipeline == asked.Pipeline && side.Kind == asked.Kind
                     && (asked.Reason is null || side.Rejection?.Reason == asked.Reason))
+                .Where(side => asked.WithRedriven || side.Redriven == 0)
                 .Where(side => ledger.IsSealed(side.Pipeline, side.Delta, side.Position))
                 .Select(side => (Place: SideEventPlace.Of(side), Event: side))
                 .Where(side => asked.After is not { } after || side.Place.CompareTo(after) > 0)
                 .OrderBy(side => side.Place).Select(side => side.Event)
                 .ToList().ToAsyncEnumerable();
         }
+    }
+
+    public ValueTask MarkRedrivenAsync(
+        string pipeline, SideOutputKind kind, int redrive, IReadOnlyList<SideEventPlace> events, CancellationToken ct)
+    {
+        var places = events.ToHashSet();
+        lock (_lock)
+        {
+            var marked = _events.Where(one => one.Value.Pipeline == pipeline && one.Value.Kind == kind
+                && places.Contains(SideEventPlace.Of(one.Value)));
+            foreach (var (id, side) in marked.ToList())
+                _events[id] = side with { Redriven = redrive };
+        }
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask DeleteAsync(string pipeline, IReadOnlyList<string> deltas, CancellationToken ct)

@@ -43,7 +43,8 @@ public sealed class RetentionRequestTests : IDisposable
         var options = new RuntimeOptions { Retention = TimeSpan.FromHours(12) };
         await stores.Ticks.WriteAsync(new TickReport(Pipeline, _clock.GetUtcNow(), null, "{}"), default);
         var ports = new RetentionPorts(
-            Pipeline, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, new SavedStates(stores.Deltas), stores.SideOutputs,
+            Pipeline, stores.Ledger, stores.Reports, stores.Ticks, stores.Deltas, new SavedStates(stores.Deltas),
+            new RedrivePlans(stores.Deltas, Pipeline), stores.SideOutputs,
             Archive: null);
         var cleaner = new RetentionCleaner([ports], stores.References, new ShellServices(options, _clock, NullLogger.Instance));
         _network.TakeRequests();
@@ -51,11 +52,11 @@ public sealed class RetentionRequestTests : IDisposable
         await cleaner.RunAsync(default);
         // Queries: reports 1, chains 200, marks of objects 2, side events 2; rows go in 13 transactions of at most 16 chains, marks in 1.
         // What it kept is written for health; tables are listed to find versions that nothing can name any more: 1.
-        Assert.Equal("9 DELETE, 3 list blobs, 206 query, 5 read row, 14 transaction, 1 write blob", Requests());
+        Assert.Equal("9 DELETE, 2 GET, 3 list blobs, 208 query, 5 read row, 14 transaction, 1 write blob", Requests());
 
         await cleaner.RunAsync(default);
         // Nothing to remove: 200 chains are looked at.
-        Assert.Equal("1 list blobs, 203 query, 3 read row, 1 write blob", Requests());
+        Assert.Equal("2 GET, 1 list blobs, 203 query, 3 read row, 1 write blob", Requests());
         var rows = stores.Ledger.ReadAllAsync(Pipeline, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default);
         Assert.Equal(Partitions, await rows.CountAsync());
     }
