@@ -3,6 +3,9 @@ using 'main.bicep'
 // Raise the target as the load grows; sizing.bicep says what follows from it.
 param environmentName = 'prod'
 param targetEventsPerSecond = 100000
+param pipelineLoads = {
+  'user-events': { eventsPerSecond: 20000 }
+}
 param cosmosCapacity = 'autoscale'
 param durableBackEnd = 'scheduler'
 

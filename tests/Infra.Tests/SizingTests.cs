@@ -259,7 +259,8 @@ public sealed partial class SizingTests
         deployment.The("Microsoft.Web/sites").Number("properties/functionAppConfig/scaleAndConcurrency/maximumInstanceCount");
 
     private static int Partitions(Prediction deployment) =>
-        deployment.The("Microsoft.EventHub/namespaces/eventhubs").Number("properties/partitionCount");
+        deployment.Of("Microsoft.EventHub/namespaces/eventhubs").Single(hub => hub.Name.EndsWith("telemetry", StringComparison.Ordinal))
+            .Number("properties/partitionCount");
 
     private static int BatchSize(Prediction deployment) =>
         int.Parse(deployment.Settings["AzureFunctionsJobHost__extensions__kafka__maxBatchSize"], CultureInfo.InvariantCulture);

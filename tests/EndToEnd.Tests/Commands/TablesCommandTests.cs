@@ -64,7 +64,9 @@ public sealed class TablesCommandTests(FinishedRun run) : IDisposable
 
         var listed = (await RunAsync("list")).Good().Out;
         Assert.StartsWith(
-            "devices: not there; used by telemetry\nitems: not there; used by user-events\nsites: version 1", listed, StringComparison.Ordinal);
+            "devices: not there; used by telemetry\nitems: not there; used by user-events\nsites: version 1",
+            listed,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -135,7 +135,10 @@ public sealed class StartedElsewhereTests : IDisposable
     private Task<Cli> RunAsync(string data, params string[] more) => RunAtAsync(data, _broker.Address, more);
 
     private Task<Cli> RunAtAsync(string data, string address, params string[] more) => Cli.RunAsync(
-        ["run", "--pipelines", "telemetry", "--brokers", address, "--for", "1s", "--port", "0", "--plain", "--data", Path.Combine(_folder.Path, data), .. more]);
+        [
+            "run", "--pipelines", "telemetry", "--brokers", address, "--for", "1s", "--port", "0", "--plain",
+            "--data", Path.Combine(_folder.Path, data), .. more,
+        ]);
 
     private async Task<IReadOnlyList<long>> CommittedAsync(string group)
     {

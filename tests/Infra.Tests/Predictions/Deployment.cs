@@ -5,7 +5,9 @@ using Serverless.Local.Sizing;
 
 namespace Serverless.Infra.Tests.Predictions;
 
-/// <summary>What the compiler predicts for given parameters. Each set of parameters is compiled once.</summary>
+/// <summary>
+/// What the compiler predicts for given parameters. Each set of parameters is compiled once, for the telemetry pipeline alone.
+/// </summary>
 internal static class Deployment
 {
     private const string Subscription = "00000000-0000-0000-0000-000000000000";
@@ -19,7 +21,7 @@ internal static class Deployment
 
     /// <summary>Throws with the compiler's message where the parameters can't be deployed.</summary>
     public static Task<Prediction> PredictAsync(string parameters) =>
-        Predictions.GetOrAdd(parameters, text => new Lazy<Task<Prediction>>(() => CompileAsync(text))).Value;
+        Predictions.GetOrAdd(parameters, text => new Lazy<Task<Prediction>>(() => PredictAsync(text, telemetry => telemetry))).Value;
 
     /// <summary>The same, where the telemetry pipeline's file says something else.</summary>
     public static Task<Prediction> PredictAsync(string parameters, Func<string, string> change) =>
@@ -45,12 +47,6 @@ internal static class Deployment
         BicepCompiler.RunAsync(
             "snapshot", parameterFile, "--mode", "validate", "--subscription-id", Subscription, "--resource-group", ResourceGroup,
             "--location", Location);
-
-    private static async Task<Prediction> CompileAsync(string parameters)
-    {
-        using var folder = new TemporaryFolder();
-        return await CompileAsync(folder, Path.Combine(Repository.Infra, "main.bicep"), parameters);
-    }
 
     private static async Task<Prediction> CompileAsync(TemporaryFolder folder, string main, string parameters)
     {
