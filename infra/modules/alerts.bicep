@@ -221,6 +221,14 @@ var commonRules rule[] = [
     threshold: 0
   }
   {
+    name: 'held-up-redrives'
+    title: 'A redrive cannot go on'
+    description: 'Dead letters or late events that were to be redriven wait. /api/health/details says why; nothing is lost, and it goes on by itself when that is put right.'
+    severity: 2
+    query: worstOf('serverless.redrives.held_up')
+    threshold: 0
+  }
+  {
     name: 'forgotten-ids'
     title: 'Ids were forgotten early'
     description: 'A partition has more ids within the span than the limit of "deduplicate": the oldest are forgotten, and events that come again after that count again. Raise the limit, or shorten the span.'

@@ -22,7 +22,7 @@ public sealed partial class AlertTests
                 "serverless.dead_letters", "serverless.deltas.unhealable", "serverless.entries.set_aside", "serverless.events.read",
                 "serverless.ids.forgotten", "serverless.ingest.stopped",
                 "serverless.lag", "serverless.offsets.missing", "serverless.pressure.raised", "serverless.records.outdated",
-                "serverless.records.redelivered", "serverless.results.rejected",
+                "serverless.records.redelivered", "serverless.redrives.held_up", "serverless.results.rejected",
                 "serverless.retention.overdue",
                 "serverless.shard.failures", "serverless.shard.state", "serverless.shards.reincarnated",
                 "serverless.shards.stuck", "serverless.sink.failures", "serverless.tables.unusable", "serverless.ticks",
