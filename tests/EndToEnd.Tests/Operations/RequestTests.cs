@@ -39,7 +39,11 @@ public sealed class RequestTests
 
         var (plain, plainPokes) = await CountAsync(() => host.Watermarks.TickAsync(pokes, default));
         _clock.Advance(TimeSpan.FromSeconds(10));
-        var (reporting, _) = await CountAsync(() => host.Watermarks.TickAsync(pokes, default));
+        var (reporting, _) = await CountAsync(async () =>
+        {
+            await host.Watermarks.TickAsync(pokes, default);
+            await host.RedrivingAsync(pipeline.Name);
+        });
         var (health, _) = await CountAsync(async () =>
         {
             for (var second = 0; second < 60; second++, _clock.Advance(TimeSpan.FromSeconds(1)))
@@ -47,7 +51,8 @@ public sealed class RequestTests
         });
 
         Assert.Equal((Partitions + 1, 600), (plain, plainPokes));
-        Assert.Equal(plain + 3 + 1, reporting);
+        // The report, the flag that says who ticks, and whether there is a redrive to go on with.
+        Assert.Equal(plain + 3 + 1 + 1, reporting);
         Assert.InRange(health, 1, 5);
 
         async Task<(int Requests, int Pokes)> CountAsync(Func<Task> work)
