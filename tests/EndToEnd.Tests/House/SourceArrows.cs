@@ -18,15 +18,17 @@ internal static class SourceArrows
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview);
 
     /// <summary>
-    /// The arrows among the given files, each pair of files and name once. What source generators would add is not seen, nor missed.
+    /// The arrows from some of the given files, each pair of files and name once. What source generators would add is not seen, nor missed.
     /// </summary>
-    public static IReadOnlyList<Arrow> Of(IEnumerable<(string Path, string Text)> files)
+    /// <param name="files">All that the compiler must see.</param>
+    /// <param name="isAsked">By path, whether a file's arrows are asked for.</param>
+    public static IReadOnlyList<Arrow> Of(IEnumerable<(string Path, string Text)> files, Func<string, bool> isAsked)
     {
         var trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Text, Options, file.Path)).ToList();
         var compilation = CSharpCompilation.Create(
             "house", trees.Append(CSharpSyntaxTree.ParseText(GlobalUsings, Options)), References(),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
-        return [.. trees.SelectMany(tree => Of(tree, compilation.GetSemanticModel(tree))).Distinct()];
+        return [.. trees.Where(tree => isAsked(tree.FilePath)).SelectMany(tree => Of(tree, compilation.GetSemanticModel(tree))).Distinct()];
     }
 
     private static IEnumerable<Arrow> Of(SyntaxTree tree, SemanticModel model) =>
