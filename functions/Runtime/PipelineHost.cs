@@ -267,11 +267,12 @@ public sealed class PipelineHost
         RedrivePlans Plans,
         RedriveRunner Redrive)
     {
-        /// <summary>Begins what the timer has done in the background, by what shards say.</summary>
-        public void BeginRepairs(IReadOnlyList<ShardReport> reports)
+        /// <summary>Begins what the timer has done in the background. No redrive is older than the first epoch that takes some.</summary>
+        public void BeginRepairs(PipelineEpoch epoch, IReadOnlyList<ShardReport> reports)
         {
             Heal.Begin(reports, CancellationToken.None);
-            Redrive.Begin();
+            if (epoch.TakesRedrives)
+                Redrive.Begin();
         }
     }
 }

@@ -180,17 +180,12 @@ internal sealed class KeptRows(KeptRowPlan plan) : VariableState
     /// <summary>True when there is a row with this value: it has the earlier one's place in the order then.</summary>
     private bool TryMoveUp(in KeptRow offered, ulong hash, ReadOnlySpan<byte> item)
     {
-        Span<byte> scratch = stackalloc byte[FieldValue.KeyBytes];
-        for (var number = 0; number < Count; number++)
-        {
-            var place = _rows[number].Place;
-            if (_hashes[place] != hash || !ItemOf(place, scratch).SequenceEqual(item))
-                continue;
-            if (plan.Compare(offered, _rows[number]) < 0)
-                Put(number, offered with { Place = place });
-            return true;
-        }
-        return false;
+        var number = Find(hash, item, Count);
+        if (number < 0)
+            return false;
+        if (plan.Compare(offered, _rows[number]) < 0)
+            Put(number, offered with { Place = _rows[number].Place });
+        return true;
     }
 
     /// <summary>Puts a row where it belongs among the first, the row at <paramref name="from"/> being replaced.</summary>
@@ -213,17 +208,30 @@ internal sealed class KeptRows(KeptRowPlan plan) : VariableState
         ? _values.Text(place, 0)
         : FieldValue.Item(_values.Key(place, 0), scratch);
 
+    /// <summary>Takes in the value of a set's last row, which was read.</summary>
     private void Hash(int place)
     {
+        if (!_values.Has(place, 0))
+            throw new CorruptDataException("a set has a row without a value");
         Span<byte> scratch = stackalloc byte[FieldValue.KeyBytes];
         var item = ItemOf(place, scratch);
         var hash = Hash64.Of(item);
-        for (var number = 0; number < Count - 1; number++)
-        {
-            if (!_values.Has(place, 0) || _hashes[_rows[number].Place] == hash)
-                throw new CorruptDataException("a set has a value twice, or none");
-        }
+        if (Find(hash, item, Count - 1) >= 0)
+            throw new CorruptDataException("a set has a value twice");
         _hashes[place] = hash;
+    }
+
+    /// <summary>The number of the row that has a value, among the first ones; -1 when none has.</summary>
+    private int Find(ulong hash, ReadOnlySpan<byte> item, int count)
+    {
+        Span<byte> scratch = stackalloc byte[FieldValue.KeyBytes];
+        for (var number = 0; number < count; number++)
+        {
+            var place = _rows[number].Place;
+            if (_hashes[place] == hash && ItemOf(place, scratch).SequenceEqual(item))
+                return number;
+        }
+        return -1;
     }
 
     private void WriteValue(ByteWriter writer, int place, int index)

@@ -4,8 +4,8 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Aggregates;
 
 /// <summary>
-/// Values of any type at places, each with as many as there are <paramref name="types"/>. A place can be used again: what texts leave
-/// behind is cleared away when there is more of it than of texts.
+/// Values of any type at places, each with as many as there are <paramref name="types"/>. A place can be used again: the bytes of
+/// texts that went are cleared away when there are more of them than of texts.
 /// </summary>
 internal sealed class KeptValues(IReadOnlyList<FieldType> types)
 {

@@ -15,22 +15,21 @@ internal sealed class RowList : RowsFunction
 
     /// <summary>The row of kind <c>list</c>.</summary>
     public static readonly AggregateKind List =
-        new("list", FieldTypes.Any, of => new RowList(of, ByTime(of))) { Parameters = [RowFields.All, Limit, Keep] };
+        new("list", FieldTypes.Any, of => Create(of, ByTime(of))) { Parameters = [RowFields.All, Limit, Keep] };
 
     /// <summary>The row of kind <c>set</c>.</summary>
     public static readonly AggregateKind Set =
-        new("set", FieldTypes.Any, of => new RowList(of, ByTime(of) with { Distinct = true })) { Parameters = [Limit, Keep] };
+        new("set", FieldTypes.Any, of => Create(of, ByTime(of) with { Distinct = true })) { Parameters = [Limit, Keep] };
 
     /// <summary>The row of kind <c>top-rows</c>.</summary>
     public static readonly AggregateKind TopRows =
-        new("top-rows", FieldTypes.Measures, of => new RowList(of, ByRank(of))) { Parameters = [RowFields.All, Limit, Order] };
+        new("top-rows", FieldTypes.Measures, of => Create(of, ByRank(of))) { Parameters = [RowFields.All, Limit, Order] };
 
     private readonly RowFields? _fields;
     private readonly bool _turnsBack;
 
-    private RowList(AggregateFields of, KeptRowPlan plan)
-        : base(of.Slot, RowFields.Of(of)?.Into(plan) ?? plan with { Slots = [of.Slot], Types = [of.Type] }) =>
-        (_fields, _turnsBack) = (RowFields.Of(of), plan.LatestFirst);
+    private RowList(int slot, KeptRowPlan plan, RowFields? fields)
+        : base(slot, plan) => (_fields, _turnsBack) = (fields, plan.LatestFirst);
 
     public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name)
     {
@@ -45,6 +44,12 @@ internal sealed class RowList : RowsFunction
                 _fields.Render(rows, json, number);
         }
         json.WriteEndArray();
+    }
+
+    private static RowList Create(AggregateFields of, KeptRowPlan plan)
+    {
+        var fields = RowFields.Of(of);
+        return new(of.Slot, fields?.Into(plan) ?? plan with { Slots = [of.Slot], Types = [of.Type] }, fields);
     }
 
     private static KeptRowPlan ByTime(AggregateFields of) =>

@@ -48,7 +48,6 @@ internal sealed class ChunkFold
     private EventTime _latest;
     private EventTime _clock;
     private EventTime _reference;
-    private EventTime _written;
 
     /// <param name="pipeline">Gives the views.</param>
     /// <param name="reader">Cuts records into events.</param>
@@ -190,7 +189,6 @@ internal sealed class ChunkFold
     {
         _tally.Record();
         _reference = record.ReferenceAt(_clock);
-        _written = record.WrittenBy(_clock);
         _reader.Open(record, _reference);
         _strays.Open(record);
         while (_reader.Next())
@@ -273,7 +271,7 @@ internal sealed class ChunkFold
 
     private void Accept(in SourceRecord record)
     {
-        if (Ingest.IsDuplicate(_reader.Row, _reader.Time, _written, PositionIn(record)))
+        if (Ingest.HasStates && Ingest.IsDuplicate(_reader.Row, _reader.Time, record.WrittenBy(_clock), PositionIn(record)))
         {
             _tally.Duplicate();
             return;

@@ -22,16 +22,19 @@ internal sealed class IngestMemories(IReadOnlyList<IngestState> states)
     private IngestMemory[] _current = [];
     private long _forgottenEarly;
 
+    /// <summary>Whether the pipeline has any.</summary>
+    public bool HasStates => states.Count > 0;
+
     /// <summary>
     /// Whether the chunk after <paramref name="previous"/> can be folded: what is needed of the chunks before it is known.
     /// </summary>
     public bool IsAt(Source source, Offset previous) =>
-        states.Count == 0 || previous == Offset.None || (_known.TryGetValue(source, out var known) && known.At == previous);
+        !HasStates || previous == Offset.None || (_known.TryGetValue(source, out var known) && known.At == previous);
 
     /// <summary>Starts on the chunk after <paramref name="previous"/>, which <see cref="IsAt"/> must hold for.</summary>
     public void Begin(Source source, Offset previous)
     {
-        if (states.Count == 0)
+        if (!HasStates)
             return;
         _current = _known.TryGetValue(source, out var known) && known.At == previous ? known.Memories : New();
         _known.Remove(source);

@@ -30,14 +30,16 @@ public readonly record struct SourceRecord(
     /// How long a record may wait to be read. One that has waited longer counts as written this long before it is read, so that what is
     /// told from these times is of a bounded age.
     /// </summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(LongestWaitMs);
+
+    private const long LongestWaitMs = 24 * 60 * 60 * 1_000;
 
     /// <summary>
     /// When the record was written to the topic: Kafka's timestamp, but not after the reference, and not more than
     /// <see cref="LongestWait"/> before <paramref name="clock"/>, that of the instance that folds the record.
     /// </summary>
     public EventTime WrittenBy(EventTime clock) => EventTime.Later(
-        EventTime.Earlier(new EventTime(TimestampMs), ReferenceAt(clock)), clock.Minus((long)LongestWait.TotalMilliseconds));
+        EventTime.Earlier(new EventTime(TimestampMs), ReferenceAt(clock)), clock.Minus(LongestWaitMs));
 
     /// <summary>
     /// When Kafka got the record, in milliseconds, for measuring latency only: its timestamp, or <paramref name="reference"/> where that is

@@ -27,29 +27,26 @@ internal sealed class ForgottenIds(string pipeline, ITickReports reports, ShellS
         _count += forgotten;
         if (_saidAt is { } at && shell.Clock.GetElapsedTime(at) < Interval)
             return;
+        _saidAt = shell.Clock.GetTimestamp();
         Log.IdsForgotten(shell.Log, pipeline, _count, rule.Limit);
-        if (await TryWriteAsync(Problem(rule), ct).ConfigureAwait(false))
-            _saidAt = shell.Clock.GetTimestamp();
+        await WriteAsync(Problem(rule), ct).ConfigureAwait(false);
     }
 
     private string Problem(DeduplicateDefinition rule) => string.Create(CultureInfo.InvariantCulture,
         $"{_count} ids were forgotten before {Duration.Format(rule.WithinMs)} were over, as a partition has more than {rule.Limit}: ")
         + "events that come again after that count again; raise \"limit\" of \"deduplicate\", or shorten \"within\"";
 
-    private async ValueTask<bool> TryWriteAsync(string problem, CancellationToken ct)
+    private async ValueTask WriteAsync(string problem, CancellationToken ct)
     {
         try
         {
             var details = new JsonObject { ["forgottenEarly"] = _count }.ToJsonString();
             await reports.WriteAsync(new TickReport(pipeline, shell.Clock.GetUtcNow(), problem, details) { Part = TickReport.Ids }, ct)
                 .ConfigureAwait(false);
-            return true;
         }
         catch (StoreUnavailableException fault)
         {
-            // The next batch that forgets any says it again.
             Log.IdsNotReported(shell.Log, pipeline, fault);
-            return false;
         }
     }
 }

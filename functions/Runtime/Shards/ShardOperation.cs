@@ -179,7 +179,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
             shard.Advance(state, tick);
         // What can't be merged may hang on the order in which sources are applied, which a redo may change: it is saved first. So is what
         // another operation may have taken for late.
-        var mayWrite = NewlyAside(state) == 0 && !pull.HasAfterIdle;
+        var mayWrite = NewlyAside(state) == 0 && !pull.MustBeSavedFirst;
         var isFlushed = !mayWrite || await TryFlushAsync(flush.RunFreshAsync, state, ct).ConfigureAwait(false);
 
         var isOverloaded = age >= shell.Options.PressureAge;

@@ -14,8 +14,8 @@ namespace Serverless.Runtime.Shards;
 /// <summary>
 /// One pull: applies what follows the shard's fences, from the poke where it fits and from the ledger where it doesn't: first what is
 /// redriven, as it is for windows that close; then always the source with the least watermark, so that windows close as early as they can.
-/// A source whose next chunk is gone or damaged is stuck there;
-/// the others go on. When <paramref name="careful"/>, entries that can't be merged are set aside (<see cref="Shard.Apply"/>). With
+/// A source whose next chunk is gone or damaged is stuck there; the others go on. When <paramref name="careful"/>, entries that can't be
+/// merged are set aside (<see cref="Shard.Apply"/>). With
 /// <paramref name="readOn"/> it reads the ledger to its end whatever the poke says: a shard that lags catches up in one operation, and the
 /// pokes that are queued for it find nothing left to do. What is redriven makes a correction of nearly every event: no more of it is
 /// applied while the outbox holds <paramref name="mostWaiting"/> items or <see cref="MostBytesWaiting"/>, as it must fit into the state.
@@ -96,7 +96,7 @@ internal sealed class ShardPull(
     /// same state may have closed windows without it, and corrects its events into them: no pane that holds them may be written by one that
     /// isn't saved.
     /// </summary>
-    public bool HasAfterIdle { get; private set; }
+    public bool MustBeSavedFirst { get; private set; }
 
     /// <summary>Tells that the state is saved: sources whose watermark was set back go on.</summary>
     public void Saved() => _setBack.Clear();
@@ -229,7 +229,7 @@ internal sealed class ShardPull(
         try
         {
             OldestKafkaMs = Math.Min(OldestKafkaMs, shard.Apply(state, link, sections, careful));
-            HasAfterIdle |= link.Activity == ChunkActivity.AfterIdle || !link.Source.IsTopic;
+            MustBeSavedFirst |= link.Activity == ChunkActivity.AfterIdle || !link.Source.IsTopic;
             return true;
         }
         catch (Exception fault) when (Shard.IsOfValues(fault))

@@ -1,3 +1,4 @@
+using Serverless.Core.Ledger;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -18,7 +19,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Pokes">Knows which shards the batches of this process poke.</param>
 /// <param name="Resting">Knows which shards have nothing to do.</param>
 /// <param name="Reporter">Stores what the ticks saw.</param>
-/// <param name="Heal">Is told what the shards say, when they were asked; returns at once.</param>
+/// <param name="Repair">Is told the epoch and what the shards say, when they were asked; returns at once.</param>
 internal sealed record WatermarkPorts(
     PipelineVersions Versions,
     EpochKeeper Epochs,
@@ -33,4 +34,4 @@ internal sealed record WatermarkPorts(
     PokeSender Pokes,
     RestingShards Resting,
     TickReporter Reporter,
-    Action<IReadOnlyList<ShardReport>> Heal);
+    Action<PipelineEpoch, IReadOnlyList<ShardReport>> Repair);

@@ -78,7 +78,7 @@ public sealed class WatermarkProcessor
                 await PokeAllAsync(ports, look, pokes, tick, flush: false, ct).ConfigureAwait(false);
             }).ConfigureAwait(false);
             if (look?.Reports is { } reports)
-                ports.Heal(reports);
+                ports.Repair(look.Epoch, reports);
             var said = TickReport.Join([problem, silence, down]);
             var unreported = await ProblemOfAsync(async () =>
                 await ports.Reporter.ReportAsync(ports.Versions.Current, look, said, ct).ConfigureAwait(false)).ConfigureAwait(false);

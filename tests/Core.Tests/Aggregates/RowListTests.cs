@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Serverless.Core.Binary;
 
 namespace Serverless.Core.Tests.Aggregates;
 
@@ -69,6 +70,17 @@ public sealed class RowListTests
         Assert.Equal(
             (first.Text, first.Number, first.Boolean),
             ((string?)found["text"], (double?)found["number"], (bool?)found["boolean"]));
+    }
+
+    [Fact]
+    public void A_set_is_not_read_with_a_row_that_has_no_value_or_one_that_is_there_already()
+    {
+        var set = AggregateCases.Aggregate("set integer");
+        var one = set.Fold([Sample.At(1, 1) with { Integer = 5 }]).Bytes();
+        var two = set.Fold([Sample.At(1, 1) with { Integer = 5 }, Sample.At(2, 2) with { Integer = 6 }]).Bytes();
+        // A state ends with the last row's tag and value: 0 for none; 5 in zigzag.
+        Assert.Throws<CorruptDataException>(() => set.Create().Load([.. one[..^2], 0]));
+        Assert.Throws<CorruptDataException>(() => set.Create().Load([.. two[..^1], one[^1]]));
     }
 
     [Fact]

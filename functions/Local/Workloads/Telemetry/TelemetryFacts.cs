@@ -6,16 +6,14 @@ namespace Serverless.Local.Workloads.Telemetry;
 /// <summary>Draws a scenario's events one after another: the one place where chance decides.</summary>
 internal sealed class TelemetryFacts : FactSource<TelemetryFact>
 {
-    private const long ShareUnit = 1L << 32;
-    private const long LateSpreadMs = 200_000;
     private const long OverdueSpreadMs = 59_000;
 
     private readonly TelemetryScenario _scenario;
     private readonly SimulatedClock _clock;
     private readonly LinkFlaps _flaps;
-    private readonly long[] _limits;
+    private readonly EventKinds _kinds;
+    private readonly EventTimes _times;
     private readonly long _flapLimit;
-    private readonly long[] _newest;
     private readonly long[] _sequences;
     private SplitMix64 _random;
     private long _drawn;
@@ -28,9 +26,11 @@ internal sealed class TelemetryFacts : FactSource<TelemetryFact>
         Fleet = fleet;
         _clock = new SimulatedClock(scenario);
         _flaps = new LinkFlaps(fleet);
-        _limits = Limits(scenario);
-        _flapLimit = (long)(scenario.FlapShare * ShareUnit);
-        _newest = [.. Enumerable.Repeat(long.MinValue, scenario.Partitions)];
+        _kinds = new EventKinds(
+            scenario.OverdueShare, scenario.LateShare, scenario.DroppedShare, scenario.MalformedShare, scenario.FutureShare);
+        _times = new EventTimes(
+            _clock, scenario.Partitions, scenario.DisorderMs, TelemetryTiming.Bound, OverdueSpreadMs, TelemetryTiming.LateForAll);
+        _flapLimit = (long)(scenario.FlapShare * EventKinds.Draws);
         _sequences = new long[fleet.Devices];
         _random = new SplitMix64(scenario.Seed);
     }
@@ -45,31 +45,11 @@ internal sealed class TelemetryFacts : FactSource<TelemetryFact>
             return false;
         _drawn++;
         _clock.Advance();
-        _fact = new TelemetryFact { Kind = KindOf((uint)_random.Next()), Style = _random.Next() };
+        _fact = new TelemetryFact { Kind = _kinds.Of((uint)_random.Next()), Style = _random.Next() };
         DrawSubject();
         DrawTime();
         DrawFlaw();
         return true;
-    }
-
-    /// <summary>Upper limits of the draws for <see cref="EventKind.Overdue"/> and the kinds after it.</summary>
-    private static long[] Limits(TelemetryScenario scenario)
-    {
-        double[] shares = [scenario.OverdueShare, scenario.LateShare, scenario.DroppedShare, scenario.MalformedShare, scenario.FutureShare];
-        var limits = new long[shares.Length];
-        for (var at = 0; at < shares.Length; at++)
-            limits[at] = (at == 0 ? 0 : limits[at - 1]) + (long)(shares[at] * ShareUnit);
-        return limits;
-    }
-
-    private EventKind KindOf(uint draw)
-    {
-        if (draw >= _limits[^1])
-            return EventKind.Good;
-        var kind = 0;
-        while (draw >= _limits[kind])
-            kind++;
-        return (EventKind)(kind + 1);
     }
 
     private void DrawSubject()
@@ -115,19 +95,9 @@ internal sealed class TelemetryFacts : FactSource<TelemetryFact>
 
     private void DrawTime()
     {
-        var draw = (uint)(_random.Next() >> 32);
-        var newest = _newest[_fact.Partition];
-        if (newest == long.MinValue && _fact.Kind is EventKind.Overdue or EventKind.Late)
-            _fact.Kind = EventKind.Good;
-        _fact.TimeMs = _fact.Kind switch
-        {
-            EventKind.Late => newest - TelemetryTiming.Bound - TelemetryTiming.LateForAll - SplitMix64.Scale(draw, LateSpreadMs),
-            EventKind.Overdue => newest - TelemetryTiming.Bound - 1 - SplitMix64.Scale(draw, OverdueSpreadMs),
-            EventKind.Future => _clock.NowMs + TelemetryTiming.FutureMs + (TelemetryTiming.YearMs * (draw % 50)),
-            _ => _clock.NowMs - SplitMix64.Scale((uint)(((ulong)draw * draw) >> 32), _scenario.DisorderMs + 1),
-        };
-        if (_fact.Kind < EventKind.Malformed && _fact.TimeMs > newest)
-            _newest[_fact.Partition] = _fact.TimeMs;
+        var kind = _fact.Kind;
+        _fact.TimeMs = _times.Next(ref kind, _fact.Partition, (uint)(_random.Next() >> 32));
+        _fact.Kind = kind;
     }
 
     private void DrawFlaw()

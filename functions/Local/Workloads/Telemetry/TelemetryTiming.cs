@@ -6,14 +6,9 @@ namespace Serverless.Local.Workloads.Telemetry;
 /// </summary>
 internal static class TelemetryTiming
 {
-    public const long YearMs = 31_557_600_000;
-
     /// <summary>How far the watermark of a partition stays below its newest event time.</summary>
     public const long Bound = 5_000;
 
     /// <summary>An event this far below the watermark is late for every window: the longest window and its allowed lateness.</summary>
     public const long LateForAll = 90_000;
-
-    /// <summary>Events of a far future lie at least this far ahead of the others: no Kafka time comes near.</summary>
-    public const long FutureMs = 100 * YearMs;
 }

@@ -1,4 +1,5 @@
 using Serverless.Core.Definitions;
+using Serverless.Local.Workloads.Records;
 using Serverless.Local.Workloads.Truth;
 
 namespace Serverless.Local.Workloads.Telemetry;
@@ -19,7 +20,7 @@ internal static class TelemetryTruth
     private static IReadOnlyList<string> DifferencesOf(PipelineDefinition definition) =>
     [
         .. PipelineDifferences.Find(AssumedTelemetry.Definition, definition, Written),
-        .. definition.EventTime.MaxFutureMs < TelemetryTiming.FutureMs
+        .. definition.EventTime.MaxFutureMs < EventTimes.FutureMs
             ? Array.Empty<string>()
             : ["eventTime.maxFuture takes in the generated events of a far future"],
     ];

@@ -25,6 +25,7 @@ internal sealed class Shop
     private static readonly string[] Segments = ["regular", "premium", "guest"];
 
     private readonly byte[] _names;
+    private readonly byte[][] _items;
     private readonly int[] _partitions;
 
     public Shop(UserEventScenario scenario)
@@ -33,6 +34,7 @@ internal sealed class Shop
         Categories = (Items + ItemsPerCategory - 1) / ItemsPerCategory;
         Bots = Math.Max(1, Users / 50);
         _names = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, Users).Select(UserText)));
+        _items = [.. Enumerable.Range(0, Items).Select(item => Encoding.UTF8.GetBytes(ItemText(item)))];
         _partitions = [.. Enumerable.Range(0, Users).Select(user => KeyPartition.For(Name(user), scenario.Partitions))];
     }
 
@@ -48,6 +50,9 @@ internal sealed class Shop
 
     /// <summary>The user's name in UTF-8: the Kafka key.</summary>
     public ReadOnlySpan<byte> Name(int user) => _names.AsSpan(user * NameLength, NameLength);
+
+    /// <summary>The item's name in UTF-8.</summary>
+    public ReadOnlySpan<byte> Item(int item) => _items[item];
 
     public int PartitionOf(int user) => _partitions[user];
 

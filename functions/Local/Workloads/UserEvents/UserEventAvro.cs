@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using Serverless.Local.Workloads.Records;
 
 namespace Serverless.Local.Workloads.UserEvents;
@@ -69,11 +68,11 @@ internal sealed class UserEventAvro(Shop shop, IReadOnlyList<int> ids)
     private static void WriteAction(in UserEventFact fact, Utf8Buffer to) =>
         WriteText(fact.Flaw == UserEventFlaw.UnknownAction ? "teleport"u8 : Shop.ActionsUtf8[fact.Action], to);
 
-    private static void WriteItem(in UserEventFact fact, Utf8Buffer to)
+    private void WriteItem(in UserEventFact fact, Utf8Buffer to)
     {
         WriteWhole(fact.Item < 0 ? 0 : 1, to);
         if (fact.Item >= 0)
-            WriteText(Encoding.UTF8.GetBytes(Shop.ItemText(fact.Item)), to);
+            WriteText(shop.Item(fact.Item), to);
     }
 
     private void WriteAmount(in UserEventFact fact, Utf8Buffer to)

@@ -6,8 +6,6 @@ namespace Serverless.Local.Workloads.UserEvents;
 /// <summary>Draws a scenario's events one after another: the one place where chance decides.</summary>
 internal sealed class UserEventFacts : FactSource<UserEventFact>
 {
-    private const long ShareUnit = 1L << 32;
-    private const long LateSpreadMs = 200_000;
     private const long OverdueSpreadMs = 119_000;
 
     // Events that may be sent again.
@@ -18,9 +16,9 @@ internal sealed class UserEventFacts : FactSource<UserEventFact>
 
     private readonly UserEventScenario _scenario;
     private readonly SimulatedClock _clock;
-    private readonly (EventKind Kind, long UpTo)[] _kinds;
+    private readonly EventKinds _kinds;
+    private readonly EventTimes _times;
     private readonly long _duplicates;
-    private readonly long[] _newest;
     private readonly UserEventFact[] _sent = new UserEventFact[Remembered];
     private readonly ZipfNumbers _people;
     private readonly ZipfNumbers _items;
@@ -34,9 +32,10 @@ internal sealed class UserEventFacts : FactSource<UserEventFact>
         scenario.Check();
         (_scenario, Shop) = (scenario, shop);
         _clock = new SimulatedClock(scenario);
-        _duplicates = (long)(scenario.DuplicateShare * ShareUnit);
-        _kinds = Kinds(scenario);
-        _newest = [.. Enumerable.Repeat(long.MinValue, scenario.Partitions)];
+        _duplicates = (long)(scenario.DuplicateShare * EventKinds.Draws);
+        _kinds = new EventKinds(scenario.OverdueShare, scenario.LateShare, scenario.BotShare, scenario.DirtyShare, scenario.FutureShare);
+        _times = new EventTimes(
+            _clock, scenario.Partitions, scenario.DisorderMs, UserEventTiming.Bound, OverdueSpreadMs, UserEventTiming.LateForAll);
         (_people, _items) = (new ZipfNumbers(shop.People), new ZipfNumbers(shop.Items));
         _random = new SplitMix64(scenario.Seed);
     }
@@ -55,19 +54,8 @@ internal sealed class UserEventFacts : FactSource<UserEventFact>
         if (draw < _duplicates && _sentCount > 0)
             SendAgain();
         else
-            Draw(draw);
+            Draw(_kinds.Of(draw - _duplicates));
         return true;
-    }
-
-    private static (EventKind Kind, long UpTo)[] Kinds(UserEventScenario scenario)
-    {
-        (EventKind Kind, double Share)[] shares =
-        [
-            (EventKind.Overdue, scenario.OverdueShare), (EventKind.Late, scenario.LateShare), (EventKind.Dropped, scenario.BotShare),
-            (EventKind.Malformed, scenario.DirtyShare), (EventKind.Future, scenario.FutureShare),
-        ];
-        var upTo = (long)(scenario.DuplicateShare * ShareUnit);
-        return [.. shares.Select(share => (share.Kind, upTo += (long)(share.Share * ShareUnit)))];
     }
 
     private void SendAgain()
@@ -76,9 +64,8 @@ internal sealed class UserEventFacts : FactSource<UserEventFact>
         _fact.IsDuplicate = true;
     }
 
-    private void Draw(uint draw)
+    private void Draw(EventKind kind)
     {
-        var kind = Array.Find(_kinds, one => draw < one.UpTo).Kind;
         _fact = new UserEventFact { Kind = kind, Style = _random.Next(), Id = _drawn, Version = VersionNow() };
         DrawSubject();
         DrawTime();
@@ -88,15 +75,15 @@ internal sealed class UserEventFacts : FactSource<UserEventFact>
             _sent[_sentCount++ % Remembered] = _fact;
     }
 
-    /// <summary>One producer in six writes JSON for ever; the others start with version 1 and go on one after the other.</summary>
+    /// <summary>The first producer writes JSON for ever; the others start with version 1 and go on one after the other.</summary>
     private int VersionNow()
     {
         var producer = _random.Below(_scenario.Producers);
         if (producer == 0 && _scenario.Producers > 1)
             return UserEventFact.Json;
         var step = _scenario.Count / (UserEventSchemas.Count + 1.0);
-        var behind = step * producer / (2 * _scenario.Producers);
-        return Math.Clamp(1 + (int)((_drawn - behind) / step), 1, UserEventSchemas.Count);
+        var delay = step * producer / (2 * _scenario.Producers);
+        return Math.Clamp(1 + (int)((_drawn - delay) / step), 1, UserEventSchemas.Count);
     }
 
     private void DrawSubject()
@@ -121,18 +108,8 @@ internal sealed class UserEventFacts : FactSource<UserEventFact>
 
     private void DrawTime()
     {
-        var draw = (uint)(_random.Next() >> 32);
-        var newest = _newest[_fact.Partition];
-        if (newest == long.MinValue && _fact.Kind is EventKind.Overdue or EventKind.Late)
-            _fact.Kind = EventKind.Good;
-        _fact.TimeMs = _fact.Kind switch
-        {
-            EventKind.Late => newest - UserEventTiming.Bound - UserEventTiming.LateForAll - SplitMix64.Scale(draw, LateSpreadMs),
-            EventKind.Overdue => newest - UserEventTiming.Bound - 1 - SplitMix64.Scale(draw, OverdueSpreadMs),
-            EventKind.Future => _clock.NowMs + UserEventTiming.FutureMs + (UserEventTiming.YearMs * (draw % 50)),
-            _ => _clock.NowMs - SplitMix64.Scale((uint)(((ulong)draw * draw) >> 32), _scenario.DisorderMs + 1),
-        };
-        if (_fact.Kind < EventKind.Malformed && _fact.TimeMs > newest)
-            _newest[_fact.Partition] = _fact.TimeMs;
+        var kind = _fact.Kind;
+        _fact.TimeMs = _times.Next(ref kind, _fact.Partition, (uint)(_random.Next() >> 32));
+        _fact.Kind = kind;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Serverless.Local.Workloads.Records;
 
 namespace Serverless.Local.Workloads.UserEvents;
@@ -24,7 +23,7 @@ internal sealed class UserEventJson(Shop shop)
         if (fact.Item >= 0)
         {
             to.Append(",\"item\":\""u8);
-            to.Append(Encoding.UTF8.GetBytes(Shop.ItemText(fact.Item)));
+            to.Append(shop.Item(fact.Item));
             to.Append((byte)'"');
         }
         WriteAmount(fact, to);

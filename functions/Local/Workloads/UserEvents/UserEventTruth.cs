@@ -1,4 +1,5 @@
 using Serverless.Core.Definitions;
+using Serverless.Local.Workloads.Records;
 using Serverless.Local.Workloads.Truth;
 
 namespace Serverless.Local.Workloads.UserEvents;
@@ -38,7 +39,7 @@ internal static class UserEventTruth
     private static IReadOnlyList<string> DifferencesOf(PipelineDefinition definition) =>
     [
         .. PipelineDifferences.Find(AssumedUserEvents.Definition, definition, Written),
-        .. definition.EventTime.MaxFutureMs < UserEventTiming.FutureMs
+        .. definition.EventTime.MaxFutureMs < EventTimes.FutureMs
             ? Array.Empty<string>()
             : ["eventTime.maxFuture takes in the generated events of a far future"],
     ];
