@@ -38,6 +38,7 @@ public sealed class PipelineHost
     /// <param name="clock">The clock.</param>
     /// <param name="log">Where the shells log problems.</param>
     /// <param name="functions">The functions that take the topics, for health; null where there are none.</param>
+    /// <param name="messages">Takes what sinks produce; null for what the stores have.</param>
     public PipelineHost(
         IEnumerable<Pipeline> pipelines,
         StorePorts stores,
@@ -46,8 +47,10 @@ public sealed class PipelineHost
         RuntimeOptions options,
         TimeProvider clock,
         ILogger<PipelineHost> log,
-        IngestFunctions? functions = null)
+        IngestFunctions? functions = null,
+        IMessages? messages = null)
     {
+        stores = messages is null ? stores : stores with { Messages = messages };
         var shell = new ShellServices(options, clock, log);
         var schemas = new SchemaAnswers(stores.Schemas ?? new StoredSchemas(stores.Registry), clock);
         _pipelines = pipelines.ToDictionary(
@@ -60,8 +63,8 @@ public sealed class PipelineHost
                 new Incarnations(one.Epochs, shell), topic, one.Idle, stores.Flags, one.Pokes, new RestingShards(shell),
                 new TickReporter(
                     stores.Ticks, stores.Reports, stores.Flags, new ReferenceCheck(stores.References, clock),
-                    () => one.Heal.Problem ?? one.Redrive.Problem, shell),
-                one.BeginRepairs)),
+                    () => one.Problem, shell),
+                one.Panes, one.BeginRepairs)),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
         Epochs = new EpochCommands(
@@ -185,6 +188,15 @@ public sealed class PipelineHost
     /// <summary>Ends when no redrive of a pipeline is being carried out by this process.</summary>
     internal Task RedrivingAsync(string pipeline) => Find(pipeline).Redrive.Running;
 
+    /// <summary>Ends when no panes of a pipeline are being produced by this process.</summary>
+    internal Task PublishingAsync(string pipeline) => Find(pipeline).Panes.Running;
+
+    /// <summary>
+    /// How many entries of panes wait for the topics of a pipeline's sinks. Throws <see cref="ArgumentException"/> when this process doesn't
+    /// run the pipeline.
+    /// </summary>
+    public ValueTask<int> WaitingPanesAsync(string pipeline, CancellationToken ct) => Find(pipeline).Panes.WaitingAsync(ct);
+
     /// <summary>
     /// From the next batch on, <paramref name="version"/> folds the pipeline of its name. Shards of layouts that only an earlier version
     /// has keep using that.
@@ -230,7 +242,8 @@ public sealed class PipelineHost
         var beginning = new ShardBeginning(versions, stores.Ledger, saved, stores.Reports, shell);
         var shards = new ShardPorts(
             versions, history, stores.Ledger, deltas, saved, beginning, stores.Reports, stores.Results, new PageMemory(RememberedPages),
-            stores.Flags, reporter, retry);
+            stores.Messages ?? NoMessages.Instance,
+            new MessageLog(stores.Deltas, pipeline.Name), stores.Flags, reporter, retry);
         var plans = new RedrivePlans(stores.Deltas, pipeline.Name);
         var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, schemas, records, plans);
         var healer = new DeltaHealer(repair);
@@ -243,7 +256,8 @@ public sealed class PipelineHost
         return new Parts(
             versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), pokes,
             new IdleObserver(topic, shell.Clock), repair, healer, heal, batches, plans,
-            new RedriveRunner(() => Redrives, pipeline.Name, shell));
+            new RedriveRunner(() => Redrives, pipeline.Name, shell),
+            new PanePublisher(shards.Log, shards.Messages, stores.Flags, versions, shell));
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)
@@ -265,8 +279,12 @@ public sealed class PipelineHost
         HealJob Heal,
         BatchPorts BatchPorts,
         RedrivePlans Plans,
-        RedriveRunner Redrive)
+        RedriveRunner Redrive,
+        PanePublisher Panes)
     {
+        /// <summary>What can't be done in the background, as sentences; null when all can.</summary>
+        public string? Problem => TickReport.Join([Heal.Problem, Redrive.Problem, Panes.Problem]);
+
         /// <summary>Begins what the timer has done in the background. No redrive is older than the first epoch that takes some.</summary>
         public void BeginRepairs(PipelineEpoch epoch, IReadOnlyList<ShardReport> reports)
         {

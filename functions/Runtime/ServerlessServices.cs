@@ -42,6 +42,7 @@ public static class ServerlessServices
         services.AddSingleton(provider => provider.GetRequiredService<StoreSet>().Stores);
         services.AddSingleton(provider => Topics(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => Records(settings, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => Messages(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PipelineHost>();
         services.AddSingleton(provider => new SchemaRegistry(provider.GetRequiredService<StorePorts>().Registry));
         services.AddSingleton(new RegistryAccess(settings.Registry));
@@ -59,6 +60,10 @@ public static class ServerlessServices
     private static ITopicMetadata Topics(ServerlessSettings settings, TimeProvider clock) => settings.Fault is { } fault
         ? new FailingStores(fault)
         : new KafkaTopics(KafkaSecurity.From(settings.Kafka).Client(settings.Kafka.Brokers!), clock);
+
+    private static IMessages Messages(ServerlessSettings settings, TimeProvider clock) => settings.Fault is { } fault
+        ? new FailingStores(fault)
+        : new KafkaMessages(settings.Sinks.Client(settings.Kafka), settings.Sinks.MaxMessageBytes, clock);
 
     private static ITopicRecords Records(ServerlessSettings settings, TimeProvider clock) => settings.Fault is { } fault
         ? new FailingStores(fault)

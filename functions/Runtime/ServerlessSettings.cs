@@ -20,6 +20,7 @@ public sealed record ServerlessSettings
         ["Results"] = [typeof(ResultsOptions), typeof(CosmosResultsOptions)],
         ["Archive"] = [typeof(ArchiveOptions)],
         ["Kafka"] = [typeof(KafkaOptions)],
+        ["Sinks"] = [typeof(SinksOptions)],
         ["Pipelines"] = [typeof(PipelinesOptions)],
         ["SchemaRegistry"] = [typeof(SchemaRegistryOptions)],
         ["Registry"] = [typeof(RegistryOptions)],
@@ -33,6 +34,7 @@ public sealed record ServerlessSettings
         RuntimeOptions runtime,
         StoreSettings stores,
         KafkaOptions kafka,
+        SinksOptions sinks,
         PipelinesOptions pipelines,
         RegistryOptions registry,
         IReadOnlyList<SettingMistake> mistakes)
@@ -40,6 +42,7 @@ public sealed record ServerlessSettings
         Runtime = runtime;
         Stores = stores;
         Kafka = kafka;
+        Sinks = sinks;
         Pipelines = pipelines;
         Registry = registry;
         Mistakes = mistakes;
@@ -53,6 +56,9 @@ public sealed record ServerlessSettings
 
     /// <summary>The brokers.</summary>
     public KafkaOptions Kafka { get; }
+
+    /// <summary>Where sinks produce to.</summary>
+    public SinksOptions Sinks { get; }
 
     /// <summary>Which pipelines run.</summary>
     public PipelinesOptions Pipelines { get; }
@@ -76,6 +82,7 @@ public sealed record ServerlessSettings
         var runtime = SettingsSection.Of(configuration, "Runtime").Read<RuntimeOptions>(mistakes);
         var stores = StoreSettings.Read(configuration, mistakes);
         var kafka = SettingsSection.Of(configuration, "Kafka").Read<KafkaOptions>(mistakes);
+        var sinks = SettingsSection.Of(configuration, "Sinks").Read<SinksOptions>(mistakes);
         var pipelines = SettingsSection.Of(configuration, "Pipelines").Read<PipelinesOptions>(mistakes);
         var registry = SettingsSection.Of(configuration, "Registry").Read<RegistryOptions>(mistakes);
         if (kafka.Brokers is null && mistakes.TrueForAll(mistake => mistake.Setting != "Kafka__Brokers"))
@@ -83,7 +90,7 @@ public sealed record ServerlessSettings
         foreach (var section in Sections.Keys)
             SettingsSection.Of(configuration, section).FindUnknown(NamesIn(section), mistakes);
         mistakes.AddRange(MisspeltSections(configuration));
-        return new ServerlessSettings(runtime, stores, kafka, pipelines, registry, mistakes);
+        return new ServerlessSettings(runtime, stores, kafka, sinks, pipelines, registry, mistakes);
     }
 
     private static string[] NamesIn(string section) =>

@@ -59,4 +59,7 @@ public enum StoredForm : byte
 
     /// <summary>What became of a redrive that is finished.</summary>
     RedriveEnd = 18,
+
+    /// <summary>Messages that wait for their topics.</summary>
+    SinkMessages = 21,
 }

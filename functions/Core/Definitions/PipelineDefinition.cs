@@ -51,6 +51,9 @@ public sealed record PipelineDefinition
     /// <summary>Which events count once; null: what comes again counts again.</summary>
     public DeduplicateDefinition? Deduplicate { get; init; }
 
+    /// <summary>Which events go to Kafka topics; at most one of a kind.</summary>
+    public IReadOnlyList<SinkDefinition> Sinks { get; init; } = [];
+
     /// <summary>What is computed, at least one; names are unique in the pipeline.</summary>
     public required IReadOnlyList<ViewDefinition> Views { get; init; }
 

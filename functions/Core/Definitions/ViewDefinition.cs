@@ -53,6 +53,12 @@ public sealed record ViewDefinition
     /// </summary>
     public int? PageBuckets { get; init; }
 
+    /// <summary>
+    /// The Kafka topic that its panes go to; null: they are stored only. <see cref="SunkPanes.Final"/> not for a global window, nor where
+    /// panes are discarding.
+    /// </summary>
+    public PaneSinkDefinition? Sink { get; init; }
+
     /// <summary>What is computed, at least one; names are unique in the view.</summary>
     public required IReadOnlyList<AggregateDefinition> Aggregates { get; init; }
 

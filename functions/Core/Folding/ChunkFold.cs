@@ -93,7 +93,17 @@ internal sealed class ChunkFold
         var aside = _aside;
         if (aside.Count > 0)
             _aside = [];
-        return new FoldedChunk(records[0].Offset, _last, head.Watermark, _watermark, _latest, _tally.Take(), aside);
+        return new FoldedChunk(records[0].Offset, _last, head.Watermark, _watermark, _latest, _tally.Take(Sunk()), aside);
+    }
+
+    /// <summary>What observers took that counts, by their names.</summary>
+    private IEnumerable<(string Name, long Events)> Sunk()
+    {
+        for (var index = 0; index < _observers.Length; index++)
+        {
+            if (_observers[index].Counted is { } events)
+                yield return (_pipeline.Observers[index].Name, events);
+        }
     }
 
     private int FoldRecords(PlannedChunk chunk)
@@ -179,7 +189,7 @@ internal sealed class ChunkFold
         foreach (var observer in _observers)
             observer.Take();
         Ingest.Clear();
-        _tally.Take();
+        _tally.Take([]);
         _strays.Take();
         _aside = [];
         _rejected.Clear();
@@ -310,6 +320,11 @@ internal sealed class ChunkFold
             }
         }
         _tally.Folded(merged, late);
+        if (late)
+        {
+            foreach (var observer in _observers)
+                observer.Late(row, PositionIn(record), _aside[^1].Views);
+        }
         if (!merged)
             return;
         _columns.Add(row, time, PositionIn(record), arrived);
@@ -350,9 +365,9 @@ internal sealed class ChunkFold
     private void Reject(in SourceRecord record)
     {
         _tally.DeadLettered(_reader.Rejection!.Reason);
-        foreach (var observer in _observers)
-            observer.Reject(_reader.Rejection, PositionIn(record));
         var bytes = record.Value is null ? null : _reader.Event.ToArray();
+        foreach (var observer in _observers)
+            observer.Reject(_reader.Rejection, PositionIn(record), record.Envelope, bytes);
         SetAside(new SetAside(PositionIn(record), _reader.Rejection, [], null, record.Envelope, bytes));
     }
 

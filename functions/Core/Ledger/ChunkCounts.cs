@@ -10,7 +10,7 @@ namespace Serverless.Core.Ledger;
 /// <param name="Filtered">Events that a drop rule took out, or that no view's condition lets in.</param>
 /// <param name="Duplicate">Events that an ingest state had seen before.</param>
 /// <param name="DeadLettered">Events set aside as dead letters, by reason.</param>
-/// <param name="Views">By view. An event counts in every view that it belongs to.</param>
+/// <param name="Views">By view, and by event sink: there the events that it publishes. An event counts in each that it belongs to.</param>
 public sealed record ChunkCounts(
     long Records,
     long Read,

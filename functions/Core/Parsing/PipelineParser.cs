@@ -58,6 +58,7 @@ public static class PipelineParser
             Partitioner = reader.Choice("partitioner", Partitioners, Partitioner.Murmur2),
             Transforms = new TransformsReader(scope, key, eventTime.Field, reader.Errors).ReadAll(reader),
             Deduplicate = DeduplicateReader.Read(reader, scope),
+            Sinks = new SinkReader(reader).ReadAll(),
             Views = ViewReader.ReadAll(reader, scope, key),
             MaxRecordBytes = reader.Whole("maxRecordBytes", otherwise: 4 * 1024 * 1024, least: 1024, LargestRecord),
             MaxRecordEvents = reader.Whole("maxRecordEvents", otherwise: 100_000, least: 1, MostEvents),

@@ -5,7 +5,7 @@ using Serverless.Core.WindowKinds.Aligned;
 namespace Serverless.Core.Parsing;
 
 /// <summary>Reads <c>views</c>, against the fields that exist after the transforms.</summary>
-internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList errors)
+internal sealed class ViewReader(FieldScope scope, string pipelineKey, SinkReader sinks, ErrorList errors)
 {
     private static readonly Dictionary<string, Sharding> Shardings =
         new() { ["co-partitioned"] = Sharding.CoPartitioned, ["rekeyed"] = Sharding.Rekeyed };
@@ -30,7 +30,7 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList
     /// </summary>
     public static IReadOnlyList<ViewDefinition> ReadAll(ObjectReader pipeline, FieldScope scope, string key)
     {
-        var viewReader = new ViewReader(scope, key, pipeline.Errors);
+        var viewReader = new ViewReader(scope, key, new SinkReader(pipeline), pipeline.Errors);
         var views = new List<ViewDefinition>();
         if (pipeline.Need("views") is ArrayNode { Items: [] } none)
             pipeline.Errors.Add(none, "a pipeline needs at least one view");
@@ -66,7 +66,7 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, ErrorList
             Shards = reader.Whole("shards", otherwise: 1, least: 1, most: 256),
             Aggregates = ReadAggregates(reader),
         };
-        view = view with { PageBuckets = StoreReader.Buckets(reader, view) };
+        view = view with { PageBuckets = StoreReader.Buckets(reader, view), Sink = sinks.OfView(reader, view) };
         reader.Done();
         if (Names.Check(view.Name) is { } problem)
             reader.Error("name", problem);

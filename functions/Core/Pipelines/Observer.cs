@@ -38,13 +38,24 @@ public abstract class Observer : ISharded
 /// <summary>Sees the events of a chunk, in their order. One thread at a time.</summary>
 public abstract class ObserverFold
 {
+    /// <summary>
+    /// How many of the events that it took since the last <see cref="Take"/> count in the ledger, under the observer's name as under that
+    /// of a view; null when none ever does.
+    /// </summary>
+    public virtual long? Counted => null;
+
     /// <summary>An accepted event, before it enters the views. The row is valid during the call only.</summary>
     public virtual void Accept(Row row, EventTime time, in EventPosition position)
     {
     }
 
-    /// <summary>An event that is a dead letter.</summary>
-    public virtual void Reject(Rejection rejection, in EventPosition position)
+    /// <summary>An accepted event that is late for these views, at least one. The row is valid during the call only.</summary>
+    public virtual void Late(Row row, in EventPosition position, IReadOnlyList<string> views)
+    {
+    }
+
+    /// <summary>An event that is a dead letter: <paramref name="letter"/> are its bytes, null of a tombstone.</summary>
+    public virtual void Reject(Rejection rejection, in EventPosition position, in RecordEnvelope record, byte[]? letter)
     {
     }
 
@@ -63,8 +74,8 @@ public readonly record struct ObserverEntry(ReadOnlyMemory<byte> Key, ReadOnlyMe
 /// <summary>The state of a shard of an observer. It is saved together with the fences, as one value.</summary>
 public abstract class ObserverState
 {
-    /// <summary>Merges an entry of the next chunk of a source.</summary>
-    public abstract void Merge(Source source, ReadOnlySpan<byte> key, ReadOnlySpan<byte> content);
+    /// <summary>Merges an entry of the next chunk of a source, which is of <paramref name="epoch"/>.</summary>
+    public abstract void Merge(Source source, Epoch epoch, ReadOnlySpan<byte> key, ReadOnlySpan<byte> content);
 
     /// <summary>
     /// Takes over what another shard's state holds of the keys that <paramref name="owns"/> tells by their hash, when the keys are divided

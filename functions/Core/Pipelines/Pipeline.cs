@@ -40,8 +40,14 @@ public sealed class Pipeline
     /// <summary>The conditions of aggregates, by the number of their mark (<see cref="Aggregate.Mark"/>): each once.</summary>
     public IReadOnlyList<Condition> Marks { get; private init; } = [];
 
-    /// <summary>State beside the views, kept in shards. Empty for a pipeline compiled from a file: files can't declare any.</summary>
-    public IReadOnlyList<Observer> Observers { get; private init; } = [];
+    /// <summary>State beside the views, kept in shards: the file's sinks, then <see cref="GivenObservers"/>.</summary>
+    public IReadOnlyList<Observer> Observers => [.. Sinks, .. GivenObservers];
+
+    /// <summary>What takes its events to Kafka topics, in the order of the definition.</summary>
+    public IReadOnlyList<EventSink> Sinks { get; private init; } = [];
+
+    /// <summary>The observers that the file doesn't declare.</summary>
+    public IReadOnlyList<Observer> GivenObservers { get; private init; } = [];
 
     /// <summary>State that is read before an event is folded: what the file declares, then <see cref="GivenIngestStates"/>.</summary>
     public IReadOnlyList<IngestState> IngestStates => [.. DeclaredIngestStates, .. GivenIngestStates];
@@ -78,6 +84,7 @@ public sealed class Pipeline
             Transformer = Transformer.Compile(definition.Transforms, layout),
             Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout, marks))],
             Marks = [.. conditions.Select(condition => Condition.Compile(condition, layout))],
+            Sinks = [.. definition.Sinks.Select(sink => new EventSink(sink, definition, layout))],
             DeclaredIngestStates = definition.Deduplicate is { } once ? [new Deduplication(once, layout)] : [],
             Version = DefinitionHash.Compute(definition),
             Tables = [.. definition.Transforms.OfType<TransformDefinition.Enrich>().Select(enrich => enrich.Table).Distinct()],
@@ -98,7 +105,8 @@ public sealed class Pipeline
         Tables = Tables,
         Version = Version,
         Text = Text,
-        Observers = observers,
+        Sinks = Sinks,
+        GivenObservers = observers,
         DeclaredIngestStates = DeclaredIngestStates,
         GivenIngestStates = ingestStates,
     };

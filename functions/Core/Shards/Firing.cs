@@ -31,7 +31,7 @@ internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter em
         foreach (var (key, windows) in state.Keys)
         {
             Fire(state, key, windows, clock, early);
-            Release(windows, clock, awaited?.GetValueOrDefault(key));
+            Release(state, key, windows, clock, awaited?.GetValueOrDefault(key));
             if (windows.IsEmpty)
                 state.Keys.Remove(key);
         }
@@ -94,7 +94,7 @@ internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter em
     /// <summary>False for a window that can't be emitted: it is set aside.</summary>
     private bool TryFire(ShardState state, byte[] key, WindowState window, EventTime clock, bool early)
     {
-        var outbox = state.Pending.Count;
+        var ends = state.Ends;
         try
         {
             Fire(state, key, window, clock, early);
@@ -102,7 +102,7 @@ internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter em
         }
         catch (Exception fault) when (SettingAside.IsOfValues(fault))
         {
-            state.Pending.RemoveRange(outbox, state.Pending.Count - outbox);
+            state.Cut(ends);
             SettingAside.Window(state, view, key, window, fault);
             return false;
         }
@@ -143,18 +143,34 @@ internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter em
             .ToDictionary(group => Encoding.UTF8.GetBytes(group.Key), group => group.ToList(), KeyComparer.Instance);
     }
 
-    private void Release(KeyWindows windows, EventTime clock, List<OutboxItem.Correction>? awaited)
+    private void Release(
+        ShardState state, byte[] key, KeyWindows windows, EventTime clock, List<OutboxItem.Correction>? awaited)
     {
         windows.Windows.RemoveAll(window =>
         {
             var isOver = IsOver(window, clock)
                 && awaited?.Exists(correction => correction.Id.Start <= window.End && correction.End >= window.Start) != true;
+            if (isOver && emitter.HasFinal && !window.HasFinal && window.Events > 0)
+                Finish(state, key, window);
             if (isOver)
                 window.Cell.Release();
             return isOver;
         });
         if (windows.Slices.Count > 0)
             windows.Slices.RemoveAll(part => _kind.IsOver(part.Slice, clock, _lateness));
+    }
+
+    /// <summary>A window that can't be emitted is set aside, as it goes.</summary>
+    private void Finish(ShardState state, byte[] key, WindowState window)
+    {
+        try
+        {
+            emitter.Final(state, key, window, _kind.EndOf(window, PaneKind.OnTime));
+        }
+        catch (Exception fault) when (SettingAside.IsOfValues(fault))
+        {
+            SettingAside.Window(state, view, key, window, fault);
+        }
     }
 
     private bool IsOver(WindowState window, EventTime clock) =>

@@ -37,6 +37,7 @@ public static class Handover
         var state = ShardState.Begin(subject, begun.Select(fence => FenceOf(fence, donors)), nowMs);
         state.Fired = donors.Min(donor => donor.State.Fired);
         state.Released = donors.Max(donor => donor.State.Released);
+        state.LogNumber = donors.Max(donor => donor.State.LogNumber);
         state.EarlyAt = donors.Max(donor => donor.State.EarlyAt);
         foreach (var donor in donors)
         {

@@ -22,9 +22,10 @@ internal sealed class ObserverShard(ShardId id, string label, Observer observer,
         var before = careful ? Copy(state.Observed!) : null;
         try
         {
+            var entries = 0L;
             foreach (var section in sections)
-                Merge(state.Observed!, chunk, section.Span);
-            return (0, 0, long.MaxValue);
+                entries += Merge(state.Observed!, chunk, section.Span);
+            return (observer is EventSink ? entries : 0, 0, long.MaxValue);
         }
         catch when (before is not null)
         {
@@ -33,18 +34,22 @@ internal sealed class ObserverShard(ShardId id, string label, Observer observer,
         }
     }
 
-    private static void Merge(ObserverState state, in ChunkLink chunk, ReadOnlySpan<byte> section)
+    private static int Merge(ObserverState state, in ChunkLink chunk, ReadOnlySpan<byte> section)
     {
         var reader = new ByteReader(SectionFormat.Open(section));
-        for (var left = ObserverSection.ReadCount(ref reader); left > 0; left--)
+        var entries = ObserverSection.ReadCount(ref reader);
+        for (var left = entries; left > 0; left--)
         {
             var key = reader.Bytes();
-            state.Merge(chunk.Source, key, reader.Bytes());
+            state.Merge(chunk.Source, chunk.Epoch, key, reader.Bytes());
         }
+        return entries;
     }
 
     private ObserverState Copy(ObserverState state)
     {
+        if (state is EventSinkState sink)
+            return sink.Copy();
         var writer = new ByteWriter();
         state.Write(writer);
         var copy = observer.NewState();
@@ -60,8 +65,8 @@ internal sealed class ObserverShard(ShardId id, string label, Observer observer,
             state.Pending.Add(new OutboxItem.Pane(ResultOf(report), long.MaxValue));
     }
 
-    // What its state does with time is the observer's own affair.
-    private protected override bool IsDue(ShardState state, EventTime watermark) => true;
+    // What its state does with time is the observer's own affair; a sink does nothing.
+    private protected override bool IsDue(ShardState state, EventTime watermark) => observer is not EventSink;
 
     private Result ResultOf(ObserverReport report) => new(
         new ResultId(id.Pipeline, label, report.Key, report.Start),

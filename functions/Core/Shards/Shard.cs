@@ -1,4 +1,5 @@
 using Serverless.Core.Ledger;
+using Serverless.Core.Messages;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.States;
@@ -146,6 +147,9 @@ public abstract class Shard
     /// <summary>Sets aside a correction that can't be merged into the stored result; the caller removes it from the outbox.</summary>
     public virtual void SetAside(ShardState state, OutboxItem.Correction correction, Exception fault) =>
         throw new NotSupportedException("only views have corrections");
+
+    /// <summary>Sets aside a message of an event sink that can never be produced.</summary>
+    public static void SetAside(ShardState state, SinkMessage message, string reason) => SettingAside.Message(state, message, reason);
 
     /// <summary>
     /// Merges the sections' entries. Returns how many events of a view it took, how many it set aside, and what <see cref="Apply"/>

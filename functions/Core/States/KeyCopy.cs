@@ -11,16 +11,16 @@ internal sealed class KeyCopy(View view)
     private readonly ByteWriter _stored = new();
     private readonly byte[] _versions = [.. view.Aggregates.Select(aggregate => aggregate.Version)];
     private bool _isTaken;
-    private int _outbox;
+    private (int Outbox, int Sink) _ends;
 
-    /// <summary>Copies the key's windows, in their stored form, and notes the end of the outbox.</summary>
+    /// <summary>Copies the key's windows, in their stored form, and notes the ends of what waits.</summary>
     public void Take(ShardState state, ReadOnlySpan<byte> key)
     {
         _isTaken = false;
         _stored.Clear();
         if (state.Find(key) is { } windows)
             KeyFormat.Write(_stored, windows);
-        (_outbox, _isTaken) = (state.Pending.Count, true);
+        (_ends, _isTaken) = (state.Ends, true);
     }
 
     /// <summary>
@@ -31,7 +31,7 @@ internal sealed class KeyCopy(View view)
     {
         if (!_isTaken)
             return;
-        state.Pending.RemoveRange(_outbox, state.Pending.Count - _outbox);
+        state.Cut(_ends);
         state.Forget(key);
         if (_stored.Length == 0)
             return;

@@ -6,6 +6,10 @@ namespace Serverless.Core.States;
 /// <summary>The stored form of what a shard holds of one key.</summary>
 internal static class KeyFormat
 {
+    // What was emitted of a window.
+    private const int OnTime = 1;
+    private const int Final = 2;
+
     /// <summary>Appends the windows and slices of a key.</summary>
     public static void Write(ByteWriter writer, KeyWindows windows)
     {
@@ -27,7 +31,7 @@ internal static class KeyFormat
         writer.Signed(window.End.Milliseconds);
         writer.Unsigned((ulong)window.Discarded);
         writer.Unsigned((ulong)window.Panes);
-        writer.Byte(window.WasOnTime ? (byte)1 : (byte)0);
+        writer.Byte((byte)((window.WasOnTime ? OnTime : 0) | (window.HasFinal ? Final : 0)));
         writer.Signed(window.LastSeen.Milliseconds);
         OutboxFormat.WriteMarks(writer, window.Corrections);
         writer.Unsigned((ulong)window.Superseded.Count);
@@ -54,14 +58,15 @@ internal static class KeyFormat
         for (var count = reader.Count(reader.Remaining); count > 0; count--)
         {
             var (start, end) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
-            var (discarded, panes, wasOnTime) = ((long)reader.Unsigned(), reader.Count(), reader.Byte() == 1);
+            var (discarded, panes, was) = ((long)reader.Unsigned(), reader.Count(), reader.Byte());
             var (lastSeen, marks) = (new EventTime(reader.Signed()), OutboxFormat.ReadMarks(ref reader));
             var superseded = ReadTimes(ref reader);
             var window = new WindowState(start, end, cellOf(ReadCell(ref reader, bytes)))
             {
                 Discarded = discarded,
                 Panes = panes,
-                WasOnTime = wasOnTime,
+                WasOnTime = (was & OnTime) != 0,
+                HasFinal = (was & Final) != 0,
                 LastSeen = lastSeen,
             };
             window.Note(marks);

@@ -19,7 +19,10 @@ internal static class OutboxFormat
         {
             switch (item)
             {
-                case OutboxItem.Pane pane: WritePane(writer, pane); break;
+                case OutboxItem.Pane pane:
+                    writer.Byte(1);
+                    WritePane(writer, pane.Result, pane.OldestUnemittedKafkaMs);
+                    break;
                 case OutboxItem.Correction correction: WriteCorrection(writer, correction); break;
                 default: throw new InvalidOperationException($"no form for {item.GetType().Name}");
             }
@@ -44,19 +47,39 @@ internal static class OutboxFormat
         }
     }
 
-    private static void WritePane(ByteWriter writer, OutboxItem.Pane pane)
+    /// <summary>Appends what is to go to a sink: of each pane as what, then the pane.</summary>
+    public static void WriteSunk(ByteWriter writer, IReadOnlyList<SunkPane> panes)
     {
-        writer.Byte(1);
-        WriteId(writer, pane.Result.Id);
-        writer.Signed(pane.Result.End.Milliseconds);
-        writer.Signed(pane.Result.Layout.Value);
-        writer.Signed(pane.Result.PaneIndex);
-        writer.Byte((byte)pane.Result.Kind);
-        writer.Signed(pane.Result.Events);
-        writer.Bytes(pane.Result.State.Span);
-        writer.Text(pane.Result.Definition);
-        writer.Signed(pane.OldestUnemittedKafkaMs);
-        WriteMarks(writer, pane.Result.Corrections);
+        writer.Unsigned((ulong)panes.Count);
+        foreach (var pane in panes)
+        {
+            writer.Byte((byte)pane.Kind);
+            WritePane(writer, pane.Result, long.MaxValue);
+        }
+    }
+
+    /// <summary>Reads what <see cref="WriteSunk"/> wrote, and adds it to <paramref name="panes"/>.</summary>
+    public static void ReadSunk(scoped ref ByteReader reader, List<SunkPane> panes)
+    {
+        for (var count = reader.Count(reader.Remaining); count > 0; count--)
+        {
+            var kind = (SunkKind)reader.Byte();
+            panes.Add(new SunkPane(ReadPane(ref reader).Result, kind));
+        }
+    }
+
+    private static void WritePane(ByteWriter writer, Result result, long oldestUnemittedKafkaMs)
+    {
+        WriteId(writer, result.Id);
+        writer.Signed(result.End.Milliseconds);
+        writer.Signed(result.Layout.Value);
+        writer.Signed(result.PaneIndex);
+        writer.Byte((byte)result.Kind);
+        writer.Signed(result.Events);
+        writer.Bytes(result.State.Span);
+        writer.Text(result.Definition);
+        writer.Signed(oldestUnemittedKafkaMs);
+        WriteMarks(writer, result.Corrections);
     }
 
     private static OutboxItem.Pane ReadPane(scoped ref ByteReader reader)

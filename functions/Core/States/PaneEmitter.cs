@@ -16,6 +16,10 @@ internal sealed class PaneEmitter(ShardId id, string label, View view, bool disc
 {
     private static readonly IReadOnlyDictionary<Source, CorrectionMark> None = new Dictionary<Source, CorrectionMark>();
     private readonly ByteWriter _scratch = new();
+    private readonly PaneSink _sink = new(view.Definition.Sink);
+
+    /// <summary>Whether windows have a final pane, for the sink.</summary>
+    public bool HasFinal => _sink.TakesFinal;
 
     /// <summary>
     /// Emits a pane of the window that says that it ends at <paramref name="end"/>: all its events or, for a discarding view, those since
@@ -30,6 +34,7 @@ internal sealed class PaneEmitter(ShardId id, string label, View view, bool disc
             IdOf(key, window.Start), end, id.Layout, window.Panes, kind, window.Events,
             StateOf(window.Cell), view.DefinitionHash, window.Corrections);
         state.Pending.Add(new OutboxItem.Pane(result, arrived));
+        _sink.Emitted(state, window, result);
         foreach (var start in window.Superseded)
             Retract(state, key, start, window);
         window.Superseded.Clear();
@@ -38,6 +43,13 @@ internal sealed class PaneEmitter(ShardId id, string label, View view, bool disc
         if (discards)
             window.Discard(view.Cells);
     }
+
+    /// <summary>
+    /// Takes what a window holds to the sink, as its final pane: its state goes, after all its panes. Nothing is written to the store.
+    /// </summary>
+    public void Final(ShardState state, ReadOnlySpan<byte> key, WindowState window, EventTime end) => _sink.Released(state, new Result(
+        IdOf(key, window.Start), end, id.Layout, Math.Max(0, window.Panes - 1), PaneKind.OnTime, window.Events,
+        StateOf(window.Cell), view.DefinitionHash, window.Corrections));
 
     /// <summary>
     /// Emits events for a window whose state is gone, to be merged into the stored result. <paramref name="item"/> is the item's number in
@@ -55,6 +67,7 @@ internal sealed class PaneEmitter(ShardId id, string label, View view, bool disc
             IdOf(key, start), into.End, id.Layout, into.Panes, PaneKind.Retracted, into.Events,
             default, view.DefinitionHash, None);
         state.Pending.Add(new OutboxItem.Pane(tombstone, long.MaxValue));
+        _sink.Emitted(state, into, tombstone);
     }
 
     private byte[] StateOf(WindowCell cell)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Serverless.Core.Binary;
+using Serverless.Core.Messages;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Text;
 using Serverless.Core.Windows;
@@ -45,6 +46,14 @@ internal static class SettingAside
             $"correction of partition {correction.Source}, offset {correction.Mark.Chunk.Last}, ",
             $"to window {correction.Id.Start} to {correction.End}");
         Add(state, correction.Id.Key, where, correction.Events, view.Definition.Window.IsDisjoint ? correction.Events : 0, fault);
+    }
+
+    /// <summary>Notes a message that can't be produced.</summary>
+    public static void Message(ShardState state, SinkMessage message, string reason)
+    {
+        var id = message.Headers.TryFind(MessageHeaders.Id, out var found) ? Encoding.UTF8.GetString(found!) : "?";
+        var key = Printable.Of(Encoding.UTF8.GetString(message.Key ?? []));
+        state.Aside = state.Aside.With(new AsideEntry(key, $"message {id} to topic {message.Topic}", 1, Printable.Of(reason)), takenBack: 1);
     }
 
     private static void Add(ShardState state, string key, string where, long events, long takenBack, Exception fault)

@@ -8,7 +8,7 @@ namespace Serverless.Core.States;
 /// <param name="Sources">How far each source has been applied.</param>
 /// <param name="Fired">The watermark up to which windows have fired.</param>
 /// <param name="EarlyAt">When early panes were last emitted, ms of processing time.</param>
-/// <param name="Waiting">How many items the outbox holds.</param>
+/// <param name="Waiting">How many items wait to be written: of the outbox, and for a sink.</param>
 /// <param name="HasUnemittedEvents">Whether a window has events that no pane has.</param>
 /// <param name="Aside">What could not be merged, emitted or stored.</param>
 /// <param name="Checkpoints">How many checkpoints were written.</param>

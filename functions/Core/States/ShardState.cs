@@ -50,11 +50,23 @@ public sealed class ShardState
     /// <summary>What has not been written to the sinks yet, in the order of writing.</summary>
     public IReadOnlyList<OutboxItem> Outbox => Pending;
 
+    /// <summary>
+    /// What is to go to the view's sink, in its order. It is written to the log of the sink from a saved state, and the state that is saved
+    /// afterwards is without it.
+    /// </summary>
+    public IReadOnlyList<SunkPane> Sunk => Sinking;
+
+    /// <summary>How many items wait to be written: of the outbox, and for the sink.</summary>
+    public int Waiting => Pending.Count + Sinking.Count;
+
+    /// <summary>The number of the newest entry that the shard, or one before it, has put into the log of the sink; 0 before the first.</summary>
+    public long LogNumber { get; internal set; }
+
     /// <summary>How many keys have a window or a slice.</summary>
     public int KeyCount => Keys.Count;
 
-    /// <summary>Whether it has windows or slices, or is an observer's: then time alone may make something due.</summary>
-    public bool IsOpen => Keys.Count > 0 || Observed is not null;
+    /// <summary>Whether it has windows or slices, or is an observer's but no sink's: then time alone may make something due.</summary>
+    public bool IsOpen => Keys.Count > 0 || Observed is not (null or EventSinkState);
 
     /// <summary>Whether a window has events that no pane has.</summary>
     public bool HasUnemittedEvents => Keys.Values.Any(windows => windows.Windows.Exists(window => window.HasUnemittedEvents));
@@ -62,8 +74,14 @@ public sealed class ShardState
     /// <summary>The outbox, to add to.</summary>
     internal List<OutboxItem> Pending { get; } = [];
 
+    /// <summary>What is to go to the sink, to add to.</summary>
+    internal List<SunkPane> Sinking { get; } = [];
+
     /// <summary>The windows by key.</summary>
     internal Dictionary<byte[], KeyWindows> Keys { get; } = new(KeyComparer.Instance);
+
+    /// <summary>What an event sink's shard is to produce; null in any other.</summary>
+    public EventSinkState? Sink => Observed as EventSinkState;
 
     /// <summary>What an observer's shard holds; null in a view's.</summary>
     internal ObserverState? Observed { get; set; }
@@ -107,6 +125,25 @@ public sealed class ShardState
     {
         var written = new HashSet<OutboxItem>(items, ReferenceEqualityComparer.Instance);
         Pending.RemoveAll(written.Contains);
+    }
+
+    /// <summary>
+    /// The number of the next entry in the log of the sink: the clock's ticks, but greater than that of any entry before, also of the shards
+    /// that handed over to this one.
+    /// </summary>
+    public long NextLogNumber(long nowTicks) => LogNumber = Math.Max(LogNumber + 1, nowTicks);
+
+    /// <summary>Forgets what was to go to the sink: it is in the log.</summary>
+    public void Logged() => Sinking.Clear();
+
+    /// <summary>What waits now, for <see cref="Cut"/>.</summary>
+    internal (int Outbox, int Sink) Ends => (Pending.Count, Sinking.Count);
+
+    /// <summary>Forgets what has come since then.</summary>
+    internal void Cut((int Outbox, int Sink) ends)
+    {
+        Pending.RemoveRange(ends.Outbox, Pending.Count - ends.Outbox);
+        Sinking.RemoveRange(ends.Sink, Sinking.Count - ends.Sink);
     }
 
     /// <summary>Keeps only the newest pane of each result in the outbox: it replaces the older ones anyway.</summary>

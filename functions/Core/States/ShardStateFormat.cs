@@ -10,11 +10,13 @@ namespace Serverless.Core.States;
 
 /// <summary>
 /// The stored form of a shard's state: the stored header, the definition of what it is a shard of, sources, watermark, windows, outbox, and
-/// what an observer holds.
+/// what an observer holds. That of a shard that has put anything into the log of a sink, or is to, is of a later version of the form, and
+/// ends with it.
 /// </summary>
 public static class ShardStateFormat
 {
     private const byte Version = 7;
+    private const byte VersionWithSink = 8;
 
     // What the head says of the windows.
     private const int Unemitted = 1;
@@ -60,12 +62,13 @@ public static class ShardStateFormat
 
     private static void WriteAll(ByteWriter writer, ShardState state, ISharded subject)
     {
-        var start = StoredHeader.Begin(writer, StoredForm.ShardState, Version);
+        var hasSink = state.LogNumber > 0 || state.Sunk.Count > 0;
+        var start = StoredHeader.Begin(writer, StoredForm.ShardState, hasSink ? VersionWithSink : Version);
         writer.Text(subject.DefinitionHash);
         WriteSources(writer, state.Sources);
         writer.Signed(state.Fired.Milliseconds);
         writer.Signed(state.EarlyAt);
-        writer.Unsigned((ulong)state.Outbox.Count);
+        writer.Unsigned((ulong)state.Waiting);
         writer.Byte((byte)((state.HasUnemittedEvents ? Unemitted : 0) | (state.IsOpen ? Open : 0)));
         ShardAsideFormat.Write(writer, state.Aside);
         writer.Unsigned((ulong)state.Checkpoints);
@@ -81,6 +84,11 @@ public static class ShardStateFormat
         }
         OutboxFormat.Write(writer, state.Outbox);
         state.Observed?.Write(writer);
+        if (hasSink)
+        {
+            writer.Signed(state.LogNumber);
+            OutboxFormat.WriteSunk(writer, state.Sunk);
+        }
         StoredHeader.End(writer, start);
     }
 
@@ -94,7 +102,7 @@ public static class ShardStateFormat
         if (IsHandedOver(bytes.Span))
             return null;
         var body = bytes[StoredHeader.Length..];
-        var reader = new ByteReader(StoredHeader.Open(bytes.Span, StoredForm.ShardState, Version));
+        var reader = new ByteReader(StoredHeader.Open(bytes.Span, StoredForm.ShardState, VersionOf(bytes.Span)));
         if (ReadHead(ref reader, subject) is not { } head)
             return null;
         var state = new ShardState(head.Sources)
@@ -115,6 +123,11 @@ public static class ShardStateFormat
         }
         OutboxFormat.Read(ref reader, state.Pending);
         state.Observed?.Read(ref reader);
+        if (VersionOf(bytes.Span) == VersionWithSink)
+        {
+            state.LogNumber = reader.Signed();
+            OutboxFormat.ReadSunk(ref reader, state.Sinking);
+        }
         // What stays in its stored form is copied as it is: that of earlier versions must be opened, to be written in today's.
         if (subject is View view && !view.Aggregates.Select(aggregate => aggregate.Version).SequenceEqual(versions))
             BrokenWindows.SetAside(state, view, cell => cell.Open());
@@ -126,7 +139,7 @@ public static class ShardStateFormat
     {
         if (IsHandedOver(bytes))
             return null;
-        var reader = new ByteReader(StoredHeader.Open(bytes, StoredForm.ShardState, Version));
+        var reader = new ByteReader(StoredHeader.Open(bytes, StoredForm.ShardState, VersionOf(bytes)));
         return ReadHead(ref reader, subject) is { } head ? head with { Bytes = bytes.Length } : null;
     }
 
@@ -142,6 +155,9 @@ public static class ShardStateFormat
             IsOpen = (holds & Open) != 0,
         };
     }
+
+    private static byte VersionOf(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= StoredHeader.Length && bytes[1] == VersionWithSink ? VersionWithSink : Version;
 
     private static IReadOnlyList<Aggregate> AggregatesOf(ISharded subject) => subject is View view ? view.Aggregates : [];
 

@@ -27,6 +27,11 @@ internal sealed class WindowState(EventTime start, EventTime end, WindowCell cel
     /// <summary>Whether the on-time pane was emitted: all later ones are late.</summary>
     public bool WasOnTime { get; set; }
 
+    /// <summary>
+    /// Whether the final pane of the window, or of a session that is part of it, may have gone to the sink: all later ones are corrections.
+    /// </summary>
+    public bool HasFinal { get; set; }
+
     /// <summary>Of a count window: its source's watermark, or the time of its newest event, at its last event. Else 0.</summary>
     public EventTime LastSeen { get; set; }
 
@@ -70,6 +75,7 @@ internal sealed class WindowState(EventTime start, EventTime end, WindowCell cel
             Discarded = Discarded,
             Panes = Panes,
             WasOnTime = WasOnTime,
+            HasFinal = HasFinal,
             LastSeen = LastSeen,
         };
         carried.Note(Corrections);

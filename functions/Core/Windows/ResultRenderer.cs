@@ -10,15 +10,24 @@ public static class ResultRenderer
     /// Writes an object: key, start, end, pane, events, then each aggregate by its name; under <c>since</c> those that lack the window's
     /// earlier events, because they were added to the view later. The layout must be that of the result's definition.
     /// </summary>
-    public static void Render(Utf8JsonWriter json, Result result, CellLayout layout)
+    public static void Render(Utf8JsonWriter json, Result result, CellLayout layout) =>
+        Render(json, result, layout, PaneName(result.Kind));
+
+    /// <summary>The same, with <paramref name="pane"/> as what the pane is. One that is retracted has no aggregates.</summary>
+    public static void Render(Utf8JsonWriter json, Result result, CellLayout layout, string pane)
     {
         json.WriteStartObject();
         json.WriteString("key", ShownKey.Of(result.Id.Key));
         json.WriteString("start", result.Id.Start.ToString());
         json.WriteString("end", result.End.ToString());
-        json.WriteString("pane", PaneName(result.Kind));
+        json.WriteString("pane", pane);
         json.WriteNumber("paneIndex", result.PaneIndex);
         json.WriteNumber("events", result.Events);
+        if (result.Kind == PaneKind.Retracted)
+        {
+            json.WriteEndObject();
+            return;
+        }
         var cell = CellFormat.FromState(result.State.Span, layout);
         json.WriteStartObject("values");
         cell.Render(json);

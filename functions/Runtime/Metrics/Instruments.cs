@@ -72,6 +72,12 @@ public static class Instruments
         "serverless.pokes.pointers_dropped", "{chunks}", "Pointers to chunks that pokes had no room for: their shards read the ledger");
     internal static readonly Counter<long> SinkFailures =
         Meter.CreateCounter<long>("serverless.sink.failures", description: "Flushes of an outbox that failed and will be tried again");
+    internal static readonly Counter<long> SinkMessages = Meter.CreateCounter<long>(
+        "serverless.sink.messages", "{messages}", "Messages that sinks have produced and brokers have acknowledged, by view");
+    internal static readonly Counter<long> SinkRefused = Meter.CreateCounter<long>(
+        "serverless.sink.refused", "{messages}", "Messages of panes that can never be produced, as they are too large");
+    internal static readonly Gauge<double> SinkDelay = Meter.CreateGauge<double>(
+        "serverless.sink.delay", "s", "Age of the oldest panes that wait for their topics; 0 when none do");
     internal static readonly Counter<long> PressureRaised =
         Meter.CreateCounter<long>("serverless.pressure.raised", description: "Times a shard asked ingestion to wait");
     internal static readonly Histogram<double> Latency =

@@ -20,6 +20,15 @@ internal static partial class Log
             + "number of shards")]
     public static partial void Rekeyed(ILogger log, string pipeline, string cause, Epoch epoch);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: message {Id} is not produced to topic '{Topic}': {Why}")]
+    public static partial void MessageRefused(ILogger log, string pipeline, string id, string topic, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline}: {Why}")]
+    public static partial void PanesWait(ILogger log, string pipeline, string why, Exception? cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline} could not ask ingestion to wait for its sinks")]
+    public static partial void PanesNotPressing(ILogger log, string pipeline, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Pipeline} is not run: {Why}")]
     public static partial void NotRun(ILogger log, string pipeline, string why);
 

@@ -39,7 +39,7 @@ internal sealed class PipelineVersions(Pipeline first, ILedger ledger)
         // What one build can parse, another may not.
         if (text is null || PipelineFiles.Parse(Encoding.UTF8.GetBytes(text), out _) is not { } parsed || parsed.Version != version)
             return null;
-        return _stored[version] = parsed.With(Current.Observers, Current.GivenIngestStates);
+        return _stored[version] = parsed.With(Current.GivenObservers, Current.GivenIngestStates);
     }
 
     /// <summary>

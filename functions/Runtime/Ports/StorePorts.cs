@@ -24,6 +24,9 @@ public sealed record StorePorts(
     /// <summary>Where clean events are kept whole; null when no archive is configured.</summary>
     public IArchive? Archive { get; init; }
 
+    /// <summary>Takes what sinks produce; null where nothing can: then sinks wait.</summary>
+    public IMessages? Messages { get; init; }
+
     /// <summary>Another registry, which knows the schemas that records name by an id; null when <see cref="Registry"/> does.</summary>
     public ISchemaSource? Schemas { get; init; }
 

@@ -65,7 +65,8 @@ internal sealed class ViewFinder
     private static Problem UnknownView(PipelineVersions versions, IReadOnlyList<PipelineEpoch> epochs, string view)
     {
         var names = versions.Current.Views.Select(one => one.Name).Concat(
-            epochs.SelectMany(epoch => epoch.Views).Where(one => versions.Current.Observers.All(observer => observer.Name != one.Name))
+            epochs.SelectMany(epoch => epoch.Views)
+                .Where(one => versions.Current.GivenObservers.All(observer => observer.Name != one.Name) && !EventSink.IsName(one.Name))
                 .Select(one => one.Name)).Distinct().ToList();
         var name = ViewLabel.NameOf(view);
         return names.Contains(name)

@@ -1,4 +1,5 @@
 using Serverless.Core.Ledger;
+using Serverless.Core.Pipelines;
 using Serverless.Core.States;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Pipelines;
@@ -9,7 +10,7 @@ namespace Serverless.Runtime.Redrives;
 
 /// <summary>
 /// Has the shards of a pipeline at rest apply all that is sealed, and write what comes of it, without a broker and a timer: no window
-/// closes by that.
+/// closes by that. Event sinks, which need brokers, are left out: they go on in the next run.
 /// </summary>
 public sealed class ShardDrive
 {
@@ -42,7 +43,7 @@ public sealed class ShardDrive
             var heads = await ChainHeads.ReadAllAsync(_ledger, newest, ct).ConfigureAwait(false);
             var ending = await handovers.PendingAsync(epochs, ct).ConfigureAwait(false);
             var open = newest.Shards().Select(shard => (Shard: shard, Status: statusOf(shard)))
-                .Where(one => IsOpen(newest, one.Shard, one.Status, heads)).ToList();
+                .Where(one => !EventSink.IsName(one.Shard.View) && IsOpen(newest, one.Shard, one.Status, heads)).ToList();
             if (open.Count == 0)
                 return [];
             var now = string.Join('\n', open.Select(one => Progress(one.Shard, one.Status)).Concat(ending.Select(shard => $"{shard}")));

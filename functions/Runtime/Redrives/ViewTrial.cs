@@ -59,6 +59,7 @@ internal sealed class ViewTrial
         foreach (var correction in _state.Outbox.OfType<OutboxItem.Correction>().ToList())
             await _writer.WriteAsync(_shard, _state, correction, ct).ConfigureAwait(false);
         _state.Delivered(_state.Outbox.Count);
+        _state.Logged();
     }
 
     private IEnumerable<ReadOnlyMemory<byte>> SectionsOf(FoldedBatch folded, ChunkRow row) => folded.Sections

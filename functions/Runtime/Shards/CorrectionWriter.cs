@@ -13,10 +13,12 @@ namespace Serverless.Runtime.Shards;
 /// Merges a correction into the window that the shard's state holds or else into the stored result, under that result's tag. The correction
 /// must be from a saved state: so what becomes of it is the same when it is repeated. A stored result records, per source, up to which
 /// offset corrections are merged, so a repeated one changes nothing. When the two can't be merged, the correction is set aside; when
-/// the store can never hold the merged result, that is rejected; the stored one stays.
+/// the store can never hold the merged result, that is rejected; the stored one stays. What is stored goes to the view's sink after that,
+/// and before a session that became part of it is taken back: so when this is repeated after a crash, it is known there what was.
 /// </summary>
 internal sealed class CorrectionWriter(
-    IResultStore results, StoredSessions sessions, RejectedResults rejected, View view, ResultDefinitions definitions)
+    IResultStore results, StoredSessions sessions, RejectedResults rejected, View view, ResultDefinitions definitions,
+    PaneLog? log = null)
 {
     /// <summary>True when the correction was written; false when it is in the state now, which must be saved.</summary>
     public async ValueTask<bool> WriteAsync(Shard shard, ShardState state, OutboxItem.Correction correction, CancellationToken ct)
@@ -50,7 +52,7 @@ internal sealed class CorrectionWriter(
         if (touched.Find(session => session.Holds(correction.Source, correction.Mark)) is { } holder)
         {
             // An earlier attempt merged it, and may have stopped before this.
-            await sessions.RetractAsync(touched, holder, ct).ConfigureAwait(false);
+            await FinishAsync(state, touched, holder, ct).ConfigureAwait(false);
             return true;
         }
         var target = touched.Count == 0
@@ -58,7 +60,11 @@ internal sealed class CorrectionWriter(
             : correction.Id with { Start = EventTime.Earlier(correction.Id.Start, touched.Min(session => session.Id.Start)) };
         var stored = await results.FindAsync(target, ct).ConfigureAwait(false);
         if (IsDone(correction, stored?.Result))
+        {
+            if (stored is { Result: var merging } && merging.Holds(correction.Source, correction.Mark))
+                await FinishAsync(state, [], await definitions.CurrentAsync(merging, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
             return true;
+        }
         var parts = touched.FindAll(session => session.Id != target);
         if (stored is { Result: { Kind: not PaneKind.Retracted } found })
             parts.Add(await definitions.CurrentAsync(found, ct).ConfigureAwait(false));
@@ -71,8 +77,16 @@ internal sealed class CorrectionWriter(
         }
         if (await results.TryReplaceAsync(merged, stored?.Tag, ct).ConfigureAwait(false) is null)
             return false;
-        await sessions.RetractAsync(touched, merged, ct).ConfigureAwait(false);
+        await FinishAsync(state, touched, merged, ct).ConfigureAwait(false);
         return true;
+    }
+
+    private async ValueTask FinishAsync(ShardState state, List<Result> touched, Result merged, CancellationToken ct)
+    {
+        var retracted = StoredSessions.Retracted(touched, merged);
+        if (log is not null)
+            await log.AddAsync(state, retracted.Prepend(merged), ct).ConfigureAwait(false);
+        await sessions.WriteAsync(retracted, ct).ConfigureAwait(false);
     }
 
     private static bool IsDone(OutboxItem.Correction correction, Result? stored) => stored is null

@@ -27,6 +27,7 @@ internal sealed class OutboxFlush
     private readonly StoredSessions _sessions;
     private readonly RejectedResults _rejected;
     private readonly CorrectionWriter? _corrections;
+    private readonly PaneLog _log;
     private readonly bool _mayMerge;
 
     public OutboxFlush(ShardPorts ports, ShellServices shell, ShardLife life, ISharded subject, Shard shard)
@@ -35,19 +36,21 @@ internal sealed class OutboxFlush
         _results = subject is View stored ? ResultsOf.View(ports.Results, stored, ports.Pages) : ports.Results;
         _sessions = new StoredSessions(_results);
         _rejected = new RejectedResults(shell.Log);
+        _log = new PaneLog(ports.Log, shell, subject);
         if (subject is not View view)
             return;
         var definitions = new ResultDefinitions(ports.Versions, life.Epochs, view, life.First.OpenedAt);
-        _corrections = new CorrectionWriter(_results, _sessions, _rejected, view, definitions);
+        _corrections = new CorrectionWriter(_results, _sessions, _rejected, view, definitions, _log);
         _mayMerge = WindowKind.Of(view).ResultsMayMerge;
     }
 
     /// <summary>
-    /// Writes all of the outbox. <paramref name="state"/> must be as it was saved. A correction may go into a window that the state holds,
+    /// Writes all of the outbox, after what the state has for a sink. <paramref name="state"/> must be as it was saved. A correction may go into a window that the state holds,
     /// and then the outbox gets new items, which are not written yet.
     /// </summary>
     public async ValueTask RunSavedAsync(ShardState state, CancellationToken ct)
     {
+        await _log.AddAsync(state, ct).ConfigureAwait(false);
         for (var left = state.Outbox.Count; left > 0;)
         {
             var written = await WriteFirstAsync(state, left, ct).ConfigureAwait(false);

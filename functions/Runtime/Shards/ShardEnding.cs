@@ -68,7 +68,8 @@ internal sealed class ShardEnding(ShardPorts ports, ShellServices shell)
         var shard = Shard.Of(donor.Id, donor.Layout.Label, subject, version.Definition.EventTime.BoundMs);
         var pull = new ShardPull(
             ports.Ledger, ports.Deltas, donor, subject, shard, state, new Poke { Flush = true }, shell.NowMs, careful: true);
-        while (!await pull.RunAsync(shell.Options.ChunksPerOperation, ct).ConfigureAwait(false))
+        var delivery = new SinkDelivery(ports, shell, donor);
+        while (!await PullAsync().ConfigureAwait(false))
         {
             if (StuckSource.Of(state.Sources) is { } stuck)
                 return $"the state of {donor.Id} can't be completed, to be handed over: {stuck}";
@@ -76,13 +77,21 @@ internal sealed class ShardEnding(ShardPorts ports, ShellServices shell)
         }
         // What is late is the same whenever this is repeated, as nothing has fired: so it may be written before anything is saved.
         var flush = new OutboxFlush(ports, shell, donor, subject, shard);
-        while (state.Outbox.Count > 0)
+        while (state.Waiting > 0)
             await flush.RunSavedAsync(state, ct).ConfigureAwait(false);
         var writer = new ByteWriter();
         ShardStateFormat.Write(writer, state, subject);
         state.Release();
         await ports.Saved.WriteHandoverAsync(donor.Id, writer.ToArray(), ct).ConfigureAwait(false);
         return null;
+
+        async ValueTask<bool> PullAsync()
+        {
+            var isCaughtUp = await pull.RunAsync(state.Sink is null ? shell.Options.ChunksPerOperation : SinkDelivery.ChunksAtOnce, ct)
+                .ConfigureAwait(false);
+            await delivery.ProduceAsync(state, ct).ConfigureAwait(false);
+            return isCaughtUp;
+        }
     }
 
     /// <summary>The state that the silent shard began with, after those of the shards before it that are silent too.</summary>

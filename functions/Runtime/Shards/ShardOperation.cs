@@ -73,6 +73,8 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
                 state.NoteCheckpoint(shell.NowMs);
             try
             {
+                if (state.Sink is not null)
+                    return await RunSinkAsync(state, held, life, subject, shard, poke, careful, ct).ConfigureAwait(false);
                 var oldest = await RunAsync(state, life, subject, shard, poke, careful, ct).ConfigureAwait(false);
                 var next = Write(state, subject);
                 if (next.Length > shell.Options.StateLimitBytes)
@@ -161,14 +163,12 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         CancellationToken ct)
     {
         var flush = new OutboxFlush(ports, shell, life, subject, shard);
-        var age = poke.SentAtMs == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(shell.NowMs - poke.SentAtMs);
-        var isLate = age > shell.Options.PokeInterval * 2;
-        var pull = new ShardPull(
-            ports.Ledger, ports.Deltas, life, subject, shard, state, poke, shell.NowMs, careful, readOn: isLate, shell.Options.OutboxLimit);
+        var age = AgeOf(poke);
+        var pull = PullOf(state, life, subject, shard, poke, careful);
 
         // What waits is saved, and is written before anything is applied. When that fails, the shard goes on until the outbox is full.
         var isWritten = await TryFlushAsync(flush.RunSavedAsync, state, ct).ConfigureAwait(false);
-        var isFlowing = isWritten || state.Outbox.Count < shell.Options.OutboxLimit;
+        var isFlowing = isWritten || state.Waiting < shell.Options.OutboxLimit;
         var isCaughtUp = isFlowing && await TryPullAsync(limit => pull.RunAsync(limit, ct)).ConfigureAwait(false);
         var tick = await new IdleSources(shard, state, poke, shell.NowMs)
             .TickAsync(isCaughtUp, idle => TryPullAsync(limit => pull.AskAsync(idle, limit, ct)))
@@ -186,6 +186,62 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         if (!tick.CaughtUp || !isWritten || !isFlushed || isOverloaded)
             await RaisePressureAsync(ct).ConfigureAwait(false);
         return pull.OldestKafkaMs;
+    }
+
+    /// <summary>
+    /// The operation of an event sink's shard. Returns the state with the fences up to which all messages are acknowledged; the given one
+    /// when none are.
+    /// </summary>
+    private async ValueTask<byte[]?> RunSinkAsync(
+        ShardState state,
+        byte[]? held,
+        ShardLife life,
+        ISharded subject,
+        Shard shard,
+        Poke poke,
+        bool careful,
+        CancellationToken ct)
+    {
+        var (delivery, pull) = (new SinkDelivery(ports, shell, life), PullOf(state, life, subject, shard, poke, careful));
+        var (saved, isCaughtUp) = (held, false);
+        try
+        {
+            isCaughtUp = await delivery
+                .RunAsync(state, limit => TryPullAsync(most => pull.RunAsync(Math.Min(limit, most), ct)), Save, ct).ConfigureAwait(false);
+            if (!life.HasEnded && !state.IsReplaying)
+                shard.Advance(state, new ShardTick(shell.NowMs, isCaughtUp, [], poke.Flush));
+            Save();
+            SayAside(state);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Problem = ShardProblem.Passing("its messages can't be produced", exception);
+            Instruments.SinkFailures.Add(1, Instruments.Pipeline(id.Pipeline));
+        }
+        if (!isCaughtUp && await IsOverdueAsync(delivery, saved, life, subject, ct).ConfigureAwait(false))
+            await RaisePressureAsync(ct).ConfigureAwait(false);
+        return saved;
+
+        void Save() => saved = Write(state, subject);
+    }
+
+    private async ValueTask<bool> IsOverdueAsync(
+        SinkDelivery delivery, byte[]? saved, ShardLife life, ISharded subject, CancellationToken ct)
+    {
+        var fences = saved is null
+            ? await ports.Beginning.StartsAsync(life, ct).ConfigureAwait(false)
+            : ShardStateFormat.ReadHead(PackedState.Open(saved), subject)!.Sources;
+        return await delivery.IsOverdueAsync(fences, ct).ConfigureAwait(false);
+    }
+
+    private TimeSpan AgeOf(Poke poke) =>
+        poke.SentAtMs == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(shell.NowMs - poke.SentAtMs);
+
+    private ShardPull PullOf(ShardState state, ShardLife life, ISharded subject, Shard shard, Poke poke, bool careful)
+    {
+        var isLate = AgeOf(poke) > shell.Options.PokeInterval * 2;
+        return new ShardPull(
+            ports.Ledger, ports.Deltas, life, subject, shard, state, poke, shell.NowMs, careful, readOn: isLate, shell.Options.OutboxLimit);
     }
 
     /// <summary>Whether the poke has nothing new for the shard: then only the header of the state is read.</summary>

@@ -16,6 +16,8 @@ namespace Serverless.Runtime.Shards;
 /// <param name="Reports">What shards have said of themselves.</param>
 /// <param name="Results">Where panes go.</param>
 /// <param name="Pages">Remembers the pages among them that shards have written.</param>
+/// <param name="Messages">Produces what goes to topics.</param>
+/// <param name="Log">What waits to be produced, of the views' panes.</param>
 /// <param name="Flags">Where a shard raises its flag when it can't keep up.</param>
 /// <param name="Reporter">Says where shards are.</param>
 /// <param name="Retry">Repeats calls of a store that failed.</param>
@@ -29,6 +31,8 @@ internal sealed record ShardPorts(
     IShardReports Reports,
     IResultStore Results,
     PageMemory Pages,
+    IMessages Messages,
+    MessageLog Log,
     IFlags Flags,
     ShardReporter Reporter,
     StoreRetry Retry);

@@ -75,7 +75,7 @@ public sealed class ShardProcessor
                 .FirstOrDefault(found => found is not null);
             return read is null
                 ? null
-                : new ShardStatus(read.Sources, read.Fired, read.Outbox.Count, read.KeyCount, StuckSource.Of(read.Sources))
+                : new ShardStatus(read.Sources, read.Fired, read.Waiting, read.KeyCount, StuckSource.Of(read.Sources))
                 {
                     Aside = read.Aside,
                     Checkpoints = read.Checkpoints,

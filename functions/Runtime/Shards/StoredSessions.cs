@@ -20,13 +20,15 @@ internal sealed class StoredSessions(IResultStore results)
         return touched;
     }
 
-    /// <summary>Retracts what is now part of <paramref name="merged"/>. May be repeated.</summary>
-    public async ValueTask RetractAsync(IEnumerable<Result> touched, Result merged, CancellationToken ct)
-    {
-        var retracted = touched.Where(session => session.Id != merged.Id)
-            .Select(session => session with { Kind = PaneKind.Retracted, Events = merged.Events, State = default });
-        await results.WriteAsync([.. retracted], ct).ConfigureAwait(false);
-    }
+    /// <summary>What is now part of <paramref name="merged"/>, as it is retracted.</summary>
+    public static IReadOnlyList<Result> Retracted(IEnumerable<Result> touched, Result merged) =>
+    [
+        .. touched.Where(session => session.Id != merged.Id)
+            .Select(session => session with { Kind = PaneKind.Retracted, Events = merged.Events, State = default }),
+    ];
+
+    /// <summary>Writes retracted sessions. May be repeated.</summary>
+    public ValueTask WriteAsync(IReadOnlyList<Result> retracted, CancellationToken ct) => results.WriteAsync(retracted, ct);
 
     /// <summary>
     /// Retracts the parts of stored sessions that their shard doesn't know of: a state that was lost had written them, and the one that was
@@ -40,7 +42,7 @@ internal sealed class StoredSessions(IResultStore results)
             var touched = await TouchedAsync(session.Id, session.End, token).ConfigureAwait(false);
             var parts = touched.FindAll(part => part.Id != session.Id && part.Events < session.Events);
             if (parts.Count > 0)
-                await RetractAsync(parts, session, token).ConfigureAwait(false);
+                await WriteAsync(Retracted(parts, session), token).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 }

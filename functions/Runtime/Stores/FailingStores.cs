@@ -1,4 +1,5 @@
 using Serverless.Core.Ledger;
+using Serverless.Core.Messages;
 using Serverless.Core.Positions;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Ports;
@@ -11,7 +12,7 @@ namespace Serverless.Runtime.Stores;
 /// </summary>
 internal sealed class FailingStores(Exception fault)
     : ILedger, IDeltaStore, IResultStore, ISideOutputs, IReferenceTables, ISchemaStore, IFlags, IShardReports,
-        ITickReports, ITopicMetadata, ITopicRecords
+        ITickReports, ITopicMetadata, ITopicRecords, IMessages
 {
     int ILedger.MaxRows => int.MaxValue;
 
@@ -20,6 +21,9 @@ internal sealed class FailingStores(Exception fault)
     string? IResultStore.RejectionOf(Result result) => null;
 
     public StorePorts AsPorts() => new(this, this, this, this, this, this, this, this, this) { Fault = fault };
+
+    ValueTask<IReadOnlyList<RefusedMessage>> IMessages.SendAsync(
+        IReadOnlyList<SinkMessage> messages, CancellationToken ct) => throw Refusal();
 
     ValueTask<PipelineEpoch?> ILedger.NewestEpochAsync(string pipeline, CancellationToken ct) => throw Refusal();
 

@@ -79,6 +79,7 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
         {
             _shard.Advance(state, new ShardTick(Later, CaughtUp: false, [], Flush: false));
             state.Delivered(state.Outbox.Count);
+            state.Logged();
         }
         state.Release();
         return (
@@ -104,6 +105,7 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
                 _panes[pane.Result.Id] = pane.Result;
         }
         state.Delivered(state.Outbox.Count);
+        state.Logged();
     }
 
     private List<Result> TakeLast(ShardState state)

@@ -8,9 +8,9 @@ using Serverless.Runtime.Reports;
 
 namespace Serverless.Runtime.Verification;
 
-/// <summary>Proves of one view that its shards account for all that the ledger has merged.</summary>
+/// <summary>Proves of one view, or of an event sink, that its shards account for all that the ledger has merged.</summary>
 internal sealed class ShardSums(
-    AuditPorts ports, int chunksAtOnce, IReadOnlyList<PipelineEpoch> epochs, View view, IReadOnlyDictionary<ShardId, ShardReport> said)
+    AuditPorts ports, int chunksAtOnce, IReadOnlyList<PipelineEpoch> epochs, ISharded subject, IReadOnlyDictionary<ShardId, ShardReport> said)
 {
     /// <summary>
     /// Never throws for what is wrong with the view. With <paramref name="countWaiting"/> the sections after the fences are read and their
@@ -24,7 +24,7 @@ internal sealed class ShardSums(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return new ViewProof(view.Name, null, 0, StuckOf(Reports()), AsideOf(Reports()), [$"its sum can't be made: {fault.Message}"]);
+            return new ViewProof(subject.Name, null, 0, StuckOf(Reports()), AsideOf(Reports()), [$"its sum can't be made: {fault.Message}"]);
         }
     }
 
@@ -32,31 +32,33 @@ internal sealed class ShardSums(
     {
         var heads = await ChainHeads.ReadAllAsync(ports.Ledger, epochs[^1], ct).ConfigureAwait(false);
         var reports = Reports();
-        var (stuck, balance) = (StuckOf(reports), ViewBalance.Of(view.Name, heads.Totals, reports));
+        var (stuck, balance) = (StuckOf(reports), ViewBalance.Of(subject.Name, heads.Totals, reports));
         var lagging = reports
             .Where(report => report.Stuck is null && !IsAwaiting(report) && report.Lags(ShardLife.Of(report.Shard, epochs)!.Sources, heads))
             .ToList();
         var waiting = 0L;
         var faults = balance.Faults.ToList();
-        foreach (var report in countWaiting ? lagging : [])
+        // What waits for a sink isn't read: it is all that isn't produced.
+        var view = countWaiting ? subject as View : null;
+        foreach (var report in view is null ? [] : lagging)
         {
-            var (events, lost) = await CountAsync(report, faults, ct).ConfigureAwait(false);
+            var (events, lost) = await CountAsync(view!, report, faults, ct).ConfigureAwait(false);
             (waiting, balance) = (waiting + events, balance with { Stepped = balance.Stepped.Plus(lost) });
         }
         var awaiting = reports.Where(IsAwaiting).ToList();
         if (awaiting.Count > 0)
             faults.Add($"{awaiting.Count} shards, such as {awaiting[0].Shard}, wait for what the layout before hands over");
-        var isCounted = stuck.Count == 0 && (countWaiting || lagging.Count == 0);
+        var isCounted = stuck.Count == 0 && (view is not null || lagging.Count == 0);
         if (isCounted && faults.Count == 0 && balance.OpenBeside(waiting) is not 0 and var open)
             faults.Add($"{open} events that the ledger has merged are neither applied nor waiting nor set aside nor accepted as lost");
-        return new ViewProof(view.Name, balance, isCounted ? waiting : balance.Open, stuck, AsideOf(reports), faults);
+        return new ViewProof(subject.Name, balance, isCounted ? waiting : balance.Open, stuck, AsideOf(reports), faults);
     }
 
     /// <summary>Whether the shard has no state yet, and needs what others hand over to begin.</summary>
     private bool IsAwaiting(ShardReport report) => !report.HasBegun && ShardLife.Of(report.Shard, epochs)!.Donors.Count > 0;
 
     private List<ShardReport> Reports() =>
-        [.. epochs[^1].Shards().Where(shard => shard.View == view.Name).Select(shard =>
+        [.. epochs[^1].Shards().Where(shard => shard.View == subject.Name).Select(shard =>
             said.GetValueOrDefault(shard) ?? new ShardReport(shard, [], EventTime.Min, 0, null, default))];
 
     private static List<(ShardId, string)> StuckOf(IEnumerable<ShardReport> reports) =>
@@ -65,7 +67,8 @@ internal sealed class ShardSums(
     private static List<(ShardId, ShardAside)> AsideOf(IEnumerable<ShardReport> reports) =>
         [.. reports.Where(report => report.Aside.Count > 0).Select(report => (report.Shard, report.Aside))];
 
-    private async ValueTask<(long Events, LostEvents Lost)> CountAsync(ShardReport report, List<string> faults, CancellationToken ct)
+    private async ValueTask<(long Events, LostEvents Lost)> CountAsync(
+        View view, ShardReport report, List<string> faults, CancellationToken ct)
     {
         var replay = new ShardReplay(ports, chunksAtOnce, ShardLife.Of(report.Shard, epochs)!, view);
         try

@@ -45,7 +45,8 @@ public sealed class Verifier
     }
 
     /// <summary>
-    /// Holds against each other what the ledger has merged for each view of the current epoch, and what the view's shards have made of it.
+    /// Holds against each other what the ledger has merged for each view of the current epoch, and what the view's shards have made of it; then
+    /// the same of each event sink.
     /// <paramref name="statusOf"/> gives the status of a shard, null when it has no state; when it knows none, the shards' last reports
     /// count. With <paramref name="countWaiting"/> what waits is read and counted; else what isn't applied counts as waiting while a shard
     /// lags. What is wrong with one view doesn't keep the others from being proved.
@@ -60,16 +61,16 @@ public sealed class Verifier
         var epochs = await ports.Ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
         if (epochs.Count == 0)
             yield break;
-        var views = await ViewsAsync(ports, epochs, ct).ConfigureAwait(false);
+        var subjects = await SubjectsAsync(ports, epochs, ct).ConfigureAwait(false);
         var said = epochs[^1].Shards().Select(shard => statusOf(shard)?.ToReport(shard)).OfType<ShardReport>().ToList();
         if (said.Count == 0)
             said.AddRange(await ports.Reports.ReadAsync(pipeline, ct).ConfigureAwait(false));
         var byShard = said.ToDictionary(report => report.Shard);
-        foreach (var (layout, view) in views)
+        foreach (var (layout, subject) in subjects.Where(one => one.Subject is null or View or EventSink))
         {
-            yield return view is null
+            yield return subject is null
                 ? new ViewProof(layout.Name, null, 0, [], [], [Unknown(layout)])
-                : await new ShardSums(ports, _chunksAtOnce, epochs, view, byShard).ProveAsync(countWaiting, ct).ConfigureAwait(false);
+                : await new ShardSums(ports, _chunksAtOnce, epochs, subject, byShard).ProveAsync(countWaiting, ct).ConfigureAwait(false);
         }
     }
 
@@ -86,9 +87,11 @@ public sealed class Verifier
         if (epochs.Count == 0)
             yield break;
         var reach = await LedgerReach.ReadAsync(ports, epochs[0], ct).ConfigureAwait(false);
-        foreach (var (layout, view) in await ViewsAsync(ports, epochs, ct).ConfigureAwait(false))
+        foreach (var (layout, subject) in await SubjectsAsync(ports, epochs, ct).ConfigureAwait(false))
         {
-            if (view is not null)
+            if (subject is Observer)
+                continue;
+            if (subject is View view)
             {
                 yield return await new ViewAudit(ports, _chunksAtOnce, epochs, reach, view, statusOf).RunAsync(ct).ConfigureAwait(false);
                 continue;
@@ -99,18 +102,19 @@ public sealed class Verifier
         }
     }
 
-    /// <summary>The views of the newest epoch as the version has them whose turn it is; null where no version has the definition.</summary>
-    private static async ValueTask<IReadOnlyList<(ViewLayout Layout, View? View)>> ViewsAsync(
+    /// <summary>
+    /// The views and observers of the newest epoch as the version has them whose turn it is; null where no version has the definition.
+    /// </summary>
+    private static async ValueTask<IReadOnlyList<(ViewLayout Layout, ISharded? Subject)>> SubjectsAsync(
         AuditPorts ports, IReadOnlyList<PipelineEpoch> epochs, CancellationToken ct)
     {
-        var views = new List<(ViewLayout, View?)>();
+        var subjects = new List<(ViewLayout, ISharded?)>();
         foreach (var layout in epochs[^1].Views)
         {
             var found = await ports.Versions.FindAsync(layout.Name, layout.Definition, epochs, ct).ConfigureAwait(false);
-            if (found is not (_, Observer))
-                views.Add((layout, found is (_, View view) ? view : null));
+            subjects.Add((layout, found is var (_, subject) ? subject : null));
         }
-        return views;
+        return subjects;
     }
 
     private static string Unknown(ViewLayout layout) =>

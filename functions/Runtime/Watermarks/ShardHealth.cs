@@ -12,7 +12,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <summary>What the shards of a pipeline last said of themselves, at most some tens of seconds ago.</summary>
 /// <param name="Stuck">Shards that can't go on.</param>
 /// <param name="Aside">Shards that have set something aside.</param>
-/// <param name="Views">By view, what its shards have made of what the ledger merged.</param>
+/// <param name="Views">By view, and by event sink, what its shards have made of what the ledger merged.</param>
 /// <param name="Largest">By view the largest state, with the shard.</param>
 internal sealed record ShardHealth(
     IReadOnlyList<StuckShard> Stuck, IReadOnlyList<ShardWithAside> Aside, IReadOnlyList<ViewHealth> Views,
@@ -33,8 +33,9 @@ internal sealed record ShardHealth(
         var shards = epoch.Shards().ToHashSet();
         var current = reports.Where(report => shards.Contains(report.Shard)).ToList();
         var chains = heads.Totals;
-        var views = pipeline.Views.Where(view => epoch.View(view.Name) is not null)
-            .Select(view => HealthOf(epoch, view.Name, chains, heads, [.. current.Where(report => report.Shard.View == view.Name)]))
+        var views = pipeline.Views.Select(view => view.Name).Concat(pipeline.Sinks.Select(sink => sink.Name))
+            .Where(view => epoch.View(view) is not null)
+            .Select(view => HealthOf(epoch, view, chains, heads, [.. current.Where(report => report.Shard.View == view)]))
             .ToList();
         foreach (var view in views)
             Instruments.Waiting.Record(view.Waiting, Instruments.Pipeline(pipeline.Name), Instruments.View(view.View));

@@ -19,6 +19,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Pokes">Knows which shards the batches of this process poke.</param>
 /// <param name="Resting">Knows which shards have nothing to do.</param>
 /// <param name="Reporter">Stores what the ticks saw.</param>
+/// <param name="Panes">Produces what waits for the topics of sinks; begun by each tick.</param>
 /// <param name="Repair">Is told the epoch and what the shards say, when they were asked; returns at once.</param>
 internal sealed record WatermarkPorts(
     PipelineVersions Versions,
@@ -34,4 +35,5 @@ internal sealed record WatermarkPorts(
     PokeSender Pokes,
     RestingShards Resting,
     TickReporter Reporter,
+    PanePublisher Panes,
     Action<PipelineEpoch, IReadOnlyList<ShardReport>> Repair);

@@ -59,6 +59,7 @@ public sealed class WatermarkProcessor
     public async Task FlushAsync(string pipeline, IPokes pokes, CancellationToken ct)
     {
         var ports = _pipelines.First(ticks => ticks.Name == pipeline).Ports;
+        ports.Panes.Begin();
         var look = await LookAsync(ports, ct).ConfigureAwait(false);
         await PokeAllAsync(ports, look, pokes, tick: null, flush: true, ct).ConfigureAwait(false);
     }
@@ -68,6 +69,7 @@ public sealed class WatermarkProcessor
         var unraised = await ProblemOfAsync(async () => await ticks.RaiseAsync(by, ct).ConfigureAwait(false)).ConfigureAwait(false);
         if (ticks.TryBegin() is not { } tick)
             return;
+        ticks.Ports.Panes.Begin();
         try
         {
             var (ports, look, down) = (ticks.Ports, (Look?)null, (string?)null);

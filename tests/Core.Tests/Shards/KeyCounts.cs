@@ -34,7 +34,8 @@ internal sealed class KeyCounts(Pipeline pipeline, string name = "counts") : Obs
         public override void Accept(Row row, EventTime time, in EventPosition position) =>
             Count(System.Text.Encoding.UTF8.GetString(row.Text(slot)));
 
-        public override void Reject(Rejection rejection, in EventPosition position) => Count("!");
+        public override void Reject(
+            Rejection rejection, in EventPosition position, in RecordEnvelope record, byte[]? letter) => Count("!");
 
         public override IReadOnlyList<ObserverEntry> Take()
         {
@@ -51,7 +52,7 @@ internal sealed class KeyCounts(Pipeline pipeline, string name = "counts") : Obs
     {
         private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
-        public override void Merge(Source source, ReadOnlySpan<byte> key, ReadOnlySpan<byte> content)
+        public override void Merge(Source source, Epoch epoch, ReadOnlySpan<byte> key, ReadOnlySpan<byte> content)
         {
             var text = System.Text.Encoding.UTF8.GetString(key);
             _counts[text] = _counts.GetValueOrDefault(text) + content[0];

@@ -26,7 +26,8 @@ internal sealed class ReasonCounts : Observer
     {
         private readonly SortedDictionary<string, ulong> _counts = new(StringComparer.Ordinal);
 
-        public override void Reject(Rejection rejection, in EventPosition position) =>
+        public override void Reject(
+            Rejection rejection, in EventPosition position, in RecordEnvelope record, byte[]? letter) =>
             _counts[rejection.Reason] = _counts.GetValueOrDefault(rejection.Reason) + 1;
 
         public override IReadOnlyList<ObserverEntry> Take()
@@ -50,7 +51,7 @@ internal sealed class ReasonCounts : Observer
         private readonly SortedDictionary<string, ulong> _counts = new(StringComparer.Ordinal);
         private readonly HashSet<string> _changed = [];
 
-        public override void Merge(Source source, ReadOnlySpan<byte> key, ReadOnlySpan<byte> content)
+        public override void Merge(Source source, Epoch epoch, ReadOnlySpan<byte> key, ReadOnlySpan<byte> content)
         {
             var reason = System.Text.Encoding.UTF8.GetString(key);
             _counts[reason] = _counts.GetValueOrDefault(reason) + new ByteReader(content).Unsigned();

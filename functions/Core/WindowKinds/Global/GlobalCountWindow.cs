@@ -38,6 +38,9 @@ public sealed record GlobalCountWindow(long Every, long IdleMs) : WindowKind
     /// <inheritdoc/>
     public override IReadOnlyList<long> Parameters => [Every, IdleMs];
 
+    /// <inheritdoc/>
+    public override bool HasEnd => false;
+
     /// <summary>Every event of the key before a window decides on where it begins.</summary>
     public override long ReachMs => long.MaxValue;
 

@@ -94,6 +94,7 @@ internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter em
         joint.Cell.Open().Merge(other.Cell.Open());
         joint.Discarded += other.Discarded;
         joint.Panes = Math.Max(joint.Panes, other.Panes);
+        joint.HasFinal |= other.HasFinal;
         joint.End = EventTime.Later(joint.End, other.End);
         joint.Note(other.Corrections);
         joint.Superseded.AddRange(other.Superseded);
@@ -110,6 +111,7 @@ internal sealed class SessionMerge(View view, SessionWindow kind, PaneEmitter em
         // It has a pane to come, also when the correction is in the result already.
         joint.Cell.Open().OldestUnemittedKafkaMs = Math.Min(joint.Cell.OldestUnemittedKafkaMs, result.End.Milliseconds);
         joint.Panes = Math.Max(joint.Panes, result.PaneIndex + 1);
+        joint.HasFinal = true;
         joint.Note(result.Corrections);
     }
 }
