@@ -44,7 +44,7 @@ public sealed class DeltaDirectory
 
     /// <summary>
     /// Checks that the object is the one that a ledger row names: that its sections of the row's source are those that were folded, with as
-    /// many events for each view as the row counts.
+    /// many events for each view, and for each event sink, as the row counts.
     /// </summary>
     /// <exception cref="CorruptDataException">It is another object, or lacks sections.</exception>
     public void CheckAgainst(ChunkRow row)
@@ -53,7 +53,7 @@ public sealed class DeltaDirectory
         foreach (var section in Sections.Where(section => section.Source == row.Source))
         {
             hash = SectionFormat.HashOf(section, hash);
-            if (Parts[section.Part] is { Kind: DeltaPartKind.View, Name: var view })
+            if (Parts[section.Part] is { Kind: DeltaPartKind.View or DeltaPartKind.ShardState, Name: var view })
                 events[view] = events.GetValueOrDefault(view) + section.Events;
         }
         if (hash != row.SectionsHash)

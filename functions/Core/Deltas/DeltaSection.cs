@@ -9,7 +9,7 @@ namespace Serverless.Core.Deltas;
 /// <param name="Source">Where its records came from.</param>
 /// <param name="Offset">Where it begins, in bytes from the start of the object.</param>
 /// <param name="Length">Its length in bytes, as it is stored.</param>
-/// <param name="Events">How many events a view's section is of; 0 for another part's.</param>
+/// <param name="Events">How many events a section of a view or an event sink is of; 0 for another part's.</param>
 /// <param name="Checksum">The checksum in the header of the unpacked section, so that no other section is taken for it.</param>
 public readonly record struct DeltaSection(
     int Part, int Shard, Source Source, long Offset, int Length, long Events, ulong Checksum)

@@ -164,7 +164,8 @@ internal sealed class ChunkFold
         for (var index = 0; index < _observers.Length; index++)
         {
             var part = _views.Length + index;
-            ObserverSections.Write(delta, part, _observers[index].Take(), _shards.For(layouts[part], _source));
+            var counts = _observers[index].Counted is not null;
+            ObserverSections.Write(delta, part, _observers[index].Take(), _shards.For(layouts[part], _source), counts);
         }
         ForgetKeys();
         if (_source.IsTopic)

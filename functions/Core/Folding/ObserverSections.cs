@@ -12,7 +12,8 @@ internal static class ObserverSections
     /// <param name="part">The observer's number among the object's parts.</param>
     /// <param name="entries">What the chunk adds.</param>
     /// <param name="shards">Divides by the observer's layout.</param>
-    public static void Write(DeltaWriter delta, int part, IReadOnlyList<ObserverEntry> entries, ViewShards shards)
+    /// <param name="counts">Whether entries count as events, as for a view.</param>
+    public static void Write(DeltaWriter delta, int part, IReadOnlyList<ObserverEntry> entries, ViewShards shards, bool counts)
     {
         shards.Divide(entries, entries.Count, static (entries, index) => Hash64.Of(entries[index].Key.Span));
         foreach (var shard in shards.Used)
@@ -21,7 +22,7 @@ internal static class ObserverSections
             ObserverSection.WriteCount(writer, shards.EntriesOf(shard).Length);
             foreach (var index in shards.EntriesOf(shard))
                 ObserverSection.WriteEntry(writer, entries[index].Key.Span, entries[index].Content.Span);
-            delta.EndSection();
+            delta.EndSection(counts ? shards.EntriesOf(shard).Length : 0);
         }
     }
 }

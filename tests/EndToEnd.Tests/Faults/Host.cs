@@ -57,6 +57,7 @@ internal sealed class Host
         finally
         {
             await Runtimes.Watermarks.StandingIn;
+            await Runtimes.PublishingAsync(Pipeline.Name);
         }
         if (!Faults.IsDown)
             to.CopyTo(Next, 0);
@@ -88,7 +89,11 @@ internal sealed class Host
         }
     }
 
-    public Task TickAsync() => Runtimes.Watermarks.TickAsync(_pokes, CancellationToken.None);
+    public async Task TickAsync()
+    {
+        await Runtimes.Watermarks.TickAsync(_pokes, CancellationToken.None);
+        await Runtimes.PublishingAsync(Pipeline.Name);
+    }
 
     public async Task FlushAsync()
     {
@@ -100,6 +105,7 @@ internal sealed class Host
         {
             // Whoever asked for the flush asks again.
         }
+        await Runtimes.PublishingAsync(Pipeline.Name);
     }
 
     private List<SourceRecord> Mixed(int[] to, Random random)
@@ -127,5 +133,6 @@ internal sealed class Host
     {
         Archive = stores.Archive is { } archive ? new FaultyArchive(archive, Faults) : null,
         Schemas = stores.Schemas,
+        Messages = new FaultyMessages(_world.Messages, Faults),
     };
 }

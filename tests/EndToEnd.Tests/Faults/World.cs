@@ -52,6 +52,9 @@ internal sealed class World : IAsyncDisposable
 
     public Runtime.Ports.StorePorts Stores { get; set; }
 
+    /// <summary>The topics that sinks produce to.</summary>
+    public MemoryMessages Messages { get; } = new();
+
     public Dictionary<ShardId, byte[]> States { get; } = [];
 
     public Mailbox Mail { get; } = new();
@@ -61,6 +64,9 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>What was sent to frozen entities.</summary>
     public List<Letter> Held { get; } = [];
+
+    /// <summary>The host that a test has begun with, where it says so.</summary>
+    public Host? First { get; set; }
 
     /// <summary>What hosts log to.</summary>
     public ILogger<PipelineHost> Log { get; init; } = NullLogger<PipelineHost>.Instance;
