@@ -36,6 +36,9 @@ public abstract record FormatDefinition
     /// <summary>The path of the array in an event whose items are an event each; null: an event is one.</summary>
     internal virtual string? ItemsPath => null;
 
+    /// <summary>Whether an event is made of each pair of an array's items: then a record may hold more events than bytes.</summary>
+    internal virtual bool MakesPairs => false;
+
     /// <summary>How many steps the path of a field may have, as an event with a longer one is refused.</summary>
     internal virtual int LongestPath => int.MaxValue;
 }

@@ -66,7 +66,9 @@ public sealed class EventReader
         _maxEvents = definition.MaxRecordEvents;
         _maxRejections = definition.MaxRecordRejections;
         _maxEventBytes = definition.MaxRecordBytes * PipelineDefinition.Spread;
-        _harmless = Math.Min(Math.Min(_maxEvents, _maxRejections), (int)Math.Sqrt(_maxEventBytes));
+        _harmless = definition.Formats.Any(entry => entry.Format.MakesPairs)
+            ? 0
+            : Math.Min(Math.Min(_maxEvents, _maxRejections), (int)Math.Sqrt(_maxEventBytes));
         Row = new Row(layout);
         _formats = new FormatChain(definition, layout, new SlotWriter(Row), _schemas);
         _fromRecord = definition.Fields.Any(field => !field.IsOfEvent) ? new RecordFields(definition, layout) : null;

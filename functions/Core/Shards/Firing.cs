@@ -28,6 +28,7 @@ internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter em
         var early = watermark == EventTime.Max
             || (tick.CaughtUp && TakeEarly(state, tick.NowMs));
         var awaited = Awaited(state);
+        var sunk = state.Sinking.Count;
         foreach (var (key, windows) in state.Keys)
         {
             Fire(state, key, windows, clock, early);
@@ -35,6 +36,7 @@ internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter em
             if (windows.IsEmpty)
                 state.Keys.Remove(key);
         }
+        OrderFinal(state.Sinking, sunk);
         state.Fired = watermark;
         state.Released = EventTime.Later(state.Released, watermark.Minus(_lateness));
     }
@@ -158,6 +160,18 @@ internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter em
         });
         if (windows.Slices.Count > 0)
             windows.Slices.RemoveAll(part => _kind.IsOver(part.Slice, clock, _lateness));
+    }
+
+    /// <summary>
+    /// Brings final panes into the order in which their windows ended, after all others: who reads them by event time has few late ones.
+    /// </summary>
+    private static void OrderFinal(List<SunkPane> panes, int start)
+    {
+        if (panes.Count - start < 2)
+            return;
+        var ordered = panes.Skip(start).OrderBy(pane => pane.Kind == SunkKind.Final ? pane.Result.End : EventTime.Min).ToList();
+        panes.RemoveRange(start, panes.Count - start);
+        panes.AddRange(ordered);
     }
 
     /// <summary>A window that can't be emitted is set aside, as it goes.</summary>

@@ -107,7 +107,10 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken ct)
     {
         if (parsed.GetValue(Files) is not { Length: > 0 } files)
-            return await RunAsync(parsed, OptionsOf(parsed, NamesOf(parsed)), pipeline => pipeline, ct);
+        {
+            var names = NamesOf(parsed);
+            return await RunAsync(parsed, OptionsOf(parsed, names, FollowingOf(names)), pipeline => pipeline, ct);
+        }
         if (parsed.GetValue(Pipelines) is not null)
             throw new UsageException("--pipeline runs the files that it names and no others: leave out --pipelines");
         var pipelines = PipelineNames.LoadFiles("--pipeline", files);
@@ -115,7 +118,7 @@ internal static class RunCommand
         var byName = pipelines.Zip(files).ToDictionary(pipeline => pipeline.First.Name, pipeline => pipeline.Second);
         return await RunAsync(
             parsed,
-            run.Of(OptionsOf(parsed, [.. byName.Keys])),
+            run.Of(OptionsOf(parsed, [.. byName.Keys], SinkTopics.Following(pipelines))),
             pipeline => PipelineNames.AsFile(byName[pipeline]),
             ct);
     }
@@ -142,7 +145,10 @@ internal static class RunCommand
         return report.IsGood ? ExitCode.Good : ExitCode.Failed;
     }
 
-    private static RunOptions OptionsOf(ParseResult parsed, List<string> pipelines)
+    private static IReadOnlyCollection<string> FollowingOf(List<string> names) =>
+        names.Count == 1 ? [] : SinkTopics.Following(PipelineNames.Load("--pipelines", string.Join(',', names)));
+
+    private static RunOptions OptionsOf(ParseResult parsed, List<string> pipelines, IReadOnlyCollection<string> following)
     {
         var feeds = FeedsOf(parsed.GetValue(Feeds) ?? []);
         var generate = (parsed.GetValue(Generate) ?? []).Select(text => GeneratedLoad.Parse("--generate", text)).ToList();
@@ -150,6 +156,7 @@ internal static class RunCommand
         var options = new RunOptions
         {
             Pipelines = pipelines,
+            Following = following,
             Feeds = feeds,
             FeedKeys = FeedKeysOf(parsed.GetValue(FeedKeys) ?? []),
             Generate = generate,

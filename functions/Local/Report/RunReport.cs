@@ -66,6 +66,9 @@ internal sealed record PipelineReport
     /// <summary>By view, what its shards have made of what the ledger merged.</summary>
     public required IReadOnlyList<ShardSumReport> Shards { get; init; }
 
+    /// <summary>Messages that sinks have produced in this run; what came again counts again.</summary>
+    public required long SinkMessages { get; init; }
+
     /// <summary>Records read again and fenced off.</summary>
     public required long Redelivered { get; init; }
     public required PaneReport Panes { get; init; }

@@ -38,6 +38,8 @@ internal static class Summary
         Line(
             $"  panes: early {panes.Early:N0}, on time {panes.OnTime:N0}, late {panes.Late:N0}, corrections {panes.Correction:N0}; ",
             $"{report.Results:N0} results stored");
+        if (report.SinkMessages > 0)
+            Line($"  sinks: {report.SinkMessages:N0} messages produced");
         if (report.LatencyMs is { } latency)
             Line($"  latency p50 {latency.P50:0} ms, p99 {latency.P99:0} ms, max {latency.Max:0} ms");
         if (report.AllocatedBytesPerEvent is { } bytes)

@@ -17,7 +17,10 @@ internal sealed class Drain(LocalHost host, PipelineHost pipelines, ShardBacklog
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private readonly IPokes _pokes = new DurablePokes(new LocalDurableTaskClient(host.Entities, clock));
 
-    /// <summary>Everything sealed is applied and everything emitted is stored; false when the shards have stopped before that.</summary>
+    /// <summary>
+    /// Everything sealed is applied, and everything emitted is stored and, where it goes to topics, produced; false when the shards or the
+    /// sinks have stopped before that.
+    /// </summary>
     public Task<bool> ApplyAsync(string pipeline, CancellationToken ct) =>
         MoveAsync(pipeline, _ => backlogs.AreEmptyAsync(pipeline, ct), () => pipelines.Watermarks.TickAsync(_pokes, ct), ct);
 
@@ -34,9 +37,10 @@ internal sealed class Drain(LocalHost host, PipelineHost pipelines, ShardBacklog
         while (true)
         {
             var shards = (await backlogs.StatusAsync(pipeline, ct)).Select(shard => shard.Status).ToList();
-            if (await isDone(shards))
+            var waiting = await pipelines.WaitingPanesAsync(pipeline, ct);
+            if (await isDone(shards) && waiting == 0)
                 return true;
-            var now = string.Join('\n', shards.Select(ProgressOf));
+            var now = string.Join('\n', shards.Select(ProgressOf).Append($"{waiting}"));
             if (now != last)
                 (last, moved) = (now, clock.GetTimestamp());
             else if (clock.GetElapsedTime(moved) >= patience)

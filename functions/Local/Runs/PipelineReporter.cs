@@ -49,6 +49,7 @@ internal sealed class PipelineReporter(
             NotApplied = await backlogs.FindAsync(_name, ct),
             Shards = await ShardSumsAsync(ct),
             Tables = await TablesAsync(sum, ct),
+            SinkMessages = readings.Sum("serverless.sink.messages", _name),
             Redelivered = readings.Value("serverless.records.redelivered", _name),
             Panes = new PaneReport(Panes("early"), Panes("on-time"), Panes("late"), Panes("correction")),
             Results = stored.Count,
@@ -72,9 +73,16 @@ internal sealed class PipelineReporter(
             Faults =
             [
                 .. facts.InputFaults, .. sum.Faults, .. new[] { facts.TopicFault }.OfType<string>(), .. pipelines.IngestProblems(_name),
+                .. await WaitingPanesAsync(ct),
                 .. sum.Accepted.Select(loss => $"accepted as lost: {loss}"),
             ],
         };
+    }
+
+    private async Task<IEnumerable<string>> WaitingPanesAsync(CancellationToken ct)
+    {
+        var waiting = await pipelines.WaitingPanesAsync(_name, ct);
+        return waiting == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{waiting} entries of panes wait for the topics of sinks")];
     }
 
     private async Task<IReadOnlyDictionary<string, string>> ExamplesAsync(IEnumerable<string> reasons, CancellationToken ct)

@@ -33,6 +33,7 @@ internal sealed class PipelineRun : IDisposable
     private readonly TopicLog _log;
     private readonly TopicReading _reading;
     private readonly bool _isUntilDrained;
+    private readonly bool _isFollowing;
     private readonly double _mostDeadLetters;
     private readonly Silence _silence;
     private bool _isSilent;
@@ -51,6 +52,7 @@ internal sealed class PipelineRun : IDisposable
     {
         (_pipeline, _host, _readings, _clock) = (pipeline, host, readings, clock);
         (_load, _isUntilDrained, _mostDeadLetters) = (options.LoadOf(pipeline.Name), options.UntilDrained, options.MostDeadLetters);
+        _isFollowing = options.Following.Contains(pipeline.Name);
         _loadOptions = _load is { } load ? $"--expect {load} --seed {options.Seed}" : null;
         _log = new TopicLog(client, pipeline.Definition.Topic);
         _pipelines = host.Services.GetRequiredService<PipelineHost>();
@@ -66,6 +68,8 @@ internal sealed class PipelineRun : IDisposable
     }
 
     public string Name => _pipeline.Name;
+
+    public Pipeline Pipeline => _pipeline;
 
     public string Topic => _pipeline.Definition.Topic;
 
@@ -232,6 +236,9 @@ internal sealed class PipelineRun : IDisposable
 
     private async ValueTask<bool> HasReadAllAsync(CancellationToken ct)
     {
+        // What sinks of the run's other pipelines bring comes when those are at their end.
+        if (_feed is null && _isFollowing)
+            return true;
         if (_feed is null)
             return _load is { } expected && _before.Read + ReadNow >= expected.Count;
         if (!_feed.Running.IsCompletedSuccessfully)

@@ -45,7 +45,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
             FirstOffsets = topic => StartsOf(runs, topic),
             ConsumerGroups = options.Groups.ToDictionary(group => IngestFunctions.NameOf(group.Key), group => group.Value),
         });
-        foreach (var topic in broker is null ? [] : host.Topics)
+        foreach (var topic in broker is null ? [] : host.Topics.Union(definitions.SelectMany(SinkTopics.Of)))
             broker!.CreateTopic(topic, Partitions);
         try
         {
@@ -74,7 +74,8 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
 
     /// <summary>
     /// Ends when the run is through, its time is over, or <paramref name="ct"/> asks for it, and what was produced until then is read and
-    /// applied as far as it goes. The listeners are stopped before the shards: so there is an end to what they have to apply.
+    /// applied as far as it goes. The listeners are stopped before the shards: so there is an end to what they have to apply. Runs whose sinks
+    /// feed others are brought to their end before that, the first of a chain first.
     /// </summary>
     private async Task EndAsync(LocalHost host, List<PipelineRun> runs, DiskWatch disk, CancellationToken ct)
     {
@@ -83,16 +84,24 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         foreach (var run in runs)
             await run.StopFeedAsync(isTimeUp: !isAsked && !options.UntilDrained);
         var isFull = disk.Full.IsCancellationRequested;
+        var cut = isAsked ? disk.Full : ct;
+        foreach (var run in isFull ? [] : Leading(runs))
+        {
+            await WithinAsync(options.RestPatience, token => run.ReadRestAsync(token), cut);
+            await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(flush: isDrained, options.StandstillPatience, token), cut);
+        }
         var isRead = !isFull
             && await WithinAsync(options.RestPatience, token => Task.WhenAll(runs.Select(run => run.ReadRestAsync(token))), disk.Full);
         using var patience = new CancellationTokenSource(isRead ? Timeout.InfiniteTimeSpan : BatchPatience, clock);
         await host.StopReadingAsync(patience.Token);
-        var cut = isAsked ? disk.Full : ct;
         foreach (var run in isFull ? [] : runs)
             await WithinAsync(Timeout.InfiniteTimeSpan, token => run.ApplyAsync(flush: isDrained, options.StandstillPatience, token), cut);
         using var end = new CancellationTokenSource(disk.Full.IsCancellationRequested ? BatchPatience : Timeout.InfiniteTimeSpan, clock);
         await host.StopEntitiesAsync(end.Token);
     }
+
+    private static IEnumerable<PipelineRun> Leading(List<PipelineRun> runs) =>
+        SinkTopics.InOrder(runs, run => run.Pipeline).Where(run => runs.Exists(other => SinkTopics.Of(run.Pipeline).Contains(other.Topic)));
 
     /// <summary>
     /// False, without an exception, when the time is over or <paramref name="ct"/> asks for an end before the work is done.

@@ -76,8 +76,8 @@ public static class Instruments
         "serverless.sink.messages", "{messages}", "Messages that sinks have produced and brokers have acknowledged, by view");
     internal static readonly Counter<long> SinkRefused = Meter.CreateCounter<long>(
         "serverless.sink.refused", "{messages}", "Messages of panes that can never be produced, as they are too large");
-    internal static readonly Gauge<double> SinkDelay = Meter.CreateGauge<double>(
-        "serverless.sink.delay", "s", "Age of the oldest panes that wait for their topics; 0 when none do");
+    internal static readonly Gauge<long> SinkDelay = Meter.CreateGauge<long>(
+        "serverless.sink.delay", "ms", "Age of the oldest panes that wait for their topics; 0 when none do");
     internal static readonly Counter<long> PressureRaised =
         Meter.CreateCounter<long>("serverless.pressure.raised", description: "Times a shard asked ingestion to wait");
     internal static readonly Histogram<double> Latency =

@@ -1,3 +1,4 @@
+using Serverless.Core.Decoding.Framers;
 using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
@@ -24,7 +25,21 @@ public sealed record JsonFormat(int MaxDepth = JsonFormat.DefaultDepth) : EventF
     /// </summary>
     public string? Explode { get; init; }
 
+    /// <summary>
+    /// The <see cref="FieldPath"/> of an array in the object: each pair of its distinct items makes an event, which is the object with an
+    /// array of the two in the array's place, the lesser one first. An array of fewer makes one event with null there. Null: no pairs.
+    /// </summary>
+    public string? Pairs { get; init; }
+
     internal override string? ItemsPath => Explode;
+
+    internal override bool MakesPairs => Pairs is not null;
+
+    internal override object? CutBy => Pairs is { } pairs ? (MakesPairs, pairs) : base.CutBy;
+
+    internal override Framer NewFramer(Framing framing, SchemaLookup schemas) => Pairs is { } pairs
+        ? new PairsFramer(Framer.For(framing), FieldPath.Parse(pairs))
+        : base.NewFramer(framing, schemas);
 
     // Each step but the last goes into one more object or array.
     internal override int LongestPath => MaxDepth;
@@ -44,7 +59,12 @@ public sealed record JsonFormat(int MaxDepth = JsonFormat.DefaultDepth) : EventF
         var format = new JsonFormat(options.Whole("maxDepth", DefaultDepth, least: 1, most: 64))
         {
             Explode = options.OptionalText("explode"),
+            Pairs = options.OptionalText("pairs"),
         };
+        if (format.Pairs is { } pairs && FieldPath.Problem(pairs, format.MaxDepth) is { } wrong)
+            options.Error("pairs", wrong);
+        if (format is { Pairs: not null, Explode: not null })
+            options.Error("pairs", "'explode' and 'pairs' exclude each other: remove one");
         if (format.Explode is { } explode && FieldPath.Problem(explode, format.MaxDepth) is { } problem)
             options.Error("explode", problem);
         return format;

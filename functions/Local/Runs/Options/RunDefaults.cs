@@ -30,7 +30,7 @@ internal static class RunDefaults
     /// <summary>Every pipeline with a workload gets that one's default load.</summary>
     private static RunOptions Generated(RunOptions options)
     {
-        var workloads = options.Pipelines.Select(options.Workloads.Find).ToList();
+        var workloads = options.Pipelines.Where(pipeline => !options.Following.Contains(pipeline)).Select(options.Workloads.Find).ToList();
         return options with
         {
             Generate = [.. workloads.OfType<IWorkload>().Select(workload => workload.DefaultLoad)],
@@ -101,7 +101,8 @@ internal static class RunDefaults
     /// <summary>Without an expected count it is not known when a pipeline that another process feeds is drained.</summary>
     private static void CheckEnd(RunOptions options)
     {
-        var open = options.Pipelines.FirstOrDefault(pipeline => options.LoadOf(pipeline) is null && !options.Feeds.ContainsKey(pipeline));
+        var open = options.Pipelines.FirstOrDefault(pipeline => 
+            options.LoadOf(pipeline) is null && !options.Feeds.ContainsKey(pipeline) && !options.Following.Contains(pipeline));
         if (options.UntilDrained && open is not null)
             throw new UsageException(
                 $"--until-drained: it is not known when '{open}' has all its events; "

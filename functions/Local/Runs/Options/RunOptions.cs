@@ -17,6 +17,9 @@ internal sealed record RunOptions
     /// <summary>By pipeline: a file, <c>-</c> for standard input, or the name of a live source of the pipeline's workload.</summary>
     public IReadOnlyDictionary<string, string> Feeds { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Pipelines that read what sinks of others of the run produce.</summary>
+    public IReadOnlyCollection<string> Following { get; init; } = [];
+
     /// <summary>
     /// By pipeline: the place in an event of a file whose value is the key of its record; of a pipeline that isn't named it is where the
     /// pipeline file has its key.

@@ -9,7 +9,7 @@ internal static class TextChecks
     /// <summary>The fields whose values the check of an aggregate needs; none for a kind that isn't checked so.</summary>
     public static IEnumerable<string> FieldsOf(AggregateDefinition aggregate) => aggregate.Kind switch
     {
-        "distinct" or "list" or "funnel" when AggregateSettings.FieldsOf(aggregate) is null => [aggregate.Field!],
+        "distinct" or "list" or "set" or "funnel" when AggregateSettings.FieldsOf(aggregate) is null => [aggregate.Field!],
         "first" or "last" => [aggregate.Field!, .. AggregateSettings.FieldsOf(aggregate) ?? []],
         _ => [],
     };
@@ -26,11 +26,12 @@ internal static class TextChecks
         return aggregate.Kind switch
         {
             "distinct" => new DistinctCheck(aggregate.Name, fields[0]!, (int)AggregateSettings.NumberOf(aggregate, "precision")),
-            "list" => new ListCheck(
+            "list" or "set" => new ListCheck(
                 aggregate.Name,
                 fields[0]!,
                 (int)AggregateSettings.NumberOf(aggregate, "limit"),
-                AggregateSettings.TextOf(aggregate, "keep") == "last"),
+                AggregateSettings.TextOf(aggregate, "keep") == "last",
+                aggregate.Kind == "set"),
             "funnel" => new FunnelCheck(
                 aggregate.Name,
                 fields[0]!,
