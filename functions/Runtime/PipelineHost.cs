@@ -192,8 +192,8 @@ public sealed class PipelineHost
     internal Task PublishingAsync(string pipeline) => Find(pipeline).Panes.Running;
 
     /// <summary>
-    /// How many entries of panes wait for the topics of a pipeline's sinks. Throws <see cref="ArgumentException"/> when this process doesn't
-    /// run the pipeline.
+    /// How many entries of panes wait for the topics of a pipeline's sinks. Throws <see cref="ArgumentException"/> when this process
+    /// doesn't run the pipeline.
     /// </summary>
     public ValueTask<int> WaitingPanesAsync(string pipeline, CancellationToken ct) => Find(pipeline).Panes.WaitingAsync(ct);
 

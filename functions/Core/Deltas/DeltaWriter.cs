@@ -47,7 +47,8 @@ internal sealed class DeltaWriter(Pack? pack = null)
     }
 
     /// <summary>
-    /// Ends the section, and packs it when that is worth it. <paramref name="events"/> is how many events a section of a view or an event sink is of.
+    /// Ends the section, and packs it when that is worth it. <paramref name="events"/> is how many events a section of a view or
+    /// an event sink is of.
     /// </summary>
     public void EndSection(long events = 0)
     {

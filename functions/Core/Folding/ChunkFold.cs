@@ -190,7 +190,7 @@ internal sealed class ChunkFold
         foreach (var observer in _observers)
             observer.Take();
         Ingest.Clear();
-        _tally.Take([]);
+        _tally.Take();
         _strays.Take();
         _aside = [];
         _rejected.Clear();

@@ -60,12 +60,12 @@ internal sealed class ChunkTally(IReadOnlyList<View> views)
     /// <summary>
     /// The counts since the last call, with those of <paramref name="observers"/> beside the views; counting starts again at zero.
     /// </summary>
-    public ChunkCounts Take(IEnumerable<(string Name, long Events)> observers)
+    public ChunkCounts Take(IEnumerable<(string Name, long Events)>? observers = null)
     {
         var byView = new Dictionary<string, ViewCounts>(views.Count);
         foreach (var view in views)
             byView[view.Name] = new ViewCounts(_viewMerged[view.Index], _viewLate[view.Index]);
-        foreach (var (name, events) in observers)
+        foreach (var (name, events) in observers ?? [])
             byView[name] = new ViewCounts(events, 0);
         var counts = new ChunkCounts(_records, _read, _merged, _late, _filtered, _duplicate, _deadLettered, byView)
         {

@@ -53,7 +53,8 @@ internal static class SettingAside
     {
         var id = message.Headers.TryFind(MessageHeaders.Id, out var found) ? Encoding.UTF8.GetString(found!) : "?";
         var key = Printable.Of(Encoding.UTF8.GetString(message.Key ?? []));
-        state.Aside = state.Aside.With(new AsideEntry(key, $"message {id} to topic {message.Topic}", 1, Printable.Of(reason)), takenBack: 1);
+        var entry = new AsideEntry(key, $"message {id} to topic {message.Topic}", 1, Printable.Of(reason));
+        state.Aside = state.Aside.With(entry, takenBack: 1);
     }
 
     private static void Add(ShardState state, string key, string where, long events, long takenBack, Exception fault)

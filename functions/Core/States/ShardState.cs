@@ -59,7 +59,9 @@ public sealed class ShardState
     /// <summary>How many items wait to be written: of the outbox, and for the sink.</summary>
     public int Waiting => Pending.Count + Sinking.Count;
 
-    /// <summary>The number of the newest entry that the shard, or one before it, has put into the log of the sink; 0 before the first.</summary>
+    /// <summary>
+    /// The number of the newest entry that the shard, or one before it, has put into the log of the sink; 0 before the first.
+    /// </summary>
     public long LogNumber { get; internal set; }
 
     /// <summary>How many keys have a window or a slice.</summary>
@@ -128,8 +130,8 @@ public sealed class ShardState
     }
 
     /// <summary>
-    /// The number of the next entry in the log of the sink: the clock's ticks, but greater than that of any entry before, also of the shards
-    /// that handed over to this one.
+    /// The number of the next entry in the log of the sink: the clock's ticks, but greater than that of any entry before, also of the
+    /// shards that handed over to this one.
     /// </summary>
     public long NextLogNumber(long nowTicks) => LogNumber = Math.Max(LogNumber + 1, nowTicks);
 

@@ -82,7 +82,7 @@ internal sealed class PipelineReporter(
     private async Task<IEnumerable<string>> WaitingPanesAsync(CancellationToken ct)
     {
         var waiting = await pipelines.WaitingPanesAsync(_name, ct);
-        return waiting == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{waiting} entries of panes wait for the topics of sinks")];
+        return waiting == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{waiting} entries of panes wait for their topics")];
     }
 
     private async Task<IReadOnlyDictionary<string, string>> ExamplesAsync(IEnumerable<string> reasons, CancellationToken ct)

@@ -74,8 +74,8 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
 
     /// <summary>
     /// Ends when the run is through, its time is over, or <paramref name="ct"/> asks for it, and what was produced until then is read and
-    /// applied as far as it goes. The listeners are stopped before the shards: so there is an end to what they have to apply. Runs whose sinks
-    /// feed others are brought to their end before that, the first of a chain first.
+    /// applied as far as it goes. The listeners are stopped before the shards: so there is an end to what they have to apply. Runs whose
+    /// sinks feed others are brought to their end before that, the first of a chain first.
     /// </summary>
     private async Task EndAsync(LocalHost host, List<PipelineRun> runs, DiskWatch disk, CancellationToken ct)
     {

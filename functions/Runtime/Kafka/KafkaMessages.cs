@@ -14,15 +14,18 @@ namespace Serverless.Runtime.Kafka;
 public sealed class KafkaMessages(ClientConfig client, int maxMessageBytes, TimeProvider clock) : IMessages, IDisposable
 {
     private const int LargestBatch = 1_000_000;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    // Operations of shards come each second, and must not each wait for the timeout.
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(3);
+    /// <summary>How long a failure is repeated: operations of shards come each second, and must not each wait for the timeout.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan QueueFullWait = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _lock = new();
     private SharedProducer? _producer;
     private (long At, StoreUnavailableException Failure)? _failed;
+
+    /// <summary>How long a message may take until it counts as not acknowledged.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<RefusedMessage>> SendAsync(IReadOnlyList<SinkMessage> messages, CancellationToken ct)

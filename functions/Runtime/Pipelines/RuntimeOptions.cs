@@ -74,8 +74,8 @@ public sealed record RuntimeOptions : IOptionRules
     public TimeSpan PressureHold { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long something may wait for a sink, from when it was sealed or emitted, until ingestion has to wait for the sink. Nothing is lost
-    /// however long it takes: what a sink has not produced is kept beyond <see cref="Retention"/>.
+    /// How long something may wait for a sink, from when it was sealed or emitted, until ingestion has to wait for the sink. Nothing is
+    /// lost however long it takes: what a sink has not produced is kept beyond <see cref="Retention"/>.
     /// </summary>
     /// <value>Default 01:00:00, from 00:00:10 to 30.00:00:00.</value>
     [Range(typeof(TimeSpan), "00:00:10", "30.00:00:00")]

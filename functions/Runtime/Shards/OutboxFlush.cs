@@ -45,8 +45,8 @@ internal sealed class OutboxFlush
     }
 
     /// <summary>
-    /// Writes all of the outbox, after what the state has for a sink. <paramref name="state"/> must be as it was saved. A correction may go into a window that the state holds,
-    /// and then the outbox gets new items, which are not written yet.
+    /// Writes all of the outbox, after what the state has for a sink. <paramref name="state"/> must be as it was saved. A correction may go
+    /// into a window that the state holds, and then the outbox gets new items, which are not written yet.
     /// </summary>
     public async ValueTask RunSavedAsync(ShardState state, CancellationToken ct)
     {

@@ -10,7 +10,11 @@ namespace Serverless.Runtime.Verification;
 
 /// <summary>Proves of one view, or of an event sink, that its shards account for all that the ledger has merged.</summary>
 internal sealed class ShardSums(
-    AuditPorts ports, int chunksAtOnce, IReadOnlyList<PipelineEpoch> epochs, ISharded subject, IReadOnlyDictionary<ShardId, ShardReport> said)
+    AuditPorts ports,
+    int chunksAtOnce,
+    IReadOnlyList<PipelineEpoch> epochs,
+    ISharded subject,
+    IReadOnlyDictionary<ShardId, ShardReport> said)
 {
     /// <summary>
     /// Never throws for what is wrong with the view. With <paramref name="countWaiting"/> the sections after the fences are read and their
@@ -24,7 +28,8 @@ internal sealed class ShardSums(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            return new ViewProof(subject.Name, null, 0, StuckOf(Reports()), AsideOf(Reports()), [$"its sum can't be made: {fault.Message}"]);
+            return new ViewProof(
+                subject.Name, null, 0, StuckOf(Reports()), AsideOf(Reports()), [$"its sum can't be made: {fault.Message}"]);
         }
     }
 

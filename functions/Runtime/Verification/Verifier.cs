@@ -45,8 +45,8 @@ public sealed class Verifier
     }
 
     /// <summary>
-    /// Holds against each other what the ledger has merged for each view of the current epoch, and what the view's shards have made of it; then
-    /// the same of each event sink.
+    /// Holds against each other what the ledger has merged for each view of the current epoch, and what the view's shards have made of it;
+    /// then the same of each event sink.
     /// <paramref name="statusOf"/> gives the status of a shard, null when it has no state; when it knows none, the shards' last reports
     /// count. With <paramref name="countWaiting"/> what waits is read and counted; else what isn't applied counts as waiting while a shard
     /// lags. What is wrong with one view doesn't keep the others from being proved.

@@ -61,10 +61,7 @@ internal sealed class PanePublisher(
             _mayHold = waiting.Count > 0;
             while (waiting.Count > 0)
                 waiting = await PublishAsync(waiting, damaged, ct).ConfigureAwait(false);
-            Say(damaged.Count == 0 ? null : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{damaged.Count} entries of the log of its sinks are damaged, such as {damaged[0]}: what they hold isn't produced, and is ")
-                + "in the stored results; remove them from the store of deltas", null);
+            Say(damaged.Count == 0 ? null : DamageOf(damaged), null);
             Measure(damaged);
         }
         catch (Exception fault)
@@ -75,6 +72,10 @@ internal sealed class PanePublisher(
             await PressAsync(waiting, ct).ConfigureAwait(false);
         }
     }
+
+    private static string DamageOf(List<string> damaged) => string.Create(
+        CultureInfo.InvariantCulture, $"{damaged.Count} entries of the log of its sinks are damaged, such as {damaged[0]}: what they hold ")
+        + "isn't produced, and is in the stored results; remove them from the store of deltas";
 
     /// <summary>Produces some entries, the first ones; returns the rest.</summary>
     private async ValueTask<IReadOnlyList<string>> PublishAsync(

@@ -29,7 +29,8 @@ namespace Serverless.Core.Tests.Windows;
 /// </list>
 /// What can come out, by the start of the window: <c>early | on-time | late [start,end) events</c>, a pane with the events that it holds;
 /// <c>correction [start,end) events</c>, to be merged into the stored result; <c>retracted start</c>, the stored result of the session that
-/// started there no longer stands; <c>side output event</c>; <c>dead letter</c>.
+/// started there no longer stands; <c>side output event</c>; <c>dead letter</c>. After them what goes to the view's sink, in its order:
+/// <c>sink final | early | ... [start,end) events</c>.
 /// </summary>
 internal sealed class Timeline
 {
@@ -109,6 +110,8 @@ internal sealed class Timeline
             shard.Advance(state, new ShardTick(StreamEvent.Base + _clock, step.CaughtUp, step.Idle, step.Flush));
             output.AddRange(state.Outbox.Select(_output.Of).OrderBy(item => item.Start).Select(item => item.Text));
             state.Delivered(state.Outbox.Count);
+            output.AddRange(state.Sunk.Select(pane => $"sink {_output.Of(pane)}"));
+            state.Logged();
             return TimelineOutput.Relative(state.Fired);
         }
 

@@ -29,6 +29,11 @@ internal sealed class TimelineOutput(View view)
         _ => throw new InvalidOperationException($"no text for {item}"),
     };
 
+    /// <summary>What goes to a sink, by what it is there.</summary>
+    public string Of(SunkPane pane) => pane.Result.Kind == PaneKind.Retracted
+        ? Of(new OutboxItem.Pane(pane.Result, 0)).Text
+        : Pane(pane.Name, pane.Result.Id, pane.Result.End, pane.Result.State.Span).Item2;
+
     /// <summary>A time as steps and panes give it.</summary>
     public static string Relative(EventTime time) =>
         time == EventTime.Min || time == EventTime.Max ? time.ToString() : $"{time.Milliseconds - StreamEvent.Base}";

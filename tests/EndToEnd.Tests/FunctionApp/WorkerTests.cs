@@ -47,7 +47,9 @@ public sealed class WorkerTests : IDisposable
         using var built = JsonDocument.Parse(File.ReadAllBytes(AzureBuild.File("functions.metadata")));
         Assert.Equal(
             built.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()!)
-                .SelectMany(name => name == "Ingest" ? ["ingest-co-viewed", "ingest-telemetry", "ingest-user-events"] : new[] { name }).Order(),
+                .SelectMany(name => name == "Ingest"
+                    ? ["ingest-co-viewed", "ingest-telemetry", "ingest-user-events"]
+                    : new[] { name }).Order(),
             host.Functions.Keys.Order());
         var trigger = JsonNode.Parse(host.Functions["ingest-telemetry"].RawBindings[0])!;
         Assert.Equal("kafkaTrigger", (string?)trigger["type"]);

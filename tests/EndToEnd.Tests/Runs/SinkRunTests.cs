@@ -13,7 +13,9 @@ using Serverless.Local.Workloads.Contract;
 
 namespace Serverless.EndToEnd.Tests.Runs;
 
-/// <summary>User events in, counts of co-viewed items out, by two pipelines with a topic between them; read with Kafka's own client.</summary>
+/// <summary>
+/// User events in, counts of co-viewed items out, by two pipelines with a topic between them; read with Kafka's own client.
+/// </summary>
 [Collection(RunTests.Name)]
 public sealed class SinkRunTests
 {

@@ -4,10 +4,10 @@ using Serverless.Core.Text;
 namespace Serverless.Core.Decoding.Framers;
 
 /// <summary>
-/// Makes an event of each pair of items of an array that is in an event: the event with an array of the two in the array's place. Items that
-/// are written alike count once, and of two the lesser one, byte for byte, comes first: so the pairs don't hang on the order of the items.
-/// Of an array with fewer than two items that is one event, with null in its place; an event without the array, with another value in its
-/// place, or that isn't JSON, stays as it is. So an event that is cut is a whole one, and would be cut into itself.
+/// Makes an event of each pair of items of an array that is in an event: the event with an array of the two in the array's place. Items
+/// that are written alike count once, and of two the lesser one, byte for byte, comes first: so the pairs don't hang on the order of the
+/// items. Of an array with fewer than two items that is one event, with null in its place; an event without the array, with another
+/// value in its place, or that isn't JSON, stays as it is. So an event that is cut is a whole one, and would be cut into itself.
 /// </summary>
 /// <param name="events">Cuts records into the events that have the array.</param>
 /// <param name="path">Where the array is.</param>

@@ -13,7 +13,10 @@ internal static class SinkTopics
 
     /// <summary>The names of those that read a topic which another one produces to.</summary>
     public static IReadOnlyCollection<string> Following(IReadOnlyList<Pipeline> pipelines) =>
-        [.. pipelines.Where(one => pipelines.Any(other => other != one && Of(other).Contains(one.Definition.Topic))).Select(one => one.Name)];
+    [
+        .. pipelines.Where(one => pipelines.Any(other => other != one && Of(other).Contains(one.Definition.Topic)))
+            .Select(one => one.Name),
+    ];
 
     /// <summary>All of them, each after those whose topics it reads; in a circle in the given order.</summary>
     public static IReadOnlyList<T> InOrder<T>(IReadOnlyList<T> all, Func<T, Pipeline> pipelineOf)
