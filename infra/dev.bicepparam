@@ -5,6 +5,7 @@ param environmentName = 'dev'
 param targetEventsPerSecond = 1000
 param pipelineLoads = {
   'user-events': { eventsPerSecond: 100 }
+  'co-viewed': { eventsPerSecond: 100 }
 }
 param cosmosCapacity = 'serverless'
 param durableBackEnd = 'scheduler'

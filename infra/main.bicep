@@ -3,7 +3,7 @@ targetScope = 'resourceGroup'
 metadata name = 'Serverless'
 metadata description = 'The event pipelines: function app, broker, stores, windows, results, and what watches over them. Sized from the pipeline files and one number, the target in events per second.'
 
-import { pipelineLoad, pipelineSize, sizeFor, topicSize } from 'sizing.bicep'
+import { hasSinks, pipelineLoad, pipelineSize, sinkTopics, sizeFor, topicSize } from 'sizing.bicep'
 import { readyGroup } from 'modules/functionApp.bicep'
 import { roles } from 'modules/roles.bicep'
 import { resourceTags } from 'modules/tags.bicep'
@@ -270,7 +270,8 @@ module eventHubs 'modules/eventHubs.bicep' = if (onEventHubs) {
     tags: allTags
     tier: size.eventHubsTier
     units: size.eventHubsUnits
-    topics: size.topics
+    topics: concat(size.topics, sinkTopics)
+    sends: hasSinks
     retentionHours: eventRetentionHours
     publicNetworkAccess: !privateNetwork
     senderPrincipalIds: senderPrincipalIds
@@ -451,7 +452,7 @@ module app 'modules/functionApp.bicep' = {
 output functionAppName string = app.outputs.name
 
 @description('The topics with the partitions that they have, or need where the broker is external.')
-output topics topicSize[] = size.topics
+output topics topicSize[] = concat(size.topics, sinkTopics)
 
 @description('What is planned for each pipeline: instances that carry twice its target, entities per second in the table partition of its ledger, which takes 2,000, bytes of a shard\'s state in its largest view.')
 output pipelines pipelineSize[] = size.pipelines

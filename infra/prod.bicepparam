@@ -5,6 +5,7 @@ param environmentName = 'prod'
 param targetEventsPerSecond = 100000
 param pipelineLoads = {
   'user-events': { eventsPerSecond: 20000 }
+  'co-viewed': { eventsPerSecond: 20000 }
 }
 param cosmosCapacity = 'autoscale'
 param durableBackEnd = 'scheduler'

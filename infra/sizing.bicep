@@ -56,6 +56,21 @@ var panesPercentWhenKept = 36
 // What the pipelines' files say of topics, shards and panes, written by "check functions/pipelines --sizing --output infra/pipelines.json".
 var pipelines pipeline[] = loadJsonContent('pipelines.json', '$.pipelines')
 
+// Topics that sinks produce to and no pipeline reads: as many partitions each as divide well among consumers.
+var sinkPartitions = partitionStep
+var sunk = reduce(map(pipelines, pipeline => pipeline.?sinks ?? []), [], (some, more) => union(some, more))
+
+@export()
+@description('The topics that sinks produce to and no pipeline reads.')
+var sinkTopics topicSize[] = map(
+  filter(sunk, topic => !contains(map(pipelines, pipeline => pipeline.topic), topic)),
+  topic => { name: topic, partitions: sinkPartitions }
+)
+
+@export()
+@description('Whether any pipeline has sinks, and so must be allowed to send.')
+var hasSinks = !empty(sunk)
+
 // An instance pokes a shard about once a poke interval (Runtime__PokeInterval; a test ties this to its default), the timer pokes each once a second; a poke is one action.
 // Durable Task Scheduler: 500 actions/s in Consumption, 2,000 per capacity unit in Dedicated, at most 3 units; planned for 80 % of each.
 var pokeIntervalMs = 1000
@@ -212,6 +227,7 @@ type pipeline = {
   function: string
   topic: string
   consumerGroup: string
+  sinks: string[]?
   views: view[]
 }
 

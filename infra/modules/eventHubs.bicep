@@ -25,6 +25,9 @@ param units int
 @description('Topics to create. In the Standard tier their partitions cannot be changed afterwards.')
 param topics topicSize[]
 
+@description('Whether the function app sends to topics too: pipelines have sinks.')
+param sends bool
+
 @description('How long the topics keep events, in hours: how long an outage may last.')
 @minValue(1)
 @maxValue(168)
@@ -104,7 +107,7 @@ resource hubs 'Microsoft.EventHub/namespaces/eventhubs@2026-01-01' = [
 resource listen 'Microsoft.EventHub/namespaces/authorizationRules@2026-01-01' = {
   parent: namespace
   name: 'function-app'
-  properties: { rights: ['Listen'] }
+  properties: { rights: sends ? ['Listen', 'Send'] : ['Listen'] }
 }
 
 var sendings = flatten(map(range(0, length(topics)), hub => map(senderPrincipalIds, principalId => { hub: hub, principalId: principalId })))
@@ -123,6 +126,6 @@ resource senders 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 @description('Host and port of the Kafka endpoint.')
 output brokers string = replace(replace(namespace.properties.serviceBusEndpoint, 'https://', ''), ':443/', ':9093')
 
-@description('What the triggers sign in with: may read the topics, nothing else.')
+@description('What the triggers sign in with, and the sinks: may read the topics and, where there are sinks, send to them, nothing else.')
 @secure()
 output connectionString string = listen.listKeys().primaryConnectionString

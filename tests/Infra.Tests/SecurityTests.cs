@@ -56,11 +56,11 @@ public sealed class SecurityTests
     }
 
     [Fact]
-    public void The_triggers_key_may_listen_to_the_topics_and_nothing_else()
+    public void The_triggers_key_may_listen_to_the_topics_and_send_for_sinks_and_nothing_else()
     {
         var rule = Deployment.Kept("dev").The("Microsoft.EventHub/namespaces/authorizationRules");
 
-        Assert.Equal(["Listen"], rule.At("properties/rights")!.Value.EnumerateArray().Select(right => right.GetString()));
+        Assert.Equal(["Listen", "Send"], rule.At("properties/rights")!.Value.EnumerateArray().Select(right => right.GetString()));
     }
 
     [Theory]

@@ -46,6 +46,15 @@ public sealed class Pipeline
     /// <summary>What takes its events to Kafka topics, in the order of the definition.</summary>
     public IReadOnlyList<EventSink> Sinks { get; private init; } = [];
 
+    /// <summary>The topics that its sinks produce to, those of views too, each once.</summary>
+    public IReadOnlyList<string> SinkTopics =>
+    [
+        .. Definition.Sinks.Select(sink => sink.Topic)
+            .Concat(Definition.Views.Select(view => view.Sink).SelectMany(sink => new[] { sink?.Topic, sink?.Corrections }))
+            .OfType<string>()
+            .Distinct(),
+    ];
+
     /// <summary>The observers that the file doesn't declare.</summary>
     public IReadOnlyList<Observer> GivenObservers { get; private init; } = [];
 

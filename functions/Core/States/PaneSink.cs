@@ -22,5 +22,9 @@ internal sealed class PaneSink(PaneSinkDefinition? definition)
     }
 
     /// <summary>Takes the last pane of a window whose state goes.</summary>
-    public void Released(ShardState state, Result last) => state.Sinking.Add(new SunkPane(last, SunkKind.Final));
+    public void Released(ShardState state, Result last)
+    {
+        if (TakesFinal)
+            state.Sinking.Add(new SunkPane(last, SunkKind.Final));
+    }
 }

@@ -45,7 +45,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
             FirstOffsets = topic => StartsOf(runs, topic),
             ConsumerGroups = options.Groups.ToDictionary(group => IngestFunctions.NameOf(group.Key), group => group.Value),
         });
-        foreach (var topic in broker is null ? [] : host.Topics.Union(definitions.SelectMany(SinkTopics.Of)))
+        foreach (var topic in broker is null ? [] : host.Topics.Union(definitions.SelectMany(pipeline => pipeline.SinkTopics)))
             broker!.CreateTopic(topic, Partitions);
         try
         {
@@ -101,7 +101,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     }
 
     private static IEnumerable<PipelineRun> Leading(List<PipelineRun> runs) =>
-        SinkTopics.InOrder(runs, run => run.Pipeline).Where(run => runs.Exists(other => SinkTopics.Of(run.Pipeline).Contains(other.Topic)));
+        SinkTopics.InOrder(runs, run => run.Pipeline).Where(run => runs.Exists(other => run.Pipeline.SinkTopics.Contains(other.Topic)));
 
     /// <summary>
     /// False, without an exception, when the time is over or <paramref name="ct"/> asks for an end before the work is done.

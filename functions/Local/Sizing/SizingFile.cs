@@ -27,6 +27,7 @@ internal static class SizingFile
             Function = IngestFunctions.NameOf(pipeline.Name),
             pipeline.Definition.Topic,
             pipeline.ConsumerGroup,
+            Sinks = SinksOf(pipeline),
             Views = pipeline.Definition.Views.Select(view => new
             {
                 view.Name,
@@ -44,6 +45,10 @@ internal static class SizingFile
         };
         return JsonSerializer.Serialize(file, Options) + "\n";
     }
+
+    /// <summary>The topics that it produces to, each once; null when there are none.</summary>
+    private static string[]? SinksOf(Pipeline pipeline) =>
+        pipeline.SinkTopics is { Count: > 0 } topics ? [.. topics] : null;
 
     /// <summary>How many pages a window has, how many windows are open at a time, and how often their pages are written.</summary>
     private static JsonObject? PagesOf(ViewDefinition view)

@@ -74,6 +74,8 @@ public static class Instruments
         Meter.CreateCounter<long>("serverless.sink.failures", description: "Flushes of an outbox that failed and will be tried again");
     internal static readonly Counter<long> SinkMessages = Meter.CreateCounter<long>(
         "serverless.sink.messages", "{messages}", "Messages that sinks have produced and brokers have acknowledged, by view");
+    internal static readonly Counter<long> ProduceFailures = Meter.CreateCounter<long>(
+        "serverless.sink.produce_failures", description: "Attempts to produce to the topics of sinks that failed and are made again");
     internal static readonly Counter<long> SinkRefused = Meter.CreateCounter<long>(
         "serverless.sink.refused", "{messages}", "Messages of panes that can never be produced, as they are too large");
     internal static readonly Gauge<long> SinkDelay = Meter.CreateGauge<long>(

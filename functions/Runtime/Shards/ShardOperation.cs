@@ -216,7 +216,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         catch (StoreUnavailableException exception)
         {
             Problem = ShardProblem.Passing("its messages can't be produced", exception);
-            Instruments.SinkFailures.Add(1, Instruments.Pipeline(id.Pipeline));
+            Instruments.ProduceFailures.Add(1, Instruments.Pipeline(id.Pipeline));
         }
         if (!isCaughtUp && await IsOverdueAsync(delivery, saved, life, subject, ct).ConfigureAwait(false))
             await RaisePressureAsync(ct).ConfigureAwait(false);

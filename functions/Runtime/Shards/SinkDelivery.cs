@@ -1,5 +1,4 @@
 using Serverless.Core.Ledger;
-using Serverless.Core.Pipelines;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Runtime.Metrics;

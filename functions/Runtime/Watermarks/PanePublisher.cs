@@ -66,7 +66,7 @@ internal sealed class PanePublisher(
         }
         catch (Exception fault)
         {
-            Instruments.SinkFailures.Add(1, Instruments.Pipeline(versions.Name));
+            Instruments.ProduceFailures.Add(1, Instruments.Pipeline(versions.Name));
             Say($"panes wait for their topics: {fault.Message}", fault);
             Measure(waiting);
             await PressAsync(waiting, ct).ConfigureAwait(false);

@@ -5,16 +5,10 @@ namespace Serverless.Local.Runs.Options;
 /// <summary>Which pipelines read what the sinks of others produce.</summary>
 internal static class SinkTopics
 {
-    /// <summary>The topics that a pipeline produces to, each once.</summary>
-    public static IEnumerable<string> Of(Pipeline pipeline) => pipeline.Definition.Sinks.Select(sink => sink.Topic)
-        .Concat(pipeline.Definition.Views.Select(view => view.Sink).SelectMany(sink => new[] { sink?.Topic, sink?.Corrections }))
-        .OfType<string>()
-        .Distinct();
-
     /// <summary>The names of those that read a topic which another one produces to.</summary>
     public static IReadOnlyCollection<string> Following(IReadOnlyList<Pipeline> pipelines) =>
     [
-        .. pipelines.Where(one => pipelines.Any(other => other != one && Of(other).Contains(one.Definition.Topic)))
+        .. pipelines.Where(one => pipelines.Any(other => other != one && other.SinkTopics.Contains(one.Definition.Topic)))
             .Select(one => one.Name),
     ];
 
@@ -25,7 +19,7 @@ internal static class SinkTopics
         while (left.Count > 0)
         {
             var next = left.FindIndex(one => left.TrueForAll(other =>
-                ReferenceEquals(other, one) || !Of(pipelineOf(other)).Contains(pipelineOf(one).Definition.Topic)));
+                ReferenceEquals(other, one) || !pipelineOf(other).SinkTopics.Contains(pipelineOf(one).Definition.Topic)));
             ordered.Add(left[Math.Max(0, next)]);
             left.RemoveAt(Math.Max(0, next));
         }
