@@ -69,7 +69,7 @@ public sealed class KafkaMessagesTests
         Assert.Equal(("own:2", null, null), (own.BootstrapServers, own.SecurityProtocol, own.SaslUsername));
     }
 
-    private static Task Send(KafkaMessages messages) => messages.SendAsync([Message("k", "1")], default).AsTask();
+    private static async Task Send(KafkaMessages messages) => await messages.SendAsync([Message("k", "1")], default);
 
     private KafkaMessages Messages(string brokers, int maxBytes = 1_000_000) =>
         new(KafkaSecurity.None.Client(brokers), maxBytes, _clock)
