@@ -147,7 +147,7 @@ public sealed class EventReader
         if (_refusal is null && !_formats.Framer.Next())
         {
             _ended = true;
-            if (Index >= 0)
+            if (Index >= 0 || _formats.Framer.MayBeEmpty)
                 return false;
             _refusal = new Rejection(RejectionStage.Framing, Reasons.EmptyRecord);
         }

@@ -45,6 +45,14 @@ public sealed class PipelineErrorTests
         { "\"limit\": 5000", "\"limits\": 5000", "$.deduplicate.limits", 14, "did you mean 'limit'?" },
 
         // Formats
+        {
+            "\"maxDepth\": 8", "\"maxDepth\": 8, \"columns\": [\"a\"]", "$.formats[0].columns", 4,
+            "known are: explode, framing, kind, maxDepth, when"
+        },
+        {
+            "\"kind\": \"json\", \"framing\": \"array\", \"maxDepth\": 8", "\"kind\": \"logfmt\", \"framing\": \"array\"",
+            "$.formats[0].framing", 4, "a record of logfmt is no array: write 'single' or 'lines'"
+        },
         { Format, "[]", "$.formats", 4, "at least one format" },
         { ", \"startsWith\": \"text/json\"", "", "$.formats[0].when", 4, "add 'is' or 'startsWith'" },
         { "\"startsWith\": \"text/json\"", "\"startsWith\": \"a\", \"is\": \"a\"", "$.formats[0].when", 4, "exclude each other" },
@@ -52,7 +60,24 @@ public sealed class PipelineErrorTests
         { "\"header\": \"type\"", "\"header\": \"\"", "$.formats[0].when.header", 4, "must not be empty" },
         { "\"header\": \"type\", ", "", "$.formats[0].when", 4, "'header' is missing" },
         { "\"startsWith\": \"text", "\"startWith\": 1, \"startsWith\": \"text", "$.formats[0].when.startWith", 4, "'startsWith'?" },
-        { "\"kind\": \"json\"", "\"kind\": \"jsn\"", "$.formats[0].kind", 4, "'jsn' is not one of json, avro; did you mean 'json'?" },
+        {
+            "\"kind\": \"json\"", "\"kind\": \"jsn\"", "$.formats[0].kind", 4,
+            "'jsn' is not one of json, avro, csv, tsv, logfmt, access-log, syslog, line; did you mean 'json'?"
+        },
+        {
+            "\"kind\": \"json\", \"framing\": \"array\", \"maxDepth\": 8", "\"kind\": \"csv\"",
+            "$.formats[0]", 4, "list the names of the cells in their order, from 1 to 1000, such as [\"id\", \"at\", \"value\"]"
+        },
+        {
+            "\"kind\": \"json\", \"framing\": \"array\", \"maxDepth\": 8", "\"kind\": \"csv\", \"columns\": [\"a\", \"b\", \"a\"]",
+            "$.formats[0].columns", 4,
+            "'a' is listed twice: give each cell a name of its own"
+        },
+        {
+            "\"kind\": \"json\", \"framing\": \"array\", \"maxDepth\": 8", "\"kind\": \"csv\", \"columns\": [\"a\"], \"separator\": \"||\"",
+            "$.formats[0].separator", 4,
+            "must be one ASCII character that is no quote, such as \";\" or \"|\""
+        },
 
         { "\"maxDepth\": 8", "\"maxDepth\": 8, \"explode\": \"a..b\"", "$.formats[0].explode", 4, "'a..b' is no path" },
         { "\"maxDepth\": 8", "\"maxDepth\": 8, \"explode\": \"\"", "$.formats[0].explode", 4, "'' is no path" },
