@@ -3,7 +3,6 @@ using Serverless.Core.Positions;
 using Serverless.Core.Time;
 using Serverless.Core.Transforms;
 using Serverless.Local.Workloads.Records;
-using Serverless.Producer;
 
 namespace Serverless.Benchmarks.CorePath;
 
