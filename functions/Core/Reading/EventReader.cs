@@ -132,6 +132,7 @@ public sealed class EventReader
     public void Open(in SourceRecord record, EventTime reference)
     {
         (_value, _headers, _reference) = (record.Value, record.Headers, reference);
+        Row.Reference = reference;
         if (_fromRecord is not null)
             _record = record;
         Index = -1;

@@ -139,7 +139,8 @@ public sealed class PipelineErrorTests
 
         {
             "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": [\"iso\", \"rfc1122\"]", "$.fields.at.times[1]", 7,
-            "'rfc1122' is none of iso, rfc1123, clf, epoch, epoch-s, epoch-ms, epoch-us, epoch-ns; did you mean 'rfc1123'?; taken as a "
+            "'rfc1122' is none of iso, rfc1123, clf, syslog, epoch, epoch-s, epoch-ms, epoch-us, epoch-ns; did you mean 'rfc1123'?; "
+                + "taken as a "
         },
         {
             "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": [\"MMM d HH:mm:ss\"]", "$.fields.at.times[0]", 7,

@@ -35,7 +35,7 @@ public sealed class SyslogTests
     [InlineData("<13>1 - h a 1 m [empty] x", "facility=1 severity=5 host=h app=a process=1 message-id=m message=x")]
     [InlineData("<13>1 - h a 1 m - x\ty  z", "facility=1 severity=5 host=h app=a process=1 message-id=m message=x\ty  z")]
     [InlineData("<192>1 - h a 1 m - x", "malformed at 0")]
-    [InlineData("<13> - h a 1 m - x", "malformed at 0")]
+    [InlineData("<13> - h a 1 m - x", "malformed at 4")]
     [InlineData("<>1 - h a 1 m - x", "malformed at 0")]
     [InlineData("<1x>1 - h a 1 m - x", "malformed at 0")]
     [InlineData("13 1 - h a 1 m - x", "malformed at 0")]
@@ -48,7 +48,22 @@ public sealed class SyslogTests
     [InlineData("<13>1 - h a 1 m [e  p=\"x\"] x", "facility=1 severity=5 host=h app=a process=1 message-id=m message=x")]
     [InlineData("<13>1 - h a 1 m [origin@32473 ip=\"1\" ip=\"2\"] x", "duplicate-key ip at 37")]
     [InlineData("<13>1 noon h a 1 m - x", "timestamp-format timestamp at 6")]
-    [InlineData("<34>Oct 11 22:14:15 mymachine su: 'su root' failed", "malformed at 0")]
+    [InlineData(
+        "<34>Oct 11 22:14:15 mymachine su: 'su root' failed",
+        "facility=4 severity=2 timestamp=2024-10-11 22:14:15.000 host=mymachine app=su message='su root' failed")]
+    [InlineData(
+        "Jan  5 01:02:03 web-1 sshd[4711]: Accepted key for ann",
+        "timestamp=2024-01-05 01:02:03.000 host=web-1 app=sshd process=4711 message=Accepted key for ann")]
+    [InlineData(
+        "2024-05-01T12:00:00.5+02:00 web-1 kernel: [12.5] eth0: up",
+        "timestamp=2024-05-01 10:00:00.500 host=web-1 app=kernel message=[12.5] eth0: up")]
+    [InlineData("<13>Jan  5 01:02:03 h no tag here", "facility=1 severity=5 timestamp=2024-01-05 01:02:03.000 host=h message=no tag here")]
+    [InlineData("<13>Jan  5 01:02:03 h app[x: y", "facility=1 severity=5 timestamp=2024-01-05 01:02:03.000 host=h message=app[x: y")]
+    [InlineData("<13>Jan  5 01:02:03 h app:", "facility=1 severity=5 timestamp=2024-01-05 01:02:03.000 host=h app=app")]
+    [InlineData("<13>Jan  5 01:02:03 h", "malformed at 4")]
+    [InlineData("<13>Jan 45 01:02:03 h app: x", "malformed at 4")]
+    [InlineData("Server started on port 80", "malformed at 0")]
+    [InlineData("", "malformed at 0")]
     public void A_message_is_an_event(string line, string expected) =>
         Assert.Equal(expected, Outcome(All["syslog"], Fields, line));
 }

@@ -9,12 +9,16 @@ using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Decoding.Syslog;
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
+using Serverless.Core.Time;
 
 namespace Serverless.Core.Tests.Decoding.Texts;
 
 /// <summary>Decodes lines by a format of texts, and says in words what became of them.</summary>
 internal static class TextFormats
 {
+    // 2024-06-01
+    private const long June = 1_717_200_000_000;
+
     /// <summary>All of them, by kind.</summary>
     public static readonly Dictionary<string, EventFormat> All = new()
     {
@@ -30,7 +34,7 @@ internal static class TextFormats
     public static string Outcome(EventFormat format, FieldDefinition[] fields, string line)
     {
         var layout = Some.Layout(fields);
-        var row = new Row(layout);
+        var row = new Row(layout) { Reference = new EventTime(June) };
         var decoder = format.NewDecoder(fields, layout, new SchemaLookup());
         // Between other bytes, as in a record of several lines.
         var source = Encoding.UTF8.GetBytes($"##{line}##");
