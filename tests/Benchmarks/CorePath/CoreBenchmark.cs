@@ -6,8 +6,8 @@ using Serverless.Runtime.Pipelines;
 namespace Serverless.Benchmarks.CorePath;
 
 /// <summary>
-/// The core alone, on one thread: JSON telemetry and user events in Avro, in memory, read, folded and written as delta objects in batches of
-/// a partition's records.
+/// The core alone, on one thread: JSON telemetry and user events in Avro, in memory, read, folded and written as delta objects in batches
+/// of a partition's records.
 /// Stages take turns, so that a busy machine slows all of them alike.
 /// </summary>
 internal static class CoreBenchmark

@@ -43,7 +43,8 @@ internal sealed class FoldStage : CoreStage
         var partition = chunk[0].Partition;
         _fold.BeginBatch();
         var folded = _fold.Fold(
-            new PlannedChunk(partition, _heads.GetValueOrDefault(partition, PartitionHead.Start), chunk), _layouts, _partitions, EventStream.Clock);
+            new PlannedChunk(partition, _heads.GetValueOrDefault(partition, PartitionHead.Start), chunk), _layouts, _partitions,
+            EventStream.Clock);
         if (folded.Last != chunk[^1].Offset)
             throw new InvalidOperationException($"the fold of a chunk ended at offset {folded.Last}, before {chunk[^1].Offset}");
         _heads[partition] = new PartitionHead(folded.Last, folded.WatermarkAfter);

@@ -17,11 +17,10 @@ public sealed class LineRunTests : IDisposable
         var random = new Random(7);
         int[] statuses = [200, 200, 200, 304, 404, 500];
         var hits = Enumerable.Range(0, 600).Select(number => (
-            Status: statuses[random.Next(statuses.Length)], Bytes: random.Next(5) == 0 ? (int?)null : random.Next(10_000), number)).ToList();
-        var lines = hits.Select(hit => string.Create(CultureInfo.InvariantCulture,
-            $"10.0.0.{hit.number % 250} - {(hit.number % 3 == 0 ? "ann" : "-")} [10/Oct/2024:13:{hit.number / 60 % 60:00}:{hit.number % 60:00} +0200] ")
-            + string.Create(CultureInfo.InvariantCulture,
-                $"\"GET /items/{hit.number % 7}?page=1 HTTP/1.1\" {hit.Status} {hit.Bytes?.ToString(CultureInfo.InvariantCulture) ?? "-"} \"-\" \"curl/8\""));
+            Status: statuses[random.Next(statuses.Length)], Bytes: random.Next(5) == 0 ? (int?)null : random.Next(10_000),
+            User: number % 3 == 0 ? "ann" : "-", Time: $"13:{number / 60:00}:{number % 60:00}")).ToList();
+        var lines = hits.Select(hit => $"10.0.0.7 - {hit.User} [10/Oct/2024:{hit.Time} +0200] \"GET /items?page=1 HTTP/1.1\" {hit.Status} "
+            + $"{hit.Bytes?.ToString(CultureInfo.InvariantCulture) ?? "-"} \"-\" \"curl/8\"");
 
         var rows = await RowsAsync(
             """{ "kind": "access-log", "framing": "lines" }""",
@@ -44,16 +43,18 @@ public sealed class LineRunTests : IDisposable
         var random = new Random(8);
         string[] zones = ["Old Town", "Harbour, West", "\"The Hill\""];
         var trips = Enumerable.Range(0, 400).Select(number =>
-            (Zone: zones[random.Next(3)], Fare: random.Next(4) == 0 ? (int?)null : random.Next(1, 200), number)).ToList();
-        var lines = trips.Select(trip => string.Create(CultureInfo.InvariantCulture,
-            $"{trip.number};\"{trip.Zone.Replace("\"", "\"\"", StringComparison.Ordinal)}\";01.05.2024 12:{trip.number / 60:00}:{trip.number % 60:00};")
-            + trip.Fare?.ToString(CultureInfo.InvariantCulture));
+        (
+            Zone: zones[random.Next(3)], Fare: random.Next(4) == 0 ? (int?)null : random.Next(1, 200),
+            Time: $"12:{number / 60:00}:{number % 60:00}")).ToList();
+        var lines = trips.Select((trip, number) =>
+            $"{number};\"{trip.Zone.Replace("\"", "\"\"", StringComparison.Ordinal)}\";01.05.2024 {trip.Time};{trip.Fare}");
 
         var rows = await RowsAsync(
             """{ "kind": "csv", "framing": "lines", "separator": ";", "columns": ["trip", "zone", "pickup", "fare"] }""",
             """
             "zone": { "type": "text", "required": true },
-            "at": { "type": "timestamp", "required": true, "aliases": ["pickup"], "times": ["dd.MM.yyyy HH:mm:ss"], "zone": "Europe/Paris" },
+            "at":
+                { "type": "timestamp", "required": true, "aliases": ["pickup"], "times": ["dd.MM.yyyy HH:mm:ss"], "zone": "Europe/Paris" },
             "fare": { "type": "integer" }
             """,
             "zone", """{ "trips": { "kind": "count" }, "fares": { "kind": "sum", "field": "fare" } }""",
@@ -104,7 +105,8 @@ public sealed class LineRunTests : IDisposable
             """);
         var (events, data) = (_folder.Write("events.log", content), Path.Combine(_folder.Path, "data"));
         (await Cli.RunAsync(
-            "run", "--pipeline", pipeline, "--feed", $"lines={events}", "--data", data, "--until-drained", "--port", "0", "--plain")).Good();
+            "run", "--pipeline", pipeline, "--feed", $"lines={events}", "--data", data, "--until-drained", "--port", "0", "--plain"))
+            .Good();
         var said = (await Cli.RunAsync("results", "--data", data, "--pipeline", pipeline, "--view", "by-key", "--format", "json")).Good();
         using var json = System.Text.Json.JsonDocument.Parse(said.Out);
         return [.. Rows(json.RootElement)];
