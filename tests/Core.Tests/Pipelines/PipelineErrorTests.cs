@@ -5,6 +5,8 @@ public sealed class PipelineErrorTests
     private const string Format =
         """[{ "kind": "json", "framing": "array", "maxDepth": 8, "when": { "header": "type", "startsWith": "text/json" } }]""";
 
+    private const string Feature = "\"session\": { \"newest\"";
+
     private const string By = "\"by\": [\"unit\", \"at\"]";
 
     // What stands in the sample, what stands there instead, and the one error of it: path, line, words of the message.
@@ -14,7 +16,7 @@ public sealed class PipelineErrorTests
         { "\"topic\": \"sample.events\"", "\"topik\": \"sample.events\", \"topic\": \"t\"", "$.topik", 3, "did you mean 'topic'?" },
         {
             "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3,
-            "known are: $schema, consumerGroup, deduplicate, eventTime, fields, formats, key, lagThreshold, maxRecordBytes, "
+            "known are: $schema, consumerGroup, deduplicate, eventTime, features, fields, formats, key, lagThreshold, maxRecordBytes, "
                 + "maxRecordEvents, maxRecordRejections, missing, name, partitioner, topic, transforms, views"
         },
         { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },
@@ -43,6 +45,19 @@ public sealed class PipelineErrorTests
         { By + ", \"within\": \"1h\"", By + ", \"within\": \"31d\"", "$.deduplicate.within", 14, "is more than 30d" },
         { "\"limit\": 5000", "\"limit\": 10000001", "$.deduplicate.limit", 14, "from 1 to 10000000" },
         { "\"limit\": 5000", "\"limits\": 5000", "$.deduplicate.limits", 14, "did you mean 'limit'?" },
+
+        // Features
+        { Feature, "\"sesion\": { \"newest\"", "$.features.things.sesion", 37, "no view 'sesion' here; did you mean 'session'?" },
+        { "\"things\": {", "\"Things\": {", "$.features.Things", 37, "can't be a name" },
+        { "\"global\": { \"live\"", "\"hopping\": { \"live\"", "$.features.things.hopping", 37, "[owner], and view 'session' [id]" },
+        { "\"newest\": 2", "\"newest\": 101", "$.features.things.session.newest", 37, "a whole number from 1 to 100" },
+        { "\"newest\": 2", "\"newst\": 2", "$.features.things.session.newst", 37, "did you mean 'newest'?" },
+        { "\"final\": true", "\"final\": true, \"live\": true", "$.features.things.session.live", 37, "'final' leaves out" },
+        { "\"live\": true", "\"final\": true", "$.features.things.global.final", 37, "never closes: remove 'final'" },
+        { "[\"n\"]", "[\"m\"]", "$.features.things.session.values[0]", 37, "did you mean 'n'?" },
+        { "[\"n\"]", "[\"n\", \"n\"]", "$.features.things.session.values[1]", 37, "listed twice" },
+        { "[\"n\"]", "[]", "$.features.things.session.values", 37, "at least one aggregate" },
+        { "{ \"live\": true }", "7", "$.features.things.global", 37, "must be an object" },
 
         // Formats
         {
