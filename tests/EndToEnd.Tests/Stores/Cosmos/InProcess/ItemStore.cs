@@ -8,6 +8,7 @@ namespace Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
 /// </summary>
 internal sealed class ItemStore(TimeProvider clock)
 {
+    private static readonly StoredItem[] NoItems = [];
     private static readonly Comparer<string> ByBytes = Comparer<string>.Create(ResultIdOrder.CompareKeys);
 
     private readonly Lock _lock = new();
@@ -51,7 +52,8 @@ internal sealed class ItemStore(TimeProvider clock)
         lock (_lock)
         {
             var now = clock.GetUtcNow();
-            var found = query.Views.SelectMany(view => ItemsOf(query.Pipeline, view))
+            var found = query.Views.SelectMany(view =>
+                    _views.TryGetValue((query.Pipeline, view), out var items) ? [.. items.Values] : NoItems)
                 .Where(item => item.Start < query.To && item.End > query.From && !item.IsExpired(now)
                 && (query.Key is { } key ? IsAsked(item, key, query) : IsAsked(item, query)));
             return query.IsBackwards
@@ -59,9 +61,6 @@ internal sealed class ItemStore(TimeProvider clock)
                 : [.. found.OrderBy(item => item.Key, ByBytes).ThenBy(item => item.Start)];
         }
     }
-
-    private IEnumerable<StoredItem> ItemsOf(string pipeline, string view) =>
-        _views.TryGetValue((pipeline, view), out var items) ? items.Values : [];
 
     private static bool IsAsked(StoredItem item, string key, Query query) =>
         item.Key == key
