@@ -18,8 +18,8 @@ internal sealed record ContainerCodec(string Name, Func<Stream, Stream>? Open)
     /// <summary>The codec of a name.</summary>
     public static ContainerCodec Of(string name) => Array.Find(All, codec => codec.Name == name)
         ?? throw new ContainerFault(
-            $"its blocks are packed with '{name}', and only {string.Join(", ", All.Select(codec => codec.Name))} are read: write the file with "
-            + "one of these");
+            $"its blocks are packed with '{name}', and only {string.Join(", ", All.Select(codec => codec.Name))} are read: write "
+            + "the file with one of these");
 
     /// <summary>A block's content. Throws <see cref="InvalidDataException"/> when it isn't of the codec, or is too large.</summary>
     public byte[] Unpack(byte[] block)
