@@ -4,7 +4,6 @@ using Serverless.Core.Binary;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Windows;
-using Serverless.Runtime.Ports;
 using Serverless.Runtime.Questions;
 using static Serverless.EndToEnd.Tests.Faults.LiveAsking;
 
