@@ -102,7 +102,7 @@ public static class Reasons
     public static readonly IReadOnlyList<string> All =
     [
         EmptyRecord, Tombstone, Compression, UnpackedSize, RecordSize, UnknownSchema, UnusableSchema, TooManyEvents, TooManyRejections,
-        NoFormat, Malformed, InvalidUtf8, DuplicateKey, TrailingData, Depth, NotAnObject, WrongType, Required, Range, Pattern, NotAllowed,
-        Length, TimestampFormat, TimestampOutOfRange, Arithmetic, UnknownUnit, LookupMissing, Conversion, Expression,
+        NoFormat, Malformed, Columns, InvalidUtf8, DuplicateKey, TrailingData, Depth, NotAnObject, WrongType, Required, Range, Pattern,
+        NotAllowed, Length, TimestampFormat, TimestampOutOfRange, Arithmetic, UnknownUnit, LookupMissing, Conversion, Expression,
     ];
 }
