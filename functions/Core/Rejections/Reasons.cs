@@ -38,6 +38,9 @@ public static class Reasons
     /// <summary>The text breaks the format's grammar.</summary>
     public const string Malformed = "malformed";
 
+    /// <summary>A row has more cells or fewer than the format names columns.</summary>
+    public const string Columns = "columns";
+
     /// <summary>Text is not UTF-8.</summary>
     public const string InvalidUtf8 = "invalid-utf8";
 
@@ -99,7 +102,7 @@ public static class Reasons
     public static readonly IReadOnlyList<string> All =
     [
         EmptyRecord, Tombstone, Compression, UnpackedSize, RecordSize, UnknownSchema, UnusableSchema, TooManyEvents, TooManyRejections,
-        NoFormat, Malformed, InvalidUtf8, DuplicateKey, TrailingData, Depth, NotAnObject, WrongType, Required, Range, Pattern, NotAllowed,
-        Length, TimestampFormat, TimestampOutOfRange, Arithmetic, UnknownUnit, LookupMissing, Conversion, Expression,
+        NoFormat, Malformed, Columns, InvalidUtf8, DuplicateKey, TrailingData, Depth, NotAnObject, WrongType, Required, Range, Pattern,
+        NotAllowed, Length, TimestampFormat, TimestampOutOfRange, Arithmetic, UnknownUnit, LookupMissing, Conversion, Expression,
     ];
 }

@@ -18,11 +18,14 @@ internal static class AskedKeys
         };
         var fields = found.View.KeySlots.Count;
         return asked.Key is { } key
-            ? ShownKey.KeysOf(key, fields).Order(Comparer<string>.Create(ResultIdOrder.CompareKeys))
-                .Select(one => OfKey(all, one, after)).OfType<ResultSelection>()
+            ? StoredKeysOf(found, key).Select(one => OfKey(all, one, after)).OfType<ResultSelection>()
             : ShownKey.PrefixesOf(asked.Prefix, fields).Where(prefix => !IsPast(prefix, after))
                 .Select(prefix => all with { Prefix = prefix, After = after });
     }
+
+    /// <summary>The stored keys of a view that a key may mean which somebody asks for, in the order of keys.</summary>
+    public static IEnumerable<string> StoredKeysOf(FoundView found, string key) =>
+        ShownKey.KeysOf(key, found.View.KeySlots.Count).Order(Comparer<string>.Create(ResultIdOrder.CompareKeys));
 
     /// <summary>Milliseconds, as stores have times.</summary>
     public static EventTime TimeOf(DateTimeOffset? time, EventTime otherwise) =>

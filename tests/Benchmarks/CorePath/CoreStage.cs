@@ -10,10 +10,10 @@ internal abstract class CoreStage : IDisposable
 {
     private readonly Unpacker _unpacker = new();
 
-    protected CoreStage(string name, Pipeline pipeline, TelemetryStream stream)
+    protected CoreStage(string name, Pipeline pipeline, EventStream stream)
     {
         Name = name;
-        Reader = new EventReader(pipeline, _unpacker.Unpack) { Tables = stream.Tables };
+        Reader = new EventReader(pipeline, _unpacker.Unpack) { Tables = stream.Tables, Schemas = stream.Schemas };
     }
 
     public string Name { get; }
