@@ -18,7 +18,7 @@ public static class ResultRenderer
     {
         json.WriteStartObject();
         json.WriteString("key", ShownKey.Of(result.Id.Key));
-        RenderMembers(json, result, layout, []);
+        RenderMembers(json, result, layout, [], pane);
         json.WriteEndObject();
     }
 
@@ -28,11 +28,12 @@ public static class ResultRenderer
     public static void RenderWindow(Utf8JsonWriter json, Result result, CellLayout layout, IReadOnlyList<string> values)
     {
         json.WriteStartObject();
-        RenderMembers(json, result, layout, values);
+        RenderMembers(json, result, layout, values, PaneName(result.Kind));
         json.WriteEndObject();
     }
 
-    private static void RenderMembers(Utf8JsonWriter json, Result result, CellLayout layout, IReadOnlyList<string> values)
+    private static void RenderMembers(
+        Utf8JsonWriter json, Result result, CellLayout layout, IReadOnlyList<string> values, string pane)
     {
         json.WriteString("start", result.Id.Start.ToString());
         json.WriteString("end", result.End.ToString());
@@ -40,10 +41,7 @@ public static class ResultRenderer
         json.WriteNumber("paneIndex", result.PaneIndex);
         json.WriteNumber("events", result.Events);
         if (result.Kind == PaneKind.Retracted)
-        {
-            json.WriteEndObject();
             return;
-        }
         var cell = CellFormat.FromState(result.State.Span, layout);
         json.WriteStartObject("values");
         if (values.Count == 0)
