@@ -16,7 +16,7 @@ public abstract record WindowDefinition
     public virtual bool IsDisjoint => true;
 
     /// <summary>Whether a window ends, so that it has a last pane.</summary>
-    public virtual bool HasEnd => true;
+    internal virtual bool HasEnd => true;
 
     /// <summary>Whether all keys have the same windows, so that results of many keys can be kept together.</summary>
     public virtual bool IsOfAllKeys => false;

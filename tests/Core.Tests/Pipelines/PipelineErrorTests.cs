@@ -17,7 +17,7 @@ public sealed class PipelineErrorTests
         {
             "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3,
             "known are: $schema, consumerGroup, deduplicate, eventTime, features, fields, formats, key, lagThreshold, maxRecordBytes, "
-                + "maxRecordEvents, maxRecordRejections, missing, name, partitioner, topic, transforms, views"
+                + "maxRecordEvents, maxRecordRejections, missing, name, partitioner, sinks, topic, transforms, views"
         },
         { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },
         { "\"topic\": \"sample.events\"", "\"topic\": \"\"", "$.topic", 3, "must not be empty" },
@@ -62,7 +62,7 @@ public sealed class PipelineErrorTests
         // Formats
         {
             "\"maxDepth\": 8", "\"maxDepth\": 8, \"columns\": [\"a\"]", "$.formats[0].columns", 4,
-            "known are: explode, framing, kind, maxDepth, when"
+            "known are: explode, framing, kind, maxDepth, pairs, when"
         },
         {
             "\"kind\": \"json\", \"framing\": \"array\", \"maxDepth\": 8", "\"kind\": \"logfmt\", \"framing\": \"array\"",

@@ -13,7 +13,12 @@ public sealed partial class SchemaTests
 
     private static readonly JsonElement Schema = JsonDocument.Parse(PipelineFiles.Read("pipeline.schema.json")).RootElement;
 
-    // For each object of the schema, a place in the sample file where one stands.
+    // The sample file, with sinks.
+    private static readonly string Sunk = PipelineFiles
+        .SampleWith("\"transforms\": [", "\"sinks\": { \"late\": { \"topic\": \"late\" } }, \"transforms\": [")
+        .Replace("\"name\": \"session\",", "\"name\": \"session\", \"sink\": { \"topic\": \"visits\" },", StringComparison.Ordinal);
+
+    // For each object of the schema, a place in that file where one stands.
     private static readonly Dictionary<string, string> Places = new()
     {
         [""] = "{\n  \"$schema\"",
@@ -33,6 +38,9 @@ public sealed partial class SchemaTests
         ["enrich"] = "{ \"table\"",
         ["view"] = "{ \"name\": \"global\"",
         ["store"] = "{ \"layout\": \"items\"",
+        ["sinks"] = "{ \"late\"",
+        ["eventSink"] = "{ \"topic\": \"late\"",
+        ["sink"] = "{ \"topic\": \"visits\"",
         ["hopping"] = "{ \"size\": \"1m\", \"slide\"",
         ["sliding"] = "{ \"size\": \"1m\", \"step\"",
         ["session"] = "{ \"gap\"",
@@ -141,7 +149,7 @@ public sealed partial class SchemaTests
         var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
         foreach (var file in PipelineFiles.All())
             Assert.Empty(new SchemaCheck(Schema).Problems(JsonDocument.Parse(PipelineFiles.Read(file), options).RootElement));
-        Assert.Empty(new SchemaCheck(Schema).Problems(JsonDocument.Parse(PipelineFiles.Sample, options).RootElement));
+        Assert.Empty(new SchemaCheck(Schema).Problems(JsonDocument.Parse(Sunk, options).RootElement));
     }
 
     [Fact]
@@ -220,16 +228,16 @@ public sealed partial class SchemaTests
 
     private static string[] KnownToParser(string part, string instead)
     {
-        var errors = PipelineFiles.Parse(PipelineFiles.SampleWith(part, instead)).Errors;
+        var errors = PipelineFiles.Parse(Sunk.Replace(part, instead, StringComparison.Ordinal)).Errors;
         var message = Assert.Single(errors, error => error.Message.Contains(Stranger, StringComparison.Ordinal)).Message;
         return Known().Match(message).Groups["names"].Value.Split(", ");
     }
 
     private static string Spoil(string place, string required)
     {
-        var start = PipelineFiles.Sample.IndexOf(place, StringComparison.Ordinal);
-        var at = PipelineFiles.Sample.IndexOf($"\"{required}\"", start, StringComparison.Ordinal);
-        return PipelineFiles.Sample.Remove(at, required.Length + 2).Insert(at, $"\"{Stranger}\"");
+        var start = Sunk.IndexOf(place, StringComparison.Ordinal);
+        var at = Sunk.IndexOf($"\"{required}\"", start, StringComparison.Ordinal);
+        return Sunk.Remove(at, required.Length + 2).Insert(at, $"\"{Stranger}\"");
     }
 
     [GeneratedRegex("known are: (?<names>.*)$")]

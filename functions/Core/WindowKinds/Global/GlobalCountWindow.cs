@@ -39,7 +39,7 @@ public sealed record GlobalCountWindow(long Every, long IdleMs) : WindowKind
     public override IReadOnlyList<long> Parameters => [Every, IdleMs];
 
     /// <inheritdoc/>
-    public override bool HasEnd => false;
+    internal override bool HasEnd => false;
 
     /// <summary>Every event of the key before a window decides on where it begins.</summary>
     public override long ReachMs => long.MaxValue;
