@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
 using Serverless.Runtime.Batches;
 using Serverless.Runtime.DeadLetters;
 using Serverless.Runtime.Deltas;
@@ -16,6 +17,7 @@ using Serverless.Runtime.References;
 using Serverless.Runtime.Repair;
 using Serverless.Runtime.Retention;
 using Serverless.Runtime.Schemas;
+using Serverless.Runtime.Shadows;
 using Serverless.Runtime.Shards;
 using Serverless.Runtime.Verification;
 using Serverless.Runtime.Watermarks;
@@ -73,6 +75,7 @@ public sealed class PipelineHost
         Results = new ResultQueries(views, stores.Results, live);
         Features = new FeatureQueries(views, new RecentEpochs(views, clock), new FeatureReads(stores.Results, live));
         Catalog = new PipelineCatalog(views);
+        Shadows = new ShadowReports(views, stores, Results, shell);
         SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs);
         Redrives = new Redrives.Redrives(
             _pipelines.ToDictionary(one => one.Key, one => (one.Value.BatchPorts, one.Value.Plans)), SideEvents, stores.Results, live,
@@ -115,6 +118,9 @@ public sealed class PipelineHost
 
     /// <summary>Documents of features.</summary>
     public FeatureQueries Features { get; }
+
+    /// <summary>Compares pipelines with their candidates.</summary>
+    public ShadowReports Shadows { get; }
 
     /// <summary>What there is to ask for.</summary>
     public PipelineCatalog Catalog { get; }
@@ -223,7 +229,8 @@ public sealed class PipelineHost
         Pipeline pipeline, StorePorts stores, SchemaAnswers schemas, ITopicMetadata topic, ITopicRecords? records, ShellServices shell)
     {
         var versions = new PipelineVersions(pipeline, stores.Ledger);
-        var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock, shell.Options.Revision, shell.Options.IsAlone);
+        var start = pipeline.Shadow is { Start: not TopicStart.Beginning } shadow ? new StartHeads(shadow.Start, topic) : null;
+        var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock, shell.Options.Revision, shell.Options.IsAlone, start);
         var guard = new TopicGuard(topic, shell.Clock);
         var restart = shell.Options.TopicRecreated == TopicRecreated.NewEpoch ? new TopicRestart(epochs, guard, shell.Log) : null;
         var deltas = new DeltaCache(stores.Deltas, shell.Options.DeltaCacheBytes);
@@ -243,7 +250,8 @@ public sealed class PipelineHost
         var stops = new IngestStops(pipeline.Name, stores.Ticks, shell) { OnStopped = heal.Begin };
         var batches = new BatchPorts(
             versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, schemas, stops,
-            new ForgottenIds(pipeline.Name, stores.Ticks, shell), stores.Flags, pokes, StandInFor(pipeline.Name), retry, stores.Archive);
+            new ForgottenIds(pipeline.Name, stores.Ticks, shell), stores.Flags, pokes, StandInFor(pipeline.Name), retry,
+            pipeline.HasSinks ? stores.Archive : null);
         return new Parts(
             versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), pokes,
             new IdleObserver(topic, shell.Clock), repair, healer, heal, batches, plans,

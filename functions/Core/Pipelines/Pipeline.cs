@@ -2,6 +2,7 @@ using Serverless.Core.Aggregates;
 using Serverless.Core.Definitions;
 using Serverless.Core.Expressions;
 using Serverless.Core.IngestStates;
+using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;
 
@@ -60,6 +61,15 @@ public sealed class Pipeline
     /// <summary>Names of the reference tables that its transforms use, each once.</summary>
     public IReadOnlyList<string> Tables { get; private init; } = [];
 
+    /// <summary>Which pipeline it is a candidate for, when it runs as a shadow; null for one that runs for itself.</summary>
+    public ShadowRun? Shadow { get; private init; }
+
+    /// <summary>
+    /// Whether what it makes goes anywhere but into its own ledger, results and side outputs. A shadow has no sinks: whoever writes to one
+    /// asks here.
+    /// </summary>
+    public bool HasSinks => Shadow is null;
+
     /// <summary>The file that it was compiled from, from which every later build can compile it again; null when there is none.</summary>
     public string? Text { get; private init; }
 
@@ -89,19 +99,32 @@ public sealed class Pipeline
     /// This pipeline with state beside its views, in place of what it was given before. Names must differ from those of the views, and of
     /// what the file declares.
     /// </summary>
-    public Pipeline With(IReadOnlyList<Observer> observers, IReadOnlyList<IngestState> ingestStates) => new(Definition, Layout)
-    {
-        TimeSlot = TimeSlot,
-        Transformer = Transformer,
-        Views = Views,
-        Marks = Marks,
-        Tables = Tables,
-        Version = Version,
-        Text = Text,
-        Observers = observers,
-        DeclaredIngestStates = DeclaredIngestStates,
-        GivenIngestStates = ingestStates,
-    };
+    public Pipeline With(IReadOnlyList<Observer> observers, IReadOnlyList<IngestState> ingestStates) =>
+        Copy(Definition, Shadow, observers, ingestStates);
+
+    /// <summary>
+    /// This pipeline as a candidate for the one of its name, which runs beside that one under <paramref name="name"/>, with a consumer
+    /// group of its own. It keeps the version of its file, which is that of the pipeline once the candidate is activated.
+    /// </summary>
+    public Pipeline AsShadow(string name, TopicStart start) => Copy(
+        Definition with { Name = name, ConsumerGroup = null }, new ShadowRun(Name, start), Observers, GivenIngestStates);
+
+    private Pipeline Copy(
+        PipelineDefinition definition, ShadowRun? shadow, IReadOnlyList<Observer> observers, IReadOnlyList<IngestState> ingestStates) =>
+        new(definition, Layout)
+        {
+            TimeSlot = TimeSlot,
+            Transformer = Transformer,
+            Views = Views,
+            Marks = Marks,
+            Tables = Tables,
+            Version = Version,
+            Shadow = shadow,
+            Text = Text,
+            Observers = observers,
+            DeclaredIngestStates = DeclaredIngestStates,
+            GivenIngestStates = ingestStates,
+        };
 
     /// <summary>The view or observer of that name; null when there is none.</summary>
     public ISharded? Find(string name) => Sharded.FirstOrDefault(one => one.Name == name);

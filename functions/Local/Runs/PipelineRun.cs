@@ -243,7 +243,7 @@ internal sealed class PipelineRun : IDisposable
         }
     }
 
-    private async Task SetStartAsync(StartPoint? start, IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
+    private async Task SetStartAsync(TopicStart? start, IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
     {
         if (start is null)
             return;

@@ -1,3 +1,4 @@
+using Serverless.Core.Positions;
 using Serverless.Local.Feeds;
 using Serverless.Local.Hosting;
 using Serverless.Local.Runs.View;
@@ -38,7 +39,7 @@ internal sealed record RunOptions
     public IReadOnlyDictionary<string, string> Groups { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Where partitions begin of which nothing is sealed; null: at their beginning, or as host.json says of a new group.</summary>
-    public StartPoint? Start { get; init; }
+    public TopicStart? Start { get; init; }
 
     /// <summary>Null: a temporary folder that is removed when the run ends.</summary>
     public string? Data { get; init; }
