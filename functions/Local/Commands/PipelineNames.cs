@@ -1,6 +1,7 @@
 using Serverless.Core.Pipelines;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Settings;
+using Serverless.Runtime;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Local.Commands;
@@ -37,8 +38,14 @@ internal static class PipelineNames
         var asked = names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         return asked.Any(IsFile)
             ? [.. asked.SelectMany(name => IsFile(name) ? LoadFiles(option, [name]) : Load(option, name))]
+            : asked is [var one] && Shadow(one) is { } shadow ? [shadow]
             : Resolve(option, names).ConvertAll(name => PipelineFiles.Load(RunSettings.PipelineFolder, name, RunSettings.Configured));
     }
+
+    /// <summary>The candidate that runs under a name; null when no candidate of the settings does.</summary>
+    private static Pipeline? Shadow(string name) => ShadowRun.IsName(name)
+        ? ServerlessSettings.From(RunSettings.Configured).Pipelines.Load(RunSettings.Configured).Pipelines.FirstOrDefault(one => one.Name == name)
+        : null;
 
     /// <summary>
     /// The pipelines of files, all of which can run beside each other. Throws <see cref="UsageException"/> when one can't be read or two

@@ -71,6 +71,9 @@ internal sealed class PipelineRun : IDisposable
 
     public string Topic => _pipeline.Definition.Topic;
 
+    /// <summary>Whether it is a candidate that runs beside another one: nothing is fed to it alone.</summary>
+    public bool IsShadow => _pipeline.Shadow is not null;
+
     /// <summary>By partition, where it is read from as long as nothing of it is sealed; others have no such place.</summary>
     public IReadOnlyDictionary<Partition, Offset> Starts => _topic.Starts;
 
@@ -96,6 +99,7 @@ internal sealed class PipelineRun : IDisposable
     public static async Task<PipelineRun> PrepareAsync(
         RunOptions options,
         Pipeline pipeline,
+        IReadOnlyList<Pipeline> readers,
         LocalHost host,
         ClientConfig client,
         MeterReadings readings,
@@ -107,7 +111,7 @@ internal sealed class PipelineRun : IDisposable
         await TopicCheck.RunAsync(run._pipelines, pipeline.Name, run.Topic, ct);
         run._before = await run._pipelines.Verifier.SumAsync(pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
         var ends = await run._topic.EndsAsync(ct);
-        await run.SetStartAsync(options.Start, ends, ct);
+        await run.SetStartAsync(run.IsShadow ? null : options.Start, ends, ct);
         run._startedEmpty = run._before.Records == 0 && ends.Values.All(end => end.Value == 0);
         if (run._load is { } load)
         {
@@ -117,7 +121,7 @@ internal sealed class PipelineRun : IDisposable
             run._input = run._input with { SchemaIds = await run.RegisterAsync(load, run._input.Schemas, ct) };
         }
         var inOrder = ends.OrderBy(end => end.Key.Value).Select(end => end.Value.Value);
-        run._feed = PipelineFeed.Of(options, pipeline, run._input, run.RegisterAsync, host, client, [.. inOrder], clock);
+        run._feed = PipelineFeed.Of(options, pipeline, readers, run._input, run.RegisterAsync, host, client, [.. inOrder], clock);
         return run;
     }
 
@@ -256,6 +260,8 @@ internal sealed class PipelineRun : IDisposable
 
     private async ValueTask<bool> HasReadAllAsync(CancellationToken ct)
     {
+        if (IsShadow)
+            return await _reading.IsAtEndAsync(ct);
         if (_feed is null)
             return _load is { } expected && _before.Read + ReadNow >= expected.Count;
         if (!_feed.Running.IsCompletedSuccessfully)

@@ -15,6 +15,12 @@ internal sealed record RunOptions
     /// <summary>Where the pipeline files are.</summary>
     public string PipelineFolder { get; init; } = RunSettings.PipelineFolder;
 
+    /// <summary>Candidates for some of the pipelines, which run as shadows: files or folders; null: those that the settings name.</summary>
+    public IReadOnlyList<string>? Candidates { get; init; }
+
+    /// <summary>Where candidates begin to read that are new to the data folder; null: where the settings say.</summary>
+    public string? CandidatesFrom { get; init; }
+
     /// <summary>By pipeline: a file, <c>-</c> for standard input, or the name of a live source of the pipeline's workload.</summary>
     public IReadOnlyDictionary<string, string> Feeds { get; init; } = new Dictionary<string, string>();
 

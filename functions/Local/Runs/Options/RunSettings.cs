@@ -87,6 +87,10 @@ internal static class RunSettings
             ["Pipelines:Folder"] = options.PipelineFolder,
             ["Pipelines:Names"] = string.Join(',', options.Pipelines),
         };
+        if (options.Candidates is { } candidates)
+            settings["Pipelines:Candidates"] = string.Join(',', candidates.Select(Path.GetFullPath));
+        if (options.CandidatesFrom is { } from)
+            settings["Pipelines:CandidatesFrom"] = from;
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
         return settings;
