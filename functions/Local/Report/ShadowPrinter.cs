@@ -7,14 +7,16 @@ namespace Serverless.Local.Report;
 /// <summary>Prints how a candidate differs from its pipeline.</summary>
 internal static class ShadowPrinter
 {
+    private const int LongestValue = 60;
+
     public static void Write(ShadowReport report)
     {
         Line($"{report.Pipeline}, version {report.Version}, beside its candidate {report.Candidate}, which runs as {report.Shadow}");
         foreach (var one in report.Partitions)
             Line($"  both have read offsets {one.First} to {one.Next - 1} of partition {one.Partition}");
-        Line($"  compared are windows of events after {report.After ?? "the first that either has read"}");
-        Write("pipeline", report.Active);
-        Write("candidate", report.Shadowed);
+        Line($"  compared are {(report.After is { } time ? $"windows of events after {time}" : "all windows: both began with the same records")}");
+        Write("pipeline", report.ActiveCounts);
+        Write("candidate", report.CandidateCounts);
         foreach (var view in report.Views)
             Write(view);
         foreach (var note in report.Notes)
@@ -95,7 +97,12 @@ internal static class ShadowPrinter
             Line($"  only in the {side}: {window.Key} {window.Start} to {window.End}, {window.Events:N0} events");
     }
 
-    private static string Text(JsonElement value) => value.GetRawText();
+    /// <summary>A list may be long: whole it is in the JSON.</summary>
+    private static string Text(JsonElement value)
+    {
+        var text = value.GetRawText();
+        return text.Length <= LongestValue ? text : $"{text[..LongestValue]}…";
+    }
 
     private static void Line(params FormattableString[] parts) => Terminal.Line(parts);
 }

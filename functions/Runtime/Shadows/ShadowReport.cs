@@ -19,10 +19,10 @@ public sealed record ShadowReport(string Pipeline, string Version, string Shadow
     public IReadOnlyList<CommonOffsets> Partitions { get; init; } = [];
 
     /// <summary>What became of the events of those records in the pipeline.</summary>
-    public required OutcomeCounts Active { get; init; }
+    public required OutcomeCounts ActiveCounts { get; init; }
 
     /// <summary>What became of the events of those records in the candidate.</summary>
-    public required OutcomeCounts Shadowed { get; init; }
+    public required OutcomeCounts CandidateCounts { get; init; }
 
     /// <summary>The views of both, in the candidate's order, then those that it doesn't have.</summary>
     public IReadOnlyList<ViewReport> Views { get; init; } = [];

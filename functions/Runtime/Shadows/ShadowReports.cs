@@ -100,8 +100,8 @@ public sealed class ShadowReports
         {
             After = read.After == EventTime.Min ? null : read.After.ToString(),
             Partitions = read.Offsets,
-            Active = read.Active,
-            Shadowed = read.Shadow,
+            ActiveCounts = read.Active,
+            CandidateCounts = read.Shadow,
             Views = views,
             Notes = [.. NotesOf(read, settled)],
         };

@@ -25,7 +25,7 @@ public sealed class FunctionCatalogTests
             [
                 "Activate", "FindDeadLetter", "FindLateEvent", "Health", "HealthDetails", "Ingest", "ListDeadLetters", "ListKeys",
                 "ListLateEvents", "ListPipelines", "ListTables", "ListViews", "OpenApi", "PutTable", "QueryResults", "Redrive", "Repair",
-                "Reshard", "Retention", "SchemaRegistry", "SetWatermarkBack", "ShowTable", "Watermark", "WindowShard",
+                "Reshard", "Retention", "SchemaRegistry", "SetWatermarkBack", "Shadow", "ShowTable", "Watermark", "WindowShard",
             ],
             found);
     }
