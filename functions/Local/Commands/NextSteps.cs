@@ -40,7 +40,8 @@ internal sealed record NextSteps(string? Data, IReadOnlyList<string> Arguments, 
         if (report.Pipelines.Keys.FirstOrDefault(ShadowRun.IsName) is { } shadow)
         {
             var of = report.Pipelines.Keys.First(name => shadow.StartsWith(name + ShadowRun.Separator, StringComparison.Ordinal));
-            return ["shadow", "report", "--data", data, "--pipeline", NameOf(of), .. Candidate is null ? [] : new[] { "--candidate", Candidate }];
+            var file = Candidate is null ? [] : new[] { "--candidate", Candidate };
+            return ["shadow", "report", "--data", data, "--pipeline", NameOf(of), .. file];
         }
         if (view is not null)
             return ["results", "--data", data, "--pipeline", NameOf(pipeline), "--view", view, "--limit", "20"];

@@ -43,9 +43,13 @@ internal static class PipelineNames
     }
 
     /// <summary>The candidate that runs under a name; null when no candidate of the settings does.</summary>
-    private static Pipeline? Shadow(string name) => ShadowRun.IsName(name)
-        ? ServerlessSettings.From(RunSettings.Configured).Pipelines.Load(RunSettings.Configured).Pipelines.FirstOrDefault(one => one.Name == name)
-        : null;
+    private static Pipeline? Shadow(string name)
+    {
+        if (!ShadowRun.IsName(name))
+            return null;
+        var settings = RunSettings.Configured;
+        return ServerlessSettings.From(settings).Pipelines.Load(settings).Pipelines.FirstOrDefault(pipeline => pipeline.Name == name);
+    }
 
     /// <summary>
     /// The pipelines of files, all of which can run beside each other. Throws <see cref="UsageException"/> when one can't be read or two

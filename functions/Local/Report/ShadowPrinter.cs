@@ -14,7 +14,11 @@ internal static class ShadowPrinter
         Line($"{report.Pipeline}, version {report.Version}, beside its candidate {report.Candidate}, which runs as {report.Shadow}");
         foreach (var one in report.Partitions)
             Line($"  both have read offsets {one.First} to {one.Next - 1} of partition {one.Partition}");
-        Line($"  compared are {(report.After is { } time ? $"windows of events after {time}" : "all windows: both began with the same records")}");
+        Line($"  compared are {report.After switch
+        {
+            null => "all windows: both began with the same records",
+            var time => $"windows of events after {time}",
+        }}");
         Write("pipeline", report.ActiveCounts);
         Write("candidate", report.CandidateCounts);
         foreach (var view in report.Views)

@@ -30,7 +30,8 @@ internal sealed class StartHeads(TopicStart start, ITopicMetadata metadata)
         };
         return [.. Enumerable.Range(0, partitions).Select(number => HeadOf(new Partition(number)))];
 
-        PartitionHead HeadOf(Partition partition) => firsts.TryGetValue(partition, out var first) && ends.TryGetValue(partition, out var end)
+        PartitionHead HeadOf(Partition partition) =>
+            firsts.TryGetValue(partition, out var first) && ends.TryGetValue(partition, out var end)
             ? new PartitionHead(new Offset(Math.Min(first.Value, end.Value) - 1), EventTime.Min)
             : PartitionHead.Start;
     }

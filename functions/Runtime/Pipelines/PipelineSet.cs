@@ -84,8 +84,8 @@ public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDic
             ? $"is a candidate for the pipeline '{candidate.Name}', which doesn't run here: there are "
                 + $"{string.Join(", ", Pipelines.Select(pipeline => pipeline.Name).DefaultIfEmpty("none"))}"
         : active.Definition.Topic != candidate.Definition.Topic
-            ? $"reads the topic '{candidate.Definition.Topic}', but pipeline '{active.Name}' reads '{active.Definition.Topic}': a candidate "
-                + "reads the same topic as the pipeline that it is compared with"
+            ? $"reads the topic '{candidate.Definition.Topic}', but pipeline '{active.Name}' reads '{active.Definition.Topic}': "
+                + "a candidate reads the same topic as the pipeline that it is compared with"
         : shadows.TryGetValue(candidate.Name, out var other)
             ? $"is a candidate for the pipeline '{candidate.Name}', and {other.File} is one already: leave one of them out"
         : null;

@@ -42,11 +42,12 @@ public sealed class ShadowCommandTests : IDisposable
         var said = await ReportAsync(candidate);
 
         Assert.Equal(1, said.Code);
-        Assert.Contains($"shadow report --data {_data} --pipeline {_pipeline} --candidate {candidate}\n", run.Out, StringComparison.Ordinal);
-        var shadow = run.Out.Split('\n').Single(line => line.StartsWith("sales_", StringComparison.Ordinal) && line.Contains(" events in "))
-            .Split(':')[0];
-        var lines = said.Out.TrimEnd().Split('\n').Where(line => !line.Contains("both have read offsets"));
-        Assert.Matches($"^sales, version [0-9a-f]{{16}}, beside its candidate [0-9a-f]{{16}}, which runs as {shadow}$", lines.First());
+        Assert.Contains(
+            $"shadow report --data {_data} --pipeline {_pipeline} --candidate {candidate}\n", run.Out, StringComparison.Ordinal);
+        var shadow = run.Out.Split('\n').First(line => line.StartsWith("sales_", StringComparison.Ordinal)).Split(':')[0];
+        var lines = said.Out.TrimEnd().Split('\n')
+            .Where(line => !line.StartsWith("  both have read offsets", StringComparison.Ordinal)).ToList();
+        Assert.Matches($"^sales, version [0-9a-f]{{16}}, beside its candidate [0-9a-f]{{16}}, which runs as {shadow}$", lines[0]);
         Assert.Equal(
             [
                 "  compared are all windows: both began with the same records",
@@ -89,8 +90,8 @@ public sealed class ShadowCommandTests : IDisposable
         var candidate = _folder.Write("new.json", File("price > 4"));
         await RunAsync(candidate);
         var other = _folder.Write("other.json", File("price > 5"));
-        var stranger = _folder.Write("stranger.json", File("price > 4").Replace("\"sales\", \"topic\"", "\"buys\", \"topic\"", StringComparison.Ordinal));
-        var elsewhere = _folder.Write("elsewhere.json", File("price > 4").Replace("\"topic\": \"sales\"", "\"topic\": \"s\"", StringComparison.Ordinal));
+        var stranger = _folder.Write("stranger.json", File("price > 4", name: "buys"));
+        var elsewhere = _folder.Write("elsewhere.json", File("price > 4", topic: "s"));
 
         (await ReportAsync(other)).Refused(2, "holds nothing of sales_");
         (await ReportAsync(stranger)).Refused(2, "is a candidate for the pipeline 'buys', which doesn't run here: there are sales");
@@ -101,9 +102,9 @@ public sealed class ShadowCommandTests : IDisposable
             .Refused(2, "--candidates-from then: write now, beginning");
     }
 
-    private static string File(string where, string more = "") => $$"""
+    private static string File(string where, string more = "", string name = "sales", string topic = "sales") => $$"""
         {
-          "name": "sales", "topic": "sales", "key": "shop", "formats": [ { "kind": "json" } ],
+          "name": "{{name}}", "topic": "{{topic}}", "key": "shop", "formats": [ { "kind": "json" } ],
           "fields": {
             "shop": { "type": "text", "required": true },
             "price": { "type": "number", "required": true },
@@ -121,8 +122,11 @@ public sealed class ShadowCommandTests : IDisposable
         "run", "--pipeline", _pipeline, "--candidate", candidate, "--candidates-from", "beginning", "--feed",
         $"sales={_folder.Write("events.jsonl", Events)}", "--until-drained", "--data", _data, "--port", "0", "--plain")).Good();
 
-    private Task<Cli> ReportAsync(string? candidate, params string[] more) => Cli.RunAsync(
-        ["shadow", "report", "--data", _data, "--pipeline", _pipeline, .. candidate is null ? [] : new[] { "--candidate", candidate }, .. more]);
+    private Task<Cli> ReportAsync(string? candidate, params string[] more)
+    {
+        var file = candidate is null ? [] : new[] { "--candidate", candidate };
+        return Cli.RunAsync(["shadow", "report", "--data", _data, "--pipeline", _pipeline, .. file, .. more]);
+    }
 
     private static JsonSchema Schema()
     {

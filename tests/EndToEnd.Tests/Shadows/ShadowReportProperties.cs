@@ -41,7 +41,9 @@ public sealed class ShadowReportProperties
 
         var (ours, theirs) = (new NaiveViews(Change.Before, Any), new NaiveViews(change.Views, change.Most));
         var (before, after) = (ours.Read(log, _ => 0), theirs.Read(log, number => start.GetValueOrDefault(number)));
-        var from = report.After is { } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() - StreamEvent.Base : long.MinValue;
+        var from = report.After is { } time
+            ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds() - StreamEvent.Base
+            : long.MinValue;
         Assert.True(from >= LatestBefore(log, start), $"windows are compared after {from} that hold what the candidate hasn't read");
         foreach (var view in report.Views)
         {
@@ -109,7 +111,7 @@ public sealed class ShadowReportProperties
     private static void AssertSame(IEnumerable<string> expected, IEnumerable<string> told, string what) =>
         Assert.True(
             expected.Order().ToList() is var left && told.Order().ToList() is var right && left.SequenceEqual(right),
-            $"{what}: expected {string.Join(", ", left.Except(right).Take(5))}; told beside that {string.Join(", ", right.Except(left).Take(5))}");
+            $"{what}: lacks {string.Join(", ", left.Except(right).Take(5))}; has beside {string.Join(", ", right.Except(left).Take(5))}");
 
     private static Dictionary<(string Key, long Start), NaiveWindow> Of(
         Dictionary<(string View, string Key, long Start), NaiveWindow> all, string view, long from) =>

@@ -74,7 +74,7 @@ public sealed class ShadowRunTests
     {
         var log = SomeStream.Of(new Random(5), partitions: 2, events: 150);
         var start = log.Index().ToDictionary(one => one.Index, one => one.Item[one.Item.Count / 3].Record.Offset.Value);
-        var rest = log.ConvertAll(partition => partition.Where(one => one.Record.Offset.Value >= start[one.Record.Partition.Value]).ToList());
+        var rest = log.Select((partition, number) => partition.Where(one => one.Record.Offset.Value >= start[number]).ToList()).ToList();
         await using var worlds = new ShadowWorlds(log, Changed, Changed, new TopicStart.ByPartition(start));
         await using var fresh = new World(new SimulatedTopic(rest), Changed);
 
@@ -182,7 +182,10 @@ public sealed class ShadowRunTests
         all.AddRange((await world.RowsAsync()).Select(row => $"{row} {JsonSerializer.Serialize(row.Counts)}"));
         all.AddRange((await stores.Reports.ReadAsync(name, default)).Select(report => $"{report}"));
         foreach (var kind in Enum.GetValues<SideOutputKind>())
-            all.AddRange(await stores.SideOutputs.QueryAsync(name, kind, null, default).Select(one => $"{kind} {one.Position} {one.Delta}").ToListAsync());
+        {
+            var aside = stores.SideOutputs.QueryAsync(name, kind, null, default);
+            all.AddRange(await aside.Select(one => $"{kind} {one.Position} {one.Delta}").ToListAsync());
+        }
         await foreach (var delta in stores.Deltas.ListAsync(name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, default))
         {
             var content = await stores.Deltas.ReadAsync(name, delta, 0, int.MaxValue, default);
