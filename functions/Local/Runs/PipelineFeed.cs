@@ -92,7 +92,7 @@ internal sealed class PipelineFeed : IDisposable
     /// An embedded broker drops what isn't read in time, and another process may have one too. Of that the group's commits count: a run
     /// that is killed begins there.
     /// </summary>
-    private static ReadOffsets ReadOffsetsOf(IReadOnlyList<Pipeline> readers, LocalHost host, IReadOnlyList<GroupReadOffsets> groupsRead)
+    private static ReadOffsets ReadOffsetsOf(IReadOnlyList<Pipeline> readers, LocalHost host, List<GroupReadOffsets> groupsRead)
     {
         var pipelines = host.Services.GetRequiredService<PipelineHost>();
         var batches = readers.Select(reader => pipelines.Batches(reader.Name)).ToList();

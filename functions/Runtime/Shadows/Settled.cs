@@ -2,7 +2,6 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.States;
 using Serverless.Core.Time;
-using Serverless.Core.Windows;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;

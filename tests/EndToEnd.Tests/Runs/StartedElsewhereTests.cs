@@ -5,7 +5,6 @@ using Serverless.EndToEnd.Tests.Commands;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.Local.Broker;
 using Serverless.Local.Commands;
-using Serverless.Local.Runs.Options;
 using Serverless.Runtime.Kafka;
 
 namespace Serverless.EndToEnd.Tests.Runs;

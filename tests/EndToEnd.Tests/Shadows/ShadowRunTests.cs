@@ -156,6 +156,23 @@ public sealed class ShadowRunTests
         Assert.Equal((4, 4), (done.ActiveCounts.Records, done.CandidateCounts.Records));
     }
 
+    //  offset     0  |   1     2
+    //  time      100 |  170   400          sessions with a gap of 80: the pipeline has [100, 250) and [400, 480)
+    //                ^ start               the candidate has [170, 250), which goes on what it hasn't read, and [400, 480)
+    [Fact]
+    public async Task A_session_that_may_go_on_what_only_the_pipeline_has_read_is_left_out()
+    {
+        var sessions = StreamVersions.Of(StreamVersions.Only("session"));
+        await using var worlds = new ShadowWorlds(Some.Stream(100, 170, 400), sessions, sessions, new TopicStart.At(1));
+        await worlds.Active.DrainAsync();
+        await worlds.Beside.DrainAsync();
+
+        var view = Assert.Single((await worlds.CompareAsync()).Views);
+
+        Assert.Equal((1, 0, 0), (view.Compared, view.OnlyActive, view.OnlyCandidate));
+        Assert.Equal(2, view.LeftOut.BegunBefore);
+    }
+
     private static async Task ReadAsync(World world, Host? host = null, int cut = 1_000)
     {
         host ??= world.Start();
