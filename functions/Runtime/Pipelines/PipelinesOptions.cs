@@ -29,7 +29,7 @@ public sealed record PipelinesOptions : IOptionRules
     /// offset such as 1500; partitions with offsets such as 0:1500,1:90, the others from their beginning; or the first record since a Kafka
     /// time such as 2026-01-31T08:30:00Z. A candidate that has begun goes on where it is.
     /// </summary>
-    /// <value>Default now.</value>
+    /// <value>Default now, text.</value>
     public string CandidatesFrom { get; init; } = "now";
 
     private TopicStart? Start => StartText.Parse(CandidatesFrom, "now");
