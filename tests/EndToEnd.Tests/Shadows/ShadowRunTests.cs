@@ -164,6 +164,7 @@ public sealed class ShadowRunTests
     {
         var sessions = StreamVersions.Of(StreamVersions.Only("session"));
         await using var worlds = new ShadowWorlds(Some.Stream(100, 170, 400), sessions, sessions, new TopicStart.At(1));
+        await ReadAsync(worlds.Active, cut: 1);
         await worlds.Active.DrainAsync();
         await worlds.Beside.DrainAsync();
 
