@@ -2,6 +2,7 @@ using Serverless.Core.Aggregates;
 using Serverless.Core.Definitions;
 using Serverless.Core.Expressions;
 using Serverless.Core.IngestStates;
+using Serverless.Core.Personal;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;
 
@@ -51,6 +52,9 @@ public sealed class Pipeline
 
     private IReadOnlyList<IngestState> DeclaredIngestStates { get; init; } = [];
 
+    /// <summary>Which of its fields are personal data, and what becomes of them before anything is stored.</summary>
+    public PersonalFields Personal { get; private init; } = null!;
+
     /// <summary>Everything that has shards: the views by their index, then the observers.</summary>
     public IReadOnlyList<ISharded> Sharded => [.. Views, .. Observers];
 
@@ -69,6 +73,7 @@ public sealed class Pipeline
     public static Pipeline Compile(PipelineDefinition definition, string? text = null)
     {
         var layout = LayoutOf(definition);
+        var personal = PersonalFields.Of(definition);
         var conditions = definition.Views.SelectMany(view => view.Aggregates).Select(one => one.Where).OfType<string>()
             .DistinctBy(Expression.Canonical).ToList();
         string[] marks = [.. conditions.Select(Expression.Canonical)];
@@ -76,12 +81,13 @@ public sealed class Pipeline
         {
             TimeSlot = layout.SlotOf(definition.EventTime.Field),
             Transformer = Transformer.Compile(definition.Transforms, layout),
-            Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout, marks))],
+            Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout, marks, personal))],
             Marks = [.. conditions.Select(condition => Condition.Compile(condition, layout))],
             DeclaredIngestStates = definition.Deduplicate is { } once ? [new Deduplication(once, layout)] : [],
             Version = DefinitionHash.Compute(definition),
             Tables = [.. definition.Transforms.OfType<TransformDefinition.Enrich>().Select(enrich => enrich.Table).Distinct()],
             Text = text,
+            Personal = personal,
         };
     }
 
@@ -98,6 +104,7 @@ public sealed class Pipeline
         Tables = Tables,
         Version = Version,
         Text = Text,
+        Personal = Personal,
         Observers = observers,
         DeclaredIngestStates = DeclaredIngestStates,
         GivenIngestStates = ingestStates,
@@ -118,7 +125,7 @@ public sealed class Pipeline
     private static int MarkOf(AggregateDefinition aggregate, string[] marks) =>
         aggregate.Where is { } where ? Array.IndexOf(marks, Expression.Canonical(where)) : Aggregate.Unmarked;
 
-    private static View Compile(ViewDefinition view, int index, RowLayout layout, string[] marks) => new(
+    private static View Compile(ViewDefinition view, int index, RowLayout layout, string[] marks, PersonalFields personal) => new(
         view,
         index,
         [.. view.Key.Select(layout.SlotOf)],
@@ -128,7 +135,7 @@ public sealed class Pipeline
             .. view.Aggregates.Select(aggregate =>
                 AggregateFactory.Create(aggregate, layout) with { Mark = MarkOf(aggregate, marks) }),
         ],
-        ViewHash.Meaning(view),
-        ViewHash.Definition(view, layout),
-        [.. view.Aggregates.Select(aggregate => ViewHash.Aggregate(aggregate, layout))]);
+        ViewHash.Meaning(view, personal),
+        ViewHash.Definition(view, layout, personal),
+        [.. view.Aggregates.Select(aggregate => ViewHash.Aggregate(aggregate, layout, personal))]);
 }

@@ -6,6 +6,7 @@ using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Sealing;
 
 namespace Serverless.Runtime.Batches;
 
@@ -118,7 +119,7 @@ public sealed class BatchProcessor : IDisposable
             return false;
         if (chunks.Count == 0)
             return true;
-        var recipe = await _recipes.RecipeAsync(fold, ct).ConfigureAwait(false);
+        var recipe = await _recipes.RecipeAsync(fold, [], ct).ConfigureAwait(false);
         foreach (var part in chunks.Chunk(_ports.Ledger.MaxRows))
         {
             for (IReadOnlyList<PlannedChunk>? rest = part; rest is not [];)
@@ -178,14 +179,16 @@ public sealed class BatchProcessor : IDisposable
     {
         var (pipeline, name) = (fold.Pipeline.Name, folded.Rows[0].Delta);
         var stored = _ports.Retry.RunAsync(token => _ports.Deltas.WriteAsync(pipeline, name, folded.Delta, token), ct).AsTask();
-        await Task.WhenAll(stored, SetAsideAsync(pipeline, name, folded.Aside, ct), ArchiveAsync(fold, name, ct)).ConfigureAwait(false);
+        await Task.WhenAll(stored, SetAsideAsync(fold, name, folded.Aside, ct), ArchiveAsync(fold, name, ct)).ConfigureAwait(false);
     }
 
-    private async Task SetAsideAsync(string pipeline, string delta, IReadOnlyList<SetAside> aside, CancellationToken ct)
+    private async Task SetAsideAsync(VersionFold fold, string delta, IReadOnlyList<SetAside> aside, CancellationToken ct)
     {
+        var pipeline = fold.Pipeline.Name;
+        using var seal = fold.Key is { } key && aside.Count > 0 ? new EventSeal(key, pipeline, delta) : null;
         foreach (var slice in SideEvents.Slices(aside))
         {
-            var events = slice.ConvertAll(one => SideEvents.ToSideEvent(pipeline, delta, one));
+            var events = slice.ConvertAll(one => SideEvents.ToSideEvent(pipeline, delta, one, seal));
             await _ports.Retry.RunAsync(token => _ports.SideOutputs.WriteAsync(events, token), ct).ConfigureAwait(false);
         }
     }
