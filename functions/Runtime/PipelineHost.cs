@@ -74,7 +74,7 @@ public sealed class PipelineHost
         Repairs = new Repairs(_pipelines.ToDictionary(one => one.Key, one => (one.Value.Repair, one.Value.Healer)), stores, shell);
         var live = new LiveReader(new SavedStates(stores.Deltas), stores.Reports, shell);
         var views = new ViewFinder(all.Select(one => one.Versions), stores.Ledger);
-        Results = new ResultQueries(views, stores.Results, live);
+        Results = new ResultQueries(views, stores.Results, live, keys);
         Catalog = new PipelineCatalog(views);
         SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs, keys);
         Redrives = new Redrives.Redrives(

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
@@ -29,14 +31,16 @@ internal sealed class SampleTrial(Pipeline pipeline, TimeProvider clock)
     public IEnumerable<SampledEvent> Run(EventSample sample)
     {
         using var unpacker = new Unpacker();
-        var reader = new EventReader(pipeline, unpacker.Unpack);
+        // Values are shown as hashes that mean nothing: the key is for this trial alone.
+        var key = new PersonalKey("sample", RandomNumberGenerator.GetBytes(PersonalKey.SecretBytes));
+        var reader = new EventReader(pipeline, unpacker.Unpack, key);
         var keys = EventKey.Of(pipeline.Definition);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         for (var record = 0; record < sample.Events.Count; record++)
         {
             var json = sample.Events[record];
-            var key = keys.Find(json) is { IsEmpty: false } found ? found.ToArray() : null;
-            reader.Open(new SourceRecord(new Partition(0), new Offset(record), key, json, now), new EventTime(now));
+            var own = keys.Find(json) is { IsEmpty: false } found ? found.ToArray() : null;
+            reader.Open(new SourceRecord(new Partition(0), new Offset(record), own, json, now), new EventTime(now));
             while (reader.Next())
                 yield return Read(record, reader);
         }
@@ -51,7 +55,9 @@ internal sealed class SampleTrial(Pipeline pipeline, TimeProvider clock)
             reader.Verdict,
             reader.DroppedBy,
             reader.Rejection,
-            Encoding.UTF8.GetString(reader.Event[..Math.Min(reader.Event.Length, ShownBytes)]),
+            pipeline.Personal.IsEmpty
+                ? Encoding.UTF8.GetString(reader.Event[..Math.Min(reader.Event.Length, ShownBytes)])
+                : string.Create(CultureInfo.InvariantCulture, $"{reader.Event.Length} bytes, not shown as they may hold personal data"),
             reader.Verdict == EventVerdict.Rejected ? null : reader.Time,
             isAccepted ? FieldsOf(reader.Row) : [],
             isAccepted ? ViewsOf(reader.Row) : []);

@@ -27,13 +27,12 @@ public sealed class BatchProcessor : IDisposable
     private readonly StrayRekeying _strays;
     private readonly RecipeFold _recipes;
     private readonly SemaphoreSlim _oneBatch = new(1, 1);
-    private VersionFold _fold;
+    private VersionFold? _fold;
 
     internal BatchProcessor(BatchPorts ports, ShellServices shell)
     {
         _ports = ports;
         _shell = shell;
-        _fold = new VersionFold(ports.Versions.Current, ports, shell.Clock);
         _planner = new BatchPlanner(ports, shell);
         _gate = new PressureGate(ports, shell);
         _turn = new VersionTurn(ports.Epochs, ports.Stops, shell);
@@ -80,7 +79,7 @@ public sealed class BatchProcessor : IDisposable
     {
         var pipeline = _ports.Versions.Current;
         await _ports.Epochs.CurrentAsync(pipeline, ct).ConfigureAwait(false);
-        await _fold.RefreshAsync(ct).ConfigureAwait(false);
+        await FoldOf(_ports.Versions).RefreshAsync(ct).ConfigureAwait(false);
         await _ports.Flags.ReadAsync(pipeline.Name, _shell.Clock.GetUtcNow(), ct).ConfigureAwait(false);
         await _ports.Deltas.ReadAsync(pipeline.Name, "none", 0, 1, ct).ConfigureAwait(false);
     }
@@ -90,7 +89,7 @@ public sealed class BatchProcessor : IDisposable
 
     /// <summary>The whole batch is folded by the version that is the newest when it begins.</summary>
     private VersionFold FoldOf(PipelineVersions versions) =>
-        _fold = versions.Current == _fold.Pipeline ? _fold : new VersionFold(versions.Current, _ports, _shell.Clock);
+        _fold = versions.Current == _fold?.Pipeline ? _fold : new VersionFold(versions.Current, _ports, _shell.Clock);
 
     private async ValueTask<bool> TryProcessInTurnAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
@@ -225,6 +224,6 @@ public sealed class BatchProcessor : IDisposable
         Instruments.Conflicts.Add(1, Instruments.Pipeline(_ports.Versions.Name));
         _planner.Forget();
         _ports.Epochs.Forget();
-        _fold.Fold.Forget();
+        _fold?.Fold.Forget();
     }
 }
