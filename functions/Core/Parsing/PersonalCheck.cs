@@ -42,10 +42,14 @@ internal sealed class PersonalCheck
             if (field.Name == _pipeline.EventTime.Field && field.Personal is PersonalUse.Drop or PersonalUse.Hash)
                 _errors.Add(node, $"'{field.Name}' is the event-time field, which windows are made of: remove 'personal'");
             if (field.Personal == PersonalUse.No && !IsMade(field.Name))
-                _errors.Add(node, $"\"personal\": \"no\" is for a field that a transform makes of a personal one: remove it from '{field.Name}'");
+            {
+                _errors.Add(node, "\"personal\": \"no\" is for a field that a transform makes of a personal one: remove it from "
+                    + $"'{field.Name}'");
+            }
             if (field.Personal is null or PersonalUse.No && SamePlace(field) is { } other)
             {
-                _errors.Add(node, $"'{field.Name}' has the value of the personal field '{other}': give it \"personal\": \"hash\" or \"drop\"");
+                _errors.Add(node, $"'{field.Name}' has the value of the personal field '{other}': give it \"personal\": \"hash\" or "
+                    + "\"drop\"");
             }
         }
     }
@@ -76,8 +80,8 @@ internal sealed class PersonalCheck
             return;
         foreach (var (name, type) in _personal.Unhashable.Where(made => _pipeline.Fields.All(field => field.Name != made.Name)))
         {
-            _errors.Add(transforms, $"'{name}' is made of a personal field, and as it is {type.InWords()} it can't be hashed: declare it in "
-                + "'fields' with \"personal\": \"drop\", or with \"no\" where it tells nothing about a person");
+            _errors.Add(transforms, $"'{name}' is made of a personal field, and as it is {type.InWords()} it can't be hashed: declare it "
+                + "in 'fields' with \"personal\": \"drop\", or with \"no\" where it tells nothing about a person");
         }
     }
 

@@ -15,9 +15,9 @@ using Serverless.Core.Validation;
 namespace Serverless.Core.Reading;
 
 /// <summary>
-/// Reads records event by event: cut, decoded, validated, transformed, personal data replaced. Every record has at least one event: one that can't be cut, holds
-/// none, or holds more events or rejections than the pipeline allows, is a rejected event with index 0. Reused from record to record;
-/// nothing is allocated for an event that isn't rejected. One thread at a time.
+/// Reads records event by event: cut, decoded, validated, transformed, personal data replaced. Every record has at least one event: one
+/// that can't be cut, holds none, or holds more events or rejections than the pipeline allows, is a rejected event with index 0. Reused
+/// from record to record; nothing is allocated for an event that isn't rejected. One thread at a time.
 /// </summary>
 /// <remarks>
 /// The format of an event follows from its record alone: the headers decide which formats are tried, and the first of them that can decode

@@ -35,9 +35,10 @@ internal static class SideEvents
     public static SideEvent ToSideEvent(string pipeline, string delta, SetAside aside, EventSeal? seal)
     {
         var record = seal is null ? aside.Record : aside.Record with { Key = null, Headers = RecordHeaders.None };
+        var bytes = seal is null ? aside.Event : seal.Seal(aside.Position, aside.Record, aside.Event);
         return new SideEvent(
             pipeline, aside.Rejection is null ? SideOutputKind.Late : SideOutputKind.DeadLetter, aside.Position, delta,
-            aside.Rejection, aside.Views, aside.Time, record, seal is null ? aside.Event : seal.Seal(aside.Position, aside.Record, aside.Event))
+            aside.Rejection, aside.Views, aside.Time, record, bytes)
         {
             SealedWith = seal?.Key.Name,
         };

@@ -67,8 +67,8 @@ public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDic
     }
 
     private static string NoKey(Pipeline pipeline) =>
-        $"pipeline '{pipeline.Name}' has personal fields ({string.Join(", ", pipeline.Personal.Declared)}), and there is no key for them: set "
-        + "Personal__Keys__1 to 32 random bytes in base64, and Personal__Key to 1";
+        $"pipeline '{pipeline.Name}' has personal fields ({string.Join(", ", pipeline.Personal.Declared)}), and there is no key for them: "
+        + "set Personal__Keys__1 to 32 random bytes in base64, and Personal__Key to 1";
 
     private static string TooLong(Pipeline pipeline, TimeSpan retention)
     {

@@ -46,8 +46,8 @@ internal sealed class EventSeal : IDisposable
         RandomNumberGenerator.Fill(nonce);
         var (tag, content) = (new byte[TagBytes], new byte[plain.Length]);
         _cipher.Encrypt(nonce, plain.Written, content, tag, PlaceOf(position));
-        writer.Bytes(tag);
-        writer.Bytes(content);
+        writer.Raw(tag);
+        writer.Raw(content);
         StoredHeader.End(writer, start);
         return writer.ToArray();
     }

@@ -21,7 +21,13 @@ internal sealed record OpenedEvent(RecordEnvelope Record, byte[]? Event, Rejecti
     /// <param name="record">The time of its record.</param>
     /// <param name="stored">What <see cref="EventSeal.Seal"/> gave.</param>
     public static OpenedEvent Of(
-        PersonalKeys keys, string sealedWith, string pipeline, string delta, EventPosition position, in RecordEnvelope record, byte[]? stored)
+        PersonalKeys keys,
+        string sealedWith,
+        string pipeline,
+        string delta,
+        EventPosition position,
+        in RecordEnvelope record,
+        byte[]? stored)
     {
         if (keys.Find(sealedWith) is not { } key)
             return Refused(record, Reasons.KeyMissing, keys.Missing(sealedWith));

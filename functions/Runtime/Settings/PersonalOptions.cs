@@ -12,7 +12,7 @@ public sealed record PersonalOptions
 
     /// <summary>
     /// The versions of the key that there are, each in a setting of its own, <c>Personal__Keys__VERSION</c>: 32 random bytes in base64. A
-    /// version is 1 to 20 letters, digits and hyphens. Older versions are needed as long as anything that was made with them is to be
+    /// version is 1 to 20 letters and digits. Older versions are needed as long as anything that was made with them is to be
     /// decrypted, redriven or folded again.
     /// </summary>
     /// <value>Text.</value>

@@ -23,7 +23,7 @@ public static partial class PersonalSettings
         var keys = section.GetSection("Keys").GetChildren().Where(one => !string.IsNullOrEmpty(one.Value))
             .Select(one => KeyOf(one.Key, one.Value!, mistakes)).OfType<PersonalKey>().ToList();
         if (!string.IsNullOrEmpty(section["Keys"]))
-            mistakes.Add(new SettingMistake("Personal__Keys", "is no setting: give each version of the key its own, Personal__Keys__VERSION"));
+            mistakes.Add(new SettingMistake("Personal__Keys", "is no setting: give each version its own, Personal__Keys__VERSION"));
         var version = section["Key"] is { Length: > 0 } named ? named.ToLowerInvariant() : null;
         var current = keys.Find(key => key.Version == version);
         if (mistakes.Count == before && current is null && (version is not null || keys.Count > 0))
@@ -37,7 +37,7 @@ public static partial class PersonalSettings
             ? "add the secret, 32 random bytes in base64, as Personal__Keys__VERSION"
             : $"set it to one of the versions that have a secret: {string.Join(", ", keys.Select(key => key.Version))}";
         return version is null ? $"is missing: {there}"
-            : Version().IsMatch(version) && HarmlessText.IsWord(version) ? $"is '{version}', and there is no Personal__Keys__{version}: {there}"
+            : HarmlessText.IsWord(version) ? $"is '{version}', and there is no Personal__Keys__{version}: {there}"
             : $"names a version without a secret (its length is {version.Length}): {there}";
     }
 
@@ -55,14 +55,14 @@ public static partial class PersonalSettings
     {
         const string fix = "set it to 32 random bytes in base64, such as 'openssl rand -base64 32' gives";
         if (!Version().IsMatch(version))
-            return "has a name that is no version: 1 to 20 letters, digits and hyphens";
+            return "has a name that is no version: 1 to 20 letters and digits";
         if (secret.StartsWith(Reference, StringComparison.OrdinalIgnoreCase))
-            return "is a Key Vault reference that the app could not follow: give its identity the role Key Vault Secrets User on the secret";
+            return "is a Key Vault reference that the app could not follow: let its identity read the secret (Key Vault Secrets User)";
         if (!Base64.IsValid(secret, out var bytes))
             return $"is not base64 (its length is {secret.Length}): {fix}";
         return bytes == PersonalKey.SecretBytes ? null : $"has {bytes} bytes, and a secret has {PersonalKey.SecretBytes}: {fix}";
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9-]{1,20}\z")]
+    [GeneratedRegex(@"\A[A-Za-z0-9]{1,20}\z")]
     private static partial Regex Version();
 }
