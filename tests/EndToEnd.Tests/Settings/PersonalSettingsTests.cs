@@ -36,7 +36,7 @@ public sealed class PersonalSettingsTests
     [InlineData("Personal:Key=2;Personal:Keys:1=SECRET", "'Personal__Key' names a version without a secret")]
     [InlineData("Personal:Key=1;Personal:Keys:1=AAAA", "'Personal__Keys__1' has 3 bytes, and a secret has 32: set it to 32 random bytes")]
     [InlineData("Personal:Key=1;Personal:Keys:1=not base64!", "'Personal__Keys__1' is not base64 (its length is 11)")]
-    [InlineData("Personal:Key=1;Personal:Keys:1=@Microsoft.KeyVault(SecretUri=x)", "is a Key Vault reference that the app could not follow")]
+    [InlineData("Personal:Key=1;Personal:Keys:1=@Microsoft.KeyVault(SecretUri=x)", "is a Key Vault reference that the app could not")]
     [InlineData("Personal:Key=a_b;Personal:Keys:a_b=SECRET", "'Personal__Keys__a_b' has a name that is no version")]
     [InlineData("Personal:Keys=SECRET", "'Personal__Keys' is no setting: give each version its own")]
     [InlineData("Personal:Kee=1", "'Personal__Kee' is not known: did you mean 'Personal__Key'?")]
@@ -65,8 +65,9 @@ public sealed class PersonalSettingsTests
         var refused = set.With(PersonalKeys.None);
 
         Assert.Equal([StreamPipeline.Instance], refused.Pipelines);
-        Assert.Contains("has personal fields (user), and there is no key for them: set Personal__Keys__1", Assert.Single(refused.Problems["people"]),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "has personal fields (user), and there is no key for them: set Personal__Keys__1",
+            Assert.Single(refused.Problems["people"]), StringComparison.Ordinal);
         Assert.Throws<PipelineFileException>(() => refused.All());
         Assert.Same(set, set.With(PersonalKeys.Of(new PersonalKey("1", new byte[32]))));
     }
@@ -85,8 +86,9 @@ public sealed class PersonalSettingsTests
         Assert.Equal("local", first["Personal:Key"]);
         Assert.Equal(32, Convert.FromBase64String(first["Personal:Keys:local"]!).Length);
         Assert.Equal(["Personal:Keys:local"], FolderKey.SettingsOf(folder.Path, Given.Settings("Personal:Key=1")).Select(one => one.Key));
+        var file = Path.Combine(folder.Path, FolderKey.FileName);
         if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.Path, FolderKey.FileName)));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 
     private static ServerlessSettings From(params string[] settings) => ServerlessSettings.From(Given.Settings([.. Needed, .. settings]));
