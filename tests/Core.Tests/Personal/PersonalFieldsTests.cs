@@ -1,6 +1,4 @@
 using Serverless.Core.Definitions;
-using Serverless.Core.Personal;
-using Serverless.Core.Pipelines;
 
 namespace Serverless.Core.Tests.Personal;
 

@@ -1,5 +1,4 @@
 using Serverless.Core.Personal;
-using Serverless.Core.Pipelines;
 using Serverless.Core.Tests.Streams;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.Local.Settings;
