@@ -93,7 +93,7 @@ param personalKeyVersions string[] = []
 
 @description('The secret of each version, 32 random bytes in base64. They are kept in the vault.')
 @secure()
-param personalKeys object = {}
+param personalKeys { *: string } = {}
 
 @description('Hours that Event Hubs keeps events: how long an outage may last.')
 @minValue(1)

@@ -39,7 +39,7 @@ param personalKeyVersions string[]
 
 @description('The secret of each version.')
 @secure()
-param personalKeys object
+param personalKeys { *: string }
 
 @description('Object id of the identity that reads them.')
 param principalId string
