@@ -75,6 +75,7 @@ public sealed class PipelineHost
         var live = new LiveReader(new SavedStates(stores.Deltas), stores.Reports, shell);
         var views = new ViewFinder(all.Select(one => one.Versions), stores.Ledger);
         Results = new ResultQueries(views, stores.Results, live, keys);
+        Features = new FeatureQueries(views, new RecentEpochs(views, clock), new FeatureReads(stores.Results, live), keys);
         Catalog = new PipelineCatalog(views);
         SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs, keys);
         Redrives = new Redrives.Redrives(
@@ -115,6 +116,9 @@ public sealed class PipelineHost
 
     /// <summary>Stored results.</summary>
     public ResultQueries Results { get; }
+
+    /// <summary>Documents of features.</summary>
+    public FeatureQueries Features { get; }
 
     /// <summary>What there is to ask for.</summary>
     public PipelineCatalog Catalog { get; }

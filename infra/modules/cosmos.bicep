@@ -106,16 +106,17 @@ resource container 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/container
       partitionKey: {
         kind: 'MultiHash'
         version: 2
-        paths: ['/pipeline', '/view', '/key']
+        paths: ['/pipeline', '/key']
       }
-      // Queries go by key and time range only; every other path would cost request units at each write.
+      // A document of a key reads one partition; other queries go by view, key and time range only; every other path would cost request units at each write.
       indexingPolicy: {
         automatic: true
         indexingMode: 'consistent'
-        includedPaths: [{ path: '/start/?' }, { path: '/end/?' }]
+        includedPaths: [{ path: '/view/?' }, { path: '/start/?' }, { path: '/end/?' }]
         excludedPaths: [{ path: '/*' }]
         compositeIndexes: [
           [
+            { path: '/view', order: 'ascending' }
             { path: '/key', order: 'ascending' }
             { path: '/start', order: 'ascending' }
           ]

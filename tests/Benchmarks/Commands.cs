@@ -1,5 +1,6 @@
 using Serverless.Benchmarks.CorePath;
 using Serverless.Benchmarks.Cosmos;
+using Serverless.Benchmarks.Features;
 using Serverless.Benchmarks.Growth;
 using Serverless.Benchmarks.Kill;
 using Serverless.Benchmarks.Micro;
@@ -24,7 +25,8 @@ internal static class Commands
         + "pack [--events N] [--rounds N] [--report FILE] | "
         + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | cosmos [--events N] [--rounds N] [--report FILE] | "
         + "worker [--events N] [--rounds N] [--app FILE] [--connection TEXT] [--report FILE] | "
-        + "kill [--events N] [--rounds KILLS] [--report FILE] | micro [--filter PATTERN] | "
+        + "kill [--events N] [--rounds KILLS] [--report FILE] | features [--events N] [--rounds QUESTIONS] [--report FILE] | "
+        + "micro [--filter PATTERN] | "
         + "simulate [--count N] [--seed N] [--for SECONDSs] [--faults KIND,KIND|all]";
 
     public static async Task<int> RunAsync(string[] args)
@@ -53,6 +55,8 @@ internal static class Commands
                 return await WorkerBenchmark.RunAsync(options);
             case ["kill", .. var rest] when BenchmarkOptions.TryParse(rest, events: 2_000_000, rounds: 100, out var options):
                 return await KillBenchmark.RunAsync(options);
+            case ["features", .. var rest] when BenchmarkOptions.TryParse(rest, events: 2_000_000, rounds: 100, out var options):
+                return await FeaturesBenchmark.RunAsync(options);
             case ["simulate", .. var rest] when SimulateOptions.TryParse(rest, out var options):
                 return await SimulateCommand.RunAsync(options);
             case ["micro", .. var rest]:

@@ -9,12 +9,12 @@ public sealed class ResultsTests
     private const string Container = "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers";
 
     [Fact]
-    public void Results_are_divided_by_pipeline_view_and_key()
+    public void Results_are_divided_by_pipeline_and_key_so_that_a_feature_is_in_one_partition()
     {
         var key = Deployment.Kept("dev").The(Container).At("properties/resource/partitionKey")!.Value;
 
         Assert.Equal(("MultiHash", 2), (key.GetProperty("kind").GetString(), key.GetProperty("version").GetInt32()));
-        Assert.Equal(["/pipeline", "/view", "/key"], Texts(key.GetProperty("paths")));
+        Assert.Equal(["/pipeline", "/key"], Texts(key.GetProperty("paths")));
     }
 
     [Theory]
@@ -24,13 +24,13 @@ public sealed class ResultsTests
         Assert.Equal(-1, Deployment.Kept(environment).The(Container).Number("properties/resource/defaultTtl"));
 
     [Fact]
-    public void Only_the_times_of_a_result_are_indexed()
+    public void Only_the_view_and_the_times_of_a_result_are_indexed()
     {
         var index = Deployment.Kept("dev").The(Container).At("properties/resource/indexingPolicy")!.Value;
 
-        Assert.Equal(["/start/?", "/end/?"], Paths(index.GetProperty("includedPaths")));
+        Assert.Equal(["/view/?", "/start/?", "/end/?"], Paths(index.GetProperty("includedPaths")));
         Assert.Equal(["/*"], Paths(index.GetProperty("excludedPaths")));
-        Assert.Equal(["/key", "/start"], Paths(index.GetProperty("compositeIndexes")[0]));
+        Assert.Equal(["/view", "/key", "/start"], Paths(index.GetProperty("compositeIndexes")[0]));
     }
 
     [Fact]

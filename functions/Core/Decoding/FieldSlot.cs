@@ -149,7 +149,9 @@ internal sealed class FieldSlot(FieldDefinition field, int slot)
 
     private string? PutTime(SlotWriter slots, ReadOnlySpan<byte> text)
     {
-        var isTime = _times is null ? TimestampText.TryParse(text, _numbersAsText, out var time) : _times.TryParse(text, out time);
+        var isTime = _times is null
+            ? TimestampText.TryParse(text, _numbersAsText, out var time)
+            : _times.TryParse(text, slots.Reference, out time);
         return isTime ? PutTime(slots, time) : Reasons.TimestampFormat;
     }
 }

@@ -14,14 +14,15 @@ internal sealed class TimeForms
 {
     private static readonly Dictionary<string, TimeForm> Named = new()
     {
-        ["iso"] = (ReadOnlySpan<byte> text, out WrittenTime time) => IsoTime.TryRead(text, endOfDay: true, out time),
-        ["rfc1123"] = NamedMonthTime.TryRfc1123,
-        ["clf"] = NamedMonthTime.TryClf,
-        ["epoch"] = (ReadOnlySpan<byte> text, out WrittenTime time) => TryCount(text, null, out time),
-        ["epoch-s"] = (ReadOnlySpan<byte> text, out WrittenTime time) => TryCount(text, 0, out time),
-        ["epoch-ms"] = (ReadOnlySpan<byte> text, out WrittenTime time) => TryCount(text, 3, out time),
-        ["epoch-us"] = (ReadOnlySpan<byte> text, out WrittenTime time) => TryCount(text, 6, out time),
-        ["epoch-ns"] = (ReadOnlySpan<byte> text, out WrittenTime time) => TryCount(text, 9, out time),
+        ["iso"] = (ReadOnlySpan<byte> text, EventTime _, out WrittenTime time) => IsoTime.TryRead(text, endOfDay: true, out time),
+        ["rfc1123"] = (ReadOnlySpan<byte> text, EventTime _, out WrittenTime time) => NamedMonthTime.TryRfc1123(text, out time),
+        ["clf"] = (ReadOnlySpan<byte> text, EventTime _, out WrittenTime time) => NamedMonthTime.TryClf(text, out time),
+        ["syslog"] = NamedMonthTime.TrySyslog,
+        ["epoch"] = Count(null),
+        ["epoch-s"] = Count(0),
+        ["epoch-ms"] = Count(3),
+        ["epoch-us"] = Count(6),
+        ["epoch-ns"] = Count(9),
     };
 
     // Of a field that has a zone alone.
@@ -32,11 +33,11 @@ internal sealed class TimeForms
 
     private TimeForms(IReadOnlyList<string> forms, string? zone)
     {
-        _forms = [.. forms.Select(form => Named.TryGetValue(form, out var named) ? named : new PatternTime(form).TryRead)];
+        _forms = [.. forms.Select(form => Named.TryGetValue(form, out var named) ? named : Pattern(form))];
         _zone = zone is null ? Zone.Utc : FindZone(zone) ?? throw new ArgumentException($"there is no time zone '{zone}'", nameof(zone));
     }
 
-    private delegate bool TimeForm(ReadOnlySpan<byte> text, out WrittenTime time);
+    private delegate bool TimeForm(ReadOnlySpan<byte> text, EventTime reference, out WrittenTime time);
 
     /// <summary>The forms that a field names; null when it names none and no zone.</summary>
     public static TimeForms? Of(FieldDefinition field) => field is { Times.Count: 0, Zone: null }
@@ -51,12 +52,15 @@ internal sealed class TimeForms
     /// <summary>Whether a field can have the zone: an offset such as +01:00, or an IANA name that this machine knows.</summary>
     public static bool HasZone(string zone) => FindZone(zone) is not null;
 
-    /// <summary>Reads a time; it may be outside the years that <see cref="EpochTime.Holds"/> allows. False when no form can.</summary>
-    public bool TryParse(ReadOnlySpan<byte> text, out EventTime time)
+    /// <summary>
+    /// Reads a time; it may be outside the years that <see cref="EpochTime.Holds"/> allows. A time without a year is the one nearest to
+    /// <paramref name="reference"/>. False when no form can.
+    /// </summary>
+    public bool TryParse(ReadOnlySpan<byte> text, EventTime reference, out EventTime time)
     {
         foreach (var form in _forms)
         {
-            if (!form(text, out var written))
+            if (!form(text, reference, out var written))
                 continue;
             time = new EventTime(written.HasZone ? written.Milliseconds : _zone.MomentOf(written.Milliseconds));
             return true;
@@ -70,11 +74,17 @@ internal sealed class TimeForms
 
     private static Zone? FindZone(string name) => Zone.Find(Encoding.UTF8.GetBytes(name));
 
-    private static bool TryCount(ReadOnlySpan<byte> text, int? decimals, out WrittenTime time)
+    private static TimeForm Pattern(string pattern)
+    {
+        var times = new PatternTime(pattern);
+        return (ReadOnlySpan<byte> text, EventTime _, out WrittenTime time) => times.TryRead(text, out time);
+    }
+
+    private static TimeForm Count(int? decimals) => (ReadOnlySpan<byte> text, EventTime _, out WrittenTime time) =>
     {
         var isCount = DecimalText.TryParse(text, out var count);
         var counted = decimals is { } known ? EpochTime.ToEventTime(count, known) : EpochTime.ToEventTime(count);
         time = new WrittenTime(counted.Milliseconds, HasZone: true);
         return isCount;
-    }
+    };
 }

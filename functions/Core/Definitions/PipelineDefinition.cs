@@ -54,6 +54,9 @@ public sealed record PipelineDefinition
     /// <summary>What is computed, at least one; names are unique in the pipeline.</summary>
     public required IReadOnlyList<ViewDefinition> Views { get; init; }
 
+    /// <summary>Views of one key that are asked for together; names are unique in the pipeline.</summary>
+    public IReadOnlyList<FeatureDefinition> Features { get; init; } = [];
+
     /// <summary>
     /// The greatest size of a record's value, and of its unpacked value, in bytes: 1 KiB to 64 MiB. A record beyond it is a dead letter, as
     /// is one whose events hold more than <see cref="Spread"/> times as much together, since each item of an exploded array repeats what is

@@ -1,5 +1,10 @@
+using Serverless.Core.Decoding.AccessLog;
 using Serverless.Core.Decoding.Avro;
+using Serverless.Core.Decoding.Csv;
 using Serverless.Core.Decoding.Json;
+using Serverless.Core.Decoding.Logfmt;
+using Serverless.Core.Decoding.PlainLine;
+using Serverless.Core.Decoding.Syslog;
 using Serverless.Core.Definitions;
 
 namespace Serverless.Core.Parsing;
@@ -8,5 +13,9 @@ namespace Serverless.Core.Parsing;
 public static class FormatKindList
 {
     /// <summary>In the order in which messages name them.</summary>
-    public static readonly IReadOnlyList<FormatSyntax> All = [JsonFormat.Syntax, AvroFormat.Syntax];
+    public static readonly IReadOnlyList<FormatSyntax> All = 
+    [
+        JsonFormat.Syntax, AvroFormat.Syntax, CsvFormat.Syntax, CsvFormat.TabSyntax, LogfmtFormat.Syntax, AccessLogFormat.Syntax,
+        SyslogFormat.Syntax, LineFormat.Syntax,
+    ];
 }

@@ -39,6 +39,8 @@ internal sealed class FormatReader(IReadOnlyList<FormatSyntax> kinds)
         if (reader.NeedChoice("kind", _kinds) is not { } kind)
             return null;
         var framing = kinds[kind].IsBinary ? Framing.Whole : reader.Choice("framing", Framings, Framing.Single);
+        if (framing == Framing.Array && !kinds[kind].HasArrays)
+            reader.Errors.Add(reader.Find("framing")!, $"a record of {kinds[kind].Kind} is no array: write 'single' or 'lines'");
         var when = reader.Object("when") is { } condition ? ReadCondition(condition) : null;
         var format = kinds[kind].Read(reader);
         reader.Done();

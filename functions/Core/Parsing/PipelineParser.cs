@@ -43,6 +43,9 @@ public static class PipelineParser
         var eventTime = EventTimeReader.Read(reader, fields);
         var key = fields.Read(reader, "key", FieldReferences.Keys);
         var scope = fields.Scope;
+        var transforms = new TransformsReader(scope, key, eventTime.Field, reader.Errors).ReadAll(reader);
+        var deduplicate = DeduplicateReader.Read(reader, scope);
+        var views = ViewReader.ReadAll(reader, scope, key);
         var definition = new PipelineDefinition
         {
             Name = Checked(reader, "name", Names.Check),
@@ -56,9 +59,10 @@ public static class PipelineParser
             EventTime = eventTime,
             Key = key,
             Partitioner = reader.Choice("partitioner", Partitioners, Partitioner.Murmur2),
-            Transforms = new TransformsReader(scope, key, eventTime.Field, reader.Errors).ReadAll(reader),
-            Deduplicate = DeduplicateReader.Read(reader, scope),
-            Views = ViewReader.ReadAll(reader, scope, key),
+            Transforms = transforms,
+            Deduplicate = deduplicate,
+            Views = views,
+            Features = FeaturesReader.ReadAll(reader, views),
             MaxRecordBytes = reader.Whole("maxRecordBytes", otherwise: 4 * 1024 * 1024, least: 1024, LargestRecord),
             MaxRecordEvents = reader.Whole("maxRecordEvents", otherwise: 100_000, least: 1, MostEvents),
             MaxRecordRejections = reader.Whole("maxRecordRejections", otherwise: 1_000, least: 1, MostEvents),

@@ -150,6 +150,7 @@ public sealed class EventReader
     public void Open(in SourceRecord record, EventTime reference)
     {
         (_value, _headers, _reference) = (record.Value, record.Headers, reference);
+        Row.Reference = reference;
         if (_fromRecord is not null)
             _record = record;
         Index = -1;
@@ -165,7 +166,7 @@ public sealed class EventReader
         if (_refusal is null && !_formats.Framer.Next())
         {
             _ended = true;
-            if (Index >= 0)
+            if (Index >= 0 || _formats.Framer.MayBeEmpty)
                 return false;
             _refusal = new Rejection(RejectionStage.Framing, Reasons.EmptyRecord);
         }

@@ -45,6 +45,9 @@ public static class Reasons
     /// <summary>The text breaks the format's grammar.</summary>
     public const string Malformed = "malformed";
 
+    /// <summary>A row has more cells or fewer than the format names columns.</summary>
+    public const string Columns = "columns";
+
     /// <summary>Text is not UTF-8.</summary>
     public const string InvalidUtf8 = "invalid-utf8";
 
@@ -106,8 +109,8 @@ public static class Reasons
     public static readonly IReadOnlyList<string> All =
     [
         EmptyRecord, Tombstone, Compression, UnpackedSize, RecordSize, UnknownSchema, UnusableSchema, TooManyEvents, TooManyRejections,
-        KeyMissing, Undecryptable, NoFormat, Malformed, InvalidUtf8, DuplicateKey, TrailingData, Depth, NotAnObject, WrongType, Required,
-        Range, Pattern, NotAllowed,
-        Length, TimestampFormat, TimestampOutOfRange, Arithmetic, UnknownUnit, LookupMissing, Conversion, Expression,
+        KeyMissing, Undecryptable, NoFormat, Malformed, Columns, InvalidUtf8, DuplicateKey, TrailingData, Depth, NotAnObject, WrongType,
+        Required, Range, Pattern, NotAllowed, Length, TimestampFormat, TimestampOutOfRange, Arithmetic, UnknownUnit, LookupMissing,
+        Conversion, Expression,
     ];
 }

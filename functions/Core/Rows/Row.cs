@@ -20,6 +20,9 @@ public sealed class Row(RowLayout layout)
     /// <summary>Which slots there are, and of what type.</summary>
     public RowLayout Layout { get; } = layout;
 
+    /// <summary>The reference of the record that the event is of; stays when the row is cleared.</summary>
+    public EventTime Reference { get; set; }
+
     /// <summary>Makes every slot missing, and the scratch space free again.</summary>
     public void Clear()
     {

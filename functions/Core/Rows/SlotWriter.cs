@@ -14,6 +14,9 @@ namespace Serverless.Core.Rows;
 /// </remarks>
 public readonly struct SlotWriter(Row row)
 {
+    /// <summary>What times that lack a part, such as the year, are near.</summary>
+    public EventTime Reference => row.Reference;
+
     /// <summary>Makes every slot missing again.</summary>
     public void Clear() => row.Clear();
 

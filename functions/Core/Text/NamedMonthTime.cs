@@ -1,13 +1,16 @@
+using Serverless.Core.Time;
+
 namespace Serverless.Core.Text;
 
 /// <summary>
 /// Times with the month's name. RFC 1123, as mail and HTTP write it: <c>Tue, 14 Nov 2023 22:13:20 GMT</c>, with a weekday or without, a
 /// number for the zone as well. The Common Log Format: <c>14/Nov/2023:22:13:20 +0000</c>, in square brackets or not. Either may lack the
-/// zone; case doesn't matter.
+/// zone. RFC 3164, which has neither zone nor year: <c>Nov 14 22:13:20</c>, <c>Nov  4 22:13:20</c>. Case doesn't matter.
 /// </summary>
 internal static class NamedMonthTime
 {
     private const int DayMs = 86_400_000;
+    private const long MostMs = 253_402_300_799_999;
     private const int ThursdayOf1970 = 4;
 
     private static ReadOnlySpan<byte> Weekdays => "sunmontuewedthufrisat"u8;
@@ -35,6 +38,31 @@ internal static class NamedMonthTime
             text = text[1..^1];
         return TryRead(text, (byte)'/', (byte)':', out time, out _);
     }
+
+    /// <summary>
+    /// Reads RFC 3164's time, with a fraction or without. Its year is that in which it is nearest to <paramref name="reference"/>.
+    /// </summary>
+    public static bool TrySyslog(ReadOnlySpan<byte> text, EventTime reference, out WrittenTime time)
+    {
+        if (text.Length < 15 || text[3] != ' ' || text[6] != ' ' || IndexOf(Months, text) is not (>= 0 and var month))
+            return None(out time);
+        var day = text[4] is (byte)' ' or (byte)'0' ? text[5] - '0' : IsoTime.Two(text[4..]);
+        text = text[7..];
+        if (!IsoTime.TryClock(ref text, endOfDay: false, out var clock) || !text.IsEmpty)
+            return None(out time);
+        var year = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(reference.Milliseconds, 0, MostMs)).Year;
+        var nearest = long.MaxValue;
+        for (var candidate = year - 1; candidate <= year + 1; candidate++)
+        {
+            if (IsoTime.TryDay(candidate, month + 1, day, out var start) && IsNearer(start + clock, nearest, reference.Milliseconds))
+                nearest = start + clock;
+        }
+        time = new WrittenTime(nearest, HasZone: false);
+        return nearest != long.MaxValue;
+    }
+
+    private static bool IsNearer(long time, long nearest, long reference) =>
+        nearest == long.MaxValue || Math.Abs(time - reference) < Math.Abs(nearest - reference);
 
     private static bool TryRead(ReadOnlySpan<byte> text, byte between, byte beforeClock, out WrittenTime time, out long day)
     {

@@ -96,16 +96,32 @@ public sealed class Cell(CellLayout layout)
     /// <summary>Writes each aggregate as a property of the object that <paramref name="json"/> is in.</summary>
     public void Render(Utf8JsonWriter json)
     {
-        var parts = layout.Parts;
-        for (var index = 0; index < parts.Length; index++)
+        for (var index = 0; index < layout.Parts.Length; index++)
+            Render(json, index);
+    }
+
+    /// <summary>The same of some of the aggregates, in the given order; a name that none has is passed over.</summary>
+    public void Render(Utf8JsonWriter json, IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
         {
-            var (function, name) = (parts[index].Function, layout.Aggregates[index].Name);
-            var state = parts[index].In(_numbers, _growing);
-            if (function.EstimatedSlot is >= 0 and var slot)
-                function.Render(state, json, name, RangeOf(parts[index], slot));
-            else
-                function.Render(state, json, name);
+            for (var index = 0; index < layout.Parts.Length; index++)
+            {
+                if (layout.Aggregates[index].Name == name)
+                    Render(json, index);
+            }
         }
+    }
+
+    private void Render(Utf8JsonWriter json, int index)
+    {
+        ref readonly var part = ref layout.Parts[index];
+        var (function, name) = (part.Function, layout.Aggregates[index].Name);
+        var state = part.In(_numbers, _growing);
+        if (function.EstimatedSlot is >= 0 and var slot)
+            function.Render(state, json, name, RangeOf(part, slot));
+        else
+            function.Render(state, json, name);
     }
 
     /// <summary>

@@ -14,6 +14,22 @@ public static class ResultRenderer
     {
         json.WriteStartObject();
         json.WriteString("key", ShownKey.Of(result.Id.Key));
+        RenderMembers(json, result, layout, []);
+        json.WriteEndObject();
+    }
+
+    /// <summary>
+    /// The same without the key, and with some of the aggregates: those in <paramref name="values"/>, in this order; all when it is empty.
+    /// </summary>
+    public static void RenderWindow(Utf8JsonWriter json, Result result, CellLayout layout, IReadOnlyList<string> values)
+    {
+        json.WriteStartObject();
+        RenderMembers(json, result, layout, values);
+        json.WriteEndObject();
+    }
+
+    private static void RenderMembers(Utf8JsonWriter json, Result result, CellLayout layout, IReadOnlyList<string> values)
+    {
         json.WriteString("start", result.Id.Start.ToString());
         json.WriteString("end", result.End.ToString());
         json.WriteString("pane", PaneName(result.Kind));
@@ -21,15 +37,17 @@ public static class ResultRenderer
         json.WriteNumber("events", result.Events);
         var cell = CellFormat.FromState(result.State.Span, layout);
         json.WriteStartObject("values");
-        cell.Render(json);
+        if (values.Count == 0)
+            cell.Render(json);
+        else
+            cell.Render(json, values);
         json.WriteEndObject();
-        RenderSince(json, cell);
-        json.WriteEndObject();
+        RenderSince(json, cell, values);
     }
 
-    private static void RenderSince(Utf8JsonWriter json, Cell cell)
+    private static void RenderSince(Utf8JsonWriter json, Cell cell, IReadOnlyList<string> values)
     {
-        var late = cell.BegunLate.ToList();
+        var late = cell.BegunLate.Where(one => values.Count == 0 || values.Contains(one.Aggregate)).ToList();
         if (late.Count == 0)
             return;
         json.WriteStartObject("since");

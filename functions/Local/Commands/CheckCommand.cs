@@ -23,7 +23,8 @@ internal static class CheckCommand
 
     private static readonly Option<string?> Sample = new("--sample")
     {
-        Description = "A file of events, packed or not: the first 10,000 (16 MB) are read as the pipeline would.",
+        Description = "A file of events as JSON, packed or not, or an Avro container file: the first 10,000 (16 MB) are read as the "
+            + "pipeline would.",
     };
 
     private static readonly Option<int> Show = new("--show")

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Windows;
@@ -13,10 +14,14 @@ internal static class ResultsCommand
 {
     private static readonly Option<string> Data = new("--data") { Description = "Data folder of a run that has ended.", Required = true };
     private static readonly Option<string> Name = new("--pipeline") { Description = "Name of the pipeline.", Required = true };
-    private static readonly Option<string> View = new("--view")
+    private static readonly Option<string?> View = new("--view")
     {
         Description = "Name of the view; NAME~1, NAME~2, …: as it was first, second, … meant.",
-        Required = true,
+    };
+
+    private static readonly Option<string?> Feature = new("--feature")
+    {
+        Description = "In place of --view: the document of a feature for a --key, as JSON.",
     };
 
     private static readonly Option<string?> Key = new("--key")
@@ -42,7 +47,9 @@ internal static class ResultsCommand
 
     public static Command Build()
     {
-        var command = new Command("results", "Show what a run has stored.") { Data, Name, View, Key, From, To, Live, Format, Limit };
+        var command = new Command("results", "Show what a run has stored.") {
+            Data, Name, View, Feature, Key, From, To, Live, Format, Limit,
+        };
         command.SetAction(RunAsync);
         return command;
     }
@@ -60,15 +67,37 @@ internal static class ResultsCommand
         var limit = parsed.GetValue(Limit) is > 0 and var given
             ? given
             : throw new UsageException($"--limit {parsed.GetValue(Limit)}: must be at least 1");
-        var (pipeline, view) = Find(parsed.GetValue(Name)!, parsed.GetValue(View)!);
-        await using var data = StoredData.Open(parsed.GetValue(Data)!, [pipeline], Instead(pipeline, view));
-        var asked = parsed.GetValue(View)!;
+        var pipeline = Find(parsed.GetValue(Name)!);
+        if (parsed.GetValue(Feature) is { } feature)
+            return await FeatureAsync(parsed, pipeline, feature, ct);
+        var asked = parsed.GetValue(View) ?? throw new UsageException("give --view NAME, or --feature NAME with a --key");
+        var view = Find(pipeline, asked);
+        await using var data = StoredData.Open(
+            parsed.GetValue(Data)!, [pipeline], Instead($"{pipeline.Name}/views/{view.Name}/results"));
         var meant = await data.Pipelines.Results.ViewAsync(pipeline.Name, asked, ct)
             ?? throw new UsageException($"--view {asked}: the view has never meant something of that number");
         var results = parsed.GetValue(Live)
             ? await LiveAsync(data, pipeline.Name, asked, parsed.GetValue(Key), from, to, ct)
             : data.Pipelines.Results.QueryAsync(pipeline.Name, asked, parsed.GetValue(Key), from, to, ct);
         await FormatOf(parsed.GetValue(Format)!, meant).WriteAsync(FirstAsync(results, limit), Terminal.Out);
+        return ExitCode.Good;
+    }
+
+    private static async Task<int> FeatureAsync(ParseResult parsed, Pipeline pipeline, string feature, CancellationToken ct)
+    {
+        Option[] others = [View, From, To, Live, Format, Limit];
+        if (Array.Find(others, option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+            throw new UsageException($"--feature: the pipeline's file says what is in its document, so leave {other.Name} out");
+        var key = parsed.GetValue(Key) ?? throw new UsageException("--feature: give the --key that its document is of");
+        await using var data = StoredData.Open(
+            parsed.GetValue(Data)!, [pipeline], Instead($"{pipeline.Name}/features/{feature}?key=…"));
+        var isLive = pipeline.Definition.Features.Any(one => one.Name == feature && one.Views.Any(part => part.IsLive));
+        if (isLive && data.States is null)
+            throw new UsageException("--feature: it has a live view, and the folder has no states of shards");
+        var answer = await data.Pipelines.Features.AnswerAsync(pipeline.Name, feature, key, data.States, ct);
+        if (answer.Document is not { } document)
+            throw new UsageException($"--feature {feature}: {answer.Problem!.Why}");
+        Terminal.Out.WriteLine(Encoding.UTF8.GetString(document.ToJson()));
         return ExitCode.Good;
     }
 
@@ -102,17 +131,18 @@ internal static class ResultsCommand
             Terminal.Error("there are no such results");
     }
 
-    private static (Pipeline Pipeline, View View) Find(string name, string viewName)
+    private static Pipeline Find(string name) => PipelineNames.Load("--pipeline", name) is [var only]
+        ? only
+        : throw new UsageException($"--pipeline {name}: name one pipeline");
+
+    private static View Find(Pipeline pipeline, string viewName)
     {
-        var pipeline = PipelineNames.Load("--pipeline", name) is [var only]
-            ? only
-            : throw new UsageException($"--pipeline {name}: name one pipeline");
         var view = pipeline.Views.FirstOrDefault(view => view.Name == ViewLabel.NameOf(viewName));
         return view is null
             ? throw new UsageException(
-                $"--view: pipeline '{name}' has no view '{viewName}'; "
+                $"--view: pipeline '{pipeline.Name}' has no view '{viewName}'; "
                 + $"it has {string.Join(", ", pipeline.Views.Select(other => other.Name))}")
-            : (pipeline, view);
+            : view;
     }
 
     private static IResultFormat FormatOf(string format, View view) => format switch
@@ -122,6 +152,6 @@ internal static class ResultsCommand
         _ => new TableFormat(view, Console.IsOutputRedirected),
     };
 
-    private static string Instead(Pipeline pipeline, View view) =>
-        $"Or ask the run that uses it: GET http://127.0.0.1:7071/api/pipelines/{pipeline.Name}/views/{view.Name}/results, with its --port.";
+    private static string Instead(string address) =>
+        $"Or ask the run that uses it: GET http://127.0.0.1:7071/api/pipelines/{address}, with its --port.";
 }

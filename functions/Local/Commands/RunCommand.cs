@@ -27,8 +27,8 @@ internal static class RunCommand
 
     private static readonly Option<string[]> Feeds = new("--feed")
     {
-        Description = "PIPELINE=FILE: lines, items of an array, or JSON documents, packed or not; - is standard input; "
-            + "telemetry=host measures this machine.",
+        Description = "PIPELINE=FILE: lines, items of an array, or JSON documents, packed or not; or an Avro container file; - is standard "
+            + "input; telemetry=host measures this machine.",
     };
 
     private static readonly Option<string[]> FeedKeys = new("--feed-key")

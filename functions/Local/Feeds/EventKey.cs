@@ -11,10 +11,13 @@ internal sealed class EventKey(IEnumerable<string> paths)
     private readonly FieldPath[] _paths = [.. paths.Select(FieldPath.Parse)];
 
     /// <summary>Where a pipeline has its key. One that comes from the record isn't in any event.</summary>
-    public static EventKey Of(PipelineDefinition pipeline)
+    public static EventKey Of(PipelineDefinition pipeline) => new(PathsOf(pipeline));
+
+    /// <summary>The places where a pipeline has its key, in their order.</summary>
+    public static IReadOnlyList<string> PathsOf(PipelineDefinition pipeline)
     {
         var key = pipeline.Fields.First(field => field.Name == pipeline.Key);
-        return new EventKey(key is { Record: null, Header: null } ? [key.Name, .. key.Aliases] : []);
+        return key is { Record: null, Header: null } ? [key.Name, .. key.Aliases] : [];
     }
 
     /// <summary>

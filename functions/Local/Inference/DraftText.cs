@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Serverless.Core.Rows;
+using Serverless.Core.Schemas;
 using Serverless.Local.Output;
 using Serverless.Local.Samples;
 
@@ -57,15 +58,14 @@ internal sealed class DraftText(
             ? Text($"What the events are of; there are {key.Distinct:N0} in the sample. Producers give it to records as their key.")
             : "No field that every event has seems to name what it is of: all are of the topic.");
         Line($"  \"key\": {Quoted(Key)},");
+        if (sample.Container is { } file)
+            Comment($"The schema of the file is {SchemaName(file.Schema)}. Records name theirs by the id that a registry gave it; "
+                + "a feed of such a file does so, too.");
         if (shape.Explode is { } explode)
-        {
             Comment($"Each item of '{explode}' is an event, with what is around the array; without \"explode\" the whole is one.");
-            Line($"  \"formats\": [{{ \"kind\": \"json\", \"framing\": \"lines\", \"explode\": {Quoted(explode)} }}],");
-        }
-        else
-        {
-            Line("  \"formats\": [{ \"kind\": \"json\", \"framing\": \"lines\" }],");
-        }
+        var exploded = shape.Explode is { } array ? $", \"explode\": {Quoted(array)}" : "";
+        var format = sample.Container is null ? "\"json\", \"framing\": \"lines\"" : "\"avro\", \"framing\": \"confluent\"";
+        Line($"  \"formats\": [{{ \"kind\": {format}{exploded} }}],");
         var missing = fields.SelectMany(field => field.Guess.Evidence.Missing).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (missing.Length == 0)
             return;
@@ -103,6 +103,10 @@ internal sealed class DraftText(
         var shown = options.Select(option => $"{Quoted(option.Key)}: {Value(option.Value)}");
         Line($"    {Quoted(field.Name)}: {{ {string.Join(", ", shown)} }},");
     }
+
+    private static string SchemaName(AvroSchema schema) => schema is NamedSchema named
+        ? $"'{named.FullName}'"
+        : $"a {schema.Type.ToString().ToLowerInvariant()}";
 
     private static string Guess(DraftField field) => field.Guess switch
     {

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Serverless.Core.Pipelines;
+using Serverless.Local.Containers;
 using Serverless.Local.Feeds;
 using Serverless.Local.Settings;
 using Serverless.Local.Workloads.Contract;
@@ -64,8 +65,10 @@ internal sealed class FeedRunner : IDisposable
     /// key.
     /// </summary>
     public static FeedRunner OfFile(
-        string name, Pipeline pipeline, string? key, ClientConfig client, FeedTopic topic, TimeProvider clock)
+        string name, Pipeline pipeline, string? key, RegisterSchema register, ClientConfig client, FeedTopic topic, TimeProvider clock)
     {
+        if (name != EventFile.StandardInput && ContainerFile.Is(name))
+            return OfContainer(name, pipeline, key, register, client, topic, clock);
         var file = Open(name);
         var keys = key is null ? EventKey.Of(pipeline.Definition) : new EventKey([key]);
         var keepsArrays = EventCutter.KeepsArrays(pipeline.Definition);
@@ -86,6 +89,24 @@ internal sealed class FeedRunner : IDisposable
             await using var all = Open(name);
             return await FileFeed.CountAsync(all, keepsArrays) - events;
         }
+    }
+
+    // Its events are bytes, each a record.
+    private static FeedRunner OfContainer(
+        string name, Pipeline pipeline, string? key, RegisterSchema register, ClientConfig client, FeedTopic topic, TimeProvider clock)
+    {
+        if (topic.Packing.Events > 1)
+            throw new UsageException($"--pack: {name} is an Avro file, and a record has one event of it; leave --pack out");
+        IReadOnlyList<string> paths = key is null ? EventKey.PathsOf(pipeline.Definition) : [key];
+        var feed = new ContainerFeed(name, pipeline, paths, register);
+        return new FeedRunner(
+            client,
+            topic with { HasLines = false },
+            pipeline.Definition.Partitioner,
+            clock,
+            feed.RunAsync,
+            async events => await ContainerFeed.CountAsync(name) - events,
+            () => feed.Faults);
     }
 
     public async Task RunAsync(CancellationToken ct)

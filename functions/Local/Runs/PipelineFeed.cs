@@ -34,6 +34,7 @@ internal sealed class PipelineFeed : IDisposable
         RunOptions options,
         Pipeline pipeline,
         GeneratedInput? input,
+        RegisterSchema register,
         LocalHost host,
         ClientConfig client,
         IReadOnlyList<long> ends,
@@ -56,7 +57,7 @@ internal sealed class PipelineFeed : IDisposable
             ? FeedRunner.Generated(input!, load, client, topic, clock)
             : options.Workloads.Find(pipeline.Name)?.LiveSources.GetValueOrDefault(name!) is { } live
                 ? FeedRunner.Live(live(clock), client, topic, clock)
-                : FeedRunner.OfFile(name!, pipeline, options.FeedKeys.GetValueOrDefault(pipeline.Name), client, topic, clock);
+                : FeedRunner.OfFile(name!, pipeline, options.FeedKeys.GetValueOrDefault(pipeline.Name), register, client, topic, clock);
         return new PipelineFeed(feed, groupRead);
     }
 

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
+using Serverless.Local.Containers;
 using Serverless.Local.Hosting;
 using Serverless.Local.Output;
 using Serverless.Local.Report;
@@ -119,7 +121,7 @@ internal sealed class PipelineRun : IDisposable
             run._input = run._input with { SchemaIds = await run.RegisterAsync(load, run._input.Schemas, ct) };
         }
         var inOrder = ends.OrderBy(end => end.Key.Value).Select(end => end.Value.Value);
-        run._feed = PipelineFeed.Of(options, pipeline, run._input, host, client, [.. inOrder], clock);
+        run._feed = PipelineFeed.Of(options, pipeline, run._input, run.RegisterAsync, host, client, [.. inOrder], clock);
         return run;
     }
 
@@ -221,6 +223,28 @@ internal sealed class PipelineRun : IDisposable
         foreach (var (subject, text) in schemas)
             ids.Add((await registry.Registration.RegisterAsync(subject, new SchemaContent(text, []), normalize: false, ct)).Schema.Id);
         return ids;
+    }
+
+    /// <summary>
+    /// Makes the schema of a fed file known to the run's own registry, under a subject of its own: it is that of events which are written
+    /// already, and need not go with what producers write now.
+    /// </summary>
+    private async ValueTask<int> RegisterAsync(ContainerFile file, CancellationToken ct)
+    {
+        if (_stores.Schemas is not null)
+            throw new UsageException(
+                $"--feed {Name}: the schema of an Avro file is registered at the run's own registry, and SchemaRegistry__Url names another "
+                + "one; leave that setting out");
+        var subject = string.Create(CultureInfo.InvariantCulture, $"{Topic}-feed-{file.Schema.Fingerprint():x16}");
+        try
+        {
+            var registration = new SchemaRegistry(_stores.Registry).Registration;
+            return (await registration.RegisterAsync(subject, new SchemaContent(file.SchemaText, []), normalize: false, ct)).Schema.Id;
+        }
+        catch (RegistryException refused)
+        {
+            throw new UsageException($"--feed {Name}: the registry refuses the schema of the file: {refused.Message}");
+        }
     }
 
     private async Task SetStartAsync(StartPoint? start, IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)

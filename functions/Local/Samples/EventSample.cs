@@ -1,4 +1,6 @@
 using System.Globalization;
+using Serverless.Core.Schemas;
+using Serverless.Local.Containers;
 using Serverless.Local.Feeds;
 using Serverless.Local.Settings;
 
@@ -10,6 +12,9 @@ namespace Serverless.Local.Samples;
 /// <param name="IsWhole">There are no more.</param>
 internal sealed record EventSample(string Name, IReadOnlyList<byte[]> Events, bool IsWhole)
 {
+    /// <summary>Of an Avro file what its events really are, which <see cref="Events"/> has as JSON; null of one of JSON.</summary>
+    public ContainerSample? Container { get; init; }
+
     private const int MostEvents = 10_000;
     private const int MostBytes = 16 * 1024 * 1024;
 
@@ -19,6 +24,8 @@ internal sealed record EventSample(string Name, IReadOnlyList<byte[]> Events, bo
     {
         try
         {
+            if (name != EventFile.StandardInput && ContainerFile.Is(name))
+                return await ReadContainerAsync(name, ct);
             await using var stream = EventFile.Open(name);
             return await ReadAsync(name, new EventCutter(stream, FeedProducerSettings.MaxRecordBytes, keepsArrays), ct);
         }
@@ -30,6 +37,22 @@ internal sealed record EventSample(string Name, IReadOnlyList<byte[]> Events, bo
         {
             throw new UsageException($"{name} can't be read: {fault.Message}");
         }
+    }
+
+    private static async Task<EventSample> ReadContainerAsync(string name, CancellationToken ct)
+    {
+        await using var file = await ContainerFile.OpenAsync(name, ct);
+        var (events, values, bytes) = (new List<byte[]>(), new List<byte[]>(), 0L);
+        var next = await file.NextAsync(ct);
+        for (; next is { } value && events.Count < MostEvents && bytes < MostBytes; next = await file.NextAsync(ct))
+        {
+            values.Add(value.ToArray());
+            events.Add(file.ToJson(value));
+            bytes += value.Length;
+        }
+        return events.Count > 0
+            ? new EventSample(name, events, IsWhole: next is null) { Container = new ContainerSample(file.Schema, values) }
+            : throw new UsageException($"{name} has no events: name an Avro file that has some");
     }
 
     private static async Task<EventSample> ReadAsync(string name, EventCutter cutter, CancellationToken ct)
@@ -51,3 +74,8 @@ internal sealed record EventSample(string Name, IReadOnlyList<byte[]> Events, bo
         return new EventSample(name, events, IsWhole: false);
     }
 }
+
+/// <summary>Events of an Avro file.</summary>
+/// <param name="Schema">What they were written with.</param>
+/// <param name="Values">Their bytes, without anything around them.</param>
+internal sealed record ContainerSample(AvroSchema Schema, IReadOnlyList<byte[]> Values);

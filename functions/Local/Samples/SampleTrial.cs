@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
 using Serverless.Core.Rows;
 using Serverless.Core.Time;
+using Serverless.Local.Containers;
 using Serverless.Local.Feeds;
 using Serverless.Local.Output;
 using Serverless.Runtime.Unpacking;
@@ -32,21 +34,39 @@ internal sealed class SampleTrial(Pipeline pipeline, TimeProvider clock)
     {
         using var unpacker = new Unpacker();
         // Values are shown as hashes that mean nothing: the key is for this trial alone.
-        var key = new PersonalKey("sample", RandomNumberGenerator.GetBytes(PersonalKey.SecretBytes));
-        var reader = new EventReader(pipeline, unpacker.Unpack, key);
-        var keys = EventKey.Of(pipeline.Definition);
+        var trialKey = new PersonalKey("sample", RandomNumberGenerator.GetBytes(PersonalKey.SecretBytes));
+        var reader = new EventReader(pipeline, unpacker.Unpack, trialKey);
+        var keys = KeysOf(sample);
+        var prefix = sample.Container is { } file ? Open(reader, sample.Name, file) : [];
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         for (var record = 0; record < sample.Events.Count; record++)
         {
             var json = sample.Events[record];
-            var own = keys.Find(json) is { IsEmpty: false } found ? found.ToArray() : null;
-            reader.Open(new SourceRecord(new Partition(0), new Offset(record), own, json, now), new EventTime(now));
+            var key = keys.Find(json) is { IsEmpty: false } found ? found.ToArray() : null;
+            var value = sample.Container is { } container ? [.. prefix, .. container.Values[record]] : json;
+            reader.Open(new SourceRecord(new Partition(0), new Offset(record), key, value, now), new EventTime(now));
             while (reader.Next())
-                yield return Read(record, reader);
+                yield return Read(record, reader, sample.Container is null ? reader.Event : json);
         }
     }
 
-    private SampledEvent Read(int record, EventReader reader)
+    private EventKey KeysOf(EventSample sample)
+    {
+        var paths = EventKey.PathsOf(pipeline.Definition);
+        return new EventKey(sample.Container is { } file ? paths.Select(path => ContainerPaths.Of(file.Schema, path)) : paths);
+    }
+
+    /// <summary>Makes the file's schema known; returns what is before each of its events.</summary>
+    private byte[] Open(EventReader reader, string name, ContainerSample file)
+    {
+        const int Number = 1;
+        var answer = new SchemaAnswer(file.Schema);
+        reader.Schemas = WriterSchemas.None.With(SchemaId.OfNumber(Number), answer)
+            .With(SchemaId.OfFingerprint(file.Schema.Fingerprint()), answer);
+        return ContainerFraming.Of(name, pipeline.Definition, file.Schema).PrefixOf(Number);
+    }
+
+    private SampledEvent Read(int record, EventReader reader, ReadOnlySpan<byte> text)
     {
         var isAccepted = reader.Verdict == EventVerdict.Accepted;
         return new SampledEvent(
@@ -56,8 +76,8 @@ internal sealed class SampleTrial(Pipeline pipeline, TimeProvider clock)
             reader.DroppedBy,
             reader.Rejection,
             pipeline.Personal.IsEmpty
-                ? Encoding.UTF8.GetString(reader.Event[..Math.Min(reader.Event.Length, ShownBytes)])
-                : string.Create(CultureInfo.InvariantCulture, $"{reader.Event.Length} bytes, not shown as they may hold personal data"),
+                ? Encoding.UTF8.GetString(text[..Math.Min(text.Length, ShownBytes)])
+                : string.Create(CultureInfo.InvariantCulture, $"{text.Length} bytes, not shown as they may hold personal data"),
             reader.Verdict == EventVerdict.Rejected ? null : reader.Time,
             isAccepted ? FieldsOf(reader.Row) : [],
             isAccepted ? ViewsOf(reader.Row) : []);

@@ -9,10 +9,10 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// Results in Azure Cosmos DB, one item each. A logical partition has the items of one pipeline, view and key; an item's id is the window's
-/// start. Every write names the version that it replaces, so panes may be written twice, by several instances and in any order. A call
-/// gives up after <see cref="CosmosResultsOptions.Patience"/> and may have written some panes; they are remembered, so the next call with
-/// the same panes continues there.
+/// Results in Azure Cosmos DB, one item each. A logical partition has the items of one pipeline and key, of all its views; an item's id is
+/// the view and the window's start. Every write names the version that it replaces, so panes may be written twice, by several instances and
+/// in any order. A call gives up after <see cref="CosmosResultsOptions.Patience"/> and may have written some panes; they are remembered, so
+/// the next call with the same panes continues there.
 /// </summary>
 public sealed class CosmosResults : IResultStore, IDisposable
 {
@@ -86,6 +86,13 @@ public sealed class CosmosResults : IResultStore, IDisposable
         var query = new ResultQuery(await _container.OpenAsync(_sender.NewBudget(), ct).ConfigureAwait(false), _sender);
         await foreach (var result in query.RunAsync(asked, ct).ConfigureAwait(false))
             yield return result;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<IReadOnlyList<Result>>> ReadAsync(DocumentSelection asked, CancellationToken ct)
+    {
+        var query = new ResultQuery(await _container.OpenAsync(_sender.NewBudget(), ct).ConfigureAwait(false), _sender);
+        return await query.ReadAsync(asked, ct).ConfigureAwait(false);
     }
 
     /// <summary>Frees what waits for requests. The connection stays open.</summary>

@@ -30,7 +30,7 @@ internal sealed class ItemClient(Container container, CosmosSender sender)
     }
 
     private static PartitionKey Key(ResultId id) =>
-        new PartitionKeyBuilder().Add(id.Pipeline).Add(id.View).Add(ResultItem.PartitionOf(id.Key)).Build();
+        new PartitionKeyBuilder().Add(id.Pipeline).Add(ResultItem.PartitionOf(id.Key)).Build();
 
     private static MemoryStream Content(ReadOnlyMemory<byte> item)
     {

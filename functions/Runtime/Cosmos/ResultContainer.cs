@@ -13,7 +13,7 @@ namespace Serverless.Runtime.Cosmos;
 internal sealed class ResultContainer(CosmosConnection connection, CosmosResultsOptions options, CosmosSender sender, bool needsTimeToLive)
     : IDisposable
 {
-    private static readonly string[] Paths = ["/pipeline", "/view", "/key"];
+    private static readonly string[] Paths = ["/pipeline", "/key"];
 
     private readonly SemaphoreSlim _opening = new(1);
     private Container? _container;
@@ -63,11 +63,12 @@ internal sealed class ResultContainer(CosmosConnection connection, CosmosResults
     private ContainerProperties Properties()
     {
         var properties = new ContainerProperties(options.Container, Paths) { DefaultTimeToLive = -1 };
+        properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/view/?" });
         properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/start/?" });
         properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/end/?" });
         properties.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = "/*" });
         properties.IndexingPolicy.CompositeIndexes.Add(
-            new Collection<CompositePath> { new() { Path = "/key" }, new() { Path = "/start" } });
+            new Collection<CompositePath> { new() { Path = "/view" }, new() { Path = "/key" }, new() { Path = "/start" } });
         return properties;
     }
 

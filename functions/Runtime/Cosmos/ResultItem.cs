@@ -10,7 +10,8 @@ using Serverless.Core.Windows;
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// A result as an item, written and read. The id is the window's start; the windows of a key are one logical partition. The item has the
+/// A result as an item, written and read. The id is the view's label and the window's start; all that a pipeline has
+/// of a key, in whichever view, is one logical partition. The item has the
 /// state in base64, because a correction needs it, and not the values that a query shows, because RU grow with the size: an item of
 /// telemetry's device metrics has 294 bytes with the state, 373 with the values and 442 with both (<c>Benchmarks -- cosmos</c>). Numbers in
 /// an item are doubles: times within 2^53 ms of 1970 are exact, those beyond are the ends of time.
@@ -23,9 +24,12 @@ internal static class ResultItem
     // Room for everything but the key, the corrections and the state.
     private const int EnvelopeBytes = 2 * 1024;
 
+    // In no label.
+    private const char AfterView = ':';
+
     private const long ExactDouble = 1L << 53;
 
-    /// <summary>The longest value, in bytes, that fits into a partition key of 2 kB beside the other two.</summary>
+    /// <summary>The longest value, in bytes, that fits into a partition key of 2 kB beside the pipeline.</summary>
     private const int MaxKeyBytes = 1_000;
 
     /// <summary>The part of the partition key for the view's key: the key itself, or its hash when it is too long.</summary>
@@ -33,7 +37,7 @@ internal static class ResultItem
         Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes ? key : $"#{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(key)):x32}";
 
     /// <summary>The item's id.</summary>
-    public static string Id(ResultId id) => id.Start.Milliseconds.ToString(CultureInfo.InvariantCulture);
+    public static string Id(ResultId id) => string.Create(CultureInfo.InvariantCulture, $"{id.View}{AfterView}{id.Start.Milliseconds}");
 
     /// <summary>What of the result is too large for an item, and what to change; null when nothing is.</summary>
     public static string? RejectionOf(Result result)
@@ -83,7 +87,8 @@ internal static class ResultItem
     /// <summary>The result of an item.</summary>
     public static Result Read(JsonElement item)
     {
-        var start = long.Parse(item.GetProperty("id"u8).GetString()!, CultureInfo.InvariantCulture);
+        var name = item.GetProperty("id"u8).GetString()!;
+        var start = long.Parse(name.AsSpan(name.IndexOf(AfterView) + 1), CultureInfo.InvariantCulture);
         var key = Text(item, item.TryGetProperty("fullKey"u8, out _) ? "fullKey"u8 : "key"u8);
         var id = new ResultId(Text(item, "pipeline"u8), Text(item, "view"u8), key, new EventTime(start));
         return new Result(

@@ -6,7 +6,7 @@ using Serverless.Runtime.Ports;
 namespace Serverless.Runtime.Cosmos;
 
 /// <summary>
-/// The text of a query for results. Every order is one that the container's index has: by start, or by key and start.
+/// The text of a query for results. Every order is one that the container's index has: by start, or by view, key and start.
 /// </summary>
 internal static class ResultQueryText
 {
@@ -15,13 +15,18 @@ internal static class ResultQueryText
     /// <summary>The query, and its parameters.</summary>
     public static QueryDefinition Of(ResultSelection asked) => asked.Key is null ? OfAllKeys(asked) : OfOneKey(asked);
 
+    /// <summary>The query for all views of a document, the latest start first.</summary>
+    public static QueryDefinition Of(DocumentSelection asked) =>
+        new QueryDefinition("SELECT * FROM c WHERE ARRAY_CONTAINS(@views, c.view) ORDER BY c.start DESC")
+            .WithParameter("@views", asked.Parts.Select(part => part.View).Distinct().ToArray());
+
     private static QueryDefinition OfOneKey(ResultSelection asked)
     {
         var isBackwards = asked.Listing == ResultListing.NewestFirst;
-        var text = new StringBuilder("SELECT * FROM c WHERE ").Append(Overlapping);
+        var text = new StringBuilder("SELECT * FROM c WHERE c.view = @view AND ").Append(Overlapping);
         if (asked.After is not null)
             text.Append(isBackwards ? " AND c.start < @after" : " AND c.start > @after");
-        return Bound(text.Append(isBackwards ? " ORDER BY c.start DESC" : " ORDER BY c.start"), asked);
+        return Bound(text.Append(isBackwards ? " ORDER BY c.start DESC" : " ORDER BY c.start"), asked).WithParameter("@view", asked.View);
     }
 
     private static QueryDefinition OfAllKeys(ResultSelection asked)
@@ -34,7 +39,7 @@ internal static class ResultQueryText
             text.Append(" AND c.key < @last");
         if (asked.After is not null)
             text.Append(" AND (c.key > @key OR (c.key = @key AND c.start > @after))");
-        var query = Bound(text.Append(" ORDER BY c.key, c.start"), asked)
+        var query = Bound(text.Append(" ORDER BY c.view, c.key, c.start"), asked)
             .WithParameter("@pipeline", asked.Pipeline).WithParameter("@view", asked.View);
         if (asked.Prefix.Length > 0)
             query.WithParameter("@first", asked.Prefix);

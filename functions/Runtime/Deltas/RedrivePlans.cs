@@ -35,10 +35,13 @@ internal sealed class RedrivePlans(IDeltaStore objects, string pipeline)
 
     /// <summary>A redrive; null when there is none of that number.</summary>
     /// <exception cref="CorruptDataException">What is stored of it is damaged.</exception>
-    public async ValueTask<RedrivePlan?> ReadAsync(int number, CancellationToken ct) =>
-        await objects.ReadAsync(pipeline, PlanName(number), 0, MaxBytes, ct).ConfigureAwait(false) is { } stored
-            ? RedrivePlanFormat.Read(stored.Span)
-            : null;
+    public async ValueTask<RedrivePlan?> ReadAsync(int number, CancellationToken ct)
+    {
+        if (await objects.ReadAsync(pipeline, PlanName(number), 0, MaxBytes, ct).ConfigureAwait(false) is not { } stored)
+            return null;
+        var plan = RedrivePlanFormat.Read(stored.Span);
+        return plan.Number == number ? plan : throw Foreign(PlanName(number));
+    }
 
     /// <summary>Whether the newest redrive isn't finished.</summary>
     public async ValueTask<bool> IsUnfinishedAsync(CancellationToken ct)
@@ -56,10 +59,13 @@ internal sealed class RedrivePlans(IDeltaStore objects, string pipeline)
         objects.TryWriteNewAsync(pipeline, PlanName(plan.Number), RedrivePlanFormat.Write(plan), ct);
 
     /// <summary>How a redrive ended; null when it isn't finished.</summary>
-    public async ValueTask<RedriveEnd?> EndAsync(int number, CancellationToken ct) =>
-        await objects.ReadAsync(pipeline, EndName(number), 0, MaxBytes, ct).ConfigureAwait(false) is { } stored
-            ? RedrivePlanFormat.ReadEnd(stored.Span)
-            : null;
+    public async ValueTask<RedriveEnd?> EndAsync(int number, CancellationToken ct)
+    {
+        if (await objects.ReadAsync(pipeline, EndName(number), 0, MaxBytes, ct).ConfigureAwait(false) is not { } stored)
+            return null;
+        var end = RedrivePlanFormat.ReadEnd(stored.Span);
+        return end.Number == number ? end : throw Foreign(EndName(number));
+    }
 
     /// <summary>Says that a redrive is finished. Said twice, the first counts.</summary>
     public async ValueTask FinishAsync(RedriveEnd end, CancellationToken ct) =>
@@ -81,24 +87,41 @@ internal sealed class RedrivePlans(IDeltaStore objects, string pipeline)
     }
 
     /// <summary>
-    /// Forgets the events of redrives that were finished before that time: what was sealed of them is past its retention. That there were
-    /// such redrives is kept.
+    /// Forgets the events of redrives that were finished before that time, where <paramref name="isNeeded"/> is true of none of their
+    /// parts: nothing is folded again of them. That there were such redrives is kept.
     /// </summary>
-    public async ValueTask ForgetAsync(DateTimeOffset before, CancellationToken ct)
+    public async ValueTask ForgetAsync(DateTimeOffset before, Predicate<RedrivePart> isNeeded, CancellationToken ct)
     {
         for (var number = await NewestAsync(ct).ConfigureAwait(false); number > 0; number--)
         {
-            if (await EndAsync(number, ct).ConfigureAwait(false) is not { } end || end.At >= before)
+            if (await FinishedAsync(number, before, ct).ConfigureAwait(false) is not { } plan || plan.Parts.Any(part => isNeeded(part)))
                 continue;
-            if (await ReadAsync(number, ct).ConfigureAwait(false) is not { } plan || plan.Parts.All(part => part.Letters.Count == 0))
+            if (plan.Parts.All(part => part.Letters.Count == 0))
                 return;
             var emptied = plan with { Parts = [.. plan.Parts.Select(part => part with { Letters = [] })] };
             await objects.WriteAsync(pipeline, PlanName(number), RedrivePlanFormat.Write(emptied), ct).ConfigureAwait(false);
         }
     }
 
+    /// <summary>A redrive that was finished before that time; null when it wasn't, or is damaged: whoever needs it says that.</summary>
+    private async ValueTask<RedrivePlan?> FinishedAsync(int number, DateTimeOffset before, CancellationToken ct)
+    {
+        try
+        {
+            return await EndAsync(number, ct).ConfigureAwait(false) is { } end && end.At < before
+                ? await ReadAsync(number, ct).ConfigureAwait(false)
+                : null;
+        }
+        catch (Exception damage) when (damage is CorruptDataException or UnknownFormException)
+        {
+            return null;
+        }
+    }
+
     private async ValueTask<bool> IsThereAsync(int number, CancellationToken ct) =>
         await objects.ReadAsync(pipeline, PlanName(number), 0, 1, ct).ConfigureAwait(false) is not null;
+
+    private static CorruptDataException Foreign(string name) => new($"object {name} is of another redrive: put the right one back");
 
     private static string PlanName(int number) => string.Create(CultureInfo.InvariantCulture, $"redrive.{number}.plan");
 

@@ -47,8 +47,9 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
         """;
 
     private const string Retracted = "4";
+    private const string Early = "0";
     private const string OfOneKey = $"{Overlapping} AND key = ?5 AND (window_start, 1) > (?6, ?7) ORDER BY window_start";
-    private const string NewestFirst = $"{Overlapping} AND key = ?5 ORDER BY window_start DESC";
+    private const string NewestFirst = $"{Overlapping} AND key = ?5 AND (?6 = 0 OR pane_kind <> {Early}) ORDER BY window_start DESC";
 
     // The third term includes the given key and start in the first page and excludes them from the others.
     private const string OfAllKeys = $"{Overlapping} AND key < ?5 AND (key, window_start, 1) > (?6, ?7, ?8) ORDER BY key, window_start";
@@ -107,13 +108,21 @@ internal sealed class EmbeddedResults(DatabaseFile file) : IResultStore
                 result => result.State.Length,
                 ct);
 
+    // With one connection: all statements in one go, each a seek to the key's newest row.
+    public ValueTask<IReadOnlyList<IReadOnlyList<Result>>> ReadAsync(DocumentSelection asked, CancellationToken ct) => file.Readers
+        .ReadAsync<IReadOnlyList<IReadOnlyList<Result>>>(
+            database => [.. asked.Parts.Select(part =>
+                Query(database, asked.Of(part)).ReadPage(ResultRows.Row, _ => 0, maxRows: part.Most).Items)],
+            ct);
+
     private static string Tag(long version) => version.ToString(CultureInfo.InvariantCulture);
 
     private static Statement Query(Database database, ResultSelection asked)
     {
         var (start, isNext) = (asked.After?.Start ?? EventTime.Min, asked.After is null ? 0 : 1);
         if (asked.Listing == ResultListing.NewestFirst)
-            return Overlap(NewestFirst, EventTime.Earlier(asked.To, asked.After?.Start ?? EventTime.Max)).Bind(asked.Key);
+            return Overlap(NewestFirst, EventTime.Earlier(asked.To, asked.After?.Start ?? EventTime.Max))
+                .Bind(asked.Key).Bind(asked.OnlyFinal ? 1 : 0);
         if (asked.Key is { } key)
             return Overlap(OfOneKey, asked.To).Bind(key).Bind(start.Milliseconds).Bind(isNext);
         // Of a prefix that comes after it, too, the first key is included.

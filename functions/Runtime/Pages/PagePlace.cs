@@ -21,8 +21,14 @@ internal readonly record struct PagePlace(int Bucket, string Part = "")
     /// <summary>Whether it can't be split again: the hash has no more bits.</summary>
     public bool IsDeepest => Part.Length == Deepest;
 
-    /// <summary>The name of the page in the store, which has it in the place of a result's key.</summary>
+    /// <summary>The name of the page among those of the window.</summary>
     public string Name => Bucket.ToString("000", CultureInfo.InvariantCulture) + (Part.Length == 0 ? "" : $"-{Part}");
+
+    /// <summary>
+    /// The page's name in the store, which has it in the place of a result's key. It has the view's label: pages of views are large, and a
+    /// store may keep what has one key of a pipeline in one place.
+    /// </summary>
+    public string KeyIn(string view) => $"{view}/{Name}";
 
     /// <summary>
     /// The whole bucket of a key. By the same bits as <see cref="Core.Ledger.ViewLayout.ShardOf"/> takes: where the number of shards

@@ -45,7 +45,7 @@ internal sealed class PageTree(IResultStore store, int mostBytes, PageMemory? me
         var leaves = new List<(ResultId, Page)>();
         foreach (var part in keyHash is { } hash ? [place.PartOf(hash)] : Enumerable.Range(0, PagePlace.Parts).Select(place.PartAt))
         {
-            var partId = id with { Key = part.Name };
+            var partId = id with { Key = part.KeyIn(id.View) };
             var stored = await ReadAsync(partId, ct).ConfigureAwait(false);
             leaves.AddRange(await LeavesAsync(partId, part, stored.Content, keyHash, ct).ConfigureAwait(false));
         }
@@ -65,7 +65,7 @@ internal sealed class PageTree(IResultStore store, int mostBytes, PageMemory? me
     public async ValueTask<int> MergeAsync(
         ResultId window, PagePlace place, IReadOnlyList<PageEntry> entries, TakesPlace rule, bool isNew, CancellationToken ct)
     {
-        var id = window with { Key = place.Name };
+        var id = window with { Key = place.KeyIn(window.View) };
         // What is remembered may be out of date. A write shows that by the tag; before nothing is written, the page is read.
         var known = memory?.Find(id) ?? (isNew ? NotStored : null);
         while (true)

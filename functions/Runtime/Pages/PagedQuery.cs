@@ -35,9 +35,10 @@ internal sealed class PagedQuery(IResultStore store, PageTree tree, int buckets,
         var bytes = Encoding.UTF8.GetBytes(key);
         var hash = Hash64.Of(bytes);
         var place = PagePlace.Of(hash, buckets);
-        var after = asked.After is { } given ? given with { Key = place.Name } : (ResultId?)null;
-        var pages = asked with { Key = place.Name, After = after, Most = int.MaxValue };
-        await foreach (var item in (asked.Listing == ResultListing.NewestFirst ? BackwardsAsync(pages, ct) : store.QueryAsync(pages, ct))
+        var name = place.KeyIn(asked.View);
+        var after = asked.After is { } given ? given with { Key = name } : (ResultId?)null;
+        var pages = asked with { Key = name, After = after, OnlyFinal = false };
+        await foreach (var item in (asked.Listing == ResultListing.NewestFirst ? BackwardsAsync(pages, ct) : AllAsync(pages, ct))
             .ConfigureAwait(false))
         {
             foreach (var (leaf, page) in await tree.LeavesAsync(item.Id, place, PageTree.Content(item), hash, ct).ConfigureAwait(false))
@@ -48,17 +49,22 @@ internal sealed class PagedQuery(IResultStore store, PageTree tree, int buckets,
         }
     }
 
+    private IAsyncEnumerable<Result> AllAsync(ResultSelection pages, CancellationToken ct) =>
+        store.QueryAsync(pages with { Most = int.MaxValue }, ct);
+
+    // At first as many as results are wanted: nearly every page may have the key. Then more and more, as it seems to be in few.
     private async IAsyncEnumerable<Result> BackwardsAsync(ResultSelection pages, [EnumeratorCancellation] CancellationToken ct)
     {
-        for (var last = pages.After; ;)
+        var (last, most) = (pages.After, Math.Min(pages.Most, PagesAtOnce));
+        while (true)
         {
-            var some = await store.QueryAsync(pages with { After = last, Most = PagesAtOnce }, ct).Take(PagesAtOnce).ToListAsync(ct)
+            var some = await store.QueryAsync(pages with { After = last, Most = most }, ct).Take(most).ToListAsync(ct)
                 .ConfigureAwait(false);
             foreach (var page in some)
                 yield return page;
-            if (some.Count < PagesAtOnce)
+            if (some.Count < most)
                 yield break;
-            last = some[^1].Id;
+            (last, most) = (some[^1].Id, Math.Min(most * 2, PagesAtOnce));
         }
     }
 
@@ -104,7 +110,7 @@ internal sealed class PagedQuery(IResultStore store, PageTree tree, int buckets,
         ResultSelection asked, int bucket, [EnumeratorCancellation] CancellationToken ct)
     {
         var place = new PagePlace(bucket);
-        var pages = new ResultSelection(asked.Pipeline, asked.View) { Key = place.Name, From = asked.From, To = asked.To };
+        var pages = new ResultSelection(asked.Pipeline, asked.View) { Key = place.KeyIn(asked.View), From = asked.From, To = asked.To };
         await foreach (var item in store.QueryAsync(pages, ct).ConfigureAwait(false))
         {
             foreach (var leaf in await tree.LeavesAsync(item.Id, place, PageTree.Content(item), null, ct).ConfigureAwait(false))

@@ -30,7 +30,7 @@ internal sealed class PagedResults(
         if (result.State.Length + (result.Id.Key.Length * 3L) + (result.Corrections.Count * 50L) < SurelyFits)
             return null;
         var entry = PageEntry.Of(result, new ByteWriter());
-        return store.RejectionOf(PageTree.ItemOf(result.Id with { Key = PlaceOf(entry).Name }, entry));
+        return store.RejectionOf(PageTree.ItemOf(result.Id with { Key = PlaceOf(entry).KeyIn(result.Id.View) }, entry));
     }
 
     public async ValueTask WriteAsync(IReadOnlyList<Result> results, CancellationToken ct)
@@ -49,7 +49,7 @@ internal sealed class PagedResults(
     {
         var key = Utf8.GetBytes(id.Key);
         var (hash, place) = (Hash64.Of(key), PagePlace.Of(Hash64.Of(key), buckets));
-        var page = id with { Key = place.Name };
+        var page = id with { Key = place.KeyIn(id.View) };
         var stored = await _tree.ReadAsync(page, ct).ConfigureAwait(false);
         foreach (var (leaf, content) in await _tree.LeavesAsync(page, place, stored.Content, hash, ct).ConfigureAwait(false))
         {

@@ -32,4 +32,12 @@ public interface IResultStore
 
     /// <summary>The results that are asked for, in their order.</summary>
     IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct);
+
+    /// <summary>
+    /// The newest results of one key in several views, at one look: for each part of the document, in their order, its results with the
+    /// latest start first. A store that keeps all of a key in one place asks it once; others ask for all parts at the same time.
+    /// </summary>
+    async ValueTask<IReadOnlyList<IReadOnlyList<Result>>> ReadAsync(DocumentSelection asked, CancellationToken ct) =>
+        await Task.WhenAll(asked.Parts.Select(async part => (IReadOnlyList<Result>)await QueryAsync(asked.Of(part), ct)
+            .Take(part.Most).ToListAsync(ct).ConfigureAwait(false))).ConfigureAwait(false);
 }

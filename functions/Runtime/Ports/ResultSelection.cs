@@ -33,6 +33,12 @@ public sealed record ResultSelection(string Pipeline, string View)
     /// <summary>Of windows that start before this time.</summary>
     public EventTime To { get; init; } = EventTime.Max;
 
+    /// <summary>
+    /// Whether only of windows that have closed: none whose result is an early pane. Only with
+    /// <see cref="ResultListing.NewestFirst"/>.
+    /// </summary>
+    public bool OnlyFinal { get; init; }
+
     /// <summary>Which of them, in which order.</summary>
     public ResultListing Listing { get; init; }
 
@@ -46,7 +52,8 @@ public sealed record ResultSelection(string Pipeline, string View)
 
     /// <summary>Whether a result is one of them, but for those that aren't the newest of their key.</summary>
     public bool Takes(Result result) =>
-        result.Kind != PaneKind.Retracted && result.Id.Start < To && result.End > From && Asks(result.Id);
+        result.Kind != PaneKind.Retracted && !(OnlyFinal && result.Kind == PaneKind.Early)
+        && result.Id.Start < To && result.End > From && Asks(result.Id);
 
     /// <summary>Whether it asks for results of that key at that place in the order.</summary>
     internal bool Asks(ResultId id) =>

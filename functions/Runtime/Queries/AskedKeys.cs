@@ -21,17 +21,20 @@ internal static class AskedKeys
         };
         var fields = found.View.KeySlots.Count;
         return asked.Key is { } key
-            ? KeysOf(found, key, keys).Order(Comparer<string>.Create(ResultIdOrder.CompareKeys))
-                .Select(one => OfKey(all, one, after)).OfType<ResultSelection>()
+            ? StoredKeysOf(found, key, keys).Select(one => OfKey(all, one, after)).OfType<ResultSelection>()
             : ShownKey.PrefixesOf(asked.Prefix, fields).Where(prefix => !IsPast(prefix, after))
                 .Select(prefix => all with { Prefix = prefix, After = after });
     }
+
+    /// <summary>The stored keys of a view that a key may mean which somebody asks for, in the order of keys.</summary>
+    public static IEnumerable<string> StoredKeysOf(FoundView found, string key, PersonalKeys keys) =>
+        KeysOf(found, key, keys).Order(Comparer<string>.Create(ResultIdOrder.CompareKeys));
 
     /// <summary>
     /// The stored keys that a text may mean, each once. Where fields of the view's key are hashed, the text may have the hashes, as they
     /// are shown, or the values: those are hashed with every key that there is, as results of earlier ones may be asked for.
     /// </summary>
-    public static IEnumerable<string> KeysOf(FoundView found, string text, PersonalKeys keys)
+    private static IEnumerable<string> KeysOf(FoundView found, string text, PersonalKeys keys)
     {
         var personal = found.Versions.Current.Personal;
         bool[] hashed = [.. found.View.Definition.Key.Select(field => personal.UseOf(field) == PersonalUse.Hash)];

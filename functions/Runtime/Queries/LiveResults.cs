@@ -1,5 +1,6 @@
 using Serverless.Core.Pipelines;
 using Serverless.Core.Windows;
+using Serverless.Runtime.Questions;
 
 namespace Serverless.Runtime.Queries;
 
@@ -13,3 +14,11 @@ public sealed record LiveResults(View View, IAsyncEnumerable<Result> Results, Li
 /// <param name="Why">A sentence with the shard and what to do.</param>
 /// <param name="MayPass">Whether the same question may be answered later; false when it asks too many shards.</param>
 public sealed record LiveProblem(string Why, bool MayPass);
+
+/// <summary>The problem of a question that a shard would have to answer.</summary>
+internal static class LiveProblems
+{
+    /// <summary>As questions name it.</summary>
+    public static Problem Of(LiveProblem why) =>
+        new(why.MayPass ? ProblemKind.UnreadableShard : ProblemKind.TooManyShards, why.Why);
+}

@@ -26,7 +26,7 @@ public sealed class PipelineCatalog
         return problem;
     }
 
-    /// <summary>The pipelines by name, each with its topic, its version and its views.</summary>
+    /// <summary>The pipelines by name, each with its topic, its version, its views and its features.</summary>
     public byte[] PipelinesJson()
     {
         var pipelines = _views.Pipelines.Select(one => new
@@ -35,6 +35,7 @@ public sealed class PipelineCatalog
             topic = one.Current.Definition.Topic,
             version = one.Current.Version,
             views = one.Current.Views.Select(view => view.Name),
+            features = one.Current.Definition.Features.Select(feature => feature.Name),
         }).ToList();
         return JsonSerializer.SerializeToUtf8Bytes(new { pipelines, count = pipelines.Count }, Json);
     }

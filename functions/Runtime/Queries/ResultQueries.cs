@@ -57,7 +57,7 @@ public sealed class ResultQueries
         {
             (live, var reason) = await HeldAsync(found, asked, states!, ct).ConfigureAwait(false);
             if (reason is not null)
-                return new(null, new Problem(reason.MayPass ? ProblemKind.UnreadableShard : ProblemKind.TooManyShards, reason.Why));
+                return new(null, LiveProblems.Of(reason));
         }
         var page = await PageAsync(found, asked, QueryAsync(found, asked, after, live, asked.Limit + 1, ct), ct).ConfigureAwait(false);
         return page.Results.Count == 0 && after is null && asked.Key is { } key
@@ -148,7 +148,7 @@ public sealed class ResultQueries
     private async ValueTask<(IReadOnlyList<Result>? Results, LiveProblem? Problem)> HeldAsync(
         FoundView found, ResultQuestion asked, IShardStates states, CancellationToken ct)
     {
-        var keys = asked.Key is null ? null : AskedKeys.KeysOf(found, asked.Key, _keys).ToList();
+        var keys = asked.Key is null ? null : AskedKeys.StoredKeysOf(found, asked.Key, _keys).ToList();
         var (held, problem) = await _live.ReadAsync(found.Versions, LiveShards.Of(found, keys), keys, states, ct).ConfigureAwait(false);
         var (from, to) = (AskedKeys.TimeOf(asked.From, EventTime.Min), AskedKeys.TimeOf(asked.To, EventTime.Max));
         return (problem is null ? [.. held.Where(result => result.Id.Start < to && result.End > from)] : null, problem);

@@ -11,6 +11,9 @@ public enum ProblemKind
     /// <summary>The pipeline has no such view, or the view no such meaning.</summary>
     UnknownView,
 
+    /// <summary>The pipeline's file has no such feature.</summary>
+    UnknownFeature,
+
     /// <summary>The view has stored nothing under such a key.</summary>
     UnknownKey,
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Core.Binary;
 using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
@@ -39,8 +40,9 @@ internal sealed class BatchRefold(RepairPorts ports)
         var keys = new LetterKeys(ports.Keys.Without(recipe.MissingKeys), ports.Pipeline);
         foreach (var row in rows.Where(row => !row.Source.IsTopic))
         {
-            if (await ports.Redrives.FindAsync(row.Partition, row.First, ct).ConfigureAwait(false) is not { } part)
-                return Refolded.Impossible($"the events that were redriven as {row.Source}, offset {row.First}, are past their retention");
+            var (part, why) = await RedrivenAsync(row, ct).ConfigureAwait(false);
+            if (part is null)
+                return Refolded.Impossible($"the events that were redriven as {row.Source}, offset {row.First}, {why}");
             chunks.Add(RedriveChunks.Of(part, row, keys));
         }
         if (keys.Missing.Except(recipe.MissingKeys).FirstOrDefault() is { } gone)
@@ -62,6 +64,19 @@ internal sealed class BatchRefold(RepairPorts ports)
         // Who folded it may not have been told that the times are the brokers' (the Kafka extension doesn't say): the clock counted then.
         var untold = await FoldAsync(rows, chunks.ConvertAll(Untold), version, tables, recipe, ct).ConfigureAwait(false);
         return untold.Why is null ? untold : again;
+    }
+
+    /// <summary>What a redrive has kept of a row's events; or why there is nothing.</summary>
+    private async ValueTask<(RedrivePart? Part, string Why)> RedrivenAsync(ChunkRow row, CancellationToken ct)
+    {
+        try
+        {
+            return (await ports.Redrives.FindAsync(row.Partition, row.First, ct).ConfigureAwait(false), "are past their retention");
+        }
+        catch (CorruptDataException damage)
+        {
+            return (null, $"can't be read: {damage.Message}");
+        }
     }
 
     private static PlannedChunk Untold(PlannedChunk chunk) =>

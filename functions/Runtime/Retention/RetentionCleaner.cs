@@ -1,4 +1,7 @@
+using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -51,7 +54,6 @@ public sealed class RetentionCleaner
         var now = _shell.Clock.GetUtcNow();
         var (kept, settled) = (now - _shell.Options.Retention, now - _shell.Options.UnsealedGrace);
         var (rows, since) = await TrimAsync(ports, kept, ct).ConfigureAwait(false);
-        await ports.Redrives.ForgetAsync(kept, ct).ConfigureAwait(false);
         var expired = await RemoveUnusedAsync(ports, kept, ct).ConfigureAwait(false);
         var missed = await RemoveUnsealedAsync(ports, DateTimeOffset.MinValue, kept, ct).ConfigureAwait(false);
         var from = _reached.TryGetValue(pipeline, out var reached) ? reached : settled - _shell.Options.UnsealedGrace;
@@ -70,14 +72,35 @@ public sealed class RetentionCleaner
         var reports = await ports.Reports.ReadAsync(ports.Pipeline, ct).ConfigureAwait(false);
         var needs = new ShardNeeds(epochs, reports);
         // What a redrive has sealed says which events it has taken: it is kept until they are marked.
-        var isRedriving = await ports.Redrives.IsUnfinishedAsync(ct).ConfigureAwait(false);
+        var isRedriving = await MayRedriveAsync(ports, ct).ConfigureAwait(false);
         var unneeded = needs.Kept.Where(source => source.Key.IsTopic || !isRedriving).ToDictionary();
         var trimmed = await ports.Ledger.TrimAsync(ports.Pipeline, before, unneeded, ct).ConfigureAwait(false);
         var kept = Say(ports.Pipeline, trimmed.Kept.MinBy(row => row.Clock), needs, before);
         var report = OverdueReport.Of(ports.Pipeline, kept, _shell.Clock.GetUtcNow(), _shell.Options.Retention);
         await ports.Ticks.WriteAsync(report, ct).ConfigureAwait(false);
+        if (!isRedriving)
+            await ports.Redrives.ForgetAsync(before, IsNeeded, ct).ConfigureAwait(false);
         await ForgetEndedAsync(ports, epochs, reports.ToDictionary(report => report.Shard), ct).ConfigureAwait(false);
         return (trimmed.Rows, kept?.Since);
+
+        // A damaged chunk is folded again from them for as long as a shard may apply it.
+        bool IsNeeded(RedrivePart part) =>
+            needs.Kept.TryGetValue(Source.RedriveOf(part.Partition), out var applied) && applied.Last < part.Last;
+    }
+
+    /// <summary>
+    /// Whether a redrive isn't finished, or what is stored of it can't be read: then the timer that is to go on with it says so.
+    /// </summary>
+    private static async ValueTask<bool> MayRedriveAsync(RetentionPorts ports, CancellationToken ct)
+    {
+        try
+        {
+            return await ports.Redrives.IsUnfinishedAsync(ct).ConfigureAwait(false);
+        }
+        catch (Exception damage) when (damage is CorruptDataException or UnknownFormException)
+        {
+            return true;
+        }
     }
 
     /// <summary>

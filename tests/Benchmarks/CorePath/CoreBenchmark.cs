@@ -6,7 +6,8 @@ using Serverless.Runtime.Pipelines;
 namespace Serverless.Benchmarks.CorePath;
 
 /// <summary>
-/// The core alone, on one thread: JSON telemetry in memory, read, folded and written as delta objects in batches of a partition's records.
+/// The core alone, on one thread: JSON telemetry and user events in Avro, in memory, read, folded and written as delta objects in batches
+/// of a partition's records.
 /// Stages take turns, so that a busy machine slows all of them alike.
 /// </summary>
 internal static class CoreBenchmark
@@ -15,19 +16,21 @@ internal static class CoreBenchmark
     {
         StreamFigures[] figures =
         [
-            Measure(TelemetryStream.Clean(options.Events), options.Rounds), Measure(TelemetryStream.Mixed(options.Events), options.Rounds),
+            Measure(TelemetryStream.Clean(options.Events), options.Rounds, Telemetry),
+            Measure(TelemetryStream.Mixed(options.Events), options.Rounds, Telemetry),
+            Measure(UserEventStream.Clean(options.Events), options.Rounds, UserEvents),
         ];
         foreach (var stream in figures)
             Print(stream);
         await BenchmarkReport.WriteAsync(
             options.Report,
-            new { benchmark = "core", batch = TelemetryStream.ChunkRecords, options.Rounds, streams = figures });
+            new { benchmark = "core", batch = EventStream.ChunkRecords, options.Rounds, streams = figures });
         return 0;
     }
 
-    private static StreamFigures Measure(TelemetryStream stream, int rounds)
+    private static StreamFigures Measure(EventStream stream, int rounds, Func<EventStream, List<CoreStage>> stagesOf)
     {
-        var stages = Stages(stream);
+        var stages = stagesOf(stream);
         StageMeter[] meters = [.. stages.Select(stage => new StageMeter(stage, stream))];
         foreach (var meter in meters)
             meter.WarmUp();
@@ -37,13 +40,13 @@ internal static class CoreBenchmark
                 meter.Sample();
         }
         var figures = new StreamFigures(
-            "json", stream.Name, stream.Events, Math.Round(stream.Bytes / (double)stream.Events, 1),
+            stream.Format, stream.Name, stream.Events, Math.Round(stream.Bytes / (double)stream.Events, 1),
             [.. meters.Select(meter => meter.Figures())]);
         stages.ForEach(stage => stage.Dispose());
         return figures;
     }
 
-    private static List<CoreStage> Stages(TelemetryStream stream)
+    private static List<CoreStage> Telemetry(EventStream stream)
     {
         var whole = PipelineFiles.Load(RunSettings.PipelineFolder, "telemetry");
         var bare = Pipeline.Compile(whole.Definition with { Transforms = [], Views = [] });
@@ -57,12 +60,26 @@ internal static class CoreBenchmark
         ];
     }
 
+    private static List<CoreStage> UserEvents(EventStream stream)
+    {
+        var whole = PipelineFiles.Load(RunSettings.PipelineFolder, "user-events");
+        var bare = Pipeline.Compile(whole.Definition with { Transforms = [], Views = [], Deduplicate = null });
+        var once = Pipeline.Compile(whole.Definition with { Deduplicate = null });
+        return
+        [
+            new ReadStage("decode, validate", bare, stream),
+            new ReadStage("+ transforms", once, stream),
+            new FoldStage("+ fold into all four views", once, stream),
+            new FoldStage("+ duplicates", whole, stream),
+        ];
+    }
+
     private static void Print(StreamFigures stream)
     {
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{stream.Format}, {stream.Stream}: {stream.Events:N0} events of {stream.BytesPerEvent} bytes, "
-            + $"batches of {TelemetryStream.ChunkRecords:N0}"));
+            + $"batches of {EventStream.ChunkRecords:N0}"));
         Console.WriteLine($"  {"",-28}{"M events/CPU-s",16}{"best",8}{"B/event",10}{"B/batch",10}{"delta B/event",16}");
         foreach (var stage in stream.Stages)
         {

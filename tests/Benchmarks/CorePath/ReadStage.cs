@@ -5,7 +5,7 @@ using Serverless.Core.Time;
 namespace Serverless.Benchmarks.CorePath;
 
 /// <summary>From bytes to rows: as far as the pipeline's fields and transforms go.</summary>
-internal sealed class ReadStage(string name, Pipeline pipeline, TelemetryStream stream) : CoreStage(name, pipeline, stream)
+internal sealed class ReadStage(string name, Pipeline pipeline, EventStream stream) : CoreStage(name, pipeline, stream)
 {
     public override void Pass(IReadOnlyList<IReadOnlyList<SourceRecord>> chunks)
     {

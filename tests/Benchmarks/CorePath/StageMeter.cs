@@ -6,7 +6,7 @@ namespace Serverless.Benchmarks.CorePath;
 /// Measures a stage: events by CPU time of the process (all its threads, the collector's too; other processes don't count), and bytes
 /// allocated once everything has grown. What a batch allocates however few its events are (its counts, lists of sections) is told apart.
 /// </summary>
-internal sealed class StageMeter(CoreStage stage, TelemetryStream stream)
+internal sealed class StageMeter(CoreStage stage, EventStream stream)
 {
     private readonly Samples _rates = new();
 

@@ -26,6 +26,7 @@ internal static class MicroBenchmarks
             typeof(AvroBenchmarks),
             typeof(ByteWriterBenchmarks),
             typeof(DeduplicationBenchmarks),
+            typeof(LineFormatBenchmarks),
         ];
         BenchmarkSwitcher.FromTypes(benchmarks).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
         return 0;

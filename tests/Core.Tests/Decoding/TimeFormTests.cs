@@ -26,6 +26,28 @@ public sealed class TimeFormTests
     public void Iso_8601_has_24_00(string text, long expected) => Assert.Equal(expected, Read(text, null, "iso"));
 
     [Theory]
+    [InlineData("Nov 14 22:13:20", "2023-11-14T22:13:25Z", "2023-11-14T22:13:20Z")]
+    [InlineData("Nov  4 22:13:20", "2023-11-14T22:13:25Z", "2023-11-04T22:13:20Z")]
+    [InlineData("nov 04 22:13:20.5", "2023-11-14T22:13:25Z", "2023-11-04T22:13:20.5Z")]
+    [InlineData("Dec 31 23:59:59", "2024-01-01T00:00:05Z", "2023-12-31T23:59:59Z")]
+    [InlineData("Jan  1 00:00:01", "2023-12-31T23:59:58Z", "2024-01-01T00:00:01Z")]
+    [InlineData("Feb 29 12:00:00", "2024-03-01T00:00:00Z", "2024-02-29T12:00:00Z")]
+    [InlineData("Feb 29 12:00:00", "2025-03-01T00:00:00Z", "2024-02-29T12:00:00Z")]
+    [InlineData("Feb 29 12:00:00", "2022-03-01T00:00:00Z", null)]
+    [InlineData("Feb 30 12:00:00", "2024-03-01T00:00:00Z", null)]
+    [InlineData("Nov 14", "2024-03-01T00:00:00Z", null)]
+    [InlineData("Nov 14 22:13:20Z", "2024-03-01T00:00:00Z", null)]
+    [InlineData("Nuv 14 22:13:20", "2024-03-01T00:00:00Z", null)]
+    public void A_time_without_a_year_is_the_nearest_to_the_reference(string text, string reference, string? expected) => Assert.Equal(
+        expected is null ? null : DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds(),
+        ReadNear(
+            new EventTime(DateTimeOffset.Parse(reference, CultureInfo.InvariantCulture).ToUnixTimeMilliseconds()), text, null, "syslog"));
+
+    [Fact]
+    public void A_time_without_a_year_is_in_the_zone_of_the_field() =>
+        Assert.Equal(1_700_000_000_000, ReadNear(new EventTime(1_700_000_000_000), "Nov 14 23:13:20", "Europe/Paris", "syslog"));
+
+    [Theory]
     [InlineData("2023-11-14T24:01")]
     [InlineData("2023-11-14T24:00:01")]
     [InlineData("2023-11-14T24:00:00.001")]
@@ -176,5 +198,8 @@ public sealed class TimeFormTests
         new() { Name = "at", Type = FieldType.Timestamp, Times = forms, Zone = zone };
 
     private static long? Read(string text, string? zone, params string[] forms) =>
-        TimeForms.Of(Field(zone, forms))!.TryParse(Encoding.UTF8.GetBytes(text), out EventTime time) ? time.Milliseconds : null;
+        ReadNear(default, text, zone, forms);
+
+    private static long? ReadNear(EventTime reference, string text, string? zone, params string[] forms) =>
+        TimeForms.Of(Field(zone, forms))!.TryParse(Encoding.UTF8.GetBytes(text), reference, out var time) ? time.Milliseconds : null;
 }

@@ -5,6 +5,8 @@ public sealed class PipelineErrorTests
     private const string Format =
         """[{ "kind": "json", "framing": "array", "maxDepth": 8, "when": { "header": "type", "startsWith": "text/json" } }]""";
 
+    private const string Feature = "\"session\": { \"newest\"";
+
     private const string By = "\"by\": [\"unit\", \"at\"]";
 
     // What stands in the sample, what stands there instead, and the one error of it: path, line, words of the message.
@@ -14,7 +16,7 @@ public sealed class PipelineErrorTests
         { "\"topic\": \"sample.events\"", "\"topik\": \"sample.events\", \"topic\": \"t\"", "$.topik", 3, "did you mean 'topic'?" },
         {
             "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3,
-            "known are: $schema, consumerGroup, deduplicate, eventTime, fields, formats, key, lagThreshold, maxRecordBytes, "
+            "known are: $schema, consumerGroup, deduplicate, eventTime, features, fields, formats, key, lagThreshold, maxRecordBytes, "
                 + "maxRecordEvents, maxRecordRejections, missing, name, partitioner, topic, transforms, views"
         },
         { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },
@@ -44,7 +46,28 @@ public sealed class PipelineErrorTests
         { "\"limit\": 5000", "\"limit\": 10000001", "$.deduplicate.limit", 14, "from 1 to 10000000" },
         { "\"limit\": 5000", "\"limits\": 5000", "$.deduplicate.limits", 14, "did you mean 'limit'?" },
 
+        // Features
+        { Feature, "\"sesion\": { \"newest\"", "$.features.things.sesion", 37, "no view 'sesion' here; did you mean 'session'?" },
+        { "\"things\": {", "\"Things\": {", "$.features.Things", 37, "can't be a name" },
+        { "\"global\": { \"live\"", "\"hopping\": { \"live\"", "$.features.things.hopping", 37, "[owner], and view 'session' [id]" },
+        { "\"newest\": 2", "\"newest\": 101", "$.features.things.session.newest", 37, "a whole number from 1 to 100" },
+        { "\"newest\": 2", "\"newst\": 2", "$.features.things.session.newst", 37, "did you mean 'newest'?" },
+        { "\"final\": true", "\"final\": true, \"live\": true", "$.features.things.session.live", 37, "'final' leaves out" },
+        { "\"live\": true", "\"final\": true", "$.features.things.global.final", 37, "never closes: remove 'final'" },
+        { "[\"n\"]", "[\"m\"]", "$.features.things.session.values[0]", 37, "did you mean 'n'?" },
+        { "[\"n\"]", "[\"n\", \"n\"]", "$.features.things.session.values[1]", 37, "listed twice" },
+        { "[\"n\"]", "[]", "$.features.things.session.values", 37, "at least one aggregate" },
+        { "{ \"live\": true }", "7", "$.features.things.global", 37, "must be an object" },
+
         // Formats
+        {
+            "\"maxDepth\": 8", "\"maxDepth\": 8, \"columns\": [\"a\"]", "$.formats[0].columns", 4,
+            "known are: explode, framing, kind, maxDepth, when"
+        },
+        {
+            "\"kind\": \"json\", \"framing\": \"array\", \"maxDepth\": 8", "\"kind\": \"logfmt\", \"framing\": \"array\"",
+            "$.formats[0].framing", 4, "a record of logfmt is no array: write 'single' or 'lines'"
+        },
         { Format, "[]", "$.formats", 4, "at least one format" },
         { ", \"startsWith\": \"text/json\"", "", "$.formats[0].when", 4, "add 'is' or 'startsWith'" },
         { "\"startsWith\": \"text/json\"", "\"startsWith\": \"a\", \"is\": \"a\"", "$.formats[0].when", 4, "exclude each other" },
@@ -52,7 +75,24 @@ public sealed class PipelineErrorTests
         { "\"header\": \"type\"", "\"header\": \"\"", "$.formats[0].when.header", 4, "must not be empty" },
         { "\"header\": \"type\", ", "", "$.formats[0].when", 4, "'header' is missing" },
         { "\"startsWith\": \"text", "\"startWith\": 1, \"startsWith\": \"text", "$.formats[0].when.startWith", 4, "'startsWith'?" },
-        { "\"kind\": \"json\"", "\"kind\": \"jsn\"", "$.formats[0].kind", 4, "'jsn' is not one of json, avro; did you mean 'json'?" },
+        {
+            "\"kind\": \"json\"", "\"kind\": \"jsn\"", "$.formats[0].kind", 4,
+            "'jsn' is not one of json, avro, csv, tsv, logfmt, access-log, syslog, line; did you mean 'json'?"
+        },
+        {
+            "\"kind\": \"json\", \"framing\": \"array\", \"maxDepth\": 8", "\"kind\": \"csv\"",
+            "$.formats[0]", 4, "list the names of the cells in their order, from 1 to 1000, such as [\"id\", \"at\", \"value\"]"
+        },
+        {
+            "\"kind\": \"json\", \"framing\": \"array\", \"maxDepth\": 8", "\"kind\": \"csv\", \"columns\": [\"a\", \"b\", \"a\"]",
+            "$.formats[0].columns", 4,
+            "'a' is listed twice: give each cell a name of its own"
+        },
+        {
+            "\"kind\": \"json\", \"framing\": \"array\", \"maxDepth\": 8", "\"kind\": \"csv\", \"columns\": [\"a\"], \"separator\": \"||\"",
+            "$.formats[0].separator", 4,
+            "must be one ASCII character that is no quote, such as \";\" or \"|\""
+        },
 
         { "\"maxDepth\": 8", "\"maxDepth\": 8, \"explode\": \"a..b\"", "$.formats[0].explode", 4, "'a..b' is no path" },
         { "\"maxDepth\": 8", "\"maxDepth\": 8, \"explode\": \"\"", "$.formats[0].explode", 4, "'' is no path" },
@@ -114,7 +154,8 @@ public sealed class PipelineErrorTests
 
         {
             "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": [\"iso\", \"rfc1122\"]", "$.fields.at.times[1]", 7,
-            "'rfc1122' is none of iso, rfc1123, clf, epoch, epoch-s, epoch-ms, epoch-us, epoch-ns; did you mean 'rfc1123'?; taken as a "
+            "'rfc1122' is none of iso, rfc1123, clf, syslog, epoch, epoch-s, epoch-ms, epoch-us, epoch-ns; did you mean 'rfc1123'?; "
+                + "taken as a "
         },
         {
             "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": [\"MMM d HH:mm:ss\"]", "$.fields.at.times[0]", 7,

@@ -51,7 +51,8 @@ internal static class PipelineFiles
             { "name": "sliding", "key": ["id", "on"], "window": { "sliding": { "size": "1m", "step": "1s" } }, "aggregates": {{Counted}} },
             { "name": "session", "key": ["id"], "window": { "session": { "gap": "30s" } }, "aggregates": {{Counted}} },
             { "name": "global", "key": ["id"], "window": { "global": { "every": 1000 } }, "aggregates": {{Counted}} }
-          ]
+          ],
+          "features": { "things": { "session": { "newest": 2, "final": true, "values": ["n"] }, "global": { "live": true } } }
         }
         """;
 

@@ -22,6 +22,7 @@ public sealed partial class SchemaTests
         ["field"] = "{ \"type\": \"boolean\"",
         ["eventTime"] = "{ \"field\": \"at\"",
         ["deduplicate"] = "{ \"by\"",
+        ["featurePart"] = "{ \"newest\"",
         ["rename"] = "{ \"from\"",
         ["convert"] = "{ \"field\": \"size\"",
         ["factor"] = "{ \"factor\"",

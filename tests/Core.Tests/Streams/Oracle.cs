@@ -19,6 +19,8 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
     private readonly Dictionary<string, Counted> _counted = [];
     private bool _corrects;
     private Func<SourceRecord, long?> _setBack = _ => null;
+    private Func<EventPosition, string, bool> _redriven = (_, _) => false;
+    private SeenValues? _seen;
 
     public Dictionary<(string View, string Key, long Start), Expected> Results { get; set; } = [];
 
@@ -28,22 +30,31 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
     public HashSet<(EventPosition Position, string View)> Late { get; } = [];
     public HashSet<EventPosition> DeadLetters { get; } = [];
     public long Filtered { get; private set; }
+    public long Duplicates { get; private set; }
     public long Read { get; private set; }
 
     /// <param name="log">The stream.</param>
     /// <param name="clock">The clock of the batch of a record; null: later than every event.</param>
     /// <param name="corrects">Whether late events are merged, into windows of all kinds.</param>
     /// <param name="setBack">The watermark that was given just before a record; null when none was.</param>
+    /// <param name="redriven">Whether an event that was late for a view was redriven into it; null: none was.</param>
+    /// <param name="repeatedWithin">For how many ms an event with the same value is a duplicate; null: none is.</param>
     public static Oracle Of(
         List<List<(SourceRecord Record, List<StreamEvent> Events)>> log,
         Func<SourceRecord, long>? clock = null,
         bool corrects = false,
-        Func<SourceRecord, long?>? setBack = null)
+        Func<SourceRecord, long?>? setBack = null,
+        Func<EventPosition, string, bool>? redriven = null,
+        long? repeatedWithin = null)
     {
         var oracle = new Oracle(clock ?? (_ => StreamEvent.Later)) { _corrects = corrects, _setBack = setBack ?? (_ => null) };
+        oracle._redriven = redriven ?? oracle._redriven;
         var sliding = new List<(EventPosition Position, StreamEvent Event, long Watermark)>();
         foreach (var partition in log)
+        {
+            oracle._seen = repeatedWithin is { } within ? new SeenValues(within) : null;
             oracle.Run(partition, sliding);
+        }
         oracle.Slide(sliding);
         oracle.Join();
         foreach (var (id, events) in oracle._windows)
@@ -86,6 +97,8 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
                 }
                 if (next.Value < 0)
                     Filtered++;
+                else if (_seen?.IsSeen(next.Value, record, clock(record)) == true)
+                    Duplicates++;
                 else
                     Take(position, next, _corrects ? long.MinValue / 2 : watermark, sliding);
                 watermark = Math.Max(watermark, Math.Min(next.Time, reference) - StreamPipeline.Bound);
@@ -108,9 +121,10 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
             Late.Add((position, "sliding"));
         else
             sliding.Add((position, next, watermark));
-        if (next.Time + 80 + StreamPipeline.Lateness <= watermark)
+        var isLate = next.Time + 80 + StreamPipeline.Lateness <= watermark;
+        if (isLate)
             Late.Add((position, "session"));
-        else
+        if (!isLate || _redriven(position, "session"))
             _inSessions.Add((position, next));
         Count(position, next, watermark);
     }
@@ -142,16 +156,24 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
 
     private void Hop(string view, EventPosition position, StreamEvent next, long watermark, long size, long slide, long lateness)
     {
-        var any = false;
-        for (var start = next.Time / slide * slide; start > next.Time - size; start -= slide)
+        if (TryHop(watermark))
+            return;
+        Late.Add((position, view));
+        if (_redriven(position, view))
+            TryHop(long.MinValue / 2);
+
+        bool TryHop(long watermark)
         {
-            if (start + size + lateness <= watermark)
-                continue;
-            any = true;
-            Add(view, next.Key!, start, start + size, position, next);
+            var any = false;
+            for (var start = next.Time / slide * slide; start > next.Time - size; start -= slide)
+            {
+                if (start + size + lateness <= watermark)
+                    continue;
+                any = true;
+                Add(view, next.Key!, start, start + size, position, next);
+            }
+            return any;
         }
-        if (!any)
-            Late.Add((position, view));
     }
 
     private void Slide(List<(EventPosition Position, StreamEvent Event, long Watermark)> events)
@@ -202,6 +224,29 @@ internal sealed class Oracle(Func<SourceRecord, long> clock)
             _windows[(view, key, start)] = events = [];
         events.Add((position, next));
         _ends[(view, key, start)] = end;
+    }
+
+    /// <summary>
+    /// Which values a partition has had within a span, by the times at which its records were written: not after the clock, and at most a
+    /// day before it.
+    /// </summary>
+    private sealed class SeenValues(long within)
+    {
+        private const long Day = 24 * 3_600_000;
+
+        private readonly Dictionary<long, long> _came = [];
+        private long _now = long.MinValue / 2;
+
+        public bool IsSeen(long value, SourceRecord record, long clock)
+        {
+            var stamped = record.TimestampMs - StreamEvent.Base;
+            var written = record.TimestampType == TimestampType.LogAppendTime ? stamped : Math.Min(stamped, clock);
+            _now = Math.Max(_now, Math.Max(written, clock - Day));
+            if (_came.TryGetValue(value, out var came) && came >= _now - within)
+                return true;
+            _came[value] = _now;
+            return false;
+        }
     }
 
     /// <summary>The window that counts the events of a key.</summary>

@@ -1,6 +1,8 @@
+using Serverless.Core.Binary;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Runtime;
+using Serverless.Runtime.DeadLetters;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -89,7 +91,26 @@ internal sealed class Host
         }
     }
 
-    public Task TickAsync() => Runtimes.Watermarks.TickAsync(_pokes, CancellationToken.None);
+    /// <summary>The timer ticks; what it begins in the background is over, too.</summary>
+    public async Task TickAsync()
+    {
+        await Runtimes.Watermarks.TickAsync(_pokes, CancellationToken.None);
+        await Runtimes.RedrivingAsync(Pipeline.Name);
+    }
+
+    /// <summary>Redrives all that was set aside and wasn't redriven yet; a host that can't leaves it to others.</summary>
+    public async Task RedriveAsync(SideOutputKind kind)
+    {
+        try
+        {
+            await Runtimes.Redrives.RunAsync(Pipeline.Name, new SideEventQuestion(kind), "test", _ => { }, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is CrashException or StoreUnavailableException or VersionWaitsException
+            or CorruptDataException or UnknownFormException)
+        {
+            // The next redrive, or a tick, goes on.
+        }
+    }
 
     public async Task FlushAsync()
     {
@@ -117,7 +138,7 @@ internal sealed class Host
 
     private Runtime.Ports.StorePorts Wrap(Runtime.Ports.StorePorts stores) => new(
         new FaultyLedger(stores.Ledger, Faults, _world.Sealed),
-        new FaultyDeltas(stores.Deltas, Faults),
+        new FaultyDeltas(stores.Deltas, Faults, _world.Redrives),
         new FaultyResults(stores.Results, Faults),
         new FaultySideOutputs(stores.SideOutputs, Faults),
         stores.References,

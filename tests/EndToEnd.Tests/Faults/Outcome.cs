@@ -98,11 +98,12 @@ internal static class Outcome
     /// <summary>Rows that retention has removed count like those that are there.</summary>
     private static async Task AssertLedgerAsync(World world, Oracle oracle, List<ChunkRow> left, string run)
     {
-        var rows = world.Sealed;
-        Assert.Empty(left.Where(row => row.NextEpoch is null).Select(KeyOf).Except(rows.Select(KeyOf)));
+        var rows = world.OfTopic.ToList();
+        Assert.Empty(left.Where(row => row.NextEpoch is null).Select(KeyOf).Except(world.Sealed.Select(KeyOf)));
         Assert.All(rows, row => Assert.True(row.Counts.Balances, $"{run}: {row}"));
         Assert.Equal(oracle.Read, rows.Sum(row => row.Counts.Read));
         Assert.Equal(oracle.Filtered, rows.Sum(row => row.Counts.Filtered));
+        Assert.Equal(oracle.Duplicates, rows.Sum(row => row.Counts.Duplicate));
         Assert.Equal(oracle.DeadLetters.Count, rows.Sum(row => row.Counts.DeadLetteredTotal));
         Assert.Equal(world.Topic.Read, rows.Sum(row => row.Counts.Records));
         Assert.Equal(world.Topic.Gaps, rows.Sum(row => row.Missing));
@@ -112,13 +113,25 @@ internal static class Outcome
                 oracle.Late.Count(late => late.View == view.Name),
                 rows.Sum(row => row.Counts.Views.GetValueOrDefault(view.Name)?.Late ?? 0));
         }
-        foreach (var partition in rows.Concat(left.Where(row => row.NextEpoch is not null)).GroupBy(row => row.Partition))
+        AssertRedriven(world, run);
+        foreach (var source in world.Sealed.Concat(left.Where(row => row.NextEpoch is not null)).GroupBy(row => row.Source))
         {
             AssertChain(
-                [.. partition.OrderBy(row => row.Epoch).ThenBy(row => row.NextEpoch is not null).ThenBy(row => row.Previous.Value)],
+                [.. source.OrderBy(row => row.Epoch).ThenBy(row => row.NextEpoch is not null).ThenBy(row => row.Previous.Value)],
                 run);
         }
-        await AssertAppliedAsync(world, rows, run);
+        await AssertAppliedAsync(world, world.Sealed, run);
+    }
+
+    /// <summary>Each event of a redrive is sealed once: late ones are merged, what was rejected is rejected again.</summary>
+    private static void AssertRedriven(World world, string run)
+    {
+        var rows = world.Sealed.Except(world.OfTopic).ToList();
+        Assert.All(rows, row => Assert.True(row.Counts.Balances, $"{run}: {row}"));
+        Assert.Equal(world.Redrives.Sum(plan => plan.Count), rows.Sum(row => row.Counts.Records));
+        Assert.Equal(
+            world.Redrives.Where(plan => plan.Kind == SideOutputKind.DeadLetter).Sum(plan => plan.Count),
+            rows.Sum(row => row.Counts.DeadLetteredTotal));
     }
 
     /// <summary>
@@ -164,8 +177,8 @@ internal static class Outcome
     private static async Task<List<(EventPosition, string)>> LateAsync(World world)
     {
         var late = new List<(EventPosition, string)>();
-        await foreach (var side in world.Stores.SideOutputs.QueryAsync(
-            world.Pipeline.Name, SideOutputKind.Late, null, CancellationToken.None))
+        var all = new SideEventSelection(world.Pipeline.Name, SideOutputKind.Late) { WithRedriven = true };
+        await foreach (var side in world.Stores.SideOutputs.QueryAsync(all, CancellationToken.None))
         {
             late.AddRange(side.Views.Select(view => (side.Position, view)));
         }
@@ -186,7 +199,8 @@ internal static class Outcome
     private static (Epoch, Source, Offset) KeyOf(ChunkRow row) => (row.Epoch, row.Source, row.Previous);
 
     private static bool Holds(List<ChunkRow> rows, EventPosition position) => rows.Exists(row =>
-        row.Partition == position.Partition && row.First <= position.Offset && position.Offset <= row.Last && row.NextEpoch is null);
+        row.Source == new Source(position.Partition) && row.NextEpoch is null
+        && row.First <= position.Offset && position.Offset <= row.Last);
 
     /// <summary>What was set aside is what the oracle says; it may go with the rows that retention removes.</summary>
     private static void AssertAside<T>(IEnumerable<T> expected, List<T> found, Predicate<T> isKept, string what)

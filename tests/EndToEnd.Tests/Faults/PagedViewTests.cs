@@ -31,8 +31,8 @@ public sealed class PagedViewTests
         Assert.NotEmpty(other);
         Assert.Equal(before, await QueryAsync(slow, "hopping~1"));
         Assert.Equal(other, await QueryAsync(slow, "hopping"));
-        Assert.All(await StoredAsync(slow, "hopping~2"), item => Assert.Matches("^00[0-3]$", item));
-        Assert.DoesNotContain("000", await StoredAsync(slow, "hopping"));
+        Assert.All(await StoredAsync(slow, "hopping~2"), item => Assert.Matches("^hopping~2/00[0-3]$", item));
+        Assert.DoesNotContain("hopping/000", await StoredAsync(slow, "hopping"));
 
         slow.Deploy(Items);
         await slow.PassAsync(days: 60);

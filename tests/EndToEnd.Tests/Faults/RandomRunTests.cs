@@ -23,7 +23,7 @@ public sealed class RandomRunTests
     public async Task The_same_where_little_else_happens_than_versions_layouts_and_lost_states()
     {
         const FaultKinds changes = FaultKinds.Versions | FaultKinds.Layouts | FaultKinds.Checkpoints | FaultKinds.Frozen | FaultKinds.State
-            | FaultKinds.Retention | FaultKinds.Redeploy | FaultKinds.Pokes | FaultKinds.Crash | FaultKinds.Growth;
+            | FaultKinds.Retention | FaultKinds.Redeploy | FaultKinds.Pokes | FaultKinds.Crash | FaultKinds.Growth | FaultKinds.Redrives;
         var simulations = new Simulations(changes);
         var failure = await simulations.RunAsync(first: 0, Schedules);
         Assert.True(failure is null, failure);

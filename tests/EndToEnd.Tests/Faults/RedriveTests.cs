@@ -422,8 +422,11 @@ public sealed class RedriveTests
     }
 
     //  a chunk of redriven events is lost ── it is folded again from what the redrive keeps
-    [Fact]
-    public async Task A_lost_object_of_redriven_events_is_folded_again_from_the_letters()
+    //                                     ── also past the retention, while shards need it
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_lost_object_of_redriven_events_is_folded_again_from_the_letters(bool isPastRetention)
     {
         var log = Tidy(new Random(9), 2, 60);
         var expected = await NeverFailedAsync(log, Fixed);
@@ -432,6 +435,12 @@ public sealed class RedriveTests
         world.Pipeline = Fixed;
         var host = world.Start();
         await RedriveAsync(host, DeadLetters);
+        if (isPastRetention)
+        {
+            world.Clock.Advance(world.Options.Retention * 2);
+            await world.ReportAsync(host);
+            await world.Start().Runtimes.Retention.RunAsync(CancellationToken.None);
+        }
         var redriven = (await world.RowsAsync()).Last(row => row.Source == Source.RedriveOf(row.Partition) && row.NextEpoch is null);
         await world.Stores.Deltas.DeleteAsync("stream", [redriven.Delta], CancellationToken.None);
 

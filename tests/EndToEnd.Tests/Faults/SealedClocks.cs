@@ -9,7 +9,7 @@ internal static class SealedClocks
     /// <summary>By record the clock of its row, ms after <see cref="StreamEvent.Base"/>.</summary>
     public static Func<SourceRecord, long> Of(World world)
     {
-        var chunks = world.Sealed.ToLookup(row => row.Partition);
+        var chunks = world.OfTopic.ToLookup(row => row.Partition);
         return record => chunks[record.Partition].First(row => row.First <= record.Offset && record.Offset <= row.Last)
             .Clock.ToUnixTimeMilliseconds() - StreamEvent.Base;
     }

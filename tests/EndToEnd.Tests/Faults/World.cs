@@ -7,6 +7,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
 using Serverless.Runtime;
+using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Shards;
 
@@ -71,6 +72,12 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>All rows that were ever sealed, also those that retention has removed.</summary>
     public List<ChunkRow> Sealed { get; } = [];
+
+    /// <summary>Those of them that are of the topic, not of what is redriven.</summary>
+    public IEnumerable<ChunkRow> OfTopic => Sealed.Where(row => row.Source.IsTopic);
+
+    /// <summary>All redrives that were ever begun.</summary>
+    public List<RedrivePlan> Redrives { get; } = [];
 
     public Host Start(bool asZombie = false) => new(this, Pipeline, Options with { Revision = Revision }) { IsZombie = asZombie };
 

@@ -23,7 +23,7 @@ public sealed class ServedRun : IAsyncLifetime, IDisposable
             ["Stores:Kind"] = "embedded",
             ["Stores:Folder"] = data,
             ["Pipelines:Names"] = "telemetry",
-            ["Pipelines:Folder"] = Path.Combine(AppContext.BaseDirectory, "pipelines"),
+            ["Pipelines:Folder"] = WithFeature(),
         };
         Functions = [.. new DeclaredFunctions(new LocalHostOptions { Configuration = null!, DataFolder = "" }.FunctionTypes).Metadata()
             .Select(function => HttpRoute.Of(function.Name!, function.RawBindings!)).OfType<HttpRoute>()];
@@ -41,6 +41,16 @@ public sealed class ServedRun : IAsyncLifetime, IDisposable
 
     /// <summary>The HTTP functions.</summary>
     internal IReadOnlyList<HttpRoute> Functions { get; }
+
+    // The pipeline of the run with a feature, which changes no view.
+    private string WithFeature()
+    {
+        const string Feature = """{ "features": { "port": { "device-metrics": { "newest": 2, "values": ["count", "mean"] } } }, """;
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, "pipelines")).FullName;
+        var file = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "pipelines", "telemetry.json"));
+        File.WriteAllText(Path.Combine(folder, "telemetry.json"), Feature + file[(file.IndexOf('{', StringComparison.Ordinal) + 1)..]);
+        return folder;
+    }
 
     public async Task InitializeAsync()
     {

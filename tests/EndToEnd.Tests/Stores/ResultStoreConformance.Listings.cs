@@ -80,6 +80,58 @@ public abstract partial class ResultStoreConformance
         }
     }
 
+    // device   0  10  20 (early)
+    // site     0 (retracted)  10          wanted: the newest 2, and the newest that is final
+    [Fact]
+    public async Task A_document_has_the_newest_results_of_each_view_of_one_key()
+    {
+        await WriteFewAsync();
+        await Store.WriteAsync(
+            [
+                Some.Result("a", 20, 30, events: 2, kind: PaneKind.Early), Some.Result("a", 10, 20, view: "site"),
+                Some.Result("a", 0, 10, view: "site", kind: PaneKind.Retracted), Some.Result("a", 70, 80, view: "other"),
+                Some.Result("a", 70, 80, pipeline: "logs"),
+            ],
+            Ct);
+        await Store.WriteAsync([Some.Result("e", 0, 10), Some.Result("e", 10, 20, kind: PaneKind.Early)], Ct);
+
+        Assert.Equal(
+            ["a 20,a 10", "a 10", ""], await ReadAsync("a", new("device", 2, false), new("site", 2, false), new("none", 1, false)));
+        Assert.Equal(["a 10", "a 10"], await ReadAsync("a", new("device", 1, true), new("site", 1, true)));
+        Assert.Equal(
+            ["e 0", "e 10", "e 10,e 0"], await ReadAsync("e", new("device", 1, true), new("device", 1, false), new("device", 9, false)));
+        Assert.Equal(["", ""], await ReadAsync("d", new("device", 1, false), new("site", 1, false)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_document_is_what_is_newest_however_many_windows_another_view_has_in_the_same_time(int seed)
+    {
+        var random = new Random(seed);
+        string[] views = ["device", "site", "other"];
+        var stored = views.SelectMany((view, number) => Enumerable.Range(0, number == 0 ? 60 : 6).SelectMany(window => (string[])["a", "b"])
+            .Select((key, at) => Some.Result(key, at / 2 * 10L * (number == 0 ? 1 : 3), 9_999, kind: (PaneKind)random.Next(5), view: view)))
+            .ToList();
+        await Store.WriteAsync(stored, Ct);
+
+        for (var question = 0; question < 6; question++)
+        {
+            DocumentPart[] parts = [
+                .. views.Take(random.Next(1, 4)).Select(view => new DocumentPart(view, random.Next(1, 5), random.Next(2) == 0)),
+            ];
+            var expected = parts.Select(part => string.Join(',', stored
+                .Where(result => result.Id.Key == "b" && result.Id.View == part.View && result.Kind != PaneKind.Retracted
+                    && (!part.OnlyFinal || result.Kind != PaneKind.Early))
+                .OrderByDescending(result => result.Id.Start).Take(part.Most).Select(TextOf)));
+            Assert.Equal(expected, await ReadAsync("b", parts));
+        }
+    }
+
+    private async Task<IEnumerable<string>> ReadAsync(string key, params DocumentPart[] parts) =>
+        (await Store.ReadAsync(new DocumentSelection("telemetry", key, parts), Ct)).Select(one => string.Join(',', one.Select(TextOf)));
+
     private async Task WriteFewAsync() => await Store.WriteAsync(
         [
             Some.Result("a", 0, 10), Some.Result("a", 10, 20), Some.Result("a", 20, 30), Some.Result("b", 0, 10), Some.Result("b", 10, 20),

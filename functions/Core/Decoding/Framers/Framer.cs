@@ -26,6 +26,9 @@ internal abstract class Framer
     /// <summary>Set when the rest of the record can't be cut; its position counts from <see cref="Start"/>.</summary>
     public Rejection? Fault { get; protected set; }
 
+    /// <summary>Whether a record that has no event is in order: it only says how those of others are written.</summary>
+    public virtual bool MayBeEmpty => false;
+
     /// <summary>The value that was opened, with a byte order mark if it has one.</summary>
     protected ArraySegment<byte> Value { get; private set; }
 

@@ -47,7 +47,7 @@ internal sealed class JsonDecoder : IEventDecoder
     {
         var json = bytes.Span;
         if (!Utf8.IsValid(json))
-            return JsonFaults.InvalidUtf8(json);
+            return EventFaults.InvalidUtf8(json);
         if (_common.TryDecode(bytes, slots))
             return null;
         slots.Clear();
@@ -69,7 +69,7 @@ internal sealed class JsonDecoder : IEventDecoder
         var reader = new Utf8JsonReader(json, _options);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
-            return JsonFaults.At(json, Reasons.NotAnObject, reader.TokenStartIndex);
+            return EventFaults.At(json, Reasons.NotAnObject, reader.TokenStartIndex);
         return ReadObject(ref reader, _root) ?? CheckEnd(json, (int)reader.BytesConsumed) ?? FirstFault();
     }
 
@@ -80,7 +80,7 @@ internal sealed class JsonDecoder : IEventDecoder
     private static Rejection? CheckEnd(ReadOnlySpan<byte> json, int end)
     {
         var trailing = WhiteSpace.IndexOfOther(json[end..]);
-        return trailing < 0 ? null : JsonFaults.At(json, Reasons.TrailingData, end + trailing);
+        return trailing < 0 ? null : EventFaults.At(json, Reasons.TrailingData, end + trailing);
     }
 
     private Rejection? ReadObject(ref Utf8JsonReader reader, PropertyNode node)

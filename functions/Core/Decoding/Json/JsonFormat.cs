@@ -11,7 +11,7 @@ namespace Serverless.Core.Decoding.Json;
 public sealed record JsonFormat(int MaxDepth = JsonFormat.DefaultDepth) : EventFormat
 {
     /// <summary>As pipeline files write it: <c>{ "kind": "json", "maxDepth": 16, "explode": "lines" }</c>.</summary>
-    public static readonly FormatSyntax Syntax = new("json", Read);
+    public static readonly FormatSyntax Syntax = new("json", Read, HasArrays: true);
 
     private const int DefaultDepth = 16;
 

@@ -23,7 +23,7 @@ internal static class AvroOracle
     public static object Read(byte[] bytes, Schema writer, Schema reader) =>
         new GenericDatumReader<object>(writer, reader).Read(null!, new BinaryDecoder(new MemoryStream(bytes)));
 
-    /// <summary>The value at a path, as <see cref="AvroData"/> shows it; null where there is none.</summary>
+    /// <summary>The value at a path, as it is shown; null where there is none.</summary>
     public static string? Find(object? value, string? path)
     {
         if (path is null)

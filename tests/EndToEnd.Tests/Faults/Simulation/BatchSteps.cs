@@ -1,3 +1,4 @@
+using Serverless.Runtime.Batches;
 using Serverless.Runtime.Epochs;
 
 namespace Serverless.EndToEnd.Tests.Faults.Simulation;
@@ -69,14 +70,14 @@ internal sealed class BatchSteps(SimulatedWorld world)
         await TryReadAsync(host, [.. host.Next.Select(_ => random.Next(3) == 0 ? 0 : random.Next(most + 1))], random);
     }
 
-    /// <summary>Reads a batch, unless the topic isn't the one that is sealed.</summary>
+    /// <summary>Reads a batch, unless the topic isn't the one that is sealed, or what must be known of earlier events is damaged.</summary>
     public static async Task TryReadAsync(Host host, int[] counts, Random random)
     {
         try
         {
             await host.BatchAsync(counts, random);
         }
-        catch (TopicRecreatedException)
+        catch (Exception exception) when (exception is TopicRecreatedException or IngestStoppedException)
         {
             // The batch comes again.
         }

@@ -27,7 +27,7 @@ internal sealed class DamageSteps(SimulatedWorld world)
     public void Take(Step.DamageDelta step)
     {
         if (world.Memory?.Deltas is not { } deltas
-            || deltas.Names.Where(one => DeltaName.TimeOf(one.Name) is not null).ToList() is not { Count: > 0 } names)
+            || deltas.Names.Where(one => MayDamage(one.Name, step.Damage)).ToList() is not { Count: > 0 } names)
             return;
         var foreign = deltas.Content(names[(step.Delta + 1) % names.Count]);
         deltas.Damage(
@@ -68,6 +68,8 @@ internal sealed class DamageSteps(SimulatedWorld world)
     {
         foreach (var ((pipeline, name), whole) in world.Memory?.Deltas.Damaged ?? [])
         {
+            if (IsRedrive(name))
+                continue;
             var healing = await host.Runtimes.Repairs.HealAsync(pipeline, name);
             Assert.True(healing.IsGood || MayStay(healing), $"object {name} isn't healed: {healing}");
             // Of rows that retention has removed it needs nothing any more.
@@ -81,8 +83,15 @@ internal sealed class DamageSteps(SimulatedWorld world)
 
     private bool MayStay(Healing healing) => healing.Outcome == HealingOutcome.Later
         || world.Stream.Twists.HasFlag(Twists.Unreadable)
-        || healing.Why!.Contains("no row of the ledger names it", StringComparison.Ordinal)
+        || healing.Why!.Contains("can't be read: ", StringComparison.Ordinal)
+        || healing.Why.Contains("no row of the ledger names it", StringComparison.Ordinal)
         || healing.Why.Contains("nothing is known any more of the definition", StringComparison.Ordinal);
+
+    /// <summary>What a redrive takes is nowhere else: when it is gone, it is gone.</summary>
+    private static bool MayDamage(string name, Damage damage) =>
+        DeltaName.TimeOf(name) is not null || (IsRedrive(name) && damage != Damage.Gone);
+
+    private static bool IsRedrive(string name) => name.StartsWith("redrive.", StringComparison.Ordinal);
 
     private static bool IsSaved(string name) => name.StartsWith("state.", StringComparison.Ordinal);
 

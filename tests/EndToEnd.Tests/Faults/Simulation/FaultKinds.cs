@@ -87,6 +87,12 @@ internal enum FaultKinds
     /// <summary>Entities that run no operation for a while.</summary>
     Frozen = 1 << 26,
 
+    /// <summary>Late events and dead letters that are redriven while all runs.</summary>
+    Redrives = 1 << 27,
+
+    /// <summary>Events that come again, and count once.</summary>
+    Duplicates = 1 << 28,
+
     /// <summary>Those that every run of the tests takes: all.</summary>
-    Checked = (1 << 27) - 1,
+    Checked = (1 << 29) - 1,
 }

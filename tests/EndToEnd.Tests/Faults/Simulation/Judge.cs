@@ -1,6 +1,8 @@
 using Serverless.Core.Ledger;
+using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.Core.Time;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 
@@ -25,11 +27,22 @@ internal sealed class Judge(SimulatedWorld world)
         get
         {
             var clocks = SealedClocks.Of(World);
-            var oracle = Oracle.Of(world.Stream.Log, clocks, world.Stream.Corrects);
+            var oracle = Oracle.Of(
+                world.Stream.Log, clocks, world.Stream.Corrects, redriven: Redriven(),
+                repeatedWithin: world.Version.Deduplicates ? SimulatedVersion.RepeatedWithin : null);
             if (world.Poisoned is { } poisoned)
                 oracle.Results = poisoned.Expected(World, world.Stream.Log, clocks, world.Stream.Corrects);
             return oracle;
         }
+    }
+
+    /// <summary>Which events were redriven into which views: a redrive that was begun is carried out.</summary>
+    private Func<EventPosition, string, bool> Redriven()
+    {
+        var places = World.Redrives.Where(plan => plan.Kind == SideOutputKind.Late)
+            .SelectMany(plan => plan.Parts.SelectMany(part => part.Letters), (_, letter) => letter.Place)
+            .SelectMany(place => place.ViewNames, (place, view) => (place.Position, view)).ToHashSet();
+        return (position, view) => places.Contains((position, view));
     }
 
     public async Task JudgeAsync()
@@ -143,7 +156,7 @@ internal sealed class Judge(SimulatedWorld world)
     /// </summary>
     private async Task<IReadOnlySet<(string View, string Key, long Start)>> PoorerAsync()
     {
-        var mayClose = World.Sealed.GroupBy(row => row.Partition).Any(partition =>
+        var mayClose = World.OfTopic.GroupBy(row => row.Partition).Any(partition =>
         {
             var clocks = partition.Select(row => row.Clock).Prepend(World.Began).ToList();
             return clocks.Zip(clocks.Skip(1)).Any(pair => pair.Second < pair.First || pair.Second - pair.First >= Idle);

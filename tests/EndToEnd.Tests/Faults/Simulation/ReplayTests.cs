@@ -362,4 +362,30 @@ public sealed class ReplayTests
         deliver host=1 count=5 seed=634255
         zombie host=1 before=Replace seed=75636
         """);
+
+    // What is stored of a redrive is damaged: the collector goes on, and keeps what the redrive may need.
+    [Fact]
+    public Task Seed_107() => ReplayAsync("""
+        setup seed=1479923171 partitions=2 events=12 twists=Growing+Stamps views=Movable startms=0
+        + pokems=60 inline=0 pointers=3 chunks=512 outbox=4 cache=100000 days=0
+        batch host=0 most=7 seed=20803
+        redrive host=0 kind=DeadLetter
+        damagedelta delta=96919 damage=Flipped seed=760424
+        collect host=1
+        """);
+
+    // A damaged object of redriven events, whose redrive is damaged, too: that is said of it, and the next object is looked at.
+    [Fact]
+    public Task Seed_552() => ReplayAsync("""
+        setup seed=2090012598 partitions=3 events=44 twists=Growing+Ahead+Appended views=Movable startms=0
+        + pokems=60 inline=0 pointers=5 chunks=3 outbox=2000 cache=100000 days=7
+        batch host=0 most=8 seed=739980
+        redrive host=1 kind=DeadLetter
+        batch host=0 most=2 seed=541084
+        batch host=0 most=3 seed=681072
+        batch host=0 most=5 seed=930193
+        damagedelta delta=423969 damage=Flipped seed=637461
+        batch host=0 most=8 seed=323263
+        damagedelta delta=746795 damage=Foreign seed=795157
+        """);
 }

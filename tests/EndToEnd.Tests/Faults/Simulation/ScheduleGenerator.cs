@@ -1,3 +1,5 @@
+using Serverless.Runtime.Ports;
+
 namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 
 /// <summary>
@@ -33,7 +35,13 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
                 | FaultKinds.TimerDead);
         }
         if (chosen.HasFlag(FaultKinds.Recreate))
-            chosen &= ~FaultKinds.Garbage;
+            chosen &= ~(FaultKinds.Garbage | FaultKinds.Redrives | FaultKinds.Duplicates);
+        // What is set aside of a chunk is computed by who knows the stream alone.
+        if ((chosen & (FaultKinds.Redrives | FaultKinds.Duplicates)) != 0)
+            chosen &= ~FaultKinds.Unreadable;
+        // Rows must be kept for longer than ids, and these for a day at least.
+        if (chosen.HasFlag(FaultKinds.Duplicates))
+            chosen &= ~FaultKinds.Retention;
         // Entries are made unreadable by the definition that they are of.
         if (chosen.HasFlag(FaultKinds.Versions))
             chosen &= ~FaultKinds.Unreadable;
@@ -61,6 +69,9 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
             return Views.Rekeyed;
         if (faults.HasFlag(FaultKinds.Growth))
             return Views.Movable;
+        // A late event that comes back to a sliding window doesn't bring back the others that it would hold.
+        if (faults.HasFlag(FaultKinds.Redrives))
+            return _random.Next(2) == 0 ? Views.Movable : Views.Rekeyed;
         Views[] views = [Views.All, Views.Rekeyed, Views.Corrected];
         return views[_random.Next(views.Length)];
     }
@@ -71,7 +82,7 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
         [
             (FaultKinds.Growth, Twists.Growing), (FaultKinds.Trickle, Twists.Trickling), (FaultKinds.Garbage, Twists.Garbage),
             (FaultKinds.Beyond, Twists.Beyond), (FaultKinds.Poison, Twists.Poison),
-            (FaultKinds.Unreadable, Twists.Unreadable),
+            (FaultKinds.Unreadable, Twists.Unreadable), (FaultKinds.Duplicates, Twists.Repeated),
             (FaultKinds.Ahead, Twists.Ahead), (FaultKinds.Stamps, _random.Next(2) == 0 ? Twists.Stamps : Twists.Appended),
         ];
         return twists.Where(one => faults.HasFlag(one.Fault)).Aggregate(Twists.None, (all, one) => all | one.Twist);
@@ -118,6 +129,7 @@ internal sealed class ScheduleGenerator(int seed, FaultKinds allowed)
         AddFor(FaultKinds.Retention, 5, () => new Step.Collect(Host));
         AddFor(FaultKinds.Recreate, 1, () => new Step.Recreate(_random.Next(9), Seed));
         AddFor(FaultKinds.Recreate, 2, () => new Step.Return());
+        AddFor(FaultKinds.Redrives, 6, () => new Step.Redrive(Host, (SideOutputKind)_random.Next(2)));
         AddFor(FaultKinds.SlowSeal, 4, () => new Step.SlowSeal(Host, Most, Seed));
 
         void AddFor(FaultKinds fault, int weight, Func<Step> make)

@@ -75,6 +75,10 @@ internal sealed class Seen
             Fault(FaultKinds.Unreadable);
         if (await world.World.IsTrimmedAsync())
             Fault(FaultKinds.Retention);
+        if (world.World.Sealed.Exists(row => row.Counts.Duplicate > 0))
+            Fault(FaultKinds.Duplicates);
+        if (world.World.Redrives.Exists(plan => plan.Kind == SideOutputKind.Late))
+            Fault(FaultKinds.Redrives);
         if (await IsMixedAsync(world))
             Fault(FaultKinds.Versions);
         if ((await world.World.Stores.Ledger.EpochsAsync(world.World.Pipeline.Name, CancellationToken.None)).Count > 1)

@@ -97,4 +97,7 @@ internal enum Twists
 
     /// <summary>Some entries of sections can't be read, though their objects are whole.</summary>
     Unreadable = 1 << 9,
+
+    /// <summary>An event with the value of one before counts once.</summary>
+    Repeated = 1 << 10,
 }

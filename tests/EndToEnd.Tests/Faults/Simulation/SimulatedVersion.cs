@@ -7,10 +7,14 @@ namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 /// <summary>A version of a schedule's pipeline: compiled from a file, which the ledger then has.</summary>
 /// <param name="Views">Which views it has.</param>
 /// <param name="HasReadings">Whether every view also aggregates the field that poison is in.</param>
+/// <param name="Deduplicates">Whether an event with the value of one before is a duplicate.</param>
 /// <param name="Shards">Of every view; 0: as the stream's pipeline says.</param>
 /// <param name="More">Which aggregate every view has beside the usual ones; 0: none.</param>
-internal sealed record SimulatedVersion(Views Views, bool HasReadings, int Shards = 0, int More = 0)
+internal sealed record SimulatedVersion(Views Views, bool HasReadings, bool Deduplicates, int Shards = 0, int More = 0)
 {
+    /// <summary>For how many ms an id is known.</summary>
+    public const long RepeatedWithin = 1_000;
+
     private static readonly string[] Readings = ["sum", "mean", "variance", "min", "last"];
     private static readonly string[] Mores = ["min", "mean", "distinct"];
 
@@ -24,6 +28,8 @@ internal sealed record SimulatedVersion(Views Views, bool HasReadings, int Shard
     {
         if (HasReadings)
             file["fields"]!["reading"] = new JsonObject { ["type"] = "number" };
+        if (Deduplicates)
+            file["deduplicate"] = new JsonObject { ["by"] = new JsonArray("value"), ["within"] = $"{RepeatedWithin}ms" };
         StreamVersions.Only(NamesOf(Views))(file);
         foreach (var view in file["views"]!.AsArray())
             ChangeView(view!.AsObject());

@@ -9,7 +9,7 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     {
         Seen = seen;
         Stream = SimulatedStream.Of(setup);
-        Version = new SimulatedVersion(setup.Views, setup.Twists.HasFlag(Twists.Poison));
+        Version = new SimulatedVersion(setup.Views, setup.Twists.HasFlag(Twists.Poison), setup.Twists.HasFlag(Twists.Repeated));
         World = new World(
             Stream.Topic, Version.Pipeline, setup.Options, TimeSpan.FromMilliseconds(setup.StartMs), stores);
         if (setup.Twists.HasFlag(Twists.Unreadable))

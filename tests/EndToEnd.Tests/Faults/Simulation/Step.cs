@@ -1,3 +1,5 @@
+using Serverless.Runtime.Ports;
+
 namespace Serverless.EndToEnd.Tests.Faults.Simulation;
 
 /// <summary>
@@ -94,6 +96,9 @@ internal abstract record Step
     /// A checkpoint or a handover of a shard is damaged; it is put back before the run is judged. Never both checkpoints of a shard.
     /// </summary>
     public sealed record DamageSaved(int Saved, Damage Damage, int Seed) : Step;
+
+    /// <summary>A host redrives all late events, or all dead letters, that weren't redriven yet.</summary>
+    public sealed record Redrive(int Host, SideOutputKind Kind) : Step;
 
     /// <summary>The collector runs.</summary>
     public sealed record Collect(int Host) : Step;

@@ -42,6 +42,7 @@ internal sealed class Steps(SimulatedWorld world)
             case Step.Freeze freeze: _layouts.Take(freeze); break;
             case Step.Thaw: world.Thaw(); break;
             case Step.DamageSaved damage: world.Damages.Take(damage); break;
+            case Step.Redrive redrive: await world.HostOf(redrive.Host).RedriveAsync(redrive.Kind); break;
             case Step.Collect collect: await CollectAsync(world.HostOf(collect.Host)); break;
             default: throw new NotSupportedException(step.ToString());
         }

@@ -24,12 +24,12 @@ public sealed class CosmosContainerTests : IDisposable
 
         var container = JsonDocument.Parse(_account.Cosmos.Container("serverless", "results")!).RootElement;
         Assert.Equal(
-            ["/pipeline", "/view", "/key"],
+            ["/pipeline", "/key"],
             container.GetProperty("partitionKey").GetProperty("paths").EnumerateArray().Select(path => path.GetString()!));
         Assert.Equal("MultiHash", container.GetProperty("partitionKey").GetProperty("kind").GetString());
         Assert.Equal(-1, container.GetProperty("defaultTtl").GetInt32());
         Assert.Equal(
-            ["/start/?", "/end/?"],
+            ["/view/?", "/start/?", "/end/?"],
             container.GetProperty("indexingPolicy").GetProperty("includedPaths")
                 .EnumerateArray().Select(path => path.GetProperty("path").GetString()!));
     }
@@ -45,7 +45,7 @@ public sealed class CosmosContainerTests : IDisposable
 
         Assert.Equal("Results__Container", failure.Setting);
         Assert.Contains(
-            "is partitioned by /id and not by /pipeline, /view, /key: name another one",
+            "is partitioned by /id and not by /pipeline, /key: name another one",
             failure.Message,
             StringComparison.Ordinal);
     }
@@ -55,7 +55,7 @@ public sealed class CosmosContainerTests : IDisposable
     {
         _account.Cosmos.AddContainer(
             "serverless",
-            """{"id":"results","partitionKey":{"paths":["/pipeline","/view","/key"],"kind":"MultiHash","version":2}}""");
+            """{"id":"results","partitionKey":{"paths":["/pipeline","/key"],"kind":"MultiHash","version":2}}""");
 
         await _account.Open().WriteAsync([Some.Result()], default);
         var failure = await Assert.ThrowsAsync<SettingsException>(() =>

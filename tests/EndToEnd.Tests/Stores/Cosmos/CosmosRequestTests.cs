@@ -60,6 +60,25 @@ public sealed class CosmosRequestTests : IDisposable
         Assert.Equal((2 * 5) + 1, _account.Cosmos.Requests - before);
     }
 
+    // As docs/queries.md says. The second user has 60 sessions in the day of the profile.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(60, 2)]
+    public async Task A_document_takes_one_request_and_one_more_for_a_view_whose_windows_lie_far_back(int sessions, int requests)
+    {
+        var results = _account.Open();
+        await results.WriteAsync(
+            [.. Enumerable.Range(0, sessions).Select(number => Some.Result("u", 100 + number, 900, view: "sessions"))], default);
+        await results.WriteAsync([Some.Result("u", 0, 900, view: "profile")], default);
+        var before = _account.Cosmos.Requests;
+
+        var document = await results.ReadAsync(
+            new DocumentSelection("telemetry", "u", [new("sessions", 3, false), new("profile", 1, false)]), default);
+
+        Assert.Equal([Math.Min(sessions, 3), 1], document.Select(part => part.Count));
+        Assert.Equal(requests, _account.Cosmos.Requests - before);
+    }
+
     [Fact]
     public async Task What_was_written_already_takes_none()
     {

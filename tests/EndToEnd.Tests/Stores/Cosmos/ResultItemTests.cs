@@ -11,7 +11,7 @@ public sealed class ResultItemTests
     public void Numbers_are_read_as_the_service_writes_them()
     {
         var item = """
-            {"id":"-9223372036854775808","pipeline":"p","view":"v","key":"k","end":9.2233720368547758E+18,"layout":1.0,"pane":2E0,
+            {"id":"v:-9223372036854775808","pipeline":"p","view":"v","key":"k","end":9.2233720368547758E+18,"layout":1.0,"pane":2E0,
              "kind":1,"events":1.5E+3,"definition":"d","state":"AQ=="}
             """;
 

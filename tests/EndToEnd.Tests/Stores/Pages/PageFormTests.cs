@@ -91,7 +91,7 @@ public sealed class PageFormTests
             await store.TryReplaceAsync(page with { State = state }, (await store.FindAsync(page.Id, default))!.Value.Tag, default);
 
             var keys = (string[])["a", "b"];
-            foreach (var key in keys.Where(key => PagePlace.Of(Hash64.Of(Utf8(key)), 4).Name == page.Id.Key))
+            foreach (var key in keys.Where(key => PagePlace.Of(Hash64.Of(Utf8(key)), 4).KeyIn(page.Id.View) == page.Id.Key))
             {
                 await AssertLoudAsync(async () => await pages.FindAsync(Some.Result(key).Id, default));
                 await AssertLoudAsync(async () => await ListAsync(pages, key));

@@ -23,7 +23,7 @@ public sealed class PageSplitTests
         foreach (var some in panes.Chunk(5_000))
             await pages.WriteAsync(some, default);
 
-        var stored = await ListAsync("000", "000-0", "000-01", "000-012");
+        var stored = await ListAsync("device/000", "device/000-0", "device/000-01", "device/000-012");
         Assert.Equal([true, true, false], stored.Select(page => page.IsSplit));
         Assert.All(await AllAsync(), item => Assert.InRange(item.State.Length, 1, PageTree.MostBytes));
         Assert.Equal(panes.Select(Some.Text), await TextsAsync(pages));

@@ -11,6 +11,7 @@ namespace Serverless.Core.Aggregates.Sketches.Cardinality;
 internal struct SparseCells
 {
     private const int FirstSlots = 8;
+    private const int FewCells = 32;
     private uint[] _slots = [];
     private int _mask = -1;
 
@@ -58,8 +59,11 @@ internal struct SparseCells
     /// <summary>By ascending index: how many indexes it skips, times two, plus one where a rank is kept, which then follows.</summary>
     public readonly void Write(ByteWriter writer, int precision)
     {
-        var sorted = Pooled.Take<uint>(Count);
-        var cells = sorted.AsSpan(0, Gather(sorted));
+        // Most have few; a short array wouldn't come from the pool.
+        var rented = Count > FewCells ? Pooled.Take<uint>(Count) : null;
+        Span<uint> few = stackalloc uint[FewCells];
+        var cells = rented is null ? few : rented;
+        cells = cells[..Gather(cells)];
         cells.Sort();
         uint next = 0;
         foreach (var cell in cells)
@@ -71,7 +75,8 @@ internal struct SparseCells
                 writer.Byte((byte)SparseCell.KeptRank(cell));
             next = index + 1;
         }
-        Pooled.Return(sorted);
+        if (rented is not null)
+            Pooled.Return(rented);
     }
 
     /// <summary>
@@ -100,7 +105,7 @@ internal struct SparseCells
         return rank is >= 1 and <= SparseCell.MaxRank ? rank : throw new CorruptDataException($"a sketch has a cell of rank {rank}");
     }
 
-    private readonly int Gather(uint[] target)
+    private readonly int Gather(Span<uint> target)
     {
         var used = 0;
         foreach (var cell in Slots)

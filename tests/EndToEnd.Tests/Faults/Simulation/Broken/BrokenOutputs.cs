@@ -30,6 +30,12 @@ internal static class BrokenOutputs
         Results = AlteredPort.Of(ports.Results, nameof(IResultStore.TryReplaceAsync), args => ReplaceAsync(ports.Results, args)),
     };
 
+    /// <summary>What was redriven isn't marked.</summary>
+    public static StorePorts MarksNothing(StorePorts ports) => ports with
+    {
+        SideOutputs = AlteredPort.Of(ports.SideOutputs, nameof(ISideOutputs.MarkRedrivenAsync), _ => ValueTask.CompletedTask),
+    };
+
     /// <summary>What was set aside shows whether it was sealed or not.</summary>
     public static StorePorts ShowsWhatWasNeverSealed(StorePorts ports)
     {

@@ -19,6 +19,7 @@ public sealed class BrokenTests
         ["takes the checkpoint of another shard"] = BrokenStates.TakesTheCheckpointOfAnotherShard,
         ["forgets corrections"] = BrokenOutputs.ForgetsCorrections,
         ["replaces pages unseen"] = BrokenOutputs.ReplacesPagesUnseen,
+        ["doesn't mark what was redriven"] = BrokenOutputs.MarksNothing,
         ["shows what was never sealed"] = BrokenOutputs.ShowsWhatWasNeverSealed,
     };
 
@@ -48,9 +49,13 @@ public sealed class BrokenTests
         Assert.Null(await SimulationRun.TryAsync(pasted));
     }
 
-    // Only a host that is taken for dead writes an older pane, and rarely: with other faults beside it takes some hundred schedules.
-    private static FaultKinds FaultsFor(string rule) =>
-        rule == "takes older panes for newer ones" ? FaultKinds.Overlap | FaultKinds.Pokes : FaultKinds.Checked;
+    // What only a host that is taken for dead does is rare: with other faults beside it takes some hundred schedules.
+    private static FaultKinds FaultsFor(string rule) => rule switch
+    {
+        "takes older panes for newer ones" => FaultKinds.Overlap | FaultKinds.Pokes,
+        "forgets corrections" => FaultKinds.Checked & ~(FaultKinds.Redrives | FaultKinds.Duplicates),
+        _ => FaultKinds.Checked,
+    };
 
     private static MemoryWorldStores Stores(string rule) => new() { Change = Rules[rule] };
 }

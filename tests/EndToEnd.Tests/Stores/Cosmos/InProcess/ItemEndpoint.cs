@@ -66,9 +66,9 @@ internal sealed class ItemEndpoint(ItemStore items, FaultSchedule faults, TimePr
 
     private HttpResponseMessage Read(string id, string[] partition)
     {
-        if (partition is not [var pipeline, var view, var key])
+        if (partition is not [var pipeline, var key])
             return Answers.Refusal(HttpStatusCode.BadRequest, "a point read needs the whole partition key");
-        return items.Find(pipeline, view, key, id) is { } item
+        return items.Find(pipeline, key, id) is { } item
             ? Answers.Of(HttpStatusCode.OK, Metadata.Item(item), Charge.Read(item.Body.Length), item.Tag)
             : Answers.Refusal(HttpStatusCode.NotFound, "there is no such item", 1);
     }
@@ -79,7 +79,7 @@ internal sealed class ItemEndpoint(ItemStore items, FaultSchedule faults, TimePr
             return Answers.Refusal(HttpStatusCode.RequestEntityTooLarge, "larger than 2 MB");
         if (StoredItem.Read(body) is not { } item
             || (id ?? item.Id) != item.Id
-            || !request.Partition().SequenceEqual([item.Pipeline, item.View, item.Key]))
+            || !request.Partition().SequenceEqual([item.Pipeline, item.Key]))
         {
             return Answers.Refusal(
                 HttpStatusCode.BadRequest,

@@ -4,30 +4,33 @@ using Serverless.Core.Windows;
 namespace Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
 
 /// <summary>
-/// The items of a container by pipeline, view, key and id, with the rules of writes; each write whole and one after the other.
+/// The items of a container by pipeline, key and id, with the rules of writes; each write whole and one after the other.
 /// </summary>
 internal sealed class ItemStore(TimeProvider clock)
 {
+    private static readonly StoredItem[] NoItems = [];
     private static readonly Comparer<string> ByBytes = Comparer<string>.Create(ResultIdOrder.CompareKeys);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Pipeline, string View), Dictionary<(string Key, string Id), StoredItem>> _views = [];
+    private readonly Dictionary<(string Pipeline, string Key, string Id), StoredItem> _items = [];
     private long _version;
 
     /// <summary>Called with every version that is accepted, in order.</summary>
     public Action<StoredItem>? Accepted { get; set; }
 
-    public StoredItem? Find(string pipeline, string view, string key, string id)
+    /// <summary>The item of that id in the partition of the pipeline and the key, whichever its view.</summary>
+    public StoredItem? Find(string pipeline, string key, string id)
     {
         lock (_lock)
-            return Standing(pipeline, view, key, id);
+            return Standing(pipeline, key, id);
     }
 
     /// <summary>201, or 409 when it is there.</summary>
     public (HttpStatusCode Status, StoredItem? Stored) Create(StoredItem item)
     {
         lock (_lock)
-            return Standing(item.Pipeline, item.View, item.Key, item.Id) is null
+            return Standing(item.Pipeline, item.Key, item.Id) is null
                 ? (HttpStatusCode.Created, Store(item))
                 : (HttpStatusCode.Conflict, null);
     }
@@ -37,7 +40,7 @@ internal sealed class ItemStore(TimeProvider clock)
     {
         lock (_lock)
         {
-            if (Standing(item.Pipeline, item.View, item.Key, item.Id) is not { } there)
+            if (Standing(item.Pipeline, item.Key, item.Id) is not { } there)
                 return (HttpStatusCode.NotFound, null);
             return tag is null || tag == there.Tag ? (HttpStatusCode.OK, Store(item)) : (HttpStatusCode.PreconditionFailed, null);
         }
@@ -49,9 +52,9 @@ internal sealed class ItemStore(TimeProvider clock)
         lock (_lock)
         {
             var now = clock.GetUtcNow();
-            if (!_views.TryGetValue((query.Pipeline, query.View), out var items))
-                return [];
-            var found = items.Values.Where(item => item.Start < query.To && item.End > query.From && !item.IsExpired(now)
+            var found = query.Views.SelectMany(view =>
+                    _views.TryGetValue((query.Pipeline, view), out var items) ? [.. items.Values] : NoItems)
+                .Where(item => item.Start < query.To && item.End > query.From && !item.IsExpired(now)
                 && (query.Key is { } key ? IsAsked(item, key, query) : IsAsked(item, query)));
             return query.IsBackwards
                 ? [.. found.OrderByDescending(item => item.Start)]
@@ -69,19 +72,15 @@ internal sealed class ItemStore(TimeProvider clock)
         && (query.After is not { } after || ResultIdOrder.CompareKeys(item.Key, after.Key) > 0
             || (item.Key == after.Key && item.Start > after.Start));
 
-    private StoredItem? Standing(string pipeline, string view, string key, string id) =>
-        _views.TryGetValue((pipeline, view), out var items)
-            && items.TryGetValue((key, id), out var item)
-            && !item.IsExpired(clock.GetUtcNow())
-            ? item
-            : null;
+    private StoredItem? Standing(string pipeline, string key, string id) =>
+        _items.TryGetValue((pipeline, key, id), out var item) && !item.IsExpired(clock.GetUtcNow()) ? item : null;
 
     private StoredItem Store(StoredItem item)
     {
         var stored = item with { Version = ++_version, WrittenAt = clock.GetUtcNow() };
         if (!_views.TryGetValue((item.Pipeline, item.View), out var items))
             _views[(item.Pipeline, item.View)] = items = [];
-        items[(item.Key, item.Id)] = stored;
+        items[(item.Key, item.Id)] = _items[(item.Pipeline, item.Key, item.Id)] = stored;
         Accepted?.Invoke(stored);
         return stored;
     }

@@ -6,14 +6,18 @@ namespace Serverless.EndToEnd.Tests.Stores.Cosmos.InProcess;
 internal sealed record Query(string Pipeline, string View, string? Key, double From, double To)
 {
     private const string Overlapping = "c.start < @to AND c[\"end\"] > @from";
-    private const string OfOneKey = $"SELECT * FROM c WHERE {Overlapping}";
+    private const string OfOneKey = $"SELECT * FROM c WHERE c.view = @view AND {Overlapping}";
+    private const string OfDocument = "SELECT * FROM c WHERE ARRAY_CONTAINS(@views, c.view) ORDER BY c.start DESC";
     private const string OfAllKeys = $"SELECT * FROM c WHERE c.pipeline = @pipeline AND c.view = @view AND {Overlapping}";
     private const string FromKey = " AND c.key >= @first";
     private const string ToKey = " AND c.key < @last";
     private const string AfterItem = " AND (c.key > @key OR (c.key = @key AND c.start > @after))";
-    private const string ByKey = " ORDER BY c.key, c.start";
+    private const string ByKey = " ORDER BY c.view, c.key, c.start";
     private const string ByStart = " ORDER BY c.start";
     private const string BackByStart = " ORDER BY c.start DESC";
+
+    /// <summary>The views that are asked for.</summary>
+    public IEnumerable<string> Views => View.Split(' ');
 
     /// <summary>Keys at or after this one.</summary>
     public string FirstKey { get; private init; } = "";
@@ -37,14 +41,26 @@ internal sealed record Query(string Pipeline, string View, string? Key, double F
         var text = body.GetProperty("query").GetString()!;
         var query = (partition, hasRange) switch
         {
-            ([var pipeline, var view, var key], _) => ReadOneKey(text, pipeline, view, key, parameters),
+            ([var pipeline, var key], _) => text == OfDocument
+                ? ReadDocument(pipeline, key, parameters)
+                : ReadOneKey(text, pipeline, key, parameters),
             ([], true) => ReadAllKeys(text, parameters),
             _ => null,
         };
         return parameters.Count == 0 ? query : null;
     }
 
-    private static Query? ReadOneKey(string text, string pipeline, string view, string key, Dictionary<string, JsonElement> parameters)
+    // The views are one text, so that equal queries are equal.
+    private static Query ReadDocument(string pipeline, string key, Dictionary<string, JsonElement> parameters)
+    {
+        parameters.Remove("@views", out var views);
+        return new Query(pipeline, string.Join(' ', views.EnumerateArray()), key, double.NegativeInfinity, double.PositiveInfinity)
+        {
+            IsBackwards = true,
+        };
+    }
+
+    private static Query? ReadOneKey(string text, string pipeline, string key, Dictionary<string, JsonElement> parameters)
     {
         if (!Take(ref text, OfOneKey))
             return null;
@@ -52,7 +68,7 @@ internal sealed record Query(string Pipeline, string View, string? Key, double F
         var hasAfter = isForwards || Take(ref text, " AND c.start < @after");
         if (text != (hasAfter && !isForwards ? BackByStart : text == BackByStart && !hasAfter ? BackByStart : ByStart))
             return null;
-        return new Query(pipeline, view, key, Number(parameters, "@from"), Number(parameters, "@to"))
+        return new Query(pipeline, Text(parameters, "@view"), key, Number(parameters, "@from"), Number(parameters, "@to"))
         {
             After = hasAfter ? ("", Number(parameters, "@after")) : null,
             IsBackwards = text == BackByStart,
