@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Core.Ledger;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Batches;
@@ -40,6 +41,7 @@ public sealed class PipelineHost
     /// <param name="clock">The clock.</param>
     /// <param name="log">Where the shells log problems.</param>
     /// <param name="functions">The functions that take the topics, for health; null where there are none.</param>
+    /// <param name="keys">The keys for personal data; null for none.</param>
     public PipelineHost(
         IEnumerable<Pipeline> pipelines,
         StorePorts stores,
@@ -48,12 +50,14 @@ public sealed class PipelineHost
         RuntimeOptions options,
         TimeProvider clock,
         ILogger<PipelineHost> log,
-        IngestFunctions? functions = null)
+        IngestFunctions? functions = null,
+        PersonalKeys? keys = null)
     {
+        keys ??= PersonalKeys.None;
         var shell = new ShellServices(options, clock, log);
         var schemas = new SchemaAnswers(stores.Schemas ?? new StoredSchemas(stores.Registry), clock);
         _pipelines = pipelines.ToDictionary(
-            pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, schemas, topic, records, shell));
+            pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, schemas, topic, records, keys, shell));
         var all = _pipelines.Values;
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
@@ -72,11 +76,11 @@ public sealed class PipelineHost
         Repairs = new Repairs(_pipelines.ToDictionary(one => one.Key, one => (one.Value.Repair, one.Value.Healer)), stores, shell);
         var live = new LiveReader(new SavedStates(stores.Deltas), stores.Reports, shell);
         var views = new ViewFinder(all.Select(one => one.Versions), stores.Ledger);
-        Results = new ResultQueries(views, stores.Results, live);
-        Features = new FeatureQueries(views, new RecentEpochs(views, clock), new FeatureReads(stores.Results, live));
+        Results = new ResultQueries(views, stores.Results, live, keys);
+        Features = new FeatureQueries(views, new RecentEpochs(views, clock), new FeatureReads(stores.Results, live), keys);
         Catalog = new PipelineCatalog(views);
         Shadows = new ShadowReports(views, stores, Results, shell);
-        SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs);
+        SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs, keys);
         Redrives = new Redrives.Redrives(
             _pipelines.ToDictionary(one => one.Key, one => (one.Value.BatchPorts, one.Value.Plans)), SideEvents, stores.Results, live,
             shell);
@@ -226,7 +230,8 @@ public sealed class PipelineHost
     private Action<FlagsUp, IPokes> StandInFor(string pipeline) => (seen, pokes) => Watermarks.StandIn(pipeline, seen, pokes);
 
     private Parts Compose(
-        Pipeline pipeline, StorePorts stores, SchemaAnswers schemas, ITopicMetadata topic, ITopicRecords? records, ShellServices shell)
+        Pipeline pipeline, StorePorts stores, SchemaAnswers schemas, ITopicMetadata topic, ITopicRecords? records, PersonalKeys keys,
+        ShellServices shell)
     {
         var versions = new PipelineVersions(pipeline, stores.Ledger);
         var start = pipeline.Shadow is { Start: not TopicStart.Beginning } shadow ? new StartHeads(shadow.Start, topic) : null;
@@ -243,7 +248,7 @@ public sealed class PipelineHost
             versions, history, stores.Ledger, deltas, saved, beginning, stores.Reports, stores.Results, new PageMemory(RememberedPages),
             stores.Flags, reporter, retry);
         var plans = new RedrivePlans(stores.Deltas, pipeline.Name);
-        var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, schemas, records, plans);
+        var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, schemas, records, plans, keys);
         var healer = new DeltaHealer(repair);
         var heal = new HealJob(healer, new ObjectRows(stores.Ledger, pipeline.Name), pipeline.Name, shell);
         var pokes = new PokeSender(pipeline.Name, shell);
@@ -251,7 +256,7 @@ public sealed class PipelineHost
         var batches = new BatchPorts(
             versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, schemas, stops,
             new ForgottenIds(pipeline.Name, stores.Ticks, shell), stores.Flags, pokes, StandInFor(pipeline.Name), retry,
-            pipeline.HasSinks ? stores.Archive : null);
+            pipeline.HasSinks ? stores.Archive : null, keys);
         return new Parts(
             versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), pokes,
             new IdleObserver(topic, shell.Clock), repair, healer, heal, batches, plans,

@@ -2,6 +2,7 @@ using Serverless.Core.Aggregates;
 using Serverless.Core.Definitions;
 using Serverless.Core.Expressions;
 using Serverless.Core.IngestStates;
+using Serverless.Core.Personal;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;
@@ -52,6 +53,9 @@ public sealed class Pipeline
 
     private IReadOnlyList<IngestState> DeclaredIngestStates { get; init; } = [];
 
+    /// <summary>Which of its fields are personal data, and what becomes of them before anything is stored.</summary>
+    public PersonalFields Personal { get; private init; } = null!;
+
     /// <summary>Everything that has shards: the views by their index, then the observers.</summary>
     public IReadOnlyList<ISharded> Sharded => [.. Views, .. Observers];
 
@@ -79,6 +83,7 @@ public sealed class Pipeline
     public static Pipeline Compile(PipelineDefinition definition, string? text = null)
     {
         var layout = LayoutOf(definition);
+        var personal = PersonalFields.Of(definition);
         var conditions = definition.Views.SelectMany(view => view.Aggregates).Select(one => one.Where).OfType<string>()
             .DistinctBy(Expression.Canonical).ToList();
         string[] marks = [.. conditions.Select(Expression.Canonical)];
@@ -86,12 +91,13 @@ public sealed class Pipeline
         {
             TimeSlot = layout.SlotOf(definition.EventTime.Field),
             Transformer = Transformer.Compile(definition.Transforms, layout),
-            Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout, marks))],
+            Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout, marks, personal))],
             Marks = [.. conditions.Select(condition => Condition.Compile(condition, layout))],
             DeclaredIngestStates = definition.Deduplicate is { } once ? [new Deduplication(once, layout)] : [],
             Version = DefinitionHash.Compute(definition),
             Tables = [.. definition.Transforms.OfType<TransformDefinition.Enrich>().Select(enrich => enrich.Table).Distinct()],
             Text = text,
+            Personal = personal,
         };
     }
 
@@ -121,6 +127,7 @@ public sealed class Pipeline
             Version = Version,
             Shadow = shadow,
             Text = Text,
+            Personal = Personal,
             Observers = observers,
             DeclaredIngestStates = DeclaredIngestStates,
             GivenIngestStates = ingestStates,
@@ -141,7 +148,7 @@ public sealed class Pipeline
     private static int MarkOf(AggregateDefinition aggregate, string[] marks) =>
         aggregate.Where is { } where ? Array.IndexOf(marks, Expression.Canonical(where)) : Aggregate.Unmarked;
 
-    private static View Compile(ViewDefinition view, int index, RowLayout layout, string[] marks) => new(
+    private static View Compile(ViewDefinition view, int index, RowLayout layout, string[] marks, PersonalFields personal) => new(
         view,
         index,
         [.. view.Key.Select(layout.SlotOf)],
@@ -151,7 +158,7 @@ public sealed class Pipeline
             .. view.Aggregates.Select(aggregate =>
                 AggregateFactory.Create(aggregate, layout) with { Mark = MarkOf(aggregate, marks) }),
         ],
-        ViewHash.Meaning(view),
-        ViewHash.Definition(view, layout),
-        [.. view.Aggregates.Select(aggregate => ViewHash.Aggregate(aggregate, layout))]);
+        ViewHash.Meaning(view, personal),
+        ViewHash.Definition(view, layout, personal),
+        [.. view.Aggregates.Select(aggregate => ViewHash.Aggregate(aggregate, layout, personal))]);
 }

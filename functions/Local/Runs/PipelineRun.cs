@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Local.Containers;
@@ -115,7 +116,10 @@ internal sealed class PipelineRun : IDisposable
         run._startedEmpty = run._before.Records == 0 && ends.Values.All(end => end.Value == 0);
         if (run._load is { } load)
         {
-            run._input = options.Workloads.For(load).Generate(new GenerateRequest(load, options.Seed, ends.Count, options.WorkloadOptions));
+            run._input = options.Workloads.For(load).Generate(new GenerateRequest(load, options.Seed, ends.Count, options.WorkloadOptions)
+            {
+                Key = host.Services.GetRequiredService<PersonalKeys>().Current,
+            });
             foreach (var (table, rows) in run._input.Tables)
                 await run._stores.References.ReplaceAsync(table, rows, ct);
             run._input = run._input with { SchemaIds = await run.RegisterAsync(load, run._input.Schemas, ct) };

@@ -29,6 +29,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         if (options.Brokers is { } named)
             await BrokerCheck.RunAsync(RunSettings.Client(options, named), definitions, stop);
         using var folder = new RunFolder(options.Data);
+        KeyCheck.Run(definitions, settings, folder.Path, folder.IsTemporary);
         using var disk = new DiskWatch(folder.Path, clock);
         using var broker = options.Brokers is null ? new EmbeddedBroker() : null;
         var brokers = options.Brokers ?? broker!.Address;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Serverless.Core.Binary;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Settings;
@@ -106,6 +107,19 @@ public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDic
             Problems.Concat(refused.Select(one => KeyValuePair.Create(one.Name, (IReadOnlyList<string>)[TooLong(one, retention)])))
                 .ToDictionary());
     }
+
+    /// <summary>Those of the pipelines that can run with these keys: none with personal fields where there is no key for them.</summary>
+    public PipelineSet With(PersonalKeys keys)
+    {
+        var refused = keys.Current is null ? Pipelines.Where(pipeline => !pipeline.Personal.IsEmpty).ToList() : [];
+        return refused.Count == 0 ? this : new PipelineSet(
+            [.. Pipelines.Except(refused)],
+            Problems.Concat(refused.Select(one => KeyValuePair.Create(one.Name, (IReadOnlyList<string>)[NoKey(one)]))).ToDictionary());
+    }
+
+    private static string NoKey(Pipeline pipeline) =>
+        $"pipeline '{pipeline.Name}' has personal fields ({string.Join(", ", pipeline.Personal.Declared)}), and there is no key for them: "
+        + "set Personal__Keys__1 to 32 random bytes in base64, and Personal__Key to 1";
 
     private static string TooLong(Pipeline pipeline, TimeSpan retention)
     {

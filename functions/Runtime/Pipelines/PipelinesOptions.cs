@@ -37,10 +37,10 @@ public sealed record PipelinesOptions : IOptionRules
     private string[] CandidatePaths => Candidates?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         ?? (Directory.Exists(Path.Combine(FolderPath, "candidates")) ? [Path.Combine(FolderPath, "candidates")] : []);
 
-    /// <summary>The files of <see cref="Candidates"/>.</summary>
+    /// <summary>The files of <see cref="Candidates"/>. What isn't there is told as a problem of the setting.</summary>
     public IReadOnlyList<string> CandidateFiles => [.. CandidatePaths.SelectMany(path => Directory.Exists(path)
         ? PipelineFiles.Names(path).Select(name => Path.Combine(path, name + ".json"))
-        : [path])];
+        : File.Exists(path) ? [path] : [])];
 
     private string FolderPath => Folder ?? Path.Combine(AppContext.BaseDirectory, "pipelines");
 

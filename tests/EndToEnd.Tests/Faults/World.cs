@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Core.Ledger;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
@@ -62,6 +63,9 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>What was sent to frozen entities.</summary>
     public List<Letter> Held { get; } = [];
+
+    /// <summary>The keys for personal data that hosts start with.</summary>
+    public PersonalKeys Keys { get; set; } = PersonalKeys.None;
 
     /// <summary>What hosts log to.</summary>
     public ILogger<PipelineHost> Log { get; init; } = NullLogger<PipelineHost>.Instance;

@@ -49,7 +49,7 @@ internal static class RunSettings
 
     public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers, ILoggerProvider log) => options.Host(new()
     {
-        Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), HostSettings(options, folder, brokers)),
+        Configuration = LocalSettings.LoadFor(Directory.GetCurrentDirectory(), folder.Path, HostSettings(options, folder, brokers)),
         DataFolder = folder.Path,
         Port = options.Port,
         Services = (services, configuration) => options.Services(services.AddFunctionApp(configuration)),
