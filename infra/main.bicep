@@ -88,6 +88,13 @@ param registryAccess string = 'closed'
 @secure()
 param registryKey string = ''
 
+@description('Versions of the key for personal data, 1 to 20 letters and digits each; the last one is current. Pipelines with personal fields need one.')
+param personalKeyVersions string[] = []
+
+@description('The secret of each version, 32 random bytes in base64. They are kept in the vault.')
+@secure()
+param personalKeys { *: string } = {}
+
 @description('Hours that Event Hubs keeps events: how long an outage may last.')
 @minValue(1)
 @maxValue(168)
@@ -293,6 +300,10 @@ module keyVault 'modules/keyVault.bicep' = {
     registryKey: registryAccess == 'key' && empty(registryKey)
       ? fail('The schema registry has no key: set registryKey to the password that its clients send, or registryAccess to closed or open.')
       : registryKey
+    personalKeyVersions: personalKeyVersions
+    personalKeys: length(filter(personalKeyVersions, version => !contains(personalKeys, version))) > 0
+      ? fail('A version of the key for personal data has no secret: give personalKeys one, 32 random bytes in base64, for each of personalKeyVersions.')
+      : personalKeys
     principalId: identity.outputs.principalId
     workspaceId: monitoring.outputs.workspaceId
   }
@@ -418,6 +429,17 @@ var registrySettings = registryAccess == 'key'
   ? { Registry__Key: keyVault.outputs.registryReference }
   : registryAccess == 'open' ? { Registry__Open: 'true' } : {}
 
+var personalSettings = empty(personalKeyVersions)
+  ? {}
+  : union(
+      { Personal__Key: last(personalKeyVersions) },
+      toObject(
+        personalKeyVersions,
+        version => 'Personal__Keys__${version}',
+        version => '@Microsoft.KeyVault(VaultName=${names.keyVault};SecretName=personal-key-${version})'
+      )
+    )
+
 var durableSettings = onScheduler
   ? {
       AzureFunctionsJobHost__extensions__durableTask__hubName: taskHub
@@ -443,7 +465,7 @@ module app 'modules/functionApp.bicep' = {
     alwaysReady: alwaysReady
     zoneRedundant: zoneRedundant
     subnetId: privateNetwork ? network!.outputs.functionsSubnetId : null
-    settings: union(hostSettings, storeSettings, resultSettings, brokerSettings, registrySettings, durableSettings, pipelineSettings)
+    settings: union(hostSettings, storeSettings, resultSettings, brokerSettings, registrySettings, personalSettings, durableSettings, pipelineSettings)
   }
   dependsOn: [privateEndpoints]
 }

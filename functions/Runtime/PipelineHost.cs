@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Core.Ledger;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
 using Serverless.Runtime.Batches;
 using Serverless.Runtime.DeadLetters;
 using Serverless.Runtime.Deltas;
@@ -16,6 +18,7 @@ using Serverless.Runtime.References;
 using Serverless.Runtime.Repair;
 using Serverless.Runtime.Retention;
 using Serverless.Runtime.Schemas;
+using Serverless.Runtime.Shadows;
 using Serverless.Runtime.Shards;
 using Serverless.Runtime.Verification;
 using Serverless.Runtime.Watermarks;
@@ -39,6 +42,7 @@ public sealed class PipelineHost
     /// <param name="log">Where the shells log problems.</param>
     /// <param name="functions">The functions that take the topics, for health; null where there are none.</param>
     /// <param name="messages">Takes what sinks produce; null for what the stores have.</param>
+    /// <param name="keys">The keys for personal data; null for none.</param>
     public PipelineHost(
         IEnumerable<Pipeline> pipelines,
         StorePorts stores,
@@ -48,13 +52,15 @@ public sealed class PipelineHost
         TimeProvider clock,
         ILogger<PipelineHost> log,
         IngestFunctions? functions = null,
-        IMessages? messages = null)
+        IMessages? messages = null,
+        PersonalKeys? keys = null)
     {
         stores = messages is null ? stores : stores with { Messages = messages };
+        keys ??= PersonalKeys.None;
         var shell = new ShellServices(options, clock, log);
         var schemas = new SchemaAnswers(stores.Schemas ?? new StoredSchemas(stores.Registry), clock);
         _pipelines = pipelines.ToDictionary(
-            pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, schemas, topic, records, shell));
+            pipeline => pipeline.Name, pipeline => Compose(pipeline, stores, schemas, topic, records, keys, shell));
         var all = _pipelines.Values;
         Shards = new ShardProcessor(all.Select(one => one.Shards), shell);
         Watermarks = new WatermarkProcessor(
@@ -73,10 +79,11 @@ public sealed class PipelineHost
         Repairs = new Repairs(_pipelines.ToDictionary(one => one.Key, one => (one.Value.Repair, one.Value.Healer)), stores, shell);
         var live = new LiveReader(new SavedStates(stores.Deltas), stores.Reports, shell);
         var views = new ViewFinder(all.Select(one => one.Versions), stores.Ledger);
-        Results = new ResultQueries(views, stores.Results, live);
-        Features = new FeatureQueries(views, new RecentEpochs(views, clock), new FeatureReads(stores.Results, live));
+        Results = new ResultQueries(views, stores.Results, live, keys);
+        Features = new FeatureQueries(views, new RecentEpochs(views, clock), new FeatureReads(stores.Results, live), keys);
         Catalog = new PipelineCatalog(views);
-        SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs);
+        Shadows = new ShadowReports(views, stores, Results, shell);
+        SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs, keys);
         Redrives = new Redrives.Redrives(
             _pipelines.ToDictionary(one => one.Key, one => (one.Value.BatchPorts, one.Value.Plans)), SideEvents, stores.Results, live,
             shell);
@@ -118,6 +125,9 @@ public sealed class PipelineHost
 
     /// <summary>Documents of features.</summary>
     public FeatureQueries Features { get; }
+
+    /// <summary>Compares pipelines with their candidates.</summary>
+    public ShadowReports Shadows { get; }
 
     /// <summary>What there is to ask for.</summary>
     public PipelineCatalog Catalog { get; }
@@ -232,10 +242,12 @@ public sealed class PipelineHost
     private Action<FlagsUp, IPokes> StandInFor(string pipeline) => (seen, pokes) => Watermarks.StandIn(pipeline, seen, pokes);
 
     private Parts Compose(
-        Pipeline pipeline, StorePorts stores, SchemaAnswers schemas, ITopicMetadata topic, ITopicRecords? records, ShellServices shell)
+        Pipeline pipeline, StorePorts stores, SchemaAnswers schemas, ITopicMetadata topic, ITopicRecords? records, PersonalKeys keys,
+        ShellServices shell)
     {
         var versions = new PipelineVersions(pipeline, stores.Ledger);
-        var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock, shell.Options.Revision, shell.Options.IsAlone);
+        var start = pipeline.Shadow is { Start: not TopicStart.Beginning } shadow ? new StartHeads(shadow.Start, topic) : null;
+        var epochs = new EpochKeeper(stores.Ledger, topic, shell.Clock, shell.Options.Revision, shell.Options.IsAlone, start);
         var guard = new TopicGuard(topic, shell.Clock);
         var restart = shell.Options.TopicRecreated == TopicRecreated.NewEpoch ? new TopicRestart(epochs, guard, shell.Log) : null;
         var deltas = new DeltaCache(stores.Deltas, shell.Options.DeltaCacheBytes);
@@ -249,14 +261,15 @@ public sealed class PipelineHost
             stores.Messages ?? NoMessages.Instance,
             new MessageLog(stores.Deltas, pipeline.Name), stores.Flags, reporter, retry);
         var plans = new RedrivePlans(stores.Deltas, pipeline.Name);
-        var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, schemas, records, plans);
+        var repair = new RepairPorts(versions, stores.Ledger, deltas, stores.References, schemas, records, plans, keys);
         var healer = new DeltaHealer(repair);
         var heal = new HealJob(healer, new ObjectRows(stores.Ledger, pipeline.Name), pipeline.Name, shell);
         var pokes = new PokeSender(pipeline.Name, shell);
         var stops = new IngestStops(pipeline.Name, stores.Ticks, shell) { OnStopped = heal.Begin };
         var batches = new BatchPorts(
             versions, epochs, guard, restart, stores.Ledger, deltas, stores.SideOutputs, stores.References, schemas, stops,
-            new ForgottenIds(pipeline.Name, stores.Ticks, shell), stores.Flags, pokes, StandInFor(pipeline.Name), retry, stores.Archive);
+            new ForgottenIds(pipeline.Name, stores.Ticks, shell), stores.Flags, pokes, StandInFor(pipeline.Name), retry,
+            pipeline.HasSinks ? stores.Archive : null, keys);
         return new Parts(
             versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), pokes,
             new IdleObserver(topic, shell.Clock), repair, healer, heal, batches, plans,

@@ -28,6 +28,7 @@ public static class ServerlessServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
         services.AddSingleton(settings.Runtime);
+        services.AddSingleton(settings.Personal);
         services.AddSingleton(provider => Loaded(settings, configuration, provider.GetRequiredService<ILogger<PipelineSet>>()));
         services.AddSingleton<IEnumerable<Pipeline>>(provider => provider.GetRequiredService<PipelineSet>().Pipelines);
         services.AddSingleton<IngestFunctions>();
@@ -51,7 +52,7 @@ public static class ServerlessServices
 
     private static PipelineSet Loaded(ServerlessSettings settings, IConfiguration configuration, ILogger log)
     {
-        var loaded = settings.Pipelines.Load(configuration).KeptFor(settings.Runtime.Retention);
+        var loaded = settings.Pipelines.Load(configuration).KeptFor(settings.Runtime.Retention).With(settings.Personal);
         foreach (var (name, problems) in loaded.Problems)
             Log.NotRun(log, name, string.Join(Environment.NewLine, problems));
         return loaded;

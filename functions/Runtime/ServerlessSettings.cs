@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Serverless.Core.Personal;
 using Serverless.Core.Text;
 using Serverless.Runtime.Cosmos;
 using Serverless.Runtime.Pipelines;
@@ -24,6 +25,7 @@ public sealed record ServerlessSettings
         ["Pipelines"] = [typeof(PipelinesOptions)],
         ["SchemaRegistry"] = [typeof(SchemaRegistryOptions)],
         ["Registry"] = [typeof(RegistryOptions)],
+        ["Personal"] = [typeof(PersonalOptions)],
     };
 
     /// <summary>The name of every setting, as environment variables spell it: <c>Runtime__PokeInterval</c>.</summary>
@@ -37,6 +39,7 @@ public sealed record ServerlessSettings
         SinksOptions sinks,
         PipelinesOptions pipelines,
         RegistryOptions registry,
+        PersonalKeys personal,
         IReadOnlyList<SettingMistake> mistakes)
     {
         Runtime = runtime;
@@ -45,6 +48,7 @@ public sealed record ServerlessSettings
         Sinks = sinks;
         Pipelines = pipelines;
         Registry = registry;
+        Personal = personal;
         Mistakes = mistakes;
     }
 
@@ -66,6 +70,9 @@ public sealed record ServerlessSettings
     /// <summary>Who may use the schema registry.</summary>
     public RegistryOptions Registry { get; }
 
+    /// <summary>The keys for personal data.</summary>
+    public PersonalKeys Personal { get; }
+
     /// <summary>
     /// All mistakes: values that aren't allowed, missing settings, misspelt names. A setting with a mistake has its default in the
     /// properties above.
@@ -85,12 +92,17 @@ public sealed record ServerlessSettings
         var sinks = SettingsSection.Of(configuration, "Sinks").Read<SinksOptions>(mistakes);
         var pipelines = SettingsSection.Of(configuration, "Pipelines").Read<PipelinesOptions>(mistakes);
         var registry = SettingsSection.Of(configuration, "Registry").Read<RegistryOptions>(mistakes);
+        var personal = PersonalSettings.Read(configuration, mistakes);
         if (kafka.Brokers is null && mistakes.TrueForAll(mistake => mistake.Setting != "Kafka__Brokers"))
             mistakes.Add(new SettingMistake("Kafka__Brokers", "is missing: set it to host:port of the brokers, separated by commas"));
         foreach (var section in Sections.Keys)
-            SettingsSection.Of(configuration, section).FindUnknown(NamesIn(section), mistakes);
+        {
+            // Of keys the names are the user's.
+            var free = section == "Personal" ? PersonalSettings.KeysPrefix : null;
+            SettingsSection.Of(configuration, section).FindUnknown(NamesIn(section), mistakes, free);
+        }
         mistakes.AddRange(MisspeltSections(configuration));
-        return new ServerlessSettings(runtime, stores, kafka, sinks, pipelines, registry, mistakes);
+        return new ServerlessSettings(runtime, stores, kafka, sinks, pipelines, registry, personal, mistakes);
     }
 
     private static string[] NamesIn(string section) =>

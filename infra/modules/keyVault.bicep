@@ -1,4 +1,4 @@
-metadata description = 'Keeps the secrets there are, of the broker and of the schema registry, and lets the function app read them.'
+metadata description = 'Keeps the secrets there are, of the broker, of the schema registry and for personal data, and lets the function app read them.'
 
 import { roles } from 'roles.bicep'
 import { resourceTags } from 'tags.bicep'
@@ -33,6 +33,13 @@ param hasRegistryKey bool
 @description('What clients of the schema registry sign in with.')
 @secure()
 param registryKey string
+
+@description('Versions of the key for personal data.')
+param personalKeyVersions string[]
+
+@description('The secret of each version.')
+@secure()
+param personalKeys { *: string }
 
 @description('Object id of the identity that reads them.')
 param principalId string
@@ -100,6 +107,26 @@ resource keyAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = if
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
   }
 }
+
+resource personal 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = [
+  for version in personalKeyVersions: {
+    parent: vault
+    name: 'personal-key-${version}'
+    properties: { value: personalKeys[version] }
+  }
+]
+
+resource personalAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (version, index) in personalKeyVersions: {
+    scope: personal[index]
+    name: guid(personal[index].id, roles.keyVaultSecretsUser)
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
+    }
+  }
+]
 
 @description('What an app setting says to be given the newest version.')
 output brokerReference string = '@Microsoft.KeyVault(SecretUri=${password.properties.secretUri})'

@@ -13,6 +13,10 @@ internal static class HttpQuestions
     public static Parameters Parameters(this HttpRequest request, params IReadOnlyCollection<string> known) => new(
         request.Query.SelectMany(one => one.Value.DefaultIfEmpty(), (one, value) => KeyValuePair.Create(one.Key, value)), known);
 
+    /// <summary>The key in the header <c>X-Key</c>, where % and two digits stand for a byte of UTF-8; null when there is none.</summary>
+    public static string? KeyInHeader(this HttpRequest request) =>
+        request.Headers["X-Key"].FirstOrDefault() is { Length: > 0 } key ? Uri.UnescapeDataString(key) : null;
+
     /// <summary>
     /// Whether a request for something to be done has an answer already: its parameters are wrong, or there is no such pipeline.
     /// </summary>

@@ -9,7 +9,7 @@ namespace Serverless.Functions.Http;
 
 /// <summary>
 /// Results of a view (<see cref="ResultQuestion"/>), as JSON or comma-separated values. Those that are stored; with <c>live=true</c> also
-/// open windows, as the shards hold them.
+/// open windows, as the shards hold them. A key that is personal comes in the header <c>X-Key</c>: addresses are logged.
 /// </summary>
 public sealed class QueryFunction(PipelineHost pipelines)
 {
@@ -23,7 +23,7 @@ public sealed class QueryFunction(PipelineHost pipelines)
         CancellationToken ct)
     {
         var given = request.Parameters(ResultQuestion.OfResults);
-        var asked = ResultQuestion.ReadResults(given);
+        var asked = ResultQuestion.ReadResults(given, request.KeyInHeader());
         if (given.Problem is { } wrong)
             return HttpProblems.Of(wrong);
         return await HttpProblems.GuardAsync(async () =>

@@ -60,6 +60,9 @@ public enum StoredForm : byte
     /// <summary>What became of a redrive that is finished.</summary>
     RedriveEnd = 18,
 
+    /// <summary>An event that was set aside, encrypted.</summary>
+    SealedEvent = 19,
+
     /// <summary>Messages that wait for their topics.</summary>
     SinkMessages = 21,
 }

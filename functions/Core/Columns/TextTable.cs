@@ -15,6 +15,9 @@ internal sealed class TextTable
     private int _count;
     private int _used;
 
+    /// <summary>How many texts there are.</summary>
+    public int Count => _count;
+
     /// <summary>About how many bytes the texts and what is kept beside them take.</summary>
     public long Bytes => _used + ((long)_count * (Entry.Bytes + (2 * sizeof(int))));
 

@@ -85,6 +85,12 @@ public sealed record FieldDefinition
     /// <summary>The texts allowed, at least one, none twice; null: any. Text fields only.</summary>
     public IReadOnlyList<string>? Enum { get; init; }
 
+    /// <summary>
+    /// What becomes of the value after the transforms, as it is personal data; null: it isn't, unless a transform makes it of a field that
+    /// is.
+    /// </summary>
+    public PersonalUse? Personal { get; init; }
+
     /// <summary>Whether the value is in the event, not in its record.</summary>
     internal bool IsOfEvent => Record is null && Header is null;
 

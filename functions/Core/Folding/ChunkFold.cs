@@ -54,8 +54,11 @@ internal sealed class ChunkFold
     /// <param name="tap">Called for every accepted event; null for nobody.</param>
     /// <param name="budget">Where a batch is cut; null for <see cref="FoldBudget.Default"/>.</param>
     /// <param name="room">How many events are folded at once; this doesn't show in the result.</param>
+    /// <exception cref="ArgumentException">The pipeline has personal fields, and the reader has no key for them.</exception>
     public ChunkFold(Pipeline pipeline, EventReader reader, EventTap? tap = null, FoldBudget? budget = null, int room = Room)
     {
+        if (!reader.ReplacesWhole)
+            throw new ArgumentException($"pipeline {pipeline.Name} has personal fields, and there is no key for them", nameof(reader));
         _budget = budget ?? FoldBudget.Default;
         _pipeline = pipeline;
         _reader = reader;
@@ -232,7 +235,7 @@ internal sealed class ChunkFold
         _letter = letter;
         var asRead = record with { Offset = letter.Position.Offset };
         _reference = asRead.ReferenceAt(letter.Clock ?? _clock);
-        if (RejectionOf(ref asRead, letter) is { } rejection)
+        if ((letter.Refusal ?? RejectionOf(ref asRead, letter)) is { } rejection)
         {
             _events++;
             _tally.DeadLettered(rejection.Reason);
@@ -303,7 +306,7 @@ internal sealed class ChunkFold
     {
         var (row, time) = (_reader.Row, _reader.Time);
         var arrived = _letter is null ? record.ArrivedMs(_reference) : _clock.Milliseconds;
-        var strays = _strays.Strays(row);
+        var strays = _strays.Strays(row, _reader.RawKey);
         bool merged = false, late = false;
         foreach (var view in _views)
         {

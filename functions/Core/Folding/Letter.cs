@@ -1,4 +1,5 @@
 using Serverless.Core.Positions;
+using Serverless.Core.Rejections;
 using Serverless.Core.Time;
 
 namespace Serverless.Core.Folding;
@@ -11,6 +12,9 @@ namespace Serverless.Core.Folding;
 /// </param>
 public sealed record Letter(EventPosition Position, IReadOnlyList<string> Views, bool IsCut)
 {
+    /// <summary>Why its event can't be had: it stays what it is. Null when it can.</summary>
+    public Rejection? Refusal { get; init; }
+
     /// <summary>
     /// The clock of the batch that set it aside: event times are held against what they were held against then. Null where it isn't known.
     /// </summary>

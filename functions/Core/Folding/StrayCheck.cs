@@ -17,6 +17,7 @@ internal sealed class StrayCheck(Pipeline pipeline)
 {
     private readonly int _slot = pipeline.Layout.SlotOf(pipeline.Definition.Key);
     private readonly FieldType _type = pipeline.Layout.TypeOf(pipeline.Layout.SlotOf(pipeline.Definition.Key));
+    private readonly bool _isPersonal = pipeline.Personal.UseOf(pipeline.Definition.Key) is not null;
     private readonly byte[] _number = new byte[20];
     private readonly bool[] _counts = new bool[pipeline.Views.Count];
     private List<Stray> _found = [];
@@ -64,12 +65,15 @@ internal sealed class StrayCheck(Pipeline pipeline)
         _recordStrays = _key is null || !IsHome(_key);
     }
 
-    /// <summary>Whether an accepted event of the record strays.</summary>
-    public bool Strays(Row row)
+    /// <summary>
+    /// Whether an accepted event of the record strays. Where its key is personal, what counts is the key as it came,
+    /// <paramref name="rawKey"/>: not what the views see.
+    /// </summary>
+    public bool Strays(Row row, ReadOnlySpan<byte> rawKey)
     {
         if (!_isNeeded || _recordStrays)
             return _isNeeded;
-        var own = KeyOf(row);
+        var own = _isPersonal ? rawKey : KeyOf(row);
         return !own.SequenceEqual(_key) && !IsHome(own);
     }
 

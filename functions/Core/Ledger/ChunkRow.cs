@@ -26,7 +26,8 @@ public sealed record ChunkRow
 
     /// <summary>
     /// Offset of the chunk's last record. In a <see cref="NextEpoch"/> row the offset after which the next epoch's chain begins: its
-    /// <see cref="Previous"/>, or <see cref="Offset.None"/> where the topic was made anew.
+    /// <see cref="Previous"/>; <see cref="Offset.None"/> where the topic was made anew; or a later one, in the first epoch of a pipeline
+    /// that is not to read the records before.
     /// </summary>
     public required Offset Last { get; init; }
 

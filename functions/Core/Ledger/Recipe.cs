@@ -18,11 +18,22 @@ public sealed record Recipe(string Definition, IReadOnlyDictionary<string, long>
     /// </summary>
     public IReadOnlyList<string> UnknownSchemas { get; init; } = [];
 
+    /// <summary>The name of the key that personal fields were hashed with; null where the pipeline has none.</summary>
+    public string? PersonalKey { get; init; }
+
+    /// <summary>
+    /// The names of keys that events were set aside with and that weren't there when those were redriven, in the order of their characters.
+    /// They may be there by now: then the events would be read.
+    /// </summary>
+    public IReadOnlyList<string> MissingKeys { get; init; } = [];
+
     /// <summary>A hash of the content as 16 hexadecimal digits: equal recipes have equal ids.</summary>
     public string Id => Hash64.Of(Encoding.UTF8.GetBytes(Text())).ToString("x16", CultureInfo.InvariantCulture);
 
     private string Text() => string.Join('\n', Tables.OrderBy(table => table.Key, StringComparer.Ordinal)
         .Select(table => string.Create(CultureInfo.InvariantCulture, $"table {table.Key} {table.Value}"))
         .Concat(UnknownSchemas.Select(id => $"unknown schema {id}"))
+        .Concat(PersonalKey is null ? [] : [$"personal key {PersonalKey}"])
+        .Concat(MissingKeys.Select(key => $"missing key {key}"))
         .Prepend($"definition {Definition}"));
 }

@@ -30,6 +30,13 @@ internal static class FieldReader
         ["timestamp"] = RecordPart.Timestamp,
     };
 
+    private static readonly Dictionary<string, PersonalUse> Uses = new()
+    {
+        ["hash"] = PersonalUse.Hash,
+        ["drop"] = PersonalUse.Drop,
+        ["no"] = PersonalUse.No,
+    };
+
     private static readonly string[] Forms = ["times", "zone", "missing", "numbersAsText", "anyScalar"];
 
     /// <summary>The field; null when its type can't be read, as the type decides which other properties are allowed.</summary>
@@ -61,6 +68,7 @@ internal static class FieldReader
             MaxLength = reader.OptionalWhole("maxLength", least: 1, LongestText),
             Pattern = reader.OptionalText("pattern"),
             Enum = reader.Find("enum") is null ? null : reader.Texts("enum"),
+            Personal = reader.Find("personal") is { } use ? reader.Values.Choice(use, Uses) : null,
             Default = null,
         };
         field = field with { Default = ReadDefault(field, reader) };
@@ -93,6 +101,11 @@ internal static class FieldReader
         foreach (var both in field.TrueTexts.Intersect(field.FalseTexts))
             reader.Error("false", $"'{both}' is listed in 'true' as well: remove one");
         CheckEnum(field, reader);
+        if (field.Personal == PersonalUse.Hash && field.Type != FieldType.Text)
+        {
+            reader.Error("personal", $"only text can be hashed, and '{field.Name}' is {field.Type.InWords()}: make it text with "
+                + "\"anyScalar\": true, or drop it");
+        }
     }
 
     private static void CheckTypes(FieldDefinition field, ObjectReader reader)

@@ -68,6 +68,7 @@ public static class PipelineParser
             MaxRecordEvents = reader.Whole("maxRecordEvents", otherwise: 100_000, least: 1, MostEvents),
             MaxRecordRejections = reader.Whole("maxRecordRejections", otherwise: 1_000, least: 1, MostEvents),
         };
+        PersonalCheck.Run(reader, definition);
         reader.Done();
         return definition;
     }

@@ -2,6 +2,8 @@ using Serverless.Core.Aggregates;
 using Serverless.Core.Definitions;
 using Serverless.Core.Expressions;
 using Serverless.Core.IngestStates;
+using Serverless.Core.Personal;
+using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;
 
@@ -66,6 +68,9 @@ public sealed class Pipeline
 
     private IReadOnlyList<IngestState> DeclaredIngestStates { get; init; } = [];
 
+    /// <summary>Which of its fields are personal data, and what becomes of them before anything is stored.</summary>
+    public PersonalFields Personal { get; private init; } = null!;
+
     /// <summary>Everything that has shards: the views by their index, then the observers.</summary>
     public IReadOnlyList<ISharded> Sharded => [.. Views, .. Observers];
 
@@ -74,6 +79,15 @@ public sealed class Pipeline
 
     /// <summary>Names of the reference tables that its transforms use, each once.</summary>
     public IReadOnlyList<string> Tables { get; private init; } = [];
+
+    /// <summary>Which pipeline it is a candidate for, when it runs as a shadow; null for one that runs for itself.</summary>
+    public ShadowRun? Shadow { get; private init; }
+
+    /// <summary>
+    /// Whether what it makes goes anywhere but into its own ledger, results and side outputs. A shadow has no sinks: whoever writes to one
+    /// asks here.
+    /// </summary>
+    public bool HasSinks => Shadow is null;
 
     /// <summary>The file that it was compiled from, from which every later build can compile it again; null when there is none.</summary>
     public string? Text { get; private init; }
@@ -84,6 +98,7 @@ public sealed class Pipeline
     public static Pipeline Compile(PipelineDefinition definition, string? text = null)
     {
         var layout = LayoutOf(definition);
+        var personal = PersonalFields.Of(definition);
         var conditions = definition.Views.SelectMany(view => view.Aggregates).Select(one => one.Where).OfType<string>()
             .DistinctBy(Expression.Canonical).ToList();
         string[] marks = [.. conditions.Select(Expression.Canonical)];
@@ -91,13 +106,14 @@ public sealed class Pipeline
         {
             TimeSlot = layout.SlotOf(definition.EventTime.Field),
             Transformer = Transformer.Compile(definition.Transforms, layout),
-            Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout, marks))],
+            Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout, marks, personal))],
             Marks = [.. conditions.Select(condition => Condition.Compile(condition, layout))],
             Sinks = [.. definition.Sinks.Select(sink => new EventSink(sink, definition, layout))],
             DeclaredIngestStates = definition.Deduplicate is { } once ? [new Deduplication(once, layout)] : [],
             Version = DefinitionHash.Compute(definition),
             Tables = [.. definition.Transforms.OfType<TransformDefinition.Enrich>().Select(enrich => enrich.Table).Distinct()],
             Text = text,
+            Personal = personal,
         };
     }
 
@@ -105,20 +121,41 @@ public sealed class Pipeline
     /// This pipeline with state beside its views, in place of what it was given before. Names must differ from those of the views, and of
     /// what the file declares.
     /// </summary>
-    public Pipeline With(IReadOnlyList<Observer> observers, IReadOnlyList<IngestState> ingestStates) => new(Definition, Layout)
+    public Pipeline With(IReadOnlyList<Observer> observers, IReadOnlyList<IngestState> ingestStates) =>
+        Copy(this, Shadow, observers, ingestStates);
+
+    /// <summary>
+    /// This pipeline as a candidate for the one of its name, which runs beside that one under <paramref name="name"/>, with a consumer
+    /// group of its own. It keeps the version of its file, which is that of the pipeline once the candidate is activated.
+    /// </summary>
+    public Pipeline AsShadow(string name, TopicStart start) =>
+        Copy(Compile(Silent(name)), new ShadowRun(Name, start), GivenObservers, GivenIngestStates);
+
+    /// <summary>The definition without anything that others would take what comes of it for what comes of this pipeline.</summary>
+    private PipelineDefinition Silent(string name) => Definition with
     {
-        TimeSlot = TimeSlot,
-        Transformer = Transformer,
-        Views = Views,
-        Marks = Marks,
-        Tables = Tables,
-        Version = Version,
-        Text = Text,
-        Sinks = Sinks,
-        GivenObservers = observers,
-        DeclaredIngestStates = DeclaredIngestStates,
-        GivenIngestStates = ingestStates,
+        Name = name, ConsumerGroup = null, Sinks = [], Views = [.. Definition.Views.Select(view => view with { Sink = null })],
     };
+
+    /// <summary>What was compiled, as this version of the file.</summary>
+    private Pipeline Copy(
+        Pipeline compiled, ShadowRun? shadow, IReadOnlyList<Observer> observers, IReadOnlyList<IngestState> ingestStates) =>
+        new(compiled.Definition, compiled.Layout)
+        {
+            TimeSlot = compiled.TimeSlot,
+            Transformer = compiled.Transformer,
+            Views = compiled.Views,
+            Marks = compiled.Marks,
+            Tables = compiled.Tables,
+            Sinks = compiled.Sinks,
+            Personal = compiled.Personal,
+            DeclaredIngestStates = compiled.DeclaredIngestStates,
+            Version = Version,
+            Text = Text,
+            Shadow = shadow,
+            GivenObservers = observers,
+            GivenIngestStates = ingestStates,
+        };
 
     /// <summary>The view or observer of that name; null when there is none.</summary>
     public ISharded? Find(string name) => Sharded.FirstOrDefault(one => one.Name == name);
@@ -135,7 +172,7 @@ public sealed class Pipeline
     private static int MarkOf(AggregateDefinition aggregate, string[] marks) =>
         aggregate.Where is { } where ? Array.IndexOf(marks, Expression.Canonical(where)) : Aggregate.Unmarked;
 
-    private static View Compile(ViewDefinition view, int index, RowLayout layout, string[] marks) => new(
+    private static View Compile(ViewDefinition view, int index, RowLayout layout, string[] marks, PersonalFields personal) => new(
         view,
         index,
         [.. view.Key.Select(layout.SlotOf)],
@@ -145,7 +182,7 @@ public sealed class Pipeline
             .. view.Aggregates.Select(aggregate =>
                 AggregateFactory.Create(aggregate, layout) with { Mark = MarkOf(aggregate, marks) }),
         ],
-        ViewHash.Meaning(view),
-        ViewHash.Definition(view, layout),
-        [.. view.Aggregates.Select(aggregate => ViewHash.Aggregate(aggregate, layout))]);
+        ViewHash.Meaning(view, personal),
+        ViewHash.Definition(view, layout, personal),
+        [.. view.Aggregates.Select(aggregate => ViewHash.Aggregate(aggregate, layout, personal))]);
 }

@@ -5,6 +5,7 @@ using Serverless.Core.Aggregates;
 using Serverless.Core.Binary;
 using Serverless.Core.Definitions;
 using Serverless.Core.Expressions;
+using Serverless.Core.Personal;
 using Serverless.Core.Rows;
 
 namespace Serverless.Core.Pipelines;
@@ -19,9 +20,10 @@ internal static class ViewHash
     /// What a result of the view means whatever its aggregates are: key, condition, window, and whether its panes discard. Where it is
     /// found counts too: results in pages are apart from those of other pages, and from those that are items of their own.
     /// </summary>
-    public static string Meaning(ViewDefinition view) => HashOf(json =>
+    public static string Meaning(ViewDefinition view, PersonalFields personal) => HashOf(json =>
     {
         Write(json, view.Key);
+        WriteHashed(json, view.Key, personal);
         json.WriteStringValue(view.Where is null ? null : Expression.Canonical(view.Where));
         Write(json, view.Window);
         json.WriteBooleanValue(view.Discarding);
@@ -30,15 +32,26 @@ internal static class ViewHash
     });
 
     /// <summary>What the view's states are made of: their meaning, how late events are merged, and the aggregates.</summary>
-    public static string Definition(ViewDefinition view, RowLayout layout) => HashOf(json =>
+    public static string Definition(ViewDefinition view, RowLayout layout, PersonalFields personal) => HashOf(json =>
     {
-        json.WriteStringValue(Meaning(view));
+        json.WriteStringValue(Meaning(view, personal));
         json.WriteBooleanValue(view.LateEvents == LateEvents.Correct);
-        Write(json, view.Aggregates.Select(aggregate => Aggregate(aggregate, layout)));
+        Write(json, view.Aggregates.Select(aggregate => Aggregate(aggregate, layout, personal)));
     });
 
     /// <summary>What the states of an aggregate are, and what they are called.</summary>
-    public static string Aggregate(AggregateDefinition aggregate, RowLayout layout) => HashOf(json => Write(json, aggregate, layout));
+    public static string Aggregate(AggregateDefinition aggregate, RowLayout layout, PersonalFields personal) => HashOf(json =>
+    {
+        Write(json, aggregate, layout);
+        WriteHashed(json, AggregateFactory.Fields(aggregate), personal);
+    });
+
+    // Nothing for those that aren't: their hashes are as before there were any.
+    private static void WriteHashed(Utf8JsonWriter json, IEnumerable<string> fields, PersonalFields personal)
+    {
+        foreach (var field in fields.Where(field => personal.UseOf(field) == PersonalUse.Hash))
+            Write(json, ["hashed", field]);
+    }
 
     private static string HashOf(Action<Utf8JsonWriter> write)
     {

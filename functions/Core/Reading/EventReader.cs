@@ -3,6 +3,7 @@ using Serverless.Core.Decoding;
 using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
 using Serverless.Core.Expressions;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
@@ -14,9 +15,9 @@ using Serverless.Core.Validation;
 namespace Serverless.Core.Reading;
 
 /// <summary>
-/// Reads records event by event: cut, decoded, validated, transformed. Every record has at least one event: one that can't be cut, holds
-/// none, or holds more events or rejections than the pipeline allows, is a rejected event with index 0. Reused from record to record;
-/// nothing is allocated for an event that isn't rejected. One thread at a time.
+/// Reads records event by event: cut, decoded, validated, transformed, personal data replaced. Every record has at least one event: one
+/// that can't be cut, holds none, or holds more events or rejections than the pipeline allows, is a rejected event with index 0. Reused
+/// from record to record; nothing is allocated for an event that isn't rejected. One thread at a time.
 /// </summary>
 /// <remarks>
 /// The format of an event follows from its record alone: the headers decide which formats are tried, and the first of them that can decode
@@ -40,6 +41,8 @@ public sealed class EventReader
     private readonly Transformer _transformer;
     private readonly SkewRule _skew;
     private readonly int _timeSlot;
+    private readonly PersonalFields? _personal;
+    private readonly PersonalData? _replaced;
 
     // Of views, and of aggregates for the events of their views: an event at which one fails belongs to none, so it must be known before
     // the first view takes it.
@@ -54,9 +57,15 @@ public sealed class EventReader
 
     /// <param name="pipeline">Gives the formats, rules and transforms.</param>
     /// <param name="unpack">Its result is used until the next <see cref="Open"/>.</param>
-    public EventReader(Pipeline pipeline, Unpack unpack)
-        : this(pipeline.Definition, pipeline.Layout, pipeline.Transformer, pipeline.TimeSlot, unpack) =>
+    /// <param name="key">What personal fields are hashed with; null: accepted events don't have them. Nothing is folded without it.</param>
+    public EventReader(Pipeline pipeline, Unpack unpack, PersonalKey? key = null)
+        : this(pipeline.Definition, pipeline.Layout, pipeline.Transformer, pipeline.TimeSlot, unpack)
+    {
         _conditions = [.. pipeline.Views.SelectMany(view => ConditionsOf(view, pipeline)).Where(one => one.Condition.CanFail)];
+        _personal = pipeline.Personal.IsEmpty ? null : pipeline.Personal;
+        _replaced = PersonalData.For(pipeline.Personal, pipeline.Layout, pipeline.Definition.Key, key);
+        ReplacesWhole = _personal is null || key is not null;
+    }
 
     /// <summary>For a pipeline that has not been compiled.</summary>
     internal EventReader(PipelineDefinition definition, RowLayout layout, Transformer transformer, int timeSlot, Unpack unpack)
@@ -99,6 +108,15 @@ public sealed class EventReader
     /// rejected, too.
     /// </summary>
     public IReadOnlyCollection<SchemaId> AbsentSchemas => _schemas.Absent;
+
+    /// <summary>Whether the personal fields of accepted events are what they are to be stored as; false without a key for them.</summary>
+    internal bool ReplacesWhole { get; } = true;
+
+    /// <summary>
+    /// Of an accepted event its value of the pipeline's key field as it came, where that is personal text; else empty. It is to be kept
+    /// nowhere.
+    /// </summary>
+    internal ReadOnlySpan<byte> RawKey => _replaced is null ? default : _replaced.RawKey;
 
     /// <summary>
     /// The event's values, until the next event. Of a rejected one they decide nothing: those that were read before it was rejected, or,
@@ -217,6 +235,12 @@ public sealed class EventReader
         Rejection = fault ?? Prepare();
         Verdict = Rejection is not null ? EventVerdict.Rejected
             : DroppedBy is not null ? EventVerdict.Filtered : EventVerdict.Accepted;
+        if (_personal is null)
+            return;
+        if (Rejection is not null)
+            Rejection = _personal.Redacted(Rejection);
+        else if (Verdict == EventVerdict.Accepted)
+            _replaced!.Replace(Row);
     }
 
     private Rejection? Prepare()

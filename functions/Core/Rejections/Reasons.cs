@@ -31,6 +31,13 @@ public static class Reasons
     /// <summary>More of the record's events would be rejected than the pipeline allows in one.</summary>
     public const string TooManyRejections = "too-many-rejections";
 
+    // Events that were set aside encrypted, as they are redriven
+    /// <summary>The key that the event was encrypted with isn't there.</summary>
+    public const string KeyMissing = "key-missing";
+
+    /// <summary>The event can't be decrypted with its key: it was damaged or changed.</summary>
+    public const string Undecryptable = "undecryptable";
+
     // Decode
     /// <summary>No format of the pipeline is for records with these headers.</summary>
     public const string NoFormat = "no-format";
@@ -102,7 +109,8 @@ public static class Reasons
     public static readonly IReadOnlyList<string> All =
     [
         EmptyRecord, Tombstone, Compression, UnpackedSize, RecordSize, UnknownSchema, UnusableSchema, TooManyEvents, TooManyRejections,
-        NoFormat, Malformed, Columns, InvalidUtf8, DuplicateKey, TrailingData, Depth, NotAnObject, WrongType, Required, Range, Pattern,
-        NotAllowed, Length, TimestampFormat, TimestampOutOfRange, Arithmetic, UnknownUnit, LookupMissing, Conversion, Expression,
+        KeyMissing, Undecryptable, NoFormat, Malformed, Columns, InvalidUtf8, DuplicateKey, TrailingData, Depth, NotAnObject, WrongType,
+        Required, Range, Pattern, NotAllowed, Length, TimestampFormat, TimestampOutOfRange, Arithmetic, UnknownUnit, LookupMissing,
+        Conversion, Expression,
     ];
 }

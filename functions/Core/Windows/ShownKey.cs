@@ -54,6 +54,7 @@ public static class ShownKey
         }
     }
 
-    private static string Escaped(string field) =>
+    /// <summary>A field of a key as it is stored.</summary>
+    public static string Escaped(string field) =>
         field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
 }

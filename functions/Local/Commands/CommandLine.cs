@@ -42,6 +42,7 @@ internal static class CommandLine
         RepairCommand.Build(),
         ReshardCommand.Build(),
         ActivateCommand.Build(),
+        ShadowCommand.Build(),
     };
 
     private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -14,7 +14,7 @@ internal static class InferCommand
     private static readonly Argument<string> Events = new("FILE")
     {
         Description = "Events as JSON: a line each, items of an array, or documents; packed with gzip or zstd or not. "
-            + "Or an Avro container file. - is standard input.",
+            + "Or CSV, logfmt, access logs, syslog, a line each; or an Avro container file. - is standard input.",
     };
 
     private static readonly Option<string?> Name = new("--name")

@@ -1,3 +1,4 @@
+using Serverless.Core.Pipelines;
 using Serverless.Local.Output;
 using Serverless.Local.Report;
 
@@ -10,6 +11,9 @@ namespace Serverless.Local.Commands;
 internal sealed record NextSteps(string? Data, IReadOnlyList<string> Arguments, Func<string, string> NameOf)
 {
     private const string NewFolder = "data";
+
+    /// <summary>The file of the one candidate that was given to the run; null when there were none or several.</summary>
+    public string? Candidate { get; init; }
 
     public void Write(RunReport report)
     {
@@ -33,6 +37,12 @@ internal sealed record NextSteps(string? Data, IReadOnlyList<string> Arguments, 
     private IEnumerable<string> Look(RunReport report, string data)
     {
         var (pipeline, view) = Newest(report);
+        if (report.Pipelines.Keys.FirstOrDefault(ShadowRun.IsName) is { } shadow)
+        {
+            var of = report.Pipelines.Keys.First(name => shadow.StartsWith(name + ShadowRun.Separator, StringComparison.Ordinal));
+            var file = Candidate is null ? [] : new[] { "--candidate", Candidate };
+            return ["shadow", "report", "--data", data, "--pipeline", NameOf(of), .. file];
+        }
         if (view is not null)
             return ["results", "--data", data, "--pipeline", NameOf(pipeline), "--view", view, "--limit", "20"];
         var rejected = report.Pipelines.FirstOrDefault(one => one.Value.DeadLettered.Total > 0).Key;

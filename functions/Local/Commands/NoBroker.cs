@@ -11,6 +11,9 @@ internal sealed class NoBroker : ITopicMetadata
 
     public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) => throw Refusal(topic);
 
+    public ValueTask<IReadOnlyDictionary<Partition, Offset>> SinceAsync(string topic, DateTimeOffset time, CancellationToken ct) =>
+        throw Refusal(topic);
+
     public ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) => throw Refusal(topic);
 

@@ -1,6 +1,7 @@
 using Serverless.Core.Pipelines;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Settings;
+using Serverless.Runtime;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Local.Commands;
@@ -37,7 +38,17 @@ internal static class PipelineNames
         var asked = names?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         return asked.Any(IsFile)
             ? [.. asked.SelectMany(name => IsFile(name) ? LoadFiles(option, [name]) : Load(option, name))]
+            : asked is [var one] && Shadow(one) is { } shadow ? [shadow]
             : Resolve(option, names).ConvertAll(name => PipelineFiles.Load(RunSettings.PipelineFolder, name, RunSettings.Configured));
+    }
+
+    /// <summary>The candidate that runs under a name; null when no candidate of the settings does.</summary>
+    private static Pipeline? Shadow(string name)
+    {
+        if (!ShadowRun.IsName(name))
+            return null;
+        var settings = RunSettings.Configured;
+        return ServerlessSettings.From(settings).Pipelines.Load(settings).Pipelines.FirstOrDefault(pipeline => pipeline.Name == name);
     }
 
     /// <summary>

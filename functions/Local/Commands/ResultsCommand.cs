@@ -26,7 +26,8 @@ internal static class ResultsCommand
 
     private static readonly Option<string?> Key = new("--key")
     {
-        Description = "Only this key: the view's key fields, joined by '|'; a field that events lack is '\\-'.",
+        Description = "Only this key: the view's key fields, joined by '|'; a field that events lack is '\\-'. Of a personal field its "
+            + "value, which is hashed, or the hash.",
     };
 
     private static readonly Option<string?> From = new("--from") { Description = "Only windows that end after this time (ISO 8601)." };

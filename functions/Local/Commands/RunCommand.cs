@@ -7,6 +7,7 @@ using Serverless.Local.Runs.View;
 using Serverless.Local.Settings;
 using Serverless.Local.Workloads;
 using Serverless.Local.Workloads.Contract;
+using Serverless.Runtime.Questions;
 
 namespace Serverless.Local.Commands;
 
@@ -23,6 +24,18 @@ internal static class RunCommand
     {
         Description = "Pipeline files, which alone are run; without it those of --pipelines.",
         AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string[]> Candidates = new("--candidate")
+    {
+        Description = "Files of candidates, which run beside the pipelines of their names, to be compared by 'shadow report'.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string?> CandidatesFrom = new("--candidates-from")
+    {
+        Description = "Where candidates begin that are new to the data folder: now (default), beginning, an OFFSET, PARTITION:OFFSET,…, or "
+            + "a Kafka time (ISO 8601).",
     };
 
     private static readonly Option<string[]> Feeds = new("--feed")
@@ -94,7 +107,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Run pipelines: broker, host, feeds, live view, summary.")
         {
-            Pipelines, Files,
+            Pipelines, Files, Candidates, CandidatesFrom,
             Feeds, FeedKeys, Generate, Expect, Pack.Option,
             Brokers, Group.Option, Start.Option, Data, For, UntilDrained, Silence, MostDeadLetters.Option, Port, Seed,
             Report, Plain,
@@ -139,7 +152,10 @@ internal static class RunCommand
         var report = await new RunSession(options, TimeProvider.System).RunAsync(ct);
         Summary.Write(report);
         NewestTable.Write(report, Terminal.Tables());
-        new NextSteps(options.Data, [.. parsed.Tokens.Select(token => token.Value)], nameOf).Write(report);
+        new NextSteps(options.Data, [.. parsed.Tokens.Select(token => token.Value)], nameOf)
+        {
+            Candidate = options.Candidates is [var only] ? only : null,
+        }.Write(report);
         if (options.Report is { } file)
             await File.WriteAllTextAsync(file, report.ToJson(), CancellationToken.None);
         return report.IsGood ? ExitCode.Good : ExitCode.Failed;
@@ -157,6 +173,8 @@ internal static class RunCommand
         {
             Pipelines = pipelines,
             Following = following,
+            Candidates = parsed.GetValue(Candidates) is { Length: > 0 } candidates ? candidates : null,
+            CandidatesFrom = FromOf(parsed.GetValue(CandidatesFrom)),
             Feeds = feeds,
             FeedKeys = FeedKeysOf(parsed.GetValue(FeedKeys) ?? []),
             Generate = generate,
@@ -178,6 +196,10 @@ internal static class RunCommand
         };
         return RunDefaults.Complete(options);
     }
+
+    private static string? FromOf(string? text) => text is null || StartText.Parse(text, "now") is not null
+        ? text
+        : throw new UsageException($"--candidates-from {text}: write now, beginning, {StartText.Form}");
 
     private static Dictionary<string, string> FeedKeysOf(string[] texts)
     {

@@ -37,7 +37,8 @@ internal sealed class StoredData : IAsyncDisposable
         if (brokers is not null)
             _records = new KafkaRecords(KafkaSecurity.From(checkedSettings.Kafka).Client(brokers), TimeProvider.System);
         Pipelines = new PipelineHost(
-            pipelines, _opened.Stores, new NoBroker(), _records, options, TimeProvider.System, NullLogger<PipelineHost>.Instance);
+            pipelines, _opened.Stores, new NoBroker(), _records, options, TimeProvider.System, NullLogger<PipelineHost>.Instance,
+            keys: checkedSettings.Personal);
         _entities = new(() => File.Exists(Path.Combine(folder, EntityStore.FileName)) ? EntityStore.In(folder) : null);
     }
 
@@ -58,7 +59,8 @@ internal sealed class StoredData : IAsyncDisposable
     public static StoredData Open(
         string folder, IEnumerable<Pipeline> pipelines, string instead, string? brokers = null, bool creates = false)
     {
-        var settings = LocalSettings.Load(Directory.GetCurrentDirectory(), new Dictionary<string, string?> { ["Stores:Folder"] = folder });
+        var settings = LocalSettings.LoadFor(
+            Directory.GetCurrentDirectory(), folder, new Dictionary<string, string?> { ["Stores:Folder"] = folder });
         SettingsException.ThrowIfAny(ServerlessSettings.From(settings).Mistakes);
         var isElsewhere = string.Equals(settings["Stores:Kind"], "azure", StringComparison.OrdinalIgnoreCase);
         var isThere = new[] { EntityStore.FileName, "serverless.db" }.Any(file => File.Exists(Path.Combine(folder, file)));

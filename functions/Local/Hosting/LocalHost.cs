@@ -127,7 +127,7 @@ internal sealed class LocalHost : IAsyncDisposable
         }
     }
 
-    private IReadOnlyDictionary<int, long>? SealedOf(string topic) => _options.SealedOffsets(Services, topic);
+    private IReadOnlyDictionary<int, long>? SealedOf(string function) => _options.SealedOffsets(Services, function);
 
     private ILogger<T> Logger<T>() => _web.Services.GetRequiredService<ILogger<T>>();
 }

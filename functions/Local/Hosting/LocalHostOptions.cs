@@ -23,10 +23,10 @@ internal sealed record LocalHostOptions
     /// <summary>The services that the functions ask for.</summary>
     public Action<IServiceCollection, IConfiguration> Services { get; init; } = (_, _) => { };
 
-    /// <summary>What needs no reading again, by the services and the topic; by default what the consumer group has committed.</summary>
+    /// <summary>What needs no reading again, by the services and the function; by default what the consumer group has committed.</summary>
     public Func<IServiceProvider, string, IReadOnlyDictionary<int, long>?> SealedOffsets { get; init; } = (_, _) => null;
 
-    /// <summary>By topic and partition, where one is read from of which nothing is sealed; by default where its group has it.</summary>
+    /// <summary>By function and partition, where one is read from of which nothing is sealed; by default where its group has it.</summary>
     public Func<string, IReadOnlyDictionary<int, long>> FirstOffsets { get; init; } = _ => new Dictionary<int, long>();
 
     /// <summary>By function, a consumer group in place of its trigger's.</summary>

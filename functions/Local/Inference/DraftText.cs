@@ -65,7 +65,7 @@ internal sealed class DraftText(
             Comment($"Each item of '{explode}' is an event, with what is around the array; without \"explode\" the whole is one.");
         var exploded = shape.Explode is { } array ? $", \"explode\": {Quoted(array)}" : "";
         var format = sample.Container is null ? "\"json\", \"framing\": \"lines\"" : "\"avro\", \"framing\": \"confluent\"";
-        Line($"  \"formats\": [{{ \"kind\": {format}{exploded} }}],");
+        Line($"  \"formats\": [{sample.Lines?.Format ?? $"{{ \"kind\": {format}{exploded} }}"}],");
         var missing = fields.SelectMany(field => field.Guess.Evidence.Missing).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (missing.Length == 0)
             return;

@@ -6,7 +6,8 @@ namespace Serverless.Local.Inference;
 /// <summary>The form of times written as text, as pipeline files name it.</summary>
 internal static partial class TimeTexts
 {
-    private static readonly (string Form, Regex Look)[] Named = [("iso", Iso()), ("clf", Clf()), ("rfc1123", Rfc1123())];
+    private static readonly (string Form, Regex Look)[] Named =
+        [("iso", Iso()), ("clf", Clf()), ("rfc1123", Rfc1123()), ("syslog", Syslog())];
 
     // Day before month: what fits both is a guess.
     private static readonly string[] Patterns =
@@ -27,6 +28,9 @@ internal static partial class TimeTexts
 
     [GeneratedRegex(@"\A\[?\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\]?\z")]
     private static partial Regex Clf();
+
+    [GeneratedRegex(@"\A[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(\.\d{1,9})?\z")]
+    private static partial Regex Syslog();
 
     [GeneratedRegex(@"\A([A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|UTC|[+-]\d{4})\z")]
     private static partial Regex Rfc1123();

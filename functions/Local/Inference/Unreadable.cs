@@ -16,9 +16,10 @@ internal static class Unreadable
         {
             ['<', ..] => "it looks like XML or HTML",
             ['{' or '[' or '"', ..] => "its JSON is broken, or has no objects",
-            _ when separator != default => "it looks like CSV",
+            _ when separator != default => "it looks like CSV, and many rows haven't as many cells as the first",
             _ => "it looks like lines of text",
         };
-        return $"{sample.Name}: no event of it is a JSON object; {looks}. Only JSON is read: convert it to a JSON object a line";
+        return $"{sample.Name}: it can't be read; {looks}. JSON, CSV, logfmt, access logs and syslog are read, and Avro files: "
+            + "convert it to a JSON object a line";
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Serverless.Core.Rejections;
 using Serverless.Runtime.DeadLetters;
 using Serverless.Runtime.Ports;
 
@@ -25,8 +26,8 @@ internal static class SideEventText
         var found = one.Rejection switch
         {
             { Found: { } value } => value,
-            { Field: not null } => "nothing",
-            _ => Text(one.Event),
+            { Field: not null, Reason: Reasons.Required } => "nothing",
+            _ => one.Locked ?? Text(one.Event),
         };
         var (partition, offset, index) = one.Position;
         return string.Create(

@@ -12,10 +12,10 @@ namespace Serverless.Local.Runs;
 internal sealed class PipelineFeed : IDisposable
 {
     private readonly FeedRunner _feed;
-    private readonly GroupReadOffsets? _groupRead;
+    private readonly IReadOnlyList<GroupReadOffsets> _groupsRead;
     private readonly CancellationTokenSource _stop = new();
 
-    private PipelineFeed(FeedRunner feed, GroupReadOffsets? groupRead) => (_feed, _groupRead) = (feed, groupRead);
+    private PipelineFeed(FeedRunner feed, IReadOnlyList<GroupReadOffsets> groupsRead) => (_feed, _groupsRead) = (feed, groupsRead);
 
     /// <summary>Events produced so far.</summary>
     public long Events => _feed.Events;
@@ -29,10 +29,14 @@ internal sealed class PipelineFeed : IDisposable
     /// <summary>Ends when the input has, or the feed is stopped; fails when the feed does.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    /// <summary>The feed that the options ask for; null when the pipeline has none in this run.</summary>
+    /// <summary>
+    /// The feed that the options ask for; null when the pipeline has none in this run. It goes no faster than the slowest of the <paramref
+    /// name="readers"/> of its topic.
+    /// </summary>
     public static PipelineFeed? Of(
         RunOptions options,
         Pipeline pipeline,
+        IReadOnlyList<Pipeline> readers,
         GeneratedInput? input,
         RegisterSchema register,
         LocalHost host,
@@ -45,11 +49,9 @@ internal sealed class PipelineFeed : IDisposable
         if (load is null && name is null)
             return null;
         options.Pack.Check(pipeline.Definition);
-        var groupRead = options.Brokers is null
-            ? null
-            : new GroupReadOffsets(
-                client, pipeline.Definition.Topic, options.Groups.GetValueOrDefault(pipeline.Name, pipeline.ConsumerGroup), ends.Count);
-        var topic = new FeedTopic(pipeline.Definition.Topic, ends, ReadOffsetsOf(pipeline, host, groupRead))
+        List<GroupReadOffsets> groupsRead = options.Brokers is null ? [] : [.. readers.Select(reader => new GroupReadOffsets(
+            client, reader.Definition.Topic, options.Groups.GetValueOrDefault(reader.Name, reader.ConsumerGroup), ends.Count))];
+        var topic = new FeedTopic(pipeline.Definition.Topic, ends, ReadOffsetsOf(readers, host, groupsRead))
         {
             Packing = options.Pack, HasLines = FeedPacking.HasLines(pipeline.Definition),
         };
@@ -58,7 +60,7 @@ internal sealed class PipelineFeed : IDisposable
             : options.Workloads.Find(pipeline.Name)?.LiveSources.GetValueOrDefault(name!) is { } live
                 ? FeedRunner.Live(live(clock), client, topic, clock)
                 : FeedRunner.OfFile(name!, pipeline, options.FeedKeys.GetValueOrDefault(pipeline.Name), register, client, topic, clock);
-        return new PipelineFeed(feed, groupRead);
+        return new PipelineFeed(feed, groupsRead);
     }
 
     public void Start(CancellationToken ct) =>
@@ -81,7 +83,8 @@ internal sealed class PipelineFeed : IDisposable
     public void Dispose()
     {
         _feed.Dispose();
-        _groupRead?.Dispose();
+        foreach (var read in _groupsRead)
+            read.Dispose();
         _stop.Dispose();
     }
 
@@ -89,11 +92,21 @@ internal sealed class PipelineFeed : IDisposable
     /// An embedded broker drops what isn't read in time, and another process may have one too. Of that the group's commits count: a run
     /// that is killed begins there.
     /// </summary>
-    private static ReadOffsets ReadOffsetsOf(Pipeline pipeline, LocalHost host, GroupReadOffsets? groupRead)
+    private static ReadOffsets ReadOffsetsOf(IReadOnlyList<Pipeline> readers, LocalHost host, List<GroupReadOffsets> groupsRead)
     {
-        if (groupRead is not null)
-            return groupRead.FindAsync;
-        var batches = host.Services.GetRequiredService<PipelineHost>().Batches(pipeline.Name);
-        return _ => ValueTask.FromResult(batches.SealedUpTo);
+        var pipelines = host.Services.GetRequiredService<PipelineHost>();
+        var batches = readers.Select(reader => pipelines.Batches(reader.Name)).ToList();
+        return async ct =>
+        {
+            var read = new List<IReadOnlyList<long>>();
+            foreach (var group in groupsRead)
+                read.Add(await group.FindAsync(ct));
+            return Least(groupsRead.Count > 0 ? read : batches.ConvertAll(batch => batch.SealedUpTo));
+        };
     }
+
+    /// <summary>By partition; one of which a reader says nothing is left out with those after it.</summary>
+    private static IReadOnlyList<long> Least(List<IReadOnlyList<long>> read) => read is [var only]
+        ? only
+        : [.. Enumerable.Range(0, read.Min(one => one.Count)).Select(partition => read.Min(one => one[partition]))];
 }

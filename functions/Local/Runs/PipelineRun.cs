@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Local.Containers;
@@ -75,6 +76,9 @@ internal sealed class PipelineRun : IDisposable
 
     public string Topic => _pipeline.Definition.Topic;
 
+    /// <summary>Whether it is a candidate that runs beside another one: nothing is fed to it alone.</summary>
+    public bool IsShadow => _pipeline.Shadow is not null;
+
     /// <summary>By partition, where it is read from as long as nothing of it is sealed; others have no such place.</summary>
     public IReadOnlyDictionary<Partition, Offset> Starts => _topic.Starts;
 
@@ -100,6 +104,7 @@ internal sealed class PipelineRun : IDisposable
     public static async Task<PipelineRun> PrepareAsync(
         RunOptions options,
         Pipeline pipeline,
+        IReadOnlyList<Pipeline> readers,
         LocalHost host,
         ClientConfig client,
         MeterReadings readings,
@@ -111,17 +116,20 @@ internal sealed class PipelineRun : IDisposable
         await TopicCheck.RunAsync(run._pipelines, pipeline.Name, run.Topic, ct);
         run._before = await run._pipelines.Verifier.SumAsync(pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
         var ends = await run._topic.EndsAsync(ct);
-        await run.SetStartAsync(options.Start, ends, ct);
+        await run.SetStartAsync(run.IsShadow ? null : options.Start, ends, ct);
         run._startedEmpty = run._before.Records == 0 && ends.Values.All(end => end.Value == 0);
         if (run._load is { } load)
         {
-            run._input = options.Workloads.For(load).Generate(new GenerateRequest(load, options.Seed, ends.Count, options.WorkloadOptions));
+            run._input = options.Workloads.For(load).Generate(new GenerateRequest(load, options.Seed, ends.Count, options.WorkloadOptions)
+            {
+                Key = host.Services.GetRequiredService<PersonalKeys>().Current,
+            });
             foreach (var (table, rows) in run._input.Tables)
                 await run._stores.References.ReplaceAsync(table, rows, ct);
             run._input = run._input with { SchemaIds = await run.RegisterAsync(load, run._input.Schemas, ct) };
         }
         var inOrder = ends.OrderBy(end => end.Key.Value).Select(end => end.Value.Value);
-        run._feed = PipelineFeed.Of(options, pipeline, run._input, run.RegisterAsync, host, client, [.. inOrder], clock);
+        run._feed = PipelineFeed.Of(options, pipeline, readers, run._input, run.RegisterAsync, host, client, [.. inOrder], clock);
         return run;
     }
 
@@ -247,7 +255,7 @@ internal sealed class PipelineRun : IDisposable
         }
     }
 
-    private async Task SetStartAsync(StartPoint? start, IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
+    private async Task SetStartAsync(TopicStart? start, IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
     {
         if (start is null)
             return;
@@ -260,6 +268,8 @@ internal sealed class PipelineRun : IDisposable
 
     private async ValueTask<bool> HasReadAllAsync(CancellationToken ct)
     {
+        if (IsShadow)
+            return await _reading.IsAtEndAsync(ct);
         // What sinks of the run's other pipelines bring comes when those are at their end.
         if (_feed is null && _isFollowing)
             return true;

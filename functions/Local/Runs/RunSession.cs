@@ -1,3 +1,4 @@
+using Serverless.Core.Pipelines;
 using Serverless.Local.Broker;
 using Serverless.Local.Hosting;
 using Serverless.Local.Output;
@@ -6,7 +7,6 @@ using Serverless.Local.Runs.Checks;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Runs.View;
 using Serverless.Runtime.Health;
-using Serverless.Runtime.Pipelines;
 
 namespace Serverless.Local.Runs;
 
@@ -25,12 +25,11 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     public async Task<RunReport> RunAsync(CancellationToken stop)
     {
         var settings = RunSettings.Check(options);
-        var definitions = PipelineSet.Load(options.PipelineFolder, options.Pipelines, RunSettings.Given(options))
-            .KeptFor(settings.Runtime.Retention)
-            .All();
+        var definitions = settings.Pipelines.Load(RunSettings.Given(options)).KeptFor(settings.Runtime.Retention).All();
         if (options.Brokers is { } named)
             await BrokerCheck.RunAsync(RunSettings.Client(options, named), definitions, stop);
         using var folder = new RunFolder(options.Data);
+        KeyCheck.Run(definitions, settings, folder.Path, folder.IsTemporary);
         using var disk = new DiskWatch(folder.Path, clock);
         using var broker = options.Brokers is null ? new EmbeddedBroker() : null;
         var brokers = options.Brokers ?? broker!.Address;
@@ -41,8 +40,8 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         using var log = new RunLog(isHeld: style == ViewStyle.Live);
         await using var host = new LocalHost(RunSettings.Host(options, folder, brokers, log) with
         {
-            SealedOffsets = (services, topic) => LedgerOffsets.Find(services, definitions, topic),
-            FirstOffsets = topic => StartsOf(runs, topic),
+            SealedOffsets = (services, function) => LedgerOffsets.Find(services, definitions, function),
+            FirstOffsets = function => StartsOf(runs, function),
             ConsumerGroups = options.Groups.ToDictionary(group => IngestFunctions.NameOf(group.Key), group => group.Value),
         });
         foreach (var topic in broker is null ? [] : host.Topics.Union(definitions.SelectMany(pipeline => pipeline.SinkTopics)))
@@ -51,7 +50,10 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         {
             var client = RunSettings.Client(options, brokers);
             foreach (var pipeline in definitions)
-                runs.Add(await PipelineRun.PrepareAsync(options, pipeline, host, client, readings, clock, stop));
+            {
+                var readers = ReadersOf(definitions, pipeline);
+                runs.Add(await PipelineRun.PrepareAsync(options, pipeline, readers, host, client, readings, clock, stop));
+            }
             await host.StartAsync(stop);
             var meter = new RunMeter(clock);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, disk.Full);
@@ -126,7 +128,7 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
     private async Task<bool> IsDrainedAsync(List<PipelineRun> runs, CancellationToken ct)
     {
         using var looking = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var all = Task.WhenAll(runs.Select(run => run.ReadAsync(looking.Token)));
+        var all = ReadAllAsync(runs, looking.Token);
         var time = Task.Delay(options.For ?? Timeout.InfiniteTimeSpan, clock, looking.Token);
         await Task.WhenAny(all, time);
         if (all.IsFaulted)
@@ -137,9 +139,20 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
         return isDrained;
     }
 
-    private static Dictionary<int, long> StartsOf(List<PipelineRun> runs, string topic) => runs
-        .Where(run => run.Topic == topic).SelectMany(run => run.Starts).DistinctBy(start => start.Key)
+    /// <summary>Shadows have read all that they are to read when they have come to the end that the topic has by then.</summary>
+    private static async Task<bool[]> ReadAllAsync(List<PipelineRun> runs, CancellationToken ct)
+    {
+        var whole = await Task.WhenAll(runs.Where(run => !run.IsShadow).Select(run => run.ReadAsync(ct)));
+        return [.. whole, .. await Task.WhenAll(runs.Where(run => run.IsShadow).Select(run => run.ReadAsync(ct)))];
+    }
+
+    private static Dictionary<int, long> StartsOf(List<PipelineRun> runs, string function) => runs
+        .Where(run => IngestFunctions.NameOf(run.Name) == function).SelectMany(run => run.Starts)
         .ToDictionary(start => start.Key.Value, start => start.Value.Value);
+
+    /// <summary>All that read the topic of a pipeline, itself among them.</summary>
+    private static List<Pipeline> ReadersOf(IEnumerable<Pipeline> pipelines, Pipeline one) =>
+        [.. pipelines.Where(pipeline => pipeline.Definition.Topic == one.Definition.Topic)];
 
     private static async Task<RunReport> ReportAsync(LocalHost host, List<PipelineRun> runs, RunCost cost)
     {

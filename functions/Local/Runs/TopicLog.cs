@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using Serverless.Local.Hosting.Kafka;
-using Serverless.Local.Runs.Options;
 using Serverless.Local.Settings;
 using Serverless.Runtime.Ports;
 using Offset = Serverless.Core.Positions.Offset;
 using Partition = Serverless.Core.Positions.Partition;
+using TopicStart = Serverless.Core.Positions.TopicStart;
 
 namespace Serverless.Local.Runs;
 
@@ -27,17 +27,17 @@ internal sealed class TopicLog(ClientConfig client, string topic) : IDisposable
     /// By partition, the offset that <paramref name="start"/> means. Throws <see cref="UsageException"/> for one that isn't there.
     /// </summary>
     public async Task<IReadOnlyDictionary<Partition, Offset>> StartsAsync(
-        StartPoint start, IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
+        TopicStart start, IReadOnlyDictionary<Partition, Offset> ends, CancellationToken ct)
     {
-        if (start is StartPoint.Since && await DropsUnreadAsync(ct))
+        if (start is TopicStart.Since && await DropsUnreadAsync(ct))
             throw new UsageException("--start: an embedded broker finds no records by their time; give an offset");
         var begins = await BeginsAsync(ends.Keys, ct);
         return start switch
         {
-            StartPoint.End => ends,
-            StartPoint.Since since => await Task.Run(() => Since(since.Time, ends), ct),
-            StartPoint.At at => ends.Keys.ToDictionary(partition => partition, partition => Checked(partition, at.Offset)),
-            StartPoint.ByPartition by => by.Offsets.ToDictionary(
+            TopicStart.End => ends,
+            TopicStart.Since since => await Task.Run(() => Since(since.Time, ends), ct),
+            TopicStart.At at => ends.Keys.ToDictionary(partition => partition, partition => Checked(partition, at.Offset)),
+            TopicStart.ByPartition by => by.Offsets.ToDictionary(
                 one => new Partition(one.Key), one => Checked(new Partition(one.Key), one.Value)),
             _ => begins,
         };

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Serverless.Core.Decoding.Schemas;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
@@ -31,7 +33,9 @@ internal sealed class SampleTrial(Pipeline pipeline, TimeProvider clock)
     public IEnumerable<SampledEvent> Run(EventSample sample)
     {
         using var unpacker = new Unpacker();
-        var reader = new EventReader(pipeline, unpacker.Unpack);
+        // Values are shown as hashes that mean nothing: the key is for this trial alone.
+        var trialKey = new PersonalKey("sample", RandomNumberGenerator.GetBytes(PersonalKey.SecretBytes));
+        var reader = new EventReader(pipeline, unpacker.Unpack, trialKey);
         var keys = KeysOf(sample);
         var prefix = sample.Container is { } file ? Open(reader, sample.Name, file) : [];
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -71,7 +75,9 @@ internal sealed class SampleTrial(Pipeline pipeline, TimeProvider clock)
             reader.Verdict,
             reader.DroppedBy,
             reader.Rejection,
-            Encoding.UTF8.GetString(text[..Math.Min(text.Length, ShownBytes)]),
+            pipeline.Personal.IsEmpty
+                ? Encoding.UTF8.GetString(text[..Math.Min(text.Length, ShownBytes)])
+                : string.Create(CultureInfo.InvariantCulture, $"{text.Length} bytes, not shown as they may hold personal data"),
             reader.Verdict == EventVerdict.Rejected ? null : reader.Time,
             isAccepted ? FieldsOf(reader.Row) : [],
             isAccepted ? ViewsOf(reader.Row) : []);

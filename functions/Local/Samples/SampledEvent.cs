@@ -10,7 +10,7 @@ namespace Serverless.Local.Samples;
 /// <param name="Verdict">What became of it.</param>
 /// <param name="DroppedBy">The rule that dropped it; null when none did.</param>
 /// <param name="Rejection">Why it is a dead letter; null when it is none.</param>
-/// <param name="Text">Its bytes as text.</param>
+/// <param name="Text">Its bytes as text; how many, where they may hold personal data.</param>
 /// <param name="Time">The event time of one that is no dead letter.</param>
 /// <param name="Fields">Of an accepted one: its fields that have a value, in the order of the pipeline.</param>
 /// <param name="Views">Of an accepted one: the views that it enters, with its key in each.</param>

@@ -27,6 +27,10 @@ internal static class LocalSettings
             .AddInMemoryCollection(overrides ?? new Dictionary<string, string?>())
             .Build();
 
+    /// <summary>As <see cref="Load"/>, with the key for personal data that a data folder has.</summary>
+    public static IConfiguration LoadFor(string folder, string data, IReadOnlyDictionary<string, string?> overrides) =>
+        Load(folder, overrides.Concat(FolderKey.SettingsOf(data, Load(folder, overrides))).ToDictionary());
+
     private static Dictionary<string, string?> Sample() => ReadValues(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json"));
 
     private static bool NamesStore(string setting) =>

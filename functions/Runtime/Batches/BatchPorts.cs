@@ -1,3 +1,4 @@
+using Serverless.Core.Personal;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Pipelines;
@@ -25,6 +26,7 @@ namespace Serverless.Runtime.Batches;
 /// </param>
 /// <param name="Retry">Repeats calls of a store that failed.</param>
 /// <param name="Archive">Where clean events are kept whole; null when no archive is configured.</param>
+/// <param name="Keys">The keys for personal data.</param>
 internal sealed record BatchPorts(
     PipelineVersions Versions,
     EpochKeeper Epochs,
@@ -41,4 +43,5 @@ internal sealed record BatchPorts(
     PokeSender Pokes,
     Action<FlagsUp, IPokes> StandIn,
     StoreRetry Retry,
-    IArchive? Archive);
+    IArchive? Archive,
+    PersonalKeys Keys);

@@ -6,6 +6,7 @@ using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Sealing;
 
 namespace Serverless.Runtime.Batches;
 
@@ -26,13 +27,12 @@ public sealed class BatchProcessor : IDisposable
     private readonly StrayRekeying _strays;
     private readonly RecipeFold _recipes;
     private readonly SemaphoreSlim _oneBatch = new(1, 1);
-    private VersionFold _fold;
+    private VersionFold? _fold;
 
     internal BatchProcessor(BatchPorts ports, ShellServices shell)
     {
         _ports = ports;
         _shell = shell;
-        _fold = new VersionFold(ports.Versions.Current, ports, shell.Clock);
         _planner = new BatchPlanner(ports, shell);
         _gate = new PressureGate(ports, shell);
         _turn = new VersionTurn(ports.Epochs, ports.Stops, shell);
@@ -79,7 +79,7 @@ public sealed class BatchProcessor : IDisposable
     {
         var pipeline = _ports.Versions.Current;
         await _ports.Epochs.CurrentAsync(pipeline, ct).ConfigureAwait(false);
-        await _fold.RefreshAsync(ct).ConfigureAwait(false);
+        await FoldOf(_ports.Versions).RefreshAsync(ct).ConfigureAwait(false);
         await _ports.Flags.ReadAsync(pipeline.Name, _shell.Clock.GetUtcNow(), ct).ConfigureAwait(false);
         await _ports.Deltas.ReadAsync(pipeline.Name, "none", 0, 1, ct).ConfigureAwait(false);
     }
@@ -89,7 +89,7 @@ public sealed class BatchProcessor : IDisposable
 
     /// <summary>The whole batch is folded by the version that is the newest when it begins.</summary>
     private VersionFold FoldOf(PipelineVersions versions) =>
-        _fold = versions.Current == _fold.Pipeline ? _fold : new VersionFold(versions.Current, _ports, _shell.Clock);
+        _fold = versions.Current == _fold?.Pipeline ? _fold : new VersionFold(versions.Current, _ports, _shell.Clock);
 
     private async ValueTask<bool> TryProcessInTurnAsync(IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
@@ -118,7 +118,7 @@ public sealed class BatchProcessor : IDisposable
             return false;
         if (chunks.Count == 0)
             return true;
-        var recipe = await _recipes.RecipeAsync(fold, ct).ConfigureAwait(false);
+        var recipe = await _recipes.RecipeAsync(fold, [], ct).ConfigureAwait(false);
         foreach (var part in chunks.Chunk(_ports.Ledger.MaxRows))
         {
             for (IReadOnlyList<PlannedChunk>? rest = part; rest is not [];)
@@ -178,14 +178,16 @@ public sealed class BatchProcessor : IDisposable
     {
         var (pipeline, name) = (fold.Pipeline.Name, folded.Rows[0].Delta);
         var stored = _ports.Retry.RunAsync(token => _ports.Deltas.WriteAsync(pipeline, name, folded.Delta, token), ct).AsTask();
-        await Task.WhenAll(stored, SetAsideAsync(pipeline, name, folded.Aside, ct), ArchiveAsync(fold, name, ct)).ConfigureAwait(false);
+        await Task.WhenAll(stored, SetAsideAsync(fold, name, folded.Aside, ct), ArchiveAsync(fold, name, ct)).ConfigureAwait(false);
     }
 
-    private async Task SetAsideAsync(string pipeline, string delta, IReadOnlyList<SetAside> aside, CancellationToken ct)
+    private async Task SetAsideAsync(VersionFold fold, string delta, IReadOnlyList<SetAside> aside, CancellationToken ct)
     {
+        var pipeline = fold.Pipeline.Name;
+        using var seal = fold.Key is { } key && aside.Count > 0 ? new EventSeal(key, pipeline, delta) : null;
         foreach (var slice in SideEvents.Slices(aside))
         {
-            var events = slice.ConvertAll(one => SideEvents.ToSideEvent(pipeline, delta, one));
+            var events = slice.ConvertAll(one => SideEvents.ToSideEvent(pipeline, delta, one, seal));
             await _ports.Retry.RunAsync(token => _ports.SideOutputs.WriteAsync(events, token), ct).ConfigureAwait(false);
         }
     }
@@ -222,6 +224,6 @@ public sealed class BatchProcessor : IDisposable
         Instruments.Conflicts.Add(1, Instruments.Pipeline(_ports.Versions.Name));
         _planner.Forget();
         _ports.Epochs.Forget();
-        _fold.Fold.Forget();
+        _fold?.Fold.Forget();
     }
 }

@@ -25,9 +25,12 @@ internal sealed class RecipeFold(BatchPorts ports, ShellServices shell)
     private readonly HashSet<string> _stored = [];
 
     /// <summary>The recipe that the batch is folded by; stored before any row names it.</summary>
-    public async ValueTask<Recipe> RecipeAsync(VersionFold fold, CancellationToken ct)
+    /// <param name="fold">What folds it.</param>
+    /// <param name="missingKeys">The names of keys that its events are sealed with and that aren't there.</param>
+    /// <param name="ct">Ends the call.</param>
+    public async ValueTask<Recipe> RecipeAsync(VersionFold fold, IReadOnlyList<string> missingKeys, CancellationToken ct)
     {
-        var recipe = await fold.RefreshAsync(ct).ConfigureAwait(false);
+        var recipe = await fold.RefreshAsync(ct).ConfigureAwait(false) with { MissingKeys = missingKeys };
         await StoreAsync(fold.Pipeline, recipe, ct).ConfigureAwait(false);
         return recipe;
     }

@@ -1,5 +1,7 @@
 using Serverless.Core.Folding;
+using Serverless.Core.Positions;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Sealing;
 
 namespace Serverless.Runtime.Batches;
 
@@ -29,8 +31,16 @@ internal static class SideEvents
             yield return slice;
     }
 
-    /// <summary>The stored form of an event that a batch rejected.</summary>
-    public static SideEvent ToSideEvent(string pipeline, string delta, SetAside aside) => new(
-        pipeline, aside.Rejection is null ? SideOutputKind.Late : SideOutputKind.DeadLetter, aside.Position, delta,
-        aside.Rejection, aside.Views, aside.Time, aside.Record, aside.Event);
+    /// <summary>The stored form of an event that a batch set aside: sealed, unless <paramref name="seal"/> is null.</summary>
+    public static SideEvent ToSideEvent(string pipeline, string delta, SetAside aside, EventSeal? seal)
+    {
+        var record = seal is null ? aside.Record : aside.Record with { Key = null, Headers = RecordHeaders.None };
+        var bytes = seal is null ? aside.Event : seal.Seal(aside.Position, aside.Record, aside.Event);
+        return new SideEvent(
+            pipeline, aside.Rejection is null ? SideOutputKind.Late : SideOutputKind.DeadLetter, aside.Position, delta,
+            aside.Rejection, aside.Views, aside.Time, record, bytes)
+        {
+            SealedWith = seal?.Key.Name,
+        };
+    }
 }

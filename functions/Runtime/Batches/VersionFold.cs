@@ -1,6 +1,7 @@
 using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Folding;
 using Serverless.Core.Ledger;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Reading;
 using Serverless.Runtime.Archive;
@@ -22,7 +23,9 @@ internal sealed class VersionFold
     public VersionFold(Pipeline pipeline, BatchPorts ports, TimeProvider clock)
     {
         Pipeline = pipeline;
-        _reader = new EventReader(pipeline, new Unpacker().Unpack);
+        // A version without personal fields doesn't depend on a key.
+        Key = pipeline.Personal.IsEmpty ? null : ports.Keys.Current;
+        _reader = new EventReader(pipeline, new Unpacker().Unpack, Key);
         _references = new ReferenceSnapshot(pipeline, ports.References, clock);
         Archive = ports.Archive is null ? null : new ArchiveFiles(pipeline);
         Fold = new BatchFold(pipeline, _reader, ports.Deltas.WantsPacked ? PackedSection.Pack : null, Archive is null ? null : Archive.Add);
@@ -30,6 +33,9 @@ internal sealed class VersionFold
 
     /// <summary>The version.</summary>
     public Pipeline Pipeline { get; }
+
+    /// <summary>What personal fields are hashed with, and events that are set aside sealed; null where there are no such fields.</summary>
+    public PersonalKey? Key { get; }
 
     /// <summary>Folds batches.</summary>
     public BatchFold Fold { get; }
@@ -41,7 +47,7 @@ internal sealed class VersionFold
     public async ValueTask<Recipe> RefreshAsync(CancellationToken ct)
     {
         var tables = _reader.Tables = await _references.CurrentAsync(ct).ConfigureAwait(false);
-        return new Recipe(Pipeline.Version, Pipeline.Tables.ToDictionary(table => table, tables.VersionOf));
+        return new Recipe(Pipeline.Version, Pipeline.Tables.ToDictionary(table => table, tables.VersionOf)) { PersonalKey = Key?.Name };
     }
 
     /// <summary>The next fold finds the schemas here that records name.</summary>

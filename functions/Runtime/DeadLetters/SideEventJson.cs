@@ -12,7 +12,8 @@ public static class SideEventJson
 {
     /// <summary>
     /// What was wrong, where it was, key, headers, the event itself, and under <c>decoded</c> the fields that could be read of it. Bytes
-    /// that are no UTF-8 are in base64, after <c>base64:</c>.
+    /// that are no UTF-8 are in base64, after <c>base64:</c>. Of an encrypted event that can't be opened the last four are missing, and
+    /// <c>locked</c> says why.
     /// </summary>
     public static JsonObject Of(SideEvent one, SideEventDecoder decoder) => new()
     {
@@ -29,6 +30,7 @@ public static class SideEventJson
         ["kafkaTime"] = KafkaTime(one.Record),
         ["lateFor"] = one.Views.Count == 0 ? null : new JsonArray([.. one.Views.Select(view => (JsonNode)view)]),
         ["redriven"] = one.Redriven == 0 ? null : one.Redriven,
+        ["locked"] = one.Locked,
         ["key"] = Text(one.Record.Key),
         ["headers"] = new JsonArray([.. one.Record.Headers.Select(header =>
             (JsonNode)new JsonObject { ["name"] = header.Name, ["value"] = Text(header.Value) })]),

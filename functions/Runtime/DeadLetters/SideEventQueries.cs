@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Core.Binary;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
@@ -7,6 +8,7 @@ using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
 using Serverless.Runtime.Questions;
+using Serverless.Runtime.Sealing;
 
 namespace Serverless.Runtime.DeadLetters;
 
@@ -20,9 +22,10 @@ public sealed class SideEventQueries
     private readonly ViewFinder _pipelines;
     private readonly ILedger _ledger;
     private readonly ISideOutputs _sideOutputs;
+    private readonly PersonalKeys _keys;
 
-    internal SideEventQueries(ViewFinder pipelines, ILedger ledger, ISideOutputs sideOutputs) =>
-        (_pipelines, _ledger, _sideOutputs) = (pipelines, ledger, sideOutputs);
+    internal SideEventQueries(ViewFinder pipelines, ILedger ledger, ISideOutputs sideOutputs, PersonalKeys keys) =>
+        (_pipelines, _ledger, _sideOutputs, _keys) = (pipelines, ledger, sideOutputs, keys);
 
     /// <summary>
     /// Those that are asked for, in the order of their batches, as many as an answer takes. It looks at 20,000 events at most: then it is
@@ -48,7 +51,7 @@ public sealed class SideEventQueries
     {
         if (_pipelines.Pipeline(pipeline, out var problem) is not { } versions || (problem = ProblemOf(asked, versions)) is not null)
             throw new ArgumentException(problem!.Why, nameof(asked));
-        return _sideOutputs.QueryAsync(Selection(pipeline, asked, null), ct).Where(asked.Takes);
+        return _sideOutputs.QueryAsync(Selection(pipeline, asked, null), ct).Where(asked.Takes).Select(Opened);
     }
 
     /// <summary>What is wrong with a question about a pipeline; null when nothing is.</summary>
@@ -89,7 +92,7 @@ public sealed class SideEventQueries
         var before = new SideEventPlace(row.Delta, position with { Index = position.Index - 1 }, "\uFFFF");
         return await _sideOutputs.QueryAsync(new SideEventSelection(pipeline, kind) { WithRedriven = true, After = before }, ct)
             .TakeWhile(side => side.Delta == row.Delta && side.Position.CompareTo(position) <= 0)
-            .Where(side => side.Position == position).ToListAsync(ct).ConfigureAwait(false);
+            .Where(side => side.Position == position).Select(Opened).ToListAsync(ct).ConfigureAwait(false);
     }
 
     private async ValueTask<SideEventPage> PageAsync(
@@ -103,10 +106,19 @@ public sealed class SideEventQueries
             last = side;
             if (!asked.Takes(side))
                 continue;
-            page.Add(side);
+            page.Add(Opened(side));
             bytes += side.Record.Size + (side.Event?.Length ?? 0);
         }
         return new SideEventPage(pipeline, asked.Kind, page, null);
+    }
+
+    /// <summary>The event with what is sealed in it, or with the reason why that can't be shown.</summary>
+    private SideEvent Opened(SideEvent side)
+    {
+        if (side.SealedWith is not { } key)
+            return side;
+        var opened = OpenedEvent.Of(_keys, key, side.Pipeline, side.Delta, side.Position, side.Record, side.Event);
+        return side with { Record = opened.Record, Event = opened.Event, Locked = opened.Why };
     }
 
     private static SideEventSelection Selection(string pipeline, SideEventQuestion asked, SideEventPlace? after) =>

@@ -1,8 +1,10 @@
 using Serverless.Core.Folding;
+using Serverless.Core.Personal;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Time;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Sealing;
 
 namespace Serverless.Runtime.Deltas;
 
@@ -51,16 +53,35 @@ internal sealed record RedrivePart(Partition Partition, Offset Before, int Count
 /// <param name="Event">Its bytes; null for a tombstone.</param>
 internal sealed record RedriveLetter(SideEventPlace Place, bool IsCut, RecordEnvelope Record, byte[]? Event)
 {
+    /// <summary>The name of the key that it is sealed with; null when it isn't (<see cref="SideEvent.SealedWith"/>).</summary>
+    public string? SealedWith { get; init; }
+
+    /// <summary>Why it couldn't be opened; null when it wasn't tried, or could be. It isn't stored.</summary>
+    public Rejection? Refusal { get; init; }
+
     /// <summary>About how many bytes it takes.</summary>
     public int Size => Record.Size + (Event?.Length ?? 0) + 64;
 
     /// <summary>The letter of an event that was set aside.</summary>
     public static RedriveLetter Of(SideEvent side) =>
-        new(SideEventPlace.Of(side), side.Rejection?.Stage != RejectionStage.Framing, side.Record, side.Event);
+        new(SideEventPlace.Of(side), side.Rejection?.Stage != RejectionStage.Framing, side.Record, side.Event)
+        {
+            SealedWith = side.SealedWith,
+        };
+
+    /// <summary>It with what is sealed in it, or with the reason why that can't be had.</summary>
+    public RedriveLetter Open(PersonalKeys keys, string pipeline)
+    {
+        if (SealedWith is null)
+            return this;
+        var opened = OpenedEvent.Of(keys, SealedWith, pipeline, Place.Delta, Place.Position, Record, Event);
+        return this with { Record = opened.Record, Event = opened.Event, Refusal = opened.Refusal };
+    }
 
     /// <summary>What the fold must know of it beside its record.</summary>
     public Letter ToLetter() => new(Place.Position, Place.ViewNames, IsCut)
     {
+        Refusal = Refusal,
         Clock = DeltaName.TimeOf(Place.Delta) is { } then ? new EventTime(then.ToUnixTimeMilliseconds()) : null,
     };
 

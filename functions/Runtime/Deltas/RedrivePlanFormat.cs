@@ -7,7 +7,7 @@ namespace Serverless.Runtime.Deltas;
 /// <summary>Redrives as bytes, and how they ended. Names of delta objects and lists of views are written once.</summary>
 internal static class RedrivePlanFormat
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public static byte[] Write(RedrivePlan plan)
     {
@@ -84,6 +84,7 @@ internal static class RedrivePlanFormat
         writer.Unsigned((ulong)letter.Place.Position.Index);
         texts.Write(writer, letter.Place.Views);
         writer.Byte(letter.IsCut ? (byte)1 : (byte)0);
+        texts.Write(writer, letter.SealedWith ?? "");
         EnvelopeFormat.Write(writer, letter.Record);
         writer.OptionalBytes(letter.Event);
     }
@@ -97,7 +98,11 @@ internal static class RedrivePlanFormat
             var delta = Text(ref reader, texts);
             var position = new EventPosition(partition, new Offset(reader.Signed()), reader.Count());
             var place = new SideEventPlace(delta, position, Text(ref reader, texts));
-            letters[index] = new RedriveLetter(place, reader.Byte() == 1, EnvelopeFormat.Read(ref reader), reader.OptionalBytes());
+            var (isCut, key) = (reader.Byte() == 1, Text(ref reader, texts));
+            letters[index] = new RedriveLetter(place, isCut, EnvelopeFormat.Read(ref reader), reader.OptionalBytes())
+            {
+                SealedWith = key.Length == 0 ? null : key,
+            };
         }
         return new RedrivePart(partition, before, count, letters);
     }

@@ -11,11 +11,12 @@ internal sealed class EmbeddedSideOutputs(DatabaseFile file) : ISideOutputs
 {
     // Whether it was redriven stays.
     private const string Write = $"""
-        INSERT INTO side_events ({SideEventRows.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO side_events ({SideEventRows.Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (pipeline, kind, partition, record_offset, event_index, views, delta) DO UPDATE SET
             stage = excluded.stage, reason = excluded.reason, field = excluded.field, found = excluded.found,
             byte_position = excluded.byte_position, event_time = excluded.event_time, kafka_timestamp = excluded.kafka_timestamp,
-            timestamp_type = excluded.timestamp_type, key = excluded.key, headers = excluded.headers, event = excluded.event
+            timestamp_type = excluded.timestamp_type, key = excluded.key, headers = excluded.headers, event = excluded.event,
+            sealed_with = excluded.sealed_with
         """;
 
     private const string Mark = """

@@ -12,7 +12,7 @@ internal static class SideEventRows
 {
     public const string Columns = """
         pipeline, kind, partition, record_offset, event_index, views, delta, stage, reason, field, found, byte_position, event_time,
-        kafka_timestamp, timestamp_type, key, headers, event
+        kafka_timestamp, timestamp_type, key, headers, event, sealed_with
         """;
 
     public static Statement Bind(Statement statement, SideEvent side) => statement
@@ -23,7 +23,7 @@ internal static class SideEventRows
         .Bind(side.Rejection?.BytePosition)
         .Bind(side.Time?.Milliseconds)
         .Bind(side.Record.TimestampMs).Bind((int)side.Record.TimestampType)
-        .Bind(side.Record.Key).Bind(Headers(side.Record.Headers)).Bind(side.Event);
+        .Bind(side.Record.Key).Bind(Headers(side.Record.Headers)).Bind(side.Event).Bind(side.SealedWith);
 
     public static SideEvent Row(Statement row)
     {
@@ -34,6 +34,7 @@ internal static class SideEventRows
         var time = row.IntegerOrNull() is { } milliseconds ? new EventTime(milliseconds) : (EventTime?)null;
         return new SideEvent(pipeline, kind, position, delta, rejection, views, time, Record(row), row.BlobOrNull())
         {
+            SealedWith = row.TextOrNull(),
             Redriven = row.Int32(),
         };
     }

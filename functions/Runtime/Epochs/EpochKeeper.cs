@@ -15,7 +15,11 @@ namespace Serverless.Runtime.Epochs;
 /// <param name="clock">The clock.</param>
 /// <param name="revision">The number of the deployment that this process belongs to; 0 when deployments aren't numbered.</param>
 /// <param name="isAlone">Whether no other version can be running.</param>
-internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProvider clock, long revision, bool isAlone)
+/// <param name="start">
+/// Where the second epoch begins, when nothing is to be sealed into the first; null where the first one begins.
+/// </param>
+internal sealed class EpochKeeper(
+    ILedger ledger, ITopicMetadata topic, TimeProvider clock, long revision, bool isAlone, StartHeads? start = null)
 {
     private volatile Known? _current;
     private volatile IReadOnlyList<PipelineEpoch> _all = [];
@@ -94,7 +98,7 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
         while (true)
         {
             var epochs = await ledger.EpochsAsync(pipeline, ct).ConfigureAwait(false);
-            if (epochs is not [.., var newest] || await layoutsOf(epochs).ConfigureAwait(false) is not { } layouts)
+            if (epochs is not [.., var newest] || IsBeforeStart(newest) || await layoutsOf(epochs).ConfigureAwait(false) is not { } layouts)
                 return null;
             var heads = await ChainHeads.ReadAllAsync(ledger, newest, ct).ConfigureAwait(false);
             var next = NextOf(newest, cause) with { Views = layouts };
@@ -163,14 +167,17 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
                 return toSeal ? throw new VersionWaitsException(verdict.Why) : epochs[^1];
             partitions = Math.Max(partitions, Newest(epochs)?.Partitions ?? 0);
             if (verdict.Kind == ActivationKind.Active && epochs is [.., var newest] && newest.Partitions == partitions
+                && !IsBeforeStart(newest)
                 && newest.Views.SequenceEqual(LayoutPlan.Of(version, partitions, epochs))
                 && !(toSeal && await IsEndingAsync(newest, ct).ConfigureAwait(false)))
                 return newest;
             if (await TryTakeOverAsync(version, partitions, epochs, CauseOf(version, partitions, epochs), ct).ConfigureAwait(false)
-                is { } opened)
+                is { } opened && !IsBeforeStart(opened))
                 return opened;
         }
     }
+
+    private bool IsBeforeStart(PipelineEpoch epoch) => start is not null && epoch.Epoch.Value == 1;
 
     /// <summary>
     /// When the ends of many chains don't fit into one transaction with the next epoch, some chains have ended before it exists: a seal
@@ -212,12 +219,16 @@ internal sealed class EpochKeeper(ILedger ledger, ITopicMetadata topic, TimeProv
             RedrivenSince = toRedrive && since.Value == 0 ? number : since,
         };
         var heads = newest is null ? new EpochHeads([], []) : await ChainHeads.ReadAllAsync(ledger, newest, ct).ConfigureAwait(false);
-        return await TryOpenAsync(next, newest, heads, heads.Topic, ct).ConfigureAwait(false);
+        var starts = newest is not null && IsBeforeStart(newest)
+            ? await start!.ReadAsync(version.Definition.Topic, newest.Partitions, ct).ConfigureAwait(false)
+            : heads.Topic;
+        return await TryOpenAsync(next, newest, heads, starts, ct).ConfigureAwait(false);
     }
 
     private string CauseOf(Pipeline version, int partitions, IReadOnlyList<PipelineEpoch> epochs) => Newest(epochs) switch
     {
         null => "the pipeline began",
+        var newest when IsBeforeStart(newest) => "where to begin was chosen",
         var newest when newest.Version != version.Version => string.Create(
             CultureInfo.InvariantCulture, $"version {version.Version} took over{(revision > 0 ? $" with revision {revision}" : "")}"),
         var newest when revision > newest.Revision => string.Create(CultureInfo.InvariantCulture, $"revision {revision} was deployed"),

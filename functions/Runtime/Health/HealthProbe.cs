@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Serverless.Core.Pipelines;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Health;
@@ -47,7 +48,8 @@ public sealed class HealthProbe
     /// functions must take topics, and of how many this instance has told its host; and for each pipeline its status, its problem, the
     /// seconds since the timer looked, what stops the reading of a partition, how long the collector keeps more than the retention, how
     /// many ids were forgotten early, the epoch, the lag in records, each partition's head, its stuck shards, and both sides of each view's
-    /// sum. Pressure counts as healthy: removing a busy instance would make the others busier.
+    /// sum. Pressure counts as healthy: removing a busy instance would make the others busier. A shadow has an entry as any pipeline, which
+    /// has no part in the whole.
     /// </summary>
     public async Task<HealthAnswer> CheckAsync(CancellationToken ct)
     {
@@ -55,7 +57,8 @@ public sealed class HealthProbe
         var pipelines = _pipelines.ToDictionary(name => name, name => PipelineOf(name, reading));
         foreach (var notRun in _functions?.NotRun.AsEnumerable() ?? [])
             pipelines[notRun.Key] = new JsonObject { ["status"] = "degraded", ["error"] = string.Join(Environment.NewLine, notRun.Value) };
-        var isHealthy = _fault is null && pipelines.Values.All(pipeline => pipeline["error"] is null);
+        // A candidate's trouble is no reason to take an instance from the pipelines that run for themselves.
+        var isHealthy = _fault is null && pipelines.All(one => ShadowRun.IsName(one.Key) || one.Value["error"] is null);
         var details = new JsonObject
         {
             ["status"] = isHealthy ? "healthy" : "degraded",

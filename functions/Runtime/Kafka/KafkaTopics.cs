@@ -35,6 +35,11 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
         await Task.Run(() => Ask(topic, () => Ends(topic)), ct).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    /// <exception cref="StoreUnavailableException">No broker answers within 5 s, or there is no such topic.</exception>
+    public async ValueTask<IReadOnlyDictionary<Partition, Offset>> SinceAsync(string topic, DateTimeOffset time, CancellationToken ct) =>
+        await Task.Run(() => Ask(topic, () => Since(topic, time)), ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     /// <exception cref="StoreUnavailableException">The brokers don't answer within 5 s, or there is no such topic.</exception>
     public async ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) => at.Count == 0
@@ -112,6 +117,17 @@ public sealed class KafkaTopics(ClientConfig client, TimeProvider clock) : ITopi
         var options = new ListOffsetsOptions { RequestTimeout = Timeout, IsolationLevel = IsolationLevel.ReadCommitted };
         var found = Answers(() => _admin!.ListOffsetsAsync(asked, options).GetAwaiter().GetResult());
         return found.ToDictionary(end => new Partition(end.Partition.Value), end => new Offset(end.Offset.Value));
+    }
+
+    private Dictionary<Partition, Offset> Since(string topic, DateTimeOffset time)
+    {
+        var ends = Ends(topic);
+        var asked = ends.Keys.Select(partition => new TopicPartitionTimestamp(
+            topic, partition.Value, new Timestamp(time.UtcDateTime, Confluent.Kafka.TimestampType.CreateTime)));
+        // Without such a record the answer is no offset.
+        return _consumer!.OffsetsForTimes(asked, Timeout).ToDictionary(
+            found => new Partition(found.Partition.Value),
+            found => found.Offset.IsSpecial ? ends[new Partition(found.Partition.Value)] : new Offset(found.Offset.Value));
     }
 
     /// <summary>The first partition's error is thrown as that of the whole question.</summary>

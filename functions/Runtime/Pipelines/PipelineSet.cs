@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Configuration;
+using Serverless.Core.Binary;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Settings;
@@ -44,6 +48,54 @@ public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDic
     public static PipelineSet Of(IReadOnlyCollection<(string File, Pipeline Pipeline)> read) => Of(read, [], SameNames(read));
 
     /// <summary>
+    /// These pipelines with candidates for some of them, each of which runs as a shadow: one for a pipeline, that reads the same topic. Its
+    /// name is made of the pipeline's and a hash of its file: another candidate, however little it differs, begins anew, and nothing of
+    /// what was stored of an earlier one is mixed with it.
+    /// </summary>
+    /// <param name="files">The files of the candidates, which have the names of the pipelines in them.</param>
+    /// <param name="start">Where they begin to read.</param>
+    /// <param name="settings">The settings that the files may name; null: their names stay in the definitions.</param>
+    public PipelineSet WithShadows(IEnumerable<string> files, TopicStart start, IConfiguration? settings)
+    {
+        var (shadows, problems) = (new Dictionary<string, (string File, Pipeline Pipeline)>(), new List<(string Name, string Problem)>());
+        foreach (var file in files)
+        {
+            try
+            {
+                var candidate = PipelineFiles.LoadReadable(file, settings);
+                if (ShadowProblem(candidate, shadows) is { } problem)
+                    problems.Add((candidate.Name, $"{file} {problem}"));
+                else
+                    shadows.Add(candidate.Name, (file, candidate.AsShadow(ShadowNameOf(candidate), start)));
+            }
+            catch (PipelineFileException fault)
+            {
+                problems.AddRange(fault.Mistakes.Select(mistake => (NameOf(file), mistake)));
+            }
+        }
+        return new PipelineSet(
+            [.. Pipelines, .. shadows.Values.Select(shadow => shadow.Pipeline)],
+            Problems.Concat(problems.GroupBy(one => $"{one.Name}{ShadowRun.Separator}candidate", one => one.Problem)
+                .Select(same => KeyValuePair.Create(same.Key, (IReadOnlyList<string>)[.. same]))).ToDictionary());
+    }
+
+    /// <summary>Why a file can't be run as a shadow, to go on after its name; null when it can.</summary>
+    private string? ShadowProblem(Pipeline candidate, Dictionary<string, (string File, Pipeline Pipeline)> shadows) =>
+        Pipelines.FirstOrDefault(pipeline => pipeline.Name == candidate.Name) is not { } active
+            ? $"is a candidate for the pipeline '{candidate.Name}', which doesn't run here: there are "
+                + $"{string.Join(", ", Pipelines.Select(pipeline => pipeline.Name).DefaultIfEmpty("none"))}"
+        : active.Definition.Topic != candidate.Definition.Topic
+            ? $"reads the topic '{candidate.Definition.Topic}', but pipeline '{active.Name}' reads '{active.Definition.Topic}': "
+                + "a candidate reads the same topic as the pipeline that it is compared with"
+        : shadows.TryGetValue(candidate.Name, out var other)
+            ? $"is a candidate for the pipeline '{candidate.Name}', and {other.File} is one already: leave one of them out"
+        : null;
+
+    private static string ShadowNameOf(Pipeline candidate) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{candidate.Name}{ShadowRun.Separator}{(uint)Hash64.Of(Encoding.UTF8.GetBytes(candidate.Text!)):x8}");
+
+    /// <summary>
     /// Those of the pipelines that can run where rows and objects are kept for <paramref name="retention"/>: not those that must read back
     /// what may be older by then.
     /// </summary>
@@ -55,6 +107,19 @@ public sealed record PipelineSet(IReadOnlyList<Pipeline> Pipelines, IReadOnlyDic
             Problems.Concat(refused.Select(one => KeyValuePair.Create(one.Name, (IReadOnlyList<string>)[TooLong(one, retention)])))
                 .ToDictionary());
     }
+
+    /// <summary>Those of the pipelines that can run with these keys: none with personal fields where there is no key for them.</summary>
+    public PipelineSet With(PersonalKeys keys)
+    {
+        var refused = keys.Current is null ? Pipelines.Where(pipeline => !pipeline.Personal.IsEmpty).ToList() : [];
+        return refused.Count == 0 ? this : new PipelineSet(
+            [.. Pipelines.Except(refused)],
+            Problems.Concat(refused.Select(one => KeyValuePair.Create(one.Name, (IReadOnlyList<string>)[NoKey(one)]))).ToDictionary());
+    }
+
+    private static string NoKey(Pipeline pipeline) =>
+        $"pipeline '{pipeline.Name}' has personal fields ({string.Join(", ", pipeline.Personal.Declared)}), and there is no key for them: "
+        + "set Personal__Keys__1 to 32 random bytes in base64, and Personal__Key to 1";
 
     private static string TooLong(Pipeline pipeline, TimeSpan retention)
     {

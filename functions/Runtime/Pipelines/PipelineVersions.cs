@@ -39,7 +39,9 @@ internal sealed class PipelineVersions(Pipeline first, ILedger ledger)
         // What one build can parse, another may not.
         if (text is null || PipelineFiles.Parse(Encoding.UTF8.GetBytes(text), out _) is not { } parsed || parsed.Version != version)
             return null;
-        return _stored[version] = parsed.With(Current.GivenObservers, Current.GivenIngestStates);
+        // The file of a shadow has the name of the pipeline that it is a candidate for.
+        var named = Current.Shadow is { } shadow ? parsed.AsShadow(Name, shadow.Start) : parsed;
+        return _stored[version] = named.With(Current.GivenObservers, Current.GivenIngestStates);
     }
 
     /// <summary>

@@ -38,6 +38,15 @@ public sealed record SideEvent(
     RecordEnvelope Record,
     byte[]? Event)
 {
+    /// <summary>
+    /// The name of the key that the event is sealed with; null when it isn't. Then key, headers and bytes are together in
+    /// <see cref="Event"/>, encrypted, and <see cref="Record"/> has the time only.
+    /// </summary>
+    public string? SealedWith { get; init; }
+
+    /// <summary>Why it couldn't be opened, as a sentence; null when it wasn't tried, or could be. No store keeps it.</summary>
+    public string? Locked { get; init; }
+
     /// <summary>The number of the redrive that has taken it into results; 0 when none has.</summary>
     public int Redriven { get; init; }
 }

@@ -13,6 +13,11 @@ public interface ITopicMetadata
     ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct);
 
     /// <summary>
+    /// By partition, the offset of the first record with this Kafka time or a later one; that of the next record where there is none.
+    /// </summary>
+    ValueTask<IReadOnlyDictionary<Partition, Offset>> SinceAsync(string topic, DateTimeOffset time, CancellationToken ct);
+
+    /// <summary>
     /// By partition the mark of the record at the given offset, which is read; a partition without a record at that offset, because it is
     /// gone or not there yet, is left out.
     /// </summary>

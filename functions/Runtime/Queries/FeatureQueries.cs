@@ -1,5 +1,6 @@
 using Serverless.Core.Definitions;
 using Serverless.Core.Ledger;
+using Serverless.Core.Personal;
 using Serverless.Core.Text;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Pipelines;
@@ -17,9 +18,10 @@ public sealed class FeatureQueries
     private readonly ViewFinder _views;
     private readonly RecentEpochs _epochs;
     private readonly FeatureReads _reads;
+    private readonly PersonalKeys _keys;
 
-    internal FeatureQueries(ViewFinder views, RecentEpochs epochs, FeatureReads reads) =>
-        (_views, _epochs, _reads) = (views, epochs, reads);
+    internal FeatureQueries(ViewFinder views, RecentEpochs epochs, FeatureReads reads, PersonalKeys keys) =>
+        (_views, _epochs, _reads, _keys) = (views, epochs, reads, keys);
 
     /// <summary>The parameters of a question about a feature.</summary>
     public static readonly IReadOnlyList<string> Parameters = ["key"];
@@ -52,7 +54,7 @@ public sealed class FeatureQueries
             return new(null, Unknown(pipeline, feature, features));
         var epochs = await _epochs.ReadAsync(pipeline, ct).ConfigureAwait(false);
         var parts = await PartsAsync(versions, epochs, found, ct).ConfigureAwait(false);
-        var keys = AskedKeys.StoredKeysOf(parts[0].Found, key).ToList();
+        var keys = AskedKeys.StoredKeysOf(parts[0].Found, key, _keys).ToList();
         var empty = (FeatureDocument?)null;
         foreach (var stored in keys)
         {

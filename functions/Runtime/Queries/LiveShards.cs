@@ -18,7 +18,10 @@ internal static class LiveShards
     {
         if (found.Epoch?.View(found.View.Name) is not { } layout)
             return [];
-        var shards = keys is null
+        // The partition follows from the key as it came, which a hash doesn't tell.
+        var isHidden = layout.Sharding == Sharding.CoPartitioned
+            && found.Versions.Current.Personal.UseOf(found.Versions.Current.Definition.Key) is not null;
+        var shards = keys is null || isHidden
             ? Enumerable.Range(0, layout.TotalShards(found.Epoch.Partitions))
             : keys.Select(key => ShardOf(found, found.Epoch, layout, key)).OfType<int>().Distinct();
         return [.. shards.Select(shard => ShardLife.Of(new(found.Versions.Name, layout.Name, layout.Number, shard), found.Epochs)!)];

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Serverless.Core.Binary;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Text;
 using Serverless.Core.Time;
@@ -24,8 +25,10 @@ public sealed class ResultQueries
     private readonly ViewFinder _views;
     private readonly IResultStore _results;
     private readonly LiveReader _live;
+    private readonly PersonalKeys _keys;
 
-    internal ResultQueries(ViewFinder views, IResultStore results, LiveReader live) => (_views, _results, _live) = (views, results, live);
+    internal ResultQueries(ViewFinder views, IResultStore results, LiveReader live, PersonalKeys keys) =>
+        (_views, _results, _live, _keys) = (views, results, live, keys);
 
     /// <summary>
     /// Answers a question about the results of a view, or says what is wrong with it.
@@ -145,7 +148,7 @@ public sealed class ResultQueries
     private async ValueTask<(IReadOnlyList<Result>? Results, LiveProblem? Problem)> HeldAsync(
         FoundView found, ResultQuestion asked, IShardStates states, CancellationToken ct)
     {
-        var keys = asked.Key is null ? null : AskedKeys.StoredKeysOf(found, asked.Key).ToList();
+        var keys = asked.Key is null ? null : AskedKeys.StoredKeysOf(found, asked.Key, _keys).ToList();
         var (held, problem) = await _live.ReadAsync(found.Versions, LiveShards.Of(found, keys), keys, states, ct).ConfigureAwait(false);
         var (from, to) = (AskedKeys.TimeOf(asked.From, EventTime.Min), AskedKeys.TimeOf(asked.To, EventTime.Max));
         return (problem is null ? [.. held.Where(result => result.Id.Start < to && result.End > from)] : null, problem);
@@ -157,7 +160,7 @@ public sealed class ResultQueries
     {
         var definitions = new ResultDefinitions(found.Versions, found.Epochs, found.View, found.Epoch?.OpenedAt ?? default);
         var store = ResultsOf.View(_results, found.View);
-        foreach (var selection in AskedKeys.SelectionsOf(found, asked, after, most))
+        foreach (var selection in AskedKeys.SelectionsOf(found, asked, after, most, _keys))
         {
             var results = live is null ? store.QueryAsync(selection, ct) : LiveMerge.Of(store, selection, live, found.View, ct);
             await foreach (var result in results.Take(selection.Most).ConfigureAwait(false))

@@ -43,17 +43,21 @@ public sealed record ResultQuestion
     public string? Continuation { get; init; }
 
     /// <summary>Reads a question about results; it is only good while the parameters have no problem.</summary>
-    public static ResultQuestion ReadResults(Parameters given)
+    /// <param name="given">The parameters.</param>
+    /// <param name="key">A key that was given apart from them, where logs don't have it; null for none.</param>
+    public static ResultQuestion ReadResults(Parameters given, string? key = null)
     {
         var isNewest = given.Choice("order", "oldest", "newest") == "newest";
         var isPerKey = given.Flag("newestPerKey");
         var question = Read(given) with
         {
-            Key = given.Text("key"),
+            Key = key ?? given.Text("key"),
             IsLive = given.Flag("live"),
             Listing = isPerKey ? ResultListing.NewestOfEachKey : isNewest ? ResultListing.NewestFirst : ResultListing.KeyAndStart,
         };
-        if (question is { Key: not null, Prefix.Length: > 0 })
+        if (key is not null && given.Text("key") is not null)
+            given.Fail("key", "is given in the address and in a header: leave one of them out");
+        else if (question is { Key: not null, Prefix.Length: > 0 })
             given.Fail("prefix", "doesn't go with 'key': give one of them");
         else if (isPerKey && isNewest)
             given.Fail("order", "doesn't go with 'newestPerKey', whose results come by key: leave one of them out");

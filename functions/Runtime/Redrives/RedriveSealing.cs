@@ -33,10 +33,11 @@ internal sealed class RedriveSealing(BatchPorts ports, ShellServices shell)
         var epoch = await ports.Retry.RunAsync(token => ports.Epochs.CurrentForRedriveAsync(fold.Pipeline, token), ct).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"nothing of pipeline {fold.Pipeline.Name} is sealed, so nothing was set aside");
         var heads = await ports.Retry.RunAsync(token => ChainHeads.ReadAllAsync(ports.Ledger, epoch, token), ct).ConfigureAwait(false);
-        while (RedriveChunks.Next(plan, heads, shell.Options.RedrivenAtOnce, ports.Ledger.MaxRows) is { Count: > 0 } chunks)
+        var keys = new LetterKeys(ports.Keys, fold.Pipeline.Name);
+        while (RedriveChunks.Next(plan, heads, shell.Options.RedrivenAtOnce, ports.Ledger.MaxRows, keys) is { Count: > 0 } chunks)
         {
             ct.ThrowIfCancellationRequested();
-            if (await TrySealAsync(fold, epoch, chunks, ct).ConfigureAwait(false) is not { } rows)
+            if (await TrySealAsync(fold, keys, epoch, chunks, ct).ConfigureAwait(false) is not { } rows)
                 return false;
             foreach (var row in rows)
             {
@@ -49,9 +50,9 @@ internal sealed class RedriveSealing(BatchPorts ports, ShellServices shell)
     }
 
     private async ValueTask<IReadOnlyList<ChunkRow>?> TrySealAsync(
-        VersionFold fold, PipelineEpoch epoch, IReadOnlyList<PlannedChunk> chunks, CancellationToken ct)
+        VersionFold fold, LetterKeys keys, PipelineEpoch epoch, IReadOnlyList<PlannedChunk> chunks, CancellationToken ct)
     {
-        var recipe = await _recipes.RecipeAsync(fold, ct).ConfigureAwait(false);
+        var recipe = await _recipes.RecipeAsync(fold, keys.Missing, ct).ConfigureAwait(false);
         var folded = await _recipes.FoldAsync(fold, recipe, epoch, chunks, ct).ConfigureAwait(false);
         if (folded.Strays.Count > 0)
         {

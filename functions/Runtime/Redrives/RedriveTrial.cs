@@ -94,7 +94,8 @@ internal sealed class RedriveTrial(BatchPorts ports, IResultStore results, LiveR
         var recipe = await fold.RefreshAsync(ct).ConfigureAwait(false);
         var plan = new RedrivePlan(0, default, "", "", default, parts);
         var after = heads with { Redriven = [.. Enumerable.Range(0, epoch.Partitions).Select(number => HeadOf(heads, number))] };
-        while (RedriveChunks.Next(plan, after, EventsAtOnce, int.MaxValue) is { Count: > 0 } chunks)
+        var keys = new LetterKeys(ports.Keys, version.Name);
+        while (RedriveChunks.Next(plan, after, EventsAtOnce, int.MaxValue, keys) is { Count: > 0 } chunks)
         {
             var folded = await FoldAsync(fold, epoch, chunks, recipe.Id, ct).ConfigureAwait(false);
             foreach (var row in folded.Rows)

@@ -43,7 +43,9 @@ public sealed class Redrives
     /// <param name="by">Who asks for it.</param>
     /// <param name="progress">Is told of each redrive that is carried out, and how many of its events are sealed.</param>
     /// <param name="ct">Ends the call; the redrive can be carried on.</param>
-    /// <exception cref="RedriveRefusedException">More is asked for than a redrive takes.</exception>
+    /// <exception cref="RedriveRefusedException">
+    /// More is asked for than a redrive takes, or there is no key for personal data.
+    /// </exception>
     public async Task<RedriveReport> RunAsync(
         string pipeline, SideEventQuestion asked, string by, Action<RedriveProgress> progress, CancellationToken ct)
     {
@@ -73,7 +75,7 @@ public sealed class Redrives
     public async Task<RedriveForecast> ForecastAsync(
         string pipeline, SideEventQuestion asked, IShardStates? states, int most, CancellationToken ct)
     {
-        var (ports, plans) = _pipelines[pipeline];
+        var (ports, plans) = Foldable(pipeline);
         if (await plans.IsUnfinishedAsync(ct).ConfigureAwait(false))
             throw new RedriveRefusedException("a redrive was begun and isn't finished: carry it out first, without a dry run");
         var letters = await new RedrivePlanner(ports, plans, _shell).ChooseAsync(asked, ct).ConfigureAwait(false);
@@ -117,7 +119,7 @@ public sealed class Redrives
     /// </summary>
     internal async ValueTask<RedrivePlan?> TryBeginAsync(string pipeline, SideEventQuestion asked, string by, CancellationToken ct)
     {
-        var (ports, plans) = _pipelines[pipeline];
+        var (ports, plans) = Foldable(pipeline);
         var planner = new RedrivePlanner(ports, plans, _shell);
         while (true)
         {
@@ -131,6 +133,15 @@ public sealed class Redrives
             if (await planner.TryBeginAsync(number, asked, by, letters, ct).ConfigureAwait(false) is { } plan)
                 return plan;
         }
+    }
+
+    private (BatchPorts Ports, RedrivePlans Plans) Foldable(string pipeline)
+    {
+        var found = _pipelines[pipeline];
+        return found.Ports.Versions.Current.Personal.IsEmpty || found.Ports.Keys.Current is not null
+            ? found
+            : throw new RedriveRefusedException($"pipeline {pipeline} has personal fields, and there is no key for them: set Personal__Key "
+                + "and the secret of its version, Personal__Keys__VERSION, as the app has them");
     }
 
     private async ValueTask<RedriveEnd> CarryOutAsync(

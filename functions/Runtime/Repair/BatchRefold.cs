@@ -33,14 +33,20 @@ internal sealed class BatchRefold(RepairPorts ports)
     {
         if (await VersionOfAsync(rows[0], ct).ConfigureAwait(false) is not var (recipe, version))
             return Refolded.Impossible($"nothing is known any more of the definition that it was folded by (recipe {rows[0].Recipe})");
+        if (recipe.PersonalKey is { } named && ports.Keys.Find(named) is null)
+            return Refolded.Impossible(ports.Keys.Missing(named));
         var chunks = new List<PlannedChunk>();
+        // The events of keys that weren't there then were left, whether or not the keys are there now.
+        var keys = new LetterKeys(ports.Keys.Without(recipe.MissingKeys), ports.Pipeline);
         foreach (var row in rows.Where(row => !row.Source.IsTopic))
         {
             var (part, why) = await RedrivenAsync(row, ct).ConfigureAwait(false);
             if (part is null)
                 return Refolded.Impossible($"the events that were redriven as {row.Source}, offset {row.First}, {why}");
-            chunks.Add(RedriveChunks.Of(part, row));
+            chunks.Add(RedriveChunks.Of(part, row, keys));
         }
+        if (keys.Missing.Except(recipe.MissingKeys).FirstOrDefault() is { } gone)
+            return Refolded.Impossible(ports.Keys.Missing(gone));
         if (ports.Records is null && rows.Any(row => row.Source.IsTopic))
             return Refolded.Impossible("no broker is named that has its records: name it with --brokers");
         foreach (var row in rows.Where(row => row.Source.IsTopic))
@@ -84,7 +90,8 @@ internal sealed class BatchRefold(RepairPorts ports)
         Recipe recipe,
         CancellationToken ct)
     {
-        var reader = new EventReader(version, new Unpacker().Unpack) { Tables = tables };
+        var key = recipe.PersonalKey is { } named ? ports.Keys.Find(named) : null;
+        var reader = new EventReader(version, new Unpacker().Unpack, key) { Tables = tables };
         var fold = new BatchFold(version, reader, ports.Deltas.WantsPacked ? PackedSection.Pack : null, tap: null, Unlimited);
         var epochs = await ports.Ledger.EpochsAsync(ports.Pipeline, ct).ConfigureAwait(false);
         var epoch = epochs.First(one => one.Epoch == rows[0].Epoch);

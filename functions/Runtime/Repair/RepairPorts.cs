@@ -1,3 +1,4 @@
+using Serverless.Core.Personal;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -13,6 +14,7 @@ namespace Serverless.Runtime.Repair;
 /// <param name="Schemas">What is known of the schemas that records name.</param>
 /// <param name="Records">The records that were folded; null when no broker is named that may have them.</param>
 /// <param name="Redrives">The events that were redriven.</param>
+/// <param name="Keys">The keys for personal data.</param>
 internal sealed record RepairPorts(
     PipelineVersions Versions,
     ILedger Ledger,
@@ -20,7 +22,8 @@ internal sealed record RepairPorts(
     IReferenceTables References,
     SchemaAnswers Schemas,
     ITopicRecords? Records,
-    RedrivePlans Redrives)
+    RedrivePlans Redrives,
+    PersonalKeys Keys)
 {
     /// <summary>The pipeline's name.</summary>
     public string Pipeline => Versions.Name;

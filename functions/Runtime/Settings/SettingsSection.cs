@@ -57,11 +57,13 @@ public sealed class SettingsSection
     }
 
     /// <summary>
-    /// Adds a mistake for each setting that is none of the <paramref name="known"/> ones, with the one that was probably meant.
+    /// Adds a mistake for each setting that is none of the <paramref name="known"/> ones, with the one that was probably meant. After
+    /// <paramref name="free"/> a name may go on as it likes.
     /// </summary>
-    public void FindUnknown(IReadOnlyCollection<string> known, ICollection<SettingMistake> mistakes)
+    public void FindUnknown(IReadOnlyCollection<string> known, ICollection<SettingMistake> mistakes, string? free = null)
     {
-        var unknown = _given.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase));
+        var unknown = _given.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)
+            && (free is null || !name.StartsWith(free, StringComparison.OrdinalIgnoreCase)));
         foreach (var name in unknown.Order(StringComparer.Ordinal))
         {
             var hint = NearestName.Of(name, known) is { } nearest

@@ -138,6 +138,9 @@ internal sealed class FailingStores(Exception fault)
 
     ValueTask<IReadOnlyDictionary<Partition, Offset>> ITopicMetadata.EndsAsync(string topic, CancellationToken ct) => throw Refusal();
 
+    ValueTask<IReadOnlyDictionary<Partition, Offset>> ITopicMetadata.SinceAsync(
+        string topic, DateTimeOffset time, CancellationToken ct) => throw Refusal();
+
     ValueTask<IReadOnlyDictionary<Partition, RecordMark>> ITopicMetadata.MarksAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) => throw Refusal();
 

@@ -119,10 +119,15 @@ public sealed class LedgerSum(IReadOnlyList<AcceptedLoss>? accepted = null)
             _faults.Add($"{where}: it says that it follows offset {row.Previous}, but the row before it ends with {before.Last}");
     }
 
-    /// <summary>The end of a chain has no records; it may begin the next epoch's before every record, and set the watermark back.</summary>
+    /// <summary>
+    /// The end of a chain has no records; it may begin the next epoch's before every record, and set the watermark back. That of a first
+    /// epoch without records may step over those that aren't wanted.
+    /// </summary>
     private static bool RunsBackwards(ChunkRow row) => row.NextEpoch is null
         ? row.Last < row.First || row.First < row.Previous || row.WatermarkAfter < row.WatermarkBefore
-        : row.First != row.Previous || (row.Last != row.Previous && row.Last != Offset.None);
+        : row.First != row.Previous || (row.Last != row.Previous && row.Last != Offset.None && !StepsOver(row));
+
+    private static bool StepsOver(ChunkRow end) => end.Epoch.Value == 1 && end.Previous == Offset.None;
 
     private static ViewCounts Sum(ViewCounts? sum, ViewCounts added) =>
         new((sum?.Merged ?? 0) + added.Merged, (sum?.Late ?? 0) + added.Late);

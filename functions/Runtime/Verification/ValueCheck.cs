@@ -36,7 +36,8 @@ internal sealed class ValueCheck(View view)
         return null;
     }
 
-    private static bool Agree(string kind, JsonElement left, JsonElement right) => kind switch
+    /// <summary>Whether two values of an aggregate of a kind, or of a member of its value, are equal but for their last digits.</summary>
+    public static bool Agree(string kind, JsonElement left, JsonElement right) => kind switch
     {
         "top-k" => TopItems.Agree(left, right, Tolerance),
         "variance" => CloseJson.Agree(left, right, VarianceTolerance),

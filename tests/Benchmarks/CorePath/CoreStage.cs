@@ -1,3 +1,4 @@
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Reading;
@@ -8,12 +9,14 @@ namespace Serverless.Benchmarks.CorePath;
 /// <summary>A stretch of the way from bytes to delta objects, from its beginning. For one thread.</summary>
 internal abstract class CoreStage : IDisposable
 {
+    private static readonly PersonalKey Key = new("benchmark", new byte[PersonalKey.SecretBytes]);
+
     private readonly Unpacker _unpacker = new();
 
     protected CoreStage(string name, Pipeline pipeline, EventStream stream)
     {
         Name = name;
-        Reader = new EventReader(pipeline, _unpacker.Unpack) { Tables = stream.Tables, Schemas = stream.Schemas };
+        Reader = new EventReader(pipeline, _unpacker.Unpack, Key) { Tables = stream.Tables, Schemas = stream.Schemas };
     }
 
     public string Name { get; }

@@ -113,7 +113,7 @@ public sealed class InferCommandTests : IDisposable
         (await Cli.RunAsync("infer", "/no/such/file")).Refused(2, "/no/such/file can't be read");
         (await Cli.RunAsync("infer", Write("empty", ""))).Refused(2, "is empty");
         (await Cli.RunAsync("infer", Write("binary", [1, 0, 2, 0, (byte)'\n']))).Refused(2, "is no text", "zero bytes");
-        (await Cli.RunAsync("infer", Write("a.csv", "id,at\n1,2026-01-01\n"))).Refused(2, "looks like CSV", "convert it");
+        (await Cli.RunAsync("infer", Write("a.csv", "id,at\n1,2\n1\n2\n3\n"))).Refused(2, "looks like CSV", "as many cells");
         (await Cli.RunAsync("infer", Write("a.xml", "<a>\n</a>"))).Refused(2, "looks like XML");
         (await Cli.RunAsync("infer", Write("a.log", "Jan 1 up\nJan 2 down for good"))).Refused(2, "lines of text");
         (await Cli.RunAsync("infer", Write("torn.json", "{\"a\":1,\"b"))).Refused(2, "its JSON is broken");

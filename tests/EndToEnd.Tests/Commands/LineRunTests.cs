@@ -92,6 +92,46 @@ public sealed class LineRunTests : IDisposable
         Assert.Equal(["cart: 1, 1", "shop: 2, 5", "su: 2, 2", "unknown: 1, 1"], rows);
     }
 
+    //  infer FILE ── run --pipeline DRAFT --feed FILE ── every line is read, and the count is that of the lines
+    [Theory]
+    [InlineData("csv", 300)]
+    [InlineData("tsv", 300)]
+    [InlineData("access-log", 300)]
+    [InlineData("logfmt", 300)]
+    [InlineData("syslog", 300)]
+    public async Task A_draft_of_such_a_file_reads_all_of_it(string kind, int lines)
+    {
+        var (events, file, data) = (
+            _folder.Write("some.log", Sample(kind, lines)), Path.Combine(_folder.Path, "draft.json"), Path.Combine(_folder.Path, "data"));
+        (await Cli.RunAsync("infer", events, "--name", "lines", "--out", file)).Good();
+        Assert.Contains($"\"kind\": \"{kind}\"", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+
+        var report = Path.Combine(_folder.Path, "report.json");
+        (await Cli.RunAsync(
+            "run", "--pipeline", file, "--feed", $"lines={events}", "--data", data, "--until-drained", "--port", "0", "--plain",
+            "--report", report)).Good();
+
+        using var json = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(report));
+        var counts = json.RootElement.GetProperty("pipelines").GetProperty("lines");
+        Assert.Equal((lines, lines), (counts.GetProperty("read").GetInt32(), counts.GetProperty("merged").GetInt32()));
+    }
+
+    private static string Sample(string kind, int lines)
+    {
+        var times = Enumerable.Range(0, lines).Select(number => (number, Time: $"12:{number / 60:00}:{number % 60:00}"));
+        return string.Join('\n', kind switch
+        {
+            "csv" => times.Select(one => $"{one.number},zone-{one.number % 7},2026-05-01T{one.Time}Z,{one.number / 4.0},card")
+                .Prepend("trip,zone,pickup,fare,payment"),
+            "tsv" => times.Select(one => $"{one.number}\tzone-{one.number % 7}\t2026-05-01 {one.Time}\t{one.number * 2}")
+                .Prepend("trip\tzone\tpickup\tfare"),
+            "access-log" => times.Select(one =>
+                $"10.0.0.{one.number % 9} - - [01/May/2026:{one.Time} +0000] \"GET /p HTTP/1.1\" 200 {one.number} \"-\" \"curl\""),
+            "logfmt" => times.Select(one => $"ts=2026-05-01T{one.Time}Z level=info app=app-{one.number % 4} took={one.number} msg=\"a b\""),
+            _ => times.Select(one => $"May  1 {one.Time} host-{one.number % 3} app[{one.number}]: something happened"),
+        });
+    }
+
     /// <summary>The results of one view with an aggregate or two, as <c>key: first, second</c>.</summary>
     private async Task<IReadOnlyList<string>> RowsAsync(string formats, string fields, string key, string aggregates, string content)
     {

@@ -59,6 +59,10 @@ internal sealed class MemoryTopic : ITopicMetadata
         ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(
             _ends.Index().ToDictionary(end => new Partition(end.Index), end => new Offset(end.Item)));
 
+    /// <summary>As of a topic whose records are all older.</summary>
+    public ValueTask<IReadOnlyDictionary<Partition, Offset>> SinceAsync(string topic, DateTimeOffset time, CancellationToken ct) =>
+        EndsAsync(topic, ct);
+
     /// <summary>Finds none: this topic is never made anew.</summary>
     public ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct) =>

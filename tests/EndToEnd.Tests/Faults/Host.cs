@@ -23,7 +23,8 @@ internal sealed class Host
         _pokes = new HostPokes(world.Mail, Faults);
         Pipeline = pipeline;
         Next = [.. world.Topic.Committed];
-        Runtimes = new PipelineHost([pipeline], Wrap(world.Stores), world.Topic, world.Topic, options, world.Clock, world.Log);
+        Runtimes = new PipelineHost(
+            [pipeline], Wrap(world.Stores), world.Topic, world.Topic, options, world.Clock, world.Log, keys: world.Keys);
     }
 
     public HostFaults Faults { get; } = new();

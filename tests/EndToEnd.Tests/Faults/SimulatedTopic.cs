@@ -129,6 +129,13 @@ internal sealed class SimulatedTopic : ITopicMetadata, ITopicRecords
             Enumerable.Range(0, Partitions).Select(number => new Partition(number)).ToDictionary(partition => partition, EndOf));
     }
 
+    public ValueTask<IReadOnlyDictionary<Partition, Offset>> SinceAsync(string topic, DateTimeOffset time, CancellationToken ct) =>
+        ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(
+            Enumerable.Range(0, Partitions).Select(number => new Partition(number)).ToDictionary(
+                partition => partition,
+                partition => There(partition).Where(record => record.TimestampMs >= time.ToUnixTimeMilliseconds())
+                    .Select(record => record.Offset).DefaultIfEmpty(EndOf(partition)).First()));
+
     public ValueTask<IReadOnlyDictionary<Partition, RecordMark>> MarksAsync(
         string topic, IReadOnlyDictionary<Partition, Offset> at, CancellationToken ct)
     {

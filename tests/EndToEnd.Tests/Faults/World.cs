@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Core.Ledger;
+using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
@@ -68,6 +69,9 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>The host that a test has begun with, where it says so.</summary>
     public Host? First { get; set; }
+
+    /// <summary>The keys for personal data that hosts start with.</summary>
+    public PersonalKeys Keys { get; set; } = PersonalKeys.None;
 
     /// <summary>What hosts log to.</summary>
     public ILogger<PipelineHost> Log { get; init; } = NullLogger<PipelineHost>.Instance;

@@ -23,6 +23,9 @@ internal sealed class EmbeddedWorldStores : WorldStores
 
     public bool HasArchive { get; init; }
 
+    /// <summary>The folder that everything is in.</summary>
+    public string Folder => _folder;
+
     /// <summary>The folder that archived files are in.</summary>
     public string Archive => Path.Combine(_folder, "archive");
 

@@ -42,6 +42,8 @@ public sealed class WorkerTests : IDisposable
             ["Kafka__AuthenticationMode"] = "plain",
             ["Kafka__Username"] = "user",
             ["Kafka__Password"] = "secret",
+            ["Personal__Key"] = "1",
+            ["Personal__Keys__1"] = Convert.ToBase64String(new byte[32]),
         });
 
         using var built = JsonDocument.Parse(File.ReadAllBytes(AzureBuild.File("functions.metadata")));

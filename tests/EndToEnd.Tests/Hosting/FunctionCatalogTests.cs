@@ -23,9 +23,10 @@ public sealed class FunctionCatalogTests
 
         Assert.Equal(
             [
-                "Activate", "FindDeadLetter", "FindLateEvent", "Health", "HealthDetails", "Ingest", "ListDeadLetters", "ListKeys",
+                "Activate", "FindDeadLetter", "FindLateEvent", "GetFeature",
+                "Health", "HealthDetails", "Ingest", "ListDeadLetters", "ListKeys",
                 "ListLateEvents", "ListPipelines", "ListTables", "ListViews", "OpenApi", "PutTable", "QueryResults", "Redrive", "Repair",
-                "Reshard", "Retention", "SchemaRegistry", "SetWatermarkBack", "ShowTable", "Watermark", "WindowShard",
+                "Reshard", "Retention", "SchemaRegistry", "SetWatermarkBack", "Shadow", "ShowTable", "Watermark", "WindowShard",
             ],
             found);
     }

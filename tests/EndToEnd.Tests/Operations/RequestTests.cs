@@ -83,6 +83,9 @@ public sealed class RequestTests
             ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(
                 Enumerable.Range(0, Partitions).ToDictionary(partition => new Partition(partition), _ => new Offset(10)));
 
+        public ValueTask<IReadOnlyDictionary<Partition, Offset>> SinceAsync(string topic, DateTimeOffset time, CancellationToken ct) =>
+            EndsAsync(topic, ct);
+
         public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
             string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) =>
             ValueTask.FromResult<IReadOnlySet<Partition>>(new HashSet<Partition>());

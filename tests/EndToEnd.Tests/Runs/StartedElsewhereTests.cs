@@ -1,10 +1,10 @@
 using System.Globalization;
 using Confluent.Kafka;
+using Serverless.Core.Positions;
 using Serverless.EndToEnd.Tests.Commands;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.Local.Broker;
 using Serverless.Local.Commands;
-using Serverless.Local.Runs.Options;
 using Serverless.Runtime.Kafka;
 
 namespace Serverless.EndToEnd.Tests.Runs;
@@ -102,12 +102,12 @@ public sealed class StartedElsewhereTests : IDisposable
     [Fact]
     public void A_start_is_read_in_each_of_its_forms()
     {
-        Assert.IsType<StartPoint.Beginning>(StartOption.Parse("beginning"));
-        Assert.IsType<StartPoint.End>(StartOption.Parse("end"));
-        Assert.Equal(new StartPoint.At(1_500), StartOption.Parse("1500"));
+        Assert.IsType<TopicStart.Beginning>(StartOption.Parse("beginning"));
+        Assert.IsType<TopicStart.End>(StartOption.Parse("end"));
+        Assert.Equal(new TopicStart.At(1_500), StartOption.Parse("1500"));
         Assert.Equal(
-            new StartPoint.Since(new DateTimeOffset(2026, 1, 31, 8, 30, 0, TimeSpan.Zero)), StartOption.Parse("2026-01-31T08:30:00Z"));
-        var offsets = Assert.IsType<StartPoint.ByPartition>(StartOption.Parse("0:1500,3:90")).Offsets;
+            new TopicStart.Since(new DateTimeOffset(2026, 1, 31, 8, 30, 0, TimeSpan.Zero)), StartOption.Parse("2026-01-31T08:30:00Z"));
+        var offsets = Assert.IsType<TopicStart.ByPartition>(StartOption.Parse("0:1500,3:90")).Offsets;
         Assert.Equal([(0, 1_500L), (3, 90L)], offsets.Select(one => (one.Key, one.Value)));
     }
 

@@ -9,6 +9,7 @@ using Serverless.Functions;
 using Serverless.Functions.Http;
 using Serverless.Local.Hosting.Functions;
 using Serverless.Runtime;
+using Serverless.Runtime.Ports;
 
 namespace Serverless.EndToEnd.Tests.Settings;
 
@@ -49,6 +50,53 @@ public sealed class PipelineFunctionsTests : IDisposable
         Transform(app, metadata);
 
         Assert.Equal("SaslSsl", (string?)JsonNode.Parse(Assert.Single(metadata).RawBindings![0])!["protocol"]);
+    }
+
+    [Fact]
+    public async Task A_candidate_gets_a_function_and_a_group_of_its_own_and_its_trouble_is_not_the_pipelines()
+    {
+        Write("orders", PipelineText.Of("orders", topic: "shop.orders", more: "\"consumerGroup\": \"mine\","));
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "candidates"));
+        Write(
+            "candidates/orders",
+            PipelineText.Of("orders", topic: "shop.orders", more: "\"consumerGroup\": \"mine\", \"maxRecordEvents\": 7,"));
+        await using var app = App();
+        var metadata = Declared();
+
+        Transform(app, metadata);
+
+        Assert.Equal(2, metadata.Count);
+        var shadow = metadata.Single(function => function.Name != "ingest-orders").Name!["ingest-".Length..];
+        Assert.Equal(
+            [("shop.orders", "mine"), ("shop.orders", $"serverless-{shadow}")],
+            metadata.Select(function => JsonNode.Parse(function.RawBindings![0])!)
+                .Select(trigger => ((string)trigger["topic"]!, (string)trigger["consumerGroup"]!)));
+        var pipelines = app.GetRequiredService<PipelineHost>();
+        Assert.Equal(shadow, pipelines.Shadows.ShadowOf("orders"));
+        Assert.Equal(7, pipelines.Pipeline(shadow).Definition.MaxRecordEvents);
+        Assert.False(pipelines.Pipeline(shadow).HasSinks);
+        Assert.True(pipelines.Pipeline("orders").HasSinks);
+    }
+
+    // Both have the problem that no timer has reported yet.
+    [Fact]
+    public async Task A_candidate_that_is_degraded_leaves_the_app_healthy()
+    {
+        Write("orders", PipelineText.Of("orders"));
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "candidates"));
+        Write("candidates/orders", PipelineText.Of("orders", topic: "others"));
+        await using var app = App();
+        await app.GetRequiredService<StorePorts>().Ticks.WriteAsync(
+            new TickReport("orders", TimeProvider.System.GetUtcNow(), null, "{}"), CancellationToken.None);
+
+        var (code, health) = await HealthAsync(app);
+
+        Assert.Equal(200, code);
+        var told = health.GetProperty("pipelines").GetProperty("orders_candidate");
+        Assert.Equal("degraded", told.GetProperty("status").GetString());
+        Assert.Contains(
+            "reads the topic 'others', but pipeline 'orders' reads 'orders'", told.GetProperty("error").GetString(),
+            StringComparison.Ordinal);
     }
 
     // The host asks for functions more than once, with a fresh list or with the one that it was given.

@@ -1,4 +1,7 @@
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.Runtime;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Settings;
@@ -118,6 +121,66 @@ public sealed class PipelineSetTests : IDisposable
     }
 
     private string Write(string name, string text) => _folder.Write($"{name}.json", text);
+
+    [Fact]
+    public void A_candidate_runs_under_a_name_that_changes_with_every_letter_of_its_file()
+    {
+        Write("good", PipelineText.Of("good"));
+        var first = Write("one", PipelineText.Of("good"));
+
+        var (one, again) = (Shadow(first), Shadow(first));
+        Write("one", PipelineText.Of("good") + " // again");
+        var other = Shadow(first);
+
+        Assert.Equal(one.Name, again.Name);
+        Assert.Matches("^good_[0-9a-f]{8}$", one.Name);
+        Assert.NotEqual(one.Name, other.Name);
+        Assert.Equal(one.Version, other.Version);
+        Assert.Equal((new ShadowRun("good", new TopicStart.At(4)), $"serverless-{one.Name}"), (one.Shadow, one.ConsumerGroup));
+    }
+
+    [Theory]
+    [InlineData("other", null, "is a candidate for the pipeline 'other', which doesn't run here: there are good")]
+    [InlineData("good", "elsewhere", "reads the topic 'elsewhere', but pipeline 'good' reads 'good'")]
+    public void What_can_be_no_candidate_is_told_and_the_pipelines_run(string name, string? topic, string part)
+    {
+        Write("good", PipelineText.Of("good"));
+        var file = Write("one", PipelineText.Of(name, topic));
+
+        var set = PipelineSet.Load(_folder.Path, ["good"], null).WithShadows([file], new TopicStart.End(), null);
+
+        Assert.Equal(["good"], set.Pipelines.Select(pipeline => pipeline.Name));
+        Assert.Equal($"{name}_candidate", Assert.Single(set.Problems).Key);
+        Assert.Contains(part, Assert.Single(set.Problems.Values.Single()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_candidates_for_one_pipeline_or_one_with_mistakes_are_told()
+    {
+        Write("good", PipelineText.Of("good"));
+        var (one, two, bad) = (Write("one", PipelineText.Of("good")), Write("two", PipelineText.Of("good")), Write("bad", "{}"));
+
+        var set = PipelineSet.Load(_folder.Path, ["good"], null).WithShadows([one, two, bad], new TopicStart.End(), null);
+
+        Assert.Equal(2, set.Pipelines.Count);
+        Assert.Equal(["bad_candidate", "good_candidate"], set.Problems.Keys.Order());
+        Assert.Contains($"{one} is one already", set.Problems["good_candidate"][0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Pipelines:CandidatesFrom=soon", "Pipelines__CandidatesFrom", "isn't where a topic can begin: write now, beginning,")]
+    [InlineData("Pipelines:Candidates=/not/there", "Pipelines__Candidates", "which is neither a file nor a folder")]
+    public void Settings_of_candidates_are_checked(string setting, string name, string part)
+    {
+        Write("good", PipelineText.Of("good"));
+
+        var settings = ServerlessSettings.From(Given.Settings([$"Pipelines:Folder={_folder.Path}", setting]));
+
+        Assert.Contains(settings.Mistakes, mistake => mistake.Setting == name && mistake.Problem.Contains(part, StringComparison.Ordinal));
+    }
+
+    private Pipeline Shadow(string file) => PipelineSet.Load(_folder.Path, ["good"], null)
+        .WithShadows([file], new TopicStart.At(4), null).All().Single(pipeline => pipeline.Shadow is not null);
 
     private PipelineSet Load(params string[] settings) =>
         PipelineSet.Load(_folder.Path, PipelineFiles.Names(_folder.Path), Given.Settings(settings));

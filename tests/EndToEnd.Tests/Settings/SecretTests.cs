@@ -122,6 +122,9 @@ public sealed class SecretTests
         public ValueTask<IReadOnlyDictionary<Partition, Offset>> EndsAsync(string topic, CancellationToken ct) =>
             ValueTask.FromResult<IReadOnlyDictionary<Partition, Offset>>(new Dictionary<Partition, Offset>());
 
+        public ValueTask<IReadOnlyDictionary<Partition, Offset>> SinceAsync(string topic, DateTimeOffset time, CancellationToken ct) =>
+            EndsAsync(topic, ct);
+
         public ValueTask<IReadOnlySet<Partition>> EmptyFromAsync(
             string topic, IReadOnlyDictionary<Partition, Offset> from, CancellationToken ct) =>
             ValueTask.FromResult<IReadOnlySet<Partition>>(new HashSet<Partition>());

@@ -32,6 +32,19 @@ public abstract class SideOutputConformance(StoreHost<SideOutputStores> host) : 
     }
 
     [Fact]
+    public async Task A_sealed_event_comes_back_with_the_name_of_its_key()
+    {
+        var dead = Some.SideEvent(0, 5) with { SealedWith = "2026-11.1f3a9c04", Event = [19, 1, 0xFF, 0] };
+        await WriteAsync(dead, Some.SideEvent(0, 6));
+        await SealAsync(0, -1, 9, "delta");
+
+        var read = await QueryAsync();
+
+        Assert.Equal(["2026-11.1f3a9c04", null], read.Select(side => side.SealedWith));
+        Assert.Equal(dead.Event, read[0].Event);
+    }
+
+    [Fact]
     public async Task A_records_headers_come_back_in_their_order_with_duplicates_and_values_of_any_bytes()
     {
         var headers = new RecordHeaders(

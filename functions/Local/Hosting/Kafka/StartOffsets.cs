@@ -17,9 +17,9 @@ internal sealed partial class StartOffsets(
     {
         try
         {
-            if (sealedOffsets(source.Topic) is { } offsets)
+            if (sealedOffsets(source.Function) is { } offsets)
             {
-                var wanted = firstOffsets(source.Topic);
+                var wanted = firstOffsets(source.Function);
                 return [.. Committed(consumer, assigned).Select(committed => Start(committed, offsets, wanted))];
             }
         }

@@ -1,3 +1,4 @@
+using Serverless.Core.Positions;
 using Serverless.Local.Feeds;
 using Serverless.Local.Hosting;
 using Serverless.Local.Runs.View;
@@ -13,6 +14,12 @@ internal sealed record RunOptions
 
     /// <summary>Where the pipeline files are.</summary>
     public string PipelineFolder { get; init; } = RunSettings.PipelineFolder;
+
+    /// <summary>Candidates for some of the pipelines, which run as shadows: files or folders; null: those that the settings name.</summary>
+    public IReadOnlyList<string>? Candidates { get; init; }
+
+    /// <summary>Where candidates begin to read that are new to the data folder; null: where the settings say.</summary>
+    public string? CandidatesFrom { get; init; }
 
     /// <summary>By pipeline: a file, <c>-</c> for standard input, or the name of a live source of the pipeline's workload.</summary>
     public IReadOnlyDictionary<string, string> Feeds { get; init; } = new Dictionary<string, string>();
@@ -41,7 +48,7 @@ internal sealed record RunOptions
     public IReadOnlyDictionary<string, string> Groups { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Where partitions begin of which nothing is sealed; null: at their beginning, or as host.json says of a new group.</summary>
-    public StartPoint? Start { get; init; }
+    public TopicStart? Start { get; init; }
 
     /// <summary>Null: a temporary folder that is removed when the run ends.</summary>
     public string? Data { get; init; }

@@ -49,7 +49,7 @@ internal static class RunSettings
 
     public static LocalHostOptions Host(RunOptions options, RunFolder folder, string brokers, ILoggerProvider log) => options.Host(new()
     {
-        Configuration = LocalSettings.Load(Directory.GetCurrentDirectory(), HostSettings(options, folder, brokers)),
+        Configuration = LocalSettings.LoadFor(Directory.GetCurrentDirectory(), folder.Path, HostSettings(options, folder, brokers)),
         DataFolder = folder.Path,
         Port = options.Port,
         Services = (services, configuration) => options.Services(services.AddFunctionApp(configuration)),
@@ -87,6 +87,10 @@ internal static class RunSettings
             ["Pipelines:Folder"] = options.PipelineFolder,
             ["Pipelines:Names"] = string.Join(',', options.Pipelines),
         };
+        if (options.Candidates is { } candidates)
+            settings["Pipelines:Candidates"] = string.Join(',', candidates.Select(Path.GetFullPath));
+        if (options.CandidatesFrom is { } from)
+            settings["Pipelines:CandidatesFrom"] = from;
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
         return settings;

@@ -1,3 +1,5 @@
+using Serverless.Core.Personal;
+
 namespace Serverless.Local.Workloads.Contract;
 
 /// <summary>What is to be generated.</summary>
@@ -6,6 +8,9 @@ namespace Serverless.Local.Workloads.Contract;
 /// <param name="Options">Values of the workload's options by name; an option that isn't here has its default.</param>
 internal sealed record GenerateRequest(GeneratedLoad Load, ulong Seed, int Partitions, IReadOnlyDictionary<string, long> Options)
 {
+    /// <summary>What the run hashes personal fields with; null when there is no key. It changes nothing that is generated.</summary>
+    public PersonalKey? Key { get; init; }
+
     /// <summary>The value of an option, or its default.</summary>
     public long ValueOf(WorkloadOption option) => Options.GetValueOrDefault(option.Name, option.Default);
 }

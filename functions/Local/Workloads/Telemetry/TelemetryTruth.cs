@@ -1,4 +1,5 @@
 using Serverless.Core.Definitions;
+using Serverless.Core.Personal;
 using Serverless.Local.Workloads.Records;
 using Serverless.Local.Workloads.Truth;
 
@@ -9,10 +10,10 @@ internal static class TelemetryTruth
 {
     private static readonly HashSet<string> Written = new(TelemetryFields.TopLevelNames, StringComparer.Ordinal);
 
-    public static ITruth Create(TelemetryScenario scenario, PipelineDefinition definition)
+    public static ITruth Create(TelemetryScenario scenario, PipelineDefinition definition, PersonalKey? key = null)
     {
         var fleet = new TelemetryFleet(scenario);
-        var plan = TruthPlan<TelemetryFact>.Of(definition, TelemetryFactFields.For(fleet), DifferencesOf(definition));
+        var plan = TruthPlan<TelemetryFact>.Of(definition, TelemetryFactFields.For(fleet), DifferencesOf(definition), key);
         var facts = new TelemetryFacts(scenario, fleet);
         return new GeneratedTruth<TelemetryFact>(facts, plan, scenario.Partitions, definition.EventTime.BoundMs);
     }

@@ -34,7 +34,7 @@ internal sealed class TelemetryWorkload : IWorkload
             {
                 ["devices"] = new TelemetryFleet(scenario).ReferenceRows(),
             },
-            definition => TelemetryTruth.Create(scenario, definition));
+            definition => TelemetryTruth.Create(scenario, definition, request.Key));
     }
 
     private static TelemetryScenario ScenarioOf(GenerateRequest request)

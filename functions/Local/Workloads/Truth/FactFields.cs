@@ -1,3 +1,6 @@
+using Serverless.Core.Definitions;
+using Serverless.Core.Personal;
+
 namespace Serverless.Local.Workloads.Truth;
 
 /// <summary>What a truth knows of each accepted event, by the name of the pipeline's field as views see it: after all transforms.</summary>
@@ -5,7 +8,19 @@ namespace Serverless.Local.Workloads.Truth;
 internal sealed record FactFields<TFact>(
     IReadOnlyDictionary<string, TextField<TFact>> Texts,
     IReadOnlyDictionary<string, FactValue<TFact, double>> Numbers)
-    where TFact : struct, ITruthFact;
+    where TFact : struct, ITruthFact
+{
+    /// <summary>The fields as views see them: what is personal and hashed, by its hash.</summary>
+    public FactFields<TFact> Hashed(PersonalFields personal, PersonalKey? key) => this with
+    {
+        Texts = Texts.ToDictionary(
+            one => one.Key,
+            one => key is not null && personal.UseOf(one.Key) == PersonalUse.Hash
+                ? one.Value with { Text = number => one.Value.Text(number) is { } text ? key.Hash(text) : null }
+                : one.Value,
+            StringComparer.Ordinal),
+    };
+}
 
 /// <summary>A text field whose possible values are numbered.</summary>
 /// <param name="Count">How many values there are: their numbers are 0 to <paramref name="Count"/> - 1.</param>

@@ -1,4 +1,5 @@
 using Serverless.Core.Definitions;
+using Serverless.Core.Personal;
 using Serverless.Local.Workloads.Truth.Checks;
 
 namespace Serverless.Local.Workloads.Truth;
@@ -22,11 +23,14 @@ internal sealed record TruthPlan<TFact>(
     /// <param name="differences">
     /// Where it treats events, before any view, in another way than the truth assumes; with one nothing is known of its views.
     /// </param>
-    public static TruthPlan<TFact> Of(PipelineDefinition definition, FactFields<TFact> fields, IReadOnlyList<string> differences)
+    /// <param name="key">What the pipeline hashes personal fields with; null when it has none.</param>
+    public static TruthPlan<TFact> Of(
+        PipelineDefinition definition, FactFields<TFact> fields, IReadOnlyList<string> differences, PersonalKey? key = null)
     {
         if (differences.Count > 0)
             return Nothing([.. differences.Select(difference => $"all views: {difference}")]);
-        var plans = definition.Views.Select(new ViewPlanner<TFact>(fields).Plan).ToList();
+        var planner = new ViewPlanner<TFact>(fields.Hashed(PersonalFields.Of(definition), key));
+        var plans = definition.Views.Select(planner.Plan).ToList();
         var known = plans.Where(plan => plan.View is not null).ToList();
         var notVerified = plans.SelectMany(plan => plan.NotVerified);
         return new TruthPlan<TFact>(

@@ -1,4 +1,5 @@
 using Serverless.Core.Definitions;
+using Serverless.Core.Personal;
 using Serverless.Local.Workloads.Records;
 using Serverless.Local.Workloads.Truth;
 
@@ -14,10 +15,10 @@ internal static class UserEventTruth
         ],
         StringComparer.Ordinal);
 
-    public static ITruth Create(UserEventScenario scenario, PipelineDefinition definition)
+    public static ITruth Create(UserEventScenario scenario, PipelineDefinition definition, PersonalKey? key = null)
     {
         var shop = new Shop(scenario);
-        var plan = TruthPlan<UserEventFact>.Of(definition, FieldsOf(shop), DifferencesOf(definition));
+        var plan = TruthPlan<UserEventFact>.Of(definition, FieldsOf(shop), DifferencesOf(definition), key);
         return new GeneratedTruth<UserEventFact>(
             new UserEventFacts(scenario, shop), plan, scenario.Partitions, definition.EventTime.BoundMs);
     }

@@ -44,7 +44,7 @@ internal sealed class UserEventWorkload : IWorkload
                 ["items"] = shop.ItemRows(),
                 ["users"] = shop.UserRows(),
             },
-            definition => UserEventTruth.Create(scenario, definition))
+            definition => UserEventTruth.Create(scenario, definition, request.Key))
         {
             Schemas = [.. UserEventSchemas.All.Select(text => new GeneratedSchema(UserEventSchemas.Subject, text))],
         };

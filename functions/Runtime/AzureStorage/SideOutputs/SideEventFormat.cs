@@ -11,7 +11,7 @@ namespace Serverless.Runtime.AzureStorage.SideOutputs;
 /// </summary>
 internal static class SideEventFormat
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public static byte[] ToBytes(IReadOnlyCollection<SideEvent> events)
     {
@@ -66,6 +66,7 @@ internal static class SideEventFormat
         if (side.Time is { } time)
             writer.Signed(time.Milliseconds);
         EnvelopeFormat.Write(writer, side.Record);
+        WriteOptional(writer, side.SealedWith);
         writer.OptionalBytes(side.Event);
     }
 
@@ -94,8 +95,11 @@ internal static class SideEventFormat
             views[index] = reader.Text();
         var rejection = reader.Byte() == 0 ? null : ReadRejection(ref reader);
         var time = reader.Byte() == 0 ? (EventTime?)null : new EventTime(reader.Signed());
-        return new SideEvent(
-            pipeline, kind, position, delta, rejection, views, time, EnvelopeFormat.Read(ref reader), reader.OptionalBytes());
+        var (record, sealedWith) = (EnvelopeFormat.Read(ref reader), ReadOptional(ref reader));
+        return new SideEvent(pipeline, kind, position, delta, rejection, views, time, record, reader.OptionalBytes())
+        {
+            SealedWith = sealedWith,
+        };
     }
 
     private static Rejection ReadRejection(ref ByteReader reader) =>

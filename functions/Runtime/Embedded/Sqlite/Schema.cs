@@ -100,6 +100,8 @@ internal sealed class Schema(int first, params string[] steps)
         """, """
         ALTER TABLE epochs ADD COLUMN redriven_since INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE side_events ADD COLUMN redriven INTEGER NOT NULL DEFAULT 0;
+        """, """
+        ALTER TABLE side_events ADD COLUMN sealed_with TEXT;
         """);
 
     /// <summary>The table of results, in a database of its own, so that the ledger doesn't wait for its large transactions.</summary>
