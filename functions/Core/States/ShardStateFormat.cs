@@ -10,13 +10,11 @@ namespace Serverless.Core.States;
 
 /// <summary>
 /// The stored form of a shard's state: the stored header, the definition of what it is a shard of, sources, watermark, windows, outbox, and
-/// what an observer holds. That of a shard that has put anything into the log of a sink, or is to, is of a later version of the form, and
-/// ends with it.
+/// what an observer holds, and what is to go to a sink.
 /// </summary>
 public static class ShardStateFormat
 {
-    private const byte Version = 7;
-    private const byte VersionWithSink = 8;
+    private const byte Version = 8;
 
     // What the head says of the windows.
     private const int Unemitted = 1;
@@ -62,8 +60,7 @@ public static class ShardStateFormat
 
     private static void WriteAll(ByteWriter writer, ShardState state, ISharded subject)
     {
-        var hasSink = state.LogNumber > 0 || state.Sunk.Count > 0;
-        var start = StoredHeader.Begin(writer, StoredForm.ShardState, hasSink ? VersionWithSink : Version);
+        var start = StoredHeader.Begin(writer, StoredForm.ShardState, Version);
         writer.Text(subject.DefinitionHash);
         WriteSources(writer, state.Sources);
         writer.Signed(state.Fired.Milliseconds);
@@ -84,11 +81,8 @@ public static class ShardStateFormat
         }
         OutboxFormat.Write(writer, state.Outbox);
         state.Observed?.Write(writer);
-        if (hasSink)
-        {
-            writer.Signed(state.LogNumber);
-            OutboxFormat.WriteSunk(writer, state.Sunk);
-        }
+        writer.Signed(state.LogNumber);
+        OutboxFormat.WriteSunk(writer, state.Sunk);
         StoredHeader.End(writer, start);
     }
 
@@ -102,7 +96,7 @@ public static class ShardStateFormat
         if (IsHandedOver(bytes.Span))
             return null;
         var body = bytes[StoredHeader.Length..];
-        var reader = new ByteReader(StoredHeader.Open(bytes.Span, StoredForm.ShardState, VersionOf(bytes.Span)));
+        var reader = new ByteReader(StoredHeader.Open(bytes.Span, StoredForm.ShardState, Version));
         if (ReadHead(ref reader, subject) is not { } head)
             return null;
         var state = new ShardState(head.Sources)
@@ -123,11 +117,8 @@ public static class ShardStateFormat
         }
         OutboxFormat.Read(ref reader, state.Pending);
         state.Observed?.Read(ref reader);
-        if (VersionOf(bytes.Span) == VersionWithSink)
-        {
-            state.LogNumber = reader.Signed();
-            OutboxFormat.ReadSunk(ref reader, state.Sinking);
-        }
+        state.LogNumber = reader.Signed();
+        OutboxFormat.ReadSunk(ref reader, state.Sinking);
         // What stays in its stored form is copied as it is: that of earlier versions must be opened, to be written in today's.
         if (subject is View view && !view.Aggregates.Select(aggregate => aggregate.Version).SequenceEqual(versions))
             BrokenWindows.SetAside(state, view, cell => cell.Open());
@@ -139,7 +130,7 @@ public static class ShardStateFormat
     {
         if (IsHandedOver(bytes))
             return null;
-        var reader = new ByteReader(StoredHeader.Open(bytes, StoredForm.ShardState, VersionOf(bytes)));
+        var reader = new ByteReader(StoredHeader.Open(bytes, StoredForm.ShardState, Version));
         return ReadHead(ref reader, subject) is { } head ? head with { Bytes = bytes.Length } : null;
     }
 
@@ -155,9 +146,6 @@ public static class ShardStateFormat
             IsOpen = (holds & Open) != 0,
         };
     }
-
-    private static byte VersionOf(ReadOnlySpan<byte> bytes) =>
-        bytes.Length >= StoredHeader.Length && bytes[1] == VersionWithSink ? VersionWithSink : Version;
 
     private static IReadOnlyList<Aggregate> AggregatesOf(ISharded subject) => subject is View view ? view.Aggregates : [];
 

@@ -27,7 +27,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("run --nonsense", "--nonsense", "run --help")]
     [InlineData("--nonsense", "--nonsense")]
     [InlineData("verify", "--data", "required")]
-    [InlineData("results --data x --pipeline telemetry", "--view", "required")]
+    [InlineData("results --data x --pipeline telemetry", "--view", "--feature")]
     [InlineData("run --pipelines nope", "there is no pipeline 'nope'", "telemetry")]
     [InlineData("run --pipelines ,", "--pipelines", "telemetry")]
     [InlineData("run --generate telemetry", "--generate telemetry", "PIPELINE=COUNT")]
@@ -176,7 +176,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_broker_that_does_not_answer_is_refused()
     {
-        (await Cli.RunAsync("run", "--brokers", "127.0.0.1:1", "--for", "1s", "--port", "0", "--data", Data))
+        (await Cli.RunAsync("run", "--brokers", "127.0.0.1:1", "--pipelines", "telemetry", "--for", "1s", "--port", "0", "--data", Data))
             .Refused(1, "127.0.0.1:1", "'telemetry'", "Start");
         Assert.False(Directory.Exists(Data));
     }
@@ -187,7 +187,7 @@ public sealed class BadInputTests : IDisposable
         using var broker = new EmbeddedBroker();
         broker.CreateTopic("other", 1);
 
-        (await Cli.RunAsync("run", "--brokers", broker.Address, "--for", "1s", "--port", "0", "--data", Data))
+        (await Cli.RunAsync("run", "--brokers", broker.Address, "--pipelines", "telemetry", "--for", "1s", "--port", "0", "--data", Data))
             .Refused(1, "no topic 'telemetry'", broker.Address, "Create it");
         Assert.False(Directory.Exists(Data));
     }

@@ -24,14 +24,14 @@ public sealed class SinkRunTests
 
     private static readonly TimeSpan Gap = TimeSpan.FromMinutes(30);
 
-    // user events ──► clean, late, dead letters ──► a naive program ──► pairs
+    // user events ──► clean, late ──► a naive program ──► pairs
     //      └────────► visits ──► co-viewed ──► pairs                       ═
     [Fact]
     public async Task Co_viewed_items_are_those_that_a_naive_program_counts_and_no_id_is_missing()
     {
         using var folder = new TemporaryFolder();
         using var broker = new EmbeddedBroker();
-        string[] sunk = ["clean", "late", "dead", "user-sessions-corrected"];
+        string[] sunk = ["clean", "late", "user-sessions-corrected"];
         foreach (var topic in (string[])[.. sunk, "user-sessions", "user-events"])
             broker.CreateTopic(topic, Partitions);
         var data = Path.Combine(folder.Path, "data");
@@ -40,13 +40,10 @@ public sealed class SinkRunTests
         var (user, coViewed) = (report.Pipelines["user-events"], report.Pipelines["co-viewed"]);
 
         var clean = Read(broker.Address, "clean");
-        var (late, dead, visits) = (Read(broker.Address, "late"), Read(broker.Address, "dead"), Read(broker.Address, "user-sessions"));
+        var (late, visits) = (Read(broker.Address, "late"), Read(broker.Address, "user-sessions"));
         Assert.Equal(user.Read - user.Duplicate - user.DeadLettered.Total - user.Dropped.Values.Sum(), Ids(clean).Distinct().Count());
-        Assert.Equal(user.DeadLettered.Total, Ids(dead).Distinct().Count());
-        Assert.Equal(user.SinkMessages, clean.Count + late.Count + dead.Count + visits.Count);
+        Assert.Equal(user.SinkMessages, clean.Count + late.Count + visits.Count);
         Assert.Empty(Read(broker.Address, "user-sessions-corrected"));
-        Assert.All(dead, one => Assert.NotEmpty(Header(one, MessageHeaders.Reason)));
-        Assert.Empty(Ids(clean).Intersect(Ids(dead)));
         Assert.Subset(Ids(clean).ToHashSet(), Ids(late).ToHashSet());
 
         var lateForVisits = late.Where(one => Header(one, MessageHeaders.Views).Split(',').Contains("sessions"))
@@ -64,7 +61,7 @@ public sealed class SinkRunTests
         var shipped = RunSettings.PipelineFolder;
         File.Copy(Path.Combine(shipped, "co-viewed.json"), Path.Combine(folder.Path, "co-viewed.json"));
         const string Sinks = """
-            "sinks": { "events": { "topic": "clean", "shards": 2 }, "late": { "topic": "late" }, "deadLetters": { "topic": "dead" } },
+            "sinks": { "events": { "topic": "clean", "shards": 2 }, "late": { "topic": "late" } },
             """;
         var text = File.ReadAllText(Path.Combine(shipped, "user-events.json"));
         File.WriteAllText(
