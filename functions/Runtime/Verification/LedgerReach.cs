@@ -14,6 +14,9 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
     /// </summary>
     public bool HasPauses { get; private set; }
 
+    /// <summary>Whether events were redriven.</summary>
+    public bool HasRedrives { get; private set; }
+
     /// <summary>The newest epoch that has set a partition's watermark back; 0 when none has.</summary>
     public Epoch SetBackIn { get; private set; }
 
@@ -40,6 +43,7 @@ internal sealed class LedgerReach(EventTimeDefinition eventTime, DateTimeOffset 
         // After a clock that was set back nothing is known of the time between two rows.
         var between = (row.Clock - sealedAt).TotalMilliseconds;
         HasPauses |= row.Source.IsTopic && (between < 0 || between >= eventTime.IdleMs);
+        HasRedrives |= !row.Source.IsTopic && row.NextEpoch is null;
         if (row.NextEpoch is { } next && row.WatermarkAfter < row.WatermarkBefore)
             SetBackIn = next;
         _heads[row.Source] = row;

@@ -47,8 +47,8 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
         {
             caughtUp = await ReadOnAsync(pull, state, ct).ConfigureAwait(false);
             Correct(state);
-            // Where late events correct, or while a watermark is still to be set back, no window may close before all events are in it.
-            var isSettled = state.Sources.All(source =>
+            // Where late or redriven events correct, or while a watermark is still to be set back, no window may close before it has all.
+            var isSettled = !reach.HasRedrives && state.Sources.All(source =>
                 !source.Source.IsTopic || source.Epoch >= reach.SetBackIn || unused.Contains(source.Partition));
             if (caughtUp || (isSettled && view.Definition.LateEvents != LateEvents.Correct))
                 _shard.Advance(state, new ShardTick(Later, caughtUp, unused, Flush: caughtUp));

@@ -388,4 +388,25 @@ public sealed class ReplayTests
         batch host=0 most=8 seed=323263
         damagedelta delta=746795 damage=Foreign seed=795157
         """);
+
+    // An audit that takes several steps closed a window before it had read what was redriven into it.
+    [Fact]
+    public Task Seed_21015() => ReplayAsync("""
+        setup seed=2035157217 partitions=3 events=76 twists=Scattered+Stamps views=Rekeyed startms=0
+        + pokems=60 inline=1024 pointers=6 chunks=3 outbox=4 cache=0 days=7
+        batch host=0 most=6 seed=249054
+        batch host=0 most=6 seed=924352
+        pass ms=298
+        deliver host=1 count=10 seed=587128
+        batch host=1 most=3 seed=591790
+        batch host=1 most=8 seed=480789
+        batch host=1 most=3 seed=498954
+        overlap host=0 most=8 before=Delta seed=335233
+        overlap host=0 most=6 before=Poke seed=46520
+        overlap host=1 most=8 before=Poke seed=55901
+        reshard view=5 shards=0
+        redrive host=1 kind=DeadLetter
+        version more=0 atonce=True
+        redrive host=0 kind=Late
+        """);
 }
