@@ -64,5 +64,5 @@ public enum StoredForm : byte
     SealedEvent = 19,
 
     /// <summary>Messages that wait for their topics.</summary>
-    SinkMessages = 21,
+    SinkMessages = 20,
 }

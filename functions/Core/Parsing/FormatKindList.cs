@@ -13,7 +13,7 @@ namespace Serverless.Core.Parsing;
 public static class FormatKindList
 {
     /// <summary>In the order in which messages name them.</summary>
-    public static readonly IReadOnlyList<FormatSyntax> All = 
+    public static readonly IReadOnlyList<FormatSyntax> All =
     [
         JsonFormat.Syntax, AvroFormat.Syntax, CsvFormat.Syntax, CsvFormat.TabSyntax, LogfmtFormat.Syntax, AccessLogFormat.Syntax,
         SyslogFormat.Syntax, LineFormat.Syntax,

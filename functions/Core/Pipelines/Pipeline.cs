@@ -43,7 +43,7 @@ public sealed class Pipeline
     public IReadOnlyList<Condition> Marks { get; private init; } = [];
 
     /// <summary>State beside the views, kept in shards: the file's sinks, then <see cref="GivenObservers"/>.</summary>
-    public IReadOnlyList<Observer> Observers => [.. Sinks, .. GivenObservers];
+    public IReadOnlyList<Observer> Observers => field ??= [.. Sinks, .. GivenObservers];
 
     /// <summary>What takes its events to Kafka topics, in the order of the definition.</summary>
     public IReadOnlyList<EventSink> Sinks { get; private init; } = [];

@@ -92,10 +92,14 @@ internal sealed class PipelineReporter(
         {
             var all = stores.SideOutputs.QueryAsync(_name, SideOutputKind.DeadLetter, reason, ct);
             if (await all.FirstOrDefaultAsync(ct) is { } first)
-                examples[reason] = SideEventText.InShort(first);
+                examples[reason] = SideEventText.InShort(Shown(first));
         }
         return examples;
     }
+
+    /// <summary>A report has no personal data, and the bytes of what is encrypted tell nothing.</summary>
+    private static SideEvent Shown(SideEvent one) =>
+        one.SealedWith is null ? one : one with { Event = null, Locked = "encrypted, 'deadletters' shows it" };
 
     private async Task<IReadOnlyList<string>> TablesAsync(LedgerSum sum, CancellationToken ct) =>
     [

@@ -15,8 +15,10 @@ internal sealed record EventSample(string Name, IReadOnlyList<byte[]> Events, bo
     /// <summary>Of an Avro file what its events really are, which <see cref="Events"/> has as JSON; null of one of JSON.</summary>
     public ContainerSample? Container { get; init; }
 
-    /// <summary>Of lines that aren't JSON what they have; null of others.</summary>
-    public LineSample? Lines { get; init; }
+    private readonly Lazy<LineSample?> _lines = new(() => LineSample.Of(Events));
+
+    /// <summary>Of lines that aren't JSON what they have; null of others. Found when it is asked for.</summary>
+    public LineSample? Lines => _lines.Value;
 
     private const int MostEvents = 10_000;
     private const int MostBytes = 16 * 1024 * 1024;
@@ -65,7 +67,7 @@ internal sealed record EventSample(string Name, IReadOnlyList<byte[]> Events, bo
         {
             if (await cutter.NextAsync(ct) is not { } next)
                 return events.Count > 0
-                    ? new EventSample(name, events, IsWhole: true) { Lines = LineSample.Of(events) }
+                    ? new EventSample(name, events, IsWhole: true)
                     : throw new UsageException($"{name} is empty: name a file of events, such as a JSON object a line");
             if (next.Span.Contains((byte)0))
                 throw new UsageException(string.Create(
@@ -74,7 +76,7 @@ internal sealed record EventSample(string Name, IReadOnlyList<byte[]> Events, bo
             events.Add(next.ToArray());
             bytes += next.Length;
         }
-        return new EventSample(name, events, IsWhole: false) { Lines = LineSample.Of(events) };
+        return new EventSample(name, events, IsWhole: false);
     }
 }
 

@@ -16,7 +16,7 @@ namespace Serverless.Runtime.Verification;
 /// <summary>
 /// Computes one view again, shard by shard, and compares each window when it closes. A key that two shards hold is a difference too. Of a
 /// compared result only a hash is kept, and the shard of its key, so memory holds the open windows of one shard, 8 bytes a result and 12 a
-/// key.
+/// key; all windows of the shard where late or redriven events may still come to any.
 /// </summary>
 internal sealed class ViewAudit(
     AuditPorts ports,

@@ -85,7 +85,7 @@ internal sealed class AccessLogDecoder : IEventDecoder
             Offer(bytes, _rest, at, bytes.Length);
     }
 
-    /// <summary>The index after a word and the blank behind it; the complement of where it isn't.</summary>
+    /// <summary>The index after a word and the blank after it; the complement of where it isn't.</summary>
     private int ReadWord(in EventBytes bytes, int at, int name)
     {
         if (at < 0 || at >= bytes.Length)
@@ -122,16 +122,10 @@ internal sealed class AccessLogDecoder : IEventDecoder
     {
         if (at < 0 || at >= bytes.Length || bytes.Span[at] != Quote)
             return at < 0 ? at : ~at;
-        var (from, to, form) = (at + 1, at + 1, TextForm.Plain);
-        while (true)
-        {
-            to = bytes.Span[to..].IndexOfAny(Quote, Backslash) is >= 0 and var next ? to + next : bytes.Length;
-            if (to >= bytes.Length)
-                return ~at;
-            if (bytes.Span[to] == Quote)
-                break;
-            (to, form) = (Math.Min(to + 2, bytes.Length), TextForm.Escaped);
-        }
+        var from = at + 1;
+        var to = QuotedText.EndOf(bytes.Span, from, out var form);
+        if (to < 0)
+            return ~at;
         if (to + 1 < bytes.Length && bytes.Span[to + 1] != Blank)
             return ~(to + 1);
         Offer(bytes, name, from, to, form);
@@ -158,11 +152,8 @@ internal sealed class AccessLogDecoder : IEventDecoder
             Offer(bytes, _query, start + question + 1, start + target.Length, form);
     }
 
-    private void Offer(in EventBytes bytes, int name, int from, int to, TextForm form = TextForm.Plain)
-    {
-        if (to > from && !(to == from + 1 && bytes.Span[from] == '-'))
-            _fields.Offer(name, bytes, from, to, form);
-    }
+    private void Offer(in EventBytes bytes, int name, int from, int to, TextForm form = TextForm.Plain) =>
+        _fields.OfferUnlessHyphen(name, bytes, from, to, form);
 
     /// <summary>
     /// What Apache and nginx write for quotes, backslashes and control characters. Escapes of bytes that aren't ASCII stay as they are.

@@ -13,7 +13,6 @@ namespace Serverless.Core.Decoding.Logfmt;
 internal sealed class LogfmtDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout) : IEventDecoder
 {
     private const byte Quote = (byte)'"';
-    private const byte Backslash = (byte)'\\';
 
     // What ends a name, and a value without quotes: blanks and control characters, too.
     private static readonly SearchValues<byte> EndsName = Ends((byte)'=', Quote);
@@ -59,16 +58,9 @@ internal sealed class LogfmtDecoder(IReadOnlyList<FieldDefinition> fields, RowLa
 
     private Rejection? ReadQuoted(in EventBytes bytes, ReadOnlySpan<byte> line, ReadOnlySpan<byte> name, int from, ref int at)
     {
-        var (to, form) = (from, TextForm.Plain);
-        while (true)
-        {
-            to = line[to..].IndexOfAny(Quote, Backslash) is >= 0 and var next ? to + next : line.Length;
-            if (to >= line.Length)
-                return EventFaults.At(line, Reasons.Malformed, from - 1);
-            if (line[to] == Quote)
-                break;
-            (to, form) = (Math.Min(to + 2, line.Length), TextForm.Escaped);
-        }
+        var to = QuotedText.EndOf(line, from, out var form);
+        if (to < 0)
+            return EventFaults.At(line, Reasons.Malformed, from - 1);
         at = to + 1;
         if (at < line.Length && !IsBlank(line[at]))
             return EventFaults.At(line, Reasons.Malformed, at);

@@ -201,17 +201,10 @@ internal sealed class SyslogDecoder : IEventDecoder
         var start = at + 1;
         if (text[start..].IndexOf("=\""u8) is not (> 0 and var length))
             return EventFaults.At(text, Reasons.Malformed, at);
-        var (from, form) = (start + length + 2, TextForm.Plain);
-        var to = from;
-        while (true)
-        {
-            to = text[to..].IndexOfAny((byte)'"', (byte)'\\') is >= 0 and var next ? to + next : text.Length;
-            if (to >= text.Length)
-                return EventFaults.At(text, Reasons.Malformed, at);
-            if (text[to] == '"')
-                break;
-            (to, form) = (Math.Min(to + 2, text.Length), TextForm.Escaped);
-        }
+        var from = start + length + 2;
+        var to = QuotedText.EndOf(text, from, out var form);
+        if (to < 0)
+            return EventFaults.At(text, Reasons.Malformed, at);
         at = to + 1;
         return _fields.Offer(NumberOf(id, text.Slice(start, length)), bytes, from, to, form) is { } twice
             ? EventFaults.At(text, Reasons.DuplicateKey, start, twice)
@@ -237,11 +230,7 @@ internal sealed class SyslogDecoder : IEventDecoder
         return _fields.NumberOf(_name.AsSpan(0, id.Length + 1 + parameter.Length));
     }
 
-    private void Offer(in EventBytes bytes, int name, int from, int to)
-    {
-        if (!(to == from + 1 && bytes.Span[from] == '-'))
-            _fields.Offer(name, bytes, from, to);
-    }
+    private void Offer(in EventBytes bytes, int name, int from, int to) => _fields.OfferUnlessHyphen(name, bytes, from, to);
 
     /// <summary>A backslash before a quote, a backslash or a closing bracket; before anything else it is itself.</summary>
     private sealed class SyslogEscapes : TextEscapes

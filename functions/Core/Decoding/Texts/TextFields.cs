@@ -56,6 +56,15 @@ internal sealed class TextFields
     public string? Offer(int number, in EventBytes bytes, int from, int to, TextForm form = TextForm.Plain) =>
         number < 0 ? null : OfferWanted(number, bytes, new Found(0, from, to, form));
 
+    /// <summary>
+    /// As the other, for formats that have a hyphen where there is no value, and each name once in an event. Nothing is no value, too.
+    /// </summary>
+    public void OfferUnlessHyphen(int number, in EventBytes bytes, int from, int to, TextForm form = TextForm.Plain)
+    {
+        if (to > from && !(to == from + 1 && bytes.Span[from] == '-'))
+            Offer(number, bytes, from, to, form);
+    }
+
     /// <summary>Offers a number that isn't written in the event as such.</summary>
     public void OfferNumber(int number, int value)
     {

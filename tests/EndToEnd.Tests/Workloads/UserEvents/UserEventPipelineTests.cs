@@ -78,6 +78,10 @@ public sealed class UserEventPipelineTests
         var pipeline = report.Pipelines["user-events"];
         Assert.True(pipeline.Verified);
         Assert.True(pipeline is { Duplicate: > 100, Late: > 0 });
+        // What is found there may be shown; of the others only that they are encrypted.
+        Assert.StartsWith("action: teleport (", pipeline.Examples["not-allowed"], StringComparison.Ordinal);
+        Assert.StartsWith("user: encrypted, 'deadletters' shows it (", pipeline.Examples["length"], StringComparison.Ordinal);
+        Assert.StartsWith("encrypted, ", pipeline.Examples["malformed"], StringComparison.Ordinal);
         Assert.Equal(8, pipeline.DeadLettered.ByReason.Count);
     }
 }
