@@ -53,7 +53,7 @@ internal sealed class ViewAudit(
 
     private async ValueTask CompareAsync(ShardId id, CancellationToken ct)
     {
-        var progress = new ShardProgress(statusOf(id), reach);
+        var progress = new ShardProgress(statusOf(id), epochs[^1].SourcesOf(id), reach);
         var replay = new ShardReplay(ports, chunksAtOnce, ShardLife.Of(id, epochs)!, view);
         var differences = new Dictionary<ResultId, StoredVerdict>();
         try

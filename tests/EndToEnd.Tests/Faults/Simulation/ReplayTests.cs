@@ -409,4 +409,39 @@ public sealed class ReplayTests
         version more=0 atonce=True
         redrive host=0 kind=Late
         """);
+
+    // Malformed records in a partition that ends beyond its last one: it is idle a record later than others.
+    [Fact]
+    public Task Seed_20286() => ReplayAsync("""
+        setup seed=1984533894 partitions=3 events=53 twists=Garbage+Beyond+Scattered+Ahead+Stamps views=Rekeyed startms=0
+        + pokems=0 inline=1024 pointers=7 chunks=3 outbox=4 cache=0 days=7
+        batch host=0 most=8 seed=409176
+        overlap host=0 most=6 before=Delta seed=693450
+        batch host=0 most=8 seed=416331
+        deliver host=0 count=8 seed=0
+        deliver host=0 count=3 seed=0
+        batch host=0 most=7 seed=170688
+        damagestate shard=547827 damage=Later seed=152994
+        """);
+
+    // A state from before the epoch that brought what is redriven: an audit took it for one that has applied that.
+    [Fact]
+    public Task Seed_5889() => ReplayAsync("""
+        setup seed=1408969647 partitions=2 events=32 twists=Scattered+Poison+Stamps views=Rekeyed startms=0
+        + pokems=60 inline=1024 pointers=2 chunks=512 outbox=2000 cache=100000 days=0
+        batch host=0 most=6 seed=497156
+        age
+        batch host=0 most=2 seed=80697
+        pass ms=723
+        deliver host=0 count=11 seed=832334
+        batch host=0 most=8 seed=477191
+        repeat letter=377647
+        deliver host=1 count=8 seed=0
+        pass ms=168
+        batch host=0 most=8 seed=778540
+        redrive host=1 kind=Late
+        deliver host=0 count=1 seed=254388
+        deliver host=1 count=6 seed=538238
+        damagestate shard=203062 damage=Later seed=816692
+        """);
 }
