@@ -30,6 +30,9 @@ public readonly record struct ChainPoint(Epoch Epoch, Offset Last) : IComparable
     /// <summary>The earlier one of two points.</summary>
     public static ChainPoint Earlier(ChainPoint one, ChainPoint other) => one <= other ? one : other;
 
+    /// <summary>The later one of two points.</summary>
+    public static ChainPoint Later(ChainPoint one, ChainPoint other) => one >= other ? one : other;
+
     /// <summary>Whether the left point is before the right one.</summary>
     public static bool operator <(ChainPoint left, ChainPoint right) => left.CompareTo(right) < 0;
 

@@ -50,8 +50,8 @@ public sealed class SourceFence(Source source)
     public ChainPoint Kept { get; set; } = ChainPoint.Start;
 
     /// <summary>
-    /// Up to where the shard had come before its state was lost: until it is there again it emits and releases nothing, as what it did then
-    /// depended on all of that.
+    /// Up to where the shard may have come before its state was lost: until it is there again it emits and releases nothing, as what it did
+    /// then depended on all of that.
     /// </summary>
     public ChainPoint ReplayTo { get; set; } = ChainPoint.Start;
 

@@ -18,7 +18,8 @@ internal static class ChainHeads
     public static ValueTask<PartitionHead[]> ReadAsync(ILedger ledger, PipelineEpoch epoch, CancellationToken ct) =>
         ReadAsync(epoch.Partitions, epoch.Epoch, new Epoch(1), number => ledger.HeadsAsync(epoch.Pipeline, number, ct));
 
-    private static ValueTask<PartitionHead[]> ReadRedrivenAsync(ILedger ledger, PipelineEpoch epoch, CancellationToken ct) =>
+    /// <summary>The heads of the chains of what is redriven, by partition; none while the epoch takes no redrives.</summary>
+    public static ValueTask<PartitionHead[]> ReadRedrivenAsync(ILedger ledger, PipelineEpoch epoch, CancellationToken ct) =>
         epoch.TakesRedrives
             ? ReadAsync(
                 epoch.Partitions, epoch.Epoch, epoch.RedrivenSince, number => ledger.RedrivenHeadsAsync(epoch.Pipeline, number, ct))

@@ -7,6 +7,7 @@ using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Time;
 using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 
@@ -41,7 +42,7 @@ internal sealed class ShardBeginning(
             : await TakeOverAsync(life, subject, starts, ct).ConfigureAwait(false)
                 ?? ShardState.Begin(subject, starts, shell.NowMs);
         state.Follow(starts);
-        await ReplayAsync(life.Id, state, ct).ConfigureAwait(false);
+        await ReplayAsync(life, state, ct).ConfigureAwait(false);
         return state;
     }
 
@@ -178,15 +179,21 @@ internal sealed class ShardBeginning(
         }
     }
 
-    /// <summary>What the shard has reported it had applied before: up to there it repeats what it did.</summary>
-    private async ValueTask ReplayAsync(ShardId id, ShardState state, CancellationToken ct)
+    /// <summary>
+    /// Up to where the shard repeats what it did: to what it has reported it had applied. Its last operations it may not have reported: so
+    /// it applies all that is redriven by now, too, as it would take for a correction what it had in a window that it wrote.
+    /// </summary>
+    private async ValueTask ReplayAsync(ShardLife life, ShardState state, CancellationToken ct)
     {
-        var said = await reports.ReadAsync(id.Pipeline, ct).ConfigureAwait(false);
-        foreach (var fence in said.FirstOrDefault(report => report.Shard == id)?.Fences ?? [])
+        var said = await reports.ReadAsync(life.Id.Pipeline, ct).ConfigureAwait(false);
+        foreach (var fence in said.FirstOrDefault(report => report.Shard == life.Id)?.Fences ?? [])
         {
             if (state.Sources.FirstOrDefault(source => source.Source == fence.Source) is { } source)
                 source.ReplayTo = fence.At;
         }
+        var redriven = await ChainHeads.ReadRedrivenAsync(ledger, life.Last, ct).ConfigureAwait(false);
+        foreach (var source in state.Sources.Where(source => !source.Source.IsTopic))
+            source.ReplayTo = ChainPoint.Later(source.ReplayTo, redriven[source.Partition.Value].At);
     }
 }
 

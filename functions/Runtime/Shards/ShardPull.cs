@@ -257,12 +257,14 @@ internal sealed class ShardPull(
     }
 
     /// <summary>
-    /// Whether the ledger may have rows of the source after the fence: the poke names some; or windows would close (by a flush, or because
-    /// the source is idle), and the poke may be too old to be trusted that there are none.
+    /// Whether the ledger may have rows of the source after the fence: the poke names some; or the shard had come further before its state
+    /// was lost; or windows would close (by a flush, or because the source is idle), and the poke may be too old to be trusted that there
+    /// are none.
     /// </summary>
     private bool MayHaveMore(SourceFence source) =>
         NextPoked(source) is not null
         || poke.HeadOf(source.Source) > source.At
+        || source.ReplayTo > source.At
         || poke.Flush
         || readOn
         || life.HasEnded

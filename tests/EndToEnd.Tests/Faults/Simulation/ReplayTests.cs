@@ -444,4 +444,28 @@ public sealed class ReplayTests
         deliver host=1 count=6 seed=538238
         damagestate shard=203062 damage=Later seed=816692
         """);
+
+    // A shard lost its state right after it had written a window with what was redriven, and had reported neither: it took that for a
+    // correction of the window that it found stored.
+    [Fact]
+    public Task Seed_6791() => ReplayAsync("""
+        setup seed=534844047 partitions=1 events=26 twists=Growing+Stamps+Repeated views=Movable startms=0
+        + pokems=60 inline=0 pointers=3 chunks=3 outbox=4 cache=100000 days=7
+        deliver host=1 count=9 seed=0
+        batch host=0 most=5 seed=753587
+        storm host=1 calls=22 seed=847657
+        batch host=1 most=3 seed=329590
+        deliver host=1 count=11 seed=0
+        batch host=0 most=6 seed=353807
+        batch host=0 most=7 seed=684940
+        batch host=1 most=2 seed=920462
+        redrive host=1 kind=Late
+        tick host=1
+        deliver host=1 count=3 seed=61366
+        deliver host=1 count=10 seed=0
+        damagestate shard=6574 damage=Cut seed=764442
+        batch host=1 most=8 seed=240183
+        batch host=1 most=8 seed=841343
+        deliver host=1 count=9 seed=0
+        """);
 }
