@@ -16,6 +16,9 @@ internal sealed class Simulations(FaultKinds allowed, Func<MemoryWorldStores>? s
     /// <summary>After this no schedule is begun.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.MaxValue;
 
+    /// <summary>Whether a failing schedule is shrunk to the fewest steps that fail alike.</summary>
+    public bool Shrinks { get; init; } = true;
+
     /// <summary>Is told how many are done.</summary>
     public Action<int> Progress { get; init; } = _ => { };
 
@@ -49,6 +52,8 @@ internal sealed class Simulations(FaultKinds allowed, Func<MemoryWorldStores>? s
     private async Task<string> ReportAsync(int seed, Schedule schedule)
     {
         var failure = (await TryAsync(schedule))!;
+        if (!Shrinks)
+            return $"seed {seed}, {failure.At}: {failure.What}";
         var shrunk = await new Shrinker(failure.Kind, TryAsync).ShrinkAsync(schedule);
         var last = (await TryAsync(shrunk))!;
         return $"seed {seed}, {last.At}: {last.What}\n\nthe fewest steps, to paste into {nameof(ReplayTests)}:\n\n{TestOf(seed, shrunk)}";
