@@ -83,7 +83,7 @@ public sealed class PipelineHost
         Features = new FeatureQueries(views, new RecentEpochs(views, clock), new FeatureReads(stores.Results, live), keys);
         Catalog = new PipelineCatalog(views);
         Shadows = new ShadowReports(views, stores, Results, shell);
-        SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs, keys);
+        SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs, schemas, keys);
         Redrives = new Redrives.Redrives(
             _pipelines.ToDictionary(one => one.Key, one => (one.Value.BatchPorts, one.Value.Plans)), SideEvents, stores.Results, live,
             shell);

@@ -29,6 +29,9 @@ public abstract record EventFormat : FormatDefinition
     /// </summary>
     internal virtual bool Claims(ReadOnlySpan<byte> value, RecordHeaders headers) => true;
 
+    /// <summary>The schema that an event was written with, as it names it; null when it isn't of this format, or names none.</summary>
+    public virtual SchemaId? SchemaOf(ReadOnlySpan<byte> value, RecordHeaders headers) => null;
+
     /// <summary>What the cut depends on beside the framing.</summary>
     internal virtual object? CutBy => ItemsPath;
 }

@@ -50,6 +50,16 @@ public sealed class Condition
         return rejection;
     }
 
+    /// <summary>
+    /// Compiles a condition that somebody asks, over the fields of a pipeline; null, with what is wrong and where, when it is none.
+    /// </summary>
+    public static Condition? TryCompile(string text, RowLayout layout, out string? problem)
+    {
+        var condition = Expression.ParseCondition(text, layout, out var error);
+        problem = error?.ToString();
+        return condition;
+    }
+
     /// <summary>Compiles a condition that the pipeline parser has accepted; throws <see cref="ArgumentException"/> for any other.</summary>
     internal static Condition Compile(string text, RowLayout layout) =>
         Expression.ParseCondition(text, layout, out var error) ?? throw new ArgumentException($"{error}", nameof(text));

@@ -15,6 +15,14 @@ internal static class DeadLettersCommand
     internal static readonly Option<bool> Late = new("--late") { Description = "Late events in place of dead letters." };
     internal static readonly Option<string?> Reason = new("--reason") { Description = "Only dead letters of this reason." };
     internal static readonly Option<string?> Field = new("--field") { Description = "Only dead letters that are one for this field." };
+    internal static readonly Option<string?> Schema = new("--schema")
+    {
+        Description = "Only events that name this schema: a number, a GUID or a fingerprint.",
+    };
+    internal static readonly Option<string?> Where = new("--where")
+    {
+        Description = "Only events for which this condition (CEL) holds, over the fields that can be read of them now.",
+    };
     internal static readonly Option<string?> From = new("--from") { Description = "Only of records with this Kafka time or a later one." };
     internal static readonly Option<string?> To = new("--to") { Description = "Only of records with an earlier Kafka time than this." };
     private static readonly Option<bool> All = new("--all") { Description = "Also those that were redriven." };
@@ -28,15 +36,15 @@ internal static class DeadLettersCommand
     {
         var list = new Command("list", "Count them by reason and field, with an example each.")
         {
-            Data, Name, Late, Reason, Field, From, To, All,
+            Data, Name, Late, Reason, Field, Schema, Where, From, To, All,
         };
         list.SetAction((parsed, ct) => RunAsync(parsed, (_, events, token) => ListAsync(events, token), ct));
-        var show = new Command("show", "Write them whole, a line of JSON each.") 
+        var show = new Command("show", "Write them whole, a line of JSON each.")
         {
-            Data, Name, Late, Reason, Field, From, To, All, Limit,
+            Data, Name, Late, Reason, Field, Schema, Where, From, To, All, Limit,
         };
         show.SetAction((parsed, ct) => RunAsync(
-            parsed, (pipeline, events, token) => ShowAsync(pipeline, events, LimitOf(parsed), token), ct));
+            parsed, (reader, events, token) => ShowAsync(reader, events, LimitOf(parsed), token), ct));
         return new Command("deadletters", "Events that were set aside, dead letters and late events: show them, redrive them.")
         {
             list, show, RedriveCommand.Build(),
@@ -44,7 +52,7 @@ internal static class DeadLettersCommand
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, Func<Pipeline, IAsyncEnumerable<SideEvent>, CancellationToken, Task> write, CancellationToken ct)
+        ParseResult parsed, Func<SideEventReader, IAsyncEnumerable<SideEvent>, CancellationToken, Task> write, CancellationToken ct)
     {
         var pipeline = PipelineNames.LoadOne("--pipeline", parsed.GetValue(Name)!);
         var asked = QuestionOf(parsed) with { WithRedriven = parsed.GetValue(All) };
@@ -53,7 +61,8 @@ internal static class DeadLettersCommand
         var search = data.Pipelines.SideEvents;
         if (search.ProblemOf(pipeline.Name, asked) is { } problem)
             throw new UsageException(problem.Why);
-        await write(pipeline, search.QueryAsync(pipeline.Name, asked, ct), ct);
+        using var reader = search.NewReader(pipeline);
+        await write(reader, search.QueryAsync(pipeline.Name, asked, ct), ct);
         return ExitCode.Good;
     }
 
@@ -66,7 +75,7 @@ internal static class DeadLettersCommand
             throw new UsageException("--late: late events have no reason and no field; leave out --reason and --field");
         return new SideEventQuestion(late ? SideOutputKind.Late : SideOutputKind.DeadLetter)
         {
-            Reason = reason, Field = field, From = from, To = to,
+            Reason = reason, Field = field, Schema = parsed.GetValue(Schema), Where = parsed.GetValue(Where), From = from, To = to,
         };
     }
 
@@ -86,9 +95,8 @@ internal static class DeadLettersCommand
         Line($"{groups.Values.Sum(group => group.Count),12:N0}  in all");
     }
 
-    private static async Task ShowAsync(Pipeline pipeline, IAsyncEnumerable<SideEvent> events, int limit, CancellationToken ct)
+    private static async Task ShowAsync(SideEventReader reader, IAsyncEnumerable<SideEvent> events, int limit, CancellationToken ct)
     {
-        using var decoder = new SideEventDecoder(pipeline);
         var left = limit;
         await foreach (var one in events.WithCancellation(ct))
         {
@@ -97,7 +105,7 @@ internal static class DeadLettersCommand
                 Terminal.Error($"there are more than these {limit}: narrow the query, or raise --limit");
                 return;
             }
-            Terminal.Line(SideEventText.Whole(one, decoder));
+            Terminal.Line(SideEventText.Whole(await reader.DecodeAsync(one, ct)));
         }
     }
 

@@ -28,7 +28,7 @@ internal static class RedriveCommand
         var command = new Command("redrive", "Take them into results, after a fix: each once, however often it is repeated.")
         {
             DeadLettersCommand.Data, DeadLettersCommand.Name, DeadLettersCommand.Late, DeadLettersCommand.Reason, DeadLettersCommand.Field,
-            DeadLettersCommand.From, DeadLettersCommand.To, By, DryRun, Limit,
+            DeadLettersCommand.Schema, DeadLettersCommand.Where, DeadLettersCommand.From, DeadLettersCommand.To, By, DryRun, Limit,
         };
         command.SetAction(RunAsync);
         return command;

@@ -36,7 +36,7 @@ internal static class SideEventText
     }
 
     /// <summary>All that is kept of it, as one line of JSON (<see cref="SideEventJson"/>).</summary>
-    public static string Whole(SideEvent one, SideEventDecoder decoder) => SideEventJson.Of(one, decoder).ToJsonString(Json);
+    public static string Whole(DecodedSideEvent one) => SideEventJson.Of(one).ToJsonString(Json);
 
     private static string Text(byte[]? bytes) =>
         bytes is null ? "nothing" : Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 4 * ShownCharacters)));

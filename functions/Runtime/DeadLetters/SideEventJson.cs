@@ -11,11 +11,20 @@ namespace Serverless.Runtime.DeadLetters;
 public static class SideEventJson
 {
     /// <summary>
-    /// What was wrong, where it was, key, headers, the event itself, and under <c>decoded</c> the fields that could be read of it. Bytes
-    /// that are no UTF-8 are in base64, after <c>base64:</c>. Of an encrypted event that can't be opened the last four are missing, and
-    /// <c>locked</c> says why.
+    /// What was wrong, where it was, key, headers, the event itself, the schema that it names, and under <c>decoded</c> the fields that
+    /// could be read of it (<c>undecoded</c> says why not, where its schema can't be asked for). Bytes that are no UTF-8 are in base64,
+    /// after <c>base64:</c>. Of an encrypted event that can't be opened the last ones are missing, and <c>locked</c> says why.
     /// </summary>
-    public static JsonObject Of(SideEvent one, SideEventDecoder decoder) => new()
+    public static JsonObject Of(DecodedSideEvent decoded)
+    {
+        var json = Of(decoded.Event);
+        json["schema"] = decoded.Schema;
+        json["decoded"] = decoded.Fields;
+        json["undecoded"] = decoded.Why;
+        return json;
+    }
+
+    private static JsonObject Of(SideEvent one) => new()
     {
         ["kind"] = one.Kind == SideOutputKind.Late ? "late" : "dead-letter",
         ["reason"] = one.Rejection?.Reason,
@@ -35,7 +44,6 @@ public static class SideEventJson
         ["headers"] = new JsonArray([.. one.Record.Headers.Select(header =>
             (JsonNode)new JsonObject { ["name"] = header.Name, ["value"] = Text(header.Value) })]),
         ["event"] = Text(one.Event),
-        ["decoded"] = decoder.Decode(one),
     };
 
     private static string? KafkaTime(in RecordEnvelope record) =>

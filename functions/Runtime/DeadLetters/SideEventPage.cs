@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Serverless.Core.Pipelines;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Questions;
 
@@ -13,14 +12,13 @@ namespace Serverless.Runtime.DeadLetters;
 public sealed record SideEventAnswer(SideEventPage? Page, Problem? Problem);
 
 /// <summary>Events that were set aside, given at once.</summary>
-/// <param name="Pipeline">By which they are decoded as far as they can be.</param>
 /// <param name="Kind">Dead letters, or late events.</param>
 /// <param name="Events">In the order of their batches.</param>
 /// <param name="Continuation">
 /// By which the rest is looked for; null when there is no more. There may be one although nothing was found: then as many events were
 /// looked at as one answer may.
 /// </param>
-public sealed record SideEventPage(Pipeline Pipeline, SideOutputKind Kind, IReadOnlyList<SideEvent> Events, string? Continuation)
+public sealed record SideEventPage(SideOutputKind Kind, IReadOnlyList<DecodedSideEvent> Events, string? Continuation)
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
     {
@@ -34,8 +32,7 @@ public sealed record SideEventPage(Pipeline Pipeline, SideOutputKind Kind, IRead
     /// </summary>
     public byte[] ToJson()
     {
-        using var decoder = new SideEventDecoder(Pipeline);
-        var events = new JsonArray([.. Events.Select(one => (JsonNode)SideEventJson.Of(one, decoder))]);
+        var events = new JsonArray([.. Events.Select(one => (JsonNode)SideEventJson.Of(one))]);
         var answer = new JsonObject
         {
             [Kind == SideOutputKind.Late ? "lateEvents" : "deadLetters"] = events,

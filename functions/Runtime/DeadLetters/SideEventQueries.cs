@@ -1,14 +1,18 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Serverless.Core.Binary;
+using Serverless.Core.Decoding.Schemas;
+using Serverless.Core.Expressions;
 using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
+using Serverless.Core.Text;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Queries;
 using Serverless.Runtime.Questions;
-using Serverless.Runtime.Sealing;
+using Serverless.Runtime.Schemas;
 
 namespace Serverless.Runtime.DeadLetters;
 
@@ -22,10 +26,15 @@ public sealed class SideEventQueries
     private readonly ViewFinder _pipelines;
     private readonly ILedger _ledger;
     private readonly ISideOutputs _sideOutputs;
+    private readonly SchemaAnswers _schemas;
     private readonly PersonalKeys _keys;
 
-    internal SideEventQueries(ViewFinder pipelines, ILedger ledger, ISideOutputs sideOutputs, PersonalKeys keys) =>
-        (_pipelines, _ledger, _sideOutputs, _keys) = (pipelines, ledger, sideOutputs, keys);
+    internal SideEventQueries(
+        ViewFinder pipelines, ILedger ledger, ISideOutputs sideOutputs, SchemaAnswers schemas, PersonalKeys keys) =>
+        (_pipelines, _ledger, _sideOutputs, _schemas, _keys) = (pipelines, ledger, sideOutputs, schemas, keys);
+
+    /// <summary>What reads events once more, as a pipeline is now.</summary>
+    public SideEventReader NewReader(Pipeline pipeline) => new(pipeline, _schemas);
 
     /// <summary>
     /// Those that are asked for, in the order of their batches, as many as an answer takes. It looks at 20,000 events at most: then it is
@@ -47,11 +56,15 @@ public sealed class SideEventQueries
     }
 
     /// <summary>All that are asked for, one by one. Throws <see cref="ArgumentException"/> for a question with a problem.</summary>
-    public IAsyncEnumerable<SideEvent> QueryAsync(string pipeline, SideEventQuestion asked, CancellationToken ct)
+    public async IAsyncEnumerable<SideEvent> QueryAsync(
+        string pipeline, SideEventQuestion asked, [EnumeratorCancellation] CancellationToken ct)
     {
         if (_pipelines.Pipeline(pipeline, out var problem) is not { } versions || (problem = ProblemOf(asked, versions)) is not null)
             throw new ArgumentException(problem!.Why, nameof(asked));
-        return _sideOutputs.QueryAsync(Selection(pipeline, asked, null), ct).Where(asked.Takes).Select(Opened);
+        using var filter = new SideEventFilter(versions.Current, asked, _schemas, _keys);
+        await foreach (var side in _sideOutputs.QueryAsync(Selection(pipeline, asked, null), ct).Where(filter.TakesAsync)
+            .ConfigureAwait(false))
+            yield return Opened(side);
     }
 
     /// <summary>What is wrong with a question about a pipeline; null when nothing is.</summary>
@@ -81,7 +94,7 @@ public sealed class SideEventQueries
         return found.Count == 0
             ? new(null, new Problem(
                 ProblemKind.UnknownPosition, $"Nothing is kept of an event at {position}: it was not set aside, or is past its retention."))
-            : new(new SideEventPage(versions.Current, kind, found, null), null);
+            : new(await PageOfAsync(versions.Current, kind, found, null, ct).ConfigureAwait(false), null);
     }
 
     private async ValueTask<List<SideEvent>> AtAsync(string pipeline, SideOutputKind kind, EventPosition position, CancellationToken ct)
@@ -99,27 +112,35 @@ public sealed class SideEventQueries
         Pipeline pipeline, SideEventQuestion asked, SideEventPlace? after, CancellationToken ct)
     {
         var (page, bytes, examined, last) = (new List<SideEvent>(), 0L, 0, (SideEvent?)null);
+        using var filter = new SideEventFilter(pipeline, asked, _schemas, _keys);
         await foreach (var side in _sideOutputs.QueryAsync(Selection(pipeline.Name, asked, after), ct).ConfigureAwait(false))
         {
-            if (examined++ == MostExamined || bytes > MostBytes || (page.Count == asked.Limit && asked.Takes(side)))
-                return new SideEventPage(pipeline, asked.Kind, page, TokenOf(pipeline.Name, asked, last!));
+            var isFull = examined++ == MostExamined || bytes > MostBytes;
+            var takes = !isFull && await filter.TakesAsync(side, ct).ConfigureAwait(false);
+            if (isFull || (page.Count == asked.Limit && takes))
+            {
+                return await PageOfAsync(pipeline, asked.Kind, page, TokenOf(pipeline.Name, asked, last!), ct).ConfigureAwait(false);
+            }
             last = side;
-            if (!asked.Takes(side))
+            if (!takes)
                 continue;
             page.Add(Opened(side));
             bytes += side.Record.Size + (side.Event?.Length ?? 0);
         }
-        return new SideEventPage(pipeline, asked.Kind, page, null);
+        return await PageOfAsync(pipeline, asked.Kind, page, null, ct).ConfigureAwait(false);
     }
 
-    /// <summary>The event with what is sealed in it, or with the reason why that can't be shown.</summary>
-    private SideEvent Opened(SideEvent side)
+    private async ValueTask<SideEventPage> PageOfAsync(
+        Pipeline pipeline, SideOutputKind kind, List<SideEvent> events, string? continuation, CancellationToken ct)
     {
-        if (side.SealedWith is not { } key)
-            return side;
-        var opened = OpenedEvent.Of(_keys, key, side.Pipeline, side.Delta, side.Position, side.Record, side.Event);
-        return side with { Record = opened.Record, Event = opened.Event, Locked = opened.Why };
+        using var reader = NewReader(pipeline);
+        var decoded = new List<DecodedSideEvent>(events.Count);
+        foreach (var one in events)
+            decoded.Add(await reader.DecodeAsync(one, ct).ConfigureAwait(false));
+        return new SideEventPage(kind, decoded, continuation);
     }
+
+    private SideEvent Opened(SideEvent side) => SideEventFilter.Opened(_keys, side);
 
     private static SideEventSelection Selection(string pipeline, SideEventQuestion asked, SideEventPlace? after) =>
         new(pipeline, asked.Kind) { Reason = asked.Reason, WithRedriven = asked.WithRedriven, After = after };
@@ -132,6 +153,15 @@ public sealed class SideEventQueries
         var fields = current.Layout.Fields.Select(field => field.Name).ToList();
         if (asked.Field is { } field && !fields.Contains(field))
             return Problem.Unknown(ProblemKind.BadParameter, $"field of pipeline '{current.Name}'", field, fields);
+        if (asked.Schema is { } schema && !SchemaId.TryParse(schema, out _))
+        {
+            return new Problem(
+                ProblemKind.BadParameter,
+                $"'{Printable.Of(schema)}' is no schema's id: "
+                + "write a number such as 17, a GUID, or a fingerprint of 16 hexadecimal digits.");
+        }
+        if (asked.Where is { } where && Condition.TryCompile(where, current.Layout, out var mistake) is null)
+            return new Problem(ProblemKind.BadParameter, $"where: {mistake}");
         var views = current.Views.Select(view => view.Name).ToList();
         return asked.View is { } name && !views.Contains(name)
             ? Problem.Unknown(ProblemKind.BadParameter, $"view of pipeline '{current.Name}'", name, views)

@@ -1,3 +1,4 @@
+using Serverless.Core.Decoding.Schemas;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Questions;
 
@@ -11,10 +12,11 @@ public sealed record SideEventQuestion(SideOutputKind Kind)
     public const int MostEvents = 1_000;
 
     /// <summary>The parameters of a question about dead letters.</summary>
-    public static readonly IReadOnlyList<string> OfDeadLetters = ["reason", "field", "from", "to", "all", "limit", "continuation"];
+    public static readonly IReadOnlyList<string> OfDeadLetters =
+        ["reason", "field", "schema", "where", "from", "to", "all", "limit", "continuation"];
 
     /// <summary>The parameters of a question about late events.</summary>
-    public static readonly IReadOnlyList<string> OfLateEvents = ["view", "from", "to", "all", "limit", "continuation"];
+    public static readonly IReadOnlyList<string> OfLateEvents = ["view", "schema", "where", "from", "to", "all", "limit", "continuation"];
 
     private const int UsualEvents = 100;
 
@@ -26,6 +28,17 @@ public sealed record SideEventQuestion(SideOutputKind Kind)
 
     /// <summary>Only events that were late for this view; null: for any.</summary>
     public string? View { get; init; }
+
+    /// <summary>
+    /// Only events that name this schema, <see cref="SchemaId.TryParse"/>, as the one that they were written with; null: any, or none.
+    /// </summary>
+    public string? Schema { get; init; }
+
+    /// <summary>
+    /// Only events for which this condition (CEL) holds, over the fields that can be read of them now; where the fields that decide it are
+    /// missing it doesn't hold. Null: all.
+    /// </summary>
+    public string? Where { get; init; }
 
     /// <summary>Only of records with this Kafka time or a later one.</summary>
     public DateTimeOffset? From { get; init; }
@@ -51,6 +64,8 @@ public sealed record SideEventQuestion(SideOutputKind Kind)
             Reason = given.Text("reason"),
             Field = given.Text("field"),
             View = given.Text("view"),
+            Schema = given.Text("schema"),
+            Where = given.Text("where"),
             From = from,
             To = to,
             WithRedriven = given.Flag("all"),
@@ -59,8 +74,8 @@ public sealed record SideEventQuestion(SideOutputKind Kind)
         };
     }
 
-    /// <summary>Whether an event is one of those that are asked for.</summary>
-    public bool Takes(SideEvent side) =>
+    /// <summary>Whether an event is one of those that are asked for, as far as that can be told without reading it.</summary>
+    internal bool Takes(SideEvent side) =>
         (Field is null || side.Rejection?.Field == Field)
         && (View is null || side.Views.Contains(View))
         && (From is null || side.Record.TimestampMs >= From.Value.ToUnixTimeMilliseconds())
@@ -72,10 +87,15 @@ public sealed record SideEventQuestion(SideOutputKind Kind)
         Reason is null ? "" : $" of reason {Reason}",
         Field is null ? "" : $" of field {Field}",
         View is null ? "" : $" of view {View}",
+        Schema is null ? "" : $" of schema {Schema}",
+        Where is null ? "" : $" where {Where}",
         From is null ? "" : FormattableString.Invariant($" from {From.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ss.FFF}Z"),
         To is null ? "" : FormattableString.Invariant($" to {To.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ss.FFF}Z"));
 
     /// <summary>All that the answer depends on but its length, for <see cref="Questions.Continuation"/>.</summary>
     internal IEnumerable<string?> Parts(string pipeline) =>
-        ["set-aside", pipeline, Kind.ToString(), Reason, Field, View, From?.ToString("O"), To?.ToString("O"), $"{WithRedriven}"];
+    [
+        "set-aside", pipeline, Kind.ToString(), Reason, Field, View, Schema, Where, From?.ToString("O"), To?.ToString("O"),
+        $"{WithRedriven}",
+    ];
 }

@@ -23,11 +23,13 @@ internal sealed class RedrivePlanner(BatchPorts ports, RedrivePlans plans, Shell
     /// order.
     /// </summary>
     /// <exception cref="RedriveRefusedException">They are more than a redrive takes.</exception>
+    /// <exception cref="StoreUnavailableException">A store or the schema registry can't be reached.</exception>
     public async ValueTask<IReadOnlyList<RedriveLetter>> ChooseAsync(SideEventQuestion asked, CancellationToken ct)
     {
         var selection = new SideEventSelection(ports.Versions.Name, asked.Kind) { Reason = asked.Reason };
         var (chosen, bytes) = (new List<RedriveLetter>(), 0L);
-        await foreach (var side in ports.SideOutputs.QueryAsync(selection, ct).Where(asked.Takes).ConfigureAwait(false))
+        using var filter = new SideEventFilter(ports.Versions.Current, asked, ports.Schemas, ports.Keys);
+        await foreach (var side in ports.SideOutputs.QueryAsync(selection, ct).Where(filter.TakesAsync).ConfigureAwait(false))
         {
             chosen.Add(RedriveLetter.Of(side));
             bytes += chosen[^1].Size;

@@ -11,7 +11,8 @@ namespace Serverless.Runtime.Redrives;
 public sealed record RedriveQuestion(SideEventQuestion Events, string By, bool IsDryRun)
 {
     /// <summary>The parameters of a request.</summary>
-    public static readonly IReadOnlyList<string> Parameters = ["kind", "reason", "field", "view", "from", "to", "by", "dryRun", "limit"];
+    public static readonly IReadOnlyList<string> Parameters =
+        ["kind", "reason", "field", "view", "schema", "where", "from", "to", "by", "dryRun", "limit"];
 
     private const string DeadLetters = "dead-letters";
 

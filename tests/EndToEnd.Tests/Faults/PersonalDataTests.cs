@@ -87,8 +87,9 @@ public sealed class PersonalDataTests
         const string missing = "version 1 of the key for personal data is missing";
         Assert.All(locked, side => Assert.StartsWith(missing, side.Locked, StringComparison.Ordinal));
         Assert.All(locked, side => Assert.True(side.Event is null && side.Record.Key is null && side.Record.Headers.Count == 0));
-        using var decoder = new SideEventDecoder(world.Pipeline);
-        Assert.Contains("version 1", (string)SideEventJson.Of(locked[0], decoder)["locked"]!, StringComparison.Ordinal);
+        using var reader = world.Start().Runtimes.SideEvents.NewReader(world.Pipeline);
+        var shown = SideEventJson.Of(await reader.DecodeAsync(locked[0], default));
+        Assert.Contains("version 1", (string)shown["locked"]!, StringComparison.Ordinal);
     }
 
     //  key 1   alice  ──── chunk 1            damaged, folded again: with key 1, not without it

@@ -84,7 +84,8 @@ public sealed class SideEventHttpTests(FinishedRun run, ServedRun served) : ICla
     [InlineData($"{DeadLetters}?reason=wrong-typ", 400, "bad-parameter", "did you mean 'wrong-type'?")]
     [InlineData($"{DeadLetters}?field=vlaue", 400, "bad-parameter", "did you mean 'value'?")]
     [InlineData(
-        $"{DeadLetters}?view=device-metrics", 400, "unknown-parameter", "known are: all, continuation, field, from, limit, reason, to")]
+        $"{DeadLetters}?view=device-metrics", 400, "unknown-parameter",
+        "known are: all, continuation, field, from, limit, reason, schema, to, where")]
     [InlineData($"{DeadLetters}?limit=1001", 400, "bad-parameter", "from 1 to 1000")]
     [InlineData($"{DeadLetters}?continuation=x", 400, "bad-continuation", "damaged")]
     [InlineData($"{DeadLetters}/0/99999999/0", 404, "unknown-position", "Nothing is kept of an event at 0/99999999/0")]

@@ -1,33 +1,13 @@
-using System.Buffers.Binary;
-using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
-using Serverless.Core.Tests.Streams;
 using Serverless.EndToEnd.Tests.Faults;
-using Serverless.EndToEnd.Tests.Faults.Memory;
+using static Serverless.EndToEnd.Tests.Schemas.ClickStream;
 
 namespace Serverless.EndToEnd.Tests.Schemas;
 
-/// <summary>
-/// What becomes of a batch whose records name schemas that nobody has asked for yet. Each record is an event of one key, at a time of its
-/// own, in Confluent's wire format.
-/// </summary>
+/// <summary>What becomes of a batch whose records name schemas that nobody has asked for yet.</summary>
 public sealed class UnknownSchemaTests
 {
-    private const string Writer = """
-        {"type":"record","name":"Click","fields":[{"name":"key","type":"string"},{"name":"time","type":"long"}]}
-        """;
-
-    private static readonly Pipeline Clicks = StreamPipeline.Parse("""
-        {
-          "name": "clicks", "topic": "clicks", "key": "key", "formats": [ { "kind": "avro" } ],
-          "fields": { "key": { "type": "text", "required": true }, "time": { "type": "timestamp", "required": true } },
-          "eventTime": { "field": "time", "bound": "0s", "idle": "1s" },
-          "views": [ { "name": "view", "key": ["key"], "window": { "tumbling": "100ms" }, "sharding": "rekeyed", "shards": 1,
-            "aggregates": { "count": { "kind": "count" } } } ]
-        }
-        """);
-
     private readonly ScriptedSchemas _registry = new();
 
     // records   id 1 ── id 1 ── id 2: new in the middle of the stream
@@ -144,31 +124,7 @@ public sealed class UnknownSchemaTests
         Assert.All(await world.StatusAsync(healing), status => Assert.All(status!.Sources, source => Assert.Null(source.Stuck)));
     }
 
-    private World NewWorld(params SourceRecord[] records)
-    {
-        var offset = 0;
-        var world = new World(
-            new SimulatedTopic([[.. records.Select(record => (record with { Offset = new Offset(offset++) }, new List<StreamEvent>()))]]),
-            Clicks,
-            stores: new MemoryWorldStores());
-        world.Stores = world.Stores with { Schemas = _registry };
-        return world;
-    }
-
-    private static SourceRecord Record(int id, long time)
-    {
-        var number = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, id);
-        // Schema 2 has a union, whose branch 1 is written as 2.
-        List<byte> bytes = [0, .. number, .. id == 2 ? [2] : Array.Empty<byte>(), 2, (byte)'k'];
-        for (var left = (ulong)(StreamEvent.Base + time) << 1; ; left >>= 7)
-        {
-            bytes.Add((byte)(left < 128 ? left : (left & 127) | 128));
-            if (left < 128)
-                break;
-        }
-        return new SourceRecord(new Partition(0), new Offset(0), null, bytes.ToArray(), StreamEvent.Base);
-    }
+    private World NewWorld(params SourceRecord[] records) => ClickStream.NewWorld(_registry, records);
 
     private static async Task<long> CountAsync(World world) => (await Outcome.ResultsAsync(world)).Sum(result => result.Events);
 }

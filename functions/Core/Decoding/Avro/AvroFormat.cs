@@ -60,6 +60,10 @@ public sealed record AvroFormat(AvroFraming Framing = AvroFraming.Confluent, int
     internal override Framer NewFramer(Framing framing, SchemaLookup schemas) =>
         Items is { } path ? new AvroItemsFramer(this, path, schemas) : new WholeFramer();
 
+    /// <inheritdoc/>
+    public override SchemaId? SchemaOf(ReadOnlySpan<byte> value, RecordHeaders headers) =>
+        Framing != AvroFraming.None && SchemaPrefix.TryRead(Framing, value, headers, out var id, out _) ? id : null;
+
     internal override bool Claims(ReadOnlySpan<byte> value, RecordHeaders headers) =>
         Framing == AvroFraming.None || SchemaPrefix.TryRead(Framing, value, headers, out _, out _);
 

@@ -151,4 +151,33 @@ public sealed class SchemaIdTests
         }
         return outcomes;
     }
+
+    public static TheoryData<string, SchemaId?> Texts => new()
+    {
+        { "17", SchemaId.OfNumber(17) },
+        { "id 17", SchemaId.OfNumber(17) },
+        { "id -7", SchemaId.OfNumber(-7) },
+        { Guid, SchemaId.OfGuid(System.Guid.Parse(Guid)) },
+        { $"guid {Guid}", SchemaId.OfGuid(System.Guid.Parse(Guid)) },
+        { "89791762-2336-4138-8ffe-4b5f3be2d81e", SchemaId.OfGuid(System.Guid.Parse(Guid)) },
+        { "6bb8700000000001", SchemaId.OfFingerprint(0x6bb8700000000001) },
+        { "fingerprint 0000000000000011", SchemaId.OfFingerprint(17) },
+        { "0000000000000011", SchemaId.OfFingerprint(17) },
+        { "", null },
+        { "id", null },
+        { "id 6bb8700000000001", null },
+        { "guid 17", null },
+        { "fingerprint 17", null },
+        { "99999999999", null },
+        { "number 17", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void An_id_is_read_with_and_without_its_word(string text, SchemaId? expected)
+    {
+        Assert.Equal(expected is not null, SchemaId.TryParse(text, out var read));
+        Assert.Equal(expected ?? default, read);
+        Assert.True(expected is null || (SchemaId.TryParse($"{read}", out var again) && again == read));
+    }
 }
