@@ -25,7 +25,8 @@ internal static class Commands
         + "pack [--events N] [--rounds N] [--report FILE] | "
         + "stores [--events N] [--rounds N] [--connection TEXT] [--report FILE] | cosmos [--events N] [--rounds N] [--report FILE] | "
         + "worker [--events N] [--rounds N] [--app FILE] [--connection TEXT] [--report FILE] | "
-        + "kill [--events N] [--rounds KILLS] [--report FILE] | features [--events N] [--rounds QUESTIONS] [--report FILE] | "
+        + "kill [--events N] [--rounds KILLS] [--report FILE] | redrive [--events LETTERS] [--rounds KILLS] [--report FILE] | "
+        + "features [--events N] [--rounds QUESTIONS] [--report FILE] | "
         + "micro [--filter PATTERN] | "
         + "simulate [--count N] [--seed N] [--for SECONDSs] [--faults KIND,KIND|all]";
 
@@ -55,6 +56,8 @@ internal static class Commands
                 return await WorkerBenchmark.RunAsync(options);
             case ["kill", .. var rest] when BenchmarkOptions.TryParse(rest, events: 2_000_000, rounds: 100, out var options):
                 return await KillBenchmark.RunAsync(options);
+            case ["redrive", .. var rest] when BenchmarkOptions.TryParse(rest, events: 100_000, rounds: 10, out var options):
+                return await RedriveBenchmark.RunAsync(options);
             case ["features", .. var rest] when BenchmarkOptions.TryParse(rest, events: 2_000_000, rounds: 100, out var options):
                 return await FeaturesBenchmark.RunAsync(options);
             case ["simulate", .. var rest] when SimulateOptions.TryParse(rest, out var options):

@@ -2,7 +2,7 @@ using Serverless.EndToEnd.Tests.Hosting;
 
 namespace Serverless.EndToEnd.Tests.Runs.Kills;
 
-/// <summary>A run that is killed in the middle of its work, a few times; the benchmark <c>kill</c> does it a hundred times.</summary>
+/// <summary>A run that is killed in the middle of its work, a few times; the benchmarks <c>kill</c> and <c>redrive</c> do it more often.</summary>
 [Trait("Set", "long")]
 public sealed class KillTests : IDisposable
 {
@@ -17,5 +17,14 @@ public sealed class KillTests : IDisposable
 
         Assert.Equal(4, outcome.Kills);
         Assert.True(outcome.IsGood, outcome.Said);
+    }
+
+    [Fact]
+    public async Task A_redrive_that_is_killed_three_times_equals_a_run_that_never_failed()
+    {
+        var outcome = await new RedriveKillRun(letters: 2_000, kills: 3, seed: 7, _folder.Path, _ => { }).RunAsync(CancellationToken.None);
+
+        Assert.Equal(3, outcome.Kills);
+        Assert.True(outcome.IsGood, $"{outcome}\n{outcome.Said}");
     }
 }

@@ -28,6 +28,9 @@ internal sealed class LocalProcess : IDisposable
     /// <summary>The first line that it writes.</summary>
     public Task<string> FirstLine => _first.Task;
 
+    /// <summary>Whether all that it writes is kept, and not only what it wrote last.</summary>
+    public bool KeepsAll { get; init; }
+
     /// <summary>What it wrote last.</summary>
     public string Said => string.Join('\n', _lines);
 
@@ -35,6 +38,7 @@ internal sealed class LocalProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>Ends when it has, and all that it wrote is kept.</summary>
     public Task EndAsync(CancellationToken ct) => _process.WaitForExitAsync(ct);
 
     /// <summary>SIGKILL, where there is such a thing: nothing of it is finished.</summary>
@@ -58,7 +62,7 @@ internal sealed class LocalProcess : IDisposable
             return;
         _first.TrySetResult(line);
         _lines.Enqueue(line);
-        while (_lines.Count > LinesKept)
+        while (!KeepsAll && _lines.Count > LinesKept)
             _lines.TryDequeue(out _);
     }
 }
