@@ -34,6 +34,9 @@ public interface IOptionReader
     /// <summary>The texts of an array, none when it is missing.</summary>
     IReadOnlyList<string> Texts(string name);
 
+    /// <summary>The texts of an object by their names, none of them empty; none when it is missing.</summary>
+    IReadOnlyDictionary<string, string> TextsByName(string name);
+
     /// <summary>Adds an error about an option, or about the entry when it hasn't got that option.</summary>
     void Error(string name, string message);
 }

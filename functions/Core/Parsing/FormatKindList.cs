@@ -1,6 +1,7 @@
 using Serverless.Core.Decoding.AccessLog;
 using Serverless.Core.Decoding.Avro;
 using Serverless.Core.Decoding.Csv;
+using Serverless.Core.Decoding.Grok;
 using Serverless.Core.Decoding.Json;
 using Serverless.Core.Decoding.Logfmt;
 using Serverless.Core.Decoding.PlainLine;
@@ -16,6 +17,6 @@ public static class FormatKindList
     public static readonly IReadOnlyList<FormatSyntax> All =
     [
         JsonFormat.Syntax, AvroFormat.Syntax, CsvFormat.Syntax, CsvFormat.TabSyntax, LogfmtFormat.Syntax, AccessLogFormat.Syntax,
-        SyslogFormat.Syntax, LineFormat.Syntax,
+        SyslogFormat.Syntax, GrokFormat.Syntax, LineFormat.Syntax,
     ];
 }

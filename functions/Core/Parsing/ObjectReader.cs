@@ -95,6 +95,10 @@ internal sealed class ObjectReader(ObjectNode node, ErrorList errors) : IOptionR
     /// <inheritdoc/>
     public IReadOnlyList<string> Texts(string name) => [.. Items(name).Select(Filled)];
 
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> TextsByName(string name) =>
+        (Object(name)?.Node.Members ?? []).ToDictionary(member => member.Name, member => Filled(member.Value), StringComparer.Ordinal);
+
     /// <summary>The texts of an array, which may be empty ones; one that is listed twice is an error.</summary>
     public IReadOnlyList<string> DistinctTexts(string name)
     {

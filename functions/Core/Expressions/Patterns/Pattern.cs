@@ -75,6 +75,9 @@ internal sealed class Pattern
             case PatternTree.Repeat repeat:
                 Collect(repeat.Part, sets);
                 break;
+            case PatternTree.Group group:
+                Collect(group.Part, sets);
+                break;
         }
     }
 
@@ -96,6 +99,9 @@ internal sealed class Pattern
                 Write(new PatternTree.Choice([repeat.Part]), alphabet, code);
                 code.Append(CultureInfo.InvariantCulture, $"{{{repeat.Least},");
                 code.Append(repeat.Most < 0 ? "" : repeat.Most.ToString(CultureInfo.InvariantCulture)).Append('}');
+                break;
+            case PatternTree.Group group:
+                Write(new PatternTree.Choice([group.Part]), alphabet, code);
                 break;
             case PatternTree.Place place:
                 code.Append(place.Code);

@@ -12,11 +12,13 @@ internal sealed class PatternReader
     private readonly EscapeReader _escapes;
     private readonly ClassReader _classes;
     private readonly RepeatReader _repeats;
+    private readonly string _signsOfNames;
     private int _nesting;
     private Flags _flags;
 
-    private PatternReader(string pattern)
+    private PatternReader(string pattern, string signsOfNames)
     {
+        _signsOfNames = signsOfNames;
         _cursor = new PatternCursor(pattern);
         _escapes = new EscapeReader(_cursor);
         _classes = new ClassReader(_cursor, _escapes);
@@ -35,9 +37,11 @@ internal sealed class PatternReader
     private bool FoldCase => _flags.HasFlag(Flags.FoldCase);
 
     /// <summary>Throws <see cref="PatternProblem"/> for what isn't a pattern of RE2 or has no translation.</summary>
-    public static PatternTree Read(string pattern)
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="signsOfNames">What the name of a group may have beside ASCII letters and digits.</param>
+    public static PatternTree Read(string pattern, string signsOfNames = "_")
     {
-        var reader = new PatternReader(pattern);
+        var reader = new PatternReader(pattern, signsOfNames);
         var tree = reader.Choice();
         if (!reader._cursor.AtEnd)
             throw new PatternProblem("there is a ')' without a '('");
@@ -50,6 +54,7 @@ internal sealed class PatternReader
     {
         PatternTree.Sequence sequence => sequence.Parts.Select(Weight).DefaultIfEmpty(1).Max(),
         PatternTree.Choice choice => choice.Parts.Select(Weight).DefaultIfEmpty(1).Max(),
+        PatternTree.Group group => Weight(group.Part),
         PatternTree.Repeat repeat => Math.Max(1, Math.Max(repeat.Least, repeat.Most)) * Weight(repeat.Part),
         _ => 1,
     };
@@ -131,27 +136,32 @@ internal sealed class PatternReader
     private PatternTree? Group()
     {
         var outer = _flags;
-        if (_cursor.Accept('?') && !AcceptName() && !AcceptFlags())
+        string? name = null;
+        if (_cursor.Accept('?') && (name = AcceptName()) is null && !AcceptFlags())
             return null;
         var inner = Choice();
         if (!_cursor.Accept(')'))
             throw new PatternProblem("a '(' has no ')'");
         _flags = outer;
-        return inner;
+        return name is null ? inner : new PatternTree.Group(name, inner);
     }
 
-    // P<name> or <name>
-    private bool AcceptName()
+    // P<name> or <name>; null for another kind of group.
+    private string? AcceptName()
     {
+        if (_cursor.At('=') || _cursor.At('!'))
+            throw new PatternProblem($"'(?{(char)_cursor.Current}' looks ahead, which RE2 can't do");
+        if (_cursor.At('>'))
+            throw new PatternProblem("'(?>' forbids to go back, which is never done here: write '(?:'");
         if (!_cursor.Accept("P<") && !_cursor.Accept('<'))
-            return false;
+            return null;
         if (_cursor.At('=') || _cursor.At('!'))
             throw new PatternProblem($"'(?<{(char)_cursor.Current}' looks behind, which RE2 can't do");
         var start = _cursor.Next;
-        while (_cursor.At(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
+        while (_cursor.At(letter => char.IsAsciiLetterOrDigit(letter) || _signsOfNames.Contains(letter, StringComparison.Ordinal)))
             _cursor.Next++;
         var name = _cursor.Since(start);
-        return name.Length > 0 && _cursor.Accept('>') ? true : throw new PatternProblem($"the group's name '{name}' is not valid");
+        return name.Length > 0 && _cursor.Accept('>') ? name : throw new PatternProblem($"the group's name '{name}' is not valid");
     }
 
     // True when a group follows, false for flags that hold until the end of the group around them.

@@ -1,6 +1,6 @@
 namespace Serverless.Core.Expressions.Patterns;
 
-/// <summary>A pattern as a tree. Groups capture nothing, since only whether there is a match counts.</summary>
+/// <summary>A pattern as a tree. Only groups with a name are kept: the others capture nothing.</summary>
 internal abstract record PatternTree
 {
     /// <summary>The empty text.</summary>
@@ -13,8 +13,13 @@ internal abstract record PatternTree
 
     public sealed record Choice(IReadOnlyList<PatternTree> Parts) : PatternTree;
 
-    /// <summary><paramref name="Most"/> is -1 where there is no limit.</summary>
-    public sealed record Repeat(PatternTree Part, int Least, int Most) : PatternTree;
+    /// <summary>
+    /// <paramref name="Most"/> is -1 where there is no limit. <paramref name="IsLazy"/>: as few times as possible are tried first.
+    /// </summary>
+    public sealed record Repeat(PatternTree Part, int Least, int Most, bool IsLazy = false) : PatternTree;
+
+    /// <summary>A part whose text is wanted under a name.</summary>
+    public sealed record Group(string Name, PatternTree Part) : PatternTree;
 
     /// <summary>A place: <paramref name="Code"/> is what .NET's expressions call it.</summary>
     public sealed record Place(string Code) : PatternTree;

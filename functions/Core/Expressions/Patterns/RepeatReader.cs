@@ -1,7 +1,7 @@
 namespace Serverless.Core.Expressions.Patterns;
 
 /// <summary>
-/// Reads repetitions: <c>* + ? {2} {2,} {2,5}</c>, each perhaps with a <c>?</c> after it, which says how to search and not what to find.
+/// Reads repetitions: <c>* + ? {2} {2,} {2,5}</c>, each perhaps with a <c>?</c> after it: few first.
 /// </summary>
 internal sealed class RepeatReader(PatternCursor cursor)
 {
@@ -14,7 +14,7 @@ internal sealed class RepeatReader(PatternCursor cursor)
         var start = cursor.Next;
         if (!TryRead(out var least, out var most))
             return part;
-        cursor.Accept('?');
+        var isLazy = cursor.Accept('?');
         if (most > MaxCount || least > MaxCount)
             throw new PatternProblem($"a repetition count is larger than {MaxCount}");
         if (most >= 0 && least > most)
@@ -22,7 +22,7 @@ internal sealed class RepeatReader(PatternCursor cursor)
         var repetition = cursor.Since(start);
         if (TryRead(out _, out _))
             throw new PatternProblem($"'{repetition}' repeats a repetition: put the inner one in parentheses");
-        return new PatternTree.Repeat(part, least, most);
+        return new PatternTree.Repeat(part, least, most, isLazy);
     }
 
     private bool TryRead(out int least, out int most)

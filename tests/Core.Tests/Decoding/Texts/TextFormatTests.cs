@@ -17,6 +17,7 @@ public sealed class TextFormatTests
         ["access-log"] =
             "10.0.0.7 - ann [10/Oct/2000:13:55:36 -0700] \"GET /a?b=1 HTTP/1.1\" 200 2326 \"https://example.org/\" \"a \\\"b\\\"\"",
         ["syslog"] = "<165>1 2003-10-11T22:14:15.003Z host app 42 ID47 [origin@32473 ip=\"10.\\\"0\\\".0.7\" other=\"x\"] some text",
+        ["grok"] = "7 \"a \\\"b\\\"\" 2024-05-01T12:00:00Z up=true host=10.0.0.7",
         ["line"] = "some text",
     };
 

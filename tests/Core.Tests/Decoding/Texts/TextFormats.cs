@@ -3,6 +3,7 @@ using System.Text;
 using Serverless.Core.Decoding;
 using Serverless.Core.Decoding.AccessLog;
 using Serverless.Core.Decoding.Csv;
+using Serverless.Core.Decoding.Grok;
 using Serverless.Core.Decoding.Logfmt;
 using Serverless.Core.Decoding.PlainLine;
 using Serverless.Core.Decoding.Schemas;
@@ -19,6 +20,8 @@ internal static class TextFormats
     // 2024-06-01
     private const long June = 1_717_200_000_000;
 
+    private static readonly Dictionary<string, string> Empty = [];
+
     /// <summary>All of them, by kind.</summary>
     public static readonly Dictionary<string, EventFormat> All = new()
     {
@@ -27,6 +30,7 @@ internal static class TextFormats
         ["logfmt"] = new LogfmtFormat(),
         ["access-log"] = new AccessLogFormat(),
         ["syslog"] = new SyslogFormat(),
+        ["grok"] = new GrokFormat("^%{INT:id:int} %{QS:name} (?<at>\\S+) up=%{WORD:up}(?: host=%{IPORHOST:host})?$", Empty),
         ["line"] = new LineFormat(),
     };
 
