@@ -65,4 +65,7 @@ public enum StoredForm : byte
 
     /// <summary>Messages that wait for their topics.</summary>
     SinkMessages = 20,
+
+    /// <summary>Templates of log messages.</summary>
+    LogTemplates = 21,
 }
