@@ -10,7 +10,7 @@ internal sealed class FormatChoice(
     FormatEntry entry, int order, IReadOnlyList<FieldDefinition> fields, RowLayout layout, SchemaLookup schemas)
 {
     /// <summary>How the entry cuts records: entries of which it is equal cut every record into the same events.</summary>
-    public (Framing Framing, object? By) Cut => (entry.Framing, Format.CutBy);
+    public (Framing Framing, object? By, LineJoin? Join) Cut => (entry.Framing, Format.CutBy, entry.Join);
 
     /// <summary>The format of its events.</summary>
     public EventFormat Format => (EventFormat)entry.Format;

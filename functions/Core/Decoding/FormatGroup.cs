@@ -26,7 +26,8 @@ internal sealed class FormatGroup
     {
         _choices = [.. choices];
         (_tried, _formats) = (new IEventDecoder[_choices.Length], new EventFormat[_choices.Length]);
-        Framer = _choices[0].Format.NewFramer(_choices[0].Cut.Framing, schemas);
+        var cut = _choices[0].Cut;
+        Framer = cut.Join is null ? _choices[0].Format.NewFramer(cut.Framing, schemas) : new JoinedLinesFramer(cut.Join);
     }
 
     /// <summary>Cuts records into events.</summary>

@@ -9,6 +9,9 @@ internal abstract class TextEscapes
     /// <summary>The last text, valid until the next call.</summary>
     public ReadOnlySpan<byte> Text => _buffer.AsSpan(0, _length);
 
+    /// <summary>The last text with the array that it is in, which the next call may change.</summary>
+    public EventBytes Bytes => new(_buffer, 0, _length);
+
     /// <summary>Replaces them in a text; false when one is none.</summary>
     public bool TryUnescape(ReadOnlySpan<byte> escaped) => TryUnescape(escaped, Room(escaped.Length), out _length);
 

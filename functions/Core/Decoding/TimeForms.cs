@@ -18,6 +18,7 @@ internal sealed class TimeForms
         ["rfc1123"] = (ReadOnlySpan<byte> text, EventTime _, out WrittenTime time) => NamedMonthTime.TryRfc1123(text, out time),
         ["clf"] = (ReadOnlySpan<byte> text, EventTime _, out WrittenTime time) => NamedMonthTime.TryClf(text, out time),
         ["syslog"] = NamedMonthTime.TrySyslog,
+        ["klog"] = NamedMonthTime.TryKlog,
         ["epoch"] = Count(null),
         ["epoch-s"] = Count(0),
         ["epoch-ms"] = Count(3),

@@ -78,6 +78,9 @@ internal sealed class FieldScope
         TransformDefinition.Set set => [(set.Field, Slotted(set.Field) ?? FieldType.Text)],
         TransformDefinition.DeriveKey derive => [(derive.Field, FieldType.Text)],
         TransformDefinition.Enrich enrich => enrich.Take.Keys.Select(field => (field, FieldType.Text)),
+        TransformDefinition.Severity severity => [(severity.Number, FieldType.Integer), (severity.Text, FieldType.Text)],
+        TransformDefinition.Template { Pattern: { } pattern } template => [(template.To, FieldType.Text), (pattern, FieldType.Text)],
+        TransformDefinition.Template template => [(template.To, FieldType.Text)],
         _ => [],
     };
 

@@ -7,7 +7,8 @@ namespace Serverless.Core.Definitions;
 /// Which records it is for, by a header; null: no condition. When the conditions of some entries hold for a record, only those entries are
 /// tried; when none holds, the entries without a condition are.
 /// </param>
-public sealed record FormatEntry(Framing Framing, FormatDefinition Format, HeaderCondition? When = null);
+/// <param name="Join">Which lines belong to the event before them; null: none. With <see cref="Framing.Lines"/> only.</param>
+public sealed record FormatEntry(Framing Framing, FormatDefinition Format, HeaderCondition? When = null, LineJoin? Join = null);
 
 /// <summary>How a record's value is divided into events.</summary>
 public enum Framing

@@ -37,6 +37,9 @@ public interface IOptionReader
     /// <summary>The texts of an object by their names, none of them empty; none when it is missing.</summary>
     IReadOnlyDictionary<string, string> TextsByName(string name);
 
+    /// <summary>The formats of an array, each an object with its kind and the options that are its own; none when it is missing.</summary>
+    IReadOnlyList<FormatDefinition> Formats(string name);
+
     /// <summary>Adds an error about an option, or about the entry when it hasn't got that option.</summary>
     void Error(string name, string message);
 }

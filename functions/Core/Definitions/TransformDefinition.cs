@@ -56,6 +56,22 @@ public abstract record TransformDefinition
     /// <param name="Take">The columns by the field that takes each. A row without the column leaves the field as it is.</param>
     /// <param name="Required">Whether an event without a row is a rejection; otherwise its fields stay as they are.</param>
     public sealed record Enrich(string Table, string On, IReadOnlyDictionary<string, string> Take, bool Required) : TransformDefinition;
+
+    /// <summary>A level becomes a severity of OpenTelemetry, as number and as text; both are missing for one that isn't known.</summary>
+    /// <param name="From">The text, integer or number field that has the level.</param>
+    /// <param name="Number">The integer field that takes the severity number, 1 to 24.</param>
+    /// <param name="Text">The text field that takes the short name, such as INFO or WARN2.</param>
+    /// <param name="Scale">What levels mean that are numbers.</param>
+    public sealed record Severity(string From, string Number, string Text, SeverityScale Scale) : TransformDefinition;
+
+    /// <summary>
+    /// A message gives its template: the id of the one that it fits, or <c>#</c> and the hash of its text in which what varies is masked.
+    /// </summary>
+    /// <param name="From">The text field that has the message.</param>
+    /// <param name="To">The text field that takes the id or the hash.</param>
+    /// <param name="Table">The reference table that has the templates; null: there are none.</param>
+    /// <param name="Pattern">The text field that takes the template's text, missing where none fits; null: none takes it.</param>
+    public sealed record Template(string From, string To, string? Table, string? Pattern) : TransformDefinition;
 }
 
 /// <summary>How a value in a unit becomes one in the base unit: value × factor + offset.</summary>

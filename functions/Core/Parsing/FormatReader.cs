@@ -22,7 +22,7 @@ internal sealed class FormatReader(IReadOnlyList<FormatSyntax> kinds)
         var formats = new List<FormatEntry>();
         foreach (var item in pipeline.Items("formats"))
         {
-            if (pipeline.Values.Object(item) is not { } node || Read(new ObjectReader(node, pipeline.Errors)) is not { } format)
+            if (pipeline.Values.Object(item) is not { } node || Read(ReaderOf(node, pipeline.Errors)) is not { } format)
                 continue;
             if (formats.Contains(format))
                 pipeline.Errors.Add(node, "this format is listed before: remove it");
@@ -42,9 +42,28 @@ internal sealed class FormatReader(IReadOnlyList<FormatSyntax> kinds)
         if (framing == Framing.Array && !kinds[kind].HasArrays)
             reader.Errors.Add(reader.Find("framing")!, $"a record of {kinds[kind].Kind} is no array: write 'single' or 'lines'");
         var when = reader.Object("when") is { } condition ? ReadCondition(condition) : null;
+        var join = kinds[kind].HasManyLines && reader.Object("join") is { } lines ? LineJoinReader.Read(lines) : null;
+        if (join is not null && framing != Framing.Lines)
+            reader.Errors.Add(reader.Find("join")!, "lines are joined where 'framing' is 'lines': write that, or remove 'join'");
         var format = kinds[kind].Read(reader);
         reader.Done();
-        return new FormatEntry(framing, format, when);
+        return new FormatEntry(framing, format, when, join);
+    }
+
+    private ObjectReader ReaderOf(ObjectNode node, ErrorList errors) => new(node, errors) { FormatReading = ReadInner };
+
+    // Of an event inside another, which says neither how it is cut nor for which records it is.
+    private FormatDefinition? ReadInner(ObjectReader reader)
+    {
+        if (reader.NeedChoice("kind", _kinds) is not { } kind)
+            return null;
+        if (kinds[kind].IsBinary)
+            reader.Errors.Add(reader.Find("kind")!, $"a line is no event of {kinds[kind].Kind}: choose a format of lines");
+        var format = kinds[kind].Read(reader);
+        if (format.ItemsPath is not null || format.MakesPairs)
+            reader.Errors.Add(reader.Node, "an array inside a line makes no events of its own: remove 'explode' and 'pairs'");
+        reader.Done();
+        return format;
     }
 
     private static HeaderCondition ReadCondition(ObjectReader reader)

@@ -99,6 +99,16 @@ internal sealed class ObjectReader(ObjectNode node, ErrorList errors) : IOptionR
     public IReadOnlyDictionary<string, string> TextsByName(string name) =>
         (Object(name)?.Node.Members ?? []).ToDictionary(member => member.Name, member => Filled(member.Value), StringComparer.Ordinal);
 
+    /// <summary>Reads a format from its object; null after an error. Needed by objects that have formats inside.</summary>
+    public Func<ObjectReader, FormatDefinition?>? FormatReading { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FormatDefinition> Formats(string name) =>
+    [
+        .. Items(name).Select(_values.Object).OfType<ObjectNode>()
+            .Select(item => FormatReading!(new ObjectReader(item, errors) { FormatReading = FormatReading })).OfType<FormatDefinition>(),
+    ];
+
     /// <summary>The texts of an array, which may be empty ones; one that is listed twice is an error.</summary>
     public IReadOnlyList<string> DistinctTexts(string name)
     {

@@ -70,7 +70,16 @@ internal sealed class TransformsReader(FieldScope scope, string key, string even
 /// </summary>
 internal sealed class TransformReader(FieldScope scope, ErrorList errors)
 {
-    private static readonly string[] Kinds = ["rename", "convert", "compute", "set", "drop", "deriveKey", "enrich"];
+    private static readonly string[] Kinds = ["rename", "convert", "compute", "set", "drop", "deriveKey", "enrich", "severity", "template"];
+
+    private static readonly Dictionary<string, SeverityScale> Scales = new()
+    {
+        ["otel"] = SeverityScale.OpenTelemetry,
+        ["syslog"] = SeverityScale.Syslog,
+        ["pino"] = SeverityScale.Pino,
+        ["python"] = SeverityScale.Python,
+        ["dotnet"] = SeverityScale.DotNet,
+    };
 
     private readonly FieldReferences _fields = new(scope, errors);
     private readonly ScalarReader _values = new(errors);
@@ -89,7 +98,9 @@ internal sealed class TransformReader(FieldScope scope, ErrorList errors)
             "set" => Set(reader),
             "drop" => Drop(reader),
             "deriveKey" => DeriveKey(reader),
-            _ => Enrich(reader),
+            "enrich" => Enrich(reader),
+            "severity" => Severity(reader),
+            _ => Template(reader),
         };
         reader.Done();
         return step;
@@ -170,6 +181,29 @@ internal sealed class TransformReader(FieldScope scope, ErrorList errors)
         if (Names.Check(step.Table) is { } problem)
             reader.Error("table", problem);
         _fields.Check(reader.Find("on"), step.On, FieldReferences.Keys);
+        return step;
+    }
+
+    private TransformDefinition.Severity Severity(ObjectReader reader)
+    {
+        var step = new TransformDefinition.Severity(
+            reader.Text("from"), reader.OptionalText("number") ?? "severityNumber", reader.OptionalText("text") ?? "severityText",
+            reader.Choice("scale", Scales, SeverityScale.OpenTelemetry));
+        _fields.Check(reader.Find("from"), step.From, [FieldType.Text, FieldType.Integer, FieldType.Number]);
+        if (step.From == step.Number || step.From == step.Text || step.Number == step.Text)
+            reader.Errors.Add(reader.Node, "'from', 'number' and 'text' are three fields: give each a name of its own");
+        return step;
+    }
+
+    private TransformDefinition.Template Template(ObjectReader reader)
+    {
+        var step = new TransformDefinition.Template(
+            reader.Text("from"), reader.OptionalText("to") ?? "template", reader.OptionalText("table"), reader.OptionalText("pattern"));
+        if (step.Table is not null && Names.Check(step.Table) is { } problem)
+            reader.Error("table", problem);
+        _fields.Check(reader.Find("from"), step.From, [FieldType.Text]);
+        if (step.From == step.To || step.From == step.Pattern || step.To == step.Pattern)
+            reader.Errors.Add(reader.Node, "'from', 'to' and 'pattern' are different fields: give each a name of its own");
         return step;
     }
 

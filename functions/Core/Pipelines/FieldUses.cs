@@ -85,6 +85,12 @@ public sealed class FieldUses
                 if (enrich.Required)
                     Add(null, $"row of table '{enrich.Table}'", [enrich.On]);
                 break;
+            case TransformDefinition.Severity severity:
+                _origins[severity.Number] = _origins[severity.Text] = OriginsOf([severity.From]);
+                break;
+            case TransformDefinition.Template template:
+                _origins[template.To] = _origins[template.Pattern ?? template.To] = OriginsOf([template.From]);
+                break;
             case TransformDefinition.Drop drop:
                 Add(null, $"drop rule '{drop.Name}'", Expression.FieldsOf(drop.If));
                 break;

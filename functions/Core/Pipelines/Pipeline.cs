@@ -111,11 +111,18 @@ public sealed class Pipeline
             Sinks = [.. definition.Sinks.Select(sink => new EventSink(sink, definition, layout))],
             DeclaredIngestStates = definition.Deduplicate is { } once ? [new Deduplication(once, layout)] : [],
             Version = DefinitionHash.Compute(definition),
-            Tables = [.. definition.Transforms.OfType<TransformDefinition.Enrich>().Select(enrich => enrich.Table).Distinct()],
+            Tables = [.. definition.Transforms.Select(TableOf).OfType<string>().Distinct()],
             Text = text,
             Personal = personal,
         };
     }
+
+    private static string? TableOf(TransformDefinition step) => step switch
+    {
+        TransformDefinition.Enrich enrich => enrich.Table,
+        TransformDefinition.Template template => template.Table,
+        _ => null,
+    };
 
     /// <summary>
     /// This pipeline with state beside its views, in place of what it was given before. Names must differ from those of the views, and of

@@ -48,13 +48,33 @@ internal static class NamedMonthTime
             return None(out time);
         var day = text[4] is (byte)' ' or (byte)'0' ? text[5] - '0' : IsoTime.Two(text[4..]);
         text = text[7..];
-        if (!IsoTime.TryClock(ref text, endOfDay: false, out var clock) || !text.IsEmpty)
+        return IsoTime.TryClock(ref text, endOfDay: false, out var clock) && text.IsEmpty
+            ? TryNearest(month + 1, day, clock, reference, out time)
+            : None(out time);
+    }
+
+    /// <summary>
+    /// Reads the time of klog, <c>0501 12:00:00.123456</c>: month, day and time of day. Its year is that in which it is nearest to
+    /// <paramref name="reference"/>.
+    /// </summary>
+    public static bool TryKlog(ReadOnlySpan<byte> text, EventTime reference, out WrittenTime time)
+    {
+        if (text.Length < 10 || text[4] != ' ')
             return None(out time);
+        var (month, day) = (IsoTime.Two(text), IsoTime.Two(text[2..]));
+        text = text[5..];
+        return IsoTime.TryClock(ref text, endOfDay: false, out var clock) && text.IsEmpty
+            ? TryNearest(month, day, clock, reference, out time)
+            : None(out time);
+    }
+
+    private static bool TryNearest(int month, int day, int clock, EventTime reference, out WrittenTime time)
+    {
         var year = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(reference.Milliseconds, 0, MostMs)).Year;
         var nearest = long.MaxValue;
         for (var candidate = year - 1; candidate <= year + 1; candidate++)
         {
-            if (IsoTime.TryDay(candidate, month + 1, day, out var start) && IsNearer(start + clock, nearest, reference.Milliseconds))
+            if (IsoTime.TryDay(candidate, month, day, out var start) && IsNearer(start + clock, nearest, reference.Milliseconds))
                 nearest = start + clock;
         }
         time = new WrittenTime(nearest, HasZone: false);

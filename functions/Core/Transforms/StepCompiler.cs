@@ -23,6 +23,10 @@ internal sealed class StepCompiler(RowLayout layout)
         TransformDefinition.DeriveKey derive =>
             new DeriveKeyStep(Slot(derive.Field), [.. derive.Parts.Select(Slot)], Encoding.UTF8.GetBytes(derive.Separator)),
         TransformDefinition.Enrich enrich => new EnrichStep(enrich, layout),
+        TransformDefinition.Severity severity => new SeverityStep(
+            severity.Scale, Slot(severity.From), layout.TypeOf(Slot(severity.From)), Slot(severity.Number), Slot(severity.Text)),
+        TransformDefinition.Template template => new TemplateStep(
+            template.Table, Slot(template.From), Slot(template.To), template.Pattern is null ? -1 : Slot(template.Pattern)),
         _ => throw new ArgumentException($"'{definition.GetType().Name}' is not a transform", nameof(definition)),
     };
 

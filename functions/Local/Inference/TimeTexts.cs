@@ -7,7 +7,7 @@ namespace Serverless.Local.Inference;
 internal static partial class TimeTexts
 {
     private static readonly (string Form, Regex Look)[] Named =
-        [("iso", Iso()), ("clf", Clf()), ("rfc1123", Rfc1123()), ("syslog", Syslog())];
+        [("iso", Iso()), ("clf", Clf()), ("rfc1123", Rfc1123()), ("syslog", Syslog()), ("klog", Klog())];
 
     // Day before month: what fits both is a guess.
     private static readonly string[] Patterns =
@@ -31,6 +31,9 @@ internal static partial class TimeTexts
 
     [GeneratedRegex(@"\A[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(\.\d{1,9})?\z")]
     private static partial Regex Syslog();
+
+    [GeneratedRegex(@"\A\d{4} \d\d:\d\d:\d\d\.\d{6}\z")]
+    private static partial Regex Klog();
 
     [GeneratedRegex(@"\A([A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|UTC|[+-]\d{4})\z")]
     private static partial Regex Rfc1123();

@@ -19,7 +19,8 @@ internal static class Unreadable
             _ when separator != default => "it looks like CSV, and many rows haven't as many cells as the first",
             _ => "it looks like lines of text",
         };
-        return $"{sample.Name}: it can't be read; {looks}. JSON, CSV, logfmt, access logs and syslog are read, and Avro files: "
+        return $"{sample.Name}: it can't be read; {looks}. JSON, CSV, logfmt, access logs, syslog, CEF, usual logs of "
+            + "programs and lines of containers are read, and Avro files: "
             + "convert it to a JSON object a line";
     }
 }

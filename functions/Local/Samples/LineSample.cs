@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Serverless.Core.Decoding.Grok;
 using Serverless.Core.Parsing;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
@@ -21,20 +22,50 @@ internal sealed partial record LineSample(string Format, IReadOnlyList<byte[]> E
     private static readonly string[] Access =
         ["host", "ident", "user", "time", "method", "path", "query", "protocol", "status", "bytes", "referer", "agent", "rest"];
 
+    private static readonly string[] Cef =
+        ["vendor", "product", "signature", "name", "severity", "src", "dst", "spt", "dpt", "act", "msg", "rt"];
+
+    // Ready-made patterns, the narrower ones first.
+    private static readonly string[] Patterns = ["NGINXERROR", "KLOG", "SPRINGBOOT", "LOG4J", "SERILOG", "POSTGRESQLLOG", "TIMELEVEL"];
+
     private static readonly string[] Syslog =
         ["facility", "severity", "timestamp", "host", "app", "process", "message-id", "message"];
 
     /// <summary>Null when most lines are JSON, or of no format.</summary>
     public static LineSample? Of(IReadOnlyList<byte[]> lines)
     {
+        if (ContainerSample.Of(lines) is { } container)
+            return OfContainer(container.Kind, container.Lines);
         if (100 * lines.Count(IsJson) >= LeastPercent * lines.Count)
             return null;
         return Candidates([.. lines.Select(Encoding.UTF8.GetString)])
             .Select(one => TryRead(one.Format, one.Names, lines)).FirstOrDefault(read => read is not null);
     }
 
+    /// <summary>The lines inside are read first, by what reads most of them; what nothing reads is a text.</summary>
+    private static LineSample OfContainer(string kind, IReadOnlyList<byte[]> lines)
+    {
+        var filled = lines.Where(line => line.Length > 0).ToList();
+        var inner = Of(filled);
+        var isJson = inner is null && 100 * filled.Count(IsJson) >= LeastPercent * filled.Count;
+        var format = inner is not null ? WithoutFraming(inner.Format) : isJson ? """{ "kind": "json" }""" : null;
+        var formats = format is null ? """{ "kind": "line" }""" : $$"""{{format}}, { "kind": "line" }""";
+        return new LineSample(
+            $$"""{ "kind": "{{kind}}", "framing": "lines", "inner": [{{formats}}] }""",
+            inner?.Events ?? (isJson ? filled : [.. filled.Select(line => JsonSerializer.SerializeToUtf8Bytes(
+                new Dictionary<string, string> { ["line"] = Encoding.UTF8.GetString(line) }))]));
+    }
+
+    private static string WithoutFraming(string format) => format.Replace(", \"framing\": \"lines\"", "", StringComparison.Ordinal);
+
     private static IEnumerable<(string Format, IReadOnlyList<string> Names)> Candidates(string[] lines)
     {
+        foreach (var pattern in Patterns)
+        {
+            var format = $$"""{ "kind": "grok", "framing": "lines", "pattern": "%{{{pattern}}}" }""";
+            yield return (format, GrokFormat.NamesIn($"%{{{pattern}}}"));
+        }
+        yield return ("""{ "kind": "cef", "framing": "lines" }""", Cef);
         yield return ("""{ "kind": "syslog", "framing": "lines" }""", Syslog);
         yield return ("""{ "kind": "access-log", "framing": "lines" }""", Access);
         yield return ("""{ "kind": "logfmt", "framing": "lines" }""", NamesOfPairs(lines));

@@ -74,8 +74,15 @@ internal sealed class ReferenceCheck(IReferenceTables store, TimeProvider clock)
     /// <summary>The columns that a pipeline takes from a table, and that no row has.</summary>
     public static IReadOnlyList<string> LackingOf(
         Pipeline pipeline, string table, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> rows) =>
-        [.. pipeline.Definition.Transforms.OfType<TransformDefinition.Enrich>().Where(step => step.Table == table)
-            .SelectMany(step => step.Take.Values).Distinct().Where(column => !rows.Values.Any(row => row.ContainsKey(column)))];
+        [.. pipeline.Definition.Transforms.SelectMany(step => TakenBy(step, table)).Distinct()
+            .Where(column => !rows.Values.Any(row => row.ContainsKey(column)))];
+
+    private static IEnumerable<string> TakenBy(TransformDefinition step, string table) => step switch
+    {
+        TransformDefinition.Enrich enrich when enrich.Table == table => enrich.Take.Values,
+        TransformDefinition.Template template when template.Table == table => ["tree"],
+        _ => [],
+    };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

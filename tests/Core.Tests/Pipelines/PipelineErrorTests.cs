@@ -77,7 +77,8 @@ public sealed class PipelineErrorTests
         { "\"startsWith\": \"text", "\"startWith\": 1, \"startsWith\": \"text", "$.formats[0].when.startWith", 4, "'startsWith'?" },
         {
             "\"kind\": \"json\"", "\"kind\": \"jsn\"", "$.formats[0].kind", 4,
-            "'jsn' is not one of json, avro, csv, tsv, logfmt, access-log, syslog, line; did you mean 'json'?"
+            "'jsn' is not one of json, avro, csv, tsv, logfmt, access-log, syslog, cef, grok, docker, cri, otlp-logs, line; did you mean "
+                + "'json'?"
         },
         {
             "\"kind\": \"json\", \"framing\": \"array\", \"maxDepth\": 8", "\"kind\": \"csv\"",
@@ -154,7 +155,7 @@ public sealed class PipelineErrorTests
 
         {
             "\"type\": \"timestamp\"", "\"type\": \"timestamp\", \"times\": [\"iso\", \"rfc1122\"]", "$.fields.at.times[1]", 7,
-            "'rfc1122' is none of iso, rfc1123, clf, syslog, epoch, epoch-s, epoch-ms, epoch-us, epoch-ns; did you mean 'rfc1123'?; "
+            "'rfc1122' is none of iso, rfc1123, clf, syslog, klog, epoch, epoch-s, epoch-ms, epoch-us, epoch-ns; did you mean 'rfc1123'?; "
                 + "taken as a "
         },
         {

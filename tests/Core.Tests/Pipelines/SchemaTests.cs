@@ -11,11 +11,21 @@ public sealed partial class SchemaTests
 {
     private const string Stranger = "zzzzzzzzzzzzzzzz";
 
+    // What the sample lacks.
+    private const string JoinedFormat =
+        "\"startsWith\": \"text/json\" } }, { \"kind\": \"line\", \"framing\": \"lines\", \"join\": { \"traces\": [\"java\"] } }]";
+
+    private const string OtherSteps =
+        "{ \"severity\": { \"number\": \"grave\", \"from\": \"unit\" } }, { \"template\": { \"to\": \"kind\", \"from\": \"unit\" } }, "
+        + "{ \"drop\":";
+
     private static readonly JsonElement Schema = JsonDocument.Parse(PipelineFiles.Read("pipeline.schema.json")).RootElement;
 
     // The sample file, with sinks.
     private static readonly string Sunk = PipelineFiles
         .SampleWith("\"transforms\": [", "\"sinks\": { \"late\": { \"topic\": \"late\" } }, \"transforms\": [")
+        .Replace("\"startsWith\": \"text/json\" } }]", JoinedFormat, StringComparison.Ordinal)
+        .Replace("{ \"drop\":", OtherSteps, StringComparison.Ordinal)
         .Replace("\"name\": \"session\",", "\"name\": \"session\", \"sink\": { \"topic\": \"visits\" },", StringComparison.Ordinal);
 
     // For each object of the schema, a place in that file where one stands.
@@ -23,6 +33,9 @@ public sealed partial class SchemaTests
     {
         [""] = "{\n  \"$schema\"",
         ["format"] = "{ \"kind\": \"json\"",
+        ["join"] = "{ \"traces\": [\"java\"]",
+        ["severity"] = "{ \"number\": \"grave\"",
+        ["template"] = "{ \"to\": \"kind\"",
         ["headerCondition"] = "{ \"header\": \"type\"",
         ["field"] = "{ \"type\": \"boolean\"",
         ["eventTime"] = "{ \"field\": \"at\"",

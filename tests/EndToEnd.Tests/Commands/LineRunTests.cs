@@ -99,6 +99,8 @@ public sealed class LineRunTests : IDisposable
     [InlineData("access-log", 300)]
     [InlineData("logfmt", 300)]
     [InlineData("syslog", 300)]
+    [InlineData("grok", 300)]
+    [InlineData("cri", 300)]
     public async Task A_draft_of_such_a_file_reads_all_of_it(string kind, int lines)
     {
         var (events, file, data) = (
@@ -127,6 +129,11 @@ public sealed class LineRunTests : IDisposable
                 .Prepend("trip\tzone\tpickup\tfare"),
             "access-log" => times.Select(one =>
                 $"10.0.0.{one.number % 9} - - [01/May/2026:{one.Time} +0000] \"GET /p HTTP/1.1\" 200 {one.number} \"-\" \"curl\""),
+            "grok" => times.Select(one =>
+                $"2026-05-01 {one.Time},123 INFO  [main] com.acme.App{one.number % 3} - order {one.number} accepted"),
+            "cri" => times.Select(one =>
+                $"2026-05-01T{one.Time}.123456789Z stdout F ts=2026-05-01T{one.Time}Z level=info app=app-{one.number % 4} "
+                + $"took={one.number}"),
             "logfmt" => times.Select(one => $"ts=2026-05-01T{one.Time}Z level=info app=app-{one.number % 4} took={one.number} msg=\"a b\""),
             _ => times.Select(one => $"May  1 {one.Time} host-{one.number % 3} app[{one.number}]: something happened"),
         });

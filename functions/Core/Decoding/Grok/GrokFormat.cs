@@ -11,16 +11,22 @@ namespace Serverless.Core.Decoding.Grok;
 /// text alone: back references and look-around are refused. The pattern may be anywhere in the text; <c>^</c> and <c>$</c> bind it.
 /// </summary>
 /// <param name="Pattern">What is looked for.</param>
-/// <param name="Patterns">Patterns by name, which <paramref name="Pattern"/> may use beside the usual ones; they may use each other.</param>
+/// <param name="Patterns">
+/// Patterns by name, which <paramref name="Pattern"/> may use beside the usual ones; they may use each other.
+/// </param>
 public sealed record GrokFormat(string Pattern, IReadOnlyDictionary<string, string> Patterns) : EventFormat
 {
-    /// <summary>As pipeline files write it: <c>{ "kind": "grok", "pattern": "%{CODE:code}", "patterns": { "CODE": "[A-Z]{3}" } }</c>.</summary>
-    public static readonly FormatSyntax Syntax = new("grok", Read);
+    /// <summary>
+    /// As pipeline files write it: <c>{ "kind": "grok", "pattern": "%{CODE:code}", "patterns": { "CODE": "[A-Z]{3}" } }</c>.
+    /// </summary>
+    public static readonly FormatSyntax Syntax = new("grok", Read, HasManyLines: true);
 
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;
 
-    /// <summary>The names of the values that a pattern of the usual ones captures, each once, in its order; none of what is no pattern.</summary>
+    /// <summary>
+    /// The names of the values that a pattern of the usual ones captures, each once, in its order; none of what is no pattern.
+    /// </summary>
     public static IReadOnlyList<string> NamesIn(string pattern) =>
         new GrokFormat(pattern, new Dictionary<string, string>()).Compile(_ => true, out _) is { } machine
             ? [.. machine.Groups.Select(group => CaptureTypes.Of(group).Name).Distinct(StringComparer.Ordinal)]

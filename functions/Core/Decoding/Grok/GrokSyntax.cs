@@ -60,7 +60,7 @@ internal sealed class GrokSyntax(IReadOnlyDictionary<string, string> own)
         }
         if ((_left -= text.Length) < 0)
             throw new GrokProblem(string.Create(
-                CultureInfo.InvariantCulture, $"written out it has more than {MostCharacters} characters: its patterns contain too many others"));
+                CultureInfo.InvariantCulture, $"written out it has more than {MostCharacters} characters: its patterns contain too many"));
         return text.ToString();
     }
 

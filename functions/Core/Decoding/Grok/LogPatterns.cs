@@ -15,9 +15,9 @@ internal static class LogPatterns
         ["SYSLOGFACILITY"] = @"<%{NONNEGINT:facility}\.%{NONNEGINT:priority}>",
         ["SYSLOGBASE"] = "%{SYSLOGTIMESTAMP:timestamp} (?:%{SYSLOGFACILITY} )?%{SYSLOGHOST:logsource} %{SYSLOGPROG}:",
         ["SYSLOGLINE"] = "%{SYSLOGBASE} %{GREEDYDATA:message}",
-        ["COMMONAPACHELOG"] = """
-            %{IPORHOST:clientip} %{HTTPDUSER:ident} %{HTTPDUSER:auth} \[%{HTTPDATE:timestamp}\] "(?:%{WORD:verb} %{NOTSPACE:request}(?: HTTP/%{NUMBER:httpversion})?|%{DATA:rawrequest})" %{NUMBER:response} (?:%{NUMBER:bytes}|-)
-            """,
+        ["COMMONAPACHELOG"] = @"%{IPORHOST:clientip} %{HTTPDUSER:ident} %{HTTPDUSER:auth} \[%{HTTPDATE:timestamp}\] "
+            + @"""(?:%{WORD:verb} %{NOTSPACE:request}(?: HTTP/%{NUMBER:httpversion})?|%{DATA:rawrequest})"" "
+            + "%{NUMBER:response} (?:%{NUMBER:bytes}|-)",
         ["COMBINEDAPACHELOG"] = "%{COMMONAPACHELOG} %{QS:referrer} %{QS:agent}",
         ["HTTPD_COMMONLOG"] = "%{COMMONAPACHELOG}",
         ["HTTPD_COMBINEDLOG"] = "%{COMBINEDAPACHELOG}",
@@ -39,18 +39,20 @@ internal static class LogPatterns
     public static readonly IReadOnlyDictionary<string, string> ReadyMade = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         // 2024/05/01 12:00:00 [error] 7#7: *1 open() "/x" failed (2: No such file or directory), client: 10.0.0.7, server: …
-        ["NGINXERROR"] = """
-            ^(?<timestamp>[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}) \[%{WORD:level}\] %{INT:pid:int}#%{INT:tid:int}: (?:\*%{INT:connection:int} )?%{DATA:message}(?:, client: (?<client>[^,]+))?(?:, server: (?<server>[^,]*))?(?:, request: "(?<request>[^"]*)")?(?:, subrequest: "[^"]*")?(?:, upstream: "(?<upstream>[^"]*)")?(?:, host: "(?<host>[^"]*)")?(?:, referrer: "(?<referrer>[^"]*)")?$
-            """,
+        ["NGINXERROR"] = @"^(?<timestamp>[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}) \[%{WORD:level}\] "
+            + @"%{INT:pid:int}#%{INT:tid:int}: (?:\*%{INT:connection:int} )?%{DATA:message}(?:, client: (?<client>[^,]+))?"
+            + @"(?:, server: (?<server>[^,]*))?(?:, request: ""(?<request>[^""]*)"")?(?:, subrequest: ""[^""]*"")?"
+            + @"(?:, upstream: ""(?<upstream>[^""]*)"")?(?:, host: ""(?<host>[^""]*)"")?(?:, referrer: ""(?<referrer>[^""]*)"")?$",
         // I0501 12:00:00.123456       1 controller.go:114] "Synced" pod="kube-system/dns"
         ["KLOG"] = @"^(?<level>[IWEF])(?<timestamp>[0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}) +%{INT:thread:int} "
             + @"(?<file>[^:\]]+):%{INT:line:int}\] %{GREEDYDATA:message}",
         // 2024-05-01 12:00:00,123 INFO  [main] com.acme.App - text; thread and level also the other way round
-        ["LOG4J"] = @"^%{TIMESTAMP_ISO8601:timestamp} +(?:%{LOGLEVEL:level} +\[(?<thread>[^\]]*)\]|\[(?<thread>[^\]]*)\] +%{LOGLEVEL:level}) +"
-            + @"(?<logger>[^ ]+) +(?:- |: )%{GREEDYDATA:message}",
+        ["LOG4J"] = @"^%{TIMESTAMP_ISO8601:timestamp} +"
+            + @"(?:%{LOGLEVEL:level} +\[(?<thread>[^\]]*)\]|\[(?<thread>[^\]]*)\] +%{LOGLEVEL:level}) +"
+            + "(?<logger>[^ ]+) +(?:- |: )%{GREEDYDATA:message}",
         // 2024-05-01T12:00:00.123Z  INFO 4711 --- [shop] [main] com.acme.App : text
-        ["SPRINGBOOT"] = @"^%{TIMESTAMP_ISO8601:timestamp} +%{LOGLEVEL:level} %{INT:pid:int} --- (?:\[(?<app>[^\]]*)\] )?\[ *(?<thread>[^\]]*)\] "
-            + "(?<logger>[^ ]+) +: %{GREEDYDATA:message}",
+        ["SPRINGBOOT"] = @"^%{TIMESTAMP_ISO8601:timestamp} +%{LOGLEVEL:level} %{INT:pid:int} --- "
+            + @"(?:\[(?<app>[^\]]*)\] )?\[ *(?<thread>[^\]]*)\] (?<logger>[^ ]+) +: %{GREEDYDATA:message}",
         // 2024-05-01 12:00:00.123 +02:00 [INF] text
         ["SERILOG"] = @"^(?<timestamp>[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]+) (?<offset>[+-][0-9]{2}:[0-9]{2}) "
             + @"\[(?<level>[A-Za-z]+)\] %{GREEDYDATA:message}",

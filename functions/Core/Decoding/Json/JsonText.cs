@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 
 namespace Serverless.Core.Decoding.Json;
@@ -23,8 +25,7 @@ internal sealed class JsonText : TextEscapes
     }
 
     /// <summary>
-    /// Reads the text between a string's quotes; false when an escape in it is wrong, or is half of a surrogate pair, even if the other
-    /// half comes next.
+    /// Reads the text between a string's quotes; false when an escape in it is wrong, or is half of a surrogate pair.
     /// </summary>
     protected override bool TryUnescape(ReadOnlySpan<byte> escaped, Span<byte> target, out int length)
     {
@@ -34,7 +35,7 @@ internal sealed class JsonText : TextEscapes
             escaped[..next].CopyTo(target[length..]);
             length += next;
             escaped = escaped[next..];
-            if (!JsonEscape.TryRead(escaped, out var read, out var character))
+            if (!JsonEscape.TryRead(escaped, out var read, out var character) && !TryReadPair(escaped, out read, out character))
                 return false;
             length += character.EncodeToUtf8(target[length..]);
             escaped = escaped[read..];
@@ -42,5 +43,15 @@ internal sealed class JsonText : TextEscapes
         escaped.CopyTo(target[length..]);
         length += escaped.Length;
         return true;
+    }
+
+    // A character beyond the first 65,536 is two escapes.
+    private static bool TryReadPair(ReadOnlySpan<byte> escaped, out int read, out Rune character)
+    {
+        (read, character) = (12, default);
+        return escaped.Length >= read && escaped[1] == 'u' && escaped[6] == Escape && escaped[7] == 'u'
+            && Utf8Parser.TryParse(escaped.Slice(2, 4), out ushort high, out var first, 'x') && first == 4
+            && Utf8Parser.TryParse(escaped.Slice(8, 4), out ushort low, out var second, 'x') && second == 4
+            && Rune.TryCreate((char)high, (char)low, out character);
     }
 }

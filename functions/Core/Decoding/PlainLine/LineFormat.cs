@@ -8,7 +8,7 @@ namespace Serverless.Core.Decoding.PlainLine;
 public sealed record LineFormat : EventFormat
 {
     /// <summary>As pipeline files write it: <c>{ "kind": "line", "framing": "lines" }</c>.</summary>
-    public static readonly FormatSyntax Syntax = new("line", _ => new LineFormat());
+    public static readonly FormatSyntax Syntax = new("line", _ => new LineFormat(), HasManyLines: true);
 
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;

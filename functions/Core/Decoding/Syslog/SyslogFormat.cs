@@ -16,7 +16,7 @@ namespace Serverless.Core.Decoding.Syslog;
 public sealed record SyslogFormat : EventFormat
 {
     /// <summary>As pipeline files write it: <c>{ "kind": "syslog", "framing": "lines" }</c>.</summary>
-    public static readonly FormatSyntax Syntax = new("syslog", _ => new SyslogFormat());
+    public static readonly FormatSyntax Syntax = new("syslog", _ => new SyslogFormat(), HasManyLines: true);
 
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;

@@ -43,7 +43,9 @@ internal sealed class Steps
         RowOf(_code.Start, Beside.Nothing);
     }
 
-    /// <summary>Writes where each mark is, from a start of -1 for all. Whether there is a match; null: too much would be remembered.</summary>
+    /// <summary>
+    /// Writes where each mark is, from a start of -1 for all. Whether there is a match; null: too much would be remembered.
+    /// </summary>
     public bool? Run(ReadOnlySpan<ushort> frontiers, Span<int> marks)
     {
         var row = 1;

@@ -79,10 +79,11 @@ public sealed class GrokTests
     [InlineData("(?<a>x)\\1", "refers back to a group")]
     [InlineData("(?<a>(?>x))", "write '(?:'")]
     [InlineData("(?<a>x", "a '(' has no ')'")]
-    [InlineData("%{BIG9:a}", "characters: its patterns contain too many others")]
+    [InlineData("%{BIG9:a}", "characters: its patterns contain too many")]
     public void A_pattern_that_cannot_be_used_is_told(string pattern, string message)
     {
-        var own = Enumerable.Range(1, 9).ToDictionary(one => $"BIG{one}", one => string.Concat(Enumerable.Repeat($"%{{BIG{one - 1}}}", 10)));
+        var own = Enumerable.Range(1, 9)
+            .ToDictionary(one => $"BIG{one}", one => string.Concat(Enumerable.Repeat($"%{{BIG{one - 1}}}", 10)));
         own["BIG0"] = "0123456789";
         own["LOOP"] = "a%{LOOP}";
         var parse = Pipelines.PipelineFiles.Parse(Pipelines.PipelineFiles.SampleWith(

@@ -18,13 +18,20 @@ public sealed class TextFormatTests
             "10.0.0.7 - ann [10/Oct/2000:13:55:36 -0700] \"GET /a?b=1 HTTP/1.1\" 200 2326 \"https://example.org/\" \"a \\\"b\\\"\"",
         ["syslog"] = "<165>1 2003-10-11T22:14:15.003Z host app 42 ID47 [origin@32473 ip=\"10.\\\"0\\\".0.7\" other=\"x\"] some text",
         ["grok"] = "7 \"a \\\"b\\\"\" 2024-05-01T12:00:00Z up=true host=10.0.0.7",
+        ["cef"] = "CEF:0|Acme|Guard|1.0|100|worm stopped|10|src=10.0.0.7 msg=a \\= b id=7",
+        ["docker"] = "{\"log\":\"id=7 name=\\\"a b\\\" at=2024-05-01T12:00:00Z up\\n\",\"stream\":\"stdout\",\"time\":\"2024-05"
+            + "-01T12:00:00Z\"}",
+        ["cri"] = "2024-05-01T12:00:00.123Z stdout F id=7 name=\"a b\" at=2024-05-01T12:00:00Z up",
+        ["otlp-logs"] = "{\"resourceLogs\":{\"resource\":{\"attributes\":[{\"key\":\"host\",\"value\":{\"stringValue\":\"h\\u00e9\"}}]},"
+            + "\"scopeLogs\":{\"scope\":{\"name\":\"s\"},\"logRecords\":{\"timeUnixNano\":\"1714564800123456789\",\"severityNumber\":9}}}}",
         ["line"] = "some text",
     };
 
     private static readonly FieldDefinition[] Fields =
     [
         Field("id", FieldType.Integer, "status", "severity"), Field("name", FieldType.Text, "agent", "origin@32473.ip", "line"),
-        Field("at", FieldType.Timestamp, "timestamp", "time"), Field("up", FieldType.Boolean), Field("host", FieldType.Text),
+        Field("at", FieldType.Timestamp, "timestamp", "time"), Field("up", FieldType.Boolean),
+        Field("host", FieldType.Text, "resource.host"),
     ];
 
     public static TheoryData<string> Kinds => [.. Lines.Keys];

@@ -2,9 +2,12 @@ using System.Globalization;
 using System.Text;
 using Serverless.Core.Decoding;
 using Serverless.Core.Decoding.AccessLog;
+using Serverless.Core.Decoding.Cef;
+using Serverless.Core.Decoding.ContainerLog;
 using Serverless.Core.Decoding.Csv;
 using Serverless.Core.Decoding.Grok;
 using Serverless.Core.Decoding.Logfmt;
+using Serverless.Core.Decoding.Otlp;
 using Serverless.Core.Decoding.PlainLine;
 using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Decoding.Syslog;
@@ -31,6 +34,10 @@ internal static class TextFormats
         ["access-log"] = new AccessLogFormat(),
         ["syslog"] = new SyslogFormat(),
         ["grok"] = new GrokFormat("^%{INT:id:int} %{QS:name} (?<at>\\S+) up=%{WORD:up}(?: host=%{IPORHOST:host})?$", Empty),
+        ["cef"] = new CefFormat(),
+        ["docker"] = new ContainerLogFormat(ContainerRuntime.Docker, [new LogfmtFormat()]),
+        ["cri"] = new ContainerLogFormat(ContainerRuntime.Cri, [new LogfmtFormat()]),
+        ["otlp-logs"] = new OtlpLogsFormat(),
         ["line"] = new LineFormat(),
     };
 
