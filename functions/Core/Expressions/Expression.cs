@@ -55,7 +55,7 @@ internal static class Expression
     {
         if (Checker.NameOf(tree) is { } name)
             found.Add(name);
-        foreach (var part in tree.Parts)
+        foreach (var part in tree is Syntax.Call call && Checker.IsQualified(call) ? call.Arguments : tree.Parts)
             AddFields(part, found);
     }
 
@@ -68,6 +68,7 @@ internal static class Expression
         Kind.Duration => "take a part, as in x.getSeconds()",
         Kind.Bytes => "convert it with string(x)",
         Kind.List => "take an item, its size(), or join() it",
+        Kind.Ip or Kind.Network or Kind.Url => "convert it with string(x)",
         Kind.Number => "convert its items with double(x)",
         _ => "write another expression",
     };

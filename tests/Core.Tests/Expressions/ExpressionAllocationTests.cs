@@ -25,6 +25,11 @@ public sealed class ExpressionAllocationTests
     [InlineData("name.upperAscii() + '/' + string(x) + name.substring(1, 3).trim().replace('f', 'g') == 'IF.IN/2.5g.'")]
     [InlineData("['a', 'b'][n - 6] == 'b' && off")]
     [InlineData("1 / (n - n) > 0 || on")]
+    [InlineData("regex.extract(name, '([a-z]+)$') == 'in' && regex.extract(other, 'z(.)r') == 'ü'")]
+    [InlineData("isIP(name) || cidr('10.0.0.0/8').containsIP('10.1.' + string(n) + '.4')")]
+    [InlineData("url('/' + other.replace(' ', '?')).getQuery('zürich') == '' && url('http://a.b/' + name).getHostname() == 'a.b'")]
+    [InlineData("hash.xxh64(name) % 10u < 10 && hash.sha256(other).startsWith('a') || on")]
+    [InlineData("json.int('{\"a\":[1,{\"b\":' + string(n) + '}]}', 'a[1].b') == n && !json.has(name, 'a')")]
     public void Conditions_allocate_nothing(string text)
     {
         var condition = Expression.ParseCondition(text, _row.Layout, out var error) ?? throw new InvalidOperationException($"{error}");

@@ -36,10 +36,10 @@ internal sealed class CaptureCompiler
     // In the order of the pattern.
     private void NumberGroups(PatternTree tree)
     {
-        if (tree is PatternTree.Group group && _isWanted(group.Name))
+        if (tree is PatternTree.Group { Name: { } name } && _isWanted(name))
         {
-            _groups.Add(group, _names.Count);
-            _names.Add(group.Name);
+            _groups.Add(tree, _names.Count);
+            _names.Add(name);
         }
         foreach (var part in PartsOf(tree))
             NumberGroups(part);

@@ -15,10 +15,14 @@ internal sealed record Checked(Node Node, CelType Type)
 
     public Node<double> Double => (Node<double>)Node;
 
-    /// <summary>The node of a string or bytes.</summary>
+    /// <summary>The node of a string, bytes or a URL.</summary>
     public Node<ReadOnlySpan<byte>> Text => (Node<ReadOnlySpan<byte>>)Node;
 
     public Node<Moment> Moment => (Node<Moment>)Node;
+
+    public Node<IpAddress> Ip => (Node<IpAddress>)Node;
+
+    public Node<IpNetwork> Network => (Node<IpNetwork>)Node;
 
     public Node<Item[]> List => (Node<Item[]>)Node;
 

@@ -1,6 +1,5 @@
 using Serverless.Core.Expressions.Evaluation;
 using Serverless.Core.Expressions.Parsing;
-using Serverless.Core.Expressions.Patterns;
 using Serverless.Core.Expressions.Values;
 using Serverless.Core.Rows;
 
@@ -18,7 +17,7 @@ internal sealed class Checker
     private Checker(RowLayout layout)
     {
         _layout = layout;
-        _mistakes = new Mistakes(layout, [.. Functions.Names, .. TimeParts.Keys, "has", "matches", "dyn"]);
+        _mistakes = new Mistakes(layout, [.. Functions.Names, .. ConstantFunctions.Names, .. TimeParts.Keys, "has", "dyn"]);
     }
 
     /// <summary>The compiled tree; null with an error.</summary>
@@ -116,7 +115,9 @@ internal sealed class Checker
             Kind.Double => new Conditional<double>(condition, then.Double, otherwise.Double),
             Kind.Number => new Conditional<Number>(condition, then.Number, otherwise.Number),
             Kind.Timestamp => new Conditional<Moment>(condition, then.Moment, otherwise.Moment),
-            Kind.String or Kind.Bytes => new Conditional<ReadOnlySpan<byte>>(condition, then.Text, otherwise.Text),
+            Kind.Ip => new Conditional<IpAddress>(condition, then.Ip, otherwise.Ip),
+            Kind.Network => new Conditional<IpNetwork>(condition, then.Network, otherwise.Network),
+            Kind.String or Kind.Bytes or Kind.Url => new Conditional<ReadOnlySpan<byte>>(condition, then.Text, otherwise.Text),
             Kind.List => new Conditional<Item[]>(condition, then.List, otherwise.List),
             _ => new Conditional<Item>(condition, then.Item, otherwise.Item),
         };
@@ -129,6 +130,8 @@ internal sealed class Checker
         CelType? type = null;
         foreach (var item in items)
         {
+            if (item.Type.IsOpaque)
+                throw new CheckProblem(tree.Position, $"a list can't hold {item.Type}: keep its text, as in string(x)");
             type = CelType.Common(type ?? item.Type, item.Type)
                 ?? throw Mistakes.MixedItems(tree.Position, type!, item.Type);
         }
@@ -147,7 +150,8 @@ internal sealed class Checker
         "!" or "-" or "+" or "*" or "/" or "%" => Operator(call),
         "has" when call.Target is null => new Checked(Presence(call), CelType.Bool),
         "dyn" when call.Target is null && call.Arguments.Count == 1 => Check(call.Arguments[0]),
-        "matches" => Matches(call),
+        _ when Qualified(call) is { } named => Call(named),
+        _ when ConstantFunctions.Find(call) is { } made => made.Make(call, Arguments(call)),
         _ when TimeParts.TryGetValue(call.Function, out var part) && call.Target is not null => Part(call, part),
         _ => Function(call),
     };
@@ -207,17 +211,19 @@ internal sealed class Checker
         return new Presence(SlotOf(call.Arguments[0]));
     }
 
-    private Checked Matches(Syntax.Call call)
-    {
-        var arguments = Arguments(call);
-        if (arguments is not [{ Type.Kind: Kind.String }, { Type.Kind: Kind.String }])
-            throw new CheckProblem(call.Position, "matches is called on a string with a pattern, as in device.matches('^eth[0-9]+$')");
-        if (arguments[1].Node is not TextConstant pattern)
-            throw new CheckProblem(call.Position, "the pattern of 'matches' must be a constant: it is compiled when the pipeline is read");
-        var compiled = Pattern.Compile(System.Text.Encoding.UTF8.GetString(pattern.Value), out var problem)
-            ?? throw new CheckProblem(call.Position, $"the pattern can't be used: {problem}");
-        return new Checked(new Matches(arguments[0].Text, compiled), CelType.Bool);
-    }
+    /// <summary>
+    /// A call such as <c>regex.extract(text, pattern)</c> as one of the function of that whole name; null for any other call. As in CEL the
+    /// longer name is looked for first, so a field called regex doesn't stand in its way.
+    /// </summary>
+    private static Syntax.Call? Qualified(Syntax.Call call) =>
+        QualifiedName(call) is { } name && (Functions.Find(name).Count > 0 || ConstantFunctions.Names.Contains(name))
+            ? new Syntax.Call(call.Position, name, null, call.Arguments)
+            : null;
+
+    private static string? QualifiedName(Syntax.Call call) => call.Target is Syntax.Name space ? $"{space.Text}.{call.Function}" : null;
+
+    /// <summary>Whether what stands before a call's point is part of the function's name, and no field.</summary>
+    public static bool IsQualified(Syntax.Call call) => Qualified(call) is not null;
 
     private Checked Part(Syntax.Call call, TimePart part)
     {
@@ -242,7 +248,7 @@ internal sealed class Checker
     {
         var overloads = Functions.Find(call.Function);
         if (overloads.Count == 0)
-            throw _mistakes.UnknownFunction(call);
+            throw _mistakes.UnknownFunction(call, QualifiedName(call));
         var arguments = Arguments(call);
         var found = overloads.FirstOrDefault(one => one.IsMember == call.Target is not null && one.Fits(arguments))
             ?? throw Mistakes.NoOverload(call, arguments, overloads);

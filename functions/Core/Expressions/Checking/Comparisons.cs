@@ -46,13 +46,15 @@ internal static class Comparisons
     {
         (Kind.String, TextField field, TextConstant literal) when !not => new TextIs(field.Slot, literal.Value),
         (Kind.String, TextConstant literal, TextField field) when !not => new TextIs(field.Slot, literal.Value),
-        (Kind.String or Kind.Bytes, _, _) => Equality<OfTexts, ReadOnlySpan<byte>>(not, left.Text, right.Text),
+        (Kind.String or Kind.Bytes or Kind.Url, _, _) => Equality<OfTexts, ReadOnlySpan<byte>>(not, left.Text, right.Text),
         (Kind.Int or Kind.Duration, _, _) => Equality<OfInts, long>(not, left.Long, right.Long),
         (Kind.Uint, _, _) => Equality<OfUints, ulong>(not, left.Uint, right.Uint),
         (Kind.Double, _, _) => Equality<OfDoubles, double>(not, left.Double, right.Double),
         (Kind.Number, _, _) => Equality<OfNumbers, Number>(not, left.Number, right.Number),
         (Kind.Bool, _, _) => Equality<OfBools, bool>(not, left.Bool, right.Bool),
         (Kind.Timestamp, _, _) => Equality<OfMoments, Moment>(not, left.Moment, right.Moment),
+        (Kind.Ip, _, _) => Equality<OfIps, IpAddress>(not, left.Ip, right.Ip),
+        (Kind.Network, _, _) => Equality<OfNetworks, IpNetwork>(not, left.Network, right.Network),
         (Kind.List, _, _) => Equality<OfLists, Item[]>(not, left.List, right.List),
         _ => Equality<OfItems, Item>(not, left.Item, right.Item),
     };

@@ -23,6 +23,8 @@ internal static class Folding
             Node<double> node => Fold(node, row, one),
             Node<Moment> node => Fold(node, row, one),
             Node<Number> node => Fold(node, row, one),
+            Node<IpAddress> node => Fold(node, row, one),
+            Node<IpNetwork> node => Fold(node, row, one),
             Node<Item> node => Fold(node, row, one),
             Node<Item[]> node => Fold(node, row, one),
             Node<ReadOnlySpan<byte>> node when node.Evaluate(row, out var text) == Outcome.Ok =>
@@ -33,7 +35,7 @@ internal static class Folding
 
     public static bool IsConstant(Node node) =>
         node is TextConstant or Constant<bool> or Constant<long> or Constant<ulong> or Constant<double> or Constant<Moment>
-        or Constant<Number> or Constant<Item> or Constant<Item[]>;
+        or Constant<Number> or Constant<IpAddress> or Constant<IpNetwork> or Constant<Item> or Constant<Item[]>;
 
     private static Checked Fold<T>(Node<T> node, Row row, Checked one) =>
         node.Evaluate(row, out var value) == Outcome.Ok ? one with { Node = new Constant<T>(value) } : one;

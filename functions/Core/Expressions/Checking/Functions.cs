@@ -6,8 +6,8 @@ using static Serverless.Core.Expressions.Values.CelType;
 namespace Serverless.Core.Expressions.Checking;
 
 /// <summary>
-/// The functions that are called by name, except those that need more than types: <c>has</c>, <c>dyn</c>, <c>matches</c>, the parts of
-/// times.
+/// The functions that are called by name, except those that need more than types: <c>has</c>, <c>dyn</c>, those that take a
+/// constant, the parts of times.
 /// </summary>
 internal static class Functions
 {
@@ -73,19 +73,25 @@ internal static class Functions
         Of("timestamp", [Timestamp], Timestamp, a => a[0].Node),
         Of("timestamp", [Str], Timestamp, a => new Unary<TextToMoment, Span8, Moment>(a[0].Text)),
         Of("timestamp", [Int], Timestamp, a => new Unary<IntToMoment, long, Moment>(a[0].Long)),
+        Of("string", [Ip], Str, a => new Unary<IpToText, IpAddress, Span8>(a[0].Ip)),
+        Of("string", [Network], Str, a => new Unary<NetworkToText, IpNetwork, Span8>(a[0].Network)),
+        Of("string", [Url], Str, a => a[0].Node),
         Of("duration", [Duration], Duration, a => a[0].Node),
         Of("duration", [Str], Duration, a => new Unary<TextToDuration, Span8, long>(a[0].Text)),
     ];
 
-    private static readonly ILookup<string, Overload> ByName = All.ToLookup(one => one.Name, StringComparer.Ordinal);
+    private static readonly ILookup<string, Overload> ByName =
+        All.Concat(NetworkFunctions.All).ToLookup(one => one.Name, StringComparer.Ordinal);
 
     public static IReadOnlyList<Overload> Find(string name) => [.. ByName[name]];
 
     public static IEnumerable<string> Names => ByName.Select(group => group.Key);
 
-    private static Overload Of(string name, CelType[] takes, CelType gives, Func<Checked[], Node> make) =>
+    /// <summary>A function that is called by its name.</summary>
+    public static Overload Of(string name, CelType[] takes, CelType gives, Func<Checked[], Node> make) =>
         new(name, false, takes, gives, make);
 
-    private static Overload Member(string name, CelType[] takes, CelType gives, Func<Checked[], Node> make) =>
+    /// <summary>A function that is called on a value.</summary>
+    public static Overload Member(string name, CelType[] takes, CelType gives, Func<Checked[], Node> make) =>
         new(name, true, takes, gives, make);
 }

@@ -23,14 +23,20 @@ internal sealed class Mistakes(RowLayout layout, IReadOnlyCollection<string> fun
         _ => $"there is no field '{name}' here{NearestName.Hint(name, Fields)}",
     }, unknownField: name);
 
-    public CheckProblem UnknownFunction(Syntax.Call call) => new(call.Position, call.Function switch
+    public CheckProblem UnknownFunction(Syntax.Call call, string? qualified) => new(call.Position, call.Function switch
     {
+        _ when qualified is not null && IsSpace(qualified) => $"there is no function '{qualified}'{NearestName.Hint(qualified, functions)}",
         "exists" when call.Target is null => "'exists' is no function: write has(field)",
         "not" => "'not' is no function: write '!'",
         _ when Macros.Contains(call.Function) => $"the macro '{call.Function}' is not known here: 'in', 'size' and '==' work on lists",
         "type" => "'type' is not known here: types are known when the pipeline is read",
         _ => $"there is no function '{call.Function}'{NearestName.Hint(call.Function, functions)}",
     });
+
+    /// <summary>Whether functions share what stands before the point, and no field is called so.</summary>
+    private bool IsSpace(string qualified) =>
+        qualified[..(qualified.IndexOf('.', StringComparison.Ordinal) + 1)] is var space
+        && functions.Any(one => one.StartsWith(space, StringComparison.Ordinal)) && layout.SlotOf(space[..^1]) < 0;
 
     public static CheckProblem NoCondition(int position, string symbol, CelType type) =>
         new(position, $"'{symbol}' needs a condition, and this is {type}: compare it, as in x {(type == CelType.Str ? "!= ''" : "!= 0")}");
@@ -112,6 +118,9 @@ internal sealed class Mistakes(RowLayout layout, IReadOnlyCollection<string> fun
     private static string Example(string function) => function switch
     {
         "timestamp" => ": write it as RFC 3339 does, '2026-01-31T12:00:00Z'",
+        "ip" => ": write it as in '192.168.0.1' or '2001:db8::1'",
+        "cidr" => ": write it as in '10.0.0.0/8' or '2001:db8::/32'",
+        "url" => ": write it with scheme and host, or from its '/' on",
         "duration" => ": write numbers with h, m, s, ms, us or ns, '1h30m'",
         _ => "",
     };

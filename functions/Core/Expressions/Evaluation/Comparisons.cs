@@ -55,6 +55,16 @@ internal readonly struct OfNumbers : IOrder<Number>
     public static bool LessOrEqual(Number left, Number right) => Number.LessOrEqual(left, right);
 }
 
+internal readonly struct OfIps : IEquality<IpAddress>
+{
+    public static bool AreEqual(IpAddress left, IpAddress right) => left == right;
+}
+
+internal readonly struct OfNetworks : IEquality<IpNetwork>
+{
+    public static bool AreEqual(IpNetwork left, IpNetwork right) => left == right;
+}
+
 internal readonly struct OfBools : IOrder<bool>
 {
     public static bool AreEqual(bool left, bool right) => left == right;

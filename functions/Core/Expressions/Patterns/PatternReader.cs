@@ -32,7 +32,10 @@ internal sealed class PatternReader
         FoldCase = 1,
         MultiLine = 2,
         DotAll = 4,
+        Swaps = 8,
     }
+
+    private bool Swaps => _flags.HasFlag(Flags.Swaps);
 
     private bool FoldCase => _flags.HasFlag(Flags.FoldCase);
 
@@ -78,7 +81,7 @@ internal sealed class PatternReader
             if (_cursor.Accept("\\Q"))
                 AddLiterals(parts);
             else if (Atom() is { } atom)
-                parts.Add(_repeats.Read(atom));
+                parts.Add(_repeats.Read(atom, Swaps));
         }
         return new PatternTree.Sequence(parts);
     }
@@ -90,7 +93,7 @@ internal sealed class PatternReader
         while (!_cursor.AtEnd && !_cursor.Accept("\\E"))
             parts.Add(Literal(_cursor.Take()));
         if (parts.Count > before)
-            parts[^1] = _repeats.Read(parts[^1]);
+            parts[^1] = _repeats.Read(parts[^1], Swaps);
     }
 
     // Null for what only sets flags.
@@ -137,13 +140,14 @@ internal sealed class PatternReader
     {
         var outer = _flags;
         string? name = null;
-        if (_cursor.Accept('?') && (name = AcceptName()) is null && !AcceptFlags())
+        var captures = !_cursor.Accept('?') || (name = AcceptName()) is not null;
+        if (!captures && !AcceptFlags())
             return null;
         var inner = Choice();
         if (!_cursor.Accept(')'))
             throw new PatternProblem("a '(' has no ')'");
         _flags = outer;
-        return name is null ? inner : new PatternTree.Group(name, inner);
+        return captures ? new PatternTree.Group(name, inner) : inner;
     }
 
     // P<name> or <name>; null for another kind of group.
@@ -177,12 +181,15 @@ internal sealed class PatternReader
                 _flags = set;
                 return code == ':';
             }
-            var flag = code switch { 'i' => Flags.FoldCase, 'm' => Flags.MultiLine, 's' => Flags.DotAll, _ => Flags.None };
+            var flag = code switch
+            {
+                'i' => Flags.FoldCase, 'm' => Flags.MultiLine, 's' => Flags.DotAll, 'U' => Flags.Swaps, _ => Flags.None,
+            };
             if (code == '-' && !negative)
                 negative = true;
             else if (flag != Flags.None)
                 set = negative ? set & ~flag : set | flag;
-            else if (code != 'U')
+            else
                 throw new PatternProblem($"'(?{_cursor.Since(start)}' is not known: (?:…), (?P<name>…) and the flags i, m, s, U are");
         }
         throw new PatternProblem("a '(' has no ')'");

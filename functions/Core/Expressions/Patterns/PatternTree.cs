@@ -1,6 +1,6 @@
 namespace Serverless.Core.Expressions.Patterns;
 
-/// <summary>A pattern as a tree. Only groups with a name are kept: the others capture nothing.</summary>
+/// <summary>A pattern as a tree.</summary>
 internal abstract record PatternTree
 {
     /// <summary>The empty text.</summary>
@@ -18,8 +18,8 @@ internal abstract record PatternTree
     /// </summary>
     public sealed record Repeat(PatternTree Part, int Least, int Most, bool IsLazy = false) : PatternTree;
 
-    /// <summary>A part whose text is wanted under a name.</summary>
-    public sealed record Group(string Name, PatternTree Part) : PatternTree;
+    /// <summary>A group that captures; its name is null where it has none.</summary>
+    public sealed record Group(string? Name, PatternTree Part) : PatternTree;
 
     /// <summary>A place: <paramref name="Code"/> is what .NET's expressions call it.</summary>
     public sealed record Place(string Code) : PatternTree;

@@ -8,13 +8,13 @@ internal sealed class RepeatReader(PatternCursor cursor)
     /// <summary>Largest count of a repetition, and largest product of nested ones, as in RE2.</summary>
     public const int MaxCount = 1000;
 
-    /// <summary>The part itself, or its repetition.</summary>
-    public PatternTree Read(PatternTree part)
+    /// <summary>The part itself, or its repetition. Where it <paramref name="swaps"/>, a <c>?</c> says the opposite.</summary>
+    public PatternTree Read(PatternTree part, bool swaps)
     {
         var start = cursor.Next;
         if (!TryRead(out var least, out var most))
             return part;
-        var isLazy = cursor.Accept('?');
+        var isLazy = cursor.Accept('?') != swaps;
         if (most > MaxCount || least > MaxCount)
             throw new PatternProblem($"a repetition count is larger than {MaxCount}");
         if (most >= 0 && least > most)

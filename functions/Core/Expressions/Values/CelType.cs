@@ -14,6 +14,15 @@ internal enum Kind : byte
     Duration,
     List,
 
+    /// <summary>An IP address (CEL's network library).</summary>
+    Ip,
+
+    /// <summary>A range of IP addresses.</summary>
+    Network,
+
+    /// <summary>A URL, as its text.</summary>
+    Url,
+
     /// <summary>An int, a uint or a double: the items of a list that mixes them.</summary>
     Number,
 }
@@ -33,11 +42,17 @@ internal sealed record CelType(Kind Kind, CelType? Item = null)
     public static readonly CelType Timestamp = new(Kind.Timestamp);
     public static readonly CelType Duration = new(Kind.Duration);
     public static readonly CelType Number = new(Kind.Number);
+    public static readonly CelType Ip = new(Kind.Ip);
+    public static readonly CelType Network = new(Kind.Network);
+    public static readonly CelType Url = new(Kind.Url);
     public static readonly CelType EmptyList = new(Kind.List);
 
     public static CelType ListOf(CelType? item) => new(Kind.List, item);
 
     public bool IsNumeric => Kind is Kind.Int or Kind.Uint or Kind.Double or Kind.Number;
+
+    /// <summary>Whether only its own functions take values of it: no list holds them.</summary>
+    public bool IsOpaque => Kind is Kind.Ip or Kind.Network or Kind.Url;
 
     /// <summary>The type that holds values of both, or null: numbers mix, an empty list fits every list.</summary>
     public static CelType? Common(CelType left, CelType right) => (left, right) switch
@@ -56,6 +71,9 @@ internal sealed record CelType(Kind Kind, CelType? Item = null)
     {
         Kind.Null => "null",
         Kind.Number => "number",
+        Kind.Ip => "net.IP",
+        Kind.Network => "net.CIDR",
+        Kind.Url => "url",
         Kind.List => Item is null ? "list" : $"list({Item})",
         _ => Kind.ToString().ToLowerInvariant(),
     };
