@@ -52,9 +52,14 @@ public static class AggregateFactory
     public static IEnumerable<(string Name, ParameterValue? Value)> EffectiveParameters(AggregateDefinition definition) =>
         EffectiveParameters(definition, _ => true);
 
-    /// <summary>Of those, the ones that its states depend on; the others only say how a state is shown.</summary>
+    /// <summary>
+    /// Of those, the ones that its states depend on; the others only say how a state is shown. One that is optional and not given is left
+    /// out (<see cref="AggregateParameter.CountsWhenNotGiven"/>).
+    /// </summary>
     public static IEnumerable<(string Name, ParameterValue? Value)> StateParameters(AggregateDefinition definition) =>
-        EffectiveParameters(definition, parameter => !parameter.IsOfShowing);
+        EffectiveParameters(
+            definition,
+            parameter => !parameter.IsOfShowing && (parameter.CountsWhenNotGiven || parameter.Effective(definition) is not null));
 
     private static IEnumerable<(string Name, ParameterValue? Value)> EffectiveParameters(
         AggregateDefinition definition, Func<AggregateParameter, bool> isMeant) =>

@@ -18,6 +18,12 @@ internal abstract record AggregateParameter(string Name)
     /// <summary>Whether states don't depend on it, only how they are shown: it may change at any time.</summary>
     public bool IsOfShowing { get; init; }
 
+    /// <summary>
+    /// Whether it is part of what a view means also where it isn't given. False of an optional one that came later, so that views without
+    /// it mean what they did.
+    /// </summary>
+    public virtual bool CountsWhenNotGiven => true;
+
     /// <summary>The value in a definition: the one that is given, or else the default.</summary>
     public ParameterValue? Effective(AggregateDefinition definition) => definition.Parameters.GetValueOrDefault(Name) ?? Default;
 
@@ -47,6 +53,30 @@ internal sealed record WholeParameter(string Name, int Least, int Most, int Othe
         ParameterValue.Number number when number.Value >= Least && number.Value <= Most && double.IsInteger(number.Value) => null,
         ParameterValue.Number number => $"'{Name}' is {Text(number.Value)}; it must be a whole number from {Least} to {Most} ({Example})",
         _ => $"'{Name}' must be a whole number from {Least} to {Most} ({Example})",
+    };
+}
+
+/// <summary>A whole number from <paramref name="Least"/> to <paramref name="Most"/>; may be left out.</summary>
+/// <param name="Name">As in pipeline files.</param>
+/// <param name="Least">The least value.</param>
+/// <param name="Most">The greatest value.</param>
+/// <param name="Example">A value and what it means, for messages.</param>
+internal sealed record OptionalWholeParameter(string Name, int Least, int Most, string Example) : AggregateParameter(Name)
+{
+    public override ParameterValue? Default => null;
+
+    public override bool CountsWhenNotGiven => false;
+
+    /// <summary>The number of an accepted definition; null when none is given.</summary>
+    public int? Of(AggregateDefinition definition) => (int?)(Effective(definition) as ParameterValue.Number)?.Value;
+
+    public override string? Problem(ParameterValue? value) => value switch
+    {
+        null => null,
+        ParameterValue.Number number when number.Value >= Least && number.Value <= Most && double.IsInteger(number.Value) => null,
+        ParameterValue.Number number =>
+            $"'{Name}' is {Text(number.Value)}; it must be a whole number from {Least} to {Most} ({Example}), or left out",
+        _ => $"'{Name}' must be a whole number from {Least} to {Most} ({Example}), or left out",
     };
 }
 

@@ -10,31 +10,21 @@ namespace Serverless.Core.Aggregates;
 /// sqrt(2^precision), which is 0.8 % at precision 14 (<see cref="HyperLogLog"/>). The same set of values gives the same state, regardless
 /// of order, repetition and merges.
 /// </summary>
-internal sealed class Distinct(int slot, int precision) : AggregateFunction
+internal sealed class Distinct(int slot, int precision) : DistinctFunction<Distinct.Form>(slot)
 {
     private static readonly WholeParameter Precision =
         new("precision", 4, 18, Otherwise: 14, "14: 16384 registers, a standard error of 0.8 %");
 
-    /// <summary>The kind's row.</summary>
-    public static readonly AggregateKind Kind =
-        new("distinct", FieldTypes.Any, of => new Distinct(of.Slot, Precision.Of(of.Definition))) { Parameters = [Precision] };
+    private static readonly OptionalWholeParameter Exact =
+        new("exact", 1, 10_000, "1000: up to 1000 different values are counted exactly, 8 bytes each");
+
+    /// <summary>The kind's row. With <c>exact</c> it makes an <see cref="ExactDistinct"/>.</summary>
+    public static readonly AggregateKind Kind = new("distinct", FieldTypes.Any, Create)
+    {
+        Parameters = [Precision, Exact],
+    };
 
     public override VariableState NewVariableState() => new HyperLogLog(precision);
-
-    public override void Add(scoped in EventRun run)
-    {
-        var rows = run.Rows;
-        var column = run.Events[slot];
-        Span<byte> scratch = stackalloc byte[FieldValue.KeyBytes];
-        for (var index = 0; index < rows.Length; index++)
-        {
-            var row = rows[index];
-            if (!column.Present[row])
-                continue;
-            FieldValue.Item(column, row, scratch, out var hash);
-            SketchOf(run.StateOf(index)).Add(hash);
-        }
-    }
 
     public override void Merge(scoped in Accumulator state, scoped in Accumulator other) => SketchOf(state).Merge(SketchOf(other));
 
@@ -50,5 +40,15 @@ internal sealed class Distinct(int slot, int precision) : AggregateFunction
     public override void Render(scoped in Accumulator state, Utf8JsonWriter json, string name) =>
         json.WriteNumber(name, (long)Math.Round(SketchOf(state).Estimate()));
 
+    private static AggregateFunction Create(AggregateFields of) => Exact.Of(of.Definition) is { } limit
+        ? new ExactDistinct(of.Slot, limit, Precision.Of(of.Definition))
+        : new Distinct(of.Slot, Precision.Of(of.Definition));
+
     private static HyperLogLog SketchOf(scoped in Accumulator state) => (HyperLogLog)state.Growing!;
+
+    /// <summary>Adds to a sketch.</summary>
+    internal readonly struct Form : IHashedForm
+    {
+        public static void Add(VariableState state, ulong hash) => ((HyperLogLog)state).Add(hash);
+    }
 }

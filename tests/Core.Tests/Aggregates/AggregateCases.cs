@@ -42,6 +42,9 @@ internal static class AggregateCases
         yield return SomeAggregate.Of(Crowded, "top-k", "text", ("capacity", 50));
         yield return SomeAggregate.Of("histogram", "histogram", "number", ("bounds", new[] { -1.0, 0, 15, 20, 25, 1e6 }));
         yield return SomeAggregate.Of("distinct dense", "distinct", "number", ("precision", 6));
+        yield return SomeAggregate.Of("distinct exact", "distinct", "text", ("exact", 3_000));
+        yield return SomeAggregate.Of("distinct exact at first", "distinct", "text", ("exact", 100));
+        yield return SomeAggregate.Of("distinct exact integer", "distinct", "integer", ("exact", 1), ("precision", 6));
         yield return SomeAggregate.Of("list last", "list", "text", ("limit", 30), ("keep", "last"));
         yield return SomeAggregate.Of("list of objects", "list", "number", ("limit", 40), ("fields", AnyField));
         yield return SomeAggregate.Of("set last", "set", "text", ("limit", 25), ("keep", "last"));

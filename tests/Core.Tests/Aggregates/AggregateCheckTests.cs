@@ -44,7 +44,7 @@ public sealed class AggregateCheckTests
     {
         const string sum = "kind 'sum' has no parameter 'precision'; remove it (the kind's parameters: none)";
         Objects(Of("sum", "number", ("precision", 12)), "precision", sum);
-        const string distinct = "kind 'distinct' has no parameter 'k'; remove it (the kind's parameters: 'precision')";
+        const string distinct = "kind 'distinct' has no parameter 'k'; remove it (the kind's parameters: 'precision', 'exact')";
         Objects(Of("distinct", "text", ("k", 3)), "k", distinct);
         Objects(Of("count", null, ("volts", 3)), "volts", "kind 'count' has no parameter 'volts'");
     }

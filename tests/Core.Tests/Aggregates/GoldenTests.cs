@@ -42,6 +42,7 @@ public sealed class GoldenTests
         { "distinct text", "04c0f1e014a48d9c0b" },
         { "distinct number", "06cea48602f6e2ae06a0c5bd0c" },
         { "distinct dense", "06cea48602f6e2ae06a0c5bd0c" },
+        { "distinct exact", "03544cbfe311300ea6de6714cb9cd9cfff" },
         { "quantiles", "01fe030001d30301" },
         { "quantiles integer", "01dc08012c00" },
         { "top-k weighted", "020005776c616e3140000465746830c090810400" },

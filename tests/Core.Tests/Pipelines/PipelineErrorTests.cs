@@ -330,10 +330,16 @@ public sealed class PipelineErrorTests
         },
         { "\"panes\": \"discarding\"", "\"panes\": \"accumulate\"", "$.views[0].panes", 26, "did you mean 'accumulating'?" },
         { "\"precision\": 10", "\"precison\": 10", "$.views[0].aggregates.d.precison", 29, "did you mean 'precision'?" },
-        { "\"precision\": 10", "\"zzzzzzzz\": 10", "$.views[0].aggregates.d.zzzzzzzz", 29, "known are: field, kind, precision, where" },
+        {
+            "\"precision\": 10", "\"zzzzzzzz\": 10", "$.views[0].aggregates.d.zzzzzzzz", 29,
+            "known are: exact, field, kind, precision, where"
+        },
         { "\"precision\": 10", "\"where\": \"siz > 1\"", "$.views[0].aggregates.d.where", 29, "did you mean 'size'?" },
         { "\"precision\": 10", "\"where\": \"size + 1\"", "$.views[0].aggregates.d.where", 29, "" },
         { "\"precision\": 10", "\"where\": 1", "$.views[0].aggregates.d.where", 29, "must be a text in quotes" },
+        { "\"precision\": 10", "\"exact\": 0", "$.views[0].aggregates.d.exact", 29, "from 1 to 10000 (1000: up to 1000" },
+        { "\"precision\": 10", "\"exact\": \"all\"", "$.views[0].aggregates.d.exact", 29, "or left out" },
+
         { "\"precision\": 10", "\"k\": 10", "$.views[0].aggregates.d.k", 29, "kind 'distinct' has no parameter 'k'; remove it" },
         { "\"precision\": 10", "\"precision\": 30", "$.views[0].aggregates.d.precision", 29, "must be a whole number from 4 to 18" },
         {

@@ -206,6 +206,7 @@ public sealed partial class SchemaTests
         {
             ["type"] = "integer", ["minimum"] = whole.Least, ["maximum"] = whole.Most, ["default"] = whole.Otherwise,
         },
+        OptionalWholeParameter whole => new() { ["type"] = "integer", ["minimum"] = whole.Least, ["maximum"] = whole.Most },
         NumberParameter number => new()
         {
             ["type"] = "number", ["minimum"] = number.Least, ["exclusiveMaximum"] = number.Below, ["default"] = number.Otherwise,
