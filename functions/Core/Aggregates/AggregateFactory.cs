@@ -30,6 +30,14 @@ public static class AggregateFactory
         return new Aggregate(definition.Name, kind.Name, StateVersion.Current, kind.Create(new AggregateFields(definition, layout)));
     }
 
+    /// <summary>
+    /// The values of an accepted definition that expressions over results can use, by the names by which they know them. None for an
+    /// aggregate that is shown as a list.
+    /// </summary>
+    public static IReadOnlyList<(string Name, FieldType Type)> ShownValues(AggregateDefinition definition, RowLayout layout) =>
+        [.. AggregateKinds.Find(definition.Kind)!.Shows(new AggregateFields(definition, layout))
+            .Select(value => (value.NameIn(definition.Name), value.Type))];
+
     /// <summary>The fields of a row that an accepted definition reads.</summary>
     public static IEnumerable<string> Fields(AggregateDefinition definition) =>
         (AggregateKinds.Find(definition.Kind)?.Parameters ?? [])

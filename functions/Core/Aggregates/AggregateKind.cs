@@ -23,6 +23,11 @@ internal sealed record AggregateKind(string Name, IReadOnlyList<FieldType> Types
     /// </summary>
     public Func<AggregateDefinition, AggregateProblem?> Check { get; init; } = _ => null;
 
+    /// <summary>
+    /// The values of an accepted definition that expressions over results can use. Without: the one number that it shows.
+    /// </summary>
+    public Func<AggregateFields, IReadOnlyList<ShownValue>> Shows { get; init; } = _ => ShownValue.Number;
+
     /// <summary>The parameter of that name, or null.</summary>
     public AggregateParameter? Parameter(string name) => Parameters.FirstOrDefault(parameter => parameter.Name == name);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Aggregates.Sketches.Cardinality;
 using Serverless.Core.Binary;
+using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;
 
@@ -22,6 +23,9 @@ internal sealed class Distinct(int slot, int precision) : DistinctFunction<Disti
     public static readonly AggregateKind Kind = new("distinct", FieldTypes.Any, Create)
     {
         Parameters = [Precision, Exact],
+        Shows = of => Exact.Of(of.Definition) is null
+            ? ShownValue.Number
+            : [new(ExactDistinct.CountName, FieldType.Number), new(ExactDistinct.ExactName, FieldType.Boolean)],
     };
 
     public override VariableState NewVariableState() => new HyperLogLog(precision);

@@ -14,12 +14,10 @@ namespace Serverless.Core.Aggregates;
 internal sealed class FirstOrLast(int slot, FieldType type, bool last) : AggregateFunction
 {
     /// <summary>The row of kind <c>first</c>.</summary>
-    public static readonly AggregateKind First =
-        new("first", FieldTypes.Any, of => Create(of, last: false)) { Parameters = [RowFields.All] };
+    public static readonly AggregateKind First = KindOf("first", last: false);
 
     /// <summary>The row of kind <c>last</c>.</summary>
-    public static readonly AggregateKind Last =
-        new("last", FieldTypes.Any, of => Create(of, last: true)) { Parameters = [RowFields.All] };
+    public static readonly AggregateKind Last = KindOf("last", last: true);
 
     public override int FixedSlots => SlotsFor<State>();
 
@@ -93,6 +91,12 @@ internal sealed class FirstOrLast(int slot, FieldType type, bool last) : Aggrega
         else
             FieldValue.Render(json, type, kept.Key);
     }
+
+    private static AggregateKind KindOf(string name, bool last) => new(name, FieldTypes.Any, of => Create(of, last))
+    {
+        Parameters = [RowFields.All],
+        Shows = of => RowFields.Of(of) is { } fields ? ShownValue.Of(fields) : ShownValue.Alone(of.Type),
+    };
 
     private static AggregateFunction Create(AggregateFields of, bool last) => RowFields.Of(of) is { } fields
         ? new OneRow(of.Slot, fields.Into(new KeptRowPlan(1) { LatestFirst = last }), fields)

@@ -20,7 +20,11 @@ internal sealed class Funnel : AggregateFunction
 
     /// <summary>The kind's row.</summary>
     public static readonly AggregateKind Kind =
-        new("funnel", [Rows.FieldType.Text], of => new Funnel(of)) { Parameters = [Steps, Within] };
+        new("funnel", [Rows.FieldType.Text], of => new Funnel(of))
+        {
+            Parameters = [Steps, Within],
+            Shows = _ => [new("reached", Rows.FieldType.Number), new("cut", Rows.FieldType.Boolean)],
+        };
 
     private static readonly KeptRowPlan Plan = new(MostEvents) { Types = [Rows.FieldType.Integer] };
 

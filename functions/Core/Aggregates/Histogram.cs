@@ -23,6 +23,7 @@ internal sealed class Histogram(int slot, double[] bounds) : AggregateFunction
         {
             Parameters = [Bounds],
             Check = Ascending,
+            Shows = _ => ShownValue.None,
         };
 
     public override int FixedSlots => bounds.Length + 1;

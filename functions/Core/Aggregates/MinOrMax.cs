@@ -11,10 +11,10 @@ namespace Serverless.Core.Aggregates;
 internal sealed class MinOrMax(int slot, FieldType type, bool greatest) : AggregateFunction
 {
     /// <summary>The row of kind <c>min</c>.</summary>
-    public static readonly AggregateKind Min = new("min", FieldTypes.Measures, of => new MinOrMax(of.Slot, of.Type, greatest: false));
+    public static readonly AggregateKind Min = KindOf("min", greatest: false);
 
     /// <summary>The row of kind <c>max</c>.</summary>
-    public static readonly AggregateKind Max = new("max", FieldTypes.Measures, of => new MinOrMax(of.Slot, of.Type, greatest: true));
+    public static readonly AggregateKind Max = KindOf("max", greatest: true);
 
     // The complement turns the order round, so that one comparison serves both.
     private readonly long _turn = greatest ? -1 : 0;
@@ -75,6 +75,9 @@ internal sealed class MinOrMax(int slot, FieldType type, bool greatest) : Aggreg
         var value = type == FieldType.Number ? FieldValue.NumberOf(key) : key;
         return greatest ? NumberRange.All with { Most = value } : NumberRange.All with { Least = value };
     }
+
+    private static AggregateKind KindOf(string name, bool greatest) =>
+        new(name, FieldTypes.Measures, of => new MinOrMax(of.Slot, of.Type, greatest)) { Shows = of => ShownValue.Alone(of.Type) };
 
     private struct State
     {

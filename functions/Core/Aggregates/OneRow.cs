@@ -28,6 +28,7 @@ internal sealed class OneRow(int slot, KeptRowPlan plan, RowFields fields) : Row
         {
             Parameters = [RowFields.All],
             Check = definition => HasFields(definition, name, instead),
+            Shows = of => ShownValue.Of(RowFields.Of(of)!),
         };
 
     private static OneRow Create(AggregateFields of, bool greatest)

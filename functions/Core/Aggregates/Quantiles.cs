@@ -3,6 +3,7 @@ using Serverless.Core.Aggregates.Sketches;
 using Serverless.Core.Aggregates.Sketches.Quantile;
 using Serverless.Core.Binary;
 using Serverless.Core.Definitions;
+using Serverless.Core.Rows;
 
 namespace Serverless.Core.Aggregates;
 
@@ -24,7 +25,12 @@ internal sealed class Quantiles(int slot, LogBins bins, QuantileName[] wanted) :
 
     /// <summary>The kind's row.</summary>
     public static readonly AggregateKind Kind =
-        new("quantiles", FieldTypes.Numbers, Create) { Parameters = [Wanted, Accuracy], Check = NoneTwice };
+        new("quantiles", FieldTypes.Numbers, Create)
+        {
+            Parameters = [Wanted, Accuracy],
+            Check = NoneTwice,
+            Shows = of => [.. Wanted.Of(of.Definition).Select(wanted => new ShownValue(QuantileName.Of(wanted).Name, FieldType.Number))],
+        };
 
     public override int FixedSlots => SlotsFor<State>();
 

@@ -15,15 +15,27 @@ internal sealed class RowList : RowsFunction
 
     /// <summary>The row of kind <c>list</c>.</summary>
     public static readonly AggregateKind List =
-        new("list", FieldTypes.Any, of => Create(of, ByTime(of))) { Parameters = [RowFields.All, Limit, Keep] };
+        new("list", FieldTypes.Any, of => Create(of, ByTime(of)))
+        {
+            Parameters = [RowFields.All, Limit, Keep],
+            Shows = _ => ShownValue.None,
+        };
 
     /// <summary>The row of kind <c>set</c>.</summary>
     public static readonly AggregateKind Set =
-        new("set", FieldTypes.Any, of => Create(of, ByTime(of) with { Distinct = true })) { Parameters = [Limit, Keep] };
+        new("set", FieldTypes.Any, of => Create(of, ByTime(of) with { Distinct = true }))
+        {
+            Parameters = [Limit, Keep],
+            Shows = _ => ShownValue.None,
+        };
 
     /// <summary>The row of kind <c>top-rows</c>.</summary>
     public static readonly AggregateKind TopRows =
-        new("top-rows", FieldTypes.Measures, of => Create(of, ByRank(of))) { Parameters = [RowFields.All, Limit, Order] };
+        new("top-rows", FieldTypes.Measures, of => Create(of, ByRank(of)))
+        {
+            Parameters = [RowFields.All, Limit, Order],
+            Shows = _ => ShownValue.None,
+        };
 
     private readonly RowFields? _fields;
     private readonly bool _turnsBack;

@@ -29,7 +29,12 @@ internal sealed class TopK(int slot, FieldType type, int weightSlot, int k, int 
 
     /// <summary>The kind's row.</summary>
     public static readonly AggregateKind Kind =
-        new("top-k", FieldTypes.Any, Create) { Parameters = [K, Capacity, Weight], Check = Tracked };
+        new("top-k", FieldTypes.Any, Create)
+        {
+            Parameters = [K, Capacity, Weight],
+            Check = Tracked,
+            Shows = _ => ShownValue.None,
+        };
 
     public override VariableState NewVariableState() => new SpaceSaving(capacity);
 

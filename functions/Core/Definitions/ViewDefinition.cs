@@ -62,6 +62,12 @@ public sealed record ViewDefinition
     /// <summary>What is computed, at least one; names are unique in the view.</summary>
     public required IReadOnlyList<AggregateDefinition> Aggregates { get; init; }
 
+    /// <summary>
+    /// What is computed of these for each result that is shown; names are unique among them and the aggregates. Nothing stored depends on
+    /// it, so it may change at any time.
+    /// </summary>
+    public IReadOnlyList<ComputedDefinition> Computed { get; init; } = [];
+
     /// <summary>How events reach the shards.</summary>
     public Sharding Sharding { get; init; }
 

@@ -75,12 +75,12 @@ internal sealed class FeaturesReader(IReadOnlyList<ViewDefinition> views, ErrorL
     private void CheckValues(ObjectReader part, ViewDefinition view, IReadOnlyList<string> asked)
     {
         if (part.Find("values") is ArrayNode { Items: [] } none)
-            errors.Add(none, "name at least one aggregate of the view, or leave 'values' out for all of them");
-        var known = view.Aggregates.Select(aggregate => aggregate.Name).ToList();
+            errors.Add(none, "name at least one value of the view, or leave 'values' out for all of them");
+        var known = view.Aggregates.Select(aggregate => aggregate.Name).Concat(view.Computed.Select(computed => computed.Name)).ToList();
         foreach (var (value, node) in asked.Zip(part.Items("values")))
         {
             if (!known.Contains(value))
-                errors.Add(node, NearestName.Unknown($"aggregate of view '{view.Name}'", value, known));
+                errors.Add(node, NearestName.Unknown($"value of view '{view.Name}'", value, known));
         }
     }
 }

@@ -66,7 +66,12 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, SinkReade
             Shards = reader.Whole("shards", otherwise: 1, least: 1, most: 256),
             Aggregates = ReadAggregates(reader),
         };
-        view = view with { PageBuckets = StoreReader.Buckets(reader, view), Sink = sinks.OfView(reader, view) };
+        view = view with
+        {
+            PageBuckets = StoreReader.Buckets(reader, view),
+            Sink = sinks.OfView(reader, view),
+            Computed = new ComputedReader(scope, errors).Read(reader, view),
+        };
         reader.Done();
         if (Names.Check(view.Name) is { } problem)
             reader.Error("name", problem);

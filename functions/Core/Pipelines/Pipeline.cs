@@ -6,6 +6,7 @@ using Serverless.Core.Personal;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
 using Serverless.Core.Transforms;
+using Serverless.Core.Windows;
 
 namespace Serverless.Core.Pipelines;
 
@@ -189,6 +190,7 @@ public sealed class Pipeline
             .. view.Aggregates.Select(aggregate =>
                 AggregateFactory.Create(aggregate, layout) with { Mark = MarkOf(aggregate, marks) }),
         ],
+        ComputedValues.Compile(view, layout),
         ViewHash.Meaning(view, personal),
         ViewHash.Definition(view, layout, personal),
         [.. view.Aggregates.Select(aggregate => ViewHash.Aggregate(aggregate, layout, personal))]);

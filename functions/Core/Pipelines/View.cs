@@ -12,6 +12,7 @@ namespace Serverless.Core.Pipelines;
 /// <param name="Slots">The slots that its key and its aggregates read, each once.</param>
 /// <param name="Where">Its condition; null when every event belongs to it.</param>
 /// <param name="Aggregates">Its aggregates, in the order of the definition.</param>
+/// <param name="Computed">What is computed of them for each result that is shown.</param>
 /// <param name="Meaning">Changes with what a result means whatever its aggregates are: key, condition, window, firing mode, pages.</param>
 /// <param name="DefinitionHash">Changes with the meaning, with each aggregate, and with how late events are merged.</param>
 /// <param name="AggregateHashes">Of each aggregate: changes with its name, and with what its states are.</param>
@@ -22,6 +23,7 @@ public sealed record View(
     IReadOnlyList<int> Slots,
     Condition? Where,
     IReadOnlyList<Aggregate> Aggregates,
+    ComputedValues Computed,
     string Meaning,
     string DefinitionHash,
     IReadOnlyList<string> AggregateHashes) : ISharded
@@ -36,7 +38,7 @@ public sealed record View(
     public int Shards => Definition.Shards;
 
     /// <summary>Spare cells of the view.</summary>
-    public CellPool Cells { get; } = new(new CellLayout(Aggregates));
+    public CellPool Cells { get; } = new(new CellLayout(Aggregates, Computed));
 
     /// <summary>The layout of the view's cells.</summary>
     public CellLayout Layout => Cells.Layout;

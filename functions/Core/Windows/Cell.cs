@@ -100,16 +100,13 @@ public sealed class Cell(CellLayout layout)
             Render(json, index);
     }
 
-    /// <summary>The same of some of the aggregates, in the given order; a name that none has is passed over.</summary>
-    public void Render(Utf8JsonWriter json, IReadOnlyList<string> names)
+    /// <summary>The same of one of the aggregates; a name that none has is passed over.</summary>
+    public void Render(Utf8JsonWriter json, string name)
     {
-        foreach (var name in names)
+        for (var index = 0; index < layout.Parts.Length; index++)
         {
-            for (var index = 0; index < layout.Parts.Length; index++)
-            {
-                if (layout.Aggregates[index].Name == name)
-                    Render(json, index);
-            }
+            if (layout.Aggregates[index].Name == name)
+                Render(json, index);
         }
     }
 

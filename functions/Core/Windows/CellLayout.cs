@@ -15,10 +15,13 @@ public sealed class CellLayout
 {
     private readonly Part[] _parts;
 
-    /// <summary>The layout of cells that have these aggregates in this order.</summary>
-    public CellLayout(IReadOnlyList<Aggregate> aggregates)
+    /// <summary>
+    /// The layout of cells that have these aggregates in this order, with what is computed of a cell when a result is shown.
+    /// </summary>
+    public CellLayout(IReadOnlyList<Aggregate> aggregates, ComputedValues? computed = null)
     {
         Aggregates = aggregates;
+        Computed = computed ?? ComputedValues.None;
         _parts = new Part[aggregates.Count];
         var functions = aggregates.Select(aggregate => aggregate.Function).ToArray();
         bool[] grows = [.. functions.Select(function => function.NewVariableState() is not null)];
@@ -36,6 +39,9 @@ public sealed class CellLayout
 
     /// <summary>The aggregates, in the order of their states.</summary>
     public IReadOnlyList<Aggregate> Aggregates { get; }
+
+    /// <summary>What is computed of a cell when a result is shown: no part of the cell, and of nothing that is stored.</summary>
+    public ComputedValues Computed { get; }
 
     /// <summary>How many numbers a cell has, its head among them.</summary>
     public int Numbers { get; }

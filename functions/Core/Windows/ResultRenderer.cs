@@ -7,8 +7,9 @@ namespace Serverless.Core.Windows;
 public static class ResultRenderer
 {
     /// <summary>
-    /// Writes an object: key, start, end, pane, events, then each aggregate by its name; under <c>since</c> those that lack the window's
-    /// earlier events, because they were added to the view later. The layout must be that of the result's definition.
+    /// Writes an object: key, start, end, pane, events, then each aggregate and computed value by its name; under <c>since</c> those that
+    /// lack the window's earlier events, because an aggregate was added to the view later. The layout must be that of the result's
+    /// definition.
     /// </summary>
     public static void Render(Utf8JsonWriter json, Result result, CellLayout layout) =>
         Render(json, result, layout, PaneName(result.Kind));
@@ -23,7 +24,7 @@ public static class ResultRenderer
     }
 
     /// <summary>
-    /// The same without the key, and with some of the aggregates: those in <paramref name="values"/>, in this order; all when it is empty.
+    /// The same without the key, and with some of the values: those in <paramref name="values"/>, in this order; all when it is empty.
     /// </summary>
     public static void RenderWindow(Utf8JsonWriter json, Result result, CellLayout layout, IReadOnlyList<string> values)
     {
@@ -42,43 +43,39 @@ public static class ResultRenderer
         json.WriteNumber("events", result.Events);
         if (result.Kind == PaneKind.Retracted)
             return;
-        var cell = CellFormat.FromState(result.State.Span, layout);
-        json.WriteStartObject("values");
-        if (values.Count == 0)
-            cell.Render(json);
-        else
-            cell.Render(json, values);
-        json.WriteEndObject();
-        RenderSince(json, cell, values);
+        var found = new ResultValues(result, layout);
+        json.WritePropertyName("values");
+        found.Render(json, values);
+        RenderSince(json, found, values);
     }
 
-    private static void RenderSince(Utf8JsonWriter json, Cell cell, IReadOnlyList<string> values)
+    private static void RenderSince(Utf8JsonWriter json, ResultValues found, IReadOnlyList<string> values)
     {
-        var late = cell.BegunLate.Where(one => values.Count == 0 || values.Contains(one.Aggregate)).ToList();
+        var late = found.BegunLate.Where(one => values.Count == 0 || values.Contains(one.Name)).ToList();
         if (late.Count == 0)
             return;
         json.WriteStartObject("since");
-        foreach (var (aggregate, since) in late)
-            json.WriteString(aggregate, since.ToString());
+        foreach (var (name, since) in late)
+            json.WriteString(name, since.ToString());
         json.WriteEndObject();
     }
 
-    /// <summary>Writes an object with each aggregate by its name.</summary>
-    public static void RenderValues(Utf8JsonWriter json, Result result, CellLayout layout)
-    {
-        json.WriteStartObject();
-        CellFormat.FromState(result.State.Span, layout).Render(json);
-        json.WriteEndObject();
-    }
+    /// <summary>Writes an object with each aggregate, then each computed value, by its name.</summary>
+    public static void RenderValues(Utf8JsonWriter json, Result result, CellLayout layout) =>
+        new ResultValues(result, layout).Render(json, []);
+
+    /// <summary>The same of no result: with what aggregates show of no events. The names are those that every result has.</summary>
+    public static void RenderNoValues(Utf8JsonWriter json, CellLayout layout) => new ResultValues(layout).Render(json, []);
 
     /// <summary>
-    /// The aggregates that lack the window's earlier events, because they were added to the view later; none of a state that can't be read.
+    /// The values that lack the window's earlier events, because an aggregate was added to the view later; none of a state that can't be
+    /// read.
     /// </summary>
     public static IReadOnlyList<string> BegunLate(Result result, CellLayout layout)
     {
         try
         {
-            return [.. CellFormat.FromState(result.State.Span, layout).BegunLate.Select(late => late.Aggregate)];
+            return [.. new ResultValues(result, layout).BegunLate.Select(late => late.Name)];
         }
         catch (CorruptDataException)
         {

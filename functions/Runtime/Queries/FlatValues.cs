@@ -18,12 +18,7 @@ public sealed class FlatValues
     public FlatValues(View view)
     {
         _view = view;
-        using var empty = JsonDocument.Parse(Rendered(json =>
-        {
-            json.WriteStartObject();
-            new Cell(view.Layout).Render(json);
-            json.WriteEndObject();
-        }));
+        using var empty = JsonDocument.Parse(Rendered(json => ResultRenderer.RenderNoValues(json, view.Layout)));
         Names = [.. Flatten(empty.RootElement, "").Select(column => column.Name)];
     }
 

@@ -81,6 +81,7 @@ public sealed class PipelineCatalog
             ["buckets"] = definition.PageBuckets,
             ["ttl"] = definition.TimeToLiveMs is { } life ? Duration.Format(life) : null,
             ["aggregates"] = new JsonArray([.. definition.Aggregates.Select(ToJson)]),
+            ["computed"] = new JsonArray([.. definition.Computed.Select(ToJson)]),
             ["meanings"] = meanings,
         };
     }
@@ -93,6 +94,9 @@ public sealed class PipelineCatalog
         ["where"] = aggregate.Where,
         ["parameters"] = new JsonObject(aggregate.Parameters.Select(one => KeyValuePair.Create(one.Key, ToJson(one.Value)))),
     };
+
+    private static JsonNode ToJson(ComputedDefinition computed) =>
+        new JsonObject { ["name"] = computed.Name, ["expression"] = computed.Expression };
 
     private static JsonNode? ToJson(ParameterValue value) => value switch
     {

@@ -25,6 +25,8 @@ internal sealed class FieldComparison
     {
         (_active, _candidate, _most) = ((new FlatValues(active), active), (new FlatValues(candidate), candidate), most);
         var kinds = candidate.Definition.Aggregates.ToDictionary(aggregate => aggregate.Name, aggregate => aggregate.Kind);
+        foreach (var computed in candidate.Definition.Computed)
+            kinds.Add(computed.Name, ValueCheck.Computed);
         var names = _active.Values.Names.ToList();
         _common =
         [

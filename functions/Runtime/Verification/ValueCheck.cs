@@ -10,9 +10,12 @@ namespace Serverless.Runtime.Verification;
 /// </summary>
 internal sealed class ValueCheck(View view)
 {
+    /// <summary>What stands for the kind of a value that is computed of aggregates.</summary>
+    public const string Computed = "computed";
+
     private const double Tolerance = 1e-9;
 
-    // The rounding error of a deviation grows with the ratio of the mean to it.
+    // The rounding error of a deviation grows with the ratio of the mean to it, and that of a difference with what is subtracted.
     private const double VarianceTolerance = 1e-6;
 
     /// <summary>What differs; null when nothing does.</summary>
@@ -26,7 +29,7 @@ internal sealed class ValueCheck(View view)
         using var foundJson = JsonDocument.Parse(found);
         using var expectedJson = JsonDocument.Parse(expected);
         var begunLate = ResultRenderer.BegunLate(stored, view.Layout).Concat(ResultRenderer.BegunLate(replayed, view.Layout)).ToHashSet();
-        // One that came to the view late may be whole in what an earlier version has stored, or here.
+        // Computed values follow from these. One that came to the view late may be whole in what an earlier version has stored, or here.
         foreach (var aggregate in view.Definition.Aggregates.Where(aggregate => !begunLate.Contains(aggregate.Name)))
         {
             var (left, right) = (foundJson.RootElement.GetProperty(aggregate.Name), expectedJson.RootElement.GetProperty(aggregate.Name));
@@ -40,7 +43,7 @@ internal sealed class ValueCheck(View view)
     public static bool Agree(string kind, JsonElement left, JsonElement right) => kind switch
     {
         "top-k" => TopItems.Agree(left, right, Tolerance),
-        "variance" => CloseJson.Agree(left, right, VarianceTolerance),
+        "variance" or Computed => CloseJson.Agree(left, right, VarianceTolerance),
         _ => CloseJson.Agree(left, right, Tolerance),
     };
 }

@@ -9,6 +9,8 @@ public sealed class PipelineErrorTests
 
     private const string By = "\"by\": [\"unit\", \"at\"]";
 
+    private const string Ttl = "\"ttl\": \"30d\"";
+
     // What stands in the sample, what stands there instead, and the one error of it: path, line, words of the message.
     public static TheoryData<string, string, string, int, string> Mistakes => new()
     {
@@ -56,7 +58,7 @@ public sealed class PipelineErrorTests
         { "\"live\": true", "\"final\": true", "$.features.things.global.final", 37, "never closes: remove 'final'" },
         { "[\"n\"]", "[\"m\"]", "$.features.things.session.values[0]", 37, "did you mean 'n'?" },
         { "[\"n\"]", "[\"n\", \"n\"]", "$.features.things.session.values[1]", 37, "listed twice" },
-        { "[\"n\"]", "[]", "$.features.things.session.values", 37, "at least one aggregate" },
+        { "[\"n\"]", "[]", "$.features.things.session.values", 37, "at least one value" },
         { "{ \"live\": true }", "7", "$.features.things.global", 37, "must be an object" },
 
         // Formats
@@ -340,6 +342,27 @@ public sealed class PipelineErrorTests
         { "\"precision\": 10", "\"exact\": 0", "$.views[0].aggregates.d.exact", 29, "from 1 to 10000 (1000: up to 1000" },
         { "\"precision\": 10", "\"exact\": \"all\"", "$.views[0].aggregates.d.exact", 29, "or left out" },
 
+        // Computed values
+        { Ttl, Computing("\"n\": \"1.0\""), "$.views[0].compute.n", 26, "there is an aggregate 'n' already" },
+        { Ttl, Computing("\"a b\": \"1.0\""), "$.views[0].compute['a b']", 26, "can't be a name" },
+        { Ttl, Computing("\"key\": \"1.0\""), "$.views[0].compute.key", 26, "'key' is a word of expressions over results" },
+        { Ttl, Computing("\"x\": 1"), "$.views[0].compute.x", 26, "must be a text in quotes" },
+        { Ttl, Computing("\"x\": \"n +\""), "$.views[0].compute.x", 26, "" },
+        { Ttl, Computing("\"x\": \"n * 100\""), "$.views[0].compute.x", 26, "'*' can't be used on double and int: write 100.0" },
+        { Ttl, Computing("\"x\": \"m / n\""), "$.views[0].compute.x", 26, "there is no value 'm' in the results; did you mean 'n'?" },
+        { Ttl, Computing("\"x\": \"area / n\""), "$.views[0].compute.x", 26, "and no fields of events: add an aggregate of the field" },
+        { Ttl, Computing("\"x\": \"q / n\""), "$.views[0].compute.x", 26, "'q' is an object: write one of its members, q.p50" },
+        { Ttl, Computing("\"x\": \"q.p90\""), "$.views[0].compute.x", 26, "there is no value 'q.p90' in the results; did you mean 'q.p" },
+        { Ttl, Computing("\"x\": \"t / n\""), "$.views[0].compute.x", 26, "'t' is of kind top-k, whose lists an expression" },
+        { Ttl, Computing("\"x\": \"id + 'a'\""), "$.views[0].compute.x", 26, "'id' is a field of the key: write key.id" },
+        { Ttl, Computing("\"x\": \"[n]\""), "$.views[0].compute.x", 26, "no field can hold this, as it is list(double)" },
+        { Ttl, Computing("\"x\": \"x + 1.0\""), "$.views[0].compute.x", 26, "'x' is computed of itself: x uses x" },
+        {
+            Ttl, Computing("\"x\": \"z + 1.0\", \"y\": \"x\", \"z\": \"y * n\""), "$.views[0].compute.x", 26,
+            "'x' is computed of itself: x uses z uses y uses x; write one of them without the next"
+        },
+        { Ttl, Computing("\"x\": \"y / n\", \"y\": \"none\""), "$.views[0].compute.y", 26, "there is no value 'none'" },
+
         { "\"precision\": 10", "\"k\": 10", "$.views[0].aggregates.d.k", 29, "kind 'distinct' has no parameter 'k'; remove it" },
         { "\"precision\": 10", "\"precision\": 30", "$.views[0].aggregates.d.precision", 29, "must be a whole number from 4 to 18" },
         {
@@ -360,6 +383,8 @@ public sealed class PipelineErrorTests
         },
         { "\"weight\": \"area\"", "\"weight\": \"owner\"", "$.views[0].aggregates.t.weight", 30, "weight 'owner' is of type text" },
     };
+
+    private static string Computing(string values) => $"{Ttl}, \"compute\": {{ {values} }}";
 
     [Theory]
     [MemberData(nameof(Mistakes))]
