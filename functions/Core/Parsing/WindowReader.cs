@@ -12,6 +12,11 @@ internal sealed class WindowReader(ErrorList errors)
     /// <summary>Null after an error that leaves no window.</summary>
     public WindowDefinition? Read(ObjectNode node)
     {
+        if (ProcessingTime.IsMeant(node))
+        {
+            errors.Add(node, ProcessingTime.Refusal);
+            return null;
+        }
         if (_values.SingleProperty(node, "window", Kinds) is not { } kind)
             return null;
         var syntax = WindowKindList.All.First(one => one.Kind == kind);

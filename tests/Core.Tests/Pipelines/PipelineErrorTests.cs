@@ -9,6 +9,8 @@ public sealed class PipelineErrorTests
 
     private const string By = "\"by\": [\"unit\", \"at\"]";
 
+    private const string Tumbling = "\"window\": { \"tumbling\": \"10s\" }";
+
     private const string Ttl = "\"ttl\": \"30d\"";
 
     // What stands in the sample, what stands there instead, and the one error of it: path, line, words of the message.
@@ -341,6 +343,14 @@ public sealed class PipelineErrorTests
         { "\"precision\": 10", "\"where\": 1", "$.views[0].aggregates.d.where", 29, "must be a text in quotes" },
         { "\"precision\": 10", "\"exact\": 0", "$.views[0].aggregates.d.exact", 29, "from 1 to 10000 (1000: up to 1000" },
         { "\"precision\": 10", "\"exact\": \"all\"", "$.views[0].aggregates.d.exact", 29, "or left out" },
+
+        // Windows by processing time
+        { Tumbling, "\"window\": { \"processingTime\": \"10s\" }", "$.views[0].window", 25, "windows by processing time are not known" },
+        { Tumbling, "\"window\": { \"tumbling\": \"10s\", \"time\": \"processing\" }", "$.views[0].window", 25, "a backlog or a" },
+        {
+            Tumbling, "\"window\": { \"tumbling\": { \"size\": \"10s\", \"time\": \"proc-time\" } }", "$.views[0].window", 25,
+            "with \"record\": \"timestamp\" and make it the event time"
+        },
 
         // Computed values
         { Ttl, Computing("\"n\": \"1.0\""), "$.views[0].compute.n", 26, "there is an aggregate 'n' already" },
