@@ -20,6 +20,7 @@ using Serverless.Runtime.Retention;
 using Serverless.Runtime.Schemas;
 using Serverless.Runtime.Shadows;
 using Serverless.Runtime.Shards;
+using Serverless.Runtime.Snapshots;
 using Serverless.Runtime.Verification;
 using Serverless.Runtime.Watermarks;
 
@@ -70,7 +71,7 @@ public sealed class PipelineHost
                 new TickReporter(
                     stores.Ticks, stores.Reports, stores.Flags, new ReferenceCheck(stores.References, clock),
                     () => one.Problem, shell),
-                one.Panes, one.BeginRepairs)),
+                one.Panes, one.Tables.Begin, one.BeginRepairs)),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
         Epochs = new EpochCommands(
@@ -202,6 +203,9 @@ public sealed class PipelineHost
     /// <summary>Ends when no redrive of a pipeline is being carried out by this process.</summary>
     internal Task RedrivingAsync(string pipeline) => Find(pipeline).Redrive.Running;
 
+    /// <summary>Ends when no tables of a pipeline's views are being made by this process.</summary>
+    internal Task MakingTablesAsync(string pipeline) => Find(pipeline).Tables.Running;
+
     /// <summary>Ends when no panes of a pipeline are being produced by this process.</summary>
     internal Task PublishingAsync(string pipeline) => Find(pipeline).Panes.Running;
 
@@ -274,7 +278,8 @@ public sealed class PipelineHost
             versions, epochs, guard, restart, stops, shards, new BatchProcessor(batches, shell), pokes,
             new IdleObserver(topic, shell.Clock), repair, healer, heal, batches, plans,
             new RedriveRunner(() => Redrives, pipeline.Name, shell),
-            new PanePublisher(shards.Log, shards.Messages, stores.Flags, versions, shell));
+            new PanePublisher(shards.Log, shards.Messages, stores.Flags, versions, shell),
+            new ViewTables(() => Results, stores.References, versions, shell));
     }
 
     private Parts Find(string pipeline) => _pipelines.TryGetValue(pipeline, out var found)
@@ -297,10 +302,11 @@ public sealed class PipelineHost
         BatchPorts BatchPorts,
         RedrivePlans Plans,
         RedriveRunner Redrive,
-        PanePublisher Panes)
+        PanePublisher Panes,
+        ViewTables Tables)
     {
         /// <summary>What can't be done in the background, as sentences; null when all can.</summary>
-        public string? Problem => TickReport.Join([Heal.Problem, Redrive.Problem, Panes.Problem]);
+        public string? Problem => TickReport.Join([Heal.Problem, Redrive.Problem, Panes.Problem, Tables.Problem]);
 
         /// <summary>Begins what the timer has done in the background. No redrive is older than the first epoch that takes some.</summary>
         public void BeginRepairs(PipelineEpoch epoch, IReadOnlyList<ShardReport> reports)

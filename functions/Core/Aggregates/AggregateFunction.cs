@@ -43,6 +43,9 @@ public abstract class AggregateFunction
     /// </summary>
     public abstract void Render(scoped in Accumulator state, Utf8JsonWriter json, string name);
 
+    /// <summary>Whether the state says that its key was deleted.</summary>
+    internal virtual bool IsDeleted(scoped in Accumulator state) => false;
+
     /// <summary>The slot of the field whose values an estimate lies between; -1 for aggregates that are no estimate of a value.</summary>
     internal virtual int EstimatedSlot => -1;
 

@@ -18,6 +18,7 @@ internal static class AggregateKinds
         Variance.Kind,
         FirstOrLast.First,
         FirstOrLast.Last,
+        LatestRow.Kind,
         RowList.List,
         RowList.Set,
         RowList.TopRows,

@@ -18,6 +18,9 @@ internal sealed record KeptRowPlan(int Limit)
     /// <summary>Whether later events come before earlier ones.</summary>
     public bool LatestFirst { get; init; }
 
+    /// <summary>Whether times of events don't count in the order, only their positions.</summary>
+    public bool ByPosition { get; init; }
+
     /// <summary>Whether of rows with the same value, of which each has one, only the first of the order is kept.</summary>
     public bool Distinct { get; init; }
 
@@ -38,7 +41,7 @@ internal sealed record KeptRowPlan(int Limit)
     {
         if (x.Rank != y.Rank)
             return x.Rank.CompareTo(y.Rank);
-        var byTime = x.Time == y.Time ? x.Position.CompareTo(y.Position) : x.Time.CompareTo(y.Time);
+        var byTime = ByPosition || x.Time == y.Time ? x.Position.CompareTo(y.Position) : x.Time.CompareTo(y.Time);
         return LatestFirst ? -byTime : byTime;
     }
 }

@@ -3,7 +3,9 @@ using Serverless.Core.Binary;
 
 namespace Serverless.Core.Aggregates;
 
-/// <summary>An aggregate whose state is rows that are kept. An event without the field in <paramref name="slot"/> doesn't count.</summary>
+/// <summary>
+/// An aggregate whose state is rows that are kept. An event without the field in <paramref name="slot"/> doesn't count; -1: all count.
+/// </summary>
 internal abstract class RowsFunction(int slot, KeptRowPlan plan) : AggregateFunction
 {
     public override VariableState NewVariableState() => new KeptRows(plan);
@@ -11,10 +13,10 @@ internal abstract class RowsFunction(int slot, KeptRowPlan plan) : AggregateFunc
     public override void Add(scoped in EventRun run)
     {
         var rows = run.Rows;
-        var present = run.Events[slot].Present;
+        var present = slot < 0 ? default : run.Events[slot].Present;
         for (var index = 0; index < rows.Length; index++)
         {
-            if (present[rows[index]])
+            if (slot < 0 || present[rows[index]])
                 RowsOf(run.StateOf(index)).Offer(run.Events, rows[index]);
         }
     }

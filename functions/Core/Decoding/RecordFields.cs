@@ -61,6 +61,9 @@ internal sealed class RecordFields
                 return null;
             case RecordPart.Timestamp:
                 return PutTime(record.TimestampMs, field, slot, slots);
+            case RecordPart.Deleted:
+                slots.SetBoolean(slot, record.Value is null);
+                return null;
             case RecordPart.Key:
                 return PutText(record.Key, field, text, slots);
             default:

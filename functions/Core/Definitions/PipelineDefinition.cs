@@ -29,6 +29,9 @@ public sealed record PipelineDefinition
     /// <summary>At least one. Those that a record's headers allow are tried in order until one decodes the event.</summary>
     public required IReadOnlyList<FormatEntry> Formats { get; init; }
 
+    /// <summary>What becomes of records without a value; null: they are dead letters.</summary>
+    public TombstoneUse? Tombstones { get; init; }
+
     /// <summary>The declared fields; transforms may add more.</summary>
     public required IReadOnlyList<FieldDefinition> Fields { get; init; }
 

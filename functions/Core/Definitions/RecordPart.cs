@@ -17,4 +17,7 @@ public enum RecordPart
 
     /// <summary>Kafka's own time of the record; missing for a record without one.</summary>
     Timestamp,
+
+    /// <summary>Whether the record has no value, a boolean: a tombstone, which deletes its key.</summary>
+    Deleted,
 }

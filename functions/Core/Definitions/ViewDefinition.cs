@@ -59,6 +59,9 @@ public sealed record ViewDefinition
     /// </summary>
     public PaneSinkDefinition? Sink { get; init; }
 
+    /// <summary>The reference table that is made of its results; null: none. Only for a latest view.</summary>
+    public TableDefinition? Table { get; init; }
+
     /// <summary>What is computed, at least one; names are unique in the view.</summary>
     public required IReadOnlyList<AggregateDefinition> Aggregates { get; init; }
 

@@ -9,8 +9,24 @@ public abstract record WindowDefinition
     /// <summary>The kind's name in pipeline files, such as <c>tumbling</c>. Part of a view's hash.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>The parameters of the kind: lengths in milliseconds, or counts, always in the same order. Part of a view's hash.</summary>
+    /// <summary>
+    /// The parameters of the kind: lengths in milliseconds, or counts, always in the same order. Part of a view's hash, so one that came
+    /// later is left out where it says nothing new.
+    /// </summary>
     public abstract IReadOnlyList<long> Parameters { get; }
+
+    /// <summary>
+    /// What pipeline files say: a value for each parameter of the kind's syntax, in its order; the last ones may lack, and null is one that
+    /// isn't written. Where files give nothing else, that is the <see cref="Parameters"/>.
+    /// </summary>
+    internal virtual IReadOnlyList<WindowValue?> Written => [.. Parameters.Select(number => (WindowValue?)new WindowValue(number))];
+
+    /// <summary>
+    /// How long windows usually are, and how long it is from the start of one to that of the next, ms; null where keys have windows of
+    /// their own.
+    /// </summary>
+    // A method, as properties are part of a definition's hash.
+    public virtual (long SizeMs, long StrideMs)? UsualLengths() => null;
 
     /// <summary>Whether an event is in one window only.</summary>
     public virtual bool IsDisjoint => true;

@@ -361,15 +361,17 @@ internal sealed class ChunkFold
     private void SetLate(in SourceRecord record, string view, bool first)
     {
         if (first)
-            SetAside(new SetAside(PositionIn(record), null, [view], _reader.Time, record.Envelope, _reader.Event.ToArray()));
+            SetAside(new SetAside(PositionIn(record), null, [view], _reader.Time, record.Envelope, Bytes(record)));
         else
             _aside[^1] = _aside[^1] with { Views = [.. _aside[^1].Views, view] };
     }
 
+    private byte[]? Bytes(in SourceRecord record) => record.Value is null ? null : _reader.Event.ToArray();
+
     private void Reject(in SourceRecord record)
     {
         _tally.DeadLettered(_reader.Rejection!.Reason);
-        var bytes = record.Value is null ? null : _reader.Event.ToArray();
+        var bytes = Bytes(record);
         foreach (var observer in _observers)
             observer.Reject(_reader.Rejection, PositionIn(record), record.Envelope, bytes);
         SetAside(new SetAside(PositionIn(record), _reader.Rejection, [], null, record.Envelope, bytes));

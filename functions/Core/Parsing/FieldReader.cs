@@ -28,6 +28,7 @@ internal static class FieldReader
         ["partition"] = RecordPart.Partition,
         ["offset"] = RecordPart.Offset,
         ["timestamp"] = RecordPart.Timestamp,
+        ["deleted"] = RecordPart.Deleted,
     };
 
     private static readonly Dictionary<string, PersonalUse> Uses = new()
@@ -37,7 +38,7 @@ internal static class FieldReader
         ["no"] = PersonalUse.No,
     };
 
-    private static readonly string[] Forms = ["times", "zone", "missing", "numbersAsText", "anyScalar"];
+    private static readonly string[] Forms = ["times", "zone", "missing", "numbersAsText", "anyScalar", "true", "false"];
 
     /// <summary>The field; null when its type can't be read, as the type decides which other properties are allowed.</summary>
     /// <param name="name">Its name.</param>
@@ -132,6 +133,7 @@ internal static class FieldReader
             RecordPart.Topic => FieldType.Text,
             RecordPart.Partition or RecordPart.Offset => FieldType.Integer,
             RecordPart.Timestamp => FieldType.Timestamp,
+            RecordPart.Deleted => FieldType.Boolean,
             _ => null,
         };
         if (type is { } wanted && field.Type != wanted)

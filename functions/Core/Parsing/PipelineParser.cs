@@ -16,6 +16,9 @@ public static class PipelineParser
     private const int LargestRecord = 64 * 1024 * 1024;
     private const int MostEvents = 1_000_000;
 
+    private static readonly Dictionary<string, TombstoneUse> Tombstones =
+        new() { ["delete"] = TombstoneUse.Delete, ["drop"] = TombstoneUse.Drop };
+
     private static readonly Dictionary<string, Partitioner> Partitioners =
         new() { ["murmur2"] = Partitioner.Murmur2, ["crc32"] = Partitioner.Crc32 };
 
@@ -56,6 +59,7 @@ public static class PipelineParser
                 : reader.OptionalWhole("lagThreshold", least: 1, SettingReferences.LargestLag),
             Formats = entries,
             Fields = fields.Definitions,
+            Tombstones = reader.Find("tombstones") is { } use ? reader.Values.Choice(use, Tombstones) : null,
             EventTime = eventTime,
             Key = key,
             Partitioner = reader.Choice("partitioner", Partitioners, Partitioner.Murmur2),

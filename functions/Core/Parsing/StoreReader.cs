@@ -35,8 +35,8 @@ internal static class StoreReader
     {
         if (!read.Window.IsOfAllKeys)
         {
-            view.Error("store", $"{read.Window.Kind} windows can't be kept in pages, as each key has its own: choose tumbling or hopping "
-                + $"windows, {OrItems}");
+            view.Error("store", $"{read.Window.Kind} windows can't be kept in pages, as each key has its own: choose tumbling, hopping "
+                + $"or calendar windows, {OrItems}");
         }
         else if (read.Sharding == Sharding.CoPartitioned)
         {

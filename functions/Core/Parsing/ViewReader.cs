@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Serverless.Core.Definitions;
 using Serverless.Core.WindowKinds.Aligned;
+using Serverless.Core.WindowKinds.Latest;
 
 namespace Serverless.Core.Parsing;
 
@@ -17,6 +18,8 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, SinkReade
 
     // What "early" says in place of an interval.
     private const string Kept = "kept";
+
+    private const long UsualEveryMs = 60_000;
 
     private const string OrRekey = "or set \"sharding\": \"rekeyed\"";
 
@@ -65,6 +68,7 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, SinkReade
             Sharding = reader.Choice("sharding", Shardings, window.DefaultSharding),
             Shards = reader.Whole("shards", otherwise: 1, least: 1, most: 256),
             Aggregates = ReadAggregates(reader),
+            Table = ReadTable(reader),
         };
         view = view with
         {
@@ -79,6 +83,17 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, SinkReade
         CheckKey(view, reader);
         CheckWindow(view, reader);
         return view;
+    }
+
+    private static TableDefinition? ReadTable(ObjectReader view)
+    {
+        if (view.Object("table") is not { } table)
+            return null;
+        var read = new TableDefinition(table.Text("name"), table.OptionalMilliseconds("every", least: 1_000) ?? UsualEveryMs);
+        if (Names.Check(read.Name) is { } problem)
+            table.Error("name", problem);
+        table.Done();
+        return read;
     }
 
     private static bool IsKept(Node? early) => early is ValueNode { Kind: JsonTokenType.String, Text: Kept };
@@ -114,5 +129,7 @@ internal sealed class ViewReader(FieldScope scope, string pipelineKey, SinkReade
     {
         foreach (var (property, problem) in view.Window.ConflictsWith(view))
             reader.Error(property, problem);
+        if (view.Table is not null && view.Window is not LatestWindow && view.Window != NoWindow)
+            reader.Error("table", "a table has one row a key, so only a latest view can be one: set \"window\": { \"latest\": {} }");
     }
 }

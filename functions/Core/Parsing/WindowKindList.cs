@@ -1,6 +1,8 @@
 using Serverless.Core.Definitions;
 using Serverless.Core.WindowKinds.Aligned;
+using Serverless.Core.WindowKinds.Calendars;
 using Serverless.Core.WindowKinds.Global;
+using Serverless.Core.WindowKinds.Latest;
 using Serverless.Core.WindowKinds.Sessions;
 using Serverless.Core.WindowKinds.Sliding;
 
@@ -11,5 +13,8 @@ public static class WindowKindList
 {
     /// <summary>In the order in which messages name them.</summary>
     public static readonly IReadOnlyList<WindowSyntax> All =
-        [TumblingWindow.Syntax, HoppingWindow.Syntax, SlidingWindow.Syntax, SessionWindow.Syntax, GlobalCountWindow.Syntax];
+    [
+        TumblingWindow.Syntax, HoppingWindow.Syntax, CalendarWindow.Syntax, SlidingWindow.Syntax, SessionWindow.Syntax,
+        GlobalCountWindow.Syntax, LatestWindow.Syntax,
+    ];
 }

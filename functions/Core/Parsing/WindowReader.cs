@@ -21,33 +21,45 @@ internal sealed class WindowReader(ErrorList errors)
             return null;
         var syntax = WindowKindList.All.First(one => one.Kind == kind);
         var value = node.Members[0].Value;
-        if (syntax.Parameters is [{ Name: null } only])
-            return Create(syntax, [Value(only, value)], (_, problem) => errors.Add(value, problem));
+        if (syntax.IsFirstAlone && value is not ObjectNode)
+            return Create(syntax, [Value(syntax.Parameters[0], value), .. syntax.Parameters.Skip(1).Select(Otherwise)], Report);
         if (_values.Object(value) is not { } inner)
             return null;
         var reader = new ObjectReader(inner, errors);
-        IReadOnlyList<long?> values =
-        [
-            .. syntax.Parameters.Select(parameter => Value(parameter, reader)),
-        ];
+        IReadOnlyList<WindowValue?> values = [.. syntax.Parameters.Select(parameter => Value(parameter, reader))];
         reader.Done();
         return Create(syntax, values, reader.Error);
+
+        void Report(string parameter, string problem) => errors.Add(value, problem);
     }
 
-    private long? Value(WindowParameter parameter, ObjectReader reader)
+    private WindowValue? Value(WindowParameter parameter, ObjectReader reader)
     {
-        var found = parameter.Otherwise is null ? reader.Need(parameter.Name!) : reader.Find(parameter.Name!);
-        return found is null ? parameter.Otherwise : Value(parameter, found);
+        var found = parameter.Otherwise is null ? reader.Need(parameter.Name) : reader.Find(parameter.Name);
+        return found is null ? Otherwise(parameter) : Value(parameter, found);
     }
 
-    private long? Value(WindowParameter parameter, Node node) =>
-        parameter.IsDuration ? _values.Milliseconds(node, parameter.Least) : _values.Whole(node, parameter.Least, parameter.Most);
+    private static WindowValue? Otherwise(WindowParameter parameter) =>
+        parameter.Otherwise is { } value ? new WindowValue(value) : null;
 
-    private static WindowDefinition? Create(WindowSyntax syntax, IReadOnlyList<long?> values, Action<string, string> report)
+    private WindowValue? Value(WindowParameter parameter, Node node)
+    {
+        if (parameter.IsText)
+            return _values.Text(node) is { } text ? new WindowValue(0, text) : null;
+        var number = parameter.Words.Count > 0 ? _values.Choice(node, Indices(parameter.Words))
+            : parameter.IsDuration ? _values.Milliseconds(node, parameter.Least)
+            : _values.Whole(node, parameter.Least, parameter.Most);
+        return number is { } value ? new WindowValue(value) : null;
+    }
+
+    private static Dictionary<string, long> Indices(IReadOnlyList<string> words) =>
+        words.Select((word, index) => KeyValuePair.Create(word, (long)index)).ToDictionary();
+
+    private static WindowDefinition? Create(WindowSyntax syntax, IReadOnlyList<WindowValue?> values, Action<string, string> report)
     {
         if (values.Any(value => value is null))
             return null;
-        IReadOnlyList<long> given = [.. values.Select(value => value!.Value)];
+        IReadOnlyList<WindowValue> given = [.. values.Select(value => value!.Value)];
         if (syntax.Check?.Invoke(given) is not { } fault)
             return syntax.Create(given);
         report(fault.Parameter, fault.Problem);

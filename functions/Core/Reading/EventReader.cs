@@ -40,6 +40,7 @@ public sealed class EventReader
     private readonly Validator _validator;
     private readonly Transformer _transformer;
     private readonly SkewRule _skew;
+    private readonly TombstoneUse? _tombstones;
     private readonly int _timeSlot;
     private readonly PersonalFields? _personal;
     private readonly PersonalData? _replaced;
@@ -53,6 +54,7 @@ public sealed class EventReader
     private SourceRecord _record;
     private EventTime _reference;
     private Rejection? _refusal;
+    private bool _isTombstone;
     private bool _ended = true;
 
     /// <param name="pipeline">Gives the formats, rules and transforms.</param>
@@ -85,6 +87,7 @@ public sealed class EventReader
         _transformer = transformer;
         _skew = new SkewRule(definition.EventTime, timeSlot);
         _timeSlot = timeSlot;
+        _tombstones = definition.Tombstones;
     }
 
     /// <summary>The tables that events are enriched from; may be replaced between events.</summary>
@@ -131,7 +134,7 @@ public sealed class EventReader
     /// The event's bytes. For a record that can't be unpacked or cut, or holds too much, its value as it came; for an array that breaks
     /// off, the rest of the value, as the elements before are events of their own.
     /// </summary>
-    public ReadOnlySpan<byte> Event => _refusal is null ? _formats.Framer.Event : _value;
+    public ReadOnlySpan<byte> Event => _refusal is null && !_isTombstone ? _formats.Framer.Event : _value;
 
     /// <summary>What became of the event.</summary>
     public EventVerdict Verdict { get; private set; }
@@ -157,7 +160,8 @@ public sealed class EventReader
             _record = record;
         Index = -1;
         _ended = false;
-        _refusal = Enter(record.Value, record.Headers);
+        _isTombstone = record.Value is null && _tombstones is not null;
+        _refusal = _isTombstone ? null : Enter(record.Value, record.Headers);
     }
 
     /// <summary>Goes to the record's next event; false after the last.</summary>
@@ -165,6 +169,12 @@ public sealed class EventReader
     {
         if (_ended)
             return false;
+        if (_isTombstone)
+        {
+            (Index, _ended) = (0, true);
+            Settle(null);
+            return true;
+        }
         if (_refusal is null && !_formats.Framer.Next())
         {
             _ended = true;
@@ -245,7 +255,11 @@ public sealed class EventReader
 
     private Rejection? Prepare()
     {
-        var rejection = _formats.Decode(_headers) ?? _fromRecord?.Put(_record, new SlotWriter(Row))
+        if (_isTombstone && _tombstones == TombstoneUse.Drop)
+            return Drop();
+        if (_isTombstone)
+            Row.Clear();
+        var rejection = (_isTombstone ? null : _formats.Decode(_headers)) ?? _fromRecord?.Put(_record, new SlotWriter(Row))
             ?? _validator.Check(Row) ?? _skew.Check(Row, _reference);
         if (rejection is not null)
             return rejection;
@@ -254,6 +268,15 @@ public sealed class EventReader
         // Transforms may set the event time, and a filtered event's time counts for the watermark as well.
         rejection ??= _skew.CheckPresent(Row, _reference);
         return rejection is null && droppedBy is null ? CheckConditions() : rejection;
+    }
+
+    /// <summary>It has no time of its own, so it moves no watermark.</summary>
+    private Rejection? Drop()
+    {
+        Row.Clear();
+        Row.SetTime(_timeSlot, EventTime.Min);
+        DroppedBy = Reasons.Tombstone;
+        return null;
     }
 
     private Rejection? CheckConditions()

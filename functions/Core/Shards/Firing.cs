@@ -13,7 +13,7 @@ namespace Serverless.Core.Shards;
 /// Decides when windows emit. Before the watermark reaches the end of a window: early panes, at an interval of processing time. When it
 /// does: the on-time pane. Afterwards: late panes for new events, until the allowed lateness has passed and the state is dropped.
 /// </summary>
-internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter emitter)
+internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter emitter, WindowMerge merge)
 {
     private readonly Beat? _early = Shard.EarlyBeat(id, view);
     private readonly long _lateness = view.Definition.AllowedLatenessMs;
@@ -31,6 +31,7 @@ internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter em
         var sunk = state.Sinking.Count;
         foreach (var (key, windows) in state.Keys)
         {
+            merge.Open(state, windows, clock);
             Fire(state, key, windows, clock, early);
             Release(state, key, windows, clock, awaited?.GetValueOrDefault(key));
             if (windows.IsEmpty)
@@ -49,7 +50,10 @@ internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter em
     {
         var clock = _kind.ClockOf(state, state.Fired);
         foreach (var (key, windows) in state.Keys.Where(one => asked(one.Key)))
+        {
+            merge.OpenNext(windows);
             Fire(state, key, windows, clock, early: true);
+        }
     }
 
     /// <summary>
@@ -59,6 +63,7 @@ internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter em
     {
         foreach (var (key, windows) in state.Keys)
         {
+            merge.OpenNext(windows);
             foreach (var window in windows.Windows.Where(window => window.HasUnemittedEvents))
                 Emit(state, key, window, window.WasOnTime ? PaneKind.Late : PaneKind.Early);
         }
@@ -70,7 +75,8 @@ internal sealed class Firing(ShardId id, View view, long boundMs, PaneEmitter em
         var clock = _kind.ClockOf(state, watermark);
         return state.Keys.Values.Any(windows =>
             windows.Windows.Exists(window => (window.End > state.Fired && _kind.ClosingOf(window) <= clock) || IsOver(window, clock))
-            || windows.Slices.Exists(part => _kind.IsOver(part.Slice, clock, _lateness)));
+            || windows.Slices.Exists(part => _kind.IsOver(part.Slice, clock, _lateness))
+            || merge.Opens(windows, clock));
     }
 
     private bool TakeEarly(ShardState state, long nowMs)

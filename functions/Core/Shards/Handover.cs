@@ -75,6 +75,7 @@ public static class Handover
                 throw new CorruptDataException($"two shards of the layout before hold key {ShownKey.Of(Encoding.UTF8.GetString(key))}");
             var windows = state.WindowsOf(key);
             windows.Windows.AddRange(held.Windows.Select(window => window.With(Carried(window.Cell))));
+            windows.Opened = held.Opened;
             windows.Slices.AddRange(held.Slices.Select(part => part with { Cell = Carried(part.Cell) }));
         }
 

@@ -144,6 +144,11 @@ public abstract class Shard
     /// <param name="stored">Of one with <see cref="CorrectionReach.Touched"/>: the stored results that it touches.</param>
     public virtual bool TryJoin(ShardState state, OutboxItem.Correction correction, IReadOnlyList<Result> stored) => false;
 
+    /// <summary>
+    /// As <see cref="TryJoin"/>, where results are computed again in a state that holds all: what would belong into the store is held, too.
+    /// </summary>
+    public virtual void Hold(ShardState state, OutboxItem.Correction correction) => TryJoin(state, correction, []);
+
     /// <summary>Sets aside a correction that can't be merged into the stored result; the caller removes it from the outbox.</summary>
     public virtual void SetAside(ShardState state, OutboxItem.Correction correction, Exception fault) =>
         throw new NotSupportedException("only views have corrections");

@@ -30,11 +30,11 @@ internal sealed class ViewShard : Shard
     {
         _view = view;
         _copy = new KeyCopy(view);
-        _corrects = view.Definition.LateEvents == LateEvents.Correct;
         var kind = WindowKind.Of(view);
-        var emitter = new PaneEmitter(id, label, view, kind.Discards(view));
+        _corrects = view.Definition.LateEvents == LateEvents.Correct || kind.MarkersKeptMs is not null;
+        var emitter = new PaneEmitter(id, label, view, kind.Discards(view), kind.MarkersKeptMs is null ? null : kind.KindOf);
         _merge = kind.NewMerge(view, emitter);
-        _firing = new Firing(id, view, boundMs, emitter);
+        _firing = new Firing(id, view, boundMs, emitter, _merge);
     }
 
     private protected override (long Applied, long Aside, long OldestKafkaMs) Merge(
@@ -88,7 +88,7 @@ internal sealed class ViewShard : Shard
     }
 
     /// <summary>
-    /// The number of the entry in the chunk. Where late events correct, and of what is redriven, it is that among the entries of its key: a
+    /// The number of the entry in the chunk. Where events correct, and of what is redriven, it is that among the entries of its key: a
     /// shard of another layout, which reads other entries beside them, then marks corrections alike.
     /// </summary>
     private long NumberOf(in ChunkLink chunk, ReadOnlySpan<byte> key, ref long ordinal)
@@ -101,13 +101,23 @@ internal sealed class ViewShard : Shard
     }
 
     /// <inheritdoc/>
-    public override bool TryJoin(ShardState state, OutboxItem.Correction correction, IReadOnlyList<Result> stored)
+    public override bool TryJoin(ShardState state, OutboxItem.Correction correction, IReadOnlyList<Result> stored) =>
+        TryJoin(state, correction, () => _merge.TryJoin(state, correction, stored));
+
+    /// <inheritdoc/>
+    public override void Hold(ShardState state, OutboxItem.Correction correction) => TryJoin(state, correction, () =>
+    {
+        _merge.Hold(state, correction);
+        return true;
+    });
+
+    private bool TryJoin(ShardState state, OutboxItem.Correction correction, Func<bool> join)
     {
         var key = Encoding.UTF8.GetBytes(correction.Id.Key);
         try
         {
             _copy.Take(state, key);
-            return _merge.TryJoin(state, correction, stored);
+            return join();
         }
         catch (Exception fault) when (SettingAside.IsOfValues(fault))
         {

@@ -16,12 +16,27 @@ internal static class KeyFormat
         writer.Unsigned((ulong)windows.Windows.Count);
         foreach (var window in windows.Windows)
             WriteWindow(writer, window);
+        WriteSlices(writer, windows);
+    }
+
+    // A key may have tens of thousands of them, so each takes as few bytes as it can.
+    private static void WriteSlices(ByteWriter writer, KeyWindows windows)
+    {
         writer.Unsigned((ulong)windows.Slices.Count);
-        foreach (var part in windows.Slices)
+        if (windows.Slices.Count == 0)
+            return;
+        writer.Signed(windows.Opened.Milliseconds);
+        var before = 0L;
+        foreach (var (slice, from, cell, level) in windows.Slices)
         {
-            writer.Signed(part.Slice.Milliseconds);
-            writer.Signed(part.FirstOpenEnd.Milliseconds);
-            WriteCell(writer, part.Cell);
+            writer.Signed(unchecked(slice.Milliseconds - before));
+            writer.Unsigned(((ulong)level << 1) | (from == EventTime.Min ? 0UL : 1UL));
+            if (from != EventTime.Min)
+                writer.Signed(from.Milliseconds);
+            var start = writer.BeginBytes();
+            cell.Write(writer);
+            writer.EndBytes(start);
+            before = slice.Milliseconds;
         }
     }
 
@@ -73,10 +88,25 @@ internal static class KeyFormat
             window.Superseded.AddRange(superseded);
             windows.Windows.Add(window);
         }
-        for (var count = reader.Count(reader.Remaining); count > 0; count--)
+        ReadSlices(ref reader, bytes, windows, cellOf);
+    }
+
+    private static void ReadSlices(
+        scoped ref ByteReader reader, ReadOnlyMemory<byte> bytes, KeyWindows windows, Func<ReadOnlyMemory<byte>, WindowCell> cellOf)
+    {
+        var count = reader.Count(reader.Remaining);
+        if (count == 0)
+            return;
+        windows.Opened = new EventTime(reader.Signed());
+        windows.Slices.EnsureCapacity(count);
+        for (var slice = 0L; count > 0; count--)
         {
-            var (slice, from) = (new EventTime(reader.Signed()), new EventTime(reader.Signed()));
-            windows.Slices.Add(new SlicePart(slice, from, cellOf(ReadCell(ref reader, bytes))));
+            slice = unchecked(slice + reader.Signed());
+            var about = reader.Count();
+            var from = (about & 1) == 0 ? EventTime.Min : new EventTime(reader.Signed());
+            var length = reader.Bytes().Length;
+            windows.Slices.Add(new SlicePart(
+                new EventTime(slice), from, cellOf(bytes.Slice(reader.Position - length, length)), about >> 1));
         }
     }
 

@@ -12,7 +12,12 @@ namespace Serverless.Core.States;
 /// Puts panes, retractions and corrections of a shard into its outbox. With <paramref name="discards"/> a pane holds the events since the
 /// one before it.
 /// </summary>
-internal sealed class PaneEmitter(ShardId id, string label, View view, bool discards)
+/// <param name="id">The shard.</param>
+/// <param name="label">The name that results are stored under.</param>
+/// <param name="view">The view.</param>
+/// <param name="discards">Whether panes hold what is new only.</param>
+/// <param name="kindOf">What a pane of this cell is, where it would be of that kind.</param>
+internal sealed class PaneEmitter(ShardId id, string label, View view, bool discards, Func<Cell, PaneKind, PaneKind>? kindOf = null)
 {
     private static readonly IReadOnlyDictionary<Source, CorrectionMark> None = new Dictionary<Source, CorrectionMark>();
     private readonly ByteWriter _scratch = new();
@@ -31,7 +36,7 @@ internal sealed class PaneEmitter(ShardId id, string label, View view, bool disc
         var arrived = window.Cell.OldestUnemittedKafkaMs;
         window.Cell.MarkEmitted();
         var result = new Result(
-            IdOf(key, window.Start), end, id.Layout, window.Panes, kind, window.Events,
+            IdOf(key, window.Start), end, id.Layout, window.Panes, kindOf?.Invoke(window.Cell.Open(), kind) ?? kind, window.Events,
             StateOf(window.Cell), view.DefinitionHash, window.Corrections);
         state.Pending.Add(new OutboxItem.Pane(result, arrived));
         _sink.Emitted(state, window, result);

@@ -14,7 +14,7 @@ namespace Serverless.Core.States;
 /// </summary>
 public static class ShardStateFormat
 {
-    private const byte Version = 8;
+    private const byte Version = 9;
 
     // What the head says of the windows.
     private const int Unemitted = 1;

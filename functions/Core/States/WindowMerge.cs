@@ -27,6 +27,21 @@ internal abstract class WindowMerge(View view, PaneEmitter emitter)
     /// </summary>
     public abstract void Merge(scoped in SectionEntry entry);
 
+    /// <summary>
+    /// Makes the windows of a key that close when the watermark comes to <paramref name="clock"/>, of a kind that has none before.
+    /// </summary>
+    public virtual void Open(ShardState state, KeyWindows key, EventTime clock)
+    {
+    }
+
+    /// <summary>Makes the next window of a key to close that holds anything, of a kind that has none before.</summary>
+    public virtual void OpenNext(KeyWindows key)
+    {
+    }
+
+    /// <summary>Whether <see cref="Open"/> would make a window.</summary>
+    public virtual bool Opens(KeyWindows key, EventTime clock) => false;
+
     /// <summary>Throws when a body that was read is not of as many events as its entry says, or isn't read to its end.</summary>
     protected static void Check(scoped in SectionEntry entry, long events, scoped in ByteReader reader)
     {
@@ -52,6 +67,11 @@ internal abstract class WindowMerge(View view, PaneEmitter emitter)
             Join(window, correction);
         return window is not null;
     }
+
+    /// <summary>
+    /// Merges a correction into a window in the state, also where a shard would merge it into the store: for who computes results again.
+    /// </summary>
+    public virtual void Hold(ShardState state, OutboxItem.Correction correction) => TryJoin(state, correction, []);
 
     /// <summary>Adds the window with this end, of a kind whose windows are known by their end.</summary>
     protected virtual WindowState NewWindow(KeyWindows key, EventTime end) =>

@@ -47,6 +47,14 @@ public abstract record WindowKind : WindowDefinition
     /// </summary>
     public virtual bool Discards(View view) => view.Definition.Discarding;
 
+    /// <summary>What a pane with these aggregates is, where it would be of this kind: a retraction where its key was deleted.</summary>
+    public virtual PaneKind KindOf(Cell cell, PaneKind kind) => kind;
+
+    /// <summary>
+    /// How long the retracted results of deleted keys are kept as markers, ms; null where keys aren't deleted.
+    /// </summary>
+    public virtual long? MarkersKeptMs => null;
+
     /// <summary>The watermark that closes windows of this kind, where that of the shard is <paramref name="watermark"/>.</summary>
     internal virtual EventTime ClockOf(ShardState state, EventTime watermark) => watermark;
 
@@ -63,7 +71,7 @@ public abstract record WindowKind : WindowDefinition
     internal virtual long HoldMs => 0;
 
     /// <summary>
-    /// Whether no later window is made from a slice when the watermark is <paramref name="watermark"/>. Only for kinds that keep slices.
+    /// Whether no later window is made from a slice when the watermark is <paramref name="watermark"/>. Asked of kinds that keep slices.
     /// </summary>
     internal virtual bool IsOver(EventTime slice, EventTime watermark, long latenessMs) => true;
 }

@@ -28,6 +28,20 @@ public sealed class Cell(CellLayout layout)
 
     private ref CellHead Head => ref layout.Head(_numbers, 0);
 
+    /// <summary>Whether the newest event says that its key was deleted, by an aggregate that knows of it.</summary>
+    public bool IsDeleted
+    {
+        get
+        {
+            foreach (ref readonly var part in layout.Parts)
+            {
+                if (part.Function.IsDeleted(part.In(_numbers, _growing)))
+                    return true;
+            }
+            return false;
+        }
+    }
+
     /// <summary>Back to no events.</summary>
     public void Reset()
     {

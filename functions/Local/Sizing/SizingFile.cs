@@ -53,10 +53,10 @@ internal static class SizingFile
     /// <summary>How many pages a window has, how many windows are open at a time, and how often their pages are written.</summary>
     private static JsonObject? PagesOf(ViewDefinition view)
     {
+        // Only windows that all keys share are in pages.
         if (view.PageBuckets is not { } buckets)
             return null;
-        // Of windows that all keys share: their length, and from start to start when it is another.
-        var (size, slide) = (view.Window.Parameters[0], view.Window.Parameters[^1]);
+        var (size, slide) = view.Window.UsualLengths()!.Value;
         var pages = new JsonObject { ["buckets"] = buckets, ["windows"] = size / slide, ["slideMs"] = slide };
         if (view.EarlyMs is { } early)
             pages["earlyMs"] = early;

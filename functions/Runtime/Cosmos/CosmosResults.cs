@@ -67,7 +67,7 @@ public sealed class CosmosResults : IResultStore, IDisposable
         this.ThrowIfRejected(result);
         var budget = _sender.NewBudget();
         var items = await ItemsAsync(budget, ct).ConfigureAwait(false);
-        var item = ResultItem.Write(result, _lives.SecondsFor(result.Id));
+        var item = ResultItem.Write(result, _lives.SecondsFor(result));
         var answer = tag is null
             ? await items.CreateAsync(result.Id, item, budget, ct).ConfigureAwait(false)
             : await items.ReplaceAsync(result.Id, item, tag, budget, ct).ConfigureAwait(false);
@@ -131,9 +131,10 @@ public sealed class CosmosResults : IResultStore, IDisposable
         ItemClient items, ResultId id, ReadOnlyMemory<byte> item, RetryBudget budget, CancellationToken ct)
     {
         var answer = await items.ReadAsync(id, budget, ct).ConfigureAwait(false);
-        return answer.IsDone && ResultItem.Write(ResultItem.Read(answer.Body), _lives.SecondsFor(id)).Span.SequenceEqual(item.Span)
-            ? answer.Tag
-            : null;
+        if (!answer.IsDone)
+            return null;
+        var stored = ResultItem.Read(answer.Body);
+        return ResultItem.Write(stored, _lives.SecondsFor(stored)).Span.SequenceEqual(item.Span) ? answer.Tag : null;
     }
 
     /// <summary>The panes to write: of several panes of one window only the one that supersedes the others.</summary>

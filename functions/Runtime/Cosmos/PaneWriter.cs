@@ -12,7 +12,7 @@ internal sealed class PaneWriter(ItemClient items, RecentResults<StoredVersion> 
 {
     public async ValueTask WriteAsync(Result pane, RetryBudget budget, CancellationToken ct)
     {
-        var item = ResultItem.Write(pane, lives.SecondsFor(pane.Id));
+        var item = ResultItem.Write(pane, lives.SecondsFor(pane));
         var (stored, charge) = await StoredAsync(pane, item, budget, ct).ConfigureAwait(false);
         while (stored is null || (!stored.Holds(item) && pane.Supersedes(stored.Result)))
         {
@@ -50,7 +50,7 @@ internal sealed class PaneWriter(ItemClient items, RecentResults<StoredVersion> 
         if (!answer.IsDone)
             return (null, answer.Charge);
         var result = ResultItem.Read(answer.Body);
-        var stored = StoredVersion.Of(answer.Tag, result, ResultItem.Write(result, lives.SecondsFor(id)));
+        var stored = StoredVersion.Of(answer.Tag, result, ResultItem.Write(result, lives.SecondsFor(result)));
         recent.Remember(id, stored);
         return (stored, answer.Charge);
     }

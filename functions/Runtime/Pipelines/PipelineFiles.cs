@@ -79,16 +79,19 @@ public static class PipelineFiles
         }
     }
 
-    /// <summary>Compiles the text of a pipeline file, in which settings keep their names; null when it has mistakes.</summary>
+    /// <summary>
+    /// Compiles the text of a pipeline file, in which settings keep their names; null when it has mistakes. Time zones are there with their
+    /// rules, in the text that is compiled too.
+    /// </summary>
     public static Pipeline? Parse(ReadOnlySpan<byte> file, out IReadOnlyList<PipelineError> errors) => Parse(file, null, out errors);
 
     /// <summary>Compiles the text of a pipeline file with these settings; null when it, or a setting that it names, has mistakes.</summary>
     public static Pipeline? Parse(ReadOnlySpan<byte> file, IConfiguration? settings, out IReadOnlyList<PipelineError> errors)
     {
         IReadOnlyList<PipelineError> unresolved = [];
-        var text = settings is null
+        ReadOnlySpan<byte> text = ZoneReferences.Resolve(settings is null
             ? file
-            : SettingReferences.Resolve(file, name => settings[name.Replace("__", ":", StringComparison.Ordinal)], out unresolved);
+            : SettingReferences.Resolve(file, name => settings[name.Replace("__", ":", StringComparison.Ordinal)], out unresolved));
         var parse = PipelineParser.Parse(text);
         errors = [.. parse.Errors.Concat(unresolved).OrderBy(error => error.Line)];
         return parse.Definition is { } definition && errors.Count == 0

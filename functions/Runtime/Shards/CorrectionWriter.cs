@@ -3,6 +3,7 @@ using Serverless.Core.Positions;
 using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Time;
+using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -66,7 +67,8 @@ internal sealed class CorrectionWriter(
             return true;
         }
         var parts = touched.FindAll(session => session.Id != target);
-        if (stored is { Result: { Kind: not PaneKind.Retracted } found })
+        // A session that was taken back has nothing left; the marker of a deleted key has all that it needs.
+        if (stored is { Result: var found } && (found.Kind != PaneKind.Retracted || !found.State.IsEmpty))
             parts.Add(await definitions.CurrentAsync(found, ct).ConfigureAwait(false));
         if (TryMerge(shard, state, correction, target, parts) is not { } merged)
             return true;
@@ -129,6 +131,7 @@ internal sealed class CorrectionWriter(
         }
         var merged = CellFormat.ToState(cell, view.Layout, new());
         return new Result(
-            target, end, correction.Layout, panes, PaneKind.Correction, events, merged, correction.Definition, corrections);
+            target, end, correction.Layout, panes, WindowKind.Of(view).KindOf(cell, PaneKind.Correction), events, merged,
+            correction.Definition, corrections);
     }
 }

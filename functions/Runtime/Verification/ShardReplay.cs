@@ -65,7 +65,7 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     private void Correct(ShardState state)
     {
         var corrections = state.Outbox.OfType<OutboxItem.Correction>().ToList();
-        corrections.ForEach(correction => _shard.TryJoin(state, correction, []));
+        corrections.ForEach(correction => _shard.Hold(state, correction));
         state.Delivered(corrections);
     }
 

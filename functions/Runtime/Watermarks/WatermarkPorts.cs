@@ -20,6 +20,7 @@ namespace Serverless.Runtime.Watermarks;
 /// <param name="Resting">Knows which shards have nothing to do.</param>
 /// <param name="Reporter">Stores what the ticks saw.</param>
 /// <param name="Panes">Produces what waits for the topics of sinks; begun by each tick.</param>
+/// <param name="MakeTables">Begins to make the tables that are made of views; returns at once.</param>
 /// <param name="Repair">Is told the epoch and what the shards say, when they were asked; returns at once.</param>
 internal sealed record WatermarkPorts(
     PipelineVersions Versions,
@@ -36,4 +37,5 @@ internal sealed record WatermarkPorts(
     RestingShards Resting,
     TickReporter Reporter,
     PanePublisher Panes,
+    Action MakeTables,
     Action<PipelineEpoch, IReadOnlyList<ShardReport>> Repair);

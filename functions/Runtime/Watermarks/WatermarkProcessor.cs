@@ -70,6 +70,7 @@ public sealed class WatermarkProcessor
         if (ticks.TryBegin() is not { } tick)
             return;
         ticks.Ports.Panes.Begin();
+        ticks.Ports.MakeTables();
         try
         {
             var (ports, look, down) = (ticks.Ports, (Look?)null, (string?)null);

@@ -52,6 +52,9 @@ internal static class AggregateCases
         yield return SomeAggregate.Of("last of many", "last", "integer", ("fields", new[] { "text", "stamp" }));
         yield return SomeAggregate.Of(
             "funnel", "funnel", "text", ("steps", new[] { "item 3 xxx", "item 1 x", "item 4 xxxx", "eth0" }), ("within", "20ms"));
+        yield return SomeAggregate.Of("latest", "latest", null, ("fields", new[] { "text", "number" }));
+        foreach (var field in new[] { "number", "integer", "stamp" })
+            yield return SomeAggregate.Of($"latest {field}", "latest", field, ("fields", AnyField), ("deleted", "boolean"));
         foreach (var field in AnyField)
             foreach (var kind in new[] { "list", "set" })
                 yield return SomeAggregate.Of($"{kind} {field}", kind, field, ("limit", 20));

@@ -22,7 +22,7 @@ public sealed class AggregateCheckTests
     public void An_unknown_kind_is_answered_with_the_kinds_there_are_and_the_nearest() => Objects(
         Of("meen"),
         "kind",
-        "kind 'meen' is unknown; kinds are count, sum, min, max, min-by, max-by, mean, variance, first, last, list, set, top-rows, "
+        "kind 'meen' is unknown; kinds are count, sum, min, max, min-by, max-by, mean, variance, first, last, latest, list, set, top-rows, "
             + "distinct, quantiles, top-k, histogram, funnel; did you mean 'mean'?");
 
     [Fact]

@@ -54,6 +54,8 @@ public sealed class GoldenTests
         { "top-rows integer", "02808080808040c8a1abfef96200d804000105776c616e31040005f4a3abfef962040e020104657468300402" },
         { "min-by number", "01bff3e6cc99b3e6cc9a01c8a1abfef96200d804000105776c616e3102bff3e6cc99b3e6cc9a01" },
         { "max-by stamp", "0180a0abfef962f4a3abfef962040e0201046574683002c052030504020580a0abfef962" },
+        { "latest", "" },
+        { "latest integer", "" },
         { "funnel", "0202f4a3abfef962040e02030688aeabfef96200da04000306" },
     };
 

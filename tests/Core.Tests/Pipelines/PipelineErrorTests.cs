@@ -21,7 +21,7 @@ public sealed class PipelineErrorTests
         {
             "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3,
             "known are: $schema, consumerGroup, deduplicate, eventTime, features, fields, formats, key, lagThreshold, maxRecordBytes, "
-                + "maxRecordEvents, maxRecordRejections, missing, name, partitioner, sinks, topic, transforms, views"
+                + "maxRecordEvents, maxRecordRejections, missing, name, partitioner, sinks, tombstones, topic, transforms, views"
         },
         { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },
         { "\"topic\": \"sample.events\"", "\"topic\": \"\"", "$.topic", 3, "must not be empty" },
@@ -66,7 +66,7 @@ public sealed class PipelineErrorTests
         // Formats
         {
             "\"maxDepth\": 8", "\"maxDepth\": 8, \"columns\": [\"a\"]", "$.formats[0].columns", 4,
-            "known are: explode, framing, kind, maxDepth, pairs, when"
+            "known are: cdc, explode, framing, kind, maxDepth, pairs, when"
         },
         {
             "\"kind\": \"json\", \"framing\": \"array\", \"maxDepth\": 8", "\"kind\": \"logfmt\", \"framing\": \"array\"",
@@ -186,7 +186,7 @@ public sealed class PipelineErrorTests
         },
         {
             "\"type\": \"boolean\"", "\"type\": \"boolean\", \"record\": \"Key\"", "$.fields.on.record", 12,
-            "'Key' is not one of key, topic, partition, offset, timestamp; did you mean 'key'?"
+            "'Key' is not one of key, topic, partition, offset, timestamp, deleted; did you mean 'key'?"
         },
         {
             "\"type\": \"boolean\"", "\"type\": \"boolean\", \"record\": \"key\", \"header\": \"on\"", "$.fields.on.header", 12,
@@ -277,6 +277,47 @@ public sealed class PipelineErrorTests
         { "\"where\": \"on\"", "\"where\": \"area\"", "$.views[0].where", 25, "a condition is wanted, and this is double" },
         { "\"slide\": \"10s\"", "\"slide\": \"2m\"", "$.views[1].window.hopping.slide", 32, "'slide' 2m is more than 'size' 1m" },
         { "\"step\": \"1s\"", "\"step\": \"10ms\"", "$.views[2].window.sliding.step", 33, "make 'step' at least 60ms" },
+        { "\"slide\": \"10s\"", "\"slide\": \"1ms\"", "$.views[1].window.hopping.slide", 32, "60000 parts of 1ms, and 50000" },
+        { "\"slide\": \"10s\"", "\"slide\": \"10s\", \"keep\": \"slice\"", "$.views[1].window.hopping.keep", 32, "did you mean 'slices'?" },
+        {
+            "{ \"tumbling\": \"10s\" }", "{ \"tumbling\": { \"size\": \"1d\", \"ofset\": 1 } }",
+            "$.views[0].window.tumbling.ofset", 25, "'offset'?"
+        },
+        { "\"zone\": \"UTC\"", "\"zone\": \"Europe/Berln\"", "$.views[5].window.calendar.zone", 35, "did you mean 'Europe/Berlin'?" },
+        { "\"zone\": \"UTC\"", "\"zone\": \"middle of nowhere\"", "$.views[5].window.calendar.zone", 35, "write an IANA name" },
+        { "\"zone\": \"UTC\"", "\"zone\": \"UTC\", \"rules\": \"x\"", "$.views[5].window.calendar.rules", 35, "no rules of a zone" },
+        { "\"unit\": \"month\"", "\"unit\": \"months\"", "$.views[5].window.calendar.unit", 35, "did you mean 'month'?" },
+        {
+            "\"zone\": \"UTC\"", "\"zone\": \"UTC\", \"weekStart\": \"friday\"",
+            "$.views[5].window.calendar.weekStart", 35, "'unit' is 'month'"
+        },
+        { "\"zone\": \"UTC\"", "\"zone\": \"UTC\", \"offset\": \"28d\"", "$.views[5].window.calendar.offset", 35, "shortest month, 28d" },
+        { "\"every\": \"5s\"", "\"every\": \"5ms\"", "$.views[6].table.every", 35, "at least 1s" },
+        { "\"name\": \"rows\"", "\"name\": \"Rows\"", "$.views[6].table.name", 35, "can't be a name" },
+        {
+            "\"name\": \"global\"", "\"name\": \"global\", \"table\": { \"name\": \"t\" }", "$.views[4].table", 35,
+            "only a latest view can be one"
+        },
+        { "\"markers\": \"7d\"", "\"markers\": \"1m\"", "$.views[6].window.latest.markers", 35, "at least 1h" },
+        { "\"kind\": \"latest\", \"field\": \"metres\"", "\"kind\": \"latest\"", "$.views[6].aggregates", 35, "'field' of the aggregate" },
+        {
+            "\"kind\": \"latest\", \"field\": \"metres\"", "\"kind\": \"last\", \"field\": \"metres\"",
+            "$.views[6].aggregates", 35, "kind 'latest'"
+        },
+        { "\"metres\", \"fields\": [\"color\"]", "\"metres\"", "$.views[6].aggregates.row", 35, "needs 'fields'" },
+        {
+            "\"metres\", \"fields\"", "\"metres\", \"deleted\": \"area\", \"fields\"", "$.views[6].aggregates.row.deleted", 35,
+            "takes a deleted of type boolean"
+        },
+        { "\"name\": \"latest\"", "\"name\": \"latest\", \"late\": \"correct\"", "$.views[6].late", 35, "takes in all events" },
+        { "\"name\": \"latest\"", "\"name\": \"latest\", \"early\": \"kept\"", "$.views[6].early", 35, "no windows that could" },
+        { "\"name\": \"latest\"", "\"name\": \"latest\", \"panes\": \"discarding\"", "$.views[6].panes", 35, "no panes that could" },
+        { "\"topic\": \"sample.events\"", "\"topic\": \"t\", \"tombstones\": \"keep\"", "$.tombstones", 3, "delete, drop" },
+        { "\"maxDepth\": 8", "\"maxDepth\": 8, \"cdc\": \"maxwell\"", "$.formats[0].cdc", 4, "is not one of debezium" },
+        {
+            "\"maxDepth\": 8", "\"maxDepth\": 8, \"cdc\": \"debezium\", \"explode\": \"a\"", "$.formats[0].cdc", 4,
+            "remove 'explode' and 'pairs', or 'cdc'"
+        },
         { "\"gap\": \"30s\"", "\"gap\": 0", "$.views[3].window.session.gap", 34, "at least 1ms" },
         {
             "\"name\": \"global\"", "\"name\": \"global\", \"sharding\": \"rekeyed\"", "$.views[4].sharding", 35,
@@ -294,6 +335,10 @@ public sealed class PipelineErrorTests
         },
         { "\"name\": \"global\"", "\"name\": \"global\", \"early\": \"1s\"", "$.views[4].early", 35, "emits by count only" },
         { "\"name\": \"global\"", "\"name\": \"global\", \"early\": \"kept\"", "$.views[4].early", 35, "emits by count only" },
+        {
+            "\"slide\": \"10s\" } }", "\"slide\": \"10s\" } }, \"early\": \"1s\"".Replace("10s\" }", "10s\", \"keep\": \"slices\" }"),
+            "$.views[1].early", 32, "none has an early pane: remove this, or remove 'keep'"
+        },
         { "\"early\": \"1s\"", "\"early\": \"never\"", "$.views[0].early", 25, "and at most 3650d, or \"kept\"" },
         { "{ \"tumbling\": \"10s\" }", "{ \"tumbling\": \"10s\", \"global\": {} }", "$.views[0].window", 25, "this has 2" },
         { "\"ttl\": \"30d\"", "\"ttl\": \"999ms\"", "$.views[0].ttl", 26, "at least 1s" },
@@ -322,7 +367,7 @@ public sealed class PipelineErrorTests
         },
         {
             "\"step\": \"1s\" } }", "\"step\": \"1s\" } }, \"store\": { \"layout\": \"pages\" }", "$.views[2].store", 33,
-            "sliding windows can't be kept in pages, as each key has its own: choose tumbling or hopping windows, or leave 'store' out"
+            "sliding windows can't be kept in pages, as each key has its own: choose tumbling, hopping or calendar windows"
         },
         {
             "\"gap\": \"30s\" } }", "\"gap\": \"30s\" } }, \"store\": { \"layout\": \"pages\" }", "$.views[3].store", 34,

@@ -12,6 +12,17 @@ internal static class PipelineFiles
     private const string Hops = """{ "hopping": { "size": "1m", "slide": "10s" } }""";
     private const string Items = "\"store\": { \"layout\": \"items\" }";
     private const string Once = """{ "by": ["unit", "at"], "within": "1h", "limit": 5000 }""";
+    private const string Month = """{ "calendar": { "unit": "month", "zone": "UTC" } }""";
+    private const string Newest = """{ "row": { "kind": "latest", "field": "metres", "fields": ["color"] } }""";
+    private const string More = $$"""
+        { "name": "calendar", "key": ["id"], "window": {{Month}}, "aggregates": {{Counted}} }, {{Latest}}
+        """;
+
+    private const string Table = "\"table\": { \"every\": \"5s\", \"name\": \"rows\" }";
+    private const string Latest = $$"""
+        { "name": "latest", "key": ["id"], "window": { "latest": { "markers": "7d" } }, {{Table}}, "aggregates": {{Newest}} }
+        """;
+
     private const string Counted = """{ "n": { "kind": "count" } }""";
 
     /// <summary>A valid pipeline that uses every kind of step and window. Line 1 holds the opening brace.</summary>
@@ -50,7 +61,7 @@ internal static class PipelineFiles
             { "name": "hopping", "key": ["owner"], "sharding": "rekeyed", "window": {{Hops}}, {{Items}}, "aggregates": {{Counted}} },
             { "name": "sliding", "key": ["id", "on"], "window": { "sliding": { "size": "1m", "step": "1s" } }, "aggregates": {{Counted}} },
             { "name": "session", "key": ["id"], "window": { "session": { "gap": "30s" } }, "aggregates": {{Counted}} },
-            { "name": "global", "key": ["id"], "window": { "global": { "every": 1000 } }, "aggregates": {{Counted}} }
+            { "name": "global", "key": ["id"], "window": { "global": { "every": 1000 } }, "aggregates": {{Counted}} }, {{More}}
           ],
           "features": { "things": { "session": { "newest": 2, "final": true, "values": ["n"] }, "global": { "live": true } } }
         }

@@ -2,9 +2,12 @@ using Serverless.Core.Decoding.Json;
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 using Serverless.Core.WindowKinds.Aligned;
+using Serverless.Core.WindowKinds.Calendars;
 using Serverless.Core.WindowKinds.Global;
+using Serverless.Core.WindowKinds.Latest;
 using Serverless.Core.WindowKinds.Sessions;
 using Serverless.Core.WindowKinds.Sliding;
+using Serverless.Core.Zones;
 
 namespace Serverless.Core.Tests.Pipelines;
 
@@ -88,6 +91,7 @@ public sealed class PipelineParserTests
             [
                 new TumblingWindow(10_000), new HoppingWindow(60_000, 10_000), new SlidingWindow(60_000, 1_000),
                 new SessionWindow(30_000), new GlobalCountWindow(1_000, 7 * 86_400_000L),
+                new CalendarWindow(CalendarUnit.Month, "UTC", MachineZones.Find("UTC")!), new LatestWindow(7 * 86_400_000L),
             ],
             Sample.Views.Select(view => view.Window));
         var view = Sample.Views[0];

@@ -24,7 +24,7 @@ public sealed class PipelineTests
     {
         Assert.Equal(1, Sample.TimeSlot);
         Assert.Equal([0, 6], Sample.Views[2].KeySlots);
-        Assert.Equal([0, 1, 2, 3, 4], Sample.Views.Select(view => view.Index));
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6], Sample.Views.Select(view => view.Index));
         Assert.Equal(["owners"], Sample.Tables);
         Assert.NotNull(Sample.Views[0].Where);
         Assert.Null(Sample.Views[1].Where);

@@ -26,6 +26,7 @@ public sealed partial class SchemaTests
         .SampleWith("\"transforms\": [", "\"sinks\": { \"late\": { \"topic\": \"late\" } }, \"transforms\": [")
         .Replace("\"startsWith\": \"text/json\" } }]", JoinedFormat, StringComparison.Ordinal)
         .Replace("{ \"drop\":", OtherSteps, StringComparison.Ordinal)
+        .Replace("{ \"tumbling\": \"10s\" }", "{ \"tumbling\": { \"size\": \"10s\" } }", StringComparison.Ordinal)
         .Replace("\"name\": \"session\",", "\"name\": \"session\", \"sink\": { \"topic\": \"visits\" },", StringComparison.Ordinal);
 
     // For each object of the schema, a place in that file where one stands.
@@ -54,10 +55,14 @@ public sealed partial class SchemaTests
         ["sinks"] = "{ \"late\"",
         ["eventSink"] = "{ \"topic\": \"late\"",
         ["sink"] = "{ \"topic\": \"visits\"",
+        ["tumbling"] = "{ \"size\": \"10s\" }",
+        ["calendar"] = "{ \"unit\"",
         ["hopping"] = "{ \"size\": \"1m\", \"slide\"",
         ["sliding"] = "{ \"size\": \"1m\", \"step\"",
         ["session"] = "{ \"gap\"",
         ["global"] = "{ \"every\"",
+        ["latest"] = "{ \"markers\"",
+        ["table"] = "{ \"every\"",
         ["aggregate"] = "{ \"kind\": \"distinct\"",
     };
 

@@ -17,6 +17,10 @@ internal sealed class CoreRun(Random random, int partitions, Pipeline pipeline, 
     private readonly List<Pipeline> _versions = [pipeline];
     private long _now = StreamEvent.Base;
 
+    /// <summary>What it runs first.</summary>
+    public Pipeline Pipeline => pipeline;
+
+
     public Dictionary<ResultId, Result> Results { get; } = [];
     public HashSet<(EventPosition, string)> Late { get; } = [];
     public HashSet<EventPosition> DeadLetters { get; } = [];

@@ -27,6 +27,12 @@ internal static class StreamPipeline
     public static Pipeline With(Func<ViewDefinition, ViewDefinition?> change) => Pipeline.Compile(
         Instance.Definition with { Views = [.. Instance.Definition.Views.Select(change).OfType<ViewDefinition>()] });
 
+    /// <summary>When a day of the view of days begins, ms after <see cref="StreamEvent.Base"/>.</summary>
+    public const long Midnight = 1_500;
+
+    // After midnight in the zone of that view.
+    private const string DayBegins = "83601500";
+
     private const string Aggregates = """
         "aggregates": {
                 "count": { "kind": "count" }, "sum": { "kind": "sum", "field": "value" },
@@ -63,6 +69,15 @@ internal static class StreamPipeline
               {{Aggregates}} },
             { "name": "global", "key": ["key"], "window": { "global": { "every": 7 } }, "sharding": "co-partitioned", {{Aggregates}} },
             { "name": "some", "key": ["key"], "where": "value >= 50", "window": { "tumbling": "200ms" }, "sharding": "rekeyed",
+              {{Aggregates}} },
+            { "name": "shifted", "key": ["key"], "window": { "hopping": { "size": "250ms", "slide": "100ms", "offset": "30ms" } },
+              "allowedLateness": "150ms", "early": "100ms", "sharding": "rekeyed", "shards": 2,
+              {{Aggregates}} },
+            { "name": "sliced", "key": ["key"], "window": { "hopping": { "size": "800ms", "slide": "40ms", "keep": "slices" } },
+              "allowedLateness": "150ms", "sharding": "rekeyed", "shards": 2,
+              {{Aggregates}} },
+            { "name": "days", "key": ["key"], "window": { "calendar": { "unit": "day", "zone": "+01:00", "offset": "{{DayBegins}}ms" } },
+              "allowedLateness": "150ms", "early": "100ms", "sharding": "rekeyed",
               {{Aggregates}} }
           ]
         }

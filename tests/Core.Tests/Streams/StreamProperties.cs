@@ -89,11 +89,12 @@ public sealed class StreamProperties
             late.UnionWith(Oracle.Of(log).Late.Select(entry => entry.View));
         }
         Assert.Superset(new HashSet<PaneKind> { PaneKind.Early, PaneKind.OnTime, PaneKind.Late, PaneKind.Retracted }, kinds);
-        Assert.Superset(new HashSet<string> { "tumbling", "hopping", "uneven", "sliding", "session", "some" }, late);
+        Assert.Superset(new HashSet<string> { "tumbling", "hopping", "uneven", "sliding", "session", "some", "shifted" }, late);
     }
 
     internal static void AssertSame(Oracle oracle, CoreRun run, int seed)
     {
+        oracle.Only(run.Pipeline);
         var final = run.Final();
         var wrong = oracle.Results.Keys.Union(final.Keys)
             .Where(id => !Equals(oracle.Results.GetValueOrDefault(id), final.GetValueOrDefault(id)))

@@ -129,4 +129,18 @@ public sealed class HoppingTests
         ~500     | 500 | on-time [100,400) 250 260
                  |     | on-time [200,500) 250 260
         """);
+
+    //  0   30        130       230       330       430       530
+    //      [----------------------------)
+    //                [----------------------------)
+    //                          [----------------------------)
+    //                           250
+    [Fact]
+    public void With_an_offset_windows_start_so_much_later() =>
+        Timeline.Of(""" "window": { "hopping": { "size": "300ms", "slide": "100ms", "offset": "30ms" } } """).Check("""
+            250  | 250 |
+            ~330 | 330 | on-time [30,330) 250
+            ~530 | 530 | on-time [130,430) 250
+                 |     | on-time [230,530) 250
+            """);
 }

@@ -105,4 +105,16 @@ public sealed class TumblingTests
             ~120 | 100 | on-time [0,100) 95
             ~220 | 200 | on-time [100,200) 110
             """);
+
+    //  0   30        130       230
+    //  ---)[--------)[--------)
+    //     29
+    //      30
+    [Fact]
+    public void With_an_offset_windows_start_so_much_later() =>
+        Timeline.Of(""" "window": { "tumbling": { "size": "100ms", "offset": "130ms" } } """).Check("""
+            29   | 29  |
+            30   | 30  | on-time [-70,30) 29
+            ~130 | 130 | on-time [30,130) 30
+            """);
 }

@@ -42,12 +42,21 @@ internal static class NexmarkCheck
         using var values = JsonDocument.Parse(ResultRenderer.Values(result, query.View.Layout));
         foreach (var (value, number) in query.Values.Zip(wanted.Values))
         {
-            var stored = values.RootElement.GetProperty(value.Name);
+            var stored = value.Name.Split('.').Aggregate(values.RootElement, Part);
             if (!IsNear(stored, number, value.Tolerance))
                 yield return string.Create(CultureInfo.InvariantCulture, $"{name}: {value.Name} is {stored}, expected {number}");
         }
     }
 
-    private static bool IsNear(JsonElement stored, double wanted, double tolerance) =>
-        stored.ValueKind == JsonValueKind.Number && Math.Abs(stored.GetDouble() - wanted) <= tolerance * Math.Abs(wanted);
+    private static JsonElement Part(JsonElement whole, string name)
+    {
+        if (whole.ValueKind != JsonValueKind.Array)
+            return whole.GetProperty(name);
+        var place = int.Parse(name, CultureInfo.InvariantCulture);
+        return place < whole.GetArrayLength() ? whole[place] : default;
+    }
+
+    private static bool IsNear(JsonElement stored, double wanted, double tolerance) => double.IsNaN(wanted)
+        ? stored.ValueKind == JsonValueKind.Undefined
+        : stored.ValueKind == JsonValueKind.Number && Math.Abs(stored.GetDouble() - wanted) <= tolerance * Math.Abs(wanted);
 }

@@ -26,7 +26,7 @@ internal static class NexmarkQueries
     private const double DistinctError = 4 * 1.04 / 128;
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<NexmarkQuery> All { get; } = [Q5(), Q7(), Q11(), Q12(), Q15(), Q17()];
+    public static IReadOnlyList<NexmarkQuery> All { get; } = [Q5(), Q7(), Q11(), Q12(), Q15(), Q17(), Q18(), Q19()];
 
     /// <summary>Bids of each auction in the last ten seconds, every two seconds.</summary>
     private static NexmarkQuery Q5() => new(
@@ -116,6 +116,29 @@ internal static class NexmarkQueries
             new("bids"), new("bids1"), new("bids2"), new("bids3"), new("min"), new("max"), new("mean", 1e-9), new("sum"),
         ],
         NexmarkTruth.AuctionDays);
+
+    /// <summary>The last bid of each bidder on each auction.</summary>
+    private static NexmarkQuery Q18() => new(
+        "q18", null,
+        Of("q18", [Auction, Bidder, Price], [], """
+            "key": ["bidder", "auctionId"], "window": { "latest": {} }, "shards": 16,
+            "aggregates": { "bid": { "kind": "latest", "field": "time", "fields": ["price"] } }
+            """),
+        [new("bid.price")],
+        NexmarkTruth.LastBids);
+
+    /// <summary>The ten highest bids on each auction.</summary>
+    private static NexmarkQuery Q19() => new(
+        "q19", null,
+        Of("q19", [Auction, Price], [], """
+            "key": ["auctionId"], "window": { "latest": {} }, "shards": 16,
+            "aggregates": {
+              "last": { "kind": "latest", "field": "time", "fields": ["price"] },
+              "top": { "kind": "top-rows", "field": "price", "limit": 10 }
+            }
+            """),
+        [.. Enumerable.Range(0, 10).Select(place => new NexmarkValue(FormattableString.Invariant($"top.{place}")))],
+        NexmarkTruth.HighestBids);
 
     /// <summary>Three fields that have the value of a field only where the price is of the first, second or third rank.</summary>
     private static string[] Ranked(string field) =>

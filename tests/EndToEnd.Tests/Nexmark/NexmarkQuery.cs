@@ -19,8 +19,13 @@ internal sealed record NexmarkQuery(
     public View View => Pipeline.Views[0];
 }
 
-/// <summary>An aggregate by its name in results, and how far it may be off, relative to the true value; 0: not at all.</summary>
+/// <summary>
+/// An aggregate by its name in results, or a part of one as <c>name.member</c> or <c>name.place</c>, and how far it may be off, relative to
+/// the true value; 0: not at all.
+/// </summary>
 internal sealed record NexmarkValue(string Name, double Tolerance = 0);
 
-/// <summary>What must be stored for a key and window [<paramref name="StartMs"/>, <paramref name="EndMs"/>).</summary>
+/// <summary>
+/// What must be stored for a key and window [<paramref name="StartMs"/>, <paramref name="EndMs"/>); NaN: no value.
+/// </summary>
 internal sealed record NexmarkResult(string Key, long StartMs, long EndMs, params double[] Values);

@@ -49,6 +49,25 @@ internal static class NexmarkTruth
                 day.Min(bid => bid.Price), day.Max(bid => bid.Price), day.Average(bid => bid.Price), day.Sum(bid => bid.Price),
             ]));
 
+    /// <summary>
+    /// The price of the last bid of each bidder on each auction; of several in one millisecond that of the highest partition, there the
+    /// last. The events are in four partitions by turns.
+    /// </summary>
+    public static IEnumerable<NexmarkResult> LastBids(IReadOnlyList<NexmarkEvent> events) => events
+        .Select((one, number) => (Bid: one, Partition: number % 4, Number: number))
+        .Where(one => one.Bid.Kind == NexmarkKind.Bid)
+        .GroupBy(one => (one.Bid.Person, one.Bid.Auction))
+        .Select(bids => new NexmarkResult(
+            $"{Text(bids.Key.Person)}|{Text(bids.Key.Auction)}", 0, long.MaxValue,
+            bids.MaxBy(one => (one.Bid.TimeMs, one.Partition, one.Number)).Bid.Price));
+
+    /// <summary>The ten highest prices that were bid on each auction.</summary>
+    public static IEnumerable<NexmarkResult> HighestBids(IReadOnlyList<NexmarkEvent> events) => Bids(events)
+        .GroupBy(bid => bid.Auction)
+        .Select(bids => new NexmarkResult(
+            Text(bids.Key), 0, long.MaxValue,
+            [.. bids.Select(bid => (double)bid.Price).OrderDescending().Concat(Enumerable.Repeat(double.NaN, 10)).Take(10)]));
+
     private static IEnumerable<NexmarkEvent> Bids(IEnumerable<NexmarkEvent> events) => events.Where(one => one.Kind == NexmarkKind.Bid);
 
     private static IEnumerable<double> Ranks(List<NexmarkEvent> bids, Func<List<NexmarkEvent>, double> measure) =>

@@ -16,6 +16,8 @@ public sealed record JsonFormat(int MaxDepth = JsonFormat.DefaultDepth) : EventF
 
     private const int DefaultDepth = 16;
 
+    private static readonly Dictionary<string, bool> Changes = new() { ["debezium"] = true };
+
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;
 
@@ -31,15 +33,28 @@ public sealed record JsonFormat(int MaxDepth = JsonFormat.DefaultDepth) : EventF
     /// </summary>
     public string? Pairs { get; init; }
 
+    /// <summary>
+    /// Whether the object is a change event of Debezium: then the event is the row that it is about (<see cref="CdcFramer"/>).
+    /// </summary>
+    public bool IsChange { get; init; }
+
     internal override string? ItemsPath => Explode;
 
     internal override bool MakesPairs => Pairs is not null;
 
-    internal override object? CutBy => Pairs is { } pairs ? (MakesPairs, pairs) : base.CutBy;
+    internal override object? CutBy => (Pairs, Explode, IsChange) switch
+    {
+        ({ } pairs, _, _) => (MakesPairs, pairs),
+        (_, _, true) => typeof(CdcFramer),
+        _ => base.CutBy,
+    };
 
-    internal override Framer NewFramer(Framing framing, SchemaLookup schemas) => Pairs is { } pairs
-        ? new PairsFramer(Framer.For(framing), FieldPath.Parse(pairs))
-        : base.NewFramer(framing, schemas);
+    internal override Framer NewFramer(Framing framing, SchemaLookup schemas) => (Pairs, IsChange) switch
+    {
+        ({ } pairs, _) => new PairsFramer(Framer.For(framing), FieldPath.Parse(pairs)),
+        (_, true) => new CdcFramer(Framer.For(framing)),
+        _ => base.NewFramer(framing, schemas),
+    };
 
     // Each step but the last goes into one more object or array.
     internal override int LongestPath => MaxDepth;
@@ -60,7 +75,10 @@ public sealed record JsonFormat(int MaxDepth = JsonFormat.DefaultDepth) : EventF
         {
             Explode = options.OptionalText("explode"),
             Pairs = options.OptionalText("pairs"),
+            IsChange = options.Choice("cdc", Changes, otherwise: false),
         };
+        if (format is { IsChange: true, Pairs: not null } or { IsChange: true, Explode: not null })
+            options.Error("cdc", "a change event is one row: remove 'explode' and 'pairs', or 'cdc'");
         if (format.Pairs is { } pairs && FieldPath.Problem(pairs, format.MaxDepth) is { } wrong)
             options.Error("pairs", wrong);
         if (format is { Pairs: not null, Explode: not null })

@@ -47,8 +47,6 @@ internal sealed class Zone
     /// </summary>
     public long MomentOf(long shown)
     {
-        if (_rules is null)
-            return shown - (long)_offset.TotalMilliseconds;
         // A day on either side of a change the offset is that before and that after it.
         var first = shown - OffsetAt(shown - DayMs);
         if (shown - OffsetAt(first) == first)
@@ -57,10 +55,16 @@ internal sealed class Zone
         return shown - OffsetAt(second) == second ? second : first;
     }
 
-    private long OffsetAt(long milliseconds)
+    /// <summary>
+    /// By how many milliseconds clocks of the zone are ahead of UTC at a moment, in milliseconds since 1970; before the year 1 and after
+    /// 9999 what they are there.
+    /// </summary>
+    public long OffsetAt(long milliseconds)
     {
+        if (_rules is null)
+            return (long)_offset.TotalMilliseconds;
         var ticks = Math.Clamp(milliseconds, FirstMs, LastMs) * TimeSpan.TicksPerMillisecond;
-        return _rules!.GetUtcOffset(DateTime.UnixEpoch.AddTicks(ticks)).Ticks / TimeSpan.TicksPerMillisecond;
+        return _rules.GetUtcOffset(DateTime.UnixEpoch.AddTicks(ticks)).Ticks / TimeSpan.TicksPerMillisecond;
     }
 
     private static readonly System.Buffers.SearchValues<byte> Allowed =

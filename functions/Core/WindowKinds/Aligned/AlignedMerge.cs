@@ -6,20 +6,20 @@ using Serverless.Core.Windows;
 namespace Serverless.Core.WindowKinds.Aligned;
 
 /// <summary>
-/// Tumbling and hopping windows: a slice is merged into every window that holds it. For windows that had closed when its events came, and
-/// for those whose state is gone because sources were idle, it becomes a correction.
+/// Tumbling, hopping and calendar windows: a slice is merged into every window that holds it. For windows that had closed when its events
+/// came, and for those whose state is gone because sources were idle, it becomes a correction.
 /// </summary>
-internal sealed class AlignedMerge(View view, AlignedWindows windows, PaneEmitter emitter) : CellMerge(view, emitter)
+internal sealed class AlignedMerge(View view, WindowGrid windows, PaneEmitter emitter) : CellMerge(view, emitter)
 {
     protected override void Merge(in SectionEntry entry, EventTime slice, EventTime from, Cell cell)
     {
         KeyWindows? key = null;
         var last = windows.LastEnd(slice);
         var first = windows.FirstEnd(slice);
-        for (var end = Corrects ? first : EventTime.Later(first, from); end <= last; end = end.Plus(windows.StrideMs))
+        for (var end = Corrects ? first : EventTime.Later(first, from); end <= last; end = windows.NextEnd(end))
         {
             if (end < from || IsGone(entry.State, end))
-                Emitter.Correct(entry, end.Minus(windows.SizeMs), end, cell, CorrectionReach.Window);
+                Emitter.Correct(entry, windows.StartOf(end), end, cell, CorrectionReach.Window);
             else
                 Merge(key ??= entry.State.WindowsOf(entry.Key), end, cell);
         }
@@ -27,7 +27,7 @@ internal sealed class AlignedMerge(View view, AlignedWindows windows, PaneEmitte
 
     protected override WindowState NewWindow(KeyWindows key, EventTime end)
     {
-        var window = new WindowState(end.Minus(windows.SizeMs), end, new WindowCell(View.Cells));
+        var window = new WindowState(windows.StartOf(end), end, new WindowCell(View.Cells));
         key.Windows.Add(window);
         return window;
     }

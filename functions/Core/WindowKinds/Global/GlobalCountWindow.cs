@@ -30,7 +30,7 @@ public sealed record GlobalCountWindow(long Every, long IdleMs) : WindowKind
             new WindowParameter("every", IsDuration: false, Least: 1, Most: int.MaxValue),
             new WindowParameter("idle", IsDuration: true, Least: 1_000, Otherwise: WeekMs),
         ],
-        values => new GlobalCountWindow(values[0], values[1]));
+        values => new GlobalCountWindow(values[0].Number, values[1].Number));
 
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;

@@ -11,7 +11,7 @@ public sealed record SessionWindow(long GapMs) : WindowKind
 {
     /// <summary>As pipeline files write it: <c>"session": { "gap": "30s" }</c>.</summary>
     public static readonly WindowSyntax Syntax = new(
-        "session", [new WindowParameter("gap", IsDuration: true)], values => new SessionWindow(values[0]));
+        "session", [new WindowParameter("gap", IsDuration: true)], values => new SessionWindow(values[0].Number));
 
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;

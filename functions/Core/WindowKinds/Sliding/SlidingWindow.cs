@@ -20,8 +20,8 @@ public sealed record SlidingWindow(long SizeMs, long StepMs) : WindowKind
     public static readonly WindowSyntax Syntax = new(
         "sliding",
         [new WindowParameter("size", IsDuration: true), new WindowParameter("step", IsDuration: true)],
-        values => new SlidingWindow(values[0], values[1]),
-        values => Overlap.Problem(values[0], "step", values[1]) ?? ProblemOfSlices(values[0], values[1]));
+        values => new SlidingWindow(values[0].Number, values[1].Number),
+        values => Overlap.Problem(values[0].Number, "step", values[1].Number) ?? ProblemOfSlices(values[0].Number, values[1].Number));
 
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;

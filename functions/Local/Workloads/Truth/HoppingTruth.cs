@@ -33,7 +33,7 @@ internal sealed class HoppingTruth<TFact>(TruthView<TFact> view, TruthWindow.Hop
 
     protected override bool Merge(in TFact fact, long watermark)
     {
-        var slice = fact.TimeMs - Modulo(fact.TimeMs, window.SlideMs);
+        var slice = fact.TimeMs - Modulo(fact.TimeMs - window.OffsetMs, window.SlideMs);
         var firstEnd = slice + window.SlideMs;
         var fromEnd = firstEnd;
         while (IsOver(fromEnd, watermark))

@@ -45,9 +45,10 @@ internal sealed record TruthView<TFact>(
 internal abstract record TruthWindow
 {
     /// <summary>
-    /// Every <paramref name="SlideMs"/> a window of <paramref name="SizeMs"/>, a multiple of it; tumbling when they are equal.
+    /// Every <paramref name="SlideMs"/> a window of <paramref name="SizeMs"/>, a multiple of it; tumbling when they are equal. One starts
+    /// <paramref name="OffsetMs"/> after the epoch.
     /// </summary>
-    public sealed record Hopping(long SizeMs, long SlideMs) : TruthWindow;
+    public sealed record Hopping(long SizeMs, long SlideMs, long OffsetMs = 0) : TruthWindow;
 
     public sealed record Session(long GapMs) : TruthWindow;
 }

@@ -98,9 +98,9 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
 
     private static TruthWindow? WindowOf(WindowDefinition window) => window switch
     {
-        TumblingWindow tumbling => new TruthWindow.Hopping(tumbling.SizeMs, tumbling.SizeMs),
+        TumblingWindow tumbling => new TruthWindow.Hopping(tumbling.SizeMs, tumbling.SizeMs, tumbling.OffsetMs),
         HoppingWindow hopping when hopping.SizeMs % hopping.SlideMs == 0 && hopping.SizeMs / hopping.SlideMs <= MostSlides =>
-            new TruthWindow.Hopping(hopping.SizeMs, hopping.SlideMs),
+            new TruthWindow.Hopping(hopping.SizeMs, hopping.SlideMs, hopping.OffsetMs),
         SessionWindow session => new TruthWindow.Session(session.GapMs),
         _ => null,
     };
