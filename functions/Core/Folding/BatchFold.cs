@@ -112,7 +112,10 @@ public sealed class BatchFold
     private IReadOnlyList<DeltaPart> PartsOf(IReadOnlyList<PlannedChunk> chunks) =>
         chunks.Any(chunk => chunk.Letters is not null) ? _partsRedriven : _parts;
 
-    private ChunkRow RowOf(PipelineEpoch epoch, PlannedChunk chunk, FoldedChunk folded, in BatchStamp stamp) => new()
+    private ChunkRow RowOf(PipelineEpoch epoch, PlannedChunk chunk, FoldedChunk folded, in BatchStamp stamp) =>
+        RowOf(epoch, chunk, folded, stamp, LedgerRules.Missing(chunk.Head, folded.First, folded.Last, folded.Counts.Records));
+
+    private ChunkRow RowOf(PipelineEpoch epoch, PlannedChunk chunk, FoldedChunk folded, in BatchStamp stamp, long missing) => new()
     {
         Pipeline = _pipeline.Name,
         Epoch = epoch.Epoch,
@@ -123,10 +126,10 @@ public sealed class BatchFold
         Delta = stamp.Delta,
         WatermarkBefore = folded.WatermarkBefore,
         WatermarkAfter = folded.WatermarkAfter,
-        Missing = LedgerRules.Missing(chunk.Head, folded.First, folded.Last, folded.Counts.Records),
+        Missing = missing,
         Counts = folded.Counts,
         AfterIdle = chunk.AfterIdle,
-        Totals = chunk.Head.Totals.Plus(folded.Counts, folded.Latest),
+        Totals = chunk.Head.Totals.Plus(folded.Counts, folded.Latest, missing),
         LastRecord = chunk.Letters is null ? RecordMark.Of(chunk.Records[(int)folded.Counts.Records - 1]) : null,
         Clock = stamp.Clock,
         Recipe = stamp.Recipe,

@@ -19,6 +19,9 @@ public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long
     /// <summary>Kafka records of all its chunks.</summary>
     public long Records { get; init; }
 
+    /// <summary>What became of all its events, and the offsets that its log skipped.</summary>
+    public EventSums Sums { get; init; } = EventSums.None;
+
     /// <summary>Before the first row.</summary>
     public static readonly ChainTotals None = new(0, new Dictionary<string, long>());
 
@@ -26,9 +29,10 @@ public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long
     public long MergedBy(string view) => Merged.GetValueOrDefault(view);
 
     /// <summary>
-    /// The totals after a row with these counts, of whose accepted and filtered events <paramref name="latest"/> is the latest.
+    /// The totals after a row with these counts, of whose accepted and filtered events <paramref name="latest"/> is the latest, and in
+    /// which the log skipped <paramref name="missing"/> offsets.
     /// </summary>
-    public ChainTotals Plus(ChunkCounts counts, EventTime latest)
+    public ChainTotals Plus(ChunkCounts counts, EventTime latest, long missing)
     {
         var merged = new Dictionary<string, long>(Merged);
         foreach (var (view, added) in counts.Views)
@@ -37,6 +41,7 @@ public sealed record ChainTotals(long Accepted, IReadOnlyDictionary<string, long
         {
             Latest = EventTime.Later(Latest, latest),
             Records = Records + counts.Records,
+            Sums = Sums.Plus(counts, missing),
         };
     }
 }

@@ -10,13 +10,30 @@ public sealed class ChainTotalsTests
     public void Totals_add_up_row_by_row_and_dead_letters_are_not_accepted()
     {
         var totals = ChainTotals.None
-            .Plus(Counts(read: 10, dead: 3, ("device", 5), ("site", 7)), new EventTime(70))
-            .Plus(Counts(read: 4, dead: 4), EventTime.Min)
-            .Plus(Counts(read: 2, dead: 0, ("device", 1)), new EventTime(60));
+            .Plus(Counts(read: 10, dead: 3, ("device", 5), ("site", 7)), new EventTime(70), missing: 2)
+            .Plus(Counts(read: 4, dead: 4), EventTime.Min, missing: 0)
+            .Plus(Counts(read: 2, dead: 0, ("device", 1)), new EventTime(60), missing: 1);
 
         Assert.Equal((9, 16), (totals.Accepted, totals.Records));
         Assert.Equal(new EventTime(70), totals.Latest);
         Assert.Equal((6, 7, 0), (totals.MergedBy("device"), totals.MergedBy("site"), totals.MergedBy("none")));
+        Assert.Equal((16, 9, 7, 3), (totals.Sums.Read, totals.Sums.Merged, totals.Sums.DeadLetteredTotal, totals.Sums.Missing));
+        Assert.True(totals.Sums.Balances);
+    }
+
+    // partition 0: 10 read = 6 merged + 1 late + 1 filtered + 2 malformed    partition 1: 5 read = 3 merged + 1 duplicate + 1 wrong-type
+    [Fact]
+    public void Sums_of_several_chains_add_up_outcome_by_outcome()
+    {
+        var one = new EventSums(10, 6, 1, 1, 0, new Dictionary<string, long> { ["malformed"] = 2 }, 4);
+        var other = new EventSums(5, 3, 0, 0, 1, new Dictionary<string, long> { ["wrong-type"] = 1 }, 0);
+
+        var both = EventSums.None.Plus(one).Plus(other);
+
+        Assert.Equal((15, 9, 1, 1, 1, 4), (both.Read, both.Merged, both.Late, both.Filtered, both.Duplicate, both.Missing));
+        Assert.Equal([("malformed", 2), ("wrong-type", 1)], both.DeadLettered.Select(reason => (reason.Key, reason.Value)).Order());
+        Assert.True(both.Balances);
+        Assert.False((both with { Read = 16 }).Balances);
     }
 
     [Theory]

@@ -30,6 +30,7 @@ public abstract partial class LedgerConformance(StoreHost<ILedger> host) : Store
             Totals = new ChainTotals(17, new Dictionary<string, long> { ["device"] = long.MaxValue, ["site"] = 4 })
             {
                 Latest = new EventTime(-3),
+                Sums = new EventSums(19, 9, 4, 2, 2, new Dictionary<string, long> { ["malformed"] = 2 }, 31),
             },
             LastRecord = new RecordMark(-1, ulong.MaxValue),
             WatermarkAfter = EventTime.Max,

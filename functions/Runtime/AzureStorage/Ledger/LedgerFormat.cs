@@ -7,7 +7,7 @@ namespace Serverless.Runtime.AzureStorage.Ledger;
 internal static class LedgerFormat
 {
     public const string Column = "format";
-    private const int Version = 6;
+    private const int Version = 7;
 
     public static TableEntity New(string partition, string row) => new(partition, row) { [Column] = Version };
 

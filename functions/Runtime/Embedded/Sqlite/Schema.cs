@@ -11,11 +11,11 @@ internal sealed class Schema(int first, params string[] steps)
     /// The tables that ingestion writes in small transactions and waits for. Side events are beside the ledger, which decides which of them
     /// count.
     /// </summary>
-    public static readonly Schema Main = new(12, """
+    public static readonly Schema Main = new(17, """
         CREATE TABLE epochs (
             pipeline TEXT NOT NULL, epoch INTEGER NOT NULL, version TEXT NOT NULL, revision INTEGER NOT NULL,
             partitions INTEGER NOT NULL,
-            views TEXT NOT NULL, opened_at INTEGER NOT NULL, cause TEXT NOT NULL,
+            views TEXT NOT NULL, opened_at INTEGER NOT NULL, cause TEXT NOT NULL, redriven_since INTEGER NOT NULL,
             PRIMARY KEY (pipeline, epoch)
         ) STRICT, WITHOUT ROWID;
 
@@ -60,11 +60,16 @@ internal sealed class Schema(int first, params string[] steps)
             views TEXT NOT NULL, delta TEXT NOT NULL,
             stage INTEGER, reason TEXT, field TEXT, found TEXT, byte_position INTEGER, event_time INTEGER,
             kafka_timestamp INTEGER NOT NULL, timestamp_type INTEGER NOT NULL, key BLOB, headers BLOB, event BLOB,
+            redriven INTEGER NOT NULL DEFAULT 0, sealed_with TEXT,
             PRIMARY KEY (pipeline, kind, partition, record_offset, event_index, views, delta)
         ) STRICT;
         CREATE INDEX side_events_by_delta ON side_events (pipeline, delta);
 
-        CREATE TABLE reference_tables (name TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, content BLOB NOT NULL) STRICT;
+        CREATE TABLE reference_versions (
+            name TEXT NOT NULL, version INTEGER NOT NULL, written_at INTEGER NOT NULL, rows INTEGER NOT NULL, hash TEXT NOT NULL,
+            content BLOB NOT NULL,
+            PRIMARY KEY (name, version)
+        ) STRICT;
 
         CREATE TABLE flags (
             pipeline TEXT NOT NULL, key TEXT NOT NULL, holder TEXT NOT NULL, until INTEGER NOT NULL,
@@ -77,14 +82,7 @@ internal sealed class Schema(int first, params string[] steps)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE tick_reports (key TEXT NOT NULL PRIMARY KEY, content BLOB NOT NULL) STRICT, WITHOUT ROWID;
-        """, """
-        DROP TABLE reference_tables;
-        CREATE TABLE reference_versions (
-            name TEXT NOT NULL, version INTEGER NOT NULL, written_at INTEGER NOT NULL, rows INTEGER NOT NULL, hash TEXT NOT NULL,
-            content BLOB NOT NULL,
-            PRIMARY KEY (name, version)
-        ) STRICT;
-        """, """
+
         CREATE TABLE schema_registry (
             one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
             revision INTEGER NOT NULL, last_id INTEGER NOT NULL, level INTEGER NOT NULL
@@ -97,11 +95,6 @@ internal sealed class Schema(int first, params string[] steps)
             id INTEGER NOT NULL PRIMARY KEY, guid BLOB NOT NULL UNIQUE, fingerprint INTEGER NOT NULL, content BLOB NOT NULL
         ) STRICT;
         CREATE INDEX schemas_by_fingerprint ON schemas (fingerprint, id);
-        """, """
-        ALTER TABLE epochs ADD COLUMN redriven_since INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE side_events ADD COLUMN redriven INTEGER NOT NULL DEFAULT 0;
-        """, """
-        ALTER TABLE side_events ADD COLUMN sealed_with TEXT;
         """);
 
     /// <summary>The table of results, in a database of its own, so that the ledger doesn't wait for its large transactions.</summary>
