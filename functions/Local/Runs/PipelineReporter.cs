@@ -2,6 +2,7 @@ using System.Globalization;
 using Serverless.Local.Hosting;
 using Serverless.Local.Output;
 using Serverless.Local.Report;
+using Serverless.Runtime.Metrics;
 using Serverless.Runtime;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Verification;

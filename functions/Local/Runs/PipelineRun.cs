@@ -12,6 +12,7 @@ using Serverless.Local.Runs.Options;
 using Serverless.Local.Runs.View;
 using Serverless.Local.Settings;
 using Serverless.Local.Workloads.Contract;
+using Serverless.Runtime.Metrics;
 using Serverless.Runtime;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Schemas;

@@ -7,6 +7,7 @@ using Serverless.Local.Runs.Checks;
 using Serverless.Local.Runs.Options;
 using Serverless.Local.Runs.View;
 using Serverless.Runtime.Health;
+using Serverless.Runtime.Metrics;
 
 namespace Serverless.Local.Runs;
 

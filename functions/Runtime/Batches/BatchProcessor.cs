@@ -26,6 +26,7 @@ public sealed class BatchProcessor : IDisposable
     private readonly VersionTurn _turn;
     private readonly StrayRekeying _strays;
     private readonly RecipeFold _recipes;
+    private readonly StageTimes _times;
     private readonly SemaphoreSlim _oneBatch = new(1, 1);
     private VersionFold? _fold;
 
@@ -38,6 +39,7 @@ public sealed class BatchProcessor : IDisposable
         _turn = new VersionTurn(ports.Epochs, ports.Stops, shell);
         _strays = new StrayRekeying(ports.Epochs, shell);
         _recipes = new RecipeFold(ports, shell);
+        _times = new StageTimes(ports.Versions.Name, shell.Clock);
     }
 
     /// <summary>
@@ -57,7 +59,9 @@ public sealed class BatchProcessor : IDisposable
             // The host repeats a batch that throws without a pause.
             if (_ports.Stops.HasStopped || _ports.Guard.Problem is not null)
                 await Task.Delay(StoppedPause, _shell.Clock, ct).ConfigureAwait(false);
+            var begun = _times.Now;
             await _gate.WaitAsync(pokes, ct).ConfigureAwait(false);
+            _times.End(Stage.Pressure, begun);
             // A batch that has begun is finished even when the instance is told to stop: it takes about a second, and the next instance
             // needn't read its records again.
             while (!await TryProcessInTurnAsync(records, pokes, ct).ConfigureAwait(false))
@@ -110,12 +114,13 @@ public sealed class BatchProcessor : IDisposable
 
     private async ValueTask<bool> TryProcessAsync(VersionFold fold, IReadOnlyList<SourceRecord> records, IPokes pokes, CancellationToken ct)
     {
-        var partitions = 1 + records.Max(record => record.Partition.Value);
+        var (partitions, begun) = (1 + records.Max(record => record.Partition.Value), _times.Now);
         var epoch = await _ports.Retry
             .RunAsync(token => _ports.Epochs.CurrentForSealingAsync(fold.Pipeline, partitions, token), ct)
             .ConfigureAwait(false);
         if (await PlanAsync(fold.Pipeline.Definition, epoch, records, ct).ConfigureAwait(false) is not { } chunks)
             return false;
+        _times.End(Stage.Plan, begun);
         if (chunks.Count == 0)
             return true;
         var recipe = await _recipes.RecipeAsync(fold, [], ct).ConfigureAwait(false);
@@ -159,15 +164,20 @@ public sealed class BatchProcessor : IDisposable
         IPokes pokes,
         CancellationToken ct)
     {
+        var begun = _times.Now;
         var folded = await _recipes.FoldAsync(fold, recipe, epoch, chunks, ct).ConfigureAwait(false);
+        begun = _times.End(Stage.Fold, begun);
         if (folded.Strays.Count > 0)
         {
             await _ports.Retry.RunAsync(token => _strays.RunAsync(epoch, folded.Strays, token), ct).ConfigureAwait(false);
             return null;
         }
         await StoreAsync(fold, folded, ct).ConfigureAwait(false);
+        begun = _times.End(Stage.Store, begun);
         // The seal makes the batch count: all that it needs must be durable before, and nothing after may be necessary.
-        if (!await SealAsync(folded.Rows, ct).ConfigureAwait(false))
+        var isSealed = await SealAsync(folded.Rows, ct).ConfigureAwait(false);
+        _times.End(Stage.Seal, begun);
+        if (!isSealed)
             return null;
         await _ports.Ids.SealedAsync(folded.ForgottenEarly, fold.Pipeline.Definition.Deduplicate, ct).ConfigureAwait(false);
         _ports.Pokes.Add(epoch, folded, fold.Pipeline, pokes);

@@ -3,6 +3,7 @@ using System.Net;
 using Azure.Identity;
 using Microsoft.Azure.Cosmos;
 using Polly;
+using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Retries;
 using Serverless.Runtime.Settings;
@@ -169,7 +170,10 @@ internal sealed class CosmosSender : IDisposable
             if (!sender._rate.TryReserve(budget.Left, out var turn))
                 throw budget.UsedUp(_retryReason);
             if (turn > TimeSpan.Zero)
+            {
+                new StageTimes(pipeline: "", sender._clock).Add(Stage.Throttling, turn);
                 await Task.Delay(turn, sender._clock, ct).ConfigureAwait(false);
+            }
             var answer = await sender.AnswerAsync(send, ct).ConfigureAwait(false);
             answer = answer with { Charge = _charge + answer.Charge, IsRepeat = _mayHaveTakenEffect };
             (_charge, _retryReason) = (answer.Charge, answer.RetryReason);

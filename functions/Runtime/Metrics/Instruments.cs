@@ -103,6 +103,8 @@ public static class Instruments
         Meter.CreateCounter<long>("serverless.ticks.failed", description: "Ticks that didn't go through");
     internal static readonly Gauge<double> RetentionOverdue =
         Meter.CreateGauge<double>("serverless.retention.overdue", "s", "Age past the retention of the oldest row kept for a shard");
+    internal static readonly Counter<long> StageTime = Meter.CreateCounter<long>(
+        "serverless.stage.time", "us", "Time that batches and operations of shards took, by stage");
     internal static readonly Histogram<int> StateSize =
         Meter.CreateHistogram<int>("serverless.shard.state", "By", "Size of a shard's state when saved");
 

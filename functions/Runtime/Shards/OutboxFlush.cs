@@ -111,6 +111,9 @@ internal sealed class OutboxFlush
         var now = _shell.NowMs;
         foreach (var group in panes.GroupBy(pane => pane.Result.Kind))
             Instruments.Panes.Add(group.Count(), Pipeline, ViewTag, Kind(group.Key));
+        // Once for each window: other panes have the same events again.
+        foreach (var result in panes.Select(pane => pane.Result).Where(result => result.Kind == PaneKind.OnTime))
+            _ports.Hot.Add(_subject.Name, result.Id.Key, result.Events);
         // In a view without early panes events wait for the end of the window, which is no latency of the product.
         if (_subject is not View { Definition.EarlyMs: not null })
             return;

@@ -332,6 +332,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     private async ValueTask<bool> TryFlushAsync(
         Func<ShardState, CancellationToken, ValueTask> flush, ShardState state, CancellationToken ct)
     {
+        var (times, begun) = (new StageTimes(id.Pipeline, shell.Clock), shell.Clock.GetTimestamp());
         try
         {
             await flush(state, ct).ConfigureAwait(false);
@@ -343,6 +344,10 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
             Problem = ShardProblem.Passing("its outbox can't be written", exception);
             Instruments.SinkFailures.Add(1, Instruments.Pipeline(id.Pipeline));
             return false;
+        }
+        finally
+        {
+            times.End(Stage.Sink, begun);
         }
     }
 

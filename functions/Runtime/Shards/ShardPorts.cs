@@ -1,5 +1,6 @@
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pages;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
@@ -35,4 +36,8 @@ internal sealed record ShardPorts(
     MessageLog Log,
     IFlags Flags,
     ShardReporter Reporter,
-    StoreRetry Retry);
+    StoreRetry Retry)
+{
+    /// <summary>Counts the events of keys, for those who watch.</summary>
+    public HotKeys Hot { get; } = new();
+}

@@ -31,9 +31,11 @@ public sealed class ShardProcessor
         if (!_pipelines.TryGetValue(id.Pipeline, out var ports))
             return state;
         var operation = new ShardOperation(ports, _shell, id);
+        var (times, begun) = (new StageTimes(id.Pipeline, _shell.Clock), _shell.Clock.GetTimestamp());
         try
         {
             var (next, problem) = await TryAsync(operation, id, state, poke, ct).ConfigureAwait(false);
+            times.End(Stage.Entity, begun);
             await ports.Reporter.SayAsync(id, operation.Saved, problem, operation.HasHandedOver, ct).ConfigureAwait(false);
             return next;
         }

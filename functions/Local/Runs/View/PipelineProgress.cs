@@ -1,4 +1,5 @@
 using Serverless.Local.Report;
+using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Verification;
 
 namespace Serverless.Local.Runs.View;

@@ -1,7 +1,7 @@
-namespace Serverless.Local.Report;
+namespace Serverless.Runtime.Metrics;
 
 /// <summary>Latencies in buckets that grow by 2 %: percentiles within that, at a fixed size. Safe for any thread.</summary>
-internal sealed class LatencyHistogram
+public sealed class LatencyHistogram
 {
     private const double Growth = 1.02;
     private readonly long[] _buckets = new long[1_200];
@@ -19,6 +19,17 @@ internal sealed class LatencyHistogram
         }
     }
 
+    /// <summary>How many were added.</summary>
+    public long Count
+    {
+        get
+        {
+            lock (_lock)
+                return _count;
+        }
+    }
+
+    /// <summary>Adds one, of at least 0 ms.</summary>
     public void Add(double milliseconds)
     {
         var bucket = (int)(Math.Log(Math.Max(1, milliseconds)) / Math.Log(Growth));

@@ -1,18 +1,19 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Serverless.Runtime.Metrics;
 
-namespace Serverless.Local.Report;
+namespace Serverless.Runtime.Metrics;
 
 /// <summary>
-/// Listens to the runtime's meter: counts by instrument, pipeline and detail (a pane's kind, a reason), and the latencies by pipeline.
+/// Listens to the runtime's meter, so to all pipelines of the process: counts by instrument, pipeline and detail (a pane's kind, a reason,
+/// a stage), and the latencies by pipeline. Safe for any thread.
 /// </summary>
-internal sealed class MeterReadings : IDisposable
+public sealed class MeterReadings : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<(string Instrument, string Pipeline, string Detail), StrongBox> _counts = new();
     private readonly ConcurrentDictionary<string, LatencyHistogram> _latencies = new();
 
+    /// <summary>Hears what is measured from now on.</summary>
     public MeterReadings()
     {
         _listener.InstrumentPublished = (instrument, listener) =>
@@ -22,7 +23,7 @@ internal sealed class MeterReadings : IDisposable
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Count(instrument, value, tags));
         _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Count(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<double>((_, value, tags, _) => LatencyOf(Tag(tags, "pipeline")).Add(value));
+        _listener.SetMeasurementEventCallback<double>(Delay);
         _listener.Start();
     }
 
@@ -40,13 +41,23 @@ internal sealed class MeterReadings : IDisposable
         _counts.Where(count => count.Key.Instrument == instrument && count.Key.Pipeline == pipeline)
             .ToDictionary(count => count.Key.Detail, count => Interlocked.Read(ref count.Value.Value));
 
+    /// <summary>From the oldest Kafka timestamp in a pane to the stored pane, in ms.</summary>
     public LatencyHistogram LatencyOf(string pipeline) => _latencies.GetOrAdd(pipeline, _ => new LatencyHistogram());
 
+    /// <summary>Hears nothing more.</summary>
     public void Dispose() => _listener.Dispose();
+
+    private void Delay(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    {
+        if (instrument == Instruments.Latency)
+            LatencyOf(Tag(tags, "pipeline")).Add(value);
+    }
 
     private void Count(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var detail = Tag(tags, "kind") is { Length: > 0 } kind ? kind : Tag(tags, "reason");
+        var detail = Tag(tags, "kind") is { Length: > 0 } kind ? kind
+            : Tag(tags, "reason") is { Length: > 0 } reason ? reason
+            : Tag(tags, "stage");
         var count = _counts.GetOrAdd((instrument.Name, Tag(tags, "pipeline"), detail), _ => new StrongBox());
         if (instrument is Gauge<long>)
             Interlocked.Exchange(ref count.Value, value);
