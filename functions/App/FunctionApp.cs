@@ -14,5 +14,6 @@ internal static class FunctionApp
     public static IServiceCollection AddFunctionApp(this IServiceCollection services, IConfiguration configuration) =>
         services.AddServerless(configuration)
             .AddSingleton<IFunctionMetadataTransformer, PipelineFunctions>()
-            .AddSingleton<IFunctionMetadataTransformer, KafkaTriggerSecurity>();
+            .AddSingleton<IFunctionMetadataTransformer, KafkaTriggerSecurity>()
+            .AddSingleton<IFunctionMetadataTransformer, DashboardIdentity>();
 }

@@ -4,10 +4,12 @@ using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
 using Serverless.Core.Positions;
 using Serverless.Runtime.Batches;
+using Serverless.Runtime.Dashboard;
 using Serverless.Runtime.DeadLetters;
 using Serverless.Runtime.Deltas;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Health;
+using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Operations;
 using Serverless.Runtime.Pages;
@@ -16,6 +18,7 @@ using Serverless.Runtime.Queries;
 using Serverless.Runtime.Redrives;
 using Serverless.Runtime.References;
 using Serverless.Runtime.Repair;
+using Serverless.Runtime.Reports;
 using Serverless.Runtime.Retention;
 using Serverless.Runtime.Schemas;
 using Serverless.Runtime.Shadows;
@@ -44,6 +47,7 @@ public sealed class PipelineHost
     /// <param name="functions">The functions that take the topics, for health; null where there are none.</param>
     /// <param name="messages">Takes what sinks produce; null for what the stores have.</param>
     /// <param name="keys">The keys for personal data; null for none.</param>
+    /// <param name="readings">What this process measures, for the dashboard; null when nobody listens.</param>
     public PipelineHost(
         IEnumerable<Pipeline> pipelines,
         StorePorts stores,
@@ -54,7 +58,8 @@ public sealed class PipelineHost
         ILogger<PipelineHost> log,
         IngestFunctions? functions = null,
         IMessages? messages = null,
-        PersonalKeys? keys = null)
+        PersonalKeys? keys = null,
+        MeterReadings? readings = null)
     {
         stores = messages is null ? stores : stores with { Messages = messages };
         keys ??= PersonalKeys.None;
@@ -70,7 +75,7 @@ public sealed class PipelineHost
                 new Incarnations(one.Epochs, shell), topic, one.Idle, stores.Flags, one.Pokes, new RestingShards(shell),
                 new TickReporter(
                     stores.Ticks, stores.Reports, stores.Flags, new ReferenceCheck(stores.References, clock),
-                    () => one.Problem, shell),
+                    () => one.Problem, Board, shell),
                 one.Panes, one.Tables.Begin, one.BeginRepairs)),
             shell);
         SetBack = new WatermarkSetBack(_pipelines.ToDictionary(one => one.Key, one => one.Value.Epochs), clock, log);
@@ -90,6 +95,7 @@ public sealed class PipelineHost
             shell);
         Drive = new ShardDrive(stores.Ledger, stores.Reports, shell);
         Health = new HealthProbe(_pipelines.Keys, stores.Ticks, stores.Fault, clock, functions);
+        Overviews = new Overviews(Catalog, Health, Board, pipeline => _pipelines[pipeline].Shards.Hot, readings, clock);
         Retention = new RetentionCleaner(
             all.Select(one =>
                 new RetentionPorts(
@@ -142,8 +148,14 @@ public sealed class PipelineHost
     /// <summary>Has the shards of pipelines at rest apply what is sealed.</summary>
     public ShardDrive Drive { get; }
 
+    /// <summary>What the ticks of this process have seen.</summary>
+    public TickBoard Board { get; } = new();
+
     /// <summary>The health report.</summary>
     public HealthProbe Health { get; }
+
+    /// <summary>What the dashboard shows.</summary>
+    public Overviews Overviews { get; }
 
     /// <summary>Removal of old rows and objects.</summary>
     public RetentionCleaner Retention { get; }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serverless.Core.Pipelines;
 using Serverless.Runtime.Cosmos;
+using Serverless.Runtime.Dashboard;
 using Serverless.Runtime.Health;
 using Serverless.Runtime.Kafka;
 using Serverless.Runtime.Metrics;
@@ -44,7 +45,10 @@ public static class ServerlessServices
         services.AddSingleton(provider => Topics(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => Records(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => Messages(settings, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MeterReadings>();
         services.AddSingleton<PipelineHost>();
+        services.AddSingleton(new DashboardAccess(settings.Dashboard, configuration));
+        services.AddSingleton<DashboardLog>();
         services.AddSingleton(provider => new SchemaRegistry(provider.GetRequiredService<StorePorts>().Registry));
         services.AddSingleton(new RegistryAccess(settings.Registry));
         return services;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Serverless.Core.Personal;
 using Serverless.Core.Text;
 using Serverless.Runtime.Cosmos;
+using Serverless.Runtime.Dashboard;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Schemas;
 using Serverless.Runtime.Settings;
@@ -25,6 +26,7 @@ public sealed record ServerlessSettings
         ["Pipelines"] = [typeof(PipelinesOptions)],
         ["SchemaRegistry"] = [typeof(SchemaRegistryOptions)],
         ["Registry"] = [typeof(RegistryOptions)],
+        ["Dashboard"] = [typeof(DashboardOptions)],
         ["Personal"] = [typeof(PersonalOptions)],
     };
 
@@ -39,6 +41,7 @@ public sealed record ServerlessSettings
         SinksOptions sinks,
         PipelinesOptions pipelines,
         RegistryOptions registry,
+        DashboardOptions dashboard,
         PersonalKeys personal,
         IReadOnlyList<SettingMistake> mistakes)
     {
@@ -48,6 +51,7 @@ public sealed record ServerlessSettings
         Sinks = sinks;
         Pipelines = pipelines;
         Registry = registry;
+        Dashboard = dashboard;
         Personal = personal;
         Mistakes = mistakes;
     }
@@ -69,6 +73,9 @@ public sealed record ServerlessSettings
 
     /// <summary>Who may use the schema registry.</summary>
     public RegistryOptions Registry { get; }
+
+    /// <summary>Who may use the dashboard.</summary>
+    public DashboardOptions Dashboard { get; }
 
     /// <summary>The keys for personal data.</summary>
     public PersonalKeys Personal { get; }
@@ -92,6 +99,7 @@ public sealed record ServerlessSettings
         var sinks = SettingsSection.Of(configuration, "Sinks").Read<SinksOptions>(mistakes);
         var pipelines = SettingsSection.Of(configuration, "Pipelines").Read<PipelinesOptions>(mistakes);
         var registry = SettingsSection.Of(configuration, "Registry").Read<RegistryOptions>(mistakes);
+        var dashboard = SettingsSection.Of(configuration, "Dashboard").Read<DashboardOptions>(mistakes);
         var personal = PersonalSettings.Read(configuration, mistakes);
         if (kafka.Brokers is null && mistakes.TrueForAll(mistake => mistake.Setting != "Kafka__Brokers"))
             mistakes.Add(new SettingMistake("Kafka__Brokers", "is missing: set it to host:port of the brokers, separated by commas"));
@@ -102,7 +110,7 @@ public sealed record ServerlessSettings
             SettingsSection.Of(configuration, section).FindUnknown(NamesIn(section), mistakes, free);
         }
         mistakes.AddRange(MisspeltSections(configuration));
-        return new ServerlessSettings(runtime, stores, kafka, sinks, pipelines, registry, personal, mistakes);
+        return new ServerlessSettings(runtime, stores, kafka, sinks, pipelines, registry, dashboard, personal, mistakes);
     }
 
     private static string[] NamesIn(string section) =>

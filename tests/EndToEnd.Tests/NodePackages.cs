@@ -10,11 +10,13 @@ namespace Serverless.EndToEnd.Tests;
 internal static class NodePackages
 {
     /// <summary>The path of a folder of tests whose package.json is installed; <paramref name="file"/> is there then.</summary>
-    public static string Installed(string folder, string file)
+    public static string Installed(string folder, string file) => InstalledAt(Path.Combine(Tests(), folder), file);
+
+    /// <summary>The same of a folder by its path.</summary>
+    public static string InstalledAt(string path, string file)
     {
-        var path = Path.Combine(Tests(), folder);
         // Another test process may be installing it just now.
-        using var alone = new Mutex(initiallyOwned: false, $"serverless-{folder}-install");
+        using var alone = new Mutex(initiallyOwned: false, $"serverless-{Path.GetFileName(path)}-install");
         alone.WaitOne();
         try
         {

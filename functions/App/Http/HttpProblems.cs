@@ -72,6 +72,8 @@ internal static class HttpProblems
         ProblemKind.TooManyShards => (StatusCodes.Status400BadRequest, "too-many-shards", "Too many shards would be asked."),
         ProblemKind.UnreadableShard => (StatusCodes.Status503ServiceUnavailable, "unreadable-shard", "A shard can't be read now."),
         ProblemKind.StoreUnavailable => (StatusCodes.Status503ServiceUnavailable, "store-unavailable", "A store can't be asked now."),
+        ProblemKind.Unauthorized => (StatusCodes.Status401Unauthorized, "unauthorized", "It isn't known who asks."),
+        ProblemKind.Forbidden => (StatusCodes.Status403Forbidden, "forbidden", "This isn't allowed."),
         ProblemKind.Damaged => (StatusCodes.Status500InternalServerError, "damaged", "What is stored is damaged."),
         _ => (StatusCodes.Status400BadRequest, "refused", "It can't be done as things are."),
     };

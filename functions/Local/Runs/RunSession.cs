@@ -56,6 +56,8 @@ internal sealed class RunSession(RunOptions options, TimeProvider clock)
                 runs.Add(await PipelineRun.PrepareAsync(options, pipeline, readers, host, client, readings, clock, stop));
             }
             await host.StartAsync(stop);
+            if (options.View != ViewStyle.None)
+                Terminal.Line($"dashboard: {new Uri(host.Address, RunText.Dashboard)}");
             var meter = new RunMeter(clock);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, disk.Full);
             runs.ForEach(run => run.Start(end.Token));

@@ -97,6 +97,28 @@ public sealed class SideEventQueries
             : new(await PageOfAsync(versions.Current, kind, found, null, ct).ConfigureAwait(false), null);
     }
 
+    /// <summary>
+    /// What the ledger has of an offset: the chunk that it was sealed in, when, by which epoch, and what became of the chunk's events.
+    /// </summary>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="partition">Its partition.</param>
+    /// <param name="offset">The offset.</param>
+    /// <param name="ct">Ends the call.</param>
+    /// <exception cref="StoreUnavailableException">A store can't be reached.</exception>
+    public async Task<(byte[]? Json, Problem? Problem)> PlaceAsync(string pipeline, string partition, string offset, CancellationToken ct)
+    {
+        if (_pipelines.Pipeline(pipeline, out var problem) is null)
+            return (null, problem);
+        if (Position(partition, offset, "0") is not { } position)
+            return (null, new Problem(
+                ProblemKind.BadParameter, "A position is partition and offset, each a number from 0, such as /0/1672."));
+        return await SealedRow.FindAsync(_ledger, pipeline, position.Partition, position.Offset, ct).ConfigureAwait(false) is { } row
+            ? (SealedPlace.ToJson(row), null)
+            : (null, new Problem(
+                ProblemKind.UnknownPosition,
+                $"The ledger has no row of offset {offset} in partition {partition}: it isn't sealed yet, or is past its retention."));
+    }
+
     private async ValueTask<List<SideEvent>> AtAsync(string pipeline, SideOutputKind kind, EventPosition position, CancellationToken ct)
     {
         if (await SealedRow.FindAsync(_ledger, pipeline, position.Partition, position.Offset, ct).ConfigureAwait(false) is not { } row)

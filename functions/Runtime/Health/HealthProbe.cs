@@ -69,6 +69,16 @@ public sealed class HealthProbe
         return new HealthAnswer(isHealthy, details.ToJsonString(JsonSerializerOptions.Web));
     }
 
+    /// <summary>
+    /// What the details say of one pipeline, with what this process has seen of it since the last stored report:
+    /// <paramref name="newer"/>, null for nothing. It costs no more reads.
+    /// </summary>
+    internal async Task<JsonObject> LookAsync(string pipeline, TickReport? newer, CancellationToken ct)
+    {
+        var reading = _fault is { } fault ? new Reading([], fault.Message) : await LatestAsync().WaitAsync(ct).ConfigureAwait(false);
+        return PipelineOf(pipeline, newer is null ? reading : reading with { Reports = [newer, .. reading.Reports] });
+    }
+
     /// <summary>Callers at the same time wait for the same read. None of them can cancel it.</summary>
     private Task<Reading> LatestAsync()
     {

@@ -7,6 +7,10 @@ namespace Serverless.Runtime.Metrics;
 
 internal static partial class Log
 {
+    // Nothing is wrong, but it must be in every log.
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pipeline}: {What} is asked for on the dashboard by {By}, with '{Parameters}'")]
+    public static partial void Operated(ILogger log, string pipeline, string what, string by, string parameters);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "A poke of {Shard} could not be sent; the next poke or the timer replaces it")]
     public static partial void PokeLost(ILogger log, ShardId shard, Exception exception);
 

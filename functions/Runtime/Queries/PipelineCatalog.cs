@@ -26,6 +26,12 @@ public sealed class PipelineCatalog
         return problem;
     }
 
+    /// <summary>The pipelines of this process, by name, in the newest version of each.</summary>
+    internal IEnumerable<Pipeline> All => _views.Pipelines.Select(one => one.Current);
+
+    /// <summary>A pipeline of this process; null with the problem when it doesn't run it.</summary>
+    internal Pipeline? Find(string pipeline, out Problem? problem) => _views.Pipeline(pipeline, out problem)?.Current;
+
     /// <summary>The pipelines by name, each with its topic, its version, its views and its features.</summary>
     public byte[] PipelinesJson()
     {

@@ -50,6 +50,12 @@ public enum ProblemKind
     /// <summary>Something that is stored is damaged, or of another version of the program.</summary>
     Damaged,
 
+    /// <summary>It isn't known who asks.</summary>
+    Unauthorized,
+
+    /// <summary>Whoever asks may not do it.</summary>
+    Forbidden,
+
     /// <summary>What was asked for can't be done as things are; nothing was changed.</summary>
     Refused,
 }

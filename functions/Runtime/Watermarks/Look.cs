@@ -2,6 +2,7 @@ using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
 using Serverless.Runtime.Ports;
+using Serverless.Runtime.Reports;
 
 namespace Serverless.Runtime.Watermarks;
 
@@ -32,16 +33,26 @@ internal sealed record Look(
     /// <summary>Shards of ended layouts that have still to hand their states over.</summary>
     public IReadOnlyList<ShardId> Ending { get; init; } = [];
 
+    // Taken when the tick looks: what there may be to read is known better later.
+    private readonly long[] _lags = [.. Heads.Select((head, partition) => Unread(partition, head.Last, Ends[partition]))];
+
     /// <summary>Records of the topic that are not sealed yet.</summary>
-    public long Lag => Enumerable.Range(0, Heads.Length).Sum(LagOf);
+    public long Lag => _lags.Sum();
 
     /// <summary>Records of a partition that are not sealed yet.</summary>
-    public long LagOf(int partition) => Unread(partition, Heads[partition].Last, Ends[partition]);
+    public long LagOf(int partition) => _lags[partition];
 
     /// <summary>How far the lowest watermark is from the clock, in ms; 0 when no partition holds it back. Idle ones don't.</summary>
-    public long DelayMs(long nowMs) => Enumerable.Range(0, Heads.Length).Except(Idle)
+    public long DelayMs(long nowMs) => DelayOf(nowMs) ?? 0;
+
+    /// <summary>The same; null when no partition holds it back.</summary>
+    public long? DelayOf(DateTimeOffset now) => DelayOf(now.ToUnixTimeMilliseconds());
+
+    /// <summary>Where topic and ledger are, when the tick is at <paramref name="now"/>.</summary>
+    public LedgerSample SampleAt(DateTimeOffset now) => LedgerSample.Of(now, Heads, Ends.Sum(end => end.Value), Lag, DelayOf(now));
+
+    private long? DelayOf(long nowMs) => Enumerable.Range(0, Heads.Length).Except(Idle)
         .Where(partition => Heads[partition].Watermark != EventTime.Min)
-        .Select(partition => nowMs - Heads[partition].Watermark.Milliseconds)
-        .DefaultIfEmpty(0)
+        .Select(partition => (long?)(nowMs - Heads[partition].Watermark.Milliseconds))
         .Max();
 }

@@ -21,6 +21,9 @@ internal sealed record ShardHealth(
     /// <summary>Nothing is known.</summary>
     public static readonly ShardHealth None = new([], [], [], []);
 
+    /// <summary>What the shards hold and have taken, those with the largest states first.</summary>
+    public IReadOnlyList<ShardSize> Sizes { get; init; } = [];
+
     /// <summary>Whether no shard is stuck or has set anything aside, and nothing contradicts the sum of any view.</summary>
     public bool IsGood => Stuck.Count == 0 && Aside.Count == 0 && Views.All(view => view.Faults.Count == 0);
 
@@ -44,7 +47,11 @@ internal sealed record ShardHealth(
             [.. current.Where(report => report.Aside.Count > 0).Select(one => new ShardWithAside(one.Shard.ToString(), one.Aside))],
             views,
             [.. current.GroupBy(report => report.Shard.View).Select(view => view.MaxBy(report => report.StateBytes)!)
-                .Select(report => new LargestState(report.Shard, report.StateBytes))]);
+                .Select(report => new LargestState(report.Shard, report.StateBytes))])
+        {
+            Sizes = [.. current.Select(ShardSize.Of)
+                .OrderByDescending(size => size.Bytes).ThenBy(size => size.Shard, StringComparer.Ordinal)],
+        };
     }
 
     private static ViewHealth HealthOf(
@@ -69,6 +76,13 @@ internal sealed record StuckShard(string Shard, string Why, DateTimeOffset At);
 
 /// <summary>The shard of a view whose state is the largest.</summary>
 internal sealed record LargestState(ShardId Shard, int Bytes);
+
+/// <summary>How large a shard's state is, what waits in it to be written, and how many events it has merged.</summary>
+internal sealed record ShardSize(string Shard, string View, int Bytes, int Outbox, long Applied)
+{
+    public static ShardSize Of(ShardReport report) => new(
+        report.Shard.ToString(), report.Shard.View, report.StateBytes, report.Outbox, report.Fences.Sum(fence => fence.Applied));
+}
 
 /// <summary>What a shard could not merge, emit or store.</summary>
 internal sealed record ShardWithAside(string Shard, ShardAside Aside);

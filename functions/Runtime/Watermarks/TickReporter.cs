@@ -1,28 +1,29 @@
-using System.Text.Json;
 using Serverless.Core.Pipelines;
-using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.References;
+using Serverless.Runtime.Reports;
 
 namespace Serverless.Runtime.Watermarks;
 
 /// <summary>
 /// Stores what the ticks see, for health: every ten seconds, and at once when a problem comes or goes. Each report takes three requests,
-/// and every half minute one more for each reference table, whatever the number of callers of health.
+/// and every half minute one more for each reference table, whatever the number of callers of health. Between two of them it shows on the
+/// board of this process what each tick has seen, with what the last report found out by requests.
 /// </summary>
 internal sealed class TickReporter(
-    ITickReports ticks, IShardReports shards, IFlags flags, ReferenceCheck tables, Func<string?> unhealable, ShellServices shell)
+    ITickReports ticks, IShardReports shards, IFlags flags, ReferenceCheck tables, Func<string?> unhealable, TickBoard board,
+    ShellServices shell)
 {
     /// <summary>How long a report lasts, unless a problem comes or goes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan WarnedFor = TimeSpan.FromDays(1);
-    private const int MostShown = 20;
     private long? _writtenAt;
     private bool _hadProblem;
     private ShardHealth _shards = ShardHealth.None;
+    private bool _isPressed;
+    private IReadOnlyList<string> _unusable = [];
 
     /// <summary>
     /// What the shards say, when a report is due; else null. Read before a tick looks at the ledger, so that no shard seems to be after it.
@@ -36,20 +37,42 @@ internal sealed class TickReporter(
     /// </summary>
     public async ValueTask ReportAsync(Pipeline pipeline, Look? look, string? problem, CancellationToken ct)
     {
-        if (!IsDue && problem is not null == _hadProblem)
-            return;
         var now = shell.Clock.GetUtcNow();
-        var isPressed = look is not null && (await flags.ReadAsync(pipeline.Name, now, ct).ConfigureAwait(false)).Pressure;
         // A report between two that are due, when a problem comes or goes, says of the shards what the last one said.
         if (look?.Reports is { } reports)
             _shards = ShardHealth.Of(pipeline, look.Epoch, reports, look.AllHeads);
-        var unusable = await tables.ProblemsAsync(pipeline, ct).ConfigureAwait(false);
-        Instruments.UnusableTables.Record(unusable.Count, Instruments.Pipeline(pipeline.Name));
-        var found = TickReport.Join(
-            [problem, .. ProblemsOf(_shards), unhealable(), .. unusable, .. look is null ? [] : ProblemsOf(pipeline, look, now)]);
-        var report = new TickReport(pipeline.Name, now, found, DetailsOf(look, _shards, isPressed, now));
-        await ticks.WriteAsync(report, ct).ConfigureAwait(false);
+        if (!IsDue && problem is not null == _hadProblem)
+        {
+            Show(pipeline, look, problem, now);
+            return;
+        }
+        _isPressed = look is not null && (await flags.ReadAsync(pipeline.Name, now, ct).ConfigureAwait(false)).Pressure;
+        _unusable = await tables.ProblemsAsync(pipeline, ct).ConfigureAwait(false);
+        Instruments.UnusableTables.Record(_unusable.Count, Instruments.Pipeline(pipeline.Name));
+        Show(pipeline, look, problem, now);
+        await ticks.WriteAsync(ReportOf(pipeline, look, problem, now), ct).ConfigureAwait(false);
         (_writtenAt, _hadProblem) = (shell.Clock.GetTimestamp(), problem is not null);
+    }
+
+    private void Show(Pipeline pipeline, Look? look, string? problem, DateTimeOffset now)
+    {
+        if (look is null)
+            return;
+        var (known, isPressed, unusable) = (_shards, _isPressed, _unusable);
+        board.Show(pipeline.Name, look.SampleAt(now), () => ReportOf(pipeline, look, problem, now, known, isPressed, unusable));
+    }
+
+    private TickReport ReportOf(Pipeline pipeline, Look? look, string? problem, DateTimeOffset now) =>
+        ReportOf(pipeline, look, problem, now, _shards, _isPressed, _unusable);
+
+    private TickReport ReportOf(
+        Pipeline pipeline, Look? look, string? problem, DateTimeOffset now, ShardHealth known, bool isPressed,
+        IReadOnlyList<string> unusable)
+    {
+        var found = TickReport.Join(
+            [problem, .. ProblemsOf(known), unhealable(), .. unusable, .. look is null ? [] : ProblemsOf(pipeline, look, now)]);
+        var details = look is null ? "{}" : TickDetails.Of(look, known, isPressed, now, shell.Options);
+        return new TickReport(pipeline.Name, now, found, details);
     }
 
     private bool IsDue => _writtenAt is not { } at || shell.Clock.GetElapsedTime(at) >= Interval;
@@ -68,35 +91,4 @@ internal sealed class TickReporter(
 
     private static string?[] ProblemsOf(Pipeline pipeline, Look look, DateTimeOffset now) =>
         [AheadOfClock.First(pipeline.Name, pipeline.Definition.EventTime, look.Heads, now)];
-
-    /// <summary>What should be looked at and keeps nothing from its work.</summary>
-    private IEnumerable<string> WarningsOf(Look look, ShardHealth health, DateTimeOffset now) =>
-    [
-        .. health.Largest.Where(state => StateLimit.IsNear(state.Bytes, shell.Options.StateLimitBytes)).Select(state =>
-            StateLimit.Warning(state.Shard, look.Epoch.View(state.Shard.View)!, state.Bytes, shell.Options.StateLimitBytes)),
-        .. EpochCause.Warnings(look.Epochs, now - WarnedFor),
-    ];
-
-    private string DetailsOf(Look? look, ShardHealth health, bool isPressed, DateTimeOffset now) => look is null
-        ? "{}"
-        : JsonSerializer.Serialize(
-            new
-            {
-                pressure = isPressed,
-                epoch = look.Epoch.Epoch.Value,
-                warnings = WarningsOf(look, health, now),
-                history = EpochHealth.Of(look),
-                lag = look.Lag,
-                partitions = look.Heads.Select((head, partition) => new
-                {
-                    partition, head = head.Last.Value, end = look.Ends[partition].Value, lag = look.LagOf(partition),
-                    watermark = head.Watermark.ToString(), idle = look.Idle.Contains(partition),
-                }),
-                shards = health with
-                {
-                    Stuck = [.. health.Stuck.Take(MostShown)],
-                    Aside = [.. health.Aside.Take(MostShown).Select(shard => shard with { Aside = shard.Aside.Newest(1) })],
-                },
-            },
-            JsonSerializerOptions.Web);
 }

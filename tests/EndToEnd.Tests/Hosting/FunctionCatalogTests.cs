@@ -23,7 +23,7 @@ public sealed class FunctionCatalogTests
 
         Assert.Equal(
             [
-                "Activate", "FindDeadLetter", "FindLateEvent", "GetFeature",
+                "Activate", "Dashboard", "DashboardAction", "DashboardAsset", "DashboardData", "FindDeadLetter", "FindLateEvent", "GetFeature",
                 "Health", "HealthDetails", "Ingest", "ListDeadLetters", "ListKeys",
                 "ListLateEvents", "ListPipelines", "ListTables", "ListViews", "OpenApi", "PutTable", "QueryResults", "Redrive", "Repair",
                 "Reshard", "Retention", "SchemaRegistry", "SetWatermarkBack", "Shadow", "ShowTable", "Watermark", "WindowShard",

@@ -43,7 +43,12 @@ public sealed class RequestTests
         var (health, _) = await CountAsync(async () =>
         {
             for (var second = 0; second < 60; second++, _clock.Advance(TimeSpan.FromSeconds(1)))
+            {
                 await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.Health.CheckAsync(default)));
+                // Nor does a page that is looked at ask for anything more.
+                await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.Overviews.PipelineAsync(pipeline.Name, default)));
+                await host.Overviews.PipelinesAsync(default);
+            }
         });
 
         Assert.Equal((Partitions + 1, 600), (plain, plainPokes));

@@ -104,6 +104,29 @@ internal sealed class FakeHost : IAsyncDisposable
         return response;
     }
 
+    /// <summary>
+    /// The first lines that an HTTP function answers with, as they come; then the request is given up. Ends when the invocation has.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> BeginningAsync(
+        string function, string path, int lines, params (string Name, string Value)[] route)
+    {
+        var invocation = _functions[function].Invocation(trigger: null, DurableClient());
+        foreach (var (name, value) in route)
+            invocation.TriggerMetadata.Add(name, new TypedData { String = value });
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(WorkerHttp, path));
+        request.Headers.Add("x-ms-invocation-id", invocation.InvocationId);
+        var (invoked, read) = (InvokeAsync(function, invocation), new List<string>());
+        using (var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead))
+        {
+            using var content = new StreamReader(await response.Content.ReadAsStreamAsync());
+            while (read.Count < lines && await content.ReadLineAsync() is { } line)
+                read.Add(line);
+        }
+        await invoked;
+        return read;
+    }
+
     /// <summary>Tells the worker to end, as a host does that is shut down. Returns the exit code.</summary>
     public async Task<int> StopAsync()
     {

@@ -20,7 +20,9 @@ internal static class LocalWeb
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
         builder.Services.AddMvcCore();
         services(builder.Services);
-        return builder.Build();
+        var web = builder.Build();
+        web.Use(OwnNames.RefuseOthersAsync);
+        return web;
     }
 
     /// <exception cref="HostStartException">The port is taken, or not for this user.</exception>

@@ -34,7 +34,7 @@ internal static class RunScreen
         var times = $"{RunText.Span(moment.Elapsed)} elapsed{left}";
         if (moment.Address is null)
             return [times];
-        var address = $"{moment.Address.ToString().TrimEnd('/')}/api/health";
+        var address = new Uri(moment.Address, RunText.Dashboard).ToString();
         return times.Length + address.Length + 2 <= width ? [$"{times}; {address}"] : [times, address];
     }
 

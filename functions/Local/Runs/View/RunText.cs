@@ -6,6 +6,10 @@ namespace Serverless.Local.Runs.View;
 internal static class RunText
 {
     public const string DeadLetters = "dead letters";
+
+    /// <summary>Where the dashboard is, from the address of the functions.</summary>
+    public const string Dashboard = "/api/dashboard";
+
     private const string Nothing = "-";
     private const int BarLength = 10;
     private const int ReasonsInLine = 5;

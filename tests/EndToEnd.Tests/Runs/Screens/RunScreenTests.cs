@@ -50,7 +50,7 @@ public sealed class RunScreenTests
     public void On_60_columns_a_pipeline_has_a_row_a_figure() => AssertScreen(
         """
         12 s elapsed, about 1 min 35 s left
-        http://127.0.0.1:7071/api/health
+        http://127.0.0.1:7071/api/dashboard
         ╭──────────────────────────┬─────────────────╮
         │                          │       telemetry │
         ├──────────────────────────┼─────────────────┤
@@ -77,7 +77,7 @@ public sealed class RunScreenTests
     [Fact]
     public void On_80_columns_two_pipelines_are_side_by_side_and_what_is_not_known_is_a_dash() => AssertScreen(
         """
-        12 s elapsed, about 1 min 35 s left; http://127.0.0.1:7071/api/health
+        12 s elapsed, about 1 min 35 s left; http://127.0.0.1:7071/api/dashboard
         ╭──────────────────────────┬─────────────────┬────────────╮
         │                          │       telemetry │     orders │
         ├──────────────────────────┼─────────────────┼────────────┤
@@ -105,7 +105,7 @@ public sealed class RunScreenTests
     [Fact]
     public void On_a_wide_terminal_a_pipeline_has_a_row() => AssertScreen(
     """
-    12 s elapsed, about 1 min 35 s left; http://127.0.0.1:7071/api/health
+    12 s elapsed, about 1 min 35 s left; http://127.0.0.1:7071/api/dashboard
     ╭───────────┬───────────┬──────────┬────────┬─────────────────┬───────┬─────────┬──────────────┬────────┬─────────┬─────────────────╮
     │ pipeline  │      read │ events/s │    lag │ watermark delay │  late │ missing │ dead letters │  panes │     p99 │        progress │
     ├───────────┼───────────┼──────────┼────────┼─────────────────┼───────┼─────────┼──────────────┼────────┼─────────┼─────────────────┤
