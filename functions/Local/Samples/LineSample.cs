@@ -34,7 +34,7 @@ internal sealed partial record LineSample(string Format, IReadOnlyList<byte[]> E
     /// <summary>Null when most lines are JSON, or of no format.</summary>
     public static LineSample? Of(IReadOnlyList<byte[]> lines)
     {
-        if (ContainerSample.Of(lines) is { } container)
+        if (ContainerLines.Of(lines) is { } container)
             return OfContainer(container.Kind, container.Lines);
         if (100 * lines.Count(IsJson) >= LeastPercent * lines.Count)
             return null;

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Serverless.Local.Samples;
 
 /// <summary>The lines that containers wrote, without what their runtime put around them.</summary>
-internal static class ContainerSample
+internal static class ContainerLines
 {
     private const int LeastPercent = 90;
     private const int WordsAround = 3;
