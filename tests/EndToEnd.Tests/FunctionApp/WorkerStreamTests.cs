@@ -18,7 +18,7 @@ public sealed class WorkerStreamTests : IDisposable
     [Fact]
     public async Task A_stream_goes_on_from_second_to_second_until_the_page_is_closed()
     {
-        using var topic = new TelemetryTopic(new TelemetryScenario { Count = 1, Partitions = 1 });
+        using var topic = new TelemetryTopic(new TelemetryScenario { Seed = 7, Count = 1, Partitions = 1 });
         await using var host = await FakeHost.StartAsync(
             AzureBuild.File("Serverless.Functions.dll"),
             new Dictionary<string, string>(topic.Settings)
