@@ -54,8 +54,11 @@ public sealed class GoldenTests
         { "top-rows integer", "02808080808040c8a1abfef96200d804000105776c616e31040005f4a3abfef962040e020104657468300402" },
         { "min-by number", "01bff3e6cc99b3e6cc9a01c8a1abfef96200d804000105776c616e3102bff3e6cc99b3e6cc9a01" },
         { "max-by stamp", "0180a0abfef962f4a3abfef962040e0201046574683002c052030504020580a0abfef962" },
-        { "latest", "" },
-        { "latest integer", "" },
+        { "latest", "0188aeabfef962061800000200" },
+        {
+            "latest integer",
+            "01808080808040c8a1abfef96200d804000105776c616e3102bff3e6cc99b3e6cc9a0103808080808040040005090400"
+        },
         { "funnel", "0202f4a3abfef962040e02030688aeabfef96200da04000306" },
     };
 

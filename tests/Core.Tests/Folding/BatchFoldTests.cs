@@ -94,7 +94,7 @@ public sealed class BatchFoldTests
         var folded = Fold(Chunk(0, [new("a", 60, 9_000), new("a", 60, 100), new("a", 60, 8_700)]));
 
         Assert.Equal([(1, null), (2, null)], folded.Aside.Select(one => (one.Position.Offset.Value, one.Rejection)));
-        Assert.Equal(["tumbling", "hopping", "uneven", "sliding", "session", "some", "shifted", "sliced"], folded.Aside[0].Views);
+        Assert.Equal(["tumbling", "hopping", "uneven", "sliding", "session", "some", "shifted", "sliced", "days"], folded.Aside[0].Views);
         Assert.Equal(["some"], folded.Aside[1].Views);
         Assert.Equal(3, folded.Rows[0].Counts.Merged);
         Assert.Equal((2, 1), (folded.Rows[0].Counts.Views["tumbling"].Merged, folded.Rows[0].Counts.Views["tumbling"].Late));

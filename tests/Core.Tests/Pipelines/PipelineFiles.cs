@@ -14,11 +14,13 @@ internal static class PipelineFiles
     private const string Once = """{ "by": ["unit", "at"], "within": "1h", "limit": 5000 }""";
     private const string Month = """{ "calendar": { "unit": "month", "zone": "UTC" } }""";
     private const string Newest = """{ "row": { "kind": "latest", "field": "metres", "fields": ["color"] } }""";
-    private const string More = $$"""
+
+    /// <summary>The views of the sample that its file had not from the beginning, the last ones.</summary>
+    public const string More = $$"""
         { "name": "calendar", "key": ["id"], "window": {{Month}}, "aggregates": {{Counted}} }, {{Latest}}
         """;
 
-    private const string Table = "\"table\": { \"every\": \"5s\", \"name\": \"rows\" }";
+    private const string Table = "\"table\": { \"name\": \"rows\", \"every\": \"5s\" }";
     private const string Latest = $$"""
         { "name": "latest", "key": ["id"], "window": { "latest": { "markers": "7d" } }, {{Table}}, "aggregates": {{Newest}} }
         """;

@@ -106,9 +106,11 @@ public sealed class PipelineTests
     public void The_version_of_a_file_is_the_same_from_build_to_build()
     {
         var shipped = Compile(Encoding.UTF8.GetString(PipelineFiles.Read("telemetry.json")));
-        var plain = Compile(PipelineFiles.SampleWith(PipelineFiles.Deduplicate, ""));
+        // What came later changes no file that doesn't use it.
+        var sample = PipelineFiles.SampleWith($", {PipelineFiles.More}", "");
+        var plain = Compile(sample.Replace(PipelineFiles.Deduplicate, "", StringComparison.Ordinal));
         Assert.Equal(
-            ["914cb6079a8286c6", "75b4e66c322c9293", "aecdb42e25d8b4d2"], [Sample.Version, plain.Version, shipped.Version]);
+            ["914cb6079a8286c6", "75b4e66c322c9293", "aecdb42e25d8b4d2"], [Compile(sample).Version, plain.Version, shipped.Version]);
     }
 
     private static Pipeline Compile(string json) =>

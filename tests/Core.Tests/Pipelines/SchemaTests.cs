@@ -62,7 +62,7 @@ public sealed partial class SchemaTests
         ["session"] = "{ \"gap\"",
         ["global"] = "{ \"every\"",
         ["latest"] = "{ \"markers\"",
-        ["table"] = "{ \"every\"",
+        ["table"] = "{ \"name\": \"rows\"",
         ["aggregate"] = "{ \"kind\": \"distinct\"",
     };
 
