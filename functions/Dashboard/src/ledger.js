@@ -24,7 +24,7 @@ export function ledger() {
     { name: 'waiting', number: true, text: one => count(one.waiting) },
     { name: 'set aside', number: true, text: one => count(one.setAside), mark: one => one.setAside && 'bad' },
     { name: 'lost', number: true, text: one => count(one.lost), mark: one => one.lost && 'bad' },
-    { name: '', text: one => one.faults.length ? 'contradicts' : one.waiting ? 'on the way' : 'adds up', mark: one => one.faults.length ? 'bad' : 'good' },
+    { name: 'both sides', text: one => one.faults.length ? 'contradicts' : one.waiting ? 'on the way' : 'adds up', mark: one => one.faults.length ? 'bad' : 'good' },
   ]);
   return {
     element: card('The ledger’s sum', { wide: true, note: 'Events, since the pipeline began. What shards have applied is reported every half minute.' },

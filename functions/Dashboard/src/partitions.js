@@ -13,7 +13,7 @@ export function partitions() {
     { name: 'end', number: true, text: one => count(one.end) },
     { name: 'watermark', text: one => shown(one.watermark) },
     { name: 'delay', number: true, text: one => span(one.delayMs) },
-    { name: '', text: one => one.idle ? 'idle' : '' },
+    { name: 'state', text: one => one.idle ? 'idle' : 'read' },
   ], { empty: 'The timer hasn’t looked yet.' });
   return {
     element: card('Partitions', { wide: true }, rows.element),

@@ -26,7 +26,8 @@ public sealed class BrowserTests
         var seen = await LookAsync(run, position);
         var report = await run.StopAsync();
 
-        Assert.Equal("", string.Join('\n', seen.GetProperty("faults").EnumerateArray()));
+        var faults = string.Join('\n', seen.GetProperty("faults").EnumerateArray());
+        Assert.True(faults.Length == 0, faults);
         AssertSame(report, seen);
         Assert.InRange(seen.GetProperty("firstPaintMs").GetDouble(), 1, 10_000);
         Assert.Equal("live", seen.GetProperty("state").GetString());
