@@ -2,7 +2,9 @@ using Serverless.EndToEnd.Tests.Hosting;
 
 namespace Serverless.EndToEnd.Tests.Runs.Kills;
 
-/// <summary>A run that is killed in the middle of its work, a few times; the benchmarks <c>kill</c> and <c>redrive</c> do it more often.</summary>
+/// <summary>
+/// A run that is killed in the middle of its work, a few times; the benchmarks <c>kill</c> and <c>redrive</c> do it more often.
+/// </summary>
 [Trait("Set", "long")]
 public sealed class KillTests : IDisposable
 {
