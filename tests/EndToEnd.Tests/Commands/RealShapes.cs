@@ -14,7 +14,7 @@ internal static class RealShapes
     public static IReadOnlyList<(string File, int Events, Func<byte[]> Content)> All =>
     [
         ("quakes.geojson", 300, Quakes), ("orders.jsonl", 220, Orders), ("access.jsonl.gz", 300, Access), ("readings.json", 300, Readings),
-        ("hooks.json", 200, Hooks),
+        ("hooks.json", 200, Hooks), ("trips.csv", 240, Trips), ("otel.jsonl", 240, Points),
     ];
 
     /// <summary>One document, newest first, its fields named as those around them, many null.</summary>
@@ -106,6 +106,36 @@ internal static class RealShapes
             request = new { id = (string?)null },
         },
         Pretty))));
+
+    /// <summary>Trips as a taxi office exports them: a header, times without a zone, cells that are empty or in quotes.</summary>
+    private static byte[] Trips() => Bytes(string.Join('\n', Enumerable.Range(0, 240).Select(i => string.Join(
+            ',', i % 9, Start.AddSeconds(i * 40).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            i % 11 == 0 ? "" : $"{i % 6}", (i % 70 / 4.0).ToString(CultureInfo.InvariantCulture), $"\"{Of(i, "Card", "Cash, coins")}\""))
+        .Prepend("zone,pickup_at,passengers,distance,payment")));
+
+    /// <summary>Metrics of OpenTelemetry, a metric a line with its points inside: nanoseconds in quotes, names with dots.</summary>
+    private static byte[] Points() => Lines(Enumerable.Range(0, 40).Select(i => new
+    {
+        resource = new
+        {
+            attributes = new Dictionary<string, string> { ["service.name"] = Of(i, "shop", "cart", "pay"), ["host.name"] = $"h{i % 4}" },
+        },
+        scope = new { name = "http", version = "1.2.0" },
+        metric = new
+        {
+            name = Of(i, "http.server.duration", "http.server.active"),
+            unit = "ms",
+            gauge = new
+            {
+                dataPoints = Enumerable.Range(0, 6).Select(point => new
+                {
+                    attributes = new Dictionary<string, string> { ["http.route"] = $"/r{point % 3}" },
+                    timeUnixNano = $"{At((i * 60) + point)}000000",
+                    asDouble = ((i * 7) + point) % 50 / 2.0,
+                }),
+            },
+        },
+    }));
 
     private static string Of(int number, params string[] values) => values[number % values.Length];
 
