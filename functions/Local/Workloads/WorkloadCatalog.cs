@@ -1,5 +1,6 @@
 using Serverless.Local.Settings;
 using Serverless.Local.Workloads.Contract;
+using Serverless.Local.Workloads.Logs;
 using Serverless.Local.Workloads.Telemetry;
 using Serverless.Local.Workloads.UserEvents;
 
@@ -9,7 +10,7 @@ namespace Serverless.Local.Workloads;
 internal sealed class WorkloadCatalog(params IReadOnlyList<IWorkload> workloads)
 {
     /// <summary>Those that come with the program: a new one is a line here.</summary>
-    public static readonly WorkloadCatalog BuiltIn = new(new TelemetryWorkload(), new UserEventWorkload());
+    public static readonly WorkloadCatalog BuiltIn = new(new TelemetryWorkload(), new UserEventWorkload(), new LogWorkload());
 
     /// <summary>Every command-line option, once.</summary>
     public IReadOnlyList<WorkloadOption> Options =>

@@ -32,7 +32,10 @@ public sealed class AuditTests
 
         await Audit.AssertCleanAsync(world, "trimmed");
         var views = await Audit.OfAsync(world);
-        Assert.All(views, view => Assert.True(view.Older > 0, $"{view.View}: nothing is older than the ledger"));
+        // A day is longer than the stream.
+        Assert.All(
+            views.Where(view => view.View != "days"),
+            view => Assert.True(view.Older > 0, $"{view.View}: nothing is older than the ledger"));
         Assert.Contains(views, view => view.Equal > 0);
     }
 

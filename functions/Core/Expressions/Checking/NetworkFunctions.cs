@@ -37,6 +37,7 @@ internal static class NetworkFunctions
         Part<UrlPath>("getEscapedPath"),
         Member("getQuery", [Url, Str], Str, a => new Binary<UrlParameter, Span8, Span8, Span8>(a[0].Text, a[1].Text)),
 
+        Of("route", [Str], Str, a => new Unary<Route, Span8, Span8>(a[0].Text)),
         Of("hash.xxh64", [Str], Uint, a => new Unary<FastHash, Span8, ulong>(a[0].Text)),
         Of("hash.xxh64", [Bytes], Uint, a => new Unary<FastHash, Span8, ulong>(a[0].Text)),
         Of("hash.sha256", [Str], Str, a => new Unary<SecureHash, Span8, Span8>(a[0].Text)),

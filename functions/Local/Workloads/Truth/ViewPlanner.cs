@@ -58,7 +58,7 @@ internal sealed class ViewPlanner<TFact>(FactFields<TFact> fields)
 
     private List<KeptText> KeptTexts(ViewDefinition view, bool isSession)
     {
-        var names = view.Aggregates.Where(aggregate => isSession || aggregate.Kind == "distinct")
+        var names = view.Aggregates.Where(aggregate => isSession || aggregate.Kind is "distinct" or "count")
             .SelectMany(TextChecks.FieldsOf).Where(fields.Texts.ContainsKey).Distinct(StringComparer.Ordinal);
         return [.. names.Take(TextNumbers.Most).Select((name, at) => new KeptText(name, at, fields.Texts[name].Text))];
     }

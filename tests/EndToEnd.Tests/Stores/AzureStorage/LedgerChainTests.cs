@@ -116,7 +116,7 @@ public sealed class LedgerChainTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData(7, "a later version", "update this app")]
+    [InlineData(8, "a later version", "update this app")]
     [InlineData(1, "an earlier version", "begin with an empty table")]
     public async Task A_row_of_another_version_stops_everything_and_says_what_to_do(int format, string what, string fix)
     {

@@ -15,6 +15,7 @@ internal static class AggregateChecks
     public static ResultCheck? For(
         AggregateDefinition aggregate, string? number, string? item, IReadOnlyList<KeptText> texts, bool inSession) => aggregate.Kind switch
     {
+        "count" when aggregate.Where is not null => TextChecks.For(aggregate, texts, inSession),
         _ when aggregate.Where is not null => null,
         "count" when aggregate.Field is null || aggregate.Field == number => new NumberCheck(aggregate.Name, expected => expected.Count),
         "top-k" when item is not null && aggregate.Field == item && (AggregateSettings.WeightOf(aggregate) ?? number) == number =>

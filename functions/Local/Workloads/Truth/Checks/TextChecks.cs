@@ -9,6 +9,7 @@ internal static class TextChecks
     /// <summary>The fields whose values the check of an aggregate needs; none for a kind that isn't checked so.</summary>
     public static IEnumerable<string> FieldsOf(AggregateDefinition aggregate) => aggregate.Kind switch
     {
+        "count" when aggregate is { Field: null, Where: { } where } && TextCondition.Parse(where) is var (field, _) => [field],
         "distinct" or "list" or "set" or "funnel" when AggregateSettings.FieldsOf(aggregate) is null => [aggregate.Field!],
         "first" or "last" => [aggregate.Field!, .. AggregateSettings.FieldsOf(aggregate) ?? []],
         _ => [],
@@ -21,10 +22,11 @@ internal static class TextChecks
     public static ResultCheck? For(AggregateDefinition aggregate, IReadOnlyList<KeptText> texts, bool inSession)
     {
         var fields = FieldsOf(aggregate).Select(name => texts.FirstOrDefault(text => text.Name == name)).ToList();
-        if (fields.Count == 0 || fields.Contains(null) || (!inSession && aggregate.Kind != "distinct"))
+        if (fields.Count == 0 || fields.Contains(null) || (!inSession && aggregate.Kind is not ("distinct" or "count")))
             return null;
         return aggregate.Kind switch
         {
+            "count" => new ConditionalCountCheck(aggregate.Name, fields[0]!, TextCondition.Parse(aggregate.Where!)!.Value.Wanted),
             "distinct" => new DistinctCheck(aggregate.Name, fields[0]!, (int)AggregateSettings.NumberOf(aggregate, "precision")),
             "list" or "set" => new ListCheck(
                 aggregate.Name,
