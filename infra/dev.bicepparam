@@ -6,6 +6,7 @@ param targetEventsPerSecond = 1000
 param pipelineLoads = {
   'user-events': { eventsPerSecond: 100 }
   'co-viewed': { eventsPerSecond: 100 }
+  logs: { eventsPerSecond: 100 }
 }
 param cosmosCapacity = 'serverless'
 param durableBackEnd = 'scheduler'

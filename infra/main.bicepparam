@@ -10,6 +10,7 @@ param targetEventsPerSecond = int(readEnvironmentVariable('SERVERLESS_EVENTS_PER
 param pipelineLoads = {
   'user-events': { eventsPerSecond: max(1, int(readEnvironmentVariable('SERVERLESS_EVENTS_PER_SECOND', '1000')) / 10) }
   'co-viewed': { eventsPerSecond: max(1, int(readEnvironmentVariable('SERVERLESS_EVENTS_PER_SECOND', '1000')) / 10) }
+  logs: { eventsPerSecond: max(1, int(readEnvironmentVariable('SERVERLESS_EVENTS_PER_SECOND', '1000')) / 10) }
 }
 param eventsPerRecord = int(readEnvironmentVariable('SERVERLESS_EVENTS_PER_RECORD', '100'))
 param cosmosCapacity = readEnvironmentVariable('SERVERLESS_COSMOS_CAPACITY', 'serverless')

@@ -6,6 +6,7 @@ param targetEventsPerSecond = 100000
 param pipelineLoads = {
   'user-events': { eventsPerSecond: 20000 }
   'co-viewed': { eventsPerSecond: 20000 }
+  logs: { eventsPerSecond: 20000 }
 }
 param cosmosCapacity = 'autoscale'
 param durableBackEnd = 'scheduler'

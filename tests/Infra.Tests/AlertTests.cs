@@ -98,7 +98,8 @@ public sealed partial class AlertTests
 
         var prefix = Rules().Single(rule => rule.Name.EndsWith("-heartbeat", StringComparison.Ordinal)).Name.Length - "heartbeat".Length;
         var names = Rules().Select(rule => rule.Name[prefix..].Replace("-telemetry", "-PIPELINE", StringComparison.Ordinal)
-            .Replace("-user-events", "-PIPELINE", StringComparison.Ordinal).Replace("-co-viewed", "-PIPELINE", StringComparison.Ordinal));
+            .Replace("-user-events", "-PIPELINE", StringComparison.Ordinal).Replace("-co-viewed", "-PIPELINE", StringComparison.Ordinal)
+            .Replace("-logs", "-PIPELINE", StringComparison.Ordinal));
         Assert.All(names, name => Assert.Contains($"| `{name}` |", told, StringComparison.Ordinal));
     }
 
