@@ -50,7 +50,7 @@ public sealed class WorkerTests : IDisposable
         Assert.Equal(
             built.RootElement.EnumerateArray().Select(function => function.GetProperty("name").GetString()!)
                 .SelectMany(name => name == "Ingest"
-                    ? ["ingest-co-viewed", "ingest-telemetry", "ingest-user-events"]
+                    ? ["ingest-co-viewed", "ingest-logs", "ingest-telemetry", "ingest-user-events"]
                     : new[] { name }).Order(),
             host.Functions.Keys.Order());
         var trigger = JsonNode.Parse(host.Functions["ingest-telemetry"].RawBindings[0])!;
