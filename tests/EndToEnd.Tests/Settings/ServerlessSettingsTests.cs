@@ -52,9 +52,11 @@ public sealed class ServerlessSettingsTests
     [InlineData("Kafka:GroupProtocol=modern", "the setting 'Kafka__GroupProtocol' is 'modern': set one of classic, consumer")]
     [InlineData(
         "Pipelines:Names=telemetri",
-        "the setting 'Pipelines__Names' names the pipeline 'telemetri', but there are co-viewed, logs, telemetry, user-events; did you mean "
-        + "'telemetry'?")]
-    [InlineData("Pipelines:Names=,", "the setting 'Pipelines__Names' names no pipeline: set some of co-viewed, logs, telemetry, user-events")]
+        "the setting 'Pipelines__Names' names the pipeline 'telemetri', but there are co-viewed, logs, telemetry, user-events; "
+        + "did you mean 'telemetry'?")]
+    [InlineData(
+        "Pipelines:Names=,",
+        "the setting 'Pipelines__Names' names no pipeline: set some of co-viewed, logs, telemetry, user-events")]
     [InlineData(
         "Pipelines:Folder=/no/such/folder",
         "the setting 'Pipelines__Folder' names a folder that isn't there, and so no pipeline files: set the folder that has them")]
