@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Serverless.Core.Expressions.Patterns;
+using Serverless.Core.Expressions.Captures;
 
 namespace Serverless.Core.Tests.Expressions;
 
@@ -68,7 +68,7 @@ public sealed class ExtractTests
             var pattern = Sequence(random, 2) + $"({Sequence(random, 2)})" + Sequence(random, 2);
             var text = new string([.. Enumerable.Range(0, random.Next(0, 14)).Select(_ => "abcé"[random.Next(4)])]);
             var expected = Regex.Match(text, pattern);
-            var found = CapturingPattern.Compile(pattern, out _)!.First(Encoding.UTF8.GetBytes(text));
+            var found = First(CapturingPattern.Compile(pattern, out _)!, text);
 
             var group = expected.Success ? expected.Groups[1].Value : null;
             var shown = found is { } range ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)[range]) : null;
@@ -80,9 +80,54 @@ public sealed class ExtractTests
     public void The_time_grows_with_the_text_alone()
     {
         var pattern = CapturingPattern.Compile("^(?:a?){40}(?:a){40}(b*)$", out _)!;
-        Assert.Equal(40..41, pattern.First(Encoding.UTF8.GetBytes(new string('a', 40) + "b")));
+        Assert.Equal(40..41, First(pattern, new string('a', 40) + "b"));
         var nested = CapturingPattern.Compile("^(?:(?:a+)+)+(b)$", out _)!;
-        Assert.Null(nested.First(Encoding.UTF8.GetBytes(new string('a', 5_000) + "c")));
+        Assert.Null(First(nested, new string('a', 5_000) + "c"));
+        Assert.True(nested.TryAll(Encoding.UTF8.GetBytes(new string('a', 1_000_000)), 10, out var all));
+        Assert.Empty(all);
+    }
+
+    [Theory]
+    [InlineData("x*", "axxb", "0..0 1..3 4..4")]
+    [InlineData("\\b", " ab c", "1..1 3..3 4..4 5..5")]
+    [InlineData("(?m)^", "a\nb", "0..0 2..2")]
+    [InlineData("é?", "éa", "0..2 3..3")]
+    [InlineData("\\Ba", "aaa", "1..2 2..3")]
+    [InlineData("^a", "aaa", "0..1")]
+    public void Matches_that_are_empty_come_once_and_not_right_after_another_one(string pattern, string text, string expected)
+    {
+        Assert.True(CapturingPattern.Compile(pattern, out _)!.TryAll(Encoding.UTF8.GetBytes(text), 100, out var found));
+        Assert.Equal(expected, string.Join(' ', found));
+    }
+
+    // Of each place the last twelve letters count.
+    [Fact]
+    public void A_text_of_which_too_much_would_be_remembered_is_an_error_and_no_missing_value()
+    {
+        var random = new Random(3);
+        var text = string.Concat(Enumerable.Range(0, 4_000).Select(_ => "ab"[random.Next(2)]));
+        Assert.StartsWith(
+            "error", Evaluated.Of($"regex.extract({Quoted(text)}, '^(?:[ab]{{12}}b[ab]*)*b[ab]{{12}}(a)')"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Threads_share_a_pattern()
+    {
+        var pattern = CapturingPattern.Compile("([0-9]+)x", out _)!;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
+        {
+            for (var round = 0; round < 2_000; round++)
+            {
+                var text = $"{new string('a', round % 7)}{thread}{round}x";
+                Assert.Equal((round % 7)..(text.Length - 1), First(pattern, text));
+            }
+        })));
+    }
+
+    private static Range? First(CapturingPattern pattern, string text)
+    {
+        Assert.True(pattern.TryFirst(Encoding.UTF8.GetBytes(text), out var found));
+        return found;
     }
 
     private static string Sequence(Random random, int depth) =>

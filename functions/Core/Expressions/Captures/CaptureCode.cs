@@ -3,8 +3,8 @@ using Serverless.Core.Expressions.Patterns;
 namespace Serverless.Core.Expressions.Captures;
 
 /// <summary>
-/// A pattern as instructions over the bytes of UTF-8: it is looked for anywhere in a text, and its named groups are marked. Not changed
-/// after it was compiled.
+/// A pattern as instructions over the bytes of UTF-8: it is looked for anywhere in a text, and the groups that are wanted are marked. Not
+/// changed after it was compiled.
 /// </summary>
 internal sealed class CaptureCode
 {
@@ -40,7 +40,7 @@ internal sealed class CaptureCode
     /// <summary>The instruction that reads what comes after the pattern: from there on nothing is marked.</summary>
     public int Tail { get; }
 
-    /// <summary>The names of the captures.</summary>
+    /// <summary>The names of the captures; "" for a group without one.</summary>
     public IReadOnlyList<string> Groups { get; }
 
     /// <summary>Whether something depends on what is beside a place.</summary>

@@ -15,14 +15,14 @@ internal sealed class CaptureCompiler
     private readonly Dictionary<Instruction, int> _known = [];
     private readonly Dictionary<PatternTree, int> _groups = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> _names = [];
-    private readonly Func<string, bool> _isWanted;
+    private readonly Func<PatternTree.Group, bool> _isWanted;
 
-    private CaptureCompiler(Func<string, bool> isWanted) => _isWanted = isWanted;
+    private CaptureCompiler(Func<PatternTree.Group, bool> isWanted) => _isWanted = isWanted;
 
     /// <summary>The code that looks for the pattern; throws <see cref="PatternProblem"/> when it would be too large.</summary>
     /// <param name="tree">The pattern.</param>
-    /// <param name="isWanted">By a group's name, whether its text is captured.</param>
-    public static CaptureCode Compile(PatternTree tree, Func<string, bool> isWanted)
+    /// <param name="isWanted">Whether a group's text is captured.</param>
+    public static CaptureCode Compile(PatternTree tree, Func<PatternTree.Group, bool> isWanted)
     {
         var compiler = new CaptureCompiler(isWanted);
         compiler.NumberGroups(tree);
@@ -36,10 +36,10 @@ internal sealed class CaptureCompiler
     // In the order of the pattern.
     private void NumberGroups(PatternTree tree)
     {
-        if (tree is PatternTree.Group { Name: { } name } && _isWanted(name))
+        if (tree is PatternTree.Group group && _isWanted(group))
         {
-            _groups.Add(tree, _names.Count);
-            _names.Add(name);
+            _groups.Add(group, _names.Count);
+            _names.Add(group.Name ?? "");
         }
         foreach (var part in PartsOf(tree))
             NumberGroups(part);

@@ -22,7 +22,11 @@ internal sealed class CaptureMachine
     private readonly int[] _marks;
     private ushort[] _trail = new ushort[1_024];
 
-    private CaptureMachine(CaptureCode code)
+    // In place of the one above, for a text that is longer than what is kept.
+    private ushort[]? _rented;
+
+    /// <param name="code">Any number of machines may share it.</param>
+    public CaptureMachine(CaptureCode code)
     {
         var ways = new Ways(code);
         _code = code;
@@ -36,14 +40,15 @@ internal sealed class CaptureMachine
 
     /// <summary>Null, with what is wrong, when the text is no pattern or is too large.</summary>
     /// <param name="pattern">The pattern, with groups <c>(?&lt;name&gt;…)</c>, whose names may have dots, hyphens and colons.</param>
-    /// <param name="isWanted">By a group's name, whether its text is captured.</param>
+    /// <param name="isWanted">By a group's name, whether its text is captured. Groups without a name aren't.</param>
     /// <param name="problem">What is wrong; null when nothing is.</param>
     public static CaptureMachine? Compile(string pattern, Func<string, bool> isWanted, out string? problem)
     {
         problem = null;
         try
         {
-            return new CaptureMachine(CaptureCompiler.Compile(PatternReader.Read(pattern, "_.-:@"), isWanted));
+            var tree = PatternReader.Read(pattern, "_.-:@");
+            return new CaptureMachine(CaptureCompiler.Compile(tree, group => group.Name is { } name && isWanted(name)));
         }
         catch (PatternProblem error)
         {
@@ -52,14 +57,39 @@ internal sealed class CaptureMachine
         }
     }
 
-    /// <summary>Whether the pattern is in a text, which is valid UTF-8. <see cref="From"/> and <see cref="To"/> then say where.</summary>
+    /// <summary>
+    /// Whether the pattern is in a text, which is valid UTF-8; also false for a text of which too much would be remembered.
+    /// <see cref="From"/> and <see cref="To"/> then say where.
+    /// </summary>
     public bool TryMatch(ReadOnlySpan<byte> text)
     {
+        var isMatch = Match(text);
+        End();
+        return isMatch == true;
+    }
+
+    /// <summary>
+    /// The same; null for a text of which too much would be remembered. <see cref="MatchAgain"/> may come after it, and <see cref="End"/>
+    /// has to.
+    /// </summary>
+    public bool? Match(ReadOnlySpan<byte> text)
+    {
         if (text.Length > KeptLength)
-            return TryMatchLong(text);
-        if (_trail.Length < text.Length)
+            _rented = ArrayPool<ushort>.Shared.Rent(text.Length);
+        else if (_trail.Length < text.Length)
             _trail = new ushort[KeptLength];
-        return TryMatch(text, _trail.AsSpan(0, text.Length));
+        return (_frontiers.TryFind(text, Trail(text)) ? Step(text, 0) : null) ?? MatchAnew(text, 0);
+    }
+
+    /// <summary>Whether the pattern is also in the same text at or after a place between two characters.</summary>
+    public bool? MatchAgain(ReadOnlySpan<byte> text, int from) => Step(text, from) ?? MatchAnew(text, from);
+
+    /// <summary>Nothing more is asked of the text.</summary>
+    public void End()
+    {
+        if (_rented is not null)
+            ArrayPool<ushort>.Shared.Return(_rented);
+        _rented = null;
     }
 
     /// <summary>Where the text of a group begins, by the group's index; -1: it had no part in the match.</summary>
@@ -68,27 +98,19 @@ internal sealed class CaptureMachine
     /// <summary>Where it ends, exclusive.</summary>
     public int To(int group) => _marks[(2 * group) + 1];
 
-    private bool TryMatchLong(ReadOnlySpan<byte> text)
-    {
-        var rented = ArrayPool<ushort>.Shared.Rent(text.Length);
-        var isMatch = TryMatch(text, rented.AsSpan(0, text.Length));
-        ArrayPool<ushort>.Shared.Return(rented);
-        return isMatch;
-    }
+    private Span<ushort> Trail(ReadOnlySpan<byte> text) => (_rented ?? _trail).AsSpan(0, text.Length);
 
-    // A text for which even empty tables become too full isn't matched: whatever came before, it isn't.
-    private bool TryMatch(ReadOnlySpan<byte> text, Span<ushort> trail) => Run(text, trail) ?? RunAnew(text, trail) ?? false;
-
-    private bool? RunAnew(ReadOnlySpan<byte> text, Span<ushort> trail)
+    // Null where even empty tables become too full: whatever came before, it is.
+    private bool? MatchAnew(ReadOnlySpan<byte> text, int from)
     {
         _frontiers.Forget();
         _steps.Forget();
-        return Run(text, trail);
+        return _frontiers.TryFind(text, Trail(text)) ? Step(text, from) : null;
     }
 
-    private bool? Run(ReadOnlySpan<byte> text, Span<ushort> trail)
+    private bool? Step(ReadOnlySpan<byte> text, int from)
     {
         Array.Fill(_marks, -1);
-        return _frontiers.TryFind(text, trail) ? _steps.Run(trail, _marks) : null;
+        return _steps.Run(Trail(text), from, from == 0 ? Beside.Nothing : _code.BesideOf(_code.Classes[text[from - 1]]), _marks);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class Steps
     private readonly Dictionary<(int Instruction, Beside Before), int> _rows = [];
     private readonly List<(int Instruction, Beside Before)> _places = [];
     private readonly List<int[]> _marks = [];
+    private readonly int[] _starts = new int[Enum.GetValues<Beside>().Length];
     private int[][] _steps = new int[16][];
 
     public Steps(CaptureCode code, Ways ways, Frontiers frontiers)
@@ -37,19 +38,26 @@ internal sealed class Steps
         _places.Clear();
         _marks.Clear();
         Array.Clear(_steps);
+        Array.Clear(_starts);
         // Row 0 and list 0 are none.
         _places.Add(default);
         _marks.Add([]);
-        RowOf(_code.Start, Beside.Nothing);
     }
 
     /// <summary>
     /// Writes where each mark is, from a start of -1 for all. Whether there is a match; null: too much would be remembered.
     /// </summary>
-    public bool? Run(ReadOnlySpan<ushort> frontiers, Span<int> marks)
+    /// <param name="frontiers">Of the whole text.</param>
+    /// <param name="from">Where the search begins.</param>
+    /// <param name="before">What is before that place.</param>
+    /// <param name="marks">Two a group.</param>
+    public bool? Run(ReadOnlySpan<ushort> frontiers, int from, Beside before, Span<int> marks)
     {
-        var row = 1;
-        for (var at = 0; ; at++)
+        ref var start = ref _starts[(int)before];
+        if (start == NotKnown && (start = RowOf(_code.Start, _code.HasPlaces ? before : Beside.Nothing)) == NotKnown)
+            return null;
+        var row = start;
+        for (var at = from; ; at++)
         {
             var frontier = at < frontiers.Length ? frontiers[at] : Frontiers.End;
             var steps = _steps[row];

@@ -1,6 +1,7 @@
 using System.Text;
 using Serverless.Core.Expressions.Evaluation;
 using Serverless.Core.Expressions.Parsing;
+using Serverless.Core.Expressions.Captures;
 using Serverless.Core.Expressions.Patterns;
 using Serverless.Core.Expressions.Values;
 using Serverless.Core.Text;

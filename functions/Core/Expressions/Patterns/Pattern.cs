@@ -25,7 +25,9 @@ internal sealed class Pattern
         try
         {
             var tree = PatternReader.Read(pattern);
-            var alphabet = AlphabetOf(tree);
+            var sets = new List<CodePoints>();
+            Collect(tree, sets);
+            var alphabet = Alphabet.Of(sets);
             var code = new StringBuilder();
             Write(tree, alphabet, code);
             return new Pattern(new Regex(code.ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), alphabet);
@@ -39,14 +41,6 @@ internal sealed class Pattern
             problem = "it is too large for a machine without backtracking";
         }
         return null;
-    }
-
-    /// <summary>The letters of a tree; throws <see cref="PatternProblem"/> when there are too many.</summary>
-    public static Alphabet AlphabetOf(PatternTree tree)
-    {
-        var sets = new List<CodePoints>();
-        Collect(tree, sets);
-        return Alphabet.Of(sets);
     }
 
     /// <summary>Whether the pattern matches anywhere in valid UTF-8.</summary>
