@@ -29,7 +29,9 @@ public abstract record WindowKind : WindowDefinition
     public virtual long ReachMs => 0;
 
     /// <summary>Windows that end at or before this may have closed already, so that the state has nothing of them.</summary>
-    public virtual EventTime ReleasedIn(ShardState state) => state.Released;
+    /// <param name="state">A shard's state.</param>
+    /// <param name="isFirst">Whether nothing of the view was merged before it.</param>
+    public virtual EventTime ReleasedIn(ShardState state, bool isFirst) => state.Released;
 
     /// <summary>The kind of a view's windows.</summary>
     public static WindowKind Of(View view) => (WindowKind)view.Definition.Window;

@@ -48,18 +48,20 @@ internal sealed class ShardBeginning(
 
     /// <summary>
     /// The earliest state of a shard that the ledger still follows, from which its results can be computed again: the one that it began
-    /// with, or a checkpoint.
+    /// with, or a checkpoint. Beside it whether it is the view's first, with nothing merged before.
     /// </summary>
     /// <exception cref="HandoverAwaitedException">It has yet to begin.</exception>
     /// <exception cref="CorruptDataException">There is none.</exception>
-    public async ValueTask<ShardState> EarliestAsync(ShardLife life, ISharded subject, CancellationToken ct)
+    public async ValueTask<(ShardState State, bool IsFirst)> EarliestAsync(ShardLife life, ISharded subject, CancellationToken ct)
     {
         var starts = await StartsAsync(life, ct).ConfigureAwait(false);
         var checkpoints = await saved.ReadCheckpointsAsync(life.Id, ct).ConfigureAwait(false);
         var candidates = checkpoints.States.Reverse().Select(state => Open(state, subject)).OfType<ShardState>().ToList();
+        ShardState? first = null;
         try
         {
-            candidates.Insert(0, await TakeOverAsync(life, subject, starts, ct).ConfigureAwait(false) ?? ShardState.Begin(subject, starts));
+            var handedOver = await TakeOverAsync(life, subject, starts, ct).ConfigureAwait(false);
+            candidates.Insert(0, handedOver ?? (first = ShardState.Begin(subject, starts)));
         }
         catch (Exception fault) when (candidates.Count > 0 && (fault is HandoverAwaitedException or CorruptDataException))
         {
@@ -69,7 +71,7 @@ internal sealed class ShardBeginning(
         {
             state.Follow(starts);
             if (await IsFollowedAsync(life, state, ct).ConfigureAwait(false))
-                return state;
+                return (state, state == first);
             state.Release();
         }
         throw new CorruptDataException("neither what it began with nor a checkpoint is there that the ledger's rows follow");

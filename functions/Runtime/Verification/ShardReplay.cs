@@ -36,8 +36,8 @@ internal sealed class ShardReplay(AuditPorts ports, int chunksAtOnce, ShardLife 
     /// </summary>
     public async IAsyncEnumerable<Result> LastPanesAsync(LedgerReach reach, [EnumeratorCancellation] CancellationToken ct)
     {
-        var state = await ports.Beginning.EarliestAsync(life, view, ct).ConfigureAwait(false);
-        Released = WindowKind.Of(view).ReleasedIn(state);
+        var (state, isFirst) = await ports.Beginning.EarliestAsync(life, view, ct).ConfigureAwait(false);
+        Released = WindowKind.Of(view).ReleasedIn(state, isFirst);
         state.EmitAgain();
         // A partition without records keeps no window open.
         var unused = life.Sources.Select(source => source.Partition).Where(reach.IsUnused).ToHashSet();

@@ -45,7 +45,8 @@ public sealed record GlobalCountWindow(long Every, long IdleMs) : WindowKind
     public override long ReachMs => long.MaxValue;
 
     /// <summary>Windows also close while events are merged, before the shard's watermark follows.</summary>
-    public override EventTime ReleasedIn(ShardState state) => EventTime.Later(state.Released, ClockOf(state, state.Fired));
+    public override EventTime ReleasedIn(ShardState state, bool isFirst) =>
+        EventTime.Later(state.Released, ClockOf(state, state.Fired));
 
     /// <inheritdoc/>
     public override Sharding DefaultSharding => Sharding.CoPartitioned;

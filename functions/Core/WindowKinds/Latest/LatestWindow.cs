@@ -43,6 +43,9 @@ public sealed record LatestWindow(long MarkersMs) : WindowKind
     /// <summary>Every event of a key decides on its result.</summary>
     public override long ReachMs => long.MaxValue;
 
+    /// <summary>All of them, but in a view's first state: what was merged before is in the store alone.</summary>
+    public override EventTime ReleasedIn(ShardState state, bool isFirst) => isFirst ? EventTime.Min : EventTime.Max;
+
     /// <inheritdoc/>
     public override long? MarkersKeptMs => MarkersMs;
 
