@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
+using Serverless.Core.Aggregates.Sketches.FrequentItems;
 
 namespace Serverless.Runtime.Metrics;
 
 /// <summary>
-/// The keys that have the most events in the on-time panes which this process has stored, by view: Space-Saving (A. Metwally, D. Agrawal
-/// and A. El Abbadi, "Efficient Computation of Frequent and Top-k Elements in Data Streams", ICDT 2005) with <see cref="Counters"/>
-/// counters a view. A key with more than 1 / 64 of a view's events has a counter. At most 64 keys a view are kept. Safe for any thread.
+/// The keys that have the most events in the on-time panes which this process has stored, by view. A key with more than 1 / 64 of a view's
+/// events is known (<see cref="HeavyTexts"/>). Safe for any thread.
 /// </summary>
 public sealed class HotKeys
 {
@@ -15,61 +15,33 @@ public sealed class HotKeys
     // Of fewer events nothing can be said.
     private const long LeastEvents = 100;
 
-    // A longer key is shown by its beginning.
+    // A longer key is counted and shown by its beginning.
     private const int LongestKey = 256;
 
     // A key of which less than this share is certain is none that is known to be hot.
     private const double LeastCertain = 0.8;
 
-    private readonly ConcurrentDictionary<string, ViewKeys> _views = new();
+    private readonly ConcurrentDictionary<string, HeavyTexts> _views = new();
 
-    /// <summary>Counts the events of a window that has closed, at least 0.</summary>
+    /// <summary>Counts the events of a window that has closed, more than 0.</summary>
     public void Add(string view, string key, long events)
     {
-        var keys = _views.GetOrAdd(view, _ => new ViewKeys());
+        var keys = _views.GetOrAdd(view, static _ => new HeavyTexts(Counters));
         lock (keys)
-            keys.Add(key, events);
+            keys.Add(key.Length <= LongestKey ? key : key[..LongestKey], events);
     }
 
     /// <summary>The hottest keys of all views, by their share of their view's events, the greatest first.</summary>
-    public IReadOnlyList<HotKey> Hottest(int most)
+    public IReadOnlyList<HotKey> Hottest(int most) =>
+        [.. _views.SelectMany(view => Certain(view.Key, view.Value))
+            .OrderByDescending(one => one.Share).ThenBy(one => one.Key, StringComparer.Ordinal).Take(most)];
+
+    private static List<HotKey> Certain(string view, HeavyTexts keys)
     {
-        var all = new List<HotKey>();
-        foreach (var (view, keys) in _views)
+        lock (keys)
         {
-            lock (keys)
-                all.AddRange(keys.Certain(view));
-        }
-        return [.. all.OrderByDescending(one => one.Share).ThenBy(one => one.Key, StringComparer.Ordinal).Take(most)];
-    }
-
-    private sealed class ViewKeys
-    {
-        private readonly Dictionary<string, (long Events, long Error)> _counts = [];
-        private long _total;
-
-        public void Add(string key, long events)
-        {
-            _total += events;
-            if (_counts.TryGetValue(key, out var known))
-                _counts[key] = (known.Events + events, known.Error);
-            else if (_counts.Count < Counters)
-                _counts[key] = (events, 0);
-            else
-                Replace(key, events);
-        }
-
-        public IEnumerable<HotKey> Certain(string view) => _counts
-            .Where(one => one.Value.Events >= LeastEvents && one.Value.Events - one.Value.Error >= LeastCertain * one.Value.Events)
-            .Select(one => new HotKey(view, Begin(one.Key), one.Value.Events, (double)one.Value.Events / _total));
-
-        private static string Begin(string key) => key.Length <= LongestKey ? key : key[..LongestKey];
-
-        private void Replace(string key, long events)
-        {
-            var least = _counts.MinBy(one => one.Value.Events);
-            _counts.Remove(least.Key);
-            _counts[key] = (least.Value.Events + events, least.Value.Events);
+            return [.. keys.Heaviest().Where(one => one.Weight >= LeastEvents && one.Weight - one.Error >= LeastCertain * one.Weight)
+                .Select(one => new HotKey(view, one.Text, (long)one.Weight, one.Weight / keys.Total))];
         }
     }
 }
