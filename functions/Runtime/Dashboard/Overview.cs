@@ -18,7 +18,6 @@ internal sealed class Overview(
 {
     private const int HotKeysShown = 10;
 
-
     private readonly EventSums _sums = Read<EventSums>(health["sums"]) ?? EventSums.None;
     private readonly IReadOnlyList<ViewSums> _views = Read<ViewSums[]>(health["shards"]?["views"]) ?? [];
     private readonly Rates _rates = Rates.Of(samples);

@@ -140,9 +140,7 @@ public sealed class SideEventQueries
             var isFull = examined++ == MostExamined || bytes > MostBytes;
             var takes = !isFull && await filter.TakesAsync(side, ct).ConfigureAwait(false);
             if (isFull || (page.Count == asked.Limit && takes))
-            {
                 return await PageOfAsync(pipeline, asked.Kind, page, TokenOf(pipeline.Name, asked, last!), ct).ConfigureAwait(false);
-            }
             last = side;
             if (!takes)
                 continue;

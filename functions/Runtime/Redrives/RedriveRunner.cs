@@ -10,31 +10,16 @@ namespace Serverless.Runtime.Redrives;
 /// </summary>
 internal sealed class RedriveRunner(Func<Redrives> redrives, string pipeline, ShellServices shell)
 {
-    private readonly Lock _lock = new();
-    private Task _running = Task.CompletedTask;
+    private readonly BackgroundRun _run = new();
 
     /// <summary>Ends when it is not at work.</summary>
-    public Task Running
-    {
-        get
-        {
-            lock (_lock)
-                return _running;
-        }
-    }
+    public Task Running => _run.Running;
 
     /// <summary>Why the redrive that was begun can't go on, as a sentence; null when it can, or there is none.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Begins to carry out what isn't finished, unless it is at work.</summary>
-    public void Begin()
-    {
-        lock (_lock)
-        {
-            if (_running.IsCompleted)
-                _running = RunAsync();
-        }
-    }
+    public void Begin() => _run.Begin(RunAsync);
 
     private async Task RunAsync()
     {

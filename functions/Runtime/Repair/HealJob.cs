@@ -16,19 +16,11 @@ internal sealed class HealJob(DeltaHealer healer, ObjectRows rows, string pipeli
     /// <summary>How long an object that couldn't be healed isn't tried again.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    private readonly Lock _lock = new();
+    private readonly BackgroundRun _run = new();
     private readonly ConcurrentDictionary<string, (long At, Healing? Found)> _tried = new();
-    private Task _running = Task.CompletedTask;
 
     /// <summary>Ends when it is not at work.</summary>
-    public Task Running
-    {
-        get
-        {
-            lock (_lock)
-                return _running;
-        }
-    }
+    public Task Running => _run.Running;
 
     /// <summary>What can't be healed, as a sentence with the first such object; null when there is nothing.</summary>
     public string? Problem => _tried.Where(one => one.Value.Found is { IsGood: false }).OrderBy(one => one.Key, StringComparer.Ordinal)
@@ -48,14 +40,7 @@ internal sealed class HealJob(DeltaHealer healer, ObjectRows rows, string pipeli
     /// <summary>Begins to heal an object that a batch needs, unless it is still at work.</summary>
     public void Begin(string delta) => Start(async () => await HealAsync(delta, CancellationToken.None).ConfigureAwait(false));
 
-    private void Start(Func<Task> work)
-    {
-        lock (_lock)
-        {
-            if (_running.IsCompleted)
-                _running = RunAsync(work);
-        }
-    }
+    private void Start(Func<Task> work) => _run.Begin(() => RunAsync(work));
 
     private async Task RunAsync(Func<Task> work)
     {

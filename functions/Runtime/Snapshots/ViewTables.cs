@@ -18,32 +18,17 @@ internal sealed class ViewTables(
     // Beyond that a table isn't fit for the memory of each instance.
     private const int MostRows = 1_000_000;
 
-    private readonly Lock _lock = new();
+    private readonly BackgroundRun _run = new();
     private readonly Dictionary<string, long> _dueMs = [];
-    private Task _running = Task.CompletedTask;
 
     /// <summary>Ends when it is not at work.</summary>
-    public Task Running
-    {
-        get
-        {
-            lock (_lock)
-                return _running;
-        }
-    }
+    public Task Running => _run.Running;
 
     /// <summary>Why tables aren't made, as a sentence; null when all are.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Begins to make the tables that are due, unless it is at work.</summary>
-    public void Begin()
-    {
-        lock (_lock)
-        {
-            if (_running.IsCompleted && Due() is { Count: > 0 } due)
-                _running = RunAsync(due, CancellationToken.None);
-        }
-    }
+    public void Begin() => _run.Begin(() => Due() is { Count: > 0 } due ? RunAsync(due, CancellationToken.None) : null);
 
     private List<View> Due()
     {
@@ -58,8 +43,7 @@ internal sealed class ViewTables(
         var problems = new List<string>();
         foreach (var view in due)
         {
-            lock (_lock)
-                _dueMs[view.Name] = shell.NowMs + view.Definition.Table!.EveryMs;
+            _dueMs[view.Name] = shell.NowMs + view.Definition.Table!.EveryMs;
             if (await ProblemOfAsync(view, ct).ConfigureAwait(false) is { } problem)
                 problems.Add(problem);
         }

@@ -19,22 +19,14 @@ internal sealed class PanePublisher(
     private const int RoundBytes = 4 * 1024 * 1024;
     private const int RoundEntries = 64;
 
-    private readonly Lock _lock = new();
-    private Task _running = Task.CompletedTask;
+    private readonly BackgroundRun _run = new();
 
     // Before the first look there may be entries of a sink that the version has no more.
     private bool _mayHold = true;
     private bool _isFailing;
 
     /// <summary>Ends when it is not at work.</summary>
-    public Task Running
-    {
-        get
-        {
-            lock (_lock)
-                return _running;
-        }
-    }
+    public Task Running => _run.Running;
 
     /// <summary>Why panes wait for their topics, as a sentence; null when none does longer than a moment.</summary>
     public string? Problem { get; private set; }
@@ -43,14 +35,8 @@ internal sealed class PanePublisher(
     public async ValueTask<int> WaitingAsync(CancellationToken ct) => (await log.ListAsync(ct).ConfigureAwait(false)).Count;
 
     /// <summary>Begins to produce what waits, unless it is at work.</summary>
-    public void Begin()
-    {
-        lock (_lock)
-        {
-            if (_running.IsCompleted && (_mayHold || versions.Current.Views.Any(view => view.Definition.Sink is not null)))
-                _running = RunAsync(CancellationToken.None);
-        }
-    }
+    public void Begin() => _run.Begin(() =>
+        _mayHold || versions.Current.Views.Any(view => view.Definition.Sink is not null) ? RunAsync(CancellationToken.None) : null);
 
     private async Task RunAsync(CancellationToken ct)
     {
