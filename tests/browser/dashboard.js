@@ -37,12 +37,12 @@ async function results() {
   await page.locator('.found button.link').first().click();
   await page.locator('.found .chart canvas').waitFor();
   await looking.look(page, 'results-of-a-key');
-  await page.getByLabel('Key').fill('no such key');
-  await page.getByLabel('Key').press('Enter');
+  await page.getByLabel('Key', { exact: true }).fill('no such key');
+  await page.getByLabel('Key', { exact: true }).press('Enter');
   found.unknownKey = await text(page, '.found .notice');
-  await page.getByLabel('Key').fill('');
-  await page.getByLabel('From').fill('2026-02-01');
-  await page.getByLabel('To').fill('2026-01-01');
+  await page.getByLabel('Key', { exact: true }).fill('');
+  await page.getByLabel('From', { exact: true }).fill('2026-02-01');
+  await page.getByLabel('To', { exact: true }).fill('2026-01-01');
   await page.getByRole('button', { name: 'Show' }).click();
   await page.locator('.found .notice.bad').waitFor();
   found.impossibleRange = await text(page, '.found .notice.bad');

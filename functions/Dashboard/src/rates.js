@@ -13,8 +13,8 @@ export function rates() {
     { label: 'records produced', colour: '--orange', format: rate },
     { label: 'records sealed', colour: '--green', format: rate },
   ]);
-  const behind = chart('Lag', [{ label: 'records not sealed', colour: '--red', format: count, fill: true }], { height: 130 });
-  const delay = chart('Watermark delay', [{ label: 'behind the clock', colour: '--purple', format: span }], { height: 130 });
+  const lag = chart('Lag', [{ label: 'records not sealed', colour: '--red', format: count, fill: true }], { height: 130 });
+  const delay = chart('Watermark delay', [{ label: 'clock minus watermark', colour: '--purple', format: span }], { height: 130 });
   const add = sample => {
     if (!sample || samples.at(-1)?.at >= sample.at) return;
     samples.push(sample);
@@ -23,11 +23,11 @@ export function rates() {
   const show = () => {
     const at = samples.map(one => one.at / 1000);
     flow.update([at, ratesOf(samples, 'read'), ratesOf(samples, 'ends'), ratesOf(samples, 'records')]);
-    behind.update([at, samples.map(one => one.lag)]);
+    lag.update([at, samples.map(one => one.lag)]);
     delay.update([at, samples.map(one => one.delayMs)]);
   };
   return {
-    element: [card('Rates', { wide: true }, flow.element), card('Lag', {}, behind.element), card('Watermark delay', {}, delay.element)],
+    element: [card('Rates', { wide: true }, flow.element), card('Lag', {}, lag.element), card('Watermark delay', {}, delay.element)],
     begin(history) {
       const seen = samples.splice(0);
       history.at.forEach((at, index) => add({
@@ -41,7 +41,7 @@ export function rates() {
       add(overview.sample);
       show();
     },
-    close: () => [flow, behind, delay].forEach(one => one.close()),
+    close: () => [flow, lag, delay].forEach(one => one.close()),
   };
 }
 

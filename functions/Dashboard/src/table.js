@@ -11,7 +11,7 @@ export function table(caption, columns, { empty = 'Nothing yet.' } = {}) {
     h('caption', { class: 'unseen' }, caption),
     h('thead', {}, h('tr', {}, columns.map(one => h('th', { scope: 'col', class: one.number && 'number' }, one.name)))),
     body);
-  const scroll = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption }, grid);
+  const scroll = h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${caption}, table` }, grid);
   return {
     element: h('div', {}, scroll, none),
     update(items) {

@@ -13,7 +13,7 @@ const figures = [
   ['events in', one => rate(one.rates.events), one => `${count(of(one.sums, 'read'))} read`],
   ['records in', one => rate(one.rates.produced), one => `${rate(one.rates.sealed)} sealed`],
   ['lag', one => count(one.lag), one => 'records not sealed'],
-  ['watermark delay', one => delay(one.delayMs), one => 'behind the clock'],
+  ['watermark delay', one => delay(one.delayMs), one => 'clock minus watermark'],
   ['latency p99', one => span(one.instance?.latencyMs?.p99), one => `p50 ${span(one.instance?.latencyMs?.p50)}`],
   ['panes out', one => count(panes(one.instance)), one => `${count(one.instance?.batches)} batches`],
   ['late', one => count(of(one.sums, 'late')), one => 'for every view'],

@@ -16,10 +16,7 @@ public sealed class BrowserTests
 {
     private const int Good = 3_000;
 
-    // To be mended, then it runs again.
-    private const string Unfinished = "two landmarks of the page have one name, and the script finds two fields by the label 'To'";
-
-    [BrowserFact(Skip = Unfinished)]
+    [BrowserFact]
     public async Task The_page_shows_what_the_ledger_and_the_report_say_and_nothing_runs()
     {
         using var run = await WatchedRun.StartAsync(Good);
