@@ -8,7 +8,7 @@ namespace Serverless.EndToEnd.Tests.Runs.Kills;
 /// begun anew each time. At last every result is compared with those of a run that had the fix from the start, and redriven once more.
 /// </summary>
 /// <param name="letters">How many events are dead letters.</param>
-/// <param name="kills">How often the redrive is killed.</param>
+/// <param name="kills">How often the redrive is killed, unless it has come to its end before.</param>
 /// <param name="seed">When it is.</param>
 /// <param name="folder">An empty one.</param>
 /// <param name="say">Is told how far it is.</param>
@@ -19,6 +19,7 @@ internal sealed class RedriveKillRun(int letters, int kills, int seed, string fo
 
     // What a redrive takes about, so that most are killed at work.
     private const double LettersPerSecond = 5_000;
+    private const double ShortestSeconds = 2;
 
     private static readonly string[] Views = ["minutes", "sliding", "visits", "tops"];
 
@@ -36,19 +37,16 @@ internal sealed class RedriveKillRun(int letters, int kills, int seed, string fo
         await DoneAsync(ct, "run", "--pipeline", broken, "--feed", $"stream={Feed}", "--until-drained", "--port", "0", "--plain",
             "--data", Data);
         say($"{letters:N0} dead letters; redriving them");
-        var (killed, seconds) = (0, Math.Max(4, letters / LettersPerSecond));
+        var (killed, seconds) = (0, ShortestSeconds + (letters / LettersPerSecond));
         while (killed < kills)
         {
             using var redrive = Redrive(mended);
             var started = TimeProvider.System.GetTimestamp();
             await Task.WhenAny(
                 redrive.EndAsync(ct), Task.Delay(TimeSpan.FromSeconds(seconds * _random.NextDouble()), TimeProvider.System, ct));
+            // What is left to kill would be a repetition that has nothing to do.
             if (redrive.HasEnded)
-            {
-                // It came to its end: what is left to kill is a repetition, and sooner.
-                seconds /= 2;
-                continue;
-            }
+                break;
             await redrive.KillAsync();
             killed++;
             say(string.Create(CultureInfo.InvariantCulture,
@@ -159,7 +157,7 @@ internal sealed class RedriveKillRun(int letters, int kills, int seed, string fo
 }
 
 /// <summary>What came of a redrive that was killed again and again.</summary>
-/// <param name="Kills">How often it was killed.</param>
+/// <param name="Kills">How often it was killed before it came to its end.</param>
 /// <param name="Results">How many results were compared.</param>
 /// <param name="Different">How many were not as those of a run that never failed, or not the same after one more redrive.</param>
 /// <param name="AgainNothing">Whether one more redrive found nothing to do.</param>
