@@ -5,7 +5,7 @@ namespace Serverless.Core.Definitions;
 /// record where it stamps records as it appends them, else the clock at which the batch is folded. Spans are in milliseconds, at most 3650
 /// days.
 /// </summary>
-/// <param name="Field">A required field of type timestamp.</param>
+/// <param name="Field">A field of type timestamp, required unless there is <paramref name="Otherwise"/>.</param>
 /// <param name="BoundMs">
 /// How far out of order events of one partition may come, at least 0: the watermark is that much before the latest event, which counts
 /// with the reference at most.
@@ -20,4 +20,9 @@ namespace Serverless.Core.Definitions;
 /// <param name="MaxPastMs">
 /// How far an event's time may be before the reference, at least 1; null: any. An event earlier than that is a dead letter.
 /// </param>
-public sealed record EventTimeDefinition(string Field, long BoundMs, long MaxFutureMs, long IdleMs, long? MaxPastMs = null);
+/// <param name="Otherwise">
+/// Another field of type timestamp, whose value is the time of an event that has none in <paramref name="Field"/>; null: every event has
+/// one there.
+/// </param>
+public sealed record EventTimeDefinition(
+    string Field, long BoundMs, long MaxFutureMs, long IdleMs, long? MaxPastMs = null, string? Otherwise = null);

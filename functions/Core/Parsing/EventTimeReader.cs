@@ -14,13 +14,20 @@ internal static class EventTimeReader
     {
         if (pipeline.NeedObject("eventTime") is not { } reader)
             return new EventTimeDefinition("", 0, 0, 0);
+        var otherwise = reader.Find("otherwise") is null ? null : fields.ReadOptional(reader, "otherwise", [FieldType.Timestamp]);
         var definition = new EventTimeDefinition(
-            fields.Read(reader, "field", [FieldType.Timestamp]),
+            otherwise is null ? ReadRequired(reader, fields) : fields.ReadOptional(reader, "field", [FieldType.Timestamp]),
             reader.Milliseconds("bound", least: 0),
             reader.OptionalMilliseconds("maxFuture", least: 0) ?? Hour,
             reader.OptionalMilliseconds("idle", least: 100) ?? TenSeconds,
-            reader.OptionalMilliseconds("maxPast", least: 1));
+            reader.OptionalMilliseconds("maxPast", least: 1),
+            otherwise);
+        if (otherwise?.Length > 0 && otherwise == definition.Field)
+            reader.Error("otherwise", $"'{otherwise}' is the field itself: name another one, such as one with \"record\": \"timestamp\"");
         reader.Done();
         return definition;
     }
+
+    private static string ReadRequired(ObjectReader reader, DeclaredFields fields) => fields.Read(
+        reader, "field", [FieldType.Timestamp], ", or name in 'otherwise' a field whose value is the time of events without it");
 }

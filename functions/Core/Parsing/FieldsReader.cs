@@ -20,12 +20,21 @@ internal sealed record DeclaredFields(IReadOnlyList<string> Names, IReadOnlyList
     }
 
     /// <summary>
-    /// A property that names a field which every event must have (the key, the event time), of one of the types. Empty after an error.
+    /// A property that names a field which every event must have (the key, the event time), of one of the types. Empty after an error,
+    /// which tells of <paramref name="instead"/> where the field may be missing.
     /// </summary>
-    public string Read(ObjectReader reader, string property, IReadOnlyList<FieldType> allowed)
+    public string Read(ObjectReader reader, string property, IReadOnlyList<FieldType> allowed, string instead = "") =>
+        Read(reader, property, name => Problem(name, allowed)
+            ?? (IsRequired(name) ? null : $"every event must have '{name}': give it \"required\": true{instead}"));
+
+    /// <summary>As <see cref="Read(ObjectReader, string, IReadOnlyList{FieldType}, string)"/>, of a field that may be missing.</summary>
+    public string ReadOptional(ObjectReader reader, string property, IReadOnlyList<FieldType> allowed) =>
+        Read(reader, property, name => Problem(name, allowed));
+
+    private static string Read(ObjectReader reader, string property, Func<string, string?> problemOf)
     {
         var name = reader.Text(property);
-        var problem = name.Length == 0 ? null : Problem(name, allowed);
+        var problem = name.Length == 0 ? null : problemOf(name);
         if (problem is null)
             return name;
         reader.Error(property, problem);
@@ -39,10 +48,12 @@ internal sealed record DeclaredFields(IReadOnlyList<string> Names, IReadOnlyList
         return Definitions.FirstOrDefault(field => field.Name == name) switch
         {
             { } field when !allowed.Contains(field.Type) => TypeWords.Mismatch(name, field.Type, allowed),
-            { Required: false } => $"every event must have '{name}': give it \"required\": true",
             _ => null,
         };
     }
+
+    // One that can't be read is told of already.
+    private bool IsRequired(string name) => Definitions.FirstOrDefault(field => field.Name == name) is null or { Required: true };
 }
 
 /// <summary>Reads <c>fields</c>: each entry is a name with its rules. A place in the event may fill several fields.</summary>

@@ -40,7 +40,7 @@ internal sealed class PersonalCheck
         {
             if (fields?.Find(field.Name) is not ObjectNode node)
                 continue;
-            if (field.Name == _pipeline.EventTime.Field && field.Personal is PersonalUse.Drop or PersonalUse.Hash)
+            if (IsEventTime(field.Name) && field.Personal is PersonalUse.Drop or PersonalUse.Hash)
                 _errors.Add(node, $"'{field.Name}' is the event-time field, which windows are made of: remove 'personal'");
             if (field.Personal == PersonalUse.No && !IsMade(field.Name))
             {
@@ -54,6 +54,8 @@ internal sealed class PersonalCheck
             }
         }
     }
+
+    private bool IsEventTime(string field) => field == _pipeline.EventTime.Field || field == _pipeline.EventTime.Otherwise;
 
     /// <summary>Dead letters are events as they came: what is stored of them is encrypted, what a topic got would not be.</summary>
     private void CheckSinks(ObjectNode? sinks)

@@ -46,7 +46,7 @@ public static class PipelineParser
         var eventTime = EventTimeReader.Read(reader, fields);
         var key = fields.Read(reader, "key", FieldReferences.Keys);
         var scope = fields.Scope;
-        var transforms = new TransformsReader(scope, key, eventTime.Field, reader.Errors).ReadAll(reader);
+        var transforms = new TransformsReader(scope, key, eventTime, reader.Errors).ReadAll(reader);
         var deduplicate = DeduplicateReader.Read(reader, scope);
         var views = ViewReader.ReadAll(reader, scope, key);
         var definition = new PipelineDefinition

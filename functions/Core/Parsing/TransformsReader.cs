@@ -4,7 +4,7 @@ using Serverless.Core.Rows;
 namespace Serverless.Core.Parsing;
 
 /// <summary>Reads <c>transforms</c> in order; the fields that a step adds exist for the steps after it and for the views.</summary>
-internal sealed class TransformsReader(FieldScope scope, string key, string eventTime, ErrorList errors)
+internal sealed class TransformsReader(FieldScope scope, string key, EventTimeDefinition eventTime, ErrorList errors)
 {
     private const string CannotChange = ", which a transform can't change: write to another field";
 
@@ -60,7 +60,7 @@ internal sealed class TransformsReader(FieldScope scope, string key, string even
     {
         "" => null,
         _ when name == key => $"'{name}' is the pipeline's key{CannotChange}",
-        _ when name == eventTime => $"'{name}' is the event-time field{CannotChange}",
+        _ when name == eventTime.Field || name == eventTime.Otherwise => $"'{name}' is the event-time field{CannotChange}",
         _ => null,
     };
 }

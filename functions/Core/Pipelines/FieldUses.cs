@@ -30,7 +30,7 @@ public sealed class FieldUses
         var uses = new FieldUses(pipeline);
         foreach (var step in pipeline.Transforms)
             uses.Apply(step);
-        uses.Add(null, "event time", [pipeline.EventTime.Field]);
+        uses.Add(null, "event time", FieldsOf(pipeline.EventTime));
         foreach (var view in pipeline.Views)
             uses.Add(view);
         return uses;
@@ -39,6 +39,9 @@ public sealed class FieldUses
     /// <summary>The uses of a declared field, each once: what is of no view first, then the views in their order.</summary>
     public IReadOnlyList<FieldUse> Of(string field) =>
         _uses.TryGetValue(field, out var found) ? [.. found.Distinct().OrderBy(use => use.Of is not null)] : [];
+
+    private static IEnumerable<string> FieldsOf(EventTimeDefinition time) =>
+        time.Otherwise is { } otherwise ? [time.Field, otherwise] : [time.Field];
 
     private void Add(ViewDefinition view)
     {

@@ -85,7 +85,8 @@ public sealed class EventReader
         _fromRecord = definition.Fields.Any(field => !field.IsOfEvent) ? new RecordFields(definition, layout) : null;
         _validator = new Validator(definition.Fields, layout);
         _transformer = transformer;
-        _skew = new SkewRule(definition.EventTime, timeSlot);
+        int? otherwise = definition.EventTime.Otherwise is { } field ? layout.SlotOf(field) : null;
+        _skew = new SkewRule(definition.EventTime, timeSlot, otherwise);
         _timeSlot = timeSlot;
         _tombstones = definition.Tombstones;
     }
@@ -146,7 +147,7 @@ public sealed class EventReader
     public string? DroppedBy { get; private set; }
 
     /// <summary>The event's time; undefined for a rejected one.</summary>
-    public EventTime Time => Row.Time(_timeSlot);
+    public EventTime Time => Row.Time(_skew.SlotIn(Row));
 
     /// <summary>
     /// Starts on a record; <see cref="Next"/> goes to its first event. Event times are held against <paramref name="reference"/>

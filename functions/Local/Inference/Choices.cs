@@ -40,9 +40,10 @@ internal sealed class Choices(IReadOnlyList<DraftField> fields, SampleShape shap
         "lat", "lon", "coord", "year", "month", "version", "port", "status", "seq", "offset", "index",
     ];
 
-    /// <summary>The event time: a time that every event has; null when there is none.</summary>
-    public DraftField? Time => fields.Where(one => one.Guess.Type == FieldType.Timestamp && one.Count == shape.Events)
-        .OrderByDescending(one => Has(one, EventTimes, exactly: true) ? 2 : Has(one, EventTimes) ? 1 : 0)
+    /// <summary>The event time: a time that every event has, else one that most have; null when there is none.</summary>
+    public DraftField? Time => fields.Where(one => one.Guess.Type == FieldType.Timestamp && 2 * one.Count >= shape.Events)
+        .OrderByDescending(one => one.Count == shape.Events)
+        .ThenByDescending(one => Has(one, EventTimes, exactly: true) ? 2 : Has(one, EventTimes) ? 1 : 0)
         .FirstOrDefault();
 
     /// <summary>

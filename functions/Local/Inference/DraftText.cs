@@ -30,7 +30,12 @@ internal sealed class DraftText(
 
     private string Key => _choices.Key?.Name ?? Free("topic");
 
-    private string Time => _choices.Time?.Name ?? Free("received");
+    private string Time => _choices.Time?.Name ?? Received;
+
+    private string Received => Free("received");
+
+    // Of such events the record's time counts.
+    private bool SomeHaveNoTime => _choices.Time is { } time && time.Count < shape.Events;
 
     public string Write()
     {
@@ -84,6 +89,8 @@ internal sealed class DraftText(
             Line($"    {Quoted(Key)}: {{ \"type\": \"text\", \"record\": \"topic\", \"required\": true }},");
         if (_choices.Time is null)
             Line($"    {Quoted(Time)}: {{ \"type\": \"timestamp\", \"record\": \"timestamp\", \"required\": true }},");
+        if (SomeHaveNoTime)
+            Line($"    {Quoted(Received)}: {{ \"type\": \"timestamp\", \"record\": \"timestamp\" }},");
         _text.Length -= ",\n".Length;
         Line("\n  },");
     }
@@ -94,7 +101,7 @@ internal sealed class DraftText(
         var count = field.Count == shape.Events ? "In every event" : Text($"In {field.Count:N0} of {shape.Events:N0} events");
         Comment(Text($"{count}, {field.Distinct:N0} different{Guess(field)}."), indent: 4);
         var options = new Dictionary<string, object> { ["type"] = field.Guess.Type.ToString().ToLowerInvariant() };
-        if (field.Name == Key || field.Name == Time)
+        if (field.Name == Key || (field.Name == Time && !SomeHaveNoTime))
             options["required"] = true;
         foreach (var (option, value) in field.Guess.Options)
             options[option] = value;
@@ -119,11 +126,13 @@ internal sealed class DraftText(
 
     private void EventTime()
     {
-        Comment(_choices.Time is null
-            ? "No time that every event has was found: that of the Kafka record counts."
-            : "A time that every event has. The bound is how far the sample is out of order: all of it, if that is sorted backwards.");
+        const string Bound = "The bound is how far the sample is out of order: all of it, if that is sorted backwards.";
+        Comment(_choices.Time is null ? "No time was found that most events have: that of the Kafka record counts."
+            : SomeHaveNoTime ? $"A time that most events have; of the others that of the Kafka record counts. {Bound}"
+            : $"A time that every event has. {Bound}");
         var (bound, future) = (Quoted(timing.Bound), Quoted(timing.MaxFuture));
-        Line($"  \"eventTime\": {{ \"field\": {Quoted(Time)}, \"bound\": {bound}, \"maxFuture\": {future} }},");
+        var otherwise = SomeHaveNoTime ? $", \"otherwise\": {Quoted(Received)}" : "";
+        Line($"  \"eventTime\": {{ \"field\": {Quoted(Time)}{otherwise}, \"bound\": {bound}, \"maxFuture\": {future} }},");
     }
 
     private void Views()

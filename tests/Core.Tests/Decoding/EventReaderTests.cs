@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text;
 using Serverless.Core.Definitions;
 using Serverless.Core.Reading;
 using Serverless.Core.Rejections;
+using Serverless.Core.Rows;
 using Serverless.Core.Time;
 
 namespace Serverless.Core.Tests.Decoding;
@@ -84,6 +86,34 @@ public class EventReaderTests
         Assert.Equal(["0 a"], Some.Outcomes(reader, Some.Record($"{{\"device\":\"a\",\"time\":{Some.Time}}}")));
         Assert.Equal(["0 empty-record@-1"], Some.Outcomes(reader, Some.Record("")));
         Assert.Equal(["0 a"], Some.Outcomes(reader, Some.Record($"{{\"device\":\"a\",\"time\":{Some.Time}}}")));
+    }
+
+    // time        10 s before the record   none            none, the record has none   an hour ahead
+    // counts as   its own                  the record's    a dead letter               a dead letter
+    [Theory]
+    [InlineData("-10000", Some.KafkaTime, Some.KafkaTime - 10_000, null)]
+    [InlineData(null, Some.KafkaTime, Some.KafkaTime, null)]
+    [InlineData(null, 0L, null, Reasons.Required)]
+    [InlineData(null, Some.KafkaTime + 3_600_000, null, Reasons.TimestampOutOfRange)]
+    public void Of_an_event_without_a_time_that_of_another_field_counts(string? fromRecord, long kafkaMs, long? counts, string? reason)
+    {
+        var received = new FieldDefinition { Name = "received", Type = FieldType.Timestamp, Record = RecordPart.Timestamp };
+        var pipeline = Some.Pipeline() with
+        {
+            Fields = [.. Some.Fields, received], EventTime = Some.EventTime with { Otherwise = "received" },
+        };
+        var reader = Some.Reader(pipeline);
+        var time = fromRecord is null ? "" : $",\"time\":{kafkaMs + long.Parse(fromRecord, CultureInfo.InvariantCulture)}";
+
+        reader.Open(Some.Record($"{{\"device\":\"a\"{time}}}") with { TimestampMs = kafkaMs }, new EventTime(Some.KafkaTime));
+
+        Assert.True(reader.Next());
+        Assert.Equal(reason, reader.Rejection?.Reason);
+        if (counts is { } expected)
+        {
+            var hasTime = reader.Row.Has(Some.Layout(pipeline.Fields).SlotOf("time"));
+            Assert.Equal((expected, fromRecord is not null), (reader.Time.Milliseconds, hasTime));
+        }
     }
 
     [Fact]

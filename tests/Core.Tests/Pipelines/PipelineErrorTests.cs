@@ -207,6 +207,9 @@ public sealed class PipelineErrorTests
         { "\"field\": \"at\"", "\"field\": \"att\"", "$.eventTime.field", 14, "did you mean 'at'?" },
         { "\"field\": \"at\"", "\"field\": \"id\"", "$.eventTime.field", 14, "'id' is text, and a timestamp is wanted" },
         { "\"timestamp\", \"required\": true", "\"timestamp\"", "$.eventTime.field", 14, "give it \"required\": true" },
+        { "\"timestamp\", \"required\": true", "\"timestamp\"", "$.eventTime.field", 14, "or name in 'otherwise' a field whose value" },
+        { "\"field\": \"at\"", "\"field\": \"at\", \"otherwise\": \"at\"", "$.eventTime.otherwise", 14, "'at' is the field itself" },
+        { "\"field\": \"at\"", "\"field\": \"at\", \"otherwise\": \"id\"", "$.eventTime.otherwise", 14, "a timestamp is wanted" },
         { "\"bound\": \"5s\"", "\"bound\": \"5 sec\"", "$.eventTime.bound", 14, "must be a duration such as \"250ms\"" },
         { "\"bound\": \"5s\"", "\"bound\": \"99999d\"", "$.eventTime.bound", 14, "at most 3650d" },
 

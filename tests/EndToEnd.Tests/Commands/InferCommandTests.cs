@@ -3,12 +3,13 @@ using System.Text.Json;
 using Serverless.Core.Definitions;
 using Serverless.Core.Rows;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>From a file of events to a pipeline, and from that to results, with nothing written by hand.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class InferCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -105,6 +106,24 @@ public sealed class InferCommandTests : IDisposable
             pipeline.Fields.Single(field => field.Name == pipeline.EventTime.Field).Record));
         Assert.Contains("1 of them are dead letters", drafted.Out, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', drafted.Out);
+    }
+
+    // line   1      2      3
+    // at     00:00  none   00:02
+    [Fact]
+    public async Task Events_of_which_some_have_no_time_have_that_of_the_record()
+    {
+        const string Events = """
+            {"host":"a","at":"2026-01-01T00:00:00Z"}
+            {"host":"b"}
+            {"host":"a","at":"2026-01-01T00:02:00Z"}
+            """;
+
+        var drafted = (await Cli.RunAsync("infer", Write("some.jsonl", Events))).Good();
+
+        var pipeline = PipelineFiles.Parse(Encoding.UTF8.GetBytes(drafted.Out), out _)!.Definition;
+        Assert.Equal(("at", "received"), (pipeline.EventTime.Field, pipeline.EventTime.Otherwise));
+        Assert.DoesNotContain("dead letters", drafted.Out, StringComparison.Ordinal);
     }
 
     [Fact]

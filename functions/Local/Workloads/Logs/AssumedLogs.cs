@@ -35,7 +35,6 @@ internal static class AssumedLogs
             "received": { "type": "timestamp", "record": "timestamp" },
             "time": {
               "type": "timestamp",
-              "required": true,
               "aliases": ["timestamp", "ts", "@timestamp", "@t", "container.time"],
               "times": ["iso", "clf", "syslog", "yyyy-MM-dd HH:mm:ss,fff", "yyyy/MM/dd HH:mm:ss", "epoch"]
             },
@@ -49,7 +48,7 @@ internal static class AssumedLogs
             "rest": { "type": "text" }
           },
 
-          "eventTime": { "field": "time", "bound": "5s" },
+          "eventTime": { "field": "time", "otherwise": "received", "bound": "5s" },
 
           "transforms": [
             { "compute": { "field": "route", "expression": "route(path)" } },

@@ -21,7 +21,7 @@ internal static class PipelineDifferences
         .. Different("the transforms differ from those", Texts(assumed.Transforms), Texts(actual.Transforms)),
         .. Different("the ids of 'deduplicate' are not those", IdsOf(assumed), IdsOf(actual)),
         .. Different("the key is not the one", [assumed.Key], [actual.Key]),
-        .. Different("the field of the event time is not the one", [assumed.EventTime.Field], [actual.EventTime.Field]),
+        .. Different("the field of the event time is not the one", TimesOf(assumed), TimesOf(actual)),
         .. Different("eventTime.maxPast is not the one", [Text(assumed.EventTime.MaxPastMs)], [Text(actual.EventTime.MaxPastMs)]),
         .. Different("maxRecordBytes is not the one", [Text(assumed.MaxRecordBytes)], [Text(actual.MaxRecordBytes)]),
     ];
@@ -46,6 +46,9 @@ internal static class PipelineDifferences
 
     private static IEnumerable<string> Different(string what, IEnumerable<string> assumed, IEnumerable<string> actual) =>
         assumed.SequenceEqual(actual) ? [] : [$"{what} that the truth was written for"];
+
+    private static IEnumerable<string> TimesOf(PipelineDefinition definition) =>
+        definition.EventTime.Otherwise is { } otherwise ? [definition.EventTime.Field, otherwise] : [definition.EventTime.Field];
 
     private static IEnumerable<string> IdsOf(PipelineDefinition definition) => definition.Deduplicate?.By ?? [];
 
