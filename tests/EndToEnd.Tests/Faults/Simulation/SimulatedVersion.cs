@@ -30,16 +30,35 @@ internal sealed record SimulatedVersion(Views Views, bool HasReadings, bool Dedu
             file["fields"]!["reading"] = new JsonObject { ["type"] = "number" };
         if (Deduplicates)
             file["deduplicate"] = new JsonObject { ["by"] = new JsonArray("value"), ["within"] = $"{RepeatedWithin}ms" };
+        AddLatest(file);
         StreamVersions.Only(NamesOf(Views))(file);
         foreach (var view in file["views"]!.AsArray())
             ChangeView(view!.AsObject());
+    }
+
+    /// <summary>The view of newest rows, those with the greatest value; such as 7 or 17 deletes the key.</summary>
+    private static void AddLatest(JsonObject file)
+    {
+        file["transforms"]!.AsArray().Add(new JsonObject
+        {
+            ["compute"] = new JsonObject { ["field"] = "gone", ["expression"] = "value % 10 == 7" },
+        });
+        var view = file["views"]![0]!.DeepClone().AsObject();
+        (view["name"], view["window"], view["sharding"]) = ("latest", new JsonObject { ["latest"] = new JsonObject() }, "rekeyed");
+        view.Remove("allowedLateness");
+        view.Remove("early");
+        view["aggregates"]!["row"] = new JsonObject
+        {
+            ["kind"] = "latest", ["field"] = "value", ["fields"] = new JsonArray("time"), ["deleted"] = "gone",
+        };
+        file["views"]!.AsArray().Add(view);
     }
 
     private void ChangeView(JsonObject view)
     {
         if (Views is Views.Rekeyed or Views.Corrected)
             view["sharding"] = "rekeyed";
-        if (Views == Views.Corrected)
+        if (Views == Views.Corrected && view["name"]!.GetValue<string>() != "latest")
             view["late"] = "correct";
         if (Shards > 0)
             view["shards"] = Shards;
@@ -64,9 +83,9 @@ internal sealed record SimulatedVersion(Views Views, bool HasReadings, bool Dedu
 
     private static string[] NamesOf(Views views) => views switch
     {
-        Views.All => ["tumbling", "hopping", "uneven", "sliding", "session", "global", "some"],
+        Views.All => ["tumbling", "hopping", "uneven", "sliding", "session", "global", "some", "shifted", "latest"],
         Views.Exact => ["tumbling", "hopping", "uneven", "session", "global", "some"],
-        Views.Aligned => ["tumbling", "hopping", "uneven", "some"],
-        _ => ["tumbling", "hopping", "uneven", "session", "some"],
+        Views.Aligned => ["tumbling", "hopping", "uneven", "some", "days"],
+        _ => ["tumbling", "hopping", "uneven", "session", "some", "sliced", "latest"],
     };
 }
