@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.EndToEnd.Tests.Settings;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class CheckCommandTests : IDisposable
 {
     private const string Pipeline = """

@@ -11,20 +11,9 @@ internal sealed record Cli(int Code, string Out, string Error)
     /// <summary>Runs a command line in this process; <paramref name="ct"/> is its Ctrl+C.</summary>
     public static async Task<Cli> RunAsync(CancellationToken ct, params string[] args)
     {
-        var (console, consoleError) = (Console.Out, Console.Error);
-        var (text, error) = (new StringWriter(), new StringWriter());
-        Console.SetOut(TextWriter.Synchronized(text));
-        Console.SetError(TextWriter.Synchronized(error));
-        try
-        {
-            var code = await CommandLine.RunAsync(args, ct);
-            return new Cli(code, text.ToString(), error.ToString());
-        }
-        finally
-        {
-            Console.SetOut(console);
-            Console.SetError(consoleError);
-        }
+        var (text, error) = TestConsole.Begin();
+        var code = await CommandLine.RunAsync(args, ct);
+        return new Cli(code, text.ToString(), error.ToString());
     }
 
     /// <summary>Ended well; otherwise fails with what it said.</summary>

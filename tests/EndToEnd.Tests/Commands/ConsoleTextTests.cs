@@ -5,7 +5,7 @@ using Serverless.Local.Output;
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>Data that could steer a terminal or forge a line is shown, never sent; files have it as it is.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class ConsoleTextTests : IDisposable
 {
     private const string Escape = "eth0\u001b[2J\u001b[31mspoof";

@@ -1,12 +1,13 @@
 using Avro.Generic;
 using Serverless.EndToEnd.Tests.Feeds;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Local.Commands;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>Avro container files as what is fed, tried and drafted from.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class ContainerCommandTests : IDisposable
 {
     private const int Events = 300;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
@@ -7,7 +8,7 @@ namespace Serverless.EndToEnd.Tests.Commands;
 /// Control characters of data, of names of files and of the command line reach no console, whatever writes them there: the cursor stays, no
 /// line is forged, no text turns round.
 /// </summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class ControlCharacterTests : IDisposable
 {
     // escape, bell, carriage return, backspace, the C1 sequence introducer, a line separator, overrides of the direction

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Confluent.Kafka;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Local.Broker;
 using Serverless.Local.Commands;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
-[Collection(ConsoleTests.Name)]
-public sealed class DeadLettersCommandTests(FinishedRun run) : IDisposable
+[Collection(RunTests.Name)]
+public sealed class DeadLettersCommandTests(FinishedRun run) : IClassFixture<FinishedRun>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Local.Commands;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>A pipeline file that says which events are duplicates: read, refused, drafted, run.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class DeduplicateTests : IDisposable
 {
     private const string Once = """ "deduplicate": { "by": ["id"], "within": "1h" },""";

@@ -1,11 +1,12 @@
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Local.Broker;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>The verbs that open an epoch on the data of a run that has ended; the next run goes on in it.</summary>
-[Collection(ConsoleTests.Name)]
-public sealed class EpochVerbTests(FinishedRun run) : IDisposable
+[Collection(RunTests.Name)]
+public sealed class EpochVerbTests(FinishedRun run) : IClassFixture<FinishedRun>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly long _now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 10_000 * 10_000;

@@ -1,10 +1,11 @@
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Local.Commands;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>A pipeline whose key is the record's, fed from a file.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class FeedKeyTests : IDisposable
 {
     private const string Pipeline = """

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>Ctrl+C: what was produced is read and applied, and the summary says how far the run came, and what it hasn't read.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class InterruptionTests : IDisposable
 {
     // What was produced is read: nothing else is wrong.
@@ -53,6 +54,7 @@ public sealed class InterruptionTests : IDisposable
     public async Task A_process_that_is_told_to_terminate_does_the_same()
     {
         using var process = Start("run", "--generate", "telemetry=50M", "--until-drained", "--port", "0", "--plain", "--data", Data);
+        using var ended = new Ended(process);
         var (text, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await Wait.UntilAsync(() => process.HasExited || HasSealed, "the first batch");
         // As the command "timeout" does it: twice at once.
@@ -75,4 +77,14 @@ public sealed class InterruptionTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
+
+    /// <summary>A process that a test which fails leaves running is ended with it.</summary>
+    private sealed class Ended(Process process) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+    }
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>Files of lines that aren't JSON, from the feed to the results.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class LineRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>
 /// A file with every kind of bad line there is: each is set aside with its reason, and the good ones between them are merged.
 /// </summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class NastyFileTests : IDisposable
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();

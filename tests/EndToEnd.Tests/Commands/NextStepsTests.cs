@@ -5,8 +5,8 @@ using Serverless.Local.Output;
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>After a run: its newest results, where its data lies, and a command that works when it is pasted.</summary>
-[Collection(ConsoleTests.Name)]
-public sealed class NextStepsTests(FinishedRun run) : IDisposable
+[Collection(ProcessTests.Name)]
+public sealed class NextStepsTests(FinishedRun run) : IClassFixture<FinishedRun>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly string _current = Directory.GetCurrentDirectory();

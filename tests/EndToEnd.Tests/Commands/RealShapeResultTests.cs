@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Serverless.Core.Definitions;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Runtime.Pipelines;
 
 namespace Serverless.EndToEnd.Tests.Commands;
@@ -12,7 +13,7 @@ namespace Serverless.EndToEnd.Tests.Commands;
 /// The results of a pipeline that was drafted from a file, against those of a naive program that reads the file by itself: it knows where
 /// the key, the time and what is measured are, and groups them.
 /// </summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class RealShapeResultTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

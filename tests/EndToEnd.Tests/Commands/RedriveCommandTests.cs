@@ -1,10 +1,11 @@
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.EndToEnd.Tests.Runs.Kills;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>The verb <c>deadletters redrive</c> after a fix of the pipeline's file, on the folder of a run that has ended.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class RedriveCommandTests : IDisposable
 {
     private const string Pipeline =

@@ -1,12 +1,13 @@
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Local.Broker;
 using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>The verb <c>repair</c> on the folder of a run whose objects were damaged since; its broker is still there or not.</summary>
-[Collection(ConsoleTests.Name)]
-public sealed class RepairCommandTests(FinishedRun run) : IDisposable
+[Collection(RunTests.Name)]
+public sealed class RepairCommandTests(FinishedRun run) : IClassFixture<FinishedRun>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

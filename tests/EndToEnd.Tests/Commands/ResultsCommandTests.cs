@@ -1,13 +1,14 @@
-using Serverless.EndToEnd.Tests.Operations;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Serverless.EndToEnd.Tests.Operations;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Local.Commands;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
-[Collection(ConsoleTests.Name)]
-public sealed class ResultsCommandTests(FinishedRun run)
+[Collection(RunTests.Name)]
+public sealed class ResultsCommandTests(FinishedRun run) : IClassFixture<FinishedRun>
 {
     [Fact]
     public async Task Json_is_what_the_http_query_gives()

@@ -6,8 +6,8 @@ using Serverless.EndToEnd.Tests.Workloads.Telemetry;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
-[Collection(ConsoleTests.Name)]
-public sealed class RunCommandTests(FinishedRun run) : IDisposable
+[Collection(ProcessTests.Name)]
+public sealed class RunCommandTests(FinishedRun run) : IClassFixture<FinishedRun>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

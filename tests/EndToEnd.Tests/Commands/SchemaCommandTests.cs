@@ -10,7 +10,7 @@ using Serverless.Runtime.Stores;
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>The verb that checks, registers, lists and compares schemas, on a data folder and at a registry.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class SchemaCommandTests : IDisposable
 {
     // user is in the key, price in a total, page in a condition.

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Serverless.Core.Tests.Streams;
 using Serverless.EndToEnd.Tests.Faults;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Local.Broker;
 using Serverless.Local.Commands;
 using Serverless.Local.Hosting.Entities;
@@ -15,7 +16,7 @@ using Serverless.Runtime.Stores;
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>A run with entries that can't be merged ends, and says so: it is no good one, nor is what it left.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class SetAsideTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

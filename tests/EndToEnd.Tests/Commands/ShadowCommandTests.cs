@@ -2,12 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Json.Schema;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Functions;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>A run with a candidate beside its pipeline, and the verb <c>shadow report</c>.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class ShadowCommandTests : IDisposable
 {
     // a: 3 + 5 in the first minute, 50 in the second one; b: 7; one of c is no number.

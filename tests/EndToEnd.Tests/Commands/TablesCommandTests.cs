@@ -1,14 +1,15 @@
 using Serverless.EndToEnd.Tests.Documents;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.EndToEnd.Tests.House;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Local.Commands;
 using Serverless.Local.Workloads.Telemetry;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>The verb that puts, lists and shows reference tables.</summary>
-[Collection(ConsoleTests.Name)]
-public sealed class TablesCommandTests(FinishedRun run) : IDisposable
+[Collection(RunTests.Name)]
+public sealed class TablesCommandTests(FinishedRun run) : IClassFixture<FinishedRun>, IDisposable
 {
     private static readonly string Sample = Path.Combine(Checkout.Root, "functions", "pipelines", "tables", "devices.csv");
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Serverless.Core.Deltas;
 using Serverless.Core.Time;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.EndToEnd.Tests.Workloads.Telemetry;
 using Serverless.Local.Broker;
 using Serverless.Local.Report;
@@ -18,7 +19,7 @@ using Serverless.Runtime.Stores;
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>Runs whose input or surroundings are wrong: each says what is wrong, and none ends as a good one.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class TroubledRunTests : IDisposable
 {
     private const int Strays = 40;
@@ -51,10 +52,10 @@ public sealed class TroubledRunTests : IDisposable
     [InlineData("two producers", "rekeyed")]
     public async Task Every_view_is_right_whoever_produces(string producer, string sharding)
     {
-        using var folder = WithViewsOf(sharding);
+        var pipeline = _folder.Write("telemetry.json", ShippedPipeline.InItems(sharding));
         Produce(producer);
 
-        (await RunAsync("--feed", $"telemetry={Feed("one")}", "--until-drained")).Good();
+        (await RunFileAsync(pipeline, "--feed", $"telemetry={Feed("one")}", "--until-drained")).Good();
 
         Assert.Equal(Strays, await EventsOfAsync("device-metrics", "stray|cpu.load"));
         Assert.Equal(Strays, await EventsOfAsync("device-metrics", "stray|if.in.octets"));
@@ -64,7 +65,7 @@ public sealed class TroubledRunTests : IDisposable
         Assert.Equal(Strays, await EventsOfAsync("top-talkers", "unknown"));
         Assert.Equal(Strays, await EventsOfAsync("link-flaps", "stray|Gi0/1"));
         (await Cli.RunAsync("verify", "--data", Data, "--deep")).Good();
-        await RunAsync("--feed", $"telemetry={Feed("two")}", "--until-drained");
+        await RunFileAsync(pipeline, "--feed", $"telemetry={Feed("two")}", "--until-drained");
         var health = await HealthAsync();
         Assert.Contains("view link-flaps was rekeyed: the record at partition ", health.Details, StringComparison.Ordinal);
         var isRekeyed = health.Details.Contains("view device-metrics was rekeyed: the record at partition ", StringComparison.Ordinal);
@@ -140,20 +141,18 @@ public sealed class TroubledRunTests : IDisposable
     private static Task<RunReport> SessionAsync(RunOptions options) =>
         new RunSession(options, TimeProvider.System).RunAsync(CancellationToken.None);
 
-    private Task<Cli> RunAsync(params string[] args) => Cli.RunAsync(
-        ["run", "--pipelines", "telemetry", "--brokers", _broker.Address, "--data", Data, "--port", "0", "--plain", .. args]);
+    private Task<Cli> RunAsync(params string[] args) => BrokersRunAsync("--pipelines", "telemetry", args);
+
+    private Task<Cli> RunFileAsync(string pipeline, params string[] args) => BrokersRunAsync("--pipeline", pipeline, args);
+
+    private Task<Cli> BrokersRunAsync(string option, string pipeline, string[] args) => Cli.RunAsync(
+        ["run", option, pipeline, "--brokers", _broker.Address, "--data", Data, "--port", "0", "--plain", .. args]);
 
     private string Feed(string name, int events = 1) => _folder.Write(
         $"{name}.jsonl", string.Concat(Enumerable.Range(0, events).Select(at => Event($"{name}-{at}") + "\n")));
 
     private string Event(string device, string metric = "cpu.load") =>
         $"{{\"device\":\"{device}\",\"interface\":\"Gi0/1\",\"metric\":\"{metric}\",\"value\":1,\"timestamp\":{_now}}}";
-
-    private Variable WithViewsOf(string sharding)
-    {
-        _folder.Write("telemetry.json", ShippedPipeline.InItems(sharding));
-        return new Variable("Pipelines__Folder", _folder.Path);
-    }
 
     private void Produce(string how)
     {
@@ -190,10 +189,8 @@ public sealed class TroubledRunTests : IDisposable
 
     private static string[] Printed(RunReport report)
     {
-        var (console, text) = (Console.Out, new StringWriter());
-        Console.SetOut(text);
+        var text = TestConsole.Begin().Out;
         Summary.Write(report);
-        Console.SetOut(console);
         return text.ToString().Split('\n');
     }
 

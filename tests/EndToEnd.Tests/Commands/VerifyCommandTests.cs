@@ -1,14 +1,15 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Local.Hosting.Entities;
 using Serverless.Runtime.Ports;
 using Serverless.Runtime.Stores;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
-[Collection(ConsoleTests.Name)]
-public sealed class VerifyCommandTests(FinishedRun run) : IDisposable
+[Collection(RunTests.Name)]
+public sealed class VerifyCommandTests(FinishedRun run) : IClassFixture<FinishedRun>, IDisposable
 {
     // Of the one view that has an item a result.
     private const string Victim =

@@ -3,7 +3,7 @@ using Serverless.EndToEnd.Tests.Hosting;
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>Wrong settings end every verb with exit code 2, before anything is started.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class WrongSettingsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -10,7 +10,7 @@ namespace Serverless.EndToEnd.Tests.Dashboard;
 /// The dashboard of a run in a real browser: what it shows is what the ledger and the run's report say, nothing of an event ever runs, it
 /// is usable by keyboard, by a screen reader and on a phone. Pictures are in <c>TestResults/dashboard</c>, to be looked at.
 /// </summary>
-[Collection(ConsoleTests.Name)]
+[Collection(ProcessTests.Name)]
 [Trait("Set", "long")]
 public sealed class BrowserTests
 {

@@ -1,10 +1,11 @@
 using Serverless.EndToEnd.Tests.Commands;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 
 namespace Serverless.EndToEnd.Tests.Documents;
 
 /// <summary>The commands of the pages do what the pages say.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class DocumentedCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -16,7 +16,7 @@ namespace Serverless.EndToEnd.Tests.Faults;
 /// <summary>The shells on a storage account.</summary>
 public sealed class AzureFaultTests
 {
-    [Theory]
+    [Theory, Trait("Set", "long")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_crash_at_any_write_changes_nothing(bool after)
@@ -28,7 +28,7 @@ public sealed class AzureFaultTests
             "epoch", "delta", "side", "append", "result");
     }
 
-    [Theory]
+    [Theory, Trait("Set", "long")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_crash_at_any_write_of_results_in_cosmos_changes_nothing(bool after)

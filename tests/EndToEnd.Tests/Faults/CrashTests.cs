@@ -1,3 +1,4 @@
+using Serverless.Core.Positions;
 using Serverless.Core.Tests.Streams;
 using Serverless.EndToEnd.Tests.Faults.Memory;
 
@@ -11,9 +12,15 @@ public sealed class CrashTests
     [InlineData(true)]
     public async Task A_crash_at_any_write_changes_nothing(bool after)
     {
-        var run = new CrashRun(SomeStream.Of(new Random(11), 2, events: 48), batch: 8);
+        var run = new CrashRun(Plain(), batch: 8) { Stores = () => new MemoryWorldStores() };
         await CrashEverywhereAsync(run, after, "epoch", "delta", "side", "append", "poke", "result", "state");
     }
+
+    [Theory, Trait("Set", "long")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_same_on_the_embedded_stores(bool after) =>
+        await CrashEverywhereAsync(new CrashRun(Plain(), batch: 8), after, "epoch", "delta", "side", "append", "poke", "result", "state");
 
     // Only half of each partition is there until its windows have closed.
     [Theory]
@@ -41,6 +48,8 @@ public sealed class CrashTests
         var run = new CrashRun(Some.Stream(0, 70, 140, 300, 60, 145, 225, 310), batch: 8, Some.Sessions) { Pauses = true };
         await CrashEverywhereAsync(run, after, "replace");
     }
+
+    private static List<List<(SourceRecord Record, List<StreamEvent> Events)>> Plain() => SomeStream.Of(new Random(11), 2, events: 48);
 
     private static async Task CrashEverywhereAsync(CrashRun run, bool after, params string[] expected)
     {

@@ -1,10 +1,8 @@
 using System.Text.Json;
-using Serverless.EndToEnd.Tests.Commands;
 
 namespace Serverless.EndToEnd.Tests.Http;
 
 /// <summary>Documents of features by HTTP, of a whole run.</summary>
-[Collection(ConsoleTests.Name)]
 public sealed class FeatureHttpTests(ServedRun served) : IClassFixture<ServedRun>
 {
     private const string Feature = "api/pipelines/telemetry/features/port";

@@ -2,12 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Json.Schema;
-using Serverless.EndToEnd.Tests.Commands;
 
 namespace Serverless.EndToEnd.Tests.Http;
 
 /// <summary>The document says what the functions are: their routes, methods and parameters, and every kind of answer.</summary>
-[Collection(ConsoleTests.Name)]
 public sealed partial class OpenApiTests(ServedRun served) : IClassFixture<ServedRun>
 {
     private const string Telemetry = "api/pipelines/telemetry";

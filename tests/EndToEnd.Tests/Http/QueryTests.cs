@@ -7,7 +7,6 @@ using Serverless.EndToEnd.Tests.Commands;
 namespace Serverless.EndToEnd.Tests.Http;
 
 /// <summary>Results, keys and views by HTTP, of a whole run.</summary>
-[Collection(ConsoleTests.Name)]
 public sealed class QueryTests(ServedRun served) : IClassFixture<ServedRun>
 {
     private const string View = "api/pipelines/telemetry/views/device-metrics";

@@ -12,10 +12,12 @@ namespace Serverless.EndToEnd.Tests.Http;
 public sealed class ServedRun : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly LocalHost _host;
+    private LocalHost? _host;
 
-    public ServedRun(FinishedRun run)
+    public async Task InitializeAsync()
     {
+        var run = new FinishedRun();
+        await run.InitializeAsync();
         var data = run.CopyTo(_folder);
         var settings = new Dictionary<string, string?>
         {
@@ -35,12 +37,14 @@ public sealed class ServedRun : IAsyncLifetime, IDisposable
             Runs = name => Functions.Any(function => function.Name == name),
             Services = (services, configuration) => services.AddFunctionApp(configuration),
         });
+        await _host.StartAsync(CancellationToken.None);
+        Client.BaseAddress = _host.Address;
     }
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     /// <summary>The HTTP functions.</summary>
-    internal IReadOnlyList<HttpRoute> Functions { get; }
+    internal IReadOnlyList<HttpRoute> Functions { get; private set; } = [];
 
     // The pipeline of the run with a feature, which changes no view.
     private string WithFeature()
@@ -52,13 +56,7 @@ public sealed class ServedRun : IAsyncLifetime, IDisposable
         return folder;
     }
 
-    public async Task InitializeAsync()
-    {
-        await _host.StartAsync(CancellationToken.None);
-        Client.BaseAddress = _host.Address;
-    }
-
-    public async Task DisposeAsync() => await _host.DisposeAsync();
+    public async Task DisposeAsync() => await _host!.DisposeAsync();
 
     public void Dispose()
     {

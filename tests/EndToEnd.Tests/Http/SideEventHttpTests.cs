@@ -4,8 +4,7 @@ using Serverless.EndToEnd.Tests.Commands;
 namespace Serverless.EndToEnd.Tests.Http;
 
 /// <summary>Dead letters and late events by HTTP, of a whole run.</summary>
-[Collection(ConsoleTests.Name)]
-public sealed class SideEventHttpTests(FinishedRun run, ServedRun served) : IClassFixture<ServedRun>
+public sealed class SideEventHttpTests(FinishedRun run, ServedRun served) : IClassFixture<FinishedRun>, IClassFixture<ServedRun>
 {
     private const string DeadLetters = "api/pipelines/telemetry/dead-letters";
     private const string LateEvents = "api/pipelines/telemetry/late-events";

@@ -13,7 +13,7 @@ using Serverless.Local.Runs.View;
 namespace Serverless.EndToEnd.Tests.Runs;
 
 /// <summary>The shipped pipeline with windows of a day whose early panes are only kept: asked for over HTTP, then in the folder.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class LiveRunTests : IDisposable
 {
     private const string Key = "sw1|cpu.load";

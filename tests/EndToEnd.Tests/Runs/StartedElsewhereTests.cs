@@ -12,7 +12,7 @@ namespace Serverless.EndToEnd.Tests.Runs;
 /// <summary>
 /// Where a run begins to read: after what its data folder has, else where it is told to, whatever the group has committed.
 /// </summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class StartedElsewhereTests : IDisposable
 {
     private const string Group = "serverless-telemetry";

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Confluent.Kafka;
-using Serverless.EndToEnd.Tests.Commands;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.EndToEnd.Tests.House;
 using Serverless.Local.Broker;
@@ -14,7 +13,7 @@ using Serverless.Local.Runs.View;
 namespace Serverless.EndToEnd.Tests.Runs;
 
 /// <summary>A table that is put by HTTP while events come, with the commands of the page.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class TableRunTests : IDisposable
 {
     private static readonly Regex Curl = new(

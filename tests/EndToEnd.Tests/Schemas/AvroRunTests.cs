@@ -6,8 +6,8 @@ using Avro.Generic;
 using Confluent.Kafka;
 using Confluent.SchemaRegistry;
 using Confluent.SchemaRegistry.Serdes;
-using Serverless.EndToEnd.Tests.Commands;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 using Serverless.Local.Broker;
 using Serverless.Local.Runs;
 using Serverless.Local.Runs.Options;
@@ -18,7 +18,7 @@ namespace Serverless.EndToEnd.Tests.Schemas;
 /// <summary>
 /// A local run whose topic producers write to with Confluent's serializer, which registers its schemas at the run's own registry.
 /// </summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class AvroRunTests : IDisposable
 {
     private const string First = """
