@@ -98,8 +98,13 @@ public sealed class StoreSet : IAsyncDisposable
         _ => Embedded().Results,
     };
 
-    private ConfluentRegistry? Schemas() =>
-        _settings.SchemaRegistry.Url is null ? null : _registry = ConfluentRegistry.Open(_settings.SchemaRegistry);
+    private ISchemaSource? Schemas() => _settings.SchemaRegistry switch
+    {
+        { Url: not null } options => _registry = ConfluentRegistry.Open(options),
+        { AzureNamespace: not null } options => AzureRegistry.Open(
+            options, AppIdentity.CredentialFor(_configuration.GetSection("SchemaRegistry"))),
+        _ => null,
+    };
 
     private AzureStores Azure() =>
         new(StorageConnection.From(_configuration, _settings.Stores.Connection), _settings.Stores.Prefix, _clock);
