@@ -16,7 +16,7 @@ internal sealed class NexmarkRun(NexmarkQuery query, string folder)
     /// <summary>Consumes the topic without counting; false when a result differs.</summary>
     public async Task<bool> CheckAsync(MemoryTopic topic, IReadOnlyList<NexmarkEvent> events)
     {
-        await using var path = Open(topic);
+        await using var path = await OpenAsync(topic);
         await path.ConsumeAsync();
         return await IsRightAsync(path, events);
     }
@@ -24,7 +24,7 @@ internal sealed class NexmarkRun(NexmarkQuery query, string folder)
     /// <summary>Measures from the first batch to the last stored result; false when a result differs.</summary>
     public async Task<bool> MeasureAsync(MemoryTopic topic, IReadOnlyList<NexmarkEvent> events)
     {
-        await using var path = Open(topic);
+        await using var path = await OpenAsync(topic);
         var meter = new RunMeter(TimeProvider.System);
         await path.ConsumeAsync();
         var cost = meter.Read();
@@ -39,8 +39,8 @@ internal sealed class NexmarkRun(NexmarkQuery query, string folder)
         query.FlinkPerSecond is { } flink ? Math.Round(_perCpuSecond.Median / flink, 1) : null,
         Math.Round(_perSecond.Median), Math.Round(_perOperation.Median));
 
-    private ConsumingPath Open(MemoryTopic topic) =>
-        new(query.Pipeline, topic, Path.Combine(folder, $"{query.Name}-{++_rounds}"), TimeProvider.System);
+    private Task<ConsumingPath> OpenAsync(MemoryTopic topic) =>
+        query.OpenAsync(topic, Path.Combine(folder, $"{query.Name}-{++_rounds}"), TimeProvider.System);
 
     private async Task<bool> IsRightAsync(ConsumingPath path, IReadOnlyList<NexmarkEvent> events)
     {

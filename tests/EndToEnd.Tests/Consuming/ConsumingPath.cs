@@ -54,6 +54,9 @@ internal sealed class ConsumingPath : IAsyncDisposable
         _ticked = clock.GetTimestamp();
     }
 
+    /// <summary>The tables that the pipeline enriches from; what is put before the first batch holds for all.</summary>
+    public IReferenceTables Tables => _stores.ReferenceTables;
+
     /// <summary>The stored results.</summary>
     public IResultStore Results => _stores.Results;
 

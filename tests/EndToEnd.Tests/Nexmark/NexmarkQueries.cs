@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Serverless.Core.Pipelines;
 using Serverless.Runtime.Pipelines;
@@ -22,11 +23,21 @@ internal static class NexmarkQueries
         "price": { "type": "integer", "aliases": ["bid.price"] }
         """;
 
+    private const string Channel = """
+        "channel": { "type": "text", "aliases": ["bid.channel"] }
+        """;
+
+    /// <summary>The table of the side input.</summary>
+    public const string SideTable = "side-input";
+
+    /// <summary>Rows of the side input, as many as in the public benchmark.</summary>
+    public const int SideRows = 10_000;
+
     // Four standard errors of 2^14 registers.
     private const double DistinctError = 4 * 1.04 / 128;
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<NexmarkQuery> All { get; } = [Q5(), Q7(), Q11(), Q12(), Q15(), Q17(), Q18(), Q19()];
+    public static IReadOnlyList<NexmarkQuery> All { get; } = [Q5(), Q7(), Q11(), Q12(), Q13(), Q15(), Q16(), Q17(), Q18(), Q19()];
 
     /// <summary>Bids of each auction in the last ten seconds, every two seconds.</summary>
     private static NexmarkQuery Q5() => new(
@@ -67,6 +78,58 @@ internal static class NexmarkQueries
             """),
         [new("bids")],
         events => NexmarkTruth.Counts(events, bid => bid.Person, 10_000, 10_000));
+
+    /// <summary>Bids and their prices by the value that a table has for their auction, of each ten seconds.</summary>
+    private static NexmarkQuery Q13() => new(
+        "q13", null,
+        Of(
+            "q13", [Auction, Price],
+            [
+                """
+                { "compute": { "field": "side", "expression": "string(auctionId % 10000)" } }
+                """,
+                """
+                { "enrich": { "table": "side-input", "on": "side", "take": { "value": "value" }, "required": true } }
+                """,
+            ],
+            """
+            "key": ["value"], "window": { "tumbling": "10s" }, "shards": 2,
+            "aggregates": { "bids": { "kind": "count" }, "sum": { "kind": "sum", "field": "price" } }
+            """),
+        [new("bids"), new("sum")],
+        events => NexmarkTruth.Sides(events, 10_000, SideRows))
+    {
+        SideInput = Enumerable.Range(0, SideRows).ToDictionary(
+            row => row.ToString(CultureInfo.InvariantCulture),
+            row => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["value"] = NexmarkTruth.SideOf(row) }),
+    };
+
+    /// <summary>Bids, bidders and auctions of each channel and day, all and by rank of price, and the last minute with a bid.</summary>
+    private static NexmarkQuery Q16() => new(
+        "q16", null,
+        Of(
+            "q16", [Auction, Bidder, Price, Channel],
+            [
+                """
+                { "compute": { "field": "minute", "expression": "time.getHours() * 60 + time.getMinutes()" } }
+                """,
+            ],
+            $$"""
+            "key": ["channel"], "window": { "tumbling": "1d" }, "early": "2s", "shards": 8,
+            "aggregates": {
+              "minute": { "kind": "max", "field": "minute" },
+              {{OfRanks("bids", "\"kind\": \"count\"")}},
+              {{OfRanks("bidders", "\"kind\": \"distinct\", \"field\": \"bidder\"")}},
+              {{OfRanks("auctions", "\"kind\": \"distinct\", \"field\": \"auctionId\"")}}
+            }
+            """),
+        [
+            new("minute"), new("bids"), new("bids1"), new("bids2"), new("bids3"),
+            .. from name in (string[])["bidders", "auctions"]
+               from rank in (string[])["", "1", "2", "3"]
+               select new NexmarkValue(name + rank, DistinctError),
+        ],
+        NexmarkTruth.ChannelDays);
 
     /// <summary>Bids, bidders and auctions of each day, all and by rank of price.</summary>
     private static NexmarkQuery Q15() => new(
@@ -147,6 +210,14 @@ internal static class NexmarkQueries
         Step($"{field}2", field, "price >= 10000 && price < 1000000"),
         Step($"{field}3", field, "price >= 1000000"),
     ];
+
+    /// <summary>An aggregate of all events, and of those of the first, second and third rank.</summary>
+    private static string OfRanks(string name, string kind)
+    {
+        string[] ranks = ["price < 10000", "price >= 10000 && price < 1000000", "price >= 1000000"];
+        return string.Join(", ", ranks.Select((rank, index) => $"\"{name}{index + 1}\": {{ {kind}, \"where\": \"{rank}\" }}")
+            .Prepend($"\"{name}\": {{ {kind} }}"));
+    }
 
     private static string Step(string to, string from, string condition) => $$"""
         { "compute": { "field": "{{to}}", "expression": "{{from}}", "if": "{{condition}}" } }

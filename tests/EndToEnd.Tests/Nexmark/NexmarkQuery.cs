@@ -1,4 +1,5 @@
 using Serverless.Core.Pipelines;
+using Serverless.EndToEnd.Tests.Consuming;
 
 namespace Serverless.EndToEnd.Tests.Nexmark;
 
@@ -17,6 +18,18 @@ internal sealed record NexmarkQuery(
 {
     /// <summary>The pipeline's view.</summary>
     public View View => Pipeline.Views[0];
+
+    /// <summary>The rows of the table that the pipeline enriches from, by key; null where it does not.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? SideInput { get; init; }
+
+    /// <summary>Opens what consumes a topic by the pipeline, with the side input in its table.</summary>
+    public async Task<ConsumingPath> OpenAsync(MemoryTopic topic, string folder, TimeProvider clock)
+    {
+        var path = new ConsumingPath(Pipeline, topic, folder, clock);
+        if (SideInput is { } rows)
+            await path.Tables.ReplaceAsync(NexmarkQueries.SideTable, rows, CancellationToken.None);
+        return path;
+    }
 }
 
 /// <summary>

@@ -26,7 +26,7 @@ public sealed class NexmarkQueryTests : IDisposable
         var query = NexmarkQueries.All.Single(one => one.Name == name);
         var topic = new MemoryTopic(partitions: 4, batchRecords: 1_000);
         var events = new NexmarkStream(seed: 7, EventsPerSecond).Fill(topic, Events);
-        await using var path = new ConsumingPath(query.Pipeline, topic, _folder.Path, new SimulatedClock(LongAfter));
+        await using var path = await query.OpenAsync(topic, _folder.Path, new SimulatedClock(LongAfter));
 
         await path.ConsumeAsync();
 

@@ -52,7 +52,7 @@ internal sealed class NexmarkStream(int seed, int eventsPerSecond = 10_000)
             NexmarkKind.Person => new NexmarkEvent(NexmarkKind.Person, time, 0, FirstId + NexmarkIds.NewestPerson(number), 0),
             NexmarkKind.Auction => new NexmarkEvent(
                 NexmarkKind.Auction, time, FirstId + NexmarkIds.NewestAuction(number), FirstId + Seller(number), Price()),
-            _ => new NexmarkEvent(NexmarkKind.Bid, time, FirstId + BidOn(number), FirstId + Bidder(number), Price()),
+            _ => new NexmarkEvent(NexmarkKind.Bid, time, FirstId + BidOn(number), FirstId + Bidder(number), Price(), _texts.Channel()),
         };
         Write(next);
         return next;

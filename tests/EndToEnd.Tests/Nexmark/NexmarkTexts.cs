@@ -6,7 +6,7 @@ namespace Serverless.EndToEnd.Tests.Nexmark;
 /// <summary>
 /// What else events hold, which makes them as large as those of the public generator: names, channels and addresses, and a filler to 200
 /// bytes for a person, 500 for an auction and 100 for a bid, a fifth more or less, by the generator's own counting, which leaves out a
-/// bid's channel and address. Drawn apart from what queries look at.
+/// bid's channel and address. Drawn apart from what queries look at, but for channels.
 /// </summary>
 internal sealed class NexmarkTexts(int seed)
 {
@@ -55,15 +55,23 @@ internal sealed class NexmarkTexts(int seed)
         End(json, auction, 500 - 48 - name.Length - text.Length);
     }
 
+    /// <summary>The number of the next bid's channel: half of them are one of four, which are below 0.</summary>
+    public int Channel() => _random.Next(2) > 0 ? _random.Next(HotChannels.Length) - HotChannels.Length : _random.Next(Channels);
+
+    /// <summary>A channel's name in events.</summary>
+    public static string NameOf(int channel) => channel < 0
+        ? HotChannels[channel + HotChannels.Length]
+        : string.Create(CultureInfo.InvariantCulture, $"channel-{channel}");
+
     public void WriteBid(Utf8JsonWriter json, NexmarkEvent bid)
     {
-        var channel = _random.Next(2) > 0 ? _random.Next(HotChannels.Length) - HotChannels.Length : _random.Next(Channels);
         json.WriteStartObject("bid");
         json.WriteNumber("auction", bid.Auction);
         json.WriteNumber("bidder", bid.Person);
         json.WriteNumber("price", bid.Price);
-        json.WriteString("channel", channel < 0 ? HotChannels[channel + HotChannels.Length] : $"channel-{channel}");
-        json.WriteString("url", $"https://www.nexmark.com/{Word(5)}/{Word(5)}/{Word(5)}/item.htm?query=1&channel_id={Math.Abs(channel)}");
+        json.WriteString("channel", NameOf(bid.Channel));
+        var path = $"{Word(5)}/{Word(5)}/{Word(5)}/item.htm?query=1&channel_id={Math.Abs(bid.Channel)}";
+        json.WriteString("url", $"https://www.nexmark.com/{path}");
         End(json, bid, 100 - 32);
     }
 

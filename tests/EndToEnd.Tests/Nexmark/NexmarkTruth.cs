@@ -28,6 +28,27 @@ internal static class NexmarkTruth
     public static IEnumerable<NexmarkResult> Sessions(IEnumerable<NexmarkEvent> events, int gapMs) =>
         Bids(events).GroupBy(bid => bid.Person).SelectMany(bidder => SessionsOf(bidder.Key, bidder.Select(bid => bid.TimeMs), gapMs));
 
+    /// <summary>What the side input has for an auction whose id has this remainder.</summary>
+    public static string SideOf(long remainder) => $"side-{Text(remainder / 10)}";
+
+    /// <summary>Bids and the sum of their prices by what the side input has for the auction, and window.</summary>
+    public static IEnumerable<NexmarkResult> Sides(IEnumerable<NexmarkEvent> events, int sizeMs, int rows) => Bids(events)
+        .GroupBy(bid => (Side: SideOf(bid.Auction % rows), Start: StartOf(bid.TimeMs, sizeMs)))
+        .Select(side => new NexmarkResult(
+            side.Key.Side, side.Key.Start, side.Key.Start + sizeMs, side.Count(), side.Sum(bid => bid.Price)));
+
+    /// <summary>Of each channel and day the last minute with a bid, then as <see cref="Days"/>.</summary>
+    public static IEnumerable<NexmarkResult> ChannelDays(IEnumerable<NexmarkEvent> events) => Bids(events)
+        .GroupBy(bid => (bid.Channel, Start: StartOf(bid.TimeMs, Day)))
+        .Select(day => new NexmarkResult(
+            NexmarkTexts.NameOf(day.Key.Channel), day.Key.Start, day.Key.Start + Day,
+            [
+                day.Max(bid => bid.TimeMs % Day / 60_000),
+                .. Ranks([.. day], bids => bids.Count),
+                .. Ranks([.. day], bids => bids.DistinctBy(bid => bid.Person).Count()),
+                .. Ranks([.. day], bids => bids.DistinctBy(bid => bid.Auction).Count()),
+            ]));
+
     /// <summary>Bids, bidders and auctions of each day: all of them, then those of each rank of prices.</summary>
     public static IEnumerable<NexmarkResult> Days(IEnumerable<NexmarkEvent> events) => Bids(events)
         .GroupBy(bid => StartOf(bid.TimeMs, Day))
