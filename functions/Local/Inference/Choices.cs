@@ -1,4 +1,5 @@
 using Serverless.Core.Rows;
+using Serverless.Local.Samples;
 
 namespace Serverless.Local.Inference;
 
@@ -16,6 +17,7 @@ internal sealed record DraftField(string Name, FieldGuess Guess)
 internal sealed class Choices(IReadOnlyList<DraftField> fields, SampleShape shape)
 {
     private const int LongestKey = 64;
+    private const string LogPosition = "__source.lsn";
     private const int MostGroups = 100;
 
     private static readonly string[] KeyWords =
@@ -40,16 +42,27 @@ internal sealed class Choices(IReadOnlyList<DraftField> fields, SampleShape shap
         "lat", "lon", "coord", "year", "month", "version", "port", "status", "seq", "offset", "index",
     ];
 
+    /// <summary>Of rows that change, the field that says that one was deleted; null of other events.</summary>
+    public DraftField? Deleted => fields.FirstOrDefault(one => one.Guess.Evidence.Path == ChangeSample.Deleted);
+
+    /// <summary>Of rows that change, what orders the changes of one: a position in the database's log, else their time.</summary>
+    public DraftField? Version => fields.FirstOrDefault(one => one.Count == shape.Events && one.Guess.Evidence.Path == LogPosition) ?? Time;
+
+    /// <summary>The columns of rows that change, but for the key.</summary>
+    public IEnumerable<DraftField> Columns => fields.Where(one => one != Key && IsColumn(one));
+
     /// <summary>The event time: a time that every event has, else one that most have; null when there is none.</summary>
     public DraftField? Time => fields.Where(one => one.Guess.Type == FieldType.Timestamp && 2 * one.Count >= shape.Events)
         .OrderByDescending(one => one.Count == shape.Events)
+        .ThenByDescending(one => one.Guess.Evidence.Path == ChangeSample.Time)
         .ThenByDescending(one => Has(one, EventTimes, exactly: true) ? 2 : Has(one, EventTimes) ? 1 : 0)
         .FirstOrDefault();
 
     /// <summary>
     /// What the events are of: a name that every event has, of which there are several but fewer than events; null without one.
     /// </summary>
-    public DraftField? Key => fields.Where(one => one.Count == shape.Events && IsName(one)).MaxBy(FitAsKey);
+    public DraftField? Key => fields.Where(one => one.Count == shape.Events && IsName(one) && IsColumn(one))
+        .MaxBy(one => Deleted is null ? FitAsKey(one) : FitAsPrimaryKey(one));
 
     /// <summary>A field of few values, to group by; null without one.</summary>
     public DraftField? Group => fields.Where(one => one != Key && IsGroup(one))
@@ -57,7 +70,17 @@ internal sealed class Choices(IReadOnlyList<DraftField> fields, SampleShape shap
         .FirstOrDefault();
 
     /// <summary>A number that is measured; null without one.</summary>
-    public DraftField? Measure => fields.Where(one => one != Key && IsNumber(one)).MaxBy(FitAsMeasure);
+    public DraftField? Measure => fields.Where(one => one != Key && IsNumber(one) && IsColumn(one)).MaxBy(FitAsMeasure);
+
+    private static bool IsColumn(DraftField field) =>
+        !field.Guess.Evidence.Path.StartsWith(ChangeSample.Envelope, StringComparison.Ordinal);
+
+    private static int FitAsPrimaryKey(DraftField field) => field switch
+    {
+        _ when field.Guess.Evidence.Name.Equals("id", StringComparison.OrdinalIgnoreCase) => int.MaxValue,
+        { Guess.IsId: true } => field.Distinct,
+        _ => -1,
+    };
 
     private int FitAsKey(DraftField field)
     {

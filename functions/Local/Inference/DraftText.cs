@@ -55,7 +55,7 @@ internal sealed class DraftText(
         Comment(Text($"Drafted from {share} {shape.Events:N0} events of {Path.GetFileName(sample.Name)}: a guess, to be corrected."));
         if (DeadLetters > 0)
             Comment(Text($"{DeadLetters:N0} of them are dead letters: `check FILE --sample EVENTS` shows why."));
-        foreach (var gap in Gaps.Of(shape))
+        foreach (var gap in Gaps.Of(sample, shape))
             Comment(gap);
         Line($"  \"name\": {Quoted(name)},");
         Line($"  \"topic\": {Quoted(name)},");
@@ -68,9 +68,14 @@ internal sealed class DraftText(
                 + "a feed of such a file does so, too.");
         if (shape.Explode is { } explode)
             Comment($"Each item of '{explode}' is an event, with what is around the array; without \"explode\" the whole is one.");
+        if (_choices.Deleted is not null)
+            Comment("Changes of a table: an event is the row that it is about. What has no value, after a delete, says nothing new.");
         var exploded = shape.Explode is { } array ? $", \"explode\": {Quoted(array)}" : "";
+        var changes = _choices.Deleted is null ? "" : ", \"cdc\": \"debezium\"";
         var format = sample.Container is null ? "\"json\", \"framing\": \"lines\"" : "\"avro\", \"framing\": \"confluent\"";
-        Line($"  \"formats\": [{sample.Lines?.Format ?? $"{{ \"kind\": {format}{exploded} }}"}],");
+        Line($"  \"formats\": [{sample.Lines?.Format ?? $"{{ \"kind\": {format}{changes}{exploded} }}"}],");
+        if (_choices.Deleted is not null)
+            Line("  \"tombstones\": \"drop\",");
         var missing = fields.SelectMany(field => field.Guess.Evidence.Missing).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (missing.Length == 0)
             return;
@@ -145,7 +150,9 @@ internal sealed class DraftText(
         Line("  \"views\": [");
         Comment($"What there is of each '{Key}', window by window{isMeasured}.", indent: 4);
         View("each", Key, window, numbers, ",");
-        if (group is not null)
+        if (_choices is { Deleted: { } deleted, Version: { } version })
+            Rows(deleted, version);
+        else if (group is not null)
         {
             Comment(Text($"The same by '{group.Name}', which has {group.Distinct:N0} values in the sample."), indent: 4);
             View("groups", group.Name, window, [.. spread, Aggregate("different", "distinct", Key)], "");
@@ -156,6 +163,21 @@ internal sealed class DraftText(
             View("bursts", Key, $"{{ \"session\": {{ \"gap\": {Quoted(timing.Window)} }} }}", spread, "");
         }
         Line("  ]");
+    }
+
+    private void Rows(DraftField deleted, DraftField version)
+    {
+        Comment($"The rows as they are now: of each '{Key}' the change with the greatest '{version.Name}'.", indent: 4);
+        var columns = string.Join(", ", _choices.Columns.Select(column => Quoted(column.Name)));
+        Line("    {");
+        Line("      \"name\": \"rows\",");
+        Line($"      \"key\": [{Quoted(Key)}],");
+        Line("      \"window\": { \"latest\": {} },");
+        Line("      \"aggregates\": {");
+        Line($"        \"row\": {{ \"kind\": \"latest\", \"field\": {Quoted(version.Name)}, \"fields\": [{columns}], "
+            + $"\"deleted\": {Quoted(deleted.Name)} }}");
+        Line("      }");
+        Line("    }");
     }
 
     private void View(string view, string key, string window, string[] aggregates, string end)

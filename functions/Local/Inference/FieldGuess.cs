@@ -67,7 +67,7 @@ internal sealed record FieldGuess(FieldEvidence Evidence, FieldType Type, IReadO
     /// <summary>The unit in which all values are times of the years 2000 to 2100, where the name says that they are times.</summary>
     private static string? EpochOf(FieldEvidence evidence)
     {
-        var name = evidence.Name;
+        var name = evidence.Name.TrimStart('_');
         var isTime = TimeWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)) || name is "ts" or "t" or "at"
             || name.StartsWith("ts_", StringComparison.Ordinal) || TimeEnds.Any(end => name.EndsWith(end, StringComparison.Ordinal));
         var values = evidence.Numbers.Concat(evidence.Texts).ToList();

@@ -1,18 +1,20 @@
+using Serverless.Local.Samples;
+
 namespace Serverless.Local.Inference;
 
 /// <summary>What events have that a pipeline file can't say yet.</summary>
 internal static class Gaps
 {
-    public static IEnumerable<string> Of(SampleShape shape)
+    public static IEnumerable<string> Of(EventSample sample, SampleShape shape)
     {
         foreach (var array in shape.OtherArrays)
             yield return $"Not read: '{array}', an array of objects. One array can be exploded, and not one inside another.";
-        if (IsChange(shape))
+        if (sample.Changes is null && IsChange(shape))
             yield return "These look like changes of a table (CDC): each is an event of its own. That a delete, or a later one, takes an"
-                + " earlier one back can't be said yet.";
+                + " earlier one back can be said of Debezium's in JSON.";
     }
 
-    // Debezium, with or without its envelope; Maxwell.
+    // Debezium in Avro, with or without its envelope; Maxwell.
     private static bool IsChange(SampleShape shape)
     {
         var paths = shape.Fields.Select(field => field.Path).ToHashSet(StringComparer.Ordinal);

@@ -53,7 +53,7 @@ internal sealed class SampleShape
 
     private void AddAll(EventSample sample)
     {
-        foreach (var json in sample.Lines?.Events ?? sample.Events)
+        foreach (var json in sample.Changes?.Events ?? sample.Lines?.Events ?? sample.Events)
         {
             if (TryParse(json) is not { } document)
                 continue;

@@ -16,9 +16,13 @@ internal sealed record EventSample(string Name, IReadOnlyList<byte[]> Events, bo
     public ContainerSample? Container { get; init; }
 
     private readonly Lazy<LineSample?> _lines = new(() => LineSample.Of(Events));
+    private readonly Lazy<ChangeSample?> _changes = new(() => ChangeSample.Of(Events));
 
     /// <summary>Of lines that aren't JSON what they have; null of others. Found when it is asked for.</summary>
     public LineSample? Lines => _lines.Value;
+
+    /// <summary>Of changes of a table in JSON the rows that they are about; null of other events.</summary>
+    public ChangeSample? Changes => Container is null ? _changes.Value : null;
 
     private const int MostEvents = 10_000;
     private const int MostBytes = 16 * 1024 * 1024;

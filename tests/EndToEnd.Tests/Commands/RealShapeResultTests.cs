@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Serverless.Core.Definitions;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.EndToEnd.Tests.Runs;
@@ -24,6 +25,7 @@ public sealed class RealShapeResultTests : IDisposable
     [InlineData("quakes.geojson", "net", "features.properties.net", "features.properties.time")]
     [InlineData("orders.jsonl", "customer_id", "customer.id", "createdAt")]
     [InlineData("access.jsonl.gz", "remote_addr", "remote_addr", "time_local")]
+    [InlineData("trips.csv", "payment", "payment", "pickup_at")]
     [InlineData("otel.jsonl", "service_name", "resource.attributes.service.name", "metric.gauge.dataPoints.timeUnixNano")]
     public async Task A_draft_counts_and_measures_as_a_naive_program_does(string file, string key, string keyPlace, string timePlace)
     {
@@ -53,6 +55,38 @@ public sealed class RealShapeResultTests : IDisposable
                 group.Key.Key, DateTimeOffset.FromUnixTimeMilliseconds(group.Key.Start), group.Count(),
                 group.Max(one => one.Number), group.Average(one => one.Number)));
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+    }
+
+    // changes of one row   c  u  d  u  ──► the row as of the last
+    [Fact]
+    public async Task A_draft_of_changes_has_the_rows_that_a_naive_program_is_left_with()
+    {
+        var content = RealShapes.All.Single(shape => shape.File == "customers.jsonl").Content();
+        var (events, pipeline, data) = (PathOf("customers.jsonl"), PathOf("drafted.json"), PathOf("data"));
+        await File.WriteAllBytesAsync(events, content);
+        (await Cli.RunAsync("infer", events, "--out", pipeline, "--name", "drafted")).Good();
+        string[] run = ["run", "--pipeline", pipeline, "--feed", $"drafted={events}", "--until-drained", "--port", "0", "--plain"];
+        (await Cli.RunAsync([.. run, "--data", data])).Good();
+
+        var said = (await Cli.RunAsync(
+            "results", "--data", data, "--pipeline", pipeline, "--view", "rows", "--format", "json", "--limit", "1000")).Good();
+
+        var rows = new Dictionary<string, string>();
+        foreach (var line in Encoding.UTF8.GetString(content).Split('\n'))
+        {
+            var whole = JsonNode.Parse(line)!;
+            var change = whole["payload"] ?? whole;
+            if (change["after"] is { } after)
+                rows[$"{after["id"]}"] = $"{after["name"]} {after["city"]} {after["credit"]}";
+            else
+                rows.Remove($"{change["before"]!["id"]}");
+        }
+        Assert.Equal(
+            rows.Select(row => $"{row.Key}: {row.Value}").Order(StringComparer.Ordinal),
+            JsonNode.Parse(said.Out)!.AsArray()
+                .Select(result => (Key: $"{result!["key"]}", Row: result["values"]!["row"]!))
+                .Select(one => $"{one.Key}: {one.Row["name"]} {one.Row["city"]} {one.Row["credit"]}").Order(StringComparer.Ordinal));
+        Assert.InRange(rows.Count, 1, 39);
     }
 
     private string PathOf(string name) => Path.Combine(_folder.Path, name);
@@ -88,7 +122,7 @@ public sealed class RealShapeResultTests : IDisposable
         if (file.EndsWith(".csv", StringComparison.Ordinal))
         {
             var rows = text.Split('\n').Select(row => row.Split(',', 5)).ToList();
-            return rows.Skip(1).Select(row => rows[0].Zip(row).ToDictionary(cell => cell.First, cell => (string?)cell.Second));
+            return rows.Skip(1).Select(row => rows[0].Zip(row).ToDictionary(cell => cell.First, cell => (string?)cell.Second.Trim('"')));
         }
         var documents = file.EndsWith(".geojson", StringComparison.Ordinal) ? [text] : text.Split('\n');
         return documents.SelectMany(document => Flatten(JsonDocument.Parse(document).RootElement, ""));

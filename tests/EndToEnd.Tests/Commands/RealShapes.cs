@@ -15,6 +15,7 @@ internal static class RealShapes
     [
         ("quakes.geojson", 300, Quakes), ("orders.jsonl", 220, Orders), ("access.jsonl.gz", 300, Access), ("readings.json", 300, Readings),
         ("hooks.json", 200, Hooks), ("trips.csv", 240, Trips), ("otel.jsonl", 240, Points),
+        ("customers.jsonl", 260, Changes),
     ];
 
     /// <summary>One document, newest first, its fields named as those around them, many null.</summary>
@@ -135,6 +136,22 @@ internal static class RealShapes
                 }),
             },
         },
+    }));
+
+    /// <summary>Changes of a table as Debezium writes them, plain and beside their schema: rows come, change, go and come again.</summary>
+    private static byte[] Changes() => Lines(Enumerable.Range(0, 260).Select(i =>
+    {
+        var (id, isDeleted) = (i * 7 % 40, i % 9 == 8);
+        var row = new
+        {
+            id, name = $"customer {id}", city = Of(i, "Lyon", "Turin", "Graz"), credit = i * 1.5, since = i % 4 == 0 ? null : "2020-01-01",
+        };
+        var change = new
+        {
+            before = isDeleted ? row : null, after = isDeleted ? null : row, op = isDeleted ? "d" : i < 40 ? "c" : "u",
+            ts_ms = At(i), source = new { table = "customers", lsn = 5_000 + i },
+        };
+        return i % 2 == 0 ? (object)change : new { schema = new { type = "struct" }, payload = change };
     }));
 
     private static string Of(int number, params string[] values) => values[number % values.Length];
