@@ -63,6 +63,10 @@ internal static class RunProblems
             yield return Invariant($"{report.Unread:N0} expected events never came: nothing new came for as long as --silence says");
         else if (report.Unread > 0)
             yield return Invariant($"{report.Unread:N0} {Unread(report.Origin)} were not read");
+        if (report.Excess > 0)
+            yield return Invariant(
+                $"{report.Excess:N0} records were read more often than they were produced: the embedded broker keeps both of a record ")
+                + "that was sent again because it answered too late; run it again while less else runs";
         if (report.Missing > 0)
             yield return Invariant($"{report.Missing:N0} offsets or events are missing{Dropped(report.Gone)}{Places(report.Lost)}");
     }

@@ -54,6 +54,9 @@ internal sealed record PipelineReport
     /// <summary>Events of a known load, else records of the topic, that were there when the run ended and weren't read.</summary>
     public required long Unread { get; init; }
 
+    /// <summary>Records that were read and that the run, which alone produces to the topic, did not produce.</summary>
+    public required long Excess { get; init; }
+
     /// <summary>Events of this run's input that it hasn't produced because it was stopped; null when it isn't known how many.</summary>
     public required long? NotProduced { get; init; }
 

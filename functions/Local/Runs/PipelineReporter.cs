@@ -43,6 +43,7 @@ internal sealed class PipelineReporter(
             MostDeadLetters = facts.MostDeadLetters,
             Missing = facts.GoneRecords + Math.Max(sum.Missing, facts.IsDrained && facts.Load is not null ? unread : 0),
             Unread = unread,
+            Excess = facts.IsOnlyProducer ? Math.Max(0, sum.Records - facts.Before.Records - facts.ProducedRecords) : 0,
             Gone = facts.GoneRecords,
             Lost = [.. facts.Gone, .. facts.Gaps],
             NotProduced = facts.NotProduced,

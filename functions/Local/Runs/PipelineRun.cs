@@ -47,6 +47,7 @@ internal sealed class PipelineRun : IDisposable
     private PipelineFeed? _feed;
     private LedgerSum _before = new();
     private bool _startedEmpty;
+    private bool _isOnlyProducer;
     private long? _notProduced = 0;
     private double? _firstPane;
     private bool _drained;
@@ -118,6 +119,7 @@ internal sealed class PipelineRun : IDisposable
         run._before = await run._pipelines.Verifier.SumAsync(pipeline.Name, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, ct);
         var ends = await run._topic.EndsAsync(ct);
         await run.SetStartAsync(run.IsShadow ? null : options.Start, ends, ct);
+        run._isOnlyProducer = options.Brokers is null && readers.Count(reader => options.IsFed(reader.Name)) == 1;
         run._startedEmpty = run._before.Records == 0 && ends.Values.All(end => end.Value == 0);
         if (run._load is { } load)
         {
@@ -198,6 +200,7 @@ internal sealed class PipelineRun : IDisposable
             LoadOptions = _loadOptions,
             Produced = Produced,
             ProducedRecords = _feed?.Records ?? 0,
+            IsOnlyProducer = _feed is not null && _isOnlyProducer,
             NotProduced = _notProduced,
             InputFaults = _feed?.Faults ?? [],
             MostDeadLetters = _mostDeadLetters,

@@ -27,6 +27,9 @@ internal sealed record RunFacts
     /// <summary>Records produced by this run; 0 when it has no feed.</summary>
     public required long ProducedRecords { get; init; }
 
+    /// <summary>Nobody else can produce to the topic: it is of the run's own broker, and fed by this pipeline alone.</summary>
+    public required bool IsOnlyProducer { get; init; }
+
     /// <summary>Events of the input that a run which was stopped has not produced; null when it isn't known how many.</summary>
     public required long? NotProduced { get; init; }
 

@@ -1,5 +1,7 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Serverless.Core.Windows;
 using Serverless.EndToEnd.Tests.Hosting;
 using Serverless.Local.Broker;
@@ -186,6 +188,22 @@ public sealed class HonestRunTests : IDisposable
             RunProblems.Find(report));
     }
 
+    // produced by the run   e0 e1 e2 ... e99
+    // the broker keeps      e0 e1 e2 ... e99  and two more, as of requests that were sent again
+    [Fact]
+    public async Task Records_that_the_own_broker_has_more_of_than_were_produced_are_told()
+    {
+        var report = await RunAsync(Generated(100) with
+        {
+            UntilDrained = true, For = TimeSpan.FromSeconds(30),
+            Services = services => services.AddHostedService(provider => new Repeated(provider.GetRequiredService<IConfiguration>(), 2)),
+        });
+
+        Assert.Equal(2, report.Pipelines["telemetry"].Excess);
+        Assert.Contains(RunProblems.Find(report), problem =>
+            problem.StartsWith("telemetry: 2 records were read more often than they were produced", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_truth_of_another_rate_is_named_as_such()
     {
@@ -281,5 +299,19 @@ public sealed class HonestRunTests : IDisposable
             throw new StoreUnavailableException("down");
 
         public IAsyncEnumerable<Result> QueryAsync(ResultSelection asked, CancellationToken ct) => AsyncEnumerable.Empty<Result>();
+    }
+
+    /// <summary>Produces records beside the run's feed.</summary>
+    private sealed class Repeated(IConfiguration settings, int records) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            using var producer = new ProducerBuilder<Null, string>(
+                new ProducerConfig { BootstrapServers = settings["Kafka:Brokers"] }).Build();
+            for (var record = 0; record < records; record++)
+                await producer.ProduceAsync("telemetry", new Message<Null, string> { Value = "{}" }, cancellationToken);
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

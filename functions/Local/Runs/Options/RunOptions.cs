@@ -92,5 +92,8 @@ internal sealed record RunOptions
     /// <summary>Changes the host's options before it is made: other functions, for instance.</summary>
     public Func<LocalHostOptions, LocalHostOptions> Host { get; init; } = options => options;
 
+    /// <summary>Whether the run produces to the pipeline's topic for it.</summary>
+    public bool IsFed(string pipeline) => Feeds.ContainsKey(pipeline) || Generate.Any(load => load.Pipeline == pipeline);
+
     public GeneratedLoad? LoadOf(string pipeline) => Generate.Concat(Expect).FirstOrDefault(load => load.Pipeline == pipeline);
 }
