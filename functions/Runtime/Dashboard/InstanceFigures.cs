@@ -48,7 +48,8 @@ internal sealed class InstanceFigures(MeterReadings readings, TimeProvider clock
         }
         var seconds = (now - before.At).TotalSeconds;
         return seconds <= 0 ? StageShares.None : new StageShares(
-            times.ToDictionary(one => one.Key, one => (one.Value - before.Times.GetValueOrDefault(one.Key)) / 1e6 / seconds), seconds);
+            times.ToDictionary(
+                one => one.Key, one => (one.Value - before.Times.GetValueOrDefault(one.Key)) / 1e3 / MeterReadings.TicksPerMs / seconds), seconds);
     }
 
     private long TimeOf(string pipeline, string stage) =>

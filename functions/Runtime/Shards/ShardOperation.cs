@@ -312,7 +312,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     private void SayKept(ISharded subject, long oldestKafkaMs)
     {
         if (subject is View { Definition.KeepsEarly: true } && oldestKafkaMs != long.MaxValue)
-            Instruments.Latency.Record(shell.NowMs - oldestKafkaMs, Instruments.Pipeline(id.Pipeline), Instruments.View(id.View));
+            Instruments.Latency.Record((shell.NowMs - oldestKafkaMs) / 1e3, Instruments.Pipeline(id.Pipeline), Instruments.View(id.View));
     }
 
     private async ValueTask<bool> TryPullAsync(Func<int, ValueTask<bool>> pull)
@@ -341,6 +341,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             state.CompactOutbox();
+            Traces.Failed(exception);
             Problem = ShardProblem.Passing("its outbox can't be written", exception);
             Instruments.SinkFailures.Add(1, Instruments.Pipeline(id.Pipeline));
             return false;

@@ -30,6 +30,7 @@ public sealed class ShardProcessor
     {
         if (!_pipelines.TryGetValue(id.Pipeline, out var ports))
             return state;
+        using var trace = Traces.Operation(id);
         var operation = new ShardOperation(ports, _shell, id);
         var (times, begun) = (new StageTimes(id.Pipeline, _shell.Clock), _shell.Clock.GetTimestamp());
         try
@@ -55,6 +56,7 @@ public sealed class ShardProcessor
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !ct.IsCancellationRequested)
         {
+            Traces.Failed(exception);
             Instruments.ShardFailures.Add(1, Instruments.Pipeline(id.Pipeline));
             await operation.RaisePressureAsync(ct).ConfigureAwait(false);
             return (state, ShardProblem.Of(exception));
