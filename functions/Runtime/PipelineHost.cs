@@ -86,7 +86,7 @@ public sealed class PipelineHost
         Repairs = new Repairs(_pipelines.ToDictionary(one => one.Key, one => (one.Value.Repair, one.Value.Healer)), stores, shell);
         var live = new LiveReader(new SavedStates(stores.Deltas), stores.Reports, shell);
         var views = new ViewFinder(all.Select(one => one.Versions), stores.Ledger);
-        Results = new ResultQueries(views, stores.Results, live, keys);
+        Results = new ResultQueries(views, stores.Results, live, new RecentReports(stores.Reports, clock), keys);
         Features = new FeatureQueries(views, new RecentEpochs(views, clock), new FeatureReads(stores.Results, live), keys);
         Catalog = new PipelineCatalog(views);
         Shadows = new ShadowReports(views, stores, Results, shell);

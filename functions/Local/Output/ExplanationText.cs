@@ -40,15 +40,18 @@ internal static class ExplanationText
     private static IEnumerable<string> ChunkLines(Explanation told)
     {
         foreach (var chunk in told.Chunks.Take(MostChunks))
-        {
-            var row = chunk.Row;
-            var state = chunk.IsApplied switch { true => "applied", false => "waits", null => "?" };
-            yield return $"source {row.Source}  offsets {Number(row.First.Value)} to {Number(row.Last.Value)}  {Number(chunk.Events)} events  "
-                + $"{state}  sealed {row.Clock.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z  epoch {row.Epoch}  version {chunk.Epoch.Version}  "
-                + $"recipe {row.Recipe}{string.Concat((chunk.Recipe?.Tables ?? new Dictionary<string, long>()).Select(TableOf))}";
-        }
+            yield return ChunkLine(chunk);
         if (told.Chunks.Count > MostChunks)
             yield return $"and {Number(told.Chunks.Count - MostChunks)} more: --format json has all";
+    }
+
+    private static string ChunkLine(ExplainedChunk chunk)
+    {
+        var (row, tables) = (chunk.Row, chunk.Recipe?.Tables ?? new Dictionary<string, long>());
+        var state = chunk.IsApplied switch { true => "applied", false => "waits", null => "perhaps applied" };
+        return $"source {row.Source}  offsets {Number(row.First.Value)} to {Number(row.Last.Value)}  {Number(chunk.Events)} events  {state}  "
+            + $"sealed {row.Clock.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z  epoch {row.Epoch}  version {chunk.Epoch.Version}  "
+            + $"recipe {row.Recipe}{string.Concat(tables.Select(TableOf))}";
     }
 
     private static string TableOf(KeyValuePair<string, long> table) => $"  table {table.Key} version {Number(table.Value)}";

@@ -41,7 +41,8 @@ internal sealed class ChunkSearch(
             if (rows++ == limits.Rows || _opened == limits.Chunks || clock.GetElapsedTime(_began) > limits.Time)
             {
                 _found.Cut = FormattableString.Invariant(
-                    $"looked at {rows - 1} rows and {_opened} objects of the ledger, up to offset {row.First.Value} of source {row.Source}: there may be more");
+                    $"looked at {rows - 1} rows and {_opened} objects, up to offset {row.First.Value} of source {row.Source}: ")
+                    + "there may be more";
                 break;
             }
             _found.Oldest.TryAdd(row.Source, row);

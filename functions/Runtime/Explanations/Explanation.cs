@@ -1,6 +1,8 @@
 using Serverless.Core.Definitions;
 using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
 using Serverless.Core.States;
+using Serverless.Core.Time;
 using Serverless.Core.WindowKinds;
 using Serverless.Core.Windows;
 using Serverless.Runtime.Queries;
@@ -65,6 +67,10 @@ public sealed class Explanation
     /// <summary>Whether the result is final: see <see cref="WindowKind.IsFinal"/>; and nothing waits for it.</summary>
     public bool IsFinal => _shards.Fired is { } fired && WindowKind.Of(View).IsFinal(View, Result, fired) && Waiting == 0;
 
+    /// <summary>Partitions whose own watermark hasn't come so far: they were idle when the shard's did.</summary>
+    private IEnumerable<Source> Behind(EventTime end) =>
+        _shards.Sources.Where(one => one.Source.IsTopic && one.Watermark < end).Select(one => one.Source);
+
     /// <summary>What may still change the result, a sentence each.</summary>
     public IEnumerable<string> CouldChange()
     {
@@ -80,8 +86,8 @@ public sealed class Explanation
             yield return "late events, at any time: the view is \"late\": \"correct\"";
         if (Waiting > 0)
             yield return $"{Waiting} events of chunks that the shard has not merged yet";
-        if (IsFinal && _shards.Sources.Where(one => one.Source.IsTopic && one.Watermark < end).Select(one => one.Source).ToList() is { Count: > 0 } idle)
-            yield return $"events of partitions that were idle when the window closed: {string.Join(", ", idle)}";
+        if (IsFinal && string.Join(", ", Behind(end)) is { Length: > 0 } idle)
+            yield return $"events of partitions that were idle when the window closed: {idle}";
         if (Late.Count > 0)
             yield return $"{Late.Count} late events, by a redrive";
         if (DeadLetters.Count > 0)

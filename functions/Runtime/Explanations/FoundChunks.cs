@@ -24,5 +24,5 @@ internal sealed class FoundChunks
         where row.Totals.Records > row.Counts.Records
         orderby row.Source
         select FormattableString.Invariant(
-            $"source {row.Source}: the rows before offset {row.First.Value} are past their retention; what they had for the window isn't listed");
+            $"source {row.Source}: rows before offset {row.First.Value} are past their retention, with what they had for the window");
 }

@@ -97,8 +97,9 @@ public sealed class TraceTests
     {
         var host = world.Start();
         await host.BatchAsync([60], new Random(1));
-        world.Clock.Advance(TimeSpan.FromSeconds(5));
-        await world.DrainAsync();
+        await world.CatchUpAsync(host, host.Next);
+        await host.FlushAsync();
+        await world.DeliverAllAsync(host);
     }
 
     private static World NewWorld(string name, params (int At, string Trace)[] traced)
