@@ -25,7 +25,8 @@ public sealed class ExplainFunction(PipelineHost pipelines)
         if (ExplainQuestion.Read(given, request.KeyInHeader()) is not { } asked)
             return HttpProblems.Of(given.Problem!);
         return await HttpProblems.GuardAsync(async () =>
-            await pipelines.Explanations.AnswerAsync(pipeline, view, asked, new DurableShardStates(client), ExplainLimits.OfRequest, ct) switch
+            await pipelines.Explanations.AnswerAsync(
+                pipeline, view, asked, new DurableShardStates(client), ExplainLimits.OfRequest, ct) switch
             {
                 { Explanation: { } told } => new BodyResult(ExplanationJson.Of(told), BodyResult.Json),
                 var refused => HttpProblems.Of(refused.Problem!),

@@ -64,7 +64,7 @@ public abstract record WindowKind : WindowDefinition
     public bool IsFinal(View view, Result result, EventTime fired) =>
         HasEnd && result.Kind != PaneKind.Early && view.Definition.LateEvents != LateEvents.Correct && FinalFrom(view, result) <= fired;
 
-    /// <summary>The watermark that makes a result final: its window's end, its allowed lateness, and how long its state is held then.</summary>
+    /// <summary>The watermark that makes a result final: its window's end, and how long the window's state is held after that.</summary>
     public EventTime FinalFrom(View view, Result result) => result.End.Plus(view.Definition.AllowedLatenessMs).Plus(HoldMs);
 
     /// <summary>The watermark that closes windows of this kind, where that of the shard is <paramref name="watermark"/>.</summary>

@@ -49,8 +49,8 @@ internal static class ExplanationText
     {
         var (row, tables) = (chunk.Row, chunk.Recipe?.Tables ?? new Dictionary<string, long>());
         var state = chunk.IsApplied switch { true => "applied", false => "waits", null => "perhaps applied" };
-        return $"source {row.Source}  offsets {Number(row.First.Value)} to {Number(row.Last.Value)}  {Number(chunk.Events)} events  {state}  "
-            + $"sealed {row.Clock.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z  epoch {row.Epoch}  version {chunk.Epoch.Version}  "
+        return $"source {row.Source}  offsets {Number(row.First.Value)} to {Number(row.Last.Value)}  {Number(chunk.Events)} events  "
+            + $"{state}  sealed {row.Clock.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z  epoch {row.Epoch}  version {chunk.Epoch.Version}  "
             + $"recipe {row.Recipe}{string.Concat(tables.Select(TableOf))}";
     }
 

@@ -3,7 +3,7 @@ using Serverless.Local.Report;
 
 namespace Serverless.Benchmarks.Measuring;
 
-/// <summary>A run without metrics and traces and one with: events a second, microseconds of CPU time an event, bytes that were sent.</summary>
+/// <summary>A run without metrics and traces and one with: events a second, microseconds of CPU time an event, bytes sent.</summary>
 internal sealed record MeasuringPair(
     double OffPerSecond, double OnPerSecond, double RateRatio, double OffCpuMicroseconds, double OnCpuMicroseconds, double CpuRatio,
     long SentBytes)

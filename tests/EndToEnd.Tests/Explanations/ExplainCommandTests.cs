@@ -33,7 +33,8 @@ public sealed class ExplainCommandTests(FinishedRun run)
         var said = (await ExplainAsync("device-metrics", "dev-000010|cpu.load", "2026-01-01T00:00:00Z")).Good().AssertPrintable();
 
         var lines = said.Out.Split('\n');
-        Assert.StartsWith("device-metrics, key dev-000010|cpu.load, window 2026-01-01T00:00:00.000Z to ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "device-metrics, key dev-000010|cpu.load, window 2026-01-01T00:00:00.000Z to ", lines[0], StringComparison.Ordinal);
         Assert.Contains("rests on:", lines);
         Assert.Contains("chunks:", lines);
         Assert.EndsWith(" in the result: adds up", lines[^2], StringComparison.Ordinal);

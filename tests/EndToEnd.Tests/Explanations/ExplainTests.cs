@@ -208,5 +208,6 @@ public sealed class ExplainTests
         host.Runtimes.Explanations.AnswerAsync(
             world.Pipeline.Name, view, Question(key, at), new LiveAsking.WorldStates(world), limits, CancellationToken.None);
 
-    private static ExplainQuestion Question(string key, long at) => new(key, DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base + at));
+    private static ExplainQuestion Question(string key, long at) =>
+        new(key, DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base + at));
 }

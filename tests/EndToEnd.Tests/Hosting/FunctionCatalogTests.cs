@@ -26,7 +26,8 @@ public sealed class FunctionCatalogTests
                 "Activate", "Dashboard", "DashboardAction", "DashboardAsset", "DashboardData", "ExplainResult", "FindDeadLetter",
                 "FindLateEvent", "GetFeature", "Health", "HealthDetails", "Ingest", "ListDeadLetters", "ListKeys",
                 "ListLateEvents", "ListPipelines", "ListTables", "ListViews", "Metrics", "OpenApi", "PutTable", "QueryResults",
-                "Redrive", "Repair", "Reshard", "Retention", "SchemaRegistry", "SetWatermarkBack", "Shadow", "ShowTable", "Watermark", "WindowShard",
+                "Redrive", "Repair", "Reshard", "Retention", "SchemaRegistry", "SetWatermarkBack", "Shadow", "ShowTable",
+                "Watermark", "WindowShard",
             ],
             found);
     }

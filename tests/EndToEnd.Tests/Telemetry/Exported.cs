@@ -22,7 +22,8 @@ internal sealed class Exported : BaseExporter<Activity>
         var settings = new Dictionary<string, string?>
         {
             ["APPLICATIONINSIGHTS_CONNECTION_STRING"] =
-                "InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=http://127.0.0.1:9/;LiveEndpoint=http://127.0.0.1:9/",
+                "InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=http://127.0.0.1:9/;"
+                + "LiveEndpoint=http://127.0.0.1:9/",
         };
         _services = new ServiceCollection()
             .AddServerlessTelemetry(

@@ -29,7 +29,8 @@ public sealed partial class MetricFileTests
 
         Assert.Equal(inPrometheus, MetricsIn(Grafana));
         Assert.Equal(inPrometheus, MetricsIn(Rules));
-        Assert.Equal(instruments.Select(one => one.Name).Order(), Named().Matches(Workbook).Select(match => match.Value).Distinct().Order());
+        Assert.Equal(
+            instruments.Select(one => one.Name).Order(), Named().Matches(Workbook).Select(match => match.Value).Distinct().Order());
     }
 
     // The exporter's own names, of a real run.
