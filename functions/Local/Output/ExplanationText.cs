@@ -15,7 +15,7 @@ internal static class ExplanationText
     {
         var result = told.Result;
         yield return $"{told.View.Name}, key {ShownKey.Of(result.Id.Key)}, window {result.Id.Start} to {result.End}";
-        yield return $"{ResultRenderer.PaneName(result.Kind)} pane, {Number(result.Events)} events: {ValuesOf(told)}";
+        yield return $"{ResultRenderer.PaneName(result.Kind)} pane, {Events(result.Events)}: {ValuesOf(told)}";
         yield return told.IsFinal ? "final" : "provisional";
         foreach (var line in Listed("could still change it", told.CouldChange()))
             yield return line;
@@ -49,7 +49,7 @@ internal static class ExplanationText
     {
         var (row, tables) = (chunk.Row, chunk.Recipe?.Tables ?? new Dictionary<string, long>());
         var state = chunk.IsApplied switch { true => "applied", false => "waits", null => "perhaps applied" };
-        return $"source {row.Source}  offsets {Number(row.First.Value)} to {Number(row.Last.Value)}  {Number(chunk.Events)} events  "
+        return $"source {row.Source}  offsets {Number(row.First.Value)} to {Number(row.Last.Value)}  {Events(chunk.Events)}  "
             + $"{state}  sealed {row.Clock.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z  epoch {row.Epoch}  version {chunk.Epoch.Version}  "
             + $"recipe {row.Recipe}{string.Concat(tables.Select(TableOf))}";
     }
@@ -58,7 +58,7 @@ internal static class ExplanationText
 
     private static string SourceLine(ExplainedSource source) =>
         $"source {source.Source}  offsets {Number(source.First)} to {Number(source.Last)}  {Number(source.Chunks)} chunks  "
-        + $"{Number(source.Events)} events"
+        + Events(source.Events)
         + (source.Fence is { } fence ? $"  applied up to {Number(fence.Last.Value)}, watermark {fence.Watermark}" : "");
 
     private static IEnumerable<string> AsideLines(FoundAside found)
@@ -111,6 +111,8 @@ internal static class ExplanationText
             yield return $"  {line}";
         }
     }
+
+    private static string Events(long count) => $"{Number(count)} event{(count == 1 ? "" : "s")}";
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

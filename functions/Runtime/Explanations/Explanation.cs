@@ -67,6 +67,8 @@ public sealed class Explanation
     /// <summary>Whether the result is final: see <see cref="WindowKind.IsFinal"/>; and nothing waits for it.</summary>
     public bool IsFinal => _shards.Fired is { } fired && WindowKind.Of(View).IsFinal(View, Result, fired) && Waiting == 0;
 
+    private static string Counted(long count, string what) => FormattableString.Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
+
     /// <summary>Partitions whose own watermark hasn't come so far: they were idle when the shard's did.</summary>
     private IEnumerable<Source> Behind(EventTime end) =>
         _shards.Sources.Where(one => one.Source.IsTopic && one.Watermark < end).Select(one => one.Source);
@@ -85,13 +87,13 @@ public sealed class Explanation
         if (correct)
             yield return "late events, at any time: the view is \"late\": \"correct\"";
         if (Waiting > 0)
-            yield return $"{Waiting} events of chunks that the shard has not merged yet";
+            yield return $"{Counted(Waiting, "event")} of chunks that the shard has not merged yet";
         if (IsFinal && string.Join(", ", Behind(end)) is { Length: > 0 } idle)
             yield return $"events of partitions that were idle when the window closed: {idle}";
         if (Late.Count > 0)
-            yield return $"{Late.Count} late events, by a redrive";
+            yield return $"{Counted(Late.Count, "late event")}, by a redrive";
         if (DeadLetters.Count > 0)
-            yield return $"{DeadLetters.Count} dead letters, by a redrive";
+            yield return $"{Counted(DeadLetters.Count, "dead letter")}, by a redrive";
         foreach (var why in _shards.Stuck)
             yield return $"the shard is stuck: {why}";
         if (_shards.Outbox > 0)

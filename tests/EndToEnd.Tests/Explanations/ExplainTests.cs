@@ -93,7 +93,7 @@ public sealed class ExplainTests
 
         Assert.Equal(1, told.Late.Count);
         Assert.Equal(3, Assert.Single(told.Late.Shown).Position.Offset.Value);
-        Assert.Contains("1 late events, by a redrive", told.CouldChange());
+        Assert.Contains("1 late event, by a redrive", told.CouldChange());
         Assert.Equal((2L, true), (told.Result.Events, told.AddsUp));
     }
 
