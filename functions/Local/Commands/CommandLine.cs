@@ -35,6 +35,7 @@ internal static class CommandLine
         CheckCommand.Build(),
         BrokerCommand.Build(),
         ResultsCommand.Build(),
+        ExplainCommand.Build(),
         DeadLettersCommand.Build(),
         TablesCommand.Build(),
         SchemaCommand.Build(),
