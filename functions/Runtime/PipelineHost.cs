@@ -7,6 +7,7 @@ using Serverless.Runtime.Batches;
 using Serverless.Runtime.Dashboard;
 using Serverless.Runtime.DeadLetters;
 using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Drift;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Health;
 using Serverless.Runtime.Metrics;
@@ -89,6 +90,7 @@ public sealed class PipelineHost
         Features = new FeatureQueries(views, new RecentEpochs(views, clock), new FeatureReads(stores.Results, live), keys);
         Catalog = new PipelineCatalog(views);
         Shadows = new ShadowReports(views, stores, Results, shell);
+        Drift = new DriftReports(views, new SavedStates(stores.Deltas), shell);
         SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs, schemas, keys);
         Redrives = new Redrives.Redrives(
             _pipelines.ToDictionary(one => one.Key, one => (one.Value.BatchPorts, one.Value.Plans)), SideEvents, stores.Results, live,
@@ -135,6 +137,9 @@ public sealed class PipelineHost
 
     /// <summary>Compares pipelines with their candidates.</summary>
     public ShadowReports Shadows { get; }
+
+    /// <summary>What the radars of pipelines have noticed.</summary>
+    public DriftReports Drift { get; }
 
     /// <summary>What there is to ask for.</summary>
     public PipelineCatalog Catalog { get; }
