@@ -11,7 +11,8 @@ namespace Serverless.Core.Drift;
 /// <summary>
 /// Says of what was seen what is new, gone or different. Something is new when it was seen five times, and its source had sent 100 events
 /// and more without it of which, at its rate since, ten would have had it; gone when 100 events and more have come of which, at its rate
-/// before, twenty would have had it. Lines of no known format are told from the first one on. Sources are judged each for itself.
+/// before, twenty would have had it. Lines of no known format are told when they are new or, from the fifth on, one event of twenty. Sources
+/// are judged each for itself.
 /// </summary>
 public sealed class DriftFindings
 {
@@ -73,7 +74,7 @@ public sealed class DriftFindings
     /// <summary>Null when all formats are such as take any line, so that none is unknown.</summary>
     private DriftFinding? UnknownOf(string source, TraitSum format, IReadOnlyList<TraitSum> own, long untold)
     {
-        if (!_knowsMore || format.LastTime < _since)
+        if (!_knowsMore || !format.IsFrequent || format.LastTime < _since)
             return null;
         var lines = own.Where(one => one.Trait.Kind == TraitKind.Line).OrderByDescending(one => one.Count).ToList();
         return Base(source, DriftKind.Unknown, format, own) with

@@ -15,6 +15,7 @@ internal sealed class TraitSum
     // How often something new must have been seen, and how often it would have been seen before at its rate.
     private const long Few = 5;
     private const double Expected = 10;
+    private const double Frequent = 0.05;
 
     private readonly List<(TraitSeen Seen, SourceTraits Of)> _parts;
 
@@ -46,6 +47,9 @@ internal sealed class TraitSum
 
     /// <summary>Whether the source had sent enough without it.</summary>
     public bool IsNew => IsSurprising(_parts.Sum(part => part.Seen.First));
+
+    /// <summary>Whether it is a part of the source's events that matters, or is new: a damaged line now and then is neither.</summary>
+    public bool IsFrequent => IsNew || (Count >= Few && ShareSince >= Frequent);
 
     /// <summary>Whether it came enough after another one began, so that it isn't a part of that one from the start.</summary>
     public bool CameAfter(TraitSum other) => IsSurprising(Between(other, seen => seen.First));

@@ -107,7 +107,7 @@ internal static class DriftCommand
 
     private static async Task<DriftReport> AskAsync(ParseResult parsed, string? id, CancellationToken ct, bool unchanged = false)
     {
-        var (since, _) = TimeArgument.ParseRange(parsed.GetValue(Since), null);
+        var since = TimeArgument.Parse("--since", parsed.GetValue(Since));
         var pipeline = PipelineNames.LoadOne("--pipeline", parsed.GetValue(Name)!);
         await using var data = StoredData.Open(parsed.GetValue(Data)!, [pipeline], Instead(pipeline));
         await data.SealedAsync([pipeline], ct);

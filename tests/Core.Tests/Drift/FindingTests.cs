@@ -12,18 +12,31 @@ public class FindingTests
     [Fact]
     public void A_source_that_goes_on_as_it_began_has_no_finding() => Assert.Empty(new Watched().Show("a", Json(500)).Findings());
 
-    // J × 500 ? × 1
+    // J × 500 ? × 4, then one more
     [Fact]
-    public void A_line_of_no_known_format_is_told_at_once_with_itself_as_an_example()
+    public void A_line_of_no_known_format_is_told_from_the_fifth_on_with_an_example()
     {
-        var finding = Assert.Single(new Watched().Show("a", [.. Json(500), Bracket]).Findings());
+        var watched = new Watched().Show("a", [.. Json(500), .. Many(4, _ => Bracket)]);
+        Assert.Empty(watched.Findings());
 
-        Assert.Equal((DriftKind.Unknown, "a", "line", 1, 1.0), (finding.Kind, finding.Source, finding.Format, finding.Events, finding.Share));
+        var finding = Assert.Single(watched.Show("a", [Bracket]).Findings());
+
+        Assert.Equal((DriftKind.Unknown, "a", "line", 5, 1.0), (finding.Kind, finding.Source, finding.Format, finding.Events, finding.Share));
         Assert.Equal("[0.0.0 0:0:0,0] (a)", Assert.Single(finding.Lines).Shape);
         Assert.Equal(Bracket, System.Text.Encoding.UTF8.GetString(Assert.Single(finding.Examples)));
         Assert.Contains("dead letters: the required field 'time' is missing", finding.Breaks);
         Assert.Equal(501, finding.At.Offset.Value);
     }
+
+    // ? × 300: it has never sent anything else
+    [Fact]
+    public void A_source_whose_lines_no_format_ever_knew_is_told() =>
+        Assert.Equal(DriftKind.Unknown, Assert.Single(new Watched().Show("a", Many(300, _ => Bracket)).Findings()).Kind);
+
+    // J × 2000 with one ? in 500
+    [Fact]
+    public void A_damaged_line_now_and_then_is_no_finding() =>
+        Assert.Empty(new Watched().Show("a", Many(4_000, n => n % 500 == 250 ? "\u0001 no line" : Json(1).Single())).Findings());
 
     // J × 500 P × 4, then one more
     [Fact]
