@@ -34,10 +34,15 @@ internal sealed class ChunkTraits
     public ChunkTraits(PipelineDefinition pipeline, RowLayout layout, bool keepsExamples)
     {
         (_drift, _keepsExamples) = (pipeline.Drift!, keepsExamples);
-        _fromRecord = pipeline.Fields.FirstOrDefault(field => field.Name == _drift.Source && (field.Record is RecordPart.Key || field.Header is not null));
+        _fromRecord = pipeline.Fields.FirstOrDefault(
+            field => field.Name == _drift.Source && (field.Record is RecordPart.Key || field.Header is not null));
         _sourceSlot = _drift.Source is { } source ? layout.SlotOf(source) : -1;
         _sourceType = _sourceSlot < 0 ? FieldType.Text : layout.TypeOf(_sourceSlot);
-        _formats = [new Kind(SourceTraits.NoFormat, EventLook.Line), .. pipeline.Formats.Select(entry => new Kind(entry.Format.Label, entry.Format.Look))];
+        _formats =
+        [
+            new Kind(SourceTraits.NoFormat, EventLook.Line),
+            .. pipeline.Formats.Select(entry => new Kind(entry.Format.Label, entry.Format.Look)),
+        ];
         _fields = [.. pipeline.Fields.Take(64).Select(field => FieldTrait(field))];
     }
 
@@ -104,7 +109,9 @@ internal sealed class ChunkTraits
     private Kind FormatOf(in ReadEvent read)
     {
         var format = _formats[read.Format + 1];
-        return format.Look == EventLook.Line && JsonTraits.IsObject(read.Bytes) ? _formats.FirstOrDefault(one => one.Look == EventLook.Json) ?? Kind.Json : format;
+        return format.Look == EventLook.Line && JsonTraits.IsObject(read.Bytes)
+            ? Array.Find(_formats, one => one.Look == EventLook.Json) ?? Kind.Json
+            : format;
     }
 
     private void NoteFields(SourceTraits source, long number, in ReadEvent read, Kind format)

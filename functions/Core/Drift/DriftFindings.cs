@@ -11,8 +11,8 @@ namespace Serverless.Core.Drift;
 /// <summary>
 /// Says of what was seen what is new, gone or different. Something is new when it was seen five times, and its source had sent 100 events
 /// and more without it of which, at its rate since, ten would have had it; gone when 100 events and more have come of which, at its rate
-/// before, twenty would have had it. Lines of no known format are told when they are new or, from the fifth on, one event of twenty. Sources
-/// are judged each for itself.
+/// before, twenty would have had it. Lines of no known format are told when they are new or, from the fifth on, one event of twenty.
+/// Sources are judged each for itself.
 /// </summary>
 public sealed class DriftFindings
 {
@@ -39,8 +39,11 @@ public sealed class DriftFindings
     {
         var reader = new DriftFindings(pipeline, since);
         var sources = tables.SelectMany(table => table.Sources).GroupBy(one => one.Key.Source, one => one.Value, StringComparer.Ordinal);
-        return [.. sources.SelectMany(one => reader.OfSource(one.Key, [.. one])).OrderBy(one => one.Kind).ThenByDescending(one => one.Events)
-            .ThenBy(one => one.Source, StringComparer.Ordinal)];
+        return
+        [
+            .. sources.SelectMany(one => reader.OfSource(one.Key, [.. one]))
+                .OrderBy(one => one.Kind).ThenByDescending(one => one.Events).ThenBy(one => one.Source, StringComparer.Ordinal),
+        ];
     }
 
     private static bool IsLine(FormatEntry entry) => entry.Format.Look == EventLook.Line;
@@ -61,7 +64,8 @@ public sealed class DriftFindings
                 : gone.Contains(format) ? null : ChangeOf(source, format, own, untold);
             if (finding is null)
                 continue;
-            var before = finding.Kind is DriftKind.Unknown or DriftKind.New ? gone.Find(one => one != format && IsFollowed(one, format)) : null;
+            var isOther = finding.Kind is DriftKind.Unknown or DriftKind.New;
+            var before = isOther ? gone.Find(one => one != format && IsFollowed(one, format)) : null;
             gone.Remove(before!);
             yield return finding with { Instead = before?.Trait.Format };
         }
@@ -69,7 +73,8 @@ public sealed class DriftFindings
             yield return Base(source, DriftKind.Vanished, one, []) with { Since = one.LastTime, Share = one.ShareWithin };
     }
 
-    private static bool IsFollowed(TraitSum one, TraitSum by) => Math.Abs(by.FirstTime.Milliseconds - one.LastTime.Milliseconds) <= ChangeMs;
+    private static bool IsFollowed(TraitSum one, TraitSum by) =>
+        Math.Abs(by.FirstTime.Milliseconds - one.LastTime.Milliseconds) <= ChangeMs;
 
     /// <summary>Null when all formats are such as take any line, so that none is unknown.</summary>
     private DriftFinding? UnknownOf(string source, TraitSum format, IReadOnlyList<TraitSum> own, long untold)
@@ -119,7 +124,7 @@ public sealed class DriftFindings
         var reasons = own.Where(one => one.Trait.Kind == TraitKind.Reason).ToList();
         var finding = new DriftFinding
         {
-            Id = (Hash64.Of(Encoding.UTF8.GetBytes($"{source}\n{format.Trait.Format}\n{kind}")) >> 32).ToString("x8", CultureInfo.InvariantCulture),
+            Id = IdOf($"{source}\n{format.Trait.Format}\n{kind}"),
             Kind = kind,
             Source = source,
             Format = format.Trait.Format,
@@ -133,13 +138,16 @@ public sealed class DriftFindings
         return finding with { Breaks = [.. BreaksOf(finding)] };
     }
 
+    private static string IdOf(string text) =>
+        (Hash64.Of(Encoding.UTF8.GetBytes(text)) >> 32).ToString("x8", CultureInfo.InvariantCulture);
+
     private static IReadOnlyList<byte[]> Distinct(IEnumerable<byte[]> examples) => [.. examples.DistinctBy(one => Hash64.Of(one))];
 
     private static IEnumerable<DriftType> TypeOf(TraitSum fresh, List<TraitSum> fields)
     {
         var (path, type) = FieldWord.Split(fresh.Trait.Text);
-        var before = fields.Where(one => FieldWord.Split(one.Trait.Text) is var (other, kind) && other == path && kind != type && one.FirstTime <= fresh.FirstTime)
-            .Select(one => FieldWord.Split(one.Trait.Text).Type).ToList();
+        var before = fields.Where(one => one.FirstTime <= fresh.FirstTime).Select(one => FieldWord.Split(one.Trait.Text))
+            .Where(one => one.Path == path && one.Type != type).Select(one => one.Type).ToList();
         if (before.Count > 0)
             yield return new DriftType(path, string.Join(" or ", before), type, fresh.FirstTime);
     }
@@ -186,6 +194,7 @@ public sealed class DriftFindings
         field.Aliases.Prepend(field.Name).Any(place => place == path || Steps(place) == path);
 
     // A trait has the names joined by dots, whatever they are.
-    private static string Steps(string place) =>
-        FieldPath.TryParse(place) is { } known ? string.Join('.', known.Steps.Select(step => step.Name ?? "[]")).Replace(".[]", "[]", StringComparison.Ordinal) : place;
+    private static string Steps(string place) => FieldPath.TryParse(place) is { } known
+        ? string.Join('.', known.Steps.Select(step => step.Name ?? "[]")).Replace(".[]", "[]", StringComparison.Ordinal)
+        : place;
 }

@@ -30,7 +30,8 @@ public sealed class DriftTable
     internal void Write(ByteWriter writer)
     {
         writer.Unsigned((ulong)_sources.Count);
-        foreach (var ((source, partition), traits) in _sources.OrderBy(one => one.Key.Source, StringComparer.Ordinal).ThenBy(one => one.Key.Partition))
+        var ordered = _sources.OrderBy(one => one.Key.Source, StringComparer.Ordinal).ThenBy(one => one.Key.Partition);
+        foreach (var ((source, partition), traits) in ordered)
         {
             writer.Text(source);
             writer.Unsigned((ulong)partition.Value);

@@ -6,7 +6,7 @@ public enum TraitKind : byte
     /// <summary>It is of a format; the text is empty.</summary>
     Format = 0,
 
-    /// <summary>It has a field: the text is the field's path, a blank, and the type of its value, as in <c>order.lines[].sku text</c>.</summary>
+    /// <summary>It has a field: the text is the path, a blank, and the type of its value, as in <c>order.lines[].sku text</c>.</summary>
     Field = 1,
 
     /// <summary>It is a line of no known format: the text is the shape of how it begins (<see cref="LineShape"/>).</summary>

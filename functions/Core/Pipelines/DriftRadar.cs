@@ -43,7 +43,8 @@ public sealed class DriftRadar(PipelineDefinition pipeline, RowLayout layout, bo
 
         public override void Read(in ReadEvent read) => traits.Note(read);
 
-        public override IReadOnlyList<ObserverEntry> Take() => [.. traits.Take().Select(one => new ObserverEntry(one.Source, Bytes(one.Traits)))];
+        public override IReadOnlyList<ObserverEntry> Take() =>
+            [.. traits.Take().Select(one => new ObserverEntry(one.Source, Bytes(one.Traits)))];
 
         private static byte[] Bytes(SourceTraits seen)
         {

@@ -15,7 +15,8 @@ internal static class Fixes
     /// <summary>What may help with the most frequent refusals of a trial.</summary>
     public static IEnumerable<PatchOperation[]> For(Trial trial, PipelineDefinition pipeline)
     {
-        foreach (var same in trial.Refusals.Zip(trial.Left).Where(one => one.First?.Field is not null).GroupBy(one => (one.First!.Reason, one.First.Field)))
+        var refused = trial.Refusals.Zip(trial.Left).Where(one => one.First?.Field is not null);
+        foreach (var same in refused.GroupBy(one => (one.First!.Reason, one.First.Field)))
         {
             var field = pipeline.Fields.FirstOrDefault(one => one.Name == same.Key.Field && one.IsOfEvent);
             var refusals = same.Select(one => one.First!).ToList();
@@ -29,13 +30,16 @@ internal static class Fixes
 
     /// <summary>Whether a trial shows more than another: more is read, or as much and an earlier obstacle is gone.</summary>
     public static bool IsBetter(Trial one, Trial other) =>
-        one.Parsed > other.Parsed || (one.Parsed == other.Parsed && Obstacles(one) is var (now, next) && Obstacles(other) is var (before, first)
-            && !now.SetEquals(before) && next > first);
+        one.Parsed > other.Parsed || (one.Parsed == other.Parsed && Reached(one) > Reached(other));
 
-    // How far events come: what is missing is found before forms of values, where nothing is known, nothing is reached.
-    private static (HashSet<string> Which, int Reached) Obstacles(Trial trial) =>
-        ([.. trial.Refusals.Select(one => $"{one?.Reason} {one?.Field}")],
-            trial.Refusals.Sum(one => one is null ? 0 : one.Stage == RejectionStage.Decode ? 1 : one.Reason == Reasons.TimestampFormat ? 3 : 2));
+    // How far events come: a value that is there in a form that isn't known is nearer to the end than one that is missing.
+    private static int Reached(Trial trial) => trial.Refusals.Sum(one => one switch
+    {
+        null => 0,
+        { Stage: RejectionStage.Decode } => 1,
+        { Reason: Reasons.TimestampFormat } => 3,
+        _ => 2,
+    });
 
     private static IEnumerable<PatchOperation[]> For(FieldDefinition field, List<Rejection> refusals, IReadOnlyList<byte[]> events) =>
         refusals[0].Reason switch
@@ -58,7 +62,8 @@ internal static class Fixes
             var alias = Added(field.Name, "aliases", field.Aliases, same.Key);
             yield return [alias];
             // The value may be there, in a form that isn't known.
-            if (field.Type == FieldType.Timestamp && same.Select(one => TimeLook.FormOf(one.Value)).Distinct().ToList() is [{ } form] && !field.Times.Contains(form))
+            var forms = same.Select(one => TimeLook.FormOf(one.Value)).Distinct().ToList();
+            if (field.Type == FieldType.Timestamp && forms is [{ } form] && !field.Times.Contains(form))
                 yield return [alias, TimesWith(field, form)];
         }
     }
@@ -97,8 +102,10 @@ internal static class Fixes
         foreach (var field in pipeline.Fields.Where(field => field.IsOfEvent))
         {
             var kinds = paths.Where(one => Drift.DriftFindings.IsPlace(field, one.Path)).Select(one => one.Kind).ToList();
-            var isText = field.Type == FieldType.Text;
-            if (isText ? kinds.Exists(kind => kind != JsonValueKind.String) : kinds.Contains(JsonValueKind.String) || field.Type == FieldType.Integer && kinds.Count > 0)
+            var isOther = field.Type == FieldType.Text
+                ? kinds.Exists(kind => kind != JsonValueKind.String)
+                : kinds.Contains(JsonValueKind.String) || (field.Type == FieldType.Integer && kinds.Count > 0);
+            if (isOther)
             {
                 foreach (var fix in Types(field))
                     yield return fix;

@@ -123,7 +123,8 @@ internal sealed partial class GrokDraft
     /// <summary>What is in brackets or quotes, up to where they close.</summary>
     private bool TryInside(char closing)
     {
-        if (_scan.Peek(new Regex($@"\G[^{Regex.Escape($"{closing}")}]*", RegexOptions.CultureInvariant)) is not { } found || _scan.AfterEach(found) != closing)
+        var inside = new Regex($@"\G[^\{closing}]*", RegexOptions.CultureInvariant);
+        if (_scan.Peek(inside) is not { } found || _scan.AfterEach(found) != closing)
         {
             _open.Pop();
             return false;
@@ -181,7 +182,9 @@ internal sealed partial class GrokDraft
     [GeneratedRegex(@"\G[^ \t]+")]
     private static partial Regex NotBlank();
 
-    [GeneratedRegex(@"\G(trace|verbose|debug|notice|information|info|warning|warn|alert|error|err|critical|crit|fatal|severe|emerg|panic)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\G(trace|verbose|debug|notice|information|info|warning|warn|alert|error|err|critical|crit|fatal|severe|emerg|panic)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Level();
 
     [GeneratedRegex(@"\G[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")]

@@ -26,7 +26,7 @@ public static class JsonSplice
 
     private static byte[]? Apply(byte[] json, PatchOperation operation)
     {
-        string[] steps = [.. operation.Path.Split('/').Skip(1).Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+        string[] steps = [.. operation.Path.Split('/').Skip(1).Select(Unescaped)];
         try
         {
             var reader = new Utf8JsonReader(json, Options);
@@ -43,6 +43,9 @@ public static class JsonSplice
             return null;
         }
     }
+
+    private static string Unescaped(string step) =>
+        step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 
     /// <summary>Goes from a container's first token to the value of one of its names or places.</summary>
     private static bool TryEnter(ref Utf8JsonReader reader, string step)

@@ -45,14 +45,16 @@ internal sealed class LineScan(IReadOnlyList<string> lines)
     /// <summary>The characters of which one comes next in each line, at some distance; null when they differ.</summary>
     public char? AfterEach(IReadOnlyList<string> found)
     {
-        var next = Enumerable.Range(0, lines.Count)
-            .Select(line => _at[line] + found[line].Length is var at && at < lines[line].Length ? lines[line][at] : '\0').Distinct().ToList();
+        var next = Enumerable.Range(0, lines.Count).Select(line => After(line, found)).Distinct().ToList();
         return next is [var one] ? one : null;
     }
 
     /// <summary>Whether a letter, a digit or an underscore follows what was found, in any line.</summary>
-    public bool EndsInWord(IReadOnlyList<string> found) => Enumerable.Range(0, lines.Count).Any(line =>
-        _at[line] + found[line].Length is var at && at < lines[line].Length && (char.IsLetterOrDigit(lines[line][at]) || lines[line][at] == '_'));
+    public bool EndsInWord(IReadOnlyList<string> found) =>
+        Enumerable.Range(0, lines.Count).Select(line => After(line, found)).Any(next => char.IsLetterOrDigit(next) || next == '_');
+
+    private char After(int line, IReadOnlyList<string> found) =>
+        _at[line] + found[line].Length is var at && at < lines[line].Length ? lines[line][at] : '\0';
 
     private bool IsEndOf(int line) => _at[line] >= lines[line].Length;
 }
@@ -65,7 +67,7 @@ internal static class PatternText
     {
         var escaped = new StringBuilder(text.Length);
         foreach (var one in text)
-            escaped.Append(@"\.+*?()[]{}^$|%".Contains(one, StringComparison.Ordinal) && one != '%' ? $"\\{one}" : one == '%' ? "[%]" : $"{one}");
+            escaped.Append(one == '%' ? "[%]" : @"\.+*?()[]{}^$|".Contains(one, StringComparison.Ordinal) ? $"\\{one}" : $"{one}");
         return escaped.ToString();
     }
 }

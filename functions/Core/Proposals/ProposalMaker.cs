@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Serverless.Core.Definitions;
 using Serverless.Core.Drift;
@@ -18,6 +19,8 @@ public sealed class ProposalMaker
     private const int MostTried = 3;
     private const int MostFixes = 8;
     private const int MostFields = 12;
+
+    private static readonly JsonSerializerOptions QuotedOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly byte[] _file;
     private readonly DriftFinding _finding;
@@ -74,7 +77,8 @@ public sealed class ProposalMaker
     {
         var definition = Definition;
         var drafts = Drafts(lines, definition).Select(FormatCandidate.OfPattern);
-        var best = FormatCandidate.Known.Concat(drafts).OrderByDescending(one => one.Takes(lines)).Take(MostTried).Where(one => one.Takes(lines) > 0);
+        var best = FormatCandidate.Known.Concat(drafts).Select(one => (Format: one, Takes: one.Takes(lines)))
+            .Where(one => one.Takes > 0).OrderByDescending(one => one.Takes).Take(MostTried).Select(one => one.Format);
         var before = Try(_patch, lines)?.Parsed ?? 0;
         foreach (var format in best)
         {
@@ -140,6 +144,4 @@ public sealed class ProposalMaker
     }
 
     internal static string Quoted(string text) => JsonSerializer.Serialize(text, QuotedOptions);
-
-    private static readonly JsonSerializerOptions QuotedOptions = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

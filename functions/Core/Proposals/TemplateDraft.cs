@@ -43,7 +43,9 @@ internal static class TemplateDraft
             else
                 pattern.Append(Literal(token, ref variables));
         }
-        return pattern.Append('$').ToString().Replace(" +%{NOTSPACE:value" + variables + "}$", $" +%{{GREEDYDATA:{names.Message}}}$", StringComparison.Ordinal);
+        // What the template ends with may be several words of a message.
+        var last = $" +%{{NOTSPACE:value{variables}}}$";
+        return pattern.Append('$').ToString().Replace(last, $" +%{{GREEDYDATA:{names.Message}}}$", StringComparison.Ordinal);
     }
 
     // A mask within a token is a variable of its own.

@@ -13,7 +13,7 @@ internal sealed record TimeLook(Regex Look, string Grok, string Form)
     /// <summary>The more special ones first.</summary>
     public static readonly IReadOnlyList<TimeLook> All =
     [
-        New(@"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?([Zz]|[+-][0-9]{2}:?[0-9]{2})?", "TIMESTAMP_ISO8601", "iso"),
+        New($"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[Tt ]{Clock}([.,][0-9]+)?([Zz]|[+-][0-9]{{2}}:?[0-9]{{2}})?", "TIMESTAMP_ISO8601", "iso"),
         New($"[0-9]{{2}}/[A-Z][a-z]{{2}}/[0-9]{{4}}:{Clock} [+-][0-9]{{4}}", "HTTPDATE", "clf"),
         .. Dated("[0-9]{4}/[0-9]{2}/[0-9]{2}", "yyyy/MM/dd"),
         .. Dated(@"[0-9]{2}\.[0-9]{2}\.[0-9]{4}", "dd.MM.yyyy"),

@@ -26,7 +26,10 @@ internal static class DriftCommand
 
     public static Command Build()
     {
-        var list = new Command("list", "Say what is new, gone or different: exit code 0 nothing, 1 something.") { Data, Name, Since, Format };
+        var list = new Command("list", "Say what is new, gone or different: exit code 0 nothing, 1 something.")
+        {
+            Data, Name, Since, Format,
+        };
         list.SetAction(ListAsync);
         var show = new Command("show", "Show a finding with its examples, and what would take it in.") { Id, Data, Name, Since, Format };
         show.SetAction(ShowAsync);
@@ -35,7 +38,10 @@ internal static class DriftCommand
             Id, Data, Name, Since, DryRun,
         };
         accept.SetAction(AcceptAsync);
-        return new Command("drift", "Formats and fields that are new, gone or different, as the pipeline's radar saw them.") { list, show, accept };
+        return new Command("drift", "Formats and fields that are new, gone or different, as the pipeline's radar saw them.")
+        {
+            list, show, accept,
+        };
     }
 
     private static Option<string> FormatOption()
@@ -87,8 +93,8 @@ internal static class DriftCommand
         }
         await ReplaceAsync(file, before, after, ct);
         Terminal.Line(
-            $"{file} is version {changed.Version} now, and was {report.Version}: it reads {proposal.Parsed} of {proposal.Examples} examples, ",
-            $"where it read {proposal.ParsedBefore}; start the pipeline again to have it");
+            $"{file} is version {changed.Version} now, and was {report.Version}: it reads {proposal.Parsed} of {proposal.Examples} ",
+            $"examples, where it read {proposal.ParsedBefore}; start the pipeline again to have it");
         return ExitCode.Good;
     }
 
@@ -120,7 +126,8 @@ internal static class DriftCommand
                 $"--pipeline: the file is version {pipeline.Version}, and what was noticed is of version {newest.Version}: run the file as "
                 + "it is first");
         }
-        var (report, problem) = await data.Pipelines.Drift.AskAsync(pipeline.Name, new DriftQuestion { Since = since, Id = id }, states, ct);
+        var asked = new DriftQuestion { Since = since, Id = id };
+        var (report, problem) = await data.Pipelines.Drift.AskAsync(pipeline.Name, asked, states, ct);
         return report ?? throw new UsageException(problem!.Why);
     }
 

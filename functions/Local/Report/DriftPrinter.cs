@@ -15,7 +15,7 @@ internal static class DriftPrinter
     public static void Write(DriftReport report)
     {
         Line(
-            $"{report.Pipeline}, version {report.Version}: {report.Findings.Count:N0} findings since {report.Since}; ",
+            $"{report.Pipeline}, version {report.Version}: findings since {report.Since}: {report.Findings.Count:N0}; ",
             $"{report.Sources:N0} sources, {report.Events:N0} events looked at");
         foreach (var finding in report.Findings)
             Write(finding);
@@ -34,7 +34,9 @@ internal static class DriftPrinter
         }
         foreach (var pattern in proposal.Patterns)
             Line($"  format: {pattern}");
-        Line($"  proposal, which reads {proposal.Parsed} of {proposal.Examples} examples, where the file as it is reads {proposal.ParsedBefore}:");
+        Line(
+            $"  proposal, which reads {proposal.Parsed} of {proposal.Examples} examples, ",
+            $"where the file as it is reads {proposal.ParsedBefore}:");
         foreach (var step in proposal.Patch)
             Line($"    {PatchOperation.Op} {step.Path}: {step.Value}");
         if (proposal.Refused is { } refused)
@@ -45,14 +47,16 @@ internal static class DriftPrinter
     {
         var source = one.Source.Length > 0 ? one.Source : "(any source)";
         var before = one.Instead is { } instead ? $" in place of {instead}" : "";
-        Line($"  {one.Id} {Word(one.Kind)}: {source} {What(one)}{before}, since {one.Since} ({one.At}), {one.Events:N0} events, {one.Share:P1} of its");
+        Line(
+            $"  {one.Id} {Word(one.Kind)}: {source} {What(one)}{before}, since {one.Since} ({one.At}), ",
+            $"{one.Events:N0} events, {one.Share:P1} of its");
         foreach (var text in one.Breaks)
             Line($"      {text}");
         foreach (var field in one.NewFields.Take(MostShown))
             Line($"      new field {field.Path}, {field.Type}, in {field.Share:P0}");
         foreach (var field in one.GoneFields.Take(MostShown))
             Line($"      no field {field.Path} any more, which was in {field.Share:P0}, since {field.Since}");
-        foreach (var type in one.Types.Where(type => !one.Breaks.Any(text => text.Contains($"'{type.Path}'", StringComparison.Ordinal))).Take(MostShown))
+        foreach (var type in one.Types.Take(MostShown))
             Line($"      {type.Path} was {type.From} and is {type.To}");
         if (one.Lines.Count > 1)
             Line($"      {one.Lines.Count} kinds of lines");

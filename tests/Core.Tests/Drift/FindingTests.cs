@@ -21,7 +21,8 @@ public class FindingTests
 
         var finding = Assert.Single(watched.Show("a", [Bracket]).Findings());
 
-        Assert.Equal((DriftKind.Unknown, "a", "line", 5, 1.0), (finding.Kind, finding.Source, finding.Format, finding.Events, finding.Share));
+        Assert.Equal((DriftKind.Unknown, "a", "line"), (finding.Kind, finding.Source, finding.Format));
+        Assert.Equal((5, 1.0), (finding.Events, finding.Share));
         Assert.Equal("[0.0.0 0:0:0,0] (a)", Assert.Single(finding.Lines).Shape);
         Assert.Equal(Bracket, System.Text.Encoding.UTF8.GetString(Assert.Single(finding.Examples)));
         Assert.Contains("dead letters: the required field 'time' is missing", finding.Breaks);
@@ -63,7 +64,8 @@ public class FindingTests
     [Fact]
     public void A_format_that_no_longer_comes_has_vanished()
     {
-        var finding = Assert.Single(new Watched().Show("a", [.. Json(200).Zip(Pairs(200)).SelectMany(one => new[] { one.First, one.Second }), .. Pairs(120)]).Findings());
+        var both = Json(200).Zip(Pairs(200)).SelectMany(one => new[] { one.First, one.Second });
+        var finding = Assert.Single(new Watched().Show("a", [.. both, .. Pairs(120)]).Findings());
 
         Assert.Equal((DriftKind.Vanished, "json"), (finding.Kind, finding.Format));
         Assert.Equal(0.5, finding.Share, 2);
@@ -105,13 +107,16 @@ public class FindingTests
     [Fact]
     public void Items_and_properties_named_by_ids_are_one_field_each()
     {
-        var watched = new Watched().Show("a", Many(300, n => Json(1, $$""","lines":[{"sku":"a","n":1},{"sku":"b"}],"users":{"u{{100 + n}}":{"age":3} }""").Single()));
+        const string Items = ""","lines":[{"sku":"a","n":1},{"sku":"b"}]""";
+        var watched = new Watched().Show("a", Many(300, n => Json(1, $$"""{{Items}},"users":{"u{{100 + n}}":{"age":3} }""").Single()));
 
-        var fields = watched.Table.Sources.Values.Single().Traits.Where(one => one.Trait.Kind == TraitKind.Field).Select(one => (one.Trait.Text, one.Count));
+        var fields = watched.Table.Sources.Values.Single().Traits
+            .Where(one => one.Trait.Kind == TraitKind.Field).Select(one => (one.Trait.Text, one.Count));
         Assert.Equal(
             [
-                ("ts text", 300), ("level text", 300), ("msg text", 300), ("status number", 300), ("lines list", 300), ("lines[] object", 300),
-                ("lines[].sku text", 300), ("lines[].n number", 300), ("users object", 300), ("users.* object", 300), ("users.*.age number", 300),
+                ("ts text", 300), ("level text", 300), ("msg text", 300), ("status number", 300), ("lines list", 300),
+                ("lines[] object", 300), ("lines[].sku text", 300), ("lines[].n number", 300), ("users object", 300),
+                ("users.* object", 300), ("users.*.age number", 300),
             ],
             fields);
     }

@@ -11,7 +11,9 @@ public class ProposalTests
 {
     private static readonly string[] Levels = ["INFO", "WARN", "ERROR"];
     private static readonly string[] Names = ["shop.cart", "shop.pay", "web", "db.pool", "auth"];
-    private static readonly string[] Texts = ["order {0} was paid", "no stock of item {0}", "user {0} logged in from 10.0.0.{1}", "slow: {0} ms", "cache is cold"];
+    private static readonly string[] Texts =
+        ["order {0} was paid", "no stock of item {0}", "user {0} logged in from 10.0.0.{1}", "slow: {0} ms", "cache is cold"];
+
 
     public static TheoryData<string> Formats() =>
     [
@@ -91,7 +93,10 @@ public class ProposalTests
     {
         var patched = Encoding.UTF8.GetString(JsonSplice.Apply(
             Encoding.UTF8.GetBytes(Watched.File),
-            [new("/formats/3", """{ "kind": "syslog" }"""), new("/fields/host", """{ "type": "text" }"""), new("/fields/time/aliases/-", "\"at\""), new("/fields/status/min", "100")])!);
+            [
+                new("/formats/3", """{ "kind": "syslog" }"""), new("/fields/host", """{ "type": "text" }"""),
+                new("/fields/time/aliases/-", "\"at\""), new("/fields/status/min", "100"),
+            ])!);
 
         Assert.Contains("""{ "kind": "logfmt" }, { "kind": "syslog" }, { "kind": "line" }]""", patched);
         Assert.Contains("// Shippers write it.", patched);
@@ -112,10 +117,12 @@ public class ProposalTests
 
     private static string Line(string format, Random random, int n) => format
         .Replace("{iso}", At(n)).Replace("{dmy}", $"14.11.2023 22:{n / 60 % 60:00}:{n % 60:00},{n % 1000:000}")
-        .Replace("{ymd}", $"2023/11/14 22:{n / 60 % 60:00}:{n % 60:00}").Replace("{clf}", $"14/Nov/2023:22:{n / 60 % 60:00}:{n % 60:00} +0000")
+        .Replace("{ymd}", $"2023/11/14 22:{n / 60 % 60:00}:{n % 60:00}")
+        .Replace("{clf}", $"14/Nov/2023:22:{n / 60 % 60:00}:{n % 60:00} +0000")
         .Replace("{bsd}", $"Nov 14 22:{n / 60 % 60:00}:{n % 60:00}")
         .Replace("{level}", Levels[random.Next(Levels.Length)]).Replace("{name}", Names[random.Next(Names.Length)])
         .Replace("{thread}", random.Next(3) == 0 ? "main" : $"worker-{random.Next(9)}").Replace("{number}", $"{random.Next(1, 99_999)}")
-        .Replace("{uuid}", $"{random.Next(1 << 28):x8}-{random.Next(1 << 16):x4}-4{random.Next(1 << 12):x3}-8{random.Next(1 << 12):x3}-{random.NextInt64(1L << 48):x12}")
-        .Replace("{ip}", $"10.0.{random.Next(256)}.{random.Next(256)}").Replace("{text}", string.Format(Texts[random.Next(Texts.Length)], random.Next(10_000), random.Next(256)));
+        .Replace("{uuid}", $"{random.Next(1 << 28):x8}-{random.Next(1 << 16):x4}-4711-8abc-{random.NextInt64(1L << 48):x12}")
+        .Replace("{ip}", $"10.0.{random.Next(256)}.{random.Next(256)}")
+        .Replace("{text}", string.Format(Texts[random.Next(Texts.Length)], random.Next(10_000), random.Next(256)));
 }

@@ -57,17 +57,12 @@ internal sealed class Watched
 
     public EventTime Now => new(_writtenMs);
 
-    /// <summary>Shows records of a source, a millisecond apart; a chunk ends after each of <paramref name="cuts"/>, and at the end.</summary>
-    public Watched Show(string source, IEnumerable<string> records, IReadOnlySet<int>? cuts = null, int partition = 0)
+    /// <summary>Shows records of a source, a millisecond apart, in one chunk.</summary>
+    public Watched Show(string source, IEnumerable<string> records)
     {
-        var shown = 0;
         foreach (var record in records)
-        {
-            Note(source, Encoding.UTF8.GetBytes(record), partition);
-            if (cuts?.Contains(++shown) == true)
-                EndChunk(partition);
-        }
-        return EndChunk(partition);
+            Note(source, Encoding.UTF8.GetBytes(record));
+        return EndChunk();
     }
 
     public void Note(string source, byte[] value, int partition = 0)
@@ -109,11 +104,14 @@ internal sealed class Watched
 /// <summary>Lines of services.</summary>
 internal static class Lines
 {
-    public static IEnumerable<string> Json(int count, string more = "") => Many(count, n => $$"""{"ts":"{{At(n)}}","level":"info","msg":"order {{n}} was paid","status":200{{more}}}""");
+    public static IEnumerable<string> Json(int count, string more = "") => Many(
+        count, n => $$"""{"ts":"{{At(n)}}","level":"info","msg":"order {{n}} was paid","status":200{{more}}}""");
 
-    public static IEnumerable<string> Pairs(int count) => Many(count, n => $"ts={At(n)} level=info msg=\"order {n} was paid\" status=200");
+    public static IEnumerable<string> Pairs(int count) => Many(
+        count, n => $"ts={At(n)} level=info msg=\"order {n} was paid\" status=200");
 
     public static IEnumerable<string> Many(int count, Func<int, string> line) => Enumerable.Range(0, count).Select(line);
 
-    public static string At(int n) => DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000 + n).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+    public static string At(int n) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000 + n).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
 }

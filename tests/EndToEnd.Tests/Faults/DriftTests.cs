@@ -25,7 +25,9 @@ public sealed class DriftTests
 
     private static readonly Pipeline Logs = PipelineFiles.Load(RunSettings.PipelineFolder, "logs", RunSettings.Configured);
 
-    private static readonly string[] Texts = ["order {0} was paid", "no stock of item {0}", "user u-{0} logged in", "slow query: {0} ms", "cache is cold"];
+    private static readonly string[] Texts =
+        ["order {0} was paid", "no stock of item {0}", "user u-{0} logged in", "slow query: {0} ms", "cache is cold"];
+
     private static readonly string[] Levels = ["INFO", "INFO", "INFO", "WARN", "ERROR"];
 
     // lines     0 ──────────── 12,000 ─ 13,000 ──────── 24,000
@@ -39,7 +41,8 @@ public sealed class DriftTests
 
         var early = await AskAsync(world, host);
 
-        Assert.Equal([("s10", DriftKind.Unknown), ("s11", DriftKind.Unknown)], early.Findings.Select(one => (one.Source, one.Kind)).Order());
+        Assert.Equal(
+            [("s10", DriftKind.Unknown), ("s11", DriftKind.Unknown)], early.Findings.Select(one => (one.Source, one.Kind)).Order());
         foreach (var finding in early.Findings)
         {
             var one = await AskAsync(world, host, finding.Id);
@@ -78,7 +81,8 @@ public sealed class DriftTests
     private static async Task<DriftReport> AskAsync(World world, Host host, string? id = null)
     {
         var asked = new DriftQuestion { Id = id, Since = DateTimeOffset.UnixEpoch };
-        var (report, problem) = await host.Runtimes.Drift.AskAsync("logs", asked, new LiveAsking.WorldStates(world), CancellationToken.None);
+        var states = new LiveAsking.WorldStates(world);
+        var (report, problem) = await host.Runtimes.Drift.AskAsync("logs", asked, states, CancellationToken.None);
         Assert.Null(problem);
         return report!;
     }
@@ -89,8 +93,8 @@ public sealed class DriftTests
         for (var n = 0; n < until; n++)
         {
             var (service, partition) = (n % Services, n % Services % 4);
-            log[partition].Add((new SourceRecord(
-                new Partition(partition), new Offset(log[partition].Count), Encoding.UTF8.GetBytes($"s{service}"), Line(n), StreamEvent.Base + n), []));
+            var (offset, key) = (new Offset(log[partition].Count), Encoding.UTF8.GetBytes($"s{service}"));
+            log[partition].Add((new SourceRecord(new Partition(partition), offset, key, Line(n), StreamEvent.Base + n), []));
         }
         return new SimulatedTopic(log);
     }
@@ -105,7 +109,8 @@ public sealed class DriftTests
         {
             var record = new SourceRecord(default, new Offset(n), "s"u8.ToArray(), lines[n], StreamEvent.Base + Lines);
             reader.Open(record, new EventTime(StreamEvent.Base + Lines));
-            read += reader.Next() && reader.Rejection is null && !reader.Row.Text(pipeline.Layout.SlotOf("message")).SequenceEqual(lines[n]) ? 1 : 0;
+            var isRead = reader.Next() && reader.Rejection is null;
+            read += isRead && !reader.Row.Text(pipeline.Layout.SlotOf("message")).SequenceEqual(lines[n]) ? 1 : 0;
         }
         return (double)read / lines.Count;
     }
@@ -114,14 +119,15 @@ public sealed class DriftTests
     {
         var random = new Random(n);
         var time = DateTimeOffset.FromUnixTimeMilliseconds(StreamEvent.Base + n);
-        var (iso, level, number) = (time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"), Levels[random.Next(Levels.Length)], random.Next(1, 9_999));
+        var (level, number) = (Levels[random.Next(Levels.Length)], random.Next(1, 9_999));
+        var (iso, thread) = (time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"), number % 3 == 0 ? "main" : $"pool-{number % 7}");
         var text = string.Format(Texts[random.Next(Texts.Length)], number);
-        var path = $"/items/{number}";
+        var (path, name) = ($"/items/{number}", number % 2 == 0 ? "cart" : "pay");
         return Encoding.UTF8.GetBytes((n % Services) switch
         {
-            10 when n >= Change => $"[{time:dd.MM.yyyy HH:mm:ss},{time:fff}] ({(number % 3 == 0 ? "main" : $"pool-{number % 7}")}) {level} shop.{(number % 2 == 0 ? "cart" : "pay")}: {text}",
+            10 when n >= Change => $"[{time:dd.MM.yyyy HH:mm:ss},{time:fff}] ({thread}) {level} shop.{name}: {text}",
             11 when n >= Change => $"{level}|{time:yyyy/MM/dd HH:mm:ss}|{number}|{text}",
-            0 => $$"""{"ts":"{{iso}}","level":"{{level}}","msg":"{{text}}","method":"GET","path":"{{path}}","status":200,"durationMs":{{number}}}""",
+            0 => $$"""{"ts":"{{iso}}","level":"{{level}}","msg":"{{text}}","path":"{{path}}","status":200,"durationMs":{{number}}}""",
             1 => $$"""{"@t":"{{iso}}","@m":"{{text}}"}""",
             2 => $"{iso} stdout F level={level} msg=\"{text}\"",
             3 => $"{time:yyyy-MM-dd HH:mm:ss,fff} {level} [main] com.acme.Worker - {text}",
@@ -131,7 +137,7 @@ public sealed class DriftTests
             7 => $"{iso} [{level}] {text}",
             8 => $"<134>1 {iso} host-7 worker 42 - - {text}",
             9 => $$"""{"@timestamp":"{{iso}}","log.level":"{{level}}","message":"{{text}}","ecs":{"version":"8.11.0"} }""",
-            10 => $"10.0.0.7 - - [{time:dd/MMM/yyyy:HH:mm:ss} +0000] \"GET {path} HTTP/1.1\" 200 512 \"-\" \"curl/8.5\" 0.{number % 1_000:000}",
+            10 => $"10.0.0.7 - - [{time:dd/MMM/yyyy:HH:mm:ss} +0000] \"GET {path} HTTP/1.1\" 200 512 \"-\" \"curl/8.5\" 0.100",
             _ => $"ts={iso} level={level} msg=\"{text}\" status=200",
         });
     }
