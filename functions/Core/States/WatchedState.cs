@@ -6,6 +6,9 @@ namespace Serverless.Core.States;
 /// <summary>Reads what a shard of a radar has seen.</summary>
 public static class WatchedState
 {
+    /// <summary>What a state holds; null when it is of something else.</summary>
+    public static DriftTable? Of(ShardState state) => (state.Observed as DriftState)?.Table;
+
     /// <summary>What a stored state of a shard holds; null when it is of something else, or is handed over.</summary>
     /// <exception cref="Binary.CorruptDataException">The state is damaged.</exception>
     /// <exception cref="Binary.UnknownFormException">It is of another version of the form.</exception>

@@ -81,6 +81,8 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
                     return await RefuseAsync(bytes, next.Length, life, version, subject, ct).ConfigureAwait(false) ?? held;
                 SayAside(state);
                 SayKept(subject, oldest);
+                if (WatchedState.Of(state) is { } seen)
+                    ports.Drift.Look(id, version, seen, shell);
                 return next;
             }
             catch (SpoiltStateException)

@@ -164,3 +164,27 @@ public class FindingTests
         Assert.Equal(3_000, watched.Table.Sources.Values.Sum(one => one.Lines));
     }
 }
+
+/// <summary>Looking at events costs no memory.</summary>
+[Collection(Alone.Name)]
+public class DriftAllocationTests
+{
+    [Theory]
+    [InlineData("""{"ts":"2023-11-14T22:13:20Z","level":"info","msg":"x","status":200,"lines":[{"sku":"a"},{"sku":"b"}]}""")]
+    [InlineData("ts=2023-11-14T22:13:20Z level=info msg=x status=200")]
+    [InlineData("10.0.0.7 - - [14/Nov/2023:22:13:20 +0000] \"GET / HTTP/1.1\" 200 5")]
+    public void An_event_whose_traits_are_known_allocates_nothing(string line)
+    {
+        var watched = new Watched();
+        var value = System.Text.Encoding.UTF8.GetBytes(line);
+        var key = "a"u8.ToArray();
+        for (var warmUp = 0; warmUp < 500; warmUp++)
+            watched.Note(key, value);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 1_000; round++)
+            watched.Note(key, value);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}

@@ -65,10 +65,12 @@ internal sealed class Watched
         return EndChunk();
     }
 
-    public void Note(string source, byte[] value, int partition = 0)
+    public void Note(string source, byte[] value, int partition = 0) => Note(Encoding.UTF8.GetBytes(source), value, partition);
+
+    public void Note(byte[] source, byte[] value, int partition = 0)
     {
         var offset = _offsets[partition] = _offsets.GetValueOrDefault(partition) + 1;
-        var record = new SourceRecord(new Partition(partition), new Offset(offset), Encoding.UTF8.GetBytes(source), value, ++_writtenMs);
+        var record = new SourceRecord(new Partition(partition), new Offset(offset), source, value, ++_writtenMs);
         _reader.Open(record, new EventTime(_writtenMs));
         while (_reader.Next())
             _fold.Read(_reader.Seen(record, new EventPosition(record.Partition, record.Offset, _reader.Index), new EventTime(_writtenMs)));
