@@ -38,10 +38,15 @@ internal sealed class DriftNotices
         }
     }
 
-    private static void Say(string pipeline, DriftFinding finding, ShellServices shell) => Log.DriftNoticed(
-        shell.Log, finding.Kind == DriftKind.New ? LogLevel.Information : LogLevel.Warning, pipeline, finding.Id, finding.Kind,
-        finding.Format, Printable(finding.Source), $"{finding.Since}", finding.Share,
-        string.Join("; ", finding.Breaks.DefaultIfEmpty("nothing breaks")));
+    private static void Say(string pipeline, DriftFinding finding, ShellServices shell)
+    {
+        var level = finding.Kind == DriftKind.New ? LogLevel.Information : LogLevel.Warning;
+        if (!shell.Log.IsEnabled(level))
+            return;
+        var (source, since) = (Printable(finding.Source), $"{finding.Since}");
+        var breaks = string.Join("; ", finding.Breaks.DefaultIfEmpty("nothing breaks"));
+        Log.DriftNoticed(shell.Log, level, pipeline, finding.Id, finding.Kind, finding.Format, source, since, finding.Share, breaks);
+    }
 
     private static string Printable(string source) => source.Length == 0 ? "any source" : Core.Text.Printable.Of(source);
 }
