@@ -7,6 +7,7 @@ using Serverless.Runtime.Batches;
 using Serverless.Runtime.Dashboard;
 using Serverless.Runtime.DeadLetters;
 using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Drift;
 using Serverless.Runtime.Epochs;
 using Serverless.Runtime.Explanations;
 using Serverless.Runtime.Health;
@@ -90,6 +91,7 @@ public sealed class PipelineHost
         Features = new FeatureQueries(views, new RecentEpochs(views, clock), new FeatureReads(stores.Results, live), keys);
         Catalog = new PipelineCatalog(views);
         Shadows = new ShadowReports(views, stores, Results, shell);
+        Drift = new DriftReports(views, new SavedStates(stores.Deltas), shell);
         SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs, schemas, keys);
         Explanations = new Explainer(
             views, stores.Ledger, pipeline => _pipelines[pipeline].Shards.Deltas, Results, Shards, SideEvents, clock);
@@ -138,6 +140,9 @@ public sealed class PipelineHost
 
     /// <summary>Compares pipelines with their candidates.</summary>
     public ShadowReports Shadows { get; }
+
+    /// <summary>What the radars of pipelines have noticed.</summary>
+    public DriftReports Drift { get; }
 
     /// <summary>What there is to ask for.</summary>
     public PipelineCatalog Catalog { get; }

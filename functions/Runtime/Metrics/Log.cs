@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Serverless.Core.Drift;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
@@ -229,4 +230,11 @@ internal static partial class Log
         Level = LogLevel.Information,
         Message = "Removed for {Pipeline}: {Rows} ledger rows, {Objects} delta objects past their retention, {Unsealed} never sealed")]
     public static partial void Collected(ILogger log, string pipeline, int rows, int objects, int unsealed);
+
+    [LoggerMessage(
+        Message = "{Pipeline}: drift {Id}: format {Format} of {Source} is {Kind} since {Since}, {Share:P0} of its events; {Breaks}. "
+            + "GET /api/pipelines/{Pipeline}/drift?id={Id} has examples and a proposal")]
+    public static partial void DriftNoticed(
+        ILogger log, LogLevel level, string pipeline, string id, DriftKind kind, string format, string source, string since, double share,
+        string breaks);
 }

@@ -85,6 +85,8 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
                 LeavesPanes = state.Waiting > 0;
                 SayAside(state);
                 SayKept(subject, oldest);
+                if (WatchedState.Of(state) is { } seen)
+                    ports.Drift.Look(id, version, seen, shell);
                 return next;
             }
             catch (SpoiltStateException)

@@ -23,8 +23,8 @@ public sealed class FunctionCatalogTests
 
         Assert.Equal(
             [
-                "Activate", "Dashboard", "DashboardAction", "DashboardAsset", "DashboardData", "ExplainResult", "FindDeadLetter",
-                "FindLateEvent", "GetFeature", "Health", "HealthDetails", "Ingest", "ListDeadLetters", "ListKeys",
+                "Activate", "Dashboard", "DashboardAction", "DashboardAsset", "DashboardData", "Drift", "ExplainResult",
+                "FindDeadLetter", "FindLateEvent", "GetFeature", "Health", "HealthDetails", "Ingest", "ListDeadLetters", "ListKeys",
                 "ListLateEvents", "ListPipelines", "ListTables", "ListViews", "Metrics", "OpenApi", "PutTable", "QueryResults",
                 "Redrive", "Repair", "Reshard", "Retention", "SchemaRegistry", "SetWatermarkBack", "Shadow", "ShowTable",
                 "Watermark", "WindowShard",

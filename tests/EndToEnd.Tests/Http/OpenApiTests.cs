@@ -88,6 +88,8 @@ public sealed partial class OpenApiTests(ServedRun served) : IClassFixture<Serve
     [InlineData($"{Telemetry}/redrive?kind=late-events&from=2100-01-01", "/api/pipelines/{pipeline}/redrive", "post")]
     [InlineData($"{Telemetry}/activate", "/api/pipelines/{pipeline}/activate", "post")]
     [InlineData($"{Telemetry}/shadow", "/api/pipelines/{pipeline}/shadow")]
+    [InlineData($"{Telemetry}/drift", "/api/pipelines/{pipeline}/drift")]
+    [InlineData($"{Telemetry}/drift?id=x&since=y", "/api/pipelines/{pipeline}/drift")]
     [InlineData($"{Telemetry}/views/site-metrics/shards?count=2", "/api/pipelines/{pipeline}/views/{view}/shards", "post")]
     [InlineData($"{Telemetry}/partitions/0/watermark?to=2020-01-01", "/api/pipelines/{pipeline}/partitions/{partition}/watermark", "post")]
     public async Task Answers_are_as_it_says(string asked, string path, string method = "get")
