@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Serverless.EndToEnd.Tests.Hosting;
+using Serverless.EndToEnd.Tests.Runs;
 
 namespace Serverless.EndToEnd.Tests.Commands;
 
 /// <summary>A format changes in the middle of a file: it is told, and taken in.</summary>
-[Collection(ConsoleTests.Name)]
+[Collection(RunTests.Name)]
 public sealed class DriftCommandTests : IDisposable
 {
     private const string File = """

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Serverless.EndToEnd.Tests.Commands;
+using Serverless.EndToEnd.Tests.Runs;
 
 namespace Serverless.EndToEnd.Tests.Explanations;
 
 /// <summary>Numbers of a whole run, explained by the verb.</summary>
-[Collection(ConsoleTests.Name)]
-public sealed class ExplainCommandTests(FinishedRun run)
+[Collection(RunTests.Name)]
+public sealed class ExplainCommandTests(FinishedRun run) : IClassFixture<FinishedRun>
 {
     [Theory]
     [InlineData("device-metrics")]
