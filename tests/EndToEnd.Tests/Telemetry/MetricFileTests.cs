@@ -37,7 +37,7 @@ public sealed partial class MetricFileTests
     [Fact]
     public async Task A_run_emits_what_the_files_show()
     {
-        using var run = await WatchedRun.StartAsync(good: 500);
+        using var run = await WatchedRun.StartAsync(good: 100);
 
         var scraped = await run.Client.GetStringAsync("api/metrics");
 
