@@ -21,7 +21,8 @@ public sealed class PipelineErrorTests
         {
             "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3,
             "known are: $schema, consumerGroup, deduplicate, drift, eventTime, features, fields, formats, key, lagThreshold, "
-                + "maxRecordBytes, maxRecordEvents, maxRecordRejections, missing, name, partitioner, sinks, tombstones, topic, transforms, views"
+                + "maxRecordBytes, maxRecordEvents, maxRecordRejections, missing, name, partitioner, sinks, tombstones, topic, transforms, "
+                + "views"
         },
         { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },
         {
