@@ -232,9 +232,18 @@ internal static partial class Log
     public static partial void Collected(ILogger log, string pipeline, int rows, int objects, int unsealed);
 
     [LoggerMessage(
+        EventId = 209,
+        Level = LogLevel.Information,
+        Message = "{Pipeline}: drift {Id}: format {Format} of {Source} is new since {Since}, {Share:P0} of its events; {Breaks}. "
+            + "GET /api/pipelines/{Pipeline}/drift?id={Id} has examples and a proposal")]
+    public static partial void FormatIsNew(
+        ILogger log, string pipeline, string id, string format, string source, string since, double share, string breaks);
+
+    [LoggerMessage(
+        EventId = 210,
+        Level = LogLevel.Warning,
         Message = "{Pipeline}: drift {Id}: format {Format} of {Source} is {Kind} since {Since}, {Share:P0} of its events; {Breaks}. "
             + "GET /api/pipelines/{Pipeline}/drift?id={Id} has examples and a proposal")]
-    public static partial void DriftNoticed(
-        ILogger log, LogLevel level, string pipeline, string id, DriftKind kind, string format, string source, string since, double share,
-        string breaks);
+    public static partial void FormatChanged(
+        ILogger log, string pipeline, string id, DriftKind kind, string format, string source, string since, double share, string breaks);
 }

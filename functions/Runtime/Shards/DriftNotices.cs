@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Serverless.Core.Drift;
 using Serverless.Core.Ledger;
 using Serverless.Core.Pipelines;
@@ -40,12 +39,12 @@ internal sealed class DriftNotices
 
     private static void Say(string pipeline, DriftFinding finding, ShellServices shell)
     {
-        var level = finding.Kind == DriftKind.New ? LogLevel.Information : LogLevel.Warning;
-        if (!shell.Log.IsEnabled(level))
-            return;
         var (source, since) = (Printable(finding.Source), $"{finding.Since}");
         var breaks = string.Join("; ", finding.Breaks.DefaultIfEmpty("nothing breaks"));
-        Log.DriftNoticed(shell.Log, level, pipeline, finding.Id, finding.Kind, finding.Format, source, since, finding.Share, breaks);
+        if (finding.Kind == DriftKind.New)
+            Log.FormatIsNew(shell.Log, pipeline, finding.Id, finding.Format, source, since, finding.Share, breaks);
+        else
+            Log.FormatChanged(shell.Log, pipeline, finding.Id, finding.Kind, finding.Format, source, since, finding.Share, breaks);
     }
 
     private static string Printable(string source) => source.Length == 0 ? "any source" : Core.Text.Printable.Of(source);

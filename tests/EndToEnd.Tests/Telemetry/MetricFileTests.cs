@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Serverless.EndToEnd.Tests.Commands;
 using Serverless.EndToEnd.Tests.Dashboard;
 using Serverless.EndToEnd.Tests.House;
 
@@ -8,6 +9,7 @@ namespace Serverless.EndToEnd.Tests.Telemetry;
 /// What is emitted is shown: by the dashboard for Grafana, by the rules for Prometheus and by the workbook of Azure; and these show nothing
 /// else.
 /// </summary>
+[Collection(ProcessTests.Name)]
 public sealed partial class MetricFileTests
 {
     private static readonly string Grafana = Text("infra", "grafana", "pipelines.json");
