@@ -6,6 +6,5 @@ using Serverless.Runtime;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddFunctionApp(builder.Configuration);
-builder.Services.AddServerlessTelemetry(builder.Configuration);
 builder.Services.AddHostedService<WarmUp>();
 builder.Build().Run();

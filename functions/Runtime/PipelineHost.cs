@@ -7,7 +7,9 @@ using Serverless.Runtime.Batches;
 using Serverless.Runtime.Dashboard;
 using Serverless.Runtime.DeadLetters;
 using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Drift;
 using Serverless.Runtime.Epochs;
+using Serverless.Runtime.Explanations;
 using Serverless.Runtime.Health;
 using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Pipelines;
@@ -85,11 +87,14 @@ public sealed class PipelineHost
         Repairs = new Repairs(_pipelines.ToDictionary(one => one.Key, one => (one.Value.Repair, one.Value.Healer)), stores, shell);
         var live = new LiveReader(new SavedStates(stores.Deltas), stores.Reports, shell);
         var views = new ViewFinder(all.Select(one => one.Versions), stores.Ledger);
-        Results = new ResultQueries(views, stores.Results, live, keys);
+        Results = new ResultQueries(views, stores.Results, live, new RecentReports(stores.Reports, clock), keys);
         Features = new FeatureQueries(views, new RecentEpochs(views, clock), new FeatureReads(stores.Results, live), keys);
         Catalog = new PipelineCatalog(views);
         Shadows = new ShadowReports(views, stores, Results, shell);
+        Drift = new DriftReports(views, new SavedStates(stores.Deltas), shell);
         SideEvents = new SideEventQueries(views, stores.Ledger, stores.SideOutputs, schemas, keys);
+        Explanations = new Explainer(
+            views, stores.Ledger, pipeline => _pipelines[pipeline].Shards.Deltas, Results, Shards, SideEvents, clock);
         Redrives = new Redrives.Redrives(
             _pipelines.ToDictionary(one => one.Key, one => (one.Value.BatchPorts, one.Value.Plans)), SideEvents, stores.Results, live,
             shell);
@@ -136,11 +141,17 @@ public sealed class PipelineHost
     /// <summary>Compares pipelines with their candidates.</summary>
     public ShadowReports Shadows { get; }
 
+    /// <summary>What the radars of pipelines have noticed.</summary>
+    public DriftReports Drift { get; }
+
     /// <summary>What there is to ask for.</summary>
     public PipelineCatalog Catalog { get; }
 
     /// <summary>Dead letters and late events.</summary>
     public SideEventQueries SideEvents { get; }
+
+    /// <summary>Says what results are made of.</summary>
+    public Explainer Explanations { get; }
 
     /// <summary>Takes dead letters and late events into results.</summary>
     public Redrives.Redrives Redrives { get; }

@@ -27,6 +27,7 @@ public sealed record ServerlessSettings
         ["SchemaRegistry"] = [typeof(SchemaRegistryOptions)],
         ["Registry"] = [typeof(RegistryOptions)],
         ["Dashboard"] = [typeof(DashboardOptions)],
+        ["Telemetry"] = [typeof(TelemetryOptions)],
         ["Personal"] = [typeof(PersonalOptions)],
     };
 
@@ -42,6 +43,7 @@ public sealed record ServerlessSettings
         PipelinesOptions pipelines,
         RegistryOptions registry,
         DashboardOptions dashboard,
+        TelemetryOptions telemetry,
         PersonalKeys personal,
         IReadOnlyList<SettingMistake> mistakes)
     {
@@ -52,6 +54,7 @@ public sealed record ServerlessSettings
         Pipelines = pipelines;
         Registry = registry;
         Dashboard = dashboard;
+        Telemetry = telemetry;
         Personal = personal;
         Mistakes = mistakes;
     }
@@ -77,6 +80,9 @@ public sealed record ServerlessSettings
     /// <summary>Who may use the dashboard.</summary>
     public DashboardOptions Dashboard { get; }
 
+    /// <summary>Where metrics, traces and logs go.</summary>
+    public TelemetryOptions Telemetry { get; }
+
     /// <summary>The keys for personal data.</summary>
     public PersonalKeys Personal { get; }
 
@@ -100,6 +106,7 @@ public sealed record ServerlessSettings
         var pipelines = SettingsSection.Of(configuration, "Pipelines").Read<PipelinesOptions>(mistakes);
         var registry = SettingsSection.Of(configuration, "Registry").Read<RegistryOptions>(mistakes);
         var dashboard = SettingsSection.Of(configuration, "Dashboard").Read<DashboardOptions>(mistakes);
+        var telemetry = SettingsSection.Of(configuration, "Telemetry").Read<TelemetryOptions>(mistakes);
         var personal = PersonalSettings.Read(configuration, mistakes);
         if (kafka.Brokers is null && mistakes.TrueForAll(mistake => mistake.Setting != "Kafka__Brokers"))
             mistakes.Add(new SettingMistake("Kafka__Brokers", "is missing: set it to host:port of the brokers, separated by commas"));
@@ -110,7 +117,7 @@ public sealed record ServerlessSettings
             SettingsSection.Of(configuration, section).FindUnknown(NamesIn(section), mistakes, free);
         }
         mistakes.AddRange(MisspeltSections(configuration));
-        return new ServerlessSettings(runtime, stores, kafka, sinks, pipelines, registry, dashboard, personal, mistakes);
+        return new ServerlessSettings(runtime, stores, kafka, sinks, pipelines, registry, dashboard, telemetry, personal, mistakes);
     }
 
     private static string[] NamesIn(string section) =>

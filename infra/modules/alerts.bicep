@@ -306,7 +306,7 @@ var commonRules rule[] = [
     description: 'Windows close late: a partition is behind, or a producer stamps its events with old times.'
     severity: 3
     query: worstOf('serverless.watermark.delay')
-    threshold: watermarkDelaySeconds * 1000
+    threshold: watermarkDelaySeconds
   }
 ]
 

@@ -3,6 +3,7 @@ using Serverless.Benchmarks.Cosmos;
 using Serverless.Benchmarks.Features;
 using Serverless.Benchmarks.Growth;
 using Serverless.Benchmarks.Kill;
+using Serverless.Benchmarks.Measuring;
 using Serverless.Benchmarks.Micro;
 using Serverless.Benchmarks.Nexmark;
 using Serverless.Benchmarks.Pack;
@@ -27,6 +28,7 @@ internal static class Commands
         + "worker [--events N] [--rounds N] [--app FILE] [--connection TEXT] [--report FILE] | "
         + "kill [--events N] [--rounds KILLS] [--report FILE] | redrive [--events LETTERS] [--rounds KILLS] [--report FILE] | "
         + "features [--events N] [--rounds QUESTIONS] [--report FILE] | "
+        + "measuring [--events N] [--rounds PAIRS] [--report FILE] | "
         + "micro [--filter PATTERN] | "
         + "simulate [--count N] [--seed N] [--for SECONDSs] [--faults KIND,KIND|all]";
 
@@ -38,6 +40,8 @@ internal static class Commands
                 return await CoreBenchmark.RunAsync(options);
             case ["pipe", .. var rest] when BenchmarkOptions.TryParse(rest, events: 10_000_000, rounds: 5, out var options):
                 return await PipeBenchmark.RunAsync(options);
+            case ["measuring", .. var rest] when BenchmarkOptions.TryParse(rest, events: 5_000_000, rounds: 7, out var options):
+                return await MeasuringBenchmark.RunAsync(options);
             case ["nexmark", .. var rest] when BenchmarkOptions.TryParse(rest, events: 2_000_000, rounds: 3, out var options):
                 return await NexmarkBenchmark.RunAsync(options);
             case ["growth", .. var rest] when BenchmarkOptions.TryParse(rest, events: 1_000_000, rounds: 3, out var options):

@@ -103,6 +103,21 @@ public sealed partial class AlertTests
         Assert.All(names, name => Assert.Contains($"| `{name}` |", told, StringComparison.Ordinal));
     }
 
+    // Those of a pipeline have one rule for all of them there.
+    [Fact]
+    public void Prometheus_has_the_same_alerts()
+    {
+        using var text = File.OpenText(Repository.At("infra", "prometheus", "rules.yaml"));
+        var rules = new YamlDotNet.Serialization.Deserializer().Deserialize<Dictionary<string, List<PrometheusGroup>>>(text)["groups"]
+            .SelectMany(group => group.Rules).Where(rule => rule.ContainsKey("alert")).ToList();
+
+        var prefix = Rules().Single(rule => rule.Name.EndsWith("-heartbeat", StringComparison.Ordinal)).Name.Length - "heartbeat".Length;
+        Assert.Equal(
+            Rules().Select(rule => OfPipeline().Replace(rule.Name[prefix..], "")).Distinct().Order(),
+            rules.Select(rule => (string)rule["alert"]).Order());
+        Assert.All(rules, rule => Assert.Contains("severity", ((Dictionary<object, object>)rule["labels"]).Keys));
+    }
+
     [Fact]
     public void Health_and_the_alert_agree_on_how_long_old_rows_may_be_kept()
     {
@@ -133,6 +148,21 @@ public sealed partial class AlertTests
         };
         listener.Start();
         return names;
+    }
+
+    [GeneratedRegex("-(telemetry|user-events|co-viewed|logs)$")]
+    private static partial Regex OfPipeline();
+
+    private sealed class PrometheusGroup
+    {
+        [YamlDotNet.Serialization.YamlMember(Alias = "rules")]
+        public List<Dictionary<string, object>> Rules { get; init; } = [];
+
+        [YamlDotNet.Serialization.YamlMember(Alias = "name")]
+        public string Name { get; init; } = "";
+
+        [YamlDotNet.Serialization.YamlMember(Alias = "interval")]
+        public string Interval { get; init; } = "";
     }
 
     [GeneratedRegex(@"serverless(\.[a-z_]+)+")]

@@ -37,6 +37,10 @@ async function results() {
   await page.locator('.found button.link').first().click();
   await page.locator('.found .chart canvas').waitFor();
   await looking.look(page, 'results-of-a-key');
+  await page.locator('.found td button.link').first().click();
+  await page.locator('.explained table tbody tr').first().waitFor();
+  found.explained = await text(page, '.explained .note');
+  await looking.look(page, 'explained');
   await page.getByLabel('Key', { exact: true }).fill('no such key');
   await page.getByLabel('Key', { exact: true }).press('Enter');
   found.unknownKey = await text(page, '.found .notice');

@@ -62,6 +62,7 @@ internal static class HttpProblems
         ProblemKind.UnknownView => (StatusCodes.Status404NotFound, "unknown-view", "There is no such view."),
         ProblemKind.UnknownFeature => (StatusCodes.Status404NotFound, "unknown-feature", "There is no such feature."),
         ProblemKind.UnknownKey => (StatusCodes.Status404NotFound, "unknown-key", "There is no result of such a key."),
+        ProblemKind.UnknownWindow => (StatusCodes.Status404NotFound, "unknown-window", "There is no result in such a window."),
         ProblemKind.UnknownPosition => (StatusCodes.Status404NotFound, "unknown-position", "There is no such event."),
         ProblemKind.UnknownTable => (StatusCodes.Status404NotFound, "unknown-table", "There is no such table, version or row."),
         ProblemKind.TableChanged => (StatusCodes.Status412PreconditionFailed, "table-changed", "Another version is the newest."),

@@ -3,6 +3,7 @@ using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
+using Serverless.Core.Schemas;
 using Serverless.Core.Text;
 
 namespace Serverless.Core.Decoding;
@@ -31,6 +32,10 @@ public abstract record EventFormat : FormatDefinition
 
     /// <summary>The schema that an event was written with, as it names it; null when it isn't of this format, or names none.</summary>
     public virtual SchemaId? SchemaOf(ReadOnlySpan<byte> value, RecordHeaders headers) => null;
+
+    /// <summary>The schema itself, where it is known; null otherwise.</summary>
+    internal virtual AvroSchema? WriterOf(ReadOnlySpan<byte> value, RecordHeaders headers, SchemaLookup schemas) =>
+        SchemaOf(value, headers) is { } id ? schemas.Known.Find(id)?.Schema : null;
 
     /// <summary>What the cut depends on beside the framing.</summary>
     internal virtual object? CutBy => ItemsPath;

@@ -4,6 +4,7 @@ using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
+using Serverless.Core.Schemas;
 
 namespace Serverless.Core.Decoding;
 
@@ -20,6 +21,7 @@ internal sealed class FormatChain
     private readonly FormatGroup[] _groups;
     private readonly bool _hasConditions;
     private readonly SlotWriter _slots;
+    private readonly SchemaLookup _schemas;
 
     private FormatGroup _group;
 
@@ -33,7 +35,7 @@ internal sealed class FormatChain
         _choices = [.. pipeline.Formats.Select((entry, order) => new FormatChoice(entry, order, fields, layout, schemas))];
         _groups = [.. _choices.GroupBy(choice => choice.Cut).Select(group => new FormatGroup(group, schemas))];
         _hasConditions = _choices.Any(choice => choice.When is not null);
-        _slots = slots;
+        (_slots, _schemas) = (slots, schemas);
         _group = _groups[0];
         Framer = _group.Framer;
         foreach (var group in _groups)
@@ -61,8 +63,15 @@ internal sealed class FormatChain
     /// <summary>Opens the record's value again, by the framing that was chosen for it.</summary>
     public void Reopen(ArraySegment<byte> value, RecordHeaders headers) => Framer.Open(value, headers);
 
+    /// <summary>The index of the format that decoded the last event; -1 when none could.</summary>
+    public int Decoded => _group.Decoded;
+
     /// <summary>Decodes the framer's current event into the slots; null on success. The headers are those of the record.</summary>
     public Rejection? Decode(RecordHeaders headers) => _group.Decode(headers, _slots);
+
+    /// <summary>The schema that the last decoded event was written with; null when its format has none.</summary>
+    public AvroSchema? SchemaOf(RecordHeaders headers) =>
+        Decoded < 0 ? null : _choices[Decoded].Format.WriterOf(Framer.Event, headers, _schemas);
 
     private void Select(RecordHeaders headers)
     {

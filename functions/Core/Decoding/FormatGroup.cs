@@ -18,6 +18,7 @@ internal sealed class FormatGroup
     private readonly FormatChoice[] _choices;
     private readonly IEventDecoder[] _tried;
     private readonly EventFormat[] _formats;
+    private readonly int[] _orders;
     private int _count;
 
     /// <param name="choices">The formats, in their order: cut in one way, at least one.</param>
@@ -26,6 +27,7 @@ internal sealed class FormatGroup
     {
         _choices = [.. choices];
         (_tried, _formats) = (new IEventDecoder[_choices.Length], new EventFormat[_choices.Length]);
+        _orders = new int[_choices.Length];
         var cut = _choices[0].Cut;
         Framer = cut.Join is null ? _choices[0].Format.NewFramer(cut.Framing, schemas) : new JoinedLinesFramer(cut.Join);
     }
@@ -36,6 +38,9 @@ internal sealed class FormatGroup
     /// <summary>The index, among all formats, of the first that is tried for the current record, or <see cref="Never"/>.</summary>
     public int Order { get; private set; } = Never;
 
+    /// <summary>The index, among all formats, of the one that decoded the last event; -1 when none could.</summary>
+    public int Decoded { get; private set; }
+
     /// <summary>Chooses the formats that are tried from now on.</summary>
     public void Select(bool anyStated)
     {
@@ -45,7 +50,7 @@ internal sealed class FormatGroup
             if (!choice.IsTried(anyStated))
                 continue;
             Order = Math.Min(Order, choice.Order);
-            _formats[_count] = choice.Format;
+            (_formats[_count], _orders[_count]) = (choice.Format, choice.Order);
             _tried[_count++] = choice.Decoder;
         }
     }
@@ -63,9 +68,13 @@ internal sealed class FormatGroup
             slots.Clear();
             var rejection = _tried[index].Decode(bytes, headers, slots);
             if (rejection is not { Stage: RejectionStage.Decode })
+            {
+                Decoded = _orders[index];
                 return rejection;
+            }
             first ??= rejection;
         }
+        Decoded = -1;
         return first;
     }
 

@@ -34,6 +34,12 @@ public abstract record FormatDefinition
     /// <summary>The format's name in pipeline files, such as <c>json</c>.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>What the format is called where a pipeline has several of a kind, such as <c>grok %{LOG4J}</c>.</summary>
+    internal virtual string Label => Kind;
+
+    /// <summary>How it can be told which fields an event of the format has.</summary>
+    internal virtual EventLook Look => EventLook.Fields;
+
     /// <summary>The path of the array in an event whose items are an event each; null: an event is one.</summary>
     internal virtual string? ItemsPath => null;
 
@@ -42,6 +48,22 @@ public abstract record FormatDefinition
 
     /// <summary>How many steps the path of a field may have, as an event with a longer one is refused.</summary>
     internal virtual int LongestPath => int.MaxValue;
+}
+
+/// <summary>How it can be told which fields an event has.</summary>
+internal enum EventLook
+{
+    /// <summary>By the fields of the pipeline that got a value.</summary>
+    Fields,
+
+    /// <summary>By the properties of the JSON that it is.</summary>
+    Json,
+
+    /// <summary>By the Avro schema that it was written with.</summary>
+    Schema,
+
+    /// <summary>Not at all: the format takes any text.</summary>
+    Line,
 }
 
 /// <summary>Holds for a record whose last header of a name has a certain value, byte for byte: letter case counts.</summary>

@@ -54,6 +54,9 @@ public sealed record PipelineDefinition
     /// <summary>Which events count once; null: what comes again counts again.</summary>
     public DeduplicateDefinition? Deduplicate { get; init; }
 
+    /// <summary>Whether it is watched which formats and fields events come in, and by what; null: it isn't.</summary>
+    public DriftDefinition? Drift { get; init; }
+
     /// <summary>Which events go to Kafka topics; at most one of a kind.</summary>
     public IReadOnlyList<SinkDefinition> Sinks { get; init; } = [];
 

@@ -29,6 +29,7 @@ internal sealed class ChunkFold
     private readonly KeySets _keys;
     private readonly ViewFold[] _views;
     private readonly ObserverFold[] _observers;
+    private readonly ObserverFold[] _watchers;
     private readonly ChunkTally _tally;
     private readonly StrayCheck _strays;
     private readonly EventTap? _tap;
@@ -71,6 +72,7 @@ internal sealed class ChunkFold
         _keys = new KeySets(_columns);
         _views = [.. pipeline.Views.Select(view => WindowKind.Of(view).NewFold(view, _keys))];
         _observers = [.. pipeline.Observers.Select(observer => observer.NewFold())];
+        _watchers = [.. _observers.Where(observer => observer.ReadsAll)];
         _tally = new ChunkTally(pipeline.Views);
         _strays = new StrayCheck(pipeline);
         Ingest = new IngestMemories(pipeline.IngestStates);
@@ -208,6 +210,8 @@ internal sealed class ChunkFold
         while (_reader.Next())
         {
             _events++;
+            if (_watchers.Length > 0)
+                Watch(record);
             switch (_reader.Verdict)
             {
                 case EventVerdict.Accepted:
@@ -300,6 +304,13 @@ internal sealed class ChunkFold
         foreach (var observer in _observers)
             observer.Accept(_reader.Row, _reader.Time, position);
         FoldIntoViews(record);
+    }
+
+    private void Watch(in SourceRecord record)
+    {
+        var seen = _reader.Seen(record, PositionIn(record), record.WrittenBy(_clock));
+        foreach (var observer in _watchers)
+            observer.Read(seen);
     }
 
     private void FoldIntoViews(in SourceRecord record)

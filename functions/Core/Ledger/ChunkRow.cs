@@ -86,6 +86,11 @@ public sealed record ChunkRow
     /// </summary>
     public ulong SectionsHash { get; init; }
 
+    /// <summary>
+    /// Where the batch that sealed the chunk is in its trace, as W3C's <c>traceparent</c>; null when it isn't sampled.
+    /// </summary>
+    public string? Trace { get; init; }
+
     /// <summary>Set on the row that ends the chain of an epoch: the source goes on there. Such a row has no records.</summary>
     public Epoch? NextEpoch { get; init; }
 

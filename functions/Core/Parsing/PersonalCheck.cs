@@ -29,6 +29,7 @@ internal sealed class PersonalCheck
         check.CheckMade(file.Node.Find("transforms") as ArrayNode);
         if (file.Node.Find("deduplicate") is ObjectNode ids)
             check.CheckKept(ids.Find("by"), pipeline.Deduplicate?.By ?? []);
+        check.CheckSource(file.Node.Find("drift") as ObjectNode, pipeline.Drift?.Source);
         check.CheckSinks(file.Node.Find("sinks") as ObjectNode);
         foreach (var view in (file.Node.Find("views") as ArrayNode)?.Items.OfType<ObjectNode>() ?? [])
             check.CheckView(view);
@@ -56,6 +57,13 @@ internal sealed class PersonalCheck
     }
 
     private bool IsEventTime(string field) => field == _pipeline.EventTime.Field || field == _pipeline.EventTime.Otherwise;
+
+    /// <summary>The names of sources are kept and shown as they come.</summary>
+    private void CheckSource(ObjectNode? drift, string? source)
+    {
+        if (drift?.Find("source") is { } at && source is not null && _personal.UseOf(source) is not null)
+            _errors.Add(at, $"'{source}' is personal, and the names of sources are shown: choose another field, or remove it");
+    }
 
     /// <summary>Dead letters are events as they came: what is stored of them is encrypted, what a topic got would not be.</summary>
     private void CheckSinks(ObjectNode? sinks)

@@ -65,6 +65,7 @@ public static class PipelineParser
             Partitioner = reader.Choice("partitioner", Partitioners, Partitioner.Murmur2),
             Transforms = transforms,
             Deduplicate = deduplicate,
+            Drift = DriftReader.Read(reader, scope),
             Sinks = new SinkReader(reader).ReadAll(),
             Views = views,
             Features = FeaturesReader.ReadAll(reader, views),

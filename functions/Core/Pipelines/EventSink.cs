@@ -25,6 +25,9 @@ public sealed class EventSink(SinkDefinition definition, PipelineDefinition pipe
     /// <inheritdoc/>
     public override int Shards => definition.Shards;
 
+    /// <inheritdoc/>
+    public override bool Reports => false;
+
     /// <summary>Whether something of that name is a sink, in any version of a pipeline.</summary>
     public static bool IsName(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 

@@ -28,6 +28,9 @@ public sealed class EventSinkState(string pipeline, SinkDefinition definition) :
     /// <summary>About how many bytes the messages are.</summary>
     public long Bytes { get; private set; }
 
+    /// <inheritdoc/>
+    public override bool IsOpen => false;
+
     /// <summary>Forgets the messages: they are acknowledged.</summary>
     public void Produced()
     {

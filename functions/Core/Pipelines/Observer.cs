@@ -1,5 +1,6 @@
 using Serverless.Core.Binary;
 using Serverless.Core.Definitions;
+using Serverless.Core.Drift;
 using Serverless.Core.Positions;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
@@ -28,6 +29,9 @@ public abstract class Observer : ISharded
     /// <inheritdoc/>
     public virtual int Shards => 1;
 
+    /// <summary>Whether it has something to report when time goes by; else its shards rest while nothing comes.</summary>
+    public virtual bool Reports => true;
+
     /// <summary>Makes the part that sees the events of chunks. It is reused from chunk to chunk.</summary>
     public abstract ObserverFold NewFold();
 
@@ -43,6 +47,16 @@ public abstract class ObserverFold
     /// of a view; null when none ever does.
     /// </summary>
     public virtual long? Counted => null;
+
+    /// <summary>Whether it is shown every event by <see cref="Read"/>. It stays the same.</summary>
+    public virtual bool ReadsAll => false;
+
+    /// <summary>
+    /// An event of the topic as it is read, whatever becomes of it; not one that is redriven. Only called where <see cref="ReadsAll"/>.
+    /// </summary>
+    public virtual void Read(in ReadEvent read)
+    {
+    }
 
     /// <summary>An accepted event, before it enters the views. The row is valid during the call only.</summary>
     public virtual void Accept(Row row, EventTime time, in EventPosition position)
@@ -74,6 +88,9 @@ public readonly record struct ObserverEntry(ReadOnlyMemory<byte> Key, ReadOnlyMe
 /// <summary>The state of a shard of an observer. It is saved together with the fences, as one value.</summary>
 public abstract class ObserverState
 {
+    /// <summary>Whether it may be changed by time alone, or waits for something.</summary>
+    public virtual bool IsOpen => true;
+
     /// <summary>Merges an entry of the next chunk of a source, which is of <paramref name="epoch"/>.</summary>
     public abstract void Merge(Source source, Epoch epoch, ReadOnlySpan<byte> key, ReadOnlySpan<byte> content);
 

@@ -43,8 +43,12 @@ public sealed class Pipeline
     /// <summary>The conditions of aggregates, by the number of their mark (<see cref="Aggregate.Mark"/>): each once.</summary>
     public IReadOnlyList<Condition> Marks { get; private init; } = [];
 
-    /// <summary>State beside the views, kept in shards: the file's sinks, then <see cref="GivenObservers"/>.</summary>
-    public IReadOnlyList<Observer> Observers => field ??= [.. Sinks, .. GivenObservers];
+    /// <summary>State beside the views, kept in shards: the file's sinks, its radar, then <see cref="GivenObservers"/>.</summary>
+    public IReadOnlyList<Observer> Observers =>
+        field ??= Radar is null ? [.. Sinks, .. GivenObservers] : [.. Sinks, Radar, .. GivenObservers];
+
+    /// <summary>What watches which formats and fields its events come in; null when the file doesn't declare it.</summary>
+    public DriftRadar? Radar { get; private init; }
 
     /// <summary>What takes its events to Kafka topics, in the order of the definition.</summary>
     public IReadOnlyList<EventSink> Sinks { get; private init; } = [];
@@ -110,6 +114,7 @@ public sealed class Pipeline
             Views = [.. definition.Views.Select((view, index) => Compile(view, index, layout, marks, personal))],
             Marks = [.. conditions.Select(condition => Condition.Compile(condition, layout))],
             Sinks = [.. definition.Sinks.Select(sink => new EventSink(sink, definition, layout))],
+            Radar = definition.Drift is null ? null : new DriftRadar(definition, layout, keepsExamples: personal.IsEmpty),
             DeclaredIngestStates = definition.Deduplicate is { } once ? [new Deduplication(once, layout)] : [],
             Version = DefinitionHash.Compute(definition),
             Tables = [.. definition.Transforms.Select(TableOf).OfType<string>().Distinct()],
@@ -156,6 +161,7 @@ public sealed class Pipeline
             Marks = compiled.Marks,
             Tables = compiled.Tables,
             Sinks = compiled.Sinks,
+            Radar = compiled.Radar,
             Personal = compiled.Personal,
             DeclaredIngestStates = compiled.DeclaredIngestStates,
             Version = Version,

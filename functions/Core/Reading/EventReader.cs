@@ -2,6 +2,7 @@ using Serverless.Core.Aggregates;
 using Serverless.Core.Decoding;
 using Serverless.Core.Decoding.Schemas;
 using Serverless.Core.Definitions;
+using Serverless.Core.Drift;
 using Serverless.Core.Expressions;
 using Serverless.Core.Personal;
 using Serverless.Core.Pipelines;
@@ -49,7 +50,13 @@ public sealed class EventReader
     // the first view takes it.
     private readonly (Condition? Of, Condition Condition)[] _conditions = [];
 
+    // Of the fields that are in the event: their bits, where somebody watches which of them a format finds.
+    private readonly (int Slot, ulong Bit)[] _watched = [];
+    private readonly EventLook[] _looks = [];
+
     private byte[]? _value;
+    private ulong _found;
+    private int _format;
     private RecordHeaders _headers;
     private SourceRecord _record;
     private EventTime _reference;
@@ -67,6 +74,14 @@ public sealed class EventReader
         _personal = pipeline.Personal.IsEmpty ? null : pipeline.Personal;
         _replaced = PersonalData.For(pipeline.Personal, pipeline.Layout, pipeline.Definition.Key, key);
         ReplacesWhole = _personal is null || key is not null;
+        if (pipeline.Radar is null)
+            return;
+        _looks = [.. pipeline.Definition.Formats.Select(entry => entry.Format.Look)];
+        _watched =
+        [
+            .. pipeline.Definition.Fields.Take(64).Select((field, place) => (Field: field, Bit: 1UL << place))
+                .Where(one => one.Field.IsOfEvent).Select(one => (pipeline.Layout.SlotOf(one.Field.Name), one.Bit)),
+        ];
     }
 
     /// <summary>For a pipeline that has not been compiled.</summary>
@@ -190,6 +205,24 @@ public sealed class EventReader
         return true;
     }
 
+    /// <summary>The place of the event's format among those of the pipeline, which has a radar; -1 when it is of none.</summary>
+    internal int Format => _format;
+
+    /// <summary>The event as those see it who watch formats; the pipeline has a radar.</summary>
+    internal ReadEvent Seen(in SourceRecord record, EventPosition position, EventTime written) => new()
+    {
+        Position = position,
+        Written = written,
+        Bytes = Event,
+        Format = _format,
+        Schema = _format >= 0 && _looks[_format] == EventLook.Schema ? _formats.SchemaOf(_headers) : null,
+        Fields = _found,
+        Rejection = Rejection,
+        Row = Row,
+        Key = record.Key,
+        Headers = record.Headers,
+    };
+
     private Rejection? Enter(byte[]? value, RecordHeaders headers)
     {
         if (value is null)
@@ -242,7 +275,7 @@ public sealed class EventReader
 
     private void Settle(Rejection? fault)
     {
-        DroppedBy = null;
+        (DroppedBy, _format, _found) = (null, -1, 0);
         Rejection = fault ?? Prepare();
         Verdict = Rejection is not null ? EventVerdict.Rejected
             : DroppedBy is not null ? EventVerdict.Filtered : EventVerdict.Accepted;
@@ -260,7 +293,7 @@ public sealed class EventReader
             return Drop();
         if (_isTombstone)
             Row.Clear();
-        var rejection = (_isTombstone ? null : _formats.Decode(_headers)) ?? _fromRecord?.Put(_record, new SlotWriter(Row))
+        var rejection = (_isTombstone ? null : Decode()) ?? _fromRecord?.Put(_record, new SlotWriter(Row))
             ?? _validator.Check(Row) ?? _skew.Check(Row, _reference);
         if (rejection is not null)
             return rejection;
@@ -269,6 +302,19 @@ public sealed class EventReader
         // Transforms may set the event time, and a filtered event's time counts for the watermark as well.
         rejection ??= _skew.CheckPresent(Row, _reference);
         return rejection is null && droppedBy is null ? CheckConditions() : rejection;
+    }
+
+    private Rejection? Decode()
+    {
+        var rejection = _formats.Decode(_headers);
+        if (_looks.Length == 0)
+            return rejection;
+        _format = _formats.Decoded;
+        if (_format < 0 || _looks[_format] != EventLook.Fields)
+            return rejection;
+        foreach (var (slot, bit) in _watched)
+            _found |= Row.Has(slot) ? bit : 0;
+        return rejection;
     }
 
     /// <summary>It has no time of its own, so it moves no watermark.</summary>

@@ -65,8 +65,7 @@ internal sealed class ObserverShard(ShardId id, string label, Observer observer,
             state.Pending.Add(new OutboxItem.Pane(ResultOf(report), long.MaxValue));
     }
 
-    // What its state does with time is the observer's own affair; a sink does nothing.
-    private protected override bool IsDue(ShardState state, EventTime watermark) => observer is not EventSink;
+    private protected override bool IsDue(ShardState state, EventTime watermark) => observer.Reports;
 
     private Result ResultOf(ObserverReport report) => new(
         new ResultId(id.Pipeline, label, report.Key, report.Start),

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Serverless.Core.Ledger;
 using Serverless.Core.Positions;
 using Serverless.Core.Time;
@@ -55,4 +56,8 @@ public sealed record PokedChunk(
 {
     /// <summary>What it shows of whether the partition is idle.</summary>
     public ChunkActivity Activity { get; init; }
+
+    /// <summary>Where its batch is in a trace (<see cref="ChunkRow.Trace"/>); null when it isn't sampled.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Trace { get; init; }
 }

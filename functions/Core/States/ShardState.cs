@@ -68,7 +68,7 @@ public sealed class ShardState
     public int KeyCount => Keys.Count;
 
     /// <summary>Whether it has windows or slices, or is an observer's but no sink's: then time alone may make something due.</summary>
-    public bool IsOpen => Keys.Count > 0 || Observed is not (null or EventSinkState);
+    public bool IsOpen => Keys.Count > 0 || Observed is { IsOpen: true };
 
     /// <summary>Whether a window has events that no pane has.</summary>
     public bool HasUnemittedEvents => Keys.Values.Any(windows => windows.Windows.Exists(window => window.HasUnemittedEvents));

@@ -57,6 +57,16 @@ public abstract record WindowKind : WindowDefinition
     /// </summary>
     public virtual long? MarkersKeptMs => null;
 
+    /// <summary>
+    /// Whether a result is final where windows have fired up to <paramref name="fired"/>: what comes in time enters its window no more, and
+    /// what comes later doesn't correct it. A redrive still may, and so may a source that was idle when the window closed.
+    /// </summary>
+    public bool IsFinal(View view, Result result, EventTime fired) =>
+        HasEnd && result.Kind != PaneKind.Early && view.Definition.LateEvents != LateEvents.Correct && FinalFrom(view, result) <= fired;
+
+    /// <summary>The watermark that makes a result final: its window's end, and how long the window's state is held after that.</summary>
+    public EventTime FinalFrom(View view, Result result) => result.End.Plus(view.Definition.AllowedLatenessMs).Plus(HoldMs);
+
     /// <summary>The watermark that closes windows of this kind, where that of the shard is <paramref name="watermark"/>.</summary>
     internal virtual EventTime ClockOf(ShardState state, EventTime watermark) => watermark;
 

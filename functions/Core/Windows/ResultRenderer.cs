@@ -14,6 +14,16 @@ public static class ResultRenderer
     public static void Render(Utf8JsonWriter json, Result result, CellLayout layout) =>
         Render(json, result, layout, PaneName(result.Kind));
 
+    /// <summary>The same, with <c>final</c>: whether nothing but a redrive will still change it.</summary>
+    public static void Render(Utf8JsonWriter json, Result result, CellLayout layout, bool isFinal)
+    {
+        json.WriteStartObject();
+        json.WriteString("key", ShownKey.Of(result.Id.Key));
+        RenderMembers(json, result, layout, [], PaneName(result.Kind));
+        json.WriteBoolean("final", isFinal);
+        json.WriteEndObject();
+    }
+
     /// <summary>The same, with <paramref name="pane"/> as what the pane is. One that is retracted has no aggregates.</summary>
     public static void Render(Utf8JsonWriter json, Result result, CellLayout layout, string pane)
     {

@@ -3,6 +3,7 @@ import { ask, part } from './api.js';
 import { card } from './card.js';
 import { chart } from './chart.js';
 import { fill, h } from './dom.js';
+import { explanation } from './explain.js';
 import { count, isKnown, time } from './figures.js';
 import { choice, field, text, valuesOf } from './form.js';
 import { brief, numberAt, numbers } from './leaves.js';
@@ -56,7 +57,10 @@ async function answer(pipeline, { view, key, from, to, live }, page, select) {
   if (results.length === 0) return notice('There is no result in this range.');
   const names = [...new Set(results.flatMap(one => numbers(one.values).map(number => number[0])))];
   const note = isCut ? notice(`The ${key ? 'newest' : 'first'} ${results.length} of more: choose a range or a key.`) : null;
-  return [key && names.length ? overTime(results, names, page) : null, note, rows(results, key ? null : select)].filter(Boolean);
+  const explained = h('div');
+  const explain = start => attempt(explained, () => explanation(pipeline, view, key, start));
+  return [key && names.length ? overTime(results, names, page) : null, note, rows(results, key ? null : select, key ? explain : null), explained]
+    .filter(Boolean);
 }
 
 function overTime(results, names, page) {
@@ -75,21 +79,22 @@ function overTime(results, names, page) {
   return h('div', {}, h('div', { class: 'filter' }, field('Value', value)), place);
 }
 
-function rows(results, select) {
+function rows(results, select, explain) {
   const grid = table('Results', [
     { name: 'key', head: true, text: one => cut(one.key, 80) },
     { name: 'window', text: one => isKnown(one.start) ? `${time(one.start)} – ${isKnown(one.end) ? time(one.end).slice(11) : '…'}` : 'global', mark: () => 'window' },
-    { name: 'pane', text: one => one.pane ?? '' },
+    { name: 'pane', text: one => `${one.pane ?? ''}${one.final ? ', final' : ''}` },
     { name: 'events', number: true, text: one => count(one.events) },
     { name: 'values', text: one => shown(brief(one.values, value => cut(valueText(value), 90))), mark: () => 'values' },
   ]);
   grid.update(results);
-  if (select) grid.element.querySelectorAll('tbody tr').forEach((row, at) => pick(row, results[at].key, select));
+  const each = work => grid.element.querySelectorAll('tbody tr').forEach((row, at) => work(row, results[at]));
+  if (select) each((row, one) => pick(row.firstElementChild, 'Show this key over time', () => select(one.key)));
+  if (explain) each((row, one) => pick(row.children[1], 'Show what this is made of', () => explain(one.start)));
   return grid.element;
 }
 
-function pick(row, key, select) {
-  const cell = row.firstElementChild;
+function pick(cell, title, onclick) {
   const label = cell.textContent;
-  fill(cell, h('button', { type: 'button', class: 'link', onclick: () => select(key), title: 'Show this key over time' }, label));
+  fill(cell, h('button', { type: 'button', class: 'link', onclick, title }, label));
 }

@@ -35,6 +35,7 @@ internal static class CommandLine
         CheckCommand.Build(),
         BrokerCommand.Build(),
         ResultsCommand.Build(),
+        ExplainCommand.Build(),
         DeadLettersCommand.Build(),
         TablesCommand.Build(),
         SchemaCommand.Build(),
@@ -43,6 +44,7 @@ internal static class CommandLine
         ReshardCommand.Build(),
         ActivateCommand.Build(),
         ShadowCommand.Build(),
+        DriftCommand.Build(),
     };
 
     private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

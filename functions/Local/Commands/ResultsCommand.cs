@@ -79,7 +79,8 @@ internal static class ResultsCommand
         var results = parsed.GetValue(Live)
             ? await LiveAsync(data, pipeline.Name, asked, parsed.GetValue(Key), from, to, ct)
             : data.Pipelines.Results.QueryAsync(pipeline.Name, asked, parsed.GetValue(Key), from, to, ct);
-        await FormatOf(parsed.GetValue(Format)!, meant).WriteAsync(FirstAsync(results, limit), Terminal.Out);
+        var isFinal = await data.Pipelines.Results.FinalAsync(pipeline.Name, asked, ct);
+        await FormatOf(parsed.GetValue(Format)!, meant, isFinal).WriteAsync(FirstAsync(results, limit), Terminal.Out);
         return ExitCode.Good;
     }
 
@@ -145,9 +146,9 @@ internal static class ResultsCommand
             : view;
     }
 
-    private static IResultFormat FormatOf(string format, View view) => format switch
+    private static IResultFormat FormatOf(string format, View view, Func<Result, bool> isFinal) => format switch
     {
-        "json" => new JsonFormat(view),
+        "json" => new JsonFormat(view, isFinal),
         "csv" => new CsvFormat(view, !Console.IsOutputRedirected),
         _ => new TableFormat(view, Console.IsOutputRedirected),
     };

@@ -7,7 +7,7 @@ using Serverless.Core.Windows;
 namespace Serverless.Local.Output;
 
 /// <summary>A JSON array of results, each as the HTTP query gives it.</summary>
-internal sealed class JsonFormat(View view) : IResultFormat
+internal sealed class JsonFormat(View view, Func<Result, bool> isFinal) : IResultFormat
 {
     private const int FullBytes = 64 * 1024;
 
@@ -18,7 +18,7 @@ internal sealed class JsonFormat(View view) : IResultFormat
         json.WriteStartArray();
         await foreach (var result in results)
         {
-            ResultRenderer.Render(json, result, view.Layout);
+            ResultRenderer.Render(json, result, view.Layout, isFinal(result));
             if (json.BytesPending + buffer.WrittenCount > FullBytes)
                 PassOn(json, buffer, text);
         }

@@ -12,10 +12,11 @@ internal static class LocalSettings
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    // Entities are kept in a file that takes states of any size; only this machine reaches the registry.
+    // Entities are kept in a file that takes states of any size; only this machine reaches the registry and the metrics.
     private static readonly Dictionary<string, string?> OfLocal = new()
     {
         ["Runtime:IsAlone"] = "true", ["Runtime:StateLimitBytes"] = "268435456", ["Registry:Open"] = "true",
+        ["Telemetry:Prometheus"] = "true",
     };
 
     public static IConfiguration Load(string folder, IReadOnlyDictionary<string, string?>? overrides = null) =>

@@ -54,6 +54,7 @@ public sealed class BatchProcessor : IDisposable
         if (records.Count == 0)
             return;
         await _oneBatch.WaitAsync(ct).ConfigureAwait(false);
+        using var trace = Traces.Batch(_ports.Versions.Name, _ports.Versions.Current.Definition.Topic, records);
         try
         {
             // The host repeats a batch that throws without a pause.
@@ -66,6 +67,11 @@ public sealed class BatchProcessor : IDisposable
             // needn't read its records again.
             while (!await TryProcessInTurnAsync(records, pokes, ct).ConfigureAwait(false))
                 ct.ThrowIfCancellationRequested();
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Traces.Failed(fault);
+            throw;
         }
         finally
         {
@@ -165,7 +171,7 @@ public sealed class BatchProcessor : IDisposable
         CancellationToken ct)
     {
         var begun = _times.Now;
-        var folded = await _recipes.FoldAsync(fold, recipe, epoch, chunks, ct).ConfigureAwait(false);
+        var folded = await FoldAsync(fold, recipe, epoch, chunks, ct).ConfigureAwait(false);
         begun = _times.End(Stage.Fold, begun);
         if (folded.Strays.Count > 0)
         {
@@ -184,8 +190,19 @@ public sealed class BatchProcessor : IDisposable
         return folded.Rest;
     }
 
+    /// <summary>Rows of a batch that is traced say where, for the shards that apply them.</summary>
+    private async ValueTask<FoldedBatch> FoldAsync(
+        VersionFold fold, Recipe recipe, PipelineEpoch epoch, IReadOnlyList<PlannedChunk> chunks, CancellationToken ct)
+    {
+        var trace = Traces.Current;
+        using var step = Traces.Step("fold");
+        var folded = await _recipes.FoldAsync(fold, recipe, epoch, chunks, ct).ConfigureAwait(false);
+        return trace is null ? folded : folded with { Rows = [.. folded.Rows.Select(row => row with { Trace = trace })] };
+    }
+
     private async Task StoreAsync(VersionFold fold, FoldedBatch folded, CancellationToken ct)
     {
+        using var step = Traces.Step("store");
         var (pipeline, name) = (fold.Pipeline.Name, folded.Rows[0].Delta);
         var stored = _ports.Retry.RunAsync(token => _ports.Deltas.WriteAsync(pipeline, name, folded.Delta, token), ct).AsTask();
         await Task.WhenAll(stored, SetAsideAsync(fold, name, folded.Aside, ct), ArchiveAsync(fold, name, ct)).ConfigureAwait(false);
@@ -212,6 +229,7 @@ public sealed class BatchProcessor : IDisposable
 
     private async ValueTask<bool> SealAsync(IReadOnlyList<ChunkRow> rows, CancellationToken ct)
     {
+        using var step = Traces.Step("seal");
         var outcome = await _ports.Retry.RunAsync(token => _ports.Ledger.TryAppendAsync(rows, token), ct).ConfigureAwait(false);
         if (outcome != AppendOutcome.Sealed)
         {

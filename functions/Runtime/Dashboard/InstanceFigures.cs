@@ -48,8 +48,10 @@ internal sealed class InstanceFigures(MeterReadings readings, TimeProvider clock
         }
         var seconds = (now - before.At).TotalSeconds;
         return seconds <= 0 ? StageShares.None : new StageShares(
-            times.ToDictionary(one => one.Key, one => (one.Value - before.Times.GetValueOrDefault(one.Key)) / 1e6 / seconds), seconds);
+            times.ToDictionary(one => one.Key, one => SecondsOf(one.Value - before.Times.GetValueOrDefault(one.Key)) / seconds), seconds);
     }
+
+    private static double SecondsOf(long measured) => measured / 1e3 / MeterReadings.TicksPerMs;
 
     private long TimeOf(string pipeline, string stage) =>
         readings.Value("serverless.stage.time", stage == Stage.Throttling ? "" : pipeline, stage);

@@ -10,11 +10,11 @@ internal static class LedgerRows
 {
     public const string Columns = """
         pipeline, epoch, partition, redrive, previous, first_offset, last_offset, delta, watermark_before, watermark_after,
-        missing, counts, totals, record_time, record_hash, clock, recipe, sections_hash, next_epoch, after_idle
+        missing, counts, totals, record_time, record_hash, clock, recipe, sections_hash, next_epoch, after_idle, trace
         """;
 
     private const string InsertRow =
-        $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        $"INSERT INTO ledger ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private const string InsertSealed =
         "INSERT INTO sealed_chunks (pipeline, delta, partition, redrive, previous, last_offset) VALUES (?, ?, ?, ?, ?, ?) "
         + "ON CONFLICT DO NOTHING";
@@ -66,6 +66,7 @@ internal static class LedgerRows
         SectionsHash = (ulong)row.Integer(),
         NextEpoch = row.IntegerOrNull() is { } next ? new Epoch((int)next) : null,
         AfterIdle = row.Integer() != 0,
+        Trace = row.TextOrNull(),
     };
 
     public static PipelineEpoch EpochRow(Statement row) =>
@@ -86,5 +87,5 @@ internal static class LedgerRows
         .Bind(StoredJson.Write(row.Counts)).Bind(StoredJson.Write(row.Totals))
         .Bind(row.LastRecord?.TimestampMs).Bind((long?)row.LastRecord?.Hash).Bind(row.Clock.UtcTicks)
         .Bind(row.Recipe).Bind((long)row.SectionsHash).Bind(row.NextEpoch?.Value)
-        .Bind(row.AfterIdle ? 1 : 0);
+        .Bind(row.AfterIdle ? 1 : 0).Bind(row.Trace);
 }

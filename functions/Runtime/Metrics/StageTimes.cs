@@ -18,5 +18,5 @@ internal readonly struct StageTimes(string pipeline, TimeProvider clock)
 
     /// <summary>Adds what a stage took.</summary>
     public void Add(string stage, TimeSpan time) =>
-        Instruments.StageTime.Add((long)time.TotalMicroseconds, Instruments.Pipeline(pipeline), new("stage", stage));
+        Instruments.StageTime.Add(time.TotalSeconds, Instruments.Pipeline(pipeline), new("stage", stage));
 }

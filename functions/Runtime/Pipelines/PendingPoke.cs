@@ -37,6 +37,7 @@ internal sealed class PendingPoke(Beat beat)
             section.Offset, section.Length, section.Checksum, inline ? batch.BytesOf(section).ToArray() : null)
         {
             Activity = row.Activity,
+            Trace = row.Trace,
         });
         _known[row.Partition.Value] = row.Last.Value;
         _wakes |= row.Activity == ChunkActivity.AfterIdle;

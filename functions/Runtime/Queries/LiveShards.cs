@@ -14,7 +14,11 @@ internal static class LiveShards
     /// The shards that may hold one of the stored <paramref name="keys"/>; all of the view's newest layout when that is null. None before
     /// anything of the view is sealed.
     /// </summary>
-    public static IReadOnlyList<ShardLife> Of(FoundView found, IReadOnlyList<string>? keys)
+    public static IReadOnlyList<ShardLife> Of(FoundView found, IReadOnlyList<string>? keys) =>
+        [.. IdsOf(found, keys).Select(id => ShardLife.Of(id, found.Epochs)!)];
+
+    /// <summary>The same, by their ids.</summary>
+    public static IReadOnlyList<ShardId> IdsOf(FoundView found, IReadOnlyList<string>? keys)
     {
         if (found.Epoch?.View(found.View.Name) is not { } layout)
             return [];
@@ -24,7 +28,7 @@ internal static class LiveShards
         var shards = keys is null || isHidden
             ? Enumerable.Range(0, layout.TotalShards(found.Epoch.Partitions))
             : keys.Select(key => ShardOf(found, found.Epoch, layout, key)).OfType<int>().Distinct();
-        return [.. shards.Select(shard => ShardLife.Of(new(found.Versions.Name, layout.Name, layout.Number, shard), found.Epochs)!)];
+        return [.. shards.Select(shard => new ShardId(found.Versions.Name, layout.Name, layout.Number, shard))];
     }
 
     /// <summary>Null for a key that the view can't have.</summary>

@@ -20,10 +20,13 @@ public sealed record ResultPage(View View, IReadOnlyList<Result> Results, string
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
+    /// <summary>Which of them are final; by default none is known to be.</summary>
+    internal Func<Result, bool> IsFinal { get; init; } = _ => false;
+
     /// <summary>
     /// The results as JSON: <c>results</c>, how many they are (<c>count</c>), whether there are more (<c>cut</c>), and <c>continuation</c>.
     /// </summary>
-    public byte[] ToJson() => Json("results", (json, result) => ResultRenderer.Render(json, result, View.Layout));
+    public byte[] ToJson() => Json("results", (json, result) => ResultRenderer.Render(json, result, View.Layout, IsFinal(result)));
 
     /// <summary>Their keys as JSON, in the same form: each with its fields by name, and where its newest window is.</summary>
     public byte[] ToKeysJson() => Json("keys", WriteKey);

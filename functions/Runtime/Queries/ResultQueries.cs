@@ -25,10 +25,11 @@ public sealed class ResultQueries
     private readonly ViewFinder _views;
     private readonly IResultStore _results;
     private readonly LiveReader _live;
+    private readonly RecentReports _reports;
     private readonly PersonalKeys _keys;
 
-    internal ResultQueries(ViewFinder views, IResultStore results, LiveReader live, PersonalKeys keys) =>
-        (_views, _results, _live, _keys) = (views, results, live, keys);
+    internal ResultQueries(ViewFinder views, IResultStore results, LiveReader live, RecentReports reports, PersonalKeys keys) =>
+        (_views, _results, _live, _reports, _keys) = (views, results, live, reports, keys);
 
     /// <summary>
     /// Answers a question about the results of a view, or says what is wrong with it.
@@ -60,6 +61,8 @@ public sealed class ResultQueries
                 return new(null, LiveProblems.Of(reason));
         }
         var page = await PageAsync(found, asked, QueryAsync(found, asked, after, live, asked.Limit + 1, ct), ct).ConfigureAwait(false);
+        if (page.Results.Count > 0)
+            page = page with { IsFinal = (await Finality.OfAsync(found, _reports, ct).ConfigureAwait(false)).IsFinal };
         return page.Results.Count == 0 && after is null && asked.Key is { } key
             && await UnknownKeyAsync(found, key, ct).ConfigureAwait(false) is { } unknown
             ? new(null, unknown)
@@ -94,6 +97,14 @@ public sealed class ResultQueries
     /// </summary>
     public async ValueTask<View?> ViewAsync(string pipeline, string view, CancellationToken ct) =>
         (await _views.FindAsync(pipeline, view, ct).ConfigureAwait(false)).Found?.View;
+
+    /// <summary>
+    /// Which results of a view are final, by what its shards last reported; none of a view that there isn't.
+    /// </summary>
+    public async ValueTask<Func<Result, bool>> FinalAsync(string pipeline, string view, CancellationToken ct) =>
+        (await _views.FindAsync(pipeline, view, ct).ConfigureAwait(false)).Found is { } found
+            ? (await Finality.OfAsync(found, _reports, ct).ConfigureAwait(false)).IsFinal
+            : _ => false;
 
     /// <summary>
     /// Results one by one, by key and start, all as the view is defined now. Throws <see cref="ArgumentException"/> when this process

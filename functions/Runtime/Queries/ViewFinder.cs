@@ -66,7 +66,8 @@ internal sealed class ViewFinder
     {
         var names = versions.Current.Views.Select(one => one.Name).Concat(
             epochs.SelectMany(epoch => epoch.Views)
-                .Where(one => versions.Current.GivenObservers.All(observer => observer.Name != one.Name) && !EventSink.IsName(one.Name))
+                .Where(one => versions.Current.GivenObservers.All(observer => observer.Name != one.Name))
+                .Where(one => !EventSink.IsName(one.Name) && !DriftRadar.IsName(one.Name))
                 .Select(one => one.Name)).Distinct().ToList();
         var name = ViewLabel.NameOf(view);
         return names.Contains(name)

@@ -17,6 +17,9 @@ public enum ProblemKind
     /// <summary>The view has stored nothing under such a key.</summary>
     UnknownKey,
 
+    /// <summary>The key has no result in a window at such a time.</summary>
+    UnknownWindow,
+
     /// <summary>No event that was set aside is there.</summary>
     UnknownPosition,
 

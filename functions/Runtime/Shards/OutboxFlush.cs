@@ -81,6 +81,7 @@ internal sealed class OutboxFlush
             await WriteAsync(panes, ct).ConfigureAwait(false);
             return panes.Count;
         }
+        using var step = Traces.Step("correct");
         if (await _corrections!.WriteAsync(_shard, state, correction, ct).ConfigureAwait(false))
             Instruments.Panes.Add(1, Pipeline, ViewTag, Kind(PaneKind.Correction));
         return 1;
@@ -88,6 +89,8 @@ internal sealed class OutboxFlush
 
     private async ValueTask WriteAsync(List<OutboxItem.Pane> panes, CancellationToken ct)
     {
+        using var step = Traces.Step("store panes");
+        step?.SetTag("serverless.panes", panes.Count);
         var refusals = panes.ConvertAll(pane => _results.RejectionOf(pane.Result));
         var written = panes.Where((_, index) => refusals[index] is null).ToList();
         // A session is stored before what became part of it is retracted, so that each event is always in a result.
@@ -120,7 +123,7 @@ internal sealed class OutboxFlush
         foreach (var pane in panes)
         {
             if (pane.OldestUnemittedKafkaMs != long.MaxValue)
-                Instruments.Latency.Record(now - pane.OldestUnemittedKafkaMs, Pipeline, ViewTag);
+                Instruments.Latency.Record((now - pane.OldestUnemittedKafkaMs) / 1e3, Pipeline, ViewTag);
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     /// <summary>Whether the shard has handed its state over: it has nothing to do any more.</summary>
     public bool HasHandedOver { get; private set; }
 
+    /// <summary>Whether something waits to be written by the next operation.</summary>
+    public bool LeavesPanes { get; private set; }
+
     /// <summary>What kept the operation from doing all its work; null when nothing did. Sources that are stuck aren't meant.</summary>
     public ShardProblem? Problem { get; private set; }
 
@@ -79,8 +82,11 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
                 var next = Write(state, subject);
                 if (next.Length > shell.Options.StateLimitBytes)
                     return await RefuseAsync(bytes, next.Length, life, version, subject, ct).ConfigureAwait(false) ?? held;
+                LeavesPanes = state.Waiting > 0;
                 SayAside(state);
                 SayKept(subject, oldest);
+                if (WatchedState.Of(state) is { } seen)
+                    ports.Drift.Look(id, version, seen, shell);
                 return next;
             }
             catch (SpoiltStateException)
@@ -312,7 +318,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
     private void SayKept(ISharded subject, long oldestKafkaMs)
     {
         if (subject is View { Definition.KeepsEarly: true } && oldestKafkaMs != long.MaxValue)
-            Instruments.Latency.Record(shell.NowMs - oldestKafkaMs, Instruments.Pipeline(id.Pipeline), Instruments.View(id.View));
+            Instruments.Latency.Record((shell.NowMs - oldestKafkaMs) / 1e3, Instruments.Pipeline(id.Pipeline), Instruments.View(id.View));
     }
 
     private async ValueTask<bool> TryPullAsync(Func<int, ValueTask<bool>> pull)
@@ -341,6 +347,7 @@ internal sealed class ShardOperation(ShardPorts ports, ShellServices shell, Shar
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             state.CompactOutbox();
+            Traces.Failed(exception);
             Problem = ShardProblem.Passing("its outbox can't be written", exception);
             Instruments.SinkFailures.Add(1, Instruments.Pipeline(id.Pipeline));
             return false;

@@ -40,4 +40,7 @@ internal sealed record ShardPorts(
 {
     /// <summary>Counts the events of keys, for those who watch.</summary>
     public HotKeys Hot { get; } = new();
+
+    /// <summary>Tells what the radar notices.</summary>
+    public DriftNotices Drift { get; } = new();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Serverless.Core.Binary;
 using Serverless.Core.Ledger;
 using Serverless.Core.States;
@@ -17,6 +18,9 @@ public sealed class ShardProcessor
     private readonly Dictionary<string, ShardPorts> _pipelines;
     private readonly ShellServices _shell;
 
+    // By shard, the traced operation that has left panes for the next one to write.
+    private readonly ConcurrentDictionary<ShardId, string> _left = new();
+
     internal ShardProcessor(IEnumerable<ShardPorts> pipelines, ShellServices shell)
     {
         _pipelines = pipelines.ToDictionary(ports => ports.Versions.Name);
@@ -30,12 +34,17 @@ public sealed class ShardProcessor
     {
         if (!_pipelines.TryGetValue(id.Pipeline, out var ports))
             return state;
+        using var trace = Traces.Operation(id);
+        if (trace is not null && _left.TryRemove(id, out var before))
+            Traces.Link(before);
         var operation = new ShardOperation(ports, _shell, id);
         var (times, begun) = (new StageTimes(id.Pipeline, _shell.Clock), _shell.Clock.GetTimestamp());
         try
         {
             var (next, problem) = await TryAsync(operation, id, state, poke, ct).ConfigureAwait(false);
             times.End(Stage.Entity, begun);
+            if (operation.LeavesPanes && Traces.Current is { } left)
+                _left[id] = left;
             await ports.Reporter.SayAsync(id, operation.Saved, problem, operation.HasHandedOver, ct).ConfigureAwait(false);
             return next;
         }
@@ -55,6 +64,7 @@ public sealed class ShardProcessor
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !ct.IsCancellationRequested)
         {
+            Traces.Failed(exception);
             Instruments.ShardFailures.Add(1, Instruments.Pipeline(id.Pipeline));
             await operation.RaisePressureAsync(ct).ConfigureAwait(false);
             return (state, ShardProblem.Of(exception));

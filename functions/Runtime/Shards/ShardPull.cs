@@ -7,6 +7,7 @@ using Serverless.Core.Shards;
 using Serverless.Core.States;
 using Serverless.Core.Time;
 using Serverless.Runtime.Deltas;
+using Serverless.Runtime.Metrics;
 using Serverless.Runtime.Ports;
 
 namespace Serverless.Runtime.Shards;
@@ -135,7 +136,10 @@ internal sealed class ShardPull(
     private async ValueTask<bool> ApplyAsync(SourceFence source, PokedChunk poked, ChunkLink link, CancellationToken ct)
     {
         var sections = await TryReadAsync(source, poked.Delta, () => _sections.ReadAsync(poked, ct)).ConfigureAwait(false);
-        return sections is not null && TryApply(source, link, sections);
+        if (sections is null || !TryApply(source, link, sections))
+            return false;
+        Traces.Link(poked.Trace);
+        return true;
     }
 
     private ChunkLink LinkOf(SourceFence source, PokedChunk poked) =>
@@ -160,8 +164,10 @@ internal sealed class ShardPull(
         if (row.NextEpoch is not null)
             return Follow(source, row);
         var sections = await TryReadAsync(source, row.Delta, () => _sections.ReadAsync(row, ct)).ConfigureAwait(false);
-        return (sections is not null && TryApply(source, ChunkLink.Of(row), sections))
-            || await StepOverAsync(source, row, ct).ConfigureAwait(false);
+        if (sections is null || !TryApply(source, ChunkLink.Of(row), sections))
+            return await StepOverAsync(source, row, ct).ConfigureAwait(false);
+        Traces.Link(row.Trace);
+        return true;
     }
 
     /// <summary>Goes on after a place that it is stuck at, where an operator has accepted that. False when it stays stuck.</summary>

@@ -108,7 +108,7 @@ internal sealed class PanePublisher(
     }
 
     private void Measure(IReadOnlyList<string> waiting) => Instruments.SinkDelay.Record(
-        waiting.Count == 0 ? 0 : (long)AgeOf(waiting).TotalMilliseconds, Instruments.Pipeline(versions.Name));
+        waiting.Count == 0 ? 0 : AgeOf(waiting).TotalSeconds, Instruments.Pipeline(versions.Name));
 
     private TimeSpan AgeOf(IReadOnlyList<string> waiting) =>
         DeltaName.TimeOf(waiting[0]) is { } since ? shell.Clock.GetUtcNow() - since : TimeSpan.Zero;

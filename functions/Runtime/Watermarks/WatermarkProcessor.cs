@@ -142,7 +142,7 @@ public sealed class WatermarkProcessor
             Redriven = chains.Redriven, Epochs = ports.Epochs.All, Ending = ending,
         };
         Instruments.Lag.Record(look.Lag, Instruments.Pipeline(pipeline.Name));
-        Instruments.WatermarkDelay.Record(look.DelayMs(_shell.NowMs), Instruments.Pipeline(pipeline.Name));
+        Instruments.WatermarkDelay.Record(look.DelayMs(_shell.NowMs) / 1e3, Instruments.Pipeline(pipeline.Name));
         return look;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Core.Definitions;
 using Serverless.Core.Pipelines;
 using Serverless.Local.Runs.Options;
 using Serverless.Runtime.Pipelines;
@@ -46,6 +47,9 @@ internal static class CoreBenchmark
         return figures;
     }
 
+    private static Pipeline Watched(Pipeline whole, int sample) =>
+        Pipeline.Compile(whole.Definition with { Drift = new DriftDefinition(null, sample, Shards: 1) });
+
     private static List<CoreStage> Telemetry(EventStream stream)
     {
         var whole = PipelineFiles.Load(RunSettings.PipelineFolder, "telemetry");
@@ -57,6 +61,8 @@ internal static class CoreBenchmark
             new ReadStage("+ transforms", whole, stream),
             new FoldStage("+ fold into three views", three, stream),
             new FoldStage("+ fold into all four views", whole, stream),
+            new FoldStage("+ radar, every event", Watched(whole, sample: 1), stream),
+            new FoldStage("+ radar, one of 16", Watched(whole, sample: 16), stream),
         ];
     }
 

@@ -20,10 +20,19 @@ public sealed class PipelineErrorTests
         { "\"topic\": \"sample.events\"", "\"topik\": \"sample.events\", \"topic\": \"t\"", "$.topik", 3, "did you mean 'topic'?" },
         {
             "\"topic\": \"sample.events\"", "\"colour\": 1, \"topic\": \"t\"", "$.colour", 3,
-            "known are: $schema, consumerGroup, deduplicate, eventTime, features, fields, formats, key, lagThreshold, maxRecordBytes, "
-                + "maxRecordEvents, maxRecordRejections, missing, name, partitioner, sinks, tombstones, topic, transforms, views"
+            "known are: $schema, consumerGroup, deduplicate, drift, eventTime, features, fields, formats, key, lagThreshold, "
+                + "maxRecordBytes, maxRecordEvents, maxRecordRejections, missing, name, partitioner, sinks, tombstones, topic, transforms, "
+                + "views"
         },
         { "\"topic\": \"sample.events\", ", "", "$", 1, "'topic' is missing" },
+        {
+            "\"topic\": \"sample.events\"", "\"drift\": { \"source\": \"color2\" }, \"topic\": \"t\"", "$.drift.source", 3,
+            "there is no field 'color2' here; did you mean 'color'?"
+        },
+        {
+            "\"topic\": \"sample.events\"", "\"drift\": { \"sample\": 0 }, \"topic\": \"t\"", "$.drift.sample", 3,
+            "must be a whole number from 1 to 1000"
+        },
         { "\"topic\": \"sample.events\"", "\"topic\": \"\"", "$.topic", 3, "must not be empty" },
         { "\"topic\": \"sample.events\"", "\"topic\": null", "$.topic", 3, "must be a text in quotes, and is null" },
         { "\"topic\": \"sample.events\"", "\"topic\": \"a\", \"topic\": \"b\"", "$.topic", 3, "stands twice" },

@@ -23,7 +23,9 @@ public sealed partial class SchemaTests
 
     // The sample file, with sinks.
     private static readonly string Sunk = PipelineFiles
-        .SampleWith("\"transforms\": [", "\"sinks\": { \"late\": { \"topic\": \"late\" } }, \"transforms\": [")
+        .SampleWith(
+            "\"transforms\": [",
+            "\"drift\": { \"sample\": 4 }, \"sinks\": { \"late\": { \"topic\": \"late\" } }, \"transforms\": [")
         .Replace("\"startsWith\": \"text/json\" } }]", JoinedFormat, StringComparison.Ordinal)
         .Replace("{ \"drop\":", OtherSteps, StringComparison.Ordinal)
         .Replace("{ \"tumbling\": \"10s\" }", "{ \"tumbling\": { \"size\": \"10s\" } }", StringComparison.Ordinal)
@@ -41,6 +43,7 @@ public sealed partial class SchemaTests
         ["field"] = "{ \"type\": \"boolean\"",
         ["eventTime"] = "{ \"field\": \"at\"",
         ["deduplicate"] = "{ \"by\"",
+        ["drift"] = "{ \"sample\"",
         ["featurePart"] = "{ \"newest\"",
         ["rename"] = "{ \"from\"",
         ["convert"] = "{ \"field\": \"size\"",

@@ -1,6 +1,6 @@
 namespace Serverless.EndToEnd.Tests.Commands;
 
-/// <summary>Tests that change what all of the process shares, variables or the current folder: none runs beside them.</summary>
+/// <summary>Tests that change or read what a process shares, variables, the current folder or meters: none runs beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ProcessTests
 {

@@ -33,6 +33,7 @@ public sealed class BrowserTests
         Assert.Equal("live", seen.GetProperty("state").GetString());
         Assert.Contains("There is no result of key 'no such key'", Text(seen, "unknownKey"), StringComparison.Ordinal);
         Assert.Contains("'from'", Text(seen, "impossibleRange"), StringComparison.Ordinal);
+        Assert.EndsWith("it adds up.", Text(seen, "explained"), StringComparison.Ordinal);
         Assert.Contains("would be merged", Text(seen, "forecast"), StringComparison.Ordinal);
         Assert.Equal("There is no pipeline ‘no-such-pipeline’ here: telemetry.", Text(seen, "unknownPipeline"));
         Assert.Contains("The dashboard needs scripts", Text(seen, "withoutScripts"), StringComparison.Ordinal);

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Serverless.EndToEnd.Tests.Commands;
 using Serverless.EndToEnd.Tests.Http;
 
 namespace Serverless.EndToEnd.Tests.Dashboard;
 
 /// <summary>What the dashboard's functions answer over what a finished run has left.</summary>
+[Collection(ProcessTests.Name)]
 public sealed partial class DashboardHttpTests(ServedRun served) : IClassFixture<ServedRun>
 {
     private const string Data = "api/dashboard/data";

@@ -18,7 +18,7 @@ internal sealed class WatchedRun : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task<RunReport> _run;
 
-    private WatchedRun(int good)
+    private WatchedRun(int good, IReadOnlyDictionary<string, string?> settings)
     {
         var events = HostileEvents.Good(good).Concat(HostileEvents.Lines()).ToList();
         Events = events.Count;
@@ -29,7 +29,7 @@ internal sealed class WatchedRun : IDisposable
             Data = Path.Combine(_folder.Path, "data"), For = TimeSpan.FromMinutes(10), View = ViewStyle.None, Port = FreePort(),
             MostDeadLetters = 1,
             // What shards have applied is to be seen at once.
-            Settings = new Dictionary<string, string?> { ["Runtime:ReportInterval"] = "00:00:01" },
+            Settings = new Dictionary<string, string?>(settings) { ["Runtime:ReportInterval"] = "00:00:01" },
         };
         Client.BaseAddress = new Uri($"http://127.0.0.1:{options.Port}/");
         _run = new RunSession(options, TimeProvider.System).RunAsync(_stop.Token);
@@ -41,9 +41,9 @@ internal sealed class WatchedRun : IDisposable
     public int Events { get; }
 
     /// <summary>Begins a run; all its events are read and applied then.</summary>
-    public static async Task<WatchedRun> StartAsync(int good)
+    public static async Task<WatchedRun> StartAsync(int good, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var run = new WatchedRun(good);
+        var run = new WatchedRun(good, settings ?? new Dictionary<string, string?>());
         await Wait.UntilAsync(async () => await run.IsAppliedAsync(), "all events applied");
         return run;
     }

@@ -23,10 +23,11 @@ public sealed class FunctionCatalogTests
 
         Assert.Equal(
             [
-                "Activate", "Dashboard", "DashboardAction", "DashboardAsset", "DashboardData", "FindDeadLetter", "FindLateEvent",
-                "GetFeature", "Health", "HealthDetails", "Ingest", "ListDeadLetters", "ListKeys",
-                "ListLateEvents", "ListPipelines", "ListTables", "ListViews", "OpenApi", "PutTable", "QueryResults", "Redrive", "Repair",
-                "Reshard", "Retention", "SchemaRegistry", "SetWatermarkBack", "Shadow", "ShowTable", "Watermark", "WindowShard",
+                "Activate", "Dashboard", "DashboardAction", "DashboardAsset", "DashboardData", "Drift", "ExplainResult",
+                "FindDeadLetter", "FindLateEvent", "GetFeature", "Health", "HealthDetails", "Ingest", "ListDeadLetters", "ListKeys",
+                "ListLateEvents", "ListPipelines", "ListTables", "ListViews", "Metrics", "OpenApi", "PutTable", "QueryResults",
+                "Redrive", "Repair", "Reshard", "Retention", "SchemaRegistry", "SetWatermarkBack", "Shadow", "ShowTable",
+                "Watermark", "WindowShard",
             ],
             found);
     }

@@ -9,6 +9,7 @@ namespace Serverless.EndToEnd.Tests.Http;
 public sealed partial class OpenApiTests(ServedRun served) : IClassFixture<ServedRun>
 {
     private const string Telemetry = "api/pipelines/telemetry";
+    private const string Explain = $"{Telemetry}/views/device-metrics/explain";
 
     [Fact]
     public async Task It_has_every_function_with_its_methods()
@@ -60,6 +61,10 @@ public sealed partial class OpenApiTests(ServedRun served) : IClassFixture<Serve
     [InlineData($"{Telemetry}/views/top-talkers/results", "/api/pipelines/{pipeline}/views/{view}/results")]
     [InlineData($"{Telemetry}/views/link-flaps/results?limit=0", "/api/pipelines/{pipeline}/views/{view}/results")]
     [InlineData($"{Telemetry}/views/none/results", "/api/pipelines/{pipeline}/views/{view}/results")]
+    [InlineData($"{Explain}?key=dev-000010%7Ccpu.load&window=2026-01-01", "/api/pipelines/{pipeline}/views/{view}/explain")]
+    [InlineData($"{Explain}?key=dev-000010%7Ccpu.load&window=2020-01-01", "/api/pipelines/{pipeline}/views/{view}/explain")]
+    [InlineData(Explain, "/api/pipelines/{pipeline}/views/{view}/explain")]
+    [InlineData("api/metrics", "/api/metrics")]
     [InlineData($"{Telemetry}/features/port?key=zz", "/api/pipelines/{pipeline}/features/{feature}")]
     [InlineData($"{Telemetry}/features/port?key=dev-000010%7Ccpu.load", "/api/pipelines/{pipeline}/features/{feature}")]
     [InlineData($"{Telemetry}/features/prt?key=k", "/api/pipelines/{pipeline}/features/{feature}")]
@@ -83,6 +88,8 @@ public sealed partial class OpenApiTests(ServedRun served) : IClassFixture<Serve
     [InlineData($"{Telemetry}/redrive?kind=late-events&from=2100-01-01", "/api/pipelines/{pipeline}/redrive", "post")]
     [InlineData($"{Telemetry}/activate", "/api/pipelines/{pipeline}/activate", "post")]
     [InlineData($"{Telemetry}/shadow", "/api/pipelines/{pipeline}/shadow")]
+    [InlineData($"{Telemetry}/drift", "/api/pipelines/{pipeline}/drift")]
+    [InlineData($"{Telemetry}/drift?id=x&since=y", "/api/pipelines/{pipeline}/drift")]
     [InlineData($"{Telemetry}/views/site-metrics/shards?count=2", "/api/pipelines/{pipeline}/views/{view}/shards", "post")]
     [InlineData($"{Telemetry}/partitions/0/watermark?to=2020-01-01", "/api/pipelines/{pipeline}/partitions/{partition}/watermark", "post")]
     public async Task Answers_are_as_it_says(string asked, string path, string method = "get")

@@ -20,12 +20,15 @@ internal static class DashboardActions
         if (caller.Name is { } by)
             SignWith(request, by);
         if (!string.Equals(request.Query["dryRun"], "true", StringComparison.OrdinalIgnoreCase))
-            log.Asked(name, "redrive", request.Query["by"], request.QueryString.ToString());
+            log.Asked(name, "redrive", request.Query["by"], Without(request, "code").ToString());
         return new RedriveFunction(pipelines).Run(request, name, client, ct);
     }
 
     /// <summary>Where it is known who asks, nobody signs with another name.</summary>
-    private static void SignWith(HttpRequest request, string by) => request.QueryString = QueryString.Create(request.Query
-        .Where(one => one.Key != "by").SelectMany(one => one.Value, (one, value) => KeyValuePair.Create(one.Key, value))
-        .Append(KeyValuePair.Create("by", (string?)by)));
+    private static void SignWith(HttpRequest request, string by) => request.QueryString = Without(request, "by").Add("by", by);
+
+    /// <summary>The parameters but one: a function key may come as <c>code</c>, and is for no log.</summary>
+    private static QueryString Without(HttpRequest request, string name) => QueryString.Create(request.Query
+        .Where(one => !one.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+        .SelectMany(one => one.Value, (one, value) => KeyValuePair.Create(one.Key, value)));
 }

@@ -36,6 +36,7 @@ internal static class DashboardData
         {
             [] => new CatalogFunctions(pipelines).Views(request, name, ct),
             [var view, "keys"] => new CatalogFunctions(pipelines).Keys(request, name, view, ct),
+            [var view, "explain"] => new ExplainFunction(pipelines).Run(request, name, view, client, ct),
             [var view, "results"] => new QueryFunction(pipelines).Run(request, name, view, client, ct),
             _ => Unknown(["pipelines", name, "views", .. rest]),
         };

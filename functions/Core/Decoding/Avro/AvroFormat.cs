@@ -34,6 +34,8 @@ public sealed record AvroFormat(AvroFraming Framing = AvroFraming.Confluent, int
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;
 
+    internal override EventLook Look => EventLook.Schema;
+
     /// <summary>
     /// The schema, as JSON, of events that name none, or of those whose fingerprint is that of this schema; null when others have them all.
     /// </summary>

@@ -24,6 +24,8 @@ public sealed record GrokFormat(string Pattern, IReadOnlyDictionary<string, stri
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;
 
+    internal override string Label => $"{Kind} {Pattern}";
+
     /// <summary>
     /// The names of the values that a pattern of the usual ones captures, each once, in its order; none of what is no pattern.
     /// </summary>

@@ -21,6 +21,8 @@ public sealed record JsonFormat(int MaxDepth = JsonFormat.DefaultDepth) : EventF
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;
 
+    internal override EventLook Look => EventLook.Json;
+
     /// <summary>
     /// The <see cref="FieldPath"/> of an array in the object: each of its items makes an event, which is the object with the item in the
     /// array's place. An empty array makes one event with null there; another value is an item itself. Null: the object is the event.

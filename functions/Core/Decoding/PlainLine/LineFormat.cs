@@ -13,6 +13,8 @@ public sealed record LineFormat : EventFormat
     /// <inheritdoc/>
     public override string Kind => Syntax.Kind;
 
+    internal override EventLook Look => EventLook.Line;
+
     internal override IEventDecoder NewDecoder(IReadOnlyList<FieldDefinition> fields, RowLayout layout, SchemaLookup schemas) =>
         new LineDecoder(fields, layout);
 }

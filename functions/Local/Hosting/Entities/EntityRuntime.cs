@@ -105,10 +105,11 @@ internal sealed partial class EntityRuntime(
         LogOperationFailed(e, signal.Operation, signal.Entity.ToString());
     }
 
-    [LoggerMessage(LogLevel.Warning, "Operation {Operation} of entity {Entity} failed; its state is unchanged, its signal is lost.")]
+    [LoggerMessage(910, LogLevel.Warning, "Operation {Operation} of entity {Entity} failed; its state is unchanged, its signal is lost.")]
     private partial void LogOperationFailed(Exception e, string operation, string entity);
 
     [LoggerMessage(
+        911,
         LogLevel.Error,
         "Entity {Entity}: {Count} operations failed or could not be saved; its state is unchanged, their signals are lost.")]
     private partial void LogBatchFailed(Exception e, string entity, int count);

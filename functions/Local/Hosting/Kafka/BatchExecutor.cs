@@ -94,14 +94,15 @@ internal sealed partial class BatchExecutor(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Function}: a batch of {Records} records failed (attempt {Attempt}); it is repeated.")]
+    [LoggerMessage(900, LogLevel.Warning, "{Function}: a batch of {Records} records failed (attempt {Attempt}); it is repeated.")]
     private partial void LogRepeat(Exception e, string function, int records, int attempt);
 
     [LoggerMessage(
+        901,
         LogLevel.Error,
         "{Function}: a batch of {Records} records failed (attempt {Attempt}) and is given up, as host.json says.")]
     private partial void LogGivenUp(Exception e, string function, int records, int attempt);
 
-    [LoggerMessage(LogLevel.Warning, "{Function}: a batch of {Records} records was cancelled; it will be read again.")]
+    [LoggerMessage(902, LogLevel.Warning, "{Function}: a batch of {Records} records was cancelled; it will be read again.")]
     private partial void LogAborted(Exception e, string function, int records);
 }

@@ -169,13 +169,14 @@ internal sealed partial class KafkaListener : IAsyncDisposable
             LogError(_source.Function, error.Code, error.Reason, times);
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Function}: Kafka error {Code}: {Reason} ({Times} since this was last logged)")]
+    [LoggerMessage(903, LogLevel.Warning, "{Function}: Kafka error {Code}: {Reason} ({Times} since this was last logged)")]
     private partial void LogError(string function, ErrorCode code, string reason, long times);
 
-    [LoggerMessage(LogLevel.Debug, "{Function}: {Message}")]
+    [LoggerMessage(904, LogLevel.Debug, "{Function}: {Message}")]
     private partial void LogClient(string function, string message);
 
     [LoggerMessage(
+        905,
         LogLevel.Debug,
         "{Function}: offset {Offset} of partition {Partition} is not stored, another host has the partition now: {Reason}")]
     private partial void LogNotStored(string function, int partition, long offset, string reason);

@@ -58,15 +58,20 @@ internal sealed partial class StartOffsets(
     }
 
     [LoggerMessage(
+        906,
         LogLevel.Warning,
         "{Function}: group '{Group}' has committed offset {Committed} of partition {Partition}, but the ledger ends before offset {Next}: "
         + "the partition is read from there.")]
     private partial void LogStepBack(string function, string group, int partition, long committed, long next);
 
-    [LoggerMessage(LogLevel.Warning, "{Function}: it isn't known what is sealed; partitions are read from what the group has committed.")]
+    [LoggerMessage(
+        907,
+        LogLevel.Warning,
+        "{Function}: it isn't known what is sealed; partitions are read from what the group has committed.")]
     private partial void LogUnknown(Exception fault, string function);
 
     [LoggerMessage(
+        908,
         LogLevel.Warning, "{Function}: it isn't known what group '{Group}' has committed; partitions are read from after what is sealed.")]
     private partial void LogCommitsUnknown(Exception fault, string function, string group);
 }

@@ -62,6 +62,9 @@ internal sealed partial class TimerListener(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Function} failed ({Times} times since this was last logged); it is called again at its next time.")]
+    [LoggerMessage(
+        909,
+        LogLevel.Warning,
+        "{Function} failed ({Times} times since this was last logged); it is called again at its next time.")]
     private partial void LogFailed(Exception e, string function, long times);
 }

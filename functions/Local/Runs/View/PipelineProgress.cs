@@ -51,7 +51,8 @@ internal sealed record PipelineProgress
     public static PipelineProgress Of(
         string pipeline, long produced, long? expected, bool isFed, LedgerSum before, MeterReadings readings)
     {
-        var (read, delay) = (readings.Value("serverless.events.read", pipeline), readings.Value("serverless.watermark.delay", pipeline));
+        var read = readings.Value("serverless.events.read", pipeline);
+        var delay = readings.Value("serverless.watermark.delay", pipeline) / MeterReadings.TicksPerMs;
         var dead = readings.ByDetail("serverless.dead_letters", pipeline);
         return new PipelineProgress
         {

@@ -31,6 +31,8 @@ internal static class ChunkEntity
             Write(entity, row.Counts);
         if (row.AfterIdle)
             entity["afterIdle"] = true;
+        if (row.Trace is { } trace)
+            entity["trace"] = trace;
         return entity;
     }
 
@@ -57,6 +59,7 @@ internal static class ChunkEntity
             Clock = entity.GetDateTimeOffset(Clock)!.Value,
             Recipe = entity.GetString("recipe"),
             SectionsHash = (ulong)Number(entity, "sectionsHash"),
+            Trace = entity.GetString("trace"),
             NextEpoch = next is { } number ? new Epoch(number) : null,
         };
     }

@@ -95,7 +95,8 @@ internal sealed class Schema(int first, params string[] steps)
             id INTEGER NOT NULL PRIMARY KEY, guid BLOB NOT NULL UNIQUE, fingerprint INTEGER NOT NULL, content BLOB NOT NULL
         ) STRICT;
         CREATE INDEX schemas_by_fingerprint ON schemas (fingerprint, id);
-        """);
+        """,
+        "ALTER TABLE ledger ADD COLUMN trace TEXT;");
 
     /// <summary>The table of results, in a database of its own, so that the ledger doesn't wait for its large transactions.</summary>
     public static readonly Schema Results = new(3, """
