@@ -89,7 +89,7 @@ public sealed class AsideTests
     }
 
     //  crash before or after each write; the state is not saved after panes were written, and the operation is done again
-    [Theory]
+    [Theory, Trait("Set", "long")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_crash_at_any_write_changes_nothing(bool after)

@@ -23,7 +23,7 @@ public sealed class CrashTests
         await CrashEverywhereAsync(new CrashRun(Plain(), batch: 8), after, "epoch", "delta", "side", "append", "poke", "result", "state");
 
     // Only half of each partition is there until its windows have closed.
-    [Theory]
+    [Theory, Trait("Set", "long")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_crash_at_any_write_while_closed_windows_are_corrected_changes_nothing(bool after)

@@ -16,7 +16,7 @@ public sealed class RandomRunTests
         | FaultKinds.Redrives;
 
     private static readonly int _some =
-        int.TryParse(Environment.GetEnvironmentVariable("TEST_SEEDS"), out var some) ? some : 150;
+        int.TryParse(Environment.GetEnvironmentVariable("TEST_SEEDS"), out var some) ? some : 100;
 
     [Fact]
     public Task Whatever_happens_results_side_outputs_and_ledger_are_the_oracles() => RunAsync(FaultKinds.Checked, _some);
@@ -49,7 +49,7 @@ public sealed class RandomRunTests
 
     private static async Task<Simulations> RunAsync(FaultKinds allowed, int count)
     {
-        var simulations = new Simulations(allowed) { Shrinks = count >= 150 };
+        var simulations = new Simulations(allowed) { Shrinks = count >= 100 };
         var failure = await simulations.RunAsync(first: 0, count);
         Assert.True(failure is null, failure);
         return simulations;

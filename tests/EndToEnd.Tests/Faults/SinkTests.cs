@@ -30,7 +30,7 @@ public sealed class SinkTests
     private static readonly List<List<(SourceRecord Record, List<StreamEvent> Events)>> Log =
         SomeStream.Of(new Random(11), 2, events: 48);
 
-    [Theory]
+    [Theory, Trait("Set", "long")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_crash_at_any_write_loses_no_message_and_brings_none_out_of_order(bool after)
@@ -152,7 +152,7 @@ public sealed class SinkTests
     }
 
     // Half of each partition comes when the windows of the rest are long over: late events correct what is stored.
-    [Theory]
+    [Theory, Trait("Set", "long")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_window_has_one_final_pane_and_the_last_correction_is_what_is_stored(bool crash)

@@ -12,7 +12,7 @@ public sealed class TableResultFaultTests
 
     private readonly Account _account = new();
 
-    [Theory]
+    [Theory, Trait("Set", "long")]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -82,7 +82,7 @@ public sealed class TableResultFaultTests
     }
 
     // Each adds its part to what is there, under the tag; who is told no, or nothing, looks whether it is in already.
-    [Theory]
+    [Theory, Trait("Set", "long")]
     [InlineData(5)]
     [InlineData(6)]
     public async Task Merges_under_a_tag_count_once_whatever_is_lost(int seed)
