@@ -1,10 +1,12 @@
 using System.Buffers.Text;
+using System.Numerics;
 using System.Text;
 using Serverless.Core.Binary;
 using Serverless.Core.Columns;
 using Serverless.Core.Definitions;
 using Serverless.Core.Positions;
 using Serverless.Core.Rows;
+using Serverless.Core.Time;
 
 namespace Serverless.Core.Drift;
 
@@ -54,7 +56,7 @@ internal sealed class ChunkTraits
         var source = SourceOf(read);
         var format = FormatOf(read);
         var number = source.Lines++;
-        source.LastTime = Time.EventTime.Later(source.LastTime, read.Written);
+        source.LastTime = EventTime.Later(source.LastTime, read.Written);
         Note(source, number, read, format, TraitKind.Format, 0, default);
         NoteFields(source, number, read, format);
         if (read.Rejection is { } rejection)
@@ -129,7 +131,7 @@ internal sealed class ChunkTraits
             case EventLook.Fields when read.Format >= 0:
                 for (var fields = read.Fields; fields != 0; fields &= fields - 1)
                 {
-                    var (hash, text) = _fields[System.Numerics.BitOperations.TrailingZeroCount(fields)];
+                    var (hash, text) = _fields[BitOperations.TrailingZeroCount(fields)];
                     Note(source, number, read, format, TraitKind.Field, hash, text);
                 }
                 break;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Definitions;
+using Serverless.Core.Drift;
 using Serverless.Core.Rejections;
 using Serverless.Core.Rows;
 using Serverless.Core.Text;
@@ -101,7 +102,7 @@ internal static class Fixes
         var paths = events.SelectMany(one => JsonPaths.Of(one)).Select(one => (one.Path, one.Kind)).ToHashSet();
         foreach (var field in pipeline.Fields.Where(field => field.IsOfEvent))
         {
-            var kinds = paths.Where(one => Drift.DriftFindings.IsPlace(field, one.Path)).Select(one => one.Kind).ToList();
+            var kinds = paths.Where(one => DriftFindings.IsPlace(field, one.Path)).Select(one => one.Kind).ToList();
             var isOther = field.Type == FieldType.Text
                 ? kinds.Exists(kind => kind != JsonValueKind.String)
                 : kinds.Contains(JsonValueKind.String) || (field.Type == FieldType.Integer && kinds.Count > 0);

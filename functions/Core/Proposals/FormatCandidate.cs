@@ -17,8 +17,8 @@ internal sealed record FormatCandidate(string Name, string Json, IEventDecoder? 
 {
     private static readonly RowLayout NoFields = new([]);
 
-    /// <summary>Those that need no draft: decoders, then ready-made patterns.</summary>
-    public static IEnumerable<FormatCandidate> Known =>
+    /// <summary>Those that need no draft: decoders, then ready-made patterns. Each is compiled anew.</summary>
+    public static IReadOnlyList<FormatCandidate> NewKnown() =>
     [
         .. new EventFormat[] { new AccessLogFormat(), new SyslogFormat(), new CefFormat(), new LogfmtFormat() }
             .Select(format => new FormatCandidate(format.Kind, $"{{ \"kind\": \"{format.Kind}\"", DecoderOf(format))),

@@ -27,6 +27,7 @@ public sealed class ProposalMaker
     private readonly EventTime _now;
     private readonly List<PatchOperation> _patch = [];
     private readonly List<string> _patterns = [];
+    private readonly Lazy<IReadOnlyList<FormatCandidate>> _known = new(FormatCandidate.NewKnown);
 
     private ProposalMaker(byte[] file, DriftFinding finding, EventTime now) => (_file, _finding, _now) = (file, finding, now);
 
@@ -77,7 +78,7 @@ public sealed class ProposalMaker
     {
         var definition = Definition;
         var drafts = Drafts(lines, definition).Select(FormatCandidate.OfPattern);
-        var best = FormatCandidate.Known.Concat(drafts).Select(one => (Format: one, Takes: one.Takes(lines)))
+        var best = _known.Value.Concat(drafts).Select(one => (Format: one, Takes: one.Takes(lines)))
             .Where(one => one.Takes > 0).OrderByDescending(one => one.Takes).Take(MostTried).Select(one => one.Format);
         var before = Try(_patch, lines)?.Parsed ?? 0;
         foreach (var format in best)

@@ -17,10 +17,11 @@ internal static class TemplateDraft
             masked.Read(line);
             learner.Learn(masked);
         }
-        var counts = lines.GroupBy(line => IdOf(learner.Snapshot(), line)).Where(same => same.Key >= 0).ToList();
+        var table = learner.Snapshot();
+        var counts = lines.GroupBy(line => IdOf(table, line)).Where(same => same.Key >= 0).ToList();
         if (counts.Count == 0)
             return null;
-        var best = learner.Snapshot().Templates[counts.MaxBy(same => same.Count())!.Key];
+        var best = table.Templates[counts.MaxBy(same => same.Count())!.Key];
         return best.Constants < 2 ? null : PatternOf(best, names);
     }
 

@@ -1,5 +1,10 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text;
+using Serverless.Core.Parsing;
+using Serverless.Core.Pipelines;
+using Serverless.Core.Positions;
+using Serverless.Core.Reading;
+using Serverless.Core.Time;
+using Serverless.Runtime.Unpacking;
 
 namespace Serverless.Local.Samples;
 
@@ -16,42 +21,39 @@ internal sealed record ChangeSample(IReadOnlyList<byte[]> Events)
     /// <summary>Begins the names of what is of the change and not of the row.</summary>
     public const string Envelope = "__";
 
+    // Only what the format makes of an event is asked for.
+    private const string File = """
+        {
+          "name": "changes", "topic": "changes", "key": "topic", "formats": [{ "kind": "json", "cdc": "debezium" }],
+          "fields": {
+            "topic": { "type": "text", "record": "topic", "required": true },
+            "at": { "type": "timestamp", "record": "timestamp", "required": true }
+          },
+          "eventTime": { "field": "at", "bound": "1s" },
+          "views": [{ "name": "each", "key": ["topic"], "window": { "tumbling": "1m" }, "aggregates": { "count": { "kind": "count" } } }]
+        }
+        """;
+
+    private static readonly Lazy<Pipeline> Changes =
+        new(() => Pipeline.Compile(PipelineParser.Parse(Encoding.UTF8.GetBytes(File)).Definition!));
+
     /// <summary>Null when fewer than half of the events are changes.</summary>
     public static ChangeSample? Of(IReadOnlyList<byte[]> events)
     {
-        var rows = events.Select(RowOf).ToList();
+        using var unpacker = new Unpacker();
+        var reader = new EventReader(Changes.Value, unpacker.Unpack);
+        var rows = events.Select(one => RowOf(reader, one)).ToList();
         return 2 * rows.Count(row => row is not null) < rows.Count
             ? null
             : new ChangeSample([.. rows.Zip(events, (row, whole) => row ?? whole)]);
     }
 
-    private static byte[]? RowOf(byte[] json)
+    // An event with an op and no columns is something else.
+    private static byte[]? RowOf(EventReader reader, byte[] change)
     {
-        try
-        {
-            if (JsonNode.Parse(json) is not JsonObject whole)
-                return null;
-            var change = whole["payload"] as JsonObject ?? whole;
-            return change["op"] is JsonValue op && (change["before"] ?? change["after"]) is JsonObject
-                ? JsonSerializer.SerializeToUtf8Bytes(Flattened(change, op.ToString() == "d"))
-                : null;
-        }
-        catch (Exception fault) when (fault is JsonException or ArgumentException)
-        {
-            // The pipeline will make a dead letter of it.
-            return null;
-        }
-    }
-
-    private static JsonObject Flattened(JsonObject change, bool isDeleted)
-    {
-        var row = change[isDeleted ? "before" : "after"]?.DeepClone() as JsonObject ?? [];
-        row[Deleted] = isDeleted;
-        foreach (var name in (string[])["op", "ts_ms", "source"])
-        {
-            if (change[name] is { } value)
-                row[Envelope + name] = value.DeepClone();
-        }
-        return row;
+        reader.Open(new SourceRecord(default, default, null, change, 1), EventTime.Min);
+        return reader.Next() && !reader.Event.SequenceEqual(change) && !reader.Event.StartsWith("{\"__deleted\""u8)
+            ? reader.Event.ToArray()
+            : null;
     }
 }

@@ -89,6 +89,11 @@ public sealed class InferCommandTests : IDisposable
         const string Change = """{"type":"insert","ts":1790000000,"database":"d","table":"t","data":{"id":7,"name":"x"}}""";
         var changes = (await Cli.RunAsync("infer", Write("changes.jsonl", Change))).Good();
         Assert.Contains("changes of a table (CDC)", changes.Out, StringComparison.Ordinal);
+
+        const string Operation = """{"op":"add","ts_ms":1790000000000,"stock":7}""";
+        var operations = (await Cli.RunAsync("infer", Write("operations.jsonl", Operation))).Good();
+        Assert.DoesNotContain("cdc", operations.Out, StringComparison.Ordinal);
+        Assert.Contains("\"stock\"", operations.Out, StringComparison.Ordinal);
     }
 
     // no time ─► that of the record; nothing that names ─► the topic
