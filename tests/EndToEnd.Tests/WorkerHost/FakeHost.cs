@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -93,7 +94,7 @@ internal sealed class FakeHost : IAsyncDisposable
         var invocation = _functions[function].Invocation(trigger: null, DurableClient());
         foreach (var (name, value) in route)
             invocation.TriggerMetadata.Add(name, new TypedData { String = value });
-        using var client = new HttpClient();
+        using var client = WorkerClient();
         using var request = new HttpRequestMessage(method, new Uri(WorkerHttp, path));
         request.Headers.Add("x-ms-invocation-id", invocation.InvocationId);
         if (encoding is not null)
@@ -113,7 +114,7 @@ internal sealed class FakeHost : IAsyncDisposable
         var invocation = _functions[function].Invocation(trigger: null, DurableClient());
         foreach (var (name, value) in route)
             invocation.TriggerMetadata.Add(name, new TypedData { String = value });
-        using var client = new HttpClient();
+        using var client = WorkerClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(WorkerHttp, path));
         request.Headers.Add("x-ms-invocation-id", invocation.InvocationId);
         var (invoked, read) = (InvokeAsync(function, invocation), new List<string>());
@@ -139,6 +140,34 @@ internal sealed class FakeHost : IAsyncDisposable
     {
         _worker?.Dispose();
         await _web.DisposeAsync();
+    }
+
+    /// <summary>As the host's own proxy: a worker is ready before it listens, so a connection refused is tried again.</summary>
+    private static HttpClient WorkerClient() => new(new SocketsHttpHandler { ConnectCallback = ConnectAsync });
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(context.DnsEndPoint, patience.Token);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                socket.Dispose();
+                await Task.Delay(50, patience.Token);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
     }
 
     private static WebApplication Web(WorkerStream stream, Sidecar sidecar)
